@@ -1,0 +1,2 @@
+/** The HPACK codec (RFC 7541). */
+module dev.weir.hpack {}

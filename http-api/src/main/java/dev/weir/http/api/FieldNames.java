@@ -1,0 +1,178 @@
+package dev.weir.http.api;
+
+import java.nio.charset.StandardCharsets;
+
+/** What may stand in a field, and how names compare: by ASCII alone, never by the rules of a locale or of Unicode. */
+final class FieldNames {
+    /** tchar of RFC 9110 section 5.6.2. */
+    private static final boolean[] TOKEN = new boolean[128];
+
+    /** Names that nearly every message has: materialised without a new string. Indexed by length and first byte. */
+    private static final String[][] COMMON = new String[32][];
+
+    static {
+        for (char c = '0'; c <= '9'; c++) {
+            TOKEN[c] = true;
+        }
+        for (char c = 'a'; c <= 'z'; c++) {
+            TOKEN[c] = true;
+            TOKEN[c - 32] = true;
+        }
+        for (char c : "!#$%&'*+-.^_`|~".toCharArray()) {
+            TOKEN[c] = true;
+        }
+        String[] common = {
+            "Host", "Accept", "Accept-Encoding", "Accept-Language", "Authorization", "Cache-Control", "Connection",
+            "Content-Encoding", "Content-Length", "Content-Type", "Cookie", "Date", "ETag", "Expect", "Forwarded",
+            "If-Match", "If-Modified-Since", "If-None-Match", "If-Range", "If-Unmodified-Since", "Origin", "Pragma",
+            "Priority", "Range", "Referer", "Sec-Fetch-Dest", "Sec-Fetch-Mode", "Sec-Fetch-Site", "TE", "Trailer",
+            "Transfer-Encoding", "Upgrade", "Upgrade-Insecure-Requests", "User-Agent", "Via", "X-Forwarded-For",
+            "X-Forwarded-Proto", "host", "accept", "user-agent", "content-type", "content-length", "cookie",
+        };
+        for (String name : common) {
+            int slot = name.length();
+            String[] row = COMMON[slot] == null ? new String[0] : COMMON[slot];
+            row = java.util.Arrays.copyOf(row, row.length + 1);
+            row[row.length - 1] = name;
+            COMMON[slot] = row;
+        }
+    }
+
+    private FieldNames() {}
+
+    static boolean isToken(String s) {
+        int length = s.length();
+        for (int i = 0; i < length; i++) {
+            char c = s.charAt(i);
+            if (c >= 128 || !TOKEN[c]) {
+                return false;
+            }
+        }
+        return length > 0;
+    }
+
+    static String checkName(String name) {
+        if (!isToken(name)) {
+            throw new IllegalArgumentException("not a field name: " + quote(name));
+        }
+        return name;
+    }
+
+    /** The value without the white space around it, if it may be sent; RFC 9110 section 5.5. */
+    static String checkValue(String name, String value) {
+        int length = value.length();
+        for (int i = 0; i < length; i++) {
+            char c = value.charAt(i);
+            if (c > 0xff || c < 0x20 && c != '\t' || c == 0x7f) {
+                throw new IllegalArgumentException(
+                        "the value of " + name + " holds a character that no field may: " + quote(value));
+            }
+        }
+        int start = 0;
+        int end = length;
+        while (start < end && isSpace(value.charAt(start))) {
+            start++;
+        }
+        while (end > start && isSpace(value.charAt(end - 1))) {
+            end--;
+        }
+        return end - start == length ? value : value.substring(start, end);
+    }
+
+    static boolean equal(String a, String b) {
+        int length = a.length();
+        if (b.length() != length) {
+            return false;
+        }
+        for (int i = 0; i < length; i++) {
+            char x = a.charAt(i);
+            char y = b.charAt(i);
+            if (x != y && lower(x) != lower(y)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Compares as many bytes from {@code start} as {@code name} has characters. */
+    static boolean equal(byte[] bytes, int start, String name) {
+        int length = name.length();
+        for (int i = 0; i < length; i++) {
+            int x = bytes[start + i] & 0xff;
+            char y = name.charAt(i);
+            if (x != y && lower((char) x) != lower(y)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    static String toString(byte[] bytes, int start, int end) {
+        int length = end - start;
+        if (length < COMMON.length && COMMON[length] != null) {
+            for (String name : COMMON[length]) {
+                if (same(bytes, start, name)) {
+                    return name;
+                }
+            }
+        }
+        return new String(bytes, start, length, StandardCharsets.ISO_8859_1);
+    }
+
+    static boolean listHasToken(String list, String token) {
+        int length = list.length();
+        int start = 0;
+        while (start <= length) {
+            int comma = list.indexOf(',', start);
+            int end = comma < 0 ? length : comma;
+            int next = end + 1;
+            while (start < end && isSpace(list.charAt(start))) {
+                start++;
+            }
+            while (end > start && isSpace(list.charAt(end - 1))) {
+                end--;
+            }
+            if (end - start == token.length() && regionEqual(list, start, token)) {
+                return true;
+            }
+            start = next;
+        }
+        return false;
+    }
+
+    private static boolean regionEqual(String list, int start, String token) {
+        for (int i = 0; i < token.length(); i++) {
+            if (lower(list.charAt(start + i)) != lower(token.charAt(i))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static boolean same(byte[] bytes, int start, String name) {
+        for (int i = 0; i < name.length(); i++) {
+            if (bytes[start + i] != name.charAt(i)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static char lower(char c) {
+        return c >= 'A' && c <= 'Z' ? (char) (c + 32) : c;
+    }
+
+    private static boolean isSpace(char c) {
+        return c == ' ' || c == '\t';
+    }
+
+    /** For messages: without the characters that would break a log line. */
+    private static String quote(String s) {
+        StringBuilder text = new StringBuilder("\"");
+        for (int i = 0; i < Math.min(s.length(), 80); i++) {
+            char c = s.charAt(i);
+            text.append(c >= 0x20 && c < 0x7f ? c : '?');
+        }
+        return text.append(s.length() > 80 ? "...\"" : "\"").toString();
+    }
+}

@@ -1,0 +1,28 @@
+package dev.weir.http.api;
+
+/**
+ * Answers one request. The only functional type that a server or a route takes.
+ *
+ * <p>A handler runs on a virtual thread and may simply block. It reads the request's content from
+ * {@link Request#content()}, sets status and fields on the {@link ResponseWriter} and writes the content to it. When it
+ * returns, the response is complete: what was not sent yet is sent, and a handler that wrote nothing has answered
+ * {@code 200} with no content.
+ *
+ * <p><b>Threads.</b> One handler object serves many requests at once, so it must be thread-safe. Request and response
+ * belong to the call: they are used by one thread at a time and not after the call has returned.
+ */
+@FunctionalInterface
+public interface Handler {
+    /**
+     * Answers {@code r} through {@code w}.
+     *
+     * @param w the response, valid until this method returns
+     * @param r the request, valid until this method returns
+     * @throws HttpError to answer with that status, as long as nothing was sent
+     * @throws ContentException as the request's content threw it: answers with its status, as long as nothing was sent
+     * @throws AbortHandler to cut the response off without a word in the log
+     * @throws Exception anything else is a failure: it is logged, and answered with 500 when nothing was sent yet; else
+     *     the response is cut off so that the client can see that it is not whole
+     */
+    void serve(ResponseWriter w, Request r) throws Exception;
+}

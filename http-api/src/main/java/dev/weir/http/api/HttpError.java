@@ -1,0 +1,131 @@
+package dev.weir.http.api;
+
+import java.util.Objects;
+
+/**
+ * Thrown by a handler to answer with a status. The answer is the message as plain text, with the fields of
+ * {@link #headers()}. It is no failure of the program, so it carries no stack trace and is not logged.
+ *
+ * <p>Once the response is committed it can no longer be replaced: then the server treats this like any failure.
+ */
+public class HttpError extends RuntimeException {
+    private static final long serialVersionUID = 1;
+
+    private final int status;
+    private final transient Headers headers = new Headers();
+
+    /**
+     * An error with the status's own phrase as its message.
+     *
+     * @param status a status code from 400 to 599
+     * @throws IllegalArgumentException for any other code
+     */
+    public HttpError(int status) {
+        this(status, Status.reason(status));
+    }
+
+    /**
+     * An error with a message for the client.
+     *
+     * @param status a status code from 400 to 599
+     * @param message what the client reads; it must hold nothing that is secret
+     * @throws IllegalArgumentException for any other code
+     */
+    public HttpError(int status, String message) {
+        this(status, message, null);
+    }
+
+    /**
+     * An error with a message for the client and a cause for those who catch it.
+     *
+     * @param status a status code from 400 to 599
+     * @param message what the client reads; it must hold nothing that is secret
+     * @param cause may be null; never shown to the client
+     * @throws IllegalArgumentException for any other code
+     */
+    public HttpError(int status, String message, Throwable cause) {
+        super(Objects.requireNonNull(message, "message"), cause, false, false);
+        if (status < 400 || status > 599) {
+            throw new IllegalArgumentException("an error's status is from 400 to 599, not " + status);
+        }
+        this.status = status;
+    }
+
+    /**
+     * The status code.
+     *
+     * @return from 400 to 599
+     */
+    public final int status() {
+        return status;
+    }
+
+    /**
+     * Fields to send with the answer, such as {@code WWW-Authenticate} with a 401. Empty at first.
+     *
+     * @return the fields, to be added to
+     */
+    public final Headers headers() {
+        return headers;
+    }
+
+    /**
+     * Adds a field to send with the answer.
+     *
+     * @param name the field's name
+     * @param value its value
+     * @return this
+     * @throws IllegalArgumentException where name or value is not valid (see {@link Headers#add})
+     */
+    public final HttpError with(String name, String value) {
+        headers.add(name, value);
+        return this;
+    }
+
+    /**
+     * 400, the request is wrong.
+     *
+     * @param message says to the client what is wrong with it
+     * @return the error, to be thrown
+     */
+    public static HttpError badRequest(String message) {
+        return new HttpError(Status.BAD_REQUEST, message);
+    }
+
+    /**
+     * 403, the client may not.
+     *
+     * @return the error, to be thrown
+     */
+    public static HttpError forbidden() {
+        return new HttpError(Status.FORBIDDEN);
+    }
+
+    /**
+     * 404, there is no such thing.
+     *
+     * @return the error, to be thrown
+     */
+    public static HttpError notFound() {
+        return new HttpError(Status.NOT_FOUND);
+    }
+
+    /**
+     * 405, the thing does not know this method (RFC 9110 section 15.5.6 wants the list of those it knows).
+     *
+     * @param allow the methods that are allowed, as the value of {@code Allow}
+     * @return the error, to be thrown
+     */
+    public static HttpError methodNotAllowed(String allow) {
+        return new HttpError(Status.METHOD_NOT_ALLOWED).with("Allow", allow);
+    }
+
+    /**
+     * 413, the content is larger than the handler takes.
+     *
+     * @return the error, to be thrown
+     */
+    public static HttpError contentTooLarge() {
+        return new HttpError(Status.CONTENT_TOO_LARGE);
+    }
+}

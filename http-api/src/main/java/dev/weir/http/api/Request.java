@@ -1,0 +1,310 @@
+package dev.weir.http.api;
+
+import java.io.InputStream;
+import java.net.SocketAddress;
+import java.util.Optional;
+
+/**
+ * What a client asks. A request reads as a value: its method, target and fields do not change, and the {@code with}
+ * methods give a copy with a change, so that middleware hands on what it has learned without a wrapper class of its own.
+ * Only the content is a stream, and is shared by all copies.
+ *
+ * <p>In tests, {@link #builder} makes one without a network.
+ *
+ * <p><b>Threads.</b> Used by one thread at a time, except for {@link #cancelled} and {@link #onCancel}. After the handler
+ * has returned, reading the content is an {@link IllegalStateException}.
+ */
+public abstract class Request {
+    private static final ScopedValue<Request> CURRENT = ScopedValue.newInstance();
+
+    /** For protocol engines: a request is made from what they have parsed. */
+    protected Request() {}
+
+    /**
+     * The method, case-sensitive (RFC 9110 section 9.1). Those named in {@link Method} are the same string objects.
+     *
+     * @return a token, such as {@code GET}
+     */
+    public abstract String method();
+
+    /**
+     * The request target as it was sent (RFC 9112 section 3.2): over HTTP/2 the {@code :path}, for CONNECT the
+     * authority.
+     *
+     * @return the target, never empty
+     */
+    public abstract String target();
+
+    /**
+     * The path of the target as it was sent, percent-encoded. In asterisk form {@code *}; in authority form empty.
+     *
+     * @return the path, without the query
+     */
+    public abstract String rawPath();
+
+    /**
+     * The path with its percent-encoding undone, as UTF-8; bytes that are none become {@code U+FFFD}. An encoded slash
+     * is no longer told from a real one here: {@link #rawPath} does.
+     *
+     * @return the decoded path
+     */
+    public String path() {
+        return Percent.decode(rawPath(), false);
+    }
+
+    /**
+     * The query of the target as it was sent, percent-encoded, without the question mark.
+     *
+     * @return the query; empty when there is none
+     */
+    public abstract String query();
+
+    /**
+     * {@code https} when the connection is TLS, else {@code http}. Never taken from a field that a client can set.
+     *
+     * @return the scheme, in lower case
+     */
+    public abstract String scheme();
+
+    /**
+     * Whom the request is for (RFC 9110 section 7.2): the authority of an absolute target, or {@code :authority}, else
+     * the {@code Host} field.
+     *
+     * @return host and port as they were sent; empty for an HTTP/1.0 request that named none
+     */
+    public abstract String authority();
+
+    /**
+     * The host of {@link #authority}, without the port.
+     *
+     * @return the host as it was sent, an IPv6 address with its brackets; may be empty
+     */
+    public final String host() {
+        String authority = authority();
+        int colon = authority.lastIndexOf(':');
+        return colon < 0 || authority.indexOf(']', colon) >= 0 ? authority : authority.substring(0, colon);
+    }
+
+    /**
+     * The protocol version.
+     *
+     * @return {@code HTTP/1.0}, {@code HTTP/1.1} or {@code HTTP/2}
+     */
+    public abstract String protocol();
+
+    /**
+     * The fields of the header section, read-only.
+     *
+     * @return the fields in the order they came
+     */
+    public abstract Headers headers();
+
+    /**
+     * The first value of a field.
+     *
+     * @param name a field name, in any case
+     * @return the value, or null when there is no such field
+     */
+    public final String header(String name) {
+        return headers().get(name);
+    }
+
+    /**
+     * The length of the content, as far as it is known before it is read.
+     *
+     * @return bytes; 0 when there is no content, -1 when only its end will tell
+     */
+    public abstract long contentLength();
+
+    /**
+     * The content, without the protocol's framing. Reads throw {@link ContentException} where the content breaks off.
+     * The stream need not be closed or read to its end: the server does what the protocol asks for.
+     *
+     * @return the stream, always the same; at its end at once when there is no content
+     */
+    public abstract InputStream content();
+
+    /**
+     * The fields of the trailer section (RFC 9110 section 6.5), never mixed with {@link #headers}. Those that RFC 9110
+     * forbids in trailers are left out.
+     *
+     * @return the fields, read-only; empty when there are none
+     * @throws IllegalStateException before the content was read to its end
+     */
+    public abstract Headers trailers();
+
+    /**
+     * The other end of the connection.
+     *
+     * @return the client's address; a proxy's where one stands between
+     */
+    public abstract SocketAddress remoteAddress();
+
+    /**
+     * This end of the connection.
+     *
+     * @return the address that the client connected to
+     */
+    public abstract SocketAddress localAddress();
+
+    /**
+     * What the TLS handshake agreed on.
+     *
+     * @return nothing on a connection without TLS
+     */
+    public abstract Optional<TlsInfo> tls();
+
+    /**
+     * Whether nobody waits for the answer any more: the client went away or reset its stream, or the server cuts off
+     * what is left. The handler's thread is interrupted when this happens; a handler that only computes may ask here.
+     * May be called from any thread.
+     *
+     * @return true from the cancellation on
+     */
+    public abstract boolean cancelled();
+
+    /**
+     * Has an action run when the request is cancelled: at once, when it is already; never, when the handler returns
+     * first. May be called from any thread; the action runs on a thread of the server and must not block.
+     *
+     * @param action what to do
+     */
+    public abstract void onCancel(Runnable action);
+
+    /**
+     * The pattern of the route that took the request.
+     *
+     * @return as it was registered; empty when no router was there
+     */
+    public String pattern() {
+        return "";
+    }
+
+    /**
+     * What stands in the path for a wildcard of the route's pattern, percent-decoded.
+     *
+     * @param name the wildcard's name
+     * @return the value; empty when the pattern has no such wildcard
+     */
+    public String pathValue(String name) {
+        return "";
+    }
+
+    /**
+     * The value that was attached under a key.
+     *
+     * @param <T> the type of the value
+     * @param key the key
+     * @return the value, or null when nothing is attached
+     */
+    public <T> T attribute(Attribute<T> key) {
+        return null;
+    }
+
+    /**
+     * This request with a value attached.
+     *
+     * @param <T> the type of the value
+     * @param key the key
+     * @param value the value, not null; hides an earlier one
+     * @return the copy
+     */
+    public final <T> Request withAttribute(Attribute<T> key, T value) {
+        return new RequestView.WithAttribute(this, key, value);
+    }
+
+    /**
+     * This request under another path, as a prefix is taken off before a handler that does not know it. Target and query
+     * stay.
+     *
+     * @param rawPath the path, percent-encoded
+     * @return the copy
+     */
+    public final Request withPath(String rawPath) {
+        return new RequestView.WithPath(this, rawPath);
+    }
+
+    /**
+     * This request with another method.
+     *
+     * @param method a token
+     * @return the copy
+     * @throws IllegalArgumentException where it is no token
+     */
+    public final Request withMethod(String method) {
+        if (!FieldNames.isToken(method)) {
+            throw new IllegalArgumentException("not a method: " + method);
+        }
+        return new RequestView.WithMethod(this, method);
+    }
+
+    /**
+     * This request with other fields.
+     *
+     * @param headers the fields; they are copied
+     * @return the copy
+     */
+    public final Request withHeaders(Headers headers) {
+        return new RequestView.WithHeaders(this, headers.readOnly());
+    }
+
+    /**
+     * This request with other content, as a decompressed one.
+     *
+     * @param content the stream
+     * @param length its length in bytes, or -1 when it is not known
+     * @return the copy
+     */
+    public final Request withContent(InputStream content, long length) {
+        return new RequestView.WithContent(this, content, length);
+    }
+
+    /**
+     * This request with a limit on its content: reading past it throws a {@link ContentException} that answers 413, and
+     * so does the first read when the declared length is over it.
+     *
+     * @param bytes the most that may be read, zero or more
+     * @return the copy
+     */
+    public final Request withContentLimit(long bytes) {
+        return new RequestView.WithContent(this, new LimitedContent(content(), contentLength(), bytes), contentLength());
+    }
+
+    /**
+     * This request as a router has matched it. For routers.
+     *
+     * @param pattern the pattern that took it
+     * @param names the names of the pattern's wildcards; not copied, must not change any more
+     * @param values what stands for them, percent-decoded, in the same order; not copied
+     * @return the copy
+     */
+    public final Request withMatch(String pattern, String[] names, String[] values) {
+        return new RequestView.WithMatch(this, pattern, names, values);
+    }
+
+    /**
+     * The request that the calling thread is answering, for logs; it is also seen by the threads of a
+     * {@code StructuredTaskScope} that the handler opens.
+     *
+     * @return nothing outside a handler
+     */
+    public static Optional<Request> current() {
+        return CURRENT.isBound() ? Optional.of(CURRENT.get()) : Optional.empty();
+    }
+
+    /**
+     * Makes {@link #current} answer with a request while something runs. For servers and for tests.
+     *
+     * @param request the request
+     * @return what runs code with it
+     */
+    public static ScopedValue.Carrier asCurrent(Request request) {
+        return ScopedValue.where(CURRENT, request);
+    }
+
+    /** Method and target, for logs. */
+    @Override
+    public final String toString() {
+        return method() + " " + target();
+    }
+}

@@ -1,0 +1,218 @@
+package dev.weir.http.api;
+
+import java.io.InputStream;
+import java.net.SocketAddress;
+import java.util.Objects;
+import java.util.Optional;
+
+/** A request that differs from another in one thing; the {@code with} methods of {@link Request} make them. */
+abstract sealed class RequestView extends Request {
+    private final Request origin;
+
+    private RequestView(Request origin) {
+        this.origin = origin;
+    }
+
+    static final class WithAttribute extends RequestView {
+        private final Attribute<?> key;
+        private final Object value;
+
+        WithAttribute(Request origin, Attribute<?> key, Object value) {
+            super(origin);
+            this.key = Objects.requireNonNull(key, "key");
+            this.value = Objects.requireNonNull(value, "value");
+        }
+
+        @Override
+        @SuppressWarnings("unchecked") // withAttribute takes key and value of one type
+        public <T> T attribute(Attribute<T> wanted) {
+            return wanted == key ? (T) value : super.attribute(wanted);
+        }
+    }
+
+    static final class WithPath extends RequestView {
+        private final String rawPath;
+
+        WithPath(Request origin, String rawPath) {
+            super(origin);
+            this.rawPath = Objects.requireNonNull(rawPath, "rawPath");
+        }
+
+        @Override
+        public String rawPath() {
+            return rawPath;
+        }
+    }
+
+    static final class WithMethod extends RequestView {
+        private final String method;
+
+        WithMethod(Request origin, String method) {
+            super(origin);
+            this.method = method;
+        }
+
+        @Override
+        public String method() {
+            return method;
+        }
+    }
+
+    static final class WithHeaders extends RequestView {
+        private final Headers headers;
+
+        WithHeaders(Request origin, Headers headers) {
+            super(origin);
+            this.headers = headers;
+        }
+
+        @Override
+        public Headers headers() {
+            return headers;
+        }
+    }
+
+    static final class WithContent extends RequestView {
+        private final InputStream content;
+        private final long length;
+
+        WithContent(Request origin, InputStream content, long length) {
+            super(origin);
+            this.content = Objects.requireNonNull(content, "content");
+            this.length = length;
+        }
+
+        @Override
+        public InputStream content() {
+            return content;
+        }
+
+        @Override
+        public long contentLength() {
+            return length;
+        }
+    }
+
+    static final class WithMatch extends RequestView {
+        private final String pattern;
+        private final String[] names;
+        private final String[] values;
+
+        WithMatch(Request origin, String pattern, String[] names, String[] values) {
+            super(origin);
+            this.pattern = pattern;
+            this.names = names;
+            this.values = values;
+        }
+
+        @Override
+        public String pattern() {
+            return pattern;
+        }
+
+        @Override
+        public String pathValue(String name) {
+            for (int i = 0; i < names.length; i++) {
+                if (names[i].equals(name)) {
+                    return values[i];
+                }
+            }
+            return super.pathValue(name);
+        }
+    }
+
+    @Override
+    public String method() {
+        return origin.method();
+    }
+
+    @Override
+    public String target() {
+        return origin.target();
+    }
+
+    @Override
+    public String rawPath() {
+        return origin.rawPath();
+    }
+
+    @Override
+    public String query() {
+        return origin.query();
+    }
+
+    @Override
+    public String scheme() {
+        return origin.scheme();
+    }
+
+    @Override
+    public String authority() {
+        return origin.authority();
+    }
+
+    @Override
+    public String protocol() {
+        return origin.protocol();
+    }
+
+    @Override
+    public Headers headers() {
+        return origin.headers();
+    }
+
+    @Override
+    public long contentLength() {
+        return origin.contentLength();
+    }
+
+    @Override
+    public InputStream content() {
+        return origin.content();
+    }
+
+    @Override
+    public Headers trailers() {
+        return origin.trailers();
+    }
+
+    @Override
+    public SocketAddress remoteAddress() {
+        return origin.remoteAddress();
+    }
+
+    @Override
+    public SocketAddress localAddress() {
+        return origin.localAddress();
+    }
+
+    @Override
+    public Optional<TlsInfo> tls() {
+        return origin.tls();
+    }
+
+    @Override
+    public boolean cancelled() {
+        return origin.cancelled();
+    }
+
+    @Override
+    public void onCancel(Runnable action) {
+        origin.onCancel(action);
+    }
+
+    @Override
+    public String pattern() {
+        return origin.pattern();
+    }
+
+    @Override
+    public String pathValue(String name) {
+        return origin.pathValue(name);
+    }
+
+    @Override
+    public <T> T attribute(Attribute<T> key) {
+        return origin.attribute(key);
+    }
+}

@@ -1,0 +1,168 @@
+package dev.weir.http.api;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * Takes the answer to one request: first status and fields, then the content, which is written to it as to any
+ * {@link OutputStream}.
+ *
+ * <p><b>Commitment.</b> Status and fields may be set until the response is <em>committed</em>: until they go out. A
+ * {@link #flush}, more content than the buffer holds, or {@link #close} commit it. A response that fits the buffer (4 KiB
+ * by default) goes out in one piece with its {@code Content-Length} when the handler returns.
+ *
+ * <p><b>What the server adds</b> unless it is set or {@linkplain #suppress suppressed}: {@code Date}, a
+ * {@code Content-Type} guessed from the first bytes, and the framing. A {@code Content-Length} that the handler sets is
+ * held to: writing more fails, writing less cuts the response off.
+ *
+ * <p>Content written to a response that has none (HEAD, 204, 304) is counted and dropped.
+ *
+ * <p><b>Threads.</b> Used by one thread at a time, and not after the handler has returned: then every method throws
+ * {@link IllegalStateException}.
+ */
+public abstract class ResponseWriter extends OutputStream {
+    /** For protocol engines and test doubles. */
+    protected ResponseWriter() {}
+
+    /**
+     * Sets the status. Without this it is 200.
+     *
+     * @param code from 200 to 599; for 1xx there is {@link #inform}, and {@link Hijacker#upgrade} for 101
+     * @return this
+     * @throws IllegalArgumentException for any other code
+     * @throws IllegalStateException when the response is committed
+     */
+    public abstract ResponseWriter status(int code);
+
+    /**
+     * The status as it stands.
+     *
+     * @return the code, 200 at first
+     */
+    public abstract int status();
+
+    /**
+     * The fields of the header section. Changing them after the response was committed is an
+     * {@link UnsupportedOperationException}.
+     *
+     * @return the fields, empty at first
+     */
+    public abstract Headers headers();
+
+    /**
+     * Sets a field; short for {@code headers().set(name, value)}.
+     *
+     * @param name a token
+     * @param value a field value
+     * @return this
+     * @throws IllegalArgumentException where name or value is not valid (see {@link Headers#set})
+     * @throws IllegalStateException when the response is committed
+     */
+    public ResponseWriter header(String name, String value) {
+        if (committed()) {
+            throw new IllegalStateException("the response is committed: " + name + " can no longer be set");
+        }
+        headers().set(name, value);
+        return this;
+    }
+
+    /**
+     * Keeps the server from adding a field of its own: {@code Date}, {@code Content-Type}, or {@code Content-Length}
+     * for content that fits the buffer.
+     *
+     * @param name the field's name, in any case
+     * @return this
+     * @throws IllegalArgumentException for any other name
+     * @throws IllegalStateException when the response is committed
+     */
+    public abstract ResponseWriter suppress(String name);
+
+    /**
+     * Sends an interim response at once (RFC 9110 section 15.2), such as {@code 103 Early Hints}. May be called any
+     * number of times. An HTTP/1.0 client, which knows none, gets nothing.
+     *
+     * @param code from 100 to 199, but not 101
+     * @param fields the fields of the interim response
+     * @throws IllegalArgumentException for any other code
+     * @throws IllegalStateException when the response is committed
+     * @throws IOException when the client is gone
+     */
+    public abstract void inform(int code, Headers fields) throws IOException;
+
+    /**
+     * The fields of the trailer section, sent after the content. They may be set until the handler returns. Setting one
+     * before the response is committed makes the server announce it in {@code Trailer}. Where the protocol or the
+     * response has no room for trailers (HTTP/1.0, a response with {@code Content-Length} over HTTP/1.1, HEAD) they are
+     * dropped.
+     *
+     * @return the fields, empty at first
+     */
+    public abstract Headers trailers();
+
+    /**
+     * Writes text as UTF-8.
+     *
+     * @param text the text
+     * @throws IOException when the client is gone, the write deadline has passed, or the content is longer than the
+     *     {@code Content-Length} that was set
+     */
+    public void write(String text) throws IOException {
+        write(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /**
+     * Commits the response and sends what was written.
+     *
+     * @throws IOException when the client is gone or the write deadline has passed
+     */
+    @Override
+    public abstract void flush() throws IOException;
+
+    /**
+     * Ends the response before the handler returns. Does nothing the second time; later writes throw
+     * {@link IllegalStateException}.
+     *
+     * @throws IOException when the client is gone, the write deadline has passed, or less content was written than the
+     *     {@code Content-Length} that was set
+     */
+    @Override
+    public abstract void close() throws IOException;
+
+    /**
+     * Whether status and fields are out, or on their way.
+     *
+     * @return true from then on
+     */
+    public abstract boolean committed();
+
+    /**
+     * Sets when reading this request's content must be over, in place of the server's {@code readTimeout}. A read past
+     * it throws a {@link ContentException}. A deadline that has passed cannot be taken back.
+     *
+     * @param timeout from now, exact to about 100 ms; {@link Duration#ZERO} for none
+     */
+    public abstract void readDeadline(Duration timeout);
+
+    /**
+     * Sets when this response must be out, in place of the server's {@code writeTimeout}. A write past it throws, and
+     * the response is cut off.
+     *
+     * @param timeout from now, exact to about 100 ms; {@link Duration#ZERO} for none
+     */
+    public abstract void writeDeadline(Duration timeout);
+
+    /**
+     * Asks for a power that not every response has, such as {@link Hijacker}. A wrapper passes the question on, so that
+     * none is lost.
+     *
+     * @param <T> the power
+     * @param power its type
+     * @return the power, or nothing where this response does not have it
+     */
+    public <T> Optional<T> as(Class<T> power) {
+        return Optional.empty();
+    }
+}

@@ -1,0 +1,7 @@
+/**
+ * What a handler is written against: {@link dev.weir.http.api.Handler}, {@link dev.weir.http.api.Request},
+ * {@link dev.weir.http.api.ResponseWriter} and the values around them. Nothing here knows a socket.
+ */
+module dev.weir.http.api {
+    exports dev.weir.http.api;
+}

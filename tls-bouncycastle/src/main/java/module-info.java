@@ -1,0 +1,4 @@
+/** TLS by Bouncy Castle. */
+module dev.weir.tls.bouncycastle {
+    requires dev.weir.tls.spi;
+}
