@@ -1,0 +1,97 @@
+package dev.weir.http.core.internal;
+
+import dev.weir.http.api.AbortHandler;
+import dev.weir.http.api.ContentException;
+import dev.weir.http.api.Handler;
+import dev.weir.http.api.Headers;
+import dev.weir.http.api.HttpError;
+import dev.weir.http.api.Request;
+import dev.weir.http.api.Status;
+import dev.weir.http.core.spi.ServerContext;
+import java.io.IOException;
+
+/** Runs a handler and turns what it throws into an answer: the same over every protocol. */
+public final class HandlerCall {
+    private HandlerCall() {}
+
+    /**
+     * Runs a handler on the calling thread and ends its response. Nothing that a handler throws leaves this method.
+     *
+     * @param server counts and logs
+     * @param handler what answers
+     * @param w the response; afterwards it is ended, taken over, or cut off
+     * @param r the request; afterwards it has {@linkplain ServedRequest#end ended}
+     */
+    public static void run(ServerContext server, Handler handler, ResponseBase w, ServedRequest r) {
+        server.counters().handlerStarted();
+        r.begin();
+        w.begin();
+        try {
+            call(handler, w, r);
+            w.finish();
+        } catch (Throwable thrown) {
+            fail(server, w, r, thrown);
+        } finally {
+            r.end();
+            w.release();
+            server.counters().handlerEnded();
+        }
+    }
+
+    /** Runs the handler; when this returns or throws, nothing that the handler has kept can touch the connection. */
+    private static void call(Handler handler, ResponseBase w, ServedRequest r) throws Exception {
+        try {
+            Request.asCurrent(r).call(() -> {
+                handler.serve(w, r);
+                return null;
+            });
+        } finally {
+            w.seal();
+            r.seal();
+        }
+    }
+
+    private static void fail(ServerContext server, ResponseBase w, ServedRequest r, Throwable thrown) {
+        if (w.taken()) {
+            // The connection is not ours any more, so nothing can be answered; who threw is told all the same.
+            logFailure(server, r, thrown);
+            return;
+        }
+        try {
+            switch (thrown) {
+                case AbortHandler _ -> w.cut();
+                case HttpError e when w.replaceable() -> {
+                    w.replace(e.status(), e.getMessage(), e.headers());
+                    server.logDebug(r + " answered " + e.status() + ": " + e.getMessage(), null);
+                }
+                case ContentException e when w.replaceable() -> {
+                    w.replace(e.status(), Status.reason(e.status()), Headers.empty());
+                    server.logDebug(r + " answered " + e.status() + ": " + e.getMessage(), null);
+                }
+                default -> {
+                    if (r.wasCancelled() || w.broken() || thrown instanceof ContentException) {
+                        server.logDebug(r + " ended early, the client has gone or broke off", thrown);
+                    } else {
+                        logFailure(server, r, thrown);
+                    }
+                    if (w.replaceable()) {
+                        w.replace(
+                                Status.INTERNAL_SERVER_ERROR,
+                                Status.reason(Status.INTERNAL_SERVER_ERROR),
+                                Headers.empty());
+                    } else {
+                        w.cut();
+                    }
+                }
+            }
+        } catch (IOException e) {
+            server.logDebug(r + " could not be answered", e);
+            w.cut();
+        }
+    }
+
+    private static void logFailure(ServerContext server, ServedRequest r, Throwable thrown) {
+        server.counters().handlerFailed();
+        server.logError("the handler failed on " + r + " from " + r.remoteAddress(), thrown);
+    }
+}

@@ -1,0 +1,597 @@
+package dev.weir.http.core.internal;
+
+import dev.weir.http.api.ContentSniffer;
+import dev.weir.http.api.Headers;
+import dev.weir.http.api.ResponseWriter;
+import dev.weir.http.api.Status;
+import dev.weir.http.core.ServerConfig;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Objects;
+
+/**
+ * What a response is over every protocol: when it is committed, what fields the server adds, how long its content is,
+ * and what use of it is refused. An engine says only how head, content and end look on its wire.
+ *
+ * <p><b>Threads.</b> The handler's thread uses it without a lock. A handler may let another thread write; such a call is
+ * made under this object's monitor, which {@link #seal} takes too, so that a call that comes late, or is still going on
+ * when the handler returns, can never put bytes into what follows on the connection.
+ */
+public abstract class ResponseBase extends ResponseWriter {
+    /** As a length: only the end of the content will tell. */
+    public static final long UNKNOWN = -1;
+    /** As a length: a response without content whose head says nothing of a length. */
+    public static final long NONE = -2;
+
+    private enum Phase {
+        /** Status and fields may be set. */
+        OPEN,
+        /** The head is out, or on its way. */
+        COMMITTED,
+        /** All is out, or on its way. */
+        ENDED,
+        /** A handler has taken the connection over. */
+        TAKEN,
+        /** Cut off; the client can see that it is not whole. */
+        CUT,
+    }
+
+    private final ServerConfig config;
+    private final BufferPool buffers;
+    private final boolean toHead;
+
+    private Phase phase = Phase.OPEN;
+    /** Set once the handler has returned: every use is refused from then on. Guarded by this for other threads. */
+    private boolean sealed;
+    /** The handler's thread. */
+    private Thread owner = Thread.currentThread();
+    private boolean broken;
+    private int status = Status.OK;
+    private Headers headers = new Headers();
+    private Headers trailers;
+    private boolean dateSuppressed;
+    private boolean typeSuppressed;
+    private boolean lengthSuppressed;
+    /** Content that is held back; from {@link #buffers}, or null. */
+    private byte[] buffer;
+    private int buffered;
+    /** What the head says the length is; valid once committed. */
+    private long declared = UNKNOWN;
+    /** What the handler has written, whether or not it goes out. */
+    private long written;
+
+    /**
+     * Makes a response.
+     *
+     * @param config the server's settings
+     * @param buffers arrays of {@code config.responseBufferSize()}
+     * @param toHead whether it answers HEAD, so that its content is counted and not sent
+     */
+    protected ResponseBase(ServerConfig config, BufferPool buffers, boolean toHead) {
+        this.config = config;
+        this.buffers = buffers;
+        this.toHead = toHead;
+    }
+
+    // ---- what an engine says
+
+    /**
+     * Sends an interim response at once.
+     *
+     * @param code from 100 to 199
+     * @param fields its fields
+     * @throws IOException when the client is gone
+     */
+    protected abstract void sendInterim(int code, Headers fields) throws IOException;
+
+    /**
+     * Puts the head on its way. It may wait for what follows.
+     *
+     * @param status the final status
+     * @param fields the handler's fields, with no {@code Content-Length}
+     * @param length the content's length, {@link #UNKNOWN} or {@link #NONE}
+     * @param date whether {@code Date} is to be added
+     * @param last whether the handler has ended, so that nothing more will be read from the request
+     * @throws IOException when the client is gone
+     */
+    protected abstract void sendHead(int status, Headers fields, long length, boolean date, boolean last)
+            throws IOException;
+
+    /**
+     * Puts content on its way. The array may be used by the caller again when this returns.
+     *
+     * @param b holds the content
+     * @param off where it begins
+     * @param len its length, at least one
+     * @throws IOException when the client is gone
+     */
+    protected abstract void sendContent(byte[] b, int off, int len) throws IOException;
+
+    /**
+     * Ends the response.
+     *
+     * @param trailers the trailer fields, maybe none
+     * @throws IOException when the client is gone
+     */
+    protected abstract void sendEnd(Headers trailers) throws IOException;
+
+    /**
+     * Sends all that is on its way.
+     *
+     * @throws IOException when the client is gone
+     */
+    protected abstract void push() throws IOException;
+
+    /** Cuts the response off so that the client can see that it is not whole. */
+    protected abstract void sendCut();
+
+    // ---- what the server asks
+
+    /**
+     * Whether an error may still take this response's place.
+     *
+     * @return true until it is committed
+     */
+    final boolean replaceable() {
+        return phase == Phase.OPEN && !broken;
+    }
+
+    /**
+     * Whether a handler has taken the connection over.
+     *
+     * @return true from then on
+     */
+    public final boolean taken() {
+        return phase == Phase.TAKEN;
+    }
+
+    /**
+     * Whether the response was cut off.
+     *
+     * @return true from then on
+     */
+    public final boolean wasCut() {
+        return phase == Phase.CUT;
+    }
+
+    /**
+     * Whether sending has failed, as the client has gone or is too slow.
+     *
+     * @return true from then on
+     */
+    public final boolean broken() {
+        return broken;
+    }
+
+    /**
+     * How much content the handler has written.
+     *
+     * @return bytes, whether or not they were sent
+     */
+    public final long written() {
+        return written;
+    }
+
+    /** Answers with an error instead; the response is ended. */
+    final void replace(int code, String message, Headers fields) throws IOException {
+        if (buffer != null) {
+            buffered = 0;
+        }
+        written = 0;
+        status = code;
+        headers = new Headers();
+        trailers = null;
+        headers.addAll(fields);
+        headers.remove("Content-Length");
+        headers.set("Content-Type", "text/plain; charset=utf-8");
+        headers.set("X-Content-Type-Options", "nosniff");
+        lengthSuppressed = false;
+        byte[] text = (message + "\n").getBytes(StandardCharsets.UTF_8);
+        written = text.length;
+        hold(text, 0, text.length);
+        finish();
+    }
+
+    /** The handler has returned: ends the response, unless that was done. */
+    final void finish() throws IOException {
+        if (phase == Phase.OPEN || phase == Phase.COMMITTED) {
+            end();
+        }
+    }
+
+    /** Cuts the response off, unless it has ended or was cut before. */
+    final void cut() {
+        if (phase != Phase.TAKEN && phase != Phase.CUT) {
+            phase = Phase.CUT;
+            sendCut();
+        }
+    }
+
+    /** The calling thread is about to run the handler. */
+    final void begin() {
+        owner = Thread.currentThread();
+    }
+
+    /** The handler has returned: refuses its later calls, and waits for one that another thread is still in. */
+    final synchronized void seal() {
+        sealed = true;
+    }
+
+    /** Gives the buffer back; nothing is held back any more. */
+    final void release() {
+        if (buffer != null) {
+            buffers.give(buffer);
+            buffer = null;
+            buffered = 0;
+        }
+    }
+
+    /**
+     * A handler takes the connection over.
+     *
+     * @throws IllegalStateException when the response is committed or the connection was taken before
+     */
+    protected final void take() {
+        requireUsable();
+        if (phase != Phase.OPEN) {
+            throw new IllegalStateException(
+                    phase == Phase.TAKEN
+                            ? "the connection was taken over before"
+                            : "the response is committed: the connection can no longer be taken over");
+        }
+        phase = Phase.TAKEN;
+    }
+
+    // ---- what a handler does
+
+    @Override
+    public final ResponseWriter status(int code) {
+        requireOpen("status");
+        if (code < 200 || code > 599) {
+            throw new IllegalArgumentException("a final status is from 200 to 599, not " + code);
+        }
+        status = code;
+        return this;
+    }
+
+    @Override
+    public final int status() {
+        return status;
+    }
+
+    @Override
+    public final Headers headers() {
+        requireUsable();
+        return headers;
+    }
+
+    @Override
+    public final ResponseWriter suppress(String name) {
+        requireOpen(name);
+        if (Octets.equalsIgnoreCase(name, "date")) {
+            dateSuppressed = true;
+        } else if (Octets.equalsIgnoreCase(name, "content-type")) {
+            typeSuppressed = true;
+        } else if (Octets.equalsIgnoreCase(name, "content-length")) {
+            lengthSuppressed = true;
+        } else {
+            throw new IllegalArgumentException("the server adds no " + name + " that could be suppressed");
+        }
+        return this;
+    }
+
+    @Override
+    public final void inform(int code, Headers fields) throws IOException {
+        if (Thread.currentThread() != owner) {
+            synchronized (this) {
+                informNow(code, fields);
+            }
+        } else {
+            informNow(code, fields);
+        }
+    }
+
+    private void informNow(int code, Headers fields) throws IOException {
+        requireOpen("an interim response");
+        if (code < 100 || code > 199 || code == Status.SWITCHING_PROTOCOLS) {
+            throw new IllegalArgumentException("an interim status is from 100 to 199 and not 101, not " + code);
+        }
+        try {
+            sendInterim(code, fields);
+        } catch (IOException e) {
+            broken = true;
+            throw e;
+        }
+    }
+
+    @Override
+    public final Headers trailers() {
+        requireUsable();
+        if (trailers == null) {
+            trailers = new Headers();
+        }
+        return trailers;
+    }
+
+    @Override
+    public final boolean committed() {
+        return phase != Phase.OPEN;
+    }
+
+    @Override
+    public final void write(int b) throws IOException {
+        write(new byte[] {(byte) b}, 0, 1);
+    }
+
+    @Override
+    public final void write(byte[] b) throws IOException {
+        write(b, 0, b.length);
+    }
+
+    @Override
+    public final void write(byte[] b, int off, int len) throws IOException {
+        Objects.checkFromIndexSize(off, len, b.length);
+        if (Thread.currentThread() != owner) {
+            synchronized (this) {
+                writeNow(b, off, len);
+            }
+        } else {
+            writeNow(b, off, len);
+        }
+    }
+
+    private void writeNow(byte[] b, int off, int len) throws IOException {
+        requireWritable();
+        if (len == 0) {
+            return;
+        }
+        long limit = phase == Phase.OPEN ? declaredByHandler() : declared;
+        if (limit >= 0 && len > limit - written && Status.allowsContent(status)) {
+            throw new IOException("the response's Content-Length is " + limit + ": " + len + " bytes on top of "
+                    + written + " are more");
+        }
+        written += len;
+        if (phase == Phase.OPEN) {
+            hold(b, off, len);
+        } else if (hasContent()) {
+            sendOrHold(b, off, len);
+        }
+    }
+
+    /** Keeps content back until there is more than the buffer holds; then commits. */
+    private void hold(byte[] b, int off, int len) throws IOException {
+        int size = config.responseBufferSize();
+        if (buffered + len <= size) {
+            store(b, off, len);
+            return;
+        }
+        if (buffered == 0) {
+            commit(false, b, off, len);
+            if (hasContent()) {
+                send(b, off, len);
+            }
+            return;
+        }
+        int first = size - buffered;
+        store(b, off, first);
+        commit(false, buffer, 0, buffered);
+        if (hasContent()) {
+            sendBuffered();
+            sendOrHold(b, off + first, len - first);
+        } else {
+            buffered = 0;
+        }
+    }
+
+    private void sendOrHold(byte[] b, int off, int len) throws IOException {
+        int size = config.responseBufferSize();
+        if (buffered + len < size) {
+            store(b, off, len);
+            return;
+        }
+        sendBuffered();
+        if (len >= size) {
+            send(b, off, len);
+        } else if (len > 0) {
+            store(b, off, len);
+        }
+    }
+
+    private void store(byte[] b, int off, int len) {
+        if (buffer == null) {
+            buffer = buffers.take();
+        }
+        System.arraycopy(b, off, buffer, buffered, len);
+        buffered += len;
+    }
+
+    private void sendBuffered() throws IOException {
+        if (buffered > 0) {
+            int length = buffered;
+            buffered = 0;
+            send(buffer, 0, length);
+        }
+    }
+
+    private void send(byte[] b, int off, int len) throws IOException {
+        try {
+            sendContent(b, off, len);
+        } catch (IOException e) {
+            broken = true;
+            throw e;
+        }
+    }
+
+    @Override
+    public final void flush() throws IOException {
+        if (Thread.currentThread() != owner) {
+            synchronized (this) {
+                flushNow();
+            }
+        } else {
+            flushNow();
+        }
+    }
+
+    private void flushNow() throws IOException {
+        requireWritable();
+        if (phase == Phase.OPEN) {
+            commit(false, buffer, 0, buffered);
+        }
+        if (hasContent()) {
+            sendBuffered();
+        } else {
+            buffered = 0;
+        }
+        try {
+            push();
+        } catch (IOException e) {
+            broken = true;
+            throw e;
+        }
+    }
+
+    @Override
+    public final void close() throws IOException {
+        if (Thread.currentThread() != owner) {
+            synchronized (this) {
+                closeNow();
+            }
+        } else {
+            closeNow();
+        }
+    }
+
+    private void closeNow() throws IOException {
+        if (!sealed && (phase == Phase.OPEN || phase == Phase.COMMITTED)) {
+            end();
+            push();
+        }
+    }
+
+    private void end() throws IOException {
+        if (broken) {
+            cut();
+            return;
+        }
+        if (phase == Phase.OPEN) {
+            commit(true, buffer, 0, buffered);
+        }
+        if (!hasContent()) {
+            phase = Phase.ENDED;
+            finishOnWire(Headers.empty());
+            return;
+        }
+        sendBuffered();
+        if (declared >= 0 && written < declared) {
+            long missing = declared - written;
+            cut();
+            throw new IOException("the response was cut off: its Content-Length is " + declared + ", and " + missing
+                    + " bytes of it were not written");
+        }
+        phase = Phase.ENDED;
+        finishOnWire(trailers == null ? Headers.empty() : trailers);
+    }
+
+    private void finishOnWire(Headers fields) throws IOException {
+        try {
+            sendEnd(fields);
+        } catch (IOException e) {
+            broken = true;
+            throw e;
+        }
+    }
+
+    /**
+     * Decides what the head says, and puts it on its way.
+     *
+     * @param last whether the content is whole
+     * @param b the content's beginning, or null
+     */
+    private void commit(boolean last, byte[] b, int off, int len) throws IOException {
+        if (headers.contains("Transfer-Encoding")) {
+            throw new IllegalStateException("Transfer-Encoding is for the server to set (RFC 9112 section 6.1)");
+        }
+        boolean allows = Status.allowsContent(status) && status != Status.RESET_CONTENT;
+        long length = declaredByHandler();
+        if (!allows) {
+            // RFC 9110 section 8.6: no Content-Length with 204; 304 may say what a 200 would; 205 says zero (15.3.6)
+            length = status == Status.RESET_CONTENT ? 0 : status == Status.NOT_MODIFIED && length >= 0 ? length : NONE;
+        } else {
+            boolean hasTrailers = trailers != null && !trailers.isEmpty();
+            if (length < 0 && last && !lengthSuppressed && !hasTrailers && (written > 0 || !toHead)) {
+                length = written;
+            }
+            if (hasTrailers && !headers.contains("Trailer")) {
+                headers.add("Trailer", names(trailers));
+            }
+            if (len > 0 && !typeSuppressed && !headers.contains("Content-Type")
+                    && !headers.contains("Content-Encoding")) {
+                headers.add("Content-Type", ContentSniffer.sniff(b, off, len));
+            }
+        }
+        headers.remove("Content-Length");
+        declared = length >= 0 ? length : UNKNOWN;
+        boolean date = config.sendDate() && !dateSuppressed && !headers.contains("Date");
+        phase = Phase.COMMITTED;
+        try {
+            sendHead(status, headers, length, date, last);
+        } catch (IOException e) {
+            broken = true;
+            throw e;
+        }
+        headers = headers.readOnly();
+    }
+
+    private static String names(Headers fields) {
+        StringBuilder names = new StringBuilder();
+        for (int i = 0; i < fields.size(); i++) {
+            names.append(i == 0 ? "" : ", ").append(fields.name(i));
+        }
+        return names.toString();
+    }
+
+    private long declaredByHandler() {
+        String value = headers.get("Content-Length");
+        if (value == null) {
+            return UNKNOWN;
+        }
+        long length = Octets.decimal(value);
+        if (length < 0) {
+            throw new IllegalStateException("not a Content-Length: " + value);
+        }
+        return length;
+    }
+
+    /** Whether this response's content goes out at all. */
+    private boolean hasContent() {
+        return !toHead && Status.allowsContent(status) && status != Status.RESET_CONTENT;
+    }
+
+    private void requireOpen(String what) {
+        requireUsable();
+        if (phase != Phase.OPEN) {
+            throw new IllegalStateException("the response is committed: too late for " + what);
+        }
+    }
+
+    private void requireWritable() throws IOException {
+        requireUsable();
+        switch (phase) {
+            case OPEN, COMMITTED -> {
+                if (broken) {
+                    throw new IOException("the response broke off before: the client has gone or is too slow");
+                }
+            }
+            case ENDED -> throw new IllegalStateException("the response has ended: nothing more can be written");
+            case TAKEN -> throw new IllegalStateException("the connection was taken over: write to it instead");
+            case CUT -> throw new IOException("the response was cut off");
+        }
+    }
+
+    private void requireUsable() {
+        if (sealed) {
+            throw new IllegalStateException("the handler has returned: its response is over");
+        }
+    }
+}

@@ -1,0 +1,170 @@
+package dev.weir.http.core.spi;
+
+import dev.weir.http.api.Attribute;
+import dev.weir.http.api.TlsInfo;
+import java.io.IOException;
+import java.net.SocketAddress;
+import java.nio.ByteBuffer;
+import java.util.Optional;
+
+/**
+ * A connection, as the protocol that serves it sees it: bytes in clear, whatever lies below; deadlines; and its place in
+ * the server's books.
+ *
+ * <p><b>Threads.</b> One thread may read while another writes; two may not read, or write, at the same time. Deadlines,
+ * {@link #draining} and {@link #close} may be used from any thread. An interrupt that reaches a thread inside
+ * {@link #read} or {@link #write} closes the connection.
+ */
+public interface Connection {
+    /**
+     * The server that accepted it.
+     *
+     * @return the server
+     */
+    ServerContext server();
+
+    /**
+     * The name of the protocol that was chosen.
+     *
+     * @return an ALPN name
+     */
+    String protocol();
+
+    /**
+     * The client's address, as it was when the connection was accepted.
+     *
+     * @return the address
+     */
+    SocketAddress remoteAddress();
+
+    /**
+     * The address that the client connected to.
+     *
+     * @return the address
+     */
+    SocketAddress localAddress();
+
+    /**
+     * What the TLS handshake agreed on.
+     *
+     * @return nothing without TLS
+     */
+    Optional<TlsInfo> tls();
+
+    /**
+     * A value that the server's {@code baseContext} or {@code connContext} has attached.
+     *
+     * @param <T> the type of the value
+     * @param key the key
+     * @return the value, or null
+     */
+    <T> T attribute(Attribute<T> key);
+
+    /**
+     * Reads what has come, waiting until something has.
+     *
+     * @param dst takes the bytes; must have room
+     * @return how many bytes were read, at least one; or -1 at the orderly end of what the peer sends
+     * @throws java.net.SocketTimeoutException when the read deadline has passed; every later read throws it too
+     * @throws IOException when the connection is gone, or over TLS was cut without a {@code close_notify}
+     */
+    int read(ByteBuffer dst) throws IOException;
+
+    /**
+     * Writes all of a buffer, waiting as long as the peer makes us.
+     *
+     * @param src what to write; has nothing remaining afterwards
+     * @throws java.net.SocketTimeoutException when the write deadline has passed
+     * @throws IOException when the connection is gone
+     */
+    void write(ByteBuffer src) throws IOException;
+
+    /**
+     * Writes all of several buffers in order, in as few calls to the system as possible.
+     *
+     * @param srcs what to write; have nothing remaining afterwards
+     * @throws java.net.SocketTimeoutException when the write deadline has passed
+     * @throws IOException when the connection is gone
+     */
+    void write(ByteBuffer[] srcs) throws IOException;
+
+    /**
+     * Tells the peer that no more comes: over TLS a {@code close_notify}, then the half-close of TCP. Reading goes on.
+     *
+     * @throws IOException when the connection is gone
+     */
+    void closeOutput() throws IOException;
+
+    /** Closes the connection for both sides. Does nothing the second time; never throws. */
+    void close();
+
+    /**
+     * Closes the connection so that the peer cannot take what it has for the whole: a TCP reset, and over TLS no
+     * {@code close_notify}. Does nothing when the connection is closed; never throws.
+     */
+    void abort();
+
+    /**
+     * Has an action run when the connection is closed by another than its protocol: by {@code Server.close}, at the end
+     * of the grace of a shutdown, or as its write deadline has passed. At once, when it has been. At most one action; null
+     * for none. It runs on a thread of the server and must not block.
+     *
+     * @param action what to do
+     */
+    void onCut(Runnable action);
+
+    /**
+     * Sets when reading must be over. A read that waits at that time, and every later one, throws; writing is still
+     * possible. Exact to about 100 ms. A deadline that has passed cannot be taken back.
+     *
+     * @param nanoTime a time of {@link System#nanoTime}, or 0 for none
+     */
+    void readDeadline(long nanoTime);
+
+    /**
+     * Sets when writing must be over. The connection is closed when it passes. Exact to about 100 ms.
+     *
+     * @param nanoTime a time of {@link System#nanoTime}, or 0 for none
+     */
+    void writeDeadline(long nanoTime);
+
+    /**
+     * The first byte of a request has come: the connection is ACTIVE. Does nothing when it is already.
+     *
+     * @return false when the server has closed the connection at the same moment, as idle: there is nobody to answer
+     */
+    boolean active();
+
+    /**
+     * The last answer is out and the next request has not begun: the connection is IDLE.
+     *
+     * @return false when the server shuts down: the protocol ends the connection instead of waiting for more
+     */
+    boolean idle();
+
+    /** A handler takes the connection over: the server forgets it, its deadlines are cleared, and it stays open. */
+    void hijacked();
+
+    /**
+     * Whether a graceful shutdown has begun.
+     *
+     * @return true from then on
+     */
+    boolean draining();
+
+    /**
+     * Has an action run when a graceful shutdown begins: at once, when it has. At most one action; a later one takes the
+     * place of the one before. It runs on a thread of the server and must not block.
+     *
+     * @param action what to do
+     */
+    void onDrain(Runnable action);
+
+    /**
+     * Has an action run about every 100 ms while the connection is open. At most one action; null for none. It runs on
+     * the thread that watches all deadlines, so it must be short and never block.
+     *
+     * @param action what to do
+     */
+    void onTick(Runnable action);
+}

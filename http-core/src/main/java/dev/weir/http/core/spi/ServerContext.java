@@ -1,0 +1,55 @@
+package dev.weir.http.core.spi;
+
+import dev.weir.http.api.Handler;
+import dev.weir.http.core.ServerConfig;
+
+/**
+ * A server, as its protocols see it.
+ *
+ * <p><b>Threads.</b> Thread-safe.
+ */
+public interface ServerContext {
+    /**
+     * What answers requests.
+     *
+     * @return the server's handler
+     */
+    Handler handler();
+
+    /**
+     * The settings, which do not change while the server runs.
+     *
+     * @return the settings
+     */
+    ServerConfig config();
+
+    /**
+     * Counts of what the server does.
+     *
+     * @return the counters, always the same
+     */
+    Counters counters();
+
+    /**
+     * Whether a graceful shutdown has begun: no further request should be invited.
+     *
+     * @return true from then on
+     */
+    boolean draining();
+
+    /**
+     * Reports what an operator should know of and no client can cause at will.
+     *
+     * @param message one line that names the cause
+     * @param cause may be null
+     */
+    void logError(String message, Throwable cause);
+
+    /**
+     * Reports what clients cause. One line, and only when debugging is on.
+     *
+     * @param message one line that names the cause
+     * @param cause may be null; its stack trace is not shown
+     */
+    void logDebug(String message, Throwable cause);
+}

@@ -1,0 +1,20 @@
+import dev.weir.http.core.spi.ProtocolProvider;
+
+/**
+ * The server: its configuration, listeners, the life of a connection, its deadlines, TLS, the choice of a protocol and
+ * graceful shutdown. It knows no protocol itself; engines are found through
+ * {@link dev.weir.http.core.spi.ProtocolProvider}.
+ */
+module dev.weir.http.core {
+    requires transitive dev.weir.http.api;
+    requires transitive dev.weir.tls.spi;
+    requires org.slf4j;
+
+    exports dev.weir.http.core;
+    exports dev.weir.http.core.spi;
+    exports dev.weir.http.core.internal to
+            dev.weir.http1,
+            dev.weir.http2;
+
+    uses ProtocolProvider;
+}

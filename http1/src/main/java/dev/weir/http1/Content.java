@@ -1,0 +1,157 @@
+package dev.weir.http1;
+
+import dev.weir.http.api.ContentException;
+import dev.weir.http.api.ContentException.Reason;
+import dev.weir.http.api.Headers;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Objects;
+
+/**
+ * A request's content, without its framing.
+ *
+ * <p><b>Threads.</b> The handler's thread reads without a lock. Another thread that a handler lets read does so under
+ * this object's monitor, which {@link #seal} takes too: a read that comes late can never take bytes of the next request.
+ */
+abstract sealed class Content extends InputStream permits FixedContent, ChunkedContent {
+    private static final int SCRATCH = 8192;
+
+    final Exchange exchange;
+    final Input input;
+
+    /** The handler's thread. */
+    private final Thread owner = Thread.currentThread();
+    /** The handler has returned; for other threads guarded by this. */
+    private boolean sealed;
+
+    private boolean ended;
+    private ContentException broken;
+
+    Content(Exchange exchange, Input input) {
+        this.exchange = exchange;
+        this.input = input;
+    }
+
+    /**
+     * Reads content, waiting until there is some.
+     *
+     * @return how much was read; -1 when the end was met
+     */
+    abstract int readFramed(byte[] b, int off, int len) throws ContentException;
+
+    /** How much is still to come, as far as it is known; -1 when only the end will tell. */
+    abstract long remaining();
+
+    /** How much can be read without waiting. */
+    abstract int ready();
+
+    /** The trailer section's fields, once the end was met. */
+    Headers trailers() {
+        return Headers.empty();
+    }
+
+    @Override
+    public final int read() throws IOException {
+        byte[] one = new byte[1];
+        return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+    }
+
+    @Override
+    public final int read(byte[] b, int off, int len) throws IOException {
+        Objects.checkFromIndexSize(off, len, b.length);
+        if (Thread.currentThread() == owner) {
+            return readUnsealed(b, off, len);
+        }
+        synchronized (this) {
+            return readUnsealed(b, off, len);
+        }
+    }
+
+    private int readUnsealed(byte[] b, int off, int len) throws ContentException {
+        if (sealed) {
+            throw new IllegalStateException("the handler has returned: its request's content is over");
+        }
+        if (len == 0) {
+            return 0;
+        }
+        return readNow(b, off, len);
+    }
+
+    private int readNow(byte[] b, int off, int len) throws ContentException {
+        if (broken != null) {
+            throw new ContentException(broken.reason(), broken.getMessage(), broken);
+        }
+        if (ended) {
+            return -1;
+        }
+        exchange.contentWanted();
+        try {
+            int n = readFramed(b, off, len);
+            if (n < 0) {
+                end();
+            }
+            return n;
+        } catch (ContentException e) {
+            broken = e;
+            throw e;
+        }
+    }
+
+    @Override
+    public final int available() {
+        return sealed || ended || broken != null ? 0 : ready();
+    }
+
+    /** The end was met. */
+    final void end() {
+        if (!ended) {
+            ended = true;
+            exchange.contentEnded();
+        }
+    }
+
+    final boolean ended() {
+        return ended;
+    }
+
+    /** Whether the framing is lost, so that nothing behind it can be a request. */
+    final boolean broken() {
+        return broken != null;
+    }
+
+    final synchronized void seal() {
+        sealed = true;
+    }
+
+    /**
+     * Reads what the handler has left, and drops it.
+     *
+     * @param max the most to read
+     * @return true when the end was met: the connection may serve another request
+     */
+    final boolean drain(int max) {
+        if (ended) {
+            return true;
+        }
+        if (broken != null || remaining() > max) {
+            return false;
+        }
+        byte[] scratch = new byte[SCRATCH];
+        try {
+            for (long left = max; left >= 0; ) {
+                int n = readNow(scratch, 0, SCRATCH);
+                if (n < 0) {
+                    return true;
+                }
+                left -= n;
+            }
+        } catch (ContentException e) {
+            exchange.debug("dropping what is left of the content", e);
+        }
+        return false;
+    }
+
+    static ContentException malformed(String what) {
+        return new ContentException(Reason.MALFORMED, what);
+    }
+}

@@ -1,0 +1,276 @@
+package dev.weir.http1;
+
+import dev.weir.http.api.ContentException;
+import dev.weir.http.api.ContentException.Reason;
+import dev.weir.http.api.Handler;
+import dev.weir.http.api.Headers;
+import dev.weir.http.api.HijackedConnection;
+import dev.weir.http.api.Request;
+import dev.weir.http.api.Status;
+import dev.weir.http.core.internal.HandlerCall;
+import dev.weir.http.core.spi.Connection;
+import java.io.IOException;
+import java.net.SocketTimeoutException;
+import java.time.Duration;
+
+/**
+ * One request and its response: where the handler's view of them meets the connection.
+ *
+ * <p><b>Threads.</b> The connection's thread, which runs the handler, but for {@link #watchClient}.
+ */
+final class Exchange {
+    /** How long content may stand still at all before its rate counts. */
+    private static final long RATE_GRACE_NANOS = 5_000_000_000L;
+
+    private static final long SECOND = 1_000_000_000L;
+
+    private final Http1Protocol protocol;
+    private final Connection connection;
+    private final Input input;
+    private final Output out;
+    private final RequestHead head;
+    private final Runnable clientGone;
+
+    private final Content content;
+    private final Http1Request request;
+    private final Http1Response response;
+
+    private boolean running;
+    private boolean close;
+    private boolean closeDelimited;
+    private boolean continuePending;
+    /** When reading the content must be over; zero for none. */
+    private long readDeadline;
+    /** How long we have waited for content, and how much came of it. */
+    private long waitedNanos;
+
+    private long received;
+
+    Exchange(Http1Protocol protocol, Connection connection, Input input, Output out, RequestHead head,
+            Runnable clientGone) {
+        this.protocol = protocol;
+        this.connection = connection;
+        this.input = input;
+        this.out = out;
+        this.head = head;
+        this.clientGone = clientGone;
+        this.close = !head.wantsKeepAlive();
+        this.continuePending = head.expectContinue;
+        this.content = head.chunked
+                ? new ChunkedContent(this, input, protocol.config)
+                : new FixedContent(this, input, head.contentLength);
+        this.request = new Http1Request(this, connection, head, content);
+        this.response = new Http1Response(this, head, protocol, out);
+    }
+
+    /** Runs the handler to the end of its response. */
+    void run(Handler handler, long readUntil) {
+        readDeadline = readUntil;
+        running = true;
+        if (content.ended()) {
+            input.allowWatch();
+        }
+        out.guardBy(request);
+        out.lend();
+        HandlerCall.run(protocol.server, handler, response, request);
+        out.guardBy(null);
+        running = false;
+        input.endWatch();
+    }
+
+    Http1Request request() {
+        return request;
+    }
+
+    // ---- what becomes of the connection
+
+    /** Whether the handler has taken the connection over. */
+    boolean taken() {
+        return response.taken();
+    }
+
+    /** Whether the response broke off, so that the connection ends here. */
+    boolean failed() {
+        return response.wasCut() || response.broken();
+    }
+
+    /** Whether the client could take what it has got of a failed response for the whole. */
+    boolean looksWhole() {
+        return closeDelimited;
+    }
+
+    /** Whether the response has told the client that the connection ends, or the framing is lost. */
+    boolean closes() {
+        return close || content.broken() || continuePending;
+    }
+
+    Content content() {
+        return content;
+    }
+
+    /**
+     * Whether the head of the response may promise to keep the connection.
+     *
+     * @param last whether the handler has ended, so that what it has left of the content must be dropped
+     */
+    boolean mayKeepAlive(boolean last) {
+        if (close || continuePending || content.broken()) {
+            return false;
+        }
+        if (last && !content.ended() && content.remaining() > protocol.config.maxDrainBytes()) {
+            return false;
+        }
+        // Requests that are here already are answered before a shutdown ends the connection.
+        return !connection.draining() || content.ended() && !input.isEmpty();
+    }
+
+    void closeAfter(boolean delimits) {
+        close = true;
+        closeDelimited = delimits;
+    }
+
+    /** Cuts the response off: what was put together goes out, as answers before it may be among it. */
+    void cut() {
+        close = true;
+        try {
+            out.flush();
+        } catch (IOException e) {
+            debug("cutting a response off", e);
+        }
+    }
+
+    HijackedConnection handOver() throws IOException {
+        out.flush();
+        out.guardBy(null);
+        out.release();
+        input.endWatch();
+        connection.readDeadline(0);
+        connection.writeDeadline(0);
+        connection.hijacked();
+        return new Hijacked(connection, input);
+    }
+
+    // ---- content
+
+    boolean contentIsRead() {
+        return content.ended();
+    }
+
+    void contentEnded() {
+        if (running) {
+            input.allowWatch();
+        }
+    }
+
+    /** RFC 9110 section 10.1.1: the client waits for our word before it sends the content. */
+    void contentWanted() throws ContentException {
+        if (continuePending && running && !response.committed()) {
+            try {
+                response.sendInterim(Status.CONTINUE, Headers.empty());
+            } catch (IOException e) {
+                throw new ContentException(Reason.INCOMPLETE, "the client has gone before its content", e);
+            }
+        }
+    }
+
+    void continueSent() {
+        continuePending = false;
+    }
+
+    /** Waits until there is content in the input. */
+    void awaitContent() throws ContentException {
+        await(null, 0, 0);
+    }
+
+    /** Waits for content and puts it into an array. */
+    int awaitContent(byte[] b, int off, int len) throws ContentException {
+        return await(b, off, len);
+    }
+
+    private int await(byte[] b, int off, int len) throws ContentException {
+        try {
+            out.flush();
+            long start = limitWait();
+            int n;
+            request.enterIo();
+            try {
+                n = b == null ? fill() : input.read(b, off, len);
+            } finally {
+                request.leaveIo();
+            }
+            if (n < 0) {
+                throw new ContentException(Reason.INCOMPLETE, "the client closed in the midst of the content");
+            }
+            noteWait(start, n);
+            return n;
+        } catch (ContentException e) {
+            throw e;
+        } catch (SocketTimeoutException e) {
+            close = true;
+            throw new ContentException(Reason.TIMEOUT, "the content came too slowly", e);
+        } catch (IOException e) {
+            throw new ContentException(Reason.INCOMPLETE, "the connection broke in the midst of the content", e);
+        }
+    }
+
+    private int fill() throws IOException {
+        int before = input.available();
+        return input.fill() ? input.available() - before : -1;
+    }
+
+    /** Sets when this wait must be over: the request's own deadline, or as its rate so far allows. */
+    private long limitWait() {
+        int rate = protocol.config.minRequestRate();
+        if (rate == 0) {
+            connection.readDeadline(readDeadline);
+            return 0;
+        }
+        long start = System.nanoTime();
+        long at = start + RATE_GRACE_NANOS + received / rate * SECOND - waitedNanos;
+        if (readDeadline != 0 && readDeadline - at < 0) {
+            at = readDeadline;
+        }
+        connection.readDeadline(at == 0 ? 1 : at);
+        return start;
+    }
+
+    private void noteWait(long start, int n) {
+        if (start != 0) {
+            waitedNanos += System.nanoTime() - start;
+        }
+        received += n;
+        // While the handler works on what it has, no clock runs but the request's own.
+        connection.readDeadline(readDeadline);
+    }
+
+    void readDeadline(Duration timeout) {
+        readDeadline = Http1Protocol.deadline(timeout.toNanos());
+        connection.readDeadline(readDeadline);
+    }
+
+    void writeDeadline(Duration timeout) {
+        connection.writeDeadline(Http1Protocol.deadline(timeout.toNanos()));
+    }
+
+    // ---- the client's going
+
+    /** Somebody wants to know when the client goes. Any thread. */
+    void watchClient() {
+        input.watch(clientGone);
+    }
+
+    /** The client has gone, or the server cuts the connection off. Any thread. */
+    void cancel() {
+        if (request.cancel()) {
+            protocol.server.counters().handlerCancelled();
+        }
+    }
+
+    void debug(String what, IOException cause) {
+        protocol.server.logDebug(what + " on " + (Request) request + " from " + connection.remoteAddress(), cause);
+    }
+
+    boolean clientExpectsMore() {
+        return head.wantsKeepAlive();
+    }
+}

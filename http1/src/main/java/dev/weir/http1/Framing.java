@@ -1,0 +1,191 @@
+package dev.weir.http1;
+
+import dev.weir.http.api.Method;
+import dev.weir.http.api.Status;
+import dev.weir.http.core.internal.Octets;
+
+/**
+ * What the fields of a head say of where the request ends and what becomes of the connection: {@code Content-Length},
+ * {@code Transfer-Encoding}, {@code Host}, {@code Connection}, {@code Expect} (RFC 9112 sections 3.2, 6 and 9, RFC 9110
+ * section 10.1.1). Where they leave a doubt, two servers could see two different requests: so each is refused.
+ */
+final class Framing {
+    private final RequestHead head;
+    private final byte[] b;
+
+    private int hosts;
+    private int codings;
+    /** The field that holds {@code Content-Length}, as an index into the bounds; -1 for none. */
+    private int lengthField = -1;
+
+    Framing(RequestHead head) {
+        this.head = head;
+        this.b = head.bytes;
+    }
+
+    void read() throws BadRequest {
+        int[] f = head.fields;
+        for (int i = 0; i < f.length; i += 4) {
+            int start = f[i];
+            int end = f[i + 1];
+            switch (end - start) {
+                case 4 -> {
+                    if (is(start, end, "host")) {
+                        host(f[i + 2], f[i + 3]);
+                    }
+                }
+                case 6 -> {
+                    if (is(start, end, "expect")) {
+                        expect(f[i + 2], f[i + 3]);
+                    }
+                }
+                case 7 -> head.hasUpgradeField |= is(start, end, "upgrade");
+                case 10 -> {
+                    if (is(start, end, "connection")) {
+                        connection(f[i + 2], f[i + 3]);
+                    }
+                }
+                case 14 -> {
+                    if (is(start, end, "content-length")) {
+                        contentLength(i);
+                    }
+                }
+                case 17 -> {
+                    if (is(start, end, "transfer-encoding")) {
+                        transferEncoding(f[i + 2], f[i + 3]);
+                    }
+                }
+                default -> { }
+            }
+        }
+        conclude();
+    }
+
+    private boolean is(int start, int end, String lower) {
+        return Octets.equalsIgnoreCase(b, start, end, lower);
+    }
+
+    /** RFC 9112 section 3.2: exactly one, valid; the target's own authority beats it. */
+    private void host(int start, int end) throws BadRequest {
+        if (++hosts > 1) {
+            throw new BadRequest(Status.BAD_REQUEST, "more than one Host");
+        }
+        if (!Octets.isAuthority(b, start, end, false)) {
+            throw new BadRequest(Status.BAD_REQUEST, "a malformed Host");
+        }
+        if (head.authorityEnd == 0) {
+            head.authorityStart = start;
+            head.authorityEnd = end;
+        }
+    }
+
+    /** RFC 9110 section 8.6: digits alone. Several that are equal to the letter are one. */
+    private void contentLength(int field) throws BadRequest {
+        int[] f = head.fields;
+        int start = f[field + 2];
+        int end = f[field + 3];
+        long length = Octets.decimal(b, start, end);
+        if (length < 0) {
+            throw new BadRequest(Status.BAD_REQUEST, "a malformed Content-Length");
+        }
+        if (lengthField >= 0 && !same(start, end, f[lengthField + 2], f[lengthField + 3])) {
+            throw new BadRequest(Status.BAD_REQUEST, "two different Content-Length");
+        }
+        lengthField = field;
+        head.contentLength = length;
+    }
+
+    private boolean same(int start, int end, int otherStart, int otherEnd) {
+        return java.util.Arrays.equals(b, start, end, b, otherStart, otherEnd);
+    }
+
+    /** RFC 9112 section 6.1: {@code chunked} alone. */
+    private void transferEncoding(int start, int end) throws BadRequest {
+        if (head.http10) {
+            // section 6.1: the framing of such a request is faulty
+            throw new BadRequest(Status.BAD_REQUEST, "a Transfer-Encoding in HTTP/1.0");
+        }
+        codings++;
+        int at = start;
+        boolean more = true;
+        while (more) {
+            while (at < end && Octets.isSpace(b[at])) {
+                at++;
+            }
+            int from = at;
+            while (at < end && Octets.isToken(b[at])) {
+                at++;
+            }
+            int to = at;
+            while (at < end && Octets.isSpace(b[at])) {
+                at++;
+            }
+            if (from == to || at < end && b[at] != ',') {
+                throw new BadRequest(Status.BAD_REQUEST, "a malformed Transfer-Encoding");
+            }
+            more = at++ < end;
+            if (head.chunked) {
+                // section 6.3: chunked must be the last, and only once
+                throw new BadRequest(Status.BAD_REQUEST, "a transfer coding behind chunked");
+            }
+            if (!is(from, to, "chunked")) {
+                throw new BadRequest(Status.NOT_IMPLEMENTED, "a transfer coding other than chunked");
+            }
+            head.chunked = true;
+        }
+    }
+
+    /** RFC 9112 section 9.1: tokens in any case. What is no list of tokens says nothing. */
+    private void connection(int start, int end) {
+        int at = start;
+        while (at < end) {
+            int from = at;
+            while (at < end && b[at] != ',') {
+                at++;
+            }
+            int to = at++;
+            while (from < to && Octets.isSpace(b[from])) {
+                from++;
+            }
+            while (to > from && Octets.isSpace(b[to - 1])) {
+                to--;
+            }
+            switch (to - from) {
+                case 5 -> head.close |= is(from, to, "close");
+                case 7 -> head.upgrade |= is(from, to, "upgrade");
+                case 10 -> head.keepAlive |= is(from, to, "keep-alive");
+                default -> { }
+            }
+        }
+    }
+
+    /** RFC 9110 section 10.1.1: ignored when it comes from an HTTP/1.0 client. */
+    private void expect(int start, int end) throws BadRequest {
+        if (head.http10) {
+            return;
+        }
+        if (!is(start, end, "100-continue")) {
+            throw new BadRequest(Status.EXPECTATION_FAILED, "an expectation other than 100-continue");
+        }
+        head.expectContinue = true;
+    }
+
+    private void conclude() throws BadRequest {
+        if (codings > 0) {
+            if (lengthField >= 0) {
+                throw new BadRequest(Status.BAD_REQUEST, "both Transfer-Encoding and Content-Length");
+            }
+            head.contentLength = -1;
+        }
+        if (hosts == 0 && !head.http10) {
+            throw new BadRequest(Status.BAD_REQUEST, "no Host");
+        }
+        if (head.method.equals(Method.CONNECT) && (codings > 0 || lengthField >= 0)) {
+            // RFC 9110 section 9.3.6: content of CONNECT has no meaning; the bytes behind it belong to the tunnel
+            throw new BadRequest(Status.BAD_REQUEST, "CONNECT with content");
+        }
+        if (head.contentLength == 0) {
+            head.expectContinue = false;
+        }
+    }
+}

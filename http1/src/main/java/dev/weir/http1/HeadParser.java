@@ -1,0 +1,212 @@
+package dev.weir.http1;
+
+import dev.weir.http.api.Method;
+import dev.weir.http.api.Status;
+import dev.weir.http.core.internal.Octets;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+
+/**
+ * Parses a whole head (RFC 9112 sections 3 and 5): request line, field lines, and what they say of the framing. A pure
+ * function of the bytes; nothing lenient. One object serves the requests of a connection, one after another.
+ */
+final class HeadParser {
+    /** RFC 9112 section 3: a method longer than any that is implemented is answered with 501. */
+    private static final int MAX_METHOD = 64;
+
+    private final int maxFields;
+    private final boolean secure;
+    private int[] fields = new int[4 * 16];
+
+    /**
+     * Makes a parser.
+     *
+     * @param maxFields the most field lines
+     * @param secure whether the connection is TLS: the only scheme that an absolute target may name is its own
+     */
+    HeadParser(int maxFields, boolean secure) {
+        this.maxFields = maxFields;
+        this.secure = secure;
+    }
+
+    /**
+     * Parses a head.
+     *
+     * @param buf holds the head
+     * @param start where it begins
+     * @param length its length, with the empty line
+     * @throws BadRequest when it is no valid request
+     */
+    RequestHead parse(byte[] buf, int start, int length) throws BadRequest {
+        RequestHead head = new RequestHead();
+        byte[] b = Arrays.copyOfRange(buf, start, start + length);
+        head.bytes = b;
+        int at = requestLine(head, b);
+        at = fieldLines(head, b, at);
+        head.fields = Arrays.copyOf(fields, head.fieldCount * 4);
+        new Framing(head).read();
+        return head;
+    }
+
+    // ---- the request line
+
+    private int requestLine(RequestHead head, byte[] b) throws BadRequest {
+        int at = 0;
+        while (Octets.isToken(b[at])) {
+            at++;
+        }
+        if (at == 0 || b[at] != ' ') {
+            throw new BadRequest(Status.BAD_REQUEST, "not a method");
+        }
+        if (at > MAX_METHOD) {
+            throw new BadRequest(Status.NOT_IMPLEMENTED, "the method is too long");
+        }
+        head.method = method(b, at);
+        int targetStart = ++at;
+        while (Octets.isTarget(b[at])) {
+            at++;
+        }
+        if (at == targetStart || b[at] != ' ') {
+            throw new BadRequest(Status.BAD_REQUEST, "not a request target");
+        }
+        head.targetStart = targetStart;
+        head.targetEnd = at;
+        at = version(head, b, at + 1);
+        target(head, b);
+        return at;
+    }
+
+    /** {@code HTTP/1.0} or {@code HTTP/1.1}, and the end of the line. A later minor version is served as 1.1 (RFC 9110 section 6.2). */
+    private static int version(RequestHead head, byte[] b, int at) throws BadRequest {
+        if (b.length - at < 10 || b[at] != 'H' || b[at + 1] != 'T' || b[at + 2] != 'T' || b[at + 3] != 'P'
+                || b[at + 4] != '/' || !isDigit(b[at + 5]) || b[at + 6] != '.' || !isDigit(b[at + 7])
+                || b[at + 8] != '\r' || b[at + 9] != '\n') {
+            throw new BadRequest(Status.BAD_REQUEST, "the request line does not end with a version");
+        }
+        if (b[at + 5] != '1') {
+            throw new BadRequest(
+                    Status.HTTP_VERSION_NOT_SUPPORTED, "HTTP/" + (char) b[at + 5] + "." + (char) b[at + 7]);
+        }
+        head.http10 = b[at + 7] == '0';
+        return at + 10;
+    }
+
+    private static boolean isDigit(byte b) {
+        return b >= '0' && b <= '9';
+    }
+
+    private static String method(byte[] b, int length) {
+        String known = switch (length) {
+            case 3 -> b[0] == 'G' ? Method.GET : Method.PUT;
+            case 4 -> b[0] == 'P' ? Method.POST : Method.HEAD;
+            case 5 -> b[0] == 'P' ? Method.PATCH : Method.TRACE;
+            case 6 -> Method.DELETE;
+            case 7 -> b[0] == 'O' ? Method.OPTIONS : Method.CONNECT;
+            default -> "";
+        };
+        if (known.length() == length) {
+            int i = 0;
+            while (i < length && b[i] == known.charAt(i)) {
+                i++;
+            }
+            if (i == length) {
+                return known;
+            }
+        }
+        return new String(b, 0, length, StandardCharsets.US_ASCII);
+    }
+
+    /** The four forms of a target (RFC 9112 section 3.2). */
+    private void target(RequestHead head, byte[] b) throws BadRequest {
+        int start = head.targetStart;
+        int end = head.targetEnd;
+        if (head.method.equals(Method.CONNECT)) {
+            // section 3.2.3: authority form, with a port (RFC 9110 section 9.3.6)
+            if (!Octets.isAuthority(b, start, end, true)) {
+                throw new BadRequest(Status.BAD_REQUEST, "the target of CONNECT is not host and port");
+            }
+            head.authorityStart = start;
+            head.authorityEnd = end;
+            head.pathStart = end;
+            head.pathEnd = end;
+        } else if (b[start] == '/') {
+            path(head, b, start);
+        } else if (b[start] == '*' && end - start == 1) {
+            if (!head.method.equals(Method.OPTIONS)) {
+                throw new BadRequest(Status.BAD_REQUEST, "the target * is for OPTIONS alone");
+            }
+            head.pathStart = start;
+            head.pathEnd = end;
+        } else {
+            absolute(head, b);
+        }
+    }
+
+    private void absolute(RequestHead head, byte[] b) throws BadRequest {
+        int start = head.targetStart;
+        int end = head.targetEnd;
+        int colon = start;
+        while (colon < end && b[colon] != ':') {
+            colon++;
+        }
+        boolean http = Octets.equalsIgnoreCase(b, start, colon, "http");
+        boolean https = Octets.equalsIgnoreCase(b, start, colon, "https");
+        if (!http && !https || end - colon < 3 || b[colon + 1] != '/' || b[colon + 2] != '/') {
+            throw new BadRequest(Status.BAD_REQUEST, "the target is neither a path nor an http URI");
+        }
+        if (https != secure) {
+            // RFC 9110 section 7.4: a target of https on a connection that is not secured must be rejected
+            throw new BadRequest(Status.MISDIRECTED_REQUEST, "the target's scheme is not that of the connection");
+        }
+        int authority = colon + 3;
+        int at = authority;
+        while (at < end && b[at] != '/' && b[at] != '?') {
+            at++;
+        }
+        if (!Octets.isAuthority(b, authority, at, false)) {
+            throw new BadRequest(Status.BAD_REQUEST, "the target's authority is malformed");
+        }
+        head.authorityStart = authority;
+        head.authorityEnd = at;
+        head.emptyPath = at == end || b[at] == '?';
+        path(head, b, at);
+    }
+
+    private static void path(RequestHead head, byte[] b, int start) throws BadRequest {
+        int end = head.targetEnd;
+        int question = start;
+        while (question < end && b[question] != '?') {
+            question++;
+        }
+        if (!Octets.escapesAreWhole(b, start, question)) {
+            throw new BadRequest(Status.BAD_REQUEST, "a percent sign in the path without two hexadecimal digits");
+        }
+        head.pathStart = start;
+        head.pathEnd = question;
+        head.queryStart = Math.min(question + 1, end);
+        head.queryEnd = end;
+    }
+
+    // ---- field lines
+
+    private int fieldLines(RequestHead head, byte[] b, int from) throws BadRequest {
+        int at = from;
+        int count = 0;
+        while (b[at] != '\r') {
+            if (count == maxFields) {
+                throw new BadRequest(
+                        Status.REQUEST_HEADER_FIELDS_TOO_LARGE, "more than " + maxFields + " field lines");
+            }
+            if (fields.length < 4 * count + 4) {
+                fields = Arrays.copyOf(fields, fields.length * 2);
+            }
+            at = FieldLine.parse(b, at, fields, 4 * count);
+            count++;
+        }
+        if (b[at + 1] != '\n' || at + 2 != b.length) {
+            throw new BadRequest(Status.BAD_REQUEST, "a bare CR in the fields");
+        }
+        head.fieldCount = count;
+        return at;
+    }
+}

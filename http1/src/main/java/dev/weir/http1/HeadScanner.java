@@ -1,0 +1,114 @@
+package dev.weir.http1;
+
+import dev.weir.http.api.Status;
+import dev.weir.http.core.ServerConfig;
+import dev.weir.http.core.internal.Octets;
+
+/**
+ * Finds the end of a request's head while it arrives, each byte looked at once, and refuses early what can never become
+ * one: so that a client that ends its lines with a bare LF gets an answer and not a timeout.
+ */
+final class HeadScanner {
+    /** RFC 9112 section 2.2 asks to ignore at least one empty line before the request line; more than these are abuse. */
+    private static final int MAX_EMPTY_LINES = 4;
+
+    private final int maxBytes;
+    private final int maxTargetBytes;
+
+    /** How many bytes of the head were looked at. */
+    private int scanned;
+    /** Where the current line begins, from the head's start. */
+    private int line;
+    private boolean firstLine;
+    private int emptyLines;
+
+    HeadScanner(ServerConfig config) {
+        this.maxBytes = config.maxHeaderBytes();
+        this.maxTargetBytes = config.maxTargetBytes();
+    }
+
+    /** Begins with the next head. */
+    void reset() {
+        scanned = 0;
+        line = 0;
+        firstLine = true;
+        emptyLines = 0;
+    }
+
+    /**
+     * Looks at what has arrived since the last call. Empty lines before the head are taken out of the input.
+     *
+     * @return the length of the head with its empty line, or -1 when there must be more
+     * @throws BadRequest when no head can come of it
+     */
+    int scan(Input in) throws BadRequest {
+        if (scanned == 0 && !skipEmptyLines(in)) {
+            return -1;
+        }
+        byte[] buf = in.buf;
+        int start = in.pos;
+        int end = in.limit;
+        int i = start + scanned;
+        while (i < end) {
+            byte b = buf[i++];
+            if (b == '\n') {
+                int lineStart = start + line;
+                if (i - 2 < lineStart || buf[i - 2] != '\r') {
+                    throw new BadRequest(Status.BAD_REQUEST, "a line ends with a bare LF");
+                }
+                if (firstLine) {
+                    checkRequestLine(i - lineStart);
+                    firstLine = false;
+                } else if (i - 2 == lineStart) {
+                    checkHead(i - start);
+                    return i - start;
+                }
+                line = i - start;
+            }
+        }
+        scanned = end - start;
+        if (firstLine) {
+            checkRequestLine(scanned);
+        }
+        checkHead(scanned);
+        return -1;
+    }
+
+    private void checkRequestLine(int length) throws BadRequest {
+        if (length > maxTargetBytes) {
+            // RFC 9112 section 3: a target that is too long is answered with 414
+            throw new BadRequest(Status.URI_TOO_LONG, "the request line is longer than " + maxTargetBytes + " bytes");
+        }
+    }
+
+    private void checkHead(int length) throws BadRequest {
+        if (length > maxBytes) {
+            throw new BadRequest(
+                    Status.REQUEST_HEADER_FIELDS_TOO_LARGE, "the head is larger than " + maxBytes + " bytes");
+        }
+    }
+
+    /** False while nothing of the request line has come. */
+    private boolean skipEmptyLines(Input in) throws BadRequest {
+        byte[] buf = in.buf;
+        while (in.pos < in.limit && buf[in.pos] == '\r') {
+            if (in.limit - in.pos < 2) {
+                return false;
+            }
+            if (buf[in.pos + 1] != '\n') {
+                throw new BadRequest(Status.BAD_REQUEST, "a bare CR");
+            }
+            if (++emptyLines > MAX_EMPTY_LINES) {
+                throw new BadRequest(Status.BAD_REQUEST, "too many empty lines before the request line");
+            }
+            in.pos += 2;
+        }
+        if (in.pos == in.limit) {
+            return false;
+        }
+        if (!Octets.isToken(buf[in.pos])) {
+            throw new BadRequest(Status.BAD_REQUEST, "not a request line");
+        }
+        return true;
+    }
+}

@@ -1,0 +1,114 @@
+package dev.weir.http1;
+
+import dev.weir.http.api.HijackedConnection;
+import dev.weir.http.core.spi.Connection;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.SocketAddress;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.Objects;
+
+/** A connection in the hands of a handler. What was read before the hand-over is read first. */
+final class Hijacked implements HijackedConnection {
+    private final Connection connection;
+    private final InputStream input;
+    private final OutputStream output;
+
+    Hijacked(Connection connection, Input input) {
+        this.connection = connection;
+        this.input = new RawInput(input);
+        this.output = new RawOutput(connection);
+    }
+
+    private static final class RawInput extends InputStream {
+        private final Input input;
+        private boolean ended;
+
+        RawInput(Input input) {
+            this.input = input;
+        }
+
+        @Override
+        public int read() throws IOException {
+            byte[] one = new byte[1];
+            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+        }
+
+        @Override
+        public int read(byte[] b, int off, int len) throws IOException {
+            Objects.checkFromIndexSize(off, len, b.length);
+            if (len == 0) {
+                return 0;
+            }
+            if (ended) {
+                return -1;
+            }
+            int n = input.take(b, off, len);
+            ended = n < 0;
+            return n;
+        }
+
+        @Override
+        public int available() {
+            return input.available();
+        }
+    }
+
+    private static final class RawOutput extends OutputStream {
+        private final Connection connection;
+
+        RawOutput(Connection connection) {
+            this.connection = connection;
+        }
+
+        @Override
+        public void write(int b) throws IOException {
+            write(new byte[] {(byte) b}, 0, 1);
+        }
+
+        @Override
+        public void write(byte[] b, int off, int len) throws IOException {
+            Objects.checkFromIndexSize(off, len, b.length);
+            if (len > 0) {
+                connection.write(ByteBuffer.wrap(b, off, len));
+            }
+        }
+    }
+
+    @Override
+    public InputStream input() {
+        return input;
+    }
+
+    @Override
+    public OutputStream output() {
+        return output;
+    }
+
+    @Override
+    public SocketAddress remoteAddress() {
+        return connection.remoteAddress();
+    }
+
+    @Override
+    public void readDeadline(Duration timeout) {
+        connection.readDeadline(Http1Protocol.deadline(timeout.toNanos()));
+    }
+
+    @Override
+    public void writeDeadline(Duration timeout) {
+        connection.writeDeadline(Http1Protocol.deadline(timeout.toNanos()));
+    }
+
+    @Override
+    public void closeOutput() throws IOException {
+        connection.closeOutput();
+    }
+
+    @Override
+    public void close() {
+        connection.close();
+    }
+}

@@ -1,0 +1,261 @@
+package dev.weir.http1;
+
+import dev.weir.http.api.Handler;
+import dev.weir.http.api.Method;
+import dev.weir.http.api.Status;
+import dev.weir.http.core.spi.Connection;
+import java.io.IOException;
+import java.net.SocketTimeoutException;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * A connection's life: read a head, run the handler, end the response, and again. One at a time and in order (RFC 9112
+ * section 9.3.2), on the connection's own virtual thread.
+ */
+final class Http1Connection {
+    /** A handler that runs longer than so many ticks of 100 ms has its client watched, asked or not. */
+    private static final int WATCH_TICKS = 5;
+    /** The most time that an answer to a bad request may take to go out. */
+    private static final long REFUSAL_NANOS = 5_000_000_000L;
+    /** {@code OPTIONS *} is a question to the server itself (RFC 9110 section 9.3.7): it says yes. */
+    private static final Handler OPTIONS_ASTERISK = (w, r) -> {};
+
+    private final Http1Protocol protocol;
+    private final Connection connection;
+    private final Input input;
+    private final Output out;
+    private final HeadScanner scanner;
+    private final HeadParser parser;
+    private final Runnable clientGone = this::clientGone;
+
+    /** The request that a handler answers; written by the connection's thread, read by ticks and by cuts. */
+    private volatile Exchange current;
+
+    /** Tick thread only. */
+    private Exchange ticked;
+
+    private int ticks;
+
+    private boolean served;
+    private boolean readDeadlineSet;
+    private boolean writeDeadlineSet;
+
+    Http1Connection(Http1Protocol protocol, Connection connection) {
+        this.protocol = protocol;
+        this.connection = connection;
+        this.input = new Input(connection);
+        this.out = new Output(connection, protocol.outputBuffers, protocol.lateFlush);
+        this.scanner = new HeadScanner(protocol.config);
+        this.parser = new HeadParser(protocol.config.maxHeaderCount(), connection.tls().isPresent());
+    }
+
+    void serve() throws IOException {
+        connection.onTick(this::tick);
+        connection.onCut(clientGone);
+        try {
+            boolean more = true;
+            while (more) {
+                more = next();
+            }
+        } catch (BadRequest e) {
+            refuse(e);
+        } finally {
+            connection.onTick(null);
+            out.drop();
+        }
+    }
+
+    /** Serves one request; false when the connection is done. */
+    private boolean next() throws IOException, BadRequest {
+        RequestHead head = readHead();
+        if (head == null) {
+            return false;
+        }
+        served = true;
+        if (protocol.writeNanos != 0) {
+            connection.writeDeadline(Http1Protocol.deadline(protocol.writeNanos));
+            writeDeadlineSet = true;
+        }
+        Exchange exchange = new Exchange(protocol, connection, input, out, head, clientGone);
+        current = exchange;
+        exchange.run(handler(head), Http1Protocol.deadline(protocol.readNanos));
+        current = null;
+        return !exchange.taken() && after(exchange);
+    }
+
+    private Handler handler(RequestHead head) {
+        boolean asterisk = head.method.equals(Method.OPTIONS)
+                && (head.bytes[head.targetStart] == '*' || head.emptyPath && head.queryStart == head.queryEnd);
+        return asterisk && protocol.config.answerOptionsAsterisk() ? OPTIONS_ASTERISK : protocol.server.handler();
+    }
+
+    // ---- before the handler
+
+    /** Waits for a head and reads it; null when the client is done, or we are. */
+    private RequestHead readHead() throws IOException, BadRequest {
+        scanner.reset();
+        if (input.isEmpty() && !awaitRequest()) {
+            return null;
+        }
+        if (!connection.active()) {
+            return null;
+        }
+        int length = scanner.scan(input);
+        if (length < 0) {
+            length = awaitHead();
+            if (length < 0) {
+                return null;
+            }
+        }
+        RequestHead head = parser.parse(input.buf, input.pos, length);
+        input.pos += length;
+        if (readDeadlineSet) {
+            connection.readDeadline(0);
+            readDeadlineSet = false;
+        }
+        return head;
+    }
+
+    /** Waits for the first byte of a request, holding as little as possible; false at the connection's end. */
+    private boolean awaitRequest() throws IOException {
+        flushAnswers();
+        if (served && !connection.idle()) {
+            return false;
+        }
+        setReadDeadline(served ? protocol.idleNanos : protocol.readHeaderNanos);
+        out.release();
+        input.shrink();
+        // The next request often arrives meanwhile, and then the thread need not be parked.
+        Thread.yield();
+        try {
+            return input.fill();
+        } catch (SocketTimeoutException e) {
+            protocol.server.logDebug("idle for too long: " + connection.remoteAddress(), null);
+            return false;
+        }
+    }
+
+    /** Waits for the rest of a head of which a part is there; -1 when it breaks off. */
+    private int awaitHead() throws IOException, BadRequest {
+        setReadDeadline(protocol.readHeaderNanos);
+        int length = -1;
+        while (length < 0) {
+            flushAnswers();
+            try {
+                if (!input.fill()) {
+                    protocol.server.logDebug("closed within a request's head: " + connection.remoteAddress(), null);
+                    return -1;
+                }
+            } catch (SocketTimeoutException e) {
+                throw new BadRequest(Status.REQUEST_TIMEOUT, "the head came too slowly");
+            }
+            length = scanner.scan(input);
+        }
+        return length;
+    }
+
+    private void setReadDeadline(long nanos) {
+        connection.readDeadline(Http1Protocol.deadline(nanos));
+        readDeadlineSet = nanos != 0;
+    }
+
+    private void flushAnswers() throws IOException {
+        out.flush();
+        if (writeDeadlineSet) {
+            connection.writeDeadline(0);
+            writeDeadlineSet = false;
+        }
+    }
+
+    // ---- after the handler
+
+    /** Ends what the handler has left; true when the connection may serve another request. */
+    private boolean after(Exchange exchange) throws IOException {
+        if (exchange.failed()) {
+            if (exchange.looksWhole()) {
+                connection.abort();
+            }
+            return false;
+        }
+        boolean keep = !exchange.closes();
+        Content content = exchange.content();
+        if (keep && !content.ended()) {
+            flushAnswers();
+            keep = content.drain(protocol.config.maxDrainBytes());
+        }
+        if (keep) {
+            if (input.isEmpty()) {
+                out.flush();
+            }
+            return true;
+        }
+        flushAnswers();
+        if (!content.ended() || !input.isEmpty() || exchange.clientExpectsMore()) {
+            linger();
+        }
+        return false;
+    }
+
+    /** Answers what no handler will see, and ends the connection. */
+    private void refuse(BadRequest e) throws IOException {
+        protocol.server.logDebug(
+                "refused a request from " + connection.remoteAddress() + " with " + e.status() + ": " + e.getMessage(),
+                null);
+        String reason = e.status() + " " + Status.reason(e.status());
+        byte[] text = (reason + ": " + e.getMessage() + "\n").getBytes(StandardCharsets.US_ASCII);
+        byte[] fields = ("Content-Type: text/plain; charset=utf-8\r\nConnection: close\r\nContent-Length: " + text.length
+                        + "\r\n\r\n")
+                .getBytes(StandardCharsets.US_ASCII);
+        connection.writeDeadline(Http1Protocol.deadline(REFUSAL_NANOS));
+        out.reserve(512);
+        out.put(StatusLine.of(e.status()));
+        if (protocol.config.sendDate()) {
+            out.putDate();
+        }
+        out.write(fields, 0, fields.length);
+        out.write(text, 0, text.length);
+        out.flush();
+        if (e.status() != Status.REQUEST_TIMEOUT) {
+            linger();
+        }
+    }
+
+    /**
+     * Closes in stages (RFC 9112 section 9.6): says that no more comes, then reads on for a while, as closing with bytes
+     * unread would reset the connection and could take the answer away from the client.
+     */
+    private void linger() throws IOException {
+        connection.closeOutput();
+        if (protocol.lingerNanos == 0) {
+            return;
+        }
+        setReadDeadline(protocol.lingerNanos);
+        try {
+            do {
+                input.pos = input.limit;
+            } while (input.fill());
+        } catch (IOException e) {
+            protocol.server.logDebug("while lingering: " + connection.remoteAddress(), e);
+        }
+    }
+
+    // ---- from other threads
+
+    private void clientGone() {
+        Exchange exchange = current;
+        if (exchange != null) {
+            exchange.cancel();
+        }
+    }
+
+    /** About every 100 ms: a handler that takes its time has its client watched. */
+    private void tick() {
+        Exchange exchange = current;
+        if (exchange != ticked) {
+            ticked = exchange;
+            ticks = 0;
+        } else if (exchange != null && ++ticks >= WATCH_TICKS) {
+            exchange.watchClient();
+        }
+    }
+}

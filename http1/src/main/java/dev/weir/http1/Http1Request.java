@@ -1,0 +1,143 @@
+package dev.weir.http1;
+
+import dev.weir.http.api.Attribute;
+import dev.weir.http.api.Headers;
+import dev.weir.http.api.TlsInfo;
+import dev.weir.http.core.internal.ServedRequest;
+import dev.weir.http.core.spi.Connection;
+import java.io.InputStream;
+import java.net.SocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+
+/** A request as the handler sees it. Strings are made from the head's bytes when they are asked for. */
+final class Http1Request extends ServedRequest {
+    private final Exchange exchange;
+    private final Connection connection;
+    private final RequestHead head;
+    private final Headers headers;
+    private final Content content;
+
+    private String target;
+    private String rawPath;
+    private String query;
+    private String authority;
+
+    Http1Request(Exchange exchange, Connection connection, RequestHead head, Content content) {
+        this.exchange = exchange;
+        this.connection = connection;
+        this.head = head;
+        this.headers = Headers.ofParsed(head.bytes, head.fields, head.fieldCount);
+        this.content = content;
+    }
+
+    @Override
+    public String method() {
+        return head.method;
+    }
+
+    @Override
+    public String target() {
+        if (target == null) {
+            target = text(head.targetStart, head.targetEnd);
+        }
+        return target;
+    }
+
+    @Override
+    public String rawPath() {
+        if (rawPath == null) {
+            if (head.emptyPath) {
+                rawPath = head.method.equals("OPTIONS") && head.queryStart == head.queryEnd ? "*" : "/";
+            } else if (head.pathStart == head.targetStart && head.pathEnd == head.targetEnd) {
+                rawPath = target();
+            } else {
+                rawPath = text(head.pathStart, head.pathEnd);
+            }
+        }
+        return rawPath;
+    }
+
+    @Override
+    public String query() {
+        if (query == null) {
+            query = text(head.queryStart, head.queryEnd);
+        }
+        return query;
+    }
+
+    @Override
+    public String scheme() {
+        return connection.tls().isPresent() ? "https" : "http";
+    }
+
+    @Override
+    public String authority() {
+        if (authority == null) {
+            authority = text(head.authorityStart, head.authorityEnd);
+        }
+        return authority;
+    }
+
+    private String text(int start, int end) {
+        return start == end ? "" : new String(head.bytes, start, end - start, StandardCharsets.ISO_8859_1);
+    }
+
+    @Override
+    public String protocol() {
+        return head.http10 ? "HTTP/1.0" : "HTTP/1.1";
+    }
+
+    @Override
+    public Headers headers() {
+        return headers;
+    }
+
+    @Override
+    public long contentLength() {
+        return head.contentLength;
+    }
+
+    @Override
+    public InputStream content() {
+        return content;
+    }
+
+    @Override
+    public Headers trailers() {
+        if (!content.ended()) {
+            throw new IllegalStateException("the trailers come behind the content, which was not read to its end");
+        }
+        return content.trailers();
+    }
+
+    @Override
+    public SocketAddress remoteAddress() {
+        return connection.remoteAddress();
+    }
+
+    @Override
+    public SocketAddress localAddress() {
+        return connection.localAddress();
+    }
+
+    @Override
+    public Optional<TlsInfo> tls() {
+        return connection.tls();
+    }
+
+    @Override
+    public <T> T attribute(Attribute<T> key) {
+        return connection.attribute(key);
+    }
+
+    @Override
+    protected void watchWanted() {
+        exchange.watchClient();
+    }
+
+    @Override
+    protected void seal() {
+        content.seal();
+    }
+}

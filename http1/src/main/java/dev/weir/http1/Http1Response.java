@@ -1,0 +1,197 @@
+package dev.weir.http1;
+
+import dev.weir.http.api.Headers;
+import dev.weir.http.api.Hijacker;
+import dev.weir.http.api.HijackedConnection;
+import dev.weir.http.api.Method;
+import dev.weir.http.api.Status;
+import dev.weir.http.core.internal.ResponseBase;
+import dev.weir.http.core.internal.TrailerFields;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Optional;
+
+/** A response on the wire of HTTP/1 (RFC 9112 sections 4, 6 and 7). */
+final class Http1Response extends ResponseBase implements Hijacker {
+    private static final byte[] CRLF = ascii("\r\n");
+    private static final byte[] CONTENT_LENGTH = ascii("Content-Length: ");
+    private static final byte[] CHUNKED = ascii("Transfer-Encoding: chunked\r\n");
+    private static final byte[] CLOSE = ascii("Connection: close\r\n");
+    private static final byte[] KEEP_ALIVE = ascii("Connection: keep-alive\r\n");
+    private static final byte[] LAST_CHUNK = ascii("0\r\n");
+    /** What a head may need beside the handler's fields. */
+    private static final int OWN_FIELDS = 256;
+
+    private final Exchange exchange;
+    private final RequestHead request;
+    private final Output out;
+    private boolean chunked;
+
+    Http1Response(Exchange exchange, RequestHead request, Http1Protocol protocol, Output out) {
+        super(protocol.config, protocol.contentBuffers, request.method.equals(Method.HEAD));
+        this.exchange = exchange;
+        this.request = request;
+        this.out = out;
+    }
+
+    private static byte[] ascii(String text) {
+        return text.getBytes(StandardCharsets.US_ASCII);
+    }
+
+    @Override
+    protected void sendInterim(int code, Headers fields) throws IOException {
+        if (request.http10) {
+            // RFC 9110 section 15.2: a server must not send one to an HTTP/1.0 client
+            return;
+        }
+        out.reserve(OWN_FIELDS + size(fields));
+        out.put(StatusLine.of(code));
+        putFields(fields);
+        out.put(CRLF);
+        out.flush();
+        if (code == Status.CONTINUE) {
+            exchange.continueSent();
+        }
+    }
+
+    @Override
+    protected void sendHead(int status, Headers fields, long length, boolean date, boolean last) throws IOException {
+        boolean head = request.method.equals(Method.HEAD);
+        // RFC 9110 section 9.3.6: what follows a 2xx to CONNECT is no content
+        boolean tunnel = status < 300 && request.method.equals(Method.CONNECT);
+        chunked = length == UNKNOWN && !head && !request.http10 && !tunnel;
+        boolean endsByClose = tunnel || length == UNKNOWN && !head && !chunked;
+        boolean handlerCloses = fields.containsToken("Connection", "close");
+        boolean keep = !endsByClose && !handlerCloses && exchange.mayKeepAlive(last);
+        if (!keep) {
+            exchange.closeAfter(endsByClose);
+        }
+        out.reserve(OWN_FIELDS + size(fields));
+        out.put(StatusLine.of(status));
+        putFields(fields);
+        if (date) {
+            out.putDate();
+        }
+        if (length >= 0 && !tunnel) {
+            out.put(CONTENT_LENGTH);
+            out.putDecimal(length);
+            out.put(CRLF);
+        } else if (chunked) {
+            out.put(CHUNKED);
+        }
+        if (!keep) {
+            if (!handlerCloses) {
+                out.put(CLOSE);
+            }
+        } else if (request.http10) {
+            out.put(KEEP_ALIVE);
+        }
+        out.put(CRLF);
+    }
+
+    private static int size(Headers fields) {
+        int size = 0;
+        for (int i = 0; i < fields.size(); i++) {
+            size += fields.name(i).length() + fields.value(i).length() + 4;
+        }
+        return size;
+    }
+
+    private void putFields(Headers fields) {
+        for (int i = 0; i < fields.size(); i++) {
+            putField(fields.name(i), fields.value(i));
+        }
+    }
+
+    private void putField(String name, String value) {
+        out.put(name);
+        out.put((byte) ':');
+        out.put((byte) ' ');
+        out.put(value);
+        out.put(CRLF);
+    }
+
+    @Override
+    protected void sendContent(byte[] b, int off, int len) throws IOException {
+        if (!chunked) {
+            out.write(b, off, len);
+            return;
+        }
+        out.reserve(16);
+        out.putHex(len);
+        out.put(CRLF);
+        out.write(b, off, len);
+        out.reserve(2);
+        out.put(CRLF);
+    }
+
+    @Override
+    protected void sendEnd(Headers trailers) throws IOException {
+        if (!chunked) {
+            return;
+        }
+        out.reserve(LAST_CHUNK.length + size(trailers) + CRLF.length);
+        out.put(LAST_CHUNK);
+        for (int i = 0; i < trailers.size(); i++) {
+            if (TrailerFields.mayTrail(trailers.name(i))) {
+                putField(trailers.name(i), trailers.value(i));
+            }
+        }
+        out.put(CRLF);
+    }
+
+    @Override
+    protected void push() throws IOException {
+        out.flush();
+    }
+
+    @Override
+    protected void sendCut() {
+        exchange.cut();
+    }
+
+    @Override
+    public void readDeadline(Duration timeout) {
+        exchange.readDeadline(timeout);
+    }
+
+    @Override
+    public void writeDeadline(Duration timeout) {
+        exchange.writeDeadline(timeout);
+    }
+
+    // ---- taking the connection over
+
+    @Override
+    public <T> Optional<T> as(Class<T> power) {
+        return power == Hijacker.class ? Optional.of(power.cast(this)) : Optional.empty();
+    }
+
+    @Override
+    public HijackedConnection hijack() throws IOException {
+        take();
+        out.flush();
+        return exchange.handOver();
+    }
+
+    @Override
+    public HijackedConnection upgrade(String protocol) throws IOException {
+        if (request.http10 || !request.upgrade || !exchange.request().headers().containsToken("Upgrade", protocol)) {
+            throw new IllegalStateException("the request did not ask for an upgrade to " + protocol);
+        }
+        if (!exchange.contentIsRead()) {
+            throw new IllegalStateException("the request's content must be read before the protocol changes");
+        }
+        Headers fields = headers().copy();
+        fields.set("Upgrade", protocol).set("Connection", "Upgrade");
+        fields.remove("Content-Length");
+        take();
+        out.reserve(OWN_FIELDS + size(fields));
+        out.put(StatusLine.of(Status.SWITCHING_PROTOCOLS));
+        putFields(fields);
+        out.put(CRLF);
+        out.flush();
+        return exchange.handOver();
+    }
+}

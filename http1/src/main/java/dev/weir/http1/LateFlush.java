@@ -1,0 +1,67 @@
+package dev.weir.http1;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * Sends answers that wait behind a slow handler. The answers to pipelined requests are held back so that many leave in
+ * one write; should a later handler then take its time, those before it must not wait for it. This watches the outputs
+ * that hold something back, and sends what has waited for a few milliseconds.
+ *
+ * <p><b>Threads.</b> One platform thread of its own, so that computing handlers cannot starve it; it sleeps while nothing
+ * is held back, and starts a virtual thread for each write, so that a slow client holds up nobody.
+ */
+final class LateFlush {
+    private static final long LOOK_NANOS = 2_000_000;
+
+    private final ConcurrentLinkedQueue<Output> arrived = new ConcurrentLinkedQueue<>();
+    /** Guarded by this. */
+    private Thread thread;
+
+    private volatile boolean asleep;
+    private volatile boolean closed;
+
+    /** Watches an output until it has held nothing back for a while. */
+    void watch(Output output) {
+        arrived.add(output);
+        if (asleep) {
+            LockSupport.unpark(thread());
+        } else if (thread == null) {
+            thread();
+        }
+    }
+
+    private synchronized Thread thread() {
+        if (thread == null && !closed) {
+            thread = Thread.ofPlatform().daemon().name("weir-late-flush").start(this::run);
+        }
+        return thread;
+    }
+
+    /** Ends the thread. Connections that are still open fall back to sending late answers when their handlers return. */
+    synchronized void close() {
+        closed = true;
+        LockSupport.unpark(thread);
+    }
+
+    private void run() {
+        List<Output> watched = new ArrayList<>();
+        while (!closed) {
+            if (watched.isEmpty()) {
+                asleep = true;
+                if (arrived.isEmpty()) {
+                    LockSupport.park(this);
+                }
+                asleep = false;
+            } else {
+                LockSupport.parkNanos(this, LOOK_NANOS);
+            }
+            for (Output output = arrived.poll(); output != null; output = arrived.poll()) {
+                watched.add(output);
+            }
+            watched.removeIf(output -> !output.look());
+        }
+    }
+}

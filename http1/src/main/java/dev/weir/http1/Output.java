@@ -1,0 +1,303 @@
+package dev.weir.http1;
+
+import dev.weir.http.core.internal.BufferPool;
+import dev.weir.http.core.internal.DateCache;
+import dev.weir.http.core.internal.ServedRequest;
+import dev.weir.http.core.spi.Connection;
+import java.io.IOException;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteBuffer;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * What goes out on a connection: responses are put together in one array and leave in as few writes as possible.
+ *
+ * <p><b>Threads.</b> The connection's thread. While a handler runs and finished answers wait here, they are <em>lent</em>:
+ * then a virtual thread of {@link LateFlush} may send them, and the connection's thread takes the output back, waiting
+ * for that write, before it touches it again.
+ */
+final class Output {
+    private static final int OWNED = 0;
+    private static final int LENT = 1;
+    private static final int SENDING = 2;
+
+    private static final VarHandle STATE;
+
+    static {
+        try {
+            STATE = MethodHandles.lookup().findVarHandle(Output.class, "state", int.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
+    private static final byte[] HEX = "0123456789abcdef".getBytes(java.nio.charset.StandardCharsets.US_ASCII);
+
+    private final Connection connection;
+    private final BufferPool pool;
+    private final LateFlush lateFlush;
+
+    /** Whoever has the output by {@link #state} owns what follows. */
+    private byte[] buf;
+    private int count;
+    private ByteBuffer view;
+    private IOException failure;
+    /** The request whose handler's thread must not be interrupted within a write; null outside a handler. */
+    private ServedRequest guard;
+
+    /** OWNED by the connection's thread, LENT, or SENDING by a late flush. */
+    private volatile int state;
+    /** Connection's thread: whether it lent the output and has not taken it back. */
+    private boolean lent;
+    /** How often it was lent; the late flush reads it to see whether time has passed. */
+    private volatile int lendings;
+    private volatile boolean watched;
+    /** Late flush only. */
+    private int seenLendings;
+    private int quietLooks;
+    /** The connection's thread, while it waits for a late flush. */
+    private volatile Thread waiting;
+
+    Output(Connection connection, BufferPool pool, LateFlush lateFlush) {
+        this.connection = connection;
+        this.pool = pool;
+        this.lateFlush = lateFlush;
+    }
+
+    /** Room for some bytes behind what is there already; what is there may be sent for that. */
+    void reserve(int bytes) throws IOException {
+        reclaim();
+        if (buf == null) {
+            use(pool.take());
+        }
+        if (buf.length - count < bytes) {
+            flush();
+            if (buf == null) {
+                use(pool.take());
+            }
+            if (buf.length < bytes) {
+                pool.give(buf);
+                use(new byte[bytes]);
+            }
+        }
+    }
+
+    private void use(byte[] array) {
+        buf = array;
+        view = array == null ? null : ByteBuffer.wrap(array);
+    }
+
+    /** Adds a byte; there must be room. */
+    void put(byte b) {
+        buf[count++] = b;
+    }
+
+    /** Adds bytes; there must be room. */
+    void put(byte[] bytes) {
+        System.arraycopy(bytes, 0, buf, count, bytes.length);
+        count += bytes.length;
+    }
+
+    /** Adds bytes; there must be room. */
+    void put(byte[] bytes, int off, int len) {
+        System.arraycopy(bytes, off, buf, count, len);
+        count += len;
+    }
+
+    /** Adds text in ISO-8859-1, as it was checked to be; there must be room. */
+    void put(String text) {
+        int length = text.length();
+        byte[] to = buf;
+        int at = count;
+        for (int i = 0; i < length; i++) {
+            to[at + i] = (byte) text.charAt(i);
+        }
+        count = at + length;
+    }
+
+    /** Adds the line of {@code Date}; there must be room. */
+    void putDate() {
+        put(DateCache.line());
+    }
+
+    /** Adds a number in decimal; there must be room for 20 bytes. */
+    void putDecimal(long number) {
+        int digits = 1;
+        for (long rest = number; rest >= 10; rest /= 10) {
+            digits++;
+        }
+        long rest = number;
+        for (int i = count + digits - 1; i >= count; i--) {
+            buf[i] = (byte) ('0' + rest % 10);
+            rest /= 10;
+        }
+        count += digits;
+    }
+
+    /** Adds a number in hexadecimal; there must be room for 8 bytes. */
+    void putHex(int number) {
+        int shift = Math.max(0, 28 - (Integer.numberOfLeadingZeros(number | 1) & ~3));
+        for (; shift >= 0; shift -= 4) {
+            buf[count++] = HEX[number >>> shift & 15];
+        }
+    }
+
+    /** Adds content, or sends it straight from the caller's array where it is large. */
+    void write(byte[] bytes, int off, int len) throws IOException {
+        reclaim();
+        if (buf != null && len <= buf.length - count) {
+            put(bytes, off, len);
+            return;
+        }
+        if (buf == null && len <= 1024) {
+            reserve(len);
+            put(bytes, off, len);
+            return;
+        }
+        checkFailure();
+        ByteBuffer content = ByteBuffer.wrap(bytes, off, len);
+        send(count == 0 ? null : pending(), content);
+    }
+
+    /** Sends what waits. */
+    void flush() throws IOException {
+        reclaim();
+        checkFailure();
+        if (count > 0) {
+            send(null, pending());
+        }
+    }
+
+    /** From now on no interrupt reaches the calling thread within a write but through this request's gate. */
+    void guardBy(ServedRequest request) {
+        guard = request;
+    }
+
+    private void send(ByteBuffer first, ByteBuffer second) throws IOException {
+        ServedRequest guarded = guard;
+        if (guarded != null) {
+            guarded.enterIo();
+        }
+        try {
+            if (first == null) {
+                connection.write(second);
+            } else {
+                connection.write(new ByteBuffer[] {first, second});
+            }
+        } finally {
+            if (guarded != null) {
+                guarded.leaveIo();
+            }
+        }
+    }
+
+    private ByteBuffer pending() {
+        ByteBuffer first = view;
+        first.position(0).limit(count);
+        count = 0;
+        return first;
+    }
+
+    private void checkFailure() throws IOException {
+        if (failure != null) {
+            throw new IOException("an earlier answer could not be sent", failure);
+        }
+    }
+
+    /** Gives the array back while the connection waits; nothing may be pending. */
+    void release() {
+        if (buf != null && count == 0) {
+            pool.give(buf);
+            use(null);
+        }
+    }
+
+    /** Drops what waits: the connection is cut. */
+    void drop() {
+        reclaim();
+        count = 0;
+        release();
+    }
+
+    // ---- lending
+
+    /** A handler begins: what waits may be sent by a late flush from now on. */
+    void lend() {
+        if (count > 0) {
+            lent = true;
+            lendings++;
+            STATE.setRelease(this, LENT);
+            if (!watched) {
+                watched = true;
+                lateFlush.watch(this);
+            }
+        }
+    }
+
+    /** Takes the output back, waiting for a late flush that is under way. Connection's thread. */
+    void reclaim() {
+        if (!lent) {
+            return;
+        }
+        lent = false;
+        if (STATE.compareAndSet(this, LENT, OWNED)) {
+            return;
+        }
+        waiting = Thread.currentThread();
+        boolean interrupted = false;
+        while (state == SENDING) {
+            LockSupport.park(this);
+            interrupted |= Thread.interrupted();
+        }
+        waiting = null;
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /**
+     * Looks after an output that was lent: sends when it has been lent since the last look. The thread of the late flush.
+     *
+     * @return false when it need not be watched any more
+     */
+    boolean look() {
+        int now = lendings;
+        if (state != LENT) {
+            if (now != seenLendings) {
+                seenLendings = now;
+                quietLooks = 0;
+                return true;
+            }
+            if (++quietLooks < 10) {
+                return true;
+            }
+            watched = false;
+            // Lent just now, without being told to us? Then it stays.
+            if (state != LENT) {
+                return false;
+            }
+            watched = true;
+            return true;
+        }
+        quietLooks = 0;
+        if (now != seenLendings) {
+            seenLendings = now;
+        } else if (STATE.compareAndSet(this, LENT, SENDING)) {
+            Thread.ofVirtual().name("weir-late-flush").start(this::sendLate);
+        }
+        return true;
+    }
+
+    private void sendLate() {
+        try {
+            connection.write(pending());
+        } catch (IOException e) {
+            // The connection's thread meets it at its next write.
+            failure = e;
+        } finally {
+            state = OWNED;
+            LockSupport.unpark(waiting);
+        }
+    }
+}
