@@ -5,6 +5,7 @@ import dev.weir.http.core.spi.ProtocolProvider;
  * graceful shutdown. It knows no protocol itself; engines are found through
  * {@link dev.weir.http.core.spi.ProtocolProvider}.
  */
+@SuppressWarnings("module") // the engines are compiled after this module, so javac does not know their names here
 module dev.weir.http.core {
     requires transitive dev.weir.http.api;
     requires transitive dev.weir.tls.spi;

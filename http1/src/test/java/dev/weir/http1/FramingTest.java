@@ -1,0 +1,100 @@
+package dev.weir.http1;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class FramingTest {
+    private static RequestHead parse(String line, String fields) throws BadRequest {
+        byte[] bytes = (line + "\r\n" + fields.replace("~", "\r\n") + "\r\n\r\n").getBytes(StandardCharsets.ISO_8859_1);
+        return new HeadParser(20, false).parse(bytes, 0, bytes.length);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', value = {
+        "Host: h                                                    | 0",
+        "Host: h~Content-Length: 5                                  | 5",
+        "Host: h~content-length:5                                   | 5",
+        "Host: h~Content-Length: 5~Content-Length: 5                | 5",
+        "Host: h~Content-Length: 9223372036854775807                | 9223372036854775807",
+        "Host: h~Transfer-Encoding: chunked                         | -1",
+        "Host: h~Transfer-Encoding: ChUnKeD                         | -1",
+    })
+    void lengths(String fields, long length) throws Exception {
+        assertEquals(length, parse("POST / HTTP/1.1", fields).contentLength);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', value = {
+        "Host: h~Content-Length: 5~Content-Length: 6                | 400",
+        "Host: h~Content-Length: 5~Content-Length: 05               | 400",
+        "Host: h~Content-Length: 5, 5                               | 400",
+        "Host: h~Content-Length: +5                                 | 400",
+        "Host: h~Content-Length: -5                                 | 400",
+        "Host: h~Content-Length: 0x5                                | 400",
+        "Host: h~Content-Length:                                    | 400",
+        "Host: h~Content-Length: 5 5                                | 400",
+        "Host: h~Content-Length: 9223372036854775808                | 400",
+        "Host: h~Content-Length: 5~Transfer-Encoding: chunked       | 400",
+        "Host: h~Transfer-Encoding: chunked, chunked                | 400",
+        "Host: h~Transfer-Encoding: chunked~Transfer-Encoding: chunked | 400",
+        "Host: h~Transfer-Encoding: chunked, identity               | 400",
+        "Host: h~Transfer-Encoding: gzip, chunked                   | 501",
+        "Host: h~Transfer-Encoding: identity                        | 501",
+        "Host: h~Transfer-Encoding: xchunked                        | 501",
+        "Host: h~Transfer-Encoding: chunked;q=1                     | 400",
+        "Host: h~Transfer-Encoding: chunked,                        | 400",
+        "Host: h~Transfer-Encoding:                                 | 400",
+        "Host: h~Transfer-Encoding: chun ked                        | 400",
+        "X: y                                                       | 400",
+        "Host: h~Host: h                                            | 400",
+        "Host:                                                      | 400",
+        "Host: a b                                                  | 400",
+        "Host: a/b                                                  | 400",
+        "Host: u@h                                                  | 400",
+        "Host: h:port                                               | 400",
+        "Host: h:65536                                              | 400",
+        "Host: [::1                                                 | 400",
+        "Host: [::g]                                                | 400",
+        "Host: h~Expect: 200-ok~Content-Length: 5                   | 417",
+        "Host: h~X : y                                              | 400",
+        "Host: h~: y                                                | 400",
+        "Host: h~ y: z                                              | 400",
+        "Host: h~X: a~ b                                            | 400",
+        "Host: h~X                                                  | 400",
+    })
+    void refused(String fields, int status) {
+        BadRequest e = assertThrows(BadRequest.class, () -> parse("POST / HTTP/1.1", fields));
+        assertEquals(status, e.status(), e.getMessage());
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', value = {
+        "1.1 | Host: h                                  | true",
+        "1.1 | Host: h~Connection: close                | false",
+        "1.1 | Host: h~Connection: x, CLOSE ,y          | false",
+        "1.1 | Host: h~Connection: closed               | true",
+        "1.0 | X: y                                     | false",
+        "1.0 | Connection: Keep-Alive                   | true",
+        "1.0 | Connection: keep-alive, close            | false",
+    })
+    void persistence(String version, String fields, boolean keep) throws Exception {
+        assertEquals(keep, parse("GET / HTTP/" + version, fields).wantsKeepAlive());
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "h, true", "h:1, true", "h:, true", "127.0.0.1:80, true", "[::1], true", "[::1]:80, true",
+        "[2001:db8::8:800:200c:417a], true", "[1:2:3:4:5:6:7:8], true", "[::ffff:1.2.3.4], true", "a%41, true",
+        "[1:2:3:4:5:6:7], false", "[1:2:3:4:5:6:7:8:9], false", "[1::2::3], false", "[::1.2.3], false",
+        "[12345::], false", "[], false", "[fe80::1%25eth0], false", "a%4, false", ":80, false", "h:80x, false",
+        "h:0, true", "[:::], false", "[1:], false", "[::], true", "[1:2:3:4:5:6:7::], true",
+    })
+    void authorities(String authority, boolean valid) {
+        byte[] b = authority.getBytes(StandardCharsets.US_ASCII);
+        assertEquals(valid, dev.weir.http.core.internal.Octets.isAuthority(b, 0, b.length, false));
+    }
+}

@@ -1,0 +1,72 @@
+package dev.weir.mux;
+
+import dev.weir.http.api.Method;
+import java.util.Arrays;
+import java.util.Set;
+
+/** The routes of one path pattern, by method. Immutable. */
+final class Leaf {
+    /** Without routes. */
+    static final Leaf NONE = new Leaf(new Registration[0], null);
+
+    /** Those with a method, each with another. Few, so that they are searched one by one. */
+    private final Registration[] byMethod;
+    /** The one for all other methods, or null. */
+    private final Registration any;
+
+    private Leaf(Registration[] byMethod, Registration any) {
+        this.byMethod = byMethod;
+        this.any = any;
+    }
+
+    Leaf with(Registration added) {
+        if (added.pattern.method().isEmpty()) {
+            return new Leaf(byMethod, added);
+        }
+        Registration[] more = Arrays.copyOf(byMethod, byMethod.length + 1);
+        more[byMethod.length] = added;
+        return new Leaf(more, any);
+    }
+
+    boolean isEmpty() {
+        return any == null && byMethod.length == 0;
+    }
+
+    /** The route that serves a method, or null. */
+    Registration get(String method) {
+        Registration found = exact(method);
+        if (found == null && method.equals(Method.HEAD)) {
+            found = exact(Method.GET);
+        }
+        return found != null ? found : any;
+    }
+
+    private Registration exact(String method) {
+        for (Registration registration : byMethod) {
+            if (registration.pattern.method().equals(method)) {
+                return registration;
+            }
+        }
+        return null;
+    }
+
+    /** Adds the methods that are served by name. */
+    void addMethods(Set<String> methods) {
+        for (Registration registration : byMethod) {
+            methods.add(registration.pattern.method());
+        }
+    }
+
+    /** A route that conflicts with a pattern, or null. */
+    Registration conflicting(Pattern pattern) {
+        if (any != null && any.pattern.conflictsWith(pattern)) {
+            return any;
+        }
+        for (Registration registration : byMethod) {
+            if (registration.pattern.conflictsWith(pattern)) {
+                return registration;
+            }
+        }
+        return null;
+    }
+}

@@ -1,0 +1,133 @@
+package dev.weir.mux;
+
+import java.util.function.Consumer;
+
+/**
+ * Nodes by the text of a segment. Immutable: {@link #with} gives a table that shares all but a few small arrays with the
+ * old one (a hash trie with 32 ways a level), so that both adding and finding cost the same for few and for many. Found
+ * by a region of a path, without making a string.
+ */
+final class LiteralTable implements Slot {
+    static final LiteralTable EMPTY = new LiteralTable(0, new Slot[0], 0);
+
+    /** The bits of the hash that each level takes. */
+    private static final int BITS = 5;
+
+    /** Which ways are taken; their slots stand in {@link #slots} without gaps. */
+    private final int taken;
+    private final Slot[] slots;
+    /** The most characters that a region can have and match: three for each byte of the longest key. */
+    private final int longest;
+
+    private LiteralTable(int taken, Slot[] slots, int longest) {
+        this.taken = taken;
+        this.slots = slots;
+        this.longest = longest;
+    }
+
+    boolean isEmpty() {
+        return taken == 0;
+    }
+
+    /** The node for the text of a region, or null. */
+    Node get(String path, int from, int to) {
+        // Also keeps the cost of hashing below what the routes ask for, however long a client makes its segments.
+        if (taken == 0 || to - from > longest) {
+            return null;
+        }
+        int hash = mix(Escapes.hash(path, from, to));
+        LiteralTable level = this;
+        for (int rest = hash;; rest >>>= BITS) {
+            int way = 1 << rest;
+            if ((level.taken & way) == 0) {
+                return null;
+            }
+            Slot slot = level.slots[level.index(way)];
+            if (slot instanceof LiteralTable deeper) {
+                level = deeper;
+                continue;
+            }
+            for (Slot.Entry entry = (Slot.Entry) slot; entry != null; entry = entry.next()) {
+                if (entry.hash() == hash && entry.matches(path, from, to)) {
+                    return entry.node();
+                }
+            }
+            return null;
+        }
+    }
+
+    /** The node for a key, or null. */
+    Node get(String key) {
+        int hash = mix(key.hashCode());
+        Slot slot = this;
+        for (int rest = hash; slot instanceof LiteralTable level; rest >>>= BITS) {
+            int way = 1 << rest;
+            slot = (level.taken & way) == 0 ? null : level.slots[level.index(way)];
+        }
+        Slot.Entry entry = (Slot.Entry) slot;
+        while (entry != null && !entry.key().equals(key)) {
+            entry = entry.next();
+        }
+        return entry == null ? null : entry.node();
+    }
+
+    /** This table with a node for a key, in place of one that is there already. */
+    LiteralTable with(String key, Node node) {
+        return with(new Slot.Entry(key, Escapes.isPlain(key), mix(key.hashCode()), node, null), 0);
+    }
+
+    private LiteralTable with(Slot.Entry added, int shift) {
+        int way = 1 << (added.hash() >>> shift);
+        int index = index(way);
+        int length = Math.max(longest, 3 * added.key().length());
+        if ((taken & way) == 0) {
+            Slot[] more = new Slot[slots.length + 1];
+            System.arraycopy(slots, 0, more, 0, index);
+            more[index] = added;
+            System.arraycopy(slots, index, more, index + 1, slots.length - index);
+            return new LiteralTable(taken | way, more, length);
+        }
+        Slot[] same = slots.clone();
+        same[index] = switch (slots[index]) {
+            case LiteralTable deeper -> deeper.with(added, shift + BITS);
+            case Slot.Entry there when there.hash() == added.hash() -> chain(added, there);
+            case Slot.Entry there -> EMPTY.with(there, shift + BITS).with(added, shift + BITS);
+        };
+        return new LiteralTable(taken, same, length);
+    }
+
+    /** An entry before those of the same hash, without the one whose place it takes. */
+    private static Slot.Entry chain(Slot.Entry added, Slot.Entry there) {
+        Slot.Entry kept = null;
+        for (Slot.Entry entry = there; entry != null; entry = entry.next()) {
+            if (!entry.key().equals(added.key())) {
+                kept = new Slot.Entry(entry.key(), entry.plain(), entry.hash(), entry.node(), kept);
+            }
+        }
+        return new Slot.Entry(added.key(), added.plain(), added.hash(), added.node(), kept);
+    }
+
+    /** Calls for each node, in no special order. */
+    void forEach(Consumer<Node> action) {
+        for (Slot slot : slots) {
+            switch (slot) {
+                case LiteralTable deeper -> deeper.forEach(action);
+                case Slot.Entry first -> {
+                    for (Slot.Entry entry = first; entry != null; entry = entry.next()) {
+                        action.accept(entry.node());
+                    }
+                }
+            }
+        }
+    }
+
+    private int index(int way) {
+        return Integer.bitCount(taken & way - 1);
+    }
+
+    /** Spreads a string's hash so that its low bits, which choose the way, depend on all of it. */
+    private static int mix(int hash) {
+        int spread = hash * 0x9E3779B9;
+        return spread ^ spread >>> 15;
+    }
+}

@@ -1,0 +1,183 @@
+package dev.weir.mux;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/** Reads a pattern: {@code [METHOD ][HOST]/[PATH]}. Used once. */
+final class PatternParser {
+    /** Beside letters and digits, what a method may hold (tchar of RFC 9110 section 5.6.2). */
+    private static final String TOKEN = "!#$%&'*+-.^_`|~";
+
+    /** Beside letters and digits, what a host may hold (RFC 3986 section 3.2.2, with the brackets of IPv6). */
+    private static final String HOST = "-._~!$&'()*+,;=:[]";
+
+    private final String text;
+    private final List<Segment> segments = new ArrayList<>();
+    private final Set<String> names = new HashSet<>();
+
+    PatternParser(String text) {
+        this.text = text;
+    }
+
+    Pattern parse() {
+        if (text.isEmpty()) {
+            throw bad(0, "it is empty");
+        }
+        int slash = text.indexOf('/');
+        int space = 0;
+        while (space < text.length() && !isSpace(space)) {
+            space++;
+        }
+        String method = "";
+        int hostStart = 0;
+        // A space behind the first slash is part of the path.
+        if (space < text.length() && (slash < 0 || space < slash)) {
+            method = method(space);
+            hostStart = space;
+            while (hostStart < text.length() && isSpace(hostStart)) {
+                hostStart++;
+            }
+        }
+        if (slash < 0) {
+            throw bad(hostStart, "there is no path: it must hold a slash");
+        }
+        String host = host(hostStart, slash);
+        path(slash, method.equals("CONNECT"));
+        return new Pattern(text, method, host, text.substring(slash), List.copyOf(segments));
+    }
+
+    private String method(int end) {
+        if (end == 0) {
+            throw bad(0, "a method must stand before the space");
+        }
+        for (int i = 0; i < end; i++) {
+            if (!isAlphanumeric(i) && TOKEN.indexOf(text.charAt(i)) < 0) {
+                throw bad(i, "a method must be a token (RFC 9110 section 9.1)");
+            }
+        }
+        // The methods of requests are mostly the constants of the API: comparing is then a look at the reference.
+        return text.substring(0, end).intern();
+    }
+
+    private String host(int start, int end) {
+        for (int i = start; i < end; i++) {
+            if (text.charAt(i) == '{') {
+                throw bad(i, "a host has no wildcards, or the slash before the path is missing");
+            }
+            if (!isAlphanumeric(i) && HOST.indexOf(text.charAt(i)) < 0) {
+                throw bad(i, "this character cannot stand in a host");
+            }
+        }
+        String host = text.substring(start, end);
+        int hostEnd = RoutingTree.hostEnd(host);
+        if (!host.startsWith("[") && host.indexOf(':') < hostEnd && host.indexOf(':') >= 0) {
+            throw bad(start + host.indexOf(':'), "an IPv6 address stands in brackets");
+        }
+        if (hostEnd < host.length()) {
+            if (hostEnd == 0 || hostEnd + 1 == host.length()) {
+                throw bad(start + hostEnd, "a host and a port must stand around the colon");
+            }
+            for (int i = hostEnd + 1; i < host.length(); i++) {
+                if (host.charAt(i) < '0' || host.charAt(i) > '9') {
+                    throw bad(start + i, "a port is a number");
+                }
+            }
+        }
+        return RoutingTree.lowerCase(host);
+    }
+
+    private void path(int slash, boolean connect) {
+        for (int from = slash + 1; from <= text.length();) {
+            int next = text.indexOf('/', from);
+            int to = next < 0 ? text.length() : next;
+            if (text.startsWith("{", from)) {
+                wildcard(from, to);
+            } else if (from == text.length()) {
+                segments.add(new Segment.Rest(""));
+            } else {
+                literal(from, to, connect);
+            }
+            from = to + 1;
+        }
+    }
+
+    private void literal(int from, int to, boolean connect) {
+        for (int i = from; i < to; i++) {
+            char c = text.charAt(i);
+            if (c == '{' || c == '}') {
+                throw bad(i, "a wildcard must be a whole segment");
+            }
+            if (c == '?' || c == '#') {
+                throw bad(i, "a pattern has no query and no fragment (in a path, this is written "
+                        + (c == '?' ? "%3F)" : "%23)"));
+            }
+            if (c < ' ' || c == 0x7f) {
+                throw bad(i, "a control character cannot stand in a path");
+            }
+        }
+        String key = Escapes.key(text, from, to);
+        if (!connect && (key.isEmpty() || key.equals(".") || key.equals(".."))) {
+            throw bad(from, "an empty segment or a dot segment never matches, as paths are cleaned first");
+        }
+        segments.add(new Segment.Literal(key));
+    }
+
+    private void wildcard(int from, int to) {
+        int close = text.indexOf('}', from);
+        if (close < 0 || close >= to) {
+            throw bad(from, "the wildcard is not closed");
+        }
+        if (close + 1 < to) {
+            throw bad(close + 1, "a wildcard must be a whole segment");
+        }
+        boolean last = to == text.length();
+        String name = text.substring(from + 1, close);
+        if (name.equals("$")) {
+            if (!last) {
+                throw bad(from, "{$} must be at the end");
+            }
+            segments.add(new Segment.End());
+            return;
+        }
+        boolean rest = name.endsWith("...");
+        if (rest) {
+            name = name.substring(0, name.length() - 3);
+            if (!last) {
+                throw bad(from, "a {name...} wildcard must be at the end");
+            }
+        }
+        if (name.isEmpty()) {
+            throw bad(from + 1, "the wildcard has no name");
+        }
+        checkIdentifier(name, from + 1);
+        if (!names.add(name)) {
+            throw bad(from + 1, "the name " + name + " stands for two wildcards");
+        }
+        segments.add(rest ? new Segment.Rest(name) : new Segment.Wild(name));
+    }
+
+    private void checkIdentifier(String name, int offset) {
+        for (int i = 0, c; i < name.length(); i += Character.charCount(c)) {
+            c = name.codePointAt(i);
+            boolean fits = i == 0 ? Character.isJavaIdentifierStart(c) : Character.isJavaIdentifierPart(c);
+            if (!fits || Character.isIdentifierIgnorable(c) || name.equals("$")) {
+                throw bad(offset + i, "a wildcard's name must be a Java identifier");
+            }
+        }
+    }
+
+    private boolean isSpace(int i) {
+        return text.charAt(i) == ' ' || text.charAt(i) == '\t';
+    }
+
+    private boolean isAlphanumeric(int i) {
+        char c = text.charAt(i);
+        return c >= '0' && c <= '9' || (c | 0x20) >= 'a' && (c | 0x20) <= 'z';
+    }
+
+    private IllegalArgumentException bad(int offset, String reason) {
+        return new IllegalArgumentException("bad pattern \"" + text + "\" at offset " + offset + ": " + reason);
+    }
+}

@@ -1,0 +1,77 @@
+package dev.weir.mux;
+
+/**
+ * All routes: for each host that patterns name a tree of path segments, and one for the patterns without a host.
+ * Immutable; {@link #with} shares all that does not change.
+ */
+final class RoutingTree {
+    static final RoutingTree EMPTY = new RoutingTree(LiteralTable.EMPTY, Node.EMPTY);
+
+    /** By host in lower case, with its port where the pattern has one. */
+    private final LiteralTable hosts;
+    private final Node anyHost;
+
+    private RoutingTree(LiteralTable hosts, Node anyHost) {
+        this.hosts = hosts;
+        this.anyHost = anyHost;
+    }
+
+    RoutingTree with(Registration added) {
+        String host = added.pattern.host();
+        if (host.isEmpty()) {
+            return new RoutingTree(hosts, anyHost.with(added, 0));
+        }
+        return new RoutingTree(hosts.with(host, rootOf(host).with(added, 0)), anyHost);
+    }
+
+    /** The tree of the patterns that name exactly this host. */
+    Node rootOf(String host) {
+        if (host.isEmpty()) {
+            return anyHost;
+        }
+        Node root = hosts.get(host);
+        return root == null ? Node.EMPTY : root;
+    }
+
+    /** Whether a request's authority makes no difference. */
+    boolean ignoresHosts() {
+        return hosts.isEmpty();
+    }
+
+    /** The tree for an authority as it stands, with its port; or null. */
+    Node withPort(String authority) {
+        return hosts.get(authority);
+    }
+
+    /** The tree for the host of an authority; or null. */
+    Node withoutPort(String authority) {
+        int end = hostEnd(authority);
+        return hosts.get(end == authority.length() ? authority : authority.substring(0, end));
+    }
+
+    Node anyHost() {
+        return anyHost;
+    }
+
+    /** Where the host of an authority ends and its port begins, colon included; the length when there is no port. */
+    static int hostEnd(String authority) {
+        int colon = authority.lastIndexOf(':');
+        return colon < 0 || authority.indexOf(']', colon) >= 0 ? authority.length() : colon;
+    }
+
+    /** Lower case by ASCII alone: hosts are ASCII, and no other letter may turn into one of theirs. */
+    static String lowerCase(String s) {
+        for (int i = 0; i < s.length(); i++) {
+            if (s.charAt(i) >= 'A' && s.charAt(i) <= 'Z') {
+                char[] chars = s.toCharArray();
+                for (int k = i; k < chars.length; k++) {
+                    if (chars[k] >= 'A' && chars[k] <= 'Z') {
+                        chars[k] += 'a' - 'A';
+                    }
+                }
+                return new String(chars);
+            }
+        }
+        return s;
+    }
+}

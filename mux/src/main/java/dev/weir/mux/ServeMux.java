@@ -1,0 +1,226 @@
+package dev.weir.mux;
+
+import dev.weir.http.api.Attribute;
+import dev.weir.http.api.Handler;
+import dev.weir.http.api.Method;
+import dev.weir.http.api.Request;
+import dev.weir.http.api.ResponseWriter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * A handler that hands each request to the handler of the route that matches it best.
+ *
+ * <pre>{@code
+ * var mux = new ServeMux();
+ * mux.handle("GET /users/{id}", (w, r) -> w.write("user " + r.pathValue("id")));
+ * mux.handle("POST /users/{$}", users::create);
+ * mux.handle("/static/{file...}", files);
+ * mux.handle("admin.example.com/", admin);
+ * }</pre>
+ *
+ * <h2>Patterns</h2>
+ *
+ * <p>A pattern is {@code [METHOD ][HOST]/[PATH]}.
+ * <ul>
+ * <li>Without a method it serves all methods. {@code GET} serves HEAD too.
+ * <li>Without a host it serves all hosts. A host is compared by ASCII without regard to case. A host without a port
+ *     serves all ports; one with a port serves requests that name this port.
+ * <li>{@code {name}} stands for one segment of the path: for what is between two slashes, or behind the last.
+ * <li>{@code {name...}} stands for all that follows, slashes included, and may be nothing. Nothing can follow it in the
+ *     pattern.
+ * <li>A slash at the end is the same without a name: {@code /static/} serves all below.
+ * <li>{@code {$}} stands for the end: {@code /static/{$}} serves {@code /static/} and nothing below.
+ * <li>Anything else is text, which matches when it is the same after percent-decoding. Both are decoded segment by
+ *     segment, so that {@code %2F} is never taken for a slash between segments.
+ * </ul>
+ *
+ * <p>A wildcard is a whole segment; its name is a Java identifier and occurs once. The handler gets its value,
+ * percent-decoded, from {@link Request#pathValue}, and the pattern from {@link Request#pattern}.
+ *
+ * <h2>Precedence</h2>
+ *
+ * <p>Whatever the order of registration, the more specific pattern takes a request: the one that matches a part of what
+ * the other matches. {@code GET /a/} is more specific than {@code /a/}, {@code /a/b} than {@code /a/{x}}, and this than
+ * {@code /a/}. A pattern with a host beats any without, and one with a port any with the host alone. Two patterns of one
+ * host of which both match some request and neither is more specific, such as {@code /a/{x}} and {@code /{x}/b}, are
+ * refused at registration.
+ *
+ * <h2>Redirects</h2>
+ *
+ * <p>A path with empty segments or dot segments ({@code //}, {@code .}, {@code ..}, the dots percent-encoded or not) is
+ * redirected to its cleaned form with 307, when a route matches that. {@code /dir} is redirected to {@code /dir/} when a
+ * route matches that by its full length and none matches {@code /dir} so. Both keep the query. A redirect is always to a
+ * path of this server: in {@code Location} one slash comes first, and whatever a client could read in another way is
+ * percent-encoded. It names the path that the router sees, so a handler that takes a prefix off belongs behind this
+ * router, not before it. CONNECT is matched as it is and never redirected. An empty path is taken for {@code /}
+ * (RFC 9110 section 4.2.3).
+ *
+ * <h2>Errors</h2>
+ *
+ * <p>Where the path is matched with other methods only, the answer is 405 with {@code Allow} (RFC 9110 section 15.5.6);
+ * else 404. {@link #notFound} and {@link #methodNotAllowed} put other pages in their place. The target {@code *} is
+ * answered with 400.
+ *
+ * <p><b>Threads.</b> All methods may be called by any thread at any time. A route serves all requests that begin after
+ * {@link #handle} has returned. Serving takes no lock.
+ *
+ * <p><b>Cost.</b> Finding a route depends on the number of the path's segments, not on that of the routes: each segment
+ * is one look into a hash table, unless both a literal and a wildcard lead on from it. Only then both may have to be
+ * tried; the work is bounded by the routes that were registered so, never by what a client sends.
+ */
+public final class ServeMux implements Handler {
+    /**
+     * Under this key the handler of {@link #methodNotAllowed} finds the methods that would have matched: in alphabetical
+     * order, HEAD included where GET is.
+     */
+    public static final Attribute<List<String>> ALLOWED_METHODS = Attribute.of("dev.weir.mux.ALLOWED_METHODS");
+
+    private final ReentrantLock lock = new ReentrantLock();
+    private final List<Route> routes = new ArrayList<>(); // guarded by lock
+    private volatile RoutingTree tree = RoutingTree.EMPTY; // written under lock
+    private volatile Handler notFound = Answers.NOT_FOUND;
+    private volatile Handler methodNotAllowed = Answers.METHOD_NOT_ALLOWED;
+
+    /** Makes a router without routes: it answers 404. */
+    public ServeMux() {}
+
+    /**
+     * Adds a route.
+     *
+     * @param pattern what the route matches
+     * @param handler what answers
+     * @throws RouteConflictException when a request could match both this pattern and a registered one, and neither is
+     *     more specific; nothing is added
+     * @throws IllegalArgumentException when the pattern is malformed; the message says what is wrong and at which offset
+     */
+    public void handle(String pattern, Handler handler) {
+        Objects.requireNonNull(pattern, "pattern");
+        Objects.requireNonNull(handler, "handler");
+        Registration added = new Registration(Pattern.parse(pattern), handler, callSite());
+        Pattern parsed = added.pattern;
+        lock.lock();
+        try {
+            Registration conflict = new ConflictIndex(parsed).find(tree);
+            if (conflict != null) {
+                throw new RouteConflictException(added, conflict);
+            }
+            tree = tree.with(added);
+            routes.add(new Route(parsed.text(), parsed.method(), parsed.host(), parsed.path()));
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The place in the program that has called {@link #handle}. */
+    private static String callSite() {
+        return StackWalker.getInstance().walk(frames -> frames
+                .filter(frame -> !frame.getClassName().equals(ServeMux.class.getName()))
+                .findFirst()
+                .map(frame -> frame.getClassName() + "." + frame.getMethodName() + "(" + frame.getFileName() + ":"
+                        + frame.getLineNumber() + ")")
+                .orElse("unknown place"));
+    }
+
+    /**
+     * Sets what answers when no route matches, in place of a line of text. The status is 404 when the handler is called;
+     * it may set another.
+     *
+     * @param handler what answers
+     */
+    public void notFound(Handler handler) {
+        notFound = Answers.notFound(Objects.requireNonNull(handler, "handler"));
+    }
+
+    /**
+     * Sets what answers when the path is matched with other methods only, in place of a line of text. The status is 405
+     * and {@code Allow} is set when the handler is called; it may change both. Which methods are allowed it finds in the
+     * request under {@link #ALLOWED_METHODS}.
+     *
+     * @param handler what answers
+     */
+    public void methodNotAllowed(Handler handler) {
+        methodNotAllowed = Objects.requireNonNull(handler, "handler");
+    }
+
+    /**
+     * The routes, for documentation and checks.
+     *
+     * @return an immutable list in the order of registration; later registrations do not change it
+     */
+    public List<Route> routes() {
+        lock.lock();
+        try {
+            return List.copyOf(routes);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * Tells what {@link #serve} would do with a request, without doing it. The handler in the answer can be called with
+     * the request; a route's handler finds path values only in a request that {@code serve} hands to it.
+     *
+     * @param request the request
+     * @return the pattern that matches and the handler that answers
+     */
+    public Match handler(Request request) {
+        return resolve(tree, request, pathOf(request));
+    }
+
+    private Match resolve(RoutingTree routing, Request request, String path) {
+        if (path.equals("*")) {
+            return new Match(Match.Outcome.BAD_TARGET, "", Answers.BAD_TARGET);
+        }
+        if (path.charAt(0) != '/') {
+            return new Match(Match.Outcome.NOT_FOUND, "", notFound);
+        }
+        boolean connect = request.method().equals(Method.CONNECT);
+        String cleaned = connect || PathCleaner.isClean(path) ? path : PathCleaner.clean(path);
+        Walk walk = new Walk(cleaned, request.method(), !connect);
+        Registration found = walk.find(routing, request.authority());
+        if (found == null) {
+            List<String> methods = List.copyOf(walk.allowedMethods(routing, request.authority()));
+            return methods.isEmpty() ? new Match(Match.Outcome.NOT_FOUND, "", notFound)
+                    : new Match(Match.Outcome.METHOD_NOT_ALLOWED, "",
+                            Answers.methodNotAllowed(methodNotAllowed, methods));
+        }
+        String pattern = found.pattern.text();
+        if (!walk.needsSlash() && cleaned.equals(path)) {
+            return new Match(Match.Outcome.FOUND, pattern, found.handler);
+        }
+        String target = walk.needsSlash() ? cleaned + "/" : cleaned;
+        return new Match(Match.Outcome.REDIRECT, pattern,
+                Answers.redirect(Escapes.location(target, request.query())));
+    }
+
+    /**
+     * Hands the request to the handler of the route that matches it, with {@link Request#pattern} and
+     * {@link Request#pathValue} set; or answers with a redirect or an error.
+     *
+     * @throws Exception what the route's handler throws
+     */
+    @Override
+    public void serve(ResponseWriter w, Request r) throws Exception {
+        RoutingTree routing = tree;
+        String path = pathOf(r);
+        boolean connect = r.method().equals(Method.CONNECT);
+        if (path.charAt(0) == '/' && (connect || PathCleaner.isClean(path))) {
+            Walk walk = new Walk(path, r.method(), !connect);
+            Registration found = walk.find(routing, r.authority());
+            if (found != null && !walk.needsSlash()) {
+                found.handler.serve(w, found.bind(r, path));
+                return;
+            }
+        }
+        // No hit: the walk is made again, in the same tree, by the one piece of code that decides what becomes of it.
+        resolve(routing, r, path).handler().serve(w, r);
+    }
+
+    private static String pathOf(Request request) {
+        String path = request.rawPath();
+        return path.isEmpty() ? "/" : path;
+    }
+}

@@ -1,0 +1,169 @@
+package dev.weir.mux;
+
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * Looks for the route of one request. Used once, by one thread.
+ *
+ * <p><b>Order.</b> At each segment a literal is tried before {@code {x}}, and that before {@code {x...}}; what leads
+ * nowhere is taken back. Of two patterns that match, the more specific one has the literal, or the earlier end of what is
+ * certain, where they first differ, so it is met first; that no two overlap without an order was made sure of at
+ * registration.
+ *
+ * <p><b>Cost.</b> A place in the tree is reached from one other place alone, and at one position of the path alone, so
+ * that no walk visits a place twice: visits are bounded by the places that the routes make, and by two to the power of
+ * the depth, however long the path is. A tree that branches into a literal and a wildcard at a depth for the same text
+ * is the only one in which a walk takes anything back. The text compared at a visit is bounded by the longest literal
+ * there.
+ */
+final class Walk {
+    private final String path;
+    private final String method;
+    private final boolean triesSlash;
+
+    /** What would match if the path had a slash at its end, by its full length; the first that was met, or null. */
+    private Registration withSlash;
+    private boolean needsSlash;
+
+    /** The number of places visited, for tests. */
+    private int steps;
+
+    /**
+     * A walk for a path.
+     *
+     * @param path begins with a slash
+     * @param method the request's
+     * @param triesSlash whether the path may also match with a slash at its end
+     */
+    Walk(String path, String method, boolean triesSlash) {
+        this.path = path;
+        this.method = method;
+        this.triesSlash = triesSlash;
+    }
+
+    /**
+     * The route of the request, or null. When {@link #needsSlash} is true afterwards, it is the route of the path with a
+     * slash at its end: there is no route for the path as it stands, or only one whose rest begins before its last
+     * segment.
+     */
+    Registration find(RoutingTree tree, String authority) {
+        Registration found = null;
+        if (!tree.ignoresHosts()) {
+            String host = RoutingTree.lowerCase(authority);
+            Node root = tree.withPort(host);
+            if (root != null) {
+                found = find(root, 0);
+            }
+            if (found == null && RoutingTree.hostEnd(host) < host.length()) {
+                root = tree.withoutPort(host);
+                if (root != null) {
+                    found = find(root, 0);
+                }
+            }
+        }
+        if (found == null) {
+            found = find(tree.anyHost(), 0);
+        }
+        if (withSlash != null && (found == null || found.endsInRest())) {
+            needsSlash = true;
+            return withSlash;
+        }
+        return found;
+    }
+
+    boolean needsSlash() {
+        return needsSlash;
+    }
+
+    int steps() {
+        return steps;
+    }
+
+    /** Goes on at a place, with the slash at a position of the path, or with the end of the path. */
+    private Registration find(Node start, int position) {
+        Node node = start;
+        int slash = position;
+        while (true) {
+            steps++;
+            if (slash == path.length()) {
+                return atEnd(node);
+            }
+            if (slash + 1 == path.length()) {
+                Registration found = node.end().get(method);
+                return found != null ? found : node.rest().get(method);
+            }
+            int next = path.indexOf('/', slash + 1);
+            int to = next < 0 ? path.length() : next;
+            Node literal = node.literals().get(path, slash + 1, to);
+            Node wild = node.wild();
+            if (node.rest().isEmpty() && (literal == null || wild == null)) {
+                // One way to go: there is nothing to come back to.
+                node = literal != null ? literal : wild;
+                if (node == null) {
+                    return null;
+                }
+                slash = to;
+                continue;
+            }
+            Registration found = literal == null ? null : find(literal, to);
+            if (found == null && wild != null) {
+                found = find(wild, to);
+            }
+            return found != null ? found : node.rest().get(method);
+        }
+    }
+
+    private Registration atEnd(Node node) {
+        Registration found = node.exact().get(method);
+        if (found == null && withSlash == null && triesSlash) {
+            withSlash = node.end().get(method);
+            if (withSlash == null) {
+                withSlash = node.rest().get(method);
+            }
+        }
+        return found;
+    }
+
+    /**
+     * The methods that the path, or where it is tried the path with a slash, is served with, where {@link #find} has found
+     * nothing; in alphabetical order, HEAD included where GET is.
+     */
+    Set<String> allowedMethods(RoutingTree tree, String authority) {
+        Set<String> methods = new TreeSet<>();
+        if (!tree.ignoresHosts()) {
+            String host = RoutingTree.lowerCase(authority);
+            collect(tree.withPort(host), 0, methods);
+            collect(tree.withoutPort(host), 0, methods);
+        }
+        collect(tree.anyHost(), 0, methods);
+        if (methods.contains("GET")) {
+            methods.add("HEAD");
+        }
+        return methods;
+    }
+
+    private void collect(Node node, int slash, Set<String> methods) {
+        if (node == null) {
+            return;
+        }
+        steps++;
+        if (slash == path.length()) {
+            node.exact().addMethods(methods);
+            if (triesSlash) {
+                node.end().addMethods(methods);
+                node.rest().addMethods(methods);
+            }
+            return;
+        }
+        node.rest().addMethods(methods);
+        if (slash + 1 == path.length()) {
+            node.end().addMethods(methods);
+            return;
+        }
+        int next = path.indexOf('/', slash + 1);
+        int to = next < 0 ? path.length() : next;
+        collect(node.literals().get(path, slash + 1, to), to, methods);
+        collect(node.wild(), to, methods);
+    }
+}
