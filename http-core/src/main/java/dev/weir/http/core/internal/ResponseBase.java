@@ -1,6 +1,5 @@
 package dev.weir.http.core.internal;
 
-import dev.weir.http.api.ContentSniffer;
 import dev.weir.http.api.Headers;
 import dev.weir.http.api.ResponseWriter;
 import dev.weir.http.api.Status;
@@ -37,7 +36,6 @@ public abstract class ResponseBase extends ResponseWriter {
     }
 
     private final ServerConfig config;
-    private final BufferPool buffers;
     private final boolean toHead;
 
     private Phase phase = Phase.OPEN;
@@ -52,9 +50,7 @@ public abstract class ResponseBase extends ResponseWriter {
     private boolean dateSuppressed;
     private boolean typeSuppressed;
     private boolean lengthSuppressed;
-    /** Content that is held back; from {@link #buffers}, or null. */
-    private byte[] buffer;
-    private int buffered;
+    private final HeldContent held;
     /** What the head says the length is; valid once committed. */
     private long declared = UNKNOWN;
     /** What the handler has written, whether or not it goes out. */
@@ -69,7 +65,7 @@ public abstract class ResponseBase extends ResponseWriter {
      */
     protected ResponseBase(ServerConfig config, BufferPool buffers, boolean toHead) {
         this.config = config;
-        this.buffers = buffers;
+        this.held = new HeldContent(buffers, config.responseBufferSize());
         this.toHead = toHead;
     }
 
@@ -174,9 +170,7 @@ public abstract class ResponseBase extends ResponseWriter {
 
     /** Answers with an error instead; the response is ended. */
     final void replace(int code, String message, Headers fields) throws IOException {
-        if (buffer != null) {
-            buffered = 0;
-        }
+        held.clear();
         written = 0;
         status = code;
         headers = new Headers();
@@ -219,11 +213,7 @@ public abstract class ResponseBase extends ResponseWriter {
 
     /** Gives the buffer back; nothing is held back any more. */
     final void release() {
-        if (buffer != null) {
-            buffers.give(buffer);
-            buffer = null;
-            buffered = 0;
-        }
+        held.release();
     }
 
     /**
@@ -345,7 +335,7 @@ public abstract class ResponseBase extends ResponseWriter {
         if (len == 0) {
             return;
         }
-        long limit = phase == Phase.OPEN ? declaredByHandler() : declared;
+        long limit = phase == Phase.OPEN ? HeadRules.declared(headers) : declared;
         if (limit >= 0 && len > limit - written && Status.allowsContent(status)) {
             throw new IOException("the response's Content-Length is " + limit + ": " + len + " bytes on top of "
                     + written + " are more");
@@ -360,56 +350,44 @@ public abstract class ResponseBase extends ResponseWriter {
 
     /** Keeps content back until there is more than the buffer holds; then commits. */
     private void hold(byte[] b, int off, int len) throws IOException {
-        int size = config.responseBufferSize();
-        if (buffered + len <= size) {
-            store(b, off, len);
+        if (len <= held.room()) {
+            held.add(b, off, len);
             return;
         }
-        if (buffered == 0) {
+        if (held.length() == 0) {
             commit(false, b, off, len);
             if (hasContent()) {
                 send(b, off, len);
             }
             return;
         }
-        int first = size - buffered;
-        store(b, off, first);
-        commit(false, buffer, 0, buffered);
+        int first = held.room();
+        held.add(b, off, first);
+        commit(false, held.array(), 0, held.length());
+        sendHeld();
         if (hasContent()) {
-            sendBuffered();
             sendOrHold(b, off + first, len - first);
-        } else {
-            buffered = 0;
         }
     }
 
     private void sendOrHold(byte[] b, int off, int len) throws IOException {
-        int size = config.responseBufferSize();
-        if (buffered + len < size) {
-            store(b, off, len);
+        if (len < held.room()) {
+            held.add(b, off, len);
             return;
         }
-        sendBuffered();
-        if (len >= size) {
+        sendHeld();
+        if (len >= held.room()) {
             send(b, off, len);
         } else if (len > 0) {
-            store(b, off, len);
+            held.add(b, off, len);
         }
     }
 
-    private void store(byte[] b, int off, int len) {
-        if (buffer == null) {
-            buffer = buffers.take();
-        }
-        System.arraycopy(b, off, buffer, buffered, len);
-        buffered += len;
-    }
-
-    private void sendBuffered() throws IOException {
-        if (buffered > 0) {
-            int length = buffered;
-            buffered = 0;
-            send(buffer, 0, length);
+    /** Sends what was held back, or drops it where the response has no content. */
+    private void sendHeld() throws IOException {
+        int length = held.clear();
+        if (length > 0 && hasContent()) {
+            send(held.array(), 0, length);
         }
     }
 
@@ -436,13 +414,9 @@ public abstract class ResponseBase extends ResponseWriter {
     private void flushNow() throws IOException {
         requireWritable();
         if (phase == Phase.OPEN) {
-            commit(false, buffer, 0, buffered);
+            commit(false, held.array(), 0, held.length());
         }
-        if (hasContent()) {
-            sendBuffered();
-        } else {
-            buffered = 0;
-        }
+        sendHeld();
         try {
             push();
         } catch (IOException e) {
@@ -475,14 +449,14 @@ public abstract class ResponseBase extends ResponseWriter {
             return;
         }
         if (phase == Phase.OPEN) {
-            commit(true, buffer, 0, buffered);
+            commit(true, held.array(), 0, held.length());
         }
+        sendHeld();
         if (!hasContent()) {
             phase = Phase.ENDED;
             finishOnWire(Headers.empty());
             return;
         }
-        sendBuffered();
         if (declared >= 0 && written < declared) {
             long missing = declared - written;
             cut();
@@ -509,26 +483,15 @@ public abstract class ResponseBase extends ResponseWriter {
      * @param b the content's beginning, or null
      */
     private void commit(boolean last, byte[] b, int off, int len) throws IOException {
-        if (headers.contains("Transfer-Encoding")) {
-            throw new IllegalStateException("Transfer-Encoding is for the server to set (RFC 9112 section 6.1)");
+        boolean hasTrailers = trailers != null && !trailers.isEmpty();
+        // A HEAD that wrote nothing says nothing of how long the content of a GET would be.
+        boolean whole = last && !lengthSuppressed && !hasTrailers && (written > 0 || !toHead);
+        long length = HeadRules.length(status, headers, whole ? written : UNKNOWN);
+        if (hasTrailers) {
+            HeadRules.announce(headers, trailers);
         }
-        boolean allows = Status.allowsContent(status) && status != Status.RESET_CONTENT;
-        long length = declaredByHandler();
-        if (!allows) {
-            // RFC 9110 section 8.6: no Content-Length with 204; 304 may say what a 200 would; 205 says zero (15.3.6)
-            length = status == Status.RESET_CONTENT ? 0 : status == Status.NOT_MODIFIED && length >= 0 ? length : NONE;
-        } else {
-            boolean hasTrailers = trailers != null && !trailers.isEmpty();
-            if (length < 0 && last && !lengthSuppressed && !hasTrailers && (written > 0 || !toHead)) {
-                length = written;
-            }
-            if (hasTrailers && !headers.contains("Trailer")) {
-                headers.add("Trailer", names(trailers));
-            }
-            if (len > 0 && !typeSuppressed && !headers.contains("Content-Type")
-                    && !headers.contains("Content-Encoding")) {
-                headers.add("Content-Type", ContentSniffer.sniff(b, off, len));
-            }
+        if (len > 0 && !typeSuppressed) {
+            HeadRules.addType(status, headers, b, off, len);
         }
         headers.remove("Content-Length");
         declared = length >= 0 ? length : UNKNOWN;
@@ -543,29 +506,9 @@ public abstract class ResponseBase extends ResponseWriter {
         headers = headers.readOnly();
     }
 
-    private static String names(Headers fields) {
-        StringBuilder names = new StringBuilder();
-        for (int i = 0; i < fields.size(); i++) {
-            names.append(i == 0 ? "" : ", ").append(fields.name(i));
-        }
-        return names.toString();
-    }
-
-    private long declaredByHandler() {
-        String value = headers.get("Content-Length");
-        if (value == null) {
-            return UNKNOWN;
-        }
-        long length = Octets.decimal(value);
-        if (length < 0) {
-            throw new IllegalStateException("not a Content-Length: " + value);
-        }
-        return length;
-    }
-
     /** Whether this response's content goes out at all. */
     private boolean hasContent() {
-        return !toHead && Status.allowsContent(status) && status != Status.RESET_CONTENT;
+        return !toHead && HeadRules.allowsContent(status);
     }
 
     private void requireOpen(String what) {

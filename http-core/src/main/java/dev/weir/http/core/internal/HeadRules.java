@@ -1,0 +1,69 @@
+package dev.weir.http.core.internal;
+
+import dev.weir.http.api.ContentSniffer;
+import dev.weir.http.api.Headers;
+import dev.weir.http.api.Status;
+
+/** What the head of a response must say of its content (RFC 9110 sections 6.4.1, 8.3 and 8.6). Pure functions. */
+final class HeadRules {
+    private HeadRules() {}
+
+    /** Whether a response with this status has content: also 205 has none (RFC 9110 section 15.3.6). */
+    static boolean allowsContent(int status) {
+        return Status.allowsContent(status) && status != Status.RESET_CONTENT;
+    }
+
+    /** The length that the handler has set, or {@link ResponseBase#UNKNOWN}. */
+    static long declared(Headers headers) {
+        String value = headers.get("Content-Length");
+        if (value == null) {
+            return ResponseBase.UNKNOWN;
+        }
+        long length = Octets.decimal(value);
+        if (length < 0) {
+            throw new IllegalStateException("not a Content-Length: " + value);
+        }
+        return length;
+    }
+
+    /**
+     * What the head says of the length.
+     *
+     * @param whole the length of the content where all of it is there, else {@link ResponseBase#UNKNOWN}
+     * @return the length, {@link ResponseBase#UNKNOWN} or {@link ResponseBase#NONE}
+     * @throws IllegalStateException where the handler has set what is for the server to set
+     */
+    static long length(int status, Headers headers, long whole) {
+        if (headers.contains("Transfer-Encoding")) {
+            throw new IllegalStateException("Transfer-Encoding is for the server to set (RFC 9112 section 6.1)");
+        }
+        long declared = declared(headers);
+        if (allowsContent(status)) {
+            return declared >= 0 ? declared : whole;
+        }
+        if (status == Status.RESET_CONTENT) {
+            return 0;
+        }
+        // RFC 9110 section 8.6: none with 204; with 304 it may say what a 200 would
+        return status == Status.NOT_MODIFIED && declared >= 0 ? declared : ResponseBase.NONE;
+    }
+
+    /** Names the trailers that are known already (RFC 9110 section 6.6.2). */
+    static void announce(Headers headers, Headers trailers) {
+        if (headers.contains("Trailer")) {
+            return;
+        }
+        StringBuilder names = new StringBuilder();
+        for (int i = 0; i < trailers.size(); i++) {
+            names.append(i == 0 ? "" : ", ").append(trailers.name(i));
+        }
+        headers.add("Trailer", names.toString());
+    }
+
+    /** Guesses the content's type, unless the handler said it, or it is coded so that nothing can be seen. */
+    static void addType(int status, Headers headers, byte[] b, int off, int len) {
+        if (allowsContent(status) && !headers.contains("Content-Type") && !headers.contains("Content-Encoding")) {
+            headers.add("Content-Type", ContentSniffer.sniff(b, off, len));
+        }
+    }
+}

@@ -1,0 +1,55 @@
+package dev.weir.http.core.internal;
+
+/**
+ * Content that a response holds back, in an array of the pool that is taken with the first byte.
+ *
+ * <p><b>Threads.</b> As the response that owns it.
+ */
+final class HeldContent {
+    private final BufferPool pool;
+    private final int capacity;
+    private byte[] array;
+    private int length;
+
+    HeldContent(BufferPool pool, int capacity) {
+        this.pool = pool;
+        this.capacity = capacity;
+    }
+
+    int length() {
+        return length;
+    }
+
+    int room() {
+        return capacity - length;
+    }
+
+    /** What is held, from index zero; null when nothing ever was. */
+    byte[] array() {
+        return array;
+    }
+
+    /** Adds content; there must be room. */
+    void add(byte[] b, int off, int len) {
+        if (array == null) {
+            array = pool.take();
+        }
+        System.arraycopy(b, off, array, length, len);
+        length += len;
+    }
+
+    /** Holds nothing any more, though the array still has it; returns how much it was. */
+    int clear() {
+        int was = length;
+        length = 0;
+        return was;
+    }
+
+    void release() {
+        if (array != null) {
+            pool.give(array);
+            array = null;
+            length = 0;
+        }
+    }
+}
