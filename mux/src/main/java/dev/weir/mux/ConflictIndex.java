@@ -4,8 +4,8 @@ import java.util.List;
 
 /**
  * Finds the routes that a new pattern could conflict with, by following its segments through the routing tree: only
- * routes with a path in common are met. For a pattern without wildcards that is a handful, however many routes there are;
- * a wildcard meets all literals that stand where it does. Used once, by one thread.
+ * routes with a path in common are met. For a pattern without wildcards that is a handful, however many routes there
+ * are; a wildcard meets all literals that stand where it does. Used once, by one thread.
  */
 final class ConflictIndex {
     private final Pattern pattern;

@@ -4,11 +4,11 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
- * Percent-encoding (RFC 3986 section 2.1) in regions of a path, undone without making strings where only a comparison is
- * wanted.
+ * Percent-encoding (RFC 3986 section 2.1) in regions of a path, undone without making strings where only a comparison
+ * is wanted.
  *
- * <p>A segment is compared as the bytes that it stands for. Its <em>key</em> is a string with one character from 0 to 255
- * for each of these bytes, so that ASCII text is its own key. A percent sign that begins no valid escape stands for
+ * <p>A segment is compared as the bytes that it stands for. Its <em>key</em> is a string with one character from 0 to
+ * 255 for each of these bytes, so that ASCII text is its own key. A percent sign that begins no valid escape stands for
  * itself; engines refuse such paths before they get here.
  */
 final class Escapes {
@@ -18,8 +18,8 @@ final class Escapes {
     private static final String PLAIN = "-._~!$&'()*+,;=:@";
 
     /**
-     * Visible ASCII that is no URI character (RFC 3986 section 2), the backslash foremost: browsers take it for a slash,
-     * and a redirect to {@code /\host} would lead to another host.
+     * Visible ASCII that is no URI character (RFC 3986 section 2), the backslash foremost: browsers take it for a
+     * slash, and a redirect to {@code /\host} would lead to another host.
      */
     private static final String UNSAFE = "\\\"<>^`{|}#";
 

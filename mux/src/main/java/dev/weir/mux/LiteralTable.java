@@ -3,9 +3,9 @@ package dev.weir.mux;
 import java.util.function.Consumer;
 
 /**
- * Nodes by the text of a segment. Immutable: {@link #with} gives a table that shares all but a few small arrays with the
- * old one (a hash trie with 32 ways a level), so that both adding and finding cost the same for few and for many. Found
- * by a region of a path, without making a string.
+ * Nodes by the text of a segment. Immutable: {@link #with} gives a table that shares all but a few small arrays with
+ * the old one (a hash trie with 32 ways a level), so that both adding and finding cost the same for few and for many.
+ * Found by a region of a path, without making a string.
  */
 final class LiteralTable implements Slot {
     static final LiteralTable EMPTY = new LiteralTable(0, new Slot[0], 0);

@@ -6,7 +6,8 @@ import dev.weir.http.api.Handler;
  * What a {@link ServeMux} does with a request, as {@link ServeMux#handler} tells it. Immutable.
  *
  * @param outcome which of the things that a router can do
- * @param pattern the pattern of the route, as it was registered; for a redirect that of the route it leads to; else empty
+ * @param pattern the pattern of the route, as it was registered; for a redirect that of the route it leads to; else
+ *     empty
  * @param handler what answers: the route's own handler, or one that sends the redirect or the error
  */
 public record Match(Outcome outcome, String pattern, Handler handler) {

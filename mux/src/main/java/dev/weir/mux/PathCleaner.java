@@ -25,8 +25,8 @@ final class PathCleaner {
     }
 
     /**
-     * A path that begins with a slash, cleaned. A slash at the end stays, and a dot segment at the end leaves one, as it
-     * names a directory. The result begins with exactly one slash.
+     * A path that begins with a slash, cleaned. A slash at the end stays, and a dot segment at the end leaves one, as
+     * it names a directory. The result begins with exactly one slash.
      */
     static String clean(String path) {
         StringBuilder out = new StringBuilder(path.length());

@@ -71,7 +71,7 @@ final class PatternParser {
             }
         }
         String host = text.substring(start, end);
-        int hostEnd = RoutingTree.hostEnd(host);
+        int hostEnd = Hosts.end(host);
         if (!host.startsWith("[") && host.indexOf(':') < hostEnd && host.indexOf(':') >= 0) {
             throw bad(start + host.indexOf(':'), "an IPv6 address stands in brackets");
         }
@@ -85,7 +85,7 @@ final class PatternParser {
                 }
             }
         }
-        return RoutingTree.lowerCase(host);
+        return Hosts.lowerCase(host);
     }
 
     private void path(int slash, boolean connect) {

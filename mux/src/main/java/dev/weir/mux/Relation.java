@@ -14,8 +14,8 @@ enum Relation {
     DISJOINT;
 
     /**
-     * The relation of two things that have several independent parts, out of the relations of their parts: what one side
-     * matches is the product of what its parts match.
+     * The relation of two things that have several independent parts, out of the relations of their parts: what one
+     * side matches is the product of what its parts match.
      */
     Relation and(Relation part) {
         if (this == DISJOINT || part == DISJOINT) {

@@ -44,17 +44,17 @@ import java.util.concurrent.locks.ReentrantLock;
  *
  * <p>Whatever the order of registration, the more specific pattern takes a request: the one that matches a part of what
  * the other matches. {@code GET /a/} is more specific than {@code /a/}, {@code /a/b} than {@code /a/{x}}, and this than
- * {@code /a/}. A pattern with a host beats any without, and one with a port any with the host alone. Two patterns of one
- * host of which both match some request and neither is more specific, such as {@code /a/{x}} and {@code /{x}/b}, are
- * refused at registration.
+ * {@code /a/}. A pattern with a host beats any without, and one with a port any with the host alone. Two patterns of
+ * one host of which both match some request and neither is more specific, such as {@code /a/{x}} and {@code /{x}/b},
+ * are refused at registration.
  *
  * <h2>Redirects</h2>
  *
  * <p>A path with empty segments or dot segments ({@code //}, {@code .}, {@code ..}, the dots percent-encoded or not) is
- * redirected to its cleaned form with 307, when a route matches that. {@code /dir} is redirected to {@code /dir/} when a
- * route matches that by its full length and none matches {@code /dir} so. Both keep the query. A redirect is always to a
- * path of this server: in {@code Location} one slash comes first, and whatever a client could read in another way is
- * percent-encoded. It names the path that the router sees, so a handler that takes a prefix off belongs behind this
+ * redirected to its cleaned form with 307, when a route matches that. {@code /dir} is redirected to {@code /dir/} when
+ * a route matches that by its full length and none matches {@code /dir} so. Both keep the query. A redirect is always
+ * to a path of this server: in {@code Location} one slash comes first, and whatever a client could read in another way
+ * is percent-encoded. It names the path that the router sees, so a handler that takes a prefix off belongs behind this
  * router, not before it. CONNECT is matched as it is and never redirected. An empty path is taken for {@code /}
  * (RFC 9110 section 4.2.3).
  *
@@ -73,8 +73,8 @@ import java.util.concurrent.locks.ReentrantLock;
  */
 public final class ServeMux implements Handler {
     /**
-     * Under this key the handler of {@link #methodNotAllowed} finds the methods that would have matched: in alphabetical
-     * order, HEAD included where GET is.
+     * Under this key the handler of {@link #methodNotAllowed} finds the methods that would have matched: in
+     * alphabetical order, HEAD included where GET is.
      */
     public static final Attribute<List<String>> ALLOWED_METHODS = Attribute.of("dev.weir.mux.ALLOWED_METHODS");
 
@@ -94,7 +94,8 @@ public final class ServeMux implements Handler {
      * @param handler what answers
      * @throws RouteConflictException when a request could match both this pattern and a registered one, and neither is
      *     more specific; nothing is added
-     * @throws IllegalArgumentException when the pattern is malformed; the message says what is wrong and at which offset
+     * @throws IllegalArgumentException when the pattern is malformed; the message says what is wrong and at which
+     *     offset
      */
     public void handle(String pattern, Handler handler) {
         Objects.requireNonNull(pattern, "pattern");
@@ -125,8 +126,8 @@ public final class ServeMux implements Handler {
     }
 
     /**
-     * Sets what answers when no route matches, in place of a line of text. The status is 404 when the handler is called;
-     * it may set another.
+     * Sets what answers when no route matches, in place of a line of text. The status is 404 when the handler is
+     * called; it may set another.
      *
      * @param handler what answers
      */
@@ -136,8 +137,8 @@ public final class ServeMux implements Handler {
 
     /**
      * Sets what answers when the path is matched with other methods only, in place of a line of text. The status is 405
-     * and {@code Allow} is set when the handler is called; it may change both. Which methods are allowed it finds in the
-     * request under {@link #ALLOWED_METHODS}.
+     * and {@code Allow} is set when the handler is called; it may change both. Which methods are allowed it finds in
+     * the request under {@link #ALLOWED_METHODS}.
      *
      * @param handler what answers
      */

@@ -7,15 +7,15 @@ import java.util.TreeSet;
  * Looks for the route of one request. Used once, by one thread.
  *
  * <p><b>Order.</b> At each segment a literal is tried before {@code {x}}, and that before {@code {x...}}; what leads
- * nowhere is taken back. Of two patterns that match, the more specific one has the literal, or the earlier end of what is
- * certain, where they first differ, so it is met first; that no two overlap without an order was made sure of at
+ * nowhere is taken back. Of two patterns that match one request, the more specific has a literal or an earlier choice
+ * in this order where they first differ, so it is met first; that one of the two is more specific was made sure of at
  * registration.
  *
- * <p><b>Cost.</b> A place in the tree is reached from one other place alone, and at one position of the path alone, so
- * that no walk visits a place twice: visits are bounded by the places that the routes make, and by two to the power of
- * the depth, however long the path is. A tree that branches into a literal and a wildcard at a depth for the same text
- * is the only one in which a walk takes anything back. The text compared at a visit is bounded by the longest literal
- * there.
+ * <p><b>Cost.</b> Each place in the tree is reached from one other place alone, and at one position of the path alone,
+ * so no walk visits a place twice. The visits are bounded by the number of places on the levels that the path has, and
+ * where no place on the way has both a literal for the segment and a wildcard, by the number of levels. What a client
+ * sends can never raise them beyond what the routes have laid out, however long the path is. The text compared at a
+ * visit is bounded by the longest literal there.
  */
 final class Walk {
     private final String path;
@@ -43,19 +43,19 @@ final class Walk {
     }
 
     /**
-     * The route of the request, or null. When {@link #needsSlash} is true afterwards, it is the route of the path with a
-     * slash at its end: there is no route for the path as it stands, or only one whose rest begins before its last
+     * The route of the request, or null. When {@link #needsSlash} is true afterwards, it is the route of the path with
+     * a slash at its end: there is no route for the path as it stands, or only one whose rest begins before its last
      * segment.
      */
     Registration find(RoutingTree tree, String authority) {
         Registration found = null;
         if (!tree.ignoresHosts()) {
-            String host = RoutingTree.lowerCase(authority);
+            String host = Hosts.lowerCase(authority);
             Node root = tree.withPort(host);
             if (root != null) {
                 found = find(root, 0);
             }
-            if (found == null && RoutingTree.hostEnd(host) < host.length()) {
+            if (found == null && Hosts.end(host) < host.length()) {
                 root = tree.withoutPort(host);
                 if (root != null) {
                     found = find(root, 0);
@@ -126,13 +126,13 @@ final class Walk {
     }
 
     /**
-     * The methods that the path, or where it is tried the path with a slash, is served with, where {@link #find} has found
-     * nothing; in alphabetical order, HEAD included where GET is.
+     * The methods that the path, or where it is tried the path with a slash, is served with, where {@link #find} has
+     * found nothing; in alphabetical order, HEAD included where GET is.
      */
     Set<String> allowedMethods(RoutingTree tree, String authority) {
         Set<String> methods = new TreeSet<>();
         if (!tree.ignoresHosts()) {
-            String host = RoutingTree.lowerCase(authority);
+            String host = Hosts.lowerCase(authority);
             collect(tree.withPort(host), 0, methods);
             collect(tree.withoutPort(host), 0, methods);
         }

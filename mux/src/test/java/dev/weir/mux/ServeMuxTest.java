@@ -1,0 +1,406 @@
+package dev.weir.mux;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.weir.http.api.Handler;
+import dev.weir.http.api.Request;
+import java.io.IOException;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ServeMuxTest {
+    /** The names of all wildcards that the tests use. */
+    private static final List<String> NAMES = List.of("id", "x", "y", "rest", "file");
+
+    /** Answers with the pattern and the values that the request has. */
+    private static final Handler ECHO = (w, r) -> {
+        StringBuilder text = new StringBuilder(r.pattern());
+        for (String name : NAMES) {
+            if (r.pattern().contains("{" + name)) {
+                text.append(' ').append(name).append('=').append(r.pathValue(name));
+            }
+        }
+        w.write(text.toString());
+    };
+
+    private static ServeMux mux(String... patterns) {
+        ServeMux mux = new ServeMux();
+        for (String pattern : patterns) {
+            mux.handle(pattern, ECHO);
+        }
+        return mux;
+    }
+
+    private static FakeWriter serve(ServeMux mux, String line) throws Exception {
+        return serve(mux, FakeRequest.of(line));
+    }
+
+    private static FakeWriter serve(ServeMux mux, Request request) throws Exception {
+        FakeWriter w = new FakeWriter();
+        mux.serve(w, request);
+        return w;
+    }
+
+    /** Status and what goes with it, in one line. */
+    private static String answer(ServeMux mux, String line) throws Exception {
+        FakeWriter w = serve(mux, line);
+        return switch (w.status()) {
+            case 200 -> w.text();
+            case 307 -> "307 " + w.headers().get("Location");
+            case 405 -> "405 " + w.headers().get("Allow");
+            default -> String.valueOf(w.status());
+        };
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "GET /, /{$}",
+        "GET /a, GET /a",
+        "HEAD /a, GET /a",
+        "POST /a, POST /a",
+        "PUT /a, /{x} x=a",
+        "GET /b, /{x} x=b",
+        "GET /b%2Fc, /{x} x=b/c",
+        "GET /%61, GET /a",
+        "GET /users/7, /users/{id} id=7",
+        "HEAD /users/7, /users/{id} id=7",
+        "HEAD /y/7, HEAD /y/{y} y=7",
+        "GET /y/7, GET /y/{y} y=7",
+        "POST /y/7, /{rest...} rest=y/7",
+        "GET /users/new, /users/new",
+        "GET /users/%6eew, /users/new",
+        "GET /users/a%20b%C3%A9, /users/{id} id=a b\u00e9",
+        "GET /users/%zz, /users/{id} id=%zz",
+        "GET /users/%FF, /users/{id} id=\uFFFD",
+        "GET /users/7/, /{rest...} rest=users/7/",
+        "GET /users/7/posts, /users/{id}/posts id=7",
+        "GET /users/new/posts, /users/{id}/posts id=new",
+        "GET /users/new/drafts, /users/new/drafts",
+        "GET /users/new/other, /{rest...} rest=users/new/other",
+        "GET /static/, /static/",
+        "GET /static/a/b, /static/",
+        "GET /files/, /files/{file...} file=",
+        "GET /files/a%2Fb/c%25/, /files/{file...} file=a/b/c%/",
+        "GET /files/{x}, /files/{file...} file={x}",
+        "GET /x/1/y/2/z, /x/{x}/y/{y}/{rest...} x=1 y=2 rest=z",
+        "GET /a%2Fb/end, /a%2Fb/end",
+        "GET /a%2fb/end, /a%2Fb/end",
+        "GET /a/b/end, /{rest...} rest=a/b/end",
+        "GET /%C3%A9t%c3%a9, /\u00e9t\u00e9",
+        "GET /\u00e9t\u00e9, /\u00e9t\u00e9",
+        "GET '', /{$}",
+    })
+    void matches(String line, String expected) throws Exception {
+        ServeMux mux = mux("/{$}", "GET /a", "POST /a", "/{x}", "/users/{id}", "GET /y/{y}", "HEAD /y/{y}",
+                "/users/new", "/users/{id}/posts", "/users/new/drafts", "/static/", "/files/{file...}",
+                "/x/{x}/y/{y}/{rest...}", "/a%2Fb/end", "/\u00e9t\u00e9", "/{rest...}");
+        assertEquals(expected, answer(mux, line.replace("''", "")));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "GET example.com/a, Example.com/a",
+        "GET EXAMPLE.com/a, Example.com/a",
+        "GET example.com:80/a, Example.com/a",
+        "GET example.com:/a, Example.com/a",
+        "GET example.com:8080/a, example.com:8080/",
+        "GET example.com:8080/c, example.com:8080/",
+        "GET example.com/b, /b",
+        "GET example.org/a, /{x} x=a",
+        "GET sub.example.com/a, /{x} x=a",
+        "GET example.com./a, /{x} x=a",
+        "GET /a, /{x} x=a",
+        "GET [::1]/a, [::1]/",
+        "GET [::1]:99/a, [::1]/",
+        "POST post.com/a, POST post.com/",
+        "GET post.com/a, /{x} x=a",
+        "GET ex%61mple.com/a, /{x} x=a",
+        "GET \u212Aelvin.com/a, /{x} x=a",
+        "GET kelvin.com/a, Kelvin.com/",
+    })
+    void hosts(String line, String expected) throws Exception {
+        ServeMux mux = mux("Example.com/a", "example.com:8080/", "/b", "/{x}", "[::1]/", "POST post.com/",
+                "Kelvin.com/");
+        assertEquals(expected, answer(mux, line));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        // cleaned forms
+        "GET //a, 307 /a",
+        "POST //a?q=1&r=//, 307 /a?q=1&r=//",
+        "GET /./a, 307 /a",
+        "GET /b/../a, 307 /a",
+        "GET /%2e%2E/a, 307 /a",
+        "GET /dir//x/, 307 /dir/x/",
+        "GET /dir/x/../, 307 /dir/",
+        "GET /dir/x/.., 307 /dir/",
+        "GET /dir/%2e, 307 /dir/",
+        "GET //nothing, 404",
+        "GET /nothing/../other, 404",
+        "DELETE //only/get, '405 GET, HEAD'",
+        "GET //only/get, 307 /only/get",
+        // a slash at the end
+        "GET /dir, 307 /dir/",
+        "GET /dir?a=b, 307 /dir/?a=b",
+        "POST /dir, 307 /dir/",
+        "GET //dir, 307 /dir/",
+        "GET /end, 307 /end/",
+        "GET /wild/x, 307 /wild/x/",
+        "GET /wild/%5C%2F, 307 /wild/%5C%2F/",
+        "GET /both, /both",
+        "GET /named, 307 /named/",
+        "GET /named/a, /named/{rest...} rest=a",
+        "GET /deep/a, 307 /deep/a/",
+        "GET /deep/b, /deep/",
+        "POST /only/dir, '405 GET, HEAD'",
+        "GET /a/, 404",
+        // what looks like another host is a segment
+        "GET //evil.com/a, 404",
+        "GET //evil.com/../a, 307 /a",
+        "GET //wild/evil.com/, 307 /wild/evil.com/",
+    })
+    void redirects(String line, String expected) throws Exception {
+        ServeMux mux = mux("/a", "/dir/", "/end/{$}", "/wild/{x}/", "/both", "/both/", "/named/{rest...}", "/deep/",
+                "/deep/a/", "GET /only/get", "GET /only/dir/");
+        assertEquals(expected, answer(mux, line));
+    }
+
+    @Test
+    void aSlashInAHostsRouteYieldsToAPlainHit() throws Exception {
+        ServeMux mux = mux("h/tree/", "/tree", "h/sub/", "/");
+        assertEquals("/tree", answer(mux, "GET h/tree"));
+        assertEquals("307 /sub/", answer(mux, "GET h/sub"));
+        assertEquals("/", answer(mux, "GET k/sub"));
+    }
+
+    /** A redirect must never be read as one to another host, or as more than one field. */
+    @Test
+    void redirectsStayOnThisServer() throws Exception {
+        ServeMux mux = mux("/{rest...}", "/{x}/", "/{x}/{y}/{$}");
+        Random random = new Random(5);
+        String[] pieces = {"/", "/", "\\", ".", "..", "%2e", "%2F", "%5C", "\t", "\r\n", " ", "evil.com", "@", ":",
+            "?", "#", "%0a", "\u00e9", "\u2044"};
+        int redirects = 0;
+        for (int i = 0; i < 50_000; i++) {
+            StringBuilder target = new StringBuilder("/");
+            for (int n = random.nextInt(7); n > 0; n--) {
+                target.append(pieces[random.nextInt(pieces.length)]);
+            }
+            FakeWriter w = serve(mux, FakeRequest.of("GET", "h", target.toString()));
+            if (w.status() == 307) {
+                redirects++;
+                String location = w.headers().get("Location");
+                assertTrue(location.matches("/(?!/)[!-~&&[^\\\\]]*"), target + " to " + location);
+                String path = location.replaceFirst("\\?.*", "");
+                FakeWriter again = serve(mux, FakeRequest.of("GET", "h", path));
+                assertEquals(200, again.status(), "one redirect is enough: " + target + " to " + location);
+            }
+        }
+        assertTrue(redirects > 10_000, "redirects: " + redirects);
+    }
+
+    @Test
+    void theWorstRedirects() throws Exception {
+        ServeMux mux = mux("/{rest...}", "/{x}/");
+        for (String target : List.of("/./\\evil.com", "/.//\\evil.com", "/\\evil.com", "/x/..//\\evil.com")) {
+            String location = serve(mux, FakeRequest.of("GET", "h", target)).headers().get("Location");
+            assertEquals("/%5Cevil.com/", location, target);
+        }
+        assertEquals("/evil.com/", serve(mux, FakeRequest.of("GET", "h", "//evil.com")).headers().get("Location"));
+        assertEquals("/evil.com/", serve(mux, FakeRequest.of("GET", "h", "/..//evil.com/")).headers().get("Location"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "CONNECT //a, CONNECT /{rest...} rest=/a",
+        "CONNECT /dir, CONNECT /{rest...} rest=dir",
+        "CONNECT /dir/, CONNECT /dir/",
+        "CONNECT /dir/../a, CONNECT /dir/",
+        "CONNECT /./a, CONNECT /{rest...} rest=./a",
+        "CONNECT /p//q, CONNECT /p//q",
+        "POST /q, 405 CONNECT",
+        "CONNECT example.com:443, CONNECT example.com:443/",
+        "CONNECT example.com:444, CONNECT /{rest...} rest=",
+    })
+    void connectIsMatchedAsItIs(String line, String expected) throws Exception {
+        ServeMux mux = mux("CONNECT /{rest...}", "CONNECT /dir/", "CONNECT /p//q", "CONNECT example.com:443/");
+        assertEquals(expected, answer(mux, line));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "DELETE /a, '405 GET, HEAD, POST, PUT'",
+        "HEAD /post, 405 POST",
+        "GET /head, 405 HEAD",
+        "POST /sub/x/y, '405 GET, HEAD'",
+        "POST /sub, '405 GET, HEAD'",
+        "POST /any/x, /any/{x} x=x",
+        "CONNECT /a, '405 GET, HEAD, POST, PUT'",
+        "GET /none, 404",
+        "get /a, '405 GET, HEAD, POST, PUT'",
+        "PATCH h/a, '405 DELETE, GET, HEAD, POST, PUT'",
+        "PATCH h:1/a, '405 DELETE, GET, HEAD, POST, PUT'",
+        "CONNECT /sub, 404",
+    })
+    void methods(String line, String expected) throws Exception {
+        ServeMux mux = mux("GET /a", "PUT /a", "POST /a", "POST /post", "HEAD /head", "GET /sub/", "GET /any/{x}",
+                "/any/{x}", "h/b", "DELETE h/a");
+        assertEquals(expected, answer(mux, line));
+    }
+
+    @Test
+    void errorPages() throws Exception {
+        ServeMux mux = mux("GET /a");
+        FakeWriter notFound = serve(mux, "GET /b");
+        assertEquals(404, notFound.status());
+        assertEquals("404 page not found\n", notFound.text());
+        assertEquals("text/plain; charset=utf-8", notFound.headers().get("Content-Type"));
+        assertEquals("nosniff", notFound.headers().get("X-Content-Type-Options"));
+
+        FakeWriter notAllowed = serve(mux, "POST /a");
+        assertEquals(405, notAllowed.status());
+        assertEquals("Method Not Allowed\n", notAllowed.text());
+        assertEquals("text/plain; charset=utf-8", notAllowed.headers().get("Content-Type"));
+        assertEquals("nosniff", notAllowed.headers().get("X-Content-Type-Options"));
+        assertEquals("GET, HEAD", notAllowed.headers().get("Allow"));
+
+        assertEquals(404, serve(new ServeMux(), "GET /").status(), "without routes");
+        assertEquals(404, serve(mux("/"), FakeRequest.of("GET", "h", "a/b")).status(), "a path without a slash");
+    }
+
+    @Test
+    void anAsteriskIsABadTarget() throws Exception {
+        ServeMux mux = mux("/", "OPTIONS /{rest...}");
+        assertEquals(400, serve(mux, "OPTIONS *").status());
+        assertEquals(400, serve(mux, "GET h*").status());
+        assertEquals(Match.Outcome.BAD_TARGET, mux.handler(FakeRequest.of("OPTIONS *")).outcome());
+    }
+
+    @Test
+    void hooks() throws Exception {
+        ServeMux mux = mux("GET /a", "PUT /a");
+        mux.notFound((w, r) -> w.write("no " + r.rawPath() + r.pattern()));
+        mux.methodNotAllowed((w, r) -> w.write("only " + r.attribute(ServeMux.ALLOWED_METHODS)
+                + " as " + w.headers().get("Allow")));
+        FakeWriter notFound = serve(mux, "GET /b");
+        assertEquals("404 no /b", notFound.status() + " " + notFound.text());
+        assertNull(notFound.headers().get("Content-Type"));
+        FakeWriter notAllowed = serve(mux, "POST /a");
+        assertEquals("405 only [GET, HEAD, PUT] as GET, HEAD, PUT", notAllowed.status() + " " + notAllowed.text());
+
+        mux.notFound((w, _) -> w.status(200).write("home"));
+        assertEquals(200, serve(mux, "GET /b").status(), "a hook may set another status");
+        assertThrows(NullPointerException.class, () -> mux.notFound(null));
+        assertThrows(NullPointerException.class, () -> mux.methodNotAllowed(null));
+    }
+
+    @Test
+    void handlerTellsWhatServeWouldDo() {
+        ServeMux mux = mux("GET /dir/{rest...}");
+        Match found = mux.handler(FakeRequest.of("GET /dir/x"));
+        assertEquals(new Match(Match.Outcome.FOUND, "GET /dir/{rest...}", ECHO), found);
+        assertSame(ECHO, found.handler());
+        Match slash = mux.handler(FakeRequest.of("GET /dir"));
+        assertEquals(Match.Outcome.REDIRECT, slash.outcome());
+        assertEquals("GET /dir/{rest...}", slash.pattern());
+        Match cleaned = mux.handler(FakeRequest.of("GET //dir/x"));
+        assertEquals(Match.Outcome.REDIRECT, cleaned.outcome());
+        assertEquals("GET /dir/{rest...}", cleaned.pattern());
+        Match notAllowed = mux.handler(FakeRequest.of("POST /dir/x"));
+        assertEquals(Match.Outcome.METHOD_NOT_ALLOWED, notAllowed.outcome());
+        assertEquals("", notAllowed.pattern());
+        Match notFound = mux.handler(FakeRequest.of("GET /"));
+        assertEquals(Match.Outcome.NOT_FOUND, notFound.outcome());
+        assertEquals("", notFound.pattern());
+    }
+
+    @Test
+    void listsRoutesInTheOrderOfRegistration() {
+        ServeMux mux = mux("/z", "GET Example.com:80/a/{x}", "/a/");
+        List<Route> routes = mux.routes();
+        assertEquals(List.of(new Route("/z", "", "", "/z"),
+                new Route("GET Example.com:80/a/{x}", "GET", "example.com:80", "/a/{x}"),
+                new Route("/a/", "", "", "/a/")), routes);
+        mux.handle("/later", ECHO);
+        assertEquals(3, routes.size());
+        assertThrows(UnsupportedOperationException.class, routes::removeFirst);
+    }
+
+    @Test
+    void refusesWhatIsNoRoute() {
+        ServeMux mux = new ServeMux();
+        assertThrows(NullPointerException.class, () -> mux.handle(null, ECHO));
+        assertThrows(NullPointerException.class, () -> mux.handle("/", null));
+        String message = assertThrows(IllegalArgumentException.class, () -> mux.handle("/{a", ECHO)).getMessage();
+        assertEquals("bad pattern \"/{a\" at offset 1: the wildcard is not closed", message);
+        assertTrue(mux.routes().isEmpty());
+    }
+
+    @Test
+    void routersNest() throws Exception {
+        ServeMux inner = mux("/users/{id}/posts/{x}");
+        ServeMux outer = new ServeMux();
+        AtomicReference<String> seen = new AtomicReference<>();
+        inner.handle("/users/{id}/{y}", (_, r) -> seen.set(r.pattern() + r.pathValue("rest") + r.pathValue("y")));
+        outer.handle("/users/{rest...}", inner);
+        assertEquals("/users/{id}/posts/{x} id=7 x=8", answer(outer, "GET /users/7/posts/8"));
+        serve(outer, "GET /users/7/q");
+        assertEquals("/users/{id}/{y}7/qq", seen.get());
+    }
+
+    @Test
+    void whatAHandlerThrowsPasses() {
+        ServeMux mux = new ServeMux();
+        mux.handle("/", (_, _) -> {
+            throw new IOException("gone");
+        });
+        assertThrows(IOException.class, () -> serve(mux, "GET /"));
+    }
+
+    @Test
+    void servesWhileRoutesAreAdded() throws Exception {
+        ServeMux mux = mux("/first/{x}");
+        AtomicInteger known = new AtomicInteger();
+        AtomicReference<Throwable> failure = new AtomicReference<>();
+        Thread reader = Thread.ofPlatform().start(() -> {
+            try {
+                int last;
+                do {
+                    last = known.get();
+                    assertEquals("/first/{x} x=1", answer(mux, "GET /first/1"));
+                    if (last > 0) {
+                        assertEquals("/r" + last + "/{id} id=2", answer(mux, "GET /r" + last + "/2"));
+                    }
+                } while (last < 2000);
+            } catch (Throwable e) {
+                failure.set(e);
+            }
+        });
+        Thread other = Thread.ofPlatform().start(() -> {
+            for (int i = 1; i <= 2000; i++) {
+                mux.handle("h/r" + i, ECHO);
+            }
+        });
+        for (int i = 1; i <= 2000; i++) {
+            mux.handle("/r" + i + "/{id}", ECHO);
+            known.set(i);
+        }
+        other.join();
+        reader.join();
+        assertNull(failure.get());
+        assertEquals(4001, mux.routes().size());
+        for (int i = 1; i <= 2000; i++) {
+            assertEquals("h/r" + i, answer(mux, "GET h/r" + i));
+        }
+    }
+}

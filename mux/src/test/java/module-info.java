@@ -1,0 +1,8 @@
+/** The module as the tests see it: with their own dependencies, and open to them. */
+open module dev.weir.mux {
+    exports dev.weir.mux;
+
+    requires transitive dev.weir.http.api;
+    requires org.junit.jupiter.api;
+    requires org.junit.jupiter.params;
+}
