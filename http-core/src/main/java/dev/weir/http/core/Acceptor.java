@@ -1,0 +1,151 @@
+package dev.weir.http.core;
+
+import dev.weir.http.core.spi.ServerContext;
+import java.io.IOException;
+import java.net.StandardSocketOptions;
+import java.nio.channels.SocketChannel;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+
+/**
+ * The accept loop: a platform thread of its own, so that handlers that compute cannot starve it. It keeps the process
+ * alive until the server ends.
+ */
+final class Acceptor {
+    private static final long MIN_PAUSE_MILLIS = 5;
+    private static final long MAX_PAUSE_MILLIS = 1000;
+    /** How often a loop that waits for a place looks whether the server ends. */
+    private static final long PLACE_MILLIS = 50;
+
+    /** Where connections come from. */
+    interface Source {
+        /** Waits until there may be something to accept, or until it is woken. */
+        void await() throws IOException;
+
+        /** A connection, or null when none is there. */
+        SocketChannel accept() throws IOException;
+
+        /** Ends {@link #await}, now or the next time. */
+        void wake();
+
+        void close() throws IOException;
+    }
+
+    private final Source source;
+    private final ServerContext context;
+    private final ConnectionBook book;
+    private final Consumer<ServerConnection> serve;
+    private final AtomicLong ids;
+    private final Pause pause;
+
+    private volatile boolean stopping;
+    private Thread thread;
+
+    /** A way to wait, so that a test can look at how long. */
+    interface Pause {
+        void millis(long millis) throws InterruptedException;
+    }
+
+    Acceptor(Source source, ServerContext context, ConnectionBook book, Consumer<ServerConnection> serve,
+            AtomicLong ids, Pause pause) {
+        this.source = source;
+        this.context = context;
+        this.book = book;
+        this.serve = serve;
+        this.ids = ids;
+        this.pause = pause;
+    }
+
+    void start(String name) {
+        thread = Thread.ofPlatform().daemon(false).name("weir-accept-" + name).start(this::run);
+    }
+
+    /** Accepts what the system has accepted for us already, then stops listening; returns when that is done. */
+    void stop() {
+        stopping = true;
+        source.wake();
+        boolean interrupted = false;
+        while (thread != null && thread.isAlive()) {
+            try {
+                thread.join();
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    void run() {
+        long pauseMillis = MIN_PAUSE_MILLIS;
+        try {
+            while (!stopping) {
+                try {
+                    source.await();
+                    acceptAll();
+                    pauseMillis = MIN_PAUSE_MILLIS;
+                } catch (IOException | RuntimeException | Error e) {
+                    if (stopping) {
+                        break;
+                    }
+                    // Out of file descriptors, for example: that passes, and nobody who is connected is harmed.
+                    context.logError("cannot accept: " + e + "; trying again in " + pauseMillis + " ms", null);
+                    pause.millis(pauseMillis);
+                    pauseMillis = Math.min(2 * pauseMillis, MAX_PAUSE_MILLIS);
+                }
+            }
+            acceptAll();
+        } catch (InterruptedException e) {
+            context.logDebug("the accept loop was interrupted and ends", e);
+        } catch (IOException e) {
+            context.logDebug("while accepting the last connections", e);
+        } finally {
+            try {
+                source.close();
+            } catch (IOException e) {
+                context.logError("cannot close the listener", e);
+            }
+        }
+    }
+
+    private void acceptAll() throws IOException, InterruptedException {
+        while (true) {
+            while (!book.takePlace(PLACE_MILLIS)) {
+                if (stopping) {
+                    return;
+                }
+            }
+            boolean used = false;
+            try {
+                SocketChannel channel = source.accept();
+                if (channel == null) {
+                    return;
+                }
+                used = begin(channel);
+            } finally {
+                if (!used) {
+                    book.freePlace();
+                }
+            }
+        }
+    }
+
+    private boolean begin(SocketChannel channel) throws IOException {
+        try {
+            if (channel.supportedOptions().contains(StandardSocketOptions.TCP_NODELAY)) {
+                channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
+                channel.setOption(StandardSocketOptions.SO_KEEPALIVE, true);
+            }
+            ServerConnection connection = new ServerConnection(ids.incrementAndGet(), book, channel);
+            book.opened(connection);
+            serve.accept(connection);
+            return true;
+        } catch (IOException e) {
+            // The client has gone already.
+            context.logDebug("a connection was gone before it was served", e);
+            channel.close();
+            return false;
+        }
+    }
+}

@@ -1,0 +1,15 @@
+package dev.weir.http.core;
+
+/** The states of a connection. Each transition is told once, in order, to the listener of {@code connState}. */
+public enum ConnState {
+    /** Accepted; nothing was read of a request. */
+    NEW,
+    /** A request is being read or answered. */
+    ACTIVE,
+    /** Between requests. */
+    IDLE,
+    /** A handler has taken it over; the server knows it no more. Terminal. */
+    HIJACKED,
+    /** Closed. Terminal. */
+    CLOSED,
+}

@@ -1,0 +1,17 @@
+package dev.weir.http.core;
+
+import java.net.SocketAddress;
+
+/** Is told of the states of a server's connections. */
+@FunctionalInterface
+public interface ConnStateListener {
+    /**
+     * A connection has come into a state. Called on whichever thread brought it there, so it must not block; what it
+     * throws is logged and changes nothing.
+     *
+     * @param id the connection's number, unique within the server
+     * @param remoteAddress the client's address
+     * @param state the state
+     */
+    void changed(long id, SocketAddress remoteAddress, ConnState state);
+}

@@ -1,0 +1,137 @@
+package dev.weir.http.core;
+
+import dev.weir.http.api.Attribute;
+import dev.weir.http.core.spi.Protocol;
+import dev.weir.http.core.spi.ServerContext;
+import java.io.IOException;
+import java.net.SocketTimeoutException;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BiConsumer;
+
+/** What happens to a connection on its own virtual thread: handshake, choice of a protocol, service, end. */
+final class ConnectionServer {
+    private final ServerContext context;
+    private final ProtocolTable protocols;
+    /** Null without TLS. */
+    private final TlsHandshake tls;
+    private final Map<Attribute<?>, Object> baseAttributes;
+    /** Null when there is none. */
+    private final BiConsumer<Attachments, java.net.SocketAddress> connContext;
+
+    ConnectionServer(ServerContext context, ProtocolTable protocols, TlsHandshake tls,
+            Map<Attribute<?>, Object> baseAttributes, BiConsumer<Attachments, java.net.SocketAddress> connContext) {
+        this.context = context;
+        this.protocols = protocols;
+        this.tls = tls;
+        this.baseAttributes = baseAttributes;
+        this.connContext = connContext;
+    }
+
+    /** Serves a connection on a thread of its own. */
+    void start(ServerConnection connection) {
+        // From before the thread runs: a shutdown must not take a handshake for a connection that nobody waits on.
+        connection.busy(tls != null);
+        Thread.ofVirtual().name("weir-connection-", connection.id()).start(() -> run(connection));
+    }
+
+    private void run(ServerConnection connection) {
+        try {
+            attach(connection);
+            Protocol protocol = tls == null ? choosePlain(connection) : chooseSecure(connection);
+            if (protocol != null) {
+                protocol.serve(connection);
+            }
+        } catch (IOException e) {
+            context.logDebug("the connection of " + connection.remoteAddress() + " broke", e);
+        } catch (Throwable e) {
+            context.logError("serving " + connection.remoteAddress() + " failed", e);
+        } finally {
+            if (!connection.isHijacked()) {
+                connection.close();
+            }
+        }
+    }
+
+    private void attach(ServerConnection connection) {
+        Map<Attribute<?>, Object> attributes = baseAttributes;
+        if (connContext != null) {
+            Attachments attachments = new Attachments(baseAttributes);
+            connContext.accept(attachments, connection.remoteAddress());
+            attributes = attachments.values();
+        }
+        connection.attributes(attributes);
+    }
+
+    /** The protocol that the handshake has agreed on; null when there is nothing to serve. */
+    private Protocol chooseSecure(ServerConnection connection) throws IOException {
+        String name = tls.shake(connection);
+        if (name == null) {
+            return null;
+        }
+        connection.busy(false);
+        ProtocolTable.Entry entry = name.isEmpty() ? protocols.fallback() : protocols.named(name);
+        if (entry == null) {
+            context.logDebug("no protocol for " + connection.remoteAddress() + ", which agreed on \"" + name + "\"", null);
+            return null;
+        }
+        connection.serveAs(entry.name());
+        return entry.protocol();
+    }
+
+    /** The protocol whose preface the first bytes are, else the fallback; null when there is none. */
+    private Protocol choosePlain(ServerConnection connection) throws IOException {
+        ProtocolTable.Entry chosen = protocols.fallback();
+        if (!protocols.prefaced().isEmpty()) {
+            ProtocolTable.Entry told = byPreface(connection);
+            chosen = told != null ? told : chosen;
+        }
+        if (chosen == null) {
+            context.logDebug("no protocol for " + connection.remoteAddress() + ", which named none", null);
+            return null;
+        }
+        connection.serveAs(chosen.name());
+        return chosen.protocol();
+    }
+
+    /** Reads until the bytes differ from every preface, or are one. */
+    private ProtocolTable.Entry byPreface(ServerConnection connection) throws IOException {
+        List<ProtocolTable.Entry> candidates = new ArrayList<>(protocols.prefaced());
+        ByteBuffer bytes = ByteBuffer.allocate(1024);
+        long nanos = context.config().readHeaderTimeout().toNanos();
+        connection.readDeadline(nanos == 0 ? 0 : System.nanoTime() + nanos);
+        ProtocolTable.Entry told = null;
+        while (told == null && !candidates.isEmpty()) {
+            try {
+                if (connection.read(bytes) < 0) {
+                    break;
+                }
+            } catch (SocketTimeoutException e) {
+                context.logDebug("nothing came in time from " + connection.remoteAddress(), null);
+                throw e;
+            }
+            connection.busy(true);
+            candidates.removeIf(entry -> !agrees(bytes, entry.preface()));
+            for (ProtocolTable.Entry entry : candidates) {
+                if (bytes.position() >= entry.preface().length) {
+                    told = entry;
+                }
+            }
+        }
+        connection.pushBack(bytes.flip());
+        connection.readDeadline(0);
+        return told;
+    }
+
+    private static boolean agrees(ByteBuffer bytes, byte[] preface) {
+        int length = Math.min(bytes.position(), preface.length);
+        for (int i = 0; i < length; i++) {
+            if (bytes.get(i) != preface[i]) {
+                return false;
+            }
+        }
+        return true;
+    }
+}

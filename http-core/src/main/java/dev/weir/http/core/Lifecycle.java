@@ -1,0 +1,183 @@
+package dev.weir.http.core;
+
+import java.io.IOException;
+import java.net.SocketAddress;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * A server from its start to its end.
+ *
+ * <p><b>Threads.</b> Thread-safe. {@link #lock} guards the phase and is held while the server starts, so that a shutdown
+ * that comes meanwhile finds it started; it is not held while a shutdown waits.
+ */
+final class Lifecycle {
+    private enum Phase {
+        NEW,
+        RUNNING,
+        DRAINING,
+        CLOSED,
+    }
+
+    private final Setup setup;
+    private final RunningContext context;
+    private final ConnectionBook book;
+    private final CountDownLatch ended = new CountDownLatch(1);
+
+    private final Object lock = new Object();
+    /** Guarded by lock. */
+    private Phase phase = Phase.NEW;
+    /** Guarded by lock; null until the server has started. */
+    private Acceptor acceptor;
+
+    private ProtocolTable protocols;
+    private volatile SocketAddress address;
+
+    Lifecycle(Setup setup) {
+        this.setup = setup;
+        this.context = new RunningContext(setup.handler(), setup.config(), setup.log());
+        this.book = new ConnectionBook(context, setup.listener(), setup.maxConnections());
+    }
+
+    void start() throws IOException {
+        synchronized (lock) {
+            switch (phase) {
+                case NEW -> startNow();
+                case RUNNING -> throw new IllegalStateException("the server has been started before");
+                case DRAINING, CLOSED -> throw new ServerClosed();
+            }
+        }
+    }
+
+    private void startNow() throws IOException {
+        ProtocolTable opened = setup.openProtocols(context);
+        ListenSource source = null;
+        try {
+            TlsHandshake tls = setup.openTls(context, opened);
+            if (tls == null && opened.fallback() == null && opened.prefaced().isEmpty()) {
+                throw new IllegalStateException("none of the protocols " + opened.names()
+                        + " can be spoken without TLS: add the module dev.weir.http1, or set tls");
+            }
+            source = ListenSource.open(setup.address(), setup.backlog());
+            address = source.address();
+            ConnectionServer server =
+                    new ConnectionServer(context, opened, tls, setup.baseAttributes(), setup.connContext());
+            acceptor = new Acceptor(source, context, book, server::start, new AtomicLong(), Thread::sleep);
+            protocols = opened;
+        } finally {
+            if (source == null) {
+                opened.close();
+            }
+        }
+        String name = String.valueOf(address);
+        book.start(name);
+        acceptor.start(name);
+        phase = Phase.RUNNING;
+    }
+
+    /** Where the server listens; null until it does. */
+    SocketAddress address() {
+        return address;
+    }
+
+    ServerStats stats() {
+        return new ServerStats(
+                book.size(),
+                context.counters().running(),
+                context.counters().served(),
+                context.counters().cancelled(),
+                context.counters().failed());
+    }
+
+    void awaitEnd() throws InterruptedException {
+        ended.await();
+    }
+
+    /** True when every connection has ended inside the grace. */
+    boolean shutdown(Duration grace) {
+        boolean first;
+        synchronized (lock) {
+            first = phase == Phase.RUNNING;
+            if (phase == Phase.NEW) {
+                phase = Phase.CLOSED;
+                ended.countDown();
+                return true;
+            }
+            if (first) {
+                phase = Phase.DRAINING;
+            }
+        }
+        if (first) {
+            drain();
+        }
+        boolean clean = book.awaitEmpty(nanos(grace));
+        end();
+        return clean;
+    }
+
+    private static long nanos(Duration duration) {
+        return duration.toDays() > 36_500 ? TimeUnit.DAYS.toNanos(36_500) : duration.toNanos();
+    }
+
+    private void drain() {
+        context.drain();
+        acceptor.stop();
+        runHooks();
+        for (ServerConnection connection : book.connections()) {
+            connection.drain();
+        }
+    }
+
+    private void runHooks() {
+        for (Runnable hook : setup.shutdownHooks()) {
+            try {
+                hook.run();
+            } catch (RuntimeException | Error e) {
+                context.logError("a shutdown hook failed", e);
+            }
+        }
+    }
+
+    void close() {
+        boolean first;
+        synchronized (lock) {
+            first = phase == Phase.RUNNING;
+            if (phase == Phase.NEW) {
+                phase = Phase.CLOSED;
+                ended.countDown();
+                return;
+            }
+            if (first) {
+                phase = Phase.DRAINING;
+            }
+        }
+        if (first) {
+            context.drain();
+            acceptor.stop();
+            runHooks();
+        }
+        end();
+    }
+
+    /** Cuts what is left and frees everything. */
+    private void end() {
+        synchronized (lock) {
+            if (phase == Phase.CLOSED) {
+                return;
+            }
+            phase = Phase.CLOSED;
+        }
+        List<ServerConnection> left = new ArrayList<>();
+        book.connections().forEach(left::add);
+        left.forEach(ServerConnection::cut);
+        // A handler that has not heard of its cancellation keeps its connection in the book; nobody waits for it.
+        book.awaitEmpty(TimeUnit.SECONDS.toNanos(1));
+        book.stop();
+        protocols.close();
+        ended.countDown();
+    }
+}

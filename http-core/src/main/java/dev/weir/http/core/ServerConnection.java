@@ -1,0 +1,387 @@
+package dev.weir.http.core;
+
+import dev.weir.http.api.Attribute;
+import dev.weir.http.api.TlsInfo;
+import dev.weir.http.core.spi.Connection;
+import dev.weir.http.core.spi.ServerContext;
+import java.io.IOException;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.net.SocketAddress;
+import java.net.SocketTimeoutException;
+import java.net.StandardSocketOptions;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A connection in the server's books: its bytes, its state and its deadlines.
+ *
+ * <p><b>Threads.</b> As {@link Connection} says; {@link #sweep} is for the sweeper's thread.
+ */
+final class ServerConnection implements Connection {
+    private static final VarHandle STATE;
+
+    static {
+        try {
+            STATE = MethodHandles.lookup().findVarHandle(ServerConnection.class, "state", ConnState.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
+    private final long id;
+    private final ConnectionBook book;
+    private final SocketChannel channel;
+    private final SocketAddress remote;
+    private final SocketAddress local;
+
+    /** Connection's thread, before the protocol is chosen. */
+    private Transport transport;
+
+    private String protocol = "";
+    private Optional<TlsInfo> tls = Optional.empty();
+    private Map<Attribute<?>, Object> attributes = Map.of();
+    /** What was read to tell the protocol, and is not yet read by it; null when there is nothing. */
+    private ByteBuffer pushback;
+
+    /** Changed by compare-and-set alone. */
+    private volatile ConnState state = ConnState.NEW;
+    /** Times of System.nanoTime, or 0 for none. */
+    private volatile long readDeadline;
+
+    private volatile long writeDeadline;
+    private volatile boolean readExpired;
+    private volatile boolean writeExpired;
+    /** Whether bytes of the peer's were taken before its protocol was told: then it is no quiet connection. */
+    private volatile boolean busy;
+
+    private volatile Runnable tick;
+    /** Guarded by this, as the action of an event that has happened runs at once. */
+    private Runnable drainAction;
+
+    private Runnable cutAction;
+    private boolean drainTold;
+    private boolean cutTold;
+
+    ServerConnection(long id, ConnectionBook book, SocketChannel channel) throws IOException {
+        this.id = id;
+        this.book = book;
+        this.channel = channel;
+        this.remote = channel.getRemoteAddress();
+        this.local = channel.getLocalAddress();
+        this.transport = new PlainTransport(channel);
+    }
+
+    // ---- making it ready; connection's thread
+
+    SocketChannel channel() {
+        return channel;
+    }
+
+    long id() {
+        return id;
+    }
+
+    void secure(Transport secured, TlsInfo info) {
+        transport = secured;
+        tls = Optional.of(info);
+    }
+
+    void serveAs(String name) {
+        protocol = name;
+    }
+
+    void attributes(Map<Attribute<?>, Object> attached) {
+        attributes = attached;
+    }
+
+    void pushBack(ByteBuffer bytes) {
+        pushback = bytes.hasRemaining() ? bytes : null;
+    }
+
+    /** Until this is taken back the connection is not quiet, though no request has begun. */
+    void busy(boolean now) {
+        busy = now;
+    }
+
+    // ---- what a protocol sees
+
+    @Override
+    public ServerContext server() {
+        return book.context();
+    }
+
+    @Override
+    public String protocol() {
+        return protocol;
+    }
+
+    @Override
+    public SocketAddress remoteAddress() {
+        return remote;
+    }
+
+    @Override
+    public SocketAddress localAddress() {
+        return local;
+    }
+
+    @Override
+    public Optional<TlsInfo> tls() {
+        return tls;
+    }
+
+    @Override
+    @SuppressWarnings("unchecked") // Attributes puts values of the key's type only
+    public <T> T attribute(Attribute<T> key) {
+        return (T) attributes.get(key);
+    }
+
+    @Override
+    public int read(ByteBuffer dst) throws IOException {
+        ByteBuffer back = pushback;
+        if (back != null) {
+            int n = Math.min(dst.remaining(), back.remaining());
+            dst.put(dst.position(), back, back.position(), n);
+            dst.position(dst.position() + n);
+            back.position(back.position() + n);
+            if (!back.hasRemaining()) {
+                pushback = null;
+            }
+            return n;
+        }
+        int n;
+        try {
+            n = transport.read(dst);
+        } catch (IOException e) {
+            throw readExpired || writeExpired ? late(e) : e;
+        }
+        if (n < 0 && readExpired) {
+            throw late(null);
+        }
+        return n;
+    }
+
+    private SocketTimeoutException late(IOException cause) {
+        SocketTimeoutException late =
+                new SocketTimeoutException(writeExpired ? "the write deadline has passed" : "the read deadline has passed");
+        late.initCause(cause);
+        return late;
+    }
+
+    @Override
+    public void write(ByteBuffer src) throws IOException {
+        try {
+            transport.write(src);
+        } catch (IOException e) {
+            throw writeExpired ? late(e) : e;
+        }
+    }
+
+    @Override
+    public void write(ByteBuffer[] srcs) throws IOException {
+        try {
+            transport.write(srcs);
+        } catch (IOException e) {
+            throw writeExpired ? late(e) : e;
+        }
+    }
+
+    @Override
+    public void closeOutput() throws IOException {
+        transport.closeOutput();
+    }
+
+    @Override
+    public void close() {
+        enter(ConnState.CLOSED);
+        if (channel.isOpen()) {
+            transport.goodbye();
+            shut();
+        }
+        book.closed(this);
+    }
+
+    @Override
+    public void abort() {
+        enter(ConnState.CLOSED);
+        try {
+            if (channel.isOpen() && channel.supportedOptions().contains(StandardSocketOptions.SO_LINGER)) {
+                channel.setOption(StandardSocketOptions.SO_LINGER, 0);
+            }
+        } catch (IOException e) {
+            book.context().logDebug("could not reset the connection of " + remote, e);
+        }
+        shut();
+        book.closed(this);
+    }
+
+    private void shut() {
+        try {
+            channel.close();
+        } catch (IOException e) {
+            book.context().logDebug("while closing the connection of " + remote, e);
+        }
+    }
+
+    // ---- deadlines
+
+    @Override
+    public void readDeadline(long nanoTime) {
+        readDeadline = nanoTime;
+        if (nanoTime != 0 && state == ConnState.HIJACKED) {
+            book.watch(this);
+        }
+    }
+
+    @Override
+    public void writeDeadline(long nanoTime) {
+        writeDeadline = nanoTime;
+        if (nanoTime != 0 && state == ConnState.HIJACKED) {
+            book.watch(this);
+        }
+    }
+
+    @Override
+    public void onTick(Runnable action) {
+        tick = action;
+    }
+
+    /** Ends what is late, and ticks. */
+    void sweep(long now) {
+        long write = writeDeadline;
+        if (write != 0 && now - write >= 0 && !writeExpired) {
+            writeExpired = true;
+            cut();
+            return;
+        }
+        long read = readDeadline;
+        if (read != 0 && now - read >= 0 && !readExpired) {
+            readExpired = true;
+            try {
+                // Wakes a reader with an end, and leaves the way open for an answer.
+                channel.shutdownInput();
+            } catch (IOException e) {
+                book.context().logDebug("the read deadline of " + remote + " has passed", e);
+            }
+        }
+        Runnable action = tick;
+        if (action != null) {
+            try {
+                action.run();
+            } catch (RuntimeException | Error e) {
+                tick = null;
+                book.context().logError("a tick failed and will not be repeated", e);
+            }
+        }
+    }
+
+    // ---- state
+
+    /** Goes into a state unless it is in a terminal one or in this one already; true when it went. */
+    private boolean enter(ConnState next) {
+        ConnState seen = state;
+        while (seen != next && seen != ConnState.CLOSED && (seen != ConnState.HIJACKED || next == ConnState.CLOSED)) {
+            if (STATE.compareAndSet(this, seen, next)) {
+                if (seen != ConnState.HIJACKED) {
+                    book.tell(this, next);
+                }
+                return true;
+            }
+            seen = state;
+        }
+        return false;
+    }
+
+    @Override
+    public boolean active() {
+        return state == ConnState.ACTIVE || enter(ConnState.ACTIVE);
+    }
+
+    @Override
+    public boolean idle() {
+        enter(ConnState.IDLE);
+        return !book.draining();
+    }
+
+    @Override
+    public void hijacked() {
+        readDeadline = 0;
+        writeDeadline = 0;
+        tick = null;
+        if (enter(ConnState.HIJACKED)) {
+            book.hijacked(this);
+        }
+    }
+
+    boolean isHijacked() {
+        return state == ConnState.HIJACKED;
+    }
+
+    @Override
+    public boolean draining() {
+        return book.draining();
+    }
+
+    @Override
+    public void onDrain(Runnable action) {
+        synchronized (this) {
+            drainAction = action;
+            if (!drainTold) {
+                return;
+            }
+        }
+        if (action != null) {
+            action.run();
+        }
+    }
+
+    @Override
+    public void onCut(Runnable action) {
+        synchronized (this) {
+            cutAction = action;
+            if (!cutTold) {
+                return;
+            }
+        }
+        if (action != null) {
+            action.run();
+        }
+    }
+
+    /** A graceful shutdown begins: a connection that nobody waits on is closed, the others are told. */
+    void drain() {
+        Runnable action;
+        synchronized (this) {
+            drainTold = true;
+            action = drainAction;
+        }
+        if (action != null) {
+            action.run();
+        }
+        ConnState seen = state;
+        boolean quiet = seen == ConnState.IDLE || seen == ConnState.NEW && !busy;
+        // Bytes that have arrived are a request that will be answered; only one without any is closed.
+        if (quiet && action == null && transport.waiting() == 0 && STATE.compareAndSet(this, seen, ConnState.CLOSED)) {
+            book.tell(this, ConnState.CLOSED);
+            transport.goodbye();
+            shut();
+        }
+    }
+
+    /** Closes at once, whatever goes on, and tells the protocol. */
+    void cut() {
+        enter(ConnState.CLOSED);
+        shut();
+        Runnable action;
+        synchronized (this) {
+            cutTold = true;
+            action = cutAction;
+        }
+        if (action != null) {
+            action.run();
+        }
+    }
+}

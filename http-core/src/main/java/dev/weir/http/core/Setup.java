@@ -1,0 +1,43 @@
+package dev.weir.http.core;
+
+import dev.weir.http.api.Attribute;
+import dev.weir.http.api.Handler;
+import dev.weir.http.core.spi.Protocol;
+import dev.weir.http.core.spi.ProtocolProvider;
+import dev.weir.http.core.spi.ServerContext;
+import dev.weir.tls.spi.TlsConfig;
+import java.io.IOException;
+import java.net.SocketAddress;
+import java.util.List;
+import java.util.Map;
+import java.util.ServiceLoader;
+import java.util.Set;
+import java.util.function.BiConsumer;
+import org.slf4j.Logger;
+
+/** A server's settings, checked; what {@link Server.Builder} makes. Those without a name there may be null. */
+record Setup(
+        SocketAddress address,
+        int backlog,
+        Handler handler,
+        ServerConfig config,
+        Logger log,
+        ConnStateListener listener,
+        int maxConnections,
+        TlsConfig tls,
+        Map<String, Protocol> given,
+        List<String> only,
+        Set<String> without,
+        boolean h2c,
+        Map<Attribute<?>, Object> baseAttributes,
+        BiConsumer<Attachments, SocketAddress> connContext,
+        List<Runnable> shutdownHooks) {
+    ProtocolTable openProtocols(ServerContext context) {
+        return ProtocolTable.open(context, ServiceLoader.load(ProtocolProvider.class), given, only, without, h2c);
+    }
+
+    /** Null without TLS. */
+    TlsHandshake openTls(ServerContext context, ProtocolTable protocols) throws IOException {
+        return tls == null ? null : TlsHandshake.open(context, tls, protocols.names());
+    }
+}
