@@ -21,6 +21,9 @@ import java.util.Optional;
  * <p><b>Threads.</b> As {@link Connection} says; {@link #sweep} is for the sweeper's thread.
  */
 final class ServerConnection implements Connection {
+    /** The most time for the last words to a peer. */
+    private static final long GOODBYE_NANOS = 1_000_000_000L;
+
     private static final VarHandle STATE;
 
     static {
@@ -198,10 +201,22 @@ final class ServerConnection implements Connection {
     public void close() {
         enter(ConnState.CLOSED);
         if (channel.isOpen()) {
-            transport.goodbye();
-            shut();
+            takeLeave();
         }
         book.closed(this);
+    }
+
+    /** Closes the connection; a peer that takes nothing any more has but little time for the last words to it. */
+    private void takeLeave() {
+        if (!writeExpired) {
+            writeDeadline = System.nanoTime() + GOODBYE_NANOS;
+            try {
+                transport.goodbye();
+            } catch (IOException e) {
+                book.context().logDebug("while taking leave of " + remote, e);
+            }
+        }
+        shut();
     }
 
     @Override
@@ -366,8 +381,8 @@ final class ServerConnection implements Connection {
         // Bytes that have arrived are a request that will be answered; only one without any is closed.
         if (quiet && action == null && transport.waiting() == 0 && STATE.compareAndSet(this, seen, ConnState.CLOSED)) {
             book.tell(this, ConnState.CLOSED);
-            transport.goodbye();
-            shut();
+            // On a thread of its own: a shutdown waits for no single client.
+            Thread.ofVirtual().name("weir-goodbye-", id).start(this::takeLeave);
         }
     }
 

@@ -17,8 +17,8 @@ interface Transport {
     /** Says that no more comes. */
     void closeOutput() throws IOException;
 
-    /** Takes leave before the connection is closed, where the protocol below wants that. Never blocks for long. */
-    void goodbye();
+    /** Takes leave before the connection is closed, where the protocol below wants that. */
+    void goodbye() throws IOException;
 
     /** How many bytes have arrived and were not read; zero where that cannot be told. */
     int waiting();

@@ -1,0 +1,51 @@
+package dev.weir.http.core;
+
+import dev.weir.tls.spi.TlsChannel;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
+
+/** Bytes through TLS. */
+final class TlsTransport implements Transport {
+    private final SocketChannel channel;
+    private final TlsChannel tls;
+    private final PlainTransport below;
+
+    TlsTransport(SocketChannel channel, TlsChannel tls) {
+        this.channel = channel;
+        this.tls = tls;
+        this.below = new PlainTransport(channel);
+    }
+
+    @Override
+    public int read(ByteBuffer dst) throws IOException {
+        return tls.read(dst);
+    }
+
+    @Override
+    public void write(ByteBuffer src) throws IOException {
+        tls.write(src);
+    }
+
+    @Override
+    public void write(ByteBuffer[] srcs) throws IOException {
+        tls.write(srcs);
+    }
+
+    @Override
+    public void closeOutput() throws IOException {
+        tls.closeOutput();
+        channel.shutdownOutput();
+    }
+
+    @Override
+    public void goodbye() throws IOException {
+        // RFC 8446 section 6.1: so that the peer can tell the end from a cut
+        tls.closeOutput();
+    }
+
+    @Override
+    public int waiting() {
+        return below.waiting();
+    }
+}

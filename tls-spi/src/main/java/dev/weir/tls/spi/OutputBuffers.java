@@ -1,0 +1,38 @@
+package dev.weir.tls.spi;
+
+import java.nio.ByteBuffer;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+
+/**
+ * Spare buffers for records to send, shared by all connections, so that none holds one while it waits.
+ *
+ * <p><b>Threads.</b> Thread-safe without locks.
+ */
+final class OutputBuffers {
+    private static final int SLOTS = 64;
+    private static final int PROBES = 4;
+    private static final AtomicReferenceArray<ByteBuffer> SPARE = new AtomicReferenceArray<>(SLOTS);
+
+    private OutputBuffers() {}
+
+    static ByteBuffer take() {
+        int start = (int) Thread.currentThread().threadId();
+        for (int i = 0; i < PROBES; i++) {
+            ByteBuffer spare = SPARE.getAndSet(start + i & SLOTS - 1, null);
+            if (spare != null) {
+                return spare;
+            }
+        }
+        return ByteBuffer.allocate(TlsChannel.outputSize());
+    }
+
+    static void give(ByteBuffer buffer) {
+        buffer.clear();
+        int start = (int) Thread.currentThread().threadId();
+        for (int i = 0; i < PROBES; i++) {
+            if (SPARE.compareAndSet(start + i & SLOTS - 1, null, buffer)) {
+                return;
+            }
+        }
+    }
+}

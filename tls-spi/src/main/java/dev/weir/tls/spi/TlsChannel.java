@@ -1,0 +1,373 @@
+package dev.weir.tls.spi;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.ByteChannel;
+import java.util.Arrays;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * TLS over a blocking channel, with plain blocking calls. Deadlines are the caller's: closing the channel below ends every
+ * call.
+ *
+ * <p>While it waits for the peer it holds no more than a small buffer.
+ *
+ * <p><b>Threads.</b> {@link #handshake} first, on one thread; then one thread may read while another writes.
+ */
+public final class TlsChannel {
+    /** What a connection that waits holds. */
+    private static final int SMALL = 1024;
+
+    private static final int HEADER = 5;
+    private static final int HANDSHAKE_RECORD = 22;
+    /** What a client may send before the handshake is over. */
+    private static final int MAX_HANDSHAKE_BYTES = 256 * 1024;
+    /** Records without data, key updates among them, that may follow one another (CVE-2026-56862). */
+    private static final int MAX_EMPTY_RECORDS = 100;
+    /** The most that one write to the channel below holds. */
+    private static final int OUTPUT = 64 * 1024;
+
+    private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
+
+    private final ByteChannel channel;
+    private final TlsEngine engine;
+
+    /** Records received; reader only; ready to be read from. */
+    private ByteBuffer received = ByteBuffer.allocate(SMALL).flip();
+    /** Whether the last read filled its buffer, so that more is likely to be there. */
+    private boolean moreLikely;
+    /** Data in clear that the caller had no room for; reader only; null when there is none. */
+    private ByteBuffer clear;
+
+    private boolean ended;
+
+    private final ReentrantLock writeLock = new ReentrantLock();
+    /** Guarded by writeLock. */
+    private boolean outputClosed;
+
+    private volatile TlsSessionInfo session;
+
+    /**
+     * Makes a channel whose handshake is still to be made.
+     *
+     * @param channel the channel below, in blocking mode
+     * @param engine a new engine
+     */
+    public TlsChannel(ByteChannel channel, TlsEngine engine) {
+        this.channel = channel;
+        this.engine = engine;
+    }
+
+    /**
+     * Makes the handshake.
+     *
+     * @return what it has agreed on
+     * @throws NotTlsException when the peer does not speak TLS; nothing was sent
+     * @throws TlsException when the handshake fails; the alert was sent
+     * @throws IOException when the connection is gone
+     */
+    public TlsSessionInfo handshake() throws IOException {
+        checkFirstBytes();
+        long taken = received.remaining();
+        ByteBuffer none = ByteBuffer.allocate(engine.packetSize());
+        try {
+            while (session == null) {
+                switch (engine.needs()) {
+                    case NEED_TASK -> engine.runTasks();
+                    case NEED_WRAP -> sendRecords();
+                    case OK -> session = engine.session();
+                    default -> {
+                        TlsStatus status = engine.unwrap(received, none);
+                        if (status == TlsStatus.UNDERFLOW) {
+                            int n = fill();
+                            if (n < 0) {
+                                throw new TlsException("the client left within the handshake");
+                            }
+                            taken += n;
+                        } else if (status == TlsStatus.CLOSED) {
+                            throw new TlsException("the client ended the handshake");
+                        }
+                        if (taken > MAX_HANDSHAKE_BYTES) {
+                            throw new TlsException("the handshake is larger than " + MAX_HANDSHAKE_BYTES + " bytes");
+                        }
+                    }
+                }
+            }
+        } catch (TlsException e) {
+            sendAlert(e);
+            throw e;
+        }
+        if (none.position() > 0) {
+            clear = none.flip();
+        }
+        return session;
+    }
+
+    private void checkFirstBytes() throws IOException {
+        while (received.remaining() < HEADER) {
+            boolean plain = received.remaining() > 0 && received.get(received.position()) != HANDSHAKE_RECORD;
+            if (plain || fill() < 0) {
+                if (received.hasRemaining()) {
+                    break;
+                }
+                throw new TlsException("the client left before the handshake");
+            }
+        }
+        int at = received.position();
+        if (received.get(at) != HANDSHAKE_RECORD || received.remaining() > 1 && received.get(at + 1) != 3) {
+            throw new NotTlsException(
+                    Arrays.copyOfRange(received.array(), at, received.limit()));
+        }
+    }
+
+    /**
+     * What the handshake has agreed on.
+     *
+     * @return the session
+     * @throws IllegalStateException before the handshake is over
+     */
+    public TlsSessionInfo session() {
+        if (session == null) {
+            throw new IllegalStateException("the handshake is not over");
+        }
+        return session;
+    }
+
+    /**
+     * Reads data, waiting until there is some.
+     *
+     * @param dst takes it; must have room
+     * @return how many bytes, at least one; -1 when the peer has ended with a {@code close_notify}
+     * @throws TlsTruncatedException when the connection ended without one
+     * @throws TlsException when the peer breaks the protocol; the alert was sent
+     * @throws IOException when the connection is gone
+     */
+    public int read(ByteBuffer dst) throws IOException {
+        if (clear != null) {
+            return takeClear(dst);
+        }
+        if (ended) {
+            return -1;
+        }
+        try {
+            return unwrap(dst);
+        } catch (TlsTruncatedException e) {
+            ended = true;
+            throw e;
+        } catch (TlsException e) {
+            sendAlert(e);
+            throw e;
+        }
+    }
+
+    /** Unwraps into the caller's buffer, or into one of our own where a record may not fit. */
+    private int unwrap(ByteBuffer dst) throws IOException {
+        ByteBuffer target = dst;
+        int empty = 0;
+        while (true) {
+            int before = target.position();
+            TlsStatus status = engine.unwrap(received, target);
+            int n = target.position() - before;
+            if (n > 0 && target == dst) {
+                return n;
+            }
+            if (n > 0) {
+                clear = target.flip();
+                return takeClear(dst);
+            }
+            switch (status) {
+                case UNDERFLOW -> {
+                    if (fill() < 0) {
+                        throw new TlsTruncatedException();
+                    }
+                }
+                case OVERFLOW -> target = ByteBuffer.allocate(engine.packetSize());
+                case CLOSED -> {
+                    ended = true;
+                    return -1;
+                }
+                case NEED_TASK -> engine.runTasks();
+                case NEED_WRAP -> sendRecords();
+                case OK, NEED_UNWRAP -> { }
+            }
+            if (status != TlsStatus.UNDERFLOW && ++empty > MAX_EMPTY_RECORDS) {
+                throw new TlsException("more than " + MAX_EMPTY_RECORDS + " records without data");
+            }
+        }
+    }
+
+    private int takeClear(ByteBuffer dst) {
+        int n = Math.min(dst.remaining(), clear.remaining());
+        dst.put(dst.position(), clear, clear.position(), n);
+        dst.position(dst.position() + n);
+        clear.position(clear.position() + n);
+        if (!clear.hasRemaining()) {
+            clear = null;
+        }
+        return n;
+    }
+
+    /** Receives more behind what is there; -1 at the connection's end. */
+    private int fill() throws IOException {
+        makeRoom();
+        int start = received.limit();
+        int room = received.capacity() - start;
+        ByteBuffer space = received.duplicate().limit(received.capacity()).position(start);
+        int n = channel.read(space);
+        moreLikely = n == room;
+        if (n > 0) {
+            received.limit(start + n);
+        }
+        return n;
+    }
+
+    /** Room for the record that is begun, and as little more as the traffic allows. */
+    private void makeRoom() {
+        int have = received.remaining();
+        int want = moreLikely ? engine.packetSize() : SMALL;
+        if (have >= HEADER) {
+            int at = received.position();
+            int record = HEADER + ((received.get(at + 3) & 0xff) << 8 | received.get(at + 4) & 0xff);
+            want = Math.max(want, Math.min(record, engine.packetSize()));
+        }
+        want = Math.max(want, have + 1);
+        if (received.capacity() < want || have == 0 && received.capacity() > want) {
+            byte[] larger = new byte[want];
+            received.get(received.position(), larger, 0, have);
+            received = ByteBuffer.wrap(larger, 0, have);
+        } else if (received.position() > 0) {
+            received.compact().flip();
+        }
+    }
+
+    /**
+     * Writes all of a buffer.
+     *
+     * @param src the data; has nothing remaining afterwards
+     * @throws IOException when the connection is gone, or output was closed
+     */
+    public void write(ByteBuffer src) throws IOException {
+        write(new ByteBuffer[] {src});
+    }
+
+    /**
+     * Writes all of several buffers in order.
+     *
+     * @param srcs the data; have nothing remaining afterwards
+     * @throws IOException when the connection is gone, or output was closed
+     */
+    public void write(ByteBuffer[] srcs) throws IOException {
+        writeLock.lock();
+        try {
+            if (outputClosed) {
+                throw new IOException("the output was closed");
+            }
+            int packet = engine.packetSize();
+            ByteBuffer out = OutputBuffers.take();
+            try {
+                for (ByteBuffer src : srcs) {
+                    while (src.hasRemaining()) {
+                        if (out.remaining() < packet) {
+                            send(out);
+                        }
+                        if (engine.wrap(src, out) == TlsStatus.CLOSED) {
+                            throw new TlsException("the output was closed");
+                        }
+                    }
+                }
+                send(out);
+            } finally {
+                OutputBuffers.give(out);
+            }
+        } finally {
+            writeLock.unlock();
+        }
+    }
+
+    /** Sends what the engine itself has to say, if it has not been said by another thread meanwhile. */
+    private void sendRecords() throws IOException {
+        writeLock.lock();
+        try {
+            ByteBuffer out = OutputBuffers.take();
+            try {
+                int packet = engine.packetSize();
+                while (engine.needs() == TlsStatus.NEED_WRAP) {
+                    if (out.remaining() < packet) {
+                        send(out);
+                    }
+                    if (engine.wrap(NOTHING, out) == TlsStatus.CLOSED) {
+                        break;
+                    }
+                }
+                send(out);
+            } finally {
+                OutputBuffers.give(out);
+            }
+        } finally {
+            writeLock.unlock();
+        }
+    }
+
+    /** Tells the peer why, as far as it still listens. */
+    private void sendAlert(TlsException why) {
+        try {
+            sendLast();
+        } catch (IOException e) {
+            // The peer has gone, or the engine has nothing to say: the failure itself is what counts.
+            why.addSuppressed(e);
+        }
+    }
+
+    /**
+     * Sends the {@code close_notify}. Reading goes on. Does nothing the second time.
+     *
+     * @throws IOException when the connection is gone
+     */
+    public void closeOutput() throws IOException {
+        sendLast();
+    }
+
+    private void sendLast() throws IOException {
+        writeLock.lock();
+        try {
+            if (outputClosed) {
+                return;
+            }
+            outputClosed = true;
+            engine.closeOutbound();
+            ByteBuffer out = OutputBuffers.take();
+            try {
+                while (!engine.outboundDone()) {
+                    int before = out.position();
+                    TlsStatus status = engine.wrap(NOTHING, out);
+                    if (status == TlsStatus.CLOSED && out.position() == before || status == TlsStatus.OVERFLOW) {
+                        break;
+                    }
+                    if (out.position() == before && status != TlsStatus.NEED_WRAP) {
+                        break;
+                    }
+                }
+                send(out);
+            } finally {
+                OutputBuffers.give(out);
+            }
+        } finally {
+            writeLock.unlock();
+        }
+    }
+
+    private void send(ByteBuffer out) throws IOException {
+        out.flip();
+        try {
+            while (out.hasRemaining()) {
+                channel.write(out);
+            }
+        } finally {
+            out.clear();
+        }
+    }
+
+    static int outputSize() {
+        return OUTPUT;
+    }
+}

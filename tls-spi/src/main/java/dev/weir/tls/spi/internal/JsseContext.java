@@ -1,0 +1,54 @@
+package dev.weir.tls.spi.internal;
+
+import dev.weir.tls.spi.TlsConfig;
+import dev.weir.tls.spi.TlsEngine;
+import dev.weir.tls.spi.TlsServerContext;
+import java.util.List;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLParameters;
+
+/** Makes engines of the JDK's TLS. */
+final class JsseContext implements TlsServerContext {
+    private final SSLContext context;
+    private final TlsConfig config;
+    private final List<String> alpn;
+    private final String[] suites;
+
+    JsseContext(SSLContext context, TlsConfig config, List<String> alpn, String[] suites) {
+        this.context = context;
+        this.config = config;
+        this.alpn = alpn;
+        this.suites = suites;
+    }
+
+    @Override
+    public TlsEngine newEngine() {
+        SSLEngine engine = context.createSSLEngine();
+        engine.setUseClientMode(false);
+        SSLParameters parameters = engine.getSSLParameters();
+        parameters.setProtocols(config.versions().toArray(String[]::new));
+        parameters.setCipherSuites(suites);
+        parameters.setUseCipherSuitesOrder(true);
+        switch (config.clientAuth()) {
+            case NONE -> parameters.setNeedClientAuth(false);
+            case WANT -> parameters.setWantClientAuth(true);
+            case NEED -> parameters.setNeedClientAuth(true);
+        }
+        engine.setSSLParameters(parameters);
+        if (!alpn.isEmpty()) {
+            // Our preference counts, not the client's; null is answered with no_application_protocol (RFC 7301 section 3.2).
+            engine.setHandshakeApplicationProtocolSelector((e, offered) -> first(offered));
+        }
+        return new JsseEngine(engine);
+    }
+
+    private String first(List<String> offered) {
+        for (String name : alpn) {
+            if (offered.contains(name)) {
+                return name;
+            }
+        }
+        return null;
+    }
+}
