@@ -65,7 +65,7 @@ public final class HandlerCall {
                     server.logDebug(r + " answered " + e.status() + ": " + e.getMessage(), null);
                 }
                 case ContentException e when w.replaceable() -> {
-                    w.replace(e.status(), Status.reason(e.status()), Headers.empty());
+                    w.replace(e.status(), Status.reason(e.status()) + ": " + e.getMessage(), Headers.empty());
                     server.logDebug(r + " answered " + e.status() + ": " + e.getMessage(), null);
                 }
                 default -> {
