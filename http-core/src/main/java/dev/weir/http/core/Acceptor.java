@@ -65,7 +65,8 @@ final class Acceptor {
         stopping = true;
         source.wake();
         boolean interrupted = false;
-        while (thread != null && thread.isAlive()) {
+        // A listener of connection states that closes the server does so on the accept loop's own thread.
+        while (thread != null && thread.isAlive() && thread != Thread.currentThread()) {
             try {
                 thread.join();
             } catch (InterruptedException e) {

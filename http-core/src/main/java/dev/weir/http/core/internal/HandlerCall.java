@@ -87,6 +87,10 @@ public final class HandlerCall {
         } catch (IOException e) {
             server.logDebug(r + " could not be answered", e);
             w.cut();
+        } catch (RuntimeException e) {
+            // An error whose own fields cannot be sent, for example.
+            logFailure(server, r, e);
+            w.cut();
         }
     }
 
