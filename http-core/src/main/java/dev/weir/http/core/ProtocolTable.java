@@ -66,6 +66,10 @@ final class ProtocolTable {
                 table.byName.putIfAbsent(name, new Entry(name, new byte[0], protocol));
             }
         });
+        if (table.fallback == null && table.byName.size() == 1) {
+            // The only protocol of a server is what its connections speak, whether or not they say so.
+            table.fallback = table.byName.values().iterator().next();
+        }
         for (String name : only) {
             if (!table.byName.containsKey(name)) {
                 throw new IllegalStateException("no provider of the protocol " + name + " is there, only of "

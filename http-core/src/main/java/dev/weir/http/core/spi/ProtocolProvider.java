@@ -39,7 +39,7 @@ public interface ProtocolProvider {
 
     /**
      * Whether this protocol takes the connections that no other claims: those without TLS and without a known preface,
-     * and those over TLS whose client offered no ALPN at all.
+     * and those over TLS whose client offered no ALPN at all. The only protocol of a server takes them in any case.
      *
      * @return true for at most one protocol of a server
      */

@@ -1,0 +1,380 @@
+package dev.weir.http.core;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.weir.http.api.Attribute;
+import dev.weir.http.core.spi.Connection;
+import dev.weir.http.core.spi.Protocol;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.BindException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
+import java.net.StandardProtocolFamily;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The server with a protocol that echoes bytes: starts, ends, states and deadlines. */
+@Timeout(60)
+class LifecycleTest {
+    /** Echoes each piece; one that begins with {@code q} ends the connection. */
+    private static final class EchoBytes implements Protocol {
+        private final BlockingQueue<String> ends = new LinkedBlockingQueue<>();
+        private final AtomicInteger closes = new AtomicInteger();
+        private volatile long readNanos;
+
+        @Override
+        public void serve(Connection connection) throws IOException {
+            ByteBuffer bytes = ByteBuffer.allocate(1024);
+            try {
+                while (true) {
+                    if (readNanos != 0) {
+                        connection.readDeadline(System.nanoTime() + readNanos);
+                    }
+                    if (connection.read(bytes.clear()) < 0) {
+                        ends.add("end");
+                        return;
+                    }
+                    if (!connection.active()) {
+                        ends.add("closed");
+                        return;
+                    }
+                    boolean last = bytes.get(0) == 'q';
+                    connection.write(bytes.flip());
+                    if (last || !connection.idle()) {
+                        ends.add("done");
+                        return;
+                    }
+                }
+            } catch (SocketTimeoutException e) {
+                connection.write(ByteBuffer.wrap("late".getBytes(US_ASCII)));
+                ends.add("late");
+            }
+        }
+
+        @Override
+        public void close() {
+            closes.incrementAndGet();
+        }
+    }
+
+    private final EchoBytes echo = new EchoBytes();
+
+    private Server.Builder builder() {
+        return Server.builder().address("127.0.0.1:0").handler((w, r) -> {}).protocol("echo", echo);
+    }
+
+    private static Socket connect(Server server) throws IOException {
+        return new Socket(InetAddress.getLoopbackAddress(), server.port());
+    }
+
+    private static String exchange(Socket socket, String text) throws IOException {
+        socket.getOutputStream().write(text.getBytes(US_ASCII));
+        return new String(socket.getInputStream().readNBytes(text.length()), US_ASCII);
+    }
+
+    @Test
+    void itServesAndEndsAtOnceWhenNobodyWaits() throws Exception {
+        Server server = builder().build();
+        server.start();
+        try (Socket socket = connect(server)) {
+            assertEquals("hello", exchange(socket, "hello"));
+            assertTrue(server.shutdown(Duration.ofSeconds(30)));
+            assertEquals(-1, socket.getInputStream().read(), "an idle connection is closed");
+        }
+        server.awaitStop();
+        assertEquals(1, echo.closes.get());
+        assertEquals(0, server.stats().openConnections());
+    }
+
+    @Test
+    void endingIsForEverAndMayBeRepeated() throws Exception {
+        Server never = builder().build();
+        assertTrue(never.shutdown(Duration.ZERO));
+        assertThrows(ServerClosed.class, never::start);
+        Server server = builder().build();
+        server.start();
+        assertThrows(IllegalStateException.class, server::start);
+        server.close();
+        server.close();
+        assertTrue(server.shutdown(Duration.ZERO));
+        assertThrows(ServerClosed.class, server::start);
+        assertThrows(IOException.class, () -> connect(server));
+        assertEquals(1, echo.closes.get());
+    }
+
+    @Test
+    void aTakenPortIsNamed() throws Exception {
+        try (Server first = builder().build()) {
+            first.start();
+            Server second = builder().address("127.0.0.1:" + first.port()).build();
+            BindException e = assertThrows(BindException.class, second::start);
+            assertTrue(e.getMessage().contains("127.0.0.1:" + first.port()), e.getMessage());
+        }
+    }
+
+    @Test
+    void statesAreToldOnceEachAndInOrder() throws Exception {
+        BlockingQueue<ConnState> states = new LinkedBlockingQueue<>();
+        try (Server server = builder().connState((id, remote, state) -> states.add(state)).build()) {
+            server.start();
+            try (Socket socket = connect(server)) {
+                exchange(socket, "a");
+                exchange(socket, "b");
+                exchange(socket, "q");
+                assertEquals(-1, socket.getInputStream().read());
+            }
+            List<ConnState> seen = new ArrayList<>();
+            while (seen.isEmpty() || seen.getLast() != ConnState.CLOSED) {
+                seen.add(states.take());
+            }
+            assertEquals("[NEW, ACTIVE, IDLE, ACTIVE, IDLE, ACTIVE, CLOSED]", seen.toString());
+        }
+    }
+
+    @Test
+    void aListenerThatThrowsHarmsNobody() throws Exception {
+        try (Server server = builder().connState((id, remote, state) -> {
+            throw new IllegalStateException("test");
+        }).build()) {
+            server.start();
+            try (Socket socket = connect(server)) {
+                assertEquals("a", exchange(socket, "a"));
+            }
+        }
+    }
+
+    @Test
+    void aLateReadStillLetsAnAnswerOut() throws Exception {
+        echo.readNanos = TimeUnit.MILLISECONDS.toNanos(50);
+        try (Server server = builder().build()) {
+            server.start();
+            try (Socket socket = connect(server)) {
+                assertEquals("late", new String(socket.getInputStream().readAllBytes(), US_ASCII));
+            }
+            assertEquals("late", echo.ends.take());
+        }
+    }
+
+    @Test
+    void aLateWriteIsCut() throws Exception {
+        BlockingQueue<String> ends = new LinkedBlockingQueue<>();
+        Protocol flood = connection -> {
+            connection.onCut(() -> ends.add("cut"));
+            connection.writeDeadline(System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(50));
+            byte[] much = new byte[1 << 20];
+            try {
+                while (true) {
+                    connection.write(ByteBuffer.wrap(much));
+                }
+            } catch (SocketTimeoutException e) {
+                ends.add("late");
+            }
+        };
+        try (Server server = Server.builder().address("127.0.0.1:0").handler((w, r) -> {}).protocol("echo", flood)
+                .build()) {
+            server.start();
+            try (Socket socket = connect(server)) {
+                assertTrue(List.of("late", "cut").containsAll(List.of(ends.take(), ends.take())));
+                assertFalse(socket.isClosed());
+            }
+        }
+    }
+
+    @Test
+    void shutdownWaitsForWhatIsBeingServed() throws Exception {
+        CountDownLatch serving = new CountDownLatch(1);
+        CountDownLatch goOn = new CountDownLatch(1);
+        Protocol slow = connection -> {
+            ByteBuffer bytes = ByteBuffer.allocate(10);
+            connection.read(bytes);
+            connection.active();
+            serving.countDown();
+            goOn.await();
+            connection.write(bytes.flip());
+        };
+        List<String> hooks = new ArrayList<>();
+        Server server = Server.builder().address("127.0.0.1:0").handler((w, r) -> {}).protocol("echo", slow)
+                .onShutdown(() -> hooks.add("hook")).build();
+        server.start();
+        try (Socket socket = connect(server)) {
+            socket.getOutputStream().write('x');
+            serving.await();
+            BlockingQueue<Boolean> clean = new LinkedBlockingQueue<>();
+            Thread.ofVirtual().start(() -> clean.add(server.shutdown(Duration.ofSeconds(30))));
+            while (!refused(server)) {
+                Thread.onSpinWait();
+            }
+            assertTrue(clean.isEmpty(), "it must not end before the connection");
+            goOn.countDown();
+            assertEquals("x", new String(socket.getInputStream().readAllBytes(), US_ASCII));
+            assertTrue(clean.take());
+        }
+        assertEquals(List.of("hook"), hooks);
+    }
+
+    private static boolean refused(Server server) {
+        try (Socket socket = connect(server)) {
+            return !socket.isConnected();
+        } catch (IOException e) {
+            return true;
+        }
+    }
+
+    @Test
+    void afterTheGraceWhatIsLeftIsCut() throws Exception {
+        CountDownLatch serving = new CountDownLatch(1);
+        CountDownLatch cut = new CountDownLatch(1);
+        Protocol stuck = connection -> {
+            connection.onCut(cut::countDown);
+            connection.active();
+            serving.countDown();
+            cut.await();
+        };
+        Server server = Server.builder().address("127.0.0.1:0").handler((w, r) -> {}).protocol("echo", stuck).build();
+        server.start();
+        try (Socket socket = connect(server)) {
+            serving.await();
+            assertFalse(server.shutdown(Duration.ofMillis(20)));
+            assertTrue(ended(socket.getInputStream()));
+        }
+    }
+
+    private static boolean ended(InputStream in) {
+        try {
+            return in.read() < 0;
+        } catch (IOException e) {
+            return true;
+        }
+    }
+
+    @Test
+    void whoIsInTheBacklogWithARequestIsServed() throws Exception {
+        CountDownLatch held = new CountDownLatch(1);
+        CountDownLatch first = new CountDownLatch(1);
+        Server server = builder().connState((id, remote, state) -> {
+            if (id == 1 && state == ConnState.NEW) {
+                first.countDown();
+                try {
+                    held.await();
+                } catch (InterruptedException e) {
+                    throw new AssertionError(e);
+                }
+            }
+        }).build();
+        server.start();
+        List<Socket> sockets = new ArrayList<>();
+        for (int i = 0; i < 20; i++) {
+            Socket socket = connect(server);
+            socket.getOutputStream().write('q');
+            sockets.add(socket);
+        }
+        first.await();
+        Thread end = Thread.ofVirtual().start(() -> server.shutdown(Duration.ofSeconds(30)));
+        held.countDown();
+        for (Socket socket : sockets) {
+            assertEquals("q", new String(socket.getInputStream().readAllBytes(), US_ASCII));
+            socket.close();
+        }
+        end.join();
+    }
+
+    @Test
+    void moreThanTheMostConnectionsWait() throws Exception {
+        try (Server server = builder().maxConnections(2).build()) {
+            server.start();
+            try (Socket one = connect(server); Socket two = connect(server); Socket three = connect(server)) {
+                exchange(one, "a");
+                exchange(two, "a");
+                three.getOutputStream().write('q');
+                assertEquals(2, server.stats().openConnections());
+                exchange(one, "q");
+                assertEquals('q', three.getInputStream().read());
+            }
+        }
+    }
+
+    @Test
+    void aHijackedConnectionOutlivesTheServer() throws Exception {
+        BlockingQueue<Connection> taken = new LinkedBlockingQueue<>();
+        Protocol hijack = connection -> {
+            connection.active();
+            connection.hijacked();
+            taken.add(connection);
+        };
+        Server server = Server.builder().address("127.0.0.1:0").handler((w, r) -> {}).protocol("echo", hijack).build();
+        server.start();
+        try (Socket socket = connect(server)) {
+            Connection connection = taken.take();
+            assertTrue(server.shutdown(Duration.ofSeconds(30)));
+            connection.write(ByteBuffer.wrap(new byte[] {'x'}));
+            assertEquals('x', socket.getInputStream().read());
+            connection.close();
+            assertEquals(-1, socket.getInputStream().read());
+        }
+    }
+
+    @Test
+    void attributesReachTheConnection() throws Exception {
+        Attribute<String> base = Attribute.of("base");
+        Attribute<String> own = Attribute.of("own");
+        BlockingQueue<String> seen = new LinkedBlockingQueue<>();
+        Protocol look = connection -> seen.add(connection.attribute(base) + connection.attribute(own));
+        try (Server server = Server.builder().address("127.0.0.1:0").handler((w, r) -> {}).protocol("echo", look)
+                .baseContext(a -> a.put(base, "b")).connContext((a, remote) -> a.put(own, "c")).build()) {
+            server.start();
+            try (Socket socket = connect(server)) {
+                assertEquals("bc", seen.take());
+                assertTrue(socket.isConnected());
+            }
+        }
+    }
+
+    @Test
+    void itListensOnAUnixSocket(@TempDir Path folder) throws Exception {
+        Path path = folder.resolve("weir.sock");
+        Server server = builder().address("unix:" + path).build();
+        server.start();
+        assertEquals(-1, server.port());
+        try (SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX)) {
+            channel.connect(server.localAddress());
+            channel.write(ByteBuffer.wrap("q".getBytes(US_ASCII)));
+            ByteBuffer answer = ByteBuffer.allocate(10);
+            channel.read(answer);
+            assertEquals('q', answer.get(0));
+        }
+        assertTrue(server.shutdown(Duration.ofSeconds(30)));
+        assertFalse(Files.exists(path), "its file is removed");
+    }
+
+    @Test
+    void badSettingsSayWhatToChange() {
+        assertTrue(assertThrows(IllegalStateException.class, () -> Server.builder().build()).getMessage()
+                .contains("handler"));
+        assertTrue(assertThrows(IllegalArgumentException.class,
+                () -> builder().idleTimeout(Duration.ofSeconds(-1))).getMessage().contains("idleTimeout"));
+        assertTrue(assertThrows(IllegalArgumentException.class, () -> builder().maxHeaderBytes(3)).getMessage()
+                .contains("maxHeaderBytes must be 1024"));
+        IllegalStateException none = assertThrows(IllegalStateException.class,
+                () -> Server.builder().address("127.0.0.1:0").handler((w, r) -> {}).build().start());
+        assertTrue(none.getMessage().contains("dev.weir.http1"), none.getMessage());
+    }
+}
