@@ -38,6 +38,7 @@ public final class ContentException extends IOException {
         }
     }
 
+    /** Why the content ended. */
     private final Reason reason;
 
     /**

@@ -1,13 +1,14 @@
 package dev.weir.http.api;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 /** What may stand in a field, and how names compare: by ASCII alone, never by the rules of a locale or of Unicode. */
 final class FieldNames {
     /** tchar of RFC 9110 section 5.6.2. */
     private static final boolean[] TOKEN = new boolean[128];
 
-    /** Names that nearly every message has: materialised without a new string. Indexed by length and first byte. */
+    /** Names that nearly every message has: materialised without a new string. Indexed by length. */
     private static final String[][] COMMON = new String[32][];
 
     static {
@@ -32,7 +33,7 @@ final class FieldNames {
         for (String name : common) {
             int slot = name.length();
             String[] row = COMMON[slot] == null ? new String[0] : COMMON[slot];
-            row = java.util.Arrays.copyOf(row, row.length + 1);
+            row = Arrays.copyOf(row, row.length + 1);
             row[row.length - 1] = name;
             COMMON[slot] = row;
         }
@@ -40,11 +41,14 @@ final class FieldNames {
 
     private FieldNames() {}
 
+    static boolean isTokenChar(char c) {
+        return c < 128 && TOKEN[c];
+    }
+
     static boolean isToken(String s) {
         int length = s.length();
         for (int i = 0; i < length; i++) {
-            char c = s.charAt(i);
-            if (c >= 128 || !TOKEN[c]) {
+            if (!isTokenChar(s.charAt(i))) {
                 return false;
             }
         }
@@ -167,7 +171,7 @@ final class FieldNames {
     }
 
     /** For messages: without the characters that would break a log line. */
-    private static String quote(String s) {
+    static String quote(String s) {
         StringBuilder text = new StringBuilder("\"");
         for (int i = 0; i < Math.min(s.length(), 80); i++) {
             char c = s.charAt(i);

@@ -281,7 +281,9 @@ public final class Headers implements Iterable<Headers.Field> {
      */
     public Headers addAll(Headers other) {
         checkWritable();
-        for (int i = 0; i < other.count; i++) {
+        // Read once: other may be this.
+        int added = other.count;
+        for (int i = 0; i < added; i++) {
             append(other.name(i), other.value(i));
         }
         return this;

@@ -11,6 +11,7 @@ import java.util.Objects;
 public class HttpError extends RuntimeException {
     private static final long serialVersionUID = 1;
 
+    /** From 400 to 599. */
     private final int status;
     private final transient Headers headers = new Headers();
 

@@ -35,7 +35,8 @@ final class Percent {
         return new String(encoded, 0, out, StandardCharsets.UTF_8);
     }
 
-    private static int hex(byte b) {
+    /** The value of a hexadecimal digit, or -1. */
+    static int hex(byte b) {
         if (b >= '0' && b <= '9') {
             return b - '0';
         }

@@ -1,7 +1,9 @@
 package dev.weir.http.api;
 
+import java.io.IOException;
 import java.io.InputStream;
 import java.net.SocketAddress;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -132,6 +134,51 @@ public abstract class Request {
      * @throws IllegalStateException before the content was read to its end
      */
     public abstract Headers trailers();
+
+    /**
+     * The cookies that the client sent (RFC 6265 section 5.4), as they were sent: values are not decoded, and quotes
+     * around one are part of it. What is no cookie is left out.
+     *
+     * @return the cookies in their order, not to be changed; a name may come twice
+     * @throws HttpError 431 where there are more than 3000
+     */
+    public final List<Cookie> cookies() {
+        return CookieFields.all(headers());
+    }
+
+    /**
+     * The first cookie of a name.
+     *
+     * @param name the cookie's name, case-sensitive
+     * @return the cookie, or nothing
+     * @throws HttpError 431 where there are more than 3000 before it
+     */
+    public final Optional<Cookie> cookie(String name) {
+        return CookieFields.first(headers(), name);
+    }
+
+    /**
+     * The parameters of the query, decoded. Read anew by each call.
+     *
+     * @return the parameters in their order
+     * @throws HttpError 400 where the query is malformed or has too many parameters (see {@link Form#parse})
+     */
+    public final Form queryForm() {
+        return Form.ofTarget(query());
+    }
+
+    /**
+     * The content as a form. This reads the content, so it is for one call alone; {@link Form#read} takes other limits.
+     *
+     * @return the form's fields in their order, without those of the query
+     * @throws HttpError 415 where the content is not {@code application/x-www-form-urlencoded}, or coded; 413 where it is
+     *     longer than {@link Form#MAX_LENGTH}; 400 where it is malformed or has too many parameters (see
+     *     {@link Form#parse})
+     * @throws IOException as the content throws it
+     */
+    public final Form form() throws IOException {
+        return Form.read(this, Form.MAX_LENGTH, Form.MAX_PARAMETERS);
+    }
 
     /**
      * The other end of the connection.
@@ -280,6 +327,15 @@ public abstract class Request {
      */
     public final Request withMatch(String pattern, String[] names, String[] values) {
         return new RequestView.WithMatch(this, pattern, names, values);
+    }
+
+    /**
+     * Begins to build a request without a network, for tests.
+     *
+     * @return a builder that makes {@code GET / HTTP/1.1} for {@code example.com} unless it is told otherwise
+     */
+    public static RequestBuilder builder() {
+        return new RequestBuilder();
     }
 
     /**

@@ -70,6 +70,22 @@ public abstract class ResponseWriter extends OutputStream {
     }
 
     /**
+     * Adds a cookie for the client to keep: a {@code Set-Cookie} field. A response should not set one name twice.
+     *
+     * @param cookie the cookie
+     * @return this
+     * @throws IllegalArgumentException where the client would refuse it (see {@link Cookie#toSetCookie})
+     * @throws IllegalStateException when the response is committed
+     */
+    public final ResponseWriter addCookie(Cookie cookie) {
+        if (committed()) {
+            throw new IllegalStateException("the response is committed: too late for the cookie " + cookie.name());
+        }
+        headers().add("Set-Cookie", cookie.toSetCookie());
+        return this;
+    }
+
+    /**
      * Keeps the server from adding a field of its own: {@code Date}, {@code Content-Type}, or {@code Content-Length}
      * for content that fits the buffer.
      *

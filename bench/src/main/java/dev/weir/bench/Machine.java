@@ -1,0 +1,73 @@
+package dev.weir.bench;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.LocalDateTime;
+import java.time.temporal.ChronoUnit;
+import java.util.Locale;
+import java.util.concurrent.TimeUnit;
+
+/** What the benchmark needs of the machine, and what a reader of its numbers should know of it. */
+final class Machine {
+    private static final Path STAT = Path.of("/proc/stat");
+    private static final Path LOAD = Path.of("/proc/loadavg");
+
+    private Machine() {}
+
+    /** Refuses to begin where it cannot end well. */
+    static void check(Options options) throws UsageException, IOException {
+        if (!Files.isReadable(STAT)) {
+            throw new UsageException("this needs Linux: the processor time of a server is read from /proc");
+        }
+        require("wrk", "wrk");
+        require("taskset", "util-linux");
+        require("getconf", "libc-bin");
+        for (int core : new int[] {options.serverCore(), options.loadCore()}) {
+            if (coreBusyTicks(core) < 0) {
+                throw new UsageException("there is no core " + core + "; two cores are needed, one for the server and"
+                        + " one for the load generator");
+            }
+        }
+    }
+
+    private static void require(String program, String debianPackage) throws UsageException {
+        String path = System.getenv().getOrDefault("PATH", "");
+        for (String folder : path.split(File.pathSeparator)) {
+            if (Files.isExecutable(Path.of(folder, program))) {
+                return;
+            }
+        }
+        throw new UsageException("the program " + program + " is missing; it is in the Debian package " + debianPackage
+                + " (apt-get install " + debianPackage + ")");
+    }
+
+    /** The time that a core was busy so far, with whatever, in clock ticks; -1 when there is no such core. */
+    static long coreBusyTicks(int core) throws IOException {
+        return ProcStat.coreBusyTicks(Files.readAllLines(STAT), core);
+    }
+
+    /** Clock ticks in a second, the unit of processor time in /proc. */
+    static int ticksPerSecond() throws IOException, InterruptedException {
+        Process process = new ProcessBuilder("getconf", "CLK_TCK").start();
+        String answer = new String(process.getInputStream().readAllBytes(), StandardCharsets.US_ASCII).strip();
+        process.waitFor(1, TimeUnit.SECONDS);
+        return Integer.parseInt(answer);
+    }
+
+    /** One line: when, on what, and how busy it is. */
+    static String describe() throws IOException {
+        String load = Files.readString(LOAD).split(" ", 2)[0];
+        long cores = Files.readAllLines(STAT).stream().filter(line -> line.matches("cpu[0-9]+ .*")).count();
+        return String.format(
+                Locale.ROOT,
+                "%s  %d cores, load average %s, Linux %s, Java %s",
+                LocalDateTime.now().truncatedTo(ChronoUnit.MINUTES),
+                cores,
+                load,
+                System.getProperty("os.version"),
+                System.getProperty("java.runtime.version"));
+    }
+}

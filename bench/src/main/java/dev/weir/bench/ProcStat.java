@@ -1,0 +1,62 @@
+package dev.weir.bench;
+
+import java.util.List;
+
+/** Reads processor times from the text of Linux's /proc (see proc(5)). Pure: takes lines, gives clock ticks. */
+final class ProcStat {
+    /** Positions behind the program's name, which is field 2 and may hold spaces and parentheses. */
+    private static final int USER = 11;
+
+    private static final int SYSTEM = 12;
+
+    /** Positions in a core's line: its name, then user, nice, system, idle, iowait, irq, softirq, steal. */
+    private static final int IDLE = 4;
+
+    private static final int IO_WAIT = 5;
+    private static final int STEAL = 8;
+
+    private ProcStat() {}
+
+    /**
+     * User and system time of a whole process, threads that have ended included.
+     *
+     * @param line the content of /proc/PID/stat
+     */
+    static long processTicks(String line) {
+        int nameEnd = line.lastIndexOf(')');
+        if (nameEnd < 0) {
+            throw new IllegalArgumentException("no line of /proc/PID/stat: " + line);
+        }
+        String[] fields = line.substring(nameEnd + 1).strip().split(" ");
+        if (fields.length <= SYSTEM) {
+            throw new IllegalArgumentException("a short line of /proc/PID/stat: " + line);
+        }
+        return Long.parseLong(fields[USER]) + Long.parseLong(fields[SYSTEM]);
+    }
+
+    /**
+     * The time that a core did something, or was held by another guest of its host.
+     *
+     * @param lines the content of /proc/stat
+     * @return -1 when there is no such core
+     */
+    static long coreBusyTicks(List<String> lines, int core) {
+        String start = "cpu" + core + " ";
+        for (String line : lines) {
+            if (line.startsWith(start)) {
+                return busy(line.strip().split(" +"));
+            }
+        }
+        return -1;
+    }
+
+    private static long busy(String[] fields) {
+        long sum = 0;
+        for (int i = 1; i < fields.length && i <= STEAL; i++) {
+            if (i != IDLE && i != IO_WAIT) {
+                sum += Long.parseLong(fields[i]);
+            }
+        }
+        return sum;
+    }
+}

@@ -1,0 +1,51 @@
+package dev.weir.bench;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.ToDoubleFunction;
+
+/** The arithmetic of the report. */
+final class Stats {
+    private Stats() {}
+
+    /** The middle one, or the mean of the two in the middle. */
+    static <T> double median(List<T> items, ToDoubleFunction<T> value) {
+        double[] sorted = items.stream().mapToDouble(value).sorted().toArray();
+        if (sorted.length == 0) {
+            throw new IllegalArgumentException("the median of nothing");
+        }
+        int middle = sorted.length / 2;
+        return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+    }
+
+    /**
+     * The median of the ratios round by round, not the ratio of the medians: the speed of a shared machine changes
+     * within minutes, and only what was measured one after the other had the same.
+     *
+     * @return NaN when a server was not measured in all rounds
+     */
+    static double ratio(List<Double> own, List<Double> other) {
+        if (own.isEmpty() || own.size() != other.size()) {
+            return Double.NaN;
+        }
+        List<Double> ratios = new ArrayList<>();
+        for (int i = 0; i < own.size(); i++) {
+            ratios.add(own.get(i) / other.get(i));
+        }
+        return median(ratios, Double::doubleValue);
+    }
+
+    /** How far apart the largest and the smallest are, as a part of the median. */
+    static double spread(double... values) {
+        double[] sorted = values.clone();
+        Arrays.sort(sorted);
+        double median = median(Arrays.stream(sorted).boxed().toList(), Double::doubleValue);
+        return (sorted[sorted.length - 1] - sorted[0]) / median;
+    }
+
+    /** Whether two values differ by no more than a part of the smaller. */
+    static boolean agree(double a, double b, double tolerance) {
+        return Math.abs(a - b) <= tolerance * Math.min(a, b);
+    }
+}

@@ -1,0 +1,48 @@
+package dev.weir.bench;
+
+import java.util.List;
+
+/** What the load generator does, always with GET /plaintext. */
+enum Workload {
+    /** Keep-alive, each connection with one request at a time. */
+    H1_64("h1-64", 64, 1, false),
+    /** The same with more connections than fit into a batch of ready ones. */
+    H1_512("h1-512", 512, 1, false),
+    /** Sixteen requests sent at once, the next sixteen when all are answered. */
+    H1_PIPELINED("h1-pipelined", 64, 16, false),
+    /** A connection for each request. */
+    H1_CLOSE("h1-close", 64, 1, true);
+
+    /** What is measured unless the user says otherwise. */
+    static final List<Workload> USUAL = List.of(H1_64, H1_512, H1_PIPELINED);
+
+    private final String label;
+    private final int connections;
+    private final int depth;
+    private final boolean close;
+
+    Workload(String label, int connections, int depth, boolean close) {
+        this.label = label;
+        this.connections = connections;
+        this.depth = depth;
+        this.close = close;
+    }
+
+    String label() {
+        return label;
+    }
+
+    int connections() {
+        return connections;
+    }
+
+    /** How many requests a connection sends at once. */
+    int depth() {
+        return depth;
+    }
+
+    /** Whether each request has a connection of its own. */
+    boolean close() {
+        return close;
+    }
+}

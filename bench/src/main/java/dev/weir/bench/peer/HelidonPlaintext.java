@@ -1,0 +1,27 @@
+package dev.weir.bench.peer;
+
+import io.helidon.http.Header;
+import io.helidon.http.HeaderNames;
+import io.helidon.http.HeaderValues;
+import io.helidon.webserver.WebServer;
+import java.nio.charset.StandardCharsets;
+
+/** The plain-text answer from Helidon's server, which has a virtual thread for each connection. */
+final class HelidonPlaintext {
+    private HelidonPlaintext() {}
+
+    public static void main(String[] args) throws Exception {
+        byte[] content = Life.CONTENT.getBytes(StandardCharsets.US_ASCII);
+        Header contentType = HeaderValues.createCached(HeaderNames.CONTENT_TYPE, "text/plain");
+        WebServer server = WebServer.builder()
+                .host("127.0.0.1")
+                .port(Life.port(args))
+                .routing(routes -> routes.get(Life.PATH, (request, response) -> {
+                    response.header(contentType);
+                    response.send(content);
+                }))
+                .build()
+                .start();
+        Life.listening(server.port());
+    }
+}

@@ -1,0 +1,76 @@
+package dev.weir.bench;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Medians, ratios, agreement, and what a run makes of counts and ticks. */
+class StatsTest {
+    private static final double EXACT = 1e-12;
+
+    @ParameterizedTest
+    @CsvSource({"5, 5", "3 1 2, 2", "1 9 2 8, 5", "7 7 7, 7", "100 1 1, 1"})
+    void takesTheMedian(String values, double median) {
+        assertEquals(median, Stats.median(numbers(values), Double::doubleValue), EXACT);
+    }
+
+    @Test
+    void thereIsNoMedianOfNothing() {
+        List<Double> nothing = List.of();
+        assertThrows(IllegalArgumentException.class, () -> Stats.median(nothing, Double::doubleValue));
+    }
+
+    /** In the last row but two the machine was twice as fast in the last round: the ratio stays what it was. */
+    @ParameterizedTest
+    @CsvSource({
+        "6, 8, 0.75",
+        "6 6 6, 8 8 8, 0.75",
+        "6 6 3, 8 8 4, 0.75",
+        "1 2 9, 2 2 2, 1",
+        "6 6, 8 8 8, NaN",
+        "'', '', NaN"
+    })
+    void takesTheMedianOfRatios(String own, String other, double ratio) {
+        assertEquals(ratio, Stats.ratio(numbers(own), numbers(other)), EXACT);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"4, 0", "10 10 10, 0", "9 10 12, 0.3", "12 9 10, 0.3"})
+    void takesTheSpread(String values, double spread) {
+        assertEquals(spread, Stats.spread(numbers(values).stream().mapToDouble(d -> d).toArray()), EXACT);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "100, 100, true",
+        "100, 105, true",
+        "105, 100, true",
+        "100, 106, false",
+        "106, 100, false",
+        "0, 1, false"
+    })
+    void agreesWithinFivePercent(double a, double b, boolean agree) {
+        assertEquals(agree, Stats.agree(a, b, 0.05));
+    }
+
+    @Test
+    void aRunIsProcessorTimeByRequests() {
+        Run run = Run.of(new WrkResult(100_000, 2, 900, 0, 3), 120, 140, 100);
+        assertEquals(new Run(12, 50_000, 900, 100_000, 0.1, 3), run);
+    }
+
+    /** The two clocks are read one after the other, so the core may seem to have done less than the server. */
+    @Test
+    void othersNeverUseLessThanNothing() {
+        assertEquals(0, Run.of(new WrkResult(1, 1, 1, 0, 0), 100, 99, 100).foreign());
+    }
+
+    private static List<Double> numbers(String text) {
+        return Arrays.stream(text.split(" ")).filter(word -> !word.isEmpty()).map(Double::valueOf).toList();
+    }
+}

@@ -1,0 +1,69 @@
+package dev.weir.bench;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.io.IOException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What wrk prints, and what is read from it. */
+class WrkResultTest {
+    /** As wrk 4.1 prints it; the placeholders are the lines that differ. */
+    private static final String OUTPUT =
+            """
+            Running 2s test @ http://127.0.0.1:8080/plaintext
+              1 threads and 64 connections
+              Thread Stats   Avg      Stdev     Max   +/- Stdev
+                Latency   416.15us  199.99us   5.58ms   90.19%%
+                Req/Sec   151.67k     9.43k  164.49k    85.00%%
+              Latency Distribution
+                 50%%  386.00us
+                 75%%  476.00us
+                 90%%  578.00us
+                 99%%    %s
+              %s, 39.78MB read
+            %sRequests/sec: 150741.62
+            Transfer/sec:     19.84MB
+            """;
+
+    @ParameterizedTest
+    @CsvSource(
+            textBlock =
+                    """
+                    301783 requests in 2.00s, 1.04ms,   301783, 2,    1040
+                    1 requests in 10.01s,     812.00us, 1,      10.01, 812
+                    0 requests in 1.00m,      0.00us,   0,      60,   0
+                    7 requests in 1.50h,      1.25s,    7,      5400, 1250000
+                    7 requests in 500.00ms,   2.00m,    7,      0.5,  120000000
+                    """)
+    void readsCountsAndTimes(String summary, String p99, long requests, double seconds, double p99Micros)
+            throws IOException {
+        WrkResult result = WrkResult.parse(OUTPUT.formatted(p99, summary, ""));
+        assertEquals(requests, result.requests());
+        assertEquals(seconds, result.seconds(), 1e-9);
+        assertEquals(p99Micros, result.p99Micros(), 1e-6);
+        assertEquals(0, result.badStatus());
+        assertEquals(0, result.socketErrors());
+    }
+
+    @Test
+    void readsErrors() throws IOException {
+        String errors =
+                """
+                  Socket errors: connect 1, read 20, write 300, timeout 4000
+                  Non-2xx or 3xx responses: 17
+                """;
+        WrkResult result = WrkResult.parse(OUTPUT.formatted("1.00ms", "40 requests in 2.00s", errors));
+        assertEquals(4321, result.socketErrors());
+        assertEquals(17, result.badStatus());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "unable to connect to 127.0.0.1:1\n", "5 requests in 2.00s, 1KB read"})
+    void refusesWhatIsNoResult(String output) {
+        assertThrows(IOException.class, () -> WrkResult.parse(output));
+    }
+}

@@ -1,0 +1,38 @@
+package dev.weir.conformance;
+
+import dev.weir.http.core.Server;
+import dev.weir.http.core.ServerStats;
+import java.time.Duration;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+
+/** What the tests ask of a server from outside. */
+final class Servers {
+    /** A logger that is off: failures that a test provokes are no news. */
+    static final String LOG = "dev.weir.conformance.provoked";
+
+    private Servers() {}
+
+    /** Waits until something is so; tells how it is when it never comes to be. */
+    static void await(BooleanSupplier so, Supplier<String> otherwise) {
+        long end = System.nanoTime() + Duration.ofMillis(Wire.SAFETY_MILLIS).toNanos();
+        while (!so.getAsBoolean()) {
+            if (System.nanoTime() > end) {
+                throw new AssertionError(otherwise.get());
+            }
+            try {
+                Thread.sleep(2);
+            } catch (InterruptedException e) {
+                throw new AssertionError(e);
+            }
+        }
+    }
+
+    /** Waits until the server's books are empty. */
+    static void awaitNoConnections(Server server) {
+        await(() -> {
+            ServerStats stats = server.stats();
+            return stats.openConnections() == 0 && stats.runningHandlers() == 0;
+        }, () -> "connections or handlers are left over: " + server.stats());
+    }
+}

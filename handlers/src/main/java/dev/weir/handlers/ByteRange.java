@@ -1,0 +1,89 @@
+package dev.weir.handlers;
+
+import dev.weir.http.api.Headers;
+
+/** Which part of a file a {@code Range} field asks for (RFC 9110 section 14). */
+sealed interface ByteRange {
+    /** All of it: no range, none that is well-formed, or several, which this server does not serve. */
+    record Whole() implements ByteRange {}
+
+    /** None of it: the range begins behind the end. */
+    record Unsatisfiable() implements ByteRange {}
+
+    /**
+     * One part.
+     *
+     * @param start the first byte, from zero
+     * @param length how many, at least one
+     */
+    record Part(long start, long length) implements ByteRange {}
+
+    /**
+     * Reads the field. A server may ignore any range (section 14.2); so it does with several at once, which only few
+     * clients ask for and which attacks are made of (CVE-2011-3192), and with those that are malformed.
+     *
+     * @param headers the request's fields
+     * @param size the file's size
+     */
+    static ByteRange parse(Headers headers, long size) {
+        int at = headers.indexOf("Range", 0);
+        if (at < 0 || headers.indexOf("Range", at + 1) >= 0) {
+            return new Whole();
+        }
+        String value = headers.value(at);
+        int equals = value.indexOf('=');
+        int dash = value.indexOf('-');
+        if (equals != 5 || !isBytes(value) || dash < 0) {
+            return new Whole();
+        }
+        String first = value.substring(equals + 1, dash).strip();
+        String last = value.substring(dash + 1).strip();
+        long end = number(last);
+        if (first.isEmpty()) {
+            return suffix(end, size);
+        }
+        long start = number(first);
+        if (start < 0 || !last.isEmpty() && end < start) {
+            return new Whole();
+        }
+        if (start >= size) {
+            return new Unsatisfiable();
+        }
+        return new Part(start, (last.isEmpty() ? size : Math.min(end, size - 1) + 1) - start);
+    }
+
+    /** The last bytes of a file; all of one that is shorter. */
+    private static ByteRange suffix(long length, long size) {
+        if (length == 0) {
+            return new Unsatisfiable();
+        }
+        // Of an empty file it is satisfiable (section 14.1.2), yet no Content-Range could say so.
+        return length < 0 || size == 0 ? new Whole() : new Part(Math.max(0, size - length), Math.min(length, size));
+    }
+
+    private static boolean isBytes(String value) {
+        for (int i = 0; i < 5; i++) {
+            // Range units are blind to case; no other ASCII character becomes one of these letters by this bit.
+            if ((value.charAt(i) | 0x20) != "bytes".charAt(i)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** A number of digits alone, which may be larger than any file; -1 where it is none. */
+    private static long number(String s) {
+        if (s.isEmpty()) {
+            return -1;
+        }
+        long n = 0;
+        for (int i = 0; i < s.length(); i++) {
+            int digit = s.charAt(i) - '0';
+            if (digit < 0 || digit > 9) {
+                return -1;
+            }
+            n = n > (Long.MAX_VALUE - 1 - digit) / 10 ? Long.MAX_VALUE - 1 : n * 10 + digit;
+        }
+        return n;
+    }
+}

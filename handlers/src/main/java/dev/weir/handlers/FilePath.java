@@ -1,0 +1,111 @@
+package dev.weir.handlers;
+
+import java.io.File;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The path of a request as names of files, decoded one by one, so that no escape can make a separator or a way up.
+ *
+ * @param names the names from the root on; none of them is empty, {@code .} or {@code ..}
+ * @param directory whether a slash stands at the end
+ */
+record FilePath(List<String> names, boolean directory) {
+    private static final boolean WINDOWS = File.separatorChar == '\\';
+
+    /**
+     * Reads a path.
+     *
+     * @param rawPath percent-encoded, as it came
+     * @param hidden whether names may begin with a dot
+     * @return nothing where the path can name no file
+     */
+    static Optional<FilePath> parse(String rawPath, boolean hidden) {
+        if (!rawPath.startsWith("/")) {
+            return Optional.empty();
+        }
+        List<String> names = new ArrayList<>();
+        int start = 1;
+        while (start < rawPath.length()) {
+            int slash = rawPath.indexOf('/', start);
+            int end = slash < 0 ? rawPath.length() : slash;
+            String name = decode(rawPath, start, end);
+            if (name == null || !isFileName(name) || !hidden && name.startsWith(".")) {
+                return Optional.empty();
+            }
+            names.add(name);
+            start = end + 1;
+        }
+        return Optional.of(new FilePath(names, rawPath.endsWith("/")));
+    }
+
+    /** The same names and one more. */
+    List<String> and(String name) {
+        List<String> more = new ArrayList<>(names);
+        more.add(name);
+        return more;
+    }
+
+    /** Whether a name stays where it is put, on every system that a server may run on. */
+    static boolean isFileName(String name) {
+        if (name.isEmpty() || name.equals(".") || name.equals("..")) {
+            return false;
+        }
+        for (int i = 0; i < name.length(); i++) {
+            char c = name.charAt(i);
+            // A colon is a drive or a stream behind a file on Windows, which also drops dots and spaces at the end.
+            if (c < ' ' || c == 0x7f || c == '/' || c == '\\' || WINDOWS && c == ':') {
+                return false;
+            }
+        }
+        return !WINDOWS || !name.endsWith(".") && !name.endsWith(" ");
+    }
+
+    /** Undoes percent-encoding; null where an escape is malformed or the bytes are no UTF-8, overlong forms included. */
+    static String decode(String s, int start, int end) {
+        if (isPlain(s, start, end)) {
+            return s.substring(start, end);
+        }
+        byte[] bytes = new byte[end - start];
+        int count = 0;
+        for (int i = start; i < end; i++) {
+            char c = s.charAt(i);
+            int b = c;
+            if (c == '%') {
+                b = i + 2 < end ? hex(s.charAt(i + 1)) << 4 | hex(s.charAt(i + 2)) : -1;
+                i += 2;
+            }
+            if (b < 0 || b > 0xff) {
+                return null;
+            }
+            bytes[count++] = (byte) b;
+        }
+        try {
+            return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes, 0, count)).toString();
+        } catch (CharacterCodingException _) {
+            return null;
+        }
+    }
+
+    private static boolean isPlain(String s, int start, int end) {
+        for (int i = start; i < end; i++) {
+            // A character over ASCII is a byte of the target, which is UTF-8 like those that are escaped.
+            if (s.charAt(i) == '%' || s.charAt(i) >= 0x80) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static int hex(char c) {
+        if (c >= '0' && c <= '9') {
+            return c - '0';
+        }
+        int letter = c | 0x20;
+        return letter >= 'a' && letter <= 'f' ? letter - 'a' + 10 : -1;
+    }
+}

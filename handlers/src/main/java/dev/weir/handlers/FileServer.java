@@ -1,0 +1,284 @@
+package dev.weir.handlers;
+
+import dev.weir.handlers.FileTree.Found;
+import dev.weir.handlers.FileTree.OpenFile;
+import dev.weir.http.api.ContentSniffer;
+import dev.weir.http.api.Handler;
+import dev.weir.http.api.Headers;
+import dev.weir.http.api.HttpDate;
+import dev.weir.http.api.HttpError;
+import dev.weir.http.api.MediaType;
+import dev.weir.http.api.Method;
+import dev.weir.http.api.Request;
+import dev.weir.http.api.ResponseWriter;
+import dev.weir.http.api.Status;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.SeekableByteChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * Serves the files below a directory.
+ *
+ * <pre>{@code
+ * mux.handle("/static/", Handlers.stripPrefix("/static", FileServer.of(Path.of("public"))));
+ * }</pre>
+ *
+ * <p><b>What is served.</b> GET and HEAD of regular files, by the path of the request; anything else is 405. A directory
+ * is served by its {@code index.html}, or, where that was asked for, by a list of its files; {@code /dir} is redirected
+ * to {@code /dir/}. Nothing outside the directory is ever served, whatever the path holds and wherever links lead; links
+ * that stay inside are followed. Files whose name begins with a dot are not found.
+ *
+ * <p><b>How.</b> With {@code Content-Type} by the extension of the name, else by the first bytes; {@code Content-Length},
+ * {@code Last-Modified} and {@code ETag}. The conditions of RFC 9110 section 13 are honoured, and so is a {@code Range}
+ * of one part; a request for several parts gets the whole file. A file that is cut short while it is sent cuts the
+ * response off, so that the client can see that it is not whole.
+ *
+ * <p><b>Threads.</b> Thread-safe.
+ */
+public final class FileServer implements Handler {
+    /** Large enough that calls cost little beside copying, small enough for thousands at once. */
+    private static final int BUFFER_SIZE = 64 << 10;
+
+    private final FileTree tree;
+    private final String index;
+    private final boolean hidden;
+    private final boolean listing;
+    private final Optional<String> cacheControl;
+
+    private FileServer(Builder builder) {
+        this.tree = new FileTree(builder.root);
+        this.index = builder.index;
+        this.hidden = builder.hidden;
+        this.listing = builder.listing;
+        this.cacheControl = builder.cacheControl;
+    }
+
+    /**
+     * Serves a directory with everything as it is by default.
+     *
+     * @param root the directory; looked up for each request, so it need not be there yet and may be a link
+     * @return the handler
+     */
+    public static FileServer of(Path root) {
+        return builder(root).build();
+    }
+
+    /**
+     * Begins to build a file server.
+     *
+     * @param root the directory; looked up for each request, so it need not be there yet and may be a link
+     * @return a builder
+     */
+    public static Builder builder(Path root) {
+        return new Builder(root);
+    }
+
+    /**
+     * Builds a file server.
+     *
+     * <p><b>Threads.</b> Not thread-safe.
+     */
+    public static final class Builder {
+        private final Path root;
+        private String index = "index.html";
+        private boolean hidden;
+        private boolean listing;
+        private Optional<String> cacheControl = Optional.empty();
+
+        private Builder(Path root) {
+            this.root = Objects.requireNonNull(root, "root");
+        }
+
+        /**
+         * Sets the name of the file that stands for its directory.
+         *
+         * @param name a file name; {@code index.html} without this
+         * @return this
+         * @throws IllegalArgumentException where it is no name of a file
+         */
+        public Builder index(String name) {
+            if (!FilePath.isFileName(name)) {
+                throw new IllegalArgumentException("not a file name: " + name);
+            }
+            index = name;
+            return this;
+        }
+
+        /**
+         * Sets whether files and directories are served whose name begins with a dot. They hold what is not meant for
+         * others more often than not ({@code .git}, {@code .env}).
+         *
+         * @param serve false without this
+         * @return this
+         */
+        public Builder hiddenFiles(boolean serve) {
+            hidden = serve;
+            return this;
+        }
+
+        /**
+         * Sets whether a directory without an index is answered with a list of its files, at most 10,000.
+         *
+         * @param list false without this: such a directory is 404
+         * @return this
+         */
+        public Builder listing(boolean list) {
+            listing = list;
+            return this;
+        }
+
+        /**
+         * Sets the {@code Cache-Control} field that goes with every file (RFC 9111 section 5.2).
+         *
+         * @param value a field value, such as {@code max-age=3600}; without this there is no such field
+         * @return this
+         * @throws IllegalArgumentException where it may not stand in a field
+         */
+        public Builder cacheControl(String value) {
+            cacheControl = Optional.of(new Headers().add("Cache-Control", value).value(0));
+            return this;
+        }
+
+        /**
+         * Builds it.
+         *
+         * @return the handler
+         */
+        public FileServer build() {
+            return new FileServer(this);
+        }
+    }
+
+    /**
+     * Answers with a file.
+     *
+     * @param w the response
+     * @param r the request
+     * @throws HttpError 404 where there is no such file, 403 where this program may not read it, 405 for a method other
+     *     than GET and HEAD, 412 and 416 where the request's conditions or range say so
+     * @throws IOException where the file cannot be read or the client is gone
+     */
+    @Override
+    public void serve(ResponseWriter w, Request r) throws IOException {
+        if (!r.method().equals(Method.GET) && !r.method().equals(Method.HEAD)) {
+            throw HttpError.methodNotAllowed("GET, HEAD");
+        }
+        FilePath path = FilePath.parse(r.rawPath(), hidden).orElseThrow(HttpError::notFound);
+        Found found = tree.find(path.names()).orElseThrow(HttpError::notFound);
+        if (found.isDirectory()) {
+            serveDirectory(w, r, path, found);
+        } else if (found.isFile() && !path.directory()) {
+            serveFile(w, r, found);
+        } else {
+            throw HttpError.notFound();
+        }
+    }
+
+    private void serveDirectory(ResponseWriter w, Request r, FilePath path, Found directory) throws IOException {
+        Optional<Found> page = tree.find(path.and(index)).filter(Found::isFile);
+        if (page.isEmpty() && !listing) {
+            throw HttpError.notFound();
+        }
+        if (!path.directory()) {
+            redirect(w, r);
+        } else if (page.isPresent()) {
+            serveFile(w, r, page.get());
+        } else {
+            cacheControl.ifPresent(value -> w.header("Cache-Control", value));
+            byte[] list = Listing.page(directory.path(), hidden).getBytes(StandardCharsets.UTF_8);
+            w.header("Content-Type", "text/html; charset=utf-8");
+            w.header("Content-Length", Integer.toString(list.length));
+            w.write(list);
+        }
+    }
+
+    /**
+     * Sends the client to the same path with a slash behind it. The place is given relative to the path that the client
+     * has asked for, as a prefix may have been taken off it; {@code ./} keeps a name with a colon from being a scheme.
+     */
+    private static void redirect(ResponseWriter w, Request r) {
+        String path = r.rawPath();
+        String query = r.query().isEmpty() ? "" : "?" + r.query();
+        w.status(Status.TEMPORARY_REDIRECT);
+        w.header("Location", "./" + path.substring(path.lastIndexOf('/') + 1) + "/" + query);
+    }
+
+    private void serveFile(ResponseWriter w, Request r, Found found) throws IOException {
+        try (OpenFile file = tree.open(found)) {
+            long size = file.channel().size();
+            var validators = Validators.of(file.attributes().lastModifiedTime().toInstant(), size, Instant.now());
+            switch (validators.evaluate(r.headers())) {
+                case FAILED -> throw new HttpError(Status.PRECONDITION_FAILED);
+                case NOT_MODIFIED -> {
+                    // RFC 9110 section 15.4.5: with an ETag nothing else of the representation's fields is wanted
+                    w.status(Status.NOT_MODIFIED).header("ETag", validators.field());
+                    cacheControl.ifPresent(value -> w.header("Cache-Control", value));
+                }
+                case PROCEED -> proceed(w, r, found.path(), file.channel(), size, validators);
+            }
+        }
+    }
+
+    private void proceed(
+            ResponseWriter w, Request r, Path path, SeekableByteChannel file, long size, Validators validators)
+            throws IOException {
+        // Section 14.2: a range is for GET alone
+        boolean ranged = r.method().equals(Method.GET) && validators.allowRange(r.headers());
+        ByteRange range = ranged ? ByteRange.parse(r.headers(), size) : new ByteRange.Whole();
+        if (range instanceof ByteRange.Unsatisfiable) {
+            throw new HttpError(Status.RANGE_NOT_SATISFIABLE).with("Content-Range", "bytes */" + size);
+        }
+        byte[] buffer = new byte[(int) Math.min(Math.max(size, 1), BUFFER_SIZE)];
+        w.header("Content-Type", contentType(path, file, buffer));
+        w.header("ETag", validators.field());
+        w.header("Last-Modified", HttpDate.format(validators.modified()));
+        w.header("Accept-Ranges", "bytes");
+        cacheControl.ifPresent(value -> w.header("Cache-Control", value));
+        long start = 0;
+        long length = size;
+        if (range instanceof ByteRange.Part part) {
+            start = part.start();
+            length = part.length();
+            w.status(Status.PARTIAL_CONTENT);
+            w.header("Content-Range", "bytes " + start + "-" + (start + length - 1) + "/" + size);
+        }
+        w.header("Content-Length", Long.toString(length));
+        if (r.method().equals(Method.GET)) {
+            copy(file, start, length, buffer, w);
+        }
+    }
+
+    /** By the extension of the name, else by the first bytes: the file's, also where only a part of it is sent. */
+    private static String contentType(Path path, SeekableByteChannel file, byte[] buffer) throws IOException {
+        Optional<MediaType> byName = MediaType.ofFileName(path.getFileName().toString());
+        if (byName.isPresent()) {
+            return byName.get().toString();
+        }
+        file.position(0);
+        ByteBuffer start = ByteBuffer.wrap(buffer, 0, Math.min(buffer.length, ContentSniffer.MAX_LENGTH));
+        while (start.hasRemaining() && file.read(start) >= 0) {
+            // until there is enough, or no more
+        }
+        return ContentSniffer.sniff(buffer, 0, start.position());
+    }
+
+    /** Ends early where the file was cut short; then the Content-Length is not kept, and the response is cut off. */
+    private static void copy(SeekableByteChannel file, long start, long length, byte[] buffer, ResponseWriter w)
+            throws IOException {
+        file.position(start);
+        long left = length;
+        while (left > 0) {
+            int n = file.read(ByteBuffer.wrap(buffer, 0, (int) Math.min(left, buffer.length)));
+            if (n < 0) {
+                return;
+            }
+            w.write(buffer, 0, n);
+            left -= n;
+        }
+    }
+}

@@ -1,0 +1,152 @@
+package dev.weir.handlers;
+
+import dev.weir.http.api.HttpError;
+import dev.weir.http.api.Status;
+import java.io.IOException;
+import java.nio.channels.SeekableByteChannel;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.LinkOption;
+import java.nio.file.OpenOption;
+import java.nio.file.Path;
+import java.nio.file.SecureDirectoryStream;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributeView;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The files below a root, and no others: symbolic links are followed only as long as they stay below it.
+ *
+ * <p>A link may be swapped for another between a check and its use, so a file is opened in two steps: its real path is
+ * found and checked; then that path, which has no links any more, is walked down from the root with every link refused.
+ */
+final class FileTree {
+    private static final Set<OpenOption> READ_WITHOUT_LINKS =
+            Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
+
+    private final Path root;
+
+    FileTree(Path root) {
+        this.root = root;
+    }
+
+    /**
+     * Something below the root.
+     *
+     * @param root the root as it really is at this moment
+     * @param path the thing without links, below the root
+     */
+    record Found(Path root, Path path, BasicFileAttributes attributes) {
+        boolean isDirectory() {
+            return attributes.isDirectory();
+        }
+
+        /** Not so for pipes and devices, which would block whoever opens them. */
+        boolean isFile() {
+            return attributes.isRegularFile();
+        }
+    }
+
+    /**
+     * A file to read from, to be closed.
+     *
+     * @param channel the file
+     * @param attributes as they were just before it was opened
+     */
+    record OpenFile(SeekableByteChannel channel, BasicFileAttributes attributes) implements AutoCloseable {
+        @Override
+        public void close() throws IOException {
+            channel.close();
+        }
+    }
+
+    /**
+     * Finds a file or directory.
+     *
+     * @param names the names from the root on
+     * @return nothing where there is none, or it lies elsewhere
+     * @throws HttpError 403 where the program may not look at it
+     */
+    Optional<Found> find(List<String> names) {
+        try {
+            // Found anew each time: a root that is a link to the current release may be turned to the next.
+            Path realRoot = root.toRealPath();
+            Path path = realRoot;
+            for (String name : names) {
+                path = path.resolve(name);
+            }
+            Path real = path.toRealPath();
+            if (!real.startsWith(realRoot)) {
+                return Optional.empty();
+            }
+            var attributes = Files.readAttributes(real, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+            return Optional.of(new Found(realRoot, real, attributes));
+        } catch (AccessDeniedException e) {
+            throw forbidden(e);
+        } catch (IOException | InvalidPathException _) {
+            // Not there, a file where a directory should be, a name that is too long, links in a circle: all one to us.
+            return Optional.empty();
+        }
+    }
+
+    /**
+     * Opens a file that was found.
+     *
+     * @throws HttpError 404 where it is gone or was replaced by something else, 403 where the program may not read it
+     */
+    OpenFile open(Found file) throws IOException {
+        try (DirectoryStream<Path> directory = Files.newDirectoryStream(file.root())) {
+            if (directory instanceof SecureDirectoryStream<Path> secure) {
+                return walk(secure, file.root().relativize(file.path()), 0);
+            }
+        } catch (AccessDeniedException e) {
+            throw forbidden(e);
+        } catch (FileSystemException e) {
+            // The root has gone since it was found; what is wrong below it, walk() tells.
+            throw notFound(e);
+        }
+        // The system has no way to walk safely: at least the last name may not have become a link.
+        try {
+            var attributes = Files.readAttributes(file.path(), BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+            return new OpenFile(Files.newByteChannel(file.path(), READ_WITHOUT_LINKS), attributes);
+        } catch (FileSystemException e) {
+            throw notFound(e);
+        }
+    }
+
+    private static OpenFile walk(SecureDirectoryStream<Path> directory, Path path, int depth) throws IOException {
+        Path name = path.getName(depth);
+        try {
+            if (depth < path.getNameCount() - 1) {
+                try (var below = directory.newDirectoryStream(name, LinkOption.NOFOLLOW_LINKS)) {
+                    return walk(below, path, depth + 1);
+                }
+            }
+            var attributes = directory
+                    .getFileAttributeView(name, BasicFileAttributeView.class, LinkOption.NOFOLLOW_LINKS)
+                    .readAttributes();
+            if (!attributes.isRegularFile()) {
+                throw HttpError.notFound();
+            }
+            return new OpenFile(directory.newByteChannel(name, READ_WITHOUT_LINKS), attributes);
+        } catch (AccessDeniedException e) {
+            throw forbidden(e);
+        } catch (FileSystemException e) {
+            throw notFound(e);
+        }
+    }
+
+    private static HttpError forbidden(IOException cause) {
+        return new HttpError(Status.FORBIDDEN, "Forbidden", cause);
+    }
+
+    private static HttpError notFound(IOException cause) {
+        return new HttpError(Status.NOT_FOUND, "Not Found", cause);
+    }
+}

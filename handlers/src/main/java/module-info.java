@@ -1,0 +1,6 @@
+/** Ready-made handlers for what nearly every server needs: files and path prefixes. */
+module dev.weir.handlers {
+    requires transitive dev.weir.http.api;
+
+    exports dev.weir.handlers;
+}

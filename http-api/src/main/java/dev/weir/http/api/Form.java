@@ -1,0 +1,192 @@
+package dev.weir.http.api;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The parameters of a query or of a form's content, as {@code application/x-www-form-urlencoded} has them: ordered, and
+ * a name may have several values. Names are case-sensitive.
+ *
+ * <p><b>Threads.</b> Does not change, so it is thread-safe.
+ */
+public final class Form implements Iterable<Form.Parameter> {
+    /** The most content that {@link Request#form} reads, in bytes: 10 MiB. */
+    public static final int MAX_LENGTH = 10 << 20;
+
+    /** The most parameters that are read: more are there to cost memory, not to be looked at. */
+    public static final int MAX_PARAMETERS = 10_000;
+
+    /**
+     * A parameter.
+     *
+     * @param name the name, decoded; may be empty
+     * @param value the value, decoded; empty too where there was no equals sign
+     */
+    public record Parameter(String name, String value) {}
+
+    private final List<Parameter> parameters;
+    /** The same by name; colliding hashes cost no more than a comparison tree, as strings are comparable. */
+    private final Map<String, List<String>> byName = new LinkedHashMap<>();
+
+    Form(List<Parameter> parameters) {
+        this.parameters = Collections.unmodifiableList(parameters);
+        for (Parameter parameter : parameters) {
+            List<String> values = byName.get(parameter.name());
+            if (values == null) {
+                byName.put(parameter.name(), List.of(parameter.value()));
+            } else {
+                if (values.size() == 1) {
+                    values = new ArrayList<>(values);
+                    byName.put(parameter.name(), values);
+                }
+                values.add(parameter.value());
+            }
+        }
+    }
+
+    /**
+     * Reads parameters as a query has them. Escapes are decoded as UTF-8, bytes that are none become {@code U+FFFD}, and
+     * a plus sign is a space.
+     *
+     * @param encoded the text, without a question mark
+     * @return the parameters in their order
+     * @throws HttpError 400 where an escape is malformed, a semicolon stands between parameters (which some servers take
+     *     for an ampersand and others not), or there are more than {@link #MAX_PARAMETERS}
+     */
+    public static Form parse(String encoded) {
+        byte[] bytes = encoded.getBytes(StandardCharsets.UTF_8);
+        return FormParser.parse(bytes, bytes.length, MAX_PARAMETERS);
+    }
+
+    /**
+     * Reads a request's content as a form, with limits of one's own; see {@link Request#form}.
+     *
+     * @param r the request
+     * @param maxLength the most content, in bytes, from zero to 2^31 - 9
+     * @param maxParameters the most parameters, zero or more
+     * @return the parameters in their order
+     * @throws HttpError 415, 413 or 400, as {@link Request#form} does
+     * @throws IllegalArgumentException where a limit is out of its range
+     * @throws IOException as the content throws it
+     */
+    public static Form read(Request r, int maxLength, int maxParameters) throws IOException {
+        if (maxLength < 0 || maxLength > Integer.MAX_VALUE - 8 || maxParameters < 0) {
+            throw new IllegalArgumentException("limits of a form: " + maxLength + " bytes, " + maxParameters);
+        }
+        String type = r.header("Content-Type");
+        String coding = r.header("Content-Encoding");
+        boolean plain = coding == null || FieldNames.equal(coding, "identity");
+        if (!plain || type == null || !MediaType.parse(type).filter(t -> t.is(FormParser.MEDIA_TYPE)).isPresent()) {
+            throw new HttpError(Status.UNSUPPORTED_MEDIA_TYPE).with("Accept", FormParser.MEDIA_TYPE);
+        }
+        if (r.contentLength() > maxLength) {
+            throw HttpError.contentTooLarge();
+        }
+        byte[] bytes = r.content().readNBytes(maxLength);
+        if (bytes.length == maxLength && r.content().read() >= 0) {
+            throw HttpError.contentTooLarge();
+        }
+        return FormParser.parse(bytes, bytes.length, maxParameters);
+    }
+
+    /** Every character of the text stands for a byte, as in a target that was read as ISO-8859-1. */
+    static Form ofTarget(String query) {
+        if (query.isEmpty()) {
+            return new Form(List.of());
+        }
+        byte[] bytes = query.getBytes(StandardCharsets.ISO_8859_1);
+        return FormParser.parse(bytes, bytes.length, MAX_PARAMETERS);
+    }
+
+    /**
+     * The number of parameters.
+     *
+     * @return zero or more; every value counts
+     */
+    public int size() {
+        return parameters.size();
+    }
+
+    /**
+     * Whether there is no parameter at all.
+     *
+     * @return true when {@link #size} is zero
+     */
+    public boolean isEmpty() {
+        return parameters.isEmpty();
+    }
+
+    /**
+     * The first value of a parameter.
+     *
+     * @param name its name
+     * @return the value, or null when there is no such parameter
+     */
+    public String get(String name) {
+        List<String> values = byName.get(name);
+        return values == null ? null : values.getFirst();
+    }
+
+    /**
+     * The first value of a parameter.
+     *
+     * @param name its name
+     * @return the value, or nothing
+     */
+    public Optional<String> find(String name) {
+        return Optional.ofNullable(get(name));
+    }
+
+    /**
+     * All values of a parameter in their order.
+     *
+     * @param name its name
+     * @return the values, not to be changed; empty when there is no such parameter
+     */
+    public List<String> all(String name) {
+        return Collections.unmodifiableList(byName.getOrDefault(name, List.of()));
+    }
+
+    /**
+     * Whether a parameter is there.
+     *
+     * @param name its name
+     * @return true when there is at least one
+     */
+    public boolean contains(String name) {
+        return byName.containsKey(name);
+    }
+
+    /**
+     * The names, each once.
+     *
+     * @return the names in the order of their first parameter, not to be changed
+     */
+    public Set<String> names() {
+        return Collections.unmodifiableSet(byName.keySet());
+    }
+
+    /**
+     * All parameters in their order.
+     *
+     * @return an iterator that cannot remove
+     */
+    @Override
+    public Iterator<Parameter> iterator() {
+        return parameters.iterator();
+    }
+
+    /** Encoded again, as a query. Values may be secret. */
+    @Override
+    public String toString() {
+        return FormParser.format(parameters);
+    }
+}

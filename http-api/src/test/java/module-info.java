@@ -1,0 +1,7 @@
+/** The module as the tests see it: with their own dependencies, and open to them. */
+open module dev.weir.http.api {
+    exports dev.weir.http.api;
+
+    requires org.junit.jupiter.api;
+    requires org.junit.jupiter.params;
+}

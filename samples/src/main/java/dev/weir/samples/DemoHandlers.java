@@ -1,0 +1,73 @@
+package dev.weir.samples;
+
+import dev.weir.handlers.FileServer;
+import dev.weir.handlers.Handlers;
+import dev.weir.http.core.ServerStats;
+import dev.weir.mux.ServeMux;
+import java.nio.file.Path;
+import java.util.function.Supplier;
+
+/**
+ * The demo's routes: one of everything that a server does, with the same behaviour over every protocol.
+ *
+ * <table>
+ * <caption>Routes</caption>
+ * <tr><th>route</th><th>answers</th></tr>
+ * <tr><td>{@code GET /}</td><td>a greeting</td></tr>
+ * <tr><td>{@code GET /text}</td><td>{@code TextHandler !}</td></tr>
+ * <tr><td>{@code GET /plaintext}, {@code GET /json}</td><td>the usual 13 and 27 bytes of benchmarks</td></tr>
+ * <tr><td>{@code POST, PUT /echo}</td><td>the content as it arrives; trailers come back as trailers</td></tr>
+ * <tr><td>{@code GET /bytes/{n}}, {@code GET /big}</td><td>n bytes; 1 MiB</td></tr>
+ * <tr><td>{@code GET /users/{id}/posts/{post}}</td><td>both values</td></tr>
+ * <tr><td>{@code /request}</td><td>JSON of what the handler saw</td></tr>
+ * <tr><td>{@code GET /status/{code}}</td><td>that status</td></tr>
+ * <tr><td>{@code GET /delay/{ms}}</td><td>an answer after that time</td></tr>
+ * <tr><td>{@code GET /stats}</td><td>JSON of what the server counts</td></tr>
+ * <tr><td>{@code GET /stream/{n}}</td><td>n lines, each flushed</td></tr>
+ * <tr><td>{@code GET /events/{n}}</td><td>n server-sent events, 100 ms apart</td></tr>
+ * <tr><td>{@code GET /trailers}</td><td>content and two trailers, one announced and one not</td></tr>
+ * <tr><td>{@code GET /early-hints}</td><td>103 with {@code Link}, then 200</td></tr>
+ * <tr><td>{@code GET /panic}, {@code GET /panic-late}</td><td>a failure before and after the response is
+ *     committed</td></tr>
+ * <tr><td>{@code GET /upgrade}</td><td>101 to the protocol {@code echo}, which sends back raw bytes</td></tr>
+ * <tr><td>{@code GET /files/}</td><td>the files of a folder</td></tr>
+ * </table>
+ */
+public final class DemoHandlers {
+    private static final int MEBIBYTE = 1 << 20;
+
+    private DemoHandlers() {}
+
+    /**
+     * Makes the routes.
+     *
+     * @param stats what {@code /stats} tells
+     * @param files the folder behind {@code /files/}
+     * @return the router; more routes may be added to it
+     */
+    public static ServeMux of(Supplier<ServerStats> stats, Path files) {
+        ServeMux mux = new ServeMux();
+        mux.handle("GET /{$}", PlainAnswers.text("Weir's demo. Its routes are listed in the README.\n"));
+        mux.handle("GET /text", PlainAnswers.text("TextHandler !"));
+        mux.handle("GET /plaintext", PlainAnswers.text("Hello, World!"));
+        mux.handle("GET /json", PlainAnswers.json("{\"message\":\"Hello, World!\"}"));
+        mux.handle("POST /echo", new Echo());
+        mux.handle("PUT /echo", new Echo());
+        mux.handle("GET /bytes/{n}", (w, r) -> PlainAnswers.bytes(w, r, PathNumber.of(r, "n", Long.MAX_VALUE)));
+        mux.handle("GET /big", (w, r) -> PlainAnswers.bytes(w, r, MEBIBYTE));
+        mux.handle("GET /users/{id}/posts/{post}", PlainAnswers::userPost);
+        mux.handle("/request", RequestDump::serve);
+        mux.handle("GET /status/{code}", PlainAnswers::status);
+        mux.handle("GET /delay/{ms}", StreamedAnswers::delay);
+        mux.handle("GET /stats", (w, _) -> PlainAnswers.stats(w, stats.get()));
+        mux.handle("GET /stream/{n}", StreamedAnswers::lines);
+        mux.handle("GET /events/{n}", StreamedAnswers::events);
+        mux.handle("GET /trailers", StreamedAnswers::trailers);
+        mux.handle("GET /early-hints", StreamedAnswers::earlyHints);
+        mux.handle("GET /panic", StreamedAnswers::panic);
+        mux.handle("GET /panic-late", StreamedAnswers::panicLate);
+        mux.handle("GET /upgrade", UpgradeEcho::serve);
+        mux.handle("GET /files/", Handlers.stripPrefix("/files", FileServer.of(files)));
+        return mux;
+    }
+}

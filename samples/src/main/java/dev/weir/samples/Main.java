@@ -1,0 +1,56 @@
+package dev.weir.samples;
+
+/**
+ * The program behind {@code ./weir}: starts the demo or the echo server with the options of the command line, says
+ * where it listens, and serves until Ctrl-C or SIGTERM.
+ *
+ * <p>Its exit code is 2, with one line on the standard error, when the command line makes no sense or a server cannot
+ * start; 1 when requests had to be cut off as the grace of a shutdown was over; else what the signal makes it.
+ */
+public final class Main {
+    private static final int CUT_OFF = 1;
+    private static final int UNUSABLE = 2;
+
+    private Main() {}
+
+    /**
+     * Runs the program.
+     *
+     * @param args what to run, and options; {@code --help} lists them
+     * @throws InterruptedException when the thread is interrupted while the program runs
+     */
+    public static void main(String[] args) throws InterruptedException {
+        try {
+            Options options = Options.parse(args);
+            if (options.program() == Options.Program.HELP) {
+                System.out.print(Options.help());
+            } else {
+                serve(options);
+            }
+        } catch (UsageException e) {
+            System.err.println("weir: " + e.getMessage());
+            System.exit(UNUSABLE);
+        }
+    }
+
+    private static void serve(Options options) throws UsageException, InterruptedException {
+        Servers servers = Servers.start(options);
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(servers, options), "weir-shutdown"));
+        servers.urls().forEach(System.out::println);
+        System.out.flush();
+        servers.awaitStop();
+    }
+
+    private static void stop(Servers servers, Options options) {
+        try {
+            if (!servers.stop(options.grace())) {
+                System.err.println("weir: the grace of " + options.grace().toMillis()
+                        + " ms is over: requests were cut off");
+                Runtime.getRuntime().halt(CUT_OFF);
+            }
+        } catch (InterruptedException e) {
+            // Nobody interrupts a shutdown hook; if somebody does, it is to be over.
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,25 @@
+package dev.weir.samples;
+
+/**
+ * One option of the command line.
+ *
+ * @param name its name, without the dashes
+ * @param value what its value is, for the help
+ * @param standard what holds without it, for the help; empty when nothing does
+ * @param help what it does
+ * @param reader takes the value over
+ */
+record Option(String name, String value, String standard, String help, Reader reader) {
+    /** Takes an option's value over into the options. */
+    @FunctionalInterface
+    interface Reader {
+        void read(Options options, String text) throws UsageException;
+    }
+
+    /** The line of the help. */
+    String line() {
+        String left = "  --" + name + " " + value;
+        String right = help + (standard.isEmpty() ? "" : " (" + standard + ")");
+        return left + " ".repeat(Math.max(2, 34 - left.length())) + right;
+    }
+}

@@ -1,0 +1,210 @@
+package dev.weir.samples;
+
+import dev.weir.http.core.Server;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+
+/** The command line: which program to run, where it listens, and with what settings. */
+final class Options {
+    /** The programs that can be run. */
+    enum Program {
+        /** All routes of the demo. */
+        DEMO,
+        /** One handler for everything. */
+        ECHO,
+        /** Says how to use the others. */
+        HELP,
+    }
+
+    private static final int STANDARD_PORT = 8080;
+
+    private static final List<Option> OWN = List.of(
+            new Option("port", "N", "8080 unless another is given", "port for HTTP; 0 picks a free one",
+                    (o, text) -> o.port = Values.port(text)),
+            new Option("tls-port", "N", "", "port for HTTPS; 0 picks a free one",
+                    (o, text) -> o.tlsPort = Values.port(text)),
+            new Option("host", "NAME", "all addresses", "name or address to listen on",
+                    (o, text) -> o.host = text),
+            new Option("address", "ADDRESS", "", "in place of --port: host:port, or unix:/path for a Unix socket",
+                    (o, text) -> o.address = text),
+            new Option("cert", "FILE", "a self-signed one for localhost", "certificate chain for HTTPS, in PEM",
+                    (o, text) -> o.certificate = path(text)),
+            new Option("key", "FILE", "", "the certificate's private key, in PEM",
+                    (o, text) -> o.key = path(text)),
+            new Option("dir", "FOLDER", "a small one that is bundled", "what /files/ serves",
+                    (o, text) -> o.folder = path(text)),
+            new Option("grace", "TIME", "30s", "how long requests may go on after Ctrl-C or SIGTERM",
+                    (o, text) -> o.grace = Values.duration(text)));
+
+    private static final Map<String, Option> BY_NAME = byName();
+
+    private Program program;
+    private int port = -1;
+    private int tlsPort = -1;
+    private String host = "";
+    private String address = "";
+    private Path certificate;
+    private Path key;
+    private Path folder;
+    private Duration grace = Duration.ofSeconds(30);
+    private final List<Consumer<Server.Builder>> settings = new ArrayList<>();
+
+    private Options() {}
+
+    private static Map<String, Option> byName() {
+        Map<String, Option> options = new LinkedHashMap<>();
+        Stream.concat(OWN.stream(), ServerSettings.ALL.stream()).forEach(o -> options.put("--" + o.name(), o));
+        return options;
+    }
+
+    /**
+     * Reads the command line.
+     *
+     * @param args the arguments
+     * @return what they say
+     * @throws UsageException when they make no sense
+     */
+    static Options parse(String... args) throws UsageException {
+        Options options = new Options();
+        for (int i = 0; i < args.length; i++) {
+            String arg = args[i];
+            if (arg.equals("--help") || arg.equals("-h") || arg.equals("help")) {
+                options.program = Program.HELP;
+                return options;
+            }
+            if (!arg.startsWith("-")) {
+                options.choose(arg);
+                continue;
+            }
+            int equals = arg.indexOf('=');
+            String name = equals < 0 ? arg : arg.substring(0, equals);
+            Option option = BY_NAME.get(name);
+            if (option == null) {
+                throw new UsageException("unknown option " + name + " (see weir --help)");
+            }
+            if (equals < 0 && i + 1 == args.length) {
+                throw new UsageException(name + " wants a value: " + option.value() + ", " + option.help());
+            }
+            String text = equals < 0 ? args[++i] : arg.substring(equals + 1);
+            try {
+                option.reader().read(options, text);
+            } catch (UsageException e) {
+                throw new UsageException(name + ": " + e.getMessage(), e);
+            }
+        }
+        options.check();
+        return options;
+    }
+
+    private void choose(String name) throws UsageException {
+        if (program != null) {
+            throw new UsageException("one program at a time: what is " + name + "? (see weir --help)");
+        }
+        program = switch (name) {
+            case "demo" -> Program.DEMO;
+            case "echo" -> Program.ECHO;
+            default -> throw new UsageException("unknown program " + name + ": there are demo and echo");
+        };
+    }
+
+    private void check() throws UsageException {
+        if (program == null) {
+            throw new UsageException("say what to run: demo or echo (see weir --help)");
+        }
+        if (!address.isEmpty() && (port >= 0 || tlsPort < 0 && !host.isEmpty())) {
+            throw new UsageException("--address says where to listen: leave out --port and --host");
+        }
+        if ((certificate == null) != (key == null)) {
+            throw new UsageException("--cert and --key go together");
+        }
+        if (certificate != null && tlsPort < 0) {
+            throw new UsageException("--cert and --key are for --tls-port, which is not given");
+        }
+        if (port < 0 && tlsPort < 0 && address.isEmpty()) {
+            port = STANDARD_PORT;
+        }
+    }
+
+    private static Path path(String text) throws UsageException {
+        try {
+            return Path.of(text);
+        } catch (InvalidPathException e) {
+            throw new UsageException("not a path: " + text, e);
+        }
+    }
+
+    /** What {@code --help} prints. */
+    static String help() {
+        StringBuilder text = new StringBuilder("""
+                usage: weir demo [options]    one of everything that a server does; the routes are in the README
+                       weir echo [options]    one handler for all: sends back the content that it gets
+                       weir --help            this text
+
+                where it listens, and what it serves:
+                """);
+        OWN.forEach(option -> text.append(option.line()).append('\n'));
+        text.append("\nsettings of the server (TIME: 500ms, 5s, 2m, 1h, none):\n");
+        ServerSettings.ALL.forEach(option -> text.append(option.line()).append('\n'));
+        return text.append("\nWhat holds without an option stands in parentheses.\n").toString();
+    }
+
+    /** The names of all options, with their dashes. */
+    static List<String> names() {
+        return List.copyOf(BY_NAME.keySet());
+    }
+
+    void addSetting(Consumer<Server.Builder> setting) {
+        settings.add(setting);
+    }
+
+    /** Sets on a server what the options say about every server. */
+    void apply(Server.Builder builder) {
+        settings.forEach(setting -> setting.accept(builder));
+    }
+
+    Program program() {
+        return program;
+    }
+
+    /** Where to listen for HTTP; empty for nowhere. */
+    String plainAddress() {
+        return port < 0 ? address : at(port);
+    }
+
+    /** Where to listen for HTTPS; empty for nowhere. */
+    String tlsAddress() {
+        return tlsPort < 0 ? "" : at(tlsPort);
+    }
+
+    private String at(int number) {
+        boolean bareIpv6 = host.indexOf(':') >= 0 && !host.startsWith("[");
+        return (bareIpv6 ? "[" + host + "]" : host) + ":" + number;
+    }
+
+    /** The certificate chain; null for the development certificate. */
+    Path certificate() {
+        return certificate;
+    }
+
+    /** The certificate's key; null for the development certificate. */
+    Path key() {
+        return key;
+    }
+
+    /** The folder to serve; null for the bundled one. */
+    Path folder() {
+        return folder;
+    }
+
+    /** How long a graceful shutdown may take. */
+    Duration grace() {
+        return grace;
+    }
+}

@@ -1,0 +1,170 @@
+package dev.weir.samples;
+
+import dev.weir.http.api.Handler;
+import dev.weir.http.core.Server;
+import dev.weir.http.core.ServerStats;
+import dev.weir.tls.spi.TlsConfig;
+import java.io.IOException;
+import java.net.BindException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+
+/** The servers of one program: the one without TLS, the one with it, or both, with one handler. */
+final class Servers {
+    /** Filled before the first server starts, and not changed any more. */
+    private final List<Server> servers = new ArrayList<>();
+    private final List<String> urls = new ArrayList<>();
+
+    private Servers() {}
+
+    /**
+     * Makes the servers and starts them.
+     *
+     * @param options what to run, where and how
+     * @return the servers, listening
+     * @throws UsageException when it cannot be done; nothing is left running
+     */
+    static Servers start(Options options) throws UsageException, InterruptedException {
+        Servers all = new Servers();
+        Handler handler = all.handler(options);
+        String plain = options.plainAddress();
+        String secure = options.tlsAddress();
+        if (!plain.isEmpty()) {
+            all.servers.add(build(options, Server.builder().address(plain).handler(handler)));
+        }
+        if (!secure.isEmpty()) {
+            TlsConfig tls = certificate(options);
+            all.servers.add(build(options, Server.builder().address(secure).handler(handler).tls(tls)));
+        }
+        try {
+            for (Server server : all.servers) {
+                boolean isPlain = all.urls.isEmpty() && !plain.isEmpty();
+                start(server, isPlain ? plain : secure);
+                all.urls.add(url(isPlain ? "http" : "https", server.localAddress()));
+            }
+        } catch (UsageException e) {
+            all.servers.forEach(Server::close);
+            throw e;
+        }
+        return all;
+    }
+
+    private Handler handler(Options options) throws UsageException {
+        if (options.program() == Options.Program.ECHO) {
+            return EchoProgram.handler();
+        }
+        Path folder = options.folder();
+        if (folder != null && !Files.isDirectory(folder)) {
+            throw new UsageException("there is no folder " + folder + " to serve");
+        }
+        try {
+            return DemoHandlers.of(this::stats, folder == null ? BundledFiles.unpack(cache()) : folder);
+        } catch (IOException | IllegalArgumentException e) {
+            throw new UsageException((folder == null ? "cannot unpack the bundled files (--dir names others): "
+                    : "cannot serve the folder " + folder + ": ") + reason(e), e);
+        }
+    }
+
+    private static TlsConfig certificate(Options options) throws UsageException, InterruptedException {
+        Path certificate = options.certificate();
+        try {
+            return certificate == null
+                    ? TlsConfig.fromPkcs12(DevCertificate.in(cache()), DevCertificate.PASSWORD.toCharArray())
+                    : TlsConfig.fromPem(certificate, options.key());
+        } catch (IOException | IllegalArgumentException e) {
+            throw new UsageException((certificate == null
+                    ? "cannot make a development certificate (--cert and --key name another): "
+                    : "cannot use --cert and --key: ") + reason(e), e);
+        }
+    }
+
+    private static Path cache() throws IOException {
+        return CacheFolder.open(System.getenv(), System.getProperty("user.home"));
+    }
+
+    private static Server build(Options options, Server.Builder builder) throws UsageException {
+        try {
+            options.apply(builder);
+            return builder.build();
+        } catch (IllegalArgumentException | IllegalStateException e) {
+            throw new UsageException(reason(e), e);
+        }
+    }
+
+    private static void start(Server server, String address) throws UsageException {
+        try {
+            server.start();
+        } catch (BindException e) {
+            throw new UsageException("cannot listen on " + address + ": " + reason(e), e);
+        } catch (IOException | IllegalArgumentException | IllegalStateException e) {
+            throw new UsageException("cannot start on " + address + ": " + reason(e), e);
+        }
+    }
+
+    /** Why something failed, in one line. */
+    private static String reason(Exception e) {
+        String said = switch (e) {
+            case NoSuchFileException missing -> "there is no file " + missing.getFile();
+            case AccessDeniedException denied -> "no permission for " + denied.getFile();
+            default -> e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+        };
+        return said.lines().map(String::strip).reduce((a, b) -> a + " " + b).orElse("");
+    }
+
+    private static String url(String scheme, SocketAddress address) {
+        if (!(address instanceof InetSocketAddress inet)) {
+            return "unix:" + address;
+        }
+        InetAddress host = inet.getAddress();
+        String name = host.isAnyLocalAddress() || host.isLoopbackAddress() ? "localhost" : inet.getHostString();
+        return scheme + "://" + (name.indexOf(':') < 0 ? name : "[" + name + "]") + ":" + inet.getPort() + "/";
+    }
+
+    /** Where the servers can be reached, in the order in which they were started. */
+    List<String> urls() {
+        return urls;
+    }
+
+    /** The counts of all servers together. */
+    ServerStats stats() {
+        return servers.stream().map(Server::stats).reduce(new ServerStats(0, 0, 0, 0, 0), (a, b) -> new ServerStats(
+                a.openConnections() + b.openConnections(),
+                a.runningHandlers() + b.runningHandlers(),
+                a.requestsServed() + b.requestsServed(),
+                a.handlersCancelled() + b.handlersCancelled(),
+                a.handlersFailed() + b.handlersFailed()));
+    }
+
+    /** Waits until all servers have stopped. */
+    void awaitStop() throws InterruptedException {
+        for (Server server : servers) {
+            server.awaitStop();
+        }
+    }
+
+    /**
+     * Stops all servers at once, each gracefully.
+     *
+     * @param grace the most time for the requests that are being answered
+     * @return false when some had to be cut off
+     */
+    boolean stop(Duration grace) throws InterruptedException {
+        List<Callable<Boolean>> stops = new ArrayList<>();
+        servers.forEach(server -> stops.add(() -> server.shutdown(grace)));
+        try (ExecutorService threads = Executors.newCachedThreadPool()) {
+            return threads.invokeAll(stops).stream().map(Future::resultNow).allMatch(Boolean::booleanValue);
+        }
+    }
+}

@@ -1,0 +1,94 @@
+package dev.weir.samples;
+
+import java.time.Duration;
+import java.util.List;
+
+/** Reads the values of options: durations, numbers, switches and lists. */
+final class Values {
+    private static final String NONE = "none";
+
+    private Values() {}
+
+    /** {@code 500ms}, {@code 5s}, {@code 2m}, {@code 1h}; {@code none} is zero, which is how the builder says it. */
+    static Duration duration(String text) throws UsageException {
+        if (text.equals(NONE)) {
+            return Duration.ZERO;
+        }
+        int digits = 0;
+        while (digits < text.length() && isDigit(text.charAt(digits))) {
+            digits++;
+        }
+        String unit = text.substring(digits);
+        // Nine digits fit an int, in any unit: more is a slip of the finger.
+        if (digits > 0 && digits <= 9) {
+            int amount = Integer.parseInt(text.substring(0, digits));
+            switch (unit) {
+                case "ms" -> {
+                    return Duration.ofMillis(amount);
+                }
+                case "s" -> {
+                    return Duration.ofSeconds(amount);
+                }
+                case "m" -> {
+                    return Duration.ofMinutes(amount);
+                }
+                case "h" -> {
+                    return Duration.ofHours(amount);
+                }
+                default -> { }
+            }
+        }
+        throw new UsageException("not a duration such as 500ms, 5s, 2m, 1h or none: " + text);
+    }
+
+    /** A number of bytes, fields or connections. */
+    static int number(String text) throws UsageException {
+        return number(text, Integer.MAX_VALUE, "not a number: " + text);
+    }
+
+    /** A number, or {@code none}, which is zero, as the builder says it. */
+    static int numberOrNone(String text) throws UsageException {
+        return text.equals(NONE) ? 0 : number(text, Integer.MAX_VALUE, "not a number or none: " + text);
+    }
+
+    static int port(String text) throws UsageException {
+        return number(text, 65535, "not a port from 0 to 65535: " + text);
+    }
+
+    private static int number(String text, int max, String complaint) throws UsageException {
+        boolean plain = !text.isEmpty() && text.length() <= 10 && text.chars().allMatch(c -> isDigit((char) c));
+        long number = plain ? Long.parseLong(text) : -1;
+        if (number < 0 || number > max) {
+            throw new UsageException(complaint);
+        }
+        return (int) number;
+    }
+
+    static boolean onOff(String text) throws UsageException {
+        return switch (text) {
+            case "on" -> true;
+            case "off" -> false;
+            default -> throw new UsageException("not on or off: " + text);
+        };
+    }
+
+    static String name(String text) throws UsageException {
+        if (text.isBlank()) {
+            throw new UsageException("a name is missing");
+        }
+        return text;
+    }
+
+    /** Names between commas. */
+    static List<String> names(String text) throws UsageException {
+        List<String> names = List.of(text.split(",", -1));
+        if (names.stream().anyMatch(String::isBlank)) {
+            throw new UsageException("not a list of names with commas between them: " + text);
+        }
+        return names.stream().map(String::strip).toList();
+    }
+
+    private static boolean isDigit(char c) {
+        return c >= '0' && c <= '9';
+    }
+}

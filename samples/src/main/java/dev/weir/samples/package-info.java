@@ -1,0 +1,6 @@
+/**
+ * Programs that use Weir as its users do. {@link dev.weir.samples.Main} starts them from the command line;
+ * {@link dev.weir.samples.DemoHandlers} and {@link dev.weir.samples.EchoProgram} are their handlers, for use in tests
+ * and measurements.
+ */
+package dev.weir.samples;

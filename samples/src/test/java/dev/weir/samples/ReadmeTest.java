@@ -1,0 +1,120 @@
+package dev.weir.samples;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.weir.http.core.Server;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
+import java.net.ConnectException;
+import java.net.HttpURLConnection;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What the README says is true: its hello world runs, and its table has every setting. */
+class ReadmeTest {
+    private static final Path SOURCE = Path.of("hello", "Hello.java");
+    private static final Path README = Path.of("..", "README.md");
+
+    @TempDir
+    Path work;
+
+    @Test
+    void theReadmeKnowsEverySettingOfTheServer() throws IOException {
+        String readme = Files.readString(README);
+        for (Method method : Server.Builder.class.getDeclaredMethods()) {
+            if (Modifier.isPublic(method.getModifiers()) && method.getReturnType() == Server.Builder.class) {
+                assertTrue(readme.lines().anyMatch(line -> line.matches("\\|[^|]*`" + method.getName() + "`.*")),
+                        () -> "no row for " + method.getName());
+            }
+        }
+    }
+
+    @Test
+    void standsInTheReadme() throws IOException {
+        assertTrue(Files.readString(README).contains("```java\n" + Files.readString(SOURCE) + "```\n"));
+    }
+
+    @Test
+    @Timeout(120)
+    void compilesAndRuns() throws Exception {
+        int port = freePort();
+        String source = Files.readString(SOURCE).replace(":8080", "127.0.0.1:" + port);
+        assertTrue(source.contains(":" + port), "the port is another for the test");
+        Path copy = Files.writeString(work.resolve("Hello.java"), source);
+        Path log = work.resolve("log");
+        Process program = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "--module-path", System.getProperty("jdk.module.path"),
+                        "--add-modules", "dev.weir",
+                        copy.toString())
+                .redirectErrorStream(true)
+                .redirectOutput(log.toFile())
+                .start();
+        try {
+            URI uri = URI.create("http://127.0.0.1:" + port + "/you%20&%20me");
+            assertEquals("Hello, /you & me", get(program, uri, log));
+        } finally {
+            program.destroyForcibly();
+            assertTrue(program.waitFor(30, TimeUnit.SECONDS));
+        }
+    }
+
+    @Test
+    @Timeout(120)
+    void theLongerExampleCompiles() throws Exception {
+        String readme = Files.readString(README);
+        int start = readme.indexOf("var mux = ");
+        String example = readme.substring(start, readme.indexOf("```", start));
+        Path source = Files.writeString(work.resolve("Example.java"), "import module dev.weir;\n"
+                + "import java.nio.file.Path;\nimport java.time.Duration;\n"
+                + "void main() throws Exception {\n" + example + "}\n");
+        Path log = work.resolve("log");
+        Process javac = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "javac").toString(),
+                        "--module-path", System.getProperty("jdk.module.path"),
+                        "--add-modules", "dev.weir",
+                        "-d", work.toString(),
+                        source.toString())
+                .redirectErrorStream(true)
+                .redirectOutput(log.toFile())
+                .start();
+        assertEquals(0, javac.waitFor(), () -> contentOf(log));
+    }
+
+    private static String contentOf(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        }
+    }
+
+    private static String get(Process program, URI uri, Path log) throws Exception {
+        while (program.isAlive()) {
+            try (InputStream in = ((HttpURLConnection) uri.toURL().openConnection()).getInputStream()) {
+                return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+            } catch (ConnectException e) {
+                // It does not listen yet.
+                Thread.sleep(50);
+            }
+        }
+        throw new AssertionError("the program has ended: " + contentOf(log));
+    }
+}

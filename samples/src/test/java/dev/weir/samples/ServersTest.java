@@ -1,0 +1,95 @@
+package dev.weir.samples;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Starting and stopping as the launcher does, and what a user reads when that does not work. */
+@Timeout(60)
+class ServersTest {
+    @TempDir
+    Path work;
+
+    private static String complaint(String... args) {
+        return assertThrows(UsageException.class, () -> Servers.start(Options.parse(args)).stop(Duration.ZERO))
+                .getMessage();
+    }
+
+    @Test
+    void startsAndStops() throws Exception {
+        Servers servers = Servers.start(Options.parse("demo", "--port", "0", "--host", "127.0.0.1",
+                "--dir", work.toString()));
+        assertEquals(1, servers.urls().size());
+        assertTrue(servers.urls().getFirst().matches("http://localhost:[1-9]\\d*/"), servers.urls().toString());
+        assertEquals(0, servers.stats().requestsServed());
+        assertTrue(servers.stop(Duration.ofSeconds(5)));
+        servers.awaitStop();
+    }
+
+    @Test
+    void listensOnAUnixSocket() throws Exception {
+        Path socket = work.resolve("weir.sock");
+        Servers servers = Servers.start(Options.parse("echo", "--address", "unix:" + socket));
+        assertEquals(List.of("unix:" + socket), servers.urls());
+        assertTrue(servers.stop(Duration.ofSeconds(5)));
+    }
+
+    @Test
+    void takenPort() throws IOException {
+        try (ServerSocket taken = new ServerSocket(0)) {
+            String said = complaint("echo", "--port", "" + taken.getLocalPort());
+            assertTrue(said.startsWith("cannot listen on :" + taken.getLocalPort() + ": "), said);
+            assertEquals(1, said.lines().count());
+        }
+    }
+
+    @Test
+    void settingOutOfRange() {
+        assertEquals("maxHeaderBytes must be 1024 or more, not 5", complaint("echo", "--max-header-bytes", "5"));
+    }
+
+    @Test
+    void addressThatIsNone() {
+        String said = complaint("echo", "--address", "8080");
+        assertTrue(said.startsWith("the address \"8080\" is none of "), said);
+    }
+
+    @Test
+    void protocolThatIsNotThere() {
+        String said = complaint("echo", "--port", "0", "--protocols", "spdy/3");
+        assertTrue(said.contains("spdy/3"), said);
+        assertEquals(1, said.lines().count());
+    }
+
+    @Test
+    void folderThatIsNotThere() {
+        String folder = work.resolve("none").toString();
+        assertEquals("there is no folder " + folder + " to serve", complaint("demo", "--port", "0", "--dir", folder));
+    }
+
+    @Test
+    void certificateThatIsNotThere() {
+        String certificate = work.resolve("none.pem").toString();
+        String said = complaint("echo", "--tls-port", "0", "--cert", certificate, "--key", certificate);
+        assertTrue(said.startsWith("cannot use --cert and --key: ") && said.contains(certificate), said);
+        assertEquals(1, said.lines().count());
+    }
+
+    @Test
+    void certificateThatIsNone() throws IOException {
+        String certificate = Files.writeString(work.resolve("bad.pem"), "not PEM\n").toString();
+        String said = complaint("echo", "--tls-port", "0", "--cert", certificate, "--key", certificate);
+        assertTrue(said.startsWith("cannot use --cert and --key: ") && said.contains(certificate), said);
+        assertEquals(1, said.lines().count());
+    }
+}

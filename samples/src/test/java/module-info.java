@@ -1,0 +1,8 @@
+/** The programs with their tests. */
+open module dev.weir.samples {
+    requires transitive dev.weir;
+    requires org.junit.jupiter.api;
+    requires org.junit.jupiter.params;
+
+    exports dev.weir.samples;
+}

@@ -1,0 +1,14 @@
+import dev.weir.tls.spi.TlsProvider;
+import dev.weir.tls.spi.internal.JsseProvider;
+
+/** The module as the tests see it: with their own dependencies, and open to them. */
+open module dev.weir.tls.spi {
+    exports dev.weir.tls.spi;
+
+    requires org.junit.jupiter.api;
+    requires org.junit.jupiter.params;
+
+    uses TlsProvider;
+
+    provides TlsProvider with JsseProvider;
+}
