@@ -65,7 +65,11 @@ final class Report {
                 run.foreign() * 100);
     }
 
+    /** A time with its unit; wrk has none for some pipelined runs, and says 0. */
     static String duration(double micros) {
+        if (micros == 0) {
+            return "-";
+        }
         if (micros < 1e3) {
             return format("%.0f us", micros);
         }

@@ -62,7 +62,7 @@ class ReportTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"0, 0 us", "999, 999 us", "1000, 1.00 ms", "27460, 27.46 ms", "1500000, 1.50 s"})
+    @CsvSource({"0, -", "1, 1 us", "999, 999 us", "1000, 1.00 ms", "27460, 27.46 ms", "1500000, 1.50 s"})
     void writesDurations(double micros, String text) {
         assertEquals(text, Report.duration(micros));
     }

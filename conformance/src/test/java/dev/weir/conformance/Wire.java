@@ -26,7 +26,7 @@ final class Wire implements Closeable {
     static final int SAFETY_MILLIS = 10_000;
     /** Larger writes could wait for a server that waits for us to read. */
     private static final int SEND_AT_ONCE = 16 * 1024;
-    private static final int SHOWN = 1500;
+    private static final int SHOWN = 700;
 
     private static final Pattern STATUS_LINE = Pattern.compile("(HTTP/1\\.[01]) ([1-5][0-9]{2}) [\\t -~\\x80-\\xff]*");
     private static final Pattern FIELD_LINE =
@@ -132,20 +132,12 @@ final class Wire implements Closeable {
 
     /** The next answer, interim or final. */
     Answer answer(boolean toHead) throws IOException {
-        String statusLine = line("the status line");
-        var status = STATUS_LINE.matcher(statusLine);
-        if (!status.matches()) {
-            throw fail("not a status line: " + show(statusLine));
-        }
-        int code = Integer.parseInt(status.group(2));
-        List<Field> fields = fields("the header section");
-        checkHead(code, fields);
-        Framing framing = framing(code, fields, toHead);
+        Answer head = head(toHead);
         List<Field> trailers = List.of();
         String body = "";
-        switch (framing) {
+        switch (head.framing()) {
             case NONE -> { }
-            case LENGTH -> body = exactly(length(fields), "the content");
+            case LENGTH -> body = exactly(length(head.fields()), "the content");
             case CHUNKED -> {
                 StringBuilder chunks = new StringBuilder();
                 chunks(chunks);
@@ -154,7 +146,7 @@ final class Wire implements Closeable {
             }
             case CLOSE -> body = rest();
         }
-        return new Answer(status.group(1), code, fields, body, trailers, framing);
+        return new Answer(head.version(), head.status(), head.fields(), body, trailers, head.framing());
     }
 
     /** The next answer behind any interim ones. */
@@ -167,7 +159,7 @@ final class Wire implements Closeable {
     }
 
     /** Only the head of the next answer, with its content still to come. */
-    Answer head() throws IOException {
+    Answer head(boolean toHead) throws IOException {
         String statusLine = line("the status line");
         var status = STATUS_LINE.matcher(statusLine);
         if (!status.matches()) {
@@ -176,7 +168,7 @@ final class Wire implements Closeable {
         int code = Integer.parseInt(status.group(2));
         List<Field> fields = fields("the header section");
         checkHead(code, fields);
-        return new Answer(status.group(1), code, fields, "", List.of(), framing(code, fields, false));
+        return new Answer(status.group(1), code, fields, "", List.of(), framing(code, fields, toHead));
     }
 
     /** One chunk of the content behind {@link #head}; null at the last, whose trailers are still to come. */
@@ -253,7 +245,7 @@ final class Wire implements Closeable {
         return Answer.all(fields, "Content-Length").isEmpty() ? Framing.CLOSE : Framing.LENGTH;
     }
 
-    private static long length(List<Field> fields) {
+    static long length(List<Field> fields) {
         return Long.parseLong(Answer.all(fields, "Content-Length").getFirst());
     }
 
@@ -288,6 +280,13 @@ final class Wire implements Closeable {
             text.append(new String(buffer, 0, n, StandardCharsets.ISO_8859_1));
         }
         return text.toString();
+    }
+
+    /** Some bytes, as they come, at most so many; empty at the orderly end. */
+    String some(int most) throws IOException {
+        byte[] buffer = new byte[Math.min(most, 16 * 1024)];
+        int n = read(buffer, buffer.length);
+        return n < 0 ? "" : new String(buffer, 0, n, StandardCharsets.ISO_8859_1);
     }
 
     private int read(String what) throws IOException {

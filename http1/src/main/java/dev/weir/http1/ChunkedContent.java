@@ -143,13 +143,18 @@ final class ChunkedContent extends Content {
                     if (i == 0 || buf[input.pos + i - 1] != '\r') {
                         throw malformed(what + " ends with a bare LF");
                     }
+                    checkLength(i - 1, max, tooLong, what);
                     return i - 1;
                 }
             }
-            if (i > max) {
-                throw new ContentException(tooLong, what + " is longer than " + max + " bytes");
-            }
+            checkLength(i, max, tooLong, what);
             exchange.awaitContent();
+        }
+    }
+
+    private static void checkLength(int length, int max, Reason tooLong, String what) throws ContentException {
+        if (length > max) {
+            throw new ContentException(tooLong, what + " is longer than it may be");
         }
     }
 

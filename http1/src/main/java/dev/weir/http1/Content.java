@@ -25,6 +25,9 @@ abstract sealed class Content extends InputStream permits FixedContent, ChunkedC
     private boolean sealed;
 
     private boolean ended;
+    /** Whether anybody has asked for content. */
+    private boolean touched;
+
     private ContentException broken;
 
     Content(Exchange exchange, Input input) {
@@ -84,6 +87,7 @@ abstract sealed class Content extends InputStream permits FixedContent, ChunkedC
         if (ended) {
             return -1;
         }
+        touched = true;
         exchange.contentWanted();
         try {
             int n = readFramed(b, off, len);
@@ -112,6 +116,10 @@ abstract sealed class Content extends InputStream permits FixedContent, ChunkedC
 
     final boolean ended() {
         return ended;
+    }
+
+    final boolean touched() {
+        return touched;
     }
 
     /** Whether the framing is lost, so that nothing behind it can be a request. */

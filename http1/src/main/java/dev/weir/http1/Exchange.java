@@ -117,7 +117,9 @@ final class Exchange {
         if (close || continuePending || content.broken()) {
             return false;
         }
-        if (last && !content.ended() && content.remaining() > protocol.config.maxDrainBytes()) {
+        // A handler that answers while it reads will read on; one that has not begun to will hardly read so much.
+        boolean leavesContent = last || !content.touched();
+        if (leavesContent && !content.ended() && content.remaining() > protocol.config.maxDrainBytes()) {
             return false;
         }
         // Requests that are here already are answered before a shutdown ends the connection.

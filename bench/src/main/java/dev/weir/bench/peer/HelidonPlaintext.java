@@ -16,6 +16,8 @@ final class HelidonPlaintext {
         WebServer server = WebServer.builder()
                 .host("127.0.0.1")
                 .port(Life.port(args))
+                // Off by default, and then pipelined answers wait for the client's delayed acknowledgement.
+                .connectionOptions(options -> options.tcpNoDelay(true))
                 .routing(routes -> routes.get(Life.PATH, (request, response) -> {
                     response.header(contentType);
                     response.send(content);
