@@ -28,7 +28,7 @@ final class Der {
     /** The curve that an ECPrivateKey names (RFC 5915 section 3), as a whole element; null when it names none. */
     static byte[] sec1Curve(byte[] key) {
         int at = header(key, 0);
-        while (at > 0 && at < key.length) {
+        while (at > 0 && at + 2 <= key.length) {
             int content = header(key, at);
             int length = length(key, at);
             if (content < 0 || length < 0 || content + length > key.length) {
@@ -53,6 +53,9 @@ final class Der {
     }
 
     private static int length(byte[] der, int at) {
+        if (at + 2 > der.length) {
+            return -1;
+        }
         int first = der[at + 1] & 0xff;
         if (first < 0x80) {
             return first;

@@ -22,6 +22,8 @@ import javax.net.ssl.SSLPeerUnverifiedException;
 /** {@link SSLEngine} in the words of {@link TlsEngine}. */
 final class JsseEngine implements TlsEngine {
     private final SSLEngine engine;
+    /** Whether the first record was taken; handshake's thread. */
+    private boolean begun;
     /** Whether the first handshake is over; unwrapping thread, and the handshake's before it. */
     private boolean established;
 
@@ -31,7 +33,9 @@ final class JsseEngine implements TlsEngine {
 
     @Override
     public TlsStatus needs() {
-        return status(engine.getHandshakeStatus());
+        TlsStatus needed = status(engine.getHandshakeStatus());
+        // Before its first step the JDK's engine says that it does not shake hands, which is true and no help.
+        return needed == TlsStatus.OK && !begun ? TlsStatus.NEED_UNWRAP : needed;
     }
 
     private static TlsStatus status(HandshakeStatus status) {
@@ -47,6 +51,7 @@ final class JsseEngine implements TlsEngine {
     public TlsStatus unwrap(ByteBuffer in, ByteBuffer out) throws TlsException {
         try {
             SSLEngineResult result = engine.unwrap(in, out);
+            begun |= result.bytesConsumed() > 0;
             noteEnd(result);
             refuseRenegotiation();
             return status(result);

@@ -1,0 +1,186 @@
+package dev.weir.http.api;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTimeout;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Parameters of queries and forms. */
+class FormTest {
+    private static final String TYPE = "application/x-www-form-urlencoded";
+
+    private static Request post(String type, String content) {
+        RequestBuilder builder = Request.builder().method("POST").content(content);
+        return (type == null ? builder : builder.header("Content-Type", type)).build();
+    }
+
+    private static int refusal(Request r) {
+        return assertThrows(HttpError.class, r::form).status();
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', emptyValue = "", value = {
+        "``             | ``",
+        "a=b            | [a:b]",
+        "a=b&c=d&a=e    | [a:b][c:d][a:e]",
+        "a              | [a:]",
+        "a=             | [a:]",
+        "=b             | [:b]",
+        "=              | [:]",
+        "&&a=b&         | [a:b]",
+        "a=b=c          | [a:b=c]",
+        "a+b=c+d        | [a b:c d]",
+        "a%20b=%26%3d%3B | [a b:&=;]",
+        "a%2Bb          | [a+b:]",
+        "a=%C3%A9%E2%82%AC | [a:\u00e9\u20ac]",
+        "a=%ff          | [a:\ufffd]",
+        "%41            | [A:]",
+        "a=%00          | [a:\0]",
+    })
+    void reads(String encoded, String parameters) {
+        StringBuilder text = new StringBuilder();
+        for (Form.Parameter p : Form.parse(encoded)) {
+            text.append('[').append(p.name()).append(':').append(p.value()).append(']');
+        }
+        assertEquals(parameters, text.toString());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"%", "a=%", "a=%4", "%4=a", "a=%zz", "a=%4&b", "a=%-1", "a=%\uff11\uff11", "a;b", "a=b;c=d", ";"})
+    void refuses(String encoded) {
+        assertEquals(400, assertThrows(HttpError.class, () -> Form.parse(encoded)).status());
+    }
+
+    @Test
+    void answersByName() {
+        Form form = Form.parse("b=1&a=2&b=3&b=4&c");
+        assertEquals("1", form.get("b"));
+        assertNull(form.get("B"));
+        assertEquals(Optional.of("2"), form.find("a"));
+        assertEquals(List.of("1", "3", "4"), form.all("b"));
+        assertEquals(List.of(), form.all("x"));
+        assertEquals(List.of("b", "a", "c"), List.copyOf(form.names()));
+        assertTrue(form.contains("c"));
+        assertFalse(form.contains("d"));
+        assertEquals(5, form.size());
+        assertFalse(form.isEmpty());
+        List<String> values = form.all("b");
+        assertThrows(UnsupportedOperationException.class, () -> values.add("5"));
+        assertThrows(UnsupportedOperationException.class, () -> form.names().clear());
+    }
+
+    @Test
+    void boundsTheNumberOfParameters() {
+        assertEquals(10_000, Form.parse("a=&".repeat(10_000)).size());
+        assertEquals(400, assertThrows(HttpError.class, () -> Form.parse("a&".repeat(10_001))).status());
+    }
+
+    @Test
+    void takesLinearTimeWhateverTheNames() {
+        // "Aa" and "BB" have the same hash, and so has every name that is made of them.
+        StringBuilder text = new StringBuilder();
+        for (int i = 0; i < 10_000; i++) {
+            for (int bit = 0; bit < 14; bit++) {
+                text.append((i >> bit & 1) == 0 ? "Aa" : "BB");
+            }
+            text.append("=x&");
+        }
+        String encoded = text.toString();
+        assertTimeout(Duration.ofSeconds(5), () -> {
+            Form form = Form.parse(encoded);
+            assertEquals(10_000, form.names().size());
+            for (String name : form.names()) {
+                assertEquals("x", form.get(name));
+            }
+        });
+        assertTimeout(Duration.ofSeconds(5), () -> Form.parse("&".repeat(10 << 20)));
+        assertTimeout(Duration.ofSeconds(5), () -> Form.parse("+=".repeat(5 << 20)));
+    }
+
+    @Test
+    void writesWhatItReads() {
+        Random random = new Random(11);
+        for (int i = 0; i < 2000; i++) {
+            StringBuilder text = new StringBuilder();
+            for (int n = random.nextInt(6); n > 0; n--) {
+                for (byte b : bytes(random)) {
+                    text.append('%').append(Character.forDigit(b >> 4 & 15, 16)).append(Character.forDigit(b & 15, 16));
+                }
+                text.append(random.nextBoolean() ? "=" : "&x=").append("v&");
+            }
+            Form form = Form.parse(text.toString());
+            assertEquals(form.toString(), Form.parse(form.toString()).toString());
+        }
+        assertEquals("a+b=%C3%A9%26*-._&x=", Form.parse("a+b=%c3%a9%26*-._&x").toString());
+    }
+
+    private static byte[] bytes(Random random) {
+        byte[] bytes = new byte[random.nextInt(8)];
+        random.nextBytes(bytes);
+        return bytes;
+    }
+
+    @Test
+    void readsTheQueryOfARequest() {
+        Request r = Request.builder().target("/p?a=1&b=%20&a=2").build();
+        assertEquals(List.of("1", "2"), r.queryForm().all("a"));
+        assertTrue(Request.builder().build().queryForm().isEmpty());
+        Request bad = Request.builder().target("/p?a=%").build();
+        assertEquals(400, assertThrows(HttpError.class, bad::queryForm).status());
+    }
+
+    @Test
+    void readsTheContentOfARequest() throws IOException {
+        Form form = post("Application/X-WWW-Form-Urlencoded; charset=utf-8", "a=1&b=caf%C3%A9").form();
+        assertEquals("caf\u00e9", form.get("b"));
+        assertEquals("\u00e9", post(TYPE, "a=\u00e9").form().get("a"), "bytes that nobody escaped are UTF-8 too");
+        assertTrue(post(TYPE, "").form().isEmpty());
+    }
+
+    @Test
+    void readsOnlyWhatIsAForm() {
+        assertEquals(415, refusal(post(null, "a=b")));
+        assertEquals(415, refusal(post("text/plain", "a=b")));
+        assertEquals(415, refusal(post("application/x-www-form-urlencodedx", "a=b")));
+        assertEquals(415, refusal(post("nonsense", "a=b")));
+        Request coded = Request.builder().method("POST").header("Content-Type", TYPE).header("Content-Encoding", "gzip")
+                .content("a=b").build();
+        assertEquals(415, refusal(coded));
+        var thrown = assertThrows(HttpError.class, () -> post("text/plain", "").form());
+        assertEquals(TYPE, thrown.headers().get("Accept"));
+        assertEquals(400, refusal(post(TYPE, "a=%")));
+    }
+
+    @Test
+    void boundsTheContent() throws IOException {
+        Request declared = Request.builder().header("Content-Type", TYPE)
+                .content(InputStream.nullInputStream(), Form.MAX_LENGTH + 1L).build();
+        assertEquals(413, refusal(declared));
+        assertEquals("123", Form.read(chunked("a=123"), 5, 1).get("a"));
+        assertEquals(413, assertThrows(HttpError.class, () -> Form.read(chunked("a=1234"), 5, 1)).status());
+        assertEquals(400, assertThrows(HttpError.class, () -> Form.read(chunked("a&b"), 5, 1)).status());
+        assertThrows(IllegalArgumentException.class, () -> Form.read(chunked(""), -1, 1));
+        Request limited = post(TYPE, "a=12345").withContentLimit(3);
+        assertEquals(413, assertThrows(ContentException.class, limited::form).status());
+    }
+
+    private static Request chunked(String content) {
+        InputStream in = new ByteArrayInputStream(content.getBytes(StandardCharsets.UTF_8));
+        return Request.builder().header("Content-Type", TYPE).content(in, -1).build();
+    }
+}

@@ -1,0 +1,184 @@
+package dev.weir.tls.spi;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.ByteBuffer;
+import java.nio.channels.ByteChannel;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.SecureRandom;
+import java.security.cert.X509Certificate;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import javax.net.ssl.KeyManager;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLSocket;
+import javax.net.ssl.TrustManager;
+import javax.net.ssl.X509ExtendedTrustManager;
+
+/** The two ends of a connection over the loopback: a server's channel below TLS, and the JDK as the client. */
+public final class TlsPeer implements AutoCloseable {
+    /** The server's end, which counts what goes through and can be told to read a byte at a time. */
+    public final Wire server;
+    /** The client's end, without TLS. */
+    public final Socket raw;
+
+    private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+
+    /** Connects the two. */
+    public TlsPeer() throws IOException {
+        try (ServerSocketChannel listener = ServerSocketChannel.open()) {
+            listener.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+            InetSocketAddress address = (InetSocketAddress) listener.getLocalAddress();
+            raw = new Socket(address.getAddress(), address.getPort());
+            server = new Wire(listener.accept());
+        }
+    }
+
+    /** Does something on a thread of its own. */
+    public <T> Future<T> start(Callable<T> work) {
+        return threads.submit(work);
+    }
+
+    /** TLS for the client over the connection; closing it leaves the connection below open. */
+    public SSLSocket tls(Client client, String serverName) throws IOException {
+        SSLSocket socket = (SSLSocket) client.context.getSocketFactory().createSocket(raw, serverName, 4443, false);
+        socket.setUseClientMode(true);
+        return socket;
+    }
+
+    @Override
+    public void close() throws IOException {
+        raw.close();
+        server.close();
+        threads.close();
+    }
+
+    /** A client that believes any certificate and remembers what it was shown. */
+    public static final class Client {
+        final SSLContext context;
+        /** How many certificates it was shown; none for a session that is resumed. */
+        public final AtomicInteger shown = new AtomicInteger();
+        /** The certificate that it was shown last. */
+        public volatile X509Certificate last;
+
+        /** A client without a certificate of its own. */
+        public Client() throws GeneralSecurityException, IOException {
+            this(null);
+        }
+
+        /** A client with a certificate, or null. */
+        public Client(TestKeys own) throws GeneralSecurityException, IOException {
+            KeyManager[] keys = null;
+            if (own != null) {
+                KeyStore store = KeyStore.getInstance("PKCS12");
+                store.load(new ByteArrayInputStream(own.pkcs12), TestKeys.PASSWORD);
+                KeyManagerFactory factory = KeyManagerFactory.getInstance("PKIX");
+                factory.init(store, TestKeys.PASSWORD);
+                keys = factory.getKeyManagers();
+            }
+            context = SSLContext.getInstance("TLS");
+            context.init(keys, new TrustManager[] {new Believer(this)}, new SecureRandom());
+        }
+    }
+
+    private static final class Believer extends X509ExtendedTrustManager {
+        private final Client client;
+
+        Believer(Client client) {
+            this.client = client;
+        }
+
+        private void shown(X509Certificate[] chain) {
+            client.last = chain[0];
+            client.shown.incrementAndGet();
+        }
+
+        @Override
+        public void checkServerTrusted(X509Certificate[] chain, String type, Socket socket) {
+            shown(chain);
+        }
+
+        @Override
+        public void checkServerTrusted(X509Certificate[] chain, String type, SSLEngine engine) {
+            shown(chain);
+        }
+
+        @Override
+        public void checkServerTrusted(X509Certificate[] chain, String type) {
+            shown(chain);
+        }
+
+        @Override
+        public void checkClientTrusted(X509Certificate[] chain, String type, Socket socket) {}
+
+        @Override
+        public void checkClientTrusted(X509Certificate[] chain, String type, SSLEngine engine) {}
+
+        @Override
+        public void checkClientTrusted(X509Certificate[] chain, String type) {}
+
+        @Override
+        public X509Certificate[] getAcceptedIssuers() {
+            return new X509Certificate[0];
+        }
+    }
+
+    /** A socket that counts. */
+    public static final class Wire implements ByteChannel {
+        private final SocketChannel socket;
+        /** How many bytes the server has written. */
+        public final AtomicLong written = new AtomicLong();
+        /** How many times the server has written. */
+        public final AtomicInteger writes = new AtomicInteger();
+        /** Whether a read gives a byte at most. */
+        public volatile boolean byteByByte;
+
+        Wire(SocketChannel socket) {
+            this.socket = socket;
+        }
+
+        @Override
+        public int read(ByteBuffer dst) throws IOException {
+            if (!byteByByte || dst.remaining() < 2) {
+                return socket.read(dst);
+            }
+            int limit = dst.limit();
+            dst.limit(dst.position() + 1);
+            try {
+                return socket.read(dst);
+            } finally {
+                dst.limit(limit);
+            }
+        }
+
+        @Override
+        public int write(ByteBuffer src) throws IOException {
+            int n = socket.write(src);
+            written.addAndGet(n);
+            writes.incrementAndGet();
+            return n;
+        }
+
+        @Override
+        public boolean isOpen() {
+            return socket.isOpen();
+        }
+
+        @Override
+        public void close() throws IOException {
+            socket.close();
+        }
+    }
+}

@@ -1,0 +1,356 @@
+package dev.weir.tls.spi;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import javax.net.ssl.SNIHostName;
+import javax.net.ssl.SSLParameters;
+import javax.net.ssl.SSLSocket;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What every provider must do, found by real handshakes with the JDK as the client. Extend it, and give the provider. */
+public abstract class TlsProviderContract {
+    private static final List<String> ALPN = List.of("h2", "http/1.1");
+    private static final TestKeys RSA = TestKeys.of("RSA", "a.example");
+    private static final TestKeys EC = TestKeys.of("EC", "b.example");
+    private static final TestKeys WILD = TestKeys.of("RSA", "*.wild.example");
+
+    /** For those who extend it. */
+    protected TlsProviderContract() {}
+
+    /** The provider under test. */
+    protected abstract TlsProvider provider();
+
+    private TlsChannel channel(TlsPeer peer, TlsConfig config) throws IOException {
+        return new TlsChannel(peer.server, provider().open(config, ALPN).newEngine());
+    }
+
+    private static TlsConfig config(String... versions) {
+        TlsConfig.Builder builder = TlsConfig.builder().certificate(RSA.tls());
+        return (versions.length == 0 ? builder : builder.versions(versions)).build();
+    }
+
+    private static SSLSocket client(TlsPeer peer, TlsPeer.Client client, String version, String... alpn)
+            throws IOException {
+        SSLSocket socket = peer.tls(client, "a.example");
+        SSLParameters parameters = socket.getSSLParameters();
+        parameters.setProtocols(new String[] {version});
+        parameters.setApplicationProtocols(alpn);
+        socket.setSSLParameters(parameters);
+        return socket;
+    }
+
+    /** The cause of a server's failure. */
+    private static Throwable failure(Future<?> server) {
+        return assertThrows(ExecutionException.class, server::get).getCause();
+    }
+
+    private static String readLine(TlsChannel channel) throws IOException {
+        ByteBuffer buffer = ByteBuffer.allocate(64);
+        while (buffer.position() == 0 || buffer.get(buffer.position() - 1) != '\n') {
+            if (channel.read(buffer) < 0) {
+                return null;
+            }
+        }
+        return new String(buffer.array(), 0, buffer.position() - 1, StandardCharsets.US_ASCII);
+    }
+
+    private static ByteBuffer bytes(String text) {
+        return ByteBuffer.wrap(text.getBytes(StandardCharsets.US_ASCII));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"TLSv1.3", "TLSv1.2"})
+    void agreesAndClosesOrderly(String version) throws Exception {
+        try (TlsPeer peer = new TlsPeer()) {
+            TlsChannel channel = channel(peer, config());
+            Future<String> server = peer.start(() -> {
+                TlsSessionInfo session = channel.handshake();
+                assertEquals(version, session.protocol());
+                assertEquals(session, channel.session());
+                String line = readLine(channel);
+                channel.write(bytes("world\n"));
+                channel.closeOutput();
+                assertEquals(-1, channel.read(ByteBuffer.allocate(10)));
+                assertEquals(-1, channel.read(ByteBuffer.allocate(10)));
+                assertTrue(session.cipher().contains("GCM") || session.cipher().contains("POLY1305"), session.cipher());
+                return line;
+            });
+            SSLSocket client = client(peer, new TlsPeer.Client(), version, "http/1.1");
+            client.getOutputStream().write("hello\n".getBytes(StandardCharsets.US_ASCII));
+            assertEquals("world\n", new String(client.getInputStream().readNBytes(6), StandardCharsets.US_ASCII));
+            assertEquals(-1, client.getInputStream().read());
+            client.close();
+            assertEquals("hello", server.get());
+        }
+    }
+
+    @Test
+    void takesOurFirstProtocolAndSeesTheName() throws Exception {
+        try (TlsPeer peer = new TlsPeer()) {
+            Future<TlsSessionInfo> server = peer.start(channel(peer, config())::handshake);
+            SSLSocket client = client(peer, new TlsPeer.Client(), "TLSv1.3", "http/1.1", "h2");
+            client.startHandshake();
+            assertEquals("h2", client.getApplicationProtocol());
+            assertEquals(Optional.of("h2"), server.get().alpn());
+            assertEquals(Optional.of("a.example"), server.get().serverName());
+        }
+    }
+
+    @Test
+    void withoutAlpnThereIsNone() throws Exception {
+        try (TlsPeer peer = new TlsPeer()) {
+            Future<TlsSessionInfo> server = peer.start(channel(peer, config())::handshake);
+            client(peer, new TlsPeer.Client(), "TLSv1.3").startHandshake();
+            assertEquals(Optional.empty(), server.get().alpn());
+        }
+    }
+
+    @Test
+    void refusesAlpnWithoutOverlap() throws Exception {
+        try (TlsPeer peer = new TlsPeer()) {
+            Future<TlsSessionInfo> server = peer.start(channel(peer, config())::handshake);
+            SSLSocket client = client(peer, new TlsPeer.Client(), "TLSv1.3", "foo");
+            IOException alert = assertThrows(IOException.class, client::startHandshake);
+            assertTrue(alert.getMessage().contains("no_application_protocol"), alert.getMessage());
+            assertTrue(failure(server) instanceof TlsException);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"TLSv1.3", "TLSv1.2"})
+    void takesAByteAtATime(String version) throws Exception {
+        try (TlsPeer peer = new TlsPeer()) {
+            peer.server.byteByByte = true;
+            TlsChannel channel = channel(peer, config());
+            Future<String> server = peer.start(() -> {
+                channel.handshake();
+                return readLine(channel);
+            });
+            SSLSocket client = client(peer, new TlsPeer.Client(), version);
+            client.getOutputStream().write("hello\n".getBytes(StandardCharsets.US_ASCII));
+            assertEquals("hello", server.get());
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"TLSv1.3", "TLSv1.2"})
+    void echoesMuchBothWaysAtOnce(String version) throws Exception {
+        byte[] sent = new byte[5 << 20];
+        new Random(1).nextBytes(sent);
+        try (TlsPeer peer = new TlsPeer()) {
+            TlsChannel channel = channel(peer, config());
+            Future<byte[]> server = peer.start(() -> {
+                channel.handshake();
+                Future<Void> writer = peer.start(() -> {
+                    ByteBuffer all = ByteBuffer.wrap(sent);
+                    channel.write(new ByteBuffer[] {all.slice(0, 1), all.slice(1, sent.length - 1)});
+                    return null;
+                });
+                ByteBuffer got = ByteBuffer.allocate(sent.length);
+                while (got.hasRemaining() && channel.read(got) >= 0) {
+                    // until all is there
+                }
+                writer.get();
+                return got.array();
+            });
+            SSLSocket client = client(peer, new TlsPeer.Client(), version);
+            client.startHandshake();
+            Future<Void> writer = peer.start(() -> {
+                client.getOutputStream().write(sent);
+                return null;
+            });
+            assertArrayEquals(sent, client.getInputStream().readNBytes(sent.length));
+            writer.get();
+            assertArrayEquals(sent, server.get());
+        }
+    }
+
+    @Test
+    void plainHttpIsHandedBack() throws Exception {
+        try (TlsPeer peer = new TlsPeer()) {
+            Future<TlsSessionInfo> server = peer.start(channel(peer, config())::handshake);
+            byte[] request = "GET / HTTP/1.1\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
+            peer.raw.getOutputStream().write(request);
+            NotTlsException e = (NotTlsException) failure(server);
+            String got = new String(e.firstBytes(), StandardCharsets.US_ASCII);
+            assertTrue(new String(request, StandardCharsets.US_ASCII).startsWith(got) && !got.isEmpty(), got);
+            assertEquals(0, peer.server.written.get());
+        }
+    }
+
+    @Test
+    void garbageAfterAHeaderIsRefused() throws Exception {
+        try (TlsPeer peer = new TlsPeer()) {
+            Future<TlsSessionInfo> server = peer.start(channel(peer, config())::handshake);
+            peer.raw.getOutputStream().write(new byte[] {22, 3, 1, 0, 5, 9, 9, 9, 9, 9});
+            assertTrue(failure(server) instanceof TlsException);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"TLSv1.3", "TLSv1.2"})
+    void aCutIsNoEnd(String version) throws Exception {
+        try (TlsPeer peer = new TlsPeer()) {
+            TlsChannel channel = channel(peer, config());
+            Future<String> server = peer.start(() -> {
+                channel.handshake();
+                assertEquals("hello", readLine(channel));
+                return readLine(channel);
+            });
+            SSLSocket client = client(peer, new TlsPeer.Client(), version);
+            client.getOutputStream().write("hello\n".getBytes(StandardCharsets.US_ASCII));
+            peer.raw.shutdownOutput();
+            assertTrue(failure(server) instanceof TlsTruncatedException);
+        }
+    }
+
+    @Test
+    void refusesRenegotiation() throws Exception {
+        try (TlsPeer peer = new TlsPeer()) {
+            TlsChannel channel = channel(peer, config("TLSv1.2"));
+            Future<String> server = peer.start(() -> {
+                channel.handshake();
+                readLine(channel);
+                return readLine(channel);
+            });
+            SSLSocket client = client(peer, new TlsPeer.Client(), "TLSv1.2");
+            client.getOutputStream().write("hello\n".getBytes(StandardCharsets.US_ASCII));
+            assertThrows(IOException.class, () -> {
+                client.startHandshake();
+                client.getInputStream().read();
+            });
+            assertTrue(failure(server) instanceof TlsException);
+        }
+    }
+
+    @Test
+    void answersAKeyUpdate() throws Exception {
+        try (TlsPeer peer = new TlsPeer()) {
+            TlsChannel channel = channel(peer, config("TLSv1.3"));
+            Future<String> server = peer.start(() -> {
+                channel.handshake();
+                assertEquals("one", readLine(channel));
+                long before = peer.server.written.get();
+                assertEquals("two", readLine(channel));
+                assertNotEquals(before, peer.server.written.get());
+                channel.write(bytes("three\n"));
+                return null;
+            });
+            SSLSocket client = client(peer, new TlsPeer.Client(), "TLSv1.3");
+            client.getOutputStream().write("one\n".getBytes(StandardCharsets.US_ASCII));
+            client.startHandshake();
+            client.getOutputStream().write("two\n".getBytes(StandardCharsets.US_ASCII));
+            assertEquals("three\n", new String(client.getInputStream().readNBytes(6), StandardCharsets.US_ASCII));
+            server.get();
+        }
+    }
+
+    @Test
+    void endsAFloodOfKeyUpdates() throws Exception {
+        try (TlsPeer peer = new TlsPeer()) {
+            TlsChannel channel = channel(peer, config("TLSv1.3"));
+            Future<String> server = peer.start(() -> {
+                channel.handshake();
+                return readLine(channel);
+            });
+            SSLSocket client = client(peer, new TlsPeer.Client(), "TLSv1.3");
+            client.startHandshake();
+            try {
+                for (int i = 0; i < 300; i++) {
+                    client.startHandshake();
+                }
+            } catch (IOException e) {
+                // The server may have closed already.
+            }
+            assertTrue(failure(server) instanceof TlsException);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"TLSv1.3", "TLSv1.2"})
+    void resumesASession(String version) throws Exception {
+        TlsServerContext context = provider().open(config(), ALPN);
+        TlsPeer.Client client = new TlsPeer.Client();
+        for (int i = 0; i < 2; i++) {
+            try (TlsPeer peer = new TlsPeer()) {
+                TlsChannel channel = new TlsChannel(peer.server, context.newEngine());
+                Future<Void> server = peer.start(() -> {
+                    channel.handshake();
+                    channel.write(bytes("hello\n"));
+                    channel.closeOutput();
+                    return null;
+                });
+                SSLSocket socket = client(peer, client, version);
+                assertEquals(6, socket.getInputStream().readAllBytes().length);
+                socket.close();
+                server.get();
+            }
+        }
+        assertEquals(1, client.shown.get());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"NONE", "WANT", "NEED"})
+    void asksForClientCertificates(String mode) throws Exception {
+        TestKeys own = TestKeys.of("EC", "client.example");
+        TlsConfig config = TlsConfig.builder()
+                .certificate(RSA.tls())
+                .clientAuth(ClientAuth.valueOf(mode), List.of(own.certificate()))
+                .build();
+        for (TestKeys keys : new TestKeys[] {own, null}) {
+            try (TlsPeer peer = new TlsPeer()) {
+                Future<TlsSessionInfo> server = peer.start(channel(peer, config)::handshake);
+                SSLSocket client = client(peer, new TlsPeer.Client(keys), "TLSv1.2");
+                if (keys == null && mode.equals("NEED")) {
+                    assertThrows(IOException.class, client::startHandshake);
+                    assertTrue(failure(server) instanceof TlsException);
+                } else {
+                    client.startHandshake();
+                    assertEquals(keys == null || mode.equals("NONE") ? List.of() : List.of(own.certificate()),
+                            server.get().peerCertificates());
+                }
+            }
+        }
+    }
+
+    @Test
+    void showsTheCertificateOfTheName() throws Exception {
+        TlsConfig config = TlsConfig.builder()
+                .certificate(RSA.tls())
+                .certificate(WILD.tls())
+                .certificate(EC.tls())
+                .build();
+        assertEquals(RSA.certificate(), shown(config, "a.example"));
+        assertEquals(WILD.certificate(), shown(config, "x.wild.example"));
+        assertEquals(EC.certificate(), shown(config, "b.example"));
+    }
+
+    /** The certificate that a client is shown for a name. */
+    protected final Object shown(TlsConfig config, String name) throws Exception {
+        try (TlsPeer peer = new TlsPeer()) {
+            Future<TlsSessionInfo> server = peer.start(channel(peer, config)::handshake);
+            TlsPeer.Client client = new TlsPeer.Client();
+            SSLSocket socket = peer.tls(client, "ignored.example");
+            SSLParameters parameters = socket.getSSLParameters();
+            parameters.setServerNames(List.of(new SNIHostName(name)));
+            socket.setSSLParameters(parameters);
+            socket.startHandshake();
+            server.get();
+            return client.last;
+        }
+    }
+}
