@@ -2,6 +2,7 @@ package dev.weir.tls.spi;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -29,6 +30,9 @@ import javax.net.ssl.X509ExtendedTrustManager;
 
 /** The two ends of a connection over the loopback: a server's channel below TLS, and the JDK as the client. */
 public final class TlsPeer implements AutoCloseable {
+    /** One port for all, because a client resumes sessions by host and port. Tests connect one after the other. */
+    private static final ServerSocketChannel LISTENER = listen();
+
     /** The server's end, which counts what goes through and can be told to read a byte at a time. */
     public final Wire server;
     /** The client's end, without TLS. */
@@ -38,11 +42,16 @@ public final class TlsPeer implements AutoCloseable {
 
     /** Connects the two. */
     public TlsPeer() throws IOException {
-        try (ServerSocketChannel listener = ServerSocketChannel.open()) {
-            listener.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
-            InetSocketAddress address = (InetSocketAddress) listener.getLocalAddress();
-            raw = new Socket(address.getAddress(), address.getPort());
-            server = new Wire(listener.accept());
+        InetSocketAddress address = (InetSocketAddress) LISTENER.getLocalAddress();
+        raw = new Socket(address.getAddress(), address.getPort());
+        server = new Wire(LISTENER.accept());
+    }
+
+    private static ServerSocketChannel listen() {
+        try {
+            return ServerSocketChannel.open().bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

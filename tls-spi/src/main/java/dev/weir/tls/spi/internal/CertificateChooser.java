@@ -62,25 +62,30 @@ final class CertificateChooser extends X509ExtendedKeyManager {
 
     @Override
     public String chooseEngineServerAlias(String keyType, Principal[] issuers, SSLEngine engine) {
+        // The JDK asks for one kind of key after another. Where a certificate has the name, one of another name is no
+        // answer, even when its key would do.
         String asked = asked(engine);
-        int byDefault = -1;
-        int byWildcard = -1;
+        List<Integer> best = named(asked);
+        if (best.isEmpty() && asked != null) {
+            best = named(wildcard(asked));
+        }
         for (int i = 0; i < certificates.size(); i++) {
-            if (!certificates.get(i).key().getAlgorithm().equals(keyType)) {
-                continue;
-            }
-            if (asked != null && names.get(i).contains(asked)) {
+            boolean fits = best.isEmpty() || best.contains(i);
+            if (fits && certificates.get(i).key().getAlgorithm().equals(keyType)) {
                 return Integer.toString(i);
             }
-            if (byWildcard < 0 && asked != null && names.get(i).contains(wildcard(asked))) {
-                byWildcard = i;
-            }
-            if (byDefault < 0) {
-                byDefault = i;
+        }
+        return null;
+    }
+
+    private List<Integer> named(String name) {
+        List<Integer> found = new ArrayList<>();
+        for (int i = 0; name != null && i < names.size(); i++) {
+            if (names.get(i).contains(name)) {
+                found.add(i);
             }
         }
-        int chosen = byWildcard >= 0 ? byWildcard : byDefault;
-        return chosen < 0 ? null : Integer.toString(chosen);
+        return found;
     }
 
     private static String asked(SSLEngine engine) {

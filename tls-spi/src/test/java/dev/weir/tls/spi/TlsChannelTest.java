@@ -1,0 +1,143 @@
+package dev.weir.tls.spi;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.weir.tls.spi.internal.JsseProvider;
+import java.io.IOException;
+import java.lang.reflect.Field;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import javax.net.ssl.SSLSocket;
+import org.junit.jupiter.api.Test;
+
+/** What the channel itself promises: its buffers, its bounds, and that a failure stays one. */
+class TlsChannelTest {
+    private static final TestKeys RSA = TestKeys.of("RSA", "a.example");
+    private static final byte[] HELLO = "hello".getBytes(StandardCharsets.US_ASCII);
+
+    private static TlsChannel channel(TlsPeer peer) throws IOException {
+        TlsConfig config = TlsConfig.builder().certificate(RSA.tls()).build();
+        return new TlsChannel(peer.server, new JsseProvider().open(config, List.of("http/1.1")).newEngine());
+    }
+
+    private static SSLSocket client(TlsPeer peer, String version) throws Exception {
+        SSLSocket client = peer.tls(new TlsPeer.Client(), "a.example");
+        client.setEnabledProtocols(new String[] {version});
+        return client;
+    }
+
+    @Test
+    void holdsLittleWhenIdle() throws Exception {
+        try (TlsPeer peer = new TlsPeer()) {
+            TlsChannel channel = channel(peer);
+            Future<Integer> server = peer.start(() -> {
+                channel.handshake();
+                ByteBuffer got = ByteBuffer.allocate(100_000);
+                while (got.hasRemaining()) {
+                    channel.read(got);
+                }
+                channel.read(ByteBuffer.allocate(HELLO.length));
+                return held(channel);
+            });
+            SSLSocket client = client(peer, "TLSv1.3");
+            client.getOutputStream().write(new byte[100_000]);
+            client.getOutputStream().write(HELLO);
+            // What the last read has made room for is let go by the next, before it waits.
+            assertTrue(server.get() <= 40_000, "holds " + server.get());
+            Future<Integer> waiting = peer.start(() -> channel.read(ByteBuffer.allocate(HELLO.length)));
+            while (held(channel) > 4096) {
+                Thread.onSpinWait();
+            }
+            client.getOutputStream().write(HELLO);
+            assertEquals(HELLO.length, waiting.get());
+        }
+    }
+
+    /** The capacity of all buffers that a channel holds. */
+    private static int held(TlsChannel channel) throws IllegalAccessException {
+        int held = 0;
+        for (Field field : TlsChannel.class.getDeclaredFields()) {
+            if (field.getType() == ByteBuffer.class) {
+                field.setAccessible(true);
+                ByteBuffer buffer = (ByteBuffer) field.get(channel);
+                held += buffer == null ? 0 : buffer.capacity();
+            }
+        }
+        return held;
+    }
+
+    @Test
+    void writesManySmallBuffersInOneWrite() throws Exception {
+        try (TlsPeer peer = new TlsPeer()) {
+            TlsChannel channel = channel(peer);
+            Future<Integer> server = peer.start(() -> {
+                channel.handshake();
+                int before = peer.server.writes.get();
+                ByteBuffer[] parts = new ByteBuffer[20];
+                for (int i = 0; i < parts.length; i++) {
+                    parts[i] = ByteBuffer.wrap(HELLO);
+                }
+                channel.write(parts);
+                return peer.server.writes.get() - before;
+            });
+            assertEquals(100, client(peer, "TLSv1.3").getInputStream().readNBytes(100).length);
+            assertEquals(1, server.get());
+        }
+    }
+
+    @Test
+    void hasNoSessionBeforeTheHandshake() throws Exception {
+        try (TlsPeer peer = new TlsPeer()) {
+            assertThrows(IllegalStateException.class, channel(peer)::session);
+        }
+    }
+
+    @Test
+    void aHandshakeThatNeverEndsIsEnded() throws Exception {
+        try (TlsPeer peer = new TlsPeer()) {
+            Future<TlsSessionInfo> server = peer.start(channel(peer)::handshake);
+            // The first piece of a message of 16 MiB, and then more of it in records of 16 KiB.
+            byte[] record = new byte[5 + 16_384];
+            record[0] = 22;
+            record[1] = 3;
+            record[2] = 3;
+            record[3] = 0x40;
+            record[5] = 1;
+            record[6] = (byte) 0xff;
+            try {
+                for (int i = 0; i < 100; i++) {
+                    peer.raw.getOutputStream().write(record);
+                }
+            } catch (IOException e) {
+                // The server may have gone already.
+            }
+            assertTrue(assertThrows(ExecutionException.class, server::get).getCause() instanceof TlsException);
+        }
+    }
+
+    @Test
+    void readingGoesOnAfterOurEnd() throws Exception {
+        try (TlsPeer peer = new TlsPeer()) {
+            TlsChannel channel = channel(peer);
+            Future<Integer> server = peer.start(() -> {
+                channel.handshake();
+                channel.closeOutput();
+                channel.closeOutput();
+                assertThrows(IOException.class, () -> channel.write(ByteBuffer.wrap(HELLO)));
+                int n = channel.read(ByteBuffer.allocate(100));
+                assertEquals(-1, channel.read(ByteBuffer.allocate(100)));
+                return n;
+            });
+            SSLSocket client = client(peer, "TLSv1.3");
+            assertEquals(-1, client.getInputStream().read());
+            client.getOutputStream().write(HELLO);
+            client.shutdownOutput();
+            assertEquals(HELLO.length, server.get());
+        }
+    }
+}
