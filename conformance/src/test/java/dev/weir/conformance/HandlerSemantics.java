@@ -635,8 +635,8 @@ abstract class HandlerSemantics {
                 new Case(HttpError.badRequest("why"), 400, "why\n"),
                 new Case(HttpError.methodNotAllowed("GET"), 405, "Method Not Allowed\n"),
                 new Case(HttpError.contentTooLarge(), 413, "Content Too Large\n"),
-                new Case(new ContentException(ContentException.Reason.TOO_LARGE, "secret"), 413, "Content Too Large\n"),
-                new Case(new ContentException(ContentException.Reason.MALFORMED, "secret"), 400, "Bad Request\n"));
+                new Case(new ContentException(ContentException.Reason.TOO_LARGE, "why"), 413, "Content Too Large: why\n"),
+                new Case(new ContentException(ContentException.Reason.MALFORMED, "why"), 400, "Bad Request: why\n"));
         try (Fixture f = serving((w, r) -> {
             w.status(201).header("A", "b").write("dropped");
             throw sneaky(cases.get(Integer.parseInt(r.query())).thrown());

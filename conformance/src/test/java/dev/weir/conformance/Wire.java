@@ -53,6 +53,7 @@ final class Wire implements Closeable {
     private final OutputStream out;
     private final StringBuilder sent = new StringBuilder();
     private final StringBuilder received = new StringBuilder();
+    private long count;
     private Thread sender;
 
     Wire(Socket connected) throws IOException {
@@ -311,8 +312,14 @@ final class Wire implements Closeable {
             received.append("[end]");
         } else {
             received.append(new String(buffer, 0, n, StandardCharsets.ISO_8859_1));
+            count += n;
         }
         return n;
+    }
+
+    /** How many bytes have come. */
+    long count() {
+        return count;
     }
 
     /** Everything up to the orderly end of the connection. */

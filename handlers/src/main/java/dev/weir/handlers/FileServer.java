@@ -268,7 +268,7 @@ public final class FileServer implements Handler {
     }
 
     /** Ends early where the file was cut short; then the Content-Length is not kept, and the response is cut off. */
-    private static void copy(SeekableByteChannel file, long start, long length, byte[] buffer, ResponseWriter w)
+    static void copy(SeekableByteChannel file, long start, long length, byte[] buffer, ResponseWriter w)
             throws IOException {
         file.position(start);
         long left = length;

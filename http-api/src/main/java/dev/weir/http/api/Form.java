@@ -78,22 +78,14 @@ public final class Form implements Iterable<Form.Parameter> {
      * @throws IOException as the content throws it
      */
     public static Form read(Request r, int maxLength, int maxParameters) throws IOException {
-        if (maxLength < 0 || maxLength > Integer.MAX_VALUE - 8 || maxParameters < 0) {
-            throw new IllegalArgumentException("limits of a form: " + maxLength + " bytes, " + maxParameters);
+        if (maxParameters < 0) {
+            throw new IllegalArgumentException("a limit of parameters is zero or more, not " + maxParameters);
         }
-        String type = r.header("Content-Type");
-        String coding = r.header("Content-Encoding");
-        boolean plain = coding == null || FieldNames.equal(coding, "identity");
-        if (!plain || type == null || !MediaType.parse(type).filter(t -> t.is(FormParser.MEDIA_TYPE)).isPresent()) {
-            throw new HttpError(Status.UNSUPPORTED_MEDIA_TYPE).with("Accept", FormParser.MEDIA_TYPE);
-        }
+        FormParser.requireType(r, FormParser.MEDIA_TYPE);
         if (r.contentLength() > maxLength) {
             throw HttpError.contentTooLarge();
         }
-        byte[] bytes = r.content().readNBytes(maxLength);
-        if (bytes.length == maxLength && r.content().read() >= 0) {
-            throw HttpError.contentTooLarge();
-        }
+        byte[] bytes = FormParser.readAll(r.content(), maxLength);
         return FormParser.parse(bytes, bytes.length, maxParameters);
     }
 

@@ -1,10 +1,12 @@
 package dev.weir.http.api;
 
+import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
-/** {@code application/x-www-form-urlencoded} (WHATWG URL section 5), read in one pass and strictly. */
+/** {@code application/x-www-form-urlencoded} (WHATWG URL section 5), read in one pass and strictly; and how content of a form is got. */
 final class FormParser {
     static final String MEDIA_TYPE = "application/x-www-form-urlencoded";
 
@@ -44,6 +46,39 @@ final class FormParser {
             start = end + 1;
         }
         return new Form(parameters);
+    }
+
+    /**
+     * The type of a request's content.
+     *
+     * @param essence the only one that is wanted
+     * @throws HttpError 415 where it is another, or coded, so that what it is cannot be seen
+     */
+    static MediaType requireType(Request r, String essence) {
+        String coding = r.header("Content-Encoding");
+        if (coding == null || FieldNames.equal(coding, "identity")) {
+            var type = r.headers().find("Content-Type").flatMap(MediaType::parse).filter(t -> t.is(essence));
+            if (type.isPresent()) {
+                return type.get();
+            }
+        }
+        throw new HttpError(Status.UNSUPPORTED_MEDIA_TYPE).with("Accept", essence);
+    }
+
+    /**
+     * Reads a stream to its end.
+     *
+     * @throws HttpError 413 where there is more than the limit
+     */
+    static byte[] readAll(InputStream in, int maxLength) throws IOException {
+        if (maxLength < 0 || maxLength > Integer.MAX_VALUE - 8) {
+            throw new IllegalArgumentException("a limit is from zero to 2^31 - 9, not " + maxLength);
+        }
+        byte[] bytes = in.readNBytes(maxLength);
+        if (bytes.length == maxLength && in.read() >= 0) {
+            throw HttpError.contentTooLarge();
+        }
+        return bytes;
     }
 
     private static String decode(byte[] b, int start, int end) {

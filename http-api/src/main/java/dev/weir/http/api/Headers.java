@@ -71,29 +71,17 @@ public final class Headers implements Iterable<Headers.Field> {
         return count == 0 ? EMPTY : new Headers(bytes, bounds, count, true);
     }
 
-    /**
-     * No fields; read-only.
-     *
-     * @return always the same object
-     */
+    /** {@return no fields; read-only, and always the same object} */
     public static Headers empty() {
         return EMPTY;
     }
 
-    /**
-     * The number of field lines.
-     *
-     * @return zero or more
-     */
+    /** {@return the number of field lines, zero or more} */
     public int size() {
         return count;
     }
 
-    /**
-     * Whether there is no field at all.
-     *
-     * @return true when {@link #size} is zero
-     */
+    /** {@return whether there is no field at all} */
     public boolean isEmpty() {
         return count == 0;
     }
@@ -313,11 +301,7 @@ public final class Headers implements Iterable<Headers.Field> {
         count = 0;
     }
 
-    /**
-     * The same fields, to be changed without changing these.
-     *
-     * @return a new set
-     */
+    /** {@return the same fields in a new set, to be changed without changing these} */
     public Headers copy() {
         Headers copy = new Headers();
         copy.reserve(count);
@@ -339,11 +323,7 @@ public final class Headers implements Iterable<Headers.Field> {
         return copy;
     }
 
-    /**
-     * The fields in their order.
-     *
-     * @return an iterator that cannot remove
-     */
+    /** {@return an iterator over the fields in their order, which cannot remove} */
     @Override
     public Iterator<Field> iterator() {
         return new Iterator<>() {

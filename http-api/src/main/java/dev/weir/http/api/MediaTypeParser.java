@@ -13,6 +13,8 @@ final class MediaTypeParser {
 
     private final String s;
     private int at;
+    /** Whether a backslash is a character like any other, unless a quote or another follows. */
+    private boolean bareBackslash;
 
     private MediaTypeParser(String s) {
         this.s = s;
@@ -23,15 +25,17 @@ final class MediaTypeParser {
     }
 
     /**
-     * The parameters of a field that has some behind another kind of value, such as {@code Content-Disposition}.
+     * The parameters of a part's {@code Content-Disposition}. In them a backslash escapes only a quote and itself: it is
+     * a common character of file names, and browsers do not escape it.
      *
      * @param value the field value
      * @param from where the first semicolon may stand
      * @return the parameters; nothing where they are malformed
      */
-    static Optional<List<MediaType.Parameter>> parameters(String value, int from) {
+    static Optional<List<MediaType.Parameter>> formParameters(String value, int from) {
         MediaTypeParser parser = new MediaTypeParser(value);
         parser.at = from;
+        parser.bareBackslash = true;
         return Optional.ofNullable(parser.parameters());
     }
 
@@ -86,7 +90,7 @@ final class MediaTypeParser {
                 at++;
                 return text.toString();
             }
-            if (c == '\\' && ++at < s.length()) {
+            if (c == '\\' && escapes() && ++at < s.length()) {
                 c = s.charAt(at);
             }
             if (at == s.length() || !MediaType.isQuotable(c)) {
@@ -95,6 +99,12 @@ final class MediaTypeParser {
             text.append(c);
         }
         return null;
+    }
+
+    /** Whether the backslash here goes with the next character. */
+    private boolean escapes() {
+        char next = at + 1 < s.length() ? s.charAt(at + 1) : '"';
+        return !bareBackslash || next == '"' || next == '\\';
     }
 
     private String token() {

@@ -181,6 +181,18 @@ public abstract class Request {
     }
 
     /**
+     * The content as the parts of a form with files, to be read one after another. This reads the content, so it is for
+     * one call alone.
+     *
+     * @return a reader at the first part
+     * @throws HttpError 415 where the content is not {@code multipart/form-data}, or coded; 400 where its boundary is
+     *     missing or malformed
+     */
+    public final MultipartReader multipart() {
+        return new MultipartReader(this);
+    }
+
+    /**
      * The other end of the connection.
      *
      * @return the client's address; a proxy's where one stands between

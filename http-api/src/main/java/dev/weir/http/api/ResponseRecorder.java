@@ -111,7 +111,7 @@ public final class ResponseRecorder extends ResponseWriter {
     }
 
     /**
-     * The interim responses that the client gets before this one.
+     * The interim responses that the client gets.
      *
      * @return a copy of the list, in their order
      */
@@ -119,20 +119,12 @@ public final class ResponseRecorder extends ResponseWriter {
         return List.copyOf(interims);
     }
 
-    /**
-     * Whether the response is whole.
-     *
-     * @return true once the handler has returned or closed it
-     */
+    /** {@return whether the response is whole: the handler has returned, or closed it} */
     public boolean ended() {
         return phase == Phase.ENDED;
     }
 
-    /**
-     * Whether the response was cut off, so that the client can see that it is not whole.
-     *
-     * @return true once it was
-     */
+    /** {@return whether the response was cut off, so that the client can see that it is not whole} */
     public boolean aborted() {
         return phase == Phase.CUT;
     }
@@ -156,7 +148,7 @@ public final class ResponseRecorder extends ResponseWriter {
     }
 
     /**
-     * The last time for writing that the handler has asked for.
+     * As {@link #readDeadline()}, for writing.
      *
      * @return nothing when it never did
      */
@@ -175,7 +167,7 @@ public final class ResponseRecorder extends ResponseWriter {
     }
 
     /**
-     * Gives this response a power that {@link #as} will answer with.
+     * Gives this response a power that {@link #as} answers with.
      *
      * @param <T> the power
      * @param power its type
@@ -395,10 +387,11 @@ public final class ResponseRecorder extends ResponseWriter {
     }
 
     private void requireWritable() throws IOException {
-        switch (phase) {
-            case OPEN, COMMITTED -> {}
-            case ENDED -> throw new IllegalStateException("the response has ended: nothing more can be written");
-            case CUT -> throw new IOException("the response was cut off");
+        if (phase == Phase.ENDED) {
+            throw new IllegalStateException("the response has ended: nothing more can be written");
+        }
+        if (phase == Phase.CUT) {
+            throw new IOException("the response was cut off");
         }
     }
 }

@@ -120,7 +120,6 @@ class RequestTest {
         "/%zz%41       | /%zzA",
         "/%ff          | /\ufffd",
         "/%c0%af       | /\ufffd\ufffd",
-        "/%00          | /\0",
         "/%%34%31      | /%41",
     })
     void decodesItsPath(String rawPath, String path) {

@@ -40,6 +40,8 @@ public final class TlsChannel {
     private ByteBuffer clear;
 
     private boolean ended;
+    /** Why nothing more can be read; reader only; null while all is well. */
+    private TlsException failure;
 
     private final ReentrantLock writeLock = new ReentrantLock();
     /** Guarded by writeLock. */
@@ -149,12 +151,17 @@ public final class TlsChannel {
         if (ended) {
             return -1;
         }
+        if (failure != null) {
+            // What was cut off does not come to a good end by asking again.
+            throw new TlsException(failure.getMessage(), failure);
+        }
         try {
             return unwrap(dst);
         } catch (TlsTruncatedException e) {
-            ended = true;
+            failure = e;
             throw e;
         } catch (TlsException e) {
+            failure = e;
             sendAlert(e);
             throw e;
         }

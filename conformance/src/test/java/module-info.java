@@ -1,0 +1,8 @@
+/** Tests over the wire, of all modules together as a program uses them. */
+open module dev.weir.conformance {
+    requires dev.weir;
+    requires dev.weir.samples;
+    requires java.net.http;
+    requires org.junit.jupiter.api;
+    requires org.junit.jupiter.params;
+}

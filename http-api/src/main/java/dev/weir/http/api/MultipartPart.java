@@ -1,0 +1,90 @@
+package dev.weir.http.api;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+
+/**
+ * One part of {@code multipart/form-data}: a form's field, or a file (RFC 7578 section 4).
+ *
+ * <p><b>Threads.</b> Used by one thread at a time, and its content not after the next part was asked for.
+ */
+public final class MultipartPart {
+    private final Headers headers;
+    private final String name;
+    private final Optional<String> fileName;
+    private final InputStream content;
+
+    MultipartPart(Headers headers, String name, Optional<String> sentFileName, InputStream content) {
+        this.headers = headers;
+        this.name = name;
+        this.fileName = sentFileName.map(MultipartPart::lastName);
+        this.content = content;
+    }
+
+    /** RFC 7578 section 4.2: directories in a name are to be ignored. */
+    private static String lastName(String sent) {
+        String last = sent.substring(Math.max(sent.lastIndexOf('/'), sent.lastIndexOf('\\')) + 1);
+        return last.equals(".") || last.equals("..") ? "" : last;
+    }
+
+    /**
+     * The part's fields.
+     *
+     * @return the fields in the order they came, read-only
+     */
+    public Headers headers() {
+        return headers;
+    }
+
+    /**
+     * The name of the form's field.
+     *
+     * @return the name, decoded from UTF-8; browsers write a quote in it as {@code %22}, which stays
+     */
+    public String name() {
+        return name;
+    }
+
+    /**
+     * The name of the file, without directories. It is the client's choice: not the name of a file to write to.
+     *
+     * @return the name, decoded from UTF-8, empty where no file was chosen; nothing where the part is no file
+     */
+    public Optional<String> fileName() {
+        return fileName;
+    }
+
+    /**
+     * The part's {@code Content-Type}.
+     *
+     * @return the type that the client gave; nothing where it gave none, or a malformed one
+     */
+    public Optional<MediaType> contentType() {
+        return headers.find("Content-Type").flatMap(MediaType::parse);
+    }
+
+    /**
+     * The part's content. It need not be read or closed.
+     *
+     * @return the stream, always the same; it throws {@link IllegalStateException} once the next part was asked for, and
+     *     {@link ContentException} (400) where the request's content ends within the part
+     */
+    public InputStream content() {
+        return content;
+    }
+
+    /**
+     * Reads the content, or what is left of it, as text.
+     *
+     * @param maxLength the most bytes, from zero to 2^31 - 9
+     * @return the text, decoded from UTF-8
+     * @throws HttpError 413 where there is more
+     * @throws IllegalArgumentException where the limit is out of its range
+     * @throws IOException as the content throws it
+     */
+    public String text(int maxLength) throws IOException {
+        return new String(FormParser.readAll(content, maxLength), StandardCharsets.UTF_8);
+    }
+}

@@ -1,0 +1,176 @@
+package dev.weir.http.api;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Reads content of {@code multipart/form-data} (RFC 7578) part by part as it comes in; nothing is kept but a buffer.
+ * {@link Request#multipart} makes one.
+ *
+ * <pre>{@code
+ * MultipartReader parts = r.multipart();
+ * for (var part = parts.next(); part.isPresent(); part = parts.next()) {
+ *     try (var out = Files.newOutputStream(names.get(part.get().name()))) {
+ *         part.get().content().transferTo(out);
+ *     }
+ * }
+ * }</pre>
+ *
+ * <p>The grammar of RFC 2046 section 5.1 is held to strictly, so that no other reader sees other parts: lines end with
+ * CRLF, a boundary has nothing behind it, and nothing stands before the first one but an empty line. What stands behind
+ * the last boundary is not read. A limit on all content is set with {@link Request#withContentLimit}.
+ *
+ * <p><b>Threads.</b> Used by one thread at a time.
+ */
+public final class MultipartReader {
+    /** The most parts; more are 400. */
+    public static final int MAX_PARTS = 1000;
+
+    /** The most fields of a part; more are 400. */
+    public static final int MAX_FIELDS = 100;
+
+    /** The most bytes that the fields of a part have together; more are 400. */
+    public static final int MAX_FIELD_BYTES = 16 << 10;
+
+    private static final String MEDIA_TYPE = "multipart/form-data";
+
+    private enum State { START, IN_PART, AT_BOUNDARY, END }
+
+    private final MultipartInput input;
+    private State state = State.START;
+    private int parts;
+    private Content content;
+
+    MultipartReader(Request r) {
+        MediaType type = FormParser.requireType(r, MEDIA_TYPE);
+        String boundary = type.parameter("boundary").orElseThrow(() -> HttpError.badRequest("no boundary"));
+        if (!isBoundary(boundary)) {
+            throw HttpError.badRequest("a malformed boundary");
+        }
+        input = new MultipartInput(r.content(), ("\r\n--" + boundary).getBytes(StandardCharsets.US_ASCII));
+    }
+
+    /** RFC 2046 section 5.1.1. */
+    private static boolean isBoundary(String boundary) {
+        for (int i = 0; i < boundary.length(); i++) {
+            char c = boundary.charAt(i);
+            char lower = Ascii.lower(c);
+            if ((lower < 'a' || lower > 'z') && !Ascii.isDigit(c) && "'()+_,-./:=? ".indexOf(c) < 0) {
+                return false;
+            }
+        }
+        return !boundary.isEmpty() && boundary.length() <= 70 && !boundary.endsWith(" ");
+    }
+
+    /**
+     * Goes on to the next part; what was not read of the one before is skipped, and its stream is over.
+     *
+     * @return the part; nothing behind the last
+     * @throws HttpError 400 where the content is malformed or over a limit
+     * @throws IOException as the request's content throws it; a {@link ContentException} (400) where it ends before the
+     *     last boundary
+     */
+    public Optional<MultipartPart> next() throws IOException {
+        switch (state) {
+            case START -> input.firstBoundary();
+            case IN_PART -> content.skipAll();
+            case AT_BOUNDARY -> {}
+            case END -> {
+                return Optional.empty();
+            }
+        }
+        content = null;
+        // Whatever is thrown from here on, there is no way to go on behind it.
+        state = State.END;
+        if (input.lastBoundary()) {
+            return Optional.empty();
+        }
+        if (++parts > MAX_PARTS) {
+            throw HttpError.badRequest("more than " + MAX_PARTS + " parts");
+        }
+        Headers fields = fields();
+        List<MediaType.Parameter> disposition = disposition(fields);
+        String name = parameter(disposition, "name").orElseThrow(() -> HttpError.badRequest("a part without a name"));
+        content = new Content();
+        state = State.IN_PART;
+        return Optional.of(new MultipartPart(fields, name, parameter(disposition, "filename"), content));
+    }
+
+    private Headers fields() throws IOException {
+        Headers fields = new Headers();
+        int left = MAX_FIELD_BYTES;
+        for (String line = input.line(left); !line.isEmpty(); line = input.line(left)) {
+            left -= line.length() + 2;
+            int colon = line.indexOf(':');
+            if (colon < 1 || fields.size() == MAX_FIELDS) {
+                throw HttpError.badRequest(colon < 1 ? "a part with a malformed field" : "a part with too many fields");
+            }
+            try {
+                fields.add(line.substring(0, colon), line.substring(colon + 1));
+            } catch (IllegalArgumentException e) {
+                throw new HttpError(Status.BAD_REQUEST, "a part with a malformed field", e);
+            }
+        }
+        return fields.readOnly();
+    }
+
+    /** RFC 7578 section 4.2: every part says that it is form-data. */
+    private static List<MediaType.Parameter> disposition(Headers fields) {
+        List<String> values = fields.all("Content-Disposition");
+        String formData = "form-data";
+        if (values.size() == 1) {
+            String value = values.getFirst();
+            int end = Math.min(value.length(), formData.length());
+            if (FieldNames.equal(value.substring(0, end), formData)) {
+                return MediaTypeParser.formParameters(value, end)
+                        .orElseThrow(() -> HttpError.badRequest("a part with a malformed Content-Disposition"));
+            }
+        }
+        throw HttpError.badRequest("a part that is not form-data");
+    }
+
+    /** Names are sent as UTF-8 (RFC 7578 section 5.1), while a field's characters stand for bytes. */
+    private static Optional<String> parameter(List<MediaType.Parameter> parameters, String name) {
+        for (MediaType.Parameter parameter : parameters) {
+            if (parameter.name().equals(name)) {
+                byte[] bytes = parameter.value().getBytes(StandardCharsets.ISO_8859_1);
+                return Optional.of(new String(bytes, StandardCharsets.UTF_8));
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** The content of one part, up to the next boundary. */
+    private final class Content extends InputStream {
+        @Override
+        public int read() throws IOException {
+            byte[] one = new byte[1];
+            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+        }
+
+        @Override
+        public int read(byte[] b, int off, int len) throws IOException {
+            if (content != this) {
+                throw new IllegalStateException("the part is over: the next was asked for");
+            }
+            if (state == State.AT_BOUNDARY) {
+                return -1;
+            }
+            int n = input.content(b, off, len);
+            if (n < 0) {
+                state = State.AT_BOUNDARY;
+            }
+            return n;
+        }
+
+        void skipAll() throws IOException {
+            byte[] dropped = new byte[4096];
+            while (read(dropped, 0, dropped.length) >= 0) {
+                // until the boundary
+            }
+        }
+    }
+}
