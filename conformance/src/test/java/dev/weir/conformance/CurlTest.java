@@ -113,7 +113,8 @@ class CurlTest {
                 row("GET", "Hello, World!", "BASE/plaintext"),
                 row("GET with head", "HTTP/1.1 200 OK\r\n", "-i", "BASE/json"),
                 row("HEAD", "Content-Length: 13\r\n", "-I", "BASE/plaintext"),
-                row("1.0", "Hello, World!", "-0", "BASE/plaintext"),
+                // With ALPN curl would offer "http/1.0" alone, which is no name that anybody here has.
+                row("1.0", "Hello, World!", "-0", "--no-alpn", "BASE/plaintext"),
                 row("POST", "a=b", "-d", "a=b", "BASE/echo"),
                 row("PUT", "a=b", "-X", "PUT", "-d", "a=b", "BASE/echo"),
                 row("a type that comes back", "Content-Type: a/b\r\n", "-i", "-H", "Content-Type: a/b", "-d", "x", "BASE/echo"),
@@ -168,7 +169,7 @@ class CurlTest {
             assertArrayEquals(content,
                     curl(tls, "-T", upload.toString(), "-H", "Transfer-Encoding: chunked", "BASE/echo").out());
             assertArrayEquals(content, curl(tls, "-T", upload.toString(), "-H", "Expect:", "BASE/echo").out());
-            assertArrayEquals(content, curl(tls, "-0", "-T", upload.toString(), "BASE/echo").out());
+            assertArrayEquals(content, curl(tls, "-0", "--no-alpn", "-T", upload.toString(), "BASE/echo").out());
         }
     }
 

@@ -65,7 +65,7 @@ record FilePath(List<String> names, boolean directory) {
         return !WINDOWS || !name.endsWith(".") && !name.endsWith(" ");
     }
 
-    /** Undoes percent-encoding; null where an escape is malformed or the bytes are no UTF-8, overlong forms included. */
+    /** Undoes percent-encoding; null where an escape is malformed or the bytes are no UTF-8, as overlong forms are. */
     static String decode(String s, int start, int end) {
         if (isPlain(s, start, end)) {
             return s.substring(start, end);

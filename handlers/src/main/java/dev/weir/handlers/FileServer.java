@@ -28,15 +28,15 @@ import java.util.Optional;
  * mux.handle("/static/", Handlers.stripPrefix("/static", FileServer.of(Path.of("public"))));
  * }</pre>
  *
- * <p><b>What is served.</b> GET and HEAD of regular files, by the path of the request; anything else is 405. A directory
- * is served by its {@code index.html}, or, where that was asked for, by a list of its files; {@code /dir} is redirected
- * to {@code /dir/}. Nothing outside the directory is ever served, whatever the path holds and wherever links lead; links
- * that stay inside are followed. Files whose name begins with a dot are not found.
+ * <p><b>What is served.</b> GET and HEAD of regular files, by the path of the request; anything else is 405. A
+ * directory is served by its {@code index.html}, or, where that was asked for, by a list of its files; {@code /dir} is
+ * redirected to {@code /dir/}. Nothing outside the directory is ever served, whatever the path holds and wherever links
+ * lead; links that stay inside are followed. Files whose name begins with a dot are not found.
  *
- * <p><b>How.</b> With {@code Content-Type} by the extension of the name, else by the first bytes; {@code Content-Length},
- * {@code Last-Modified} and {@code ETag}. The conditions of RFC 9110 section 13 are honoured, and so is a {@code Range}
- * of one part; a request for several parts gets the whole file. A file that is cut short while it is sent cuts the
- * response off, so that the client can see that it is not whole.
+ * <p><b>How.</b> With {@code Content-Type} by the extension of the name, else by the first bytes;
+ * {@code Content-Length}, {@code Last-Modified} and {@code ETag}. The conditions of RFC 9110 section 13 are honoured, and so
+ * is a {@code Range} of one part; a request for several parts gets the whole file. A file that is cut short while it is
+ * sent cuts the response off, so that the client can see that it is not whole.
  *
  * <p><b>Threads.</b> Thread-safe.
  */

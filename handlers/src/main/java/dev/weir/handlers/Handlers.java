@@ -26,8 +26,8 @@ public final class Handlers {
      * @param prefix begins with a slash, percent-encoded; a slash at its end means nothing
      * @param handler what answers
      * @return the handler for paths with the prefix
-     * @throws IllegalArgumentException where the prefix does not begin with a slash, has an empty segment or a malformed
-     *     escape
+     * @throws IllegalArgumentException where the prefix does not begin with a slash, has an empty segment or a
+     *     malformed escape
      */
     public static Handler stripPrefix(String prefix, Handler handler) {
         Objects.requireNonNull(handler, "handler");

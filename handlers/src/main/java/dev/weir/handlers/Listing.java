@@ -43,7 +43,8 @@ final class Listing {
             }
         }
         Collections.sort(names);
-        StringBuilder page = new StringBuilder("<!doctype html>\n<meta charset=\"utf-8\">\n<title>Files</title>\n<ul>\n");
+        StringBuilder page = new StringBuilder("<!doctype html>\n<meta charset=\"utf-8\">\n");
+        page.append("<title>Files</title>\n<ul>\n");
         for (String name : names) {
             // The dot keeps a name with a colon from being taken for a scheme.
             page.append("<li><a href=\"./");

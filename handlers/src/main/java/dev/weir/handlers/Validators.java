@@ -11,8 +11,8 @@ import java.util.Optional;
  * (section 13).
  *
  * @param etag the opaque tag, in its quotes
- * @param strong whether two versions never have the same: not so of a file that has just changed, as the clock of a file
- *     system has its steps
+ * @param strong whether two versions never have the same: not so of a file that has just changed, as the clock of a
+ *     file system has its steps
  * @param modified when the file last changed, in whole seconds; never later than now
  */
 record Validators(String etag, boolean strong, Instant modified) {

@@ -1,7 +1,7 @@
 package dev.weir.http1;
 
 import dev.weir.http.api.Status;
-import dev.weir.http.core.ServerConfig;
+import dev.weir.http.core.spi.ServerConfig;
 import dev.weir.http.core.internal.Octets;
 
 /**

@@ -1,6 +1,6 @@
 package dev.weir.http1;
 
-import dev.weir.http.core.ServerConfig;
+import dev.weir.http.core.spi.ServerConfig;
 import dev.weir.http.core.internal.BufferPool;
 import dev.weir.http.core.spi.Connection;
 import dev.weir.http.core.spi.Protocol;

@@ -1,7 +1,7 @@
 package dev.weir.http1;
 
 import dev.weir.http.api.Handler;
-import dev.weir.http.core.ServerConfig;
+import dev.weir.http.core.spi.ServerConfig;
 import dev.weir.http.core.spi.Counters;
 import dev.weir.http.core.spi.ServerContext;
 import java.time.Duration;

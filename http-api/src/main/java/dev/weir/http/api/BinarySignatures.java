@@ -88,8 +88,8 @@ final class BinarySignatures {
     }
 
     /**
-     * Embedded OpenType: {@code LP} at byte 34. Text may have that too, so one of the three versions that were ever made
-     * must stand at byte 8 as well.
+     * Embedded OpenType: {@code LP} at byte 34. Text may have that too, so one of the three versions that were ever
+     * made must stand at byte 8 as well.
      */
     static boolean isEmbeddedOpenType(byte[] b, int off, int end) {
         if (end - off < 36 || b[off + 34] != 'L' || b[off + 35] != 'P' || b[off + 9] != 0 || b[off + 11] != 0) {

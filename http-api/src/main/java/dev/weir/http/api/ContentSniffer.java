@@ -6,8 +6,8 @@ import java.nio.ByteOrder;
 import java.util.Objects;
 
 /**
- * Guesses the media type of content from its first bytes, by the tables of the WHATWG MIME Sniffing standard (section 7,
- * "identifying a resource with an unknown MIME type"), and the signatures of fonts and WebAssembly besides.
+ * Guesses the media type of content from its first bytes, by the tables of the WHATWG MIME Sniffing standard (section
+ * 7, "identifying a resource with an unknown MIME type"), and the signatures of fonts and WebAssembly besides.
  *
  * <p>This is what a server puts into {@code Content-Type} when a handler has not said it. It allocates nothing.
  *
@@ -40,8 +40,8 @@ public final class ContentSniffer {
      * @param b holds the content's beginning
      * @param off where it begins
      * @param len how many bytes there are, zero or more; those after {@value #MAX_LENGTH} are not looked at
-     * @return the value of a {@code Content-Type} field; {@code application/octet-stream} for bytes that are no text and
-     *     not known, {@code text/plain; charset=utf-8} for all other, also for no bytes at all
+     * @return the value of a {@code Content-Type} field; {@code application/octet-stream} for bytes that are no text
+     *     and not known, {@code text/plain; charset=utf-8} for all other, also for no bytes at all
      * @throws IndexOutOfBoundsException where the array does not hold that many
      */
     public static String sniff(byte[] b, int off, int len) {

@@ -20,8 +20,8 @@ import java.util.Optional;
  * @param value the value; quotes around it are part of it
  * @param path the path that the cookie is sent back to; without it the directory of the request's path
  * @param domain the domain that the cookie is sent back to, with its subdomains; without it this host alone
- * @param maxAge how long the cookie lives, in whole seconds; zero removes it. Without it and {@code expires}: as long as
- *     the client runs
+ * @param maxAge how long the cookie lives, in whole seconds; zero removes it. Without it and {@code expires}: as long
+ *     as the client runs
  * @param expires when the cookie ends; {@code maxAge} counts where both are set
  * @param secure whether it is sent over TLS alone
  * @param httpOnly whether scripts may not see it

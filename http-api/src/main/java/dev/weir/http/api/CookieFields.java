@@ -39,7 +39,8 @@ final class CookieFields {
                     end = value.length();
                 }
                 if (++pairs > MAX_COOKIES) {
-                    throw new HttpError(Status.REQUEST_HEADER_FIELDS_TOO_LARGE, "more than " + MAX_COOKIES + " cookies");
+                    throw new HttpError(
+                            Status.REQUEST_HEADER_FIELDS_TOO_LARGE, "more than " + MAX_COOKIES + " cookies");
                 }
                 Cookie cookie = pair(value, start, end, wanted);
                 if (cookie != null) {

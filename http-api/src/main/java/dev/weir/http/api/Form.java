@@ -53,13 +53,13 @@ public final class Form implements Iterable<Form.Parameter> {
     }
 
     /**
-     * Reads parameters as a query has them. Escapes are decoded as UTF-8, bytes that are none become {@code U+FFFD}, and
-     * a plus sign is a space.
+     * Reads parameters as a query has them. Escapes are decoded as UTF-8, bytes that are none become {@code U+FFFD},
+     * and a plus sign is a space.
      *
      * @param encoded the text, without a question mark
      * @return the parameters in their order
-     * @throws HttpError 400 where an escape is malformed, a semicolon stands between parameters (which some servers take
-     *     for an ampersand and others not), or there are more than {@link #MAX_PARAMETERS}
+     * @throws HttpError 400 where an escape is malformed, a semicolon stands between parameters (which some servers
+     *     take for an ampersand and others not), or there are more than {@link #MAX_PARAMETERS}
      */
     public static Form parse(String encoded) {
         byte[] bytes = encoded.getBytes(StandardCharsets.UTF_8);

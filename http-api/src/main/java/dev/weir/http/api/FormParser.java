@@ -6,7 +6,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
-/** {@code application/x-www-form-urlencoded} (WHATWG URL section 5), read in one pass and strictly; and how content of a form is got. */
+/**
+ * {@code application/x-www-form-urlencoded} (WHATWG URL section 5), read in one pass and strictly; and how the content
+ * of a form is got.
+ */
 final class FormParser {
     static final String MEDIA_TYPE = "application/x-www-form-urlencoded";
 

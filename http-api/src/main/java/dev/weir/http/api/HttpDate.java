@@ -8,8 +8,8 @@ import java.time.ZoneOffset;
 import java.util.Optional;
 
 /**
- * Dates in fields (RFC 9110 section 5.6.7): always GMT, exact to the second. Made in the one form that may be sent, read
- * in all three that were ever used.
+ * Dates in fields (RFC 9110 section 5.6.7): always GMT, exact to the second. Made in the one form that may be sent,
+ * read in all three that were ever used.
  *
  * <p><b>Threads.</b> Pure functions.
  */
@@ -124,7 +124,8 @@ public final class HttpDate {
     private static Optional<Instant> rfc850(String s, int comma, Instant now) {
         int at = comma + 2;
         if (s.length() - at != 22 || !contains(LONG_DAYS, s.substring(0, comma)) || s.charAt(comma + 1) != ' '
-                || s.charAt(at + 2) != '-' || s.charAt(at + 6) != '-' || s.charAt(at + 9) != ' ' || !s.endsWith(" GMT")) {
+                || s.charAt(at + 2) != '-' || s.charAt(at + 6) != '-' || s.charAt(at + 9) != ' '
+                || !s.endsWith(" GMT")) {
             return Optional.empty();
         }
         int yearOfCentury = two(s, at + 7);

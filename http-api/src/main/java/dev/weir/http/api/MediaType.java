@@ -6,7 +6,8 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * A media type, as in {@code Content-Type}, or a media range, as in {@code Accept} (RFC 9110 sections 8.3.1 and 12.5.1).
+ * A media type, as in {@code Content-Type}, or a media range, as in {@code Accept} (RFC 9110 sections 8.3.1 and
+ * 12.5.1).
  *
  * <p>Type, subtype and the names of parameters are blind to case and held in lower case; values are as they were given.
  *

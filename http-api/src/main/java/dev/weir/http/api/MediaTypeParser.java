@@ -25,8 +25,8 @@ final class MediaTypeParser {
     }
 
     /**
-     * The parameters of a part's {@code Content-Disposition}. In them a backslash escapes only a quote and itself: it is
-     * a common character of file names, and browsers do not escape it.
+     * The parameters of a part's {@code Content-Disposition}. In them a backslash escapes only a quote and itself: it
+     * is a common character of file names, and browsers do not escape it.
      *
      * @param value the field value
      * @param from where the first semicolon may stand

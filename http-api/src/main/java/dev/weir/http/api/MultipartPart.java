@@ -68,8 +68,8 @@ public final class MultipartPart {
     /**
      * The part's content. It need not be read or closed.
      *
-     * @return the stream, always the same; it throws {@link IllegalStateException} once the next part was asked for, and
-     *     {@link ContentException} (400) where the request's content ends within the part
+     * @return the stream, always the same; it throws {@link IllegalStateException} once the next part was asked for,
+     *     and {@link ContentException} (400) where the request's content ends within the part
      */
     public InputStream content() {
         return content;

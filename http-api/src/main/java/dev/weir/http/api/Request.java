@@ -8,13 +8,13 @@ import java.util.Optional;
 
 /**
  * What a client asks. A request reads as a value: its method, target and fields do not change, and the {@code with}
- * methods give a copy with a change, so that middleware hands on what it has learned without a wrapper class of its own.
- * Only the content is a stream, and is shared by all copies.
+ * methods give a copy with a change, so that middleware hands on what it has learned without a wrapper class of its
+ * own. Only the content is a stream, and is shared by all copies.
  *
  * <p>In tests, {@link #builder} makes one without a network.
  *
- * <p><b>Threads.</b> Used by one thread at a time, except for {@link #cancelled} and {@link #onCancel}. After the handler
- * has returned, reading the content is an {@link IllegalStateException}.
+ * <p><b>Threads.</b> Used by one thread at a time, except for {@link #cancelled} and {@link #onCancel}. After the
+ * handler has returned, reading the content is an {@link IllegalStateException}.
  */
 public abstract class Request {
     private static final ScopedValue<Request> CURRENT = ScopedValue.newInstance();
@@ -171,8 +171,8 @@ public abstract class Request {
      * The content as a form. This reads the content, so it is for one call alone; {@link Form#read} takes other limits.
      *
      * @return the form's fields in their order, without those of the query
-     * @throws HttpError 415 where the content is not {@code application/x-www-form-urlencoded}, or coded; 413 where it is
-     *     longer than {@link Form#MAX_LENGTH}; 400 where it is malformed or has too many parameters (see
+     * @throws HttpError 415 where the content is not {@code application/x-www-form-urlencoded}, or coded; 413 where it
+     *     is longer than {@link Form#MAX_LENGTH}; 400 where it is malformed or has too many parameters (see
      *     {@link Form#parse})
      * @throws IOException as the content throws it
      */
@@ -273,8 +273,8 @@ public abstract class Request {
     }
 
     /**
-     * This request under another path, as a prefix is taken off before a handler that does not know it. Target and query
-     * stay.
+     * This request under another path, as a prefix is taken off before a handler that does not know it. Target and
+     * query stay.
      *
      * @param rawPath the path, percent-encoded
      * @return the copy

@@ -86,8 +86,8 @@ public final class RequestBuilder {
     }
 
     /**
-     * Sets whom the request is for. Without this it is what an absolute target or the {@code Host} field names, and else
-     * {@code example.com}.
+     * Sets whom the request is for. Without this it is what an absolute target or the {@code Host} field names, and
+     * else {@code example.com}.
      *
      * @param authority host, or host and port; empty for an HTTP/1.0 request that names none
      * @return this

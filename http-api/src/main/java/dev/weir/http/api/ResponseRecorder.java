@@ -12,11 +12,11 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * A response that is kept in memory, for tests: a handler sees what it would see of a server, and the test sees what the
- * client would get.
+ * A response that is kept in memory, for tests: a handler sees what it would see of a server, and the test sees what
+ * the client would get.
  *
- * <p>The rules are those of {@link ResponseWriter}: what commits the response, what is refused and when, what content is
- * dropped, and the {@code Content-Type} and {@code Content-Length} that a server adds. {@code Date} is not added, so
+ * <p>The rules are those of {@link ResponseWriter}: what commits the response, what is refused and when, what content
+ * is dropped, and the {@code Content-Type} and {@code Content-Length} that a server adds. {@code Date} is not added, so
  * that a test can compare all fields.
  *
  * <p><b>Threads.</b> Used by one thread at a time.

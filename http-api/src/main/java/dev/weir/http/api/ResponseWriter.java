@@ -11,8 +11,8 @@ import java.util.Optional;
  * {@link OutputStream}.
  *
  * <p><b>Commitment.</b> Status and fields may be set until the response is <em>committed</em>: until they go out. A
- * {@link #flush}, more content than the buffer holds, or {@link #close} commit it. A response that fits the buffer (4 KiB
- * by default) goes out in one piece with its {@code Content-Length} when the handler returns.
+ * {@link #flush}, more content than the buffer holds, or {@link #close} commit it. A response that fits the buffer (4
+ * KiB by default) goes out in one piece with its {@code Content-Length} when the handler returns.
  *
  * <p><b>What the server adds</b> unless it is set or {@linkplain #suppress suppressed}: {@code Date}, a
  * {@code Content-Type} guessed from the first bytes, and the framing. A {@code Content-Length} that the handler sets is

@@ -90,7 +90,7 @@ final class SetCookie {
         return path.startsWith("/") && !path.endsWith(" ") && path.length() <= MAX_ATTRIBUTE;
     }
 
-    /** Labels of letters, digits and hyphens (RFC 1123 section 2.1), maybe with a dot before them, which means nothing. */
+    /** Labels of letters, digits and hyphens (RFC 1123 section 2.1); a dot before them means nothing. */
     private static boolean isDomain(String domain) {
         int label = domain.startsWith(".") ? 1 : 0;
         for (int i = label; i <= domain.length(); i++) {

@@ -7,6 +7,11 @@
  * {@link dev.weir.http.api.HttpError} and its kin turn into a status when they are thrown.
  * {@link dev.weir.http.api.Middleware} makes handlers out of handlers.
  *
+ * <p>{@link dev.weir.http.api.Cookie}, {@link dev.weir.http.api.Form}, {@link dev.weir.http.api.MultipartReader},
+ * {@link dev.weir.http.api.HttpDate} and {@link dev.weir.http.api.MediaType} read and write what stands in fields,
+ * queries and content. {@link dev.weir.http.api.RequestBuilder} and {@link dev.weir.http.api.ResponseRecorder} are for
+ * tests of handlers, without a network.
+ *
  * <p>Names follow RFC 9110: field, target, authority, content, trailer. Nothing here may be null unless it says so.
  */
 package dev.weir.http.api;

@@ -2,6 +2,7 @@ package dev.weir.http.core;
 
 import dev.weir.http.api.Handler;
 import dev.weir.http.core.spi.Counters;
+import dev.weir.http.core.spi.ServerConfig;
 import dev.weir.http.core.spi.ServerContext;
 import org.slf4j.Logger;
 

@@ -2,6 +2,7 @@ package dev.weir.http.core;
 
 import dev.weir.http.api.Handler;
 import dev.weir.http.core.spi.Protocol;
+import dev.weir.http.core.spi.ServerConfig;
 import dev.weir.tls.spi.TlsConfig;
 import java.io.IOException;
 import java.net.InetSocketAddress;

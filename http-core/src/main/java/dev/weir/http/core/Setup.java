@@ -4,6 +4,7 @@ import dev.weir.http.api.Attribute;
 import dev.weir.http.api.Handler;
 import dev.weir.http.core.spi.Protocol;
 import dev.weir.http.core.spi.ProtocolProvider;
+import dev.weir.http.core.spi.ServerConfig;
 import dev.weir.http.core.spi.ServerContext;
 import dev.weir.tls.spi.TlsConfig;
 import java.io.IOException;

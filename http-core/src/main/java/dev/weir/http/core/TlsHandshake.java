@@ -1,6 +1,7 @@
 package dev.weir.http.core;
 
 import dev.weir.http.api.TlsInfo;
+import dev.weir.http.core.spi.ServerConfig;
 import dev.weir.http.core.spi.ServerContext;
 import dev.weir.tls.spi.NotTlsException;
 import dev.weir.tls.spi.TlsChannel;

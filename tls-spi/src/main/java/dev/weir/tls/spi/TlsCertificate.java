@@ -1,6 +1,5 @@
 package dev.weir.tls.spi;
 
-import dev.weir.tls.spi.internal.Pem;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;

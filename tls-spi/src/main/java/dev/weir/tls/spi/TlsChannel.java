@@ -194,7 +194,7 @@ public final class TlsChannel {
                     return -1;
                 }
                 case NEED_TASK -> engine.runTasks();
-                case NEED_WRAP -> sendRecords();
+                case NEED_WRAP -> answer();
                 case OK, NEED_UNWRAP -> { }
             }
             if (status != TlsStatus.UNDERFLOW && ++empty > MAX_EMPTY_RECORDS) {
@@ -291,6 +291,20 @@ public final class TlsChannel {
         }
     }
 
+    /**
+     * Sends what the engine answers, unless a writer is at work: its peer may be waiting for us to read, and the answer
+     * goes out before the next record, which is soon enough (RFC 8446 section 4.6.3).
+     */
+    private void answer() throws IOException {
+        if (writeLock.tryLock()) {
+            try {
+                sendRecords();
+            } finally {
+                writeLock.unlock();
+            }
+        }
+    }
+
     /** Sends what the engine itself has to say, if it has not been said by another thread meanwhile. */
     private void sendRecords() throws IOException {
         writeLock.lock();
@@ -317,11 +331,17 @@ public final class TlsChannel {
 
     /** Tells the peer why, as far as it still listens. */
     private void sendAlert(TlsException why) {
+        if (!writeLock.tryLock()) {
+            // A writer waits for a peer that may never read: the failure must not wait with it.
+            return;
+        }
         try {
             sendLast();
         } catch (IOException e) {
             // The peer has gone, or the engine has nothing to say: the failure itself is what counts.
             why.addSuppressed(e);
+        } finally {
+            writeLock.unlock();
         }
     }
 

@@ -3,7 +3,7 @@ package dev.weir.http.core.internal;
 import dev.weir.http.api.Headers;
 import dev.weir.http.api.ResponseWriter;
 import dev.weir.http.api.Status;
-import dev.weir.http.core.ServerConfig;
+import dev.weir.http.core.spi.ServerConfig;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Objects;

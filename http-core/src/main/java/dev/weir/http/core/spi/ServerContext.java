@@ -1,7 +1,6 @@
 package dev.weir.http.core.spi;
 
 import dev.weir.http.api.Handler;
-import dev.weir.http.core.ServerConfig;
 
 /**
  * A server, as its protocols see it.

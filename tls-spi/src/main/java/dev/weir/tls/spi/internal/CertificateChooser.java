@@ -70,7 +70,8 @@ final class CertificateChooser extends X509ExtendedKeyManager {
             best = named(wildcard(asked));
         }
         for (int i = 0; i < certificates.size(); i++) {
-            boolean fits = best.isEmpty() || best.contains(i);
+            // The default is the first, or its twin of the same names with another kind of key.
+            boolean fits = best.isEmpty() ? i == 0 || names.get(i).equals(names.get(0)) : best.contains(i);
             if (fits && certificates.get(i).key().getAlgorithm().equals(keyType)) {
                 return Integer.toString(i);
             }

@@ -44,7 +44,8 @@ public final class JsseProvider implements TlsProvider {
             SSLContext context = SSLContext.getInstance("TLS");
             context.init(
                     new KeyManager[] {new CertificateChooser(config.certificates())},
-                    config.clientAuth() == ClientAuth.NONE ? null : trust(config.trusted()),
+                    // Never the JDK's own roots, which would be loaded for nothing.
+                    config.clientAuth() == ClientAuth.NONE ? new TrustManager[0] : trust(config.trusted()),
                     null);
             String[] suites = suites(config.cipherSuites(), context.getSupportedSSLParameters().getCipherSuites());
             return new JsseContext(context, config, List.copyOf(alpn), suites);

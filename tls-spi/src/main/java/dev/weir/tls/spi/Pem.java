@@ -1,6 +1,5 @@
-package dev.weir.tls.spi.internal;
+package dev.weir.tls.spi;
 
-import dev.weir.tls.spi.TlsConfigException;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -19,7 +18,7 @@ import java.util.Base64;
 import java.util.List;
 
 /** Reads PEM (RFC 7468): certificates, and private keys as PKCS#8, PKCS#1 or SEC1. */
-public final class Pem {
+final class Pem {
     private static final String BEGIN = "-----BEGIN ";
     private static final String DASHES = "-----";
     private static final String[] KEY_ALGORITHMS = {"RSA", "EC", "EdDSA", "RSASSA-PSS"};
@@ -35,7 +34,7 @@ public final class Pem {
      * @return its text
      * @throws TlsConfigException where it cannot be read
      */
-    public static String read(Path file) throws TlsConfigException {
+    static String read(Path file) throws TlsConfigException {
         try {
             return Files.readString(file, StandardCharsets.ISO_8859_1);
         } catch (NoSuchFileException e) {
@@ -53,7 +52,7 @@ public final class Pem {
      * @return at least one
      * @throws TlsConfigException where there is none, or a broken one
      */
-    public static List<X509Certificate> certificates(String text, String name) throws TlsConfigException {
+    static List<X509Certificate> certificates(String text, String name) throws TlsConfigException {
         List<X509Certificate> found = new ArrayList<>();
         try {
             CertificateFactory factory = CertificateFactory.getInstance("X.509");
@@ -81,7 +80,7 @@ public final class Pem {
      * @return the key
      * @throws TlsConfigException where there is none, or a broken, encrypted or unknown one
      */
-    public static PrivateKey key(String text, String name) throws TlsConfigException {
+    static PrivateKey key(String text, String name) throws TlsConfigException {
         byte[] curve = null;
         for (Section section : sections(text, name)) {
             switch (section.label) {

@@ -1,10 +1,10 @@
-package dev.weir.http.core;
+package dev.weir.http.core.spi;
 
 import java.time.Duration;
 
 /**
- * The settings of a server that its protocols need. {@link Server.Builder} makes it and checks it; each setting is
- * described there.
+ * The settings of a server that its protocols need. The builder of the server makes it and checks it; each
+ * setting is described there.
  *
  * @param readHeaderTimeout the most time for a request's head; zero for none
  * @param readTimeout the most time for a whole request; zero for none

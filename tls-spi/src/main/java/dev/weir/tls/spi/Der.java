@@ -1,4 +1,4 @@
-package dev.weir.tls.spi.internal;
+package dev.weir.tls.spi;
 
 import java.io.ByteArrayOutputStream;
 import java.util.Arrays;
