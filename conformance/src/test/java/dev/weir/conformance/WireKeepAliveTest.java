@@ -3,6 +3,7 @@ package dev.weir.conformance;
 import static dev.weir.conformance.Row.row;
 import static dev.weir.conformance.Row.times;
 
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 
 /** Which connections last (RFC 9112 section 9), pipelining, and {@code Expect} (RFC 9110 section 10.1.1). */
@@ -78,6 +79,17 @@ class WireKeepAliveTest extends WireSuite {
                         .answer(200).body("POST / @h 5:hello").rawEnd().left(),
                 row("a client that pipelines and half-closes gets all answers", get("/1", "") + get("/2", "")).halfClose()
                         .answer(200).body("GET /1 @h 0:").answer(200).body("GET /2 @h 0:").rawEnd().left(),
+                row("a client that half-closes gets the answer of a handler that takes its time", get("/", "")).halfClose()
+                        .by((w, r) -> {
+                            long end = System.nanoTime() + 1_000_000_000L;
+                            while (System.nanoTime() < end) {
+                                LockSupport.parkNanos(10_000_000);
+                                // Deaf to interrupts, as much work is.
+                                Thread.interrupted();
+                            }
+                            w.write("late");
+                        })
+                        .answer(200).body("late").rawEnd().left(),
                 row("a client that half-closes gets a large answer", get("/", "")).halfClose()
                         .by((w, r) -> w.write("x".repeat(500_000))).answer(200).bodySize(500_000).rawEnd().left());
     }
