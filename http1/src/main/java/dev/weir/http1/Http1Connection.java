@@ -7,6 +7,7 @@ import dev.weir.http.core.spi.Connection;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * A connection's life: read a head, run the handler, end the response, and again. One at a time and in order (RFC 9112
@@ -15,6 +16,8 @@ import java.nio.charset.StandardCharsets;
 final class Http1Connection {
     /** A handler that runs longer than so many ticks of 100 ms has its client watched, asked or not. */
     private static final int WATCH_TICKS = 5;
+    /** How many waits pass from one that goes to the back of the queue to the next; a power of two. */
+    private static final int WAITS_TO_THE_BACK = 8;
     /** The most time that an answer to a bad request may take to go out. */
     private static final long REFUSAL_NANOS = 5_000_000_000L;
     /** {@code OPTIONS *} is a question to the server itself (RFC 9110 section 9.3.7): it says yes. */
@@ -37,6 +40,9 @@ final class Http1Connection {
     private int ticks;
 
     private boolean served;
+    /** How often the connection has waited for a request. */
+    private int waits;
+
     private boolean readDeadlineSet;
     private boolean writeDeadlineSet;
 
@@ -125,13 +131,25 @@ final class Http1Connection {
         setReadDeadline(served ? protocol.idleNanos : protocol.readHeaderNanos);
         out.release();
         input.shrink();
-        // The next request often arrives meanwhile, and then the thread need not be parked.
-        Thread.yield();
+        giveWay();
         try {
             return input.fill();
         } catch (SocketTimeoutException e) {
             protocol.server.logDebug("idle for too long: " + connection.remoteAddress(), null);
             return false;
+        }
+    }
+
+    /**
+     * Lets others run first: the next request often arrives meanwhile, and then the read finds it and the thread need not
+     * be parked. A thread that yields stays in its carrier's own queue, ahead of those that others wake, so under full load
+     * a few connections could go round among themselves while new ones wait: every so often it goes to the back.
+     */
+    private void giveWay() {
+        if ((++waits & WAITS_TO_THE_BACK - 1) == 0) {
+            LockSupport.parkNanos(1);
+        } else {
+            Thread.yield();
         }
     }
 
