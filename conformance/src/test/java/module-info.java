@@ -5,4 +5,6 @@ open module dev.weir.conformance {
     requires java.net.http;
     requires org.junit.jupiter.api;
     requires org.junit.jupiter.params;
+
+    uses dev.weir.http.core.spi.ProtocolProvider;
 }
