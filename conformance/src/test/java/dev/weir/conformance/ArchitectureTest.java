@@ -31,8 +31,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * The walls of the house: which module may know which, and what no source may hold. Each rule is a function from sources
- * to violations, run on the sources of the whole repository, and on a bad example that it must find fault with.
+ * The walls of the house: which module may know which, and what no source may hold. Each rule is a function from
+ * sources to violations, run on the sources of the whole repository, and on a bad example that it must find fault with.
  *
  * <p>Public types stand only in packages that are exported, to everyone or to named modules of Weir's own. The one
  * exception are the classes that a descriptor's {@code provides} names, as those must be public and need no export.
@@ -255,7 +255,8 @@ class ArchitectureTest {
             for (String folder : ban.folders()) {
                 for (File file : s.java(folder)) {
                     if (!ALLOWED.containsKey(file.path() + " " + ban.name())) {
-                        lines(file, file.code(), pattern).forEach(l -> wrong.add(l + " (" + ban.name() + ": " + ban.why() + ")"));
+                        lines(file, file.code(), pattern).forEach(l -> wrong.add(l + " (" + ban.name() + ": "
+                                + ban.why() + ")"));
                     }
                 }
             }
@@ -327,7 +328,8 @@ class ArchitectureTest {
                                 "package dev.weir.tls.spi;\nimport static dev.weir.http.core.Server.builder;\nclass A {}"),
                         "A.java: names dev.weir.http.core"),
                 new Rule("engines do not know each other", ArchitectureTest::never,
-                        Sources.of("http2", "dev/weir/http2/A.java", "package dev.weir.http2;\nimport dev.weir.http1.*;\nclass A {}"),
+                        Sources.of("http2", "dev/weir/http2/A.java",
+                                "package dev.weir.http2;\nimport dev.weir.http1.*;\nclass A {}"),
                         "A.java: names dev.weir.http1"),
                 new Rule("engines do not know the router", ArchitectureTest::never,
                         Sources.of("http1", "dev/weir/http1/A.java",
@@ -361,7 +363,8 @@ class ArchitectureTest {
                                 "module dev.weir.mux { exports dev.weir.mux.util to dev.weir.http1; }"),
                         "exports dev.weir.mux.util to some"),
                 new Rule("at most three packages", ArchitectureTest::packages,
-                        Sources.of("mux", "a", "", "a.java", "package dev.weir.mux;", "b.java", "package dev.weir.mux.b;",
+                        Sources.of("mux", "a", "", "a.java", "package dev.weir.mux;",
+                                "b.java", "package dev.weir.mux.b;",
                                 "c.java", "package dev.weir.mux.c;", "d.java", "package dev.weir.mux.d;"),
                         "mux: [dev.weir.mux, "),
                 new Rule("no services but in descriptors", ArchitectureTest::services,

@@ -82,7 +82,8 @@ class CurlTest {
     /** Runs curl; BASE in an argument stands for the server. */
     private Result curl(boolean tls, String... arguments) throws Exception {
         String base = tls ? "https://localhost:" + secure.port() : "http://localhost:" + plain.port();
-        List<String> command = new ArrayList<>(List.of("curl", "-q", "-sS", "-k", "-4", "--http1.1", "--max-time", "20"));
+        List<String> command = new ArrayList<>(List.of("curl", "-q", "-sS", "-k", "-4", "--http1.1", "--max-time",
+                "20"));
         for (String argument : arguments) {
             command.add(argument.replace("BASE", base));
         }
@@ -117,9 +118,11 @@ class CurlTest {
                 row("1.0", "Hello, World!", "-0", "--no-alpn", "BASE/plaintext"),
                 row("POST", "a=b", "-d", "a=b", "BASE/echo"),
                 row("PUT", "a=b", "-X", "PUT", "-d", "a=b", "BASE/echo"),
-                row("a type that comes back", "Content-Type: a/b\r\n", "-i", "-H", "Content-Type: a/b", "-d", "x", "BASE/echo"),
+                row("a type that comes back", "Content-Type: a/b\r\n", "-i", "-H", "Content-Type: a/b", "-d", "x",
+                        "BASE/echo"),
                 row("two requests on a connection", "Hello, World!TextHandler !", "BASE/plaintext", "BASE/text"),
-                row("Expect", "HTTP/1.1 100 Continue\r\n", "-i", "-H", "Expect: 100-continue", "-d", "hello", "BASE/echo"),
+                row("Expect", "HTTP/1.1 100 Continue\r\n", "-i", "-H", "Expect: 100-continue", "-d", "hello",
+                        "BASE/echo"),
                 row("Expect that is refused", "HTTP/1.1 405 ", "-i", "-H", "Expect: 100-continue", "-d", "hello",
                         "BASE/text"),
                 row("another Expect", "HTTP/1.1 417 ", "-i", "-H", "Expect: foo", "-d", "hello", "BASE/echo"),

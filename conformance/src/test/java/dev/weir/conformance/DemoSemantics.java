@@ -205,7 +205,8 @@ abstract class DemoSemantics extends HandlerSemantics {
             String json = text(reply.readAll());
             assertEquals("application/json", reply.field("Content-Type"));
             String sha = HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes("hello")));
-            for (String part : List.of("\"method\":\"PATCH\"", "\"target\":\"/request?a=%20b\"", "\"path\":\"/request\"",
+            for (String part : List.of("\"method\":\"PATCH\"", "\"target\":\"/request?a=%20b\"",
+                    "\"path\":\"/request\"",
                     "\"query\":\"a=%20b\"", "\"protocol\":\"" + f.client.protocol() + "\"",
                     "\"host\":\"" + f.client.authority() + "\"", "[\"x-quote\",\"\\\"\\\\\"]",
                     "[\"x-two\",\"1\"],[\"x-two\",\"2\"]", "\"contentLength\":-1", "\"contentRead\":5",

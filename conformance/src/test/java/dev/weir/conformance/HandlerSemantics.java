@@ -42,8 +42,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * What a handler can see and do, the same over every protocol. An engine is tested by a subclass that says how to set up
- * its server and how to reach it.
+ * What a handler can see and do, the same over every protocol. An engine is tested by a subclass that says how to set
+ * up its server and how to reach it.
  */
 abstract class HandlerSemantics {
     static final Duration SHORT = Duration.ofMillis(200);
@@ -123,13 +123,16 @@ abstract class HandlerSemantics {
 
     @Test
     void theRequestLine() throws Exception {
-        try (Fixture f = serving((w, r) -> w.write(String.join("\n", r.method(), r.target(), r.rawPath(), r.path(), r.query(),
+        try (Fixture f = serving((w, r) -> w.write(String.join("\n", r.method(), r.target(), r.rawPath(), r.path(),
+                r.query(),
                 r.scheme(), r.authority(), r.host(), r.protocol(), r.toString(), "" + r.contentLength(),
-                "" + r.content().read(), "" + r.trailers().size(), "" + r.cancelled(), r.pattern() + r.pathValue("x"))))) {
+                "" + r.content().read(), "" + r.trailers().size(), "" + r.cancelled(), r.pattern()
+                        + r.pathValue("x"))))) {
             String seen = f.get("/a%20b/%C3%A4%2fc?d=%20&e");
             String host = f.client.authority();
             assertEquals(String.join("\n", "GET", "/a%20b/%C3%A4%2fc?d=%20&e", "/a%20b/%C3%A4%2fc", "/a b/\u00e4/c",
-                    "d=%20&e", secure() ? "https" : "http", host, host.replaceFirst(":[0-9]+$", ""), f.client.protocol(),
+                    "d=%20&e", secure() ? "https" : "http", host, host.replaceFirst(":[0-9]+$", ""),
+                    f.client.protocol(),
                     "GET /a%20b/%C3%A4%2fc?d=%20&e", "0", "-1", "0", "false", ""), seen);
         }
     }
@@ -181,7 +184,8 @@ abstract class HandlerSemantics {
     void attributesOfServerAndConnection() throws Exception {
         Attribute<String> unknown = Attribute.of("base");
         try (Fixture f = new Fixture(
-                b -> b.baseContext(a -> a.put(BASE, "b")).connContext((a, address) -> a.put(CONN, "c" + (address != null))),
+                b -> b.baseContext(a -> a.put(BASE, "b")).connContext((a, address) -> a.put(CONN, "c"
+                        + (address != null))),
                 (w, r) -> w.write(r.attribute(BASE) + " " + r.attribute(CONN) + " " + r.attribute(unknown) + " "
                         + r.withAttribute(BASE, "x").withAttribute(unknown, "y").attribute(BASE) + " "
                         + r.withAttribute(unknown, "y").attribute(CONN) + " " + r.attribute(unknown)))) {
@@ -551,7 +555,8 @@ abstract class HandlerSemantics {
                 new Illegal("an empty name", argument, (w, r) -> w.header("", "x")),
                 new Illegal("a method that is no token", argument, (w, r) -> r.withMethod("A B")),
                 new Illegal("a negative content limit", argument, (w, r) -> r.withContentLimit(-1)),
-                new Illegal("write out of bounds", IndexOutOfBoundsException.class, (w, r) -> w.write(new byte[1], 0, 2)),
+                new Illegal("write out of bounds", IndexOutOfBoundsException.class,
+                        (w, r) -> w.write(new byte[1], 0, 2)),
                 new Illegal("read out of bounds", IndexOutOfBoundsException.class,
                         (w, r) -> r.content().read(new byte[1], 1, 1)),
                 new Illegal("status after flush", state, (w, r) -> {
@@ -635,7 +640,8 @@ abstract class HandlerSemantics {
                 new Case(HttpError.badRequest("why"), 400, "why\n"),
                 new Case(HttpError.methodNotAllowed("GET"), 405, "Method Not Allowed\n"),
                 new Case(HttpError.contentTooLarge(), 413, "Content Too Large\n"),
-                new Case(new ContentException(ContentException.Reason.TOO_LARGE, "why"), 413, "Content Too Large: why\n"),
+                new Case(new ContentException(ContentException.Reason.TOO_LARGE, "why"), 413,
+                        "Content Too Large: why\n"),
                 new Case(new ContentException(ContentException.Reason.MALFORMED, "why"), 400, "Bad Request: why\n"));
         try (Fixture f = serving((w, r) -> {
             w.status(201).header("A", "b").write("dropped");

@@ -161,7 +161,8 @@ class LoadTest {
             }
             assertTrue(warm.tryAcquire(clients, 60, TimeUnit.SECONDS), "the clients did not get going");
             shuttingDown.set(true);
-            assertTrue(server.shutdown(Duration.ofSeconds(30)), () -> "shutdown had to cut something: " + server.stats());
+            assertTrue(server.shutdown(Duration.ofSeconds(30)), () -> "shutdown had to cut something: "
+                    + server.stats());
             for (Future<?> one : all) {
                 one.get();
             }
@@ -173,7 +174,8 @@ class LoadTest {
     }
 
     /** Reads one answer; false when the connection is done. */
-    private static boolean once(Wire wire, boolean before, String body, AtomicLong answered, ConcurrentLinkedQueue<String> lost) {
+    private static boolean once(Wire wire, boolean before, String body, AtomicLong answered,
+            ConcurrentLinkedQueue<String> lost) {
         Answer answer;
         long came = wire.count();
         try {
@@ -198,7 +200,8 @@ class LoadTest {
         String body = "z".repeat(1000);
         int most = 200_000;
         byte[] batch = GET.repeat(100).getBytes(StandardCharsets.US_ASCII);
-        try (Server server = start(false, (w, r) -> w.write(body)); Socket socket = new Socket("127.0.0.1", server.port())) {
+        try (Server server = start(false, (w, r) -> w.write(body));
+                Socket socket = new Socket("127.0.0.1", server.port())) {
             AtomicInteger sent = new AtomicInteger();
             Thread flood = Thread.ofVirtual().start(() -> {
                 try {

@@ -8,7 +8,8 @@ import java.util.List;
  * One row of the wire tables: what is sent, what comes back, and what becomes of the connection.
  *
  * <pre>{@code
- * row("Content-Length with a sign", "POST / HTTP/1.1\r\nHost: h\r\nContent-Length: +5\r\n\r\nhello").answer(400).closes()
+ * row("Content-Length with a sign", "POST / HTTP/1.1\r\nHost: h\r\nContent-Length: +5\r\n\r\nhello")
+ *         .answer(400).closes()
  * }</pre>
  */
 final class Row {

@@ -75,7 +75,8 @@ record Sources(Map<String, List<Sources.File>> modules) {
             List<Requires> requires = new ArrayList<>();
             Matcher r = REQUIRES.matcher(code);
             while (r.find()) {
-                requires.add(new Requires(r.group(2), r.group(1).contains("transitive"), r.group(1).contains("static")));
+                requires.add(new Requires(r.group(2), r.group(1).contains("transitive"),
+                        r.group(1).contains("static")));
             }
             List<Exports> exports = new ArrayList<>();
             Matcher e = EXPORTS.matcher(code);

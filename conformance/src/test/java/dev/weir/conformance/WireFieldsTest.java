@@ -44,7 +44,8 @@ class WireFieldsTest extends WireSuite {
                 seen("white space within the value", "A: b \t c\r\n", "[A=b \t c]"),
                 seen("an empty value", "A:\r\nB: \r\n", "[A=][B=]"),
                 seen("a colon in the value", "A: b: c\r\n", "[A=b: c]"),
-                seen("every kind of token character in the name", "!#$%&'*+-.^_`|~0aZ: b\r\n", "[!#$%&'*+-.^_`|~0aZ=b]"),
+                seen("every kind of token character in the name", "!#$%&'*+-.^_`|~0aZ: b\r\n",
+                        "[!#$%&'*+-.^_`|~0aZ=b]"),
                 seen("bytes over 0x7f pass", "A: \u0080\u00e4\u00ff\r\n", "[A=\u0080\u00e4\u00ff]"),
                 seen("UTF-8 passes as bytes", "A: \u00c3\u00a4\r\n", "[A=\u00c3\u00a4]"),
                 seen("names with the same hash", "Aa: 1\r\nBB: 2\r\n", "[Aa=1][BB=2]"),
@@ -83,8 +84,10 @@ class WireFieldsTest extends WireSuite {
                 row("a head of exactly 64 KiB", headOf(65536)).answer(200).body("GET / @h 0:").keeps(),
                 row("a head of 64 KiB and a byte", headOf(65537)).answer(431).closes(),
                 row("a field of 1 MiB", headOf(1 << 20)).answer(431).closes(),
-                row("a field without end", "GET / HTTP/1.1\r\nHost: h\r\nA: " + times(300_000, "x")).answer(431).closes(),
-                row("fields without end", "GET / HTTP/1.1\r\nHost: h\r\n" + times(30_000, "A: b\r\n")).answer(431).closes(),
+                row("a field without end", "GET / HTTP/1.1\r\nHost: h\r\nA: " + times(300_000, "x"))
+                        .answer(431).closes(),
+                row("fields without end", "GET / HTTP/1.1\r\nHost: h\r\n" + times(30_000, "A: b\r\n"))
+                        .answer(431).closes(),
                 row("500 fields", "GET / HTTP/1.1\r\nHost: h\r\n" + times(499, "A: b\r\n") + "\r\n")
                         .by((w, r) -> w.write("" + r.headers().size())).answer(200).body("500").keeps(),
                 row("501 fields", "GET / HTTP/1.1\r\nHost: h\r\n" + times(500, "A: b\r\n") + "\r\n")

@@ -5,7 +5,10 @@ import static dev.weir.conformance.Row.times;
 
 import java.util.stream.Stream;
 
-/** Where a request ends (RFC 9112 section 6): whatever leaves a doubt is refused, and never a request read out of a body. */
+/**
+ * Where a request ends (RFC 9112 section 6): whatever leaves a doubt is refused, and never a request read out of a
+ * body.
+ */
 class WireFramingTest extends WireSuite {
     private static final String SMUGGLED = "GET /smuggled HTTP/1.1\r\nHost: h\r\n\r\n";
 
@@ -87,7 +90,8 @@ class WireFramingTest extends WireSuite {
                 length("non-breaking space before", " \u00a05", 400),
                 row("Content-Length that is cut short", post("Content-Length: 10\r\n", "hello")).halfClose()
                         .answer(400).closes(),
-                row("Content-Length of 2^63-1 and no more body", post("Content-Length: 9223372036854775807\r\n", "hello"))
+                row("Content-Length of 2^63-1 and no more body",
+                        post("Content-Length: 9223372036854775807\r\n", "hello"))
                         .by((w, r) -> w.write("n=" + r.contentLength())).answer(200).body("n=9223372036854775807")
                         .field("Connection", "close").closes(),
 
@@ -105,7 +109,8 @@ class WireFramingTest extends WireSuite {
                         .answer(200).body("POST / @h 5:hello").keeps(),
                 row("CL and an unknown TE", post("Content-Length: 5\r\nTransfer-Encoding: gzip\r\n", "hello"))
                         .answer(400, 501).closes(),
-                row("Transfer-Encoding in other cases", post("transfer-ENCODING: ChUnKeD\r\n", "5\r\nhello\r\n0\r\n\r\n"))
+                row("Transfer-Encoding in other cases",
+                        post("transfer-ENCODING: ChUnKeD\r\n", "5\r\nhello\r\n0\r\n\r\n"))
                         .answer(200).body("POST / @h 5:hello").keeps(),
                 row("Transfer-Encoding with white space around it",
                         post("Transfer-Encoding: \t chunked \t\r\n", "5\r\nhello\r\n0\r\n\r\n"))

@@ -77,9 +77,11 @@ class WireKeepAliveTest extends WireSuite {
                 row("a client that sends content and half-closes gets its answer",
                         "POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 5\r\n\r\nhello").halfClose()
                         .answer(200).body("POST / @h 5:hello").rawEnd().left(),
-                row("a client that pipelines and half-closes gets all answers", get("/1", "") + get("/2", "")).halfClose()
+                row("a client that pipelines and half-closes gets all answers", get("/1", "") + get("/2", ""))
+                        .halfClose()
                         .answer(200).body("GET /1 @h 0:").answer(200).body("GET /2 @h 0:").rawEnd().left(),
-                row("a client that half-closes gets the answer of a handler that takes its time", get("/", "")).halfClose()
+                row("a client that half-closes gets the answer of a handler that takes its time", get("/", ""))
+                        .halfClose()
                         .by((w, r) -> {
                             long end = System.nanoTime() + 1_000_000_000L;
                             while (System.nanoTime() < end) {
@@ -133,9 +135,11 @@ class WireKeepAliveTest extends WireSuite {
                             w.close();
                         })
                         .answer(200).body("/1 104").answer(200).body("/2 -1").keeps(),
-                row("what follows close is not answered", get("/1", "") + get("/2", "Connection: close\r\n") + get("/3", ""))
+                row("what follows close is not answered", get("/1", "") + get("/2", "Connection: close\r\n")
+                        + get("/3", ""))
                         .answer(200).body("GET /1 @h 0:").answer(200).body("GET /2 @h 0:").closes(),
-                row("answers before a bad request go out", get("/1", "") + get("/2", "") + "BAD\r\n\r\n" + get("/3", ""))
+                row("answers before a bad request go out", get("/1", "") + get("/2", "") + "BAD\r\n\r\n"
+                        + get("/3", ""))
                         .answer(200).body("GET /1 @h 0:").answer(200).body("GET /2 @h 0:").answer(400).closes(),
                 row("answers before a failure go out", get("/1", "") + get("/fail", "") + get("/3", ""))
                         .by((w, r) -> {
@@ -193,7 +197,8 @@ class WireKeepAliveTest extends WireSuite {
                         .answer(200).body("POST / @h 5:hello").closesSilently(),
                 row("another expectation from 1.0 is ignored",
                         "POST / HTTP/1.0\r\nContent-Length: 5\r\nExpect: foo\r\n\r\nhello").answer(200, 417).left(),
-                row("100-continue for a bad request", "POST / HTTP/1.1\r\nContent-Length: 5\r\nExpect: 100-continue\r\n\r\n")
+                row("100-continue for a bad request",
+                        "POST / HTTP/1.1\r\nContent-Length: 5\r\nExpect: 100-continue\r\n\r\n")
                         .answer(400).closes(),
                 row("100-continue twice on one connection", expecting("100-continue")).answer(100).send("hello")
                         .answer(200).send(expecting("100-continue")).answer(100).send("hello").answer(200).keeps());

@@ -35,7 +35,8 @@ class WireLimitsTest extends WireSuite {
                                 + "\r\n\r\n").answer(431, 400).noDate().closes(),
                 row("trailers over maxHeaderBytes together",
                         "POST / HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n"
-                                + times(4, "A: " + times(600, "x") + "\r\n") + "\r\n").answer(431, 400).noDate().closes(),
+                                + times(4, "A: " + times(600, "x") + "\r\n") + "\r\n")
+                                        .answer(431, 400).noDate().closes(),
                 row("trailers over maxHeaderCount",
                         "POST / HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n" + times(6, "A: b\r\n")
                                 + "\r\n").answer(431, 400).noDate().closes(),
@@ -43,7 +44,8 @@ class WireLimitsTest extends WireSuite {
                         .answer(200).noDate().keeps(),
                 row("over maxTargetBytes", "GET /" + times(100, "a") + " HTTP/1.1\r\nHost: h\r\n\r\n")
                         .answer(414).noDate().closes(),
-                row("over maxTargetBytes and maxHeaderBytes", "GET /" + times(5000, "a") + " HTTP/1.1\r\nHost: h\r\n\r\n")
+                row("over maxTargetBytes and maxHeaderBytes", "GET /" + times(5000, "a")
+                        + " HTTP/1.1\r\nHost: h\r\n\r\n")
                         .answer(414).noDate().closes(),
                 row("maxDrainBytes", "POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 10\r\n\r\n0123456789")
                         .by((w, r) -> w.write("x")).answer(200).noDate().keeps(),
@@ -51,7 +53,8 @@ class WireLimitsTest extends WireSuite {
                         .by((w, r) -> w.write("x")).answer(200).noDate().closes(),
                 row("responseBufferSize", "GET / HTTP/1.1\r\nHost: h\r\n\r\n").by((w, r) -> w.write(times(512, "x")))
                         .answer(200).noDate().framing(Answer.Framing.LENGTH).bodySize(512).keeps(),
-                row("over responseBufferSize", "GET / HTTP/1.1\r\nHost: h\r\n\r\n").by((w, r) -> w.write(times(513, "x")))
+                row("over responseBufferSize", "GET / HTTP/1.1\r\nHost: h\r\n\r\n")
+                        .by((w, r) -> w.write(times(513, "x")))
                         .answer(200).noDate().framing(Answer.Framing.CHUNKED).bodySize(513).keeps(),
                 row("OPTIONS * for the handler", "OPTIONS * HTTP/1.1\r\nHost: h\r\n\r\n")
                         .answer(200).noDate().body("OPTIONS * @h 0:").keeps(),

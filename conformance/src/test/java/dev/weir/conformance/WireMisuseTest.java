@@ -177,7 +177,8 @@ class WireMisuseTest {
     void failuresOfEveryKindLeaveTheServerServing() throws Exception {
         List<Throwable> failures = List.of(
                 new IllegalStateException("a"), new IOException("b"), new Error("c"), new StackOverflowError("d"),
-                new OutOfMemoryError("e"), new AssertionError("f"), new NoClassDefFoundError("g"), new LinkageError("h"),
+                new OutOfMemoryError("e"), new AssertionError("f"), new NoClassDefFoundError("g"),
+                new LinkageError("h"),
                 new InterruptedException("i"), new ExceptionInInitializerError("j"));
         try (Server server = start((w, r) -> {
             if (r.rawPath().length() > 1) {

@@ -79,12 +79,15 @@ class WireRequestLineTest extends WireSuite {
                         .answer(200).body("GET / @h 0:").keeps(),
                 row("a few CRLF before the request line", "\r\n\r\n\r\nGET / HTTP/1.1\r\nHost: h\r\n\r\n")
                         .answer(200).body("GET / @h 0:").keeps(),
-                row("a CRLF between two requests", "GET /a HTTP/1.1\r\nHost: h\r\n\r\n\r\nGET /b HTTP/1.1\r\nHost: h\r\n\r\n")
+                row("a CRLF between two requests",
+                        "GET /a HTTP/1.1\r\nHost: h\r\n\r\n\r\nGET /b HTTP/1.1\r\nHost: h\r\n\r\n")
                         .answer(200).body("GET /a @h 0:").answer(200).body("GET /b @h 0:").keeps(),
-                row("CRLFs without end", times(1000, "\r\n") + "GET / HTTP/1.1\r\nHost: h\r\n\r\n").answer(400).closes(),
+                row("CRLFs without end", times(1000, "\r\n") + "GET / HTTP/1.1\r\nHost: h\r\n\r\n")
+                        .answer(400).closes(),
                 row("a bare LF before the request line", "\nGET / HTTP/1.1\r\nHost: h\r\n\r\n").answer(400).closes(),
                 row("a bare CR before the request line", "\rGET / HTTP/1.1\r\nHost: h\r\n\r\n").answer(400).closes(),
-                row("a TLS handshake on a port without TLS", "\u0016\u0003\u0001\u0000\u00a5\u0001\u0000\u0000\u00a1\u0003\u0003")
+                row("a TLS handshake on a port without TLS",
+                        "\u0016\u0003\u0001\u0000\u00a5\u0001\u0000\u0000\u00a1\u0003\u0003")
                         .answer(400).closes(),
                 row("nothing at all", "").halfClose().rawEnd().left(),
                 row("only CRLF", "\r\n").halfClose().rawEnd().left(),
@@ -117,7 +120,8 @@ class WireRequestLineTest extends WireSuite {
                 line("another protocol of this length", "GET / HTTX/1.1", 400),
                 line("a byte over 0x7f", "GET / HTTP/1.\u00b9", 400),
                 row("HTTP/1.0", "GET / HTTP/1.0\r\nHost: h\r\n\r\n").answer(200).body("GET / @h 0:").closesSilently(),
-                row("HTTP/1.0 without Host", "GET /x HTTP/1.0\r\n\r\n").answer(200).body("GET /x @ 0:").closesSilently());
+                row("HTTP/1.0 without Host", "GET /x HTTP/1.0\r\n\r\n").answer(200)
+                        .body("GET /x @ 0:").closesSilently());
     }
 
     private static List<Row> targets() {
@@ -185,7 +189,8 @@ class WireRequestLineTest extends WireSuite {
                 line("GET with an authority", "GET other:80 HTTP/1.1", 400),
 
                 row("asterisk form", "OPTIONS * HTTP/1.1\r\nHost: h\r\n\r\n").answer(200).body("").keeps(),
-                row("OPTIONS with a URI and no path asks for the server", "OPTIONS http://h HTTP/1.1\r\nHost: h\r\n\r\n")
+                row("OPTIONS with a URI and no path asks for the server",
+                        "OPTIONS http://h HTTP/1.1\r\nHost: h\r\n\r\n")
                         .answer(200).body("").keeps(),
                 served("OPTIONS of a path is for the handler", "OPTIONS /a HTTP/1.1", "OPTIONS /a @h"),
                 row("asterisk form with content is dropped",

@@ -75,7 +75,8 @@ class WireResponseTest extends WireSuite {
                     w.flush();
                     w.write("hello");
                 }).answer(200).body("hello").framing(Framing.CHUNKED).keeps(),
-                get("a flush and nothing else", (w, r) -> w.flush()).answer(200).body("").framing(Framing.CHUNKED).keeps(),
+                get("a flush and nothing else", (w, r) -> w.flush()).answer(200).body("").framing(Framing.CHUNKED)
+                        .keeps(),
                 get("close gives a length", (w, r) -> {
                     w.write("hello");
                     w.close();
@@ -100,7 +101,8 @@ class WireResponseTest extends WireSuite {
                     }
                     throw new AssertionError("the write did not fail");
                 }).answer(200).body("hello").keeps(),
-                get("too much for the length at once is a failure", (w, r) -> w.header("Content-Length", "4").write("hello"))
+                get("too much for the length at once is a failure",
+                        (w, r) -> w.header("Content-Length", "4").write("hello"))
                         .answer(500).keeps(),
                 row("too much for the length, committed", GET + AFTER).by((w, r) -> {
                     w.header("Content-Length", "5").write("he");
@@ -165,7 +167,8 @@ class WireResponseTest extends WireSuite {
                 get("200 to 599", (w, r) -> w.status(599).write("x")).answer(599).body("x").keeps(),
                 get("a status without a phrase", (w, r) -> w.status(299)).answer(299).keeps(),
                 get("204 has no length", (w, r) -> w.status(204)).answer(204).no("Content-Length").keeps(),
-                get("204 drops a length and content", (w, r) -> w.status(204).header("Content-Length", "5").write("hello"))
+                get("204 drops a length and content",
+                        (w, r) -> w.status(204).header("Content-Length", "5").write("hello"))
                         .answer(204).no("Content-Length").no("Transfer-Encoding").keeps(),
                 get("204 drops content that was flushed", (w, r) -> {
                     w.status(204).write("hello");
@@ -218,14 +221,17 @@ class WireResponseTest extends WireSuite {
                 get("the handler's fields in order", (w, r) -> {
                     w.headers().add("B", "1").add("A", "2").add("B", "3");
                 }).answer(200).field("A", "2").keeps(),
-                get("Date is suppressed", (w, r) -> w.suppress("Date").write("x")).answer(200).noDate().no("Date").keeps(),
-                get("Date that the handler sets", (w, r) -> w.header("Date", "Sun, 06 Nov 1994 08:49:37 GMT").write("x"))
+                get("Date is suppressed", (w, r) -> w.suppress("Date").write("x")).answer(200).noDate().no("Date")
+                        .keeps(),
+                get("Date that the handler sets",
+                        (w, r) -> w.header("Date", "Sun, 06 Nov 1994 08:49:37 GMT").write("x"))
                         .answer(200).field("Date", "Sun, 06 Nov 1994 08:49:37 GMT").keeps(),
                 get("the type is guessed: text", (w, r) -> w.write("hello"))
                         .answer(200).field("Content-Type", "text/plain; charset=utf-8").keeps(),
                 get("the type is guessed: HTML", (w, r) -> w.write("<!DOCTYPE html><p>"))
                         .answer(200).field("Content-Type", "text/html; charset=utf-8").keeps(),
-                get("the type is guessed: PNG", (w, r) -> w.write(new byte[] {(byte) 0x89, 'P', 'N', 'G', 13, 10, 26, 10}))
+                get("the type is guessed: PNG",
+                        (w, r) -> w.write(new byte[] {(byte) 0x89, 'P', 'N', 'G', 13, 10, 26, 10}))
                         .answer(200).field("Content-Type", "image/png").keeps(),
                 get("the type is guessed when flushed", (w, r) -> {
                     w.write("<html>");
@@ -449,7 +455,8 @@ class WireResponseTest extends WireSuite {
                         .by(refusing).answer(200).body("refused").closesSilently(),
                 row("Upgrade that Connection does not name", "GET / HTTP/1.1\r\nHost: h\r\nUpgrade: echo\r\n\r\n")
                         .by(refusing).answer(200).body("refused").keeps(),
-                row("Upgrade to another protocol", "GET / HTTP/1.1\r\nHost: h\r\nConnection: upgrade\r\nUpgrade: foo\r\n\r\n")
+                row("Upgrade to another protocol",
+                        "GET / HTTP/1.1\r\nHost: h\r\nConnection: upgrade\r\nUpgrade: foo\r\n\r\n")
                         .by(refusing).answer(200).body("refused").keeps(),
                 row("Upgrade that the handler ignores", ask).answer(200).body("GET / @h 0:").no("Upgrade").keeps(),
                 row("Upgrade: h2c is ignored", "GET / HTTP/1.1\r\nHost: h\r\nConnection: Upgrade, HTTP2-Settings\r\n"

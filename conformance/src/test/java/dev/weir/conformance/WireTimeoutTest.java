@@ -33,7 +33,8 @@ class WireTimeoutTest {
     /** The connection ends, in order and with no more than a 408. */
     private static void assertTimedOut(Wire wire) throws IOException {
         String came = wire.rest();
-        assertTrue(came.isEmpty() || came.startsWith("HTTP/1.1 408 "), () -> "neither silence nor 408" + wire.transcript());
+        assertTrue(came.isEmpty() || came.startsWith("HTTP/1.1 408 "),
+                () -> "neither silence nor 408" + wire.transcript());
     }
 
     @ParameterizedTest
