@@ -45,7 +45,7 @@ public final class ContentException extends IOException {
      * Makes the exception.
      *
      * @param reason why the content ended
-     * @param message what was wrong, in words for a log
+     * @param message what was wrong; the client reads it too, so nothing secret
      */
     public ContentException(Reason reason, String message) {
         super(message);
@@ -56,7 +56,7 @@ public final class ContentException extends IOException {
      * Makes the exception.
      *
      * @param reason why the content ended
-     * @param message what was wrong, in words for a log
+     * @param message what was wrong; the client reads it too, so nothing secret
      * @param cause what the connection said
      */
     public ContentException(Reason reason, String message, Throwable cause) {

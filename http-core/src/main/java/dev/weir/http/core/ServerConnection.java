@@ -14,6 +14,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * A connection in the server's books: its bytes, its state and its deadlines.
@@ -23,6 +24,9 @@ import java.util.Optional;
 final class ServerConnection implements Connection {
     /** The most time for the last words to a peer. */
     private static final long GOODBYE_NANOS = 1_000_000_000L;
+
+    /** How long a connection must be quiet before a shutdown takes it for one that nobody waits on. */
+    private static final long QUIET_NANOS = 50_000_000L;
 
     private static final VarHandle STATE;
 
@@ -318,7 +322,8 @@ final class ServerConnection implements Connection {
     @Override
     public boolean idle() {
         enter(ConnState.IDLE);
-        return !book.draining();
+        // A request that has arrived already was sent before its client could know: it is still answered.
+        return !book.draining() || transport.waiting() > 0;
     }
 
     @Override
@@ -375,14 +380,23 @@ final class ServerConnection implements Connection {
         }
         if (action != null) {
             action.run();
+        } else {
+            // On a thread of its own: a shutdown waits for no single client.
+            Thread.ofVirtual().name("weir-goodbye-", id).start(this::leaveIfQuiet);
         }
+    }
+
+    /**
+     * Closes a connection that nobody waits on. Its reader may have a request in hand that is not yet known for one, on its
+     * way through TLS for example; so it is given a moment to say so.
+     */
+    private void leaveIfQuiet() {
+        LockSupport.parkNanos(QUIET_NANOS);
         ConnState seen = state;
         boolean quiet = seen == ConnState.IDLE || seen == ConnState.NEW && !busy;
-        // Bytes that have arrived are a request that will be answered; only one without any is closed.
-        if (quiet && action == null && transport.waiting() == 0 && STATE.compareAndSet(this, seen, ConnState.CLOSED)) {
+        if (quiet && transport.waiting() == 0 && STATE.compareAndSet(this, seen, ConnState.CLOSED)) {
             book.tell(this, ConnState.CLOSED);
-            // On a thread of its own: a shutdown waits for no single client.
-            Thread.ofVirtual().name("weir-goodbye-", id).start(this::takeLeave);
+            takeLeave();
         }
     }
 
