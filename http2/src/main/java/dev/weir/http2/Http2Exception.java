@@ -1,0 +1,47 @@
+package dev.weir.http2;
+
+import java.io.IOException;
+
+/**
+ * An error of the peer's, with its scope (RFC 9113 section 5.4). Hostile peers make these at will, so they carry no stack
+ * trace.
+ */
+@SuppressWarnings("serial") // never serialized
+abstract sealed class Http2Exception extends IOException {
+    private final ErrorCode code;
+
+    private Http2Exception(ErrorCode code, String reason) {
+        super(reason);
+        this.code = code;
+    }
+
+    final ErrorCode code() {
+        return code;
+    }
+
+    @Override
+    public final Throwable fillInStackTrace() {
+        return this;
+    }
+
+    /** Ends the connection: GOAWAY with this code, then close (section 5.4.1). */
+    static final class ConnectionError extends Http2Exception {
+        ConnectionError(ErrorCode code, String reason) {
+            super(code, reason);
+        }
+    }
+
+    /** Ends one stream: RST_STREAM with this code (section 5.4.2). */
+    static final class StreamError extends Http2Exception {
+        private final int stream;
+
+        StreamError(int stream, ErrorCode code, String reason) {
+            super(code, reason);
+            this.stream = stream;
+        }
+
+        int stream() {
+            return stream;
+        }
+    }
+}
