@@ -1,6 +1,24 @@
-/** The HTTP/2 engine. */
+import dev.weir.http.core.spi.ProtocolProvider;
+import dev.weir.http2.Http2Provider;
+import dev.weir.http2.spi.PrioritySchedulerProvider;
+import dev.weir.http2.spi.RandomSchedulerProvider;
+import dev.weir.http2.spi.Rfc9218SchedulerProvider;
+import dev.weir.http2.spi.RoundRobinSchedulerProvider;
+import dev.weir.http2.spi.WriteSchedulerProvider;
+
+/** The HTTP/2 engine (RFC 9113), found by the server through its provider; what goes out first is an extension point. */
 @SuppressWarnings("module") // the digit at the end is the protocol's
 module dev.weir.http2 {
-    requires dev.weir.http.core;
+    requires transitive dev.weir.http.core;
     requires dev.weir.hpack;
+    requires org.slf4j;
+
+    exports dev.weir.http2;
+    exports dev.weir.http2.spi;
+
+    uses WriteSchedulerProvider;
+
+    provides ProtocolProvider with Http2Provider;
+    provides WriteSchedulerProvider with Rfc9218SchedulerProvider, RoundRobinSchedulerProvider, RandomSchedulerProvider,
+            PrioritySchedulerProvider;
 }

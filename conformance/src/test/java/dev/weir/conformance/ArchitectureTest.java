@@ -47,7 +47,7 @@ class ArchitectureTest {
         REQUIRES.put("tls-spi", Set.of());
         REQUIRES.put("http-core", Set.of("transitive dev.weir.http.api", "transitive dev.weir.tls.spi", "org.slf4j"));
         REQUIRES.put("http1", Set.of("dev.weir.http.core"));
-        REQUIRES.put("http2", Set.of("dev.weir.http.core", "dev.weir.hpack"));
+        REQUIRES.put("http2", Set.of("transitive dev.weir.http.core", "dev.weir.hpack", "org.slf4j"));
         REQUIRES.put("mux", Set.of("transitive dev.weir.http.api"));
         REQUIRES.put("handlers", Set.of("transitive dev.weir.http.api"));
         REQUIRES.put("tls-bouncycastle", Set.of("dev.weir.tls.spi", "org.bouncycastle.provider", "org.bouncycastle.tls",

@@ -1,6 +1,8 @@
 package dev.weir.samples;
 
 import dev.weir.http.core.Server;
+import dev.weir.http2.Http2Config;
+import dev.weir.http2.Http2Provider;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -56,11 +58,14 @@ final class Options {
     private Duration grace = Duration.ofSeconds(30);
     private final List<Consumer<Server.Builder>> settings = new ArrayList<>();
 
+    private Http2Config http2 = Http2Config.DEFAULT.withExtendedConnect(true);
+
     private Options() {}
 
     private static Map<String, Option> byName() {
         Map<String, Option> options = new LinkedHashMap<>();
-        Stream.concat(OWN.stream(), ServerSettings.ALL.stream()).forEach(o -> options.put("--" + o.name(), o));
+        Stream.of(OWN, ServerSettings.ALL, Http2Settings.ALL).flatMap(List::stream)
+                .forEach(o -> options.put("--" + o.name(), o));
         return options;
     }
 
@@ -152,6 +157,8 @@ final class Options {
         OWN.forEach(option -> text.append(option.line()).append('\n'));
         text.append("\nsettings of the server (TIME: 500ms, 5s, 2m, 1h, none):\n");
         ServerSettings.ALL.forEach(option -> text.append(option.line()).append('\n'));
+        text.append("\nsettings of HTTP/2:\n");
+        Http2Settings.ALL.forEach(option -> text.append(option.line()).append('\n'));
         return text.append("\nWhat holds without an option stands in parentheses.\n").toString();
     }
 
@@ -166,7 +173,17 @@ final class Options {
 
     /** Sets on a server what the options say about every server. */
     void apply(Server.Builder builder) {
+        builder.protocol(new Http2Provider(http2));
         settings.forEach(setting -> setting.accept(builder));
+    }
+
+    /** What the options say of HTTP/2. */
+    Http2Config http2() {
+        return http2;
+    }
+
+    void http2(Http2Config config) {
+        http2 = config;
     }
 
     Program program() {

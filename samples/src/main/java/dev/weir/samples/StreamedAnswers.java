@@ -1,6 +1,7 @@
 package dev.weir.samples;
 
 import dev.weir.http.api.Headers;
+import dev.weir.http.api.Pusher;
 import dev.weir.http.api.Request;
 import dev.weir.http.api.ResponseWriter;
 import dev.weir.http.api.Status;
@@ -58,6 +59,14 @@ final class StreamedAnswers {
         w.inform(Status.EARLY_HINTS, new Headers().set("Link", link));
         w.header("Content-Type", TEXT).header("Link", link);
         w.write("hinted\n");
+    }
+
+    /** Pushes a style sheet where the client lets it (RFC 9113 section 8.4), and says whether it did. */
+    static void push(ResponseWriter w, Request r) throws IOException {
+        Pusher pusher = w.as(Pusher.class).orElse(null);
+        boolean pushed = pusher != null && pusher.push("GET", "/files/style.css", new Headers().set("Accept", "text/css"));
+        w.header("Content-Type", TEXT);
+        w.write(pushed ? "pushed\n" : "not pushed\n");
     }
 
     static void panic(ResponseWriter w, Request r) {

@@ -1,5 +1,6 @@
 package dev.weir.samples;
 
+import dev.weir.http.api.ExtendedConnect;
 import dev.weir.http.api.HijackedConnection;
 import dev.weir.http.api.Hijacker;
 import dev.weir.http.api.HttpError;
@@ -31,6 +32,18 @@ final class UpgradeEcho {
         r.content().transferTo(OutputStream.nullOutputStream());
         try (HijackedConnection connection = hijacker.upgrade(PROTOCOL)) {
             connection.input().transferTo(connection.output());
+        }
+    }
+
+    /** The same over a stream of HTTP/2 (RFC 8441), where {@code :protocol} stands for {@code Upgrade}. */
+    static void connect(ResponseWriter w, Request r) throws IOException {
+        ExtendedConnect connect = w.as(ExtendedConnect.class).orElseThrow(() -> new HttpError(Status.NOT_IMPLEMENTED));
+        if (!connect.protocol().equals(PROTOCOL)) {
+            // RFC 8441 section 4 has no status of its own for a protocol that is not spoken here.
+            throw new HttpError(Status.NOT_IMPLEMENTED, "this is for the protocol \"" + PROTOCOL + "\"");
+        }
+        try (HijackedConnection stream = connect.accept()) {
+            stream.input().transferTo(stream.output());
         }
     }
 }

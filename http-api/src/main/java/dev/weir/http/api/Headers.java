@@ -71,6 +71,24 @@ public final class Headers implements Iterable<Headers.Field> {
         return count == 0 ? EMPTY : new Headers(bytes, bounds, count, true);
     }
 
+    /**
+     * Wraps fields that a protocol engine has decoded and checked already, without copying them.
+     *
+     * @param names the names; the array is the engine's no longer
+     * @param values the values, in the same order; the array is the engine's no longer
+     * @param count the number of fields
+     * @return the fields, read-only
+     */
+    public static Headers ofParsed(String[] names, String[] values, int count) {
+        if (count == 0) {
+            return EMPTY;
+        }
+        Headers parsed = new Headers(null, null, count, true);
+        parsed.names = names;
+        parsed.values = values;
+        return parsed;
+    }
+
     /** {@return no fields; read-only, and always the same object} */
     public static Headers empty() {
         return EMPTY;

@@ -2,6 +2,7 @@ package dev.weir.http.core;
 
 import dev.weir.http.api.Handler;
 import dev.weir.http.core.spi.Protocol;
+import dev.weir.http.core.spi.ProtocolProvider;
 import dev.weir.http.core.spi.ServerConfig;
 import dev.weir.tls.spi.TlsConfig;
 import java.io.IOException;
@@ -163,6 +164,7 @@ public final class Server implements AutoCloseable {
         private Consumer<Attachments> baseContext;
         private BiConsumer<Attachments, SocketAddress> connContext;
         private final Map<String, Protocol> given = new LinkedHashMap<>();
+        private final Map<String, ProtocolProvider> chosen = new LinkedHashMap<>();
         private List<String> only = List.of();
         private final Set<String> without = new HashSet<>();
         private final List<Runnable> shutdownHooks = new ArrayList<>();
@@ -274,6 +276,18 @@ public final class Server implements AutoCloseable {
          */
         public Builder protocol(String name, Protocol protocol) {
             given.put(Objects.requireNonNull(name, "name"), Objects.requireNonNull(protocol, "protocol"));
+            return this;
+        }
+
+        /**
+         * Uses this provider, in the place of one of the same name if one is found: for example one with limits of its own,
+         * {@code new Http2Provider(Http2Config.DEFAULT.withMaxConcurrentStreams(100))}.
+         *
+         * @param provider what opens the protocol
+         * @return this
+         */
+        public Builder protocol(ProtocolProvider provider) {
+            chosen.put(provider.name(), provider);
             return this;
         }
 
@@ -552,7 +566,7 @@ public final class Server implements AutoCloseable {
             return new Server(new Setup(
                     ListenAddress.parse(where), backlog, handler, config,
                     LoggerFactory.getLogger(log), listener, maxConnections, tls,
-                    Map.copyOf(given), only, Set.copyOf(without), h2c, base.values(), connContext,
+                    Map.copyOf(given), Map.copyOf(chosen), only, Set.copyOf(without), h2c, base.values(), connContext,
                     List.copyOf(shutdownHooks)));
         }
     }

@@ -9,6 +9,7 @@ import dev.weir.http.core.spi.ServerContext;
 import dev.weir.tls.spi.TlsConfig;
 import java.io.IOException;
 import java.net.SocketAddress;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.ServiceLoader;
@@ -27,6 +28,7 @@ record Setup(
         int maxConnections,
         TlsConfig tls,
         Map<String, Protocol> given,
+        Map<String, ProtocolProvider> chosen,
         List<String> only,
         Set<String> without,
         boolean h2c,
@@ -34,7 +36,13 @@ record Setup(
         BiConsumer<Attachments, SocketAddress> connContext,
         List<Runnable> shutdownHooks) {
     ProtocolTable openProtocols(ServerContext context) {
-        return ProtocolTable.open(context, ServiceLoader.load(ProtocolProvider.class), given, only, without, h2c);
+        List<ProtocolProvider> providers = new ArrayList<>(chosen.values());
+        for (ProtocolProvider found : ServiceLoader.load(ProtocolProvider.class)) {
+            if (!chosen.containsKey(found.name())) {
+                providers.add(found);
+            }
+        }
+        return ProtocolTable.open(context, providers, given, only, without, h2c);
     }
 
     /** Null without TLS. */

@@ -1,0 +1,271 @@
+package dev.weir.http2;
+
+import dev.weir.http2.Http2Exception.ConnectionError;
+import dev.weir.http2.Http2Exception.StreamError;
+import java.nio.ByteBuffer;
+
+/**
+ * Deals with each frame that the client sends (RFC 9113 section 6). Blocks of fields are {@link FieldBlocks}' matter.
+ *
+ * <p><b>Threads.</b> The connection's thread.
+ */
+final class FrameDispatcher {
+    /** An increment below this is hardly worth its frame. */
+    private static final int SMALL_INCREMENT = 64;
+
+    private final Http2Connection connection;
+    private final Outbox out;
+    private final Streams streams;
+    private final Pings pings;
+    private final FrameTrace trace;
+    private final FrameReader reader;
+    private final FieldBlocks blocks;
+    private final Conduct conduct;
+    private boolean begun;
+
+    FrameDispatcher(Http2Connection connection, Pings pings, FrameTrace trace) {
+        Http2Protocol protocol = connection.protocol;
+        this.connection = connection;
+        this.out = connection.out;
+        this.streams = connection.streams;
+        this.pings = pings;
+        this.trace = trace;
+        this.reader = new FrameReader(protocol.settings.maxFrameSize());
+        this.conduct = new Conduct(connection);
+        this.blocks = new FieldBlocks(connection, conduct);
+    }
+
+    /** Our SETTINGS, and the window that the connection begins with; under the lock. */
+    void announce() {
+        Announcement.write(connection.protocol, out.control());
+        pings.settingsSent();
+        streams.growConnection(connection.protocol.settings.connectionWindow());
+    }
+
+    /** How many bytes the next frame needs that are not there. */
+    int missing(ByteBuffer in) {
+        return Math.max(1, reader.needed(in) - in.remaining());
+    }
+
+    /**
+     * Deals with all frames that are whole.
+     *
+     * @return how many handlers were started
+     */
+    int dispatch(ByteBuffer in) throws ConnectionError {
+        int before = blocks.started();
+        while (true) {
+            try {
+                Frame frame = reader.next(in);
+                if (frame == null) {
+                    return blocks.started() - before;
+                }
+                if (trace != null) {
+                    trace.received(frame);
+                }
+                handle(frame);
+            } catch (StreamError e) {
+                streamError(e);
+            } catch (ConnectionError e) {
+                throw e;
+            } catch (Http2Exception e) {
+                throw new AssertionError("neither of a stream nor of a connection", e);
+            }
+        }
+    }
+
+    private void handle(Frame frame) throws Http2Exception {
+        if (!begun) {
+            if (!(frame instanceof Frame.Settings)) {
+                throw new ConnectionError(ErrorCode.PROTOCOL_ERROR, "the first frame is not SETTINGS");
+            }
+            begun = true;
+            connection.begun();
+        }
+        switch (frame) {
+            case Frame.Data f -> data(f);
+            case Frame.Headers f -> blocks.headers(f);
+            case Frame.Continuation f -> blocks.continuation(f);
+            case Frame.Priority f -> priority(f);
+            case Frame.Reset f -> reset(f);
+            case Frame.Settings f -> settings(f);
+            case Frame.SettingsAck _ -> settingsAck();
+            case Frame.Ping f -> ping(f);
+            case Frame.GoAway f -> goAway(f);
+            case Frame.WindowUpdate f -> windowUpdate(f);
+            case Frame.PriorityUpdate f -> blocks.priorityUpdate(f);
+            case Frame.Promise _ -> throw new ConnectionError(ErrorCode.PROTOCOL_ERROR, "PUSH_PROMISE from a client");
+            case Frame.Unknown f -> conduct.spend(AbuseBudget.Act.EMPTY_FRAME, f.length() == 0);
+        }
+    }
+
+    // ---- content
+
+    private void data(Frame.Data f) throws Http2Exception {
+        conduct.spend(AbuseBudget.Act.EMPTY_FRAME, f.flowLength() == 0 && !f.endStream());
+        ByteBuffer content = f.content();
+        out.lock.lock();
+        try {
+            // Section 6.9: what comes counts against the connection's window, whatever becomes of the stream.
+            if (!streams.receive(f.flowLength())) {
+                throw new ConnectionError(ErrorCode.FLOW_CONTROL_ERROR, "content beyond the connection's window");
+            }
+            pings.dataReceived(f.flowLength());
+            Http2Stream stream = streams.get(f.stream());
+            try {
+                if (conduct.judge(f.stream(), StreamState.Incoming.DATA) == StreamState.Verdict.IGNORE) {
+                    streams.credit(f.flowLength());
+                } else {
+                    stream.receive(content.array(), content.arrayOffset() + content.position(), content.remaining(),
+                            f.flowLength(), f.endStream());
+                }
+            } catch (StreamError e) {
+                streams.credit(f.flowLength());
+                throw e;
+            }
+        } finally {
+            out.lock.unlock();
+        }
+    }
+
+    // ---- one stream's
+
+    private void priority(Frame.Priority f) throws Http2Exception {
+        conduct.spend(AbuseBudget.Act.PRIORITY, true);
+        out.lock.lock();
+        try {
+            if (!out.peer.noRfc7540Priorities()) {
+                out.scheduler.adjust(f.stream(), f.priority());
+            }
+        } finally {
+            out.lock.unlock();
+        }
+    }
+
+    private void reset(Frame.Reset f) throws Http2Exception {
+        Http2Stream stream;
+        out.lock.lock();
+        try {
+            stream = streams.get(f.stream());
+            if (conduct.judge(f.stream(), StreamState.Incoming.RST_STREAM) == StreamState.Verdict.IGNORE) {
+                return;
+            }
+            stream.state = stream.state.receivedReset();
+            stream.cut("the client reset the stream: " + ErrorCode.nameOf(f.code()));
+            streams.close(stream);
+        } finally {
+            out.lock.unlock();
+        }
+        streams.cancel(stream);
+        conduct.spend(AbuseBudget.Act.RESET_RECEIVED, true);
+    }
+
+    private void windowUpdate(Frame.WindowUpdate f) throws Http2Exception {
+        conduct.spend(AbuseBudget.Act.SMALL_WINDOW_UPDATE, f.increment() < SMALL_INCREMENT);
+        out.lock.lock();
+        try {
+            if (f.stream() == 0) {
+                if (!out.window.add(f.increment())) {
+                    throw new ConnectionError(ErrorCode.FLOW_CONTROL_ERROR, "a window of more than 2^31-1");
+                }
+                return;
+            }
+            if (conduct.judge(f.stream(), StreamState.Incoming.WINDOW_UPDATE) == StreamState.Verdict.ACCEPT
+                    && !streams.get(f.stream()).sendWindow.add(f.increment())) {
+                throw new StreamError(f.stream(), ErrorCode.FLOW_CONTROL_ERROR, "a window of more than 2^31-1");
+            }
+        } finally {
+            out.lock.unlock();
+        }
+    }
+
+    /** An error that ends one stream (section 5.4.2). */
+    private void streamError(StreamError e) throws ConnectionError {
+        connection.debug("had stream " + e.stream() + " reset: " + e.code() + ", " + e.getMessage(), null);
+        Http2Stream stream;
+        out.lock.lock();
+        try {
+            stream = streams.get(e.stream());
+            if (stream != null) {
+                streams.reset(stream, e.code(), "the stream was reset: " + e.code() + ", " + e.getMessage());
+            } else {
+                streams.resetUnopened(e.stream(), e.code());
+            }
+        } finally {
+            out.lock.unlock();
+        }
+        if (stream != null) {
+            streams.cancel(stream);
+        }
+        // A client that does not know our limit yet is not to blame for passing it.
+        conduct.spend(AbuseBudget.Act.RESET_PROVOKED, e.code() != ErrorCode.REFUSED_STREAM || blocks.limitsKnown());
+        out.awaitControlsSent();
+    }
+
+    // ---- the connection's
+
+    private void settings(Frame.Settings f) throws Http2Exception {
+        conduct.spend(AbuseBudget.Act.SETTINGS, true);
+        out.lock.lock();
+        try {
+            PeerSettings peer = out.peer;
+            int window = peer.initialWindowSize();
+            for (int i = 0; i < f.count(); i++) {
+                peer.apply(f.id(i), f.value(i));
+                if (f.id(i) == SettingId.HEADER_TABLE_SIZE) {
+                    // Each counts: the smallest must be told as well as the last (RFC 7541 section 4.2).
+                    out.peerTableSize(peer.headerTableSize());
+                }
+            }
+            peer.received();
+            if (peer.initialWindowSize() != window) {
+                streams.adjustSendWindows(peer.initialWindowSize() - window);
+            }
+            FrameWriter.settingsAck(out.control());
+        } finally {
+            out.lock.unlock();
+        }
+        out.awaitControlsSent();
+    }
+
+    private void settingsAck() throws ConnectionError {
+        boolean asked;
+        out.lock.lock();
+        try {
+            asked = pings.settingsAcknowledged();
+        } finally {
+            out.lock.unlock();
+        }
+        if (!asked) {
+            throw new ConnectionError(ErrorCode.PROTOCOL_ERROR, "an acknowledgement of SETTINGS that were not sent");
+        }
+        blocks.settingsAcknowledged();
+    }
+
+    private void ping(Frame.Ping f) throws ConnectionError {
+        if (!f.ack()) {
+            conduct.spend(AbuseBudget.Act.PING, true);
+        }
+        out.lock.lock();
+        try {
+            if (f.ack()) {
+                pings.answered(f.data(), connection);
+            } else {
+                FrameWriter.ping(out.control(), true, f.data());
+            }
+        } finally {
+            out.lock.unlock();
+        }
+        out.awaitControlsSent();
+    }
+
+    private void goAway(Frame.GoAway f) {
+        connection.debug("says goodbye: " + ErrorCode.nameOf(f.code()), null);
+        out.lock.lock();
+        try {
+            connection.peerLeaves();
+        } finally {
+            out.lock.unlock();
+        }
+    }
+}

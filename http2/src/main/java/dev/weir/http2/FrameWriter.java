@@ -1,0 +1,102 @@
+package dev.weir.http2;
+
+import java.nio.charset.StandardCharsets;
+
+/** Puts frames into a sink (RFC 9113 sections 4 and 6). */
+final class FrameWriter {
+    /** The most of a reason that GOAWAY carries: it is for people. */
+    private static final int LONGEST_REASON = 256;
+
+    private FrameWriter() {}
+
+    /** The head of DATA, behind which the caller puts the content. */
+    static void dataHead(FrameSink sink, int stream, int length, boolean end) {
+        sink.head(length, FrameType.DATA, end ? FrameType.END_STREAM : 0, stream);
+    }
+
+    /**
+     * Begins HEADERS; the caller puts the block of fields behind it, and then calls {@link #endHeaders}.
+     *
+     * @return what that wants to know
+     */
+    static int beginHeaders(FrameSink sink, int stream, boolean end) {
+        int start = sink.length();
+        sink.head(0, FrameType.HEADERS, end ? FrameType.END_STREAM : 0, stream);
+        return start;
+    }
+
+    /**
+     * Begins PUSH_PROMISE (section 6.6); the caller puts the block of fields behind it, and then calls {@link #endHeaders}.
+     *
+     * @return what that wants to know
+     */
+    static int beginPromise(FrameSink sink, int stream, int promised) {
+        int start = sink.length();
+        sink.head(4, FrameType.PUSH_PROMISE, 0, stream);
+        sink.putInt(promised);
+        return start;
+    }
+
+    /**
+     * Ends HEADERS or PUSH_PROMISE: says how long the block is, and cuts it into CONTINUATION frames where it is longer than
+     * the client takes in one.
+     */
+    static void endHeaders(FrameSink sink, int start, int maxFrameSize) {
+        byte[] array = sink.array();
+        int type = array[start + 3];
+        int flags = array[start + 4];
+        int stream = (array[start + 5] & 0xff) << 24 | (array[start + 6] & 0xff) << 16 | (array[start + 7] & 0xff) << 8
+                | array[start + 8] & 0xff;
+        int rest = sink.length() - start - FrameType.HEAD;
+        int at = start;
+        while (rest > maxFrameSize) {
+            sink.head(at, maxFrameSize, type, flags, stream);
+            rest -= maxFrameSize;
+            at += FrameType.HEAD + maxFrameSize;
+            sink.open(at, FrameType.HEAD);
+            type = FrameType.CONTINUATION;
+            flags = 0;
+        }
+        sink.head(at, rest, type, flags | FrameType.END_HEADERS, stream);
+    }
+
+    /** SETTINGS of identifiers and values. */
+    static void settings(FrameSink sink, int[] ids, long[] values) {
+        sink.head(6 * ids.length, FrameType.SETTINGS, 0, 0);
+        for (int i = 0; i < ids.length; i++) {
+            sink.putShort(ids[i]);
+            sink.putInt((int) values[i]);
+        }
+    }
+
+    static void settingsAck(FrameSink sink) {
+        sink.head(0, FrameType.SETTINGS, FrameType.ACK, 0);
+    }
+
+    static void ping(FrameSink sink, boolean ack, long data) {
+        sink.head(8, FrameType.PING, ack ? FrameType.ACK : 0, 0);
+        sink.putInt((int) (data >>> 32));
+        sink.putInt((int) data);
+    }
+
+    /** RST_STREAM. */
+    static void reset(FrameSink sink, int stream, int code) {
+        sink.head(4, FrameType.RST_STREAM, 0, stream);
+        sink.putInt(code);
+    }
+
+    static void windowUpdate(FrameSink sink, int stream, int increment) {
+        sink.head(4, FrameType.WINDOW_UPDATE, 0, stream);
+        sink.putInt(increment);
+    }
+
+    /** GOAWAY with a reason in plain words. */
+    static void goAway(FrameSink sink, int lastStream, int code, String reason) {
+        byte[] text = reason.getBytes(StandardCharsets.US_ASCII);
+        int length = Math.min(text.length, LONGEST_REASON);
+        sink.head(8 + length, FrameType.GOAWAY, 0, 0);
+        sink.putInt(lastStream);
+        sink.putInt(code);
+        sink.put(text, 0, length);
+    }
+}

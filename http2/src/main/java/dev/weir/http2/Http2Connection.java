@@ -1,0 +1,393 @@
+package dev.weir.http2;
+
+import dev.weir.http.api.TlsInfo;
+import dev.weir.http.core.spi.Connection;
+import dev.weir.http2.Http2Exception.ConnectionError;
+import java.io.EOFException;
+import java.io.IOException;
+import java.net.SocketTimeoutException;
+import java.nio.ByteBuffer;
+import java.util.List;
+
+/**
+ * A connection's life: how it begins, reads, winds up and ends (RFC 9113 sections 3.4, 5.4.1 and 6.8).
+ *
+ * <p><b>Threads.</b> {@link #serve} is the connection's thread. {@link #settle} is called by whoever may have ended streams,
+ * without the lock. Ticks, drains and cuts come from threads of the server and never block.
+ */
+final class Http2Connection {
+    /** How long the last words of a connection may take. */
+    private static final long GOODBYE_NANOS = 2_000_000_000L;
+
+    private enum Phase {
+        OPEN,
+        /** GOAWAY(2^31-1) is out: whoever has read it begins nothing new here. */
+        DRAINING,
+        /** GOAWAY with the last id is out: what is open comes to its end, and then the connection. */
+        ENDING,
+        /** We send nothing any more. */
+        ENDED,
+    }
+
+    final Http2Protocol protocol;
+    final Outbox out;
+    final Streams streams;
+    private final Connection transport;
+    private final FrameInput input;
+    private final FrameDispatcher dispatcher;
+    private final Pings pings;
+
+    /** Guarded by the lock. */
+    private Phase phase = Phase.OPEN;
+
+    /** Orders what the server is told of the connection's state. Taken before the lock, never within it. */
+    private final Object stateLock = new Object();
+    /** Whether the server was told that the connection is active; guarded by stateLock. */
+    private boolean active;
+    /** Whether a stream is about to be opened; guarded by stateLock. */
+    private boolean opening;
+
+    Http2Connection(Http2Protocol protocol, Connection transport) {
+        this.protocol = protocol;
+        this.transport = transport;
+        this.input = new FrameInput(transport, protocol.inputBuffers);
+        FrameTrace trace = FrameTrace.of(transport.remoteAddress());
+        this.out = new Outbox(this, transport, trace);
+        this.streams = new Streams(protocol, transport, out);
+        this.pings = new Pings(protocol.settings, out, streams);
+        this.dispatcher = new FrameDispatcher(this, pings, trace);
+    }
+
+    // ---- the connection's thread
+
+    void serve() {
+        try {
+            begin();
+            transport.onTick(this::onTick);
+            transport.onDrain(this::onDrain);
+            transport.onCut(this::onCut);
+            loop();
+        } catch (ConnectionError e) {
+            fail(e);
+        } catch (SocketTimeoutException e) {
+            leave(e.getMessage());
+        } catch (IOException e) {
+            debug("broke off", e);
+        } finally {
+            transport.onTick(null);
+            endAll("the connection has ended");
+        }
+    }
+
+    /** Our preface, which goes out at once, and the client's (section 3.4). */
+    private void begin() throws IOException {
+        TlsInfo tls = transport.tls().orElse(null);
+        out.lock.lock();
+        try {
+            dispatcher.announce();
+        } finally {
+            out.lock.unlock();
+        }
+        out.endBatch();
+        if (tls != null && !TlsRules.strongEnough(tls)) {
+            throw new ConnectionError(ErrorCode.INADEQUATE_SECURITY,
+                    tls.protocol() + " with " + tls.cipher() + " is not enough for HTTP/2");
+        }
+        transport.readDeadline(Http2Protocol.deadline(protocol.settings.prefaceTimeout()));
+        byte[] preface = Http2Provider.PREFACE;
+        while (startsLike(preface) && input.bytes().remaining() < preface.length) {
+            if (!input.fill(preface.length, false)) {
+                throw new EOFException("closed within the preface");
+            }
+        }
+        if (!startsLike(preface)) {
+            throw new ConnectionError(ErrorCode.PROTOCOL_ERROR, "not the preface of HTTP/2");
+        }
+        input.bytes().position(input.bytes().position() + preface.length);
+        transport.readDeadline(Http2Protocol.deadline(protocol.settings.settingsTimeout()));
+    }
+
+    private boolean startsLike(byte[] preface) {
+        ByteBuffer bytes = input.bytes();
+        int length = Math.min(bytes.remaining(), preface.length);
+        for (int i = 0; i < length; i++) {
+            if (bytes.get(bytes.position() + i) != preface[i]) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** The client's SETTINGS have come: from now on only idleness ends the connection. */
+    void begun() {
+        transport.readDeadline(Http2Protocol.deadline(protocol.idleNanos));
+    }
+
+    /** Reads and deals with frames, batch by batch, until either side is done. */
+    private void loop() throws IOException {
+        while (true) {
+            out.beginBatch();
+            if (dispatcher.dispatch(input.bytes()) > 0) {
+                // The handlers run first: their answers leave together, at the end of the batch.
+                Thread.yield();
+            }
+            out.endBatch();
+            boolean idle = settle();
+            if (over()) {
+                linger();
+                return;
+            }
+            if (idle) {
+                out.release();
+            }
+            if (!input.fill(dispatcher.missing(input.bytes()), idle)) {
+                outlive();
+                return;
+            }
+            pings.heard();
+        }
+    }
+
+    private boolean over() {
+        out.lock.lock();
+        try {
+            return phase == Phase.ENDED || out.failed();
+        } finally {
+            out.lock.unlock();
+        }
+    }
+
+    /** Reads on for a while, as closing with bytes unread would reset the connection and take the last answers away. */
+    private void linger() throws IOException {
+        do {
+            input.bytes().position(input.bytes().limit());
+        } while (input.fill(1, true));
+    }
+
+    /** The client sends nothing any more, but may still read: what it has asked for is answered. */
+    private void outlive() throws IOException {
+        List<Http2Stream> open;
+        out.lock.lock();
+        try {
+            if (input.bytes().hasRemaining()) {
+                debug("closed within a frame", null);
+            }
+            open = streams.all();
+            for (Http2Stream stream : open) {
+                stream.clientLeft();
+            }
+        } finally {
+            out.lock.unlock();
+        }
+        open.forEach(streams::cancel);
+        out.awaitQuiet();
+    }
+
+    /** Whether the connection is over TLS. */
+    boolean secure() {
+        return transport.tls().isPresent();
+    }
+
+    // ---- the state that the server sees
+
+    /** A stream is about to be opened; the connection's thread, without the lock. */
+    void activate() {
+        synchronized (stateLock) {
+            opening = true;
+            if (!active) {
+                active = true;
+                transport.readDeadline(0);
+                transport.active();
+            }
+        }
+    }
+
+    /** The stream is open, or was refused. */
+    void activated() {
+        synchronized (stateLock) {
+            opening = false;
+        }
+    }
+
+    /**
+     * Tells the server when the connection has become idle, and ends it when nothing more is to come.
+     *
+     * @return whether no stream is open
+     */
+    boolean settle() {
+        boolean empty;
+        boolean finish;
+        out.lock.lock();
+        try {
+            empty = streams.isEmpty();
+            finish = empty && phase == Phase.ENDING;
+            if (finish) {
+                phase = Phase.ENDED;
+            }
+        } finally {
+            out.lock.unlock();
+        }
+        if (finish) {
+            out.drain(GOODBYE_NANOS);
+            sayGoodbye();
+        } else if (empty) {
+            becomeIdle();
+        }
+        return empty;
+    }
+
+    private void becomeIdle() {
+        synchronized (stateLock) {
+            if (!active || opening) {
+                return;
+            }
+            boolean empty;
+            out.lock.lock();
+            try {
+                empty = streams.isEmpty() && phase != Phase.ENDED;
+            } finally {
+                out.lock.unlock();
+            }
+            if (empty) {
+                active = false;
+                transport.idle();
+                transport.readDeadline(Http2Protocol.deadline(protocol.idleNanos));
+            }
+        }
+    }
+
+    // ---- ends
+
+    /** Says that nothing more comes; the client has a while to read what is on its way. */
+    private void sayGoodbye() {
+        try {
+            transport.closeOutput();
+        } catch (IOException e) {
+            debug("could not be ended in order", e);
+        }
+        transport.readDeadline(Http2Protocol.deadline(Math.max(1, protocol.lingerNanos)));
+    }
+
+    /** An error of the client's that ends the connection (section 5.4.1). */
+    private void fail(ConnectionError e) {
+        debug("was ended: " + e.code() + ", " + e.getMessage(), null);
+        lastWords(e.code(), e.getMessage());
+        sayGoodbye();
+        try {
+            linger();
+        } catch (IOException late) {
+            debug("while lingering", late);
+        }
+    }
+
+    /** The read deadline has passed: for the preface, for SETTINGS, or as nothing happened for long. */
+    private void leave(String why) {
+        if (!over()) {
+            debug("is left", null);
+            lastWords(ErrorCode.NO_ERROR, why);
+        }
+    }
+
+    private void lastWords(ErrorCode code, String why) {
+        out.lock.lock();
+        try {
+            FrameWriter.goAway(out.control(), streams.last(), code.code(), why);
+        } finally {
+            out.lock.unlock();
+        }
+        endAll("the connection has ended: " + code);
+        out.drain(GOODBYE_NANOS);
+    }
+
+    /** Cuts all streams off. */
+    private void endAll(String why) {
+        List<Http2Stream> open;
+        out.lock.lock();
+        try {
+            phase = Phase.ENDED;
+            open = streams.all();
+            streams.closeAll(why);
+        } finally {
+            out.lock.unlock();
+        }
+        open.forEach(streams::cancel);
+    }
+
+    private void onCut() {
+        Thread.ofVirtual().name("weir-cut").start(() -> endAll("the server has cut the connection"));
+    }
+
+    // ---- winding up in order (section 6.8); under the lock, unless it says otherwise
+
+    /** A shutdown begins; a thread of the server. */
+    private void onDrain() {
+        out.lock.lock();
+        try {
+            windUp("shutting down");
+            out.flushSoon();
+        } finally {
+            out.lock.unlock();
+        }
+    }
+
+    /** The first step: begin nothing new, but what is on its way is still served. */
+    void windUp(String why) {
+        if (phase == Phase.OPEN) {
+            phase = Phase.DRAINING;
+            FrameWriter.goAway(out.control(), Integer.MAX_VALUE, ErrorCode.NO_ERROR.code(), why);
+            pings.askForRoundTrip();
+        }
+    }
+
+    /** The second step, when the client has read the first: the last stream that is served is named. */
+    void roundTripOver() {
+        if (phase == Phase.DRAINING) {
+            phase = Phase.ENDING;
+            FrameWriter.goAway(out.control(), streams.last(), ErrorCode.NO_ERROR.code(), "");
+        }
+    }
+
+    /** The client has said that it winds up. */
+    void peerLeaves() {
+        if (phase == Phase.OPEN || phase == Phase.DRAINING) {
+            phase = Phase.ENDING;
+        }
+    }
+
+    /** Whether a new stream of the client's is still served. */
+    boolean accepts() {
+        return phase == Phase.OPEN || phase == Phase.DRAINING;
+    }
+
+    /** About every 100 ms, on the thread that watches all deadlines. */
+    private void onTick() {
+        long now = System.nanoTime();
+        List<Http2Stream> open;
+        boolean lost;
+        out.lock.lock();
+        try {
+            lost = pings.tick(now, this);
+            open = streams.all();
+            for (Http2Stream stream : open) {
+                if (stream.late(now)) {
+                    streams.reset(stream, ErrorCode.CANCEL, "the write deadline has passed");
+                }
+            }
+            open.removeIf(stream -> !stream.state.closed());
+            out.flushSoon();
+        } finally {
+            out.lock.unlock();
+        }
+        if (lost) {
+            debug("does not answer a ping or our SETTINGS", null);
+            transport.readDeadline(now);
+        }
+        if (!open.isEmpty()) {
+            Thread.ofVirtual().name("weir-cancel").start(() -> open.forEach(streams::cancel));
+        }
+    }
+
+    void debug(String what, IOException cause) {
+        protocol.server.logDebug("the HTTP/2 connection of " + transport.remoteAddress() + " " + what, cause);
+    }
+}

@@ -1,0 +1,53 @@
+package dev.weir.http2;
+
+import dev.weir.http.core.spi.Protocol;
+import dev.weir.http.core.spi.ProtocolProvider;
+import dev.weir.http.core.spi.ServerContext;
+import java.nio.charset.StandardCharsets;
+import java.util.Objects;
+
+/**
+ * HTTP/2 (RFC 9113) under the ALPN name {@code h2}, and without TLS for clients that know beforehand, told by their
+ * preface. It is found by itself when its module is on the module path; one with other limits is given to
+ * {@code Server.builder().protocol(new Http2Provider(config))}.
+ */
+public final class Http2Provider implements ProtocolProvider {
+    /** What a client's connection begins with (RFC 9113 section 3.4). */
+    static final byte[] PREFACE = "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
+
+    private final Http2Config config;
+
+    /** For {@code ServiceLoader}: the limits of {@link Http2Config#DEFAULT}. */
+    public Http2Provider() {
+        this(Http2Config.DEFAULT);
+    }
+
+    /**
+     * HTTP/2 with limits of the user's own.
+     *
+     * @param config the limits
+     */
+    public Http2Provider(Http2Config config) {
+        this.config = Objects.requireNonNull(config, "config");
+    }
+
+    @Override
+    public String name() {
+        return "h2";
+    }
+
+    @Override
+    public int priority() {
+        return 200;
+    }
+
+    @Override
+    public byte[] preface() {
+        return PREFACE.clone();
+    }
+
+    @Override
+    public Protocol open(ServerContext server) {
+        return new Http2Protocol(server, config);
+    }
+}

@@ -1,0 +1,182 @@
+package dev.weir.http2;
+
+import dev.weir.http.api.ExtendedConnect;
+import dev.weir.http.api.Headers;
+import dev.weir.http.api.Method;
+import dev.weir.http.api.Pusher;
+import dev.weir.http.api.Status;
+import dev.weir.http.core.internal.ResponseBase;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Optional;
+
+/**
+ * A response on the wire of HTTP/2 (RFC 9113 section 8.1): HEADERS, DATA, and maybe HEADERS again. The last piece is held
+ * back until it is known whether the stream ends with it.
+ */
+final class Http2Response extends ResponseBase {
+    /** Content up to this size is copied, so that its writer need not wait until it has gone out. */
+    private static final int COPIED = 4096;
+
+    private static final byte[] NOTHING = {};
+
+    private final Http2Stream stream;
+    private final Outbox out;
+    private final boolean connect;
+
+    /** What is held back: the head, and content behind it. */
+    private Outgoing.Fields head;
+
+    private Outgoing.Content tail;
+
+    /** The length that the head says, or negative, and what was given to be sent. */
+    private long length = UNKNOWN;
+
+    private long given;
+
+    Http2Response(Http2Stream stream, Http2Protocol protocol, Outbox out) {
+        super(protocol.config, protocol.contentBuffers, stream.head.method().equals(Method.HEAD));
+        this.stream = stream;
+        this.out = out;
+        this.connect = stream.head.method().equals(Method.CONNECT);
+    }
+
+    @Override
+    protected void sendInterim(int code, Headers fields) throws IOException {
+        out.lock.lock();
+        try {
+            stream.push(new Outgoing.Fields(stream, code, fields.copy(), NONE, false, false));
+            if (code == Status.CONTINUE) {
+                stream.continueSent();
+            }
+            out.flushSoon();
+            stream.awaitSent(false);
+        } finally {
+            out.lock.unlock();
+        }
+    }
+
+    /** Tells the client to send its content. */
+    void sendContinue() throws IOException {
+        sendInterim(Status.CONTINUE, Headers.empty());
+    }
+
+    @Override
+    protected void sendHead(int status, Headers fields, long length, boolean date, boolean last) {
+        // RFC 9110 section 9.3.6: what follows a 2xx to CONNECT is no content
+        this.length = connect && status < 300 ? NONE : length;
+        head = new Outgoing.Fields(stream, status, fields, this.length, date, false);
+    }
+
+    @Override
+    protected void sendContent(byte[] b, int off, int len) throws IOException {
+        given += len;
+        if (len <= COPIED && tail == null) {
+            tail = copy(b, off, len);
+            return;
+        }
+        // The end of content whose length is known is held back, so that the stream's end can go with it.
+        int held = len <= COPIED ? len : given == length ? COPIED : 0;
+        out.lock.lock();
+        try {
+            pushHeld();
+            if (len > held) {
+                stream.push(new Outgoing.Content(stream, b, off, len - held, false));
+            }
+            out.flushSoon();
+            stream.awaitSent(len > held);
+        } finally {
+            out.lock.unlock();
+        }
+        if (held > 0) {
+            tail = copy(b, off + len - held, held);
+        }
+    }
+
+    private Outgoing.Content copy(byte[] b, int off, int len) {
+        return new Outgoing.Content(stream, Arrays.copyOfRange(b, off, off + len), 0, len, false);
+    }
+
+    /** Hands over what was held back; under the lock. */
+    private void pushHeld() throws IOException {
+        Outgoing.Fields first = head;
+        Outgoing.Content second = tail;
+        head = null;
+        tail = null;
+        if (first != null) {
+            stream.push(first);
+        }
+        if (second != null) {
+            stream.push(second);
+        }
+    }
+
+    @Override
+    protected void sendEnd(Headers trailers) throws IOException {
+        out.lock.lock();
+        try {
+            if (!trailers.isEmpty()) {
+                pushHeld();
+                stream.push(new Outgoing.Fields(stream, 0, trailers, NONE, false, true));
+            } else if (tail != null) {
+                tail.end = true;
+                pushHeld();
+            } else if (head != null) {
+                head.end = true;
+                pushHeld();
+            } else {
+                stream.push(new Outgoing.Content(stream, NOTHING, 0, 0, true));
+            }
+            out.flushSoon();
+        } finally {
+            out.lock.unlock();
+        }
+    }
+
+    @Override
+    protected void push() throws IOException {
+        out.lock.lock();
+        try {
+            pushHeld();
+            out.flushSoon();
+            stream.awaitSent(false);
+        } finally {
+            out.lock.unlock();
+        }
+    }
+
+    @Override
+    protected void sendCut() {
+        head = null;
+        tail = null;
+        out.lock.lock();
+        try {
+            stream.abort(ErrorCode.INTERNAL_ERROR, "the handler cut the response off");
+            out.flushSoon();
+        } finally {
+            out.lock.unlock();
+        }
+    }
+
+    @Override
+    public void readDeadline(Duration timeout) {
+        stream.content.deadline(Http2Protocol.deadline(timeout));
+    }
+
+    @Override
+    public void writeDeadline(Duration timeout) {
+        stream.writeDeadline(Http2Protocol.deadline(timeout));
+    }
+
+    @Override
+    public <T> Optional<T> as(Class<T> power) {
+        if (power == ExtendedConnect.class && stream.head.protocol() != null) {
+            return Optional.of(power.cast(new ConnectStream(stream, this)));
+        }
+        if (power == Pusher.class && stream.mayPush()) {
+            return Optional.of(power.cast(stream.pusher()));
+        }
+        return Optional.empty();
+    }
+}

@@ -1,0 +1,365 @@
+package dev.weir.http2;
+
+import dev.weir.http.api.ContentException;
+import dev.weir.http.api.ContentException.Reason;
+import dev.weir.http.api.Headers;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.net.SocketTimeoutException;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * One stream: its state, its windows, what its client sends and what its handler does (RFC 9113 section 5).
+ *
+ * <p><b>Threads.</b> Guarded by the connection's lock, but for what is final. The connection's thread deals with what comes
+ * in, the handler's with what goes out.
+ */
+final class Http2Stream implements Runnable {
+    /** How much a stream may have waiting before its writer waits too. */
+    private static final int MOST_QUEUED = 16_384;
+
+    final int id;
+    final RequestHead head;
+    private final Streams streams;
+    private final Outbox out;
+
+    StreamState state;
+    final SendWindow sendWindow;
+    final ReceiveWindow receiveWindow;
+
+    final RequestContent content;
+    private final boolean whole;
+
+    /** Null before the handler begins. */
+    private Http2Request request;
+
+    private Http2Response response;
+
+    /** The length that the client has declared, or -1, and what has come. */
+    private final long declared;
+
+    private long received;
+
+    /** What waits for the scheduler, by weight, and who waits for that to become less. */
+    private int queued;
+
+    private Thread writer;
+    /** When writing must be over; 0 for none. */
+    private long writeDeadline;
+    /** Whether the client waits for our word before it sends the content. */
+    private boolean continuePending;
+
+    private boolean handlerDone;
+    /** Why nothing more can be written; null while it can. */
+    private String broken;
+
+    Http2Stream(Streams streams, int id, RequestHead head, boolean whole, int sendWindow, int receiveWindow) {
+        this.streams = streams;
+        this.out = streams.out;
+        this.id = id;
+        this.head = head;
+        this.state = pushed() ? StreamState.IDLE.reserved() : StreamState.IDLE.receivedHeaders(whole);
+        this.sendWindow = new SendWindow(sendWindow);
+        this.receiveWindow = new ReceiveWindow(receiveWindow);
+        this.declared = head.contentLength();
+        this.whole = whole;
+        this.continuePending = head.expectContinue() && !whole;
+        this.content = new RequestContent(this, out, streams.protocol.readDeadline());
+        if (whole) {
+            content.end(Headers.empty());
+        }
+        this.writeDeadline = streams.protocol.writeDeadline();
+    }
+
+    // ---- the handler's thread
+
+    /** Runs the handler. */
+    @Override
+    public void run() {
+        streams.runHandler(this);
+    }
+
+    /** The handler is about to begin; false when it need not, as the stream is closed already. */
+    boolean begin(Http2Request ofStream, Http2Response ownResponse) {
+        out.lock.lock();
+        try {
+            request = ofStream;
+            response = ownResponse;
+            return broken == null;
+        } finally {
+            out.lock.unlock();
+        }
+    }
+
+    Http2Request request() {
+        out.lock.lock();
+        try {
+            return request;
+        } finally {
+            out.lock.unlock();
+        }
+    }
+
+    /** Nothing of the request that the handler has left will be read any more. */
+    void sealContent() {
+        out.lock.lock();
+        try {
+            int unread = content.sealNow();
+            if (unread > 0) {
+                streams.credit(unread);
+                creditStream(unread);
+                out.flushSoon();
+            }
+        } finally {
+            out.lock.unlock();
+        }
+    }
+
+    /** The handler has returned. Under the lock. */
+    void handlerEnded() {
+        handlerDone = true;
+        endIfUnread();
+    }
+
+    /**
+     * Ends a stream whose answer is out and whose request nobody will read to its end (RFC 9113 section 8.1): the client is
+     * told to stop sending, and that nothing is wrong.
+     */
+    private void endIfUnread() {
+        if (handlerDone && state == StreamState.HALF_CLOSED_LOCAL) {
+            streams.reset(this, ErrorCode.NO_ERROR, "the answer was given before the request was read");
+        }
+    }
+
+    /** Whether the request ended with its head. */
+    boolean wholeWithHead() {
+        return whole;
+    }
+
+    int minRequestRate() {
+        return streams.protocol.config.minRequestRate();
+    }
+
+    // ---- server push
+
+    /** Whether the stream is one that we have promised. */
+    boolean pushed() {
+        return (id & 1) == 0;
+    }
+
+    /** Whether the client may be sent promises on this stream. */
+    boolean mayPush() {
+        out.lock.lock();
+        try {
+            return !pushed() && out.peer.enablePush();
+        } finally {
+            out.lock.unlock();
+        }
+    }
+
+    PushPromise pusher() {
+        return new PushPromise(streams, this);
+    }
+
+    // ---- what comes in; the connection's thread, under the lock
+
+    /**
+     * Content has come.
+     *
+     * @param flowLength the octets that the windows count, padding with them
+     */
+    void receive(byte[] from, int at, int length, int flowLength, boolean end) throws Http2Exception {
+        if (!receiveWindow.receive(flowLength)) {
+            throw new Http2Exception.StreamError(id, ErrorCode.FLOW_CONTROL_ERROR, "content beyond the stream's window");
+        }
+        continuePending = false;
+        received += length;
+        if (declared >= 0 && (received > declared || end && received < declared)) {
+            throw new Http2Exception.StreamError(id, ErrorCode.PROTOCOL_ERROR,
+                    "content of " + received + (end ? " octets in all" : " octets") + " with a content-length of " + declared);
+        }
+        int unread = flowLength - length;
+        if (length > 0 && !content.add(from, at, length)) {
+            unread += length;
+        }
+        if (unread > 0) {
+            // Nobody reads these: their credit goes back at once.
+            streams.credit(unread);
+            creditStream(unread);
+        }
+        if (end) {
+            receiveEnd(Headers.empty());
+        }
+    }
+
+    /** The request ends: with its content, or with trailers. */
+    void receiveEnd(Headers trailers) throws Http2Exception {
+        if (declared >= 0 && received < declared) {
+            throw new Http2Exception.StreamError(id, ErrorCode.PROTOCOL_ERROR,
+                    "content of " + received + " octets in all with a content-length of " + declared);
+        }
+        content.end(trailers);
+        state = state.receivedEnd();
+        if (state.closed()) {
+            streams.close(this);
+        }
+    }
+
+    // ---- credit for what was read
+
+    /** The handler has read content. Under the lock. */
+    void contentRead(int octets) {
+        streams.credit(octets);
+        creditStream(octets);
+        out.flushSoon();
+    }
+
+    private void creditStream(int octets) {
+        if (!state.mayReceive()) {
+            return;
+        }
+        int increment = receiveWindow.consumed(octets);
+        int wanted = streams.streamWindow();
+        if (increment > 0 && wanted > receiveWindow.size()) {
+            increment += receiveWindow.grow(wanted);
+        }
+        if (increment > 0) {
+            FrameWriter.windowUpdate(out.control(), id, increment);
+        }
+    }
+
+    /** The handler wants content that has not come: the client may be waiting for our word (RFC 9110 section 10.1.1). */
+    void contentWanted() throws IOException {
+        if (continuePending && !response.committed()) {
+            try {
+                out.lock.unlock();
+                response.sendContinue();
+            } finally {
+                out.lock.lock();
+            }
+        }
+        continuePending = false;
+    }
+
+    void continueSent() {
+        continuePending = false;
+    }
+
+    // ---- what goes out; the handler's thread, under the lock
+
+    /** How many octets the windows and the frame size let go now. */
+    int sendable() {
+        return Math.max(0, Math.min(Math.min(sendWindow.available(), out.window.available()), out.peer.maxFrameSize()));
+    }
+
+    /**
+     * Hands output to the scheduler.
+     *
+     * @throws IOException when nothing can be sent any more, saying why
+     */
+    void push(Outgoing output) throws IOException {
+        requireWritable();
+        queued += output.weight();
+        out.scheduler.push(output);
+    }
+
+    void requireWritable() throws IOException {
+        if (broken != null) {
+            throw new IOException(broken);
+        }
+    }
+
+    /**
+     * Waits until no more than so much waits for the scheduler.
+     *
+     * @param most 0 when all must have gone, as the caller's array is used again
+     */
+    void awaitSent(boolean all) throws IOException {
+        int most = all ? 0 : MOST_QUEUED;
+        while (queued > most) {
+            requireWritable();
+            long left = writeDeadline == 0 ? Long.MAX_VALUE : writeDeadline - System.nanoTime();
+            if (left <= 0) {
+                streams.reset(this, ErrorCode.CANCEL, "the write deadline has passed");
+                throw new SocketTimeoutException("the write deadline has passed");
+            }
+            if (Thread.currentThread().isInterrupted()) {
+                streams.reset(this, ErrorCode.CANCEL, "the handler was interrupted while it wrote");
+                throw new InterruptedIOException("interrupted while writing");
+            }
+            writer = Thread.currentThread();
+            out.park(left);
+            writer = null;
+        }
+        requireWritable();
+    }
+
+    /** Whether output waits for the scheduler. */
+    boolean hasQueued() {
+        return queued > 0;
+    }
+
+    /** Output has gone out. */
+    void sent(Outgoing output) {
+        queued -= output.weight();
+        if (writer != null) {
+            LockSupport.unpark(writer);
+        }
+        if (state == StreamState.RESERVED_LOCAL && output instanceof Outgoing.Fields) {
+            state = state.sentHeaders();
+        }
+        if (output.end) {
+            state = state.sentEnd();
+            if (state.closed()) {
+                streams.close(this);
+            } else {
+                endIfUnread();
+            }
+        }
+    }
+
+    void writeDeadline(long nanoTime) {
+        out.lock.lock();
+        try {
+            writeDeadline = nanoTime;
+            if (writer != null) {
+                LockSupport.unpark(writer);
+            }
+        } finally {
+            out.lock.unlock();
+        }
+    }
+
+    /** Whether its output is late; asked about every 100 ms. */
+    boolean late(long now) {
+        return writeDeadline != 0 && now - writeDeadline >= 0 && state.maySend();
+    }
+
+    // ---- the end
+
+    /** The handler cuts its response off. Under the lock. */
+    void abort(ErrorCode code, String why) {
+        streams.reset(this, code, why);
+    }
+
+    /** The client will send nothing more: a request that is not whole cannot become so. Under the lock. */
+    void clientLeft() {
+        streams.credit(content.fail(new ContentException(Reason.INCOMPLETE, "the client has closed its side")));
+    }
+
+    /**
+     * The stream is over before its time. Under the lock.
+     *
+     * @param why for the handler: who ended it, and the reason
+     */
+    void cut(String why) {
+        if (broken == null) {
+            broken = why;
+        }
+        queued = 0;
+        streams.credit(content.fail(new ContentException(Reason.INCOMPLETE, why)));
+        if (writer != null) {
+            LockSupport.unpark(writer);
+        }
+    }
+}

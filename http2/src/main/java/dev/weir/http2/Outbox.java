@@ -1,0 +1,318 @@
+package dev.weir.http2;
+
+import dev.weir.hpack.BufferGrowth;
+import dev.weir.hpack.HpackEncoder;
+import dev.weir.http.core.spi.Connection;
+import dev.weir.http2.spi.WriteScheduler;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * What goes out on a connection: control frames at once, everything of a stream as the scheduler lets it go, put together
+ * so that as few writes as possible carry it.
+ *
+ * <p><b>Threads.</b> The connection's one lock is here; all that is not final, and all streams, are guarded by it. It is
+ * never held over a write. Two kinds of threads write, one at a time: the connection's own, at the end of a batch of frames
+ * that it has read, so that the answers to a batch leave together; and a flusher, started when something is to be sent
+ * and nobody is about to. A handler's thread never writes: an interrupt that reaches a thread inside a channel's call closes
+ * the channel, and with it all other streams.
+ */
+final class Outbox {
+    /** How much is put together for one write. */
+    private static final int ROUND = 65_536;
+    /** How many rounds the connection's thread writes before it goes back to reading and leaves the rest to a flusher. */
+    private static final int READER_ROUNDS = 2;
+
+    final ReentrantLock lock = new ReentrantLock();
+    final WriteScheduler scheduler;
+    final PeerSettings peer = new PeerSettings();
+    final SendWindow window = new SendWindow(Http2Config.INITIAL_WINDOW);
+
+    private final Http2Connection owner;
+    private final Http2Protocol protocol;
+    private final Connection transport;
+    private final ResponseFields fields;
+    /** Shows what is sent; null when nobody looks. */
+    private final FrameTrace trace;
+
+    private final Runnable flusher = this::flushAll;
+
+    /** What is being put together, and what was written last; null while they are not needed. */
+    private FrameSink filling = new FrameSink(512);
+
+    private FrameSink spare;
+
+    /** Whether somebody writes, or is about to. */
+    private boolean flushing;
+    /** Whether the connection's thread deals with a batch of frames, and writes at its end. */
+    private boolean held;
+
+    private IOException failure;
+
+    /** Control frames that wait to be written. */
+    private int controls;
+    /** Who waits for what is queued to become less. */
+    private final List<Thread> waiting = new ArrayList<>(1);
+
+    Outbox(Http2Connection owner, Connection transport, FrameTrace trace) {
+        this.owner = owner;
+        this.protocol = owner.protocol;
+        this.transport = transport;
+        this.scheduler = protocol.schedulers.open();
+        this.fields = new ResponseFields(new HpackEncoder(protocol.settings.encoderTableSize(), BufferGrowth.doubling()));
+        this.trace = trace;
+    }
+
+    // ---- under the lock
+
+    /** Where a control frame is put; it goes ahead of everything that still waits for the scheduler. */
+    FrameSink control() {
+        controls++;
+        return filling;
+    }
+
+    /** Promises a stream, ahead of all that is still to come on the stream that carries the promise. */
+    void promise(int stream, int promised, RequestHead head) {
+        int start = FrameWriter.beginPromise(filling, stream, promised);
+        fields.write(head, owner.secure(), filling);
+        FrameWriter.endHeaders(filling, start, peer.maxFrameSize());
+    }
+
+    /** Gives the lock to others for as long as it takes until this thread is woken, interrupted, or the time is over. */
+    void park(long nanos) {
+        lock.unlock();
+        try {
+            LockSupport.parkNanos(this, nanos);
+        } finally {
+            lock.lock();
+        }
+    }
+
+    /** Has what waits sent, unless somebody does that already or is about to. */
+    void flushSoon() {
+        if (flushing || held) {
+            return;
+        }
+        if (fill()) {
+            flushing = true;
+            protocol.startFlusher(flusher);
+        } else {
+            wake();
+        }
+    }
+
+    /** Moves what may go now into the next write; false when there is nothing. */
+    private boolean fill() {
+        if (failure != null) {
+            filling.clear();
+            controls = 0;
+            return false;
+        }
+        while (filling.length() < ROUND) {
+            Outgoing next = (Outgoing) scheduler.pop();
+            if (next == null) {
+                break;
+            }
+            switch (next) {
+                case Outgoing.Fields f -> {
+                    int start = FrameWriter.beginHeaders(filling, f.stream.id, f.end);
+                    fields.write(f, filling);
+                    FrameWriter.endHeaders(filling, start, peer.maxFrameSize());
+                }
+                case Outgoing.Content c -> {
+                    FrameWriter.dataHead(filling, c.stream.id, c.length, c.end);
+                    filling.put(c.array, c.from, c.length);
+                    c.stream.sendWindow.take(c.length);
+                    window.take(c.length);
+                }
+            }
+            next.stream.sent(next);
+        }
+        return filling.length() > 0;
+    }
+
+    boolean failed() {
+        return failure != null;
+    }
+
+    /** The client has set the size of its table. */
+    void peerTableSize(long size) {
+        fields.peerTableSize(size);
+    }
+
+    /** The last stream has ended: whoever waits for that looks again. */
+    void wake() {
+        for (int i = 0; i < waiting.size(); i++) {
+            LockSupport.unpark(waiting.get(i));
+        }
+    }
+
+    private void await(long nanos) {
+        waiting.add(Thread.currentThread());
+        park(nanos);
+        waiting.remove(Thread.currentThread());
+    }
+
+    // ---- the connection's thread, without the lock
+
+    /** A batch of frames has been read: from now on answers wait for its end. */
+    void beginBatch() {
+        lock.lock();
+        held = true;
+        lock.unlock();
+    }
+
+    /** The batch is dealt with: what is there by now goes out. */
+    void endBatch() {
+        lock.lock();
+        try {
+            held = false;
+            if (flushing || !fill()) {
+                return;
+            }
+            flushing = true;
+            int rounds = 0;
+            do {
+                writeRound();
+                if (!fill()) {
+                    flushing = false;
+                    return;
+                }
+            } while (++rounds < READER_ROUNDS);
+            protocol.startFlusher(flusher);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * Waits while more control frames wait to be written than a client may make us hold (a flood of pings or settings whose
+     * answers it does not read); the batch ends early then.
+     */
+    void awaitControlsSent() {
+        lock.lock();
+        try {
+            while (failure == null && tooManyControls()) {
+                held = false;
+                if (!flushing) {
+                    flushing = true;
+                    protocol.startFlusher(flusher);
+                }
+                await(Long.MAX_VALUE);
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private boolean tooManyControls() {
+        AbuseLimits limits = protocol.settings.abuse();
+        return controls > limits.queuedControls() || filling.length() > limits.queuedControlBytes();
+    }
+
+    /** Lets go of what is not needed while nothing happens. */
+    void release() {
+        lock.lock();
+        try {
+            if (!flushing && filling.length() == 0) {
+                filling = new FrameSink(512);
+                spare = null;
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    // ---- writing
+
+    /** The flusher's work: rounds until there is nothing more. */
+    private void flushAll() {
+        lock.lock();
+        try {
+            while (fill()) {
+                writeRound();
+            }
+        } finally {
+            flushing = false;
+            lock.unlock();
+        }
+        owner.settle();
+    }
+
+    /** Writes what was put together. The lock is held before and after, and not meanwhile. */
+    private void writeRound() {
+        FrameSink sink = filling;
+        filling = spare == null ? new FrameSink(sink.length()) : spare;
+        spare = null;
+        controls = 0;
+        lock.unlock();
+        IOException failed = null;
+        try {
+            if (trace != null) {
+                trace.sent(sink);
+            }
+            transport.writeDeadline(protocol.stallDeadline());
+            transport.write(ByteBuffer.wrap(sink.array(), 0, sink.length()));
+            transport.writeDeadline(0);
+        } catch (IOException e) {
+            failed = e;
+        } finally {
+            lock.lock();
+        }
+        sink.clear();
+        spare = sink;
+        if (failed != null && failure == null) {
+            failure = failed;
+            transport.abort();
+        }
+        wake();
+    }
+
+    /**
+     * Waits, after the client has closed its side, until no stream is open any more and all is written, or nothing can be
+     * written any more. What waits for a window would wait for ever, so such streams are cut off.
+     */
+    void awaitQuiet() {
+        lock.lock();
+        try {
+            held = false;
+            while (failure == null && (flushing || fill() || !owner.streams.isEmpty())) {
+                if (!flushing && filling.length() > 0) {
+                    flushing = true;
+                    protocol.startFlusher(flusher);
+                }
+                if (flushing || !owner.streams.cutBlocked("the client has closed its side and opens no window")) {
+                    await(Long.MAX_VALUE);
+                }
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Waits until all that may go has gone, or so much time has passed; the last words of a connection. */
+    void drain(long nanos) {
+        long until = System.nanoTime() + nanos;
+        lock.lock();
+        try {
+            held = false;
+            while (failure == null && (flushing || fill())) {
+                if (!flushing) {
+                    flushing = true;
+                    protocol.startFlusher(flusher);
+                }
+                long left = until - System.nanoTime();
+                if (left <= 0) {
+                    return;
+                }
+                await(left);
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+}

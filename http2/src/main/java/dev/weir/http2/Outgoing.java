@@ -1,0 +1,111 @@
+package dev.weir.http2;
+
+import dev.weir.http.api.Headers;
+import dev.weir.http2.spi.OutboundFrame;
+
+/**
+ * What a stream has to send, until the scheduler lets it go.
+ *
+ * <p><b>Threads.</b> Made by the stream's writer; from then on guarded by the connection's lock.
+ */
+abstract sealed class Outgoing implements OutboundFrame {
+    final Http2Stream stream;
+    /** Whether the stream's output ends with it. */
+    boolean end;
+
+    private Outgoing(Http2Stream stream, boolean end) {
+        this.stream = stream;
+        this.end = end;
+    }
+
+    @Override
+    public final int stream() {
+        return stream.id;
+    }
+
+    /** What it counts for against the most that a stream may have waiting. */
+    abstract int weight();
+
+    /** Fields; they are compressed when they go out, as the order on the wire is what the table follows. */
+    static final class Fields extends Outgoing {
+        /** Fields are seldom larger. */
+        private static final int WEIGHT = 512;
+
+        /** The status, interim or final; 0 for trailers. */
+        final int status;
+
+        final Headers fields;
+        /** What {@code content-length} is to say; negative for none. */
+        final long contentLength;
+
+        final boolean date;
+
+        Fields(Http2Stream stream, int status, Headers fields, long contentLength, boolean date, boolean end) {
+            super(stream, end);
+            this.status = status;
+            this.fields = fields;
+            this.contentLength = contentLength;
+            this.date = date;
+        }
+
+        @Override
+        int weight() {
+            return WEIGHT;
+        }
+
+        @Override
+        public int size() {
+            return 0;
+        }
+
+        @Override
+        public int allowed() {
+            return 0;
+        }
+
+        @Override
+        public OutboundFrame cut(int octets) {
+            throw new IllegalArgumentException("fields are not cut by a scheduler");
+        }
+    }
+
+    /** Content: a slice of an array, which nobody may change until it has gone out. */
+    static final class Content extends Outgoing {
+        final byte[] array;
+        int from;
+        int length;
+
+        Content(Http2Stream stream, byte[] array, int from, int length, boolean end) {
+            super(stream, end);
+            this.array = array;
+            this.from = from;
+            this.length = length;
+        }
+
+        @Override
+        int weight() {
+            return length;
+        }
+
+        @Override
+        public int size() {
+            return length;
+        }
+
+        @Override
+        public int allowed() {
+            return Math.min(length, stream.sendable());
+        }
+
+        @Override
+        public OutboundFrame cut(int octets) {
+            if (octets <= 0 || octets >= length) {
+                throw new IllegalArgumentException(octets + " of " + length + " octets are no part of a frame");
+            }
+            Content first = new Content(stream, array, from, octets, false);
+            from += octets;
+            length -= octets;
+            return first;
+        }
+    }
+}

@@ -1,0 +1,79 @@
+package dev.weir.http2;
+
+import dev.weir.hpack.HpackEncoder;
+import dev.weir.http.api.Headers;
+import dev.weir.http.core.internal.DateCache;
+import dev.weir.http.core.internal.TrailerFields;
+import java.nio.ByteBuffer;
+
+/**
+ * Compresses the fields of a response: the status first, names in lower case, none that speak of an HTTP/1 connection (RFC
+ * 9113 sections 8.2 and 8.3.2).
+ *
+ * <p><b>Threads.</b> Guarded by the connection's lock, as the table is.
+ */
+final class ResponseFields {
+    private static final String[] STATUS = new String[600];
+    private static final String[] LENGTH = new String[4096];
+
+    static {
+        for (int i = 100; i < STATUS.length; i++) {
+            STATUS[i] = Integer.toString(i);
+        }
+        for (int i = 0; i < LENGTH.length; i++) {
+            LENGTH[i] = Integer.toString(i);
+        }
+    }
+
+    private final HpackEncoder encoder;
+
+    ResponseFields(HpackEncoder encoder) {
+        this.encoder = encoder;
+    }
+
+    /** The client has set the size of its table; it counts from the next block on. */
+    void peerTableSize(long size) {
+        encoder.peerTableSize(size);
+    }
+
+    /** Adds a block of fields to a sink. */
+    void write(Outgoing.Fields output, FrameSink sink) {
+        ByteBuffer to = encoder.beginBlock(sink.view());
+        boolean trailers = output.status == 0;
+        if (!trailers) {
+            to = encoder.encode(":status", STATUS[output.status], false, to);
+        }
+        Headers fields = output.fields;
+        for (int i = 0; i < fields.size(); i++) {
+            String name = LowerCase.of(fields.name(i));
+            String value = fields.value(i);
+            if (!FieldRules.isConnectionSpecific(name, value) && (!trailers || TrailerFields.mayTrail(name))) {
+                to = encoder.encode(name, value, false, to);
+            }
+        }
+        if (output.date) {
+            to = encoder.encode("date", DateCache.value(), false, to);
+        }
+        if (output.contentLength >= 0) {
+            to = encoder.encode("content-length", decimal(output.contentLength), false, to);
+        }
+        sink.take(to);
+    }
+
+    /** Adds the block of fields of a request that is promised. */
+    void write(RequestHead head, boolean secure, FrameSink sink) {
+        ByteBuffer to = encoder.beginBlock(sink.view());
+        to = encoder.encode(":method", head.method(), false, to);
+        to = encoder.encode(":scheme", secure ? "https" : "http", false, to);
+        to = encoder.encode(":authority", head.authority(), false, to);
+        to = encoder.encode(":path", head.target(), false, to);
+        for (int i = 0; i < head.headers().size(); i++) {
+            to = encoder.encode(head.headers().name(i), head.headers().value(i), false, to);
+        }
+        sink.take(to);
+    }
+
+    private static String decimal(long length) {
+        return length < LENGTH.length ? LENGTH[(int) length] : Long.toString(length);
+    }
+}

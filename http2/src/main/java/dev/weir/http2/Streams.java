@@ -1,0 +1,303 @@
+package dev.weir.http2;
+
+import dev.weir.http.api.Handler;
+import dev.weir.http.api.HttpError;
+import dev.weir.http.api.Method;
+import dev.weir.http.core.internal.HandlerCall;
+import dev.weir.http.core.spi.Connection;
+import dev.weir.http2.Http2Exception.ConnectionError;
+import dev.weir.http2.spi.StreamPriority;
+import java.util.ArrayDeque;
+import java.util.List;
+
+/**
+ * The streams of a connection: which are open, how the last ones were closed, who counts against which limit, and which have
+ * a handler (RFC 9113 sections 5.1.1 and 5.1.2).
+ *
+ * <p><b>Threads.</b> Guarded by the connection's lock, but for {@link #runHandler} and {@link #cancel}, which are called
+ * without it.
+ */
+final class Streams {
+    /** {@code OPTIONS *} is a question to the server itself (RFC 9110 section 9.3.7): it says yes. */
+    private static final Handler OPTIONS_ASTERISK = (w, r) -> {};
+    /** How many streams may wait for a handler, as a multiple of those that may run: more is an attack. */
+    private static final int WAITING_FACTOR = 4;
+    /** How many closed streams are remembered, at least. */
+    private static final int REMEMBERED = 128;
+
+    final Http2Protocol protocol;
+    final Outbox out;
+    private final Connection transport;
+    private final int most;
+
+    private final StreamTable open = new StreamTable();
+    private final ClosedStreams closed;
+    /** What was accepted and has no handler yet, as enough of them run. */
+    private final ArrayDeque<Http2Stream> waiting = new ArrayDeque<>();
+    /** Handlers that have begun and not returned, those of streams that were reset among them. */
+    private int running;
+
+    private int last;
+    /** Our own streams that are open, and the id of the last one. */
+    private int pushed;
+
+    private int lastPromised;
+    private final ReceiveWindow window = new ReceiveWindow(Http2Config.INITIAL_WINDOW);
+    private int streamWindow;
+
+    Streams(Http2Protocol protocol, Connection transport, Outbox out) {
+        this.protocol = protocol;
+        this.transport = transport;
+        this.out = out;
+        this.most = protocol.settings.maxConcurrentStreams();
+        this.closed = new ClosedStreams(Math.max(REMEMBERED, most));
+        this.streamWindow = protocol.settings.streamWindow();
+    }
+
+    // ---- what is there
+
+    boolean isEmpty() {
+        return open.isEmpty();
+    }
+
+    Http2Stream get(int id) {
+        return open.get(id);
+    }
+
+    /** All that are open. */
+    List<Http2Stream> all() {
+        return open.all();
+    }
+
+    /** The highest id that a client has used. */
+    int last() {
+        return last;
+    }
+
+    /** The state of any stream; null where it was closed too long ago to be remembered, or was passed over. */
+    StreamState stateOf(int id) {
+        Http2Stream stream = open.get(id);
+        if (stream != null) {
+            return stream.state;
+        }
+        return id > ((id & 1) == 0 ? lastPromised : last) ? StreamState.IDLE : closed.get(id);
+    }
+
+    // ---- opening
+
+    /** An id was used, whatever becomes of its stream. */
+    void used(int id) {
+        last = id;
+    }
+
+    /** Whether one more may be open. */
+    boolean mayOpen() {
+        return open.size() - pushed < most;
+    }
+
+    /**
+     * Opens a stream for a request.
+     *
+     * @param whole whether nothing comes behind the head
+     * @return the stream when its handler is to be {@linkplain #start started}; null when it waits
+     * @throws ConnectionError when far too many wait
+     */
+    Http2Stream open(int id, RequestHead head, boolean whole, StreamPriority priority) throws ConnectionError {
+        Http2Stream stream = new Http2Stream(this, id, head, whole, out.peer.initialWindowSize(), streamWindow);
+        open.add(stream);
+        out.scheduler.open(id, priority);
+        if (running < most) {
+            running++;
+            return stream;
+        }
+        waiting.add(stream);
+        if (waiting.size() > WAITING_FACTOR * most) {
+            throw new ConnectionError(ErrorCode.ENHANCE_YOUR_CALM, "too many requests wait for those that were reset");
+        }
+        return null;
+    }
+
+    /**
+     * Opens a stream of our own, and promises on one of the client's what it will carry (section 8.4).
+     *
+     * @return the stream, whose handler is to be {@linkplain #start started}; null when the client takes no more
+     */
+    Http2Stream promise(Http2Stream parent, RequestHead head) {
+        boolean allowed = out.peer.enablePush() && pushed < out.peer.maxConcurrentStreams() && running < most
+                && lastPromised < Integer.MAX_VALUE - 2;
+        if (!allowed) {
+            return null;
+        }
+        lastPromised += 2;
+        out.promise(parent.id, lastPromised, head);
+        Http2Stream stream = new Http2Stream(this, lastPromised, head, true, out.peer.initialWindowSize(), streamWindow);
+        open.add(stream);
+        pushed++;
+        running++;
+        out.scheduler.open(stream.id, StreamPriority.DEFAULT);
+        return stream;
+    }
+
+    /** Starts the handler of a stream, which {@link #open} has counted; without the lock. */
+    void start(Http2Stream stream) {
+        protocol.runner.run(stream);
+    }
+
+    // ---- handlers
+
+    /** Runs a stream's handler, and ends what it has left; the handler's thread, without the lock. */
+    void runHandler(Http2Stream stream) {
+        Http2Request request = new Http2Request(transport, stream);
+        Http2Response response = new Http2Response(stream, protocol, out);
+        boolean runs = stream.begin(request, response);
+        try {
+            if (runs) {
+                HandlerCall.run(protocol.server, handler(stream.head), response, request);
+            }
+        } finally {
+            handlerEnded(stream);
+        }
+    }
+
+    private Handler handler(RequestHead head) {
+        if (head.refusal() != null) {
+            RequestHead.Refusal refusal = head.refusal();
+            return (w, r) -> {
+                throw new HttpError(refusal.status(), refusal.reason());
+            };
+        }
+        boolean asterisk = head.method().equals(Method.OPTIONS) && head.path().equals("*");
+        return asterisk && protocol.config.answerOptionsAsterisk() ? OPTIONS_ASTERISK : protocol.server.handler();
+    }
+
+    private void handlerEnded(Http2Stream stream) {
+        Http2Stream next = null;
+        out.lock.lock();
+        try {
+            running--;
+            stream.handlerEnded();
+            while (next == null && running < most && !waiting.isEmpty()) {
+                next = waiting.poll();
+                if (next.state.closed()) {
+                    next = null;
+                }
+            }
+            if (next != null) {
+                running++;
+            }
+            out.flushSoon();
+        } finally {
+            out.lock.unlock();
+        }
+        if (next != null) {
+            start(next);
+        }
+    }
+
+    /** Tells a handler that its client has gone; without the lock, as the handler's own actions may run. */
+    void cancel(Http2Stream stream) {
+        Http2Request request = stream.request();
+        if (request != null && request.cancel()) {
+            protocol.server.counters().handlerCancelled();
+        }
+    }
+
+    // ---- ends
+
+    /** Resets a stream, unless it is closed. */
+    void reset(Http2Stream stream, ErrorCode code, String why) {
+        if (!stream.state.closed()) {
+            FrameWriter.reset(out.control(), stream.id, code.code());
+            stream.state = stream.state.sentReset();
+            stream.cut(why);
+            close(stream);
+        }
+    }
+
+    /** Resets a stream that is not open, and maybe never was. */
+    void resetUnopened(int id, ErrorCode code) {
+        FrameWriter.reset(out.control(), id, code.code());
+        if (open.get(id) == null && closed.get(id) == null) {
+            closed.add(id, StreamState.RESET_LOCAL);
+        }
+    }
+
+    /** A stream has come to a closed state. */
+    void close(Http2Stream stream) {
+        open.remove(stream);
+        if (stream.pushed()) {
+            pushed--;
+        }
+        closed.add(stream.id, stream.state);
+        out.scheduler.close(stream.id);
+        if (open.isEmpty()) {
+            out.wake();
+        }
+    }
+
+    /** Cuts all of them off, as the connection has ended. */
+    void closeAll(String why) {
+        for (Http2Stream stream : open.all()) {
+            stream.state = stream.state.sentReset();
+            stream.cut(why);
+            close(stream);
+        }
+        waiting.clear();
+    }
+
+    /** Cuts those off whose output waits for the scheduler, when it will never let it go; false when there was none. */
+    boolean cutBlocked(String why) {
+        boolean any = false;
+        for (Http2Stream stream : open.all()) {
+            if (stream.hasQueued()) {
+                reset(stream, ErrorCode.CANCEL, why);
+                any = true;
+            }
+        }
+        return any;
+    }
+
+    // ---- windows
+
+    /** Takes flow-controlled octets off the connection's window; false when there is no room for them. */
+    boolean receive(int octets) {
+        return window.receive(octets);
+    }
+
+    /** Gives credit for octets that were read, or that nobody will read. */
+    void credit(int octets) {
+        int increment = octets == 0 ? 0 : window.consumed(octets);
+        if (increment > 0) {
+            FrameWriter.windowUpdate(out.control(), 0, increment);
+        }
+    }
+
+    /** The window that a stream may have by now. */
+    int streamWindow() {
+        return streamWindow;
+    }
+
+    /** Gives the connection a larger window; at its start, or as it could use one. */
+    void growConnection(int size) {
+        if (size > window.size()) {
+            int increment = window.grow(size);
+            if (increment > 0) {
+                FrameWriter.windowUpdate(out.control(), 0, increment);
+            }
+        }
+    }
+
+    /** Lets streams have a larger window from now on. */
+    void growStreams(int size) {
+        streamWindow = Math.max(streamWindow, size);
+    }
+
+    /** The client has changed the window that its streams begin with (section 6.9.2): open ones change with it. */
+    void adjustSendWindows(int delta) throws ConnectionError {
+        for (Http2Stream stream : open.all()) {
+            if (!stream.sendWindow.adjust(delta)) {
+                throw new ConnectionError(ErrorCode.FLOW_CONTROL_ERROR, "SETTINGS_INITIAL_WINDOW_SIZE makes a window overflow");
+            }
+        }
+    }
+}

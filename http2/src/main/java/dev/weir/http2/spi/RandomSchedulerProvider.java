@@ -1,0 +1,19 @@
+package dev.weir.http2.spi;
+
+import java.util.random.RandomGenerator;
+
+/** The write scheduler {@code random}: any stream that can send, each as likely as the others. */
+public final class RandomSchedulerProvider implements WriteSchedulerProvider {
+    /** For {@code ServiceLoader}. */
+    public RandomSchedulerProvider() {}
+
+    @Override
+    public String name() {
+        return "random";
+    }
+
+    @Override
+    public WriteScheduler open() {
+        return new RandomScheduler(RandomGenerator.of("L64X128MixRandom"));
+    }
+}
