@@ -36,6 +36,10 @@ public final class HpackEncoder {
     private final int maxTableSize;
     private final BufferGrowth growth;
     private final EncoderTable table;
+    /** Always so, but for the examples of the RFC: whether strings are coded, and whether we choose what the table gets. */
+    private final boolean huffman;
+
+    private final boolean chooses;
 
     /** What the table's size will be from the next block on, and the smallest that it was to be since the last. */
     private int nextSize;
@@ -63,15 +67,22 @@ public final class HpackEncoder {
      * @throws IllegalArgumentException when the size is negative
      */
     public HpackEncoder(int maxTableSize, BufferGrowth growth) {
+        this(maxTableSize, INITIAL_SIZE, growth, true, true);
+        peerTableSize(INITIAL_SIZE);
+    }
+
+    /** For tests: another size to begin with, strings as they are, and every field put into the table. */
+    HpackEncoder(int maxTableSize, int initialSize, BufferGrowth growth, boolean huffman, boolean chooses) {
         if (maxTableSize < 0) {
             throw new IllegalArgumentException("a table's size is not negative: " + maxTableSize);
         }
         this.maxTableSize = maxTableSize;
         this.growth = Objects.requireNonNull(growth, "growth");
-        this.table = new EncoderTable(INITIAL_SIZE);
-        this.nextSize = INITIAL_SIZE;
-        this.smallestSize = INITIAL_SIZE;
-        peerTableSize(INITIAL_SIZE);
+        this.table = new EncoderTable(initialSize);
+        this.nextSize = initialSize;
+        this.smallestSize = initialSize;
+        this.huffman = huffman;
+        this.chooses = chooses;
     }
 
     /**
@@ -152,7 +163,7 @@ public final class HpackEncoder {
         }
         int nameIndex = nameIndex(known, name);
         boolean fits = (long) name.length() + value.length() + Entry.OVERHEAD <= table.capacity();
-        if (!fits || indexing == Indexing.WHEN_REPEATED && !repeated(hash)) {
+        if (!fits || chooses && indexing == Indexing.WHEN_REPEATED && !repeated(hash)) {
             return literal(0x00, 0x0f, nameIndex, name, value, out);
         }
         ByteBuffer to = literal(0x40, 0x3f, nameIndex, name, value, out);
@@ -214,7 +225,8 @@ public final class HpackEncoder {
 
     private void string(String text, int coded) {
         int length = text.length();
-        if (coded < length) {
+        // The RFC's examples code strings also where that makes them no shorter.
+        if (huffman && (coded < length || coded == length && !chooses)) {
             at = Integers.write(array, at, 0x7f, 0x80, coded);
             at = Huffman.encode(text, array, at);
             return;

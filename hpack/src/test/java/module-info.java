@@ -1,0 +1,13 @@
+/** The codec with its tests. */
+@SuppressWarnings({"module", "requires-automatic"}) // Netty's modules have a name, and no descriptor
+open module dev.weir.hpack {
+    requires io.netty.buffer;
+    requires io.netty.codec.http2;
+    requires io.netty.common;
+    requires java.compiler;
+    requires jdk.management;
+    requires org.junit.jupiter.api;
+    requires org.junit.jupiter.params;
+
+    exports dev.weir.hpack;
+}
