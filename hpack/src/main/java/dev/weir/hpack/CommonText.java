@@ -49,7 +49,9 @@ final class CommonText {
     private CommonText() {}
 
     private static void add(String text) {
-        int slot = slot(text.hashCode());
+        int length = text.length();
+        int slot = length == 0 ? 0 : slot(length, text.charAt(0), text.charAt(length >>> 2), text.charAt(length >>> 1),
+                text.charAt(length - 1));
         while (TABLE[slot] != null) {
             if (TABLE[slot].equals(text)) {
                 return;
@@ -59,19 +61,22 @@ final class CommonText {
         TABLE[slot] = text;
     }
 
-    private static int slot(int hash) {
-        return (hash ^ hash >>> 15) & TABLE.length - 1;
+    /** A few octets tell most texts apart: looking at all of them would cost those that are not common. */
+    private static int slot(int length, int first, int second, int third, int last) {
+        int hash = (((length * 31 + first) * 31 + second) * 31 + third) * 31 + last;
+        hash *= 0x9e3779b9;
+        return hash >>> 22;
     }
 
     /** The octets as text: a shared instance where they are common. */
     static String of(byte[] bytes, int from, int to) {
         int length = to - from;
+        if (length == 0) {
+            return "";
+        }
         if (length <= LONGEST) {
-            int hash = 0; // as String.hashCode has it
-            for (int i = from; i < to; i++) {
-                hash = 31 * hash + (bytes[i] & 0xff);
-            }
-            int slot = slot(hash);
+            int slot = slot(length, bytes[from] & 0xff, bytes[from + (length >>> 2)] & 0xff,
+                    bytes[from + (length >>> 1)] & 0xff, bytes[to - 1] & 0xff);
             String text = TABLE[slot];
             while (text != null) {
                 if (equal(text, bytes, from, length)) {

@@ -145,6 +145,15 @@ public final class HpackEncoder {
         if (sizeChanged) {
             throw new IllegalStateException("the table's size has changed: begin the block first");
         }
+        int hash = 0;
+        if (!sensitive) {
+            // What comes again is found here, and most does; what may never be indexed was never put in.
+            hash = EncoderTable.pairHash(name, value);
+            int index = table.find(name, value, hash);
+            if (index > 0) {
+                return indexed(StaticTable.LENGTH + index, out);
+            }
+        }
         Known known = NameTable.of(name);
         Indexing indexing = sensitive ? Indexing.NEVER : known.indexing();
         if (indexing == Indexing.NEVER || indexing == Indexing.NEVER_IF_SHORT && value.length() < SHORT_SECRET) {
@@ -155,11 +164,6 @@ public final class HpackEncoder {
                 // An entry without a value stands for the name alone; a field whose value is empty equals it all the same.
                 return indexed(known.first() + i, out);
             }
-        }
-        int hash = EncoderTable.pairHash(name, value);
-        int index = table.find(name, value, hash);
-        if (index > 0) {
-            return indexed(StaticTable.LENGTH + index, out);
         }
         int nameIndex = nameIndex(known, name);
         boolean fits = (long) name.length() + value.length() + Entry.OVERHEAD <= table.capacity();

@@ -1,6 +1,9 @@
 package dev.weir.hpack;
 
 import dev.weir.hpack.HpackException.Reason;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 
 /**
  * The Huffman code of RFC 7541 appendix B. It is canonical: within a length the codes rise with the symbols, and each
@@ -9,6 +12,12 @@ import dev.weir.hpack.HpackException.Reason;
 final class Huffman {
     private static final int EOS = 256;
     private static final int LONGEST = 30;
+    /** How far behind its limit the decoder may write before it looks: what one round of steps makes. */
+    static final int SPARE = 16;
+
+    private static final VarHandle OCTETS =
+            MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
+
     /** How many bits a step of the decoder looks at; it takes one symbol of them, or two where both fit. */
     private static final int STEP = 11;
 
@@ -96,20 +105,52 @@ final class Huffman {
      * Decodes a string.
      *
      * @param in holds it from {@code from} to {@code to}
-     * @param out takes the octets from {@code at} on, and needs two octets of room behind {@code limit}
+     * @param out takes the octets from {@code at} on, and needs {@link #SPARE} octets of room behind {@code limit}
      * @param limit where in {@code out} the string must have ended
      * @return where in {@code out} it ends, or -1 when that is past the limit
      */
     static int decode(byte[] in, int from, int to, byte[] out, int at, int limit) throws HpackException {
-        long window = 0; // the next bits, at the top
-        int held = 0; // how many
-        int pos = from;
         int end = at;
-        while (true) {
-            while (held <= 56 && pos < to) {
-                window |= (in[pos++] & 0xffL) << 56 - held;
-                held += 8;
+        long bit = 8L * from;
+        // Eight octets at a time, of which at least 57 bits are new: enough for five steps.
+        while ((bit >>> 3) + 8 <= to) {
+            if (end > limit) {
+                return -1;
             }
+            long window = (long) OCTETS.get(in, (int) (bit >>> 3)) << (bit & 7);
+            int step = STEPS[(int) (window >>> 64 - STEP)];
+            if (step == 0) {
+                int symbol = symbolOf(window >>> 32);
+                requireNoEos(symbol);
+                out[end++] = (byte) symbol;
+                bit += BITS[symbol];
+                continue;
+            }
+            int steps = 5;
+            while (step != 0 && steps > 0) {
+                out[end] = (byte) step;
+                out[end + 1] = (byte) (step >>> 8);
+                end += step >>> 16 & 3;
+                int taken = step >>> 20;
+                bit += taken;
+                window <<= taken;
+                step = STEPS[(int) (window >>> 64 - STEP)];
+                steps--;
+            }
+        }
+        return decodeEnd(in, bit, to, out, end, limit);
+    }
+
+    /** The last octets of a string, of which less than eight are left. */
+    private static int decodeEnd(byte[] in, long bit, int to, byte[] out, int at, int limit) throws HpackException {
+        int end = at;
+        int held = (int) (8L * to - bit);
+        long window = 0; // the bits that are left, at the top
+        for (int pos = (int) (bit >>> 3), shift = 56; pos < to; pos++, shift -= 8) {
+            window |= (in[pos] & 0xffL) << shift;
+        }
+        window <<= bit & 7;
+        while (held > 0) {
             // Zeros stand behind the string's end: a code that is longer than what is held is none.
             int step = STEPS[(int) (window >>> 64 - STEP)];
             int taken = step >>> 20;
@@ -118,17 +159,13 @@ final class Huffman {
                 out[end + 1] = (byte) (step >>> 8);
                 end += step >>> 16 & 3;
             } else {
-                if (held == 0) {
-                    return end;
-                }
                 int symbol = symbolOf(window >>> 32);
                 taken = BITS[symbol];
                 if (taken > held) {
+                    requirePadding(window, held);
                     break;
                 }
-                if (symbol == EOS) {
-                    throw new HpackException(Reason.HUFFMAN_EOS);
-                }
+                requireNoEos(symbol);
                 out[end++] = (byte) symbol;
             }
             if (end > limit) {
@@ -137,11 +174,20 @@ final class Huffman {
             window <<= taken;
             held -= taken;
         }
-        // What is left is no whole code: it must be a beginning of EOS, whose bits are all ones, of less than an octet.
+        return end > limit ? -1 : end;
+    }
+
+    private static void requireNoEos(int symbol) throws HpackException {
+        if (symbol == EOS) {
+            throw new HpackException(Reason.HUFFMAN_EOS);
+        }
+    }
+
+    /** What is left is no whole code: it must be a beginning of EOS, whose bits are all ones, of less than an octet. */
+    private static void requirePadding(long window, int held) throws HpackException {
         if (held > 7 || window >>> 64 - held != (1 << held) - 1) {
             throw new HpackException(Reason.HUFFMAN_PADDING);
         }
-        return end;
     }
 
     /**
