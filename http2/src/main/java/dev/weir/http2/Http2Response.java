@@ -146,14 +146,18 @@ final class Http2Response extends ResponseBase {
         }
     }
 
+    /** What was put together goes out first, so that the client can see how far the response came. */
     @Override
     protected void sendCut() {
-        head = null;
-        tail = null;
         out.lock.lock();
         try {
-            stream.abort(ErrorCode.INTERNAL_ERROR, "the handler cut the response off");
+            pushHeld();
+            stream.pushCut();
             out.flushSoon();
+        } catch (IOException e) {
+            // Nothing can be sent any more, so there is nothing to be cut off.
+            head = null;
+            tail = null;
         } finally {
             out.lock.unlock();
         }

@@ -263,6 +263,15 @@ final class Http2Stream implements Runnable {
         out.scheduler.push(output);
     }
 
+    /** Cuts the response off behind what waits, or at once where the client lets no more of that through. */
+    void pushCut() throws IOException {
+        if (queued > 0 && sendable() == 0) {
+            abort(ErrorCode.INTERNAL_ERROR, "the handler cut the response off");
+        } else {
+            push(new Outgoing.Cut(this));
+        }
+    }
+
     void requireWritable() throws IOException {
         if (broken != null) {
             throw new IOException(broken);

@@ -123,6 +123,7 @@ final class Outbox {
                     fields.write(f, filling);
                     FrameWriter.endHeaders(filling, start, peer.maxFrameSize());
                 }
+                case Outgoing.Cut c -> c.stream.abort(ErrorCode.INTERNAL_ERROR, "the handler cut the response off");
                 case Outgoing.Content c -> {
                     FrameWriter.dataHead(filling, c.stream.id, c.length, c.end);
                     filling.put(c.array, c.from, c.length);

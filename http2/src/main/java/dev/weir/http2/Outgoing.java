@@ -69,6 +69,33 @@ abstract sealed class Outgoing implements OutboundFrame {
         }
     }
 
+    /** The end of a response that is cut off, behind what the handler has sent before. */
+    static final class Cut extends Outgoing {
+        Cut(Http2Stream stream) {
+            super(stream, false);
+        }
+
+        @Override
+        int weight() {
+            return 0;
+        }
+
+        @Override
+        public int size() {
+            return 0;
+        }
+
+        @Override
+        public int allowed() {
+            return 0;
+        }
+
+        @Override
+        public OutboundFrame cut(int octets) {
+            throw new IllegalArgumentException("an end has no parts");
+        }
+    }
+
     /** Content: a slice of an array, which nobody may change until it has gone out. */
     static final class Content extends Outgoing {
         final byte[] array;

@@ -336,7 +336,7 @@ public abstract class ResponseBase extends ResponseWriter {
             return;
         }
         long limit = phase == Phase.OPEN ? HeadRules.declared(headers) : declared;
-        if (limit >= 0 && len > limit - written && Status.allowsContent(status)) {
+        if (limit >= 0 && len > limit - written && HeadRules.allowsContent(status)) {
             throw new IOException("the response's Content-Length is " + limit + ": " + len + " bytes on top of "
                     + written + " are more");
         }
