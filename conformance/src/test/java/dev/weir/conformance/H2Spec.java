@@ -61,9 +61,9 @@ final class H2Spec {
     }
 
     /** Runs all cases against a server. */
-    static List<Case> run(Path binary, int port, boolean tls, String path) throws Exception {
+    static List<Case> run(Path binary, int port, boolean tls) throws Exception {
         Path report = binary.resolveSibling("report-" + port + ".xml");
-        List<String> command = new ArrayList<>(List.of(binary.toString(), "-h", "localhost", "-p", "" + port, "-P", path,
+        List<String> command = new ArrayList<>(List.of(binary.toString(), "-h", "localhost", "-p", "" + port,
                 "--strict", "-o", "5", "-j", report.toString()));
         if (tls) {
             command.addAll(List.of("-t", "-k"));

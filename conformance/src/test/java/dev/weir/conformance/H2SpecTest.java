@@ -44,7 +44,7 @@ class H2SpecTest {
         server.start();
         List<H2Spec.Case> cases;
         try {
-            cases = H2Spec.run(binary, server.port(), tls, "/");
+            cases = H2Spec.run(binary, server.port(), tls);
         } finally {
             server.close();
         }
