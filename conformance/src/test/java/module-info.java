@@ -1,8 +1,12 @@
 /** Tests over the wire, of all modules together as a program uses them. */
+@SuppressWarnings({"module", "requires-automatic"}) // gRPC's modules have a name, and no descriptor
 open module dev.weir.conformance {
     requires dev.weir;
     requires dev.weir.hpack;
     requires dev.weir.samples;
+    requires io.grpc;
+    requires io.grpc.netty.shaded;
+    requires io.grpc.stub;
     requires java.net.http;
     requires java.xml;
     requires org.junit.jupiter.api;

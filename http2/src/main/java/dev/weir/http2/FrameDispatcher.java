@@ -186,9 +186,14 @@ final class FrameDispatcher {
         out.lock.lock();
         try {
             stream = streams.get(e.stream());
+            StreamState state = streams.stateOf(e.stream());
+            if (state == StreamState.IDLE) {
+                // section 6.4: RST_STREAM must not be sent for a stream that is idle
+                throw new ConnectionError(e.code(), e.getMessage());
+            }
             if (stream != null) {
                 streams.reset(stream, e.code(), "the stream was reset: " + e.code() + ", " + e.getMessage());
-            } else {
+            } else if (state != StreamState.RESET_LOCAL) {
                 streams.resetUnopened(e.stream(), e.code());
             }
         } finally {

@@ -1,0 +1,405 @@
+package dev.weir.http2;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.weir.http.api.TlsInfo;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Windows, responses, resets, limits and endings: what goes back and forth, as transcripts. */
+class FlowTranscriptTest {
+    // ---- windows
+
+    @Test
+    void contentStopsAtTheStreamsWindowAndGoesOnWithIt() {
+        try (Peer p = Peer.begun(Http2Config.DEFAULT, 4, 10)) {
+            p.get(1, "/bytes?25");
+            p.expect("DATA 1 10");
+            p.expectAlive();
+            p.window(1, 5);
+            p.expect("DATA 1 5");
+            p.window(1, 100);
+            p.expect("DATA 1 END_STREAM 10");
+        }
+    }
+
+    @Test
+    void contentStopsAtTheConnectionsWindow() {
+        try (Peer p = Peer.begun(Http2Config.DEFAULT, 4, 1_000_000)) {
+            p.get(1, "/bytes?65530");
+            p.expect("DATA 1 16378");
+            p.expect("DATA 1 END_STREAM 0");
+            p.get(3, "/bytes?100");
+            p.expect("DATA 3 5");
+            p.window(3, 1);
+            p.expectAlive();
+            p.window(0, 1000);
+            p.expect("DATA 3 END_STREAM 95");
+        }
+    }
+
+    /** RFC 9113 section 6.9.2: a window may become negative, and the stream waits until it is not. */
+    @Test
+    void windowBelowZero() {
+        try (Peer p = Peer.begun(Http2Config.DEFAULT, 4, 100)) {
+            p.get(1, "/bytes?200");
+            p.expect("DATA 1 100");
+            p.settings(4, 10);
+            p.expect("SETTINGS 0 ACK");
+            p.window(1, 90);
+            p.expectAlive();
+            p.window(1, 1);
+            p.expect("DATA 1 1");
+            p.settings(4, 1000);
+            p.expect("DATA 1 END_STREAM 99");
+        }
+    }
+
+    @Test
+    void emptyContentNeedsNoWindow() {
+        try (Peer p = Peer.begun(Http2Config.DEFAULT, 4, 0)) {
+            p.get(1, "/empty");
+            p.expect("HEADERS 1 END_STREAM");
+            p.request(3, true, "HEAD", "/bytes?100");
+            assertTrue(p.expect("HEADERS 3 END_STREAM").contains("{content-length: 100}"), p::transcript);
+        }
+    }
+
+    @Test
+    void contentBeyondTheStreamsWindowIsRefused() {
+        try (Peer p = Peer.begun(Http2Config.DEFAULT.withWindows(100, 65_535, 0))) {
+            p.request(1, false, "POST", "/hold").data(1, false, 100).data(1, false, 1);
+            p.expectReset("FLOW_CONTROL_ERROR");
+            p.expectAlive();
+        }
+    }
+
+    @Test
+    void contentBeyondTheConnectionsWindowEndsIt() {
+        try (Peer p = Peer.begun(Http2Config.DEFAULT.withWindows(1 << 20, 65_535, 0))) {
+            p.request(1, false, "POST", "/hold");
+            for (int i = 0; i < 4; i++) {
+                p.data(1, false, 16_384);
+            }
+            p.expectGoAway("FLOW_CONTROL_ERROR");
+        }
+    }
+
+    @Test
+    void creditReturnsAsTheHandlerReads() {
+        try (Peer p = Peer.begun(Http2Config.DEFAULT.withWindows(20_000, 65_535, 0))) {
+            p.request(1, false, "POST", "/");
+            p.data(1, false, 10_000);
+            p.expect("WINDOW_UPDATE 1 +10000");
+            p.data(1, false, 10_000);
+            p.expect("WINDOW_UPDATE 1 +10000");
+        }
+    }
+
+    @Test
+    void paddingIsCreditedAtOnce() {
+        try (Peer p = Peer.begun(Http2Config.DEFAULT.withWindows(100, 65_535, 0))) {
+            p.request(1, false, "POST", "/hold");
+            byte[] padded = new byte[60];
+            padded[0] = 59;
+            p.frame(FrameType.DATA, FrameType.PADDED, 1, padded);
+            p.expect("WINDOW_UPDATE 1 +60");
+        }
+    }
+
+    /** What comes for streams that were reset still counts on the connection, and is given back (section 5.4.2). */
+    @Test
+    void contentOfResetStreamsIsCredited() {
+        try (Peer p = Peer.begun(Http2Config.DEFAULT.withWindows(1 << 20, 65_535, 0))) {
+            p.request(1, false, "POST", "/", "content-length: 1").data(1, false, 2);
+            p.expectReset("PROTOCOL_ERROR");
+            for (int i = 0; i < 20; i++) {
+                p.data(1, false, 16_000);
+                if (i % 4 == 3) {
+                    p.expect("WINDOW_UPDATE 0 ");
+                }
+            }
+            p.expectAlive();
+        }
+    }
+
+    @Test
+    void contentThatTheHandlerLeavesIsCredited() {
+        try (Peer p = Peer.begun(Http2Config.DEFAULT.withWindows(65_535, 65_535, 0))) {
+            p.request(1, false, "POST", "/hold").data(1, false, 16_000).data(1, false, 16_000).data(1, false, 2000);
+            p.expectAlive();
+            p.release();
+            p.expect("WINDOW_UPDATE 0 ");
+        }
+    }
+
+    // ---- responses
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+        "/ | HEADERS 1 END_HEADERS; DATA 1 END_STREAM",
+        "/empty | HEADERS 1 END_STREAM",
+        "/stream | HEADERS 1; DATA 1 6; DATA 1 6; DATA 1 6; DATA 1 END_STREAM 0",
+        "/trailers | HEADERS 1 END_HEADERS; DATA 1 7; HEADERS 1 END_STREAM",
+        "/hints | HEADERS 1 END_HEADERS; HEADERS 1 END_HEADERS; DATA 1 END_STREAM",
+        "/bytes?0 | HEADERS 1 END_STREAM",
+        "/bytes?4096 | HEADERS 1; DATA 1 END_STREAM 4096",
+        "/bytes?16384 | HEADERS 1; DATA 1 16384; DATA 1 END_STREAM 0",
+        "/fail-late | HEADERS 1; DATA 1 5",
+    })
+    void shapes(String path, String frames) {
+        try (Peer p = Peer.begun()) {
+            p.get(1, path);
+            for (String frame : frames.split("; ")) {
+                p.expect(frame);
+            }
+            if (path.equals("/fail-late")) {
+                p.expectReset("INTERNAL_ERROR");
+            }
+            p.expectAlive();
+        }
+    }
+
+    @Test
+    void failureBeforeTheHeadIs500() {
+        try (Peer p = Peer.begun()) {
+            p.get(1, "/fail");
+            assertTrue(p.expect("HEADERS 1").contains("{:status: 500}"), p::transcript);
+            p.expect("DATA 1 END_STREAM");
+            assertEquals(1, p.server.errors.size(), p::transcript);
+        }
+    }
+
+    /** RFC 9113 section 8.1: the client is told not to send the rest of a request that was answered. */
+    @Test
+    void earlyAnswerEndsTheUpload() {
+        try (Peer p = Peer.begun()) {
+            p.request(1, false, "POST", "/hold");
+            p.release();
+            p.expectAlive();
+            p.request(3, false, "POST", "/early").data(3, false, 10);
+            p.expect("DATA 3 END_STREAM 5");
+        }
+    }
+
+    @Test
+    void expectContinue() {
+        try (Peer p = Peer.begun()) {
+            p.request(1, false, "POST", "/", "expect: 100-continue");
+            assertTrue(p.expect("HEADERS 1").contains("{:status: 100}"), p::transcript);
+            p.data(1, true, 3);
+            assertTrue(p.expect("HEADERS 1").contains("{:status: 200}"), p::transcript);
+        }
+    }
+
+    @Test
+    void noContinueWhereTheContentIsThere() {
+        try (Peer p = Peer.begun()) {
+            p.request(1, true, "POST", "/", "expect: 100-continue");
+            assertTrue(p.expect("HEADERS 1").contains("{:status: 200}"), p::transcript);
+        }
+    }
+
+    // ---- limits
+
+    @Test
+    void streamsOverTheLimitAreRefused() {
+        try (Peer p = Peer.begun(Http2Config.DEFAULT.withMaxConcurrentStreams(2))) {
+            p.get(1, "/hold").get(3, "/hold").get(5, "/hold");
+            assertEquals("RST_STREAM 5 REFUSED_STREAM", p.expectAnyReset(), p::transcript);
+            p.release();
+            p.expect("HEADERS 1");
+            p.expect("HEADERS 3");
+            p.get(7, "/empty");
+            p.expect("HEADERS 7 END_STREAM");
+        }
+    }
+
+    /** What is reset stays counted until its handler has returned: new requests wait, and too many of them end it. */
+    @Test
+    void resetStreamsDoNotMakeRoomForMoreHandlers() {
+        AbuseLimits many = new AbuseLimits(10_000, 1000, 10_000, 1000, 8, 1, 1000, 1 << 20);
+        try (Peer p = Peer.begun(Http2Config.DEFAULT.withMaxConcurrentStreams(2).withAbuse(many))) {
+            for (int stream = 1; stream < 30; stream += 2) {
+                // A handler that does not heed its interruption.
+                p.get(stream, "/deaf").reset(stream);
+            }
+            p.expectGoAway("ENHANCE_YOUR_CALM");
+            assertTrue(p.server.counters.running() <= 2, p::transcript);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"PING", "SETTINGS", "PRIORITY", "EMPTY_DATA", "SMALL_WINDOW", "RESET", "PROVOKED"})
+    void floods(String kind) {
+        AbuseLimits few = new AbuseLimits(20, 1, 40, 1, 8, 1, 1000, 1 << 20);
+        try (Peer p = Peer.begun(Http2Config.DEFAULT.withAbuse(few))) {
+            p.request(1, false, "POST", "/hold");
+            for (int i = 0; i < 60; i++) {
+                int stream = 3 + 2 * i;
+                switch (kind) {
+                    case "PING" -> p.frame(FrameType.PING, 0, 0, "0000000000000000");
+                    case "SETTINGS" -> p.settings();
+                    case "PRIORITY" -> p.frame(FrameType.PRIORITY, 0, 3, "0000000000");
+                    case "EMPTY_DATA" -> p.data(1, false, 0);
+                    case "SMALL_WINDOW" -> p.window(1, 1);
+                    case "RESET" -> p.get(stream, "/hold").reset(stream);
+                    case "PROVOKED" -> p.get(stream, "/hold").window(stream, 0);
+                    default -> throw new AssertionError(kind);
+                }
+            }
+            // First wound up in order, then ended.
+            assertTrue(p.awaitGoAway().startsWith("GOAWAY 0 last=2147483647 NO_ERROR"), p::transcript);
+            p.expectGoAway("ENHANCE_YOUR_CALM");
+        }
+    }
+
+    /** A browser that leaves a page cancels all it has asked for; that is no attack. */
+    @Test
+    void honestClientsAreNotCut() {
+        try (Peer p = Peer.begun()) {
+            for (int stream = 1; stream < 200; stream += 2) {
+                p.get(stream, "/empty").reset(stream);
+            }
+            for (int i = 0; i < 100; i++) {
+                p.frame(FrameType.PING, 0, 0, "0000000000000000");
+                p.settings();
+            }
+            p.expectAlive();
+            assertFalse(p.has("GOAWAY"), p::transcript);
+        }
+    }
+
+    // ---- endings
+
+    @Test
+    void resetReachesTheHandlerAtOnce() {
+        try (Peer p = Peer.begun()) {
+            p.request(1, false, "POST", "/hold").reset(1);
+            p.expectAlive();
+            p.awaitRunning(0);
+            assertEquals(1, p.server.counters.cancelled(), p::transcript);
+        }
+    }
+
+    @Test
+    void shutdownInTwoSteps() {
+        try (Peer p = Peer.begun()) {
+            p.get(1, "/hold");
+            p.expectAlive();
+            p.connection.drain();
+            assertTrue(p.awaitGoAway().startsWith("GOAWAY 0 last=2147483647 NO_ERROR"), p::transcript);
+            String ping = p.expect("PING 0 ");
+            // A request that was on its way is still served.
+            p.get(3, "/empty");
+            p.expect("HEADERS 3 END_STREAM");
+            p.frame(FrameType.PING, 1, 0, "0".repeat(16 - ping.substring(7).length()) + ping.substring(7));
+            assertTrue(p.awaitGoAway().startsWith("GOAWAY 0 last=3 NO_ERROR"), p::transcript);
+            p.get(5, "/empty");
+            p.release();
+            p.expect("HEADERS 1");
+            p.expectEnd();
+            assertFalse(p.has("HEADERS 5"), p::transcript);
+        }
+    }
+
+    @Test
+    void idleConnectionIsLeftWithGoAway() {
+        try (Peer p = Peer.begun()) {
+            p.get(1, "/empty");
+            p.expect("HEADERS 1 END_STREAM");
+            p.connection.beLate();
+            p.expectGoAway("NO_ERROR");
+        }
+    }
+
+    @Test
+    void clientThatClosesItsSideIsStillAnswered() {
+        try (Peer p = Peer.begun()) {
+            p.request(1, false, "POST", "/").data(1, true, 5);
+            p.get(3, "/empty");
+            p.connection.endInput();
+            p.expect("DATA 1 END_STREAM");
+        }
+    }
+
+    @Test
+    void goAwayFromTheClientLetsWhatIsOpenEnd() {
+        try (Peer p = Peer.begun()) {
+            p.get(1, "/hold");
+            p.frame(FrameType.GOAWAY, 0, 0, "0000000000000000");
+            p.expectAlive();
+            p.release();
+            p.expect("HEADERS 1");
+            p.expectEnd();
+        }
+    }
+
+    @Test
+    void cutEndsTheHandlers() {
+        try (Peer p = Peer.begun()) {
+            p.request(1, false, "POST", "/hold");
+            p.expectAlive();
+            p.connection.cut();
+            p.awaitRunning(0);
+            assertEquals(1, p.server.counters.cancelled());
+        }
+    }
+
+    @Test
+    void weakTlsIsRefused() {
+        for (String cipher : List.of("TLS_RSA_WITH_AES_128_GCM_SHA256", "TLS_ECDHE_RSA_WITH_AES_128_CBC_SHA")) {
+            TlsInfo tls = new TlsInfo("TLSv1.2", cipher, Optional.of("h2"), Optional.empty(), List.of(), Optional.empty());
+            try (Peer p = new Peer(Http2Config.DEFAULT, tls)) {
+                p.expectGoAway("INADEQUATE_SECURITY");
+            }
+        }
+        TlsInfo good = new TlsInfo("TLSv1.2", "TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256", Optional.of("h2"),
+                Optional.empty(), List.of(), Optional.empty());
+        try (Peer p = new Peer(Http2Config.DEFAULT, good)) {
+            p.preface().settings().expectAlive();
+        }
+    }
+
+    // ---- push and extended CONNECT
+
+    @Test
+    void pushIsPromisedBeforeTheAnswer() {
+        try (Peer p = Peer.begun()) {
+            p.get(1, "/push");
+            String promise = p.expect("PUSH_PROMISE 1 ");
+            assertTrue(promise.contains("promised=2") && promise.contains("{:path: /empty}"), promise);
+            p.expect("HEADERS 2 END_STREAM");
+            p.expectAlive();
+        }
+    }
+
+    @Test
+    void noPushWhereTheClientForbidsIt() {
+        try (Peer p = Peer.begun(Http2Config.DEFAULT, 2, 0)) {
+            p.get(1, "/push");
+            p.expect("DATA 1 END_STREAM");
+            assertFalse(p.has("PUSH_PROMISE"), p::transcript);
+        }
+    }
+
+    @Test
+    void extendedConnectCarriesBothDirections() {
+        try (Peer p = Peer.begun(Http2Config.DEFAULT.withExtendedConnect(true))) {
+            p.headers(1, false, ":method: CONNECT", ":protocol: echo", ":scheme: http", ":path: /tunnel", ":authority: a");
+            assertTrue(p.expect("HEADERS 1 END_HEADERS").contains("{:status: 200}"), p::transcript);
+            p.data(1, false, 3);
+            p.expect("DATA 1 3");
+            p.data(1, false, 5);
+            p.expect("DATA 1 5");
+            p.data(1, true, 0);
+            p.expect("DATA 1 END_STREAM");
+            p.expectAlive();
+        }
+    }
+}

@@ -1,0 +1,370 @@
+package dev.weir.http2;
+
+import dev.weir.hpack.BufferGrowth;
+import dev.weir.hpack.HpackEncoder;
+import dev.weir.http.api.AbortHandler;
+import dev.weir.http.api.ExtendedConnect;
+import dev.weir.http.api.Headers;
+import dev.weir.http.api.HijackedConnection;
+import dev.weir.http.api.Pusher;
+import dev.weir.http.api.Request;
+import dev.weir.http.api.ResponseWriter;
+import dev.weir.http.api.TlsInfo;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+
+/**
+ * A scripted client of an engine in memory. What the server sends is seen as one line a frame, as {@link FrameTrace} has it,
+ * without what every connection begins with.
+ */
+final class Peer implements AutoCloseable {
+    /** How long to wait for what must come; only a test that fails waits so long. */
+    private static final long SAFETY_MILLIS = 20_000;
+
+    private static final byte[] PING = "are you?".getBytes(StandardCharsets.US_ASCII);
+
+    final TestServer server;
+    final MemoryConnection connection;
+    final HpackEncoder encoder = new HpackEncoder(4096, BufferGrowth.doubling());
+    /** What handlers that hold wait for. */
+    private final CountDownLatch released = new CountDownLatch(1);
+
+    private final FrameTrace.Side side = new FrameTrace.Side('>');
+    private final FrameReader reader = FrameReader.ofServer();
+    private final List<String> lines = new ArrayList<>();
+    private ByteBuffer unread = ByteBuffer.allocate(0);
+    private int seen;
+    private int next;
+    private boolean ended;
+
+    Peer() {
+        this(Http2Config.DEFAULT, null);
+    }
+
+    Peer(Http2Config config, TlsInfo tls) {
+        server = new TestServer(this::serve);
+        connection = new MemoryConnection(server, tls);
+        Http2Protocol protocol = new Http2Protocol(server, config);
+        Thread.ofVirtual().name("engine").start(() -> {
+            try {
+                protocol.serve(connection);
+            } catch (IOException | RuntimeException e) {
+                server.errors.add("serve: " + e);
+            } finally {
+                connection.close();
+            }
+        });
+    }
+
+    /** A connection whose prefaces are exchanged. */
+    static Peer begun() {
+        return begun(Http2Config.DEFAULT);
+    }
+
+    static Peer begun(Http2Config config, int... settings) {
+        Peer peer = new Peer(config, null);
+        peer.preface();
+        peer.settings(settings);
+        peer.expect("SETTINGS 0 ");
+        peer.expect("SETTINGS 0 ACK");
+        peer.frame(FrameType.SETTINGS, FrameType.ACK, 0, "");
+        return peer;
+    }
+
+    // ---- what the server's handler does, by path
+
+    private void serve(ResponseWriter w, Request r) throws Exception {
+        switch (r.rawPath()) {
+            case "/hold" -> released.await();
+            case "/close-hold" -> {
+                w.write("closed");
+                w.close();
+                released.await();
+            }
+            case "/early" -> w.write("early");
+            case "/bytes" -> w.write(new byte[Integer.parseInt(r.query())]);
+            case "/stream" -> {
+                for (int i = 0; i < 3; i++) {
+                    w.write("part " + i);
+                    w.flush();
+                }
+            }
+            case "/trailers" -> {
+                w.write("content");
+                w.trailers().set("X-End", "so");
+            }
+            case "/hints" -> {
+                w.inform(103, new Headers().set("Link", "</a>"));
+                w.write("hinted");
+            }
+            case "/fail" -> throw new IllegalStateException("on purpose");
+            case "/fail-late" -> {
+                w.write("begun");
+                w.flush();
+                throw new AbortHandler();
+            }
+            case "/empty" -> w.status(204);
+            case "/deaf" -> {
+                while (released.getCount() > 0) {
+                    Thread.onSpinWait();
+                    Thread.yield();
+                }
+            }
+            case "/push" -> {
+                boolean pushed = w.as(Pusher.class).isPresent()
+                        && w.as(Pusher.class).get().push("GET", "/empty", new Headers());
+                w.write("pushed " + pushed);
+            }
+            case "/tunnel" -> {
+                try (HijackedConnection stream = w.as(ExtendedConnect.class).orElseThrow().accept()) {
+                    stream.input().transferTo(stream.output());
+                }
+                return;
+            }
+            case "/long-head" -> {
+                for (int i = 0; i < 30; i++) {
+                    w.headers().add("X-Long-" + i, "\u00e4".repeat(1000));
+                }
+                w.write("x");
+            }
+            default -> {
+                byte[] content = r.content().readAllBytes();
+                StringBuilder text = new StringBuilder(r.method()).append(' ').append(r.target()).append(' ')
+                        .append(content.length);
+                r.headers().forEach(field -> text.append(' ').append(field.name()).append('=').append(field.value()));
+                r.trailers().forEach(field -> text.append(" trailer ").append(field.name()).append('=').append(field.value()));
+                w.header("content-type", "text/plain");
+                w.write(text.toString());
+            }
+        }
+        if (!r.rawPath().equals("/early")) {
+            r.content().transferTo(OutputStream.nullOutputStream());
+        }
+    }
+
+    void release() {
+        released.countDown();
+    }
+
+    // ---- sending
+
+    Peer preface() {
+        connection.send(Http2Provider.PREFACE);
+        return this;
+    }
+
+    Peer raw(String hex) {
+        connection.send(HexFormat.of().parseHex(hex.replace(" ", "")));
+        return this;
+    }
+
+    Peer frame(int type, int flags, int stream, byte[] payload) {
+        connection.send(bytes(type, flags, stream, payload));
+        return this;
+    }
+
+    static byte[] bytes(int type, int flags, int stream, byte[] payload) {
+        FrameSink sink = new FrameSink(64);
+        sink.head(payload.length, type, flags, stream);
+        sink.put(payload, 0, payload.length);
+        return Arrays.copyOf(sink.array(), sink.length());
+    }
+
+    /** A frame whose payload is in hexadecimal. */
+    Peer frame(int type, int flags, int stream, String hex) {
+        return frame(type, flags, stream, HexFormat.of().parseHex(hex.replace(" ", "")));
+    }
+
+    Peer settings(int... pairs) {
+        ByteBuffer payload = ByteBuffer.allocate(pairs.length * 3);
+        for (int i = 0; i < pairs.length; i += 2) {
+            payload.putShort((short) pairs[i]).putInt(pairs[i + 1]);
+        }
+        return frame(FrameType.SETTINGS, 0, 0, payload.array());
+    }
+
+    Peer data(int stream, boolean end, int length) {
+        return frame(FrameType.DATA, end ? FrameType.END_STREAM : 0, stream, new byte[length]);
+    }
+
+    Peer window(int stream, int increment) {
+        return frame(FrameType.WINDOW_UPDATE, 0, stream, ByteBuffer.allocate(4).putInt(increment).array());
+    }
+
+    Peer reset(int stream) {
+        return frame(FrameType.RST_STREAM, 0, stream, "00000008");
+    }
+
+    byte[] block(String... fields) {
+        ByteBuffer to = encoder.beginBlock(ByteBuffer.allocate(256));
+        for (String field : fields) {
+            int colon = field.indexOf(": ", 1);
+            to = encoder.encode(field.substring(0, colon), field.substring(colon + 2), false, to);
+        }
+        byte[] block = new byte[to.flip().remaining()];
+        to.get(block);
+        return block;
+    }
+
+    Peer headers(int stream, boolean end, String... fields) {
+        return frame(FrameType.HEADERS, FrameType.END_HEADERS | (end ? FrameType.END_STREAM : 0), stream, block(fields));
+    }
+
+    Peer request(int stream, boolean end, String method, String path, String... fields) {
+        String[] all = new String[fields.length + 4];
+        all[0] = ":method: " + method;
+        all[1] = ":scheme: http";
+        all[2] = ":authority: example.com";
+        all[3] = ":path: " + path;
+        System.arraycopy(fields, 0, all, 4, fields.length);
+        return headers(stream, end, all);
+    }
+
+    Peer get(int stream, String path) {
+        return request(stream, true, "GET", path);
+    }
+
+    // ---- reading
+
+    /** All lines that have come so far, for messages. */
+    String transcript() {
+        return String.join("\n", lines) + (ended ? "\nend" : "") + "\nnotes: " + server.notes + "\nerrors: " + server.errors;
+    }
+
+    /** The next line; null at the end. */
+    private String line() {
+        while (next == lines.size() && !ended) {
+            read();
+        }
+        return next < lines.size() ? lines.get(next++) : null;
+    }
+
+    private void read() {
+        byte[] more;
+        try {
+            more = connection.awaitWritten(seen, SAFETY_MILLIS);
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+        if (more == null) {
+            ended = true;
+            return;
+        }
+        if (more.length == 0) {
+            throw new AssertionError("nothing came behind\n" + transcript());
+        }
+        seen += more.length;
+        ByteBuffer all = ByteBuffer.allocate(unread.remaining() + more.length).put(unread).put(more).flip();
+        try {
+            for (Frame frame = reader.next(all); frame != null; frame = reader.next(all)) {
+                lines.add(side.line(frame).substring(2).strip());
+            }
+        } catch (Http2Exception e) {
+            throw new AssertionError("the server sent no frame: " + e.getMessage() + "\n" + transcript());
+        }
+        unread = all;
+    }
+
+    /** The next line that begins so; others before it are passed over, but none that resets or ends. */
+    String expect(String beginning) {
+        while (true) {
+            String line = line();
+            if (line == null) {
+                throw new AssertionError("the connection ended before " + beginning + "\n" + transcript());
+            }
+            if (line.startsWith(beginning)) {
+                return line;
+            }
+            if (line.startsWith("GOAWAY") || line.startsWith("RST_STREAM")) {
+                throw new AssertionError("expected " + beginning + " and got " + line + "\n" + transcript());
+            }
+        }
+    }
+
+    /** Stream 1 must be reset with this code. */
+    void expectReset(String code) {
+        String line = line();
+        while (line != null && !line.startsWith("RST_STREAM") && !line.startsWith("GOAWAY")) {
+            line = line();
+        }
+        if (line == null || !line.equals("RST_STREAM 1 " + code)) {
+            throw new AssertionError("expected RST_STREAM 1 " + code + " and got " + line + "\n" + transcript());
+        }
+    }
+
+    /** The next RST_STREAM, of whichever stream. */
+    String expectAnyReset() {
+        String line = line();
+        while (line != null && !line.startsWith("RST_STREAM")) {
+            line = line();
+        }
+        return line;
+    }
+
+    /** The next GOAWAY; the connection may go on behind it. */
+    String awaitGoAway() {
+        String line = line();
+        while (line != null && !line.startsWith("GOAWAY")) {
+            line = line();
+        }
+        if (line == null) {
+            throw new AssertionError("no GOAWAY in\n" + transcript());
+        }
+        return line;
+    }
+
+    /** Waits until so many handlers run. */
+    void awaitRunning(int handlers) {
+        long end = System.nanoTime() + SAFETY_MILLIS * 1_000_000;
+        while (server.counters.running() != handlers) {
+            if (System.nanoTime() > end) {
+                throw new AssertionError(server.counters.running() + " handlers run\n" + transcript());
+            }
+            Thread.yield();
+        }
+    }
+
+    /** The connection must end, with this code and reason. */
+    void expectGoAway(String code) {
+        String line = line();
+        while (line != null && !line.startsWith("GOAWAY")) {
+            line = line();
+        }
+        if (line == null || !line.contains(" " + code + " ")) {
+            throw new AssertionError("expected GOAWAY " + code + " and got " + line + "\n" + transcript());
+        }
+        expectEnd();
+    }
+
+    void expectEnd() {
+        String line = line();
+        while (line != null) {
+            line = line();
+        }
+    }
+
+    /** The connection must live, and nothing may have been reset or ended. */
+    void expectAlive() {
+        frame(FrameType.PING, 0, 0, PING);
+        expect("PING 0 ACK " + HexFormat.of().formatHex(PING).replaceFirst("^0+", ""));
+    }
+
+    /** Whether a line has come. */
+    boolean has(String beginning) {
+        return lines.stream().anyMatch(line -> line.startsWith(beginning));
+    }
+
+    @Override
+    public void close() {
+        release();
+        connection.endInput();
+        connection.cut();
+    }
+}

@@ -1,0 +1,26 @@
+import dev.weir.http.core.spi.ProtocolProvider;
+import dev.weir.http2.Http2Provider;
+import dev.weir.http2.spi.PrioritySchedulerProvider;
+import dev.weir.http2.spi.RandomSchedulerProvider;
+import dev.weir.http2.spi.Rfc9218SchedulerProvider;
+import dev.weir.http2.spi.RoundRobinSchedulerProvider;
+import dev.weir.http2.spi.WriteSchedulerProvider;
+
+/** The engine with its tests. */
+@SuppressWarnings("module") // the digit at the end is the protocol's
+open module dev.weir.http2 {
+    requires transitive dev.weir.http.core;
+    requires dev.weir.hpack;
+    requires org.slf4j;
+    requires org.junit.jupiter.api;
+    requires org.junit.jupiter.params;
+
+    exports dev.weir.http2;
+    exports dev.weir.http2.spi;
+
+    uses WriteSchedulerProvider;
+
+    provides ProtocolProvider with Http2Provider;
+    provides WriteSchedulerProvider with Rfc9218SchedulerProvider, RoundRobinSchedulerProvider, RandomSchedulerProvider,
+            PrioritySchedulerProvider;
+}
