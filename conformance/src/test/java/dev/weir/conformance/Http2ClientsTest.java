@@ -17,6 +17,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -117,15 +118,15 @@ class Http2ClientsTest {
         assertEquals("line 1\nline 2\nline 3\n", text(curl(tls, "BASE/stream/3")));
     }
 
-    @ParameterizedTest
-    @ValueSource(booleans = {false, true})
-    void curlAsksInParallel(boolean tls) throws Exception {
+    /** Over TLS alone: without it curl 7.88 fails with any server when it is to share a connection. */
+    @Test
+    void curlAsksInParallel() throws Exception {
         assumeThere("curl");
         List<String> arguments = new ArrayList<>(List.of("-Z", "--parallel-max", "50"));
         for (int i = 0; i < 100; i++) {
             arguments.addAll(List.of("-o", folder.resolve("part" + i).toString(), "BASE/bytes/" + i * 3000));
         }
-        curl(tls, arguments.toArray(String[]::new));
+        curl(true, arguments.toArray(String[]::new));
         for (int i = 0; i < 100; i++) {
             assertEquals(i * 3000, Files.size(folder.resolve("part" + i)), "of " + i);
         }

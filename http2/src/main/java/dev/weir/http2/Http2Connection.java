@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * A connection's life: how it begins, reads, winds up and ends (RFC 9113 sections 3.4, 5.4.1 and 6.8).
@@ -18,6 +19,9 @@ import java.util.List;
 final class Http2Connection {
     /** How long the last words of a connection may take. */
     private static final long GOODBYE_NANOS = 2_000_000_000L;
+
+    /** How many batches pass from one that goes to the back of the queue to the next; a power of two. */
+    private static final int BATCHES_TO_THE_BACK = 8;
 
     private enum Phase {
         OPEN,
@@ -39,6 +43,9 @@ final class Http2Connection {
 
     /** Guarded by the lock. */
     private Phase phase = Phase.OPEN;
+
+    /** How often handlers were let run first; the connection's thread only. */
+    private int batches;
 
     /** Orders what the server is told of the connection's state. Taken before the lock, never within it. */
     private final Object stateLock = new Object();
@@ -128,8 +135,7 @@ final class Http2Connection {
         while (true) {
             out.beginBatch();
             if (dispatcher.dispatch(input.bytes()) > 0) {
-                // The handlers run first: their answers leave together, at the end of the batch.
-                Thread.yield();
+                giveWay();
             }
             out.endBatch();
             boolean idle = settle();
@@ -145,6 +151,19 @@ final class Http2Connection {
                 return;
             }
             pings.heard();
+        }
+    }
+
+    /**
+     * Lets the handlers run first, so that their answers leave together at the end of the batch. A thread that yields stays in its
+     * carrier's own queue, ahead of those that others wake, so under full load a few connections could go round among
+     * themselves while new ones wait: every so often it goes to the back.
+     */
+    private void giveWay() {
+        if ((++batches & BATCHES_TO_THE_BACK - 1) == 0) {
+            LockSupport.parkNanos(1);
+        } else {
+            Thread.yield();
         }
     }
 
