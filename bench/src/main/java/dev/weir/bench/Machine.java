@@ -22,7 +22,12 @@ final class Machine {
         if (!Files.isReadable(STAT)) {
             throw new UsageException("this needs Linux: the processor time of a server is read from /proc");
         }
-        require("wrk", "wrk");
+        if (options.workloads().stream().anyMatch(workload -> !workload.http2())) {
+            require("wrk", "wrk");
+        }
+        if (options.workloads().stream().anyMatch(Workload::http2)) {
+            require("h2load", "nghttp2-client");
+        }
         require("taskset", "util-linux");
         require("getconf", "libc-bin");
         for (int core : new int[] {options.serverCore(), options.loadCore()}) {

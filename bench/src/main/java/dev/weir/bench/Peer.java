@@ -14,6 +14,7 @@ enum Peer {
     WEIR("weir", "weir", "Weir", true, List.of()),
     HELIDON("helidon", "helidon", "Helidon", false, List.of()),
     NETTY("netty", "netty", "Netty", false, List.of()),
+    VERTX("vertx", "vertx", "Vertx", false, List.of()),
     /**
      * Two of its defaults are not for load: it would close idle connections beyond 200 and so most of 512, and would
      * leave Nagle's algorithm on.
@@ -44,6 +45,11 @@ enum Peer {
 
     String label() {
         return label;
+    }
+
+    /** Whether it can be measured with a workload. */
+    boolean speaks(Workload workload) {
+        return this != JDK || !workload.http2();
     }
 
     /**

@@ -30,7 +30,7 @@ final class Session implements AutoCloseable {
     private final Path target;
     private final Results results;
     private final PrintStream log;
-    private final Wrk wrk;
+    private final LoadGenerator load;
     private final int ticksPerSecond;
 
     private final Map<Peer, ServerProcess> servers = new EnumMap<>(Peer.class);
@@ -44,13 +44,19 @@ final class Session implements AutoCloseable {
         this.target = target;
         this.results = results;
         this.log = log;
-        this.wrk = new Wrk(options.loadCore(), workload, target);
+        this.load = workload.http2()
+                ? new H2load(options.loadCore(), workload)
+                : new Wrk(options.loadCore(), workload, target);
         this.ticksPerSecond = Machine.ticksPerSecond();
     }
 
     List<Row> measure() throws InterruptedException {
         for (Peer peer : options.peers()) {
-            attempt(peer, () -> start(peer));
+            if (peer.speaks(workload)) {
+                attempt(peer, () -> start(peer));
+            } else {
+                notes.put(peer, "does not speak HTTP/2");
+            }
         }
         for (int round = 1; round <= options.rounds(); round++) {
             for (Peer peer : options.peers()) {
@@ -132,7 +138,7 @@ final class Session implements AutoCloseable {
     private Run run(ServerProcess server, String kind, int seconds) throws IOException, InterruptedException {
         long core = Machine.coreBusyTicks(options.serverCore());
         long ticks = server.ticks();
-        WrkResult result = wrk.run(server.port(), seconds);
+        WrkResult result = load.run(server.port(), seconds);
         long usedTicks = server.ticks() - ticks;
         long coreTicks = Machine.coreBusyTicks(options.serverCore()) - core;
         if (result.requests() == 0) {

@@ -1,14 +1,12 @@
 package dev.weir.bench;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 
 /** Runs the load generator, pinned to its core, for one workload. */
-final class Wrk {
+final class Wrk implements LoadGenerator {
     /** How much longer than asked it may take before it is ended. */
     private static final int GRACE_SECONDS = 20;
 
@@ -24,33 +22,9 @@ final class Wrk {
         this.pipelineScript = target.resolve("classes/dev/weir/bench/pipeline.lua");
     }
 
-    WrkResult run(int port, int seconds) throws IOException, InterruptedException {
-        Process process = new ProcessBuilder(command(port, seconds))
-                .redirectErrorStream(true)
-                .start();
-        // A thread ends it when it hangs, as reading its output would then hang too.
-        Thread guard = Thread.ofVirtual().start(() -> endLate(process, seconds + GRACE_SECONDS));
-        try {
-            String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-            int exit = process.waitFor();
-            if (exit != 0) {
-                throw new IOException("wrk ended with " + exit + ": " + output.strip());
-            }
-            return WrkResult.parse(output);
-        } finally {
-            process.destroyForcibly();
-            guard.interrupt();
-        }
-    }
-
-    private static void endLate(Process process, int seconds) {
-        try {
-            if (!process.waitFor(seconds, TimeUnit.SECONDS)) {
-                process.destroyForcibly();
-            }
-        } catch (InterruptedException e) {
-            // It has ended by itself.
-        }
+    @Override
+    public WrkResult run(int port, int seconds) throws IOException, InterruptedException {
+        return WrkResult.parse(LoadGenerator.output(command(port, seconds), seconds + GRACE_SECONDS));
     }
 
     List<String> command(int port, int seconds) {

@@ -33,6 +33,10 @@ final class NettyAnswer extends ChannelInboundHandlerAdapter {
         group.scheduleAtFixedRate(() -> date = now(), 1, 1, TimeUnit.SECONDS);
     }
 
+    static AsciiString date() {
+        return date;
+    }
+
     private static AsciiString now() {
         return new AsciiString(DateFormatter.format(new Date()));
     }

@@ -1,0 +1,46 @@
+package dev.weir.bench;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** What asks a server, pinned to a core of its own. */
+interface LoadGenerator {
+    /** Asks for so long. */
+    WrkResult run(int port, int seconds) throws IOException, InterruptedException;
+
+    /**
+     * Runs a command to its end.
+     *
+     * @param seconds how long it may take before it is ended
+     * @return what it says
+     * @throws IOException when it ends with an error
+     */
+    static String output(List<String> command, int seconds) throws IOException, InterruptedException {
+        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        // A thread ends it when it hangs, as reading its output would then hang too.
+        Thread guard = Thread.ofVirtual().start(() -> endLate(process, seconds));
+        try {
+            String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            int exit = process.waitFor();
+            if (exit != 0) {
+                throw new IOException("the load generator ended with " + exit + ": " + output.strip());
+            }
+            return output;
+        } finally {
+            process.destroyForcibly();
+            guard.interrupt();
+        }
+    }
+
+    private static void endLate(Process process, int seconds) {
+        try {
+            if (!process.waitFor(seconds, TimeUnit.SECONDS)) {
+                process.destroyForcibly();
+            }
+        } catch (InterruptedException e) {
+            // It has ended by itself.
+        }
+    }
+}
