@@ -225,8 +225,11 @@ class FlowTranscriptTest {
     void resetStreamsDoNotMakeRoomForMoreHandlers() {
         AbuseLimits many = new AbuseLimits(10_000, 1000, 10_000, 1000, 8, 1, 1000, 1 << 20);
         try (Peer p = Peer.begun(Http2Config.DEFAULT.withMaxConcurrentStreams(2).withAbuse(many))) {
-            for (int stream = 1; stream < 30; stream += 2) {
-                // A handler that does not heed its interruption.
+            // Handlers that do not heed their interruption.
+            p.get(1, "/deaf").get(3, "/deaf");
+            p.awaitRunning(2);
+            p.reset(1).reset(3);
+            for (int stream = 5; stream < 30; stream += 2) {
                 p.get(stream, "/deaf").reset(stream);
             }
             p.expectGoAway("ENHANCE_YOUR_CALM");

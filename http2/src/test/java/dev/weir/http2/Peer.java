@@ -112,9 +112,14 @@ final class Peer implements AutoCloseable {
             }
             case "/empty" -> w.status(204);
             case "/deaf" -> {
-                while (released.getCount() > 0) {
-                    Thread.onSpinWait();
-                    Thread.yield();
+                boolean waits = true;
+                while (waits) {
+                    try {
+                        released.await();
+                        waits = false;
+                    } catch (InterruptedException e) {
+                        server.notes.add("a handler that does not heed its interruption");
+                    }
                 }
             }
             case "/push" -> {

@@ -1,0 +1,233 @@
+package dev.weir.http2;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The parts that take values and return values: states, windows, settings, budgets, estimates. */
+class PureStateTest {
+    private static final long SECOND = 1_000_000_000L;
+
+    // ---- states (RFC 9113 section 5.1)
+
+    /** For each state: what follows each event, or a dash where section 5.1 has no such transition. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+        "IDLE               | OPEN | HALF_CLOSED_REMOTE | - | - | - | RESERVED_LOCAL | - | -",
+        "RESERVED_LOCAL     | - | - | - | HALF_CLOSED_REMOTE | - | - | RESET_REMOTE | RESET_LOCAL",
+        "OPEN               | - | - | HALF_CLOSED_REMOTE | OPEN | HALF_CLOSED_LOCAL | - | RESET_REMOTE | RESET_LOCAL",
+        "HALF_CLOSED_LOCAL  | - | - | CLOSED | - | - | - | RESET_REMOTE | RESET_LOCAL",
+        "HALF_CLOSED_REMOTE | - | - | - | HALF_CLOSED_REMOTE | CLOSED | - | RESET_REMOTE | RESET_LOCAL",
+        "CLOSED             | - | - | - | - | - | - | CLOSED | CLOSED",
+        "RESET_REMOTE       | - | - | - | - | - | - | RESET_REMOTE | RESET_REMOTE",
+        "RESET_LOCAL        | - | - | - | - | - | - | RESET_LOCAL | RESET_LOCAL",
+    })
+    void transitions(StreamState state, String headers, String headersEnd, String receivedEnd, String sentHeaders,
+            String sentEnd, String reserved, String receivedReset, String sentReset) {
+        follows(headers, () -> state.receivedHeaders(false));
+        follows(headersEnd, () -> state.receivedHeaders(true));
+        follows(receivedEnd, state::receivedEnd);
+        follows(sentHeaders, state::sentHeaders);
+        follows(sentEnd, state::sentEnd);
+        follows(reserved, state::reserved);
+        follows(receivedReset, state::receivedReset);
+        follows(sentReset, state::sentReset);
+    }
+
+    private interface Event {
+        StreamState next();
+    }
+
+    private static void follows(String expected, Event event) {
+        if (expected.equals("-")) {
+            assertThrows(IllegalStateException.class, event::next);
+        } else {
+            assertEquals(StreamState.valueOf(expected), event.next());
+        }
+    }
+
+    // ---- windows
+
+    @Test
+    void sendWindowBesideLongArithmetic() {
+        Random random = new Random(69);
+        for (int round = 0; round < 500; round++) {
+            long model = random.nextInt();
+            model = Math.abs(model);
+            SendWindow window = new SendWindow((int) model);
+            for (int step = 0; step < 200; step++) {
+                int change = random.nextInt(4) == 0 ? random.nextInt() : random.nextInt(100_000);
+                if (random.nextBoolean()) {
+                    boolean fits = model + change <= Integer.MAX_VALUE && model + change >= Integer.MIN_VALUE;
+                    assertEquals(fits, window.adjust(change));
+                    model += fits ? change : 0;
+                } else if (model > 0) {
+                    int taken = (int) Math.min(model, Math.abs((long) change));
+                    window.take(taken);
+                    model -= taken;
+                } else {
+                    assertThrows(IllegalStateException.class, () -> window.take(1));
+                }
+                assertEquals(model, window.available());
+            }
+        }
+    }
+
+    @Test
+    void receiveWindowNeverGrantsMoreThanItsSize() {
+        Random random = new Random(96);
+        for (int round = 0; round < 500; round++) {
+            int size = 1 + random.nextInt(100_000);
+            ReceiveWindow window = new ReceiveWindow(size);
+            long granted = size;
+            long unread = 0;
+            for (int step = 0; step < 300; step++) {
+                int octets = random.nextInt(size + size / 4 + 1);
+                switch (random.nextInt(3)) {
+                    case 0 -> {
+                        assertEquals(octets <= granted, window.receive(octets));
+                        if (octets <= granted) {
+                            granted -= octets;
+                            unread += octets;
+                        }
+                    }
+                    case 1 -> {
+                        int read = (int) Math.min(unread, octets);
+                        unread -= read;
+                        granted += window.consumed(read);
+                    }
+                    default -> {
+                        if (random.nextInt(50) == 0) {
+                            int larger = size + random.nextInt(1000);
+                            granted += window.grow(larger);
+                            size = larger;
+                        }
+                    }
+                }
+                assertTrue(granted + unread <= size, granted + " granted and " + unread + " unread of " + size);
+                assertTrue(granted + unread > size / 2 - 1, "so little is granted: " + granted + ", unread " + unread + " of " + size);
+            }
+        }
+        assertThrows(IllegalArgumentException.class, () -> new ReceiveWindow(10).grow(9));
+    }
+
+    // ---- settings
+
+    @Test
+    void settingThatIsWrongChangesNothing() throws Http2Exception {
+        PeerSettings settings = new PeerSettings();
+        settings.apply(SettingId.INITIAL_WINDOW_SIZE, 7);
+        for (long[] wrong : new long[][] {{2, 2}, {4, 1L << 31}, {5, 16_383}, {5, 1 << 24}, {8, 2}, {9, 2}}) {
+            assertThrows(Http2Exception.ConnectionError.class, () -> settings.apply((int) wrong[0], wrong[1]), Arrays.toString(wrong));
+        }
+        assertEquals(7, settings.initialWindowSize());
+        assertEquals(16_384, settings.maxFrameSize());
+        assertTrue(settings.enablePush());
+        settings.apply(0xffff, 0xffff_ffffL);
+        assertEquals(4096, settings.headerTableSize());
+        assertEquals(Long.MAX_VALUE, settings.maxHeaderListSize());
+    }
+
+    @Test
+    void configurationIsCheckedAtTheStart() {
+        Http2Config standard = Http2Config.DEFAULT;
+        assertThrows(IllegalArgumentException.class, () -> standard.withMaxConcurrentStreams(0));
+        assertThrows(IllegalArgumentException.class, () -> standard.withMaxFrameSize(16_383));
+        assertThrows(IllegalArgumentException.class, () -> standard.withMaxFrameSize(1 << 24));
+        assertThrows(IllegalArgumentException.class, () -> standard.withTables(-1, 0));
+        assertThrows(IllegalArgumentException.class, () -> standard.withWindows(0, 65_535, 0));
+        assertThrows(IllegalArgumentException.class, () -> standard.withWindows(1, 65_534, 0));
+        assertThrows(IllegalArgumentException.class, () -> new AbuseLimits(0, 1, 1, 1, 1, 0, 1, 1));
+        assertEquals("random", standard.withScheduler("random").scheduler());
+        assertTrue(standard.withExtendedConnect(true).extendedConnect());
+    }
+
+    // ---- budgets
+
+    @ParameterizedTest
+    @CsvSource({"0", "9223372036854775807", "-9223372036854775808", "-5"})
+    void bucketEmptiesAndFills(long start) {
+        TokenBucket bucket = new TokenBucket(3, 2, start);
+        assertTrue(bucket.take(start) && bucket.take(start) && bucket.take(start));
+        assertFalse(bucket.take(start));
+        assertFalse(bucket.take(start + SECOND / 2 - 1));
+        assertTrue(bucket.take(start + SECOND / 2));
+        assertFalse(bucket.take(start + SECOND / 2));
+        assertTrue(bucket.take(start + 100 * SECOND));
+        assertEquals(2, bucket.left(), "never more than the burst");
+    }
+
+    @Test
+    void budgetWarnsOnceAndThenEnds() {
+        AbuseBudget budget = new AbuseBudget(new AbuseLimits(8, 1, 100, 1, 8, 1, 1000, 1000), 0);
+        for (int i = 0; i < 6; i++) {
+            assertEquals(AbuseBudget.Verdict.OK, budget.spend(AbuseBudget.Act.RESET_RECEIVED, 0), "reset " + i);
+        }
+        assertEquals(AbuseBudget.Verdict.WARN, budget.spend(AbuseBudget.Act.RESET_PROVOKED, 0));
+        assertEquals(AbuseBudget.Verdict.OK, budget.spend(AbuseBudget.Act.RESET_RECEIVED, 0));
+        assertEquals(AbuseBudget.Verdict.EXHAUSTED, budget.spend(AbuseBudget.Act.RESET_RECEIVED, 0));
+        assertEquals(AbuseBudget.Verdict.OK, budget.spend(AbuseBudget.Act.PING, 0), "the other bucket is full");
+    }
+
+    // ---- the window that a connection can use
+
+    @Test
+    void windowGrowsWhileItHoldsTheClientBack() {
+        BandwidthEstimator estimator = new BandwidthEstimator(1 << 20, 8 << 20);
+        long now = 0;
+        List<Integer> sizes = new ArrayList<>();
+        int window = 1 << 20;
+        for (int i = 0; i < 3; i++) {
+            now += SECOND;
+            assertTrue(estimator.dataReceived(window / 2, now), "a ping is worth it");
+            assertFalse(estimator.dataReceived(window / 2, now), "one at a time");
+            int grown = estimator.pingAcked(now + SECOND / 100);
+            if (grown > 0) {
+                window = grown;
+            }
+            sizes.add(window);
+        }
+        assertEquals(List.of(2 << 20, 4 << 20, 8 << 20), sizes);
+        assertFalse(estimator.dataReceived(1 << 20, now + 100 * SECOND), "at the bound nothing is measured");
+    }
+
+    @Test
+    void windowStaysWhereItIsNotFilledAndPingsBecomeRare() {
+        BandwidthEstimator estimator = new BandwidthEstimator(1 << 20, 8 << 20);
+        int pings = 0;
+        long now = 0;
+        for (int i = 0; i < 100_000; i++) {
+            now += SECOND / 1000;
+            if (estimator.dataReceived(1000, now)) {
+                pings++;
+                assertEquals(0, estimator.pingAcked(now + SECOND / 10_000));
+            }
+        }
+        assertTrue(pings < 20, pings + " pings in 100 seconds");
+        assertFalse(new BandwidthEstimator(1 << 20, 8 << 20).dataReceived(1000, 0), "a small upload is not worth a ping");
+    }
+
+    // ---- streams
+
+    @Test
+    void closedStreamsAreRememberedForAWhile() {
+        ClosedStreams closed = new ClosedStreams(4);
+        for (int id = 1; id < 13; id += 2) {
+            closed.add(id, id == 11 ? StreamState.CLOSED : StreamState.RESET_LOCAL);
+        }
+        assertEquals(StreamState.CLOSED, closed.get(11));
+        assertEquals(StreamState.RESET_LOCAL, closed.get(5));
+        assertNull(closed.get(3), "forgotten");
+        assertNull(closed.get(99), "never closed");
+    }
+}
