@@ -6,7 +6,9 @@ import dev.weir.http2.spi.Rfc9218SchedulerProvider;
 import dev.weir.http2.spi.RoundRobinSchedulerProvider;
 import dev.weir.http2.spi.WriteSchedulerProvider;
 
-/** The HTTP/2 engine (RFC 9113), found by the server through its provider; what goes out first is an extension point. */
+/**
+ * The HTTP/2 engine (RFC 9113), found by the server through its provider; what goes out first is an extension point.
+ */
 @SuppressWarnings("module") // the digit at the end is the protocol's
 module dev.weir.http2 {
     requires transitive dev.weir.http.core;

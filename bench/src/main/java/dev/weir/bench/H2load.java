@@ -11,7 +11,8 @@ final class H2load implements LoadGenerator {
 
     private static final Pattern REQUESTS = Pattern.compile(
             "requests: \\d+ total, \\d+ started, \\d+ done, (\\d+) succeeded, (\\d+) failed, (\\d+) errored, (\\d+) timeout");
-    private static final Pattern STATUS = Pattern.compile("status codes: (\\d+) 2xx, (\\d+) 3xx, (\\d+) 4xx, (\\d+) 5xx");
+    private static final Pattern STATUS =
+            Pattern.compile("status codes: (\\d+) 2xx, (\\d+) 3xx, (\\d+) 4xx, (\\d+) 5xx");
 
     private final int core;
     private final Workload workload;
@@ -27,7 +28,8 @@ final class H2load implements LoadGenerator {
     }
 
     List<String> command(int port, int seconds) {
-        return List.of("taskset", "-c", Integer.toString(core), "h2load", "-D", Integer.toString(seconds), "-t", "1", "-c",
+        return List.of("taskset", "-c", Integer.toString(core), "h2load", "-D", Integer.toString(seconds), "-t", "1",
+                "-c",
                 Integer.toString(workload.connections()), "-m", Integer.toString(workload.depth()),
                 "http://127.0.0.1:" + port + "/plaintext");
     }
@@ -41,7 +43,8 @@ final class H2load implements LoadGenerator {
         }
         long answered = Long.parseLong(status.group(1));
         long bad = Long.parseLong(status.group(2)) + Long.parseLong(status.group(3)) + Long.parseLong(status.group(4));
-        long errors = Long.parseLong(requests.group(2)) + Long.parseLong(requests.group(3)) + Long.parseLong(requests.group(4));
+        long errors = Long.parseLong(requests.group(2)) + Long.parseLong(requests.group(3))
+                + Long.parseLong(requests.group(4));
         return new WrkResult(answered + bad, seconds, 0, bad, errors);
     }
 }

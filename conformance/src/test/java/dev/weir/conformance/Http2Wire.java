@@ -308,7 +308,8 @@ final class Http2Wire implements Closeable {
         while (!ends) {
             Frame frame = expect("");
             if (frame == null || frame.stream != stream) {
-                throw new AssertionError("expected the rest of stream " + stream + ", got " + frame + "\n" + transcript());
+                throw new AssertionError("expected the rest of stream " + stream + ", got " + frame + "\n"
+                        + transcript());
             }
             if (frame.type == DATA) {
                 content.append(' ').append(frame.text());

@@ -120,14 +120,17 @@ class JavaHttp2ClientTest {
         try (Fixture f = new Fixture(true)) {
             f.client.send(f.to("/").build(), BodyHandlers.discarding());
             CompletableFuture<HttpResponse<String>> up = f.client.sendAsync(
-                    f.to("/count").POST(BodyPublishers.ofInputStream(() -> zeros(length))).build(), BodyHandlers.ofString());
+                    f.to("/count").POST(BodyPublishers.ofInputStream(() -> zeros(length))).build(),
+                            BodyHandlers.ofString());
             AtomicLong received = new AtomicLong();
-            CompletableFuture<Long> down = f.client.sendAsync(f.to("/zeros?" + length).build(), BodyHandlers.ofInputStream())
+            CompletableFuture<Long> down =
+                    f.client.sendAsync(f.to("/zeros?" + length).build(), BodyHandlers.ofInputStream())
                     .thenApplyAsync(response -> count(response.body(), received));
             int answered = 0;
             while (!up.isDone() || !down.isDone()) {
                 HttpResponse<String> small =
-                        f.client.send(f.to("/").POST(BodyPublishers.ofString("small")).build(), BodyHandlers.ofString());
+                        f.client.send(f.to("/").POST(BodyPublishers.ofString("small")).build(),
+                                BodyHandlers.ofString());
                 assertEquals("small", small.body());
                 if (received.get() < length) {
                     answered++;

@@ -20,7 +20,8 @@ final class CommonText {
     };
 
     private static final String[] VALUES = {
-        "HEAD", "PUT", "DELETE", "OPTIONS", "PATCH", "CONNECT", "TRACE", "*/*", "*", "gzip", "br", "identity", "deflate",
+        "HEAD", "PUT", "DELETE", "OPTIONS", "PATCH", "CONNECT", "TRACE", "*/*", "*", "gzip", "br", "identity",
+                "deflate",
         "gzip, deflate, br", "gzip, deflate, br, zstd", "trailers", "no-cache", "no-store", "max-age=0", "keep-alive",
         "close", "0", "1", "?0", "?1", "u=0, i", "u=1", "u=1, i", "u=2", "u=3", "u=4", "u=5", "navigate", "cors",
         "no-cors", "same-origin", "same-site", "cross-site", "none", "document", "empty", "image", "script", "style",

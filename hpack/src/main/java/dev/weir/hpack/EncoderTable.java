@@ -5,9 +5,9 @@ import java.util.Arrays;
 /**
  * The dynamic table of an encoder (RFC 7541 section 2.3.2), with what finds a pair or a name in it.
  *
- * <p>Entries are numbered as they come. Entry n stands in place n of a ring; chains of equal hash lead from each entry to
- * the one before it. As the oldest entries leave first, a chain needs no mending: it ends at the first number that is below
- * the oldest.
+ * <p>Entries are numbered as they come. Entry n stands in place n of a ring; chains of equal hash lead from each
+ * entry to the one before it. As the oldest entries leave first, a chain needs no mending: it ends at the first
+ * number that is below the oldest.
  */
 final class EncoderTable {
     private static final int SMALLEST = 16;

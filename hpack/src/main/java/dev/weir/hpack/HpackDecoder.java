@@ -8,8 +8,8 @@ import java.util.Objects;
 /**
  * Decodes the blocks of one direction of one connection (RFC 7541).
  *
- * <p>A block is given in one piece or in several, split at any octet, and ended with {@link #endBlock}. Fields are delivered
- * as soon as they are whole:
+ * <p>A block is given in one piece or in several, split at any octet, and ended with {@link #endBlock}. Fields are
+ * delivered as soon as they are whole:
  *
  * <pre>{@code
  * var decoder = new HpackDecoder(4096, 65_536, 131_072);
@@ -19,10 +19,10 @@ import java.util.Objects;
  * }</pre>
  *
  * <p><b>Limits.</b> The decoded list is counted as it grows, each field with its name, its value and 32 octets more, as
- * SETTINGS_MAX_HEADER_LIST_SIZE has it (RFC 9113 section 6.5.2), before anything is made for the field. From the field on
- * that goes past the first limit the block is decoded for the table's sake alone, so that the connection can go on; past
- * the second limit decoding ends. What a decoder holds on to is bounded by its table, and by the second limit for a field
- * that comes in pieces (four times of it, as that is Huffman's best).
+ * SETTINGS_MAX_HEADER_LIST_SIZE has it (RFC 9113 section 6.5.2), before anything is made for the field. From the
+ * field on that goes past the first limit the block is decoded for the table's sake alone, so that the connection can
+ * go on; past the second limit decoding ends. What a decoder holds on to is bounded by its table, and by the second
+ * limit for a field that comes in pieces (four times of it, as that is Huffman's best).
  *
  * <p><b>Threads.</b> Not for use by several at once.
  */
@@ -60,8 +60,8 @@ public final class HpackDecoder {
     /**
      * Makes a decoder with an empty table.
      *
-     * @param maxTableSize how large the table may become, in octets, as our SETTINGS_HEADER_TABLE_SIZE says; where that has
-     *     not been acknowledged yet, 4,096, the value that a connection starts with
+     * @param maxTableSize how large the table may become, in octets, as our SETTINGS_HEADER_TABLE_SIZE says; where
+     *     that has not been acknowledged yet, 4,096, the value that a connection starts with
      * @param maxListSize the size of a list, in octets, past which its fields are no longer delivered
      * @param hardListSize the size of a list, in octets, past which decoding fails with {@link Reason#LIST_TOO_LARGE}
      * @throws IllegalArgumentException when a size is negative, or the second limit below the first
@@ -78,8 +78,8 @@ public final class HpackDecoder {
     }
 
     /**
-     * Our setting of the table's size has been acknowledged. Where it is lower than what the encoder uses, the next block
-     * must begin with a size update that obeys it (section 4.2).
+     * Our setting of the table's size has been acknowledged. Where it is lower than what the encoder uses, the next
+     * block must begin with a size update that obeys it (section 4.2).
      *
      * @param size in octets
      * @throws IllegalArgumentException when it is negative

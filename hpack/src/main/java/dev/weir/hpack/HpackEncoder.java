@@ -18,10 +18,10 @@ import java.util.Objects;
  *
  * <p><b>What is put into the table.</b> A field that is in a table already costs one octet, or two. Most others are put
  * there at once, so that they cost one octet from then on. Values that change often ({@code content-length},
- * {@code etag}, {@code :path}, {@code date} and the like) are put there only when the same value comes again, so that they
- * do not push out what is of more use. What could be guessed by watching sizes (section 7.1) never is: fields that the
- * caller calls sensitive, {@code authorization}, {@code proxy-authorization}, and a {@code cookie} of less than 20 octets.
- * Strings are Huffman-coded where that makes them shorter.
+ * {@code etag}, {@code :path}, {@code date} and the like) are put there only when the same value comes again, so that
+ * they do not push out what is of more use. What could be guessed by watching sizes (section 7.1) never is: fields
+ * that the caller calls sensitive, {@code authorization}, {@code proxy-authorization}, and a {@code cookie} of less
+ * than 20 octets. Strings are Huffman-coded where that makes them shorter.
  *
  * <p><b>Threads.</b> Not for use by several at once.
  */
@@ -36,7 +36,10 @@ public final class HpackEncoder {
     private final int maxTableSize;
     private final BufferGrowth growth;
     private final EncoderTable table;
-    /** Always so, but for the examples of the RFC: whether strings are coded, and whether we choose what the table gets. */
+    /**
+     * Always so, but for the examples of the RFC: whether strings are coded, and whether we choose what the table
+     * gets.
+     */
     private final boolean huffman;
 
     private final boolean chooses;
@@ -61,8 +64,8 @@ public final class HpackEncoder {
     /**
      * Makes an encoder with an empty table of at most 4,096 octets, as a connection begins.
      *
-     * @param maxTableSize the most octets that the table may ever have, however much the peer allows: it costs us memory.
-     *     When it is less than 4,096, the first block begins by saying so
+     * @param maxTableSize the most octets that the table may ever have, however much the peer allows: it costs us
+     *     memory. When it is less than 4,096, the first block begins by saying so
      * @param growth asked for a larger buffer whenever one is full
      * @throws IllegalArgumentException when the size is negative
      */
@@ -86,8 +89,8 @@ public final class HpackEncoder {
     }
 
     /**
-     * The peer has set its SETTINGS_HEADER_TABLE_SIZE. It counts from the next block on, which tells of the change, with
-     * the smallest size since the last block first, and then the final one (section 4.2).
+     * The peer has set its SETTINGS_HEADER_TABLE_SIZE. It counts from the next block on, which tells of the change,
+     * with the smallest size since the last block first, and then the final one (section 4.2).
      *
      * @param size in octets, from 0 to 2^32-1
      * @throws IllegalArgumentException when it is out of range
@@ -161,7 +164,8 @@ public final class HpackEncoder {
         }
         for (int i = 0; i < known.count(); i++) {
             if (StaticTable.at(known.first() + i).value().equals(value)) {
-                // An entry without a value stands for the name alone; a field whose value is empty equals it all the same.
+                // An entry without a value stands for the name alone; a field whose value is empty equals it all the
+                // same.
                 return indexed(known.first() + i, out);
             }
         }

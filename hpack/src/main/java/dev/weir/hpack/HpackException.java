@@ -1,8 +1,8 @@
 package dev.weir.hpack;
 
 /**
- * A block that cannot be decoded. The compression state is lost with it, so a connection cannot go on (RFC 7541 section 2.2):
- * HTTP/2 answers with COMPRESSION_ERROR, or with ENHANCE_YOUR_CALM where the list is too large.
+ * A block that cannot be decoded. The compression state is lost with it, so a connection cannot go on (RFC 7541
+ * section 2.2): HTTP/2 answers with COMPRESSION_ERROR, or with ENHANCE_YOUR_CALM where the list is too large.
  *
  * <p>Peers make these at will, so they carry no stack trace.
  */

@@ -38,14 +38,16 @@ final class Huffman {
     private static final byte[] BITS = new byte[EOS + 1];
 
     /**
-     * By the next 11 bits: the first symbol, the second in bits 8 to 15, how many there are in bits 16 and 17, and from bit
-     * 20 on how many bits they take. Zero where the first symbol is longer than 11 bits.
+     * By the next 11 bits: the first symbol, the second in bits 8 to 15, how many there are in bits 16 and 17, and
+     * from bit 20 on how many bits they take. Zero where the first symbol is longer than 11 bits.
      */
     private static final int[] STEPS = new int[1 << STEP];
 
     /** All symbols by length, then by value. */
     private static final short[] SORTED = new short[EOS + 1];
-    /** By length: the first code, the first code of the next length (both at the top of 32 bits), and where in SORTED. */
+    /**
+     * By length: the first code, the first code of the next length (both at the top of 32 bits), and where in SORTED.
+     */
     private static final long[] FIRST = new long[LONGEST + 1];
 
     private static final long[] BEYOND = new long[LONGEST + 1];
@@ -75,7 +77,8 @@ final class Huffman {
             if (firstBits <= STEP) {
                 int second = symbolOf((long) (ahead << firstBits & STEPS.length - 1) << 32 - STEP);
                 int both = firstBits + BITS[second];
-                STEPS[ahead] = both <= STEP ? first | second << 8 | 2 << 16 | both << 20 : first | 1 << 16 | firstBits << 20;
+                STEPS[ahead] = both <= STEP ? first | second << 8 | 2 << 16 | both << 20
+                        : first | 1 << 16 | firstBits << 20;
             }
         }
     }
@@ -96,7 +99,9 @@ final class Huffman {
         return coded * 8L / 5;
     }
 
-    /** The fewest octets that so many coded ones stand for: the longest code has 30 bits, and up to seven are padding. */
+    /**
+     * The fewest octets that so many coded ones stand for: the longest code has 30 bits, and up to seven are padding.
+     */
     static long fewest(int coded) {
         return Math.max(0, (coded * 8L - 7 + LONGEST - 1) / LONGEST);
     }

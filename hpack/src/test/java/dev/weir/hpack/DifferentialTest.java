@@ -24,14 +24,16 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 /**
- * Beside an independent implementation, Netty's: a million blocks are decoded by both, half of them as an encoder made them
- * and half with octets changed. Both must take the same blocks, and find the same fields in them.
+ * Beside an independent implementation, Netty's: a million blocks are decoded by both, half of them as an encoder
+ * made them and half with octets changed. Both must take the same blocks, and find the same fields in them.
  */
 class DifferentialTest {
     private static final int BLOCKS = 1_000_000;
     /** How many blocks a pair of tables sees: a change that is refused ends them early. */
     private static final int CONNECTION = 50;
-    /** Netty groups fields by name, so that only the order within a name can be compared; few names make that a test. */
+    /**
+     * Netty groups fields by name, so that only the order within a name can be compared; few names make that a test.
+     */
     private static final String[] NAMES = {":method", "accept", "x-a", "x-b", "content-type", "cookie", "a"};
 
     private final Random random = new Random(75_410);
@@ -175,15 +177,17 @@ class DifferentialTest {
     /** A difference that is known, and whose fault it is; null for any other. */
     private static String difference(HpackException ours, Exception theirs) {
         if (ours != null && ours.reason() == Reason.MISPLACED_SIZE_UPDATE) {
-            // RFC 7541 section 4.2: an update "MUST occur at the beginning of the first header block following the change";
-            // Netty takes one anywhere.
+            // RFC 7541 section 4.2: an update "MUST occur at the beginning of the first header block following the
+            // change"; Netty takes one anywhere.
             return "size update in the midst of a block";
         }
         if (ours != null && ours.reason() == Reason.LIST_TOO_LARGE) {
-            // We refuse a length as soon as it is announced, Netty when the octets are there; at the end of a block it waits.
+            // We refuse a length as soon as it is announced, Netty when the octets are there; at the end of a block
+            // it waits.
             return "length over the limit";
         }
-        if (ours == null && theirs instanceof Http2Exception && String.valueOf(theirs.getMessage()).contains("max dynamic table size")) {
+        if (ours == null && theirs instanceof Http2Exception
+                && String.valueOf(theirs.getMessage()).contains("max dynamic table size")) {
             // RFC 7541 section 4.2 asks for an update only after the setting was lowered.
             return "size update asked for";
         }

@@ -25,7 +25,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class HostileInputTest {
     private static HpackException refused(HpackDecoder decoder, byte[] block) {
         HpackException e = assertThrows(HpackException.class, () -> Codec.decode(decoder, block));
-        HpackException again = assertThrows(HpackException.class, () -> Codec.decode(decoder, new byte[] {(byte) 0x82}));
+        HpackException again = assertThrows(HpackException.class, () ->
+                Codec.decode(decoder, new byte[] {(byte) 0x82}));
         assertSame(e, again, "a decoder that has failed stays so");
         return e;
     }
@@ -98,7 +99,8 @@ class HostileInputTest {
             HpackDecoder decoder = Codec.decoder();
             Codec.decode(decoder, Codec.hex("400161026262"));
             decoder.maxTableSize(100);
-            assertEquals(Reason.MISSING_SIZE_UPDATE, refused(decoder, Codec.hex(first)).reason(), "a block of " + first);
+            assertEquals(Reason.MISSING_SIZE_UPDATE, refused(decoder, Codec.hex(first)).reason(), "a block of "
+                    + first);
         }
     }
 

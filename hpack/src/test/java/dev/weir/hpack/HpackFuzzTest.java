@@ -9,7 +9,10 @@ import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
-/** The fuzzer's target over its corpus: an input a line, in hexadecimal; and over some that are made of these by a seed. */
+/**
+ * The fuzzer's target over its corpus: an input a line, in hexadecimal; and over some that are made of these by a
+ * seed.
+ */
 class HpackFuzzTest {
     private static List<byte[]> corpus() throws IOException {
         try (InputStream lines = HpackFuzzTest.class.getResourceAsStream("fuzz/corpus.txt")) {

@@ -5,7 +5,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 
-/** Stories of our own, for a checkout that has no public ones beside it: some by hand, some by our encoder from a seed. */
+/**
+ * Stories of our own, for a checkout that has no public ones beside it: some by hand, some by our encoder from a
+ * seed.
+ */
 final class OwnStories {
     /** A story in the public format. */
     record Story(String name, String json) {}

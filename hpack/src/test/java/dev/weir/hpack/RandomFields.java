@@ -8,7 +8,8 @@ import java.util.Random;
 /** Fields from a seed: usual ones, ones that came before, and ones of any octets. */
 final class RandomFields {
     private static final String[] NAMES = {
-        ":method", ":path", ":status", ":authority", "accept", "cookie", "content-length", "content-type", "date", "etag",
+        ":method", ":path", ":status", ":authority", "accept", "cookie", "content-length", "content-type", "date",
+                "etag",
         "x-a", "x-b", "x-request-id", "user-agent", "set-cookie", "te", "priority",
     };
 

@@ -55,10 +55,12 @@ class Rfc7541ExamplesTest {
                 });
         List<String[]> responses = List.of(
                 new String[] {
-                    ":status: 302\n" + PRIVATE + DATE_21 + LOCATION, LOCATION + DATE_21 + PRIVATE + ":status: 302\n", "222"
+                    ":status: 302\n" + PRIVATE + DATE_21 + LOCATION, LOCATION + DATE_21 + PRIVATE + ":status: 302\n",
+                            "222"
                 },
                 new String[] {
-                    ":status: 307\n" + PRIVATE + DATE_21 + LOCATION, ":status: 307\n" + LOCATION + DATE_21 + PRIVATE, "222"
+                    ":status: 307\n" + PRIVATE + DATE_21 + LOCATION, ":status: 307\n" + LOCATION + DATE_21 + PRIVATE,
+                            "222"
                 },
                 new String[] {
                     ":status: 200\n" + PRIVATE + DATE_22 + LOCATION + "content-encoding: gzip\n" + COOKIE,
@@ -162,7 +164,8 @@ class Rfc7541ExamplesTest {
         "100870617373776f726406736563726574, password, secret, true, 0",
         "82, :method, GET, false, 0",
     })
-    void representations(String hex, String name, String value, boolean sensitive, int tableSize) throws HpackException {
+    void representations(String hex, String name, String value, boolean sensitive,
+            int tableSize) throws HpackException {
         HpackDecoder decoder = Codec.decoder();
         assertEquals(List.of(new Field(name, value, sensitive)), Codec.decode(decoder, Codec.hex(hex)));
         assertEquals(tableSize, decoder.tableSize());

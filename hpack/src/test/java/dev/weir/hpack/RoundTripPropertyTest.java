@@ -14,8 +14,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * What holds for all lists, table sizes and ways to cut a block. Each case comes from a seed; to repeat one alone, run with
- * {@code -Dweir.seed=N} in the tests' JVM ({@code -DargLine=-Dweir.seed=N} for Maven).
+ * What holds for all lists, table sizes and ways to cut a block. Each case comes from a seed; to repeat one alone,
+ * run with {@code -Dweir.seed=N} in the tests' JVM ({@code -DargLine=-Dweir.seed=N} for Maven).
  */
 class RoundTripPropertyTest {
     private static final int SEEDS = 300;
@@ -52,7 +52,8 @@ class RoundTripPropertyTest {
                 ByteBuffer again = piece.duplicate();
                 strings.decode(piece, (name, value, sensitive) -> asStrings.add(new Field(name, value, sensitive)));
                 slices.decodeSlices(again, (name, nameFrom, nameTo, value, valueFrom, valueTo, sensitive) ->
-                        asSlices.add(new Field(text(name, nameFrom, nameTo), text(value, valueFrom, valueTo), sensitive)));
+                        asSlices.add(new Field(text(name, nameFrom, nameTo), text(value, valueFrom, valueTo),
+                                sensitive)));
                 assertEquals(0, piece.remaining(), "what is left of a piece, " + where);
             }
             strings.endBlock();

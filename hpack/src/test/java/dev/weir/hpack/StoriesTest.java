@@ -19,13 +19,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
 /**
- * Stories in the format of {@code http2jp/hpack-test-case}: blocks that one connection carries, with the fields that they
- * stand for. The public ones, made by four other encoders, are read where they lie beside the checkout; some of our own,
- * in the same format, always.
+ * Stories in the format of {@code http2jp/hpack-test-case}: blocks that one connection carries, with the fields that
+ * they stand for. The public ones, made by four other encoders, are read where they lie beside the checkout; some of
+ * our own, in the same format, always.
  */
 class StoriesTest {
     /** Where the public stories are: {@code ../shared} beside the checkout, as seen from a module. */
-    private static final Path PUBLIC = Path.of("..", "..", "shared", "corpora", "hpack-test-case").toAbsolutePath().normalize();
+    private static final Path PUBLIC =
+            Path.of("..", "..", "shared", "corpora", "hpack-test-case").toAbsolutePath().normalize();
 
     /** How our encoder's table is set while it tells a story again; sizes follow each other, one a block. */
     private static final List<List<Integer>> SIZES = List.of(
@@ -70,7 +71,8 @@ class StoriesTest {
     Stream<DynamicTest> encodeAndDecodeBack() throws IOException {
         List<DynamicTest> tests = new ArrayList<>();
         for (Path file : publicStories()) {
-            tests.add(dynamicTest(PUBLIC.relativize(file).toString(), () -> encodesAndBack(read(Files.readString(file)))));
+            tests.add(dynamicTest(PUBLIC.relativize(file).toString(), () ->
+                    encodesAndBack(read(Files.readString(file)))));
         }
         for (OwnStories.Story story : OwnStories.ALL) {
             tests.add(dynamicTest(story.name(), () -> encodesAndBack(read(story.json()))));
@@ -120,7 +122,8 @@ class StoriesTest {
             Map<String, Object> block = (Map<String, Object>) one;
             List<Field> fields = new ArrayList<>();
             for (Object field : (List<Object>) block.get("headers")) {
-                ((Map<String, Object>) field).forEach((name, value) -> fields.add(new Field(name, (String) value, false)));
+                ((Map<String, Object>) field).forEach((name, value) ->
+                        fields.add(new Field(name, (String) value, false)));
             }
             Object size = block.get("header_table_size");
             story.add(new Case(size == null ? -1 : ((Long) size).intValue(), (String) block.get("wire"), fields));

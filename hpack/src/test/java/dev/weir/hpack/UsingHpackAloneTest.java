@@ -34,7 +34,8 @@ class UsingHpackAloneTest {
     void programOfTheReadmeRuns(@TempDir Path folder) throws Exception {
         String classes = Path.of(HpackDecoder.class.getProtectionDomain().getCodeSource().getLocation().toURI()).toString();
         String source = snippet();
-        JavaFileObject file = new SimpleJavaFileObject(URI.create("string:///HpackAlone.java"), JavaFileObject.Kind.SOURCE) {
+        JavaFileObject file = new SimpleJavaFileObject(URI.create("string:///HpackAlone.java"),
+                JavaFileObject.Kind.SOURCE) {
             @Override
             public CharSequence getCharContent(boolean ignoreErrors) {
                 return source;
@@ -48,7 +49,8 @@ class UsingHpackAloneTest {
 
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         PrintStream before = System.out;
-        try (URLClassLoader loader = new URLClassLoader(new URL[] {folder.toUri().toURL()}, getClass().getClassLoader())) {
+        try (URLClassLoader loader =
+                new URLClassLoader(new URL[] {folder.toUri().toURL()}, getClass().getClassLoader())) {
             System.setOut(new PrintStream(out, true, StandardCharsets.UTF_8));
             loader.loadClass("HpackAlone").getMethod("main", String[].class).invoke(null, (Object) new String[0]);
         } finally {

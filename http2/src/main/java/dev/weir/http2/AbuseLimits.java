@@ -1,14 +1,15 @@
 package dev.weir.http2;
 
 /**
- * What a client may make us do without use to itself, each a bucket of tokens that fills again with time. At three quarters of a
- * bucket the connection is wound up with a graceful GOAWAY; at its end it is closed with ENHANCE_YOUR_CALM.
+ * What a client may make us do without use to itself, each a bucket of tokens that fills again with time. At three
+ * quarters of a bucket the connection is wound up with a graceful GOAWAY; at its end it is closed with
+ * ENHANCE_YOUR_CALM.
  *
- * @param resetBurst how many streams a client may reset, or make us reset, at once; a reset costs a request's work and gives
- *     the place back at once (rapid reset, CVE-2023-44487; MadeYouReset, CVE-2025-8671)
+ * @param resetBurst how many streams a client may reset, or make us reset, at once; a reset costs a request's work
+ *     and gives the place back at once (rapid reset, CVE-2023-44487; MadeYouReset, CVE-2025-8671)
  * @param resetsPerSecond how many more of them each second
- * @param floodBurst how many frames that do nothing a client may send at once: empty ones, PING, SETTINGS, PRIORITY, small
- *     WINDOW_UPDATE (CVE-2019-9511 to 9518)
+ * @param floodBurst how many frames that do nothing a client may send at once: empty ones, PING, SETTINGS, PRIORITY,
+ *     small WINDOW_UPDATE (CVE-2019-9511 to 9518)
  * @param floodPerSecond how many more of them each second
  * @param continuations how many CONTINUATION frames may carry one block of fields (CVE-2024-27316 and its kin)
  * @param emptyContinuations how many of them may be empty

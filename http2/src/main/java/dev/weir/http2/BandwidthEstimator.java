@@ -1,9 +1,9 @@
 package dev.weir.http2;
 
 /**
- * Finds out how large a receive window a connection can use: what arrives between a ping and its answer is what is on its way
- * at once, the product of bandwidth and delay. Where that fills most of the window, the window is what holds the client
- * back, and it is doubled, up to a bound. Time is given, as {@link System#nanoTime} has it.
+ * Finds out how large a receive window a connection can use: what arrives between a ping and its answer is what is on
+ * its way at once, the product of bandwidth and delay. Where that fills most of the window, the window is what holds
+ * the client back, and it is doubled, up to a bound. Time is given, as {@link System#nanoTime} has it.
  */
 final class BandwidthEstimator {
     /** How long to wait before the next measurement, at first and at most: pings cost both sides. */

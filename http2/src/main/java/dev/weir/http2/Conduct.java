@@ -4,7 +4,8 @@ import dev.weir.http2.Http2Exception.ConnectionError;
 import dev.weir.http2.Http2Exception.StreamError;
 
 /**
- * Judges what a client does: whether a stream's state allows a frame, and whether there is too much of what is of no use.
+ * Judges what a client does: whether a stream's state allows a frame, and whether there is too much of what is of no
+ * use.
  *
  * <p><b>Threads.</b> The connection's thread; {@link #judge} under the lock, {@link #spend} without it.
  */
@@ -32,7 +33,8 @@ final class Conduct {
         return switch (state.judge(frame)) {
             case ACCEPT -> StreamState.Verdict.ACCEPT;
             case IGNORE -> StreamState.Verdict.IGNORE;
-            case STREAM_ERROR_CLOSED -> throw new StreamError(id, ErrorCode.STREAM_CLOSED, frame + " on a closed stream");
+            case STREAM_ERROR_CLOSED ->
+                    throw new StreamError(id, ErrorCode.STREAM_CLOSED, frame + " on a closed stream");
             case CONNECTION_ERROR_CLOSED ->
                 throw new ConnectionError(ErrorCode.STREAM_CLOSED, frame + " on stream " + id + ", which is closed");
             case CONNECTION_ERROR_PROTOCOL ->

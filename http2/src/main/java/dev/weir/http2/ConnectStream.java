@@ -10,7 +10,9 @@ import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.Objects;
 
-/** A stream that carries another protocol (RFC 8441 section 5): DATA in both directions, END_STREAM as the half-close. */
+/**
+ * A stream that carries another protocol (RFC 8441 section 5): DATA in both directions, END_STREAM as the half-close.
+ */
 final class ConnectStream implements ExtendedConnect, HijackedConnection {
     private final Http2Stream stream;
     private final Http2Response response;

@@ -10,9 +10,9 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Puts the blocks of fields together that HEADERS and CONTINUATION carry, and does what they ask for: a new request, or a
- * request's trailers (RFC 9113 sections 4.3, 6.2, 6.10 and 8.1). Every block is decoded, also one that nobody wants, as the
- * compression table of the connection follows from all of them.
+ * Puts the blocks of fields together that HEADERS and CONTINUATION carry, and does what they ask for: a new request,
+ * or a request's trailers (RFC 9113 sections 4.3, 6.2, 6.10 and 8.1). Every block is decoded, also one that nobody
+ * wants, as the compression table of the connection follows from all of them.
  *
  * <p><b>Threads.</b> The connection's thread.
  */
@@ -70,7 +70,8 @@ final class FieldBlocks {
         this.tableSize = protocol.settings.headerTableSize();
         this.readsTree = protocol.schedulers.readsTree();
         int most = protocol.config.maxHeaderBytes();
-        this.decoder = new HpackDecoder(Announcement.INITIAL_TABLE, most, (int) Math.min(1 << 30, (long) most * HARD_FACTOR));
+        this.decoder = new HpackDecoder(Announcement.INITIAL_TABLE, most,
+                (int) Math.min(1 << 30, (long) most * HARD_FACTOR));
         this.fields = new RequestFields(protocol.config.maxHeaderCount(), protocol.config.maxTargetBytes(),
                 protocol.settings.extendedConnect());
     }
@@ -148,8 +149,10 @@ final class FieldBlocks {
 
     void continuation(Frame.Continuation f) throws Http2Exception {
         ByteBuffer fragment = f.fragment();
-        if (++continuations > limits.continuations() || !fragment.hasRemaining() && ++empty > limits.emptyContinuations()) {
-            throw new ConnectionError(ErrorCode.ENHANCE_YOUR_CALM, "too many CONTINUATION frames for one block of fields");
+        if (++continuations > limits.continuations() || !fragment.hasRemaining()
+                && ++empty > limits.emptyContinuations()) {
+            throw new ConnectionError(ErrorCode.ENHANCE_YOUR_CALM,
+                    "too many CONTINUATION frames for one block of fields");
         }
         decode(fragment);
         if (f.endHeaders()) {
@@ -262,7 +265,8 @@ final class FieldBlocks {
         out.lock.lock();
         try {
             if ((prioritized & 1) == 0) {
-                throw new ConnectionError(ErrorCode.PROTOCOL_ERROR, "PRIORITY_UPDATE for a stream that was not promised");
+                throw new ConnectionError(ErrorCode.PROTOCOL_ERROR,
+                        "PRIORITY_UPDATE for a stream that was not promised");
             }
             if (prioritized > streams.last()) {
                 earlyIds[nextEarly] = prioritized;

@@ -28,7 +28,9 @@ final class FieldRules {
         return all(NAME, name) && !name.isEmpty();
     }
 
-    /** Section 8.2.1: no NUL, CR or LF, nor space or tab around it; no other control characters either (RFC 9110 5.5). */
+    /**
+     * Section 8.2.1: no NUL, CR or LF, nor space or tab around it; no other control characters either (RFC 9110 5.5).
+     */
     static boolean isValue(String value) {
         if (!all(VALUE, value)) {
             return false;

@@ -6,10 +6,10 @@ import dev.weir.http2.spi.StreamPriority.Dependency;
 import java.nio.ByteBuffer;
 
 /**
- * Makes frames of bytes (RFC 9113 sections 4 and 6), and checks all of them that needs no knowledge of the streams: lengths,
- * padding, which frames belong to a stream and which to the connection, and that nothing comes between the frames of a
- * block of fields. What it makes of a frame that breaks one of these rules is as large as the RFC has it: an error of the stream,
- * after which reading goes on behind the frame, or one of the connection.
+ * Makes frames of bytes (RFC 9113 sections 4 and 6), and checks all of them that needs no knowledge of the streams:
+ * lengths, padding, which frames belong to a stream and which to the connection, and that nothing comes between the
+ * frames of a block of fields. What it makes of a frame that breaks one of these rules is as large as the RFC has it:
+ * an error of the stream, after which reading goes on behind the frame, or one of the connection.
  *
  * <p><b>Threads.</b> The connection's thread.
  */
@@ -67,7 +67,8 @@ final class FrameReader {
      *
      * @param in an array's buffer; its position moves behind the frame
      * @return null when the frame is not all there yet; the position has not moved then, but for what is passed over
-     * @throws Http2Exception when the frame breaks a rule; the position stands behind it when that is an error of its stream
+     * @throws Http2Exception when the frame breaks a rule; the position stands behind it when that is an error of its
+     *     stream
      */
     Frame next(ByteBuffer in) throws Http2Exception {
         if (!skip(in) || in.remaining() < FrameType.HEAD) {
@@ -80,7 +81,8 @@ final class FrameReader {
         int stream = in.getInt(head + 5) & ID_MASK;
         if (blockOf != 0 && (type != FrameType.CONTINUATION || stream != blockOf)) {
             // section 6.10
-            throw connection(ErrorCode.PROTOCOL_ERROR, FrameType.nameOf(type) + " within the block of fields of stream " + blockOf);
+            throw connection(ErrorCode.PROTOCOL_ERROR, FrameType.nameOf(type)
+                    + " within the block of fields of stream " + blockOf);
         }
         if (length > maxFrameSize) {
             throw tooLong(in, type, stream, length);
@@ -125,8 +127,8 @@ final class FrameReader {
     }
 
     /**
-     * Section 4.2: an error of the connection for a frame that could change its state, which is one that carries fields, SETTINGS,
-     * or any on stream 0.
+     * Section 4.2: an error of the connection for a frame that could change its state, which is one that carries
+     * fields, SETTINGS, or any on stream 0.
      */
     private Http2Exception tooLong(ByteBuffer in, int type, int stream, int length) {
         String reason = FrameType.nameOf(type) + " of " + length + " octets, over " + maxFrameSize;
@@ -135,7 +137,8 @@ final class FrameReader {
             return connection(ErrorCode.FRAME_SIZE_ERROR, reason);
         }
         if (type == FrameType.DATA) {
-            // What it counts against the connection's window would have to be counted too (section 6.9.1): not worth it.
+            // What it counts against the connection's window would have to be counted too (section 6.9.1): not worth
+            // it.
             return connection(ErrorCode.FRAME_SIZE_ERROR, reason);
         }
         toSkip = FrameType.HEAD + length;
@@ -222,7 +225,8 @@ final class FrameReader {
         return new Dependency(parent & ID_MASK, parent < 0, (in.get(at + 4) & 0xff) + 1);
     }
 
-    private static Frame settings(ByteBuffer in, int payload, int length, int flags, int stream) throws ConnectionError {
+    private static Frame settings(ByteBuffer in, int payload, int length, int flags,
+            int stream) throws ConnectionError {
         requireConnection(FrameType.SETTINGS, stream);
         if ((flags & FrameType.ACK) != 0) {
             requireLength(FrameType.SETTINGS, length, 0);

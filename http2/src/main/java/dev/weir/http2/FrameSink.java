@@ -94,7 +94,10 @@ final class FrameSink {
         length += count;
     }
 
-    /** What is there and the room behind it, for a block of fields; {@link #take} has the sink go on behind what was put in. */
+    /**
+     * What is there and the room behind it, for a block of fields; {@link #take} has the sink go on behind what was
+     * put in.
+     */
     ByteBuffer view() {
         reserve(BLOCK);
         if (view == null || view.array() != array) {

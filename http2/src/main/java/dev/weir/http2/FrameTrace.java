@@ -8,12 +8,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Shows each frame of a connection in one line, both ways, when the logger {@code dev.weir.http2.frames} is set to debug as
- * the connection begins. It looks at bytes and frames from the side, and decodes fields with tables of its own, so that
- * nothing else has to know of it and nothing is spent while nobody looks.
+ * Shows each frame of a connection in one line, both ways, when the logger {@code dev.weir.http2.frames} is set to
+ * debug as the connection begins. It looks at bytes and frames from the side, and decodes fields with tables of its
+ * own, so that nothing else has to know of it and nothing is spent while nobody looks.
  *
- * <p><b>Threads.</b> {@link #received} is called by the connection's thread, {@link #sent} by whoever writes; each has a
- * side of its own.
+ * <p><b>Threads.</b> {@link #received} is called by the connection's thread, {@link #sent} by whoever writes; each
+ * has a side of its own.
  */
 final class FrameTrace {
     private static final Logger LOG = LoggerFactory.getLogger("dev.weir.http2.frames");
@@ -73,7 +73,8 @@ final class FrameTrace {
             StringBuilder line = new StringBuilder(96).append(direction).append(' ');
             switch (frame) {
                 case Frame.Data f -> {
-                    head(line, "DATA", f.stream()).append(f.endStream() ? "END_STREAM " : "").append(f.content().remaining());
+                    head(line, "DATA", f.stream()).append(f.endStream() ? "END_STREAM "
+                            : "").append(f.content().remaining());
                     if (f.flowLength() > f.content().remaining()) {
                         line.append(" padded to ").append(f.flowLength());
                     }
@@ -105,7 +106,8 @@ final class FrameTrace {
                     }
                 }
                 case Frame.SettingsAck _ -> head(line, "SETTINGS", 0).append("ACK");
-                case Frame.Ping f -> head(line, "PING", 0).append(f.ack() ? "ACK " : "").append(Long.toHexString(f.data()));
+                case Frame.Ping f ->
+                        head(line, "PING", 0).append(f.ack() ? "ACK " : "").append(Long.toHexString(f.data()));
                 case Frame.GoAway f -> {
                     head(line, "GOAWAY", 0).append("last=").append(f.lastStream()).append(' ')
                             .append(ErrorCode.nameOf(f.code())).append(" \"");
@@ -131,7 +133,8 @@ final class FrameTrace {
         }
 
         private static String flags(boolean endStream, boolean endHeaders) {
-            return endStream ? endHeaders ? "END_STREAM|END_HEADERS " : "END_STREAM " : endHeaders ? "END_HEADERS " : "";
+            return endStream ? endHeaders ? "END_STREAM|END_HEADERS " : "END_STREAM " : endHeaders ? "END_HEADERS "
+                    : "";
         }
 
         private void fields(StringBuilder line, ByteBuffer fragment, boolean end) {

@@ -26,7 +26,8 @@ final class FrameWriter {
     }
 
     /**
-     * Begins PUSH_PROMISE (section 6.6); the caller puts the block of fields behind it, and then calls {@link #endHeaders}.
+     * Begins PUSH_PROMISE (section 6.6); the caller puts the block of fields behind it, and then calls
+     * {@link #endHeaders}.
      *
      * @return what that wants to know
      */
@@ -38,8 +39,8 @@ final class FrameWriter {
     }
 
     /**
-     * Ends HEADERS or PUSH_PROMISE: says how long the block is, and cuts it into CONTINUATION frames where it is longer than
-     * the client takes in one.
+     * Ends HEADERS or PUSH_PROMISE: says how long the block is, and cuts it into CONTINUATION frames where it is
+     * longer than the client takes in one.
      */
     static void endHeaders(FrameSink sink, int start, int maxFrameSize) {
         byte[] array = sink.array();

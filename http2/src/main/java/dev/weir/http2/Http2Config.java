@@ -7,25 +7,26 @@ import java.util.Objects;
  * The limits of HTTP/2 beside those that every protocol of a server shares, each with its reason. Give one to
  * {@link Http2Provider#Http2Provider(Http2Config)}; {@link #DEFAULT} is what the provider that is found by itself uses.
  *
- * @param maxConcurrentStreams how many streams a client may have open at once, and how many handlers of a connection run
- *     at once; from 1. A stream costs memory and a thread
+ * @param maxConcurrentStreams how many streams a client may have open at once, and how many handlers of a connection
+ *     run at once; from 1. A stream costs memory and a thread
  * @param maxFrameSize the largest payload of a frame that we take, in bytes, from 16,384 to 16,777,215. A frame is held
  *     whole before it is dealt with
- * @param headerTableSize the size of the table that a client may use to compress what it sends, in bytes, from 0. The table
- *     stays for as long as the connection
- * @param encoderTableSize the largest table that we use to compress responses, in bytes, from 0, however much the client
- *     allows
+ * @param headerTableSize the size of the table that a client may use to compress what it sends, in bytes, from 0. The
+ *     table stays for as long as the connection
+ * @param encoderTableSize the largest table that we use to compress responses, in bytes, from 0, however much the
+ *     client allows
  * @param streamWindow how much content a client may send on a stream before a handler has read it, in bytes, from 1 to
  *     2^31-1. It bounds the memory of a request that is not read, and the speed of an upload
  * @param connectionWindow the same for all streams of a connection together, from 65,535 to 2^31-1
- * @param maxWindow up to which size both windows grow where the measured bandwidth and delay of the connection can use it;
- *     at or below their own sizes they do not grow
+ * @param maxWindow up to which size both windows grow where the measured bandwidth and delay of the connection can
+ *     use it; at or below their own sizes they do not grow
  * @param extendedConnect whether clients are told that they may use extended CONNECT (RFC 8441)
- * @param scheduler the name of the {@link dev.weir.http2.spi.WriteSchedulerProvider} that says which response goes first
+ * @param scheduler the name of the {@link dev.weir.http2.spi.WriteSchedulerProvider} that says which response goes
+ *     first
  * @param prefaceTimeout how long a client may take to send the connection preface
  * @param settingsTimeout how long it may take from there to its SETTINGS, and how long to acknowledge ours
- * @param pingInterval how long a connection may be silent while streams are open before we ask whether the client is still
- *     there; zero not to ask
+ * @param pingInterval how long a connection may be silent while streams are open before we ask whether the client is
+ *     still there; zero not to ask
  * @param pingTimeout how long it may take to answer
  * @param abuse what a client may make us do without use to itself
  */
@@ -148,7 +149,8 @@ public record Http2Config(
      * @return a new configuration
      */
     public Http2Config withWindows(int stream, int connection, int largest) {
-        return new Http2Config(maxConcurrentStreams, maxFrameSize, headerTableSize, encoderTableSize, stream, connection,
+        return new Http2Config(maxConcurrentStreams, maxFrameSize, headerTableSize, encoderTableSize, stream,
+                connection,
                 largest, extendedConnect, scheduler, prefaceTimeout, settingsTimeout, pingInterval, pingTimeout, abuse);
     }
 

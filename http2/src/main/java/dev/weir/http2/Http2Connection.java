@@ -13,8 +13,8 @@ import java.util.concurrent.locks.LockSupport;
 /**
  * A connection's life: how it begins, reads, winds up and ends (RFC 9113 sections 3.4, 5.4.1 and 6.8).
  *
- * <p><b>Threads.</b> {@link #serve} is the connection's thread. {@link #settle} is called by whoever may have ended streams,
- * without the lock. Ticks, drains and cuts come from threads of the server and never block.
+ * <p><b>Threads.</b> {@link #serve} is the connection's thread. {@link #settle} is called by whoever may have ended
+ * streams, without the lock. Ticks, drains and cuts come from threads of the server and never block.
  */
 final class Http2Connection {
     /** How long the last words of a connection may take. */
@@ -155,9 +155,9 @@ final class Http2Connection {
     }
 
     /**
-     * Lets the handlers run first, so that their answers leave together at the end of the batch. A thread that yields stays in its
-     * carrier's own queue, ahead of those that others wake, so under full load a few connections could go round among
-     * themselves while new ones wait: every so often it goes to the back.
+     * Lets the handlers run first, so that their answers leave together at the end of the batch. A thread that yields
+     * stays in its carrier's own queue, ahead of those that others wake, so under full load a few connections could
+     * go round among themselves while new ones wait: every so often it goes to the back.
      */
     private void giveWay() {
         if ((++batches & BATCHES_TO_THE_BACK - 1) == 0) {

@@ -3,8 +3,8 @@ package dev.weir.http2;
 import java.io.IOException;
 
 /**
- * An error of the peer's, with its scope (RFC 9113 section 5.4). Hostile peers make these at will, so they carry no stack
- * trace.
+ * An error of the peer's, with its scope (RFC 9113 section 5.4). Hostile peers make these at will, so they carry no
+ * stack trace.
  */
 @SuppressWarnings("serial") // never serialized
 abstract sealed class Http2Exception extends IOException {

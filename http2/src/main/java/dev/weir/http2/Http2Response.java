@@ -12,8 +12,8 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /**
- * A response on the wire of HTTP/2 (RFC 9113 section 8.1): HEADERS, DATA, and maybe HEADERS again. The last piece is held
- * back until it is known whether the stream ends with it.
+ * A response on the wire of HTTP/2 (RFC 9113 section 8.1): HEADERS, DATA, and maybe HEADERS again. The last piece is
+ * held back until it is known whether the stream ends with it.
  */
 final class Http2Response extends ResponseBase {
     /** Content up to this size is copied, so that its writer need not wait until it has gone out. */

@@ -11,8 +11,8 @@ import java.util.concurrent.locks.LockSupport;
 /**
  * One stream: its state, its windows, what its client sends and what its handler does (RFC 9113 section 5).
  *
- * <p><b>Threads.</b> Guarded by the connection's lock, but for what is final. The connection's thread deals with what comes
- * in, the handler's with what goes out.
+ * <p><b>Threads.</b> Guarded by the connection's lock, but for what is final. The connection's thread deals with what
+ * comes in, the handler's with what goes out.
  */
 final class Http2Stream implements Runnable {
     /** How much a stream may have waiting before its writer waits too. */
@@ -122,8 +122,8 @@ final class Http2Stream implements Runnable {
     }
 
     /**
-     * Ends a stream whose answer is out and whose request nobody will read to its end (RFC 9113 section 8.1): the client is
-     * told to stop sending, and that nothing is wrong.
+     * Ends a stream whose answer is out and whose request nobody will read to its end (RFC 9113 section 8.1): the
+     * client is told to stop sending, and that nothing is wrong.
      */
     private void endIfUnread() {
         if (handlerDone && state == StreamState.HALF_CLOSED_LOCAL) {
@@ -170,13 +170,15 @@ final class Http2Stream implements Runnable {
      */
     void receive(byte[] from, int at, int length, int flowLength, boolean end) throws Http2Exception {
         if (!receiveWindow.receive(flowLength)) {
-            throw new Http2Exception.StreamError(id, ErrorCode.FLOW_CONTROL_ERROR, "content beyond the stream's window");
+            throw new Http2Exception.StreamError(id, ErrorCode.FLOW_CONTROL_ERROR,
+                    "content beyond the stream's window");
         }
         continuePending = false;
         received += length;
         if (declared >= 0 && (received > declared || end && received < declared)) {
             throw new Http2Exception.StreamError(id, ErrorCode.PROTOCOL_ERROR,
-                    "content of " + received + (end ? " octets in all" : " octets") + " with a content-length of " + declared);
+                    "content of " + received + (end ? " octets in all" : " octets") + " with a content-length of "
+                            + declared);
         }
         int unread = flowLength - length;
         if (length > 0 && !content.add(from, at, length)) {
@@ -228,7 +230,9 @@ final class Http2Stream implements Runnable {
         }
     }
 
-    /** The handler wants content that has not come: the client may be waiting for our word (RFC 9110 section 10.1.1). */
+    /**
+     * The handler wants content that has not come: the client may be waiting for our word (RFC 9110 section 10.1.1).
+     */
     void contentWanted() throws IOException {
         if (continuePending && !response.committed()) {
             try {

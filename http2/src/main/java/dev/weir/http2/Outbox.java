@@ -12,19 +12,21 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * What goes out on a connection: control frames at once, everything of a stream as the scheduler lets it go, put together
- * so that as few writes as possible carry it.
+ * What goes out on a connection: control frames at once, everything of a stream as the scheduler lets it go, put
+ * together so that as few writes as possible carry it.
  *
- * <p><b>Threads.</b> The connection's one lock is here; all that is not final, and all streams, are guarded by it. It is
- * never held over a write. Two kinds of threads write, one at a time: the connection's own, at the end of a batch of frames
- * that it has read, so that the answers to a batch leave together; and a flusher, started when something is to be sent
- * and nobody is about to. A handler's thread never writes: an interrupt that reaches a thread inside a channel's call closes
- * the channel, and with it all other streams.
+ * <p><b>Threads.</b> The connection's one lock is here; all that is not final, and all streams, are guarded by it. It
+ * is never held over a write. Two kinds of threads write, one at a time: the connection's own, at the end of a batch
+ * of frames that it has read, so that the answers to a batch leave together; and a flusher, started when something is
+ * to be sent and nobody is about to. A handler's thread never writes: an interrupt that reaches a thread inside a
+ * channel's call closes the channel, and with it all other streams.
  */
 final class Outbox {
     /** How much is put together for one write. */
     private static final int ROUND = 65_536;
-    /** How many rounds the connection's thread writes before it goes back to reading and leaves the rest to a flusher. */
+    /**
+     * How many rounds the connection's thread writes before it goes back to reading and leaves the rest to a flusher.
+     */
     private static final int READER_ROUNDS = 2;
 
     final ReentrantLock lock = new ReentrantLock();
@@ -63,7 +65,8 @@ final class Outbox {
         this.protocol = owner.protocol;
         this.transport = transport;
         this.scheduler = protocol.schedulers.open();
-        this.fields = new ResponseFields(new HpackEncoder(protocol.settings.encoderTableSize(), BufferGrowth.doubling()));
+        this.fields = new ResponseFields(new HpackEncoder(protocol.settings.encoderTableSize(),
+                BufferGrowth.doubling()));
         this.trace = trace;
     }
 
@@ -82,7 +85,9 @@ final class Outbox {
         FrameWriter.endHeaders(filling, start, peer.maxFrameSize());
     }
 
-    /** Gives the lock to others for as long as it takes until this thread is woken, interrupted, or the time is over. */
+    /**
+     * Gives the lock to others for as long as it takes until this thread is woken, interrupted, or the time is over.
+     */
     void park(long nanos) {
         lock.unlock();
         try {
@@ -191,8 +196,8 @@ final class Outbox {
     }
 
     /**
-     * Waits while more control frames wait to be written than a client may make us hold (a flood of pings or settings whose
-     * answers it does not read); the batch ends early then.
+     * Waits while more control frames wait to be written than a client may make us hold (a flood of pings or settings
+     * whose answers it does not read); the batch ends early then.
      */
     void awaitControlsSent() {
         lock.lock();
@@ -274,8 +279,8 @@ final class Outbox {
     }
 
     /**
-     * Waits, after the client has closed its side, until no stream is open any more and all is written, or nothing can be
-     * written any more. What waits for a window would wait for ever, so such streams are cut off.
+     * Waits, after the client has closed its side, until no stream is open any more and all is written, or nothing
+     * can be written any more. What waits for a window would wait for ever, so such streams are cut off.
      */
     void awaitQuiet() {
         lock.lock();

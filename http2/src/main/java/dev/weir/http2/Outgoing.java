@@ -26,8 +26,30 @@ abstract sealed class Outgoing implements OutboundFrame {
     /** What it counts for against the most that a stream may have waiting. */
     abstract int weight();
 
+    /** What no window holds back. */
+    abstract static sealed class Bare extends Outgoing {
+        private Bare(Http2Stream stream, boolean end) {
+            super(stream, end);
+        }
+
+        @Override
+        public int size() {
+            return 0;
+        }
+
+        @Override
+        public int allowed() {
+            return 0;
+        }
+
+        @Override
+        public OutboundFrame cut(int octets) {
+            throw new IllegalArgumentException("only content has parts");
+        }
+    }
+
     /** Fields; they are compressed when they go out, as the order on the wire is what the table follows. */
-    static final class Fields extends Outgoing {
+    static final class Fields extends Bare {
         /** Fields are seldom larger. */
         private static final int WEIGHT = 512;
 
@@ -52,25 +74,10 @@ abstract sealed class Outgoing implements OutboundFrame {
         int weight() {
             return WEIGHT;
         }
-
-        @Override
-        public int size() {
-            return 0;
-        }
-
-        @Override
-        public int allowed() {
-            return 0;
-        }
-
-        @Override
-        public OutboundFrame cut(int octets) {
-            throw new IllegalArgumentException("fields are not cut by a scheduler");
-        }
     }
 
     /** The end of a response that is cut off, behind what the handler has sent before. */
-    static final class Cut extends Outgoing {
+    static final class Cut extends Bare {
         Cut(Http2Stream stream) {
             super(stream, false);
         }
@@ -78,21 +85,6 @@ abstract sealed class Outgoing implements OutboundFrame {
         @Override
         int weight() {
             return 0;
-        }
-
-        @Override
-        public int size() {
-            return 0;
-        }
-
-        @Override
-        public int allowed() {
-            return 0;
-        }
-
-        @Override
-        public OutboundFrame cut(int octets) {
-            throw new IllegalArgumentException("an end has no parts");
         }
     }
 

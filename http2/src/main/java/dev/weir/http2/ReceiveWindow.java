@@ -1,9 +1,9 @@
 package dev.weir.http2;
 
 /**
- * How much content a client may send us (RFC 9113 section 6.9). What was granted, what has come and is not read, and what was
- * read and is not yet announced always add up to the window's size. Announcements wait until half of the window is to be
- * said, so that few frames do.
+ * How much content a client may send us (RFC 9113 section 6.9). What was granted, what has come and is not read, and
+ * what was read and is not yet announced always add up to the window's size. Announcements wait until half of the
+ * window is to be said, so that few frames do.
  */
 final class ReceiveWindow {
     private int size;

@@ -11,8 +11,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
- * Takes the fields of a request's head, or of its trailers, as they are decoded, and says whether they make one (RFC 9113
- * sections 8.1 to 8.5).
+ * Takes the fields of a request's head, or of its trailers, as they are decoded, and says whether they make one (RFC
+ * 9113 sections 8.1 to 8.5).
  *
  * <p><b>Threads.</b> The connection's thread.
  */
@@ -44,7 +44,10 @@ final class RequestFields implements FieldConsumer {
     private int cookieAt;
     private StringBuilder cookies;
 
-    /** The path and the authority of the last request: often the next one's are the same objects, out of HPACK's table. */
+    /**
+     * The path and the authority of the last request: often the next one's are the same objects, out of HPACK's
+     * table.
+     */
     private String lastPath;
 
     private int lastQuery;
@@ -183,7 +186,10 @@ final class RequestFields implements FieldConsumer {
         append(name, value);
     }
 
-    /** RFC 9110 section 8.6: digits alone; several that are equal to the letter are one. False when it is not to be kept. */
+    /**
+     * RFC 9110 section 8.6: digits alone; several that are equal to the letter are one. False when it is not to be
+     * kept.
+     */
     private boolean setContentLength(String value) {
         long length = Octets.decimal(value);
         if (length < 0) {

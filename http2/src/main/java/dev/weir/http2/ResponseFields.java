@@ -7,8 +7,8 @@ import dev.weir.http.core.internal.TrailerFields;
 import java.nio.ByteBuffer;
 
 /**
- * Compresses the fields of a response: the status first, names in lower case, none that speak of an HTTP/1 connection (RFC
- * 9113 sections 8.2 and 8.3.2).
+ * Compresses the fields of a response: the status first, names in lower case, none that speak of an HTTP/1 connection
+ * (RFC 9113 sections 8.2 and 8.3.2).
  *
  * <p><b>Threads.</b> Guarded by the connection's lock, as the table is.
  */

@@ -1,8 +1,8 @@
 package dev.weir.http2;
 
 /**
- * How much content a client lets us send (RFC 9113 section 6.9.1). Never over 2^31-1; below zero after the client has lowered
- * the window that streams begin with (section 6.9.2).
+ * How much content a client lets us send (RFC 9113 section 6.9.1). Never over 2^31-1; below zero after the client has
+ * lowered the window that streams begin with (section 6.9.2).
  */
 final class SendWindow {
     private int available;

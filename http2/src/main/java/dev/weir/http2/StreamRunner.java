@@ -1,8 +1,8 @@
 package dev.weir.http2;
 
 /**
- * How the handlers of a connection get a thread to run on. The connection starts a stream's handler through this one method,
- * so that there may be other ways than {@link #threadEach}.
+ * How the handlers of a connection get a thread to run on. The connection starts a stream's handler through this one
+ * method, so that there may be other ways than {@link #threadEach}.
  */
 @FunctionalInterface
 interface StreamRunner {

@@ -1,8 +1,8 @@
 package dev.weir.http2;
 
 /**
- * The state of a stream (RFC 9113 section 5.1), and what it allows a client to send. A server has no "reserved (remote)":
- * clients cannot push.
+ * The state of a stream (RFC 9113 section 5.1), and what it allows a client to send. A server has no "reserved
+ * (remote)": clients cannot push.
  */
 enum StreamState {
     IDLE,
@@ -114,20 +114,20 @@ enum StreamState {
         }
         boolean carries = frame == Incoming.HEADERS || frame == Incoming.DATA;
         return switch (this) {
-            // "Receiving any frame other than HEADERS or PRIORITY on a stream in this state MUST be treated as a connection
-            // error of type PROTOCOL_ERROR."
+            // "Receiving any frame other than HEADERS or PRIORITY on a stream in this state MUST be treated as a
+            // connection error of type PROTOCOL_ERROR."
             case IDLE -> Verdict.CONNECTION_ERROR_PROTOCOL;
             // "Receiving any type of frame other than RST_STREAM, PRIORITY, or WINDOW_UPDATE ... PROTOCOL_ERROR."
             case RESERVED_LOCAL -> carries ? Verdict.CONNECTION_ERROR_PROTOCOL : Verdict.ACCEPT;
             case OPEN, HALF_CLOSED_LOCAL -> Verdict.ACCEPT;
-            // "If an endpoint receives additional frames, other than WINDOW_UPDATE, PRIORITY, or RST_STREAM, for a stream
-            // that is in this state, it MUST respond with a stream error of type STREAM_CLOSED."
+            // "If an endpoint receives additional frames, other than WINDOW_UPDATE, PRIORITY, or RST_STREAM, for a
+            // stream that is in this state, it MUST respond with a stream error of type STREAM_CLOSED."
             case HALF_CLOSED_REMOTE -> carries ? Verdict.STREAM_ERROR_CLOSED : Verdict.ACCEPT;
-            // "An endpoint that receives any frames after receiving a frame with the END_STREAM flag set MUST treat that as a
-            // connection error of type STREAM_CLOSED"; WINDOW_UPDATE and RST_STREAM may be late.
+            // "An endpoint that receives any frames after receiving a frame with the END_STREAM flag set MUST treat
+            // that as a connection error of type STREAM_CLOSED"; WINDOW_UPDATE and RST_STREAM may be late.
             case CLOSED -> carries ? Verdict.CONNECTION_ERROR_CLOSED : Verdict.IGNORE;
-            // "An endpoint that receives any frame other than PRIORITY after receiving a RST_STREAM MUST treat that as a
-            // stream error of type STREAM_CLOSED"; the two that do no harm are let pass.
+            // "An endpoint that receives any frame other than PRIORITY after receiving a RST_STREAM MUST treat that
+            // as a stream error of type STREAM_CLOSED"; the two that do no harm are let pass.
             case RESET_REMOTE -> carries ? Verdict.STREAM_ERROR_CLOSED : Verdict.IGNORE;
             // "An endpoint MUST ignore frames that it receives on closed streams after it has sent a RST_STREAM frame."
             case RESET_LOCAL -> Verdict.IGNORE;

@@ -11,11 +11,11 @@ import java.util.ArrayDeque;
 import java.util.List;
 
 /**
- * The streams of a connection: which are open, how the last ones were closed, who counts against which limit, and which have
- * a handler (RFC 9113 sections 5.1.1 and 5.1.2).
+ * The streams of a connection: which are open, how the last ones were closed, who counts against which limit, and
+ * which have a handler (RFC 9113 sections 5.1.1 and 5.1.2).
  *
- * <p><b>Threads.</b> Guarded by the connection's lock, but for {@link #runHandler} and {@link #cancel}, which are called
- * without it.
+ * <p><b>Threads.</b> Guarded by the connection's lock, but for {@link #runHandler} and {@link #cancel}, which are
+ * called without it.
  */
 final class Streams {
     /** {@code OPTIONS *} is a question to the server itself (RFC 9110 section 9.3.7): it says yes. */
@@ -130,7 +130,8 @@ final class Streams {
         }
         lastPromised += 2;
         out.promise(parent.id, lastPromised, head);
-        Http2Stream stream = new Http2Stream(this, lastPromised, head, true, out.peer.initialWindowSize(), streamWindow);
+        Http2Stream stream = new Http2Stream(this, lastPromised, head, true, out.peer.initialWindowSize(),
+                streamWindow);
         open.add(stream);
         pushed++;
         running++;
@@ -296,7 +297,8 @@ final class Streams {
     void adjustSendWindows(int delta) throws ConnectionError {
         for (Http2Stream stream : open.all()) {
             if (!stream.sendWindow.adjust(delta)) {
-                throw new ConnectionError(ErrorCode.FLOW_CONTROL_ERROR, "SETTINGS_INITIAL_WINDOW_SIZE makes a window overflow");
+                throw new ConnectionError(ErrorCode.FLOW_CONTROL_ERROR,
+                        "SETTINGS_INITIAL_WINDOW_SIZE makes a window overflow");
             }
         }
     }

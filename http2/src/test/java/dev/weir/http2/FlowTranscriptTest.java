@@ -357,7 +357,8 @@ class FlowTranscriptTest {
     @Test
     void weakTlsIsRefused() {
         for (String cipher : List.of("TLS_RSA_WITH_AES_128_GCM_SHA256", "TLS_ECDHE_RSA_WITH_AES_128_CBC_SHA")) {
-            TlsInfo tls = new TlsInfo("TLSv1.2", cipher, Optional.of("h2"), Optional.empty(), List.of(), Optional.empty());
+            TlsInfo tls = new TlsInfo("TLSv1.2", cipher, Optional.of("h2"), Optional.empty(), List.of(),
+                    Optional.empty());
             try (Peer p = new Peer(Http2Config.DEFAULT, tls)) {
                 p.expectGoAway("INADEQUATE_SECURITY");
             }
@@ -394,7 +395,8 @@ class FlowTranscriptTest {
     @Test
     void extendedConnectCarriesBothDirections() {
         try (Peer p = Peer.begun(Http2Config.DEFAULT.withExtendedConnect(true))) {
-            p.headers(1, false, ":method: CONNECT", ":protocol: echo", ":scheme: http", ":path: /tunnel", ":authority: a");
+            p.headers(1, false, ":method: CONNECT", ":protocol: echo", ":scheme: http", ":path: /tunnel",
+                    ":authority: a");
             assertTrue(p.expect("HEADERS 1 END_HEADERS").contains("{:status: 200}"), p::transcript);
             p.data(1, false, 3);
             p.expect("DATA 1 3");

@@ -233,7 +233,8 @@ class FrameCodecTest {
                     // One that is too long is told by its head.
                     Frame frame = new FrameReader(16_384).next(hex(wires.group(1)));
                     // The rest is for those who know the streams.
-                    assertTrue(frame == null || frame instanceof Frame.PriorityUpdate, () -> file + " was taken: " + frame);
+                    assertTrue(frame == null || frame instanceof Frame.PriorityUpdate, () -> file + " was taken: "
+                            + frame);
                 } catch (Http2Exception e) {
                     refused++;
                 }

@@ -14,7 +14,10 @@ import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Optional;
 
-/** A connection in memory: what the client sends waits to be read, piece by piece; what is written waits for the client. */
+/**
+ * A connection in memory: what the client sends waits to be read, piece by piece; what is written waits for the
+ * client.
+ */
 final class MemoryConnection implements Connection {
     private final ServerContext server;
     private final Optional<TlsInfo> tls;

@@ -21,8 +21,8 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 
 /**
- * A scripted client of an engine in memory. What the server sends is seen as one line a frame, as {@link FrameTrace} has it,
- * without what every connection begins with.
+ * A scripted client of an engine in memory. What the server sends is seen as one line a frame, as {@link FrameTrace}
+ * has it, without what every connection begins with.
  */
 final class Peer implements AutoCloseable {
     /** How long to wait for what must come; only a test that fails waits so long. */
@@ -144,7 +144,8 @@ final class Peer implements AutoCloseable {
                 StringBuilder text = new StringBuilder(r.method()).append(' ').append(r.target()).append(' ')
                         .append(content.length);
                 r.headers().forEach(field -> text.append(' ').append(field.name()).append('=').append(field.value()));
-                r.trailers().forEach(field -> text.append(" trailer ").append(field.name()).append('=').append(field.value()));
+                r.trailers().forEach(field ->
+                        text.append(" trailer ").append(field.name()).append('=').append(field.value()));
                 w.header("content-type", "text/plain");
                 w.write(text.toString());
             }
@@ -219,7 +220,8 @@ final class Peer implements AutoCloseable {
     }
 
     Peer headers(int stream, boolean end, String... fields) {
-        return frame(FrameType.HEADERS, FrameType.END_HEADERS | (end ? FrameType.END_STREAM : 0), stream, block(fields));
+        return frame(FrameType.HEADERS, FrameType.END_HEADERS | (end ? FrameType.END_STREAM : 0), stream,
+                block(fields));
     }
 
     Peer request(int stream, boolean end, String method, String path, String... fields) {
@@ -240,7 +242,8 @@ final class Peer implements AutoCloseable {
 
     /** All lines that have come so far, for messages. */
     String transcript() {
-        return String.join("\n", lines) + (ended ? "\nend" : "") + "\nnotes: " + server.notes + "\nerrors: " + server.errors;
+        return String.join("\n", lines) + (ended ? "\nend" : "") + "\nnotes: " + server.notes + "\nerrors: "
+                + server.errors;
     }
 
     /** The next line; null at the end. */

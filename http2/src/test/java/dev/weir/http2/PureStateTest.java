@@ -115,7 +115,8 @@ class PureStateTest {
                     }
                 }
                 assertTrue(granted + unread <= size, granted + " granted and " + unread + " unread of " + size);
-                assertTrue(granted + unread > size / 2 - 1, "so little is granted: " + granted + ", unread " + unread + " of " + size);
+                assertTrue(granted + unread > size / 2 - 1, "so little is granted: " + granted + ", unread "
+                        + unread + " of " + size);
             }
         }
         assertThrows(IllegalArgumentException.class, () -> new ReceiveWindow(10).grow(9));
@@ -128,7 +129,8 @@ class PureStateTest {
         PeerSettings settings = new PeerSettings();
         settings.apply(SettingId.INITIAL_WINDOW_SIZE, 7);
         for (long[] wrong : new long[][] {{2, 2}, {4, 1L << 31}, {5, 16_383}, {5, 1 << 24}, {8, 2}, {9, 2}}) {
-            assertThrows(Http2Exception.ConnectionError.class, () -> settings.apply((int) wrong[0], wrong[1]), Arrays.toString(wrong));
+            assertThrows(Http2Exception.ConnectionError.class, () -> settings.apply((int) wrong[0], wrong[1]),
+                    Arrays.toString(wrong));
         }
         assertEquals(7, settings.initialWindowSize());
         assertEquals(16_384, settings.maxFrameSize());
@@ -214,7 +216,8 @@ class PureStateTest {
             }
         }
         assertTrue(pings < 20, pings + " pings in 100 seconds");
-        assertFalse(new BandwidthEstimator(1 << 20, 8 << 20).dataReceived(1000, 0), "a small upload is not worth a ping");
+        assertFalse(new BandwidthEstimator(1 << 20, 8 << 20).dataReceived(1000, 0),
+                "a small upload is not worth a ping");
     }
 
     // ---- streams

@@ -77,7 +77,8 @@ class RulesTranscriptTest {
         for (int type : List.of(FrameType.PING, FrameType.WINDOW_UPDATE, FrameType.PRIORITY)) {
             rows.add(dynamicTest("first frame is " + FrameType.nameOf(type), () -> {
                 try (Peer peer = new Peer()) {
-                    String payload = type == FrameType.PING ? "0000000000000000" : type == FrameType.PRIORITY ? "0000000010" : "00000001";
+                    String payload = type == FrameType.PING ? "0000000000000000" : type == FrameType.PRIORITY
+                            ? "0000000010" : "00000001";
                     peer.preface().frame(type, 0, type == FrameType.PRIORITY ? 1 : 0, payload);
                     peer.expectGoAway("PROTOCOL_ERROR");
                 }
@@ -122,22 +123,28 @@ class RulesTranscriptTest {
         goAway("SETTINGS on a stream", "PROTOCOL_ERROR", p -> p.frame(FrameType.SETTINGS, 0, 1, ""));
         goAway("PING on a stream", "PROTOCOL_ERROR", p -> p.frame(FrameType.PING, 0, 1, "0000000000000000"));
         goAway("GOAWAY on a stream", "PROTOCOL_ERROR", p -> p.frame(FrameType.GOAWAY, 0, 1, "0000000000000000"));
-        goAway("PRIORITY_UPDATE on a stream", "PROTOCOL_ERROR", p -> p.frame(FrameType.PRIORITY_UPDATE, 0, 1, "00000001"));
+        goAway("PRIORITY_UPDATE on a stream", "PROTOCOL_ERROR", p ->
+                p.frame(FrameType.PRIORITY_UPDATE, 0, 1, "00000001"));
         goAway("SETTINGS of 5 octets", "FRAME_SIZE_ERROR", p -> p.frame(FrameType.SETTINGS, 0, 0, "0001000000"));
         goAway("SETTINGS ACK with content", "FRAME_SIZE_ERROR", p -> p.frame(FrameType.SETTINGS, 1, 0, "000100000000"));
         goAway("PING of 7 octets", "FRAME_SIZE_ERROR", p -> p.frame(FrameType.PING, 0, 0, "00000000000000"));
         goAway("PING of 9 octets", "FRAME_SIZE_ERROR", p -> p.frame(FrameType.PING, 0, 0, NINE));
         goAway("GOAWAY of 7 octets", "FRAME_SIZE_ERROR", p -> p.frame(FrameType.GOAWAY, 0, 0, "00000000000000"));
         goAway("WINDOW_UPDATE of 3 octets", "FRAME_SIZE_ERROR", p -> p.frame(FrameType.WINDOW_UPDATE, 0, 0, "000001"));
-        goAway("WINDOW_UPDATE of 5 octets", "FRAME_SIZE_ERROR", p -> p.frame(FrameType.WINDOW_UPDATE, 0, 0, "0000000100"));
-        goAway("PRIORITY_UPDATE of 3 octets", "FRAME_SIZE_ERROR", p -> p.frame(FrameType.PRIORITY_UPDATE, 0, 0, "000001"));
-        goAway("PRIORITY_UPDATE of no stream", "PROTOCOL_ERROR", p -> p.frame(FrameType.PRIORITY_UPDATE, 0, 0, "00000000"));
-        goAway("PRIORITY_UPDATE of an even stream", "PROTOCOL_ERROR", p -> p.frame(FrameType.PRIORITY_UPDATE, 0, 0, "00000002"));
+        goAway("WINDOW_UPDATE of 5 octets", "FRAME_SIZE_ERROR", p ->
+                p.frame(FrameType.WINDOW_UPDATE, 0, 0, "0000000100"));
+        goAway("PRIORITY_UPDATE of 3 octets", "FRAME_SIZE_ERROR", p ->
+                p.frame(FrameType.PRIORITY_UPDATE, 0, 0, "000001"));
+        goAway("PRIORITY_UPDATE of no stream", "PROTOCOL_ERROR", p ->
+                p.frame(FrameType.PRIORITY_UPDATE, 0, 0, "00000000"));
+        goAway("PRIORITY_UPDATE of an even stream", "PROTOCOL_ERROR", p ->
+                p.frame(FrameType.PRIORITY_UPDATE, 0, 0, "00000002"));
         goAway("WINDOW_UPDATE 0 of the connection", "PROTOCOL_ERROR", p -> p.window(0, 0));
         goAway("window of the connection too large", "FLOW_CONTROL_ERROR", p -> p.window(0, Integer.MAX_VALUE));
         goAway("SETTINGS longer than a frame", "FRAME_SIZE_ERROR", p -> p.raw("004001 04 00 00000000"));
         goAway("HEADERS longer than a frame", "FRAME_SIZE_ERROR", p -> p.raw("004001 01 04 00000001"));
-        goAway("DATA longer than a frame", "FRAME_SIZE_ERROR", p -> p.request(1, false, "POST", "/hold").raw("004001 00 00 00000001"));
+        goAway("DATA longer than a frame", "FRAME_SIZE_ERROR", p ->
+                p.request(1, false, "POST", "/hold").raw("004001 00 00 00000001"));
         goAway("padding as long as DATA", "PROTOCOL_ERROR",
                 p -> p.request(1, false, "POST", "/hold").frame(FrameType.DATA, FrameType.PADDED, 1, "030000"));
         goAway("padding longer than DATA", "PROTOCOL_ERROR",
@@ -145,7 +152,8 @@ class RulesTranscriptTest {
         goAway("padded DATA without a length", "FRAME_SIZE_ERROR",
                 p -> p.request(1, false, "POST", "/hold").frame(FrameType.DATA, FrameType.PADDED, 1, ""));
         goAway("padding longer than HEADERS", "PROTOCOL_ERROR", p -> p.frame(FrameType.HEADERS, 0xd, 1, "0482"));
-        goAway("HEADERS too short for its priority", "FRAME_SIZE_ERROR", p -> p.frame(FrameType.HEADERS, 0x25, 1, "00000000"));
+        goAway("HEADERS too short for its priority", "FRAME_SIZE_ERROR", p ->
+                p.frame(FrameType.HEADERS, 0x25, 1, "00000000"));
         goAway("an even stream", "PROTOCOL_ERROR", p -> p.get(2, "/"));
         goAway("a lower stream", "PROTOCOL_ERROR", p -> {
             p.get(5, "/");
@@ -153,7 +161,8 @@ class RulesTranscriptTest {
             p.get(3, "/");
         });
         row("padded DATA is read without its padding", p -> {
-            p.request(1, false, "POST", "/").frame(FrameType.DATA, FrameType.PADDED | FrameType.END_STREAM, 1, "03 61 000000");
+            p.request(1, false, "POST", "/").frame(FrameType.DATA, FrameType.PADDED | FrameType.END_STREAM, 1,
+                    "03 61 000000");
             assertTrue(p.expect("HEADERS 1").contains("{:status: 200}"), p::transcript);
             p.expect("DATA 1 END_STREAM");
         });
@@ -202,7 +211,8 @@ class RulesTranscriptTest {
         goAway("NO_RFC7540_PRIORITIES 2", "PROTOCOL_ERROR", p -> p.settings(9, 2));
         goAway("NO_RFC7540_PRIORITIES that changes", "PROTOCOL_ERROR", p -> p.settings(9, 1));
         goAway("an acknowledgement too many", "PROTOCOL_ERROR", p -> p.frame(FrameType.SETTINGS, 1, 0, ""));
-        goAway("windows that overflow", "FLOW_CONTROL_ERROR", p -> p.get(1, "/hold").window(1, 0x7fff0000).settings(4, 0x7fffffff));
+        goAway("windows that overflow", "FLOW_CONTROL_ERROR", p ->
+                p.get(1, "/hold").window(1, 0x7fff0000).settings(4, 0x7fffffff));
         for (int[] pair : new int[][] {{1, 0}, {1, -1}, {2, 0}, {2, 1}, {3, 0}, {3, -1}, {4, 0}, {4, Integer.MAX_VALUE},
             {5, 16_384}, {5, 16_777_215}, {6, 0}, {6, -1}, {7, 1}, {0xff00, 5}}) {
             row("setting " + pair[0] + " of " + Integer.toUnsignedString(pair[1]) + " is acknowledged", p -> {
@@ -252,7 +262,8 @@ class RulesTranscriptTest {
         goAway("an index past the tables", "COMPRESSION_ERROR", p -> p.frame(FrameType.HEADERS, 5, 1, "be"));
         goAway("a block that ends within a field", "COMPRESSION_ERROR", p -> p.frame(FrameType.HEADERS, 5, 1, "8240"));
         goAway("a table over the setting", "COMPRESSION_ERROR", p -> p.frame(FrameType.HEADERS, 5, 1, "3fe21f82"));
-        goAway("a broken block on a stream that is refused", "COMPRESSION_ERROR", p -> p.get(1, "/hold").frame(FrameType.HEADERS, 5, 1, "ff00"));
+        goAway("a broken block on a stream that is refused", "COMPRESSION_ERROR", p ->
+                p.get(1, "/hold").frame(FrameType.HEADERS, 5, 1, "ff00"));
         goAway("nine CONTINUATION frames", "ENHANCE_YOUR_CALM", p -> {
             p.frame(FrameType.HEADERS, 1, 1, "82");
             for (int i = 0; i < 9; i++) {
@@ -260,7 +271,8 @@ class RulesTranscriptTest {
             }
         });
         goAway("two empty CONTINUATION frames", "ENHANCE_YOUR_CALM", p ->
-                p.frame(FrameType.HEADERS, 1, 1, "82").frame(FrameType.CONTINUATION, 0, 1, "").frame(FrameType.CONTINUATION, 0, 1, ""));
+                p.frame(FrameType.HEADERS, 1, 1, "82").frame(FrameType.CONTINUATION, 0, 1,
+                        "").frame(FrameType.CONTINUATION, 0, 1, ""));
         goAway("fields far over the limit", "ENHANCE_YOUR_CALM",
                 p -> p.request(1, true, "GET", "/", "x-long: " + "v".repeat(4 * TestServer.MAX_HEADER_BYTES)));
         row("a block in eight CONTINUATION frames, one empty", p -> {
@@ -401,10 +413,12 @@ class RulesTranscriptTest {
             p.request(1, false, "POST", "/").data(1, false, 3).headers(1, true, "x-trailer: t");
             p.expect("DATA 1 END_STREAM " + "POST / 3 trailer x-trailer=t".length());
         });
-        resets("trailers with a pseudo-field", "PROTOCOL_ERROR", p -> p.request(1, false, "POST", "/").headers(1, true, ":path: /"));
+        resets("trailers with a pseudo-field", "PROTOCOL_ERROR", p ->
+                p.request(1, false, "POST", "/").headers(1, true, ":path: /"));
         resets("trailers with content-length", "PROTOCOL_ERROR",
                 p -> p.request(1, false, "POST", "/").headers(1, true, "content-length: 0"));
-        resets("trailers with an upper-case name", "PROTOCOL_ERROR", p -> p.request(1, false, "POST", "/").headers(1, true, "X: 0"));
+        resets("trailers with an upper-case name", "PROTOCOL_ERROR", p ->
+                p.request(1, false, "POST", "/").headers(1, true, "X: 0"));
         resets("more than the content-length", "PROTOCOL_ERROR",
                 p -> p.request(1, false, "POST", "/", "content-length: 3").data(1, false, 4));
         resets("less than the content-length", "PROTOCOL_ERROR",

@@ -11,8 +11,9 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
 /**
- * Each frame in each state of a stream (RFC 9113 section 5.1). A cell says what becomes of it: {@code ok} when the connection goes
- * on and nothing is reset, {@code S} for RST_STREAM on stream 1 with that code, {@code C} for GOAWAY with it.
+ * Each frame in each state of a stream (RFC 9113 section 5.1). A cell says what becomes of it: {@code ok} when the
+ * connection goes on and nothing is reset, {@code S} for RST_STREAM on stream 1 with that code, {@code C} for GOAWAY
+ * with it.
  */
 class StreamStatesTranscriptTest {
     private static final Map<String, Consumer<Peer>> STATES = new LinkedHashMap<>();
@@ -80,7 +81,8 @@ class StreamStatesTranscriptTest {
             """;
 
     private static final Map<String, String> CODES = Map.of(
-            "PROT", "PROTOCOL_ERROR", "CLOS", "STREAM_CLOSED", "SIZE", "FRAME_SIZE_ERROR", "FLOW", "FLOW_CONTROL_ERROR");
+            "PROT", "PROTOCOL_ERROR", "CLOS", "STREAM_CLOSED", "SIZE", "FRAME_SIZE_ERROR", "FLOW",
+                    "FLOW_CONTROL_ERROR");
 
     @TestFactory
     List<DynamicTest> eachFrameInEachState() {

@@ -15,7 +15,8 @@ final class TestServer implements ServerContext {
     static final int MAX_TARGET = 1000;
 
     static final ServerConfig CONFIG = new ServerConfig(
-            Duration.ofSeconds(10), Duration.ZERO, Duration.ZERO, Duration.ofMinutes(2), 0, MAX_HEADER_BYTES, MAX_FIELDS,
+            Duration.ofSeconds(10), Duration.ZERO, Duration.ZERO, Duration.ofMinutes(2), 0, MAX_HEADER_BYTES,
+                    MAX_FIELDS,
             MAX_TARGET, 4096, 262_144, Duration.ofMillis(1), true, false);
 
     final List<String> errors = new CopyOnWriteArrayList<>();

@@ -12,8 +12,9 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
 /**
- * gRPC without a gRPC library: over HTTP/2 it is messages behind their lengths in the content of request and response, and a
- * status in the trailers. Two methods of a service {@code weir.Echo}, whose messages are octets that nobody looks into:
+ * gRPC without a gRPC library: over HTTP/2 it is messages behind their lengths in the content of request and
+ * response, and a status in the trailers. Two methods of a service {@code weir.Echo}, whose messages are octets that
+ * nobody looks into:
  *
  * <ul>
  * <li>{@code Unary} sends the message back; one that begins with {@code fail } becomes a status of INVALID_ARGUMENT;

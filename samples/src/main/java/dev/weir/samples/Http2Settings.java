@@ -22,7 +22,8 @@ final class Http2Settings {
                     Values::number, (c, n) -> c.withWindows(c.streamWindow(), c.connectionWindow(), n)),
             setting("extended-connect", "on|off", "on", "whether clients may use extended CONNECT",
                     Values::onOff, Http2Config::withExtendedConnect),
-            setting("ping-interval", "TIME", "none", "how long a client may be silent until it is asked for a sign of life",
+            setting("ping-interval", "TIME", "none",
+                    "how long a client may be silent until it is asked for a sign of life",
                     Values::duration, (c, time) -> c.withPings(time, c.pingTimeout())));
 
     private Http2Settings() {}

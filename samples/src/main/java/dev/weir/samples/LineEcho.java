@@ -8,9 +8,9 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 
 /**
- * A protocol of one's own: {@code echo/1}, which sends each line back, in upper-case ASCII. What a client has negotiated by that
- * name in the TLS handshake comes here instead of to HTTP. To offer it, add it to a server, or declare it in a module with
- * {@code provides dev.weir.http.core.spi.ProtocolProvider with ...}:
+ * A protocol of one's own: {@code echo/1}, which sends each line back, in upper-case ASCII. What a client has
+ * negotiated by that name in the TLS handshake comes here instead of to HTTP. To offer it, add it to a server, or
+ * declare it in a module with {@code provides dev.weir.http.core.spi.ProtocolProvider with ...}:
  *
  * <pre>{@code
  * Server.builder().protocol(new LineEcho()) ...
@@ -35,7 +35,9 @@ public final class LineEcho implements ProtocolProvider {
         return connection -> serve(server, connection);
     }
 
-    /** Returns when the client has ended, a line is too long, or the server shuts down; then the connection is closed. */
+    /**
+     * Returns when the client has ended, a line is too long, or the server shuts down; then the connection is closed.
+     */
     private static void serve(ServerContext server, Connection connection) throws IOException {
         ByteBuffer bytes = ByteBuffer.allocate(LONGEST_LINE);
         while (connection.idle() && connection.read(bytes) >= 0) {
@@ -51,7 +53,8 @@ public final class LineEcho implements ProtocolProvider {
             connection.write(bytes.slice(0, end));
             bytes.position(end).compact();
             if (!bytes.hasRemaining()) {
-                server.logDebug("a line of more than " + LONGEST_LINE + " bytes from " + connection.remoteAddress(), null);
+                server.logDebug("a line of more than " + LONGEST_LINE + " bytes from " + connection.remoteAddress(),
+                        null);
                 return;
             }
         }

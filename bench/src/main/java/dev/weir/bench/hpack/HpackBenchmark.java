@@ -36,8 +36,8 @@ import org.openjdk.jmh.annotations.Warmup;
 import org.openjdk.jmh.infra.Blackhole;
 
 /**
- * Encoding and decoding a list of fields, by Weir, Netty and Jetty. {@code first} is a list on a new connection, whose tables
- * are empty; {@code again} is the same list on a connection that has carried it before.
+ * Encoding and decoding a list of fields, by Weir, Netty and Jetty. {@code first} is a list on a new connection,
+ * whose tables are empty; {@code again} is the same list on a connection that has carried it before.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)

@@ -13,7 +13,10 @@ import io.netty.util.AsciiString;
 import io.netty.util.ReferenceCountUtil;
 import java.nio.charset.StandardCharsets;
 
-/** Answers each request of HTTP/2 at once, on the connection's own handler, and sends when all that was read is answered. */
+/**
+ * Answers each request of HTTP/2 at once, on the connection's own handler, and sends when all that was read is
+ * answered.
+ */
 final class NettyHttp2Answer extends ChannelInboundHandlerAdapter {
     private static final byte[] CONTENT = Life.CONTENT.getBytes(StandardCharsets.US_ASCII);
     private static final AsciiString LENGTH = AsciiString.cached(Integer.toString(CONTENT.length));

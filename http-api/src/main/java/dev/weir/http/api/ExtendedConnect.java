@@ -26,9 +26,9 @@ public interface ExtendedConnect {
     String protocol();
 
     /**
-     * Accepts: sends 200 with the response's fields, and gives both directions of the stream to the handler, until its call
-     * ends. The stream is a small connection: it has deadlines, a half-close and an end of its own, and all that happens to it
-     * leaves the other streams alone. A graceful shutdown waits for it.
+     * Accepts: sends 200 with the response's fields, and gives both directions of the stream to the handler, until
+     * its call ends. The stream is a small connection: it has deadlines, a half-close and an end of its own, and all
+     * that happens to it leaves the other streams alone. A graceful shutdown waits for it.
      *
      * @return the stream
      * @throws IllegalStateException when the response is committed

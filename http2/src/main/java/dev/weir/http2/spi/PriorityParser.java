@@ -35,7 +35,8 @@ final class PriorityParser {
             }
             parameters();
             if (nameEnd - nameStart == 1) {
-                // "a member that is out of range or of an unexpected type is ignored": what was said before goes with it
+                // "a member that is out of range or of an unexpected type is ignored": what was said before goes with
+                // it
                 if (text.charAt(nameStart) == 'u') {
                     urgency = value >= 0 && value <= 7 ? value : StreamPriority.DEFAULT.urgency();
                 } else if (text.charAt(nameStart) == 'i') {

@@ -4,9 +4,9 @@ import dev.weir.http2.spi.PriorityNode.State;
 import java.util.ArrayDeque;
 
 /**
- * The tree of RFC 7540 section 5.3: a stream goes before those that depend on it, and siblings share by their weights. Streams
- * that have closed, and such as are only spoken of yet, are kept in small numbers, so that the tree is bounded whatever a
- * client says.
+ * The tree of RFC 7540 section 5.3: a stream goes before those that depend on it, and siblings share by their
+ * weights. Streams that have closed, and such as are only spoken of yet, are kept in small numbers, so that the tree
+ * is bounded whatever a client says.
  */
 final class PriorityScheduler implements WriteScheduler {
     private static final int THROTTLE_STEP = 1024;
@@ -111,8 +111,8 @@ final class PriorityScheduler implements WriteScheduler {
     private void place(PriorityNode node, StreamPriority.Dependency dependency) {
         PriorityNode parent = dependency.parent() == 0 ? root : nodes.get(dependency.parent());
         if (parent == null) {
-            // section 5.3.1: "a dependency on a stream that is not currently in the tree ... results in that stream being
-            // given a default priority"
+            // section 5.3.1: "a dependency on a stream that is not currently in the tree ... results in that stream
+            // being given a default priority"
             node.moveTo(root);
             node.weight = PriorityNode.STANDARD_WEIGHT;
             return;
@@ -121,8 +121,8 @@ final class PriorityScheduler implements WriteScheduler {
             return; // an error that the engine has told the client of
         }
         if (parent.isBelow(node)) {
-            // section 5.3.3: "the formerly dependent stream is first moved to be dependent on the reprioritized stream's
-            // previous parent. The moved dependency retains its weight."
+            // section 5.3.3: "the formerly dependent stream is first moved to be dependent on the reprioritized
+            // stream's previous parent. The moved dependency retains its weight."
             parent.moveTo(node.parent);
         }
         if (dependency.exclusive()) {
@@ -189,7 +189,8 @@ final class PriorityScheduler implements WriteScheduler {
         boolean outOfOrder = throttled && hasOpenAbove(node);
         OutboundFrame frame = node.queue.take(outOfOrder ? throttle : Integer.MAX_VALUE);
         if (throttled) {
-            throttle = outOfOrder ? Math.min(Integer.MAX_VALUE - THROTTLE_STEP, throttle) + THROTTLE_STEP : THROTTLE_STEP;
+            throttle = outOfOrder ? Math.min(Integer.MAX_VALUE - THROTTLE_STEP, throttle) + THROTTLE_STEP
+                    : THROTTLE_STEP;
         }
         node.charge(frame.size());
         if (node.queue.isEmpty()) {
@@ -207,8 +208,8 @@ final class PriorityScheduler implements WriteScheduler {
     }
 
     /**
-     * The node that goes next: the tree is walked from the root, the one that has used least of its share first. Without
-     * recursion, as a client says how deep the tree is.
+     * The node that goes next: the tree is walked from the root, the one that has used least of its share first.
+     * Without recursion, as a client says how deep the tree is.
      */
     private PriorityNode find() {
         PriorityNode node = root;
@@ -230,7 +231,9 @@ final class PriorityScheduler implements WriteScheduler {
         }
     }
 
-    /** The child that comes behind another in the order of what they have used, and of their ids; the first for null. */
+    /**
+     * The child that comes behind another in the order of what they have used, and of their ids; the first for null.
+     */
     private static PriorityNode nextChild(PriorityNode node, PriorityNode tried) {
         PriorityNode best = null;
         for (PriorityNode child = node.firstChild(); child != null; child = child.after()) {

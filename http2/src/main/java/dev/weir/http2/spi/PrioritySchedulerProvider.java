@@ -1,8 +1,8 @@
 package dev.weir.http2.spi;
 
 /**
- * The write scheduler {@code priority}: the tree of RFC 7540 section 5.3, with dependencies and weights. RFC 9113 has retired
- * it, but some clients still speak of it.
+ * The write scheduler {@code priority}: the tree of RFC 7540 section 5.3, with dependencies and weights. RFC 9113 has
+ * retired it, but some clients still speak of it.
  */
 public final class PrioritySchedulerProvider implements WriteSchedulerProvider {
     private static final int KEPT = 10;
@@ -19,11 +19,12 @@ public final class PrioritySchedulerProvider implements WriteSchedulerProvider {
     /**
      * One with other limits.
      *
-     * @param maxClosed how many closed streams stay in the tree, so that later ones can depend on them (section 5.3.4), from 0
+     * @param maxClosed how many closed streams stay in the tree, so that later ones can depend on them (section
+     *     5.3.4), from 0
      * @param maxIdle how many streams may be spoken of before they are opened, from 0
-     * @param throttled whether a stream that writes while one that goes before it is open and has nothing to send may write but
-     *     little at once: 1,024 octets, and 1,024 more each time, until one writes in order. It keeps the connection's window
-     *     for the stream that should go first
+     * @param throttled whether a stream that writes while one that goes before it is open and has nothing to send may
+     *     write but little at once: 1,024 octets, and 1,024 more each time, until one writes in order. It keeps the
+     *     connection's window for the stream that should go first
      * @throws IllegalArgumentException when a number is negative
      */
     public PrioritySchedulerProvider(int maxClosed, int maxIdle, boolean throttled) {

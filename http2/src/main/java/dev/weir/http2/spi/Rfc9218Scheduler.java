@@ -1,9 +1,10 @@
 package dev.weir.http2.spi;
 
 /**
- * Urgency before all; within an urgency, responses that are of no use in parts one after another in the order of the requests,
- * and those that are of use in parts by turns (RFC 9218 section 10). Where an urgency has both, the two kinds take turns, so that
- * neither starves the other. Streams of the old scheme have the urgency that all begin with, and take turns.
+ * Urgency before all; within an urgency, responses that are of no use in parts one after another in the order of the
+ * requests, and those that are of use in parts by turns (RFC 9218 section 10). Where an urgency has both, the two
+ * kinds take turns, so that neither starves the other. Streams of the old scheme have the urgency that all begin
+ * with, and take turns.
  */
 final class Rfc9218Scheduler implements WriteScheduler {
     private static final int URGENCIES = 8;

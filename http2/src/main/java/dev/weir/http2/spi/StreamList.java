@@ -1,6 +1,9 @@
 package dev.weir.http2.spi;
 
-/** Streams that have something to send, linked to each other: adding and taking out cost the same however many there are. */
+/**
+ * Streams that have something to send, linked to each other: adding and taking out cost the same however many there
+ * are.
+ */
 final class StreamList {
     StreamQueue first;
     StreamQueue last;

@@ -20,7 +20,8 @@ public sealed interface StreamPriority {
          */
         public Dependency {
             if (parent < 0 || weight < 1 || weight > 256) {
-                throw new IllegalArgumentException("a parent is not negative and a weight from 1 to 256: " + parent + ", "
+                throw new IllegalArgumentException("a parent is not negative and a weight from 1 to 256: " + parent
+                        + ", "
                         + weight);
             }
         }
@@ -30,7 +31,8 @@ public sealed interface StreamPriority {
      * The new scheme (RFC 9218 section 4).
      *
      * @param urgency from 0, the most urgent, to 7, the background
-     * @param incremental whether parts of the response are of use before the rest has come, so that it shares with others
+     * @param incremental whether parts of the response are of use before the rest has come, so that it shares with
+     *     others
      */
     record Urgency(int urgency, boolean incremental) implements StreamPriority {
         /**
@@ -45,9 +47,9 @@ public sealed interface StreamPriority {
         }
 
         /**
-         * Reads the value of the field {@code priority}, or of PRIORITY_UPDATE: a dictionary (RFC 9651 section 3.2), of which
-         * {@code u} and {@code i} are known. What is of the wrong type or out of range is passed over (RFC 9218 section 4);
-         * a value that is no dictionary says nothing.
+         * Reads the value of the field {@code priority}, or of PRIORITY_UPDATE: a dictionary (RFC 9651 section 3.2),
+         * of which {@code u} and {@code i} are known. What is of the wrong type or out of range is passed over (RFC
+         * 9218 section 4); a value that is no dictionary says nothing.
          *
          * @param value the value
          * @return what it says; {@link StreamPriority#DEFAULT} where it says nothing

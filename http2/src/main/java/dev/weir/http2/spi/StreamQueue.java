@@ -2,7 +2,10 @@ package dev.weir.http2.spi;
 
 import java.util.ArrayDeque;
 
-/** What one stream has to send, in order, and its links in a list of streams. Most streams never have more than two frames. */
+/**
+ * What one stream has to send, in order, and its links in a list of streams. Most streams never have more than two
+ * frames.
+ */
 final class StreamQueue {
     final int stream;
 

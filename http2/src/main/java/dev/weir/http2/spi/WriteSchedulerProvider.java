@@ -5,7 +5,8 @@ import java.util.List;
 import java.util.ServiceLoader;
 
 /**
- * Makes the write schedulers of one kind. Found by {@code ServiceLoader}: declare it with {@code provides} in your module.
+ * Makes the write schedulers of one kind. Found by {@code ServiceLoader}: declare it with {@code provides} in your
+ * module.
  *
  * <p><b>Threads.</b> {@link #open} may be called by several threads at once.
  */
@@ -18,8 +19,8 @@ public interface WriteSchedulerProvider {
     String name();
 
     /**
-     * Whether its schedulers read the tree of RFC 7540. Where they do not, clients are told that they need not speak of it
-     * (SETTINGS_NO_RFC7540_PRIORITIES, RFC 9218 section 2.1).
+     * Whether its schedulers read the tree of RFC 7540. Where they do not, clients are told that they need not speak
+     * of it (SETTINGS_NO_RFC7540_PRIORITIES, RFC 9218 section 2.1).
      *
      * @return false unless it says otherwise
      */

@@ -16,8 +16,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * What every {@link WriteScheduler} keeps to, whatever it prefers. Extend it with your provider to test a scheduler of your
- * own:
+ * What every {@link WriteScheduler} keeps to, whatever it prefers. Extend it with your provider to test a scheduler
+ * of your own:
  *
  * <pre>{@code
  * class MySchedulerTest extends WriteSchedulerContract {
@@ -156,7 +156,8 @@ abstract class WriteSchedulerContract {
                 scheduler.close(some);
                 model.remove(some);
             } else if (what == 2) {
-                scheduler.adjust(random.nextBoolean() ? some : 1 + 2 * random.nextInt(nextStream), priority(random, nextStream));
+                scheduler.adjust(random.nextBoolean() ? some : 1 + 2 * random.nextInt(nextStream),
+                        priority(random, nextStream));
             } else if (what == 3) {
                 windows.get(some).available = random.nextInt(3) == 0 ? random.nextInt(5) - 2 : random.nextInt(100_000);
             } else if (what < 7) {
@@ -194,6 +195,7 @@ abstract class WriteSchedulerContract {
     private static StreamPriority priority(Random random, int streams) {
         return random.nextBoolean()
                 ? new StreamPriority.Urgency(random.nextInt(8), random.nextBoolean())
-                : new StreamPriority.Dependency(random.nextInt(streams + 2), random.nextInt(4) == 0, 1 + random.nextInt(256));
+                : new StreamPriority.Dependency(random.nextInt(streams + 2), random.nextInt(4) == 0, 1
+                        + random.nextInt(256));
     }
 }
