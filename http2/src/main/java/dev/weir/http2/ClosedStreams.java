@@ -1,5 +1,7 @@
 package dev.weir.http2;
 
+import java.util.Arrays;
+
 /**
  * How the last streams to close were closed. What a client has sent before it could know of the end of a stream is no
  * error, and what it sends after is (RFC 9113 section 5.1, "closed").
@@ -7,24 +9,37 @@ package dev.weir.http2;
  * <p><b>Threads.</b> Guarded by the connection's lock.
  */
 final class ClosedStreams {
-    private final int[] ids;
-    private final StreamState[] states;
+    private static final int FIRST = 8;
+
+    private final int capacity;
+    /** They grow up to the capacity: many connections never have so many streams. */
+    private int[] ids = new int[FIRST];
+
+    private StreamState[] states = new StreamState[FIRST];
     private int next;
 
     /**
      * Makes an empty memory.
      *
-     * @param capacity how many are remembered
+     * @param capacity how many are remembered, at least 8
      */
     ClosedStreams(int capacity) {
-        ids = new int[capacity];
-        states = new StreamState[capacity];
+        this.capacity = capacity;
     }
 
     void add(int id, StreamState state) {
+        if (next == ids.length) {
+            if (next < capacity) {
+                int length = Math.min(capacity, 2 * next);
+                ids = Arrays.copyOf(ids, length);
+                states = Arrays.copyOf(states, length);
+            } else {
+                next = 0;
+            }
+        }
         ids[next] = id;
         states[next] = state;
-        next = next + 1 == ids.length ? 0 : next + 1;
+        next++;
     }
 
     /** How a stream was closed; null when that is not known any more, or the stream was never open. */

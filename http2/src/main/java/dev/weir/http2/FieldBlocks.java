@@ -56,8 +56,10 @@ final class FieldBlocks {
     private boolean limitsKnown;
     private int started;
 
-    private final int[] earlyIds = new int[EARLY_PRIORITIES];
-    private final StreamPriority[] early = new StreamPriority[EARLY_PRIORITIES];
+    /** Priorities of streams to come; null while there was none. */
+    private int[] earlyIds;
+
+    private StreamPriority[] early;
     private int nextEarly;
 
     FieldBlocks(Http2Connection connection, Conduct conduct) {
@@ -269,6 +271,10 @@ final class FieldBlocks {
                         "PRIORITY_UPDATE for a stream that was not promised");
             }
             if (prioritized > streams.last()) {
+                if (early == null) {
+                    earlyIds = new int[EARLY_PRIORITIES];
+                    early = new StreamPriority[EARLY_PRIORITIES];
+                }
                 earlyIds[nextEarly] = prioritized;
                 early[nextEarly] = priority;
                 nextEarly = (nextEarly + 1) % EARLY_PRIORITIES;
@@ -282,7 +288,7 @@ final class FieldBlocks {
 
     /** The last priority that was given to the stream before it was opened; null when none was. */
     private StreamPriority takeEarly() {
-        for (int i = 1; i <= EARLY_PRIORITIES; i++) {
+        for (int i = 1; early != null && i <= EARLY_PRIORITIES; i++) {
             int slot = (nextEarly - i + EARLY_PRIORITIES) % EARLY_PRIORITIES;
             if (earlyIds[slot] == id) {
                 return early[slot];

@@ -44,6 +44,9 @@ final class Http2Connection {
     /** Guarded by the lock. */
     private Phase phase = Phase.OPEN;
 
+    /** What the connection is left with when its read deadline has passed. */
+    private volatile ErrorCode leaving = ErrorCode.NO_ERROR;
+
     /** How often handlers were let run first; the connection's thread only. */
     private int batches;
 
@@ -302,8 +305,8 @@ final class Http2Connection {
     /** The read deadline has passed: for the preface, for SETTINGS, or as nothing happened for long. */
     private void leave(String why) {
         if (!over()) {
-            debug("is left", null);
-            lastWords(ErrorCode.NO_ERROR, why);
+            debug("is left: " + why, null);
+            lastWords(leaving, why);
         }
     }
 
@@ -382,7 +385,7 @@ final class Http2Connection {
     private void onTick() {
         long now = System.nanoTime();
         List<Http2Stream> open;
-        boolean lost;
+        ErrorCode lost;
         out.lock.lock();
         try {
             lost = pings.tick(now, this);
@@ -397,9 +400,10 @@ final class Http2Connection {
         } finally {
             out.lock.unlock();
         }
-        if (lost) {
-            debug("does not answer a ping or our SETTINGS", null);
-            transport.readDeadline(now);
+        if (lost != null) {
+            debug("does not answer " + (lost == ErrorCode.NO_ERROR ? "a ping" : "our SETTINGS"), null);
+            leaving = lost;
+            transport.readDeadline(now == 0 ? 1 : now);
         }
         if (!open.isEmpty()) {
             Thread.ofVirtual().name("weir-cancel").start(() -> open.forEach(streams::cancel));

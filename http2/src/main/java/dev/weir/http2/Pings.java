@@ -94,16 +94,16 @@ final class Pings {
     /**
      * Looks at what is late.
      *
-     * @return true when the client is taken for lost
+     * @return why the connection is to be left; null when it is not
      */
-    boolean tick(long now, Http2Connection connection) {
+    ErrorCode tick(long now, Http2Connection connection) {
         if (roundTripAsked != 0 && now - roundTripAsked > ROUND_TRIP_NANOS) {
             roundTripAsked = 0;
             connection.roundTripOver();
         }
         if (settingsSent != 0 && now - settingsSent > settingsNanos) {
             settingsSent = 0;
-            return true;
+            return ErrorCode.SETTINGS_TIMEOUT;
         }
         if (intervalNanos != 0 && !streams.isEmpty()) {
             if (aliveAsked == 0 && now - heard > intervalNanos) {
@@ -112,9 +112,9 @@ final class Pings {
             } else if (aliveAsked != 0 && now - aliveAsked > timeoutNanos) {
                 // Whatever has come meanwhile shows that the client is there, though it does not answer.
                 aliveAsked = 0;
-                return now - heard > timeoutNanos;
+                return now - heard > timeoutNanos ? ErrorCode.NO_ERROR : null;
             }
         }
-        return false;
+        return null;
     }
 }

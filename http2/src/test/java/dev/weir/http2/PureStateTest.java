@@ -224,13 +224,13 @@ class PureStateTest {
 
     @Test
     void closedStreamsAreRememberedForAWhile() {
-        ClosedStreams closed = new ClosedStreams(4);
-        for (int id = 1; id < 13; id += 2) {
-            closed.add(id, id == 11 ? StreamState.CLOSED : StreamState.RESET_LOCAL);
+        ClosedStreams closed = new ClosedStreams(20);
+        for (int id = 1; id < 49; id += 2) {
+            closed.add(id, id == 47 ? StreamState.CLOSED : StreamState.RESET_LOCAL);
         }
-        assertEquals(StreamState.CLOSED, closed.get(11));
-        assertEquals(StreamState.RESET_LOCAL, closed.get(5));
-        assertNull(closed.get(3), "forgotten");
+        assertEquals(StreamState.CLOSED, closed.get(47));
+        assertEquals(StreamState.RESET_LOCAL, closed.get(9));
+        assertNull(closed.get(7), "forgotten: 20 have come since");
         assertNull(closed.get(99), "never closed");
     }
 }

@@ -230,8 +230,9 @@ class RulesTranscriptTest {
         row("a smaller table is obeyed, and told", p -> {
             p.settings(1, 0);
             p.expect("SETTINGS 0 ACK");
-            p.get(1, "/").get(3, "/");
+            p.get(1, "/");
             p.expect("DATA 1 END_STREAM");
+            p.get(3, "/");
             p.expect("DATA 3 END_STREAM");
         });
         row("a larger frame is used", p -> {
