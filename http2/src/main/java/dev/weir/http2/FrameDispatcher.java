@@ -131,7 +131,8 @@ final class FrameDispatcher {
     // ---- one stream's
 
     private void priority(Frame.Priority f) throws Http2Exception {
-        conduct.spend(AbuseBudget.Act.PRIORITY, true);
+        // Browsers send many of these for a page; they cost next to nothing where nobody reads the tree.
+        conduct.spend(AbuseBudget.Act.PRIORITY, connection.protocol.schedulers.readsTree());
         out.lock.lock();
         try {
             if (!out.peer.noRfc7540Priorities()) {

@@ -250,7 +250,7 @@ class FlowTranscriptTest {
                 switch (kind) {
                     case "PING" -> p.frame(FrameType.PING, 0, 0, "0000000000000000");
                     case "SETTINGS" -> p.settings();
-                    case "PRIORITY" -> p.frame(FrameType.PRIORITY, 0, 3, "0000000000");
+                    case "PRIORITY" -> p.frame(FrameType.PRIORITY_UPDATE, 0, 0, "00000001 753d31");
                     case "EMPTY_DATA" -> p.data(1, false, 0);
                     case "SMALL_WINDOW" -> p.window(1, 1);
                     case "RESET" -> p.get(stream, "/hold").reset(stream);
@@ -274,6 +274,9 @@ class FlowTranscriptTest {
             for (int i = 0; i < 100; i++) {
                 p.frame(FrameType.PING, 0, 0, "0000000000000000");
                 p.settings();
+            }
+            for (int i = 0; i < 5000; i++) {
+                p.frame(FrameType.PRIORITY, 0, 1001 + 2 * i, "0000000010");
             }
             p.expectAlive();
             assertFalse(p.has("GOAWAY"), p::transcript);
