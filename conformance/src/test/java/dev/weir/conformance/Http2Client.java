@@ -171,7 +171,11 @@ final class Http2Client implements Client {
                     while (!ended && !reset && Math.min(window, Http2Client.this.window) <= 0) {
                         awaitChange();
                     }
-                    if (ended || reset) {
+                    if (reset) {
+                        // The server wants no more of it; what it says of the request is in its answer.
+                        return;
+                    }
+                    if (ended) {
                         throw new IOException("nobody reads any more");
                     }
                     now = Math.min(Math.min(window, Http2Client.this.window), Math.min(piece.length - at, 16_384));

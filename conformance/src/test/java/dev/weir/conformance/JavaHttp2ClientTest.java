@@ -26,6 +26,9 @@ import org.junit.jupiter.api.Test;
 
 /** The JDK's own client over HTTP/2. */
 class JavaHttp2ClientTest {
+    /** Far below what is sent, far above what windows and buffers hold. */
+    private static final long MOST_MEMORY = 512L << 20;
+
     private static final class Fixture implements AutoCloseable {
         final AtomicInteger connections = new AtomicInteger();
         final Server server;
@@ -134,6 +137,12 @@ class JavaHttp2ClientTest {
                 assertEquals("small", small.body());
                 if (received.get() < length) {
                     answered++;
+                }
+                if (answered % 50 == 1) {
+                    // Both sides are in this process; what piled up anywhere would be found here.
+                    System.gc();
+                    long used = Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory();
+                    assertTrue(used < MOST_MEMORY, "bytes in use: " + used);
                 }
                 Thread.sleep(5);
             }

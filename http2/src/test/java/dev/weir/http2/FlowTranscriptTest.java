@@ -437,4 +437,21 @@ class FlowTranscriptTest {
             p.expectAlive();
         }
     }
+
+    /** What goes through a tunnel is content like any other: the client's windows hold it back. */
+    @Test
+    void extendedConnectObeysTheWindows() {
+        try (Peer p = Peer.begun(Http2Config.DEFAULT.withExtendedConnect(true), 4, 10)) {
+            p.headers(1, false, ":method: CONNECT", ":protocol: echo", ":scheme: http", ":path: /tunnel",
+                    ":authority: a");
+            p.expect("HEADERS 1 END_HEADERS");
+            p.data(1, false, 25);
+            p.expect("DATA 1 10");
+            p.expectAlive();
+            p.window(1, 100);
+            p.expect("DATA 1 15");
+            p.data(1, true, 0);
+            p.expect("DATA 1 END_STREAM");
+        }
+    }
 }
