@@ -48,7 +48,7 @@ final class AbuseBudget {
             return Verdict.EXHAUSTED;
         }
         int burst = reset ? limits.resetBurst() : limits.floodBurst();
-        if (!warned && bucket.left() < burst - burst / 4 * 3) {
+        if (!warned && bucket.left() < burst - (int) (burst * 3L / 4)) {
             warned = true;
             return Verdict.WARN;
         }

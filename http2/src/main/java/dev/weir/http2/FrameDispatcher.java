@@ -162,7 +162,14 @@ final class FrameDispatcher {
     }
 
     private void windowUpdate(Frame.WindowUpdate f) throws Http2Exception {
-        conduct.spend(AbuseBudget.Act.SMALL_WINDOW_UPDATE, f.increment() < SMALL_INCREMENT);
+        boolean useless;
+        out.lock.lock();
+        try {
+            useless = f.increment() < SMALL_INCREMENT && !out.occasions.forUpdate();
+        } finally {
+            out.lock.unlock();
+        }
+        conduct.spend(AbuseBudget.Act.SMALL_WINDOW_UPDATE, useless);
         out.lock.lock();
         try {
             if (f.stream() == 0) {
@@ -239,6 +246,7 @@ final class FrameDispatcher {
         out.lock.lock();
         try {
             asked = pings.settingsAcknowledged();
+            streams.windowKnown();
         } finally {
             out.lock.unlock();
         }
@@ -249,19 +257,19 @@ final class FrameDispatcher {
     }
 
     private void ping(Frame.Ping f) throws ConnectionError {
-        if (!f.ack()) {
-            conduct.spend(AbuseBudget.Act.PING, true);
-        }
+        boolean useless = false;
         out.lock.lock();
         try {
             if (f.ack()) {
                 pings.answered(f.data(), connection);
             } else {
+                useless = !out.occasions.forPing();
                 FrameWriter.ping(out.control(), true, f.data());
             }
         } finally {
             out.lock.unlock();
         }
+        conduct.spend(AbuseBudget.Act.PING, useless);
         out.awaitControlsSent();
     }
 

@@ -53,14 +53,14 @@ final class Http2Stream implements Runnable {
     /** Why nothing more can be written; null while it can. */
     private String broken;
 
-    Http2Stream(Streams streams, int id, RequestHead head, boolean whole, int sendWindow, int receiveWindow) {
+    Http2Stream(Streams streams, int id, RequestHead head, boolean whole, int sendWindow, ReceiveWindow receiveWindow) {
         this.streams = streams;
         this.out = streams.out;
         this.id = id;
         this.head = head;
         this.state = pushed() ? StreamState.IDLE.reserved() : StreamState.IDLE.receivedHeaders(whole);
         this.sendWindow = new SendWindow(sendWindow);
-        this.receiveWindow = new ReceiveWindow(receiveWindow);
+        this.receiveWindow = receiveWindow;
         this.declared = head.contentLength();
         this.whole = whole;
         this.continuePending = head.expectContinue() && !whole;

@@ -33,6 +33,7 @@ final class Outbox {
     final WriteScheduler scheduler;
     final PeerSettings peer = new PeerSettings();
     final SendWindow window = new SendWindow(Http2Config.INITIAL_WINDOW);
+    final Occasions occasions = new Occasions();
 
     private final Http2Connection owner;
     private final Http2Protocol protocol;
@@ -134,6 +135,7 @@ final class Outbox {
                     filling.put(c.array, c.from, c.length);
                     c.stream.sendWindow.take(c.length);
                     window.take(c.length);
+                    occasions.contentSent(c.stream.sendWindow.available() > 0 && window.available() > 0);
                 }
             }
             next.stream.sent(next);

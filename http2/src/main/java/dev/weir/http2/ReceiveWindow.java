@@ -2,28 +2,46 @@ package dev.weir.http2;
 
 /**
  * How much content a client may send us (RFC 9113 section 6.9). What was granted, what has come and is not read, and
- * what was read and is not yet announced always add up to the window's size. Announcements wait until half of the
+ * what was read and is not yet announced always add up to the window's size (once the client knows it). Announcements wait until half of the
  * window is to be said, so that few frames do.
  */
 final class ReceiveWindow {
     private int size;
     /** What the client may still send. */
     private int granted;
+    /** How much of that it will lose when it learns the size. */
+    private int lent;
     /** What was read and not yet granted again. */
     private int pending;
 
     ReceiveWindow(int size) {
+        this(size, 0);
+    }
+
+    /**
+     * A window whose client does not know its size yet.
+     *
+     * @param lent how much more than the size it takes for granted, until it does
+     */
+    ReceiveWindow(int size, int lent) {
         this.size = size;
-        this.granted = size;
+        this.granted = size + lent;
+        this.lent = lent;
     }
 
     int size() {
         return size;
     }
 
+    /** The client knows the size: what it may send has become less with that, perhaps less than nothing. */
+    void sizeKnown() {
+        granted -= lent;
+        lent = 0;
+    }
+
     /** Content has come; false when it is more than was granted. */
     boolean receive(int octets) {
-        if (octets > granted) {
+        if (octets > Math.max(granted, 0)) {
             return false;
         }
         granted -= octets;
@@ -37,7 +55,7 @@ final class ReceiveWindow {
      */
     int consumed(int octets) {
         pending += octets;
-        if (pending < (size + 1) / 2) {
+        if (pending < size - size / 2) {
             return 0;
         }
         int increment = pending;

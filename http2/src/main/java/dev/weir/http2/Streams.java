@@ -44,6 +44,8 @@ final class Streams {
     private int lastPromised;
     private final ReceiveWindow window = new ReceiveWindow(Http2Config.INITIAL_WINDOW);
     private int streamWindow;
+    /** Whether the client has acknowledged it; until then it may go by the window of section 6.9.2. */
+    private boolean windowKnown;
 
     Streams(Http2Protocol protocol, Connection transport, Outbox out) {
         this.protocol = protocol;
@@ -103,7 +105,8 @@ final class Streams {
      * @throws ConnectionError when far too many wait
      */
     Http2Stream open(int id, RequestHead head, boolean whole, StreamPriority priority) throws ConnectionError {
-        Http2Stream stream = new Http2Stream(this, id, head, whole, out.peer.initialWindowSize(), streamWindow);
+        Http2Stream stream = new Http2Stream(this, id, head, whole, out.peer.initialWindowSize(),
+                receiveWindow());
         open.add(stream);
         out.scheduler.open(id, priority);
         if (running < most) {
@@ -131,7 +134,7 @@ final class Streams {
         lastPromised += 2;
         out.promise(parent.id, lastPromised, head);
         Http2Stream stream = new Http2Stream(this, lastPromised, head, true, out.peer.initialWindowSize(),
-                streamWindow);
+                receiveWindow());
         open.add(stream);
         pushed++;
         running++;
@@ -270,6 +273,20 @@ final class Streams {
         int increment = octets == 0 ? 0 : window.consumed(octets);
         if (increment > 0) {
             FrameWriter.windowUpdate(out.control(), 0, increment);
+        }
+    }
+
+    private ReceiveWindow receiveWindow() {
+        return new ReceiveWindow(streamWindow, windowKnown ? 0 : Math.max(0, Http2Config.INITIAL_WINDOW - streamWindow));
+    }
+
+    /** The client has acknowledged our SETTINGS: windows are what they say from here on (section 6.9.2). */
+    void windowKnown() {
+        if (!windowKnown) {
+            windowKnown = true;
+            for (Http2Stream stream : open.all()) {
+                stream.receiveWindow.sizeKnown();
+            }
         }
     }
 

@@ -80,6 +80,45 @@ class FlowTranscriptTest {
         }
     }
 
+    /**
+     * RFC 9113 section 6.9.2: a client that has not seen our smaller window yet goes by 65,535 octets; from its
+     * acknowledgement on, what it may still send has shrunk by the difference, even below zero.
+     */
+    @Test
+    void aSmallerWindowCountsFromItsAcknowledgement() {
+        try (Peer p = new Peer(Http2Config.DEFAULT.withWindows(100, 1 << 20, 0), null)) {
+            p.preface().settings();
+            p.request(1, false, "POST", "/hold");
+            for (int i = 0; i < 3; i++) {
+                p.data(1, false, 16_384);
+            }
+            p.expectAlive();
+            p.frame(FrameType.SETTINGS, FrameType.ACK, 0, "");
+            p.data(1, false, 0);
+            p.expectAlive();
+            p.data(1, false, 1);
+            p.expectReset("FLOW_CONTROL_ERROR");
+        }
+    }
+
+    /** What came before the acknowledgement is credited as it is read, so that the window is right again. */
+    @Test
+    void aSmallerWindowRecovers() {
+        try (Peer p = new Peer(Http2Config.DEFAULT.withWindows(100, 1 << 20, 0), null)) {
+            p.preface().settings();
+            p.request(1, false, "POST", "/parrot");
+            p.data(1, false, 16_384);
+            p.expect("WINDOW_UPDATE 1 16384");
+            p.expect("DATA 1 ");
+            p.frame(FrameType.SETTINGS, FrameType.ACK, 0, "");
+            p.expectAlive();
+            p.data(1, false, 100);
+            p.expect("DATA 1 ");
+            p.data(1, true, 0);
+            p.expect("DATA 1 END_STREAM 0");
+        }
+    }
+
     @Test
     void contentBeyondTheConnectionsWindowEndsIt() {
         try (Peer p = Peer.begun(Http2Config.DEFAULT.withWindows(1 << 20, 65_535, 0))) {
@@ -280,6 +319,39 @@ class FlowTranscriptTest {
             }
             p.expectAlive();
             assertFalse(p.has("GOAWAY"), p::transcript);
+        }
+    }
+
+    /**
+     * A client that answers each small frame with windows of its size and a ping, as some libraries for gRPC do, is
+     * an honest one; so is one whose frames are few octets because its messages are.
+     */
+    @Test
+    void answersToSmallFramesAreNotCounted() {
+        AbuseLimits few = new AbuseLimits(20, 1, 40, 1, 8, 1, 1000, 1 << 20);
+        try (Peer p = Peer.begun(Http2Config.DEFAULT.withAbuse(few))) {
+            p.request(1, false, "POST", "/parrot");
+            for (int i = 0; i < 200; i++) {
+                p.data(1, false, 10);
+                p.expect("DATA 1 10");
+                p.window(1, 10).window(0, 10).frame(FrameType.PING, 0, 0, "0000000000000000");
+            }
+            p.expectAlive();
+            assertFalse(p.has("GOAWAY"), p::transcript);
+        }
+    }
+
+    /** CVE-2019-9511: frames that are small because the client lets no more go are its own doing. */
+    @Test
+    void windowsThatAreOpenedBitByBitAreCounted() {
+        AbuseLimits few = new AbuseLimits(20, 1, 40, 1, 8, 1, 1000, 1 << 20);
+        try (Peer p = Peer.begun(Http2Config.DEFAULT.withAbuse(few), 4, 0)) {
+            p.get(1, "/bytes?1000");
+            for (int i = 0; i < 60; i++) {
+                p.window(1, 1);
+            }
+            assertTrue(p.awaitGoAway().contains("NO_ERROR"), p::transcript);
+            p.expectGoAway("ENHANCE_YOUR_CALM");
         }
     }
 

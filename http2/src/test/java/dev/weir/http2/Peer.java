@@ -90,6 +90,13 @@ final class Peer implements AutoCloseable {
             }
             case "/early" -> w.write("early");
             case "/bytes" -> w.write(new byte[Integer.parseInt(r.query())]);
+            case "/parrot" -> {
+                byte[] b = new byte[16_384];
+                for (int n = r.content().read(b); n >= 0; n = r.content().read(b)) {
+                    w.write(b, 0, n);
+                    w.flush();
+                }
+            }
             case "/stream" -> {
                 for (int i = 0; i < 3; i++) {
                     w.write("part " + i);

@@ -181,6 +181,31 @@ class PureStateTest {
         assertEquals(AbuseBudget.Verdict.OK, budget.spend(AbuseBudget.Act.PING, 0), "the other bucket is full");
     }
 
+    /** However small a bucket is, its warning comes with its last quarter. */
+    @ParameterizedTest
+    @CsvSource({"1, 1", "2, 2", "3, 3", "4, 4", "5, 4", "7, 6", "200, 151", "2147483647, 0"})
+    void warningComesInTheLastQuarter(int burst, int warned) {
+        AbuseBudget budget = new AbuseBudget(new AbuseLimits(burst, 1, 100, 1, 8, 1, 1000, 1000), 0);
+        int spent = 0;
+        int at = 0;
+        AbuseBudget.Verdict verdict = AbuseBudget.Verdict.OK;
+        while (verdict != AbuseBudget.Verdict.EXHAUSTED && spent < 1000) {
+            spent++;
+            verdict = budget.spend(AbuseBudget.Act.RESET_RECEIVED, 0);
+            at = verdict == AbuseBudget.Verdict.WARN ? spent : at;
+        }
+        assertEquals(warned, at);
+    }
+
+    @Test
+    void largestReceiveWindow() {
+        ReceiveWindow window = new ReceiveWindow(Integer.MAX_VALUE);
+        assertTrue(window.receive(1 << 20));
+        assertEquals(0, window.consumed(1 << 20), "far from half of the window");
+        assertTrue(window.receive(1 << 30));
+        assertEquals((1 << 30) + (1 << 20), window.consumed(1 << 30));
+    }
+
     // ---- the window that a connection can use
 
     @Test
