@@ -1,4 +1,14 @@
-/** TLS by Bouncy Castle. */
+import dev.weir.tls.bouncycastle.BouncyCastleTlsProvider;
+import dev.weir.tls.spi.TlsProvider;
+
+/** TLS by Bouncy Castle, with the post-quantum groups that the JDK does not have yet. */
 module dev.weir.tls.bouncycastle {
-    requires dev.weir.tls.spi;
+    exports dev.weir.tls.bouncycastle;
+
+    requires transitive dev.weir.tls.spi;
+    requires java.logging;
+    requires org.bouncycastle.provider;
+    requires org.bouncycastle.tls;
+
+    provides TlsProvider with BouncyCastleTlsProvider;
 }

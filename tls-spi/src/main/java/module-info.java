@@ -1,5 +1,5 @@
 import dev.weir.tls.spi.TlsProvider;
-import dev.weir.tls.spi.internal.JsseProvider;
+import dev.weir.tls.spi.jsse.JsseProvider;
 
 /**
  * TLS as a server needs it: its configuration, the SPI that a provider of TLS implements, a blocking channel over such a
@@ -7,6 +7,7 @@ import dev.weir.tls.spi.internal.JsseProvider;
  */
 module dev.weir.tls.spi {
     exports dev.weir.tls.spi;
+    exports dev.weir.tls.spi.jsse;
 
     uses TlsProvider;
 

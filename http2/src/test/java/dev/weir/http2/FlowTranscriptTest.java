@@ -108,7 +108,7 @@ class FlowTranscriptTest {
             p.preface().settings();
             p.request(1, false, "POST", "/parrot");
             p.data(1, false, 16_384);
-            p.expect("WINDOW_UPDATE 1 16384");
+            p.expect("WINDOW_UPDATE 1 +16384");
             p.expect("DATA 1 ");
             p.frame(FrameType.SETTINGS, FrameType.ACK, 0, "");
             p.expectAlive();

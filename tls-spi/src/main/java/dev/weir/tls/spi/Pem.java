@@ -6,8 +6,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.security.AlgorithmParameters;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
+import java.security.NoSuchAlgorithmException;
 import java.security.PrivateKey;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
@@ -16,16 +18,25 @@ import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import javax.crypto.Cipher;
+import javax.crypto.EncryptedPrivateKeyInfo;
+import javax.crypto.NoSuchPaddingException;
+import javax.crypto.SecretKeyFactory;
+import javax.crypto.spec.PBEKeySpec;
 
-/** Reads PEM (RFC 7468): certificates, and private keys as PKCS#8, PKCS#1 or SEC1. */
+/** Reads PEM (RFC 7468): certificates, and private keys as PKCS#8, encrypted or not, PKCS#1 or SEC1. */
 final class Pem {
     private static final String BEGIN = "-----BEGIN ";
     private static final String DASHES = "-----";
+    /** Its object identifier (RFC 8018 appendix A.4). */
+    private static final String PBES2 = "1.2.840.113549.1.5.13";
+
     private static final String[] KEY_ALGORITHMS = {"RSA", "EC", "EdDSA", "RSASSA-PSS"};
 
     private Pem() {}
 
-    private record Section(String label, byte[] content) {}
+    /** One item; encrypted in the old way when its headers say so (RFC 1421 section 4.6.1.1). */
+    private record Section(String label, byte[] content, boolean oldEncryption) {}
 
     /**
      * Reads a file as text.
@@ -77,20 +88,25 @@ final class Pem {
      *
      * @param text PEM
      * @param name names the text in messages
+     * @param password what the key is encrypted with; null for none
      * @return the key
      * @throws TlsConfigException where there is none, or a broken, encrypted or unknown one
      */
-    static PrivateKey key(String text, String name) throws TlsConfigException {
+    static PrivateKey key(String text, String name, char[] password) throws TlsConfigException {
         byte[] curve = null;
         for (Section section : sections(text, name)) {
+            if (section.oldEncryption) {
+                throw new TlsConfigException("the private key in " + name + " is encrypted in OpenSSL's old way; make it"
+                        + " PKCS#8 with: openssl pkcs8 -topk8 -in FILE -out FILE.new");
+            }
             switch (section.label) {
                 case "PRIVATE KEY" -> {
                     return pkcs8(section.content, name);
                 }
+                case "ENCRYPTED PRIVATE KEY" -> {
+                    return pkcs8(decrypted(section.content, name, password), name);
+                }
                 case "RSA PRIVATE KEY" -> {
-                    if (text.contains("Proc-Type: 4,ENCRYPTED")) {
-                        throw encrypted(name);
-                    }
                     return pkcs8(Der.pkcs8(Der.RSA, Der.NULL, section.content), name);
                 }
                 case "EC PARAMETERS" -> curve = section.content;
@@ -104,7 +120,6 @@ final class Pem {
                     }
                     return pkcs8(Der.pkcs8(Der.EC, parameters, section.content), name);
                 }
-                case "ENCRYPTED PRIVATE KEY" -> throw encrypted(name);
                 default -> { }
             }
         }
@@ -112,9 +127,31 @@ final class Pem {
                 + DASHES);
     }
 
-    private static TlsConfigException encrypted(String name) {
-        return new TlsConfigException("the private key in " + name + " is encrypted; decrypt it first, for example with: "
-                + "openssl pkey -in FILE -out FILE.plain");
+    /** RFC 5958 section 3: what was encrypted is a key in PKCS#8. */
+    private static byte[] decrypted(byte[] der, String name, char[] password) throws TlsConfigException {
+        if (password == null) {
+            throw new TlsConfigException("the private key in " + name + " is encrypted, and no password was given");
+        }
+        PBEKeySpec spec = new PBEKeySpec(password);
+        try {
+            EncryptedPrivateKeyInfo encrypted = new EncryptedPrivateKeyInfo(der);
+            AlgorithmParameters parameters = encrypted.getAlgParameters();
+            // For PBES2, the scheme that most have, the whole name is told by the parameters alone.
+            String algorithm = parameters == null || !encrypted.getAlgName().equals("PBES2")
+                            && !encrypted.getAlgName().equals(PBES2)
+                    ? encrypted.getAlgName()
+                    : parameters.toString();
+            Cipher cipher = Cipher.getInstance(algorithm);
+            cipher.init(Cipher.DECRYPT_MODE, SecretKeyFactory.getInstance(algorithm).generateSecret(spec), parameters);
+            return encrypted.getKeySpec(cipher).getEncoded();
+        } catch (IOException | NoSuchAlgorithmException | NoSuchPaddingException e) {
+            throw new TlsConfigException("the private key in " + name + " is broken, or encrypted in a way that is not"
+                    + " known here; make it anew with: openssl pkcs8 -topk8 -v2 aes-256-cbc", e);
+        } catch (GeneralSecurityException e) {
+            throw new TlsConfigException("the private key in " + name + " cannot be decrypted: is the password right?", e);
+        } finally {
+            spec.clearPassword();
+        }
     }
 
     private static PrivateKey pkcs8(byte[] der, String name) throws TlsConfigException {
@@ -146,8 +183,10 @@ final class Pem {
             }
             String body = text.substring(labelEnd + DASHES.length(), bodyEnd);
             int blank = body.contains(":") ? Math.max(body.indexOf("\n\n"), body.indexOf("\r\n\r\n")) : 0;
+            boolean oldEncryption = body.contains("Proc-Type: 4,ENCRYPTED");
             try {
-                sections.add(new Section(label, Base64.getMimeDecoder().decode(body.substring(Math.max(blank, 0)))));
+                byte[] content = Base64.getMimeDecoder().decode(body.substring(Math.max(blank, 0)));
+                sections.add(new Section(label, content, oldEncryption));
             } catch (IllegalArgumentException e) {
                 throw new TlsConfigException("what stands under " + label + " in " + name + " is no base64", e);
             }

@@ -7,23 +7,32 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.PrivateKey;
-import java.security.Signature;
 import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Date;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * A certificate with those that lead to its root, and its private key.
+ *
+ * <p>What the methods here read is checked: the key is that of one of the certificates, the others lead from that one
+ * to its root, in whatever order they stood, and all are valid today. A message says what is wrong, and with which file.
  *
  * @param chain the certificates, its own first
  * @param key the private key of the first
  */
 public record TlsCertificate(List<X509Certificate> chain, PrivateKey key) {
-    /** Copies the list. */
+    /**
+     * Takes certificates and a key as they are; nothing is checked.
+     *
+     * @throws IllegalArgumentException for an empty chain
+     */
     public TlsCertificate {
         chain = List.copyOf(chain);
+        Objects.requireNonNull(key, "key");
         if (chain.isEmpty()) {
             throw new IllegalArgumentException("a certificate chain has at least one certificate");
         }
@@ -32,103 +41,127 @@ public record TlsCertificate(List<X509Certificate> chain, PrivateKey key) {
     /**
      * Reads PEM files.
      *
-     * @param chainFile the certificates, its own first
+     * @param chainFile the certificates
      * @param keyFile the private key: PKCS#8, PKCS#1 or SEC1, not encrypted; may be the same file
      * @return the certificate
-     * @throws TlsConfigException where a file cannot be read, does not hold what it should, or the key is not that of
-     *     the certificate; the message names the file
+     * @throws TlsConfigException where a file cannot be read, or is of no use
      */
     public static TlsCertificate fromPem(Path chainFile, Path keyFile) throws TlsConfigException {
-        return fromPem(Pem.read(chainFile), chainFile.toString(), Pem.read(keyFile), keyFile.toString());
+        return fromPem(Pem.read(chainFile), chainFile.toString(), Pem.read(keyFile), keyFile.toString(), null);
+    }
+
+    /**
+     * Reads PEM files whose key is encrypted.
+     *
+     * @param chainFile the certificates
+     * @param keyFile the private key: PKCS#8 encrypted with a password (RFC 5958), as
+     *     {@code openssl pkcs8 -topk8} makes it; one that is not encrypted is taken too
+     * @param password its password; not changed
+     * @return the certificate
+     * @throws TlsConfigException where a file cannot be read, or is of no use, or the password is wrong
+     */
+    public static TlsCertificate fromPem(Path chainFile, Path keyFile, char[] password) throws TlsConfigException {
+        Objects.requireNonNull(password, "password");
+        return fromPem(Pem.read(chainFile), chainFile.toString(), Pem.read(keyFile), keyFile.toString(), password);
     }
 
     /**
      * Reads PEM text.
      *
-     * @param chain the certificates, its own first
+     * @param chain the certificates
      * @param key the private key: PKCS#8, PKCS#1 or SEC1, not encrypted
      * @return the certificate
-     * @throws TlsConfigException where a text does not hold what it should, or the key is not that of the certificate
+     * @throws TlsConfigException where a text is of no use
      */
     public static TlsCertificate fromPem(String chain, String key) throws TlsConfigException {
-        return fromPem(chain, "the certificate text", key, "the key text");
+        return fromPem(chain, "the certificate text", key, "the key text", null);
     }
 
-    private static TlsCertificate fromPem(String chain, String chainName, String key, String keyName)
+    /**
+     * Reads PEM text whose key is encrypted.
+     *
+     * @param chain the certificates
+     * @param key the private key: PKCS#8 encrypted with a password
+     * @param password its password; not changed
+     * @return the certificate
+     * @throws TlsConfigException where a text is of no use, or the password is wrong
+     */
+    public static TlsCertificate fromPem(String chain, String key, char[] password) throws TlsConfigException {
+        Objects.requireNonNull(password, "password");
+        return fromPem(chain, "the certificate text", key, "the key text", password);
+    }
+
+    static TlsCertificate fromPem(String chain, String chainName, String key, String keyName, char[] password)
             throws TlsConfigException {
-        TlsCertificate read = new TlsCertificate(Pem.certificates(chain, chainName), Pem.key(key, keyName));
-        read.checkKey(chainName, keyName);
-        return read;
+        return Chains.assemble(Pem.certificates(chain, chainName), Pem.key(key, keyName, password), chainName, keyName,
+                new Date());
     }
 
     /**
      * Reads a PKCS#12 file. Its first private key is taken.
      *
      * @param file the file
-     * @param password its password
+     * @param password its password; not changed
      * @return the certificate
-     * @throws TlsConfigException where the file cannot be read or holds no private key with its certificate
+     * @throws TlsConfigException where the file cannot be read, or holds no private key, or one that is of no use
      */
     public static TlsCertificate fromPkcs12(Path file, char[] password) throws TlsConfigException {
         try (InputStream in = Files.newInputStream(file)) {
+            return fromPkcs12(in, file.toString(), password);
+        } catch (TlsConfigException e) {
+            throw e;
+        } catch (IOException e) {
+            throw new TlsConfigException("cannot read the PKCS#12 file " + file + ": " + e, e);
+        }
+    }
+
+    static TlsCertificate fromPkcs12(InputStream in, String name, char[] password) throws TlsConfigException {
+        try {
             KeyStore store = KeyStore.getInstance("PKCS12");
             store.load(in, password);
             for (String alias : Collections.list(store.aliases())) {
-                if (store.getKey(alias, password) instanceof PrivateKey key) {
-                    List<X509Certificate> chain = new ArrayList<>();
-                    for (Certificate certificate : store.getCertificateChain(alias)) {
-                        chain.add((X509Certificate) certificate);
-                    }
-                    TlsCertificate read = new TlsCertificate(chain, key);
-                    read.checkKey(file.toString(), file.toString());
-                    return read;
+                if (store.isKeyEntry(alias)) {
+                    return fromKeyStore(store, alias, password, "the PKCS#12 file " + name);
                 }
             }
         } catch (TlsConfigException e) {
             throw e;
         } catch (IOException e) {
-            throw new TlsConfigException("cannot read the PKCS#12 file " + file + ": " + e
-                    + "; is it there, readable, and is the password right?", e);
+            throw new TlsConfigException("cannot use the PKCS#12 file " + name + ": " + e
+                    + "; is it one, and is the password right?", e);
         } catch (GeneralSecurityException e) {
-            throw new TlsConfigException("cannot use the PKCS#12 file " + file + ": " + e.getMessage(), e);
+            throw new TlsConfigException("cannot use the PKCS#12 file " + name + ": " + e.getMessage(), e);
         }
-        throw new TlsConfigException("the PKCS#12 file " + file + " holds no private key");
+        throw new TlsConfigException("the PKCS#12 file " + name + " holds no private key");
     }
 
-    /** Signs with the key and checks with the certificate. */
-    private void checkKey(String chainName, String keyName) throws TlsConfigException {
-        X509Certificate own = chain.get(0);
-        String algorithm = switch (key.getAlgorithm()) {
-            case "RSA" -> "SHA256withRSA";
-            case "EC" -> "SHA256withECDSA";
-            case "RSASSA-PSS" -> null;
-            default -> key.getAlgorithm();
-        };
-        boolean matches;
+    /**
+     * Takes a private key and its certificates from a key store, whatever it is kept in.
+     *
+     * @param store the store, loaded
+     * @param alias the entry's name
+     * @param password the entry's password; null where the store needs none; not changed
+     * @return the certificate
+     * @throws TlsConfigException where there is no such private key, or it is of no use
+     */
+    public static TlsCertificate fromKeyStore(KeyStore store, String alias, char[] password) throws TlsConfigException {
+        return fromKeyStore(store, alias, password, "the key store's entry " + alias);
+    }
+
+    private static TlsCertificate fromKeyStore(KeyStore store, String alias, char[] password, String name)
+            throws TlsConfigException {
         try {
-            if (algorithm == null) {
-                matches = own.getPublicKey().getAlgorithm().equals(key.getAlgorithm());
-            } else {
-                byte[] probe = {1, 2, 3};
-                Signature signer = Signature.getInstance(algorithm);
-                signer.initSign(key);
-                signer.update(probe);
-                byte[] signature = signer.sign();
-                signer.initVerify(own.getPublicKey());
-                signer.update(probe);
-                matches = signer.verify(signature);
+            if (!(store.getKey(alias, password) instanceof PrivateKey key)) {
+                throw new TlsConfigException(name + " is not there, or is no private key");
             }
+            List<X509Certificate> chain = new ArrayList<>();
+            for (Certificate certificate : store.getCertificateChain(alias)) {
+                chain.add((X509Certificate) certificate);
+            }
+            return Chains.assemble(chain, key, name, name, new Date());
         } catch (GeneralSecurityException e) {
-            throw mismatch(chainName, keyName, e);
+            throw new TlsConfigException("cannot use " + name + ": " + e.getMessage() + "; is the password right?", e);
         }
-        if (!matches) {
-            throw mismatch(chainName, keyName, null);
-        }
-    }
-
-    private static TlsConfigException mismatch(String chainName, String keyName, Exception cause) {
-        return new TlsConfigException("the private key in " + keyName + " is not that of the first certificate in "
-                + chainName, cause);
     }
 
     /** Names the subject; never shows the key. */

@@ -3,23 +3,19 @@ package dev.weir.tls.spi;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ByteChannel;
-import java.util.Arrays;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * TLS over a blocking channel, with plain blocking calls. Deadlines are the caller's: closing the channel below ends every
  * call.
  *
- * <p>While it waits for the peer it holds no more than a small buffer.
+ * <p>While it waits for the peer it holds no more than a small buffer. What is written goes out in as few writes as its
+ * size allows; the first records of a burst are small, so that a client can begin with what has come, and later ones as
+ * large as TLS has them.
  *
  * <p><b>Threads.</b> {@link #handshake} first, on one thread; then one thread may read while another writes.
  */
 public final class TlsChannel {
-    /** What a connection that waits holds. */
-    private static final int SMALL = 1024;
-
-    private static final int HEADER = 5;
-    private static final int HANDSHAKE_RECORD = 22;
     /** What a client may send before the handshake is over. */
     private static final int MAX_HANDSHAKE_BYTES = 256 * 1024;
     /** Records without data, key updates among them, that may follow one another (CVE-2026-56862). */
@@ -27,15 +23,13 @@ public final class TlsChannel {
     /** The most that one write to the channel below holds. */
     private static final int OUTPUT = 64 * 1024;
 
-    private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
+    private static final ByteBuffer[] NOTHING = {ByteBuffer.allocate(0)};
 
     private final ByteChannel channel;
     private final TlsEngine engine;
 
-    /** Records received; reader only; ready to be read from. */
-    private ByteBuffer received = ByteBuffer.allocate(SMALL).flip();
-    /** Whether the last read filled its buffer, so that more is likely to be there. */
-    private boolean moreLikely;
+    /** Reader only. */
+    private final RecordInput input;
     /** Data in clear that the caller had no room for; reader only; null when there is none. */
     private ByteBuffer clear;
 
@@ -46,6 +40,8 @@ public final class TlsChannel {
     private final ReentrantLock writeLock = new ReentrantLock();
     /** Guarded by writeLock. */
     private boolean outputClosed;
+    /** Guarded by writeLock. */
+    private final RecordSizes sizes = new RecordSizes();
 
     private volatile TlsSessionInfo session;
 
@@ -58,10 +54,11 @@ public final class TlsChannel {
     public TlsChannel(ByteChannel channel, TlsEngine engine) {
         this.channel = channel;
         this.engine = engine;
+        this.input = new RecordInput(channel, engine);
     }
 
     /**
-     * Makes the handshake.
+     * Makes the handshake, with as many others as want to.
      *
      * @return what it has agreed on
      * @throws NotTlsException when the peer does not speak TLS; nothing was sent
@@ -69,29 +66,38 @@ public final class TlsChannel {
      * @throws IOException when the connection is gone
      */
     public TlsSessionInfo handshake() throws IOException {
-        checkFirstBytes();
-        long taken = received.remaining();
+        return handshake(new HandshakeLimit(Integer.MAX_VALUE), 0);
+    }
+
+    /**
+     * Makes the handshake.
+     *
+     * @param limit how many others may compute meanwhile; shared by a server's channels
+     * @param until when waiting for a turn is given up, as {@link System#nanoTime}; 0 for never. Waiting for the peer
+     *     is ended by closing the channel below.
+     * @return what it has agreed on
+     * @throws NotTlsException when the peer does not speak TLS; nothing was sent
+     * @throws TlsException when the handshake fails; the alert was sent
+     * @throws IOException when the connection is gone
+     */
+    public TlsSessionInfo handshake(HandshakeLimit limit, long until) throws IOException {
+        long taken = input.first();
         ByteBuffer none = ByteBuffer.allocate(engine.packetSize());
         try {
             while (session == null) {
-                switch (engine.needs()) {
-                    case NEED_TASK -> engine.runTasks();
-                    case NEED_WRAP -> sendRecords();
-                    case OK -> session = engine.session();
-                    default -> {
-                        TlsStatus status = engine.unwrap(received, none);
-                        if (status == TlsStatus.UNDERFLOW) {
-                            int n = fill();
-                            if (n < 0) {
-                                throw new TlsException("the client left within the handshake");
-                            }
-                            taken += n;
-                        } else if (status == TlsStatus.CLOSED) {
-                            throw new TlsException("the client ended the handshake");
-                        }
-                        if (taken > MAX_HANDSHAKE_BYTES) {
-                            throw new TlsException("the handshake is larger than " + MAX_HANDSHAKE_BYTES + " bytes");
-                        }
+                TlsStatus needs = engine.needs();
+                if (needs == TlsStatus.NEED_WRAP) {
+                    sendRecords();
+                } else if (needs == TlsStatus.OK) {
+                    session = engine.session();
+                } else if (compute(needs, none, limit, until) == TlsStatus.UNDERFLOW) {
+                    int n = input.fill();
+                    if (n < 0) {
+                        throw new TlsException("the client left within the handshake");
+                    }
+                    taken += n;
+                    if (taken > MAX_HANDSHAKE_BYTES) {
+                        throw new TlsException("the handshake is larger than " + MAX_HANDSHAKE_BYTES + " bytes");
                     }
                 }
             }
@@ -105,20 +111,24 @@ public final class TlsChannel {
         return session;
     }
 
-    private void checkFirstBytes() throws IOException {
-        while (received.remaining() < HEADER) {
-            boolean plain = received.remaining() > 0 && received.get(received.position()) != HANDSHAKE_RECORD;
-            if (plain || fill() < 0) {
-                if (received.hasRemaining()) {
-                    break;
-                }
-                throw new TlsException("the client left before the handshake");
-            }
+    /** The part of a handshake that costs. */
+    private TlsStatus compute(TlsStatus needs, ByteBuffer none, HandshakeLimit limit, long until) throws IOException {
+        if (needs != TlsStatus.NEED_TASK && !input.ready()) {
+            return TlsStatus.UNDERFLOW;
         }
-        int at = received.position();
-        if (received.get(at) != HANDSHAKE_RECORD || received.remaining() > 1 && received.get(at + 1) != 3) {
-            throw new NotTlsException(
-                    Arrays.copyOfRange(received.array(), at, received.limit()));
+        limit.enter(until);
+        try {
+            if (needs == TlsStatus.NEED_TASK) {
+                engine.runTasks();
+                return TlsStatus.OK;
+            }
+            TlsStatus status = engine.unwrap(input.records(), none);
+            if (status == TlsStatus.CLOSED) {
+                throw new TlsException("the client ended the handshake");
+            }
+            return status;
+        } finally {
+            limit.leave();
         }
     }
 
@@ -173,7 +183,7 @@ public final class TlsChannel {
         int empty = 0;
         while (true) {
             int before = target.position();
-            TlsStatus status = engine.unwrap(received, target);
+            TlsStatus status = engine.unwrap(input.records(), target);
             int n = target.position() - before;
             if (n > 0 && target == dst) {
                 return n;
@@ -184,7 +194,7 @@ public final class TlsChannel {
             }
             switch (status) {
                 case UNDERFLOW -> {
-                    if (fill() < 0) {
+                    if (input.fill() < 0) {
                         throw new TlsTruncatedException();
                     }
                 }
@@ -214,39 +224,6 @@ public final class TlsChannel {
         return n;
     }
 
-    /** Receives more behind what is there; -1 at the connection's end. */
-    private int fill() throws IOException {
-        makeRoom();
-        int start = received.limit();
-        int room = received.capacity() - start;
-        ByteBuffer space = received.duplicate().limit(received.capacity()).position(start);
-        int n = channel.read(space);
-        moreLikely = n == room;
-        if (n > 0) {
-            received.limit(start + n);
-        }
-        return n;
-    }
-
-    /** Room for the record that is begun, and as little more as the traffic allows. */
-    private void makeRoom() {
-        int have = received.remaining();
-        int want = moreLikely ? engine.packetSize() : SMALL;
-        if (have >= HEADER) {
-            int at = received.position();
-            int record = HEADER + ((received.get(at + 3) & 0xff) << 8 | received.get(at + 4) & 0xff);
-            want = Math.max(want, Math.min(record, engine.packetSize()));
-        }
-        want = Math.max(want, have + 1);
-        if (received.capacity() < want || have == 0 && received.capacity() > want) {
-            byte[] larger = new byte[want];
-            received.get(received.position(), larger, 0, have);
-            received = ByteBuffer.wrap(larger, 0, have);
-        } else if (received.position() > 0) {
-            received.compact().flip();
-        }
-    }
-
     /**
      * Writes all of a buffer.
      *
@@ -269,23 +246,69 @@ public final class TlsChannel {
             if (outputClosed) {
                 throw new IOException("the output was closed");
             }
+            sizes.begin(System.nanoTime());
             int packet = engine.packetSize();
             ByteBuffer out = OutputBuffers.take();
             try {
-                for (ByteBuffer src : srcs) {
-                    while (src.hasRemaining()) {
-                        if (out.remaining() < packet) {
-                            send(out);
-                        }
-                        if (engine.wrap(src, out) == TlsStatus.CLOSED) {
-                            throw new TlsException("the output was closed");
-                        }
+                int at = skipEmpty(srcs, 0);
+                while (at < srcs.length) {
+                    if (out.remaining() < packet) {
+                        send(out);
                     }
+                    wrapSome(srcs, at, sizes.next(), out);
+                    at = skipEmpty(srcs, at);
                 }
                 send(out);
             } finally {
                 OutputBuffers.give(out);
             }
+        } finally {
+            writeLock.unlock();
+        }
+    }
+
+    private static int skipEmpty(ByteBuffer[] srcs, int from) {
+        int at = from;
+        while (at < srcs.length && !srcs[at].hasRemaining()) {
+            at++;
+        }
+        return at;
+    }
+
+    /** Makes one record of as many buffers as it can hold. */
+    private void wrapSome(ByteBuffer[] srcs, int from, int most, ByteBuffer out) throws TlsException {
+        int end = from;
+        int size = 0;
+        while (end < srcs.length && size < most) {
+            size += srcs[end++].remaining();
+        }
+        ByteBuffer last = srcs[end - 1];
+        int limit = last.limit();
+        if (size > most) {
+            last.limit(limit - (size - most));
+            size = most;
+        }
+        try {
+            if (engine.wrap(srcs, from, end - from, out) == TlsStatus.CLOSED) {
+                throw new TlsException("the output was closed");
+            }
+        } finally {
+            last.limit(limit);
+        }
+        sizes.sent(size);
+    }
+
+    /**
+     * Has new keys made for what is sent from now on, and the peer asked to do the same (RFC 8446 section 4.6.3).
+     *
+     * @throws UnsupportedOperationException when the provider cannot, or the version is not 1.3
+     * @throws IOException when the connection is gone
+     */
+    public void updateKeys() throws IOException {
+        writeLock.lock();
+        try {
+            engine.updateKeys();
+            sendRecords();
         } finally {
             writeLock.unlock();
         }
@@ -316,7 +339,7 @@ public final class TlsChannel {
                     if (out.remaining() < packet) {
                         send(out);
                     }
-                    if (engine.wrap(NOTHING, out) == TlsStatus.CLOSED) {
+                    if (engine.wrap(NOTHING, 0, 1, out) == TlsStatus.CLOSED) {
                         break;
                     }
                 }
@@ -366,7 +389,7 @@ public final class TlsChannel {
             try {
                 while (!engine.outboundDone()) {
                     int before = out.position();
-                    TlsStatus status = engine.wrap(NOTHING, out);
+                    TlsStatus status = engine.wrap(NOTHING, 0, 1, out);
                     if (status == TlsStatus.CLOSED && out.position() == before || status == TlsStatus.OVERFLOW) {
                         break;
                     }

@@ -33,12 +33,14 @@ public interface TlsEngine {
     /**
      * Makes one record for the peer, of data, or of what the handshake has to say.
      *
-     * @param in data in clear; what was used is consumed
+     * @param in buffers with data in clear, taken in order, as many as one record holds; what was used is consumed
+     * @param from the first buffer to take
+     * @param count how many of them
      * @param out takes the record; should have room for {@link #packetSize} bytes
      * @return what came of it
      * @throws TlsException where the engine has failed
      */
-    TlsStatus wrap(ByteBuffer in, ByteBuffer out) throws TlsException;
+    TlsStatus wrap(ByteBuffer[] in, int from, int count, ByteBuffer out) throws TlsException;
 
     /** Does the expensive work that the engine asks for, on the calling thread. */
     void runTasks();
@@ -49,6 +51,18 @@ public interface TlsEngine {
      * @return bytes
      */
     int packetSize();
+
+    /**
+     * Has new keys made for what is sent from now on, and the peer asked to do the same (RFC 8446 section 4.6.3): needs
+     * a {@link #wrap} to be told. Called by the thread that wraps, once the handshake is over.
+     *
+     * @throws UnsupportedOperationException when the provider does not have {@link
+     *     TlsCapabilities.Feature#KEY_UPDATE}, or the version of the connection is not 1.3
+     * @throws TlsException when the engine has failed
+     */
+    default void updateKeys() throws TlsException {
+        throw new UnsupportedOperationException("keys are not updated by this provider");
+    }
 
     /** Ends what we send: the next {@link #wrap} gives the {@code close_notify}. */
     void closeOutbound();

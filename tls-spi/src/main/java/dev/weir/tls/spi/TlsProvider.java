@@ -8,6 +8,11 @@ import java.util.ServiceLoader;
 /**
  * An implementation of TLS. Found by {@code ServiceLoader}; the one on the JDK's own TLS, {@code jsse}, is always there.
  *
+ * <p><b>To write one</b>: implement this interface, with a public constructor without parameters; say {@code provides
+ * dev.weir.tls.spi.TlsProvider with ...} in the module's descriptor; and extend {@code TlsProviderContract}, the test
+ * that all providers pass. A provider on a JSSE of another make needs only {@link
+ * dev.weir.tls.spi.jsse.SslContextBridge}; one on something else makes {@link TlsEngine}s of its own.
+ *
  * <p><b>Threads.</b> Stateless and thread-safe.
  */
 public interface TlsProvider {
@@ -33,7 +38,8 @@ public interface TlsProvider {
     TlsCapabilities capabilities();
 
     /**
-     * Checks a whole configuration and makes it ready.
+     * Checks a configuration and makes it ready. {@link TlsConfig#open} calls it, after it has checked against the
+     * {@link #capabilities}; what only the provider can know, such as its cipher suites, is checked here.
      *
      * @param config what the server wants
      * @param alpn the application protocols to agree on, the preferred first; empty for no ALPN

@@ -1,4 +1,4 @@
-package dev.weir.tls.spi.internal;
+package dev.weir.tls.spi.jsse;
 
 import dev.weir.tls.spi.TlsEngine;
 import dev.weir.tls.spi.TlsException;
@@ -10,25 +10,27 @@ import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import javax.net.ssl.ExtendedSSLSession;
-import javax.net.ssl.SNIHostName;
-import javax.net.ssl.SNIServerName;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLEngineResult;
 import javax.net.ssl.SSLEngineResult.HandshakeStatus;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLPeerUnverifiedException;
+import javax.net.ssl.SSLSession;
 
 /** {@link SSLEngine} in the words of {@link TlsEngine}. */
 final class JsseEngine implements TlsEngine {
     private final SSLEngine engine;
+    private final NameCatcher names;
     /** Whether the first record was taken; handshake's thread. */
     private boolean begun;
+    /** What our first messages say; handshake's thread. */
+    private final GroupReader group = new GroupReader();
     /** Whether the first handshake is over; unwrapping thread, and the handshake's before it. */
     private boolean established;
 
-    JsseEngine(SSLEngine engine) {
+    JsseEngine(SSLEngine engine, NameCatcher names) {
         this.engine = engine;
+        this.names = names;
     }
 
     @Override
@@ -61,9 +63,13 @@ final class JsseEngine implements TlsEngine {
     }
 
     @Override
-    public TlsStatus wrap(ByteBuffer in, ByteBuffer out) throws TlsException {
+    public TlsStatus wrap(ByteBuffer[] in, int from, int count, ByteBuffer out) throws TlsException {
+        int start = out.position();
         try {
-            SSLEngineResult result = engine.wrap(in, out);
+            SSLEngineResult result = engine.wrap(in, from, count, out);
+            if (!established) {
+                group.sent(out, start);
+            }
             noteEnd(result);
             return status(result);
         } catch (SSLException e) {
@@ -104,6 +110,18 @@ final class JsseEngine implements TlsEngine {
     }
 
     @Override
+    public void updateKeys() throws TlsException {
+        if (!engine.getSession().getProtocol().equals("TLSv1.3")) {
+            throw new UnsupportedOperationException("only TLS 1.3 updates keys");
+        }
+        try {
+            engine.beginHandshake();
+        } catch (SSLException e) {
+            throw new TlsException(e.getMessage(), e);
+        }
+    }
+
+    @Override
     public int packetSize() {
         return engine.getSession().getPacketBufferSize();
     }
@@ -120,27 +138,18 @@ final class JsseEngine implements TlsEngine {
 
     @Override
     public TlsSessionInfo session() {
-        ExtendedSSLSession session = (ExtendedSSLSession) engine.getSession();
+        SSLSession session = engine.getSession();
         String alpn = engine.getApplicationProtocol();
         return new TlsSessionInfo(
                 session.getProtocol(),
                 session.getCipherSuite(),
                 alpn == null || alpn.isEmpty() ? Optional.empty() : Optional.of(alpn),
-                serverName(session),
+                names.name(),
                 peer(session),
-                Optional.empty());
+                group.group());
     }
 
-    private static Optional<String> serverName(ExtendedSSLSession session) {
-        for (SNIServerName name : session.getRequestedServerNames()) {
-            if (name instanceof SNIHostName host) {
-                return Optional.of(host.getAsciiName());
-            }
-        }
-        return Optional.empty();
-    }
-
-    private static List<X509Certificate> peer(ExtendedSSLSession session) {
+    private static List<X509Certificate> peer(SSLSession session) {
         try {
             List<X509Certificate> chain = new ArrayList<>();
             for (Certificate certificate : session.getPeerCertificates()) {

@@ -1,12 +1,17 @@
-package dev.weir.tls.spi;
+package dev.weir.tls.testkit;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.weir.tls.spi.TlsCertificate;
+import dev.weir.tls.spi.TlsConfigException;
+import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.KeyStore;
+import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -14,11 +19,15 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Certificates and keys out of files: each form that is read, and each way in which that fails. */
 class TlsCertificateTest {
     private static final TestKeys RSA = TestKeys.of("RSA", "a.example");
     private static final TestKeys EC = TestKeys.of("EC", "b.example");
+    private static final TestKeys ISSUED = TestKeys.issued("EC", "own.example");
+    private static final TestKeys EXPIRED = TestKeys.expired("EC", "e.example");
+    private static final TestKeys EARLY = TestKeys.early("EC", "e.example");
     private static final TestKeys ED = TestKeys.of("Ed25519", "c.example");
 
     @TempDir
@@ -48,9 +57,51 @@ class TlsCertificateTest {
     }
 
     @Test
-    void aChainKeepsItsOrder() throws Exception {
-        TlsCertificate read = TlsCertificate.fromPem(RSA.certificatePem() + EC.certificatePem(), RSA.keyPem());
-        assertEquals(List.of(RSA.certificate, EC.certificate), read.chain());
+    void aChainInAnyOrderIsPutInOrder() throws Exception {
+        List<X509Certificate> chain = ISSUED.tls().chain();
+        assertEquals(3, chain.size());
+        for (int[] order : new int[][] {{0, 1, 2}, {0, 2, 1}, {1, 0, 2}, {1, 2, 0}, {2, 0, 1}, {2, 1, 0}}) {
+            StringBuilder pem = new StringBuilder();
+            for (int i : order) {
+                pem.append(TestKeys.pem("CERTIFICATE", chain.get(i).getEncoded()));
+            }
+            assertEquals(chain, TlsCertificate.fromPem(pem.toString(), ISSUED.keyPem()).chain());
+        }
+        String withoutRoot = TestKeys.pem("CERTIFICATE", chain.get(1).getEncoded()) + ISSUED.certificatePem();
+        assertEquals(chain.subList(0, 2), TlsCertificate.fromPem(withoutRoot, ISSUED.keyPem()).chain());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"aes-256-cbc", "aes-128-cbc"})
+    void readsEncryptedKeys(String cipher) throws Exception {
+        Path plain = file("plain.pem", RSA.keyPem());
+        Path encrypted = directory.resolve("encrypted.pem");
+        Process openssl = new ProcessBuilder("openssl", "pkcs8", "-topk8", "-v2", cipher, "-in", plain.toString(), "-out",
+                encrypted.toString(), "-passout", "pass:secret").redirectErrorStream(true).start();
+        String said = new String(openssl.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertEquals(0, openssl.waitFor(), said);
+        Path chain = file("c.pem", RSA.certificatePem());
+        assertEquals(RSA.key, TlsCertificate.fromPem(chain, encrypted, "secret".toCharArray()).key());
+        assertEquals(RSA.key, TlsCertificate.fromPem(chain, plain, "secret".toCharArray()).key(), "not encrypted");
+        TlsConfigException wrong = assertThrows(TlsConfigException.class,
+                () -> TlsCertificate.fromPem(chain, encrypted, "other".toCharArray()));
+        assertTrue(wrong.getMessage().contains("password") && wrong.getMessage().contains("encrypted.pem"),
+                wrong.getMessage());
+        TlsConfigException none =
+                assertThrows(TlsConfigException.class, () -> TlsCertificate.fromPem(chain, encrypted));
+        assertTrue(none.getMessage().contains("no password"), none.getMessage());
+    }
+
+    @Test
+    void readsKeyStores() throws Exception {
+        KeyStore store = KeyStore.getInstance("PKCS12");
+        store.load(new ByteArrayInputStream(ISSUED.pkcs12), TestKeys.PASSWORD);
+        assertEquals(ISSUED.tls().chain(), TlsCertificate.fromKeyStore(store, "own", TestKeys.PASSWORD).chain());
+        TlsConfigException none = assertThrows(TlsConfigException.class,
+                () -> TlsCertificate.fromKeyStore(store, "nobody", TestKeys.PASSWORD));
+        assertTrue(none.getMessage().contains("nobody"), none.getMessage());
+        assertThrows(TlsConfigException.class,
+                () -> TlsCertificate.fromKeyStore(store, "own", "other".toCharArray()));
     }
 
     static Stream<Arguments> mistakes() {
@@ -58,7 +109,11 @@ class TlsCertificateTest {
         return Stream.of(
                 Arguments.of("key of another certificate", certificate, TestKeys.of("EC", "d.example").keyPem(), "k.pem"),
                 Arguments.of("key of another kind", certificate, RSA.keyPem(), "k.pem"),
-                Arguments.of("issuer first", RSA.certificatePem() + certificate, EC.keyPem(), "first certificate"),
+                Arguments.of("a stranger beside", RSA.certificatePem() + certificate, EC.keyPem(), "does not belong"),
+                Arguments.of("expired", EXPIRED.certificatePem(), EXPIRED.keyPem(), "expired at"),
+                Arguments.of("not yet valid", EARLY.certificatePem(), EARLY.keyPem(), "not valid before"),
+                Arguments.of("another of the issuer's name", ISSUED.certificatePem() + TestKeys.of("EC", "middle.example")
+                        .certificatePem(), ISSUED.keyPem(), "not signed by"),
                 Arguments.of("empty certificate file", "", EC.keyPem(), "c.pem"),
                 Arguments.of("empty key file", certificate, "", "k.pem"),
                 Arguments.of("garbage for a certificate", "\u0000\u00ff garbage", EC.keyPem(), "c.pem"),
@@ -73,7 +128,10 @@ class TlsCertificateTest {
                         TestKeys.pem("ENCRYPTED PRIVATE KEY", new byte[50]), "encrypted"),
                 Arguments.of("encrypted PKCS#1", certificate,
                         "-----BEGIN RSA PRIVATE KEY-----\nProc-Type: 4,ENCRYPTED\nDEK-Info: AES-256-CBC,00\n\nAAAA\n"
-                                + "-----END RSA PRIVATE KEY-----\n", "encrypted"));
+                                + "-----END RSA PRIVATE KEY-----\n", "encrypted"),
+                Arguments.of("encrypted SEC1", certificate,
+                        "-----BEGIN EC PRIVATE KEY-----\nProc-Type: 4,ENCRYPTED\nDEK-Info: AES-256-CBC,00\n\nAAAA\n"
+                                + "-----END EC PRIVATE KEY-----\n", "encrypted"));
     }
 
     @ParameterizedTest(name = "{0}")

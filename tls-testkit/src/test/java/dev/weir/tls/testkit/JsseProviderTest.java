@@ -1,6 +1,7 @@
-package dev.weir.tls.spi;
+package dev.weir.tls.testkit;
 
-import dev.weir.tls.spi.internal.JsseProvider;
+import dev.weir.tls.spi.TlsProvider;
+import dev.weir.tls.spi.jsse.JsseProvider;
 
 /** The contract, kept by the built-in provider. */
 class JsseProviderTest extends TlsProviderContract {

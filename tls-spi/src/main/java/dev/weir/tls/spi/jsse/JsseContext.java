@@ -1,4 +1,4 @@
-package dev.weir.tls.spi.internal;
+package dev.weir.tls.spi.jsse;
 
 import dev.weir.tls.spi.TlsConfig;
 import dev.weir.tls.spi.TlsEngine;
@@ -8,18 +8,21 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLParameters;
 
-/** Makes engines of the JDK's TLS. */
+/** Makes engines of a JSSE. */
 final class JsseContext implements TlsServerContext {
     private final SSLContext context;
     private final TlsConfig config;
     private final List<String> alpn;
     private final String[] suites;
+    /** Empty for the context's own. */
+    private final String[] groups;
 
-    JsseContext(SSLContext context, TlsConfig config, List<String> alpn, String[] suites) {
+    JsseContext(SSLContext context, TlsConfig config, List<String> alpn, String[] suites, String[] groups) {
         this.context = context;
         this.config = config;
         this.alpn = alpn;
         this.suites = suites;
+        this.groups = groups;
     }
 
     @Override
@@ -30,17 +33,22 @@ final class JsseContext implements TlsServerContext {
         parameters.setProtocols(config.versions().toArray(String[]::new));
         parameters.setCipherSuites(suites);
         parameters.setUseCipherSuitesOrder(true);
+        if (groups.length > 0) {
+            parameters.setNamedGroups(groups);
+        }
         switch (config.clientAuth()) {
             case NONE -> parameters.setNeedClientAuth(false);
             case WANT -> parameters.setWantClientAuth(true);
             case NEED -> parameters.setNeedClientAuth(true);
         }
+        NameCatcher names = new NameCatcher();
+        parameters.setSNIMatchers(List.of(names));
         engine.setSSLParameters(parameters);
         if (!alpn.isEmpty()) {
             // Our preference counts, not the client's; null is answered with no_application_protocol (RFC 7301 section 3.2).
             engine.setHandshakeApplicationProtocolSelector((e, offered) -> first(offered));
         }
-        return new JsseEngine(engine);
+        return new JsseEngine(engine, names);
     }
 
     private String first(List<String> offered) {

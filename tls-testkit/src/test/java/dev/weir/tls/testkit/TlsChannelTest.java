@@ -1,12 +1,15 @@
-package dev.weir.tls.spi;
+package dev.weir.tls.testkit;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.weir.tls.spi.internal.JsseProvider;
+import dev.weir.tls.spi.TlsChannel;
+import dev.weir.tls.spi.TlsConfig;
+import dev.weir.tls.spi.TlsException;
+import dev.weir.tls.spi.TlsSessionInfo;
+import dev.weir.tls.spi.jsse.JsseProvider;
 import java.io.IOException;
-import java.lang.reflect.Field;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -29,46 +32,6 @@ class TlsChannelTest {
         SSLSocket client = peer.tls(new TlsPeer.Client(), "a.example");
         client.setEnabledProtocols(new String[] {version});
         return client;
-    }
-
-    @Test
-    void holdsLittleWhenIdle() throws Exception {
-        try (TlsPeer peer = new TlsPeer()) {
-            TlsChannel channel = channel(peer);
-            Future<Integer> server = peer.start(() -> {
-                channel.handshake();
-                ByteBuffer got = ByteBuffer.allocate(100_000);
-                while (got.hasRemaining()) {
-                    channel.read(got);
-                }
-                channel.read(ByteBuffer.allocate(HELLO.length));
-                return held(channel);
-            });
-            SSLSocket client = client(peer, "TLSv1.3");
-            client.getOutputStream().write(new byte[100_000]);
-            client.getOutputStream().write(HELLO);
-            // What the last read has made room for is let go by the next, before it waits.
-            assertTrue(server.get() <= 40_000, "holds " + server.get());
-            Future<Integer> waiting = peer.start(() -> channel.read(ByteBuffer.allocate(HELLO.length)));
-            while (held(channel) > 4096) {
-                Thread.onSpinWait();
-            }
-            client.getOutputStream().write(HELLO);
-            assertEquals(HELLO.length, waiting.get());
-        }
-    }
-
-    /** The capacity of all buffers that a channel holds. */
-    private static int held(TlsChannel channel) throws IllegalAccessException {
-        int held = 0;
-        for (Field field : TlsChannel.class.getDeclaredFields()) {
-            if (field.getType() == ByteBuffer.class) {
-                field.setAccessible(true);
-                ByteBuffer buffer = (ByteBuffer) field.get(channel);
-                held += buffer == null ? 0 : buffer.capacity();
-            }
-        }
-        return held;
     }
 
     @Test

@@ -1,4 +1,4 @@
-package dev.weir.tls.spi;
+package dev.weir.tls.testkit;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -55,9 +55,16 @@ public final class TlsPeer implements AutoCloseable {
         }
     }
 
-    /** Does something on a thread of its own. */
+    /** Does something on a thread of its own; when it fails, the client sees the end of what the server sends. */
     public <T> Future<T> start(Callable<T> work) {
-        return threads.submit(work);
+        return threads.submit(() -> {
+            try {
+                return work.call();
+            } catch (Exception | AssertionError e) {
+                server.socket.shutdownOutput();
+                throw e;
+            }
+        });
     }
 
     /** TLS for the client over the connection; closing it leaves the connection below open. */

@@ -1,0 +1,85 @@
+package dev.weir.tls.bouncycastle;
+
+import dev.weir.tls.spi.TlsCapabilities;
+import dev.weir.tls.spi.TlsCapabilities.Feature;
+import dev.weir.tls.spi.TlsConfig;
+import dev.weir.tls.spi.TlsConfigException;
+import dev.weir.tls.spi.TlsProvider;
+import dev.weir.tls.spi.TlsServerContext;
+import dev.weir.tls.spi.jsse.SslContextBridge;
+import java.security.GeneralSecurityException;
+import java.security.Provider;
+import java.util.List;
+import java.util.Set;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
+import org.bouncycastle.jsse.provider.BouncyCastleJsseProvider;
+import org.bouncycastle.tls.crypto.impl.jcajce.JcaTlsCryptoProvider;
+
+/**
+ * TLS 1.3 and 1.2 by Bouncy Castle's {@code bctls}, under the name {@code bouncycastle}. Taken in place of the JDK's where
+ * its module is there and the configuration names none.
+ *
+ * <p><b>What it has over the JDK's</b>: the hybrid key exchange X25519MLKEM768, preferred by default, so that what is
+ * recorded today cannot be read with a quantum computer later. {@code TlsInfo.namedGroup()} tells whether a client had it.
+ *
+ * <p><b>What it cannot do</b>, and is refused when the server starts: session tickets. A session of TLS 1.2 is resumed
+ * from the server's memory; one of TLS 1.3 is not resumed, each connection makes a full handshake. Keys are not updated
+ * at our wish (they are at the client's, and after as many records as RFC 8446 section 5.5 allows).
+ *
+ * <p>Protocol and post-quantum code are Bouncy Castle's; ciphers, digests and signatures are the JDK's where it has them,
+ * because those are compiled to the processor's own instructions: AES-GCM is twenty times as fast. No provider is
+ * registered with the JDK, and nothing else in the process changes.
+ *
+ * <p>Bouncy Castle tells {@code java.util.logging} of each connection; here these loggers are off unless a level was set
+ * for {@code org.bouncycastle.jsse.provider}, as the server logs what fails itself.
+ */
+public final class BouncyCastleTlsProvider implements TlsProvider {
+    private static final String[] PREFERRED = {"X25519MLKEM768", "x25519", "secp256r1", "secp384r1", "secp521r1"};
+    private static final Set<String> GROUPS = Set.of("X25519MLKEM768", "SecP256r1MLKEM768", "SecP384r1MLKEM1024",
+            "x25519", "x448", "secp256r1", "secp384r1", "secp521r1", "ffdhe2048", "ffdhe3072", "ffdhe4096");
+
+    /** Kept, as a logger that nobody holds forgets its level. */
+    private static final Logger CHATTER = Logger.getLogger("org.bouncycastle.jsse.provider");
+
+    /** For {@code ServiceLoader}. */
+    public BouncyCastleTlsProvider() {}
+
+    @Override
+    public String name() {
+        return "bouncycastle";
+    }
+
+    /**
+     * Which provider is taken when the configuration names none.
+     *
+     * @return 100: whoever adds the module wants it
+     */
+    @Override
+    public int priority() {
+        return 100;
+    }
+
+    @Override
+    public TlsCapabilities capabilities() {
+        return new TlsCapabilities(Set.of("TLSv1.3", "TLSv1.2"), Set.of(Feature.ALPN, Feature.SERVER_NAME,
+                Feature.CLIENT_CERTIFICATES, Feature.SESSION_CACHE, Feature.TICKETS_OPTIONAL), GROUPS);
+    }
+
+    @Override
+    public TlsServerContext open(TlsConfig config, List<String> alpn) throws TlsConfigException {
+        if (CHATTER.getLevel() == null) {
+            CHATTER.setLevel(Level.OFF);
+        }
+        try {
+            Provider jsse = new BouncyCastleJsseProvider(false,
+                    new JcaTlsCryptoProvider().setProvider(new CryptoProvider()));
+            return SslContextBridge.open(SSLContext.getInstance("TLS", jsse),
+                    TrustManagerFactory.getInstance("PKIX", jsse), config, alpn, name(), PREFERRED);
+        } catch (GeneralSecurityException e) {
+            throw new TlsConfigException("Bouncy Castle's TLS cannot be set up: " + e.getMessage(), e);
+        }
+    }
+}

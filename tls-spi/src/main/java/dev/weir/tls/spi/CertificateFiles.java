@@ -1,0 +1,213 @@
+package dev.weir.tls.spi;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * Certificates in files, which are read again when they change: a server that runs for months gets its renewed ones
+ * without a restart.
+ *
+ * <pre>{@code
+ * var files = CertificateFiles.builder()
+ *         .pem(Path.of("/etc/letsencrypt/live/example.org/fullchain.pem"),
+ *                 Path.of("/etc/letsencrypt/live/example.org/privkey.pem"))
+ *         .build();
+ * var tls = TlsConfig.builder().certificates(files).build();
+ * }</pre>
+ *
+ * <p>Which one a client is shown is told by the name that it asks for, exactly or by wildcard, else it is the first; each
+ * time among those whose key the client can use, so that an ECDSA certificate and an RSA one may stand side by side.
+ *
+ * <p>All files are taken together or not at all. One that is broken, or half written, leaves everything as it was.
+ *
+ * <p><b>Threads.</b> Thread-safe.
+ */
+public final class CertificateFiles implements CertificateSource {
+    /** A certificate's files; the key's is null for PKCS#12, the password null for none. */
+    private record Entry(Path chain, Path key, char[] password) {}
+
+    /** What was read last, and of each file its digest: a key is not kept in memory twice. */
+    private record Loaded(List<byte[]> digests, CertificateSet certificates) {}
+
+    private final List<Entry> entries;
+    /** One reload at a time. */
+    private final ReentrantLock reloading = new ReentrantLock();
+    /** Written under reloading. */
+    private volatile Loaded loaded;
+
+    private CertificateFiles(List<Entry> entries) throws TlsConfigException {
+        this.entries = List.copyOf(entries);
+        this.loaded = load(contents());
+    }
+
+    /**
+     * Begins a list of files.
+     *
+     * @return a builder
+     */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    @Override
+    public TlsCertificate choose(ClientHello hello) {
+        return loaded.certificates.choose(hello);
+    }
+
+    /**
+     * The certificates as they are now, the default first.
+     *
+     * @return at least one
+     */
+    public List<TlsCertificate> certificates() {
+        return loaded.certificates.all();
+    }
+
+    /** Reads all files; where none has changed since they were taken last, nothing happens. */
+    @Override
+    public boolean reload() throws TlsConfigException {
+        reloading.lock();
+        try {
+            List<byte[]> contents = contents();
+            if (same(digests(contents), loaded.digests)) {
+                return false;
+            }
+            loaded = load(contents);
+            return true;
+        } finally {
+            reloading.unlock();
+        }
+    }
+
+    private List<byte[]> contents() throws TlsConfigException {
+        List<byte[]> contents = new ArrayList<>();
+        for (Entry entry : entries) {
+            contents.add(read(entry.chain));
+            if (entry.key != null) {
+                contents.add(read(entry.key));
+            }
+        }
+        return contents;
+    }
+
+    private static byte[] read(Path file) throws TlsConfigException {
+        try {
+            return Files.readAllBytes(file);
+        } catch (NoSuchFileException e) {
+            throw new TlsConfigException("there is no file " + file, e);
+        } catch (IOException e) {
+            throw new TlsConfigException("cannot read the file " + file + ": " + e, e);
+        }
+    }
+
+    private static List<byte[]> digests(List<byte[]> contents) {
+        List<byte[]> digests = new ArrayList<>();
+        try {
+            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            contents.forEach(content -> digests.add(digest.digest(content)));
+        } catch (NoSuchAlgorithmException e) {
+            throw new AssertionError("every Java platform has SHA-256", e);
+        }
+        return digests;
+    }
+
+    private static boolean same(List<byte[]> some, List<byte[]> others) {
+        for (int i = 0; i < some.size(); i++) {
+            if (!Arrays.equals(some.get(i), others.get(i))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private Loaded load(List<byte[]> contents) throws TlsConfigException {
+        List<TlsCertificate> certificates = new ArrayList<>();
+        int at = 0;
+        for (Entry entry : entries) {
+            if (entry.key == null) {
+                certificates.add(TlsCertificate.fromPkcs12(new ByteArrayInputStream(contents.get(at++)),
+                        entry.chain.toString(), entry.password));
+            } else {
+                String chain = new String(contents.get(at++), StandardCharsets.ISO_8859_1);
+                String key = new String(contents.get(at++), StandardCharsets.ISO_8859_1);
+                certificates.add(TlsCertificate.fromPem(chain, entry.chain.toString(), key, entry.key.toString(),
+                        entry.password));
+            }
+        }
+        return new Loaded(digests(contents), new CertificateSet(certificates));
+    }
+
+    /**
+     * Lists files.
+     *
+     * <p><b>Threads.</b> For one thread.
+     */
+    public static final class Builder {
+        private final List<Entry> entries = new ArrayList<>();
+
+        private Builder() {}
+
+        /**
+         * Adds PEM files.
+         *
+         * @param chain the certificates, in any order
+         * @param key the private key, not encrypted; may be the same file
+         * @return this
+         */
+        public Builder pem(Path chain, Path key) {
+            entries.add(new Entry(Objects.requireNonNull(chain, "chain"), Objects.requireNonNull(key, "key"), null));
+            return this;
+        }
+
+        /**
+         * Adds PEM files whose key is encrypted.
+         *
+         * @param chain the certificates, in any order
+         * @param key the private key
+         * @param password the key's password; kept, as the file may be read again
+         * @return this
+         */
+        public Builder pem(Path chain, Path key, char[] password) {
+            entries.add(new Entry(Objects.requireNonNull(chain, "chain"), Objects.requireNonNull(key, "key"),
+                    password.clone()));
+            return this;
+        }
+
+        /**
+         * Adds a PKCS#12 file, whose first private key is taken.
+         *
+         * @param file the file
+         * @param password its password; kept, as the file may be read again
+         * @return this
+         */
+        public Builder pkcs12(Path file, char[] password) {
+            entries.add(new Entry(Objects.requireNonNull(file, "file"), null, password.clone()));
+            return this;
+        }
+
+        /**
+         * Reads them all.
+         *
+         * @return the certificates
+         * @throws TlsConfigException where a file cannot be read, or is of no use; the message names it
+         * @throws IllegalStateException when there is no file
+         */
+        public CertificateFiles build() throws TlsConfigException {
+            if (entries.isEmpty()) {
+                throw new IllegalStateException("there are no files: call pem(...) or pkcs12(...)");
+            }
+            return new CertificateFiles(entries);
+        }
+    }
+}

@@ -1,0 +1,34 @@
+package dev.weir.tls.spi;
+
+/**
+ * Where a server's certificates come from: a list chosen from by name, files that are read again, or a callback.
+ *
+ * <pre>{@code
+ * CertificateSource source = hello -> hello.accepts(ecdsa) ? ecdsa : rsa;
+ * }</pre>
+ *
+ * <p><b>Threads.</b> Thread-safe: called by all handshakes at once.
+ */
+@FunctionalInterface
+public interface CertificateSource {
+    /**
+     * Chooses the certificate for a handshake. A provider may ask more than once for the same one, for one kind of key
+     * after another; a slow answer holds the handshake up.
+     *
+     * @param hello what the client has said
+     * @return a certificate that the client {@linkplain ClientHello#accepts accepts}; null when there is none, which ends
+     *     the handshake with an alert
+     */
+    TlsCertificate choose(ClientHello hello);
+
+    /**
+     * Looks for new certificates, and swaps them in at once for all handshakes that begin from then on. Connections
+     * keep what they have. A source that never changes, as this is unless overridden, does nothing.
+     *
+     * @return whether there were new ones
+     * @throws TlsConfigException when the new ones are of no use; the old ones stay
+     */
+    default boolean reload() throws TlsConfigException {
+        return false;
+    }
+}

@@ -1,0 +1,135 @@
+package dev.weir.tls.spi;
+
+import java.security.GeneralSecurityException;
+import java.security.PrivateKey;
+import java.security.PublicKey;
+import java.security.Signature;
+import java.security.cert.X509Certificate;
+import java.security.interfaces.RSAKey;
+import java.security.spec.MGF1ParameterSpec;
+import java.security.spec.PSSParameterSpec;
+import java.util.ArrayList;
+import java.util.Date;
+import java.util.List;
+
+/** Puts the certificates of a file in order, and checks them and the key. Stateless. */
+final class Chains {
+    private static final byte[] PROBE = {1, 2, 3};
+
+    private Chains() {}
+
+    /**
+     * Finds the key's certificate among some, and those that lead to its root.
+     *
+     * @param found the certificates in any order
+     * @param chainName what the certificates are from, for messages
+     * @param keyName what the key is from, for messages
+     * @param now the time at which all must be valid
+     * @throws TlsConfigException when none is the key's, one is out of date, or one leads nowhere
+     */
+    static TlsCertificate assemble(List<X509Certificate> found, PrivateKey key, String chainName, String keyName,
+            Date now) throws TlsConfigException {
+        List<X509Certificate> left = new ArrayList<>(found);
+        List<X509Certificate> chain = new ArrayList<>();
+        X509Certificate current = owner(left, key, chainName, keyName);
+        while (current != null) {
+            checkDates(current, chainName, now);
+            left.remove(current);
+            chain.add(current);
+            current = issuer(current, left, chainName);
+        }
+        if (!left.isEmpty()) {
+            throw new TlsConfigException("the certificate of " + name(left.get(0)) + " in " + chainName
+                    + " does not belong to the chain of " + name(chain.get(0)) + ": take it out");
+        }
+        return new TlsCertificate(chain, key);
+    }
+
+    private static X509Certificate owner(List<X509Certificate> found, PrivateKey key, String chainName, String keyName)
+            throws TlsConfigException {
+        Exception last = null;
+        for (X509Certificate candidate : found) {
+            try {
+                if (matches(key, candidate.getPublicKey())) {
+                    return candidate;
+                }
+            } catch (GeneralSecurityException e) {
+                // A key of another kind, most likely: another certificate may be the one.
+                last = e;
+            }
+        }
+        throw new TlsConfigException("the private key in " + keyName + " is not that of "
+                + (found.size() == 1 ? "the certificate in " : "any certificate in ") + chainName, last);
+    }
+
+    /** Signs with the one and checks with the other. */
+    private static boolean matches(PrivateKey key, PublicKey other) throws GeneralSecurityException {
+        Signature signature = signature(key);
+        signature.initSign(key);
+        signature.update(PROBE);
+        byte[] signed = signature.sign();
+        signature.initVerify(other);
+        signature.update(PROBE);
+        return signature.verify(signed);
+    }
+
+    private static Signature signature(PrivateKey key) throws GeneralSecurityException {
+        switch (key.getAlgorithm()) {
+            case "RSA" -> {
+                return Signature.getInstance("SHA256withRSA");
+            }
+            case "EC" -> {
+                return Signature.getInstance("SHA256withECDSA");
+            }
+            case "RSASSA-PSS" -> {
+                Signature pss = Signature.getInstance("RSASSA-PSS");
+                pss.setParameter(key instanceof RSAKey rsa && rsa.getParams() instanceof PSSParameterSpec own
+                        ? own
+                        : new PSSParameterSpec("SHA-256", "MGF1", MGF1ParameterSpec.SHA256, 32, 1));
+                return pss;
+            }
+            default -> {
+                return Signature.getInstance(key.getAlgorithm());
+            }
+        }
+    }
+
+    private static void checkDates(X509Certificate certificate, String chainName, Date now) throws TlsConfigException {
+        if (now.after(certificate.getNotAfter())) {
+            throw new TlsConfigException("the certificate of " + name(certificate) + " in " + chainName + " expired at "
+                    + certificate.getNotAfter().toInstant() + ": renew it");
+        }
+        if (now.before(certificate.getNotBefore())) {
+            throw new TlsConfigException("the certificate of " + name(certificate) + " in " + chainName
+                    + " is not valid before " + certificate.getNotBefore().toInstant() + ": is the clock right?");
+        }
+    }
+
+    /** Who has issued a certificate; null when it is its own issuer, or the issuer is not there. */
+    private static X509Certificate issuer(X509Certificate certificate, List<X509Certificate> left, String chainName)
+            throws TlsConfigException {
+        GeneralSecurityException wrong = null;
+        if (certificate.getIssuerX500Principal().equals(certificate.getSubjectX500Principal())) {
+            return null;
+        }
+        for (X509Certificate candidate : left) {
+            if (candidate.getSubjectX500Principal().equals(certificate.getIssuerX500Principal())) {
+                try {
+                    certificate.verify(candidate.getPublicKey());
+                    return candidate;
+                } catch (GeneralSecurityException e) {
+                    wrong = e;
+                }
+            }
+        }
+        if (wrong != null) {
+            throw new TlsConfigException("the certificate of " + name(certificate) + " in " + chainName
+                    + " is not signed by the one of its issuer's name beside it", wrong);
+        }
+        return null;
+    }
+
+    private static String name(X509Certificate certificate) {
+        return certificate.getSubjectX500Principal().toString();
+    }
+}

@@ -1,0 +1,57 @@
+package dev.weir.tls.spi;
+
+import java.io.InterruptedIOException;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * How many handshakes may compute at once. A handshake is a thousand times the work of a small request, and a thread is
+ * not taken off its processor in the midst of it: unbounded, a crowd of new clients would starve those that are served.
+ * Only computing counts, not waiting for a client.
+ *
+ * <p><b>Threads.</b> Thread-safe; the permits are its only state.
+ */
+public final class HandshakeLimit {
+    private final Semaphore permits;
+
+    /**
+     * Makes a limit.
+     *
+     * @param most how many, at least 1
+     * @throws IllegalArgumentException when it is less
+     */
+    public HandshakeLimit(int most) {
+        if (most < 1) {
+            throw new IllegalArgumentException("at least one handshake at once, not " + most);
+        }
+        permits = new Semaphore(most, true);
+    }
+
+    /** How many more could compute now. */
+    int available() {
+        return permits.availablePermits();
+    }
+
+    /**
+     * Waits for its turn.
+     *
+     * @param until when to give up, as {@link System#nanoTime}; 0 for never
+     * @throws TlsException when the time is over
+     */
+    void enter(long until) throws TlsException, InterruptedIOException {
+        try {
+            if (until == 0) {
+                permits.acquire();
+            } else if (!permits.tryAcquire(until - System.nanoTime(), TimeUnit.NANOSECONDS)) {
+                throw new TlsException("too many handshakes went before this one");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new InterruptedIOException("interrupted before the handshake");
+        }
+    }
+
+    void leave() {
+        permits.release();
+    }
+}

@@ -1,0 +1,57 @@
+package dev.weir.tls.spi.jsse;
+
+import dev.weir.tls.spi.TlsCapabilities;
+import dev.weir.tls.spi.TlsCapabilities.Feature;
+import dev.weir.tls.spi.TlsConfig;
+import dev.weir.tls.spi.TlsConfigException;
+import dev.weir.tls.spi.TlsProvider;
+import dev.weir.tls.spi.TlsServerContext;
+import java.security.GeneralSecurityException;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
+
+/**
+ * TLS by the JDK (JSSE): TLS 1.3 and 1.2. Always there; the default unless a provider of a higher priority is.
+ *
+ * <p>Sessions are resumed from tickets, which the JDK gives to every client that takes them; that is told by the system
+ * property {@code jdk.tls.server.enableSessionTicketExtension} for the whole process, so a configuration that wants none
+ * is refused unless the property says the same. Post-quantum groups are not there yet; Bouncy Castle's provider has them.
+ */
+public final class JsseProvider implements TlsProvider {
+    static final Set<String> GROUPS = Set.of("x25519", "x448", "secp256r1", "secp384r1", "secp521r1", "ffdhe2048",
+            "ffdhe3072", "ffdhe4096", "ffdhe6144", "ffdhe8192");
+    private static final String TICKETS = "jdk.tls.server.enableSessionTicketExtension";
+
+    /** For {@code ServiceLoader}. */
+    public JsseProvider() {}
+
+    @Override
+    public String name() {
+        return "jsse";
+    }
+
+    @Override
+    public int priority() {
+        return 0;
+    }
+
+    @Override
+    public TlsCapabilities capabilities() {
+        boolean tickets = !"false".equals(System.getProperty(TICKETS));
+        return new TlsCapabilities(Set.of("TLSv1.3", "TLSv1.2"), EnumSet.complementOf(EnumSet.of(
+                tickets ? Feature.TICKETS_OPTIONAL : Feature.SESSION_TICKETS)), GROUPS);
+    }
+
+    @Override
+    public TlsServerContext open(TlsConfig config, List<String> alpn) throws TlsConfigException {
+        try {
+            return SslContextBridge.open(SSLContext.getInstance("TLS"), TrustManagerFactory.getInstance("PKIX"), config,
+                    alpn, name());
+        } catch (GeneralSecurityException e) {
+            throw new TlsConfigException("the JDK's TLS cannot be set up: " + e.getMessage(), e);
+        }
+    }
+}

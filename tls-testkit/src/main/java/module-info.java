@@ -1,0 +1,13 @@
+/**
+ * The test that every provider of TLS passes, for those who write one: extend {@link
+ * dev.weir.tls.testkit.TlsProviderContract}.
+ */
+module dev.weir.tls.testkit {
+    exports dev.weir.tls.testkit;
+
+    requires transitive dev.weir.tls.spi;
+    requires transitive org.junit.jupiter.api;
+    requires org.junit.jupiter.params;
+
+    opens dev.weir.tls.testkit;
+}
