@@ -4,6 +4,8 @@ open module dev.weir.conformance {
     requires dev.weir;
     requires dev.weir.hpack;
     requires dev.weir.samples;
+    requires dev.weir.tls.bouncycastle;
+    requires dev.weir.tls.testkit;
     requires io.grpc;
     requires io.grpc.netty.shaded;
     requires io.grpc.stub;

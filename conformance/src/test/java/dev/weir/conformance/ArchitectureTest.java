@@ -50,8 +50,10 @@ class ArchitectureTest {
         REQUIRES.put("http2", Set.of("transitive dev.weir.http.core", "dev.weir.hpack", "org.slf4j"));
         REQUIRES.put("mux", Set.of("transitive dev.weir.http.api"));
         REQUIRES.put("handlers", Set.of("transitive dev.weir.http.api"));
-        REQUIRES.put("tls-bouncycastle", Set.of("dev.weir.tls.spi", "org.bouncycastle.provider", "org.bouncycastle.tls",
-                "org.bouncycastle.pkix", "org.bouncycastle.util"));
+        REQUIRES.put("tls-testkit", Set.of("transitive dev.weir.tls.spi", "transitive org.junit.jupiter.api",
+                "org.junit.jupiter.params"));
+        REQUIRES.put("tls-bouncycastle", Set.of("transitive dev.weir.tls.spi", "java.logging",
+                "org.bouncycastle.provider", "org.bouncycastle.tls"));
         REQUIRES.put("aggregator", Set.of("transitive dev.weir.http.api", "transitive dev.weir.http.core",
                 "transitive dev.weir.http1", "transitive dev.weir.http2", "transitive dev.weir.mux",
                 "transitive dev.weir.handlers"));

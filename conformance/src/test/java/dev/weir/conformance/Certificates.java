@@ -1,5 +1,6 @@
 package dev.weir.conformance;
 
+import dev.weir.tls.spi.TlsCertificate;
 import dev.weir.tls.spi.TlsConfig;
 import java.io.IOException;
 import java.io.InputStream;
@@ -23,7 +24,6 @@ final class Certificates {
     /** Made once, by whoever needs it first. */
     private static final class Made {
         static final Path STORE = make();
-        static final TlsConfig SERVER = config();
         static final SSLContext CLIENT = context();
 
         private Made() {}
@@ -49,14 +49,6 @@ final class Certificates {
             }
         }
 
-        private static TlsConfig config() {
-            try {
-                return TlsConfig.fromPkcs12(STORE, PASSWORD.toCharArray());
-            } catch (Exception e) {
-                throw new AssertionError(e);
-            }
-        }
-
         private static SSLContext context() {
             try (InputStream in = Files.newInputStream(STORE)) {
                 KeyStore made = KeyStore.getInstance("PKCS12");
@@ -77,8 +69,23 @@ final class Certificates {
 
     private Certificates() {}
 
+    /** TLS by the JDK. */
     static TlsConfig server() {
-        return Made.SERVER;
+        return server("jsse").build();
+    }
+
+    /** TLS by a provider that is named. */
+    static TlsConfig.Builder server(String provider) {
+        return TlsConfig.builder().certificate(own()).provider(provider);
+    }
+
+    /** The certificate for localhost. */
+    static TlsCertificate own() {
+        try {
+            return TlsCertificate.fromPkcs12(Made.STORE, PASSWORD.toCharArray());
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
     }
 
     static SSLContext client() {

@@ -52,7 +52,7 @@ class CurlTest {
         upload = Files.write(folder.resolve("upload"), content);
         AtomicReference<Server> running = new AtomicReference<>();
         var handler = DemoHandlers.of(() -> running.get() == null
-                ? new ServerStats(0, 0, 0, 0, 0) : running.get().stats(), folder);
+                ? ServerStats.NONE : running.get().stats(), folder);
         plain = Server.builder().address("127.0.0.1:0").handler(handler).errorLog(Servers.LOG).build();
         secure = Server.builder().address("127.0.0.1:0").handler(handler).errorLog(Servers.LOG)
                 .tls(Certificates.server()).build();

@@ -46,7 +46,7 @@ abstract class DemoSemantics extends HandlerSemantics {
         AtomicReference<Server> server = new AtomicReference<>();
         Handler handler = DemoHandlers.of(() -> {
             Server running = server.get();
-            return running == null ? new ServerStats(0, 0, 0, 0, 0) : running.stats();
+            return running == null ? ServerStats.NONE : running.stats();
         }, files);
         Fixture fixture = serving(handler);
         server.set(fixture.server);

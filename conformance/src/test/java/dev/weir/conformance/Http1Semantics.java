@@ -25,7 +25,7 @@ abstract class Http1Semantics extends DemoSemantics {
 
     @Test
     void upgradeToEcho() throws Exception {
-        try (Fixture f = serving(DemoHandlers.of(() -> new ServerStats(0, 0, 0, 0, 0), files));
+        try (Fixture f = serving(DemoHandlers.of(() -> ServerStats.NONE, files));
                 Wire wire = new Wire(socket(f.server))) {
             wire.send("GET /upgrade HTTP/1.1\r\nHost: h\r\nConnection: upgrade\r\nUpgrade: echo\r\n\r\nearly");
             Answer answer = wire.answer(false);
@@ -40,7 +40,7 @@ abstract class Http1Semantics extends DemoSemantics {
 
     @Test
     void upgradeThatWasNotAskedFor() throws Exception {
-        try (Fixture f = serving(DemoHandlers.of(() -> new ServerStats(0, 0, 0, 0, 0), files));
+        try (Fixture f = serving(DemoHandlers.of(() -> ServerStats.NONE, files));
                 Call call = f.client.open("GET", "/upgrade", List.of(new Field("Upgrade", "foo")), 0)) {
             call.end(List.of());
             Reply reply = call.reply();

@@ -39,7 +39,7 @@ class Http2ClientsTest {
         Files.writeString(folder.resolve("style.css"), "b { color: red }");
         content = HandlerSemantics.random(700_000);
         upload = Files.write(folder.resolve("upload"), content);
-        var handler = DemoHandlers.of(() -> new ServerStats(0, 0, 0, 0, 0), folder);
+        var handler = DemoHandlers.of(() -> ServerStats.NONE, folder);
         plain = Server.builder().address("127.0.0.1:0").handler(handler).errorLog(Servers.LOG).build();
         secure = Server.builder().address("127.0.0.1:0").handler(handler).errorLog(Servers.LOG)
                 .tls(Certificates.server()).build();

@@ -36,10 +36,6 @@ final class Options {
                     (o, text) -> o.host = text),
             new Option("address", "ADDRESS", "", "in place of --port: host:port, or unix:/path for a Unix socket",
                     (o, text) -> o.address = text),
-            new Option("cert", "FILE", "a self-signed one for localhost", "certificate chain for HTTPS, in PEM",
-                    (o, text) -> o.certificate = path(text)),
-            new Option("key", "FILE", "", "the certificate's private key, in PEM",
-                    (o, text) -> o.key = path(text)),
             new Option("dir", "FOLDER", "a small one that is bundled", "what /files/ serves",
                     (o, text) -> o.folder = path(text)),
             new Option("grace", "TIME", "30s", "how long requests may go on after Ctrl-C or SIGTERM",
@@ -52,19 +48,18 @@ final class Options {
     private int tlsPort = -1;
     private String host = "";
     private String address = "";
-    private Path certificate;
-    private Path key;
     private Path folder;
     private Duration grace = Duration.ofSeconds(30);
     private final List<Consumer<Server.Builder>> settings = new ArrayList<>();
 
+    private final TlsSettings tls = new TlsSettings();
     private Http2Config http2 = Http2Config.DEFAULT.withExtendedConnect(true);
 
     private Options() {}
 
     private static Map<String, Option> byName() {
         Map<String, Option> options = new LinkedHashMap<>();
-        Stream.of(OWN, ServerSettings.ALL, Http2Settings.ALL).flatMap(List::stream)
+        Stream.of(OWN, ServerSettings.ALL, TlsSettings.ALL, Http2Settings.ALL).flatMap(List::stream)
                 .forEach(o -> options.put("--" + o.name(), o));
         return options;
     }
@@ -126,12 +121,7 @@ final class Options {
         if (!address.isEmpty() && (port >= 0 || tlsPort < 0 && !host.isEmpty())) {
             throw new UsageException("--address says where to listen: leave out --port and --host");
         }
-        if ((certificate == null) != (key == null)) {
-            throw new UsageException("--cert and --key go together");
-        }
-        if (certificate != null && tlsPort < 0) {
-            throw new UsageException("--cert and --key are for --tls-port, which is not given");
-        }
+        tls.check(tlsPort >= 0);
         if (port < 0 && tlsPort < 0 && address.isEmpty()) {
             port = STANDARD_PORT;
         }
@@ -157,6 +147,8 @@ final class Options {
         OWN.forEach(option -> text.append(option.line()).append('\n'));
         text.append("\nsettings of the server (TIME: 500ms, 5s, 2m, 1h, none):\n");
         ServerSettings.ALL.forEach(option -> text.append(option.line()).append('\n'));
+        text.append("\nsettings of TLS:\n");
+        TlsSettings.ALL.forEach(option -> text.append(option.line()).append('\n'));
         text.append("\nsettings of HTTP/2:\n");
         Http2Settings.ALL.forEach(option -> text.append(option.line()).append('\n'));
         return text.append("\nWhat holds without an option stands in parentheses.\n").toString();
@@ -205,14 +197,9 @@ final class Options {
         return (bareIpv6 ? "[" + host + "]" : host) + ":" + number;
     }
 
-    /** The certificate chain; null for the development certificate. */
-    Path certificate() {
-        return certificate;
-    }
-
-    /** The certificate's key; null for the development certificate. */
-    Path key() {
-        return key;
+    /** What the options say of TLS. */
+    TlsSettings tls() {
+        return tls;
     }
 
     /** The folder to serve; null for the bundled one. */

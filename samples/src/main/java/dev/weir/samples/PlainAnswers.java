@@ -89,6 +89,8 @@ final class PlainAnswers {
                 .name("requestsServed").value(stats.requestsServed())
                 .name("handlersCancelled").value(stats.handlersCancelled())
                 .name("handlersFailed").value(stats.handlersFailed())
+                .name("handshakes").value(stats.handshakes())
+                .name("handshakesFailed").value(stats.handshakesFailed())
                 .endObject()
                 .toString());
     }

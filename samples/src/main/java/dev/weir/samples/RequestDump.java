@@ -74,6 +74,7 @@ final class RequestDump {
                 .name("protocol").value(tls.protocol())
                 .name("cipher").value(tls.cipher())
                 .name("alpn").value(tls.alpn().orElse(null))
+                .name("group").value(tls.namedGroup().orElse(null))
                 .name("sni").value(tls.serverName().orElse(null))
                 .name("peer").value(tls.peerCertificates().isEmpty()
                         ? null : tls.peerCertificates().getFirst().getSubjectX500Principal().getName())

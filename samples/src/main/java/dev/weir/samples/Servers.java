@@ -78,15 +78,12 @@ final class Servers {
     }
 
     private static TlsConfig certificate(Options options) throws UsageException, InterruptedException {
-        Path certificate = options.certificate();
         try {
-            return certificate == null
-                    ? TlsConfig.fromPkcs12(DevCertificate.in(cache()), DevCertificate.PASSWORD.toCharArray())
-                    : TlsConfig.fromPem(certificate, options.key());
+            return options.tls().config(() -> DevCertificate.in(cache()));
         } catch (IOException | IllegalArgumentException e) {
-            throw new UsageException((certificate == null
-                    ? "cannot make a development certificate (--cert and --key name another): "
-                    : "cannot use --cert and --key: ") + reason(e), e);
+            throw new UsageException((options.tls().hasCertificate()
+                    ? "cannot set TLS up: "
+                    : "cannot set TLS up with a development certificate (--cert and --key name another): ") + reason(e), e);
         }
     }
 
@@ -139,12 +136,7 @@ final class Servers {
 
     /** The counts of all servers together. */
     ServerStats stats() {
-        return servers.stream().map(Server::stats).reduce(new ServerStats(0, 0, 0, 0, 0), (a, b) -> new ServerStats(
-                a.openConnections() + b.openConnections(),
-                a.runningHandlers() + b.runningHandlers(),
-                a.requestsServed() + b.requestsServed(),
-                a.handlersCancelled() + b.handlersCancelled(),
-                a.handlersFailed() + b.handlersFailed()));
+        return servers.stream().map(Server::stats).reduce(ServerStats.NONE, ServerStats::plus);
     }
 
     /** Waits until all servers have stopped. */

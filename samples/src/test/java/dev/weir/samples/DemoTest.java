@@ -207,7 +207,7 @@ class DemoTest {
             HttpsURLConnection connection = (HttpsURLConnection) url.openConnection();
             connection.setSSLSocketFactory(context.getSocketFactory());
             try (InputStream in = connection.getInputStream()) {
-                assertLike(".*\"tls\":\\{\"protocol\":\"TLSv1.3\",\"cipher\":\"TLS_\\w+\",\"alpn\":null,"
+                assertLike(".*\"tls\":\\{\"protocol\":\"TLSv1.3\",\"cipher\":\"TLS_\\w+\",\"alpn\":null,\"group\":\"x25519\","
                                 + "\"sni\":null,\"peer\":null},.*",
                         new String(in.readAllBytes(), StandardCharsets.UTF_8));
             }

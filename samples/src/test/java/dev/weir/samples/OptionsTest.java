@@ -66,6 +66,11 @@ class OptionsTest {
         "demo --h2c yes | --h2c: not on or off: yes",
         "demo --cert a.pem --tls-port 1 | --cert and --key go together",
         "demo --key a.key --tls-port 1 | --cert and --key go together",
+        "demo --tls-port 1 --cert a --key b --cert c | --cert and --key go together",
+        "demo --tls-port 1 --client-auth need | --client-auth and --trust go together",
+        "demo --tls-port 1 --trust a.pem | --client-auth and --trust go together",
+        "'demo --client-auth want --trust a.pem' | '--client-auth and --trust are for --tls-port, which is not given'",
+        "demo --tls-port 1 --client-auth maybe | '--client-auth: one of none, want and need, not maybe'",
         "'demo --cert a.pem --key a.key' | '--cert and --key are for --tls-port, which is not given'",
         "demo --address :80 --port 80 | '--address says where to listen: leave out --port and --host'",
         "demo --address :80 --host localhost | '--address says where to listen: leave out --port and --host'",
@@ -79,8 +84,7 @@ class OptionsTest {
     void theRest() throws UsageException {
         Options options = parse("echo --tls-port 1 --cert a.pem --key a.key --dir www --grace 500ms");
         assertEquals(Options.Program.ECHO, options.program());
-        assertEquals(Path.of("a.pem"), options.certificate());
-        assertEquals(Path.of("a.key"), options.key());
+        assertTrue(options.tls().hasCertificate());
         assertEquals(Path.of("www"), options.folder());
         assertEquals(Duration.ofMillis(500), options.grace());
         assertEquals(Duration.ofSeconds(30), parse("demo").grace());

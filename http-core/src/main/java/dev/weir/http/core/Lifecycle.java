@@ -1,5 +1,6 @@
 package dev.weir.http.core;
 
+import dev.weir.tls.spi.TlsConfigException;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.time.Duration;
@@ -35,11 +36,16 @@ final class Lifecycle {
     private Acceptor acceptor;
 
     private ProtocolTable protocols;
+    /** Null without TLS, and until the server has started. */
+    private volatile TlsHandshake tls;
+    /** Null without TLS. */
+    private final CertificateWatch certificates;
     private volatile SocketAddress address;
 
     Lifecycle(Setup setup) {
         this.setup = setup;
         this.context = new RunningContext(setup.handler(), setup.config(), setup.log());
+        this.certificates = setup.tls() == null ? null : new CertificateWatch(context, setup.tls());
         this.book = new ConnectionBook(context, setup.listener(), setup.maxConnections());
     }
 
@@ -57,17 +63,18 @@ final class Lifecycle {
         ProtocolTable opened = setup.openProtocols(context);
         ListenSource source = null;
         try {
-            TlsHandshake tls = setup.openTls(context, opened);
-            if (tls == null && opened.fallback() == null && opened.prefaced().isEmpty()) {
+            TlsHandshake shaker = setup.openTls(context, opened);
+            if (shaker == null && opened.fallback() == null && opened.prefaced().isEmpty()) {
                 throw new IllegalStateException("none of the protocols " + opened.names()
                         + " can be spoken without TLS: add the module dev.weir.http1, or set tls");
             }
             source = ListenSource.open(setup.address(), setup.backlog());
             address = source.address();
             ConnectionServer server =
-                    new ConnectionServer(context, opened, tls, setup.baseAttributes(), setup.connContext());
+                    new ConnectionServer(context, opened, shaker, setup.baseAttributes(), setup.connContext());
             acceptor = new Acceptor(source, context, book, server::start, new AtomicLong(), Thread::sleep);
             protocols = opened;
+            tls = shaker;
         } finally {
             if (source == null) {
                 opened.close();
@@ -76,6 +83,9 @@ final class Lifecycle {
         String name = String.valueOf(address);
         book.start(name);
         acceptor.start(name);
+        if (certificates != null) {
+            certificates.start();
+        }
         phase = Phase.RUNNING;
     }
 
@@ -84,13 +94,24 @@ final class Lifecycle {
         return address;
     }
 
+    /** Looks for new certificates now; true when there were some. */
+    boolean reloadCertificates() throws TlsConfigException {
+        if (certificates == null) {
+            throw new IllegalStateException("the server speaks no TLS: it has no certificates to reload");
+        }
+        return certificates.reload();
+    }
+
     ServerStats stats() {
+        TlsHandshake shaker = tls;
         return new ServerStats(
                 book.size(),
                 context.counters().running(),
                 context.counters().served(),
                 context.counters().cancelled(),
-                context.counters().failed());
+                context.counters().failed(),
+                shaker == null ? 0 : shaker.succeeded(),
+                shaker == null ? 0 : shaker.failed());
     }
 
     void awaitEnd() throws InterruptedException {
@@ -178,6 +199,9 @@ final class Lifecycle {
         book.awaitEmpty(TimeUnit.SECONDS.toNanos(1));
         book.stop();
         protocols.close();
+        if (certificates != null) {
+            certificates.stop();
+        }
         ended.countDown();
     }
 }

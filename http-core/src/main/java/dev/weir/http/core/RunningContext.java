@@ -12,12 +12,19 @@ final class RunningContext implements ServerContext {
     private final ServerConfig config;
     private final Logger log;
     private final Counters counters = new Counters();
+    private final PeerFaults faults;
     private volatile boolean draining;
 
     RunningContext(Handler handler, ServerConfig config, Logger log) {
         this.handler = handler;
         this.config = config;
         this.log = log;
+        this.faults = new PeerFaults(log);
+    }
+
+    /** What peers do wrong before a protocol has them. */
+    PeerFaults faults() {
+        return faults;
     }
 
     void drain() {
@@ -51,6 +58,11 @@ final class RunningContext implements ServerContext {
         } else {
             log.error(message, cause);
         }
+    }
+
+    /** Reports what an operator has brought about, and would like to see done. */
+    void logInfo(String message) {
+        log.info(message);
     }
 
     @Override

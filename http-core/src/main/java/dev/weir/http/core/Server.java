@@ -5,6 +5,7 @@ import dev.weir.http.core.spi.Protocol;
 import dev.weir.http.core.spi.ProtocolProvider;
 import dev.weir.http.core.spi.ServerConfig;
 import dev.weir.tls.spi.TlsConfig;
+import dev.weir.tls.spi.TlsConfigException;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
@@ -133,6 +134,19 @@ public final class Server implements AutoCloseable {
     }
 
     /**
+     * Looks for new certificates now, where the configuration's source can {@linkplain
+     * dev.weir.tls.spi.CertificateSource#reload() reload}. Connections keep what they have; handshakes that begin
+     * from now on get the new ones.
+     *
+     * @return whether there were new ones
+     * @throws TlsConfigException when the new ones are of no use; the old ones stay
+     * @throws IllegalStateException when the server speaks no TLS
+     */
+    public boolean reloadCertificates() throws TlsConfigException {
+        return life.reloadCertificates();
+    }
+
+    /**
      * Ends the server without losing a request: stops listening, closes the connections that nobody waits on, lets the
      * others finish what they answer, and at the end of the grace cuts what is left. Returns when all has ended. A call
      * while another goes on waits as well, and the shorter grace counts.
@@ -159,6 +173,7 @@ public final class Server implements AutoCloseable {
         private String address;
         private Handler handler;
         private TlsConfig tls;
+        private int maxHandshakes = Runtime.getRuntime().availableProcessors();
         private ConnStateListener listener;
         private String log = Server.class.getName();
         private Consumer<Attachments> baseContext;
@@ -229,6 +244,20 @@ public final class Server implements AutoCloseable {
          */
         public Builder connState(ConnStateListener value) {
             listener = Objects.requireNonNull(value, "connState");
+            return this;
+        }
+
+        /**
+         * How many TLS handshakes compute at once; others wait their turn, within their deadline. A handshake costs as much
+         * as a thousand small requests, so a crowd of new clients must not have all processors. As many as there are
+         * processors by default.
+         *
+         * @param value 1 or more
+         * @return this
+         * @throws IllegalArgumentException for less
+         */
+        public Builder maxHandshakes(int value) {
+            maxHandshakes = atLeast(1, "maxHandshakes", value);
             return this;
         }
 
@@ -565,7 +594,7 @@ public final class Server implements AutoCloseable {
             String where = address != null ? address : tls == null ? ":80" : ":443";
             return new Server(new Setup(
                     ListenAddress.parse(where), backlog, handler, config,
-                    LoggerFactory.getLogger(log), listener, maxConnections, tls,
+                    LoggerFactory.getLogger(log), listener, maxConnections, tls, maxHandshakes,
                     Map.copyOf(given), Map.copyOf(chosen), only, Set.copyOf(without), h2c, base.values(), connContext,
                     List.copyOf(shutdownHooks)));
         }

@@ -6,6 +6,7 @@ import dev.weir.http.core.spi.Protocol;
 import dev.weir.http.core.spi.ProtocolProvider;
 import dev.weir.http.core.spi.ServerConfig;
 import dev.weir.http.core.spi.ServerContext;
+import dev.weir.tls.spi.HandshakeLimit;
 import dev.weir.tls.spi.TlsConfig;
 import java.io.IOException;
 import java.net.SocketAddress;
@@ -27,6 +28,7 @@ record Setup(
         ConnStateListener listener,
         int maxConnections,
         TlsConfig tls,
+        int maxHandshakes,
         Map<String, Protocol> given,
         Map<String, ProtocolProvider> chosen,
         List<String> only,
@@ -46,7 +48,9 @@ record Setup(
     }
 
     /** Null without TLS. */
-    TlsHandshake openTls(ServerContext context, ProtocolTable protocols) throws IOException {
-        return tls == null ? null : TlsHandshake.open(context, tls, protocols.names());
+    TlsHandshake openTls(RunningContext context, ProtocolTable protocols) throws IOException {
+        return tls == null
+                ? null
+                : new TlsHandshake(context, tls.open(protocols.names()), new HandshakeLimit(maxHandshakes));
     }
 }

@@ -2,18 +2,17 @@ package dev.weir.http.core;
 
 import dev.weir.http.api.TlsInfo;
 import dev.weir.http.core.spi.ServerConfig;
-import dev.weir.http.core.spi.ServerContext;
+import dev.weir.tls.spi.HandshakeLimit;
 import dev.weir.tls.spi.NotTlsException;
 import dev.weir.tls.spi.TlsChannel;
-import dev.weir.tls.spi.TlsConfig;
 import dev.weir.tls.spi.TlsException;
-import dev.weir.tls.spi.TlsProvider;
 import dev.weir.tls.spi.TlsServerContext;
 import dev.weir.tls.spi.TlsSessionInfo;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
+import java.time.Duration;
+import java.util.concurrent.atomic.LongAdder;
 
 /** The handshakes of a server's connections, each on its connection's thread and under a deadline. */
 final class TlsHandshake {
@@ -22,18 +21,28 @@ final class TlsHandshake {
                     + "Connection: close\r\n\r\nClient sent an HTTP request to an HTTPS server.\n")
             .getBytes(StandardCharsets.US_ASCII);
 
-    private final ServerContext context;
+    private final RunningContext context;
     private final TlsServerContext tls;
+    private final HandshakeLimit limit;
     private final long nanos;
+    private final LongAdder succeeded = new LongAdder();
+    private final LongAdder failed = new LongAdder();
 
-    private TlsHandshake(ServerContext context, TlsServerContext tls) {
+    TlsHandshake(RunningContext context, TlsServerContext tls, HandshakeLimit limit) {
         this.context = context;
         this.tls = tls;
+        this.limit = limit;
         this.nanos = deadline(context.config());
     }
 
-    static TlsHandshake open(ServerContext context, TlsConfig config, List<String> alpn) throws IOException {
-        return new TlsHandshake(context, TlsProvider.select(config.provider()).open(config, alpn));
+    /** How many have succeeded. */
+    long succeeded() {
+        return succeeded.sum();
+    }
+
+    /** How many have failed. */
+    long failed() {
+        return failed.sum();
     }
 
     /** The smaller of the read and write settings that are set, else that of the head; zero for none. */
@@ -54,15 +63,20 @@ final class TlsHandshake {
         connection.writeDeadline(until);
         TlsSessionInfo session;
         try {
-            session = channel.handshake();
+            session = channel.handshake(limit, until);
         } catch (NotTlsException e) {
             answerPlain(connection, e.firstBytes());
             return null;
         } catch (TlsException e) {
-            context.logDebug("the TLS handshake with " + connection.remoteAddress() + " failed", e);
+            fault(connection, e.getMessage());
             linger(connection);
             return null;
+        } catch (IOException e) {
+            boolean late = until != 0 && System.nanoTime() - until >= 0;
+            fault(connection, late ? "it took longer than " + Duration.ofNanos(nanos) : e.toString());
+            return null;
         }
+        succeeded.increment();
         connection.readDeadline(0);
         connection.writeDeadline(0);
         connection.secure(
@@ -72,9 +86,20 @@ final class TlsHandshake {
         return session.alpn().orElse("");
     }
 
+    private void fault(ServerConnection connection, String reason) {
+        failed.increment();
+        context.faults().tell("failed TLS handshake", connection.remoteAddress(), reason);
+    }
+
     private void answerPlain(ServerConnection connection, byte[] firstBytes) throws IOException {
-        context.logDebug("no TLS but something else came from " + connection.remoteAddress(), null);
-        if (looksLikeHttp(firstBytes)) {
+        if (firstBytes.length == 0) {
+            // Who only looks whether somebody listens does no wrong.
+            context.logDebug("no handshake from " + connection.remoteAddress() + ", which left", null);
+            return;
+        }
+        boolean http = looksLikeHttp(firstBytes);
+        fault(connection, http ? "HTTP without TLS on the port for TLS" : "something that is not TLS");
+        if (http) {
             connection.write(ByteBuffer.wrap(NOT_TLS));
             linger(connection);
         }

@@ -41,8 +41,17 @@ public final class BouncyCastleTlsProvider implements TlsProvider {
     private static final Set<String> GROUPS = Set.of("X25519MLKEM768", "SecP256r1MLKEM768", "SecP384r1MLKEM1024",
             "x25519", "x448", "secp256r1", "secp384r1", "secp521r1", "ffdhe2048", "ffdhe3072", "ffdhe4096");
 
-    /** Kept, as a logger that nobody holds forgets its level. */
-    private static final Logger CHATTER = Logger.getLogger("org.bouncycastle.jsse.provider");
+    /** Loaded when the provider is used, not when it is only found. */
+    private static final class Chatter {
+        /** Kept, as a logger that nobody holds forgets its level. */
+        private static final Logger LOG = Logger.getLogger("org.bouncycastle.jsse.provider");
+
+        static void hush() {
+            if (LOG.getLevel() == null) {
+                LOG.setLevel(Level.OFF);
+            }
+        }
+    }
 
     /** For {@code ServiceLoader}. */
     public BouncyCastleTlsProvider() {}
@@ -70,9 +79,7 @@ public final class BouncyCastleTlsProvider implements TlsProvider {
 
     @Override
     public TlsServerContext open(TlsConfig config, List<String> alpn) throws TlsConfigException {
-        if (CHATTER.getLevel() == null) {
-            CHATTER.setLevel(Level.OFF);
-        }
+        Chatter.hush();
         try {
             Provider jsse = new BouncyCastleJsseProvider(false,
                     new JcaTlsCryptoProvider().setProvider(new CryptoProvider()));

@@ -20,7 +20,7 @@ public final class NotTlsException extends TlsException {
     /**
      * What came.
      *
-     * @return at least one byte; a copy
+     * @return the bytes; none when the peer left without a word; a copy
      */
     public byte[] firstBytes() {
         return firstBytes.clone();

@@ -43,7 +43,7 @@ final class RecordInput {
                 if (received.hasRemaining()) {
                     break;
                 }
-                throw new TlsException("the client left before the handshake");
+                throw new NotTlsException(new byte[0]);
             }
         }
         int at = received.position();

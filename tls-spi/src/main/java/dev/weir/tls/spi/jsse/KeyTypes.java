@@ -11,7 +11,8 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * The names by which JSSE asks for a kind of key. The JDK's: {@code RSA}, {@code RSASSA-PSS}, {@code EC}, {@code EdDSA}.
- * Bouncy Castle's tell a curve too: {@code EC/secp256r1}, {@code Ed25519}.
+ * Bouncy Castle's tell a curve too: {@code EC/secp256r1}, {@code Ed25519}; or, in TLS 1.2, what the suite's key exchange
+ * is: {@code ECDHE_ECDSA}.
  */
 final class KeyTypes {
     /** The curves that were asked for, by name; their names come from the provider's own table, so they are few. */
@@ -24,7 +25,13 @@ final class KeyTypes {
         if (slash > 0) {
             return type.substring(0, slash).equals(key.getAlgorithm()) && hasCurve(key, type.substring(slash + 1));
         }
-        return type.equals(key.getAlgorithm()) || key instanceof EdECKey edwards && edwards.getParams().getName().equals(type);
+        int underscore = type.indexOf('_');
+        if (underscore > 0) {
+            String signed = type.substring(underscore + 1);
+            return (signed.equals("ECDSA") ? "EC" : signed).equals(key.getAlgorithm());
+        }
+        return type.equals(key.getAlgorithm()) || key instanceof EdECKey edwards
+                && edwards.getParams().getName().equals(type);
     }
 
     private static boolean hasCurve(PrivateKey key, String name) {

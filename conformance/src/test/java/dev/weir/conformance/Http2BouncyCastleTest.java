@@ -1,0 +1,11 @@
+package dev.weir.conformance;
+
+import dev.weir.http.core.Server;
+
+/** The same with TLS by Bouncy Castle: nothing but its name is different. */
+class Http2BouncyCastleTest extends Http2TlsTest {
+    @Override
+    Server.Builder configure(Server.Builder builder) {
+        return builder.tls(Certificates.server("bouncycastle").build());
+    }
+}

@@ -1,0 +1,67 @@
+package dev.weir.http.core;
+
+import dev.weir.tls.spi.TlsConfig;
+import dev.weir.tls.spi.TlsConfigException;
+import java.time.Duration;
+
+/**
+ * Looks for new certificates from time to time, and when told to. New ones are for the handshakes that begin from then on;
+ * bad ones are refused, and the old ones stay.
+ *
+ * <p><b>Threads.</b> Thread-safe; the watching is done on a virtual thread of its own.
+ */
+final class CertificateWatch {
+    private final RunningContext context;
+    private final TlsConfig config;
+    /** Null when nothing is watched. */
+    private Thread watcher;
+
+    CertificateWatch(RunningContext context, TlsConfig config) {
+        this.context = context;
+        this.config = config;
+    }
+
+    /** Called once, by the thread that starts the server. */
+    void start() {
+        Duration interval = config.reloadInterval();
+        if (!interval.isZero()) {
+            watcher = Thread.ofVirtual().name("weir-certificates").start(() -> watch(interval));
+        }
+    }
+
+    void stop() {
+        if (watcher != null) {
+            watcher.interrupt();
+        }
+    }
+
+    private void watch(Duration interval) {
+        String told = "";
+        while (true) {
+            try {
+                Thread.sleep(interval);
+            } catch (InterruptedException e) {
+                // The server has ended.
+                return;
+            }
+            try {
+                reload();
+                told = "";
+            } catch (TlsConfigException | RuntimeException e) {
+                // Once for each cause: it stays until somebody mends it.
+                if (!told.equals(String.valueOf(e.getMessage()))) {
+                    told = String.valueOf(e.getMessage());
+                    context.logError("the new certificates are refused, the old ones stay: " + told, null);
+                }
+            }
+        }
+    }
+
+    boolean reload() throws TlsConfigException {
+        boolean swapped = config.certificates().reload();
+        if (swapped) {
+            context.logInfo("new certificates are in use");
+        }
+        return swapped;
+    }
+}
