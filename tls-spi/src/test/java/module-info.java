@@ -8,6 +8,7 @@ open module dev.weir.tls.spi {
 
     requires org.junit.jupiter.api;
     requires org.junit.jupiter.params;
+    requires org.mockito;
 
     uses TlsProvider;
 

@@ -14,7 +14,7 @@ import java.util.List;
 final class TlsSettings {
     static final List<Option> ALL = List.of(
             new Option("cert", "FILE", "a self-signed one for localhost",
-                    "certificate chain for HTTPS, in PEM; may be given more than once, each with its --key",
+                    "certificate chain, in PEM; one or more, each with its --key",
                     (o, text) -> o.tls().certificates.add(path(text))),
             new Option("key", "FILE", "", "the certificate's private key, in PEM",
                     (o, text) -> o.tls().keys.add(path(text))),

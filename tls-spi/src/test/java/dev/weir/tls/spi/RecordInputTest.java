@@ -1,0 +1,117 @@
+package dev.weir.tls.spi;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.when;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.ByteChannel;
+import org.junit.jupiter.api.Test;
+
+/** The buffer of what has been received: small while nothing comes, large enough for what does, and never more. */
+class RecordInputTest {
+    private static final int PACKET = 16_384 + 256;
+
+    private final TlsEngine engine = mock(TlsEngine.class);
+
+    private RecordInput input(byte[] bytes, int atOnce) {
+        when(engine.packetSize()).thenReturn(PACKET);
+        ByteArrayInputStream in = new ByteArrayInputStream(bytes);
+        ByteChannel channel = new ByteChannel() {
+            @Override
+            public int read(ByteBuffer dst) {
+                byte[] piece = new byte[Math.min(atOnce, dst.remaining())];
+                int n = in.read(piece, 0, piece.length);
+                if (n > 0) {
+                    dst.put(piece, 0, n);
+                }
+                return n;
+            }
+
+            @Override
+            public int write(ByteBuffer src) {
+                throw new AssertionError("nothing is written");
+            }
+
+            @Override
+            public boolean isOpen() {
+                return true;
+            }
+
+            @Override
+            public void close() {}
+        };
+        return new RecordInput(channel, engine);
+    }
+
+    private static byte[] record(int type, int length) {
+        byte[] record = new byte[5 + length];
+        record[0] = (byte) type;
+        record[1] = 3;
+        record[2] = 3;
+        record[3] = (byte) (length >> 8);
+        record[4] = (byte) length;
+        return record;
+    }
+
+    @Test
+    void holdsLittleWhileNothingComes() throws IOException {
+        byte[] large = record(23, 16_000);
+        byte[] all = new byte[large.length + 100];
+        System.arraycopy(large, 0, all, 0, large.length);
+        RecordInput input = input(all, 100_000);
+        while (!input.ready()) {
+            input.fill();
+        }
+        assertTrue(input.records().capacity() >= large.length);
+        input.records().position(input.records().limit());
+        input.fill();
+        input.records().position(input.records().limit());
+        assertEquals(-1, input.fill());
+        assertTrue(input.records().capacity() <= 1024, "holds " + input.records().capacity());
+    }
+
+    @Test
+    void aByteAtATime() throws IOException {
+        RecordInput input = input(record(22, 300), 1);
+        assertEquals(5, input.first());
+        while (!input.ready()) {
+            assertEquals(1, input.fill());
+        }
+        assertEquals(305, input.records().remaining());
+    }
+
+    /** A record that claims to be larger than there are is for the engine to refuse; nobody waits for all of it. */
+    @Test
+    void aRecordThatIsTooLargeIsNotWaitedFor() throws IOException {
+        RecordInput input = input(record(22, 65_000), 100_000);
+        input.first();
+        assertTrue(input.ready());
+        assertTrue(input.records().capacity() <= PACKET);
+    }
+
+    @Test
+    void whatIsNoTlsIsHandedBack() {
+        byte[] get = {'G', 'E', 'T', ' ', '/'};
+        NotTlsException e = assertThrows(NotTlsException.class, () -> input(get, 2).first());
+        assertArrayEquals(new byte[] {'G', 'E'}, e.firstBytes());
+        assertEquals(0, assertThrows(NotTlsException.class, () -> input(new byte[0], 9).first()).firstBytes().length);
+        assertThrows(NotTlsException.class, () -> input(new byte[] {22, 9, 0, 0, 0, 0}, 9).first(), "another version");
+    }
+
+    @Test
+    void anEndWithinARecordIsAnEnd() throws IOException {
+        byte[] half = new byte[100];
+        System.arraycopy(record(22, 300), 0, half, 0, 100);
+        RecordInput input = input(half, 100);
+        input.first();
+        assertFalse(input.ready());
+        assertEquals(-1, input.fill());
+    }
+}
