@@ -1,7 +1,9 @@
 package dev.weir.tls.bouncycastle;
 
+import dev.weir.tls.spi.ClientHello;
 import dev.weir.tls.spi.TlsCapabilities;
 import dev.weir.tls.spi.TlsCapabilities.Feature;
+import dev.weir.tls.spi.TlsCertificate;
 import dev.weir.tls.spi.TlsConfig;
 import dev.weir.tls.spi.TlsConfigException;
 import dev.weir.tls.spi.TlsProvider;
@@ -9,12 +11,16 @@ import dev.weir.tls.spi.TlsServerContext;
 import dev.weir.tls.spi.jsse.SslContextBridge;
 import java.security.GeneralSecurityException;
 import java.security.Provider;
+import java.security.interfaces.ECKey;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
+import org.bouncycastle.jsse.BCSSLEngine;
+import org.bouncycastle.jsse.BCSSLParameters;
 import org.bouncycastle.jsse.provider.BouncyCastleJsseProvider;
 import org.bouncycastle.tls.crypto.impl.jcajce.JcaTlsCryptoProvider;
 
@@ -28,6 +34,9 @@ import org.bouncycastle.tls.crypto.impl.jcajce.JcaTlsCryptoProvider;
  * <p><b>What it cannot do</b>, and is refused when the server starts: session tickets. A session of TLS 1.2 is resumed
  * from the server's memory; one of TLS 1.3 is not resumed, each connection makes a full handshake. Keys are not updated
  * at our wish (they are at the client's, and after as many records as RFC 8446 section 5.5 allows).
+ *
+ * <p>Groups that the configuration names must have the curve of an ECDSA certificate's key among them, which Bouncy Castle
+ * wants for signing; a configuration without it is refused.
  *
  * <p>Protocol and post-quantum code are Bouncy Castle's; ciphers, digests and signatures are the JDK's where it has them,
  * because those are compiled to the processor's own instructions: AES-GCM is twenty times as fast. No provider is
@@ -80,13 +89,48 @@ public final class BouncyCastleTlsProvider implements TlsProvider {
     @Override
     public TlsServerContext open(TlsConfig config, List<String> alpn) throws TlsConfigException {
         Chatter.hush();
+        checkCurve(config);
         try {
             Provider jsse = new BouncyCastleJsseProvider(false,
                     new JcaTlsCryptoProvider().setProvider(new CryptoProvider()));
             return SslContextBridge.open(SSLContext.getInstance("TLS", jsse),
-                    TrustManagerFactory.getInstance("PKIX", jsse), config, alpn, name(), PREFERRED);
+                    TrustManagerFactory.getInstance("PKIX", jsse), config, alpn, name(),
+                    engine -> prefer((BCSSLEngine) engine, config.namedGroups()));
         } catch (GeneralSecurityException e) {
             throw new TlsConfigException("Bouncy Castle's TLS cannot be set up: " + e.getMessage(), e);
+        }
+    }
+
+    /** Our order counts, not the client's: a client that has the hybrid group is asked for it, at the cost of a round. */
+    private static void prefer(BCSSLEngine engine, List<String> asked) {
+        BCSSLParameters parameters = engine.getParameters();
+        parameters.setNamedGroups(asked.isEmpty() ? PREFERRED : asked.toArray(String[]::new));
+        parameters.setUseNamedGroupsOrder(true);
+        engine.setParameters(parameters);
+    }
+
+    /** Bouncy Castle signs with a curve only where that is among the groups. */
+    private static void checkCurve(TlsConfig config) throws TlsConfigException {
+        TlsCertificate standard = config.namedGroups().isEmpty() ? null : config.certificates().choose(new Anybody());
+        if (standard != null && standard.key() instanceof ECKey key) {
+            String curve = "secp" + key.getParams().getCurve().getField().getFieldSize() + "r1";
+            if (!config.namedGroups().contains(curve)) {
+                throw new TlsConfigException("the TLS provider bouncycastle needs the certificate's own curve " + curve
+                        + " among the groups " + config.namedGroups() + ": add it as the last");
+            }
+        }
+    }
+
+    /** A client that names no server and takes every key. */
+    private record Anybody() implements ClientHello {
+        @Override
+        public Optional<String> serverName() {
+            return Optional.empty();
+        }
+
+        @Override
+        public boolean accepts(TlsCertificate certificate) {
+            return true;
         }
     }
 }

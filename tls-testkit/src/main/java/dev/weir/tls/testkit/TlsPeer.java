@@ -81,6 +81,11 @@ public final class TlsPeer implements AutoCloseable {
         threads.close();
     }
 
+    /** A trust manager that believes any certificate; for tests alone. */
+    public static TrustManager believer() throws GeneralSecurityException, IOException {
+        return new Believer(new Client());
+    }
+
     /** A client that believes any certificate and remembers what it was shown. */
     public static final class Client {
         final SSLContext context;
@@ -106,6 +111,11 @@ public final class TlsPeer implements AutoCloseable {
             }
             context = SSLContext.getInstance("TLS");
             context.init(keys, new TrustManager[] {new Believer(this)}, new SecureRandom());
+        }
+
+        /** For clients that want a context, such as {@code java.net.http}'s. */
+        public SSLContext context() {
+            return context;
         }
     }
 

@@ -4,6 +4,7 @@ import dev.weir.tls.spi.TlsConfig;
 import dev.weir.tls.spi.TlsEngine;
 import dev.weir.tls.spi.TlsServerContext;
 import java.util.List;
+import java.util.function.Consumer;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLParameters;
@@ -14,15 +15,15 @@ final class JsseContext implements TlsServerContext {
     private final TlsConfig config;
     private final List<String> alpn;
     private final String[] suites;
-    /** Empty for the context's own. */
-    private final String[] groups;
+    /** Sets what only the provider has. */
+    private final Consumer<SSLEngine> last;
 
-    JsseContext(SSLContext context, TlsConfig config, List<String> alpn, String[] suites, String[] groups) {
+    JsseContext(SSLContext context, TlsConfig config, List<String> alpn, String[] suites, Consumer<SSLEngine> last) {
         this.context = context;
         this.config = config;
         this.alpn = alpn;
         this.suites = suites;
-        this.groups = groups;
+        this.last = last;
     }
 
     @Override
@@ -33,8 +34,8 @@ final class JsseContext implements TlsServerContext {
         parameters.setProtocols(config.versions().toArray(String[]::new));
         parameters.setCipherSuites(suites);
         parameters.setUseCipherSuitesOrder(true);
-        if (groups.length > 0) {
-            parameters.setNamedGroups(groups);
+        if (!config.namedGroups().isEmpty()) {
+            parameters.setNamedGroups(config.namedGroups().toArray(String[]::new));
         }
         switch (config.clientAuth()) {
             case NONE -> parameters.setNeedClientAuth(false);
@@ -48,6 +49,7 @@ final class JsseContext implements TlsServerContext {
             // Our preference counts, not the client's; null is answered with no_application_protocol (RFC 7301 section 3.2).
             engine.setHandshakeApplicationProtocolSelector((e, offered) -> first(offered));
         }
+        last.accept(engine);
         return new JsseEngine(engine, names);
     }
 

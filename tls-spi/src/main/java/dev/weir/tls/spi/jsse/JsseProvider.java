@@ -49,7 +49,7 @@ public final class JsseProvider implements TlsProvider {
     public TlsServerContext open(TlsConfig config, List<String> alpn) throws TlsConfigException {
         try {
             return SslContextBridge.open(SSLContext.getInstance("TLS"), TrustManagerFactory.getInstance("PKIX"), config,
-                    alpn, name());
+                    alpn, name(), engine -> {});
         } catch (GeneralSecurityException e) {
             throw new TlsConfigException("the JDK's TLS cannot be set up: " + e.getMessage(), e);
         }

@@ -12,8 +12,10 @@ import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLSessionContext;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
@@ -34,7 +36,8 @@ import javax.net.ssl.X509ExtendedKeyManager;
  *
  * <pre>{@code
  * SSLContext context = SSLContext.getInstance("TLS", theirs);
- * return SslContextBridge.open(context, TrustManagerFactory.getInstance("PKIX", theirs), config, alpn, name());
+ * return SslContextBridge.open(
+ *         context, TrustManagerFactory.getInstance("PKIX", theirs), config, alpn, name(), engine -> {});
  * }</pre>
  *
  * <p><b>Threads.</b> Thread-safe.
@@ -72,13 +75,12 @@ public final class SslContextBridge {
      * @param config the configuration
      * @param alpn the application protocols, the preferred first; empty for no ALPN
      * @param name the provider's name, for messages
-     * @param groups the key exchange groups where the configuration names none, the preferred first; none for the
-     *     context's own
+     * @param last sets on each engine what only this provider has; called when all else is set
      * @return what makes engines
      * @throws TlsConfigException where the configuration cannot be had, saying what to change
      */
     public static TlsServerContext open(SSLContext context, TrustManagerFactory trust, TlsConfig config,
-            List<String> alpn, String name, String... groups) throws TlsConfigException {
+            List<String> alpn, String name, Consumer<SSLEngine> last) throws TlsConfigException {
         if (config.clientAuth() != ClientAuth.NONE && config.trusted().isEmpty()) {
             throw new TlsConfigException("the TLS provider " + name
                     + " needs a trusted root to check client certificates: give clientAuth(...) at least one");
@@ -92,20 +94,19 @@ public final class SslContextBridge {
         } catch (GeneralSecurityException | IOException e) {
             throw new TlsConfigException("the TLS provider " + name + " cannot be set up: " + e.getMessage(), e);
         }
-        return ready(context, config, alpn, name, groups);
+        return ready(context, config, alpn, name, last);
     }
 
     /** Makes an initialized context ready. */
     static TlsServerContext ready(SSLContext context, TlsConfig config, List<String> alpn, String name,
-            String... groups) throws TlsConfigException {
+            Consumer<SSLEngine> last) throws TlsConfigException {
         String[] suites = suites(config, context.getSupportedSSLParameters().getCipherSuites(), name);
         config.sessions().ifPresent(sessions -> {
             SSLSessionContext kept = context.getServerSessionContext();
             kept.setSessionCacheSize(sessions.most());
             kept.setSessionTimeout((int) sessions.lifetime().toSeconds());
         });
-        String[] preferred = config.namedGroups().isEmpty() ? groups : config.namedGroups().toArray(String[]::new);
-        return new JsseContext(context, config, List.copyOf(alpn), suites, preferred);
+        return new JsseContext(context, config, List.copyOf(alpn), suites, last);
     }
 
     private static TrustManager[] managers(TrustManagerFactory factory, List<X509Certificate> roots)

@@ -40,6 +40,6 @@ final class SslContextProvider implements TlsProvider {
 
     @Override
     public TlsServerContext open(TlsConfig config, List<String> alpn) throws TlsConfigException {
-        return SslContextBridge.ready(context, config, alpn, name());
+        return SslContextBridge.ready(context, config, alpn, name(), engine -> {});
     }
 }
