@@ -226,7 +226,14 @@ public final class TestKeys {
         return Arrays.copyOfRange(der, next(der, oid), next(der, next(der, oid)));
     }
 
-    static String pem(String label, byte[] der) {
+    /**
+     * PEM.
+     *
+     * @param label what it is
+     * @param der the content
+     * @return the text
+     */
+    public static String pem(String label, byte[] der) {
         return "-----BEGIN " + label + "-----\n" + Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(der)
                 + "\n-----END " + label + "-----\n";
     }

@@ -11,10 +11,15 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLParameters;
 import javax.net.ssl.TrustManagerFactory;
 
 /**
  * TLS by the JDK (JSSE): TLS 1.3 and 1.2. Always there; the default unless a provider of a higher priority is.
+ *
+ * <p>Groups are {@code x25519} and the curves of NIST, unless others are named; the finite fields, which cost much more,
+ * are not among them.
  *
  * <p>Sessions are resumed from tickets, which the JDK gives to every client that takes them; that is told by the system
  * property {@code jdk.tls.server.enableSessionTicketExtension} for the whole process, so a configuration that wants none
@@ -23,6 +28,9 @@ import javax.net.ssl.TrustManagerFactory;
 public final class JsseProvider implements TlsProvider {
     static final Set<String> GROUPS = Set.of("x25519", "x448", "secp256r1", "secp384r1", "secp521r1", "ffdhe2048",
             "ffdhe3072", "ffdhe4096", "ffdhe6144", "ffdhe8192");
+    /** Without the finite fields: a client may choose the largest, and have us compute for next to nothing (D(HE)at). */
+    private static final String[] DEFAULT_GROUPS = {"x25519", "secp256r1", "secp384r1", "secp521r1"};
+
     private static final String TICKETS = "jdk.tls.server.enableSessionTicketExtension";
 
     /** For {@code ServiceLoader}. */
@@ -49,9 +57,17 @@ public final class JsseProvider implements TlsProvider {
     public TlsServerContext open(TlsConfig config, List<String> alpn) throws TlsConfigException {
         try {
             return SslContextBridge.open(SSLContext.getInstance("TLS"), TrustManagerFactory.getInstance("PKIX"), config,
-                    alpn, name(), engine -> {});
+                    alpn, name(), engine -> prefer(engine, config));
         } catch (GeneralSecurityException e) {
             throw new TlsConfigException("the JDK's TLS cannot be set up: " + e.getMessage(), e);
+        }
+    }
+
+    private static void prefer(SSLEngine engine, TlsConfig config) {
+        if (config.namedGroups().isEmpty()) {
+            SSLParameters parameters = engine.getSSLParameters();
+            parameters.setNamedGroups(DEFAULT_GROUPS.clone());
+            engine.setSSLParameters(parameters);
         }
     }
 }

@@ -43,6 +43,9 @@ import javax.net.ssl.X509ExtendedKeyManager;
  * <p><b>Threads.</b> Thread-safe.
  */
 public final class SslContextBridge {
+    /** AEAD, the cheapest first; none that is left is known to be broken. */
+    private static final String[] PREFERRED_CIPHERS = {"_AES_128_GCM_", "_AES_256_GCM_", "_CHACHA20_POLY1305_"};
+
     private SslContextBridge() {}
 
     /**
@@ -133,12 +136,13 @@ public final class SslContextBridge {
             return config.cipherSuites().toArray(String[]::new);
         }
         List<String> good = new ArrayList<>();
-        for (String suite : there) {
-            boolean modern = suite.startsWith("TLS_AES_") && !suite.contains("_CCM") || suite.startsWith("TLS_CHACHA20_");
-            boolean forwardSecret = suite.startsWith("TLS_ECDHE_ECDSA_") || suite.startsWith("TLS_ECDHE_RSA_");
-            boolean aead = suite.contains("_AES_") && suite.contains("_GCM_") || suite.contains("_CHACHA20_POLY1305_");
-            if (modern || forwardSecret && aead) {
-                good.add(suite);
+        for (String cipher : PREFERRED_CIPHERS) {
+            for (String suite : there) {
+                boolean modern = suite.startsWith("TLS_AES_") || suite.startsWith("TLS_CHACHA20_");
+                boolean forwardSecret = suite.startsWith("TLS_ECDHE_ECDSA_") || suite.startsWith("TLS_ECDHE_RSA_");
+                if (suite.contains(cipher) && (modern || forwardSecret)) {
+                    good.add(suite);
+                }
             }
         }
         return good.toArray(String[]::new);

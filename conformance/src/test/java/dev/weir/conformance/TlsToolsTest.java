@@ -1,0 +1,224 @@
+package dev.weir.conformance;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.weir.http.api.Request;
+import dev.weir.http.api.ResponseWriter;
+import dev.weir.http.api.TlsInfo;
+import dev.weir.http.core.Server;
+import dev.weir.tls.spi.ClientAuth;
+import dev.weir.tls.spi.TlsConfig;
+import dev.weir.tls.testkit.TestKeys;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentSkipListSet;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Programs that others have written, against each provider: OpenSSL, sslscan, and a browser. */
+class TlsToolsTest {
+    private static final TestKeys RSA = TestKeys.of("RSA", "a.example");
+    private static final TestKeys EC = TestKeys.of("EC", "b.example");
+    private static final TestKeys ALICE = TestKeys.issued("EC", "alice.example");
+    private static final int RESOURCES = 50;
+
+    @TempDir
+    Path folder;
+
+    /** What requests have come with: protocol, group, and the connection's other end. */
+    private final Set<String> seen = new ConcurrentSkipListSet<>();
+
+    private Server server;
+
+    private void start(String provider, ClientAuth clientAuth) throws IOException {
+        TlsConfig.Builder tls =
+                TlsConfig.builder().certificate(RSA.tls()).certificate(EC.tls()).provider(provider);
+        if (clientAuth != ClientAuth.NONE) {
+            tls.clientAuth(clientAuth, List.of(ALICE.tls().chain().getLast()));
+        }
+        server = Server.builder().address("127.0.0.1:0").handler(this::serve).errorLog(Servers.LOG).tls(tls.build())
+                .build();
+        server.start();
+    }
+
+    @AfterEach
+    void stop() {
+        if (server != null) {
+            server.close();
+        }
+    }
+
+    private void serve(ResponseWriter w, Request r) throws IOException {
+        TlsInfo tls = r.tls().orElseThrow();
+        seen.add(r.protocol() + " " + tls.namedGroup().orElse("none") + " " + r.remoteAddress());
+        if (r.path().startsWith("/resource/")) {
+            w.header("Content-Type", "text/javascript");
+            w.write("loaded()");
+        } else if (r.path().equals("/page")) {
+            w.header("Content-Type", "text/html");
+            w.write("<!DOCTYPE html><title>page</title><b id=count>0</b>"
+                    + "<script>let n = 0; function loaded() { count.textContent = ++n }</script>");
+            for (int i = 0; i < RESOURCES; i++) {
+                w.write("<script src='/resource/" + i + "'></script>");
+            }
+        } else {
+            w.write("peer " + tls.peerCertificates().stream().findFirst()
+                    .map(c -> c.getSubjectX500Principal().getName()).orElse("nobody"));
+        }
+    }
+
+    /** What a program says, on both of its outputs; its exit code is often of no use. */
+    private String run(String input, String... command) throws Exception {
+        Process process;
+        try {
+            process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        } catch (IOException e) {
+            Assumptions.abort(command[0] + " is not installed, so what it does is not tested");
+            return "";
+        }
+        Thread reaper = Thread.ofVirtual().start(() -> {
+            try {
+                if (!process.waitFor(60, TimeUnit.SECONDS)) {
+                    process.descendants().forEach(ProcessHandle::destroyForcibly);
+                    process.destroyForcibly();
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        });
+        process.getOutputStream().write(input.getBytes(StandardCharsets.US_ASCII));
+        process.getOutputStream().flush();
+        if (input.isEmpty()) {
+            process.getOutputStream().close();
+        }
+        String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
+        process.waitFor();
+        reaper.interrupt();
+        return said;
+    }
+
+    private String client(String... more) throws Exception {
+        return ask("", more);
+    }
+
+    private String ask(String request, String... more) throws Exception {
+        List<String> command = new ArrayList<>(
+                List.of("openssl", "s_client", "-connect", "127.0.0.1:" + server.port()));
+        if (!request.isEmpty()) {
+            command.add("-ign_eof");
+        }
+        command.addAll(List.of(more));
+        return run(request, command.toArray(String[]::new));
+    }
+
+    private static void says(String said, String... words) {
+        for (String word : words) {
+            assertTrue(said.contains(word), () -> "no \"" + word + "\" in:\n" + said);
+        }
+    }
+
+    // ---- OpenSSL
+
+    @ParameterizedTest
+    @ValueSource(strings = {"jsse", "bouncycastle"})
+    void versionsAlpnAndNames(String provider) throws Exception {
+        start(provider, ClientAuth.NONE);
+        says(client("-tls1_3", "-alpn", "http/1.1,h2"), "New, TLSv1.3", "ALPN protocol: h2");
+        says(client("-tls1_2", "-alpn", "http/1.1"), "New, TLSv1.2", "ALPN protocol: http/1.1");
+        says(client("-tls1_2"), "No ALPN negotiated");
+        says(client("-tls1_1", "-cipher", "ALL:@SECLEVEL=0"), "alert protocol version");
+        says(client("-tls1_3", "-alpn", "spdy/1"), "alert no application protocol");
+        says(client("-tls1_3", "-servername", "b.example"), "CN = b.example");
+        says(client("-tls1_2", "-servername", "a.example"), "CN = a.example");
+        says(client("-tls1_3", "-servername", "unknown.example"), "CN = a.example");
+        says(client("-tls1_2", "-cipher", "ECDHE-RSA-AES256-SHA384:AES128-SHA"), "handshake failure");
+        says(client("-tls1_3", "-groups", "P-384"), "New, TLSv1.3");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"jsse", "bouncycastle"})
+    void sessionsAreResumed(String provider) throws Exception {
+        start(provider, ClientAuth.NONE);
+        String said = client("-tls1_2", "-reconnect");
+        assertEquals(5, said.lines().filter(line -> line.startsWith("Reused, TLSv1.2")).count(), said);
+        says(client("-tls1_2", "-reconnect", "-no_ticket"), "Reused, TLSv1.2");
+        if (provider.equals("jsse")) {
+            Path session = folder.resolve("session");
+            // The ticket comes behind the handshake, so something has to be read.
+            String get = "GET / HTTP/1.1\r\nHost: a.example\r\nConnection: close\r\n\r\n";
+            says(ask(get, "-tls1_3", "-sess_out", session.toString()), "New, TLSv1.3", "peer nobody");
+            says(ask(get, "-tls1_3", "-sess_in", session.toString()), "Reused, TLSv1.3", "peer nobody");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"jsse", "bouncycastle"})
+    void clientsShowTheirCertificate(String provider) throws Exception {
+        start(provider, ClientAuth.NEED);
+        StringBuilder chain = new StringBuilder();
+        for (var certificate : ALICE.tls().chain()) {
+            chain.append(TestKeys.pem("CERTIFICATE", certificate.getEncoded()));
+        }
+        String chainFile = Files.writeString(folder.resolve("chain.pem"), chain).toString();
+        String key = Files.writeString(folder.resolve("key.pem"), ALICE.keyPem()).toString();
+        String get = "GET / HTTP/1.1\r\nHost: a.example\r\nConnection: close\r\n\r\n";
+        for (String version : new String[] {"-tls1_2", "-tls1_3"}) {
+            says(ask(get, version, "-cert", chainFile, "-cert_chain", chainFile, "-key", key), "peer CN=alice.example");
+            String without = ask(get, version);
+            says(without, "alert");
+            assertFalse(without.contains("peer nobody"), without);
+        }
+    }
+
+    // ---- sslscan
+
+    @ParameterizedTest
+    @ValueSource(strings = {"jsse", "bouncycastle"})
+    void aScanFindsNothingWeak(String provider) throws Exception {
+        start(provider, ClientAuth.NONE);
+        String said = run("", "sslscan", "--no-colour", "127.0.0.1:" + server.port());
+        Set<String> enabled = new TreeSet<>();
+        for (String line : said.lines().toList()) {
+            String[] words = line.strip().split(" +");
+            if (words.length == 2 && words[1].equals("enabled")) {
+                enabled.add(words[0]);
+            }
+            if (words[0].equals("Accepted") || words[0].equals("Preferred")) {
+                String suite = words[4];
+                boolean modern = words[1].equals("TLSv1.3") || suite.startsWith("ECDHE-");
+                assertTrue(modern && (suite.contains("GCM") || suite.contains("CHACHA20")), () -> suite + "\n" + said);
+                enabled.add("suites of " + words[1]);
+            }
+        }
+        assertEquals(Set.of("TLSv1.2", "TLSv1.3", "suites of TLSv1.2", "suites of TLSv1.3"), enabled, said);
+        says(said, "Session renegotiation not supported", "TLSv1.2 not vulnerable to heartbleed");
+        assertFalse(said.contains("ffdhe"), said);
+    }
+
+    // ---- a browser
+
+    @ParameterizedTest
+    @ValueSource(strings = {"jsse", "bouncycastle"})
+    void aBrowserLoadsAPage(String provider) throws Exception {
+        start(provider, ClientAuth.NONE);
+        String said = run("", "chromium", "--headless", "--no-sandbox", "--disable-gpu", "--ignore-certificate-errors",
+                "--no-first-run", "--disable-background-networking", "--user-data-dir=" + folder.resolve("browser"),
+                "--dump-dom", "https://localhost:" + server.port() + "/page");
+        says(said, "<b id=\"count\">" + RESOURCES + "</b>");
+        String group = provider.equals("bouncycastle") ? "X25519MLKEM768" : "x25519";
+        assertTrue(seen.stream().allMatch(one -> one.startsWith("HTTP/2 " + group + " ")), seen::toString);
+        assertEquals(1, seen.size(), () -> "all over one connection: " + seen);
+    }
+}
