@@ -11,6 +11,8 @@ open module dev.weir.conformance {
     requires io.grpc.stub;
     requires java.net.http;
     requires java.xml;
+    requires org.bouncycastle.provider;
+    requires org.bouncycastle.tls;
     requires org.junit.jupiter.api;
     requires org.junit.jupiter.params;
 

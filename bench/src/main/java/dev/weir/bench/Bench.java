@@ -55,9 +55,12 @@ public final class Bench {
         out.println(Machine.describe());
         List<Row> rows = new ArrayList<>();
         Results results = new Results(target);
-        for (Workload workload : options.workloads()) {
-            try (Session session = new Session(options, workload, target, results, err)) {
-                rows.addAll(session.measure());
+        // One certificate for all servers of a run, so that none has a cheaper one.
+        try (KeyStoreFile keyStore = KeyStoreFile.create()) {
+            for (Workload workload : options.workloads()) {
+                try (Session session = new Session(options, workload, target, keyStore, results, err)) {
+                    rows.addAll(session.measure());
+                }
             }
         }
         results.writeRows(rows);

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The load generator for HTTP/2, with knowledge that a server speaks it. */
+/** The load generator for HTTP/2, over TLS or with knowledge that a server speaks it. */
 final class H2load implements LoadGenerator {
     private static final int GRACE_SECONDS = 20;
 
@@ -31,7 +31,7 @@ final class H2load implements LoadGenerator {
         return List.of("taskset", "-c", Integer.toString(core), "h2load", "-D", Integer.toString(seconds), "-t", "1",
                 "-c",
                 Integer.toString(workload.connections()), "-m", Integer.toString(workload.depth()),
-                "http://127.0.0.1:" + port + "/plaintext");
+                workload.uri(port));
     }
 
     /** It has no percentiles: the time of 99 of 100 is unknown, 0. */

@@ -6,9 +6,13 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** What asks a server, pinned to a core of its own. */
-interface LoadGenerator {
+interface LoadGenerator extends AutoCloseable {
     /** Asks for so long. */
     WrkResult run(int port, int seconds) throws IOException, InterruptedException;
+
+    /** Ends what outlives a run; most have nothing. */
+    @Override
+    default void close() {}
 
     /**
      * Runs a command to its end.

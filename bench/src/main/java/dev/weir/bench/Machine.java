@@ -22,7 +22,7 @@ final class Machine {
         if (!Files.isReadable(STAT)) {
             throw new UsageException("this needs Linux: the processor time of a server is read from /proc");
         }
-        if (options.workloads().stream().anyMatch(workload -> !workload.http2())) {
+        if (options.workloads().stream().anyMatch(workload -> !workload.http2() && !workload.handshakes())) {
             require("wrk", "wrk");
         }
         if (options.workloads().stream().anyMatch(Workload::http2)) {

@@ -35,9 +35,10 @@ record Options(
 
             bench/run [options]
               --quick              short runs of the first workload only
-              --servers a,b,c      weir, helidon, netty, vertx, jdk; default: all
+              --servers a,b,c      weir, weir-bc, helidon, netty, vertx, jdk; default: all
               --workloads a,b,c    h1-64, h1-512, h1-pipelined, h1-close,
-                       h2c-1x100, h2c-8x100, h2c-32x10; default: the first three
+                       h2c-1x100, h2c-8x100, h2c-32x10,
+                       tls-h1, tls-h2, tls-full, tls-resumed; default: the first three
               --seconds N          length of a measured run, 1 to 300; default 6 (quick: 3)
               --rounds N           measured runs of each server, 1 to 99; default 3
               --server-core N      the core for the server; default 1

@@ -11,7 +11,9 @@ import java.util.List;
  */
 enum Peer {
     /** On the module path, as it is meant to run. */
-    WEIR("weir", "weir", "Weir", true, List.of()),
+    WEIR("weir", "weir", "Weir", true, List.of("-Dweir.bench.provider=jsse")),
+    /** The same with Bouncy Castle's TLS. Its jars are in a folder of their own, so that the other is what it was. */
+    WEIR_BC("weir-bc", "weir-bc", "Weir", true, List.of("-Dweir.bench.provider=bouncycastle")),
     HELIDON("helidon", "helidon", "Helidon", false, List.of()),
     NETTY("netty", "netty", "Netty", false, List.of()),
     VERTX("vertx", "vertx", "Vertx", false, List.of()),
@@ -47,9 +49,14 @@ enum Peer {
         return label;
     }
 
-    /** Whether it can be measured with a workload. */
-    boolean speaks(Workload workload) {
-        return this != JDK || !workload.http2();
+    /** Why it is not measured with a workload; empty when it is. */
+    String refusal(Workload workload) {
+        return switch (this) {
+            case WEIR, HELIDON, NETTY -> "";
+            case WEIR_BC -> workload.tls() ? "" : "is weir where there is no TLS";
+            case VERTX -> workload.tls() ? "has no TLS here" : "";
+            case JDK -> workload.tls() ? "has no TLS here" : workload.http2() ? "does not speak HTTP/2" : "";
+        };
     }
 
     /**
@@ -57,14 +64,16 @@ enum Peer {
      *
      * @param java the java program
      * @param target the folder with the compiled classes and the jars
+     * @param more further options of the JVM
      */
-    List<String> command(Path java, Path target) {
+    List<String> command(Path java, Path target, List<String> more) {
         String classes = target.resolve("classes").toString();
         String jars = target.resolve("lib").resolve(lib).toString();
         List<String> command = new ArrayList<>();
         command.add(java.toString());
         command.addAll(JVM_FLAGS);
         command.addAll(flags);
+        command.addAll(more);
         if (modular) {
             command.addAll(List.of("-p", jars, "--add-modules", "ALL-MODULE-PATH", "-cp", classes));
         } else {

@@ -25,11 +25,19 @@ final class ServerProcess implements AutoCloseable {
     private final Thread hook;
     private final int port;
 
-    ServerProcess(Peer peer, int core, Path target) throws IOException, InterruptedException {
+    /**
+     * Starts it.
+     *
+     * @param workload says whether it speaks TLS
+     * @param target the folder with the compiled classes and the jars
+     * @param keyStore the certificate that it has if it does
+     */
+    ServerProcess(Peer peer, Workload workload, int core, Path target, KeyStoreFile keyStore)
+            throws IOException, InterruptedException {
         this.peer = peer;
         Path java = Path.of(System.getProperty("java.home"), "bin", "java");
         List<String> command = new ArrayList<>(List.of("taskset", "-c", Integer.toString(core)));
-        command.addAll(peer.command(java, target));
+        command.addAll(peer.command(java, target, workload.tls() ? keyStore.flags() : List.of()));
         // taskset becomes the server, so that this is the server's own process id.
         process = new ProcessBuilder(command)
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
@@ -38,7 +46,7 @@ final class ServerProcess implements AutoCloseable {
         Runtime.getRuntime().addShutdownHook(hook);
         try {
             port = awaitPort();
-            check();
+            check(workload.tls());
         } catch (IOException | InterruptedException | RuntimeException e) {
             close();
             throw e;
@@ -83,9 +91,9 @@ final class ServerProcess implements AutoCloseable {
     }
 
     /** One request by hand: the load generator counts answers, but does not look into them. */
-    private void check() throws IOException {
+    private void check(boolean tls) throws IOException {
         String answer;
-        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+        try (Socket socket = connect(tls)) {
             socket.setSoTimeout(ANSWER_MILLIS);
             String request = "GET /plaintext HTTP/1.1\r\nHost: 127.0.0.1:" + port + "\r\n\r\n";
             socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
@@ -103,6 +111,13 @@ final class ServerProcess implements AutoCloseable {
         if (problem != null) {
             throw new IOException(peer.label() + ": " + problem + ": " + answer.replace("\r\n", " | "));
         }
+    }
+
+    private Socket connect(boolean tls) throws IOException {
+        InetAddress loopback = InetAddress.getLoopbackAddress();
+        return tls
+                ? new CountingTrust().context().getSocketFactory().createSocket(loopback, port)
+                : new Socket(loopback, port);
     }
 
     @Override

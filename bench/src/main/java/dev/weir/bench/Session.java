@@ -28,6 +28,7 @@ final class Session implements AutoCloseable {
     private final Options options;
     private final Workload workload;
     private final Path target;
+    private final KeyStoreFile keyStore;
     private final Results results;
     private final PrintStream log;
     private final LoadGenerator load;
@@ -37,25 +38,30 @@ final class Session implements AutoCloseable {
     private final Map<Peer, List<Run>> runs = new EnumMap<>(Peer.class);
     private final Map<Peer, String> notes = new EnumMap<>(Peer.class);
 
-    Session(Options options, Workload workload, Path target, Results results, PrintStream log)
+    Session(Options options, Workload workload, Path target, KeyStoreFile keyStore, Results results,
+            PrintStream log)
             throws IOException, InterruptedException {
         this.options = options;
         this.workload = workload;
         this.target = target;
+        this.keyStore = keyStore;
         this.results = results;
         this.log = log;
-        this.load = workload.http2()
-                ? new H2load(options.loadCore(), workload)
-                : new Wrk(options.loadCore(), workload, target);
+        this.load = switch (workload.kind()) {
+            case HTTP1, HTTP1_CLOSE, TLS_HTTP1 -> new Wrk(options.loadCore(), workload, target);
+            case HTTP2, TLS_HTTP2 -> new H2load(options.loadCore(), workload);
+            case TLS_FULL, TLS_RESUMED -> new Handshakes(options.loadCore(), workload, target);
+        };
         this.ticksPerSecond = Machine.ticksPerSecond();
     }
 
     List<Row> measure() throws InterruptedException {
         for (Peer peer : options.peers()) {
-            if (peer.speaks(workload)) {
+            String refusal = peer.refusal(workload);
+            if (refusal.isEmpty()) {
                 attempt(peer, () -> start(peer));
             } else {
-                notes.put(peer, "does not speak HTTP/2");
+                notes.put(peer, refusal);
             }
         }
         for (int round = 1; round <= options.rounds(); round++) {
@@ -93,7 +99,7 @@ final class Session implements AutoCloseable {
     }
 
     private void start(Peer peer) throws IOException, InterruptedException {
-        ServerProcess server = new ServerProcess(peer, options.serverCore(), target);
+        ServerProcess server = new ServerProcess(peer, workload, options.serverCore(), target, keyStore);
         servers.put(peer, server);
         runs.put(peer, new ArrayList<>());
         double last = 0;
@@ -159,5 +165,6 @@ final class Session implements AutoCloseable {
     @Override
     public void close() {
         servers.values().forEach(ServerProcess::close);
+        load.close();
     }
 }

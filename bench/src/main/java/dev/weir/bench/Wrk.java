@@ -37,7 +37,7 @@ final class Wrk implements LoadGenerator {
         if (workload.depth() > 1) {
             command.addAll(List.of("-s", pipelineScript.toString()));
         }
-        command.add("http://127.0.0.1:" + port + "/plaintext");
+        command.add(workload.uri(port));
         if (workload.depth() > 1) {
             command.addAll(List.of("--", Integer.toString(workload.depth())));
         }

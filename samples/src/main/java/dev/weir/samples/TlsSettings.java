@@ -13,8 +13,8 @@ import java.util.List;
 /** The options that are settings of TLS, and what they say. */
 final class TlsSettings {
     static final List<Option> ALL = List.of(
-            new Option("cert", "FILE", "a self-signed one for localhost",
-                    "certificate chain, in PEM; one or more, each with its --key",
+            new Option("cert", "FILE", "self-signed, for localhost",
+                    "certificate chain in PEM; one or more, each with a --key",
                     (o, text) -> o.tls().certificates.add(path(text))),
             new Option("key", "FILE", "", "the certificate's private key, in PEM",
                     (o, text) -> o.tls().keys.add(path(text))),

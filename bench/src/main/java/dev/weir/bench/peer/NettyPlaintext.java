@@ -8,6 +8,7 @@ import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.handler.ssl.SslContext;
 import java.net.InetSocketAddress;
 
 /**
@@ -24,10 +25,15 @@ final class NettyPlaintext {
         int loops = Runtime.getRuntime().availableProcessors();
         MultiThreadIoEventLoopGroup group = new MultiThreadIoEventLoopGroup(loops, NioIoHandler.newFactory());
         NettyAnswer.startClock(group);
+        SslContext tls = Tls.wanted() ? NettyTls.context() : null;
         ChannelInitializer<SocketChannel> pipeline = new ChannelInitializer<>() {
             @Override
             protected void initChannel(SocketChannel channel) {
-                channel.pipeline().addLast(new NettyChoice());
+                if (tls == null) {
+                    channel.pipeline().addLast(new NettyChoice());
+                } else {
+                    channel.pipeline().addLast(tls.newHandler(channel.alloc()), new NettyTls());
+                }
             }
         };
         Channel listener = new ServerBootstrap()

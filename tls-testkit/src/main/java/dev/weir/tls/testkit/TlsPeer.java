@@ -14,6 +14,7 @@ import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
+import java.util.Arrays;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -79,6 +80,15 @@ public final class TlsPeer implements AutoCloseable {
         raw.close();
         server.close();
         threads.close();
+    }
+
+    /** The record with which the JDK's client begins: a ClientHello for {@code a.example}. */
+    public static byte[] hello() throws GeneralSecurityException, IOException {
+        SSLEngine engine = new Client().context.createSSLEngine("a.example", 443);
+        engine.setUseClientMode(true);
+        ByteBuffer record = ByteBuffer.allocate(engine.getSession().getPacketBufferSize());
+        engine.wrap(ByteBuffer.allocate(0), record);
+        return Arrays.copyOf(record.array(), record.position());
     }
 
     /** A trust manager that believes any certificate; for tests alone. */

@@ -22,6 +22,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
@@ -160,6 +161,58 @@ public abstract class TlsProviderContract {
             SSLSocket client = client(peer, new TlsPeer.Client(), version);
             client.getOutputStream().write("hello\n".getBytes(StandardCharsets.US_ASCII));
             assertEquals("hello", server.get());
+        }
+    }
+
+    /** RFC 8446 section 5.1: handshake messages may be split over records, and nothing says how small these are. */
+    @Test
+    void takesAHelloInRecordsOfOneByte() throws Exception {
+        try (TlsPeer peer = new TlsPeer()) {
+            Future<TlsSessionInfo> server = peer.start(channel(peer, config())::handshake);
+            byte[] hello = TlsPeer.hello();
+            for (int i = 5; i < hello.length; i++) {
+                peer.raw.getOutputStream().write(new byte[] {22, 3, 1, 0, 1, hello[i]});
+            }
+            byte[] answer = peer.raw.getInputStream().readNBytes(6);
+            assertEquals(22, answer[0], "a record of the handshake");
+            assertEquals(2, answer[5], "a ServerHello");
+            peer.raw.shutdownOutput();
+            assertTrue(failure(server) instanceof TlsException);
+        }
+    }
+
+    /** Half of a hello, and then nothing more: the failure is an orderly one. */
+    @Test
+    void aHelloThatIsCutOffFails() throws Exception {
+        byte[] hello = TlsPeer.hello();
+        for (int length : new int[] {1, 5, 6, 50, hello.length - 1}) {
+            try (TlsPeer peer = new TlsPeer()) {
+                Future<TlsSessionInfo> server = peer.start(channel(peer, config())::handshake);
+                peer.raw.getOutputStream().write(hello, 0, length);
+                peer.raw.shutdownOutput();
+                assertTrue(failure(server) instanceof TlsException);
+            }
+        }
+    }
+
+    /** A hello with octets changed is answered with an alert, or by a handshake that goes on; nothing else comes of it. */
+    @Test
+    void damagedHellosDoNoHarm() throws Exception {
+        TlsServerContext context = provider().open(config(), ALPN);
+        byte[] hello = TlsPeer.hello();
+        Random random = new Random(5246);
+        for (int round = 0; round < 500; round++) {
+            byte[] bytes = hello.clone();
+            for (int i = random.nextInt(5); i >= 0; i--) {
+                bytes[5 + random.nextInt(bytes.length - 5)] = (byte) random.nextInt();
+            }
+            try (TlsPeer peer = new TlsPeer()) {
+                Future<TlsSessionInfo> server = peer.start(new TlsChannel(peer.server, context.newEngine())::handshake);
+                peer.raw.getOutputStream().write(bytes);
+                peer.raw.shutdownOutput();
+                Throwable failure = failure(server);
+                assertTrue(failure instanceof TlsException, () -> HexFormat.of().formatHex(bytes) + " " + failure);
+            }
         }
     }
 
