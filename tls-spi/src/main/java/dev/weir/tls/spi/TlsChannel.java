@@ -20,8 +20,6 @@ public final class TlsChannel {
     private static final int MAX_HANDSHAKE_BYTES = 256 * 1024;
     /** Records without data, key updates among them, that may follow one another (CVE-2026-56862). */
     private static final int MAX_EMPTY_RECORDS = 100;
-    /** The most that one write to the channel below holds. */
-    private static final int OUTPUT = 64 * 1024;
 
     private static final ByteBuffer[] NOTHING = {ByteBuffer.allocate(0)};
 
@@ -82,7 +80,7 @@ public final class TlsChannel {
      */
     public TlsSessionInfo handshake(HandshakeLimit limit, long until) throws IOException {
         long taken = input.first();
-        ByteBuffer none = ByteBuffer.allocate(engine.packetSize());
+        ByteBuffer early = RecordBuffers.take();
         try {
             while (session == null) {
                 TlsStatus needs = engine.needs();
@@ -90,7 +88,7 @@ public final class TlsChannel {
                     sendRecords();
                 } else if (needs == TlsStatus.OK) {
                     session = engine.session();
-                } else if (compute(needs, none, limit, until) == TlsStatus.UNDERFLOW) {
+                } else if (compute(needs, early, limit, until) == TlsStatus.UNDERFLOW) {
                     int n = input.fill();
                     if (n < 0) {
                         throw new TlsException("the client left within the handshake");
@@ -104,15 +102,18 @@ public final class TlsChannel {
         } catch (TlsException e) {
             sendAlert(e);
             throw e;
-        }
-        if (none.position() > 0) {
-            clear = none.flip();
+        } finally {
+            if (early.position() == 0) {
+                RecordBuffers.give(early);
+            } else {
+                clear = early.flip();
+            }
         }
         return session;
     }
 
     /** The part of a handshake that costs. */
-    private TlsStatus compute(TlsStatus needs, ByteBuffer none, HandshakeLimit limit, long until) throws IOException {
+    private TlsStatus compute(TlsStatus needs, ByteBuffer early, HandshakeLimit limit, long until) throws IOException {
         if (needs != TlsStatus.NEED_TASK && !input.ready()) {
             return TlsStatus.UNDERFLOW;
         }
@@ -122,7 +123,7 @@ public final class TlsChannel {
                 engine.runTasks();
                 return TlsStatus.OK;
             }
-            TlsStatus status = engine.unwrap(input.records(), none);
+            TlsStatus status = engine.unwrap(input.records(), early);
             if (status == TlsStatus.CLOSED) {
                 throw new TlsException("the client ended the handshake");
             }
@@ -198,7 +199,7 @@ public final class TlsChannel {
                         throw new TlsTruncatedException();
                     }
                 }
-                case OVERFLOW -> target = ByteBuffer.allocate(engine.packetSize());
+                case OVERFLOW -> target = RecordBuffers.take();
                 case CLOSED -> {
                     ended = true;
                     return -1;
@@ -219,6 +220,7 @@ public final class TlsChannel {
         dst.position(dst.position() + n);
         clear.position(clear.position() + n);
         if (!clear.hasRemaining()) {
+            RecordBuffers.give(clear);
             clear = null;
         }
         return n;
@@ -248,7 +250,7 @@ public final class TlsChannel {
             }
             sizes.begin(System.nanoTime());
             int packet = engine.packetSize();
-            ByteBuffer out = OutputBuffers.take();
+            ByteBuffer out = RecordBuffers.take();
             try {
                 int at = skipEmpty(srcs, 0);
                 while (at < srcs.length) {
@@ -260,7 +262,7 @@ public final class TlsChannel {
                 }
                 send(out);
             } finally {
-                OutputBuffers.give(out);
+                RecordBuffers.give(out);
             }
         } finally {
             writeLock.unlock();
@@ -332,7 +334,7 @@ public final class TlsChannel {
     private void sendRecords() throws IOException {
         writeLock.lock();
         try {
-            ByteBuffer out = OutputBuffers.take();
+            ByteBuffer out = RecordBuffers.take();
             try {
                 int packet = engine.packetSize();
                 while (engine.needs() == TlsStatus.NEED_WRAP) {
@@ -345,7 +347,7 @@ public final class TlsChannel {
                 }
                 send(out);
             } finally {
-                OutputBuffers.give(out);
+                RecordBuffers.give(out);
             }
         } finally {
             writeLock.unlock();
@@ -385,7 +387,7 @@ public final class TlsChannel {
             }
             outputClosed = true;
             engine.closeOutbound();
-            ByteBuffer out = OutputBuffers.take();
+            ByteBuffer out = RecordBuffers.take();
             try {
                 while (!engine.outboundDone()) {
                     int before = out.position();
@@ -399,7 +401,7 @@ public final class TlsChannel {
                 }
                 send(out);
             } finally {
-                OutputBuffers.give(out);
+                RecordBuffers.give(out);
             }
         } finally {
             writeLock.unlock();
@@ -415,9 +417,5 @@ public final class TlsChannel {
         } finally {
             out.clear();
         }
-    }
-
-    static int outputSize() {
-        return OUTPUT;
     }
 }

@@ -4,16 +4,19 @@ import java.nio.ByteBuffer;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 
 /**
- * Spare buffers for records to send, shared by all connections, so that none holds one while it waits.
+ * Spare buffers, each large enough for a record, shared by all connections, so that none holds one while it waits.
  *
  * <p><b>Threads.</b> Thread-safe without locks.
  */
-final class OutputBuffers {
+final class RecordBuffers {
+    /** What one write to the channel below carries at most; several records. */
+    private static final int SIZE = 64 * 1024;
+
     private static final int SLOTS = 64;
     private static final int PROBES = 4;
     private static final AtomicReferenceArray<ByteBuffer> SPARE = new AtomicReferenceArray<>(SLOTS);
 
-    private OutputBuffers() {}
+    private RecordBuffers() {}
 
     static ByteBuffer take() {
         int start = (int) Thread.currentThread().threadId();
@@ -23,7 +26,7 @@ final class OutputBuffers {
                 return spare;
             }
         }
-        return ByteBuffer.allocate(TlsChannel.outputSize());
+        return ByteBuffer.allocate(SIZE);
     }
 
     static void give(ByteBuffer buffer) {
