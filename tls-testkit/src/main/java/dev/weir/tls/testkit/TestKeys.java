@@ -167,17 +167,29 @@ public final class TestKeys {
         }
     }
 
-    /** As a provider takes it; not checked. */
+    /**
+     * As a provider takes it; not checked.
+     *
+     * @return the chain with its key
+     */
     public TlsCertificate tls() {
         return new TlsCertificate(chain, key);
     }
 
-    /** The certificate. */
+    /**
+     * The certificate.
+     *
+     * @return its own, without those that have signed it
+     */
     public X509Certificate certificate() {
         return certificate;
     }
 
-    /** The certificate as PEM. */
+    /**
+     * The certificate as PEM.
+     *
+     * @return its own, without those that have signed it
+     */
     public String certificatePem() {
         try {
             return pem("CERTIFICATE", certificate.getEncoded());
@@ -186,7 +198,11 @@ public final class TestKeys {
         }
     }
 
-    /** The key as PEM, not encrypted. */
+    /**
+     * The key as PEM, not encrypted.
+     *
+     * @return PKCS#8
+     */
     public String keyPem() {
         return pem("PRIVATE KEY", key.getEncoded());
     }

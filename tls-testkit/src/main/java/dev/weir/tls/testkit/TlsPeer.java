@@ -41,7 +41,11 @@ public final class TlsPeer implements AutoCloseable {
 
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
 
-    /** Connects the two. */
+    /**
+     * Connects the two.
+     *
+     * @throws IOException when the loopback cannot be had
+     */
     public TlsPeer() throws IOException {
         InetSocketAddress address = (InetSocketAddress) LISTENER.getLocalAddress();
         raw = new Socket(address.getAddress(), address.getPort());
@@ -56,7 +60,13 @@ public final class TlsPeer implements AutoCloseable {
         }
     }
 
-    /** Does something on a thread of its own; when it fails, the client sees the end of what the server sends. */
+    /**
+     * Does something on a thread of its own; when it fails, the client sees the end of what the server sends.
+     *
+     * @param <T> what comes of it
+     * @param work what to do
+     * @return its result, or its failure
+     */
     public <T> Future<T> start(Callable<T> work) {
         return threads.submit(() -> {
             try {
@@ -68,7 +78,14 @@ public final class TlsPeer implements AutoCloseable {
         });
     }
 
-    /** TLS for the client over the connection; closing it leaves the connection below open. */
+    /**
+     * TLS for the client over the connection; closing it leaves the connection below open.
+     *
+     * @param client whose it is
+     * @param serverName the name to ask for
+     * @return the socket, whose handshake is still to be made
+     * @throws IOException when the connection is gone
+     */
     public SSLSocket tls(Client client, String serverName) throws IOException {
         SSLSocket socket = (SSLSocket) client.context.getSocketFactory().createSocket(raw, serverName, 4443, false);
         socket.setUseClientMode(true);
@@ -82,7 +99,13 @@ public final class TlsPeer implements AutoCloseable {
         threads.close();
     }
 
-    /** The record with which the JDK's client begins: a ClientHello for {@code a.example}. */
+    /**
+     * The record with which the JDK's client begins: a ClientHello for {@code a.example}.
+     *
+     * @return the record
+     * @throws GeneralSecurityException when the JDK has no TLS
+     * @throws IOException when the key store cannot be made
+     */
     public static byte[] hello() throws GeneralSecurityException, IOException {
         SSLEngine engine = new Client().context.createSSLEngine("a.example", 443);
         engine.setUseClientMode(true);
@@ -91,7 +114,13 @@ public final class TlsPeer implements AutoCloseable {
         return Arrays.copyOf(record.array(), record.position());
     }
 
-    /** A trust manager that believes any certificate; for tests alone. */
+    /**
+     * A trust manager that believes any certificate; for tests alone.
+     *
+     * @return the manager
+     * @throws GeneralSecurityException when the JDK has no TLS
+     * @throws IOException when the key store cannot be made
+     */
     public static TrustManager believer() throws GeneralSecurityException, IOException {
         return new Believer(new Client());
     }
@@ -104,12 +133,23 @@ public final class TlsPeer implements AutoCloseable {
         /** The certificate that it was shown last. */
         public volatile X509Certificate last;
 
-        /** A client without a certificate of its own. */
+        /**
+     * A client without a certificate of its own.
+     *
+     * @throws GeneralSecurityException when the JDK has no TLS
+     * @throws IOException when the key store cannot be made
+     */
         public Client() throws GeneralSecurityException, IOException {
             this(null);
         }
 
-        /** A client with a certificate, or null. */
+        /**
+     * A client with a certificate, or null.
+     *
+     * @param own its certificate; null for none
+     * @throws GeneralSecurityException when the JDK has no TLS
+     * @throws IOException when the key store cannot be made
+     */
         public Client(TestKeys own) throws GeneralSecurityException, IOException {
             KeyManager[] keys = null;
             if (own != null) {
@@ -123,7 +163,11 @@ public final class TlsPeer implements AutoCloseable {
             context.init(keys, new TrustManager[] {new Believer(this)}, new SecureRandom());
         }
 
-        /** For clients that want a context, such as {@code java.net.http}'s. */
+        /**
+     * For clients that want a context, such as {@code java.net.http}'s.
+     *
+     * @return the context
+     */
         public SSLContext context() {
             return context;
         }

@@ -49,7 +49,11 @@ public abstract class TlsProviderContract {
     /** For those who extend it. */
     protected TlsProviderContract() {}
 
-    /** The provider under test. */
+    /**
+     * The provider under test.
+     *
+     * @return a new one or always the same
+     */
     protected abstract TlsProvider provider();
 
     private TlsChannel channel(TlsPeer peer, TlsConfig config) throws IOException {
@@ -586,7 +590,14 @@ public abstract class TlsProviderContract {
         assertThrows(TlsConfigException.class, () -> wrong.open(ALPN));
     }
 
-    /** The certificate that a client is shown for a name. */
+    /**
+     * The certificate that a client is shown for a name.
+     *
+     * @param config of the server
+     * @param name what the client asks for
+     * @return the certificate
+     * @throws Exception when the handshake fails
+     */
     protected final Object shown(TlsConfig config, String name) throws Exception {
         try (TlsPeer peer = new TlsPeer()) {
             Future<TlsSessionInfo> server = peer.start(channel(peer, config)::handshake);
