@@ -16,6 +16,8 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -24,6 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** What the README says is true: its hello world runs, and its table has every setting. */
 class ReadmeTest {
     private static final Path SOURCE = Path.of("hello", "Hello.java");
+    private static final Path CLASS_PATH_SOURCE = Path.of("classpath", "Hello.java");
     private static final Path README = Path.of("..", "README.md");
 
     @TempDir
@@ -48,16 +51,28 @@ class ReadmeTest {
     @Test
     @Timeout(120)
     void compilesAndRuns() throws Exception {
+        runs(SOURCE, "--module-path", System.getProperty("jdk.module.path"), "--add-modules", "dev.weir");
+    }
+
+    /** No module at all: the engines are found by the files that the build has made of the descriptors. */
+    @Test
+    @Timeout(120)
+    void runsOnTheClassPath() throws Exception {
+        assertTrue(Files.readString(README).contains("```java\n" + Files.readString(CLASS_PATH_SOURCE) + "```\n"));
+        runs(CLASS_PATH_SOURCE, "--class-path", System.getProperty("jdk.module.path"));
+    }
+
+    private void runs(Path original, String... options) throws Exception {
         int port = freePort();
-        String source = Files.readString(SOURCE).replace(":8080", "127.0.0.1:" + port);
+        String source = Files.readString(original).replace(":8080", "127.0.0.1:" + port);
         assertTrue(source.contains(":" + port), "the port is another for the test");
         Path copy = Files.writeString(work.resolve("Hello.java"), source);
         Path log = work.resolve("log");
-        Process program = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "--module-path", System.getProperty("jdk.module.path"),
-                        "--add-modules", "dev.weir",
-                        copy.toString())
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(List.of(options));
+        command.add(copy.toString());
+        Process program = new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(log.toFile())
                 .start();
