@@ -33,8 +33,8 @@ class ReadmeTest {
     Path work;
 
     @Test
-    void theReadmeKnowsEverySettingOfTheServer() throws IOException {
-        String readme = Files.readString(README);
+    void theReferenceKnowsEverySettingOfTheServer() throws IOException {
+        String readme = Files.readString(Path.of("..", "docs", "configuration.md"));
         for (Method method : Server.Builder.class.getDeclaredMethods()) {
             if (Modifier.isPublic(method.getModifiers()) && method.getReturnType() == Server.Builder.class) {
                 assertTrue(readme.lines().anyMatch(line -> line.matches("\\|[^|]*`" + method.getName() + "`.*")),
