@@ -1,0 +1,13 @@
+package com.example.http1only;
+
+import dev.weir.http.core.Server;
+
+/** Says hello over HTTP/1.1. */
+public final class App {
+    private App() {}
+
+    /** Serves on the port that is given. */
+    public static void main(String[] args) throws Exception {
+        Server.listenAndServe("127.0.0.1:" + args[0], (w, r) -> w.write("hello over " + r.protocol()));
+    }
+}

@@ -1,0 +1,4 @@
+/** The usual set, with TLS. */
+module com.example.http2tls {
+    requires dev.weir;
+}
