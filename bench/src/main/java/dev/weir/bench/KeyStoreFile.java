@@ -17,6 +17,9 @@ final class KeyStoreFile implements AutoCloseable {
     private KeyStoreFile(Path folder) {
         this.folder = folder;
         this.file = folder.resolve("server.p12");
+        // For a run that is interrupted; the last one named goes first.
+        folder.toFile().deleteOnExit();
+        file.toFile().deleteOnExit();
     }
 
     /** Makes a key and its certificate with the JDK's keytool. */

@@ -14,7 +14,13 @@ import java.util.Map;
  */
 final class Session implements AutoCloseable {
     private static final int MAX_WARM_UPS = 8;
+    /** Handshakes are slow: it takes long until the compiler has seen enough of them. */
+    private static final int MAX_WARM_UPS_OF_HANDSHAKES = 16;
+
     private static final double WARM = 0.05;
+    /** With fewer requests than this, warm-ups agree by chance while the compiler is still at work. */
+    private static final long WARM_REQUESTS = 20_000;
+
     /** A run in which others had more than this part of the server's core is repeated, as often as a round allows. */
     private static final double DISTURBED = 0.15;
 
@@ -103,12 +109,15 @@ final class Session implements AutoCloseable {
         servers.put(peer, server);
         runs.put(peer, new ArrayList<>());
         double last = 0;
-        for (int i = 1; i <= MAX_WARM_UPS; i++) {
-            double micros = run(server, "warm-up " + i, options.warmUpSeconds()).micros();
-            if (last != 0 && Stats.agree(last, micros, WARM)) {
+        long requests = 0;
+        int most = workload.handshakes() ? MAX_WARM_UPS_OF_HANDSHAKES : MAX_WARM_UPS;
+        for (int i = 1; i <= most; i++) {
+            Run run = run(server, "warm-up " + i, options.warmUpSeconds());
+            requests += run.requests();
+            if (last != 0 && requests >= WARM_REQUESTS && Stats.agree(last, run.micros(), WARM)) {
                 return;
             }
-            last = micros;
+            last = run.micros();
         }
         notes.put(peer, "never warm: no two warm-ups agreed");
     }

@@ -38,6 +38,8 @@ class H2loadTest {
     @Test
     void commandNamesWhatTheWorkloadIs() {
         String command = String.join(" ", new H2load(0, Workload.H2C_8X100).command(8080, 4));
-        assertTrue(command.contains("-c 8 -m 100") && command.endsWith("http://127.0.0.1:8080/plaintext"), command);
+        assertTrue(command.contains("-c 8 -m 100") && command.endsWith(" http://127.0.0.1:8080/plaintext"), command);
+        String tls = String.join(" ", new H2load(0, Workload.TLS_H2).command(8443, 4));
+        assertTrue(tls.contains("-c 32 -m 10") && tls.endsWith(" https://127.0.0.1:8443/plaintext"), tls);
     }
 }
