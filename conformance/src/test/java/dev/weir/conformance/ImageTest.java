@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -36,6 +37,13 @@ class ImageTest {
 
     private static Path image(String name) {
         return Path.of(System.getProperty("weir.images"), name);
+    }
+
+    @AfterEach
+    void removeLinks() throws IOException {
+        for (String tool : TOOLS) {
+            Files.deleteIfExists(folder.resolve("path").resolve(tool));
+        }
     }
 
     private Process start(Path launcher, String... options) throws IOException {

@@ -7,8 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.weir.tls.testkit.TestKeys;
 import dev.weir.tls.testkit.TlsPeer;
 import java.io.IOException;
-import java.net.ConnectException;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -34,14 +32,12 @@ class TlsRecipesTest {
     @TempDir
     Path folder;
 
-    private Process program;
-    private int port;
+    private Program program;
 
     @AfterEach
-    void end() throws InterruptedException {
+    void end() {
         if (program != null) {
-            program.destroyForcibly();
-            program.waitFor();
+            program.close();
         }
     }
 
@@ -62,47 +58,14 @@ class TlsRecipesTest {
     private void run(String name, String... others) throws Exception {
         String source = Files.readString(SOURCES.resolve(name + ".java"));
         assertTrue(Files.readString(PAGE).contains("```java\n" + source + "```\n"), name + " stands in the page");
-        try (ServerSocket free = new ServerSocket(0)) {
-            port = free.getLocalPort();
-        }
-        String changed = source.replace(":8443", "127.0.0.1:" + port);
-        for (int i = 0; i < others.length; i += 2) {
-            assertTrue(changed.contains(others[i]), others[i]);
-            changed = changed.replace(others[i], others[i + 1]);
-        }
-        program = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "--module-path", System.getProperty("jdk.module.path"),
-                        "--add-modules", "dev.weir,dev.weir.tls.bouncycastle",
-                        Files.writeString(folder.resolve(name + ".java"), changed).toString())
-                .directory(folder.toFile())
-                .redirectErrorStream(true)
-                .redirectOutput(folder.resolve("log").toFile())
-                .start();
-        Servers.await(() -> {
-            try (Socket socket = new Socket("127.0.0.1", port)) {
-                return socket.isConnected();
-            } catch (ConnectException e) {
-                assertTrue(program.isAlive(), this::log);
-                return false;
-            } catch (IOException e) {
-                throw new AssertionError(e);
-            }
-        }, this::log);
-    }
-
-    private String log() {
-        try {
-            return "the program: " + Files.readString(folder.resolve("log"));
-        } catch (IOException e) {
-            return e.toString();
-        }
+        program = new Program(folder, SOURCES.resolve(name + ".java"), List.of("dev.weir", "dev.weir.tls.bouncycastle"),
+                List.of(":8443"), List.of(others));
     }
 
     private String ask(SSLContext client, String name) throws IOException {
-        Socket plain = new Socket("127.0.0.1", port);
+        Socket plain = new Socket("127.0.0.1", program.port());
         plain.setSoTimeout(Wire.SAFETY_MILLIS);
-        SSLSocket socket = (SSLSocket) client.getSocketFactory().createSocket(plain, name, port, true);
+        SSLSocket socket = (SSLSocket) client.getSocketFactory().createSocket(plain, name, program.port(), true);
         SSLParameters parameters = socket.getSSLParameters();
         parameters.setServerNames(List.of(new SNIHostName(name)));
         socket.setSSLParameters(parameters);
@@ -142,7 +105,7 @@ class TlsRecipesTest {
             } catch (Exception e) {
                 throw new AssertionError(e);
             }
-        }, this::log);
+        }, program::log);
     }
 
     private void link(Path archive, String name, int number, String content) throws IOException {
