@@ -7,6 +7,7 @@ import java.net.Socket;
 import java.security.Principal;
 import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReferenceArray;
@@ -61,20 +62,12 @@ final class SourceKeyManager extends X509ExtendedKeyManager {
         if (engine.getHandshakeSession() instanceof ExtendedSSLSession session) {
             for (SNIServerName name : session.getRequestedServerNames()) {
                 if (name instanceof SNIHostName host) {
-                    return Optional.of(lower(host.getAsciiName()));
+                    // ASCII by then, so no other rule of lower case comes in
+                    return Optional.of(host.getAsciiName().toLowerCase(Locale.ROOT));
                 }
             }
         }
         return Optional.empty();
-    }
-
-    private static String lower(String name) {
-        StringBuilder lower = new StringBuilder(name.length());
-        for (int i = 0; i < name.length(); i++) {
-            char c = name.charAt(i);
-            lower.append(c >= 'A' && c <= 'Z' ? (char) (c + 32) : c);
-        }
-        return lower.toString();
     }
 
     private TlsCertificate chosen(String alias) {
