@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.weir.http.core.Server;
+import dev.weir.http2.Http2Config;
+import dev.weir.tls.spi.TlsConfig;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -31,6 +33,26 @@ class ReadmeTest {
 
     @TempDir
     Path work;
+
+    @Test
+    void theReferenceKnowsEverySettingOfHttp2() throws IOException {
+        String page = Files.readString(Path.of("..", "docs", "configuration.md"));
+        for (var setting : Http2Config.class.getRecordComponents()) {
+            assertTrue(page.lines().anyMatch(line -> line.matches("\\|[^|]*`" + setting.getName() + "`.*")),
+                    () -> "no row for " + setting.getName());
+        }
+    }
+
+    @Test
+    void thePageOfTlsKnowsEverySetting() throws IOException {
+        String page = Files.readString(Path.of("..", "docs", "tls.md"));
+        for (Method method : TlsConfig.Builder.class.getDeclaredMethods()) {
+            if (Modifier.isPublic(method.getModifiers()) && method.getReturnType() == TlsConfig.Builder.class) {
+                assertTrue(page.contains("`" + method.getName() + "`") || page.contains("." + method.getName() + "("),
+                        () -> "nothing of " + method.getName());
+            }
+        }
+    }
 
     @Test
     void theReferenceKnowsEverySettingOfTheServer() throws IOException {
