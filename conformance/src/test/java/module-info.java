@@ -11,6 +11,7 @@ open module dev.weir.conformance {
     requires io.grpc.stub;
     requires java.net.http;
     requires java.xml;
+    requires jdk.management;
     requires org.bouncycastle.provider;
     requires org.bouncycastle.tls;
     requires org.junit.jupiter.api;

@@ -567,6 +567,12 @@ abstract class HandlerSemantics {
                     w.flush();
                     w.header("A", "b");
                 }),
+                new Illegal("headers that were kept, after flush", UnsupportedOperationException.class, (w, r) -> {
+                    Headers kept = w.headers();
+                    kept.set("X-Kept", "b");
+                    w.flush();
+                    kept.set("X-Kept", "c");
+                }),
                 new Illegal("headers() after flush", UnsupportedOperationException.class, (w, r) -> {
                     w.flush();
                     w.headers().add("A", "b");

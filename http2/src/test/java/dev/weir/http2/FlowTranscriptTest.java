@@ -29,6 +29,20 @@ class FlowTranscriptTest {
         }
     }
 
+    /** Head, content and end of a small answer leave together; a write costs more than all else of a request. */
+    @Test
+    void anAnswerIsOneWrite() {
+        try (Peer p = Peer.begun()) {
+            p.expectAlive();
+            int before = p.connection.writes();
+            for (int stream = 1; stream < 100; stream += 2) {
+                p.get(stream, "/bytes?100");
+                p.expect("DATA " + stream + " END_STREAM 100");
+            }
+            assertEquals(50, p.connection.writes() - before, p::transcript);
+        }
+    }
+
     @Test
     void contentStopsAtTheConnectionsWindow() {
         try (Peer p = Peer.begun(Http2Config.DEFAULT, 4, 1_000_000)) {

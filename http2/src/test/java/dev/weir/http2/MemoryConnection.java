@@ -21,6 +21,7 @@ import java.util.Optional;
 final class MemoryConnection implements Connection {
     private final ServerContext server;
     private final Optional<TlsInfo> tls;
+    private int writes;
 
     // guarded by this
     private final ArrayDeque<byte[]> incoming = new ArrayDeque<>();
@@ -159,8 +160,14 @@ final class MemoryConnection implements Connection {
         return n;
     }
 
+    /** How many times the engine has written. */
+    synchronized int writes() {
+        return writes;
+    }
+
     @Override
     public synchronized void write(ByteBuffer src) throws IOException {
+        writes++;
         if (closed || outputEnded) {
             throw new IOException("closed");
         }

@@ -359,7 +359,7 @@ public final class ResponseRecorder extends ResponseWriter {
         if (declared >= 0) {
             headers.add("Content-Length", Long.toString(declared));
         }
-        headers = headers.readOnly();
+        headers.freeze();
         phase = Phase.COMMITTED;
     }
 

@@ -231,4 +231,16 @@ class HeadersTest {
             model.add(new String[] {name, value});
         }
     }
+
+    @Test
+    void frozenFieldsStayAsTheyAre() {
+        Headers fields = new Headers().set("A", "1");
+        Headers same = fields.freeze();
+        assertSame(fields, same);
+        assertThrows(UnsupportedOperationException.class, () -> fields.set("A", "2"));
+        assertThrows(UnsupportedOperationException.class, () -> fields.remove("A"));
+        assertSame(fields, fields.readOnly(), "read-only already");
+        assertEquals("2", fields.copy().set("A", "2").get("A"));
+        assertEquals("1", fields.get("A"));
+    }
 }

@@ -464,7 +464,7 @@ public abstract class ResponseBase extends ResponseWriter {
                     + " bytes of it were not written");
         }
         phase = Phase.ENDED;
-        finishOnWire(trailers == null ? Headers.empty() : trailers);
+        finishOnWire(trailers == null ? Headers.empty() : trailers.freeze());
     }
 
     private void finishOnWire(Headers fields) throws IOException {
@@ -497,13 +497,14 @@ public abstract class ResponseBase extends ResponseWriter {
         declared = length >= 0 ? length : UNKNOWN;
         boolean date = config.sendDate() && !dateSuppressed && !headers.contains("Date");
         phase = Phase.COMMITTED;
+        // Whoever kept them cannot change what goes out, perhaps later than this returns.
+        headers.freeze();
         try {
             sendHead(status, headers, length, date, last);
         } catch (IOException e) {
             broken = true;
             throw e;
         }
-        headers = headers.readOnly();
     }
 
     /** Whether this response's content goes out at all. */
