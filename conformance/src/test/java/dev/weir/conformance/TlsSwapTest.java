@@ -63,9 +63,11 @@ class TlsSwapTest {
                     }
                 }
                 for (int i = 1; i <= SWAPS; i++) {
-                    // Some go on between one swap and the next.
+                    // Somebody comes, and some go on, between one swap and the next.
                     int before = visits.get();
-                    Servers.await(() -> visits.get() > before + 2 || clients.stream().anyMatch(Future::isDone),
+                    long shaken = server.stats().handshakes();
+                    Servers.await(() -> visits.get() > before + 2 && server.stats().handshakes() > shaken
+                                    || clients.stream().anyMatch(Future::isDone),
                             () -> "the clients stand still");
                     put(keys.get(i % keys.size()));
                     assertTrue(server.reloadCertificates());
@@ -77,7 +79,7 @@ class TlsSwapTest {
             }
             assertEquals(0, server.stats().handshakesFailed());
             assertEquals(0, server.stats().handlersFailed());
-            assertTrue(server.stats().handshakes() > SWAPS, server.stats()::toString);
+            assertTrue(server.stats().handshakes() >= SWAPS, server.stats()::toString);
         }
     }
 

@@ -65,6 +65,11 @@ public final class CertificateFiles implements CertificateSource {
         return loaded.certificates.choose(hello);
     }
 
+    @Override
+    public CertificateSource snapshot() {
+        return loaded.certificates;
+    }
+
     /**
      * The certificates as they are now, the default first.
      *

@@ -22,6 +22,17 @@ public interface CertificateSource {
     TlsCertificate choose(ClientHello hello);
 
     /**
+     * What the source has now, for one handshake. A provider may ask more than once for the same handshake; where the
+     * certificates change in between, the answers must still belong together, or none would fit.
+     *
+     * @return a source that does not change; this one, unless overridden, which is right for a source whose answers
+     *     depend on nothing but the hello
+     */
+    default CertificateSource snapshot() {
+        return this;
+    }
+
+    /**
      * Looks for new certificates, and swaps them in at once for all handshakes that begin from then on. Connections
      * keep what they have. A source that never changes, as this is unless overridden, does nothing.
      *

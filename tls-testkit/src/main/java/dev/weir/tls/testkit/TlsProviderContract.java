@@ -5,7 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.weir.tls.spi.CertificateSource;
 import dev.weir.tls.spi.ClientAuth;
+import dev.weir.tls.spi.ClientHello;
 import dev.weir.tls.spi.NotTlsException;
 import dev.weir.tls.spi.TlsCapabilities.Feature;
 import dev.weir.tls.spi.TlsCapabilities;
@@ -28,6 +30,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SSLParameters;
@@ -458,6 +461,35 @@ public abstract class TlsProviderContract {
                 assertEquals(keys.certificate(), client.last);
             }
         }
+    }
+
+    /** One kind of key is swapped for another each time that somebody asks: a handshake sees the one or the other. */
+    @ParameterizedTest
+    @ValueSource(strings = {"TLSv1.3", "TLSv1.2"})
+    void aChangeInTheMidstOfAHandshakeIsNotSeen(String version) throws Exception {
+        List<TlsCertificate> kinds = List.of(RSA.tls(), TestKeys.of("EC", "a.example").tls());
+        AtomicInteger asked = new AtomicInteger();
+        CertificateSource restless = new CertificateSource() {
+            @Override
+            public TlsCertificate choose(ClientHello hello) {
+                return snapshot().choose(hello);
+            }
+
+            @Override
+            public CertificateSource snapshot() {
+                TlsCertificate now = kinds.get(asked.getAndIncrement() % 2);
+                return hello -> hello.accepts(now) ? now : null;
+            }
+        };
+        TlsServerContext context = provider().open(TlsConfig.builder().certificates(restless).build(), ALPN);
+        for (int i = 0; i < 6; i++) {
+            try (TlsPeer peer = new TlsPeer()) {
+                Future<TlsSessionInfo> server = peer.start(new TlsChannel(peer.server, context.newEngine())::handshake);
+                client(peer, new TlsPeer.Client(), version).startHandshake();
+                server.get();
+            }
+        }
+        assertEquals(6, asked.get(), "once for each handshake");
     }
 
     @ParameterizedTest

@@ -80,6 +80,7 @@ final class JsseEngine implements TlsEngine {
     private void noteEnd(SSLEngineResult result) {
         if (!established && result.getHandshakeStatus() == HandshakeStatus.FINISHED) {
             established = true;
+            SourceKeyManager.unpin(engine);
         }
     }
 

@@ -7,8 +7,11 @@ import java.net.Socket;
 import java.security.Principal;
 import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
+import java.util.Collections;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.WeakHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import javax.net.ssl.ExtendedSSLSession;
@@ -22,11 +25,17 @@ import javax.net.ssl.X509ExtendedKeyManager;
  * it. The source may change in between, so an alias is the number of a choice, and what was chosen is kept while it may
  * be asked for.
  *
- * <p><b>Threads.</b> Thread-safe without locks.
+ * <p><b>Threads.</b> Thread-safe; the lock of {@link #PINNED} is held for a look.
  */
 final class SourceKeyManager extends X509ExtendedKeyManager {
     /** An alias is asked about at once, within the same call; far fewer handshakes than this can be at that point. */
     private static final int KEPT = 4096;
+
+    /**
+     * What each handshake that goes on chooses from; weak, as a handshake that is broken off is forgotten with its engine.
+     * Not in the handshake's session, where JSSE has a place for values: a session that has any gets no ticket.
+     */
+    private static final Map<SSLEngine, CertificateSource> PINNED = Collections.synchronizedMap(new WeakHashMap<>());
 
     private record Choice(long number, TlsCertificate certificate) {}
 
@@ -49,13 +58,32 @@ final class SourceKeyManager extends X509ExtendedKeyManager {
     @Override
     public String chooseEngineServerAlias(String keyType, Principal[] issuers, SSLEngine engine) {
         Hello hello = new Hello(asked(engine), keyType);
-        TlsCertificate chosen = source.choose(hello);
+        TlsCertificate chosen = pinned(engine).choose(hello);
         if (chosen == null || !hello.accepts(chosen)) {
             return null;
         }
         long number = choices.getAndIncrement();
         kept.set((int) (number % KEPT), new Choice(number, chosen));
         return Long.toString(number);
+    }
+
+    /**
+     * The certificates as they were when this handshake asked first: JSSE asks for one kind of key after another, and
+     * those of before and after a change may each lack the kind that is asked for just then.
+     */
+    private CertificateSource pinned(SSLEngine engine) {
+        CertificateSource pinned = PINNED.get(engine);
+        if (pinned == null) {
+            // Not under the lock: the source is somebody else's. One thread makes the handshake.
+            pinned = source.snapshot();
+            PINNED.put(engine, pinned);
+        }
+        return pinned;
+    }
+
+    /** An engine's handshake is over. */
+    static void unpin(SSLEngine engine) {
+        PINNED.remove(engine);
     }
 
     private static Optional<String> asked(SSLEngine engine) {
