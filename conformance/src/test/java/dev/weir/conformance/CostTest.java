@@ -20,8 +20,8 @@ import org.junit.jupiter.api.parallel.Isolated;
 
 /**
  * What a request costs in memory, counted and not timed: a change that makes each request allocate more shows here. The
- * client allocates nothing. The bounds are what was measured on a quiet machine and a quarter (waiting allocates too, and a busy machine
- * makes threads wait more), and only ever go down.
+ * client allocates nothing. The bounds are what was measured on a quiet machine and a quarter, as waiting allocates too,
+ * and a busy machine makes threads wait more; they only ever go down.
  */
 @Isolated("it counts what the whole process allocates")
 class CostTest {
