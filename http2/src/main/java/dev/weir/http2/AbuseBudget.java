@@ -1,5 +1,7 @@
 package dev.weir.http2;
 
+import dev.weir.http.core.internal.TokenBucket;
+
 /** Counts what a client makes us do without use to itself: one object a connection, whatever frames it does it with. */
 final class AbuseBudget {
     /** What is counted. */

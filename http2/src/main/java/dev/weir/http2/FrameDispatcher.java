@@ -162,14 +162,7 @@ final class FrameDispatcher {
     }
 
     private void windowUpdate(Frame.WindowUpdate f) throws Http2Exception {
-        boolean useless;
-        out.lock.lock();
-        try {
-            useless = f.increment() < SMALL_INCREMENT && !out.occasions.forUpdate();
-        } finally {
-            out.lock.unlock();
-        }
-        conduct.spend(AbuseBudget.Act.SMALL_WINDOW_UPDATE, useless);
+        conduct.spend(AbuseBudget.Act.SMALL_WINDOW_UPDATE, f.increment() < SMALL_INCREMENT && !hasOccasion());
         out.lock.lock();
         try {
             if (f.stream() == 0) {
@@ -182,6 +175,16 @@ final class FrameDispatcher {
                     && !streams.get(f.stream()).sendWindow.add(f.increment())) {
                 throw new StreamError(f.stream(), ErrorCode.FLOW_CONTROL_ERROR, "a window of more than 2^31-1");
             }
+        } finally {
+            out.lock.unlock();
+        }
+    }
+
+    /** Whether a small update answers content that we sent. */
+    private boolean hasOccasion() {
+        out.lock.lock();
+        try {
+            return out.occasions.forUpdate();
         } finally {
             out.lock.unlock();
         }

@@ -3,7 +3,6 @@ package dev.weir.samples;
 import dev.weir.http.core.Server;
 import dev.weir.http2.Http2Config;
 import dev.weir.http2.Http2Provider;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -37,7 +36,7 @@ final class Options {
             new Option("address", "ADDRESS", "", "in place of --port: host:port, or unix:/path for a Unix socket",
                     (o, text) -> o.address = text),
             new Option("dir", "FOLDER", "a small one that is bundled", "what /files/ serves",
-                    (o, text) -> o.folder = path(text)),
+                    (o, text) -> o.folder = Values.path(text)),
             new Option("grace", "TIME", "30s", "how long requests may go on after Ctrl-C or SIGTERM",
                     (o, text) -> o.grace = Values.duration(text)));
 
@@ -124,14 +123,6 @@ final class Options {
         tls.check(tlsPort >= 0);
         if (port < 0 && tlsPort < 0 && address.isEmpty()) {
             port = STANDARD_PORT;
-        }
-    }
-
-    private static Path path(String text) throws UsageException {
-        try {
-            return Path.of(text);
-        } catch (InvalidPathException e) {
-            throw new UsageException("not a path: " + text, e);
         }
     }
 

@@ -4,7 +4,6 @@ import dev.weir.tls.spi.CertificateFiles;
 import dev.weir.tls.spi.ClientAuth;
 import dev.weir.tls.spi.TlsConfig;
 import java.io.IOException;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -15,9 +14,9 @@ final class TlsSettings {
     static final List<Option> ALL = List.of(
             new Option("cert", "FILE", "self-signed, for localhost",
                     "certificate chain in PEM; one or more, each with a --key",
-                    (o, text) -> o.tls().certificates.add(path(text))),
+                    (o, text) -> o.tls().certificates.add(Values.path(text))),
             new Option("key", "FILE", "", "the certificate's private key, in PEM",
-                    (o, text) -> o.tls().keys.add(path(text))),
+                    (o, text) -> o.tls().keys.add(Values.path(text))),
             new Option("reload-interval", "TIME", "1m", "how often the files are looked at for new ones",
                     (o, text) -> o.tls().reloadInterval = Values.duration(text)),
             new Option("tls-provider", "NAME", "jsse", "whose TLS; also bouncycastle",
@@ -25,7 +24,7 @@ final class TlsSettings {
             new Option("client-auth", "none|want|need", "none", "whether clients are asked for a certificate",
                     (o, text) -> o.tls().clientAuth = clientAuth(text)),
             new Option("trust", "FILE", "", "the roots that client certificates are checked against, in PEM",
-                    (o, text) -> o.tls().trust = path(text)));
+                    (o, text) -> o.tls().trust = Values.path(text)));
 
     private final List<Path> certificates = new ArrayList<>();
     private final List<Path> keys = new ArrayList<>();
@@ -33,14 +32,6 @@ final class TlsSettings {
     private String provider = "jsse";
     private ClientAuth clientAuth = ClientAuth.NONE;
     private Path trust;
-
-    private static Path path(String text) throws UsageException {
-        try {
-            return Path.of(text);
-        } catch (InvalidPathException e) {
-            throw new UsageException("not a path: " + text, e);
-        }
-    }
 
     private static ClientAuth clientAuth(String text) throws UsageException {
         return switch (text) {

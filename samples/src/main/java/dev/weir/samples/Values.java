@@ -1,5 +1,7 @@
 package dev.weir.samples;
 
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 
@@ -86,6 +88,15 @@ final class Values {
             throw new UsageException("not a list of names with commas between them: " + text);
         }
         return names.stream().map(String::strip).toList();
+    }
+
+    /** A file or a folder. */
+    static Path path(String text) throws UsageException {
+        try {
+            return Path.of(text);
+        } catch (InvalidPathException e) {
+            throw new UsageException("not a path: " + text, e);
+        }
     }
 
     private static boolean isDigit(char c) {

@@ -1,5 +1,6 @@
 package dev.weir.http.core;
 
+import dev.weir.http.core.internal.TokenBucket;
 import org.slf4j.Logger;
 
 /**
@@ -10,13 +11,12 @@ import org.slf4j.Logger;
  */
 final class PeerFaults {
     private static final int BURST = 10;
-    private static final long NANOS_EACH = 1_000_000_000L;
+    private static final int PER_SECOND = 1;
     /** A reason may quote what the peer has sent, at any length. */
     private static final int LONGEST = 300;
 
     private final Logger log;
-    private int tokens = BURST;
-    private long filledAt = System.nanoTime();
+    private final TokenBucket lines = new TokenBucket(BURST, PER_SECOND, System.nanoTime());
     private long unseen;
 
     PeerFaults(Logger log) {
@@ -35,16 +35,10 @@ final class PeerFaults {
 
     /** How many were not shown since the last one; -1 when this one is not to be shown either. */
     synchronized long permit(long now) {
-        long more = (now - filledAt) / NANOS_EACH;
-        if (more > 0) {
-            tokens = (int) Math.min(BURST, tokens + more);
-            filledAt += more * NANOS_EACH;
-        }
-        if (tokens == 0) {
+        if (!lines.take(now)) {
             unseen++;
             return -1;
         }
-        tokens--;
         long missed = unseen;
         unseen = 0;
         return missed;

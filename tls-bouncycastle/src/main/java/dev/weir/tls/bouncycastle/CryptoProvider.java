@@ -11,6 +11,9 @@ import org.bouncycastle.jce.provider.BouncyCastleProvider;
 final class CryptoProvider extends Provider {
     private static final long serialVersionUID = 1;
 
+    /** As they were when the server started: asking for them copies a list, and a handshake asks for many services. */
+    private final transient Provider[] jdk = Security.getProviders();
+
     private final transient Provider bouncyCastle = new BouncyCastleProvider();
 
     CryptoProvider() {
@@ -22,7 +25,7 @@ final class CryptoProvider extends Provider {
         // bctls has its own way with keys of ML-KEM, and cannot use the JDK's.
         boolean postQuantum = algorithm.startsWith("ML-KEM");
         if (!postQuantum) {
-            for (Provider provider : Security.getProviders()) {
+            for (Provider provider : jdk) {
                 Service service = provider.getService(type, algorithm);
                 if (service != null) {
                     return service;

@@ -1,10 +1,6 @@
 package dev.weir.tls.spi;
 
 import java.io.ByteArrayInputStream;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -48,7 +44,8 @@ public final class CertificateFiles implements CertificateSource {
 
     private CertificateFiles(List<Entry> entries) throws TlsConfigException {
         this.entries = List.copyOf(entries);
-        this.loaded = load(contents());
+        List<byte[]> contents = contents();
+        this.loaded = load(contents, digests(contents));
     }
 
     /**
@@ -85,10 +82,11 @@ public final class CertificateFiles implements CertificateSource {
         reloading.lock();
         try {
             List<byte[]> contents = contents();
-            if (same(digests(contents), loaded.digests)) {
+            List<byte[]> digests = digests(contents);
+            if (same(digests, loaded.digests)) {
                 return false;
             }
-            loaded = load(contents);
+            loaded = load(contents, digests);
             return true;
         } finally {
             reloading.unlock();
@@ -98,22 +96,12 @@ public final class CertificateFiles implements CertificateSource {
     private List<byte[]> contents() throws TlsConfigException {
         List<byte[]> contents = new ArrayList<>();
         for (Entry entry : entries) {
-            contents.add(read(entry.chain));
+            contents.add(Pem.bytes(entry.chain));
             if (entry.key != null) {
-                contents.add(read(entry.key));
+                contents.add(Pem.bytes(entry.key));
             }
         }
         return contents;
-    }
-
-    private static byte[] read(Path file) throws TlsConfigException {
-        try {
-            return Files.readAllBytes(file);
-        } catch (NoSuchFileException e) {
-            throw new TlsConfigException("there is no file " + file, e);
-        } catch (IOException e) {
-            throw new TlsConfigException("cannot read the file " + file + ": " + e, e);
-        }
     }
 
     private static List<byte[]> digests(List<byte[]> contents) {
@@ -136,7 +124,7 @@ public final class CertificateFiles implements CertificateSource {
         return true;
     }
 
-    private Loaded load(List<byte[]> contents) throws TlsConfigException {
+    private Loaded load(List<byte[]> contents, List<byte[]> digests) throws TlsConfigException {
         List<TlsCertificate> certificates = new ArrayList<>();
         int at = 0;
         for (Entry entry : entries) {
@@ -144,13 +132,13 @@ public final class CertificateFiles implements CertificateSource {
                 certificates.add(TlsCertificate.fromPkcs12(new ByteArrayInputStream(contents.get(at++)),
                         entry.chain.toString(), entry.password));
             } else {
-                String chain = new String(contents.get(at++), StandardCharsets.ISO_8859_1);
-                String key = new String(contents.get(at++), StandardCharsets.ISO_8859_1);
+                String chain = Pem.text(contents.get(at++));
+                String key = Pem.text(contents.get(at++));
                 certificates.add(TlsCertificate.fromPem(chain, entry.chain.toString(), key, entry.key.toString(),
                         entry.password));
             }
         }
-        return new Loaded(digests(contents), new CertificateSet(certificates));
+        return new Loaded(digests, new CertificateSet(certificates));
     }
 
     /**

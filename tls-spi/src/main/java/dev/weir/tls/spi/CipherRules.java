@@ -35,7 +35,7 @@ final class CipherRules {
     }
 
     /** RFC 8446 appendix B.4: they name no key exchange. */
-    static boolean isOf13(String suite) {
+    private static boolean isOf13(String suite) {
         return suite.startsWith("TLS_AES_") || suite.startsWith("TLS_CHACHA20_");
     }
 

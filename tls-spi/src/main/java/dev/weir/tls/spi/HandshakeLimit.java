@@ -27,11 +27,6 @@ public final class HandshakeLimit {
         permits = new Semaphore(most, true);
     }
 
-    /** How many more could compute now. */
-    int available() {
-        return permits.availablePermits();
-    }
-
     /**
      * Waits for its turn.
      *

@@ -46,13 +46,29 @@ final class Pem {
      * @throws TlsConfigException where it cannot be read
      */
     static String read(Path file) throws TlsConfigException {
+        return text(bytes(file));
+    }
+
+    /**
+     * Reads a file.
+     *
+     * @param file the file
+     * @return its content
+     * @throws TlsConfigException where it cannot be read
+     */
+    static byte[] bytes(Path file) throws TlsConfigException {
         try {
-            return Files.readString(file, StandardCharsets.ISO_8859_1);
+            return Files.readAllBytes(file);
         } catch (NoSuchFileException e) {
             throw new TlsConfigException("there is no file " + file, e);
         } catch (IOException e) {
             throw new TlsConfigException("cannot read the file " + file + ": " + e, e);
         }
+    }
+
+    /** The text that a file's content is. */
+    static String text(byte[] content) {
+        return new String(content, StandardCharsets.ISO_8859_1);
     }
 
     /**
