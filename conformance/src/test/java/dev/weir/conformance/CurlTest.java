@@ -7,18 +7,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.weir.http.core.Server;
 import dev.weir.http.core.ServerStats;
 import dev.weir.samples.DemoHandlers;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -37,15 +33,9 @@ class CurlTest {
     private Path upload;
     private byte[] content;
 
-    private record Result(int code, byte[] out, String err) {
-        String text() {
-            return new String(out, StandardCharsets.ISO_8859_1);
-        }
-    }
-
     @BeforeAll
     void start() throws Exception {
-        Assumptions.assumeTrue(curlIsThere(), "curl is not installed, so what it does is not tested");
+        Tool.output(List.of("curl", "--version"));
         Files.writeString(folder.resolve("a.txt"), "0123456789");
         content = new byte[500_000];
         new Random(2).nextBytes(content);
@@ -70,32 +60,15 @@ class CurlTest {
         }
     }
 
-    private static boolean curlIsThere() throws InterruptedException {
-        try {
-            return new ProcessBuilder("curl", "--version").redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                    .redirectError(ProcessBuilder.Redirect.DISCARD).start().waitFor() == 0;
-        } catch (IOException _) {
-            return false;
-        }
-    }
-
     /** Runs curl; BASE in an argument stands for the server. */
-    private Result curl(boolean tls, String... arguments) throws Exception {
+    private Tool.Said curl(boolean tls, String... arguments) throws Exception {
         String base = tls ? "https://localhost:" + secure.port() : "http://localhost:" + plain.port();
         List<String> command = new ArrayList<>(List.of("curl", "-q", "-sS", "-k", "-4", "--http1.1", "--max-time",
                 "20"));
         for (String argument : arguments) {
             command.add(argument.replace("BASE", base));
         }
-        Path err = Files.createTempFile(folder, "curl", ".err");
-        Process process = new ProcessBuilder(command).redirectError(err.toFile()).start();
-        process.getOutputStream().close();
-        byte[] out = process.getInputStream().readAllBytes();
-        if (!process.waitFor(30, TimeUnit.SECONDS)) {
-            process.destroyForcibly();
-            throw new AssertionError("curl did not end: " + command);
-        }
-        return new Result(process.exitValue(), out, Files.readString(err, StandardCharsets.ISO_8859_1));
+        return Tool.run("", command);
     }
 
     private record Row(String name, int code, String has, String... arguments) {
@@ -157,7 +130,7 @@ class CurlTest {
         check(row, curl(true, row.arguments()));
     }
 
-    private static void check(Row row, Result result) {
+    private static void check(Row row, Tool.Said result) {
         String told = "curl " + String.join(" ", row.arguments()) + "\n  exit code " + result.code() + "\n  "
                 + Wire.show(result.err()) + "\n  " + Wire.show(result.text());
         // 18 and 56 are both curl's words for content that was cut, by the framing or by TLS.
@@ -179,7 +152,7 @@ class CurlTest {
     @Test
     void anUploadThatNobodyReads() throws Exception {
         for (boolean tls : new boolean[] {false, true}) {
-            Result refused = curl(tls, "-H", "Expect:", "-T", upload.toString(), "-w", "%{http_code}", "BASE/text");
+            Tool.Said refused = curl(tls, "-H", "Expect:", "-T", upload.toString(), "-w", "%{http_code}", "BASE/text");
             assertTrue(refused.text().endsWith("405"), refused::toString);
         }
     }

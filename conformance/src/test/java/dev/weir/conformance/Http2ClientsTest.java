@@ -7,15 +7,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.weir.http.core.Server;
 import dev.weir.http.core.ServerStats;
 import dev.weir.samples.DemoHandlers;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -57,38 +54,6 @@ class Http2ClientsTest {
         return tls ? "https://localhost:" + secure.port() : "http://localhost:" + plain.port();
     }
 
-    private static void assumeThere(String program) throws InterruptedException {
-        boolean there;
-        try {
-            there = new ProcessBuilder(program, "--version").redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                    .redirectError(ProcessBuilder.Redirect.DISCARD).start().waitFor() == 0;
-        } catch (IOException _) {
-            there = false;
-        }
-        Assumptions.assumeTrue(there, program + " is not installed, so what it does is not tested");
-    }
-
-    private static byte[] run(List<String> command) throws Exception {
-        Path err = Files.createTempFile(folder, "client", ".err");
-        Process process = new ProcessBuilder(command).redirectError(err.toFile()).start();
-        process.getOutputStream().close();
-        byte[] out = process.getInputStream().readAllBytes();
-        if (!process.waitFor(60, TimeUnit.SECONDS)) {
-            process.destroyForcibly();
-            throw new AssertionError("did not end: " + command);
-        }
-        assertEquals(0, process.exitValue(), () -> command + "\n" + text(out) + errors(err));
-        return out;
-    }
-
-    private static String errors(Path file) {
-        try {
-            return Files.readString(file, StandardCharsets.ISO_8859_1);
-        } catch (IOException e) {
-            return e.toString();
-        }
-    }
-
     private static String text(byte[] bytes) {
         return new String(bytes, StandardCharsets.ISO_8859_1);
     }
@@ -100,13 +65,12 @@ class Http2ClientsTest {
         for (String argument : arguments) {
             command.add(argument.replace("BASE", base(tls)));
         }
-        return run(command);
+        return Tool.output(command);
     }
 
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
     void curlSpeaksHttp2(boolean tls) throws Exception {
-        assumeThere("curl");
         assertEquals("2 200", text(curl(tls, "-o", folder.resolve("out").toString(), "-w",
                 "%{http_version} %{http_code}", "BASE/text")));
         assertEquals("TextHandler !", Files.readString(folder.resolve("out")));
@@ -123,7 +87,6 @@ class Http2ClientsTest {
     /** Over TLS alone: without it curl 7.88 fails with any server when it is to share a connection. */
     @Test
     void curlAsksInParallel() throws Exception {
-        assumeThere("curl");
         List<String> arguments = new ArrayList<>(List.of("-Z", "--parallel-max", "50"));
         for (int i = 0; i < 100; i++) {
             arguments.addAll(List.of("-o", folder.resolve("part" + i).toString(), "BASE/bytes/" + i * 3000));
@@ -138,31 +101,28 @@ class Http2ClientsTest {
     @ParameterizedTest
     @ValueSource(strings = {"/text"})
     void upgradeToH2cIsIgnored(String path) throws Exception {
-        assumeThere("curl");
-        assertEquals("1.1 200", text(run(List.of("curl", "-q", "-sS", "--http2", "-o", folder.resolve("h2c").toString(),
+        assertEquals("1.1 200", text(Tool.output(List.of("curl", "-q", "-sS", "--http2", "-o", folder.resolve("h2c").toString(),
                 "-w", "%{http_version} %{http_code}", base(false) + path))));
     }
 
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
     void nghttpUploadsAndReadsTrailers(boolean tls) throws Exception {
-        assumeThere("nghttp");
-        String verbose = text(run(List.of("nghttp", "-nv", base(tls) + "/trailers", base(tls) + "/text", base(tls)
+        String verbose = text(Tool.output(List.of("nghttp", "-nv", base(tls) + "/trailers", base(tls) + "/text", base(tls)
                 + "/push")));
         for (String wanted : List.of("x-declared", "TextHandler", ":status: 200", "PUSH_PROMISE")) {
             assertTrue(verbose.contains(wanted) || wanted.equals("TextHandler"), () -> wanted + " in\n" + verbose);
         }
-        assertArrayEquals(content, run(List.of("nghttp", "-d", upload.toString(), "--no-push", base(tls) + "/echo")));
+        assertArrayEquals(content, Tool.output(List.of("nghttp", "-d", upload.toString(), "--no-push", base(tls) + "/echo")));
         // The old tree of priorities, with its weights and dependencies.
-        String weighted = text(run(List.of("nghttp", "-nas", "-p", "200", "-m", "20", base(tls) + "/bytes/100000")));
+        String weighted = text(Tool.output(List.of("nghttp", "-nas", "-p", "200", "-m", "20", base(tls) + "/bytes/100000")));
         assertTrue(weighted.contains("200"), weighted);
     }
 
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
     void h2loadAsksAHundredThousandTimes(boolean tls) throws Exception {
-        assumeThere("h2load");
-        String said = text(run(List.of("h2load", "-n", tls ? "20000" : "100000", "-c8", "-m100", base(tls)
+        String said = text(Tool.output(List.of("h2load", "-n", tls ? "20000" : "100000", "-c8", "-m100", base(tls)
                 + "/plaintext")));
         String all = tls ? "20000" : "100000";
         assertTrue(said.contains(all + " succeeded, 0 failed, 0 errored, 0 timeout"), said);
@@ -172,7 +132,6 @@ class Http2ClientsTest {
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
     void nodeSpeaksHttp2(boolean tls) throws Exception {
-        assumeThere("node");
         Path script = folder.resolve("client.js");
         Files.writeString(script, """
                 const http2 = require('http2');
@@ -198,6 +157,6 @@ class Http2ClientsTest {
                   session.close();
                 })().catch(e => { console.error(e); process.exit(1); });
                 """);
-        assertEquals("200 TextHandler ! 300000 true 0\n", text(run(List.of("node", script.toString(), base(tls)))));
+        assertEquals("200 TextHandler ! 300000 true 0\n", text(Tool.output(List.of("node", script.toString(), base(tls)))));
     }
 }

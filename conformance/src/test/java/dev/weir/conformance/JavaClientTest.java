@@ -5,17 +5,14 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.weir.http.api.Handler;
-import dev.weir.http.core.ConnState;
-import dev.weir.http.core.Server;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.URI;
 import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse;
+import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -23,7 +20,6 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -48,57 +44,33 @@ class JavaClientTest {
         }
     };
 
-    private static final class Fixture implements AutoCloseable {
-        final AtomicInteger connections = new AtomicInteger();
-        final Server server;
-        final HttpClient client;
-        final String base;
+    private static JavaClient serving(boolean secure) throws IOException {
+        return new JavaClient(secure, HttpClient.Version.HTTP_1_1, HANDLER);
+    }
 
-        Fixture(boolean secure) throws IOException {
-            Server.Builder builder = Server.builder().address("127.0.0.1:0").handler(HANDLER).errorLog(Servers.LOG)
-                    .connState((id, address, state) -> {
-                        if (state == ConnState.NEW) {
-                            connections.incrementAndGet();
-                        }
-                    });
-            server = (secure ? builder.tls(Certificates.server()) : builder).build();
-            server.start();
-            HttpClient.Builder made = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1)
-                    .connectTimeout(Duration.ofMillis(Wire.SAFETY_MILLIS));
-            client = (secure ? made.sslContext(Certificates.client()) : made).build();
-            base = (secure ? "https" : "http") + "://localhost:" + server.port();
-        }
-
-        HttpRequest.Builder to(String target) {
-            return HttpRequest.newBuilder(URI.create(base + target)).timeout(Duration.ofMillis(Wire.SAFETY_MILLIS));
-        }
-
-        @Override
-        public void close() {
-            client.shutdownNow();
-            server.close();
-        }
+    private static HttpRequest.Builder to(JavaClient f, String target) {
+        return f.to(target).timeout(Duration.ofMillis(Wire.SAFETY_MILLIS));
     }
 
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
     void requestsOfEveryKind(boolean secure) throws Exception {
-        try (Fixture f = new Fixture(secure)) {
+        try (JavaClient f = serving(secure)) {
             byte[] content = new byte[300_000];
             new Random(1).nextBytes(content);
-            HttpResponse<String> get = f.client.send(f.to("/get").build(), BodyHandlers.ofString());
+            HttpResponse<String> get = f.client.send(to(f, "/get").build(), BodyHandlers.ofString());
             assertEquals(200, get.statusCode());
             assertEquals("/get", get.body());
             assertEquals("GET HTTP/1.1", get.headers().firstValue("x-saw").orElse(""));
-            HttpResponse<Void> head = f.client.send(f.to("/head").HEAD().build(), BodyHandlers.discarding());
+            HttpResponse<Void> head = f.client.send(to(f, "/head").HEAD().build(), BodyHandlers.discarding());
             assertEquals(5, head.headers().firstValueAsLong("content-length").orElse(-1));
-            assertArrayEquals(content, f.client.send(f.to("/echo").POST(BodyPublishers.ofByteArray(content)).build(),
+            assertArrayEquals(content, f.client.send(to(f, "/echo").POST(BodyPublishers.ofByteArray(content)).build(),
                     BodyHandlers.ofByteArray()).body());
-            assertArrayEquals(content, f.client.send(f.to("/echo").PUT(
+            assertArrayEquals(content, f.client.send(to(f, "/echo").PUT(
                     BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(content))).build(),
                     BodyHandlers.ofByteArray()).body());
-            assertEquals(1 << 20, f.client.send(f.to("/large").build(), BodyHandlers.ofString()).body().length());
-            assertEquals("first second", f.client.send(f.to("/slow").build(), BodyHandlers.ofString()).body());
+            assertEquals(1 << 20, f.client.send(to(f, "/large").build(), BodyHandlers.ofString()).body().length());
+            assertEquals("first second", f.client.send(to(f, "/slow").build(), BodyHandlers.ofString()).body());
             assertEquals(1, f.connections.get(), "connections that one client needed, one request after another");
         }
     }
@@ -106,13 +78,13 @@ class JavaClientTest {
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
     void expectContinue(boolean secure) throws Exception {
-        try (Fixture f = new Fixture(secure)) {
+        try (JavaClient f = serving(secure)) {
             for (int i = 0; i < 3; i++) {
-                HttpResponse<String> echo = f.client.send(f.to("/echo").expectContinue(true)
+                HttpResponse<String> echo = f.client.send(to(f, "/echo").expectContinue(true)
                         .POST(BodyPublishers.ofString("hello")).build(), BodyHandlers.ofString());
                 assertEquals(200, echo.statusCode());
                 assertEquals("hello", echo.body());
-                HttpResponse<String> refused = f.client.send(f.to("/refuse").expectContinue(true)
+                HttpResponse<String> refused = f.client.send(to(f, "/refuse").expectContinue(true)
                         .POST(BodyPublishers.ofString("hello")).build(), BodyHandlers.ofString());
                 assertEquals(403, refused.statusCode());
                 assertEquals("no", refused.body());
@@ -123,17 +95,17 @@ class JavaClientTest {
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
     void aResponseThatIsCutIsNoResponse(boolean secure) throws Exception {
-        try (Fixture f = new Fixture(secure)) {
-            assertThrows(IOException.class, () -> f.client.send(f.to("/cut").build(), BodyHandlers.ofString()));
-            assertEquals("/next", f.client.send(f.to("/next").build(), BodyHandlers.ofString()).body());
+        try (JavaClient f = serving(secure)) {
+            assertThrows(IOException.class, () -> f.client.send(to(f, "/cut").build(), BodyHandlers.ofString()));
+            assertEquals("/next", f.client.send(to(f, "/next").build(), BodyHandlers.ofString()).body());
         }
     }
 
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
     void streamingIsSeenAsItComes(boolean secure) throws Exception {
-        try (Fixture f = new Fixture(secure)) {
-            HttpResponse<InputStream> slow = f.client.send(f.to("/slow").build(), BodyHandlers.ofInputStream());
+        try (JavaClient f = serving(secure)) {
+            HttpResponse<InputStream> slow = f.client.send(to(f, "/slow").build(), BodyHandlers.ofInputStream());
             try (InputStream in = slow.body()) {
                 assertEquals("first ", new String(in.readNBytes(6), StandardCharsets.US_ASCII));
                 assertEquals("second", new String(in.readAllBytes(), StandardCharsets.US_ASCII));
@@ -144,10 +116,10 @@ class JavaClientTest {
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
     void manyAtOnce(boolean secure) throws Exception {
-        try (Fixture f = new Fixture(secure)) {
+        try (JavaClient f = serving(secure)) {
             List<CompletableFuture<HttpResponse<String>>> all = new ArrayList<>();
             for (int i = 0; i < 100; i++) {
-                all.add(f.client.sendAsync(f.to("/echo").POST(BodyPublishers.ofString("content " + i)).build(),
+                all.add(f.client.sendAsync(to(f, "/echo").POST(BodyPublishers.ofString("content " + i)).build(),
                         BodyHandlers.ofString()));
             }
             for (int i = 0; i < all.size(); i++) {

@@ -4,23 +4,18 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.weir.http.core.ConnState;
-import dev.weir.http.core.Server;
+import dev.weir.http.api.Handler;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.net.URI;
 import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.time.Duration;
+import java.net.http.HttpResponse;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
@@ -29,55 +24,27 @@ class JavaHttp2ClientTest {
     /** Far below what is sent, far above what windows and buffers hold. */
     private static final long MOST_MEMORY = 512L << 20;
 
-    private static final class Fixture implements AutoCloseable {
-        final AtomicInteger connections = new AtomicInteger();
-        final Server server;
-        final HttpClient client;
-        final String base;
-
-        Fixture(boolean secure) throws IOException {
-            Server.Builder builder = Server.builder().address("127.0.0.1:0").errorLog(Servers.LOG)
-                    .handler((w, r) -> {
-                        w.header("X-Protocol", r.protocol());
-                        if (r.rawPath().equals("/zeros")) {
-                            byte[] zeros = new byte[65_536];
-                            for (long left = Long.parseLong(r.query()); left > 0; left -= zeros.length) {
-                                w.write(zeros, 0, (int) Math.min(left, zeros.length));
-                            }
-                        } else if (r.rawPath().equals("/count")) {
-                            w.write(Long.toString(r.content().transferTo(OutputStream.nullOutputStream())));
-                        } else {
-                            r.content().transferTo(w);
-                        }
-                    })
-                    .connState((id, address, state) -> {
-                        if (state == ConnState.NEW) {
-                            connections.incrementAndGet();
-                        }
-                    });
-            server = (secure ? builder.tls(Certificates.server()) : builder).build();
-            server.start();
-            HttpClient.Builder made = HttpClient.newBuilder().version(HttpClient.Version.HTTP_2)
-                    .connectTimeout(Duration.ofMillis(Wire.SAFETY_MILLIS));
-            client = (secure ? made.sslContext(Certificates.client()) : made).build();
-            base = (secure ? "https" : "http") + "://localhost:" + server.port();
+    private static final Handler HANDLER = (w, r) -> {
+        w.header("X-Protocol", r.protocol());
+        if (r.rawPath().equals("/zeros")) {
+            byte[] zeros = new byte[65_536];
+            for (long left = Long.parseLong(r.query()); left > 0; left -= zeros.length) {
+                w.write(zeros, 0, (int) Math.min(left, zeros.length));
+            }
+        } else if (r.rawPath().equals("/count")) {
+            w.write(Long.toString(r.content().transferTo(OutputStream.nullOutputStream())));
+        } else {
+            r.content().transferTo(w);
         }
+    };
 
-        HttpRequest.Builder to(String path) {
-            return HttpRequest.newBuilder(URI.create(base + path));
-        }
-
-        @Override
-        public void close() {
-            client.shutdownNow();
-            client.close();
-            server.close();
-        }
+    private static JavaClient serving(boolean secure) throws IOException {
+        return new JavaClient(secure, HttpClient.Version.HTTP_2, HANDLER);
     }
 
     @Test
     void overTls() throws Exception {
-        try (Fixture f = new Fixture(true)) {
+        try (JavaClient f = serving(true)) {
             byte[] content = HandlerSemantics.random(2_000_000);
             for (int i = 0; i < 3; i++) {
                 HttpResponse<byte[]> response = f.client.send(
@@ -93,7 +60,7 @@ class JavaHttp2ClientTest {
     /** The client asks for an upgrade, which RFC 9113 has retired: it is answered in HTTP/1.1. */
     @Test
     void withoutTlsItStaysWithHttp1() throws Exception {
-        try (Fixture f = new Fixture(false)) {
+        try (JavaClient f = serving(false)) {
             HttpResponse<String> response =
                     f.client.send(f.to("/").POST(BodyPublishers.ofString("x")).build(), BodyHandlers.ofString());
             assertEquals(HttpClient.Version.HTTP_1_1, response.version());
@@ -103,7 +70,7 @@ class JavaHttp2ClientTest {
 
     @Test
     void manyAtOnce() throws Exception {
-        try (Fixture f = new Fixture(true)) {
+        try (JavaClient f = serving(true)) {
             f.client.send(f.to("/").build(), BodyHandlers.discarding());
             List<CompletableFuture<HttpResponse<String>>> all = new ArrayList<>();
             for (int i = 0; i < 200; i++) {
@@ -120,7 +87,7 @@ class JavaHttp2ClientTest {
     @Test
     void smallRequestsBesideAGibibyteEachWay() throws Exception {
         long length = 1L << 30;
-        try (Fixture f = new Fixture(true)) {
+        try (JavaClient f = serving(true)) {
             f.client.send(f.to("/").build(), BodyHandlers.discarding());
             CompletableFuture<HttpResponse<String>> up = f.client.sendAsync(
                     f.to("/count").POST(BodyPublishers.ofInputStream(() -> zeros(length))).build(),

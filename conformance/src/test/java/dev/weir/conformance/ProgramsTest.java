@@ -20,10 +20,9 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -48,6 +47,16 @@ class ProgramsTest {
 
     private static void answers(int status, String content, HttpResponse<String> answer) {
         assertEquals(status + " " + content, answer.statusCode() + " " + answer.body());
+    }
+
+    private static void awaitAnswer(String content, HttpClient client, String uri, Program program) {
+        Servers.await(() -> {
+            try {
+                return ask(client, "GET", uri, "").body().equals(content);
+            } catch (Exception e) {
+                throw new AssertionError(e);
+            }
+        }, program::log);
     }
 
     @Test
@@ -116,13 +125,7 @@ class ProgramsTest {
                 leaves.getOutputStream().write("GET /events HTTP/1.1\r\nHost: h\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
                 assertTrue(leaves.getInputStream().read() > 0);
             }
-            Servers.await(() -> {
-                try {
-                    return ask(client, "GET", base + "/watching", "").body().equals("0");
-                } catch (Exception e) {
-                    throw new AssertionError(e);
-                }
-            }, program::log);
+            awaitAnswer("0", client, base + "/watching", program);
         }
     }
 
@@ -148,24 +151,12 @@ class ProgramsTest {
     }
 
     private String chromium(String... options) throws Exception {
-        Process process;
-        try {
-            process = new ProcessBuilder(Stream.concat(
-                    Stream.of("chromium", "--headless", "--no-sandbox", "--disable-gpu", "--no-first-run",
-                            "--disable-background-networking", "--user-data-dir=" + folder.resolve("browser"),
-                            // Time runs as long as anything is to come, up to so many of the page's milliseconds.
-                            "--virtual-time-budget=20000"),
-                    Stream.of(options)).toList())
-                    .redirectError(ProcessBuilder.Redirect.DISCARD)
-                    .start();
-        } catch (IOException e) {
-            return Assumptions.abort("chromium is not installed, so what it shows is not tested");
-        }
-        process.onExit().orTimeout(60, TimeUnit.SECONDS).exceptionally(late -> {
-            process.descendants().forEach(ProcessHandle::destroyForcibly);
-            return process.destroyForcibly();
-        });
-        return new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        List<String> command = new ArrayList<>(List.of("chromium", "--headless", "--no-sandbox", "--disable-gpu",
+                "--no-first-run", "--disable-background-networking", "--user-data-dir=" + folder.resolve("browser"),
+                // Time runs as long as anything is to come, up to so many of the page's milliseconds.
+                "--virtual-time-budget=20000"));
+        command.addAll(List.of(options));
+        return new String(Tool.run("", command).out(), StandardCharsets.UTF_8);
     }
 
     @Test
@@ -180,13 +171,7 @@ class ProgramsTest {
                     BodyHandlers.ofByteArray()).body());
             try (Wire slow = Wire.to(program.port())) {
                 slow.send("PUT /files/slow HTTP/1.1\r\nHost: h\r\nContent-Length: 10\r\n\r\n12345");
-                Servers.await(() -> {
-                    try {
-                        return ask(client, "GET", base + "/progress", "").body().equals("slow 5\n");
-                    } catch (Exception e) {
-                        throw new AssertionError(e);
-                    }
-                }, program::log);
+                awaitAnswer("slow 5\n", client, base + "/progress", program);
                 assertEquals(409, ask(client, "PUT", base + "/files/slow", "other").statusCode());
             }
             // Its client has gone: nothing of it is left.

@@ -12,7 +12,6 @@ import dev.weir.tls.spi.ClientAuth;
 import dev.weir.tls.spi.TlsConfig;
 import dev.weir.tls.testkit.TestKeys;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -20,9 +19,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentSkipListSet;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -80,33 +77,9 @@ class TlsToolsTest {
     }
 
     /** What a program says, on both of its outputs; its exit code is often of no use. */
-    private String run(String input, String... command) throws Exception {
-        Process process;
-        try {
-            process = new ProcessBuilder(command).redirectErrorStream(true).start();
-        } catch (IOException e) {
-            Assumptions.abort(command[0] + " is not installed, so what it does is not tested");
-            return "";
-        }
-        Thread reaper = Thread.ofVirtual().start(() -> {
-            try {
-                if (!process.waitFor(60, TimeUnit.SECONDS)) {
-                    process.descendants().forEach(ProcessHandle::destroyForcibly);
-                    process.destroyForcibly();
-                }
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
-        });
-        process.getOutputStream().write(input.getBytes(StandardCharsets.US_ASCII));
-        process.getOutputStream().flush();
-        if (input.isEmpty()) {
-            process.getOutputStream().close();
-        }
-        String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
-        process.waitFor();
-        reaper.interrupt();
-        return said;
+    private static String run(String input, List<String> command) throws Exception {
+        Tool.Said said = Tool.run(input, command);
+        return said.text() + said.err();
     }
 
     private String client(String... more) throws Exception {
@@ -120,7 +93,7 @@ class TlsToolsTest {
             command.add("-ign_eof");
         }
         command.addAll(List.of(more));
-        return run(request, command.toArray(String[]::new));
+        return run(request, command);
     }
 
     private static void says(String said, String... words) {
@@ -188,7 +161,7 @@ class TlsToolsTest {
     @ValueSource(strings = {"jsse", "bouncycastle"})
     void aScanFindsNothingWeak(String provider) throws Exception {
         start(provider, ClientAuth.NONE);
-        String said = run("", "sslscan", "--no-colour", "127.0.0.1:" + server.port());
+        String said = run("", List.of("sslscan", "--no-colour", "127.0.0.1:" + server.port()));
         Set<String> enabled = new TreeSet<>();
         for (String line : said.lines().toList()) {
             String[] words = line.strip().split(" +");
@@ -213,9 +186,9 @@ class TlsToolsTest {
     @ValueSource(strings = {"jsse", "bouncycastle"})
     void aBrowserLoadsAPage(String provider) throws Exception {
         start(provider, ClientAuth.NONE);
-        String said = run("", "chromium", "--headless", "--no-sandbox", "--disable-gpu", "--ignore-certificate-errors",
+        String said = run("", List.of("chromium", "--headless", "--no-sandbox", "--disable-gpu", "--ignore-certificate-errors",
                 "--no-first-run", "--disable-background-networking", "--user-data-dir=" + folder.resolve("browser"),
-                "--dump-dom", "https://localhost:" + server.port() + "/page");
+                "--dump-dom", "https://localhost:" + server.port() + "/page"));
         says(said, "<b id=\"count\">" + RESOURCES + "</b>");
         String group = provider.equals("bouncycastle") ? "X25519MLKEM768" : "x25519";
         assertTrue(seen.stream().allMatch(one -> one.startsWith("HTTP/2 " + group + " ")), seen::toString);
