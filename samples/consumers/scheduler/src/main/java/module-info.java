@@ -2,5 +2,5 @@
 module com.example.scheduler {
     requires dev.weir.http2;
 
-    provides dev.weir.http2.spi.WriteSchedulerProvider with com.example.scheduler.FirstCome;
+    provides dev.weir.http2.spi.WriteSchedulerProvider with com.example.scheduler.App;
 }

@@ -11,6 +11,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
+import java.lang.reflect.RecordComponent;
 import java.net.ConnectException;
 import java.net.HttpURLConnection;
 import java.net.ServerSocket;
@@ -19,8 +20,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -36,33 +39,32 @@ class ReadmeTest {
 
     @Test
     void theReferenceKnowsEverySettingOfHttp2() throws IOException {
-        String page = Files.readString(Path.of("..", "docs", "configuration.md"));
-        for (var setting : Http2Config.class.getRecordComponents()) {
-            assertTrue(page.lines().anyMatch(line -> line.matches("\\|[^|]*`" + setting.getName() + "`.*")),
-                    () -> "no row for " + setting.getName());
-        }
+        haveRows(Arrays.stream(Http2Config.class.getRecordComponents()).map(RecordComponent::getName));
+    }
+
+    @Test
+    void theReferenceKnowsEverySettingOfTheServer() throws IOException {
+        haveRows(settings(Server.Builder.class));
     }
 
     @Test
     void thePageOfTlsKnowsEverySetting() throws IOException {
         String page = Files.readString(Path.of("..", "docs", "tls.md"));
-        for (Method method : TlsConfig.Builder.class.getDeclaredMethods()) {
-            if (Modifier.isPublic(method.getModifiers()) && method.getReturnType() == TlsConfig.Builder.class) {
-                assertTrue(page.contains("`" + method.getName() + "`") || page.contains("." + method.getName() + "("),
-                        () -> "nothing of " + method.getName());
-            }
-        }
+        settings(TlsConfig.Builder.class).forEach(name -> assertTrue(
+                page.contains("`" + name + "`") || page.contains("." + name + "("), () -> "nothing of " + name));
     }
 
-    @Test
-    void theReferenceKnowsEverySettingOfTheServer() throws IOException {
-        String readme = Files.readString(Path.of("..", "docs", "configuration.md"));
-        for (Method method : Server.Builder.class.getDeclaredMethods()) {
-            if (Modifier.isPublic(method.getModifiers()) && method.getReturnType() == Server.Builder.class) {
-                assertTrue(readme.lines().anyMatch(line -> line.matches("\\|[^|]*`" + method.getName() + "`.*")),
-                        () -> "no row for " + method.getName());
-            }
-        }
+    /** The methods of a builder that set something. */
+    private static Stream<String> settings(Class<?> builder) {
+        return Arrays.stream(builder.getDeclaredMethods())
+                .filter(method -> Modifier.isPublic(method.getModifiers()) && method.getReturnType() == builder)
+                .map(Method::getName);
+    }
+
+    private static void haveRows(Stream<String> names) throws IOException {
+        String page = Files.readString(Path.of("..", "docs", "configuration.md"));
+        names.forEach(name -> assertTrue(page.lines().anyMatch(line -> line.matches("\\|[^|]*`" + name + "`.*")),
+                () -> "no row for " + name));
     }
 
     @Test
@@ -74,6 +76,14 @@ class ReadmeTest {
     @Timeout(120)
     void compilesAndRuns() throws Exception {
         runs(SOURCE, "--module-path", System.getProperty("jdk.module.path"), "--add-modules", "dev.weir");
+    }
+
+    /** Whatever lies in the folder, Bouncy Castle too. */
+    @Test
+    @Timeout(120)
+    void runsWithAllThatIsThere() throws Exception {
+        assertTrue(Files.readString(README).contains("--add-modules ALL-MODULE-PATH"));
+        runs(SOURCE, "--module-path", System.getProperty("jdk.module.path"), "--add-modules", "ALL-MODULE-PATH");
     }
 
     /** No module at all: the engines are found by the files that the build has made of the descriptors. */
