@@ -15,7 +15,7 @@ final class Conduct {
 
     Conduct(Http2Connection connection) {
         this.connection = connection;
-        this.budget = new AbuseBudget(connection.protocol.settings.abuse(), System.nanoTime());
+        this.budget = new AbuseBudget(connection.protocol.settings.abuse());
     }
 
     /**
@@ -48,10 +48,11 @@ final class Conduct {
      * @param counts whether it was of no use to the client itself
      * @throws ConnectionError when it was far too much
      */
-    void spend(AbuseBudget.Act act, boolean counts) throws ConnectionError {
+    void spend(Abuse act, boolean counts) throws ConnectionError {
         if (!counts) {
             return;
         }
+        connection.protocol.server.counters().abuse(act.name());
         switch (budget.spend(act, System.nanoTime())) {
             case OK -> {
                 // an honest client

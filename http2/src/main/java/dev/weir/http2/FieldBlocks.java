@@ -207,21 +207,18 @@ final class FieldBlocks {
             throw new StreamError(id, ErrorCode.PROTOCOL_ERROR, "a content-length, and no content");
         }
         StreamPriority priority = priority(head);
-        Http2Stream stream;
         connection.activate();
         try {
             out.lock.lock();
             try {
-                stream = streams.open(id, head, end, priority);
+                if (streams.open(id, head, end, priority)) {
+                    started++;
+                }
             } finally {
                 out.lock.unlock();
             }
         } finally {
             connection.activated();
-        }
-        if (stream != null) {
-            started++;
-            streams.start(stream);
         }
     }
 
@@ -260,7 +257,7 @@ final class FieldBlocks {
 
     /** RFC 9218 section 7.1. */
     void priorityUpdate(Frame.PriorityUpdate f) throws Http2Exception {
-        conduct.spend(AbuseBudget.Act.PRIORITY, true);
+        conduct.spend(Abuse.PRIORITY, true);
         int prioritized = f.prioritized();
         StreamPriority priority =
                 StreamPriority.Urgency.parse(StandardCharsets.ISO_8859_1.decode(f.value()).toString());

@@ -95,14 +95,14 @@ final class FrameDispatcher {
             case Frame.WindowUpdate f -> windowUpdate(f);
             case Frame.PriorityUpdate f -> blocks.priorityUpdate(f);
             case Frame.Promise _ -> throw new ConnectionError(ErrorCode.PROTOCOL_ERROR, "PUSH_PROMISE from a client");
-            case Frame.Unknown f -> conduct.spend(AbuseBudget.Act.EMPTY_FRAME, f.length() == 0);
+            case Frame.Unknown f -> conduct.spend(Abuse.EMPTY_FRAME, f.length() == 0);
         }
     }
 
     // ---- content
 
     private void data(Frame.Data f) throws Http2Exception {
-        conduct.spend(AbuseBudget.Act.EMPTY_FRAME, f.flowLength() == 0 && !f.endStream());
+        conduct.spend(Abuse.EMPTY_FRAME, f.flowLength() == 0 && !f.endStream());
         ByteBuffer content = f.content();
         out.lock.lock();
         try {
@@ -132,7 +132,7 @@ final class FrameDispatcher {
 
     private void priority(Frame.Priority f) throws Http2Exception {
         // Browsers send many of these for a page; they cost next to nothing where nobody reads the tree.
-        conduct.spend(AbuseBudget.Act.PRIORITY, connection.protocol.schedulers.readsTree());
+        conduct.spend(Abuse.PRIORITY, connection.protocol.schedulers.readsTree());
         out.lock.lock();
         try {
             if (!out.peer.noRfc7540Priorities()) {
@@ -158,11 +158,11 @@ final class FrameDispatcher {
             out.lock.unlock();
         }
         streams.cancel(stream);
-        conduct.spend(AbuseBudget.Act.RESET_RECEIVED, true);
+        conduct.spend(Abuse.RESET_RECEIVED, true);
     }
 
     private void windowUpdate(Frame.WindowUpdate f) throws Http2Exception {
-        conduct.spend(AbuseBudget.Act.SMALL_WINDOW_UPDATE, f.increment() < SMALL_INCREMENT && !hasOccasion());
+        conduct.spend(Abuse.SMALL_WINDOW_UPDATE, f.increment() < SMALL_INCREMENT && !hasOccasion());
         out.lock.lock();
         try {
             if (f.stream() == 0) {
@@ -214,14 +214,14 @@ final class FrameDispatcher {
             streams.cancel(stream);
         }
         // A client that does not know our limit yet is not to blame for passing it.
-        conduct.spend(AbuseBudget.Act.RESET_PROVOKED, e.code() != ErrorCode.REFUSED_STREAM || blocks.limitsKnown());
+        conduct.spend(Abuse.RESET_PROVOKED, e.code() != ErrorCode.REFUSED_STREAM || blocks.limitsKnown());
         out.awaitControlsSent();
     }
 
     // ---- the connection's
 
     private void settings(Frame.Settings f) throws Http2Exception {
-        conduct.spend(AbuseBudget.Act.SETTINGS, true);
+        conduct.spend(Abuse.SETTINGS, true);
         out.lock.lock();
         try {
             PeerSettings peer = out.peer;
@@ -272,7 +272,7 @@ final class FrameDispatcher {
         } finally {
             out.lock.unlock();
         }
-        conduct.spend(AbuseBudget.Act.PING, useless);
+        conduct.spend(Abuse.PING, useless);
         out.awaitControlsSent();
     }
 

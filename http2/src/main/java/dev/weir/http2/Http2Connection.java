@@ -138,7 +138,7 @@ final class Http2Connection {
         while (true) {
             out.beginBatch();
             if (dispatcher.dispatch(input.bytes()) > 0) {
-                giveWay();
+                letHandlersRun();
             }
             out.endBatch();
             boolean idle = settle();
@@ -157,10 +157,26 @@ final class Http2Connection {
         }
     }
 
+    /** Lets the handlers run first, so that their answers leave together at the end of the batch. */
+    private void letHandlersRun() {
+        out.lock.lock();
+        try {
+            streams.threads.begin();
+        } finally {
+            out.lock.unlock();
+        }
+        giveWay();
+        out.lock.lock();
+        try {
+            streams.threads.spread();
+        } finally {
+            out.lock.unlock();
+        }
+    }
+
     /**
-     * Lets the handlers run first, so that their answers leave together at the end of the batch. A thread that yields
-     * stays in its carrier's own queue, ahead of those that others wake, so under full load a few connections could
-     * go round among themselves while new ones wait: every so often it goes to the back.
+     * A thread that yields stays in its carrier's own queue, ahead of those that others wake, so under full load a few
+     * connections could go round among themselves while new ones wait: every so often it goes to the back.
      */
     private void giveWay() {
         if ((++batches & BATCHES_TO_THE_BACK - 1) == 0) {
@@ -389,6 +405,7 @@ final class Http2Connection {
         out.lock.lock();
         try {
             lost = pings.tick(now, this);
+            streams.threads.tick();
             open = streams.all();
             for (Http2Stream stream : open) {
                 if (stream.late(now)) {

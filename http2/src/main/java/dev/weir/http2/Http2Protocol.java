@@ -27,7 +27,6 @@ final class Http2Protocol implements Protocol {
 
     final long idleNanos;
     final long lingerNanos;
-    final StreamRunner runner = StreamRunner.threadEach();
 
     private final long readNanos;
     private final long writeNanos;

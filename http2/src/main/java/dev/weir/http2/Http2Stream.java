@@ -14,7 +14,7 @@ import java.util.concurrent.locks.LockSupport;
  * <p><b>Threads.</b> Guarded by the connection's lock, but for what is final. The connection's thread deals with what
  * comes in, the handler's with what goes out.
  */
-final class Http2Stream implements Runnable {
+final class Http2Stream {
     /** How much a stream may have waiting before its writer waits too. */
     private static final int MOST_QUEUED = 16_384;
 
@@ -72,12 +72,6 @@ final class Http2Stream implements Runnable {
     }
 
     // ---- the handler's thread
-
-    /** Runs the handler. */
-    @Override
-    public void run() {
-        streams.runHandler(this);
-    }
 
     /** The handler is about to begin; false when it need not, as the stream is closed already. */
     boolean begin(Http2Request ofStream, Http2Response ownResponse) {

@@ -88,11 +88,17 @@ final class Outbox {
 
     /**
      * Gives the lock to others for as long as it takes until this thread is woken, interrupted, or the time is over.
+     *
+     * @param nanos the time; Long.MAX_VALUE for ever, which costs no timer
      */
     void park(long nanos) {
         lock.unlock();
         try {
-            LockSupport.parkNanos(this, nanos);
+            if (nanos == Long.MAX_VALUE) {
+                LockSupport.park(this);
+            } else {
+                LockSupport.parkNanos(this, nanos);
+            }
         } finally {
             lock.lock();
         }
@@ -206,6 +212,8 @@ final class Outbox {
         try {
             while (failure == null && tooManyControls()) {
                 held = false;
+                owner.streams.threads.begin();
+                owner.streams.threads.spread();
                 if (!flushing) {
                     flushing = true;
                     protocol.startFlusher(flusher);

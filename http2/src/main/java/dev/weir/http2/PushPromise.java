@@ -27,7 +27,6 @@ final class PushPromise implements Pusher {
                     + " carry promises");
         }
         RequestHead head = head(method, target, fields);
-        Http2Stream promised;
         Outbox out = streams.out;
         out.lock.lock();
         try {
@@ -35,16 +34,12 @@ final class PushPromise implements Pusher {
             if (!parent.state.maySend()) {
                 throw new IllegalStateException("the response has ended: nothing can be promised on its stream");
             }
-            promised = streams.promise(parent, head);
+            boolean promised = streams.promise(parent, head);
             out.flushSoon();
+            return promised;
         } finally {
             out.lock.unlock();
         }
-        if (promised == null) {
-            return false;
-        }
-        streams.start(promised);
-        return true;
     }
 
     /** The request that the client is told of, in the form that one of its own would have. */

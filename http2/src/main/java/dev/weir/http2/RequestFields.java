@@ -160,7 +160,7 @@ final class RequestFields implements FieldConsumer {
                 host = value;
             }
             case "cookie" -> {
-                if (joinCookie(value)) {
+                if (!trailers && joinCookie(value)) {
                     return;
                 }
             }
@@ -212,10 +212,13 @@ final class RequestFields implements FieldConsumer {
             cookieAt = count;
             return false;
         }
-        if (cookies == null) {
-            cookies = new StringBuilder(values[cookieAt]);
+        // The first may have been one field too many, and so was not kept.
+        if (cookieAt < count) {
+            if (cookies == null) {
+                cookies = new StringBuilder(values[cookieAt]);
+            }
+            cookies.append("; ").append(value);
         }
-        cookies.append("; ").append(value);
         return true;
     }
 

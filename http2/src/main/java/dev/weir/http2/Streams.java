@@ -30,6 +30,7 @@ final class Streams {
     private final Connection transport;
     private final int most;
 
+    final StreamThreads threads;
     private final StreamTable open = new StreamTable();
     private final ClosedStreams closed;
     /** What was accepted and has no handler yet, as enough of them run. */
@@ -52,6 +53,7 @@ final class Streams {
         this.transport = transport;
         this.out = out;
         this.most = protocol.settings.maxConcurrentStreams();
+        this.threads = new StreamThreads(this, out);
         this.closed = new ClosedStreams(Math.max(REMEMBERED, most));
         this.streamWindow = protocol.settings.streamWindow();
     }
@@ -98,38 +100,40 @@ final class Streams {
     }
 
     /**
-     * Opens a stream for a request.
+     * Opens a stream for a request, and has its handler run as soon as one may.
      *
      * @param whole whether nothing comes behind the head
-     * @return the stream when its handler is to be {@linkplain #start started}; null when it waits
+     * @return false when the handler has to wait for others
      * @throws ConnectionError when far too many wait
      */
-    Http2Stream open(int id, RequestHead head, boolean whole, StreamPriority priority) throws ConnectionError {
+    boolean open(int id, RequestHead head, boolean whole, StreamPriority priority) throws ConnectionError {
         Http2Stream stream = new Http2Stream(this, id, head, whole, out.peer.initialWindowSize(),
                 receiveWindow());
         open.add(stream);
         out.scheduler.open(id, priority);
         if (running < most) {
             running++;
-            return stream;
+            threads.run(stream);
+            return true;
         }
         waiting.add(stream);
         if (waiting.size() > WAITING_FACTOR * most) {
             throw new ConnectionError(ErrorCode.ENHANCE_YOUR_CALM, "too many requests wait for those that were reset");
         }
-        return null;
+        return false;
     }
 
     /**
-     * Opens a stream of our own, and promises on one of the client's what it will carry (section 8.4).
+     * Opens a stream of our own, promises on one of the client's what it will carry (section 8.4), and has its handler
+     * run.
      *
-     * @return the stream, whose handler is to be {@linkplain #start started}; null when the client takes no more
+     * @return false when the client takes no more
      */
-    Http2Stream promise(Http2Stream parent, RequestHead head) {
+    boolean promise(Http2Stream parent, RequestHead head) {
         boolean allowed = out.peer.enablePush() && pushed < out.peer.maxConcurrentStreams() && running < most
                 && lastPromised < Integer.MAX_VALUE - 2;
         if (!allowed) {
-            return null;
+            return false;
         }
         lastPromised += 2;
         out.promise(parent.id, lastPromised, head);
@@ -139,28 +143,32 @@ final class Streams {
         pushed++;
         running++;
         out.scheduler.open(stream.id, StreamPriority.DEFAULT);
-        return stream;
-    }
-
-    /** Starts the handler of a stream, which {@link #open} has counted; without the lock. */
-    void start(Http2Stream stream) {
-        protocol.runner.run(stream);
+        threads.runAlone(stream);
+        return true;
     }
 
     // ---- handlers
 
-    /** Runs a stream's handler, and ends what it has left; the handler's thread, without the lock. */
-    void runHandler(Http2Stream stream) {
+    /**
+     * Runs a stream's handler, and ends what it has left; the handler's thread, without the lock.
+     *
+     * @return what the same thread is to run next; null for nothing
+     */
+    Http2Stream runHandler(Http2Stream stream) {
         Http2Request request = new Http2Request(transport, stream);
         Http2Response response = new Http2Response(stream, protocol, out);
         boolean runs = stream.begin(request, response);
+        Http2Stream next;
+        boolean broke = true;
         try {
             if (runs) {
                 HandlerCall.run(protocol.server, handler(stream.head), response, request);
             }
+            broke = false;
         } finally {
-            handlerEnded(stream);
+            next = handlerEnded(stream, broke);
         }
+        return next;
     }
 
     private Handler handler(RequestHead head) {
@@ -174,28 +182,41 @@ final class Streams {
         return asterisk && protocol.config.answerOptionsAsterisk() ? OPTIONS_ASTERISK : protocol.server.handler();
     }
 
-    private void handlerEnded(Http2Stream stream) {
-        Http2Stream next = null;
+    /**
+     * The thread goes on with a stream that waited for a handler to end, or with the next one that it was given; where
+     * it breaks off (no memory is left, for example), others do.
+     */
+    private Http2Stream handlerEnded(Http2Stream stream, boolean broke) {
         out.lock.lock();
         try {
             running--;
             stream.handlerEnded();
-            while (next == null && running < most && !waiting.isEmpty()) {
-                next = waiting.poll();
-                if (next.state.closed()) {
-                    next = null;
-                }
-            }
-            if (next != null) {
-                running++;
-            }
             out.flushSoon();
+            Http2Stream next = waiting.isEmpty() ? null : admit();
+            if (next == null) {
+                next = threads.next();
+            }
+            if (broke && next != null) {
+                threads.runAlone(next);
+                threads.spread();
+                next = null;
+            }
+            return next;
         } finally {
             out.lock.unlock();
         }
-        if (next != null) {
-            start(next);
+    }
+
+    /** Takes the first that waits and is still open; null when there is none. */
+    private Http2Stream admit() {
+        while (running < most && !waiting.isEmpty()) {
+            Http2Stream next = waiting.poll();
+            if (!next.state.closed()) {
+                running++;
+                return next;
+            }
         }
+        return null;
     }
 
     /** Tells a handler that its client has gone; without the lock, as the handler's own actions may run. */
@@ -247,6 +268,7 @@ final class Streams {
             close(stream);
         }
         waiting.clear();
+        threads.close();
     }
 
     /** Cuts those off whose output waits for the scheduler, when it will never let it go; false when there was none. */

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.weir.http.api.TlsInfo;
+import dev.weir.http2.AbuseLimits.Rate;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -14,6 +15,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** Windows, responses, resets, limits and endings: what goes back and forth, as transcripts. */
 class FlowTranscriptTest {
+    private static final AbuseLimits FEW = AbuseLimits.DEFAULT.withAll(new Rate(40, 1));
+
     // ---- windows
 
     @Test
@@ -278,7 +281,7 @@ class FlowTranscriptTest {
     /** What is reset stays counted until its handler has returned: new requests wait, and too many of them end it. */
     @Test
     void resetStreamsDoNotMakeRoomForMoreHandlers() {
-        AbuseLimits many = new AbuseLimits(10_000, 1000, 10_000, 1000, 8, 1, 1000, 1 << 20);
+        AbuseLimits many = AbuseLimits.DEFAULT.withAll(new Rate(10_000, 1000));
         try (Peer p = Peer.begun(Http2Config.DEFAULT.withMaxConcurrentStreams(2).withAbuse(many))) {
             // Handlers that do not heed their interruption.
             p.get(1, "/deaf").get(3, "/deaf");
@@ -295,8 +298,7 @@ class FlowTranscriptTest {
     @ParameterizedTest
     @CsvSource({"PING", "SETTINGS", "PRIORITY", "EMPTY_DATA", "SMALL_WINDOW", "RESET", "PROVOKED"})
     void floods(String kind) {
-        AbuseLimits few = new AbuseLimits(20, 1, 40, 1, 8, 1, 1000, 1 << 20);
-        try (Peer p = Peer.begun(Http2Config.DEFAULT.withAbuse(few))) {
+        try (Peer p = Peer.begun(Http2Config.DEFAULT.withAbuse(FEW))) {
             p.request(1, false, "POST", "/hold");
             for (int i = 0; i < 60; i++) {
                 int stream = 3 + 2 * i;
@@ -342,8 +344,7 @@ class FlowTranscriptTest {
      */
     @Test
     void answersToSmallFramesAreNotCounted() {
-        AbuseLimits few = new AbuseLimits(20, 1, 40, 1, 8, 1, 1000, 1 << 20);
-        try (Peer p = Peer.begun(Http2Config.DEFAULT.withAbuse(few))) {
+        try (Peer p = Peer.begun(Http2Config.DEFAULT.withAbuse(FEW))) {
             p.request(1, false, "POST", "/parrot");
             for (int i = 0; i < 200; i++) {
                 p.data(1, false, 10);
@@ -358,8 +359,7 @@ class FlowTranscriptTest {
     /** CVE-2019-9511: frames that are small because the client lets no more go are its own doing. */
     @Test
     void windowsThatAreOpenedBitByBitAreCounted() {
-        AbuseLimits few = new AbuseLimits(20, 1, 40, 1, 8, 1, 1000, 1 << 20);
-        try (Peer p = Peer.begun(Http2Config.DEFAULT.withAbuse(few), 4, 0)) {
+        try (Peer p = Peer.begun(Http2Config.DEFAULT.withAbuse(FEW), 4, 0)) {
             p.get(1, "/bytes?1000");
             for (int i = 0; i < 60; i++) {
                 p.window(1, 1);

@@ -7,9 +7,11 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.weir.http.core.internal.TokenBucket;
+import dev.weir.http2.AbuseLimits.Rate;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -150,7 +152,16 @@ class PureStateTest {
         assertThrows(IllegalArgumentException.class, () -> standard.withTables(-1, 0));
         assertThrows(IllegalArgumentException.class, () -> standard.withWindows(0, 65_535, 0));
         assertThrows(IllegalArgumentException.class, () -> standard.withWindows(1, 65_534, 0));
-        assertThrows(IllegalArgumentException.class, () -> new AbuseLimits(0, 1, 1, 1, 1, 0, 1, 1));
+        assertThrows(IllegalArgumentException.class, () -> new Rate(0, 1));
+        assertThrows(IllegalArgumentException.class, () -> new Rate(1, 0));
+        assertThrows(IllegalArgumentException.class, () -> new AbuseLimits(Map.of(), 0, 1, 1, 1));
+        assertThrows(IllegalArgumentException.class, () -> new AbuseLimits(Map.of(), 1, -1, 1, 1));
+        assertThrows(IllegalArgumentException.class, () -> new AbuseLimits(Map.of(), 1, 0, 0, 1));
+        assertThrows(IllegalArgumentException.class, () -> new AbuseLimits(Map.of(), 1, 0, 1, 0));
+        AbuseLimits other = AbuseLimits.DEFAULT.with(Abuse.PING, new Rate(5, 6));
+        for (Abuse kind : Abuse.values()) {
+            assertEquals(kind == Abuse.PING ? new Rate(5, 6) : kind.standard(), other.rate(kind), kind::name);
+        }
         assertEquals("random", standard.withScheduler("random").scheduler());
         assertTrue(standard.withExtendedConnect(true).extendedConnect());
     }
@@ -172,27 +183,32 @@ class PureStateTest {
 
     @Test
     void budgetWarnsOnceAndThenEnds() {
-        AbuseBudget budget = new AbuseBudget(new AbuseLimits(8, 1, 100, 1, 8, 1, 1000, 1000), 0);
+        AbuseBudget budget = new AbuseBudget(AbuseLimits.DEFAULT.withAll(new Rate(8, 1)));
         for (int i = 0; i < 6; i++) {
-            assertEquals(AbuseBudget.Verdict.OK, budget.spend(AbuseBudget.Act.RESET_RECEIVED, 0), "reset " + i);
+            assertEquals(AbuseBudget.Verdict.OK, budget.spend(Abuse.RESET_RECEIVED, 0), "reset " + i);
         }
-        assertEquals(AbuseBudget.Verdict.WARN, budget.spend(AbuseBudget.Act.RESET_PROVOKED, 0));
-        assertEquals(AbuseBudget.Verdict.OK, budget.spend(AbuseBudget.Act.RESET_RECEIVED, 0));
-        assertEquals(AbuseBudget.Verdict.EXHAUSTED, budget.spend(AbuseBudget.Act.RESET_RECEIVED, 0));
-        assertEquals(AbuseBudget.Verdict.OK, budget.spend(AbuseBudget.Act.PING, 0), "the other bucket is full");
+        assertEquals(AbuseBudget.Verdict.WARN, budget.spend(Abuse.RESET_RECEIVED, 0));
+        assertEquals(AbuseBudget.Verdict.OK, budget.spend(Abuse.RESET_RECEIVED, 0));
+        assertEquals(AbuseBudget.Verdict.EXHAUSTED, budget.spend(Abuse.RESET_RECEIVED, 0));
+        for (Abuse kind : Abuse.values()) {
+            if (kind != Abuse.RESET_RECEIVED) {
+                assertEquals(AbuseBudget.Verdict.OK, budget.spend(kind, 0), () -> kind + ": its own bucket is full");
+            }
+        }
+        assertEquals(AbuseBudget.Verdict.OK, budget.spend(Abuse.RESET_RECEIVED, SECOND), "as time goes by");
     }
 
     /** However small a bucket is, its warning comes with its last quarter. */
     @ParameterizedTest
     @CsvSource({"1, 1", "2, 2", "3, 3", "4, 4", "5, 4", "7, 6", "200, 151", "2147483647, 0"})
     void warningComesInTheLastQuarter(int burst, int warned) {
-        AbuseBudget budget = new AbuseBudget(new AbuseLimits(burst, 1, 100, 1, 8, 1, 1000, 1000), 0);
+        AbuseBudget budget = new AbuseBudget(AbuseLimits.DEFAULT.withAll(new Rate(burst, 1)));
         int spent = 0;
         int at = 0;
         AbuseBudget.Verdict verdict = AbuseBudget.Verdict.OK;
         while (verdict != AbuseBudget.Verdict.EXHAUSTED && spent < 1000) {
             spent++;
-            verdict = budget.spend(AbuseBudget.Act.RESET_RECEIVED, 0);
+            verdict = budget.spend(Abuse.RESET_RECEIVED, 0);
             at = verdict == AbuseBudget.Verdict.WARN ? spent : at;
         }
         assertEquals(warned, at);

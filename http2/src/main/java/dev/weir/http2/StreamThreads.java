@@ -1,0 +1,155 @@
+package dev.weir.http2;
+
+import java.util.ArrayDeque;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * Which threads run the handlers of a connection. Most handlers are short, and for them a thread of their own is the
+ * larger part of the cost: one worker runs the streams of a batch in order, while the connection's thread lets it go
+ * first. What the worker has not come to by then waits for nobody: each of these streams gets a thread of its own at
+ * once. Where the worker stands still, handlers block, and so the next streams get threads of their own from the
+ * start.
+ *
+ * <p>The worker is kept from batch to batch, as a thread that is woken goes into its carrier's own queue, ahead of the
+ * connection's thread that yields; one that is started goes to the end of the common one.
+ *
+ * <p><b>Threads.</b> Guarded by the connection's lock, but for what the threads made here run.
+ */
+final class StreamThreads {
+    /** How many streams have threads of their own after a handler was seen to block, before a worker is tried again. */
+    private static final int BLOCKING = 256;
+
+    private static final Thread.Builder THREADS = Thread.ofVirtual().name("weir-stream");
+
+    private final Streams streams;
+    private final Outbox out;
+    /** What the worker is to run, in order. */
+    private final ArrayDeque<Http2Stream> queue = new ArrayDeque<>();
+    /** Who runs the queue, or waits for it to be filled; null when nobody does. */
+    private Thread worker;
+    /** Whether the worker waits. */
+    private boolean resting;
+    /** Whether it was given work since the last tick. */
+    private boolean used;
+    /** How many of the next streams get threads of their own. */
+    private int alone;
+
+    StreamThreads(Streams streams, Outbox out) {
+        this.streams = streams;
+        this.out = out;
+    }
+
+    /** A stream of a batch is to be run, at the latest when the batch has {@linkplain #begin come to its end}. */
+    void run(Http2Stream stream) {
+        if (alone > 0) {
+            alone--;
+            runAlone(stream);
+        } else {
+            queue.add(stream);
+        }
+    }
+
+    /** A stream is to be run, outside of any batch. */
+    void runAlone(Http2Stream stream) {
+        THREADS.start(() -> runAll(stream));
+    }
+
+    /** The batch is over: the worker sets to work, if there is any. */
+    void begin() {
+        if (queue.isEmpty()) {
+            return;
+        }
+        used = true;
+        if (worker == null) {
+            worker = THREADS.start(this::work);
+        } else if (resting) {
+            resting = false;
+            LockSupport.unpark(worker);
+        }
+    }
+
+    /** The worker had its turn: nothing waits for it any longer. */
+    void spread() {
+        if (queue.isEmpty()) {
+            return;
+        }
+        if (worker != null) {
+            Thread.State state = worker.getState();
+            if (state == Thread.State.WAITING || state == Thread.State.TIMED_WAITING) {
+                alone = BLOCKING;
+            }
+            worker = null;
+        }
+        while (!queue.isEmpty()) {
+            runAlone(queue.poll());
+        }
+    }
+
+    /** The next stream for the thread that has just run one; null when there is none. */
+    Http2Stream next() {
+        return Thread.currentThread() == worker ? queue.poll() : null;
+    }
+
+    /** The next stream for the worker, which waits for it; null when it is the worker no longer. */
+    private Http2Stream awaitNext() {
+        while (Thread.currentThread() == worker) {
+            Http2Stream next = queue.poll();
+            if (next != null) {
+                return next;
+            }
+            resting = true;
+            out.park(Long.MAX_VALUE);
+            // A handler may have left its thread to somebody who interrupts it.
+            Thread.interrupted();
+        }
+        return null;
+    }
+
+    /** Lets go of a worker that had nothing to do since this was called last. */
+    void tick() {
+        if (resting && !used) {
+            letGo();
+        }
+        used = false;
+    }
+
+    /** The connection has ended: what was not begun will not be, and no thread waits any longer. */
+    void close() {
+        queue.clear();
+        letGo();
+    }
+
+    private void letGo() {
+        if (resting) {
+            resting = false;
+            LockSupport.unpark(worker);
+        }
+        worker = null;
+    }
+
+    // ---- the threads made here, without the lock
+
+    private void work() {
+        while (true) {
+            Http2Stream stream;
+            out.lock.lock();
+            try {
+                stream = awaitNext();
+            } finally {
+                out.lock.unlock();
+            }
+            if (stream == null) {
+                return;
+            }
+            runAll(stream);
+        }
+    }
+
+    /** Runs a stream, and those that are to follow it on the same thread. */
+    private void runAll(Http2Stream first) {
+        Http2Stream stream = first;
+        while (stream != null) {
+            stream = streams.runHandler(stream);
+        }
+    }
+}
