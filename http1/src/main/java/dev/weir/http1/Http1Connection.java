@@ -3,11 +3,11 @@ package dev.weir.http1;
 import dev.weir.http.api.Handler;
 import dev.weir.http.api.Method;
 import dev.weir.http.api.Status;
+import dev.weir.http.core.internal.Courtesy;
 import dev.weir.http.core.spi.Connection;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
-import java.util.concurrent.locks.LockSupport;
 
 /**
  * A connection's life: read a head, run the handler, end the response, and again. One at a time and in order (RFC 9112
@@ -16,8 +16,6 @@ import java.util.concurrent.locks.LockSupport;
 final class Http1Connection {
     /** A handler that runs longer than so many ticks of 100 ms has its client watched, asked or not. */
     private static final int WATCH_TICKS = 5;
-    /** How many waits pass from one that goes to the back of the queue to the next; a power of two. */
-    private static final int WAITS_TO_THE_BACK = 8;
     /** The most time that an answer to a bad request may take to go out. */
     private static final long REFUSAL_NANOS = 5_000_000_000L;
     /** {@code OPTIONS *} is a question to the server itself (RFC 9110 section 9.3.7): it says yes. */
@@ -29,6 +27,7 @@ final class Http1Connection {
     private final Output out;
     private final HeadScanner scanner;
     private final HeadParser parser;
+    private final Courtesy courtesy = new Courtesy();
     private final Runnable clientGone = this::clientGone;
 
     /** The request that a handler answers; written by the connection's thread, read by ticks and by cuts. */
@@ -40,9 +39,6 @@ final class Http1Connection {
     private int ticks;
 
     private boolean served;
-    /** How often the connection has waited for a request. */
-    private int waits;
-
     private boolean readDeadlineSet;
     private boolean writeDeadlineSet;
 
@@ -131,25 +127,13 @@ final class Http1Connection {
         setReadDeadline(served ? protocol.idleNanos : protocol.readHeaderNanos);
         out.release();
         input.shrink();
-        giveWay();
+        // The next request often arrives meanwhile: then the read finds it, and the thread need not be parked.
+        courtesy.giveWay();
         try {
             return input.fill();
         } catch (SocketTimeoutException e) {
             protocol.server.logDebug("idle for too long: " + connection.remoteAddress(), null);
             return false;
-        }
-    }
-
-    /**
-     * Lets others run first: the next request often arrives meanwhile, and then the read finds it and the thread need not
-     * be parked. A thread that yields stays in its carrier's own queue, ahead of those that others wake, so under full load
-     * a few connections could go round among themselves while new ones wait: every so often it goes to the back.
-     */
-    private void giveWay() {
-        if ((++waits & WAITS_TO_THE_BACK - 1) == 0) {
-            LockSupport.parkNanos(1);
-        } else {
-            Thread.yield();
         }
     }
 

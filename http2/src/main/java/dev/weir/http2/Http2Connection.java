@@ -1,6 +1,7 @@
 package dev.weir.http2;
 
 import dev.weir.http.api.TlsInfo;
+import dev.weir.http.core.internal.Courtesy;
 import dev.weir.http.core.spi.Connection;
 import dev.weir.http2.Http2Exception.ConnectionError;
 import java.io.EOFException;
@@ -8,7 +9,6 @@ import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.util.List;
-import java.util.concurrent.locks.LockSupport;
 
 /**
  * A connection's life: how it begins, reads, winds up and ends (RFC 9113 sections 3.4, 5.4.1 and 6.8).
@@ -19,9 +19,6 @@ import java.util.concurrent.locks.LockSupport;
 final class Http2Connection {
     /** How long the last words of a connection may take. */
     private static final long GOODBYE_NANOS = 2_000_000_000L;
-
-    /** How many batches pass from one that goes to the back of the queue to the next; a power of two. */
-    private static final int BATCHES_TO_THE_BACK = 8;
 
     private enum Phase {
         OPEN,
@@ -40,15 +37,13 @@ final class Http2Connection {
     private final FrameInput input;
     private final FrameDispatcher dispatcher;
     private final Pings pings;
+    private final Courtesy courtesy = new Courtesy();
 
     /** Guarded by the lock. */
     private Phase phase = Phase.OPEN;
 
     /** What the connection is left with when its read deadline has passed. */
     private volatile ErrorCode leaving = ErrorCode.NO_ERROR;
-
-    /** How often handlers were let run first; the connection's thread only. */
-    private int batches;
 
     /** Orders what the server is told of the connection's state. Taken before the lock, never within it. */
     private final Object stateLock = new Object();
@@ -165,24 +160,12 @@ final class Http2Connection {
         } finally {
             out.lock.unlock();
         }
-        giveWay();
+        courtesy.giveWay();
         out.lock.lock();
         try {
             streams.threads.spread();
         } finally {
             out.lock.unlock();
-        }
-    }
-
-    /**
-     * A thread that yields stays in its carrier's own queue, ahead of those that others wake, so under full load a few
-     * connections could go round among themselves while new ones wait: every so often it goes to the back.
-     */
-    private void giveWay() {
-        if ((++batches & BATCHES_TO_THE_BACK - 1) == 0) {
-            LockSupport.parkNanos(1);
-        } else {
-            Thread.yield();
         }
     }
 
