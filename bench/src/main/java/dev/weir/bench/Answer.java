@@ -10,9 +10,9 @@ final class Answer {
 
     private Answer() {}
 
-    /** What is wrong with the answer, or null. */
+    /** What is wrong with the plain answer, or null. */
     static String problem(String answer) {
-        if (!answer.startsWith("HTTP/1.1 200 ")) {
+        if (!isOk(answer)) {
             return "the status is not 200";
         }
         int end = answer.indexOf("\r\n\r\n");
@@ -26,5 +26,23 @@ final class Answer {
             }
         }
         return null;
+    }
+
+    /** What is wrong with the answer to a request for a target, or null. Long content is only counted. */
+    static String problem(String answer, Target target) {
+        if (target == Target.PLAINTEXT) {
+            return problem(answer);
+        }
+        if (!isOk(answer)) {
+            return "the status is not 200";
+        }
+        int end = answer.indexOf("\r\n\r\n");
+        int length = end < 0 ? 0 : answer.length() - end - 4;
+        // One that comes in chunks is longer than its content.
+        return length < target.bytes() ? "the content has " + length + " bytes, not " + target.bytes() : null;
+    }
+
+    private static boolean isOk(String answer) {
+        return answer.startsWith("HTTP/1.1 200 ");
     }
 }

@@ -3,18 +3,18 @@ package dev.weir.bench;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 
 /**
  * The load benchmark: what a request costs the server, in processor time, against other servers measured in the same
- * run. This class is the program; {@link Session} does the measuring of one workload.
+ * run. This class is the program; {@link Measured} has the parts together.
  *
  * <p>It runs from the folder {@code bench/target}, which it is told by the system property {@code weir.bench.target}.
  */
 public final class Bench {
     private static final int EXIT_FAILED = 1;
     private static final int EXIT_USAGE = 2;
+    /** What is kept of the time for all to end servers and to print. */
+    private static final double REPORT_SECONDS = 15;
 
     private Bench() {}
 
@@ -48,27 +48,36 @@ public final class Bench {
         }
     }
 
-    /** True when every server could be measured with every workload. */
+    /** True when nothing has failed. */
     private static boolean measure(Options options, PrintStream out, PrintStream err)
-            throws IOException, InterruptedException, UsageException {
+            throws IOException, InterruptedException {
         Path target = Path.of(System.getProperty("weir.bench.target", "target")).toAbsolutePath();
         out.println(Machine.describe());
-        List<Row> rows = new ArrayList<>();
+        Measured measured = new Measured();
         Results results = new Results(target);
-        // One certificate for all servers of a run, so that none has a cheaper one.
-        try (KeyStoreFile keyStore = KeyStoreFile.create()) {
-            for (Workload workload : options.workloads()) {
-                try (Session session = new Session(options, workload, target, keyStore, results, err)) {
-                    rows.addAll(session.measure());
-                }
+        Budget budget = new Budget(options.budgetSeconds() - spentSeconds() - REPORT_SECONDS, System::nanoTime);
+        try (Scratch scratch = new Scratch()) {
+            scratch.fill();
+            // One certificate for all servers of a run, so that none has a cheaper one.
+            Launcher launcher = new Launcher(target, scratch, new KeyStoreFile(scratch.folder()));
+            Lab lab = new Lab(
+                    options, target, scratch, launcher, results, err, budget, Machine.ticksPerSecond());
+            for (Plan plan : options.plan()) {
+                measured.add(lab, plan);
+                results.write(measured.rows(), measured.idle(), measured.starts());
             }
         }
-        results.writeRows(rows);
         out.println();
-        out.print(Report.render(rows));
+        out.print(measured.render());
         out.println();
         out.println(Machine.describe());
-        out.println("TSV: " + results.rowsFile() + " and " + results.runsFile());
-        return rows.stream().allMatch(Row::measured);
+        out.println("TSV: " + results.files());
+        return !measured.failed();
+    }
+
+    /** What the build before has taken, where the script says when it began. */
+    private static double spentSeconds() {
+        Long started = Long.getLong("weir.bench.started");
+        return started == null ? 0 : Math.max(0, System.currentTimeMillis() / 1000.0 - started);
     }
 }

@@ -18,10 +18,11 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSessionContext;
 import javax.net.ssl.SSLSocket;
+import javax.net.ssl.SSLSocketFactory;
 
 /**
- * The client of the handshakes: connections over TLS 1.3, some at once, each with one request. It reads lines with a port
- * and a number of seconds, and answers each with a line of what it has counted, until its input ends.
+ * The client of the handshakes: connections over TLS 1.3, some at once, each with one request. It reads lines with a
+ * port and a number of seconds, and answers each with a line of what it has counted, until its input ends.
  */
 public final class HandshakeClient {
     /** The first argument where no session is resumed. */
@@ -90,9 +91,9 @@ public final class HandshakeClient {
                 .flatMapToLong(client -> LongStream.of(Arrays.copyOf(client.nanos, client.answered)))
                 .sorted()
                 .toArray();
-        long p99 = times.length == 0 ? 0 : times[(int) (times.length * 0.99)] / 1000;
+        Percentiles latency = Percentiles.of(times);
         return "requests " + times.length + " full " + clients.stream().mapToLong(client -> client.trust.asked()).sum()
-                + " micros " + micros + " p99 " + p99
+                + " micros " + micros + " " + latency.words()
                 + " bad " + clients.stream().mapToLong(client -> client.bad).sum()
                 + " errors " + clients.stream().mapToLong(client -> client.errors).sum();
     }
@@ -125,7 +126,8 @@ public final class HandshakeClient {
         plain.setTcpNoDelay(true);
         String host = server.getAddress().getHostAddress();
         // Sessions are kept by this name and port.
-        try (SSLSocket socket = (SSLSocket) context.getSocketFactory().createSocket(plain, host, server.getPort(), true)) {
+        SSLSocketFactory factory = context.getSocketFactory();
+        try (SSLSocket socket = (SSLSocket) factory.createSocket(plain, host, server.getPort(), true)) {
             SSLParameters parameters = socket.getSSLParameters();
             parameters.setApplicationProtocols(new String[] {"http/1.1"});
             socket.setSSLParameters(parameters);

@@ -1,42 +1,47 @@
 package dev.weir.bench;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.util.Base64;
 import java.util.List;
 
-/** The certificate of a run, self-signed, on the curve P-256: a PKCS#12 file that is gone when the run ends. */
-final class KeyStoreFile implements AutoCloseable {
+/** The certificate of a run, self-signed, on the curve P-256: as a PKCS#12 file, and in two PEM files. */
+final class KeyStoreFile {
     /** No secret: the certificate is good for nothing but a run on this machine. */
     private static final String PASSWORD = "benchmark";
 
-    private final Path folder;
+    private static final String ALIAS = "server";
+    private static final int PEM_LINE = 64;
+
     private final Path file;
+    private final Path certificate;
+    private final Path key;
 
-    private KeyStoreFile(Path folder) {
-        this.folder = folder;
-        this.file = folder.resolve("server.p12");
-        // For a run that is interrupted; the last one named goes first.
-        folder.toFile().deleteOnExit();
-        file.toFile().deleteOnExit();
-    }
-
-    /** Makes a key and its certificate with the JDK's keytool. */
-    static KeyStoreFile create() throws IOException, InterruptedException {
-        KeyStoreFile made = new KeyStoreFile(Files.createTempDirectory("weir-bench"));
+    /**
+     * Makes a key and its certificate with the JDK's keytool.
+     *
+     * @param folder where to put them
+     */
+    KeyStoreFile(Path folder) throws IOException, InterruptedException {
+        file = folder.resolve("server.p12");
+        certificate = folder.resolve("certificate.pem");
+        key = folder.resolve("key.pem");
+        generate();
         try {
-            made.generate();
-            return made;
-        } catch (IOException | InterruptedException e) {
-            made.close();
-            throw e;
+            export();
+        } catch (GeneralSecurityException e) {
+            throw new IOException("cannot read what keytool has made", e);
         }
     }
 
     private void generate() throws IOException, InterruptedException {
         Path keytool = Path.of(System.getProperty("java.home"), "bin", "keytool");
-        Process process = new ProcessBuilder(keytool.toString(), "-genkeypair", "-alias", "server", "-keyalg", "EC",
+        Process process = new ProcessBuilder(keytool.toString(), "-genkeypair", "-alias", ALIAS, "-keyalg", "EC",
                         "-groupname", "secp256r1", "-sigalg", "SHA256withECDSA", "-dname", "CN=localhost", "-ext",
                         "SAN=dns:localhost,ip:127.0.0.1", "-validity", "2", "-storetype", "PKCS12", "-keystore",
                         file.toString(), "-storepass", PASSWORD)
@@ -48,14 +53,32 @@ final class KeyStoreFile implements AutoCloseable {
         }
     }
 
+    private void export() throws IOException, GeneralSecurityException {
+        KeyStore store = KeyStore.getInstance("PKCS12");
+        try (InputStream in = Files.newInputStream(file)) {
+            store.load(in, PASSWORD.toCharArray());
+        }
+        Files.writeString(certificate, pem("CERTIFICATE", store.getCertificate(ALIAS).getEncoded()));
+        Files.writeString(key, pem("PRIVATE KEY", store.getKey(ALIAS, PASSWORD.toCharArray()).getEncoded()));
+    }
+
+    /** The textual form of RFC 7468. */
+    static String pem(String label, byte[] der) {
+        byte[] end = {'\n'};
+        return "-----BEGIN " + label + "-----\n" + Base64.getMimeEncoder(PEM_LINE, end).encodeToString(der)
+                + "\n-----END " + label + "-----\n";
+    }
+
+    Path certificate() {
+        return certificate;
+    }
+
+    Path key() {
+        return key;
+    }
+
     /** The options of the JVM that make a server speak TLS with it. */
     List<String> flags() {
         return List.of("-Dweir.bench.keystore=" + file, "-Dweir.bench.password=" + PASSWORD);
-    }
-
-    @Override
-    public void close() throws IOException {
-        Files.deleteIfExists(file);
-        Files.deleteIfExists(folder);
     }
 }

@@ -8,7 +8,7 @@ import java.util.concurrent.TimeUnit;
 /** What asks a server, pinned to a core of its own. */
 interface LoadGenerator extends AutoCloseable {
     /** Asks for so long. */
-    WrkResult run(int port, int seconds) throws IOException, InterruptedException;
+    LoadResult run(int port, int seconds) throws IOException, InterruptedException;
 
     /** Ends what outlives a run; most have nothing. */
     @Override

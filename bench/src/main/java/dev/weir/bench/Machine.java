@@ -1,6 +1,5 @@
 package dev.weir.bench;
 
-import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -22,11 +21,14 @@ final class Machine {
         if (!Files.isReadable(STAT)) {
             throw new UsageException("this needs Linux: the processor time of a server is read from /proc");
         }
-        if (options.workloads().stream().anyMatch(workload -> !workload.http2() && !workload.handshakes())) {
-            require("wrk", "wrk");
-        }
-        if (options.workloads().stream().anyMatch(Workload::http2)) {
-            require("h2load", "nghttp2-client");
+        for (Plan plan : options.plan()) {
+            switch (plan.workload().kind()) {
+                case HTTP1, HTTP1_CLOSE, TLS_HTTP1 -> require("wrk", "wrk");
+                case HTTP2, TLS_HTTP2 -> require("h2load", "nghttp2-client");
+                case TLS_FULL, TLS_RESUMED, RATE_HTTP1, RATE_HTTP2, IDLE, START -> {
+                    // The clients are our own.
+                }
+            }
         }
         require("taskset", "util-linux");
         require("getconf", "libc-bin");
@@ -39,14 +41,10 @@ final class Machine {
     }
 
     private static void require(String program, String debianPackage) throws UsageException {
-        String path = System.getenv().getOrDefault("PATH", "");
-        for (String folder : path.split(File.pathSeparator)) {
-            if (Files.isExecutable(Path.of(folder, program))) {
-                return;
-            }
+        if (Programs.find(program).isEmpty()) {
+            throw new UsageException("the program " + program + " is missing; it is in the Debian package "
+                    + debianPackage + " (apt-get install " + debianPackage + ")");
         }
-        throw new UsageException("the program " + program + " is missing; it is in the Debian package " + debianPackage
-                + " (apt-get install " + debianPackage + ")");
     }
 
     /** The time that a core was busy so far, with whatever, in clock ticks; -1 when there is no such core. */

@@ -1,87 +1,107 @@
 package dev.weir.bench;
 
-import java.io.File;
-import java.nio.file.Path;
-import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 
-/**
- * A server that can be measured, and how its process is started. The driver never loads a class of a server: each has
- * a folder of jars, {@code lib/NAME}, and its main class by name.
- */
+/** A server that can be measured, and what it can do. How its process is started is for {@link Launcher} to say. */
 enum Peer {
     /** On the module path, as it is meant to run. */
-    WEIR("weir", "weir", "Weir", true, List.of("-Dweir.bench.provider=jsse")),
+    WEIR("weir", Maker.JVM, Can.HTTP1, Can.HTTP2, Can.TLS, Can.ECHO),
     /** The same with Bouncy Castle's TLS. Its jars are in a folder of their own, so that the other is what it was. */
-    WEIR_BC("weir-bc", "weir-bc", "Weir", true, List.of("-Dweir.bench.provider=bouncycastle")),
-    HELIDON("helidon", "helidon", "Helidon", false, List.of()),
-    NETTY("netty", "netty", "Netty", false, List.of()),
-    VERTX("vertx", "vertx", "Vertx", false, List.of()),
-    /**
-     * Two of its defaults are not for load: it would close idle connections beyond 200 and so most of 512, and would
-     * leave Nagle's algorithm on.
-     */
-    JDK(
-            "jdk",
-            "",
-            "Jdk",
-            false,
-            List.of("-Dsun.net.httpserver.maxIdleConnections=4096", "-Dsun.net.httpserver.nodelay=true"));
+    WEIR_BC("weir-bc", Maker.JVM, Can.HTTP1, Can.HTTP2, Can.TLS, Can.ECHO),
+    /** The runtime image of the sample programs, for its start alone. */
+    WEIR_IMAGE("weir-image", Maker.IMAGE, Can.HTTP1),
+    HELIDON("helidon", Maker.JVM, Can.HTTP1, Can.HTTP2, Can.TLS, Can.ECHO),
+    NETTY("netty", Maker.JVM, Can.HTTP1, Can.HTTP2, Can.TLS, Can.ECHO),
+    VERTX("vertx", Maker.JVM, Can.HTTP1, Can.HTTP2, Can.TLS, Can.ECHO),
+    JETTY("jetty", Maker.JVM, Can.HTTP1, Can.HTTP2, Can.TLS, Can.ECHO),
+    UNDERTOW("undertow", Maker.JVM, Can.HTTP1, Can.HTTP2, Can.TLS, Can.ECHO),
+    JDK("jdk", Maker.JVM, Can.HTTP1, Can.TLS, Can.ECHO),
+    NGINX("nginx", Maker.NGINX, Can.HTTP1, Can.HTTP2, Can.TLS),
+    NGHTTPD("nghttpd", Maker.NGHTTPD, Can.HTTP2, Can.TLS, Can.ECHO),
+    GO("go", Maker.GO, Can.HTTP1, Can.HTTP2, Can.TLS, Can.ECHO);
 
-    /** The same for all; the collector is the JVM's own choice, which on one core is the serial one. */
-    private static final List<String> JVM_FLAGS = List.of("-Xmx512m", "-Dweir.bench.tied=true");
+    /** What kind of program it is. */
+    enum Maker {
+        JVM,
+        IMAGE,
+        NGINX,
+        NGHTTPD,
+        GO
+    }
+
+    /** What not all can. */
+    private enum Can {
+        HTTP1("does not speak HTTP/1"),
+        HTTP2("does not speak HTTP/2"),
+        TLS("has no TLS here"),
+        ECHO("sends no request's content back");
+
+        private final String refusal;
+
+        Can(String refusal) {
+            this.refusal = refusal;
+        }
+    }
 
     private final String label;
-    private final String lib;
-    private final String mainClass;
-    private final boolean modular;
-    private final List<String> flags;
+    private final Maker maker;
+    private final Set<Can> abilities = EnumSet.noneOf(Can.class);
 
-    Peer(String label, String lib, String name, boolean modular, List<String> flags) {
+    Peer(String label, Maker maker, Can... abilities) {
         this.label = label;
-        this.lib = lib;
-        this.mainClass = "dev.weir.bench.peer." + name + "Plaintext";
-        this.modular = modular;
-        this.flags = flags;
+        this.maker = maker;
+        this.abilities.addAll(List.of(abilities));
     }
 
     String label() {
         return label;
     }
 
-    /** Why it is not measured with a workload; empty when it is. */
-    String refusal(Workload workload) {
-        return switch (this) {
-            case WEIR, HELIDON, NETTY -> "";
-            case WEIR_BC -> workload.tls() ? "" : "is weir where there is no TLS";
-            case VERTX -> workload.tls() ? "has no TLS here" : "";
-            case JDK -> workload.tls() ? "has no TLS here" : workload.http2() ? "does not speak HTTP/2" : "";
-        };
+    Maker maker() {
+        return maker;
     }
 
-    /**
-     * The command that starts it on a free port.
-     *
-     * @param java the java program
-     * @param target the folder with the compiled classes and the jars
-     * @param more further options of the JVM
-     */
-    List<String> command(Path java, Path target, List<String> more) {
-        String classes = target.resolve("classes").toString();
-        String jars = target.resolve("lib").resolve(lib).toString();
-        List<String> command = new ArrayList<>();
-        command.add(java.toString());
-        command.addAll(JVM_FLAGS);
-        command.addAll(flags);
-        command.addAll(more);
-        if (modular) {
-            command.addAll(List.of("-p", jars, "--add-modules", "ALL-MODULE-PATH", "-cp", classes));
-        } else {
-            String path = lib.isEmpty() ? classes : classes + File.pathSeparator + jars + File.separator + "*";
-            command.addAll(List.of("-cp", path));
+    /** Whether it is Weir itself, in whichever dress, and not one of those that it is compared with. */
+    boolean own() {
+        return this == WEIR || this == WEIR_BC || this == WEIR_IMAGE;
+    }
+
+    boolean jvm() {
+        return maker == Maker.JVM;
+    }
+
+    /** Whether it must be asked over HTTP/2 where a workload leaves the choice. */
+    boolean http2Alone() {
+        return !abilities.contains(Can.HTTP1);
+    }
+
+    /** Why it is not measured with a workload; empty when it is. */
+    String refusal(Workload workload) {
+        if (this == WEIR_BC && !workload.tls()) {
+            return "is weir where there is no TLS";
         }
-        command.add(mainClass);
-        command.add("0");
-        return command;
+        if (this == WEIR_IMAGE && workload != Workload.START) {
+            return "is weir once it has started";
+        }
+        Set<Can> needs = EnumSet.noneOf(Can.class);
+        if (workload.http2()) {
+            needs.add(Can.HTTP2);
+        } else if (workload != Workload.START) {
+            needs.add(Can.HTTP1);
+        }
+        if (workload.tls()) {
+            needs.add(Can.TLS);
+        }
+        if (workload.target() == Target.ECHO) {
+            needs.add(Can.ECHO);
+        }
+        return Arrays.stream(Can.values())
+                .filter(need -> needs.contains(need) && !abilities.contains(need))
+                .findFirst()
+                .map(need -> need.refusal)
+                .orElse("");
     }
 }

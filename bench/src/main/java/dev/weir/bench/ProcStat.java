@@ -1,8 +1,10 @@
 package dev.weir.bench;
 
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
-/** Reads processor times from the text of Linux's /proc (see proc(5)). Pure: takes lines, gives clock ticks. */
+/** Reads processor times from the text of Linux's /proc (see proc(5)). Pure: takes lines, gives numbers. */
 final class ProcStat {
     /** Positions behind the program's name, which is field 2 and may hold spaces and parentheses. */
     private static final int USER = 11;
@@ -14,6 +16,8 @@ final class ProcStat {
 
     private static final int IO_WAIT = 5;
     private static final int STEAL = 8;
+
+    private static final Pattern RESIDENT = Pattern.compile("(?m)^VmRSS:\\s+(\\d+) kB$");
 
     private ProcStat() {}
 
@@ -32,6 +36,17 @@ final class ProcStat {
             throw new IllegalArgumentException("a short line of /proc/PID/stat: " + line);
         }
         return Long.parseLong(fields[USER]) + Long.parseLong(fields[SYSTEM]);
+    }
+
+    /**
+     * The memory of a process that is not swapped out.
+     *
+     * @param status the content of /proc/PID/status
+     * @return in bytes; 0 for one that has ended and waits for its parent
+     */
+    static long residentBytes(String status) {
+        Matcher resident = RESIDENT.matcher(status);
+        return resident.find() ? Long.parseLong(resident.group(1)) * 1024 : 0;
     }
 
     /**

@@ -2,51 +2,57 @@ package dev.weir.bench;
 
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 
-/** A server under measurement: its process, pinned to its core, and the processor time that it has used. */
+/** A server under measurement: its process, pinned to its core, what it says, and what it has used. */
 final class ServerProcess implements AutoCloseable {
-    private static final int START_SECONDS = 30;
-    private static final int ANSWER_MILLIS = 5_000;
-    private static final String LISTENING = "listening ";
+    private static final int START_SECONDS = 60;
+    private static final int REPLY_SECONDS = 30;
+    private static final int POLL_MILLIS = 5;
+    private static final String LISTENING = "listening";
+    /** What a server says that finds that it cannot do what is asked, and why. */
+    private static final String CANNOT = "cannot";
+    /** Stands for the end of what the server says. */
+    private static final String ENDED = "ended";
 
     private final Peer peer;
     private final Process process;
-    private final Thread hook;
+    private final ProcessTree tree;
+    private final EndHook hook;
+    private final BlockingQueue<String> lines = new LinkedBlockingQueue<>();
     private final int port;
 
     /**
-     * Starts it.
+     * Starts it, and asks it for what the workload is about to ask for.
      *
-     * @param workload says whether it speaks TLS
-     * @param target the folder with the compiled classes and the jars
-     * @param keyStore the certificate that it has if it does
+     * @param core the core that it is pinned to
+     * @throws CannotException when it cannot do that here
      */
-    ServerProcess(Peer peer, Workload workload, int core, Path target, KeyStoreFile keyStore)
-            throws IOException, InterruptedException {
+    ServerProcess(Peer peer, Workload workload, int core, Launcher launcher) throws IOException, InterruptedException {
         this.peer = peer;
-        Path java = Path.of(System.getProperty("java.home"), "bin", "java");
+        Launch launch = launcher.launch(peer, workload, 0);
         List<String> command = new ArrayList<>(List.of("taskset", "-c", Integer.toString(core)));
-        command.addAll(peer.command(java, target, workload.tls() ? keyStore.flags() : List.of()));
+        command.addAll(launch.command());
         // taskset becomes the server, so that this is the server's own process id.
-        process = new ProcessBuilder(command)
-                .redirectError(ProcessBuilder.Redirect.INHERIT)
-                .start();
-        hook = new Thread(process::destroyForcibly);
-        Runtime.getRuntime().addShutdownHook(hook);
+        process = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+        tree = new ProcessTree(process);
+        hook = new EndHook(tree::end);
+        Thread.ofVirtual().start(this::listen);
         try {
-            port = awaitPort();
-            check(workload.tls());
+            port = launch.port() == 0 ? Integer.parseInt(reply(LISTENING, START_SECONDS)) : awaitPort(launch.port());
+            String problem = new Question(workload.http2(), workload.tls(), workload.target(), port).problem();
+            if (problem != null) {
+                throw new IOException(peer.label() + ": " + problem);
+            }
         } catch (IOException | InterruptedException | RuntimeException e) {
             close();
             throw e;
@@ -63,75 +69,77 @@ final class ServerProcess implements AutoCloseable {
 
     /** User and system time so far, in clock ticks. */
     long ticks() throws IOException {
-        return ProcStat.processTicks(Files.readString(Path.of("/proc", Long.toString(process.pid()), "stat")));
+        return tree.ticks();
     }
 
-    private int awaitPort() throws IOException, InterruptedException {
-        CompletableFuture<Integer> said = new CompletableFuture<>();
-        Thread.ofVirtual().start(() -> listen(said));
-        try {
-            return said.get(START_SECONDS, TimeUnit.SECONDS);
-        } catch (ExecutionException | TimeoutException e) {
-            throw new IOException(peer.label() + " did not start: " + e.getMessage(), e);
+    long residentBytes() throws IOException {
+        return tree.residentBytes();
+    }
+
+    /** What all threads have allocated so far, in bytes; 0 where there is no JVM to ask. */
+    long allocatedBytes() throws IOException, InterruptedException {
+        return peer.jvm() ? ask("allocated") : 0;
+    }
+
+    /** What is in use on the heap after collections, in bytes; 0 where there is no JVM to ask. */
+    long heapBytes() throws IOException, InterruptedException {
+        return peer.jvm() ? ask("heap") : 0;
+    }
+
+    private long ask(String question) throws IOException, InterruptedException {
+        OutputStream out = process.getOutputStream();
+        out.write((question + "\n").getBytes(StandardCharsets.US_ASCII));
+        out.flush();
+        return Long.parseLong(reply(question, REPLY_SECONDS));
+    }
+
+    /** What comes behind a word in the next line that begins with it; other lines are the server's own talk. */
+    private String reply(String word, int seconds) throws IOException, InterruptedException {
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds);
+        while (true) {
+            String line = lines.poll(end - System.nanoTime(), TimeUnit.NANOSECONDS);
+            if (line == null) {
+                throw new IOException(peer.label() + " says nothing of \"" + word + "\"");
+            }
+            if (line.equals(ENDED)) {
+                throw new IOException(peer.label() + " has ended");
+            }
+            if (line.startsWith(CANNOT + " ")) {
+                throw new CannotException(line);
+            }
+            if (line.startsWith(word + " ")) {
+                return line.substring(word.length() + 1);
+            }
         }
     }
 
     /** Reads all that the server prints, as long as it lives, so that it never waits for a reader. */
-    private void listen(CompletableFuture<Integer> said) {
-        try (BufferedReader lines = process.inputReader(StandardCharsets.UTF_8)) {
-            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-                if (line.startsWith(LISTENING)) {
-                    said.complete(Integer.valueOf(line.substring(LISTENING.length())));
-                }
+    private void listen() {
+        try (BufferedReader in = process.inputReader(StandardCharsets.UTF_8)) {
+            for (String line = in.readLine(); line != null; line = in.readLine()) {
+                lines.add(line);
             }
-            said.completeExceptionally(new IOException("it has ended"));
-        } catch (IOException | NumberFormatException e) {
-            said.completeExceptionally(e);
+        } catch (IOException e) {
+            lines.add(peer.label() + ": " + e);
         }
+        lines.add(ENDED);
     }
 
-    /** One request by hand: the load generator counts answers, but does not look into them. */
-    private void check(boolean tls) throws IOException {
-        String answer;
-        try (Socket socket = connect(tls)) {
-            socket.setSoTimeout(ANSWER_MILLIS);
-            String request = "GET /plaintext HTTP/1.1\r\nHost: 127.0.0.1:" + port + "\r\n\r\n";
-            socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
-            StringBuilder read = new StringBuilder();
-            byte[] buffer = new byte[4096];
-            // The connection stays open, so the end is seen by the content.
-            int n = 0;
-            while (n >= 0 && read.indexOf("World!") < 0) {
-                n = socket.getInputStream().read(buffer);
-                read.append(new String(buffer, 0, Math.max(n, 0), StandardCharsets.ISO_8859_1));
+    /** For servers that say nothing when they listen. */
+    private int awaitPort(int chosen) throws IOException, InterruptedException {
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(START_SECONDS);
+        while (process.isAlive() && System.nanoTime() < end) {
+            try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), chosen)) {
+                return socket.getPort();
+            } catch (ConnectException e) {
+                Thread.sleep(POLL_MILLIS);
             }
-            answer = read.toString();
         }
-        String problem = Answer.problem(answer);
-        if (problem != null) {
-            throw new IOException(peer.label() + ": " + problem + ": " + answer.replace("\r\n", " | "));
-        }
-    }
-
-    private Socket connect(boolean tls) throws IOException {
-        InetAddress loopback = InetAddress.getLoopbackAddress();
-        return tls
-                ? new CountingTrust().context().getSocketFactory().createSocket(loopback, port)
-                : new Socket(loopback, port);
+        throw new IOException(peer.label() + " did not start");
     }
 
     @Override
     public void close() {
-        process.destroyForcibly();
-        try {
-            process.waitFor(START_SECONDS, TimeUnit.SECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-        try {
-            Runtime.getRuntime().removeShutdownHook(hook);
-        } catch (IllegalStateException e) {
-            // The hooks run already, and this one does what was just done.
-        }
+        hook.close();
     }
 }

@@ -1,102 +1,100 @@
 package dev.weir.bench;
 
 import java.io.IOException;
-import java.io.PrintStream;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 
 /**
- * Measures all servers with one workload. Each gets a new process and is warmed up; then come rounds, in each of
- * which the servers have their turn, so that what disturbs the machine for a while disturbs all of them.
+ * Measures servers with one workload. Each gets a new process and is warmed up; then come rounds, in each of which the
+ * servers have their turn, so that what disturbs the machine for a while disturbs all of them.
  */
 final class Session implements AutoCloseable {
-    private static final int MAX_WARM_UPS = 8;
-    /** Handshakes are slow: it takes long until the compiler has seen enough of them. */
-    private static final int MAX_WARM_UPS_OF_HANDSHAKES = 16;
-
     private static final double WARM = 0.05;
-    /** With fewer requests than this, warm-ups agree by chance while the compiler is still at work. */
-    private static final long WARM_REQUESTS = 20_000;
 
-    /** A run in which others had more than this part of the server's core is repeated, as often as a round allows. */
+    /** A run in which others had more than this part of the server's core is dropped, and repeated. */
     private static final double DISTURBED = 0.15;
-
-    private static final int ATTEMPTS = 2;
-    /** Before a run that counts the cores should be idle; how long that is waited for. */
-    private static final int CALM_TRIES = 20;
 
     private static final long CALM_MILLIS = 500;
     private static final double CALM = 0.1;
 
-    private final Options options;
+    private final Lab lab;
+    private final Pace pace;
     private final Workload workload;
-    private final Path target;
-    private final KeyStoreFile keyStore;
-    private final Results results;
-    private final PrintStream log;
+    private final List<Peer> peers;
     private final LoadGenerator load;
-    private final int ticksPerSecond;
 
     private final Map<Peer, ServerProcess> servers = new EnumMap<>(Peer.class);
     private final Map<Peer, List<Run>> runs = new EnumMap<>(Peer.class);
-    private final Map<Peer, String> notes = new EnumMap<>(Peer.class);
+    /** The least disturbed of the runs that were dropped, which is better than nothing. */
+    private final Map<Peer, Run> disturbed = new EnumMap<>(Peer.class);
+    /** How many rounds had no run that counts. */
+    private final Map<Peer, Integer> dropped = new EnumMap<>(Peer.class);
 
-    Session(Options options, Workload workload, Path target, KeyStoreFile keyStore, Results results,
-            PrintStream log)
-            throws IOException, InterruptedException {
-        this.options = options;
+    private final Notes notes = new Notes();
+
+    Session(Lab lab, Workload workload, List<Peer> peers) throws IOException {
+        this.lab = lab;
+        this.pace = lab.options().pace();
         this.workload = workload;
-        this.target = target;
-        this.keyStore = keyStore;
-        this.results = results;
-        this.log = log;
+        this.peers = peers;
+        int core = lab.options().loadCore();
         this.load = switch (workload.kind()) {
-            case HTTP1, HTTP1_CLOSE, TLS_HTTP1 -> new Wrk(options.loadCore(), workload, target);
-            case HTTP2, TLS_HTTP2 -> new H2load(options.loadCore(), workload);
-            case TLS_FULL, TLS_RESUMED -> new Handshakes(options.loadCore(), workload, target);
+            case HTTP1, HTTP1_CLOSE, TLS_HTTP1 -> new Wrk(core, workload, lab.target());
+            case HTTP2, TLS_HTTP2 -> new H2load(core, workload, lab.scratch().posted());
+            case TLS_FULL, TLS_RESUMED -> new Handshakes(core, workload, lab.target());
+            case RATE_HTTP1, RATE_HTTP2 -> new RateLoad(core, workload, lab.target());
+            case IDLE, START -> throw new IllegalArgumentException(workload + " is no matter of requests");
         };
-        this.ticksPerSecond = Machine.ticksPerSecond();
     }
 
     List<Row> measure() throws InterruptedException {
-        for (Peer peer : options.peers()) {
+        for (Peer peer : peers) {
             String refusal = peer.refusal(workload);
-            if (refusal.isEmpty()) {
-                attempt(peer, () -> start(peer));
+            if (!refusal.isEmpty()) {
+                notes.cannot(peer, refusal);
+            } else if (lab.budget().left() < roundsSeconds(servers.size() + 1)) {
+                notes.cannot(peer, Lab.NO_TIME);
             } else {
-                notes.put(peer, refusal);
+                attempt(peer, () -> start(peer));
             }
         }
-        for (int round = 1; round <= options.rounds(); round++) {
-            for (Peer peer : options.peers()) {
-                if (servers.containsKey(peer)) {
-                    String kind = "run " + round;
-                    attempt(peer, () -> runs.get(peer).add(measured(servers.get(peer), kind)));
+        for (int round = 1; round <= pace.rounds(); round++) {
+            for (Peer peer : peers) {
+                int number = round;
+                if (servers.containsKey(peer) && !lab.budget().over()) {
+                    attempt(peer, () -> measure(servers.get(peer), number));
                 }
             }
         }
-        List<Row> rows = new ArrayList<>();
-        for (Peer peer : options.peers()) {
-            rows.add(new Row(workload, peer, runs.getOrDefault(peer, List.of()), notes.getOrDefault(peer, "")));
+        return peers.stream().map(this::row).toList();
+    }
+
+    /** The least that the rounds of so many servers take: who is warm is to be measured too. */
+    private double roundsSeconds(int number) {
+        return number * pace.rounds() * (pace.seconds() + CALM_MILLIS / 1000.0);
+    }
+
+    private Row row(Peer peer) {
+        List<Run> counted = runs.getOrDefault(peer, List.of());
+        Run last = disturbed.get(peer);
+        if (counted.isEmpty() && last != null) {
+            notes.add(peer, "disturbed in all runs");
+            counted = List.of(last);
+        } else if (dropped.containsKey(peer)) {
+            notes.add(peer, dropped.get(peer) + " of " + pace.rounds() + " rounds dropped");
         }
-        return rows;
+        if (counted.isEmpty() && servers.containsKey(peer)) {
+            notes.add(peer, Lab.NO_TIME);
+        }
+        return new Row(workload, peer, counted, notes.of(peer), notes.failed(peer));
     }
 
-    /** What may fail for one server and leave the others to be measured. */
-    private interface Step {
-        void take() throws IOException, InterruptedException;
-    }
-
-    private void attempt(Peer peer, Step step) throws InterruptedException {
-        try {
-            step.take();
-        } catch (IOException e) {
-            log.println(workload.label() + "  " + peer.label() + "  failed: " + e.getMessage());
-            notes.put(peer, e.getMessage());
+    private void attempt(Peer peer, Notes.Step step) throws InterruptedException {
+        if (!notes.attempt(lab.log(), workload, peer, step)) {
             runs.remove(peer);
+            disturbed.remove(peer);
             ServerProcess server = servers.remove(peer);
             if (server != null) {
                 server.close();
@@ -105,41 +103,59 @@ final class Session implements AutoCloseable {
     }
 
     private void start(Peer peer) throws IOException, InterruptedException {
-        ServerProcess server = new ServerProcess(peer, workload, options.serverCore(), target, keyStore);
+        ServerProcess server = lab.start(peer, workload);
         servers.put(peer, server);
         runs.put(peer, new ArrayList<>());
         double last = 0;
         long requests = 0;
-        int most = workload.handshakes() ? MAX_WARM_UPS_OF_HANDSHAKES : MAX_WARM_UPS;
-        for (int i = 1; i <= most; i++) {
-            Run run = run(server, "warm-up " + i, options.warmUpSeconds());
+        // Handshakes are slow: it takes long until the compiler has seen enough of them.
+        int most = workload.handshakes() ? 2 * pace.maxWarmUps() : pace.maxWarmUps();
+        for (int i = 1; i <= most && lab.budget().left() > roundsSeconds(servers.size()); i++) {
+            Run run = run(server, 0, "warm-up " + i, pace.warmUpSeconds());
+            if (run.requests() == 0) {
+                // A cold server may need all of a short one for the handshakes.
+                continue;
+            }
             requests += run.requests();
-            if (last != 0 && requests >= WARM_REQUESTS && Stats.agree(last, run.micros(), WARM)) {
+            // At a low rate the clock of processor time is too coarse for two of them to agree.
+            boolean agree = workload.rated() || last != 0 && Stats.agree(last, run.micros(), WARM);
+            if (requests >= enough() && agree) {
                 return;
             }
             last = run.micros();
         }
-        notes.put(peer, "never warm: no two warm-ups agreed");
+        notes.add(peer, "never warm");
     }
 
-    /** A run that counts: the least disturbed one of a few. */
-    private Run measured(ServerProcess server, String kind) throws IOException, InterruptedException {
-        awaitCalm();
-        Run best = run(server, kind, options.seconds());
-        for (int i = 1; i < ATTEMPTS && best.foreign() > DISTURBED; i++) {
+    /** With fewer requests than this, warm-ups agree by chance while the compiler is still at work. */
+    private long enough() {
+        return workload.target() == Target.BODY ? 2_000 : 20_000;
+    }
+
+    /** A run that counts, if one of a few is not disturbed. */
+    private void measure(ServerProcess server, int round) throws IOException, InterruptedException {
+        Peer peer = server.peer();
+        for (int i = 1; i <= pace.attempts(); i++) {
+            if (i > 1 && lab.budget().over()) {
+                break;
+            }
             awaitCalm();
-            Run again = run(server, kind + " again", options.seconds());
-            best = again.foreign() < best.foreign() ? again : best;
+            Run run = run(server, round, "run " + round + (i == 1 ? "" : " again"), pace.seconds());
+            if (pace.keepsDisturbed() || run.foreign() <= DISTURBED) {
+                runs.get(peer).add(run);
+                return;
+            }
+            disturbed.merge(peer, run, (a, b) -> a.foreign() <= b.foreign() ? a : b);
         }
-        return best;
+        dropped.merge(peer, 1, Integer::sum);
     }
 
     /** Waits for others to be done with the machine, for a while: who compiles all day is measured beside. */
     private void awaitCalm() throws IOException, InterruptedException {
-        for (int i = 0; i < CALM_TRIES; i++) {
+        for (int i = 0; i < pace.calmTries(); i++) {
             long before = busyTicks();
             Thread.sleep(CALM_MILLIS);
-            double seconds = (busyTicks() - before) / (double) ticksPerSecond;
+            double seconds = (busyTicks() - before) / (double) lab.ticksPerSecond();
             if (seconds <= CALM * CALM_MILLIS / 1000) {
                 return;
             }
@@ -147,27 +163,35 @@ final class Session implements AutoCloseable {
     }
 
     private long busyTicks() throws IOException {
-        return Machine.coreBusyTicks(options.serverCore()) + Machine.coreBusyTicks(options.loadCore());
+        return serverCoreTicks() + Machine.coreBusyTicks(lab.options().loadCore());
     }
 
-    private Run run(ServerProcess server, String kind, int seconds) throws IOException, InterruptedException {
-        long core = Machine.coreBusyTicks(options.serverCore());
+    private long serverCoreTicks() throws IOException {
+        return Machine.coreBusyTicks(lab.options().serverCore());
+    }
+
+    private Run run(ServerProcess server, int round, String kind, int seconds)
+            throws IOException, InterruptedException {
+        // What is asked of the JVM is asked outside of what is measured.
+        long allocated = server.allocatedBytes();
+        long core = serverCoreTicks();
         long ticks = server.ticks();
-        WrkResult result = load.run(server.port(), seconds);
+        LoadResult result = load.run(server.port(), seconds);
         long usedTicks = server.ticks() - ticks;
-        long coreTicks = Machine.coreBusyTicks(options.serverCore()) - core;
-        if (result.requests() == 0) {
+        long coreTicks = serverCoreTicks() - core;
+        long allocatedBytes = server.allocatedBytes() - allocated;
+        if (result.requests() == 0 && round > 0) {
             throw new IOException("no request was answered");
         }
         if (result.badStatus() != 0) {
             throw new IOException(result.badStatus() + " answers with another status");
         }
-        Run run = Run.of(result, usedTicks, coreTicks, ticksPerSecond);
+        Run run = Run.of(round, result, usedTicks, coreTicks, lab.ticksPerSecond(), allocatedBytes);
         if (run.errors() != 0) {
-            notes.put(server.peer(), run.errors() + " socket errors");
+            notes.add(server.peer(), run.errors() + " socket errors in " + kind);
         }
-        results.addRun(workload, server.peer(), kind, run);
-        log.println(Report.line(workload, server.peer(), kind, run));
+        lab.results().addRun(workload, server.peer(), kind, run);
+        lab.log().println(Report.line(workload, server.peer(), kind, run));
         return run;
     }
 

@@ -3,6 +3,7 @@ package dev.weir.bench;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.function.ToDoubleFunction;
 
 /** The arithmetic of the report. */
@@ -23,17 +24,18 @@ final class Stats {
      * The median of the ratios round by round, not the ratio of the medians: the speed of a shared machine changes
      * within minutes, and only what was measured one after the other had the same.
      *
-     * @return NaN when a server was not measured in all rounds
+     * @param own what one server costs, by round
+     * @param other what the other one does
+     * @return NaN when they have no round in common
      */
-    static double ratio(List<Double> own, List<Double> other) {
-        if (own.isEmpty() || own.size() != other.size()) {
-            return Double.NaN;
-        }
+    static double ratio(Map<Integer, Double> own, Map<Integer, Double> other) {
         List<Double> ratios = new ArrayList<>();
-        for (int i = 0; i < own.size(); i++) {
-            ratios.add(own.get(i) / other.get(i));
-        }
-        return median(ratios, Double::doubleValue);
+        own.forEach((round, cost) -> {
+            if (other.containsKey(round)) {
+                ratios.add(cost / other.get(round));
+            }
+        });
+        return ratios.isEmpty() ? Double.NaN : median(ratios, Double::doubleValue);
     }
 
     /** How far apart the largest and the smallest are, as a part of the median. */

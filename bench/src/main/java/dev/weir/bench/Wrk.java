@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** Runs the load generator, pinned to its core, for one workload. */
 final class Wrk implements LoadGenerator {
@@ -12,19 +14,26 @@ final class Wrk implements LoadGenerator {
 
     private static final int TIMEOUT_SECONDS = 5;
 
+    private static final Pattern REQUESTS = Pattern.compile("(\\d+) requests in ([0-9.]+)(us|ms|s|m|h),");
+    private static final Pattern P50 = percentile(50);
+    private static final Pattern P99 = percentile(99);
+    private static final Pattern BAD_STATUS = Pattern.compile("Non-2xx or 3xx responses: (\\d+)");
+    private static final Pattern ERRORS =
+            Pattern.compile("Socket errors: connect (\\d+), read (\\d+), write (\\d+), timeout (\\d+)");
+
     private final int core;
     private final Workload workload;
-    private final Path pipelineScript;
+    private final Path scripts;
 
     Wrk(int core, Workload workload, Path target) {
         this.core = core;
         this.workload = workload;
-        this.pipelineScript = target.resolve("classes/dev/weir/bench/pipeline.lua");
+        this.scripts = target.resolve("classes/dev/weir/bench");
     }
 
     @Override
-    public WrkResult run(int port, int seconds) throws IOException, InterruptedException {
-        return WrkResult.parse(LoadGenerator.output(command(port, seconds), seconds + GRACE_SECONDS));
+    public LoadResult run(int port, int seconds) throws IOException, InterruptedException {
+        return parse(LoadGenerator.output(command(port, seconds), seconds + GRACE_SECONDS));
     }
 
     List<String> command(int port, int seconds) {
@@ -34,13 +43,56 @@ final class Wrk implements LoadGenerator {
         if (workload.close()) {
             command.addAll(List.of("-H", "Connection: close"));
         }
-        if (workload.depth() > 1) {
-            command.addAll(List.of("-s", pipelineScript.toString()));
+        String script = workload.target().posts() ? "post.lua" : workload.depth() > 1 ? "pipeline.lua" : "";
+        if (!script.isEmpty()) {
+            command.addAll(List.of("-s", scripts.resolve(script).toString()));
         }
         command.add(workload.uri(port));
-        if (workload.depth() > 1) {
-            command.addAll(List.of("--", Integer.toString(workload.depth())));
+        if (!script.isEmpty()) {
+            int argument = workload.target().posts() ? workload.target().bytes() : workload.depth();
+            command.addAll(List.of("--", Integer.toString(argument)));
         }
         return command;
+    }
+
+    static LoadResult parse(String output) throws IOException {
+        Matcher requests = REQUESTS.matcher(output);
+        Matcher p50 = P50.matcher(output);
+        Matcher p99 = P99.matcher(output);
+        if (!requests.find() || !p50.find() || !p99.find()) {
+            throw new IOException("cannot read what wrk says: " + output.strip());
+        }
+        Matcher bad = BAD_STATUS.matcher(output);
+        Matcher errors = ERRORS.matcher(output);
+        return new LoadResult(
+                Long.parseLong(requests.group(1)),
+                micros(requests.group(2), requests.group(3)) / 1e6,
+                new Percentiles(micros(p50.group(1), p50.group(2)), micros(p99.group(1), p99.group(2)), 0),
+                bad.find() ? Long.parseLong(bad.group(1)) : 0,
+                errors.find() ? sum(errors) : 0);
+    }
+
+    private static Pattern percentile(int percent) {
+        return Pattern.compile("(?m)^\\s*" + percent + "%\\s+([0-9.]+)(us|ms|s|m|h)\\s*$");
+    }
+
+    private static long sum(Matcher errors) {
+        long sum = 0;
+        for (int i = 1; i <= errors.groupCount(); i++) {
+            sum += Long.parseLong(errors.group(i));
+        }
+        return sum;
+    }
+
+    private static double micros(String number, String unit) {
+        double n = Double.parseDouble(number);
+        return switch (unit) {
+            case "us" -> n;
+            case "ms" -> n * 1e3;
+            case "s" -> n * 1e6;
+            case "m" -> n * 60e6;
+            case "h" -> n * 3600e6;
+            default -> throw new IllegalArgumentException("a unit of time: " + unit);
+        };
     }
 }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 
 /** What is read out of what h2load says. */
@@ -18,7 +19,7 @@ class H2loadTest {
 
     @Test
     void answersAndErrors() throws IOException {
-        WrkResult result = H2load.parse(OUTPUT.formatted(680_811, 0, 680_811, 0), 3);
+        LoadResult result = H2load.parse(OUTPUT.formatted(680_811, 0, 680_811, 0), 3);
         assertEquals(680_811, result.requests());
         assertEquals(3, result.seconds());
         assertEquals(0, result.badStatus());
@@ -37,9 +38,15 @@ class H2loadTest {
 
     @Test
     void commandNamesWhatTheWorkloadIs() {
-        String command = String.join(" ", new H2load(0, Workload.H2C_8X100).command(8080, 4));
+        String command = command(Workload.H2C_8X100, 8080);
         assertTrue(command.contains("-c 8 -m 100") && command.endsWith(" http://127.0.0.1:8080/plaintext"), command);
-        String tls = String.join(" ", new H2load(0, Workload.TLS_H2).command(8443, 4));
-        assertTrue(tls.contains("-c 32 -m 10") && tls.endsWith(" https://127.0.0.1:8443/plaintext"), tls);
+        String tls = command(Workload.TLS_H2, 8443);
+        assertTrue(tls.contains("-c 8 -m 32 --tls13") && tls.endsWith(" https://127.0.0.1:8443/plaintext"), tls);
+        String echo = command(Workload.ECHO_H2C, 8080);
+        assertTrue(echo.endsWith("-c 4 -m 4 -d posted http://127.0.0.1:8080/echo"), echo);
+    }
+
+    private static String command(Workload workload, int port) {
+        return String.join(" ", new H2load(0, workload, Path.of("posted")).command(port, 4));
     }
 }

@@ -11,12 +11,14 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** What is read out of what the client of the handshakes says, and which of its runs count. */
 class HandshakesTest {
     private static String line(long full, long errors) {
-        return "requests 1000 full " + full + " micros 2500000 p99 4321 bad 2 errors " + errors;
+        return "requests 1000 full " + full
+                + " micros 2500000 p50 99.5 p99 4321.0 p999 5000.0 bad 2 errors " + errors;
     }
 
     @Test
     void readsWhatWasCounted() throws IOException {
-        assertEquals(new WrkResult(1000, 2.5, 4321, 2, 3), Handshakes.parse(line(1000, 3), Workload.TLS_FULL));
+        LoadResult expected = new LoadResult(1000, 2.5, new Percentiles(99.5, 4321, 5000), 2, 3);
+        assertEquals(expected, Handshakes.parse(line(1000, 3), Workload.TLS_FULL));
     }
 
     @ParameterizedTest
@@ -35,7 +37,8 @@ class HandshakesTest {
                     TLS_RESUMED | 1000 | resumes no sessions: 1000 of 1000 handshakes were full
                     """)
     void refusesRunsOfTheOther(Workload workload, long full, String message) {
-        assertEquals(message, assertThrows(IOException.class, () -> Handshakes.parse(line(full, 0), workload)).getMessage());
+        IOException told = assertThrows(IOException.class, () -> Handshakes.parse(line(full, 0), workload));
+        assertEquals(message, told.getMessage());
     }
 
     @Test

@@ -38,6 +38,12 @@ class ProcStatTest {
         assertThrows(IllegalArgumentException.class, () -> ProcStat.processTicks(line));
     }
 
+    @ParameterizedTest
+    @CsvSource({"'Name:\tjava\nVmHWM:\t  900 kB\nVmRSS:\t  512 kB\nThreads:\t9\n', 524288", "'Name:\tgone\n', 0"})
+    void readsResidentMemory(String status, long bytes) {
+        assertEquals(bytes, ProcStat.residentBytes(status.translateEscapes()));
+    }
+
     /** All but idle and waiting for a disk; guest time is part of user time already. */
     @ParameterizedTest
     @CsvSource({"0, 1402", "1, 155", "10, 6", "2, -1"})

@@ -3,7 +3,7 @@ package dev.weir.bench;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import java.util.Arrays;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -12,26 +12,37 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** Tables as they are printed and stored. */
 class ReportTest {
     private static final List<Row> ROWS = List.of(
-            new Row(Workload.H1_64, Peer.WEIR, runs(6, 6.2, 6.1), ""),
-            new Row(Workload.H1_64, Peer.NETTY, runs(8, 8, 8), "3 socket errors"),
-            new Row(Workload.H1_64, Peer.JDK, List.of(), "did not\tstart"),
-            new Row(Workload.H1_512, Peer.HELIDON, runs(12, 12, 12), ""));
+            new Row(Workload.H1_64, Peer.WEIR, runs(6, 6.2, 6.1), "", false),
+            new Row(Workload.H1_64, Peer.NETTY, runs(8, 8, 8), "3 socket errors", false),
+            new Row(Workload.H1_64, Peer.JETTY, runs(16, 16, 16), "", false),
+            new Row(Workload.H1_64, Peer.JDK, List.of(), "did not\tstart", true),
+            new Row(Workload.H1_512, Peer.WEIR, runs(12, 12, 12), "", false));
 
     private static List<Run> runs(double... micros) {
-        return Arrays.stream(micros)
-                .mapToObj(one -> new Run(one, 123_456.7, 1_234, 1_000, 0.02, 0))
-                .toList();
+        List<Run> runs = new ArrayList<>();
+        for (double one : micros) {
+            Percentiles latency = new Percentiles(456, 1_234, 0);
+            runs.add(new Run(runs.size() + 1, one, 123_456.7, latency, 1_000, 0.02, 0, 1_024));
+        }
+        return runs;
     }
 
     @Test
     void printsATable() {
         String expected =
                 """
-                workload  server   us/request  spread  requests/s      p99  weir/server  others  note
-                h1-64     weir           6.10     3 %     123,457  1.23 ms         1.00     2 %
-                h1-64     netty          8.00     0 %     123,457  1.23 ms         0.76     2 %  3 socket errors
-                h1-64     jdk               -       -           -        -            -       -  did not start
-                h1-512    helidon       12.00     0 %     123,457  1.23 ms            -     2 %
+                workload  server  us/request  to best  weir/server  spread  requests/s     p50      p99  p99.9 \s\
+                alloc/request  others  note
+                h1-64     weir          6.10     0.76         1.00     3 %     123,457  456 us  1.23 ms      - \s\
+                       1024 B     2 %
+                h1-64     netty         8.00     1.00         0.76     0 %     123,457  456 us  1.23 ms      - \s\
+                       1024 B     2 %  3 socket errors
+                h1-64     jetty        16.00     2.00         0.38     0 %     123,457  456 us  1.23 ms      - \s\
+                       1024 B     2 %
+                h1-64     jdk              -        -            -       -           -       -        -      - \s\
+                            -       -  did not start
+                h1-512    weir         12.00        -         1.00     0 %     123,457  456 us  1.23 ms      - \s\
+                       1024 B     2 %
                 """;
         assertEquals(expected, Report.render(ROWS).replace('\t', ' '));
     }
@@ -40,13 +51,73 @@ class ReportTest {
     void storesATable() {
         String expected =
                 """
-                workload,server,us_per_request,spread,requests_per_second,p99_us,weir_ratio,others,note
-                h1-64,weir,6.100,0.033,123457,1234,1.000,0.020,
-                h1-64,netty,8.000,0.000,123457,1234,0.763,0.020,3 socket errors
-                h1-64,jdk,,,,,,,did not start
-                h1-512,helidon,12.000,0.000,123457,1234,,0.020,
+                workload,server,us_per_request,to_best,weir_ratio,spread,requests_per_second,p50_us,p99_us,\
+                p999_us,allocated_bytes,others,note
+                h1-64,weir,6.100,0.763,1.000,0.033,123457,456,1234,0,1024,0.020,
+                h1-64,netty,8.000,1.000,0.763,0.000,123457,456,1234,0,1024,0.020,3 socket errors
+                h1-64,jetty,16.000,2.000,0.381,0.000,123457,456,1234,0,1024,0.020,
+                h1-64,jdk,,,,,,,,,,,did not start
+                h1-512,weir,12.000,,1.000,0.000,123457,456,1234,0,1024,0.020,
                 """;
         assertEquals(expected, Results.tsv(ROWS).replace('\t', ','));
+    }
+
+    @Test
+    void printsAndStoresIdleConnections() {
+        List<IdleRow> rows = List.of(
+                new IdleRow(Peer.WEIR, 3_500, 20_000, "", false),
+                new IdleRow(Peer.NGINX, 0, 600, "", false),
+                new IdleRow(Peer.NGHTTPD, 0, 0, "does not speak HTTP/1", false));
+        String table =
+                """
+                workload  server   heap/connection  resident/connection  note
+                idle      weir              3500 B             19.5 KiB
+                idle      nginx                  -                600 B
+                idle      nghttpd                -                    -  does not speak HTTP/1
+                """;
+        assertEquals(table, IdleRow.render(rows));
+        String tsv =
+                """
+                workload,server,heap_per_connection,resident_per_connection,note
+                idle,weir,3500,20000,
+                idle,nginx,0,600,
+                idle,nghttpd,,,does not speak HTTP/1
+                """;
+        assertEquals(tsv, IdleRow.tsv(rows).replace('\t', ','));
+    }
+
+    @Test
+    void printsAndStoresStarts() {
+        List<StartRow> rows = List.of(
+                new StartRow(
+                        Peer.WEIR,
+                        List.of(
+                                new StartRow.Start(200, 310),
+                                new StartRow.Start(180, 330),
+                                new StartRow.Start(220, 320)),
+                        "",
+                        false),
+                new StartRow(Peer.WEIR_IMAGE, List.of(), "there is no runtime image", false));
+        String table =
+                """
+                workload  server      first answer  spread     CPU  note
+                start     weir              200 ms    20 %  320 ms
+                start     weir-image             -       -       -  there is no runtime image
+                """;
+        assertEquals(table, StartRow.render(rows));
+        String tsv =
+                """
+                workload,server,first_answer_ms,spread,cpu_ms,note
+                start,weir,200.0,0.200,320,
+                start,weir-image,,,,there is no runtime image
+                """;
+        assertEquals(tsv, StartRow.tsv(rows).replace('\t', ','));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0, -", "24, 24 B", "9999, 9999 B", "20480, 20.0 KiB", "-30, -30 B", "20971520, 20.0 MiB"})
+    void writesSizes(double bytes, String text) {
+        assertEquals(text, Report.bytes(bytes));
     }
 
     @Test
@@ -83,14 +154,44 @@ class ReportTest {
         assertEquals(problem, Answer.problem(answer.replace("~", "\r\n")));
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            nullValues = "fine",
+            textBlock =
+                    """
+                    200 | 65536 | fine
+                    200 | 65546 | fine
+                    200 | 65535 | the content has 65535 bytes, not 65536
+                    500 | 65536 | the status is not 200
+                    """)
+    void countsLongContent(int status, int length, String problem) {
+        String answer = "HTTP/1.1 " + status + " x\r\n\r\n" + "x".repeat(length);
+        assertEquals(problem, Answer.problem(answer, Target.ECHO));
+    }
+
     @Test
     void optionsHaveDefaults() throws UsageException {
         Options options = Options.parse();
         assertEquals(List.of(Peer.values()), options.peers());
-        assertEquals(Workload.USUAL, options.workloads());
-        assertEquals(List.of(Workload.H1_64), Options.parse("--quick").workloads());
+        assertEquals(Plan.of(Workload.USUAL), options.plan());
+        assertEquals(Pace.FULL, options.pace());
+        assertEquals(Double.POSITIVE_INFINITY, options.budgetSeconds());
         assertEquals(List.of(Peer.JDK, Peer.WEIR), Options.parse("--servers", "jdk,weir,jdk").peers());
-        assertEquals(9, Options.parse("--seconds", "9", "--quick").seconds());
+        assertEquals(Workload.values().length, Options.parse("--workloads", "all").plan().size());
+    }
+
+    @Test
+    void quickIsShort() throws UsageException {
+        Options quick = Options.parse("--quick");
+        assertEquals(Plan.QUICK, quick.plan());
+        assertEquals(Pace.QUICK, quick.pace());
+        assertEquals(600, quick.budgetSeconds());
+        Options changed = Options.parse("--seconds", "9", "--quick", "--disturbed", "--rounds", "5", "--minutes", "2");
+        assertEquals(new Pace(9, 1, 4, 5, 1, 0, true), changed.pace());
+        assertEquals(120, changed.budgetSeconds());
+        Options one = Options.parse("--quick", "--workloads", "idle");
+        assertEquals(Plan.of(List.of(Workload.IDLE)), one.plan());
     }
 
     @ParameterizedTest
@@ -102,7 +203,8 @@ class ReportTest {
                     --seconds         | --seconds needs a value
                     --seconds 0       | --seconds takes a number from 1 to 300, not 0
                     --seconds x       | --seconds takes a number from 1 to 300, not x
-                    --servers weir,   | --servers takes of weir, weir-bc, helidon, netty, vertx, jdk, not ""
+                    --servers weir,   | --servers takes of weir, weir-bc, weir-image, helidon, netty, vertx,\s\
+                    jetty, undertow, jdk, nginx, nghttpd, go, not ""
                     --server-core 0   | server and load generator need a core each, both have 0
                     """)
     void refusesOtherOptions(String line, String message) {

@@ -1,13 +1,26 @@
 package dev.weir.bench.peer;
 
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
-/** What the servers under measurement share: how they tell that they listen, and when they end. */
+/** What the servers under measurement share: what they answer, how they tell that they listen, and when they end. */
 final class Life {
-    /** The content of every answer: 13 bytes. */
+    /** The content of the plain answer: 13 bytes. */
     static final String CONTENT = "Hello, World!";
 
     static final String PATH = "/plaintext";
+
+    /** Where the large answer is. */
+    static final String BODY_PATH = "/body";
+
+    /** Where the request's content comes back. */
+    static final String ECHO_PATH = "/echo";
+
+    /** The size of the large answer. */
+    private static final int BODY_BYTES = 1 << 20;
 
     /** Set by the driver, which holds the other end of standard input: when it is gone, so is the server. */
     private static final String TIED = "weir.bench.tied";
@@ -18,6 +31,13 @@ final class Life {
         return args.length == 0 ? 0 : Integer.parseInt(args[0]);
     }
 
+    /** The large answer's content, which a server has in memory as it likes it best. */
+    static byte[] body() {
+        byte[] body = new byte[BODY_BYTES];
+        Arrays.fill(body, (byte) 'x');
+        return body;
+    }
+
     /** Says where the server listens, and keeps the process alive as long as it is wanted. */
     static void listening(int port) throws IOException, InterruptedException {
         System.out.println("listening " + port);
@@ -25,8 +45,10 @@ final class Life {
         if (!Boolean.getBoolean(TIED)) {
             Thread.sleep(Long.MAX_VALUE);
         }
-        while (System.in.read() >= 0) {
-            // The driver writes nothing: this only waits for the end.
+        BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.US_ASCII));
+        for (String question = in.readLine(); question != null; question = in.readLine()) {
+            System.out.println(Meter.answer(question));
+            System.out.flush();
         }
         Runtime.getRuntime().halt(0);
     }

@@ -1,71 +1,91 @@
 package dev.weir.bench.peer;
 
-import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.channel.EventLoopGroup;
-import io.netty.handler.codec.DateFormatter;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
-import io.netty.handler.codec.http.FullHttpResponse;
+import io.netty.handler.codec.http.DefaultHttpResponse;
+import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
-import io.netty.util.AsciiString;
+import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ReferenceCountUtil;
-import java.nio.charset.StandardCharsets;
-import java.util.Date;
-import java.util.concurrent.TimeUnit;
 
 /** Answers each request at once and sends when all that was read is answered, as pipelining clients like it. */
 final class NettyAnswer extends ChannelInboundHandlerAdapter {
-    private static final byte[] CONTENT = Life.CONTENT.getBytes(StandardCharsets.US_ASCII);
-    private static final AsciiString LENGTH = AsciiString.cached(Integer.toString(CONTENT.length));
+    /** Whether the content of the current request is sent back as it comes. */
+    private boolean echo;
 
-    /** Written once a second by an event loop. Netty sends no date of its own, but all the others do. */
-    private static volatile AsciiString date = now();
-
-    static void startClock(EventLoopGroup group) {
-        group.scheduleAtFixedRate(() -> date = now(), 1, 1, TimeUnit.SECONDS);
-    }
-
-    static AsciiString date() {
-        return date;
-    }
-
-    private static AsciiString now() {
-        return new AsciiString(DateFormatter.format(new Date()));
-    }
+    private boolean keepAlive;
 
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) {
-        try {
-            if (message instanceof HttpRequest request) {
+        if (message instanceof HttpRequest request) {
+            keepAlive = HttpUtil.isKeepAlive(request);
+            echo = Life.ECHO_PATH.equals(request.uri());
+            if (echo) {
+                beginEcho(context, request);
+            } else {
                 answer(context, request);
             }
-        } finally {
-            ReferenceCountUtil.release(message);
+        }
+        if (message instanceof HttpContent content && echo) {
+            echo = !(content instanceof LastHttpContent);
+            // It is written on as it is, and released by the write.
+            end(context.write(content), !echo);
+            return;
+        }
+        ReferenceCountUtil.release(message);
+    }
+
+    private void answer(ChannelHandlerContext context, HttpRequest request) {
+        NettyContent content = NettyContent.at(request.uri());
+        HttpResponse response;
+        if (content == null) {
+            response = new DefaultFullHttpResponse(
+                    HttpVersion.HTTP_1_1, HttpResponseStatus.NOT_FOUND, Unpooled.EMPTY_BUFFER);
+            response.headers().set(HttpHeaderNames.CONTENT_LENGTH, HttpHeaderValues.ZERO);
+        } else {
+            response = new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.OK, content.bytes());
+            response.headers().set(HttpHeaderNames.CONTENT_LENGTH, content.length());
+        }
+        head(response);
+        if (keepAlive) {
+            context.write(response, context.voidPromise());
+        } else {
+            end(context.write(response), true);
         }
     }
 
-    private static void answer(ChannelHandlerContext context, HttpRequest request) {
-        boolean found = Life.PATH.equals(request.uri());
-        ByteBuf content = Unpooled.wrappedBuffer(CONTENT);
-        FullHttpResponse response = new DefaultFullHttpResponse(
-                HttpVersion.HTTP_1_1, found ? HttpResponseStatus.OK : HttpResponseStatus.NOT_FOUND, content);
-        response.headers()
-                .set(HttpHeaderNames.DATE, date)
-                .set(HttpHeaderNames.CONTENT_TYPE, HttpHeaderValues.TEXT_PLAIN)
-                .set(HttpHeaderNames.CONTENT_LENGTH, LENGTH);
-        if (HttpUtil.isKeepAlive(request)) {
-            context.write(response, context.voidPromise());
+    private void beginEcho(ChannelHandlerContext context, HttpRequest request) {
+        HttpResponse response = new DefaultHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.OK);
+        if (HttpUtil.isContentLengthSet(request)) {
+            HttpUtil.setContentLength(response, HttpUtil.getContentLength(request));
         } else {
+            HttpUtil.setTransferEncodingChunked(response, true);
+        }
+        head(response);
+        context.write(response, context.voidPromise());
+    }
+
+    private void head(HttpResponse response) {
+        response.headers().set(HttpHeaderNames.DATE, NettyContent.date());
+        response.headers().set(HttpHeaderNames.CONTENT_TYPE, NettyContent.TEXT);
+        if (!keepAlive) {
             response.headers().set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
-            context.write(response).addListener(ChannelFutureListener.CLOSE);
+        }
+    }
+
+    private void end(ChannelFuture written, boolean last) {
+        if (last && !keepAlive) {
+            written.addListener(ChannelFutureListener.CLOSE);
         }
     }
 

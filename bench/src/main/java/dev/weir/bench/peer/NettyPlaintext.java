@@ -12,7 +12,7 @@ import io.netty.handler.ssl.SslContext;
 import java.net.InetSocketAddress;
 
 /**
- * The plain-text answer from a bare Netty pipeline on Java's transport. The handler runs on the event loop and so may
+ * The answers from a bare Netty pipeline on Java's transport. The handler runs on the event loop and so may
  * not block, which the other servers' handlers may.
  */
 final class NettyPlaintext {
@@ -24,7 +24,7 @@ final class NettyPlaintext {
         // One loop for each processor: more would only make the pinned server switch between them.
         int loops = Runtime.getRuntime().availableProcessors();
         MultiThreadIoEventLoopGroup group = new MultiThreadIoEventLoopGroup(loops, NioIoHandler.newFactory());
-        NettyAnswer.startClock(group);
+        NettyContent.startClock(group);
         SslContext tls = Tls.wanted() ? NettyTls.context() : null;
         ChannelInitializer<SocketChannel> pipeline = new ChannelInitializer<>() {
             @Override

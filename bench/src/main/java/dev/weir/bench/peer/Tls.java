@@ -9,6 +9,7 @@ import java.security.KeyStore;
 import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
 import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
 
 /**
  * TLS as all servers under measurement have it, when the driver asks for it: one version and one cipher suite, as those
@@ -49,6 +50,12 @@ final class Tls {
         KeyManagerFactory factory = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
         factory.init(keyStore(), password());
         return factory;
+    }
+
+    static SSLContext context() throws GeneralSecurityException, IOException {
+        SSLContext context = SSLContext.getInstance(VERSION);
+        context.init(keyManagers().getKeyManagers(), null, null);
+        return context;
     }
 
     private static KeyStore keyStore() throws GeneralSecurityException, IOException {

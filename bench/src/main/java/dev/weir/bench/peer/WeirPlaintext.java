@@ -1,16 +1,21 @@
 package dev.weir.bench.peer;
 
+import dev.weir.http.api.Request;
+import dev.weir.http.api.ResponseWriter;
 import dev.weir.http.core.Server;
 import dev.weir.tls.spi.TlsCertificate;
 import dev.weir.tls.spi.TlsConfig;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 
-/** The plain-text answer from Weir: one bare handler and no router, as it is with Netty. */
+/** The answers from Weir: one bare handler and no router, as it is with Netty. */
 final class WeirPlaintext {
+    private static final byte[] CONTENT = Life.CONTENT.getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] BODY = Life.body();
+
     private WeirPlaintext() {}
 
     public static void main(String[] args) throws Exception {
-        byte[] content = Life.CONTENT.getBytes(StandardCharsets.US_ASCII);
         Server.Builder builder = Server.builder();
         if (Tls.wanted()) {
             builder.tls(TlsConfig.builder()
@@ -23,16 +28,24 @@ final class WeirPlaintext {
         }
         Server server = builder
                 .address("127.0.0.1:" + Life.port(args))
-                .handler((w, r) -> {
-                    if (!r.path().equals(Life.PATH)) {
-                        w.status(404);
-                        return;
-                    }
-                    w.header("Content-Type", "text/plain");
-                    w.write(content);
-                })
+                .handler(WeirPlaintext::serve)
                 .build();
         server.start();
         Life.listening(server.port());
+    }
+
+    private static void serve(ResponseWriter w, Request r) throws IOException {
+        switch (r.path()) {
+            case Life.PATH -> w.header("Content-Type", "text/plain").write(CONTENT);
+            case Life.BODY_PATH -> w.header("Content-Type", "text/plain").write(BODY);
+            case Life.ECHO_PATH -> {
+                w.header("Content-Type", "text/plain");
+                if (r.contentLength() >= 0) {
+                    w.header("Content-Length", Long.toString(r.contentLength()));
+                }
+                r.content().transferTo(w);
+            }
+            default -> w.status(404);
+        }
     }
 }

@@ -4,13 +4,14 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What wrk prints, and what is read from it. */
-class WrkResultTest {
+class WrkTest {
     /** As wrk 4.1 prints it; the placeholders are the lines that differ. */
     private static final String OUTPUT =
             """
@@ -41,10 +42,12 @@ class WrkResultTest {
                     """)
     void readsCountsAndTimes(String summary, String p99, long requests, double seconds, double p99Micros)
             throws IOException {
-        WrkResult result = WrkResult.parse(OUTPUT.formatted(p99, summary, ""));
+        LoadResult result = Wrk.parse(OUTPUT.formatted(p99, summary, ""));
         assertEquals(requests, result.requests());
         assertEquals(seconds, result.seconds(), 1e-9);
-        assertEquals(p99Micros, result.p99Micros(), 1e-6);
+        assertEquals(p99Micros, result.latency().p99(), 1e-6);
+        assertEquals(386, result.latency().p50(), 1e-6);
+        assertEquals(0, result.latency().p999());
         assertEquals(0, result.badStatus());
         assertEquals(0, result.socketErrors());
     }
@@ -56,7 +59,7 @@ class WrkResultTest {
                   Socket errors: connect 1, read 20, write 300, timeout 4000
                   Non-2xx or 3xx responses: 17
                 """;
-        WrkResult result = WrkResult.parse(OUTPUT.formatted("1.00ms", "40 requests in 2.00s", errors));
+        LoadResult result = Wrk.parse(OUTPUT.formatted("1.00ms", "40 requests in 2.00s", errors));
         assertEquals(4321, result.socketErrors());
         assertEquals(17, result.badStatus());
     }
@@ -64,6 +67,23 @@ class WrkResultTest {
     @ParameterizedTest
     @ValueSource(strings = {"", "unable to connect to 127.0.0.1:1\n", "5 requests in 2.00s, 1KB read"})
     void refusesWhatIsNoResult(String output) {
-        assertThrows(IOException.class, () -> WrkResult.parse(output));
+        assertThrows(IOException.class, () -> Wrk.parse(output));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+                    H1_64        | -t 1 -c 64 -d 3s --timeout 5s http://127.0.0.1:8080/plaintext
+                    H1_CLOSE     | -t 1 -c 64 -d 3s --timeout 5s -H Connection: close http://127.0.0.1:8080/plaintext
+                    H1_PIPELINED | -t 1 -c 64 -d 3s --timeout 5s -s T/pipeline.lua http://127.0.0.1:8080/plaintext -- 16
+                    BODY_H1      | -t 1 -c 8 -d 3s --timeout 5s http://127.0.0.1:8080/body
+                    ECHO_H1      | -t 1 -c 16 -d 3s --timeout 5s -s T/post.lua http://127.0.0.1:8080/echo -- 65536
+                    TLS_H1       | -t 1 -c 64 -d 3s --timeout 5s https://127.0.0.1:8080/plaintext
+                    """)
+    void commandNamesWhatTheWorkloadIs(Workload workload, String arguments) {
+        String command = String.join(" ", new Wrk(0, workload, Path.of("")).command(8080, 3));
+        assertEquals("taskset -c 0 wrk --latency " + arguments.replace("T/", "classes/dev/weir/bench/"), command);
     }
 }

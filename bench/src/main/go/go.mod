@@ -1,0 +1,3 @@
+module dev.weir/bench
+
+go 1.19

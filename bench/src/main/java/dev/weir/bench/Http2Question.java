@@ -1,0 +1,71 @@
+package dev.weir.bench;
+
+import java.io.DataInputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.Socket;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+
+/** One request on a connection of HTTP/2, with frames read one after another. */
+final class Http2Question {
+    private static final int STREAM = 1;
+    /** The largest frame that a server must take, and half of what it lets come before it says so. */
+    private static final int PART = 16 * 1024;
+    private static final int POSTED = 2 * PART;
+
+    private Http2Question() {}
+
+    /** What is wrong with the answer, or null. */
+    static String problem(Socket socket, Target target) throws IOException {
+        OutputStream out = socket.getOutputStream();
+        out.write(Http2Wire.preface());
+        out.write(Http2Wire.request(STREAM, target));
+        if (target.posts()) {
+            post(out);
+        }
+        int expected = target.posts() ? POSTED : target.bytes();
+        DataInputStream in = new DataInputStream(socket.getInputStream());
+        boolean ok = false;
+        int length = 0;
+        while (true) {
+            ByteBuffer head = ByteBuffer.wrap(in.readNBytes(Http2Wire.HEAD));
+            if (head.remaining() < Http2Wire.HEAD) {
+                return "the connection has ended before the answer";
+            }
+            int size = (head.getShort() & 0xffff) << 8 | head.get() & 0xff;
+            int type = head.get();
+            int flags = head.get();
+            int stream = head.getInt();
+            ByteBuffer payload = ByteBuffer.wrap(in.readNBytes(size));
+            if (type == Http2Wire.SETTINGS && (flags & Http2Wire.ACK) == 0) {
+                ByteBuffer ack = ByteBuffer.allocate(Http2Wire.HEAD);
+                Http2Wire.head(ack, 0, Http2Wire.SETTINGS, Http2Wire.ACK, 0);
+                out.write(ack.array());
+            } else if (type == Http2Wire.GO_AWAY || stream == STREAM && type == Http2Wire.RST_STREAM) {
+                return "the server has ended the stream";
+            } else if (stream == STREAM && type == Http2Wire.HEADERS) {
+                ok |= Http2Wire.isOk(flags, payload);
+            } else if (stream == STREAM && type == Http2Wire.DATA) {
+                length += size;
+            }
+            if (stream == STREAM && type <= Http2Wire.HEADERS && (flags & Http2Wire.END_STREAM) != 0) {
+                return !ok
+                        ? "the status is not 200"
+                        : length != expected ? "the content has " + length + " bytes, not " + expected : null;
+            }
+        }
+    }
+
+    private static void post(OutputStream out) throws IOException {
+        byte[] part = new byte[PART];
+        Arrays.fill(part, (byte) 'x');
+        for (int sent = 0; sent < POSTED; sent += PART) {
+            ByteBuffer head = ByteBuffer.allocate(Http2Wire.HEAD);
+            int flags = sent + PART == POSTED ? Http2Wire.END_STREAM : 0;
+            Http2Wire.head(head, PART, Http2Wire.DATA, flags, STREAM);
+            out.write(head.array());
+            out.write(part);
+        }
+    }
+}

@@ -1,0 +1,35 @@
+package dev.weir.bench;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Path;
+
+/**
+ * What all measurements of a run share.
+ *
+ * @param options what the user asked for
+ * @param target the folder with the compiled classes and the jars
+ * @param scratch the folder for what the run needs
+ * @param launcher starts servers
+ * @param results keeps what is measured
+ * @param log where progress is told
+ * @param budget the time for all
+ * @param ticksPerSecond the unit of processor time
+ */
+record Lab(
+        Options options,
+        Path target,
+        Scratch scratch,
+        Launcher launcher,
+        Results results,
+        PrintStream log,
+        Budget budget,
+        int ticksPerSecond) {
+    /** Why a server is missing that there was no time for. */
+    static final String NO_TIME = "left out: no time";
+
+    /** Starts a server, pinned to its core. */
+    ServerProcess start(Peer peer, Workload workload) throws IOException, InterruptedException {
+        return new ServerProcess(peer, workload, options.serverCore(), launcher);
+    }
+}

@@ -1,0 +1,71 @@
+package dev.weir.bench;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+
+/** All that was measured in a run of the program, workload by workload. */
+final class Measured {
+    private final List<Row> rows = new ArrayList<>();
+    private final List<IdleRow> idle = new ArrayList<>();
+    private final List<StartRow> starts = new ArrayList<>();
+    private final List<String> leftOut = new ArrayList<>();
+
+    /** Measures a part of the plan, or leaves it out when there is no time for it. */
+    void add(Lab lab, Plan plan) throws IOException, InterruptedException {
+        Workload workload = plan.workload();
+        List<Peer> peers = plan.peers(lab.options().peers(), rows);
+        int able = (int) peers.stream().filter(peer -> peer.refusal(workload).isEmpty()).count();
+        if (!lab.budget().allows(able)) {
+            leftOut.add(workload.label());
+            return;
+        }
+        double before = System.nanoTime() / 1e9;
+        switch (workload.kind()) {
+            case IDLE -> idle.addAll(new IdleSession(lab).measure(peers));
+            case START -> starts.addAll(new StartSession(lab).measure(peers));
+            case HTTP1, HTTP1_CLOSE, HTTP2, TLS_HTTP1, TLS_HTTP2, TLS_FULL, TLS_RESUMED, RATE_HTTP1, RATE_HTTP2 -> {
+                try (Session session = new Session(lab, workload, peers)) {
+                    rows.addAll(session.measure());
+                }
+            }
+        }
+        lab.budget().learn(able, System.nanoTime() / 1e9 - before);
+    }
+
+    List<Row> rows() {
+        return rows;
+    }
+
+    List<IdleRow> idle() {
+        return idle;
+    }
+
+    List<StartRow> starts() {
+        return starts;
+    }
+
+    boolean failed() {
+        return rows.stream().anyMatch(Row::failed)
+                || idle.stream().anyMatch(IdleRow::failed)
+                || starts.stream().anyMatch(StartRow::failed);
+    }
+
+    /** The tables, and what there was no time for. */
+    String render() {
+        StringBuilder text = new StringBuilder();
+        if (!rows.isEmpty()) {
+            text.append(Report.render(rows));
+        }
+        if (!idle.isEmpty()) {
+            text.append('\n').append(IdleRow.render(idle));
+        }
+        if (!starts.isEmpty()) {
+            text.append('\n').append(StartRow.render(starts));
+        }
+        if (!leftOut.isEmpty()) {
+            text.append("\nLeft out, as the time was over: ").append(String.join(", ", leftOut)).append('\n');
+        }
+        return text.toString();
+    }
+}

@@ -1,0 +1,71 @@
+package dev.weir.bench;
+
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * A workload, and with which of the servers.
+ *
+ * @param workload the workload
+ * @param pilot where the few best servers are enough, the workload whose rows say which those are; else null
+ */
+record Plan(Workload workload, Workload pilot) {
+    /** How many servers a workload with a pilot has beside Weir. */
+    private static final int BEST = 3;
+
+    /** The order in which ten minutes are used up: the three pilots with all servers, then what is most unlike them. */
+    static final List<Plan> QUICK = List.of(
+            all(Workload.H1_64),
+            all(Workload.H2C_8X100),
+            all(Workload.TLS_H1),
+            few(Workload.H1_PIPELINED, Workload.H1_64),
+            few(Workload.TLS_H2, Workload.H2C_8X100),
+            few(Workload.START, Workload.H1_64),
+            few(Workload.LATENCY_H1, Workload.H1_64),
+            few(Workload.BODY_H1, Workload.H1_64),
+            few(Workload.ECHO_H1, Workload.H1_64),
+            few(Workload.IDLE, Workload.H1_64),
+            few(Workload.H1_CLOSE, Workload.H1_64),
+            few(Workload.H2C_1X100, Workload.H2C_8X100),
+            few(Workload.BODY_H2C, Workload.H2C_8X100),
+            few(Workload.ECHO_H2C, Workload.H2C_8X100),
+            few(Workload.LATENCY_H2C, Workload.H2C_8X100),
+            few(Workload.TLS_FULL, Workload.TLS_H1),
+            few(Workload.H1_512, Workload.H1_64),
+            few(Workload.H2C_32X10, Workload.H2C_8X100),
+            few(Workload.TLS_RESUMED, Workload.TLS_H1));
+
+    private static Plan all(Workload workload) {
+        return new Plan(workload, null);
+    }
+
+    private static Plan few(Workload workload, Workload pilot) {
+        return new Plan(workload, pilot);
+    }
+
+    /** Each workload with all servers. */
+    static List<Plan> of(List<Workload> workloads) {
+        return workloads.stream().map(Plan::all).toList();
+    }
+
+    /**
+     * The servers for it.
+     *
+     * @param asked those that the user wants
+     * @param rows what was measured so far
+     */
+    List<Peer> peers(List<Peer> asked, List<Row> rows) {
+        if (pilot == null) {
+            return asked;
+        }
+        Stream<Peer> own = Stream.of(Peer.WEIR, Peer.WEIR_IMAGE).filter(asked::contains);
+        Stream<Peer> best = rows.stream()
+                .filter(row -> row.workload() == pilot && row.measured() && !row.peer().own())
+                .sorted(Comparator.comparingDouble(Row::micros))
+                .map(Row::peer)
+                .filter(peer -> asked.contains(peer) && peer.refusal(workload).isEmpty())
+                .limit(BEST);
+        return Stream.concat(own.filter(peer -> peer.refusal(workload).isEmpty()), best).toList();
+    }
+}

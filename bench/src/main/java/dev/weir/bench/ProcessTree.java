@@ -1,0 +1,62 @@
+package dev.weir.bench;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/** A server's process with its children: nginx has a master and a worker. */
+final class ProcessTree {
+    private static final int END_SECONDS = 5;
+
+    private final Process process;
+
+    ProcessTree(Process process) {
+        this.process = process;
+    }
+
+    /** User and system time so far, in clock ticks; of children that live. */
+    long ticks() throws IOException {
+        long sum = 0;
+        for (ProcessHandle handle : all()) {
+            sum += ProcStat.processTicks(read(handle, "stat", "0 (gone) Z 0 0 0 0 0 0 0 0 0 0 0 0"));
+        }
+        return sum;
+    }
+
+    /** Memory that is not swapped out, in bytes. Pages that processes share count for each. */
+    long residentBytes() throws IOException {
+        long sum = 0;
+        for (ProcessHandle handle : all()) {
+            sum += ProcStat.residentBytes(read(handle, "status", "VmRSS: 0 kB"));
+        }
+        return sum;
+    }
+
+    private List<ProcessHandle> all() {
+        return Stream.concat(Stream.of(process.toHandle()), process.descendants()).toList();
+    }
+
+    /** Children may end at any moment. */
+    private static String read(ProcessHandle handle, String file, String gone) throws IOException {
+        try {
+            return Files.readString(Path.of("/proc", Long.toString(handle.pid()), file));
+        } catch (NoSuchFileException e) {
+            return gone;
+        }
+    }
+
+    /** Ends all. The children are asked for first, as they have another parent once theirs is gone. */
+    void end() {
+        List<ProcessHandle> all = all();
+        all.forEach(ProcessHandle::destroyForcibly);
+        try {
+            process.waitFor(END_SECONDS, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,68 @@
+package dev.weir.bench;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import javax.net.ssl.SSLParameters;
+import javax.net.ssl.SSLSocket;
+
+/**
+ * One request by hand, on a connection of its own: the load generators count answers, but do not look into them.
+ *
+ * @param http2 whether it is asked over HTTP/2, which is then known or negotiated
+ * @param tls whether over TLS
+ * @param target what is asked for
+ * @param port where
+ */
+record Question(boolean http2, boolean tls, Target target, int port) {
+    private static final int ANSWER_MILLIS = 5_000;
+    private static final int BUFFER = 64 * 1024;
+
+    /** What is wrong with the answer, or null. */
+    String problem() throws IOException {
+        try (Socket socket = connect()) {
+            socket.setSoTimeout(ANSWER_MILLIS);
+            if (http2) {
+                return Http2Question.problem(socket, target);
+            }
+            socket.getOutputStream().write(request());
+            return Answer.problem(read(socket.getInputStream()), target);
+        }
+    }
+
+    private byte[] request() {
+        String head = target.method() + " " + target.path() + " HTTP/1.1\r\nHost: 127.0.0.1:" + port + "\r\n";
+        String whole = target.posts()
+                ? head + "Content-Length: " + target.bytes() + "\r\n\r\n" + "x".repeat(target.bytes())
+                : head + "\r\n";
+        return whole.getBytes(StandardCharsets.US_ASCII);
+    }
+
+    /** The connection stays open, so the end is seen by how much there is. */
+    private String read(InputStream in) throws IOException {
+        StringBuilder read = new StringBuilder();
+        byte[] buffer = new byte[BUFFER];
+        int head = -1;
+        int n = 0;
+        while (n >= 0 && (head < 0 || read.length() - head - 4 < target.bytes())) {
+            n = in.read(buffer);
+            read.append(new String(buffer, 0, Math.max(n, 0), StandardCharsets.ISO_8859_1));
+            head = read.indexOf("\r\n\r\n");
+        }
+        return read.toString();
+    }
+
+    private Socket connect() throws IOException {
+        InetAddress loopback = InetAddress.getLoopbackAddress();
+        if (!tls) {
+            return new Socket(loopback, port);
+        }
+        SSLSocket socket = (SSLSocket) new CountingTrust().context().getSocketFactory().createSocket(loopback, port);
+        SSLParameters parameters = socket.getSSLParameters();
+        parameters.setApplicationProtocols(new String[] {http2 ? "h2" : "http/1.1"});
+        socket.setSSLParameters(parameters);
+        return socket;
+    }
+}

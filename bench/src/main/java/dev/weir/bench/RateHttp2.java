@@ -1,0 +1,90 @@
+package dev.weir.bench;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.HashMap;
+import java.util.Map;
+
+/** A connection of HTTP/2 with many requests at once. */
+final class RateHttp2 extends RateConnection {
+    private final int maxStreams;
+    /** By stream, when its request was due. */
+    private final Map<Integer, Long> open = new HashMap<>();
+
+    private int nextStream = 1;
+
+    RateHttp2(int port, int maxStreams, RateLog log) throws IOException {
+        super(port, log);
+        this.maxStreams = maxStreams;
+        write(Http2Wire.preface());
+    }
+
+    @Override
+    boolean mayBegin() {
+        return open.size() < maxStreams;
+    }
+
+    @Override
+    void begin(long dueNanos) throws IOException {
+        open.put(nextStream, dueNanos);
+        write(Http2Wire.request(nextStream, Target.PLAINTEXT));
+        nextStream += 2;
+    }
+
+    @Override
+    void answers() throws IOException {
+        while (in.remaining() >= Http2Wire.HEAD) {
+            int at = in.position();
+            int length = (in.getShort(at) & 0xffff) << 8 | in.get(at + 2) & 0xff;
+            if (in.remaining() < Http2Wire.HEAD + length) {
+                return;
+            }
+            ByteBuffer payload = in.slice(at + Http2Wire.HEAD, length);
+            frame(in.get(at + 3), in.get(at + 4), in.getInt(at + 5), payload);
+            in.position(at + Http2Wire.HEAD + length);
+        }
+    }
+
+    private void frame(int type, int flags, int stream, ByteBuffer payload) throws IOException {
+        boolean ack = (flags & Http2Wire.ACK) != 0;
+        switch (type) {
+            case Http2Wire.SETTINGS, Http2Wire.PING -> {
+                if (!ack) {
+                    acknowledge(type, payload);
+                }
+            }
+            case Http2Wire.HEADERS -> {
+                if (!Http2Wire.isOk(flags, payload)) {
+                    bad();
+                }
+                end(flags, stream);
+            }
+            case Http2Wire.DATA -> end(flags, stream);
+            case Http2Wire.RST_STREAM, Http2Wire.GO_AWAY -> throw new IOException("the server has ended a stream");
+            default -> {
+                // Windows are larger than a run, and nothing else says anything of an answer.
+            }
+        }
+    }
+
+    private void acknowledge(int type, ByteBuffer payload) throws IOException {
+        int length = type == Http2Wire.PING ? payload.remaining() : 0;
+        ByteBuffer out = ByteBuffer.allocate(Http2Wire.HEAD + length);
+        Http2Wire.head(out, length, type, Http2Wire.ACK, 0);
+        if (length > 0) {
+            out.put(payload);
+        }
+        write(out.array());
+    }
+
+    private void end(int flags, int stream) throws IOException {
+        if ((flags & Http2Wire.END_STREAM) == 0) {
+            return;
+        }
+        Long due = open.remove(stream);
+        if (due == null) {
+            throw new IOException("an answer to no request, on stream " + stream);
+        }
+        answered(due);
+    }
+}

@@ -1,0 +1,63 @@
+package dev.weir.bench;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** A folder for what a run needs and nobody after it: gone when the run ends, also when it is interrupted. */
+final class Scratch implements AutoCloseable {
+    private final Path folder;
+    private final EndHook hook;
+
+    Scratch() throws IOException {
+        folder = Files.createTempDirectory("weir-bench");
+        hook = new EndHook(this::empty);
+    }
+
+    Path folder() {
+        return folder;
+    }
+
+    /** Makes the files that servers answer with, and the one that is posted. */
+    void fill() throws IOException {
+        Path documents = Files.createDirectory(documents());
+        Files.writeString(documents.resolve("plaintext"), "Hello, World!");
+        Files.writeString(documents.resolve("body"), "x".repeat(Target.BODY.bytes()));
+        // nghttpd looks whether the path is there, and then sends back what it was sent.
+        Files.writeString(documents.resolve("echo"), "");
+        Files.writeString(posted(), "x".repeat(Target.ECHO.bytes()));
+    }
+
+    /** The files for servers that answer with such. */
+    Path documents() {
+        return folder.resolve("documents");
+    }
+
+    /** The content of the requests that have some. */
+    Path posted() {
+        return folder.resolve("posted");
+    }
+
+    private void empty() {
+        if (!Files.exists(folder)) {
+            return;
+        }
+        try (Stream<Path> files = Files.walk(folder)) {
+            List<Path> deepestFirst = files.sorted(Comparator.reverseOrder()).toList();
+            for (Path file : deepestFirst) {
+                Files.deleteIfExists(file);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        hook.close();
+    }
+}

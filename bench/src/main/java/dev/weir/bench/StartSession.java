@@ -1,0 +1,92 @@
+package dev.weir.bench;
+
+import java.io.IOException;
+import java.net.ConnectException;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Measures the time from nothing to an answer. The servers are not pinned, as nobody would start one so, and are asked
+ * again and again from the moment that their process begins.
+ */
+final class StartSession {
+    private static final int STARTS = 5;
+    private static final int LIMIT_SECONDS = 30;
+    private static final int POLL_MILLIS = 1;
+
+    private final Lab lab;
+    private final Notes notes = new Notes();
+    private final Map<Peer, List<StartRow.Start>> starts = new EnumMap<>(Peer.class);
+
+    StartSession(Lab lab) {
+        this.lab = lab;
+    }
+
+    List<StartRow> measure(List<Peer> peers) throws InterruptedException {
+        for (Peer peer : peers) {
+            String refusal = peer.refusal(Workload.START);
+            if (refusal.isEmpty()) {
+                starts.put(peer, new ArrayList<>());
+            } else {
+                notes.cannot(peer, refusal);
+            }
+        }
+        for (int i = 0; i < STARTS; i++) {
+            for (Peer peer : peers) {
+                if (starts.containsKey(peer) && !lab.budget().over()
+                        && !notes.attempt(lab.log(), Workload.START, peer, () -> starts.get(peer).add(start(peer)))) {
+                    starts.remove(peer);
+                }
+            }
+        }
+        return peers.stream().map(this::row).toList();
+    }
+
+    private StartRow row(Peer peer) {
+        List<StartRow.Start> measured = starts.getOrDefault(peer, List.of());
+        if (measured.isEmpty() && starts.containsKey(peer)) {
+            notes.add(peer, Lab.NO_TIME);
+        }
+        return new StartRow(peer, measured, notes.of(peer), notes.failed(peer));
+    }
+
+    private StartRow.Start start(Peer peer) throws IOException, InterruptedException {
+        Launch launch = lab.launcher().launch(peer, Workload.START, Launcher.freePort());
+        Question question = new Question(peer.http2Alone(), false, Target.PLAINTEXT, launch.port());
+        long begin = System.nanoTime();
+        Process process = new ProcessBuilder(launch.command())
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .redirectError(ProcessBuilder.Redirect.DISCARD)
+                .start();
+        ProcessTree tree = new ProcessTree(process);
+        try (EndHook _ = new EndHook(tree::end)) {
+            awaitAnswer(peer, process, question);
+            double millis = (System.nanoTime() - begin) / 1e6;
+            StartRow.Start start = new StartRow.Start(millis, tree.ticks() * 1e3 / lab.ticksPerSecond());
+            lab.log().println(Report.format("%-12s  %-11s  first answer after %.0f ms  CPU %.0f ms",
+                    Workload.START.label(), peer.label(), start.millis(), start.cpuMillis()));
+            return start;
+        }
+    }
+
+    private static void awaitAnswer(Peer peer, Process process, Question question)
+            throws IOException, InterruptedException {
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(LIMIT_SECONDS);
+        while (process.isAlive() && System.nanoTime() < end) {
+            try {
+                String problem = question.problem();
+                if (problem != null) {
+                    throw new IOException(peer.label() + ": " + problem);
+                }
+                return;
+            } catch (ConnectException e) {
+                // It does not listen yet.
+                Thread.sleep(POLL_MILLIS);
+            }
+        }
+        throw new IOException(peer.label() + " did not start");
+    }
+}

@@ -1,0 +1,101 @@
+package dev.weir.bench;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What is measured in a short time, who takes part in what, and when the time is over. */
+class PlanTest {
+    private static Row row(Workload workload, Peer peer, double micros) {
+        Run run = new Run(1, micros, 1, Percentiles.UNKNOWN, 1, 0, 0, 0);
+        return new Row(workload, peer, List.of(run), "", false);
+    }
+
+    @Test
+    void theQuickPlanHasEachWorkloadOnce() {
+        List<Workload> planned = Plan.QUICK.stream().map(Plan::workload).sorted().toList();
+        assertEquals(Arrays.asList(Workload.values()), planned);
+    }
+
+    @Test
+    void takesTheBestOfThePilot() {
+        List<Row> rows = List.of(
+                row(Workload.H1_64, Peer.WEIR, 1),
+                row(Workload.H1_64, Peer.JETTY, 9),
+                row(Workload.H1_64, Peer.NGINX, 2),
+                row(Workload.H1_64, Peer.NETTY, 4),
+                row(Workload.H1_64, Peer.GO, 5),
+                row(Workload.H1_64, Peer.VERTX, 3),
+                row(Workload.H2C_8X100, Peer.NGHTTPD, 1));
+        List<Peer> all = List.of(Peer.values());
+        Plan pipelined = new Plan(Workload.H1_PIPELINED, Workload.H1_64);
+        assertEquals(List.of(Peer.WEIR, Peer.NGINX, Peer.VERTX, Peer.NETTY), pipelined.peers(all, rows));
+        // nginx sends nothing back, so that the next one has its place.
+        Plan echo = new Plan(Workload.ECHO_H1, Workload.H1_64);
+        assertEquals(List.of(Peer.WEIR, Peer.VERTX, Peer.NETTY, Peer.GO), echo.peers(all, rows));
+        Plan start = new Plan(Workload.START, Workload.H1_64);
+        List<Peer> some = List.of(Peer.WEIR, Peer.WEIR_IMAGE, Peer.VERTX, Peer.GO, Peer.JETTY, Peer.JDK);
+        assertEquals(
+                List.of(Peer.WEIR, Peer.WEIR_IMAGE, Peer.VERTX, Peer.GO, Peer.JETTY), start.peers(some, rows));
+        assertEquals(all, new Plan(Workload.H1_512, null).peers(all, rows));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            nullValues = "takes part",
+            textBlock =
+                    """
+                    WEIR       | H1_64     | takes part
+                    WEIR       | IDLE      | takes part
+                    WEIR_BC    | H1_64     | is weir where there is no TLS
+                    WEIR_BC    | TLS_FULL  | takes part
+                    WEIR_IMAGE | START     | takes part
+                    WEIR_IMAGE | H1_64     | is weir once it has started
+                    JDK        | H2C_8X100 | does not speak HTTP/2
+                    JDK        | TLS_H1    | takes part
+                    JDK        | TLS_H2    | does not speak HTTP/2
+                    NGINX      | BODY_H2C  | takes part
+                    NGINX      | ECHO_H1   | sends no request's content back
+                    NGHTTPD    | H1_64     | does not speak HTTP/1
+                    NGHTTPD    | IDLE      | does not speak HTTP/1
+                    NGHTTPD    | START     | takes part
+                    NGHTTPD    | ECHO_H2C  | takes part
+                    GO         | ECHO_H1   | takes part
+                    """)
+    void whoTakesPartInWhat(Peer peer, Workload workload, String refusal) {
+        assertEquals(refusal == null ? "" : refusal, peer.refusal(workload));
+    }
+
+    @Test
+    void timeIsKept() {
+        AtomicLong seconds = new AtomicLong(1_000);
+        Budget budget = new Budget(100, () -> seconds.get() * 1_000_000_000L);
+        assertEquals(100, budget.left());
+        // Nothing is known yet of how long a server takes.
+        assertTrue(budget.allows(8));
+        assertFalse(budget.allows(9));
+        budget.learn(10, 50);
+        assertTrue(budget.allows(20));
+        assertFalse(budget.allows(21));
+        seconds.addAndGet(99);
+        assertFalse(budget.over());
+        assertFalse(budget.allows(1));
+        seconds.addAndGet(1);
+        assertTrue(budget.over());
+    }
+
+    @Test
+    void withoutALimitThereIsTime() {
+        Budget budget = new Budget(Double.POSITIVE_INFINITY, System::nanoTime);
+        assertFalse(budget.over());
+        assertTrue(budget.allows(1_000_000));
+    }
+}
