@@ -67,6 +67,10 @@ final class Http1Response extends ResponseBase implements Hijacker {
         if (!keep) {
             exchange.closeAfter(endsByClose);
         }
+        if (!last) {
+            // Answers before this one, which are whole, are not to wait until the handler has written its rest.
+            out.flush();
+        }
         out.reserve(OWN_FIELDS + size(fields));
         out.put(StatusLine.of(status));
         putFields(fields);

@@ -19,8 +19,8 @@ public enum Abuse {
      */
     RESET_PROVOKED(200, 20),
     /**
-     * A frame that carries nothing (CVE-2019-9518). 1,000 at once and 100 a second: a client may flush when it has
-     * nothing to say, but costs us no more by it than by a few requests.
+     * A frame that carries nothing, or padding alone (CVE-2019-9518). 1,000 at once and 100 a second: a client may
+     * flush when it has nothing to say, but costs us no more by it than by a few requests.
      */
     EMPTY_FRAME(1000, 100),
     /**

@@ -128,6 +128,7 @@ final class FieldBlocks {
         }
         if (id > streams.last()) {
             if (!connection.accepts()) {
+                conduct.passOver(id);
                 return Purpose.NONE;
             }
             streams.used(id);

@@ -102,7 +102,7 @@ final class FrameDispatcher {
     // ---- content
 
     private void data(Frame.Data f) throws Http2Exception {
-        conduct.spend(Abuse.EMPTY_FRAME, f.flowLength() == 0 && !f.endStream());
+        conduct.spend(Abuse.EMPTY_FRAME, !f.content().hasRemaining() && !f.endStream());
         ByteBuffer content = f.content();
         out.lock.lock();
         try {

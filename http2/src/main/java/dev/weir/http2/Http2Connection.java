@@ -363,15 +363,19 @@ final class Http2Connection {
     /** The second step, when the client has read the first: the last stream that is served is named. */
     void roundTripOver() {
         if (phase == Phase.DRAINING) {
-            phase = Phase.ENDING;
-            FrameWriter.goAway(out.control(), streams.last(), ErrorCode.NO_ERROR.code(), "");
+            nameLast();
         }
     }
 
-    /** The client has said that it winds up. */
+    private void nameLast() {
+        phase = Phase.ENDING;
+        FrameWriter.goAway(out.control(), streams.last(), ErrorCode.NO_ERROR.code(), "");
+    }
+
+    /** The client has said that it winds up: it is told what it will still get an answer to. */
     void peerLeaves() {
-        if (phase == Phase.OPEN || phase == Phase.DRAINING) {
-            phase = Phase.ENDING;
+        if (accepts()) {
+            nameLast();
         }
     }
 

@@ -13,7 +13,7 @@ import java.util.concurrent.TimeUnit;
 /** HTTP/2 for one server: its settings in the units that the engine wants, and what its connections share. */
 final class Http2Protocol implements Protocol {
     private static final int POOLED = 256;
-    /** The most that a peer may let a single write stand still, where the operator sets no other time. */
+    /** The most that a peer may let a single write stand still, where the operator sets no shorter time. */
     private static final Duration STALL = Duration.ofMinutes(2);
 
     final ServerContext server;
@@ -44,7 +44,7 @@ final class Http2Protocol implements Protocol {
         this.lingerNanos = nanos(config.lingerTimeout());
         this.readNanos = nanos(config.readTimeout());
         this.writeNanos = nanos(config.writeTimeout());
-        this.stallNanos = nanos(STALL);
+        this.stallNanos = writeNanos == 0 ? nanos(STALL) : Math.min(nanos(STALL), writeNanos);
     }
 
     @Override

@@ -52,6 +52,8 @@ final class Http2Stream {
     private boolean handlerDone;
     /** Why nothing more can be written; null while it can. */
     private String broken;
+    /** Whether the client has closed its side before the handler was done. */
+    private boolean left;
 
     Http2Stream(Streams streams, int id, RequestHead head, boolean whole, int sendWindow, ReceiveWindow receiveWindow) {
         this.streams = streams;
@@ -79,6 +81,10 @@ final class Http2Stream {
         try {
             request = ofStream;
             response = ownResponse;
+            if (left) {
+                // Nobody could tell the handler before it had a request; nothing of its own can run here yet.
+                streams.cancel(this);
+            }
             return broken == null;
         } finally {
             out.lock.unlock();
@@ -351,6 +357,7 @@ final class Http2Stream {
 
     /** The client will send nothing more: a request that is not whole cannot become so. Under the lock. */
     void clientLeft() {
+        left = true;
         streams.credit(content.fail(new ContentException(Reason.INCOMPLETE, "the client has closed its side")));
     }
 

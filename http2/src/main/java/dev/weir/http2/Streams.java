@@ -298,8 +298,10 @@ final class Streams {
         }
     }
 
+    /** A stream's window: at first the one that our SETTINGS say, which is all that the client knows of. */
     private ReceiveWindow receiveWindow() {
-        return new ReceiveWindow(streamWindow, windowKnown ? 0 : Math.max(0, Http2Config.INITIAL_WINDOW - streamWindow));
+        int said = protocol.settings.streamWindow();
+        return new ReceiveWindow(said, windowKnown ? 0 : Math.max(0, Http2Config.INITIAL_WINDOW - said));
     }
 
     /** The client has acknowledged our SETTINGS: windows are what they say from here on (section 6.9.2). */

@@ -7,8 +7,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A target for a fuzzer that is guided by coverage: {@code .ci/fuzz http2 dev.weir.http2.ConnectionFuzz}. The input is what a
- * client sends behind its preface. The engine must come to an end with it, send nothing but frames, and fail nowhere.
+ * A target for a fuzzer that is guided by coverage: {@code ./weir fuzz connection}. The input is what a client sends
+ * behind its preface. The engine must come to an end with it, send nothing but frames, and fail nowhere.
  * {@link ConnectionFuzzTest} runs it over its corpus.
  */
 public final class ConnectionFuzz {

@@ -452,6 +452,7 @@ class FlowTranscriptTest {
         try (Peer p = Peer.begun()) {
             p.get(1, "/hold");
             p.frame(FrameType.GOAWAY, 0, 0, "0000000000000000");
+            p.expect("GOAWAY 0 last=1 NO_ERROR");
             p.expectAlive();
             p.release();
             p.expect("HEADERS 1");

@@ -111,7 +111,8 @@ final class Lifecycle {
                 context.counters().cancelled(),
                 context.counters().failed(),
                 shaker == null ? 0 : shaker.succeeded(),
-                shaker == null ? 0 : shaker.failed());
+                shaker == null ? 0 : shaker.failed(),
+                context.counters().abuse());
     }
 
     void awaitEnd() throws InterruptedException {

@@ -43,6 +43,7 @@ final class ServerConnection implements Connection {
     private final SocketChannel channel;
     private final SocketAddress remote;
     private final SocketAddress local;
+    private final PieceWriter writer = new PieceWriter();
 
     /** Connection's thread, before the protocol is chosen. */
     private Transport transport;
@@ -181,7 +182,7 @@ final class ServerConnection implements Connection {
     @Override
     public void write(ByteBuffer src) throws IOException {
         try {
-            transport.write(src);
+            writer.write(transport, src);
         } catch (IOException e) {
             throw writeExpired ? late(e) : e;
         }
@@ -190,7 +191,7 @@ final class ServerConnection implements Connection {
     @Override
     public void write(ByteBuffer[] srcs) throws IOException {
         try {
-            transport.write(srcs);
+            writer.write(transport, srcs);
         } catch (IOException e) {
             throw writeExpired ? late(e) : e;
         }
@@ -271,7 +272,10 @@ final class ServerConnection implements Connection {
     /** Ends what is late, and ticks. */
     void sweep(long now) {
         long write = writeDeadline;
-        if (write != 0 && now - write >= 0 && !writeExpired) {
+        boolean late = write != 0 && now - write >= 0;
+        // Whoever has taken a connection over looks after it himself.
+        boolean stalled = writer.stalled(now) && !isHijacked();
+        if ((late || stalled) && !writeExpired) {
             writeExpired = true;
             cut();
             return;
@@ -406,8 +410,9 @@ final class ServerConnection implements Connection {
         shut();
         Runnable action;
         synchronized (this) {
+            // A deadline that passes and a server that closes may both come here.
+            action = cutTold ? null : cutAction;
             cutTold = true;
-            action = cutAction;
         }
         if (action != null) {
             action.run();

@@ -1,5 +1,9 @@
 package dev.weir.http.core;
 
+import java.util.Collections;
+import java.util.Map;
+import java.util.TreeMap;
+
 /**
  * Counts of what a server does, at a moment.
  *
@@ -10,6 +14,9 @@ package dev.weir.http.core;
  * @param handlersFailed handlers that threw what is no answer
  * @param handshakes TLS handshakes that have succeeded
  * @param handshakesFailed TLS handshakes that have failed, those with peers that spoke something else among them
+ * @param abuse what clients have made the server do that was of no use to themselves: how often, by kind, in the order
+ *     of the kinds' names. Which kinds there are is a matter of the protocols: those of HTTP/2 are the constants of
+ *     {@code dev.weir.http2.Abuse}. A little of each is what honest clients do
  */
 public record ServerStats(
         long openConnections,
@@ -18,9 +25,15 @@ public record ServerStats(
         long handlersCancelled,
         long handlersFailed,
         long handshakes,
-        long handshakesFailed) {
+        long handshakesFailed,
+        Map<String, Long> abuse) {
     /** Those of a server that has done nothing. */
-    public static final ServerStats NONE = new ServerStats(0, 0, 0, 0, 0, 0, 0);
+    public static final ServerStats NONE = new ServerStats(0, 0, 0, 0, 0, 0, 0, Map.of());
+
+    /** Copies the counts by kind, which do not change any more. */
+    public ServerStats {
+        abuse = Collections.unmodifiableMap(new TreeMap<>(abuse));
+    }
 
     /**
      * Adds the counts of another server.
@@ -29,6 +42,8 @@ public record ServerStats(
      * @return the sums
      */
     public ServerStats plus(ServerStats other) {
+        Map<String, Long> sums = new TreeMap<>(abuse);
+        other.abuse.forEach((kind, count) -> sums.merge(kind, count, Long::sum));
         return new ServerStats(
                 openConnections + other.openConnections,
                 runningHandlers + other.runningHandlers,
@@ -36,6 +51,7 @@ public record ServerStats(
                 handlersCancelled + other.handlersCancelled,
                 handlersFailed + other.handlersFailed,
                 handshakes + other.handshakes,
-                handshakesFailed + other.handshakesFailed);
+                handshakesFailed + other.handshakesFailed,
+                sums);
     }
 }

@@ -3,7 +3,10 @@ package dev.weir.http.core;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 
-/** How bytes in clear get to the peer and back: straight, or through TLS. One reader and one writer at a time. */
+/**
+ * How bytes in clear get to the peer and back: straight, or through TLS. One reader and one writer at a time, who writes
+ * no more in a call than the system may copy at once.
+ */
 interface Transport {
     /** As {@link dev.weir.http.core.spi.Connection#read}. */
     int read(ByteBuffer dst) throws IOException;

@@ -87,15 +87,22 @@ public final class HandlerCall {
         } catch (IOException e) {
             server.logDebug(r + " could not be answered", e);
             w.cut();
-        } catch (RuntimeException e) {
-            // An error whose own fields cannot be sent, for example.
-            logFailure(server, r, e);
+        } catch (RuntimeException | Error e) {
+            // An error whose own fields cannot be sent, for example. Cut first: the log may fail again, and a client
+            // whose stream nobody ends would wait for ever.
             w.cut();
+            logFailure(server, r, e);
         }
     }
 
     private static void logFailure(ServerContext server, ServedRequest r, Throwable thrown) {
         server.counters().handlerFailed();
-        server.logError("the handler failed on " + r + " from " + r.remoteAddress(), thrown);
+        try {
+            server.logError("the handler failed on " + r + " from " + r.remoteAddress(), thrown);
+        } catch (RuntimeException | Error e) {
+            // What was thrown fails itself when it is asked for its message, or no memory is left for its stack trace.
+            server.logError("the handler failed with " + thrown.getClass().getName() + ", which cannot be told: "
+                    + e.getClass().getName(), null);
+        }
     }
 }

@@ -313,6 +313,7 @@ public final class Octets {
         return compressed ? groups < 8 : groups == 8;
     }
 
+    /** No part has a leading zero: some readers would take it for octal (RFC 3986 sections 3.2.2 and 7.4). */
     private static boolean isIpv4(byte[] bytes, int start, int end) {
         int parts = 1;
         int value = 0;
@@ -320,8 +321,11 @@ public final class Octets {
         for (int i = start; i < end; i++) {
             byte b = bytes[i];
             if (b >= '0' && b <= '9') {
+                if (++digits > 1 && value == 0) {
+                    return false;
+                }
                 value = value * 10 + b - '0';
-                if (++digits > 3 || value > 255) {
+                if (value > 255) {
                     return false;
                 }
             } else if (b == '.' && digits > 0 && parts < 4) {

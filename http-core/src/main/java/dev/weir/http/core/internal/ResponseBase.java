@@ -417,6 +417,11 @@ public abstract class ResponseBase extends ResponseWriter {
             commit(false, held.array(), 0, held.length());
         }
         sendHeld();
+        pushNow();
+    }
+
+    /** Sends all that is on its way; a failure is the client's, whatever the handler makes of it. */
+    private void pushNow() throws IOException {
         try {
             push();
         } catch (IOException e) {
@@ -439,7 +444,7 @@ public abstract class ResponseBase extends ResponseWriter {
     private void closeNow() throws IOException {
         if (!sealed && (phase == Phase.OPEN || phase == Phase.COMMITTED)) {
             end();
-            push();
+            pushNow();
         }
     }
 

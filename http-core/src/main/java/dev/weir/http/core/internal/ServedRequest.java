@@ -19,6 +19,7 @@ public abstract class ServedRequest extends Request {
     private static final int INTERRUPTING = 2;
     private static final int CANCELLED = 4;
     private static final int DONE = 8;
+    private static final int BEGUN = 16;
 
     private static final VarHandle STATE;
 
@@ -32,7 +33,7 @@ public abstract class ServedRequest extends Request {
 
     /** The bits above; changed by compare-and-set alone. */
     private volatile int state;
-    /** The handler's thread; written before the request is seen by others. */
+    /** The handler's thread; written before {@link #BEGUN} is set, and read after that was seen. */
     private Thread thread;
     /** Handler's thread only: whether it came into the channel call with its interrupt set. */
     private boolean interruptHeld;
@@ -42,9 +43,13 @@ public abstract class ServedRequest extends Request {
     /** Makes a request that is not yet begun. */
     protected ServedRequest() {}
 
-    /** The calling thread is about to run the handler. */
+    /** The calling thread is about to run the handler, and is interrupted if the request was cancelled before. */
     public final void begin() {
         thread = Thread.currentThread();
+        int seen = (int) STATE.getAndBitwiseOr(this, BEGUN);
+        if ((seen & CANCELLED) != 0) {
+            thread.interrupt();
+        }
     }
 
     /**
@@ -72,7 +77,7 @@ public abstract class ServedRequest extends Request {
             if ((seen & (CANCELLED | DONE)) != 0) {
                 return false;
             }
-            boolean interrupts = (seen & IN_IO) == 0 && thread != null;
+            boolean interrupts = (seen & (IN_IO | BEGUN)) == BEGUN;
             if (STATE.compareAndSet(this, seen, seen | CANCELLED | (interrupts ? INTERRUPTING : 0))) {
                 if (interrupts) {
                     thread.interrupt();

@@ -1,5 +1,8 @@
 package dev.weir.http.core.spi;
 
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
@@ -12,6 +15,8 @@ public final class Counters {
     private final LongAdder ended = new LongAdder();
     private final LongAdder cancelled = new LongAdder();
     private final LongAdder failed = new LongAdder();
+    /** By kind. */
+    private final ConcurrentHashMap<String, LongAdder> abuse = new ConcurrentHashMap<>();
 
     /** Makes counters that are all zero. */
     public Counters() {}
@@ -34,6 +39,31 @@ public final class Counters {
     /** A handler has thrown what is no answer. */
     public void handlerFailed() {
         failed.increment();
+    }
+
+    /**
+     * A client has made the server do what is of no use to itself.
+     *
+     * @param kind what it was: one of the few names that a protocol has for it, and none that a client chooses, as each
+     *     is kept for as long as the server
+     */
+    public void abuse(String kind) {
+        LongAdder count = abuse.get(kind);
+        if (count == null) {
+            count = abuse.computeIfAbsent(kind, _ -> new LongAdder());
+        }
+        count.increment();
+    }
+
+    /**
+     * What clients have made the server do that was of no use to themselves.
+     *
+     * @return how often, by kind; what has not happened is not in it
+     */
+    public Map<String, Long> abuse() {
+        Map<String, Long> counts = new TreeMap<>();
+        abuse.forEach((kind, count) -> counts.put(kind, count.sum()));
+        return counts;
     }
 
     /**

@@ -1,0 +1,158 @@
+package dev.weir.http.core;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Writing in pieces, and the peer that does not take them. */
+@Timeout(60)
+class PieceWriterTest {
+    private static final long SECOND = 1_000_000_000L;
+
+    /** Keeps what is written; asks the writer while a piece is under way. */
+    private static final class Kept implements Transport {
+        private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        private final List<Integer> sizes = new ArrayList<>();
+        private Runnable within = () -> { };
+
+        private int take(ByteBuffer src) {
+            byte[] taken = new byte[src.remaining()];
+            src.get(taken);
+            bytes.writeBytes(taken);
+            return taken.length;
+        }
+
+        @Override
+        public void write(ByteBuffer src) {
+            sizes.add(take(src));
+            within.run();
+        }
+
+        @Override
+        public void write(ByteBuffer[] srcs) {
+            int size = 0;
+            for (ByteBuffer src : srcs) {
+                size += take(src);
+            }
+            sizes.add(size);
+            within.run();
+        }
+
+        @Override
+        public int read(ByteBuffer dst) {
+            return -1;
+        }
+
+        @Override
+        public void closeOutput() { }
+
+        @Override
+        public void goodbye() { }
+
+        @Override
+        public int waiting() {
+            return 0;
+        }
+    }
+
+    private static byte[] content(int size) {
+        byte[] content = new byte[size];
+        new Random(size).nextBytes(content);
+        return content;
+    }
+
+    @Test
+    void everythingIsWrittenInPiecesOfABoundedSize() throws IOException {
+        for (int size : new int[] {0, 1, 131_071, 131_072, 131_073, 1_000_000}) {
+            Kept one = new Kept();
+            byte[] content = content(size);
+            ByteBuffer src = ByteBuffer.wrap(content);
+            new PieceWriter().write(one, src);
+            assertEquals(0, src.remaining());
+            assertEquals(ByteBuffer.wrap(content), ByteBuffer.wrap(one.bytes.toByteArray()));
+            assertTrue(one.sizes.stream().allMatch(n -> n <= 131_072), one.sizes::toString);
+
+            Kept several = new Kept();
+            ByteBuffer head = ByteBuffer.wrap(content(200));
+            src.clear();
+            new PieceWriter().write(several, new ByteBuffer[] {head, src});
+            byte[] all = ByteBuffer.allocate(200 + size).put(content(200)).put(content).array();
+            assertEquals(0, head.remaining() + src.remaining());
+            assertEquals(ByteBuffer.wrap(all), ByteBuffer.wrap(several.bytes.toByteArray()));
+            assertTrue(several.sizes.stream().allMatch(n -> n <= 131_072), several.sizes::toString);
+        }
+    }
+
+    @Test
+    void aPieceThatTakesTooLongIsToldAndNothingElse() throws IOException {
+        PieceWriter writer = new PieceWriter();
+        Kept kept = new Kept();
+        List<Boolean> told = new ArrayList<>();
+        assertFalse(writer.stalled(0));
+        assertFalse(writer.stalled(1000 * SECOND), "nothing is written");
+        kept.within = () -> {
+            long from = 1000 * SECOND * (1 + kept.sizes.size());
+            told.add(writer.stalled(from));
+            told.add(writer.stalled(from + 119 * SECOND));
+            told.add(writer.stalled(from + 120 * SECOND));
+        };
+        // Each piece has its own time, and those before count for nothing.
+        writer.write(kept, ByteBuffer.wrap(content(300_000)));
+        assertEquals(List.of(false, false, true, false, false, true, false, false, true), told);
+        assertFalse(writer.stalled(1_000_000 * SECOND), "nothing is written any more");
+    }
+
+    /** A client that takes nothing from a server without any deadline. */
+    @Test
+    void aReaderThatStandsStillIsCut() throws Exception {
+        BlockingQueue<ServerConnection> begun = new LinkedBlockingQueue<>();
+        BlockingQueue<IOException> ended = new LinkedBlockingQueue<>();
+        Server server = Server.builder().address("127.0.0.1:0").handler((w, r) -> w.write("x"))
+                .protocol("http/1.1", connection -> {
+                    try {
+                        ByteBuffer bytes = ByteBuffer.allocate(100_000);
+                        begun.add((ServerConnection) connection);
+                        while (true) {
+                            // Ends only as the write fails.
+                            connection.write(bytes.clear());
+                        }
+                    } catch (IOException e) {
+                        ended.add(e);
+                    }
+                }).build();
+        server.start();
+        try (Socket client = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
+            client.getOutputStream().write('x');
+            ServerConnection connection = begun.take();
+            int waiting = -1;
+            while (waiting <= 0 || waiting != client.getInputStream().available()) {
+                waiting = client.getInputStream().available();
+                Thread.sleep(300);
+            }
+            long now = System.nanoTime();
+            connection.sweep(now);
+            connection.sweep(now + 119 * SECOND);
+            assertEquals(0, ended.size());
+            connection.sweep(now + PieceWriter.STALL_NANOS + SECOND);
+            IOException e = ended.poll(30, TimeUnit.SECONDS);
+            assertTrue(e instanceof SocketTimeoutException, () -> "" + e);
+        } finally {
+            server.close();
+        }
+    }
+}

@@ -1,0 +1,167 @@
+import java.io.IOException;
+import java.lang.classfile.ClassFile;
+import java.lang.classfile.ClassHierarchyResolver;
+import java.lang.classfile.ClassModel;
+import java.lang.classfile.ClassTransform;
+import java.lang.classfile.CodeBuilder;
+import java.lang.classfile.CodeElement;
+import java.lang.classfile.MethodModel;
+import java.lang.classfile.instruction.FieldInstruction;
+import java.lang.classfile.instruction.InvokeInstruction;
+import java.lang.classfile.instruction.MonitorInstruction;
+import java.lang.constant.ClassDesc;
+import java.lang.constant.MethodTypeDesc;
+import java.lang.reflect.AccessFlag;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.file.FileSystem;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/**
+ * Makes copies of modules for the simulation, in which time, timed waits, monitors and threads are those of
+ * {@code dev.weir.simulation.Hook}, and in which a thread may be stopped before whatever others can see. Run by the
+ * build: {@code java Rewriter.java OUT NAME=ARTIFACT...}, where an artifact is a folder of classes or a jar.
+ */
+public final class Rewriter {
+    private static final ClassDesc HOOK = ClassDesc.of("dev.weir.simulation.Hook");
+    private static final MethodTypeDesc VOID = MethodTypeDesc.ofDescriptor("()V");
+    private static final MethodTypeDesc ON_OBJECT = MethodTypeDesc.ofDescriptor("(Ljava/lang/Object;)V");
+
+    /** Calls that are replaced, and the method of the hook that takes their place, with its descriptor. */
+    private static final Map<String, String[]> REPLACED = Map.ofEntries(
+            Map.entry("java/lang/System.nanoTime()J", new String[] {"nanoTime", "()J"}),
+            Map.entry("java/lang/System.currentTimeMillis()J", new String[] {"currentTimeMillis", "()J"}),
+            Map.entry("java/util/concurrent/locks/LockSupport.parkNanos(J)V", new String[] {"parkNanos", "(J)V"}),
+            Map.entry("java/util/concurrent/locks/LockSupport.parkNanos(Ljava/lang/Object;J)V",
+                    new String[] {"parkNanos", "(Ljava/lang/Object;J)V"}),
+            Map.entry("java/lang/Object.notifyAll()V", new String[] {"notifyAll", "(Ljava/lang/Object;)V"}),
+            Map.entry("java/lang/Thread.yield()V", new String[] {"yield", "()V"}),
+            Map.entry("java/lang/Thread.onSpinWait()V", new String[] {"yield", "()V"}),
+            Map.entry("java/lang/Thread.threadId()J", new String[] {"threadId", "(Ljava/lang/Thread;)J"}),
+            Map.entry("java/lang/Thread$Builder$OfPlatform.start(Ljava/lang/Runnable;)Ljava/lang/Thread;",
+                    new String[] {"start",
+                            "(Ljava/lang/Thread$Builder$OfPlatform;Ljava/lang/Runnable;)Ljava/lang/Thread;"}),
+            Map.entry("java/util/random/RandomGenerator.of(Ljava/lang/String;)Ljava/util/random/RandomGenerator;",
+                    new String[] {"random", "(Ljava/lang/String;)Ljava/util/random/RandomGenerator;"}));
+
+    /** Calls before which a thread may be stopped, by owner. */
+    private static final Set<String> SEEN_BY_OTHERS = Set.of(
+            "java/util/concurrent/locks/ReentrantLock",
+            "java/util/concurrent/locks/LockSupport",
+            "java/util/concurrent/ConcurrentLinkedQueue",
+            "java/util/concurrent/CountDownLatch",
+            "java/lang/invoke/VarHandle");
+
+    private final ClassFile classFile;
+    private final Set<String> volatiles = new HashSet<>();
+
+    private Rewriter(ClassFile classFile) {
+        this.classFile = classFile;
+    }
+
+    /**
+     * Writes the copies.
+     *
+     * @param args the folder for them, and a name and an artifact for each module
+     * @throws IOException when one cannot be read or written
+     */
+    public static void main(String[] args) throws IOException {
+        List<URL> urls = new ArrayList<>();
+        for (int i = 1; i < args.length; i++) {
+            urls.add(Path.of(args[i].substring(args[i].indexOf('=') + 1)).toUri().toURL());
+        }
+        try (URLClassLoader loader = new URLClassLoader(urls.toArray(URL[]::new))) {
+            Rewriter rewriter = new Rewriter(ClassFile.of(ClassFile.ClassHierarchyResolverOption.of(
+                    ClassHierarchyResolver.ofResourceParsing(loader)
+                            .orElse(ClassHierarchyResolver.defaultResolver()))));
+            for (int i = 1; i < args.length; i++) {
+                int equals = args[i].indexOf('=');
+                rewriter.module(Path.of(args[i].substring(equals + 1)),
+                        Path.of(args[0]).resolve(args[i].substring(0, equals)));
+            }
+        }
+    }
+
+    private void module(Path artifact, Path out) throws IOException {
+        if (Files.isDirectory(artifact)) {
+            folder(artifact, out);
+        } else {
+            try (FileSystem jar = FileSystems.newFileSystem(artifact)) {
+                folder(jar.getPath("/"), out);
+            }
+        }
+    }
+
+    private void folder(Path root, Path out) throws IOException {
+        List<Path> classes;
+        try (Stream<Path> all = Files.walk(root)) {
+            classes = all.filter(file -> file.toString().endsWith(".class"))
+                    .filter(file -> !file.endsWith("module-info.class")).toList();
+        }
+        List<ClassModel> models = new ArrayList<>();
+        for (Path file : classes) {
+            ClassModel model = classFile.parse(Files.readAllBytes(file));
+            models.add(model);
+            model.fields().stream()
+                    .filter(field -> field.flags().has(AccessFlag.VOLATILE) && !field.flags().has(AccessFlag.STATIC))
+                    .forEach(field -> volatiles.add(
+                            model.thisClass().asInternalName() + "." + field.fieldName().stringValue()));
+        }
+        for (ClassModel model : models) {
+            Path file = out.resolve(model.thisClass().asInternalName() + ".class");
+            Files.createDirectories(file.getParent());
+            Files.write(file, rewrite(model));
+        }
+    }
+
+    private byte[] rewrite(ClassModel model) {
+        return classFile.transformClass(model, ClassTransform.ofStateful(() -> (builder, element) -> {
+            if (element instanceof MethodModel method && method.code().isPresent()) {
+                // A class or an object that is being made is not seen by others. A synchronized method holds a
+                // monitor that is not the hook's, so it must not be left within.
+                boolean stops = !method.flags().has(AccessFlag.SYNCHRONIZED)
+                        && !method.methodName().stringValue().startsWith("<");
+                builder.transformMethod(method, java.lang.classfile.MethodTransform.transformingCode(
+                        (code, instruction) -> rewrite(code, instruction, stops)));
+            } else {
+                builder.with(element);
+            }
+        }));
+    }
+
+    private void rewrite(CodeBuilder code, CodeElement element, boolean stops) {
+        switch (element) {
+            case InvokeInstruction call -> {
+                String[] replaced = REPLACED.get(call.owner().asInternalName() + "." + call.name().stringValue()
+                        + call.type().stringValue());
+                if (replaced != null) {
+                    code.invokestatic(HOOK, replaced[0], MethodTypeDesc.ofDescriptor(replaced[1]));
+                    return;
+                }
+                if (stops && SEEN_BY_OTHERS.contains(call.owner().asInternalName())) {
+                    code.invokestatic(HOOK, "point", VOID);
+                }
+                code.with(call);
+            }
+            case FieldInstruction field -> {
+                String name = field.owner().asInternalName() + "." + field.name().stringValue();
+                if (stops && volatiles.contains(name)) {
+                    code.invokestatic(HOOK, "point", VOID);
+                }
+                code.with(field);
+            }
+            case MonitorInstruction monitor ->
+                code.invokestatic(HOOK, monitor.opcode() == java.lang.classfile.Opcode.MONITORENTER ? "enter" : "exit",
+                        ON_OBJECT);
+            default -> code.with(element);
+        }
+    }
+}

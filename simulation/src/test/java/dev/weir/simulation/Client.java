@@ -1,0 +1,10 @@
+package dev.weir.simulation;
+
+/** A client of a plan: asks what the plan says, does its part of the protocol, and checks all that it gets. */
+interface Client {
+    /** Asks and checks, on the calling thread and on others of the world, until it has ended the connection. */
+    void run();
+
+    /** Nobody can do anything, and no time passes: is anything left undone that could be done? */
+    void checkRest();
+}

@@ -1,0 +1,87 @@
+package dev.weir.simulation;
+
+import java.util.concurrent.locks.LockSupport;
+import java.util.random.RandomGenerator;
+
+/**
+ * What the simulated engines call in place of the JDK ({@code build/Rewriter.java} has the list). Outside a simulated
+ * world, as in a class's initialiser, each does what the JDK does.
+ */
+public final class Hook {
+    private Hook() {}
+
+    /** In place of {@link System#nanoTime}. */
+    public static long nanoTime() {
+        SimulatedWorld world = SimulatedWorld.current();
+        return world == null ? System.nanoTime() : world.nanoTime();
+    }
+
+    /** In place of {@link System#currentTimeMillis}. */
+    public static long currentTimeMillis() {
+        SimulatedWorld world = SimulatedWorld.current();
+        return world == null ? System.currentTimeMillis() : world.nanoTime() / 1_000_000;
+    }
+
+    /** In place of {@link LockSupport#parkNanos(long)}. */
+    public static void parkNanos(long nanos) {
+        parkNanos(null, nanos);
+    }
+
+    /** In place of {@link LockSupport#parkNanos(Object, long)}. */
+    public static void parkNanos(Object blocker, long nanos) {
+        SimulatedWorld world = SimulatedWorld.current();
+        if (world == null) {
+            LockSupport.parkNanos(blocker, nanos);
+        } else {
+            world.park(blocker, nanos);
+        }
+    }
+
+    /** In place of {@link Thread#yield} and {@link Thread#onSpinWait}. */
+    public static void yield() {
+        Thread.yield();
+    }
+
+    /** The calling thread is about to do what others can see. */
+    public static void point() {
+        SimulatedWorld world = SimulatedWorld.current();
+        if (world != null) {
+            world.point();
+        }
+    }
+
+    /** In place of {@link Thread#threadId}: the same in every run of a seed. */
+    public static long threadId(Thread thread) {
+        SimulatedWorld world = SimulatedWorld.current();
+        return world == null ? thread.threadId() : world.idOf(thread);
+    }
+
+    /** In place of the start of a platform thread, which becomes a virtual one of the world. */
+    public static Thread start(Thread.Builder.OfPlatform builder, Runnable task) {
+        SimulatedWorld world = SimulatedWorld.current();
+        return world == null ? builder.start(task) : world.start("platform", task);
+    }
+
+    /** In place of entering a monitor. */
+    public static void enter(Object monitor) {
+        SimulatedWorld.required().monitor(monitor).lock();
+    }
+
+    /** In place of leaving a monitor. */
+    public static void exit(Object monitor) {
+        SimulatedWorld.required().monitor(monitor).unlock();
+    }
+
+    /** In place of {@link Object#notifyAll}: in a world nobody waits for it, as waits on monitors are not replaced. */
+    public static void notifyAll(Object monitor) {
+        if (!SimulatedWorld.required().monitor(monitor).isHeldByCurrentThread()) {
+            throw new IllegalMonitorStateException();
+        }
+    }
+
+    /** In place of {@link RandomGenerator#of}. */
+    public static RandomGenerator random(String name) {
+        SimulatedWorld world = SimulatedWorld.current();
+        return world == null ? RandomGenerator.of(name) : world.random();
+    }
+}

@@ -1,0 +1,352 @@
+package dev.weir.simulation;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * A client of HTTP/2: opens a stream for each task, sends its content as the windows allow, and gives credit as the
+ * plan says. What comes is checked by {@link Http2Checks}.
+ */
+final class Http2Client implements Client {
+    private static final int INITIAL_WINDOW = 65_535;
+    /** The most of an answer that the engine holds: what waits for a window, the last piece, and what is held back. */
+    private static final int MOST_HELD = 16_384 + 3 * 4096;
+
+    private final World world;
+    private final Wire wire;
+    private final Plan plan;
+    final Http2Plan more;
+    private final SplittableRandom random;
+    final Http2Wire out;
+    private final Http2Checks checks;
+
+    final ReentrantLock lock = new ReentrantLock();
+    final Condition changed = lock.newCondition();
+
+    // guarded by lock
+    final List<Asked> streams = new ArrayList<>();
+    /** What the server may send on all streams, and the client; what it may have open, and the window it gives. */
+    long receiveWindow;
+
+    long sendWindow = INITIAL_WINDOW;
+    long mostOpen = 100;
+    long serversWindow = INITIAL_WINDOW;
+    boolean settled;
+    /** What a stream of the client's begins with from here on the wire. */
+    private long announced;
+
+    private int unreturned;
+    private int updates;
+    boolean goingAway;
+    boolean over;
+    /** How many streams are ever opened; known once the last is. */
+    private boolean allAsked;
+
+    Http2Client(World world, Wire wire, Plan plan, Http2Plan more, SplittableRandom random) {
+        this.world = world;
+        this.wire = wire;
+        this.plan = plan;
+        this.more = more;
+        this.random = random;
+        this.out = new Http2Wire(wire.toServer);
+        this.announced = more.window;
+        this.receiveWindow = INITIAL_WINDOW + more.connectionCredit;
+        this.checks = new Http2Checks(world, wire, plan, this, random.split());
+    }
+
+    @Override
+    public void run() {
+        out.settings(1, more.tableSize, 2, 0, 4, more.window, 5, more.frameSize);
+        if (more.connectionCredit > 0) {
+            out.frame(Http2Wire.WINDOW_UPDATE, 0, 0, more.connectionCredit);
+        }
+        world.start("client's writer", out::writeAll);
+        Thread reader = world.start("client's reader", checks::readAll);
+        SplittableRandom draws = random.split();
+        world.start("client's requests", () -> ask(draws));
+        if (more.changedWindow >= 0) {
+            world.start("client's settings", this::changeWindow);
+        }
+        awaitAnswers();
+        if (plan.clean() && random.nextBoolean()) {
+            while (!allDone()) {
+                world.sleep(1_000_000);
+            }
+        }
+        lock.lock();
+        try {
+            goingAway = true;
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+        if (random.nextInt(4) == 0) {
+            wire.reset();
+        } else if (random.nextInt(3) == 0) {
+            out.frame(Http2Wire.GOAWAY, 0, 0, new byte[8]);
+            out.end();
+        } else {
+            out.end();
+        }
+        try {
+            reader.join();
+        } catch (InterruptedException e) {
+            world.violated("interrupted at the end");
+        }
+        out.end();
+    }
+
+    /** All is done on both sides: no stream is open, and no handler runs. */
+    private boolean allDone() {
+        lock.lock();
+        try {
+            return over || streams.stream().noneMatch(Asked::active) && handlersLeft();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private boolean handlersLeft() {
+        return streams.stream().allMatch(asked -> asked.task.left || !asked.task.begun);
+    }
+
+    private void awaitAnswers() {
+        lock.lock();
+        try {
+            while (!over && !(allAsked && streams.stream().allMatch(Asked::answered))) {
+                changed.awaitUninterruptibly();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    // ---- asking
+
+    private void ask(SplittableRandom draws) {
+        for (Task task : plan.tasks) {
+            if (draws.nextInt(3) == 0) {
+                world.sleep(draws.nextInt(3_000_000));
+            }
+            SplittableRandom own = draws.split();
+            Asked asked;
+            lock.lock();
+            try {
+                // Until its SETTINGS have come, a server may be taken to allow 100 (RFC 9113 section 6.5.2).
+                while (!over && !goingAway && (more.most < plan.tasks.size() && !settled
+                        || streams.stream().filter(Asked::active).count() >= mostOpen)) {
+                    changed.awaitUninterruptibly();
+                }
+                if (over || goingAway) {
+                    break;
+                }
+                asked = open(task);
+            } finally {
+                lock.unlock();
+            }
+            if (task.requestLength > 0) {
+                world.start("client's upload " + asked.id, () -> send(asked, own));
+            }
+            if (task.id == more.resets && more.resetsBehind == 0) {
+                world.start("client's reset", () -> {
+                    world.sleep(own.nextInt(3_000_000));
+                    lock.lock();
+                    try {
+                        reset(asked);
+                    } finally {
+                        lock.unlock();
+                    }
+                });
+            }
+            if (more.window < 100) {
+                world.start("client's credit", () -> giveFirst(asked, own));
+            }
+        }
+        lock.lock();
+        try {
+            allAsked = true;
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private Asked open(Task task) {
+        Asked asked = new Asked(2 * streams.size() + 1, task, new Received(world, task), announced, serversWindow);
+        boolean ends = task.requestLength == 0;
+        asked.clientEnded = ends;
+        streams.add(asked);
+        List<String> fields = new ArrayList<>(List.of(":method", task.method, ":scheme", "http", ":authority", "sim",
+                ":path", task.path(), Task.FIELD, String.valueOf(task.id)));
+        if (task.lengthDeclared && task.requestLength > 0) {
+            fields.addAll(List.of("content-length", String.valueOf(task.requestLength)));
+        }
+        if (task.expectsContinue) {
+            fields.addAll(List.of("expect", "100-continue"));
+        }
+        if (task.id % 3 == 0) {
+            fields.addAll(List.of("priority", "u=" + task.id % 8 + (task.id % 2 == 0 ? ", i" : "")));
+        }
+        out.request(asked.id, ends, fields.toArray(String[]::new));
+        return asked;
+    }
+
+    /** Sends a request's content, as the server's windows allow. */
+    private void send(Asked asked, SplittableRandom draws) {
+        Task task = asked.task;
+        int piece = 1 + draws.nextInt(Math.min(16_384, task.requestLength));
+        // Content comes in no more pieces than a server takes for honest.
+        piece = Math.max(piece, task.requestLength / 100);
+        while (true) {
+            if (draws.nextInt(8) == 0) {
+                world.sleep(draws.nextInt(3_000_000));
+            }
+            lock.lock();
+            try {
+                while (!over && asked.active() && Math.min(asked.sendWindow, sendWindow) <= 0) {
+                    changed.awaitUninterruptibly();
+                }
+                if (over || !asked.active()) {
+                    return;
+                }
+                int length = (int) Math.min(Math.min(piece, task.requestLength - asked.sent),
+                        Math.min(asked.sendWindow, sendWindow));
+                byte[] content = new byte[length];
+                for (int i = 0; i < length; i++) {
+                    content[i] = task.asked(asked.sent + i);
+                }
+                asked.sent += length;
+                asked.sendWindow -= length;
+                sendWindow -= length;
+                boolean ends = asked.sent == task.requestLength;
+                out.frame(Http2Wire.DATA, ends ? Http2Wire.END_STREAM : 0, asked.id, content);
+                if (ends) {
+                    asked.clientEnded = true;
+                    changed.signalAll();
+                    return;
+                }
+            } finally {
+                lock.unlock();
+            }
+        }
+    }
+
+    private void reset(Asked asked) {
+        if (asked.active()) {
+            asked.clientReset = true;
+            out.frame(Http2Wire.RST_STREAM, 0, asked.id, 8);
+            changed.signalAll();
+        }
+    }
+
+    // ---- credit
+
+    /** Where the window is next to nothing, a stream gets more of it a little later. */
+    private void giveFirst(Asked asked, SplittableRandom draws) {
+        world.sleep(draws.nextInt(3_000_000));
+        lock.lock();
+        try {
+            grant(asked, 1 + draws.nextInt(10_000));
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void grant(Asked asked, long credit) {
+        if (asked.active() && !asked.serverEnded && credit > 0) {
+            asked.receiveWindow += credit;
+            updates++;
+            out.frame(Http2Wire.WINDOW_UPDATE, 0, asked.id, (int) credit);
+        }
+    }
+
+    /** Content of a stream has come and is read; under the lock. */
+    void contentRead(Asked asked, int octets) {
+        unreturned += octets;
+        asked.unreturned += octets;
+        if (receiveWindow <= 0 || unreturned >= Math.max(more.batch, 500)) {
+            receiveWindow += unreturned;
+            out.frame(Http2Wire.WINDOW_UPDATE, 0, 0, unreturned);
+            unreturned = 0;
+        }
+        // Small credits are counted as abuse where there are many: this client never gives so many.
+        long extra = updates > 200 ? 1 << 20 : asked.receiveWindow < 1000 ? 1000 : 0;
+        if (asked.receiveWindow <= 0 || asked.unreturned >= more.batch) {
+            grant(asked, Math.max(asked.unreturned, 1) + Math.max(0, -asked.receiveWindow) + extra);
+            asked.unreturned = 0;
+        }
+        if (asked.task.id == more.resets && more.resetsBehind > 0 && asked.received.content >= more.resetsBehind) {
+            reset(asked);
+        }
+    }
+
+    /** The server has taken the window that was changed in the midst of things (section 6.9.2). */
+    void windowTaken(List<Asked> then) {
+        for (Asked asked : then) {
+            asked.receiveWindow += more.changedWindow - more.window;
+            if (asked.receiveWindow <= 0) {
+                grant(asked, 1000 - asked.receiveWindow);
+            }
+        }
+    }
+
+    private void changeWindow() {
+        world.sleep(500_000 + plan.faultNanos % 3_000_000);
+        lock.lock();
+        try {
+            checks.changing(List.copyOf(streams));
+            announced = more.changedWindow;
+            out.settings(4, more.changedWindow);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    // ---- at rest
+
+    @Override
+    public void checkRest() {
+        if (over || goingAway || !checks.waits() || !out.quiet() || wire.toClient.over() || wire.toServer.over()) {
+            return;
+        }
+        checkCredit();
+        long running = plan.tasks.stream().filter(task -> task.begun && !task.left).count();
+        for (Asked asked : streams) {
+            if (asked.answered()) {
+                continue;
+            }
+            Task task = asked.task;
+            Received received = asked.received;
+            received.checkHeld(MOST_HELD);
+            boolean open = Math.min(asked.receiveWindow, receiveWindow) > 0;
+            boolean allOut = !task.hasContent() || received.content == task.given;
+            if (received.misses() && (open || task.ended && allOut)) {
+                received.violated("a lost wake-up: nothing comes of what was given to be sent");
+            }
+            if (!task.begun && running < more.most) {
+                received.violated("a lost request: no handler begins");
+            }
+            if (task.reading && asked.sent == task.read && asked.sendWindow <= 0 && asked.sent < task.requestLength) {
+                received.violated("lost credit: the handler waits for content that the client may not send: "
+                        + task.read
+                        + " read, windows " + asked.sendWindow + " and " + sendWindow);
+            }
+        }
+    }
+
+    /** All content was read or dropped: no more than half of a window is kept back (section 6.9 leaves it to us). */
+    private void checkCredit() {
+        boolean done = streams.stream().noneMatch(Asked::active) && handlersLeft();
+        if (done && settled && sendWindow * 2 + 1 < more.connectionWindow()) {
+            world.violated("the connection has lost credit: " + sendWindow + " is left of " + more.connectionWindow());
+        }
+    }
+
+    @Override
+    public String toString() {
+        return more.toString();
+    }
+}

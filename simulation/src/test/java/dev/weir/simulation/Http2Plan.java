@@ -1,0 +1,70 @@
+package dev.weir.simulation;
+
+import dev.weir.http.core.spi.Protocol;
+import dev.weir.http2.AbuseLimits;
+import dev.weir.http2.Http2Config;
+import dev.weir.http2.Http2Provider;
+import java.time.Duration;
+import java.util.SplittableRandom;
+
+/** What a plan has more of over HTTP/2: both sides' settings, and what a client does with its streams. */
+final class Http2Plan {
+    private static final int[] WINDOWS = {0, 1, 50, 1000, 16_384, 65_535, 65_535, 1 << 20};
+    private static final String[] SCHEDULERS = {"rfc9218", "round-robin", "random", "priority"};
+
+    private final Http2Config config;
+
+    /** The client's settings, and what it changes the window to in the midst of things; negative for no change. */
+    final int window;
+    final int changedWindow;
+    final int frameSize;
+    final int tableSize;
+    /** Streams that the client resets, and behind how much content: a task's number; negative for none. */
+    final int resets;
+    final int resetsBehind;
+    /** How much more the client's connection lets through than it did at first. */
+    final int connectionCredit;
+    /** Credit goes back when so much was read. */
+    final int batch;
+    /** One of so many frames has a ping with it; zero for none. */
+    final int pings;
+    final int most;
+
+    Http2Plan(Plan plan, SplittableRandom random) {
+        this.most = new int[] {1, 2, 100, 250}[random.nextInt(4)];
+        int connection = random.nextBoolean() ? 65_535 : 1 << 20;
+        this.config = new Http2Config(most, 16_384, new int[] {0, 100, 4096}[random.nextInt(3)],
+                new int[] {0, 100, 4096}[random.nextInt(3)],
+                new int[] {1000, 20_000, 65_535, 1 << 20}[random.nextInt(4)],
+                connection, random.nextBoolean() ? 8 << 20 : connection, false,
+                SCHEDULERS[random.nextInt(SCHEDULERS.length)], Duration.ofSeconds(10), Duration.ofSeconds(2),
+                random.nextInt(4) == 0 ? Duration.ofMillis(150) : Duration.ZERO, Duration.ofSeconds(15),
+                AbuseLimits.DEFAULT);
+        this.window = WINDOWS[random.nextInt(WINDOWS.length)];
+        this.changedWindow = random.nextInt(4) == 0 || window == 0 ? 1 + WINDOWS[random.nextInt(WINDOWS.length)] : -1;
+        this.frameSize = random.nextInt(4) == 0 ? 40_000 : 16_384;
+        this.tableSize = new int[] {0, 100, 4096, 10_000}[random.nextInt(4)];
+        this.resets = random.nextInt(4) == 0 ? random.nextInt(plan.tasks.size()) : -1;
+        this.resetsBehind = random.nextBoolean() ? 0 : random.nextInt(5000);
+        this.connectionCredit = random.nextBoolean() ? 0 : random.nextInt(1 << 20);
+        this.batch = random.nextBoolean() ? 1 : 1 + random.nextInt(1000);
+        this.pings = random.nextInt(4) == 0 ? 1 + random.nextInt(5) : 0;
+    }
+
+    /** The server's side. */
+    Protocol open(SimServer server) {
+        return new Http2Provider(config).open(server);
+    }
+
+    /** The window of the connection that the server gives. */
+    int connectionWindow() {
+        return config.connectionWindow();
+    }
+
+    @Override
+    public String toString() {
+        return "client: window " + window + " then " + changedWindow + ", frames " + frameSize + ", table " + tableSize
+                + ", resets " + resets + " behind " + resetsBehind + ", credit " + connectionCredit + " by " + batch
+                + ", pings " + pings + "; server: " + config;
+    }
+}

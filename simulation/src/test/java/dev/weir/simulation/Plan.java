@@ -1,0 +1,187 @@
+package dev.weir.simulation;
+
+import dev.weir.http.core.spi.ServerConfig;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+
+/**
+ * What happens in a scenario, apart from who runs when: the requests, the server's settings, and the faults. All of it
+ * follows from a seed.
+ */
+final class Plan {
+    /** What becomes of the connection in the midst of things. */
+    enum Fault {
+        NONE,
+        /** The client resets it. */
+        RESET,
+        /** The client closes its side before it has its answers. */
+        HALF_CLOSE,
+        /** The server shuts down, with as much grace as it takes. */
+        DRAIN,
+        /** The server shuts down, and cuts what takes too long. */
+        DRAIN_AND_CUT,
+        /** The server closes. */
+        CUT,
+    }
+
+    private static final int[] LENGTHS = {0, 0, 1, 10, 100, 1000, 4095, 4096, 4097, 9000, 17_000, 70_000};
+
+    private final SplittableRandom random;
+    final List<Task> tasks = new ArrayList<>();
+    final Fault fault;
+    /** When it happens, from the beginning. */
+    final long faultNanos;
+    /** A client that does not read for a while now and then: one of so many reads; zero for never. */
+    final int stalls;
+    /** In nanoseconds; a shutdown goes on without a client that takes longer than a second to hear of it. */
+    final int longestStall;
+    final ServerConfig config;
+    /** Whether a client of HTTP/1 asks on without waiting for answers. */
+    final boolean pipelines;
+    /** Whether it then puts as many as it can into one write. */
+    final boolean joins;
+    /** Whether bytes arrive as they were sent. */
+    final boolean plain;
+    /** Whether one of the server's deadlines may end a request. */
+    final boolean hurried;
+
+    Plan(SplittableRandom random) {
+        this(random, true);
+    }
+
+    /** A plan for the machine's own clock: one without deadlines, as the machine may be busy with other things. */
+    static Plan quick(SplittableRandom random) {
+        return new Plan(random, false);
+    }
+
+    private Plan(SplittableRandom random, boolean hurries) {
+        this.random = random;
+        boolean faulty = random.nextInt(3) == 0;
+        this.fault = faulty ? Fault.values()[random.nextInt(Fault.values().length)] : Fault.NONE;
+        this.faultNanos = random.nextInt(4) == 0 ? random.nextInt(300_000_000) : random.nextInt(2_000_000);
+        boolean drains = fault == Fault.DRAIN || fault == Fault.DRAIN_AND_CUT;
+        this.longestStall = drains ? 1_500_000_000 : 300_000_000;
+        this.stalls = random.nextInt(drains ? 2 : 4) == 0 ? random.nextInt(1, 30) : 0;
+        this.hurried = random.nextInt(10) == 0 && hurries;
+        this.config = new ServerConfig(Duration.ofSeconds(10), hurried ? Duration.ofMillis(300) : Duration.ZERO,
+                hurried ? Duration.ofMillis(random.nextInt(100, 900)) : Duration.ZERO, Duration.ofMinutes(2),
+                random.nextBoolean() ? 240 : 0, 65_536, 100, 4096, random.nextInt(4) == 0 ? 200 : 4096, 262_144,
+                random.nextBoolean() ? Duration.ofMillis(500) : Duration.ZERO, true, random.nextBoolean());
+        this.pipelines = random.nextBoolean();
+        this.joins = random.nextBoolean();
+        this.plain = false;
+        int count = 1 + random.nextInt(random.nextInt(8) == 0 ? 24 : 6);
+        for (int i = 0; i < count; i++) {
+            tasks.add(task(i));
+        }
+    }
+
+    /** A plan of a test's own, on a server without haste. */
+    Plan(List<Task> tasks, Fault fault, long faultNanos) {
+        this.random = new SplittableRandom(0);
+        this.tasks.addAll(tasks);
+        this.fault = fault;
+        this.faultNanos = faultNanos;
+        this.stalls = 0;
+        this.longestStall = 0;
+        this.hurried = false;
+        this.pipelines = true;
+        this.joins = true;
+        this.plain = true;
+        this.config = new ServerConfig(Duration.ofSeconds(10), Duration.ZERO, Duration.ZERO, Duration.ofMinutes(2), 0,
+                65_536, 100, 4096, 4096, 262_144, Duration.ZERO, true, false);
+    }
+
+    private Task task(int id) {
+        String method = switch (random.nextInt(8)) {
+            case 0 -> "HEAD";
+            case 1, 2, 3 -> "POST";
+            default -> "GET";
+        };
+        int asked = method.equals("POST") ? length() : 0;
+        boolean expects = asked > 0 && random.nextInt(8) == 0;
+        int status = new int[] {200, 200, 200, 404, 204}[random.nextInt(5)];
+        boolean content = status != 204;
+        List<Task.Step> steps = new ArrayList<>();
+        int writes = content ? random.nextInt(4) : 0;
+        boolean late = random.nextInt(4) == 0;
+        if (asked > 0 && !late && random.nextInt(4) != 0) {
+            steps.add(new Task.Step(Task.Act.READ_ALL, 0));
+        }
+        for (int i = 0; i <= writes; i++) {
+            idle(steps);
+            if (random.nextInt(12) == 0 && i == 0) {
+                steps.add(new Task.Step(Task.Act.INFORM, 0));
+            }
+            if (i < writes) {
+                steps.add(new Task.Step(Task.Act.WRITE, length()));
+                if (random.nextInt(3) == 0) {
+                    steps.add(new Task.Step(Task.Act.FLUSH, 0));
+                }
+            }
+            if (asked > 0 && random.nextInt(4) == 0) {
+                steps.add(new Task.Step(Task.Act.READ, 1 + random.nextInt(5000)));
+            }
+        }
+        if (late && random.nextBoolean()) {
+            steps.add(new Task.Step(Task.Act.READ_ALL, 0));
+        }
+        end(steps);
+        return new Task(id, method, asked, random.nextBoolean(), expects, status, random.nextInt(3) == 0,
+                content && random.nextInt(6) == 0, List.copyOf(steps));
+    }
+
+    private void end(List<Task.Step> steps) {
+        switch (random.nextInt(24)) {
+            case 0, 1 -> {
+                steps.add(new Task.Step(Task.Act.CLOSE, 0));
+                idle(steps);
+            }
+            case 2 -> {
+                steps.add(new Task.Step(Task.Act.FLUSH, 0));
+                steps.add(new Task.Step(Task.Act.FAIL, 0));
+            }
+            case 3 -> {
+                steps.removeIf(step -> step.act() == Task.Act.WRITE || step.act() == Task.Act.FLUSH);
+                steps.add(new Task.Step(random.nextBoolean() ? Task.Act.FAIL : Task.Act.REFUSE, 0));
+            }
+            case 4 -> steps.add(new Task.Step(Task.Act.ABORT, 0));
+            default -> {
+                // returns
+            }
+        }
+    }
+
+    private void idle(List<Task.Step> steps) {
+        switch (random.nextInt(16)) {
+            case 0 -> steps.add(new Task.Step(Task.Act.BLOCK, 0));
+            case 1, 2 -> steps.add(new Task.Step(Task.Act.SLEEP, 1 + random.nextInt(20_000)));
+            case 3 -> steps.add(new Task.Step(Task.Act.ASK_CANCELLED, 0));
+            case 4, 5 -> steps.add(new Task.Step(Task.Act.SLEEP, 1 + random.nextInt(50)));
+            default -> {
+                // goes on at once
+            }
+        }
+    }
+
+    private int length() {
+        int length = LENGTHS[random.nextInt(LENGTHS.length)];
+        return length < 100 ? length : random.nextBoolean() ? length : random.nextInt(length);
+    }
+
+    /** Whether a client that does its part gets every answer. */
+    boolean clean() {
+        return fault == Fault.NONE && !hurried;
+    }
+
+    @Override
+    public String toString() {
+        StringBuilder text = new StringBuilder("fault ").append(fault).append(" at ").append(faultNanos / 1000)
+                .append(" us, stalls ").append(stalls).append(hurried ? ", hurried" : "")
+                .append(pipelines ? joins ? ", joins" : ", pipelines" : "");
+        tasks.forEach(task -> text.append("\n  ").append(task));
+        return text.toString();
+    }
+}

@@ -1,0 +1,111 @@
+package dev.weir.simulation;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assertions.fail;
+
+import dev.weir.http.core.ConnState;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.Test;
+
+/**
+ * The sweeper's deadlines against all that ends a connection, in every interleaving with few deviations: it is closed
+ * once, told once, its place is free once, and its protocol hears of a cut once when it was cut, and not else.
+ */
+class SweeperTest {
+    private static final int DEVIATIONS = 3;
+    private static final long MOST_RUNS = 200_000;
+
+    /** What the connection's own thread does meanwhile; the second may be told of a cut. */
+    private interface Ending {
+        void end(ServersConnection connection);
+    }
+
+    private static void explore(Consumer<ServersConnection> sweeper, Ending ending, boolean alwaysEnds) {
+        Explorer.Result result = new Explorer(DEVIATIONS, MOST_RUNS).explore(choices -> {
+            SimulatedWorld world = new SimulatedWorld(choices, new SplittableRandom(1));
+            SimServer server = new SimServer(world, (_, _) -> world.violated("nobody asks"),
+                    new Plan(List.of(), Plan.Fault.NONE, 0).config);
+            ServersConnection[] made = new ServersConnection[1];
+            AtomicInteger cuts = new AtomicInteger();
+            world.run(() -> {
+                made[0] = new ServersConnection(server);
+                world.start("sweeper", () -> sweeper.accept(made[0]));
+                world.start("connection", () -> {
+                    made[0].connection.onCut(cuts::incrementAndGet);
+                    ending.end(made[0]);
+                    if (alwaysEnds) {
+                        made[0].connection.close();
+                    }
+                });
+                world.start("shutdown", () -> made[0].call("drain"));
+            }, Scenario.MOST_NANOS);
+            check(world, made[0], cuts.get());
+            return world.violations();
+        });
+        System.out.println(result.runs() + " runs");
+        if (!result.violations().isEmpty()) {
+            fail(String.join("\n", result.violations()));
+        }
+        assertTrue(result.complete(), "not all interleavings were seen in " + result.runs() + " runs");
+    }
+
+    private static void check(SimulatedWorld world, ServersConnection connection, int cuts) {
+        if (!world.allEnded()) {
+            world.violated("these never end: " + world.stacks());
+        }
+        long closed = connection.told.stream().filter(state -> state == ConnState.CLOSED).count();
+        if (closed != 1 || connection.told.getLast() != ConnState.CLOSED) {
+            world.violated("the listener is told " + connection.told);
+        }
+        if (connection.channel.closes.get() != 1 || connection.channel.isOpen()) {
+            world.violated("the channel is closed " + connection.channel.closes + " times");
+        }
+        if (cuts > 1) {
+            world.violated("the protocol hears of the cut " + cuts + " times");
+        }
+        if (connection.open() != 0 || !connection.placeIsFree()) {
+            world.violated("the book has lost its place, or has it twice");
+        }
+    }
+
+    /** The write deadline passes as the protocol ends. */
+    @Test
+    void writeDeadlineAndClose() {
+        explore(made -> {
+            made.connection.writeDeadline(1);
+            made.call("sweep", 2L);
+            made.call("sweep", 3L);
+        }, made -> made.connection.active(), true);
+    }
+
+    /** The read deadline passes as the protocol aborts. */
+    @Test
+    void readDeadlineAndAbort() {
+        explore(made -> {
+            made.connection.readDeadline(1);
+            made.call("sweep", 2L);
+            made.call("sweep", 3L);
+        }, made -> made.connection.abort(), true);
+    }
+
+    /** A server that closes cuts, as the write deadline passes. */
+    @Test
+    void cutAndWriteDeadline() {
+        explore(made -> {
+            made.connection.writeDeadline(1);
+            made.call("sweep", 2L);
+        }, made -> made.call("cut"), true);
+    }
+
+    /** A connection that is idle, and then is not, while a shutdown looks for idle ones. */
+    @Test
+    void idlenessAndShutdown() {
+        explore(made -> made.call("sweep", 2L), made -> {
+            made.connection.idle();
+            made.connection.active();
+        }, true);
+    }
+}

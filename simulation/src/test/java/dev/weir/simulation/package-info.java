@@ -1,0 +1,32 @@
+/**
+ * The engines over a network and a clock that are simulated, so that everything that a machine leaves to chance follows
+ * from a seed.
+ *
+ * <p><b>A world</b> ({@link dev.weir.simulation.SimulatedWorld}) runs virtual threads on one thread, one at a time.
+ * They have a scheduler of their own, and those that they start inherit it: server, handlers and client all live in it.
+ * A thread's turn ends where it waits. {@link dev.weir.simulation.Choices} say whose turn is next; time goes on when
+ * nobody can run, to the next timer.
+ *
+ * <p><b>The engines</b> are the compiled ones, but for what {@code build/Rewriter.java} replaces in a copy: the clock,
+ * timed waits, monitors, platform threads and random numbers are those of {@link dev.weir.simulation.Hook}, and before
+ * whatever other threads can see (locks, volatile fields, compare-and-set) a thread's turn may end. The tests of a
+ * second run, tagged {@code parallel}, have the engines as they are, on the machine's threads.
+ *
+ * <p><b>A scenario</b> ({@link dev.weir.simulation.Scenario}) is a plan, a client and a server with a
+ * {@link dev.weir.simulation.Wire} between them. The {@link dev.weir.simulation.Plan} has the requests
+ * ({@link dev.weir.simulation.Task}), what their handlers do, the settings and a fault. The wire cuts what goes over it
+ * into pieces, and has the server's deadlines. The clients ({@link dev.weir.simulation.Http1Client},
+ * {@link dev.weir.simulation.Http2Client} with {@link dev.weir.simulation.Http2Checks}) are of their own making and
+ * share no code with the engines but HPACK's.
+ *
+ * <p><b>What is checked.</b> Contents follow from a request's number, so that an answer to another one is seen
+ * ({@link dev.weir.simulation.Received}); every answer comes once, as a whole or with the sign that it is not; windows
+ * hold; frames fit the state of their stream; credit comes back; no two threads read or write at once and no interrupt
+ * gets to the wire; what the engine holds is bounded. Whenever nobody can run, nothing may be left undone that could
+ * be done: that is a lost wake-up. At the end every thread has ended.
+ *
+ * <p><b>Who decides.</b> {@link dev.weir.simulation.SeedTest} runs thousands of seeds
+ * ({@link dev.weir.simulation.SeededChoices}) and those that once failed; {@link dev.weir.simulation.Explorer} goes
+ * through all interleavings of small scenarios that deviate from the plainest few times.
+ */
+package dev.weir.simulation;
