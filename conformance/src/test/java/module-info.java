@@ -2,6 +2,7 @@
 @SuppressWarnings({"module", "requires-automatic"}) // gRPC's modules have a name, and no descriptor
 open module dev.weir.conformance {
     requires dev.weir;
+    requires dev.weir.attack;
     requires dev.weir.hpack;
     requires dev.weir.samples;
     requires dev.weir.tls.bouncycastle;

@@ -1,5 +1,6 @@
 package dev.weir.conformance;
 
+import dev.weir.attack.Wire;
 import dev.weir.tls.spi.TlsCertificate;
 import dev.weir.tls.spi.TlsConfig;
 import java.io.IOException;

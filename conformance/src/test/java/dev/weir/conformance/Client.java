@@ -1,6 +1,7 @@
 package dev.weir.conformance;
 
-import dev.weir.conformance.Answer.Field;
+import dev.weir.attack.Answer;
+import dev.weir.attack.Answer.Field;
 import java.io.ByteArrayOutputStream;
 import java.io.Closeable;
 import java.io.IOException;

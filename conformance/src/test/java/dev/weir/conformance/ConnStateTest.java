@@ -2,6 +2,8 @@ package dev.weir.conformance;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.weir.attack.Servers;
+import dev.weir.attack.Wire;
 import dev.weir.http.api.Hijacker;
 import dev.weir.http.core.Server;
 import java.io.IOException;

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.management.ThreadMXBean;
+import dev.weir.attack.Servers;
 import dev.weir.http.api.Handler;
 import dev.weir.http.core.Server;
 import dev.weir.mux.ServeMux;

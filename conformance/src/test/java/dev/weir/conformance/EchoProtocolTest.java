@@ -2,6 +2,7 @@ package dev.weir.conformance;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.weir.attack.Servers;
 import dev.weir.http.core.Server;
 import dev.weir.samples.LineEcho;
 import java.nio.charset.StandardCharsets;

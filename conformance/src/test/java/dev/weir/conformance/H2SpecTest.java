@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
+import dev.weir.attack.Servers;
 import dev.weir.http.core.Server;
 import java.io.OutputStream;
 import java.nio.file.Path;

@@ -7,7 +7,10 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.weir.conformance.Answer.Field;
+import dev.weir.attack.Answer;
+import dev.weir.attack.Answer.Field;
+import dev.weir.attack.Servers;
+import dev.weir.attack.Wire;
 import dev.weir.conformance.Client.Call;
 import dev.weir.conformance.Client.Reply;
 import dev.weir.http.api.AbortHandler;

@@ -1,6 +1,8 @@
 package dev.weir.conformance;
 
-import dev.weir.conformance.Answer.Field;
+import dev.weir.attack.Answer;
+import dev.weir.attack.Answer.Field;
+import dev.weir.attack.Wire;
 import java.io.IOException;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;

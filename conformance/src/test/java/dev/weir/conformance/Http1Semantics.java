@@ -3,7 +3,9 @@ package dev.weir.conformance;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.weir.conformance.Answer.Field;
+import dev.weir.attack.Answer;
+import dev.weir.attack.Answer.Field;
+import dev.weir.attack.Wire;
 import dev.weir.conformance.Client.Call;
 import dev.weir.conformance.Client.Reply;
 import dev.weir.http.core.Server;

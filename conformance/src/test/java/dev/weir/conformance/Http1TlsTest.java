@@ -3,6 +3,8 @@ package dev.weir.conformance;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.weir.attack.Servers;
+import dev.weir.attack.Wire;
 import dev.weir.http.core.Server;
 import java.io.IOException;
 import java.net.Socket;

@@ -1,7 +1,10 @@
 package dev.weir.conformance;
 
-import dev.weir.conformance.Answer.Field;
-import dev.weir.conformance.Http2Wire.Frame;
+import dev.weir.attack.Answer;
+import dev.weir.attack.Answer.Field;
+import dev.weir.attack.Http2Wire;
+import dev.weir.attack.Http2Wire.Frame;
+import dev.weir.attack.Wire;
 import java.io.IOException;
 import java.net.Socket;
 import java.util.ArrayList;

@@ -3,7 +3,9 @@ package dev.weir.conformance;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.weir.conformance.Http2Wire.Frame;
+import dev.weir.attack.Http2Wire;
+import dev.weir.attack.Http2Wire.Frame;
+import dev.weir.attack.Servers;
 import dev.weir.http.core.Server;
 import java.io.IOException;
 import java.net.InetAddress;

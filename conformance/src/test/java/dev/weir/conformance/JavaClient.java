@@ -1,5 +1,7 @@
 package dev.weir.conformance;
 
+import dev.weir.attack.Servers;
+import dev.weir.attack.Wire;
 import dev.weir.http.api.Handler;
 import dev.weir.http.core.ConnState;
 import dev.weir.http.core.Server;

@@ -2,6 +2,7 @@ package dev.weir.conformance;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.weir.attack.Servers;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.ConnectException;
@@ -67,7 +68,7 @@ final class Program implements AutoCloseable {
      * A port that nobody else takes before the program does: below those that systems give to who asks for any, as all
      * other tests do.
      */
-    private static int freePort() throws IOException {
+    static int freePort() throws IOException {
         for (int tries = 0; tries < 100; tries++) {
             int port = 20_000 + ThreadLocalRandom.current().nextInt(10_000);
             try (ServerSocket free = new ServerSocket()) {

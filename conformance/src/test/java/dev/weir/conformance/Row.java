@@ -1,5 +1,7 @@
 package dev.weir.conformance;
 
+import dev.weir.attack.Answer;
+import dev.weir.attack.Wire;
 import dev.weir.http.api.Handler;
 import java.util.ArrayList;
 import java.util.List;

@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.weir.attack.Servers;
+import dev.weir.attack.Wire;
 import dev.weir.http.api.Handler;
 import dev.weir.http.core.Server;
 import dev.weir.tls.spi.CertificateFiles;

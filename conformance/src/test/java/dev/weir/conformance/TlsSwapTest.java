@@ -3,6 +3,7 @@ package dev.weir.conformance;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.weir.attack.Servers;
 import dev.weir.http.core.Server;
 import dev.weir.tls.spi.CertificateFiles;
 import dev.weir.tls.spi.TlsConfig;

@@ -3,6 +3,7 @@ package dev.weir.conformance;
 import static dev.weir.conformance.Row.row;
 import static dev.weir.conformance.Row.times;
 
+import dev.weir.attack.Answer;
 import dev.weir.http.core.Server;
 import java.util.stream.Stream;
 

@@ -3,6 +3,7 @@ package dev.weir.conformance;
 import static dev.weir.conformance.Row.row;
 import static dev.weir.conformance.Row.times;
 
+import dev.weir.attack.Wire;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;

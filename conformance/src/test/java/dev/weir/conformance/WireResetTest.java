@@ -3,6 +3,8 @@ package dev.weir.conformance;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.weir.attack.Servers;
+import dev.weir.attack.Wire;
 import dev.weir.http.api.Handler;
 import dev.weir.http.core.Server;
 import java.io.IOException;
@@ -11,10 +13,10 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.junit.jupiter.api.Test;
 
 /** Clients that go at every point of a request: their connections are freed, and everybody else is served. */
 class WireResetTest {

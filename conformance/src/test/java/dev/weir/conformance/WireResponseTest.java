@@ -2,7 +2,7 @@ package dev.weir.conformance;
 
 import static dev.weir.conformance.Row.row;
 
-import dev.weir.conformance.Answer.Framing;
+import dev.weir.attack.Answer.Framing;
 import dev.weir.http.api.AbortHandler;
 import dev.weir.http.api.Handler;
 import dev.weir.http.api.Headers;

@@ -2,6 +2,9 @@ package dev.weir.conformance;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.weir.attack.Answer;
+import dev.weir.attack.Servers;
+import dev.weir.attack.Wire;
 import dev.weir.conformance.Row.End;
 import dev.weir.conformance.Row.Expected;
 import dev.weir.http.api.Handler;

@@ -3,6 +3,9 @@ package dev.weir.conformance;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.weir.attack.Answer;
+import dev.weir.attack.Servers;
+import dev.weir.attack.Wire;
 import dev.weir.http.api.ContentException;
 import dev.weir.http.api.Handler;
 import dev.weir.http.core.Server;

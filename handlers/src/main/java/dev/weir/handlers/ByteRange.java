@@ -4,6 +4,9 @@ import dev.weir.http.api.Headers;
 
 /** Which part of a file a {@code Range} field asks for (RFC 9110 section 14). */
 sealed interface ByteRange {
+    /** Stands for all numbers from it on: no file has so many bytes that it could tell them apart. */
+    long LARGEST = Long.MAX_VALUE - 1;
+
     /** All of it: no range, none that is well-formed, or several, which this server does not serve. */
     record Whole() implements ByteRange {}
 
@@ -43,7 +46,7 @@ sealed interface ByteRange {
             return suffix(end, size);
         }
         long start = number(first);
-        if (start < 0 || !last.isEmpty() && end < start) {
+        if (start < 0 || !last.isEmpty() && (end < start || end == LARGEST && isLess(last, first))) {
             return new Whole();
         }
         if (start >= size) {
@@ -82,8 +85,23 @@ sealed interface ByteRange {
             if (digit < 0 || digit > 9) {
                 return -1;
             }
-            n = n > (Long.MAX_VALUE - 1 - digit) / 10 ? Long.MAX_VALUE - 1 : n * 10 + digit;
+            n = n > (LARGEST - digit) / 10 ? LARGEST : n * 10 + digit;
         }
         return n;
+    }
+
+    /** Whether one number of digits is less than another, however large they are. */
+    private static boolean isLess(String a, String b) {
+        String x = withoutZeros(a);
+        String y = withoutZeros(b);
+        return x.length() == y.length() ? x.compareTo(y) < 0 : x.length() < y.length();
+    }
+
+    private static String withoutZeros(String digits) {
+        int start = 0;
+        while (start < digits.length() && digits.charAt(start) == '0') {
+            start++;
+        }
+        return digits.substring(start);
     }
 }

@@ -5,9 +5,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A target for a fuzzer that is guided by coverage: {@code .ci/fuzz hpack dev.weir.hpack.HpackFuzz}. The input is a
- * connection: sizes of tables, and blocks, each decoded whole and in pieces, as strings and as slices; what was taken
- * is encoded and decoded again. {@link HpackFuzzTest} runs it over its corpus.
+ * A target for a fuzzer that is guided by coverage: {@code ./weir fuzz hpack}. The input is a connection: sizes of
+ * tables, and blocks, each decoded whole and in pieces, as strings and as slices; what was taken is encoded and decoded
+ * again. {@link HpackFuzzTest} runs it over its corpus.
  */
 public final class HpackFuzz {
     private static final int LIST = 4096;

@@ -82,7 +82,7 @@ final class PlainAnswers {
 
     static void stats(ResponseWriter w, ServerStats stats) throws IOException {
         w.header("Content-Type", JSON).header("Cache-Control", "no-store");
-        w.write(new JsonWriter()
+        JsonWriter json = new JsonWriter()
                 .beginObject()
                 .name("openConnections").value(stats.openConnections())
                 .name("runningHandlers").value(stats.runningHandlers())
@@ -91,7 +91,8 @@ final class PlainAnswers {
                 .name("handlersFailed").value(stats.handlersFailed())
                 .name("handshakes").value(stats.handshakes())
                 .name("handshakesFailed").value(stats.handshakesFailed())
-                .endObject()
-                .toString());
+                .name("abuse").beginObject();
+        stats.abuse().forEach((kind, count) -> json.name(kind).value(count));
+        w.write(json.endObject().endObject().toString());
     }
 }

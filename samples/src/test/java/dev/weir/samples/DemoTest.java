@@ -275,6 +275,7 @@ class DemoTest {
             Thread.sleep(10);
         }
         assertLike(".*\r\n\r\n\\{\"openConnections\":\\d+,\"runningHandlers\":\\d+,\"requestsServed\":\\d+,"
-                + "\"handlersCancelled\":1,\"handlersFailed\":\\d+,\"handshakes\":\\d+,\"handshakesFailed\":\\d+}", ask(demo, request("GET /stats")));
+                + "\"handlersCancelled\":1,\"handlersFailed\":\\d+,\"handshakes\":\\d+,\"handshakesFailed\":\\d+,"
+                + "\"abuse\":\\{.*}}", ask(demo, request("GET /stats")));
     }
 }

@@ -1,4 +1,4 @@
-package dev.weir.conformance;
+package dev.weir.attack;
 
 import dev.weir.http.core.Server;
 import dev.weir.http.core.ServerStats;
@@ -7,14 +7,14 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
 /** What the tests ask of a server from outside. */
-final class Servers {
+public final class Servers {
     /** A logger that is off: failures that a test provokes are no news. */
-    static final String LOG = "dev.weir.conformance.provoked";
+    public static final String LOG = "dev.weir.provoked";
 
     private Servers() {}
 
     /** Waits until something is so; tells how it is when it never comes to be. */
-    static void await(BooleanSupplier so, Supplier<String> otherwise) {
+    public static void await(BooleanSupplier so, Supplier<String> otherwise) {
         long end = System.nanoTime() + Duration.ofMillis(Wire.SAFETY_MILLIS).toNanos();
         while (!so.getAsBoolean()) {
             if (System.nanoTime() > end) {
@@ -29,7 +29,7 @@ final class Servers {
     }
 
     /** Waits until the server's books are empty. */
-    static void awaitNoConnections(Server server) {
+    public static void awaitNoConnections(Server server) {
         await(() -> {
             ServerStats stats = server.stats();
             return stats.openConnections() == 0 && stats.runningHandlers() == 0;

@@ -1,4 +1,4 @@
-package dev.weir.conformance;
+package dev.weir.attack;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -13,16 +13,16 @@ import java.util.List;
  * @param trailers the trailer section
  * @param framing how the end of the content is told
  */
-record Answer(
+public record Answer(
         String version, int status, List<Field> fields, String body, List<Field> trailers, Framing framing) {
 
     /** A field line. */
-    record Field(String name, String value) {}
+    public record Field(String name, String value) {}
 
     /** How the end of the content is told. */
-    enum Framing { NONE, LENGTH, CHUNKED, CLOSE }
+    public enum Framing { NONE, LENGTH, CHUNKED, CLOSE }
 
-    static List<String> all(List<Field> fields, String name) {
+    public static List<String> all(List<Field> fields, String name) {
         List<String> values = new ArrayList<>();
         for (Field field : fields) {
             if (field.name().equalsIgnoreCase(name)) {
@@ -32,12 +32,12 @@ record Answer(
         return values;
     }
 
-    List<String> all(String name) {
+    public List<String> all(String name) {
         return all(fields, name);
     }
 
     /** The only value of a field; null when there is none. */
-    String field(String name) {
+    public String field(String name) {
         List<String> values = all(name);
         if (values.size() > 1) {
             throw new AssertionError("more than one " + name + ": " + values);
@@ -45,13 +45,13 @@ record Answer(
         return values.isEmpty() ? null : values.getFirst();
     }
 
-    String trailer(String name) {
+    public String trailer(String name) {
         List<String> values = all(trailers, name);
         return values.isEmpty() ? null : values.getFirst();
     }
 
     /** Whether {@code Connection} lists an option. */
-    boolean connection(String option) {
+    public boolean connection(String option) {
         for (String value : all("Connection")) {
             for (String token : value.split(",")) {
                 if (token.strip().equalsIgnoreCase(option)) {
@@ -62,7 +62,7 @@ record Answer(
         return false;
     }
 
-    boolean interim() {
+    public boolean interim() {
         return status < 200 && status != 101;
     }
 }

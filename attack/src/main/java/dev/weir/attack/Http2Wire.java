@@ -1,11 +1,12 @@
-package dev.weir.conformance;
+package dev.weir.attack;
 
-import dev.weir.conformance.Answer.Field;
+import dev.weir.attack.Answer.Field;
 import dev.weir.hpack.BufferGrowth;
 import dev.weir.hpack.HpackDecoder;
 import dev.weir.hpack.HpackEncoder;
 import dev.weir.hpack.HpackException;
 import java.io.BufferedInputStream;
+import java.io.BufferedOutputStream;
 import java.io.Closeable;
 import java.io.DataInputStream;
 import java.io.EOFException;
@@ -21,27 +22,29 @@ import java.util.HexFormat;
 import java.util.List;
 
 /**
- * A client of HTTP/2 that sends and reads frames, one by one, for tests that read as transcripts. It knows nothing of what it
- * may send. One thread writes, one reads.
+ * A client of HTTP/2 that sends and reads frames, one by one, for tests that read as transcripts. It knows nothing of
+ * what it may send. One thread writes, one reads.
  */
-final class Http2Wire implements Closeable {
-    static final int DATA = 0;
-    static final int HEADERS = 1;
-    static final int PRIORITY = 2;
-    static final int RST_STREAM = 3;
-    static final int SETTINGS = 4;
-    static final int PUSH_PROMISE = 5;
-    static final int PING = 6;
-    static final int GOAWAY = 7;
-    static final int WINDOW_UPDATE = 8;
-    static final int CONTINUATION = 9;
-    static final int PRIORITY_UPDATE = 16;
+public final class Http2Wire implements Closeable {
+    public static final int DATA = 0;
+    public static final int HEADERS = 1;
+    public static final int PRIORITY = 2;
+    public static final int RST_STREAM = 3;
+    public static final int SETTINGS = 4;
+    public static final int PUSH_PROMISE = 5;
+    public static final int PING = 6;
+    public static final int GOAWAY = 7;
+    public static final int WINDOW_UPDATE = 8;
+    public static final int CONTINUATION = 9;
+    public static final int PRIORITY_UPDATE = 16;
 
-    static final int END_STREAM = 1;
-    static final int ACK = 1;
-    static final int END_HEADERS = 4;
-    static final int PADDED = 8;
-    static final int WITH_PRIORITY = 32;
+    public static final int END_STREAM = 1;
+    public static final int ACK = 1;
+    public static final int END_HEADERS = 4;
+    public static final int PADDED = 8;
+    public static final int WITH_PRIORITY = 32;
+
+    private static final int HEADER_TABLE_SIZE = 1;
 
     private static final String[] NAMES = {
         "DATA", "HEADERS", "PRIORITY", "RST_STREAM", "SETTINGS", "PUSH_PROMISE", "PING", "GOAWAY", "WINDOW_UPDATE",
@@ -54,36 +57,36 @@ final class Http2Wire implements Closeable {
         "INADEQUATE_SECURITY", "HTTP_1_1_REQUIRED",
     };
 
-    static final byte[] PREFACE = "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
+    public static final byte[] PREFACE = "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
 
     /**
      * A frame that has come.
      *
      * @param fields what its block of fields holds, for HEADERS and PUSH_PROMISE that are whole
      */
-    record Frame(int type, int flags, int stream, byte[] payload, List<Field> fields) {
-        boolean ends() {
+    public record Frame(int type, int flags, int stream, byte[] payload, List<Field> fields) {
+        public boolean ends() {
             return (type == DATA || type == HEADERS) && (flags & END_STREAM) != 0;
         }
 
         /** The 32 bits at a place of the payload. */
-        int number(int at) {
+        public int number(int at) {
             return ByteBuffer.wrap(payload).getInt(at);
         }
 
         /** The name of the error that RST_STREAM or GOAWAY carries. */
-        String error() {
+        public String error() {
             int code = number(type == GOAWAY ? 4 : 0);
             return code >= 0 && code < ERRORS.length ? ERRORS[code] : "code " + code;
         }
 
         /** The only value of a field; null when there is none. */
-        String field(String name) {
+        public String field(String name) {
             List<String> values = fields == null ? List.of() : Answer.all(fields, name);
             return values.isEmpty() ? null : values.getFirst();
         }
 
-        String text() {
+        public String text() {
             return new String(payload, StandardCharsets.ISO_8859_1);
         }
 
@@ -113,31 +116,38 @@ final class Http2Wire implements Closeable {
     private final DataInputStream in;
     private final OutputStream out;
     private final StringBuilder transcript = new StringBuilder();
-    final HpackEncoder encoder = new HpackEncoder(4096, BufferGrowth.doubling());
+    public final HpackEncoder encoder = new HpackEncoder(4096, BufferGrowth.doubling());
     private final HpackDecoder decoder = new HpackDecoder(4096, 1 << 24, 1 << 24);
-    private final ByteBuffer pending = ByteBuffer.allocate(1 << 20);
+    /** A block of fields that comes in parts; null before the first. */
+    private ByteBuffer pending;
+    private boolean batching;
 
-    Http2Wire(Socket socket) throws IOException {
+    public Http2Wire(Socket socket) throws IOException {
         this.socket = socket;
         socket.setSoTimeout(Wire.SAFETY_MILLIS);
         socket.setTcpNoDelay(true);
         this.in = new DataInputStream(new BufferedInputStream(socket.getInputStream(), 65_536));
-        this.out = socket.getOutputStream();
+        this.out = new BufferedOutputStream(socket.getOutputStream(), 65_536);
     }
 
     /** A connection whose prefaces are exchanged; what both sides have set is acknowledged. */
-    static Http2Wire begin(Socket socket, int... settings) throws IOException {
+    public static Http2Wire begin(Socket socket, int... settings) throws IOException {
         Http2Wire wire = new Http2Wire(socket);
         wire.raw(PREFACE);
         wire.settings(settings);
-        wire.expect("SETTINGS ");
+        Frame theirs = wire.expect("SETTINGS ");
+        for (int at = 0; at < theirs.payload().length; at += 6) {
+            if (theirs.number(at) >>> 16 == HEADER_TABLE_SIZE) {
+                wire.encoder.peerTableSize(theirs.number(at + 2) & 0xffffffffL);
+            }
+        }
         wire.expect("WINDOW_UPDATE 0 ");
         wire.frame(SETTINGS, ACK, 0);
         wire.expect("SETTINGS ACK");
         return wire;
     }
 
-    String transcript() {
+    public String transcript() {
         return transcript.toString();
     }
 
@@ -149,25 +159,38 @@ final class Http2Wire implements Closeable {
 
     // ---- sending
 
-    synchronized Http2Wire raw(byte[] bytes) throws IOException {
+    public synchronized Http2Wire raw(byte[] bytes) throws IOException {
         out.write(bytes);
-        out.flush();
+        if (!batching) {
+            out.flush();
+        }
         return this;
     }
 
-    static byte[] bytes(int type, int flags, int stream, byte... payload) {
+    /** Whether frames are put together before they are sent. */
+    public synchronized void batch(boolean together) throws IOException {
+        batching = together;
+        out.flush();
+    }
+
+    /** Sends what was put together. */
+    public synchronized void flush() throws IOException {
+        out.flush();
+    }
+
+    public static byte[] bytes(int type, int flags, int stream, byte... payload) {
         return ByteBuffer.allocate(9 + payload.length)
                 .put((byte) (payload.length >>> 16)).put((byte) (payload.length >>> 8)).put((byte) payload.length)
                 .put((byte) type).put((byte) flags).putInt(stream).put(payload).array();
     }
 
-    Http2Wire frame(int type, int flags, int stream, byte... payload) throws IOException {
+    public Http2Wire frame(int type, int flags, int stream, byte... payload) throws IOException {
         note('>', name(type) + " flags " + flags + " stream " + stream + " length " + payload.length);
         return raw(bytes(type, flags, stream, payload));
     }
 
     /** Identifiers and values in turn. */
-    Http2Wire settings(int... pairs) throws IOException {
+    public Http2Wire settings(int... pairs) throws IOException {
         ByteBuffer payload = ByteBuffer.allocate(pairs.length / 2 * 6);
         for (int i = 0; i < pairs.length; i += 2) {
             payload.putShort((short) pairs[i]).putInt(pairs[i + 1]);
@@ -175,24 +198,24 @@ final class Http2Wire implements Closeable {
         return frame(SETTINGS, 0, 0, payload.array());
     }
 
-    static byte[] int32(int value) {
+    public static byte[] int32(int value) {
         return ByteBuffer.allocate(4).putInt(value).array();
     }
 
-    Http2Wire window(int stream, int increment) throws IOException {
+    public Http2Wire window(int stream, int increment) throws IOException {
         return frame(WINDOW_UPDATE, 0, stream, int32(increment));
     }
 
-    Http2Wire reset(int stream, int code) throws IOException {
+    public Http2Wire reset(int stream, int code) throws IOException {
         return frame(RST_STREAM, 0, stream, int32(code));
     }
 
-    Http2Wire data(int stream, boolean end, String content) throws IOException {
+    public Http2Wire data(int stream, boolean end, String content) throws IOException {
         return frame(DATA, end ? END_STREAM : 0, stream, content.getBytes(StandardCharsets.ISO_8859_1));
     }
 
     /** A block of fields, {@code name: value} each. */
-    byte[] block(String... fields) {
+    public byte[] block(String... fields) {
         ByteBuffer to = encoder.beginBlock(ByteBuffer.allocate(512));
         for (String field : fields) {
             int colon = field.indexOf(": ", 1);
@@ -203,12 +226,12 @@ final class Http2Wire implements Closeable {
         return block;
     }
 
-    Http2Wire headers(int stream, boolean end, String... fields) throws IOException {
+    public Http2Wire headers(int stream, boolean end, String... fields) throws IOException {
         return frame(HEADERS, END_HEADERS | (end ? END_STREAM : 0), stream, block(fields));
     }
 
     /** A request with the pseudo-fields that it must have, and other fields behind. */
-    Http2Wire request(int stream, boolean end, String method, String path, String... fields) throws IOException {
+    public Http2Wire request(int stream, boolean end, String method, String path, String... fields) throws IOException {
         String[] all = new String[fields.length + 4];
         all[0] = ":method: " + method;
         all[1] = ":scheme: http";
@@ -218,18 +241,29 @@ final class Http2Wire implements Closeable {
         return headers(stream, end, all);
     }
 
-    Http2Wire get(int stream, String path) throws IOException {
+    public Http2Wire get(int stream, String path) throws IOException {
         return request(stream, true, "GET", path);
     }
 
-    void closeOutput() throws IOException {
+    public void closeOutput() throws IOException {
         socket.shutdownOutput();
     }
 
     // ---- reading
 
+    /** How many bytes have come that are not read. */
+    public int available() throws IOException {
+        return in.available();
+    }
+
+    /** As {@link #read}, for one who reads whatever comes and whenever it does. */
+    public Frame readPatiently() throws IOException {
+        socket.setSoTimeout(0);
+        return read();
+    }
+
     /** The next frame; blocks of fields come with their CONTINUATION frames as one. Null at the connection's end. */
-    Frame read() throws IOException {
+    public Frame read() throws IOException {
         Frame frame = readOne();
         if (frame == null) {
             note('<', "end");
@@ -263,7 +297,7 @@ final class Http2Wire implements Closeable {
     }
 
     private Frame withFields(Frame first) throws IOException {
-        pending.clear();
+        pending = pending == null ? ByteBuffer.allocate(1 << 20) : pending.clear();
         int skip = first.type == PUSH_PROMISE ? 4 : 0;
         pending.put(first.payload, skip, first.payload.length - skip);
         Frame frame = first;
@@ -284,8 +318,10 @@ final class Http2Wire implements Closeable {
         return new Frame(first.type, first.flags, first.stream, first.payload, fields);
     }
 
-    /** The next frame, which must begin as said; the server's pings and credit are passed over unless they are wanted. */
-    Frame expect(String beginning) throws IOException {
+    /**
+     * The next frame, which must begin as said; the server's pings and credit are passed over unless they are wanted.
+     */
+    public Frame expect(String beginning) throws IOException {
         Frame frame = read();
         while (frame != null && isAside(frame) && !frame.toString().startsWith(beginning)) {
             frame = read();
@@ -301,7 +337,7 @@ final class Http2Wire implements Closeable {
     }
 
     /** A whole response, which must be the next that comes: its status and content. */
-    String answer(int stream) throws IOException {
+    public String answer(int stream) throws IOException {
         Frame head = expect("HEADERS " + stream + " ");
         StringBuilder content = new StringBuilder(head.field(":status"));
         boolean ends = head.ends();
@@ -322,7 +358,7 @@ final class Http2Wire implements Closeable {
     }
 
     /** The connection must end with GOAWAY of this code. */
-    void expectGoAway(String code) throws IOException {
+    public void expectGoAway(String code) throws IOException {
         Frame frame = read();
         while (frame != null && frame.type != GOAWAY) {
             frame = read();
@@ -334,7 +370,7 @@ final class Http2Wire implements Closeable {
     }
 
     /** Nothing but the end may come, apart from what was under way. */
-    void expectEnd() throws IOException {
+    public void expectEnd() throws IOException {
         Frame frame = read();
         while (frame != null) {
             frame = read();
@@ -342,7 +378,7 @@ final class Http2Wire implements Closeable {
     }
 
     /** The server must still answer on this connection. */
-    void expectAlive() throws IOException {
+    public void expectAlive() throws IOException {
         frame(PING, 0, 0, "alive?!.".getBytes(StandardCharsets.US_ASCII));
         expect("PING ACK " + HexFormat.of().formatHex("alive?!.".getBytes(StandardCharsets.US_ASCII)));
     }

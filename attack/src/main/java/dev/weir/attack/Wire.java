@@ -1,7 +1,7 @@
-package dev.weir.conformance;
+package dev.weir.attack;
 
-import dev.weir.conformance.Answer.Field;
-import dev.weir.conformance.Answer.Framing;
+import dev.weir.attack.Answer.Field;
+import dev.weir.attack.Answer.Framing;
 import java.io.BufferedInputStream;
 import java.io.Closeable;
 import java.io.IOException;
@@ -21,9 +21,9 @@ import java.util.regex.Pattern;
  * A client that speaks HTTP/1 byte by byte and believes nothing: what comes back is refused where it breaks the rules
  * that hold for every response (RFC 9112 sections 4 to 7). Text is ISO-8859-1, one character a byte.
  */
-final class Wire implements Closeable {
+public final class Wire implements Closeable {
     /** Only keeps a broken server from hanging the build; no test asserts a time. */
-    static final int SAFETY_MILLIS = 10_000;
+    public static final int SAFETY_MILLIS = 10_000;
     /** Larger writes could wait for a server that waits for us to read. */
     private static final int SEND_AT_ONCE = 16 * 1024;
     private static final int SHOWN = 700;
@@ -36,11 +36,11 @@ final class Wire implements Closeable {
             + "(Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) [0-9]{4} [0-2][0-9]:[0-5][0-9]:[0-6][0-9] GMT");
 
     /** The connection ended within an answer. */
-    static final class BrokenOff extends IOException {
+    public static final class BrokenOff extends IOException {
         private static final long serialVersionUID = 1;
 
         /** Whether it was a reset and not an orderly end. */
-        final boolean reset;
+        public final boolean reset;
 
         BrokenOff(String message, boolean reset) {
             super(message);
@@ -56,7 +56,7 @@ final class Wire implements Closeable {
     private long count;
     private Thread sender;
 
-    Wire(Socket connected) throws IOException {
+    public Wire(Socket connected) throws IOException {
         socket = connected;
         socket.setSoTimeout(SAFETY_MILLIS);
         socket.setTcpNoDelay(true);
@@ -64,24 +64,24 @@ final class Wire implements Closeable {
         out = socket.getOutputStream();
     }
 
-    static Wire to(int port) throws IOException {
+    public static Wire to(int port) throws IOException {
         return new Wire(new Socket(InetAddress.getLoopbackAddress(), port));
     }
 
     /** A socket that has its own port already, so that the server's side can be told whose it is before it connects. */
-    static Socket unconnected() throws IOException {
+    public static Socket unconnected() throws IOException {
         Socket socket = new Socket();
         socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
         return socket;
     }
 
-    Socket socket() {
+    public Socket socket() {
         return socket;
     }
 
     // ---- sending
 
-    Wire send(String bytes) throws IOException {
+    public Wire send(String bytes) throws IOException {
         sent.append(bytes);
         joinSender();
         byte[] raw = bytes.getBytes(StandardCharsets.ISO_8859_1);
@@ -117,14 +117,14 @@ final class Wire implements Closeable {
         sender = null;
     }
 
-    void halfClose() throws IOException {
+    public void halfClose() throws IOException {
         joinSender();
         sent.append("[end of what is sent]");
         socket.shutdownOutput();
     }
 
     /** Goes without a word: what the server sends from now on meets a reset. */
-    void reset() throws IOException {
+    public void reset() throws IOException {
         socket.setSoLinger(true, 0);
         socket.close();
     }
@@ -132,7 +132,7 @@ final class Wire implements Closeable {
     // ---- receiving
 
     /** The next answer, interim or final. */
-    Answer answer(boolean toHead) throws IOException {
+    public Answer answer(boolean toHead) throws IOException {
         Answer head = head(toHead);
         List<Field> trailers = List.of();
         String body = "";
@@ -151,7 +151,7 @@ final class Wire implements Closeable {
     }
 
     /** The next answer behind any interim ones. */
-    Answer finalAnswer(boolean toHead) throws IOException {
+    public Answer finalAnswer(boolean toHead) throws IOException {
         Answer answer = answer(toHead);
         while (answer.interim()) {
             answer = answer(toHead);
@@ -160,7 +160,7 @@ final class Wire implements Closeable {
     }
 
     /** Only the head of the next answer, with its content still to come. */
-    Answer head(boolean toHead) throws IOException {
+    public Answer head(boolean toHead) throws IOException {
         String statusLine = line("the status line");
         var status = STATUS_LINE.matcher(statusLine);
         if (!status.matches()) {
@@ -173,7 +173,7 @@ final class Wire implements Closeable {
     }
 
     /** One chunk of the content behind {@link #head}; null at the last, whose trailers are still to come. */
-    String chunk() throws IOException {
+    public String chunk() throws IOException {
         String line = line("a chunk's size");
         if (!CHUNK_LINE.matcher(line).matches()) {
             throw fail("not a chunk size: " + show(line));
@@ -189,7 +189,7 @@ final class Wire implements Closeable {
         return data;
     }
 
-    List<Field> trailers() throws IOException {
+    public List<Field> trailers() throws IOException {
         return fields("the trailer section");
     }
 
@@ -246,7 +246,7 @@ final class Wire implements Closeable {
         return Answer.all(fields, "Content-Length").isEmpty() ? Framing.CLOSE : Framing.LENGTH;
     }
 
-    static long length(List<Field> fields) {
+    public static long length(List<Field> fields) {
         return Long.parseLong(Answer.all(fields, "Content-Length").getFirst());
     }
 
@@ -269,7 +269,7 @@ final class Wire implements Closeable {
         }
     }
 
-    String exactly(long length, String what) throws IOException {
+    public String exactly(long length, String what) throws IOException {
         StringBuilder text = new StringBuilder();
         byte[] buffer = new byte[8192];
         while (text.length() < length) {
@@ -284,7 +284,7 @@ final class Wire implements Closeable {
     }
 
     /** Some bytes, as they come, at most so many; empty at the orderly end. */
-    String some(int most) throws IOException {
+    public String some(int most) throws IOException {
         byte[] buffer = new byte[Math.min(most, 16 * 1024)];
         int n = read(buffer, buffer.length);
         return n < 0 ? "" : new String(buffer, 0, n, StandardCharsets.ISO_8859_1);
@@ -318,12 +318,12 @@ final class Wire implements Closeable {
     }
 
     /** How many bytes have come. */
-    long count() {
+    public long count() {
         return count;
     }
 
     /** Everything up to the orderly end of the connection. */
-    String rest() throws IOException {
+    public String rest() throws IOException {
         StringBuilder text = new StringBuilder();
         byte[] buffer = new byte[8192];
         for (int n = read(buffer, buffer.length); n >= 0; n = read(buffer, buffer.length)) {
@@ -333,7 +333,7 @@ final class Wire implements Closeable {
     }
 
     /** Everything up to the end of the connection, be it orderly or not. */
-    String restOrReset() throws IOException {
+    public String restOrReset() throws IOException {
         int from = received.length();
         try {
             return rest();
@@ -345,16 +345,16 @@ final class Wire implements Closeable {
     // ---- telling
 
     /** A failure that shows what went over the wire. */
-    AssertionError fail(String what) {
+    public AssertionError fail(String what) {
         return new AssertionError(what + transcript());
     }
 
-    String transcript() {
+    public String transcript() {
         return "\n  sent:     " + show(sent.toString()) + "\n  received: " + show(received.toString());
     }
 
     /** Text with all that cannot be seen spelled out, its middle left out where it is long. */
-    static String show(String text) {
+    public static String show(String text) {
         String cut = text.length() <= SHOWN ? text
                 : text.substring(0, SHOWN / 2) + "[... " + (text.length() - SHOWN) + " more ...]"
                         + text.substring(text.length() - SHOWN / 2);

@@ -1,0 +1,36 @@
+package dev.weir.attack;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.weir.http2.Abuse;
+import dev.weir.http2.AbuseLimits;
+import dev.weir.http2.Http2Config;
+import java.io.IOException;
+import java.util.List;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * The tree of RFC 7540 where a scheduler reads it (CVE-2019-9513), on a server that counts no frame against it, so that
+ * nothing but the tree itself bounds what it holds and does: the work is linear in what is said.
+ */
+class PrioritySchedulerTest extends Family {
+    private static final AbuseLimits UNCOUNTED =
+            AbuseLimits.DEFAULT.with(Abuse.PRIORITY, new AbuseLimits.Rate(Integer.MAX_VALUE, Integer.MAX_VALUE));
+
+    @Override
+    Http2Config http2() {
+        return Http2Config.DEFAULT.withScheduler("priority").withAbuse(UNCOUNTED);
+    }
+
+    static List<Http2Attack> trees() {
+        return PriorityTrees.all();
+    }
+
+    @ParameterizedTest
+    @MethodSource("trees")
+    void tree(Http2Attack attack) throws IOException {
+        Observed seen = attack.observe(dial(), size(20_000, 100_000));
+        assertEquals("open", seen.toString(), seen::transcript);
+    }
+}

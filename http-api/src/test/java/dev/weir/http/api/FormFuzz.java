@@ -1,0 +1,92 @@
+package dev.weir.http.api;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/**
+ * A target for a fuzzer that is guided by coverage: {@code ./weir fuzz form}. The input is a query or a form's
+ * content. It is taken exactly where it has no semicolon and no malformed escape, and holds what the JDK's decoder
+ * finds; all ways to read it agree, and printed and read again it is the same. {@link FuzzTest} runs it over its
+ * corpus.
+ */
+public final class FormFuzz {
+    private static final Pattern FORM = Pattern.compile("(?:[^%;]|%[0-9A-Fa-f]{2})*+", Pattern.DOTALL);
+
+    private FormFuzz() {}
+
+    /**
+     * One input.
+     *
+     * @param input any octets
+     */
+    public static void fuzzerTestOneInput(byte[] input) {
+        String text = new String(input, StandardCharsets.UTF_8);
+        Optional<List<Form.Parameter>> parsed = read(() -> Form.parse(text));
+        Optional<List<Form.Parameter>> expected = decode(text);
+        check(parsed.equals(expected), parsed + ", and not " + expected, text);
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        String query = new String(bytes, StandardCharsets.ISO_8859_1);
+        check(parsed.equals(read(() -> Form.ofTarget(query))), "a target", text);
+        check(parsed.equals(read(() -> Form.read(Request.builder().method("POST")
+                .header("Content-Type", "application/x-www-form-urlencoded")
+                .content(new ByteArrayInputStream(bytes), -1).build(), bytes.length, Form.MAX_PARAMETERS))),
+                "content", text);
+        if (parsed.isPresent()) {
+            Form form = Form.parse(text);
+            for (Form.Parameter parameter : form) {
+                check(form.all(parameter.name()).contains(parameter.value())
+                        && form.all(parameter.name()).getFirst().equals(form.get(parameter.name())), "by name", text);
+            }
+            check(read(() -> Form.parse(form.toString())).equals(parsed), "printed as " + form, text);
+        }
+    }
+
+    private static void check(boolean so, String what, String text) {
+        if (!so) {
+            throw new AssertionError(what + " of: " + text);
+        }
+    }
+
+    private interface Source {
+        Form get() throws IOException;
+    }
+
+    private static Optional<List<Form.Parameter>> read(Source source) {
+        try {
+            List<Form.Parameter> parameters = new ArrayList<>();
+            source.get().forEach(parameters::add);
+            return Optional.of(parameters);
+        } catch (HttpError e) {
+            if (e.status() != Status.BAD_REQUEST) {
+                throw new AssertionError(e);
+            }
+            return Optional.empty();
+        } catch (IOException e) {
+            throw new AssertionError("content in memory does not fail", e);
+        }
+    }
+
+    private static Optional<List<Form.Parameter>> decode(String text) {
+        if (!FORM.matcher(text).matches()) {
+            return Optional.empty();
+        }
+        List<Form.Parameter> parameters = new ArrayList<>();
+        for (String pair : text.split("&")) {
+            if (!pair.isEmpty()) {
+                String[] sides = pair.split("=", 2);
+                parameters.add(new Form.Parameter(decoded(sides[0]), sides.length == 2 ? decoded(sides[1]) : ""));
+            }
+        }
+        return parameters.size() > Form.MAX_PARAMETERS ? Optional.empty() : Optional.of(parameters);
+    }
+
+    private static String decoded(String text) {
+        return URLDecoder.decode(text, StandardCharsets.UTF_8);
+    }
+}
