@@ -5,7 +5,7 @@ import java.util.Arrays;
 
 /** Bytes on their way out: an array that grows as frames are put behind each other. */
 final class FrameSink {
-    private static final int SMALLEST = 256;
+    private static final int SMALLEST = 128;
     /** Room for a usual block of fields. */
     private static final int BLOCK = 512;
 
@@ -33,6 +33,11 @@ final class FrameSink {
 
     void clear() {
         length = 0;
+    }
+
+    /** Whether it has not grown. */
+    boolean small() {
+        return array.length == SMALLEST;
     }
 
     /** Makes room behind what is there. */

@@ -141,9 +141,6 @@ final class Http2Connection {
                 linger();
                 return;
             }
-            if (idle) {
-                out.release();
-            }
             if (!input.fill(dispatcher.missing(input.bytes()), idle)) {
                 outlive();
                 return;
@@ -393,6 +390,7 @@ final class Http2Connection {
         try {
             lost = pings.tick(now, this);
             streams.threads.tick();
+            out.tick();
             open = streams.all();
             for (Http2Stream stream : open) {
                 if (stream.late(now)) {

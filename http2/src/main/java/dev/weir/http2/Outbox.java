@@ -45,9 +45,11 @@ final class Outbox {
     private final Runnable flusher = this::flushAll;
 
     /** What is being put together, and what was written last; null while they are not needed. */
-    private FrameSink filling = new FrameSink(512);
+    private FrameSink filling = new FrameSink(0);
 
     private FrameSink spare;
+    /** Whether anything was written since the last tick. */
+    private boolean used;
 
     /** Whether somebody writes, or is about to. */
     private boolean flushing;
@@ -171,6 +173,17 @@ final class Outbox {
         waiting.remove(Thread.currentThread());
     }
 
+    /** Lets go of arrays that nothing was written from since this was called last. */
+    void tick() {
+        if (!used && !flushing && filling.length() == 0) {
+            spare = null;
+            if (!filling.small()) {
+                filling = new FrameSink(0);
+            }
+        }
+        used = false;
+    }
+
     // ---- the connection's thread, without the lock
 
     /** A batch of frames has been read: from now on answers wait for its end. */
@@ -230,19 +243,6 @@ final class Outbox {
         return controls > limits.queuedControls() || filling.length() > limits.queuedControlBytes();
     }
 
-    /** Lets go of what is not needed while nothing happens. */
-    void release() {
-        lock.lock();
-        try {
-            if (!flushing && filling.length() == 0) {
-                filling = new FrameSink(512);
-                spare = null;
-            }
-        } finally {
-            lock.unlock();
-        }
-    }
-
     // ---- writing
 
     /** The flusher's work: rounds until there is nothing more. */
@@ -261,6 +261,7 @@ final class Outbox {
 
     /** Writes what was put together. The lock is held before and after, and not meanwhile. */
     private void writeRound() {
+        used = true;
         FrameSink sink = filling;
         filling = spare == null ? new FrameSink(sink.length()) : spare;
         spare = null;
