@@ -3,6 +3,7 @@ open module dev.weir.attack {
     requires transitive dev.weir;
     requires transitive dev.weir.hpack;
     requires dev.weir.samples;
+    requires dev.weir.tls.testkit;
     requires java.net.http;
     requires jdk.management;
     requires org.junit.jupiter.api;

@@ -5,7 +5,8 @@ import java.util.List;
 
 /** Content in chunks (RFC 9112 section 7.1) that is framed badly, or that is nearly all frame and hardly content. */
 public final class Chunks {
-    private static final String POST = "POST /request HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n";
+    private static final String POST =
+            "POST /request HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n";
     private static final String SMUGGLED = "GET /smuggled HTTP/1.1\r\nHost: localhost\r\n\r\n";
 
     private Chunks() {}

@@ -11,11 +11,14 @@ public final class Servers {
     /** A logger that is off: failures that a test provokes are no news. */
     public static final String LOG = "dev.weir.provoked";
 
+    /** How long {@link #await} waits: far longer than anything takes, on a busy machine too. */
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
     private Servers() {}
 
     /** Waits until something is so; tells how it is when it never comes to be. */
     public static void await(BooleanSupplier so, Supplier<String> otherwise) {
-        long end = System.nanoTime() + Duration.ofMillis(Wire.SAFETY_MILLIS).toNanos();
+        long end = System.nanoTime() + PATIENCE.toNanos();
         while (!so.getAsBoolean()) {
             if (System.nanoTime() > end) {
                 throw new AssertionError(otherwise.get());

@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
 
-/** Crowds of clients of HTTP/1 that are slow or silent, many connections each: only a deadline of the server's ends them. */
+/** Crowds of clients of HTTP/1 that are slow or silent: only a deadline of the server's ends them. */
 public final class SlowCrowds {
     private static final int DRIP_MILLIS = 100;
     /** Longer than any deadline that a server has for such clients. */

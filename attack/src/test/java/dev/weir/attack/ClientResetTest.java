@@ -18,7 +18,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ClientResetTest extends Http1Family {
     private static final String POST =
             "POST /request HTTP/1.1\r\nHost: localhost\r\nContent-Length: 20\r\n\r\n01234567890123456789";
-    private static final String CHUNKED = "POST /request HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n"
+    private static final String CHUNKED = "POST /request HTTP/1.1\r\nHost: localhost\r\n"
+            + "Transfer-Encoding: chunked\r\n\r\n"
             + "5;a=b\r\nhello\r\n0\r\nA: b\r\n\r\n";
     private static final String PIPELINED = "GET /plaintext HTTP/1.1\r\nHost: localhost\r\n\r\n".repeat(5);
 

@@ -126,7 +126,8 @@ class FileAttackTest extends Http1Family {
         String fields = "Range: bytes=0-0\r\n".repeat(400);
         attack(() -> {
             try (Wire wire = wire()) {
-                for (String bomb : List.of("Range: bytes=0-," + ranges + "\r\n", "Range: bytes=" + tail + "\r\n", fields)) {
+                for (String bomb : List.of(
+                        "Range: bytes=0-," + ranges + "\r\n", "Range: bytes=" + tail + "\r\n", fields)) {
                     Answer answer = ask(wire, method, ROUTE + "/large", bomb);
                     assertEquals(200, answer.status(), wire::transcript);
                     assertEquals("" + SIZE, answer.field("Content-Length"), wire::transcript);

@@ -82,8 +82,8 @@ class FormAttackTest extends Http1Family {
                 multipart("boundaries with something behind", "--" + BOUNDARY + " x\r\n".repeat(20_000)),
                 multipart("lines before the first boundary", "x\r\n".repeat(20_000) + part("a", "b")),
                 multipart("line ends of LF alone", part("a", "b").replace("\r\n", "\n")),
-                post("a boundary of 5,000 characters (CVE-2014-0050)", "multipart/form-data; boundary=" + "a".repeat(5000),
-                        "x"),
+                post("a boundary of 5,000 characters (CVE-2014-0050)",
+                        "multipart/form-data; boundary=" + "a".repeat(5000), "x"),
                 post("an empty boundary", "multipart/form-data; boundary=\"\"", "x"),
                 post("no boundary", "multipart/form-data", "x"),
                 post("a boundary with CR in quotes", "multipart/form-data; boundary=\"a\\\"b\"", "x"),
@@ -100,8 +100,8 @@ class FormAttackTest extends Http1Family {
     }
 
     private static Http1Attack post(String name, String type, String content) {
-        return new Http1Attack(name, (wire, _) -> wire.send(head(type) + "Content-Length: " + content.length() + "\r\n\r\n")
-                .send(content));
+        return new Http1Attack(name, (wire, _) ->
+                wire.send(head(type) + "Content-Length: " + content.length() + "\r\n\r\n").send(content));
     }
 
     /** As many chunks as the server takes. */

@@ -6,7 +6,7 @@ import java.net.Socket;
 
 /** Handlers that break the rules, over TLS. */
 class HandlerFaultTlsTest extends HandlerFaults {
-    private final TlsServer tls = new TlsServer();
+    private final TlsServer tls = new TlsServer("jsse");
 
     @Override
     void configure(Server.Builder builder) {

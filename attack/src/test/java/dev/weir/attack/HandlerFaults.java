@@ -24,8 +24,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * Handlers that break the rules: each failure stays in its own request, and what is used too late is an exception, never
- * another client's bytes.
+ * Handlers that break the rules: each failure stays in its own request, and what is used too late is an exception,
+ * never another client's bytes.
  */
 abstract class HandlerFaults extends Http1Family {
     private static final int LEFT_BEHIND = 50;
@@ -51,9 +51,9 @@ abstract class HandlerFaults extends Http1Family {
 
     private static final List<Late> LATE = List.of(
             k -> k.w().write("late"), k -> k.w().write('x'), k -> k.w().flush(), k -> k.w().status(500),
-            k -> k.w().header("Evil", "x"), k -> k.w().headers().set("Evil", "x"), k -> k.w().trailers().set("Evil", "x"),
-            k -> k.w().inform(103, new Headers()), k -> k.w().suppress("Date"), k -> k.r().content().read(),
-            k -> k.r().content().readAllBytes());
+            k -> k.w().header("Evil", "x"), k -> k.w().headers().set("Evil", "x"),
+            k -> k.w().trailers().set("Evil", "x"), k -> k.w().inform(103, new Headers()), k -> k.w().suppress("Date"),
+            k -> k.r().content().read(), k -> k.r().content().readAllBytes());
 
     private final BlockingQueue<Kept> kept = new ArrayBlockingQueue<>(1);
     private int failures;
@@ -242,7 +242,7 @@ abstract class HandlerFaults extends Http1Family {
         }
     }
 
-    /** The request and the response of an answer that is over, used within another, of the same client or of another. */
+    /** The request and the response of an answer that is over, used within another client's. */
     @ParameterizedTest
     @EnumSource
     void handlerKeepsItsRequestAndUsesItLater(Speaks protocol) throws IOException {

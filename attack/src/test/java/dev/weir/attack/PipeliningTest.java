@@ -12,13 +12,12 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.FutureTask;
-import org.junit.jupiter.api.Disabled;
 import org.junit.jupiter.api.Test;
 
-/** Requests without number on one connection, whose answers nobody reads: the server stops reading, and holds little. */
+/** Requests without number on one connection, whose answers nobody reads: the server stops, and holds little. */
 class PipeliningTest extends Http1Family {
     private static final int REQUESTS = 100_000;
-    private static final Duration DEADLINE = Duration.ofSeconds(20);
+    private static final Duration DEADLINE = Duration.ofSeconds(5);
     private static final String CONTENT = "Hello, World!";
     private static final byte[] REQUEST =
             "GET /plaintext HTTP/1.1\r\nHost: localhost\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
@@ -35,7 +34,6 @@ class PipeliningTest extends Http1Family {
 
     /** Who does not read for a while has sent its heads in time all the same. */
     @Test
-    @Disabled("Http1Connection.awaitHead starts the clock of a head before it has sent the answers to those before it")
     void pipeliningWithAPauseBeforeReading() throws Exception {
         pipeline(1, DEADLINE.plusSeconds(1));
     }

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 
 /** Slow clients of HTTP/1 by the thousand, against short deadlines: each ends as it should, and nobody else notices. */
 class SlowCrowdTest extends Http1Family {
-    private static final Duration DEADLINE = Duration.ofSeconds(size(2, 5));
+    private static final Duration DEADLINE = Duration.ofSeconds(size(1, 5));
     /** All connections together; client and server are in one process, so each takes two descriptors. */
     private static final int CONNECTIONS = size(450, 5000);
     private static final int READERS = size(50, 500);

@@ -17,18 +17,28 @@ import javax.net.ssl.SSLSocket;
 final class TlsServer {
     private static final TestKeys KEYS = TestKeys.of("EC", "localhost");
 
+    private final String provider;
     private final TlsPeer.Client client;
+    private final byte[] hello;
 
-    TlsServer() {
+    /** TLS by a provider. */
+    TlsServer(String provider) {
+        this.provider = provider;
         try {
             client = new TlsPeer.Client();
+            hello = TlsPeer.hello();
         } catch (GeneralSecurityException | IOException e) {
             throw new AssertionError(e);
         }
     }
 
     void configure(Server.Builder builder) {
-        builder.tls(TlsConfig.builder().certificate(KEYS.tls()).build());
+        builder.tls(TlsConfig.builder().certificate(KEYS.tls()).provider(provider).build());
+    }
+
+    /** A record with which a client begins. */
+    byte[] hello() {
+        return hello.clone();
     }
 
     /** Connections whose handshake is done, for a protocol. */

@@ -61,7 +61,8 @@ class ArchitectureTest {
     }
 
     /** Folders that are not published and may require anything. */
-    private static final Set<String> UNPUBLISHED = Set.of("attack", "bench", "bom", "conformance", "simulation");
+    private static final Set<String> UNPUBLISHED = Set.of("attack", "bench", "bom", "conformance", "corpus-testkit",
+            "engine-testkit", "simulation");
 
     /** Packages that a module's code must not name, whatever its descriptor says. */
     private static final Map<String, List<String>> NEVER = Map.of(

@@ -17,17 +17,18 @@ import org.junit.jupiter.api.Test;
 
 /** SECURITY.md names a test for each promise: all of them are there. */
 class SecurityPageTest {
-    private static final Pattern NAMED = Pattern.compile("`(\\w+Test)(?:#(\\w+))?`");
+    /** A class of tests, or a test in a class, which may be one that others derive from. */
+    private static final Pattern NAMED = Pattern.compile("`(?:([A-Z]\\w+)#(\\w+)|([A-Z]\\w+Test))`");
 
     private static final Path ROOT = Path.of(System.getProperty("weir.root"));
 
-    /** The sources of all tests, by the name of their class: more than one where modules use a name again. */
+    /** The sources of tests, by the name of their class: more than one where modules use a name again. */
     private static Map<String, List<Path>> tests() throws IOException {
         Map<String, List<Path>> tests = new HashMap<>();
         try (Stream<Path> modules = Files.list(ROOT)) {
             for (Path module : modules.filter(m -> Files.isDirectory(m.resolve("src/test/java"))).toList()) {
                 try (Stream<Path> files = Files.walk(module.resolve("src/test/java"))) {
-                    files.filter(f -> f.toString().endsWith("Test.java")).forEach(f -> tests
+                    files.filter(f -> f.toString().endsWith(".java")).forEach(f -> tests
                             .computeIfAbsent(f.getFileName().toString().replace(".java", ""), _ -> new ArrayList<>())
                             .add(f));
                 }
@@ -45,8 +46,9 @@ class SecurityPageTest {
             Matcher matcher = NAMED.matcher(row);
             while (matcher.find()) {
                 named++;
-                List<Path> sources = tests.getOrDefault(matcher.group(1), List.of());
                 String method = matcher.group(2);
+                String name = method == null ? matcher.group(3) : matcher.group(1);
+                List<Path> sources = tests.getOrDefault(name, List.of());
                 boolean there = method == null ? !sources.isEmpty() : declares(sources, method);
                 if (!there) {
                     missing.add(matcher.group());

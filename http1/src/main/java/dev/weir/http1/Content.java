@@ -21,8 +21,8 @@ abstract sealed class Content extends InputStream permits FixedContent, ChunkedC
 
     /** The handler's thread. */
     private final Thread owner = Thread.currentThread();
-    /** The handler has returned; for other threads guarded by this. */
-    private boolean sealed;
+    /** The handler has returned. */
+    private volatile boolean sealed;
 
     private boolean ended;
     /** Whether anybody has asked for content. */
@@ -127,8 +127,13 @@ abstract sealed class Content extends InputStream permits FixedContent, ChunkedC
         return broken != null;
     }
 
-    final synchronized void seal() {
+    final void seal() {
+        // Before the lock is ours: a thread that reads on and on could take it ahead of us time and again.
         sealed = true;
+        synchronized (this) {
+            // Now that thread has left its call, and finds its next refused.
+            assert sealed;
+        }
     }
 
     /**

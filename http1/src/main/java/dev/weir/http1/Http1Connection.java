@@ -139,10 +139,11 @@ final class Http1Connection {
 
     /** Waits for the rest of a head of which a part is there; -1 when it breaks off. */
     private int awaitHead() throws IOException, BadRequest {
+        // First, as a client that reads slowly has not sent its head slowly.
+        flushAnswers();
         setReadDeadline(protocol.readHeaderNanos);
         int length = -1;
         while (length < 0) {
-            flushAnswers();
             try {
                 if (!input.fill()) {
                     protocol.server.logDebug("closed within a request's head: " + connection.remoteAddress(), null);

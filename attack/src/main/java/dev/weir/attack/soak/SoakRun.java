@@ -43,7 +43,7 @@ final class SoakRun {
     record Plan(Duration warmUp, Duration quiet, Duration soak) {
         /** The usual one for a soak of some length. */
         static Plan of(Duration soak) {
-            long part = Math.clamp(soak.toMillis() / 10, 5_000, 60_000);
+            long part = Math.clamp(soak.toMillis() / 20, 5_000, 60_000);
             return new Plan(Duration.ofMillis(part), Duration.ofMillis(part), soak);
         }
     }

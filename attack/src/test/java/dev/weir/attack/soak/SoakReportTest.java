@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.weir.attack.Footprint;
 import dev.weir.attack.GoodClient.Latency;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -65,6 +67,18 @@ class SoakReportTest {
         good = rows(new Latency(1000, 100, 600_001, 700_000), List.of());
         assertBroken("h1 small was slowed down: 1000 answers, p50 100 us, p99 600001 us, at most 700000 us; "
                 + "without attacks 1000 answers, p50 100 us, p99 200000 us, at most 210000 us");
+    }
+
+    /** One of ten windows may be what the machine makes of it, and two may not. */
+    @Test
+    void nineWindowsOfTen() {
+        Latency stall = new Latency(10, 5_000, 900_000, 950_000);
+        List<Latency> windows = new ArrayList<>(Collections.nCopies(9, CALM));
+        windows.add(stall);
+        assertEquals(new Latency(9010, 100, 200_000, 950_000), GoodTraffic.usual(windows));
+        windows.set(0, stall);
+        assertEquals(new Latency(8020, 5_000, 900_000, 950_000), GoodTraffic.usual(windows));
+        assertEquals(stall, GoodTraffic.usual(List.of(stall)));
     }
 
     @Test

@@ -9,10 +9,22 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 
 /** What happens to a connection on its own virtual thread: handshake, choice of a protocol, service, end. */
 final class ConnectionServer {
+    /**
+     * How many connections may be accepted and not have had their first turn; the others wait in the system's backlog.
+     * Accepted as fast as they come, a storm of them (each reset at once) uses up the file descriptors, and stands in
+     * line ahead of everybody who is served already.
+     */
+    private static final int BEGINNING = 256;
+    /** How long the next is waited for at most, as handlers that compute may leave no thread to begin on. */
+    private static final long BEGIN_MILLIS = 50;
+
+    private final Semaphore beginning = new Semaphore(BEGINNING);
     private final ServerContext context;
     private final ProtocolTable protocols;
     /** Null without TLS. */
@@ -30,11 +42,26 @@ final class ConnectionServer {
         this.connContext = connContext;
     }
 
-    /** Serves a connection on a thread of its own. */
+    /** Serves a connection on a thread of its own; the accept loop waits here while too many have not begun. */
     void start(ServerConnection connection) {
         // From before the thread runs: a shutdown must not take a handshake for a connection that nobody waits on.
         connection.busy(tls != null);
-        Thread.ofVirtual().name("weir-connection-", connection.id()).start(() -> run(connection));
+        boolean counted = awaitBeginning();
+        Thread.ofVirtual().name("weir-connection-", connection.id()).start(() -> {
+            if (counted) {
+                beginning.release();
+            }
+            run(connection);
+        });
+    }
+
+    private boolean awaitBeginning() {
+        try {
+            return beginning.tryAcquire(BEGIN_MILLIS, TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
     }
 
     private void run(ServerConnection connection) {

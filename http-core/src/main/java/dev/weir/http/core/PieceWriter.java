@@ -16,7 +16,11 @@ final class PieceWriter {
     /** The most that is written at once: the JDK copies a heap buffer into a direct one of that size, and keeps it. */
     private static final int PIECE = 128 * 1024;
 
-    /** How long a piece may take: less than 1.1 kB/s is no client that anybody waits for. */
+    /**
+     * How long a piece may take: less than 1.1 kB/s is no client that anybody waits for. As the system tells a writer of
+     * room only when a third of its own buffer is free, it may take more to be seen to take anything: some 10 kB/s where
+     * that buffer has grown to megabytes, which it does on fast links alone.
+     */
     static final long STALL_NANOS = 120_000_000_000L;
 
     private static final VarHandle TURNS;

@@ -39,8 +39,8 @@ public abstract class ResponseBase extends ResponseWriter {
     private final boolean toHead;
 
     private Phase phase = Phase.OPEN;
-    /** Set once the handler has returned: every use is refused from then on. Guarded by this for other threads. */
-    private boolean sealed;
+    /** Set once the handler has returned: every use is refused from then on. */
+    private volatile boolean sealed;
     /** The handler's thread. */
     private Thread owner = Thread.currentThread();
     private boolean broken;
@@ -207,8 +207,13 @@ public abstract class ResponseBase extends ResponseWriter {
     }
 
     /** The handler has returned: refuses its later calls, and waits for one that another thread is still in. */
-    final synchronized void seal() {
+    final void seal() {
+        // Before the lock is ours: a thread that writes on and on could take it ahead of us time and again.
         sealed = true;
+        synchronized (this) {
+            // Now that thread has left its call, and finds its next refused.
+            assert sealed;
+        }
     }
 
     /** Gives the buffer back; nothing is held back any more. */
