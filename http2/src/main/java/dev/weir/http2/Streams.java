@@ -191,6 +191,9 @@ final class Streams {
         try {
             running--;
             stream.handlerEnded();
+            if (broke) {
+                reset(stream, ErrorCode.INTERNAL_ERROR, "the handler's thread broke off");
+            }
             out.flushSoon();
             Http2Stream next = waiting.isEmpty() ? null : admit();
             if (next == null) {

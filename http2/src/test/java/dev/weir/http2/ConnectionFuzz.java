@@ -1,5 +1,7 @@
 package dev.weir.http2;
 
+import dev.weir.engine.testkit.MemoryConnection;
+import dev.weir.engine.testkit.MemoryServer;
 import dev.weir.http.api.Handler;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
@@ -27,8 +29,8 @@ public final class ConnectionFuzz {
      * @param input any octets
      */
     public static void fuzzerTestOneInput(byte[] input) throws Exception {
-        TestServer server = new TestServer(HANDLER);
-        MemoryConnection connection = new MemoryConnection(server, null);
+        MemoryServer server = new MemoryServer(HANDLER, Peer.CONFIG);
+        MemoryConnection connection = MemoryConnection.open(server, "h2", null);
         Http2Protocol protocol = new Http2Protocol(server, Http2Config.DEFAULT);
         CountDownLatch ended = new CountDownLatch(1);
         connection.send(Http2Provider.PREFACE);
@@ -40,17 +42,17 @@ public final class ConnectionFuzz {
             try {
                 protocol.serve(connection);
             } catch (Exception | Error e) {
-                server.errors.add("serve: " + e);
+                server.logError("serve", e);
             } finally {
                 connection.close();
                 ended.countDown();
             }
         });
         if (!ended.await(SAFETY_SECONDS, TimeUnit.SECONDS)) {
-            throw new AssertionError("no end: " + server.notes);
+            throw new AssertionError("no end: " + server.notes());
         }
-        if (!server.errors.isEmpty()) {
-            throw new AssertionError("failures: " + server.errors);
+        if (!server.errors().isEmpty()) {
+            throw new AssertionError("failures: " + server.errors());
         }
         byte[] written = connection.awaitWritten(0, 0);
         if (written != null) {

@@ -37,12 +37,12 @@ class FlowTranscriptTest {
     void anAnswerIsOneWrite() {
         try (Peer p = Peer.begun()) {
             p.expectAlive();
-            int before = p.connection.writes();
+            int before = p.connection.writes().size();
             for (int stream = 1; stream < 100; stream += 2) {
                 p.get(stream, "/bytes?100");
                 p.expect("DATA " + stream + " END_STREAM 100");
             }
-            assertEquals(50, p.connection.writes() - before, p::transcript);
+            assertEquals(50, p.connection.writes().size() - before, p::transcript);
         }
     }
 
@@ -228,7 +228,7 @@ class FlowTranscriptTest {
             p.get(1, "/fail");
             assertTrue(p.expect("HEADERS 1").contains("{:status: 500}"), p::transcript);
             p.expect("DATA 1 END_STREAM");
-            assertEquals(1, p.server.errors.size(), p::transcript);
+            assertEquals(1, p.server.errors().size(), p::transcript);
         }
     }
 
@@ -291,7 +291,7 @@ class FlowTranscriptTest {
                 p.get(stream, "/deaf").reset(stream);
             }
             p.expectGoAway("ENHANCE_YOUR_CALM");
-            assertTrue(p.server.counters.running() <= 2, p::transcript);
+            assertTrue(p.server.counters().running() <= 2, p::transcript);
         }
     }
 
@@ -379,7 +379,7 @@ class FlowTranscriptTest {
             p.reset(1);
             p.expectAlive();
             p.awaitRunning(0);
-            assertEquals(1, p.server.counters.cancelled(), p::transcript);
+            assertEquals(1, p.server.counters().cancelled(), p::transcript);
         }
     }
 
@@ -467,7 +467,7 @@ class FlowTranscriptTest {
             p.awaitRunning(1);
             p.connection.cut();
             p.awaitRunning(0);
-            assertEquals(1, p.server.counters.cancelled());
+            assertEquals(1, p.server.counters().cancelled());
         }
     }
 

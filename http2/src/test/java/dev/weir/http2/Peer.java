@@ -1,5 +1,7 @@
 package dev.weir.http2;
 
+import dev.weir.engine.testkit.MemoryConnection;
+import dev.weir.engine.testkit.MemoryServer;
 import dev.weir.hpack.BufferGrowth;
 import dev.weir.hpack.HpackEncoder;
 import dev.weir.http.api.AbortHandler;
@@ -10,10 +12,12 @@ import dev.weir.http.api.Pusher;
 import dev.weir.http.api.Request;
 import dev.weir.http.api.ResponseWriter;
 import dev.weir.http.api.TlsInfo;
+import dev.weir.http.core.spi.ServerConfig;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
@@ -25,12 +29,21 @@ import java.util.concurrent.CountDownLatch;
  * has it, without what every connection begins with.
  */
 final class Peer implements AutoCloseable {
+    static final int MAX_HEADER_BYTES = 4096;
+    static final int MAX_FIELDS = 40;
+    static final int MAX_TARGET = 1000;
+
+    /** Limits that a test reaches with little. */
+    static final ServerConfig CONFIG = new ServerConfig(
+            Duration.ofSeconds(10), Duration.ZERO, Duration.ZERO, Duration.ofMinutes(2), 0, MAX_HEADER_BYTES,
+            MAX_FIELDS, MAX_TARGET, 4096, 262_144, Duration.ofMillis(1), true, false);
+
     /** How long to wait for what must come; only a test that fails waits so long. */
     private static final long SAFETY_MILLIS = 20_000;
 
     private static final byte[] PING = "are you?".getBytes(StandardCharsets.US_ASCII);
 
-    final TestServer server;
+    final MemoryServer server;
     final MemoryConnection connection;
     final HpackEncoder encoder = new HpackEncoder(4096, BufferGrowth.doubling());
     /** What handlers that hold wait for. */
@@ -49,14 +62,14 @@ final class Peer implements AutoCloseable {
     }
 
     Peer(Http2Config config, TlsInfo tls) {
-        server = new TestServer(this::serve);
-        connection = new MemoryConnection(server, tls);
+        server = new MemoryServer(this::serve, CONFIG);
+        connection = MemoryConnection.open(server, "h2", tls);
         Http2Protocol protocol = new Http2Protocol(server, config);
         Thread.ofVirtual().name("engine").start(() -> {
             try {
                 protocol.serve(connection);
             } catch (IOException | RuntimeException e) {
-                server.errors.add("serve: " + e);
+                server.logError("serve", e);
             } finally {
                 connection.close();
             }
@@ -125,7 +138,7 @@ final class Peer implements AutoCloseable {
                         released.await();
                         waits = false;
                     } catch (InterruptedException e) {
-                        server.notes.add("a handler that does not heed its interruption");
+                        server.logDebug("a handler that does not heed its interruption", null);
                     }
                 }
             }
@@ -249,8 +262,8 @@ final class Peer implements AutoCloseable {
 
     /** All lines that have come so far, for messages. */
     String transcript() {
-        return String.join("\n", lines) + (ended ? "\nend" : "") + "\nnotes: " + server.notes + "\nerrors: "
-                + server.errors;
+        return String.join("\n", lines) + (ended ? "\nend" : "") + "\nnotes: " + server.notes() + "\nerrors: "
+                + server.errors();
     }
 
     /** The next line; null at the end. */
@@ -338,9 +351,9 @@ final class Peer implements AutoCloseable {
     /** Waits until so many handlers run. */
     void awaitRunning(int handlers) {
         long end = System.nanoTime() + SAFETY_MILLIS * 1_000_000;
-        while (server.counters.running() != handlers) {
+        while (server.counters().running() != handlers) {
             if (System.nanoTime() > end) {
-                throw new AssertionError(server.counters.running() + " handlers run\n" + transcript());
+                throw new AssertionError(server.counters().running() + " handlers run\n" + transcript());
             }
             Thread.yield();
         }

@@ -275,7 +275,7 @@ class RulesTranscriptTest {
                 p.frame(FrameType.HEADERS, 1, 1, "82").frame(FrameType.CONTINUATION, 0, 1,
                         "").frame(FrameType.CONTINUATION, 0, 1, ""));
         goAway("fields far over the limit", "ENHANCE_YOUR_CALM",
-                p -> p.request(1, true, "GET", "/", "x-long: " + "v".repeat(4 * TestServer.MAX_HEADER_BYTES)));
+                p -> p.request(1, true, "GET", "/", "x-long: " + "v".repeat(4 * Peer.MAX_HEADER_BYTES)));
         row("a block in eight CONTINUATION frames, one empty", p -> {
             byte[] block = p.block(":method: GET", ":scheme: http", ":path: /empty", ":authority: a", "x-a: b");
             p.frame(FrameType.HEADERS, 1, 1, new byte[0]);
@@ -288,19 +288,19 @@ class RulesTranscriptTest {
             p.expect("HEADERS 1 END_STREAM");
         });
         row("fields over the limit: 431, and the table stays in step", p -> {
-            p.request(1, true, "GET", "/", "x-kept: yes", "x-long: " + "v".repeat(TestServer.MAX_HEADER_BYTES));
+            p.request(1, true, "GET", "/", "x-kept: yes", "x-long: " + "v".repeat(Peer.MAX_HEADER_BYTES));
             assertTrue(p.expect("HEADERS 1").contains("{:status: 431}"), p::transcript);
             p.request(3, true, "GET", "/", "x-kept: yes");
             assertTrue(p.expect("HEADERS 3").contains("{:status: 200}"), p::transcript);
         });
         row("too many fields: 431", p -> {
-            String[] fields = new String[TestServer.MAX_FIELDS + 1];
+            String[] fields = new String[Peer.MAX_FIELDS + 1];
             Arrays.setAll(fields, i -> "x-" + i + ": v");
             p.request(1, true, "GET", "/", fields);
             assertTrue(p.expect("HEADERS 1").contains("{:status: 431}"), p::transcript);
         });
         row("a long target: 414", p -> {
-            p.get(1, "/" + "a".repeat(TestServer.MAX_TARGET));
+            p.get(1, "/" + "a".repeat(Peer.MAX_TARGET));
             assertTrue(p.expect("HEADERS 1").contains("{:status: 414}"), p::transcript);
         });
         row("a broken escape in the path: 400, also the second time", p -> {

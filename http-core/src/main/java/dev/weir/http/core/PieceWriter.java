@@ -6,20 +6,17 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
 
 /**
- * Writes to a peer piece by piece, and tells when it takes too little. There is no write timeout by default, as nobody
+ * Writes to a peer piece by piece, and tells when it takes nothing of one for long. There is no write timeout by default, as nobody
  * knows how long a response may be; but a reader who takes nothing, or a byte now and then, would hold its connection
  * and its handler for ever.
  *
  * <p><b>Threads.</b> One writer at a time; {@link #stalled} is for the sweeper's thread.
  */
 final class PieceWriter {
-    /** The most that is written at once: the JDK copies a heap buffer into a direct one of that size, and keeps it. */
-    private static final int PIECE = 128 * 1024;
-
     /**
-     * How long a piece may take: less than 1.1 kB/s is no client that anybody waits for. As the system tells a writer of
-     * room only when a third of its own buffer is free, it may take more to be seen to take anything: some 10 kB/s where
-     * that buffer has grown to megabytes, which it does on fast links alone.
+     * How long a call may take that writes something of a piece. As the system tells a writer of room only when a third
+     * of its own buffer is free, it is no byte now and then that counts for something: some 250 bytes a second are what
+     * a reader has to take, and some 10 kB/s where that buffer has grown to megabytes, which it does on fast links alone.
      */
     static final long STALL_NANOS = 120_000_000_000L;
 
@@ -33,7 +30,7 @@ final class PieceWriter {
         }
     }
 
-    /** Counts the beginnings and the ends of pieces: odd while one is written. Changed by the writer, with release. */
+    /** Counts the beginnings and the ends of calls: odd while one is under way. Changed by the writer, with release. */
     private int turns;
 
     /** Sweeper's thread: what it saw last, and since when. */
@@ -45,7 +42,7 @@ final class PieceWriter {
     void write(Transport transport, ByteBuffer src) throws IOException {
         int end = src.limit();
         do {
-            src.limit(Math.min(end, src.position() + PIECE));
+            src.limit(Math.min(end, src.position() + transport.piece()));
             turn();
             try {
                 transport.write(src);
@@ -57,7 +54,7 @@ final class PieceWriter {
 
     /** Writes all of several: the first piece gathers as much as it may, what is left goes out buffer by buffer. */
     void write(Transport transport, ByteBuffer[] srcs) throws IOException {
-        int room = PIECE;
+        int room = transport.piece();
         int[] ends = new int[srcs.length];
         for (int i = 0; i < srcs.length; i++) {
             ends[i] = srcs[i].limit();
@@ -72,7 +69,7 @@ final class PieceWriter {
             turn();
         }
         for (int i = 0; i < srcs.length; i++) {
-            if (srcs[i].limit() < ends[i]) {
+            if (srcs[i].position() < ends[i]) {
                 srcs[i].limit(ends[i]);
                 write(transport, srcs[i]);
             }
@@ -84,7 +81,7 @@ final class PieceWriter {
         TURNS.setRelease(this, turns + 1);
     }
 
-    /** Whether a piece has been on its way for too long. */
+    /** Whether a call has been under way for too long. */
     boolean stalled(long now) {
         int seen = (int) TURNS.getAcquire(this);
         if ((seen & 1) == 0 || seen != seenTurns) {

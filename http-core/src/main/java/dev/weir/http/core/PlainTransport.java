@@ -7,6 +7,12 @@ import java.nio.channels.SocketChannel;
 
 /** Bytes as they are. */
 final class PlainTransport implements Transport {
+    /**
+     * The JDK copies a heap buffer into a direct one before it writes, and keeps that: so it should not be too large. A
+     * smaller one costs more calls: with 128 KiB a megabyte costs a quarter more.
+     */
+    private static final int PIECE = 512 * 1024;
+
     private final SocketChannel channel;
 
     PlainTransport(SocketChannel channel) {
@@ -19,21 +25,18 @@ final class PlainTransport implements Transport {
     }
 
     @Override
+    public int piece() {
+        return PIECE;
+    }
+
+    @Override
     public void write(ByteBuffer src) throws IOException {
-        while (src.hasRemaining()) {
-            channel.write(src);
-        }
+        channel.write(src);
     }
 
     @Override
     public void write(ByteBuffer[] srcs) throws IOException {
-        long total = 0;
-        for (ByteBuffer src : srcs) {
-            total += src.remaining();
-        }
-        while (total > 0) {
-            total -= channel.write(srcs);
-        }
+        channel.write(srcs);
     }
 
     @Override

@@ -7,6 +7,9 @@ import java.nio.channels.SocketChannel;
 
 /** Bytes through TLS. */
 final class TlsTransport implements Transport {
+    /** All of it is turned into records, and these are written one after the other: larger pieces save nothing. */
+    private static final int PIECE = 128 * 1024;
+
     private final SocketChannel channel;
     private final TlsChannel tls;
     private final PlainTransport below;
@@ -20,6 +23,11 @@ final class TlsTransport implements Transport {
     @Override
     public int read(ByteBuffer dst) throws IOException {
         return tls.read(dst);
+    }
+
+    @Override
+    public int piece() {
+        return PIECE;
     }
 
     @Override

@@ -3,18 +3,18 @@ package dev.weir.http.core;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 
-/**
- * How bytes in clear get to the peer and back: straight, or through TLS. One reader and one writer at a time, who writes
- * no more in a call than the system may copy at once.
- */
+/** How bytes in clear get to the peer and back: straight, or through TLS. One reader and one writer at a time. */
 interface Transport {
     /** As {@link dev.weir.http.core.spi.Connection#read}. */
     int read(ByteBuffer dst) throws IOException;
 
-    /** Writes all of it. */
+    /** The most bytes that one call is given to write. */
+    int piece();
+
+    /** Writes some of it, and maybe not all. */
     void write(ByteBuffer src) throws IOException;
 
-    /** Writes all of them. */
+    /** Writes some of them in order, and maybe not all. */
     void write(ByteBuffer[] srcs) throws IOException;
 
     /** Says that no more comes. */

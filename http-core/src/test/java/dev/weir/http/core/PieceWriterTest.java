@@ -29,12 +29,19 @@ class PieceWriterTest {
         private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         private final List<Integer> sizes = new ArrayList<>();
         private Runnable within = () -> { };
+        /** How much a call takes of a buffer. */
+        private int most = Integer.MAX_VALUE;
 
         private int take(ByteBuffer src) {
-            byte[] taken = new byte[src.remaining()];
+            byte[] taken = new byte[Math.min(most, src.remaining())];
             src.get(taken);
             bytes.writeBytes(taken);
             return taken.length;
+        }
+
+        @Override
+        public int piece() {
+            return 131_072;
         }
 
         @Override
@@ -48,6 +55,9 @@ class PieceWriterTest {
             int size = 0;
             for (ByteBuffer src : srcs) {
                 size += take(src);
+                if (src.hasRemaining()) {
+                    break;
+                }
             }
             sizes.add(size);
             within.run();
@@ -95,6 +105,20 @@ class PieceWriterTest {
             assertEquals(0, head.remaining() + src.remaining());
             assertEquals(ByteBuffer.wrap(all), ByteBuffer.wrap(several.bytes.toByteArray()));
             assertTrue(several.sizes.stream().allMatch(n -> n <= 131_072), several.sizes::toString);
+        }
+    }
+
+    @Test
+    void whatACallLeavesIsWrittenByTheNext() throws IOException {
+        for (int most : new int[] {1, 150, 200, 70_000}) {
+            Kept kept = new Kept();
+            kept.most = most;
+            byte[] content = content(most == 1 ? 500 : 200_000);
+            ByteBuffer head = ByteBuffer.wrap(content(200));
+            new PieceWriter().write(kept, new ByteBuffer[] {head, ByteBuffer.wrap(content)});
+            new PieceWriter().write(kept, ByteBuffer.wrap(content));
+            byte[] all = ByteBuffer.allocate(200 + 2 * content.length).put(content(200)).put(content).put(content).array();
+            assertEquals(ByteBuffer.wrap(all), ByteBuffer.wrap(kept.bytes.toByteArray()));
         }
     }
 

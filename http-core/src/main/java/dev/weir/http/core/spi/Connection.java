@@ -71,11 +71,11 @@ public interface Connection {
     int read(ByteBuffer dst) throws IOException;
 
     /**
-     * Writes all of a buffer, waiting for a peer that is slow; not for one that takes less than 128 KiB in two minutes,
-     * whose connection is closed.
+     * Writes all of a buffer, waiting for a peer that is slow; not for one that takes nothing for two minutes, whose
+     * connection is closed.
      *
      * @param src what to write; has nothing remaining afterwards
-     * @throws java.net.SocketTimeoutException when the write deadline has passed, or the peer has taken too little
+     * @throws java.net.SocketTimeoutException when the write deadline has passed, or the peer has taken nothing for two minutes
      * @throws IOException when the connection is gone
      */
     void write(ByteBuffer src) throws IOException;
@@ -84,7 +84,7 @@ public interface Connection {
      * Writes all of several buffers in order, in as few calls to the system as possible; otherwise like the other.
      *
      * @param srcs what to write; have nothing remaining afterwards
-     * @throws java.net.SocketTimeoutException when the write deadline has passed, or the peer has taken too little
+     * @throws java.net.SocketTimeoutException when the write deadline has passed, or the peer has taken nothing for two minutes
      * @throws IOException when the connection is gone
      */
     void write(ByteBuffer[] srcs) throws IOException;
