@@ -2,6 +2,7 @@ import dev.weir.http.core.spi.ProtocolProvider;
 
 /** The simulation: see the page of its package. */
 open module dev.weir.simulation {
+    requires dev.weir.engine.testkit;
     requires dev.weir.hpack;
     requires dev.weir.http1;
     requires dev.weir.http2;

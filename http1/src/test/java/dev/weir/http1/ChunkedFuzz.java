@@ -1,5 +1,7 @@
 package dev.weir.http1;
 
+import dev.weir.engine.testkit.MemoryConnection;
+import dev.weir.engine.testkit.MemoryServer;
 import dev.weir.http.api.ContentException;
 import dev.weir.http.api.Headers;
 import dev.weir.http.core.internal.TrailerFields;
@@ -72,7 +74,7 @@ public final class ChunkedFuzz {
     /** What the handler saw of each request. */
     private static List<String> serve(int atOnce, String... pieces) {
         List<String> seen = new ArrayList<>();
-        FakeServer server = new FakeServer((w, r) -> {
+        MemoryServer server = new MemoryServer((w, r) -> {
             StringBuilder content = new StringBuilder();
             byte[] buffer = new byte[atOnce];
             try {
@@ -89,17 +91,17 @@ public final class ChunkedFuzz {
                 trailers.add(field.name() + "=" + field.value());
             }
             seen.add(r.path() + " " + trailers + " " + content);
-        });
+        }, MemoryServer.CONFIG);
         Http1Protocol protocol = new Http1Protocol(server);
         try {
-            protocol.serve(new FakeConnection(server, pieces));
+            protocol.serve(MemoryConnection.sent(server, "http/1.1", pieces));
         } catch (Exception e) {
             throw new AssertionError("the engine fails", e);
         } finally {
             protocol.close();
         }
-        if (!server.errors.isEmpty()) {
-            throw new AssertionError("failures: " + server.errors);
+        if (!server.errors().isEmpty()) {
+            throw new AssertionError("failures: " + server.errors());
         }
         return seen;
     }
@@ -149,7 +151,7 @@ public final class ChunkedFuzz {
             }
             at = end + 2;
         }
-        boolean ends = text.startsWith("\r\n", at) && trailers.size() <= FakeServer.CONFIG.maxHeaderCount();
+        boolean ends = text.startsWith("\r\n", at) && trailers.size() <= MemoryServer.CONFIG.maxHeaderCount();
         return ends ? new Plain(content, trailers, at + 2) : Plain.NONE;
     }
 }

@@ -1,38 +1,21 @@
 package dev.weir.http1;
 
-import java.nio.charset.StandardCharsets;
-import java.util.Random;
-import java.util.function.Consumer;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvFileSource;
+import dev.weir.corpus.Corpus;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
 
 /** The fuzzer's targets over their corpora, each row saying what it is, and over inputs that a seed makes of these. */
 class FuzzTest {
     private static final int CHANGED = 200;
 
-    @ParameterizedTest(name = "{0}")
-    @CsvFileSource(resources = "/dev/weir/http1/fuzz/head.csv", delimiter = '|', quoteCharacter = '`')
-    void heads(String what, String input) {
-        run(HeadFuzz::fuzzerTestOneInput, input);
+    @TestFactory
+    Stream<DynamicTest> heads() {
+        return Corpus.text(FuzzTest.class, "fuzz/head.csv").tests(CHANGED, HeadFuzz::fuzzerTestOneInput);
     }
 
-    @ParameterizedTest(name = "{0}")
-    @CsvFileSource(resources = "/dev/weir/http1/fuzz/chunked.csv", delimiter = '|', quoteCharacter = '`')
-    void chunks(String what, String input) {
-        run(ChunkedFuzz::fuzzerTestOneInput, input);
-    }
-
-    private static void run(Consumer<byte[]> target, String escaped) {
-        byte[] input = escaped.translateEscapes().getBytes(StandardCharsets.ISO_8859_1);
-        target.accept(input);
-        Random random = new Random(input.length);
-        for (int i = 0; i < CHANGED; i++) {
-            byte[] changed = input.clone();
-            for (int k = random.nextInt(4); k >= 0; k--) {
-                byte other = random.nextBoolean() ? input[random.nextInt(input.length)] : (byte) random.nextInt(256);
-                changed[random.nextInt(changed.length)] = other;
-            }
-            target.accept(changed);
-        }
+    @TestFactory
+    Stream<DynamicTest> chunks() {
+        return Corpus.text(FuzzTest.class, "fuzz/chunked.csv").tests(CHANGED, ChunkedFuzz::fuzzerTestOneInput);
     }
 }

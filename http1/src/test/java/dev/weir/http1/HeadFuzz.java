@@ -1,5 +1,7 @@
 package dev.weir.http1;
 
+import dev.weir.engine.testkit.MemoryConnection;
+import dev.weir.engine.testkit.MemoryServer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,7 +13,7 @@ import java.util.List;
  * it over its corpus.
  */
 public final class HeadFuzz {
-    private static final int MAX_FIELDS = FakeServer.CONFIG.maxHeaderCount();
+    private static final int MAX_FIELDS = MemoryServer.CONFIG.maxHeaderCount();
 
     private HeadFuzz() {}
 
@@ -58,9 +60,9 @@ public final class HeadFuzz {
     }
 
     private static Outcome read(String... pieces) {
-        FakeServer server = new FakeServer((_, _) -> {});
-        Input in = new Input(new FakeConnection(server, pieces));
-        HeadScanner scanner = new HeadScanner(FakeServer.CONFIG);
+        MemoryServer server = new MemoryServer((_, _) -> {}, MemoryServer.CONFIG);
+        Input in = new Input(MemoryConnection.sent(server, "http/1.1", pieces));
+        HeadScanner scanner = new HeadScanner(MemoryServer.CONFIG);
         HeadParser parser = new HeadParser(MAX_FIELDS, false);
         scanner.reset();
         int before = 0;

@@ -3,6 +3,8 @@ package dev.weir.http1;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.weir.engine.testkit.MemoryConnection;
+import dev.weir.engine.testkit.MemoryServer;
 import dev.weir.http.api.Handler;
 import dev.weir.http.api.Hijacker;
 import java.util.concurrent.CountDownLatch;
@@ -12,11 +14,16 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** The whole engine in memory: what is read, what is written, and in how many writes. */
 class Http1TranscriptTest {
+    private static final String HTTP1 = "http/1.1";
     private static final String GET = "GET / HTTP/1.1\r\nHost: h\r\n\r\n";
 
-    private static FakeConnection serve(Handler handler, String... pieces) throws Exception {
-        FakeServer server = new FakeServer(handler);
-        FakeConnection connection = new FakeConnection(server, pieces);
+    private static MemoryServer server(Handler handler) {
+        return new MemoryServer(handler, MemoryServer.CONFIG);
+    }
+
+    private static MemoryConnection serve(Handler handler, String... pieces) throws Exception {
+        MemoryServer server = new MemoryServer(handler, MemoryServer.CONFIG);
+        MemoryConnection connection = MemoryConnection.sent(server, HTTP1, pieces);
         Http1Protocol protocol = new Http1Protocol(server);
         try {
             protocol.serve(connection);
@@ -28,29 +35,29 @@ class Http1TranscriptTest {
 
     @Test
     void headAndContentLeaveInOneWrite() throws Exception {
-        FakeConnection c = serve((w, r) -> w.header("Content-Type", "text/plain").write("hi"), GET);
-        assertEquals(1, c.writes.size(), c.writes.toString());
+        MemoryConnection c = serve((w, r) -> w.header("Content-Type", "text/plain").write("hi"), GET);
+        assertEquals(1, c.writes().size(), c.writes().toString());
         assertEquals("HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nContent-Length: 2\r\n\r\nhi", c.written());
     }
 
     @Test
     void answersToOneReadLeaveInOneWrite() throws Exception {
-        FakeConnection c = serve((w, r) -> w.header("Content-Type", "t/p").write(r.path()),
+        MemoryConnection c = serve((w, r) -> w.header("Content-Type", "t/p").write(r.path()),
                 "GET /1 HTTP/1.1\r\nHost: h\r\n\r\nGET /2 HTTP/1.1\r\nHost: h\r\n\r\nGET /3 HTTP/1.1\r\nHost: h\r\n\r\n");
-        assertEquals(1, c.writes.size(), c.writes.toString());
+        assertEquals(1, c.writes().size(), c.writes().toString());
         assertEquals("/1/2/3", c.written().replaceAll("(?s)HTTP/1.1 200.*?\r\n\r\n", ""));
     }
 
     @Test
     void anAnswerDoesNotWaitBehindASlowHandler() throws Exception {
         CountDownLatch firstIsOut = new CountDownLatch(1);
-        FakeServer server = new FakeServer((w, r) -> {
+        MemoryServer server = server((w, r) -> {
             if (r.path().equals("/slow")) {
                 firstIsOut.await();
             }
             w.write(r.path());
         });
-        FakeConnection c = new FakeConnection(server,
+        MemoryConnection c = MemoryConnection.sent(server, HTTP1,
                 "GET /quick HTTP/1.1\r\nHost: h\r\n\r\nGET /slow HTTP/1.1\r\nHost: h\r\n\r\n");
         Http1Protocol protocol = new Http1Protocol(server);
         Thread thread = Thread.ofVirtual().start(() -> {
@@ -61,12 +68,12 @@ class Http1TranscriptTest {
             }
         });
         c.awaitWrites(1);
-        assertTrue(c.writes.get(0).endsWith("/quick"), c.writes.toString());
+        assertTrue(c.writes().get(0).endsWith("/quick"), c.writes().toString());
         firstIsOut.countDown();
         thread.join();
         protocol.close();
-        assertEquals(2, c.writes.size(), c.writes.toString());
-        assertTrue(c.writes.get(1).endsWith("/slow"), c.writes.toString());
+        assertEquals(2, c.writes().size(), c.writes().toString());
+        assertTrue(c.writes().get(1).endsWith("/slow"), c.writes().toString());
     }
 
     @Test
@@ -123,25 +130,25 @@ class Http1TranscriptTest {
 
     @Test
     void aHijackerGetsWhatWasRead() throws Exception {
-        FakeConnection c = serve((w, r) -> {
+        MemoryConnection c = serve((w, r) -> {
             var connection = w.as(Hijacker.class).orElseThrow().upgrade("echo");
             connection.input().transferTo(connection.output());
             connection.close();
         }, "GET / HTTP/1.1\r\nHost: h\r\nConnection: upgrade\r\nUpgrade: echo\r\n\r\nearly", " late");
         assertEquals("HTTP/1.1 101 Switching Protocols\r\nUpgrade: echo\r\nConnection: Upgrade\r\n\r\nearly late",
                 c.written());
-        assertEquals("[hijacked, close]", c.events.toString());
+        assertEquals("[hijacked, close]", c.events().toString());
     }
 
     @Test
     void aFailureAnswersAndIsTold() throws Exception {
-        FakeServer server = new FakeServer((w, r) -> {
+        MemoryServer server = server((w, r) -> {
             throw new IllegalStateException("secret");
         });
-        FakeConnection c = new FakeConnection(server, GET, GET);
+        MemoryConnection c = MemoryConnection.sent(server, HTTP1, GET, GET);
         new Http1Protocol(server).serve(c);
         assertEquals(2, c.written().split("500 Internal Server Error", -1).length - 1, c.written());
         assertTrue(!c.written().contains("secret"), c.written());
-        assertEquals(2, server.errors.size(), server.errors.toString());
+        assertEquals(2, server.errors().size(), server.errors().toString());
     }
 }

@@ -1,46 +1,16 @@
 package dev.weir.simulation;
 
+import dev.weir.engine.testkit.MemoryServer;
 import dev.weir.http.api.Handler;
-import dev.weir.http.core.spi.Counters;
 import dev.weir.http.core.spi.ServerConfig;
-import dev.weir.http.core.spi.ServerContext;
 
 /** A server without listeners. What it would tell its operator must be expected by the plan. */
-final class SimServer implements ServerContext {
+final class SimServer extends MemoryServer {
     private final World world;
-    private final Handler handler;
-    private final ServerConfig config;
-    private final Counters counters = new Counters();
-    private volatile boolean draining;
 
     SimServer(World world, Handler handler, ServerConfig config) {
+        super(handler, config);
         this.world = world;
-        this.handler = handler;
-        this.config = config;
-    }
-
-    void drain() {
-        draining = true;
-    }
-
-    @Override
-    public Handler handler() {
-        return handler;
-    }
-
-    @Override
-    public ServerConfig config() {
-        return config;
-    }
-
-    @Override
-    public Counters counters() {
-        return counters;
-    }
-
-    @Override
-    public boolean draining() {
-        return draining;
     }
 
     @Override
@@ -55,10 +25,5 @@ final class SimServer implements ServerContext {
             }
             world.violated("the server logs: " + message + ": " + cause + where);
         }
-    }
-
-    @Override
-    public void logDebug(String message, Throwable cause) {
-        // What clients cause at will is no failure.
     }
 }

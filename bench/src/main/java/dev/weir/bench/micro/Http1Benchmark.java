@@ -1,11 +1,15 @@
 package dev.weir.bench.micro;
 
+import dev.weir.engine.testkit.MemoryConnection;
+import dev.weir.engine.testkit.MemoryServer;
 import dev.weir.http.api.Request;
 import dev.weir.http.api.ResponseWriter;
 import dev.weir.http.core.spi.Protocol;
+import dev.weir.http.core.spi.ServerConfig;
 import dev.weir.http1.Http1Provider;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -32,6 +36,11 @@ public class Http1Benchmark {
     private static final int CHUNK = 1024;
     private static final byte[] CONTENT = "Hello, World!".getBytes(StandardCharsets.US_ASCII);
 
+    /** As a server has them, with a {@code Date}. */
+    private static final ServerConfig CONFIG = new ServerConfig(
+            Duration.ofSeconds(10), Duration.ZERO, Duration.ZERO, Duration.ofMinutes(2), 240, 65_536, 500, 16_384,
+            4_096, 262_144, Duration.ZERO, true, true);
+
     /** Sixteen small requests at once, or one with 64 KiB in 64 chunks. */
     @Param({"pipelined16", "chunked64k"})
     public String requests;
@@ -44,7 +53,7 @@ public class Http1Benchmark {
     /** Makes the server, and what its client sends. */
     @Setup
     public void setUp() {
-        server = new MemoryServer(this::serve);
+        server = new MemoryServer(this::serve, CONFIG);
         protocol = new Http1Provider().open(server);
         sent = (requests.equals("chunked64k") ? chunked() : "GET / HTTP/1.1\r\nHost: h\r\n\r\n".repeat(PIPELINED))
                 .getBytes(StandardCharsets.US_ASCII);
@@ -66,8 +75,12 @@ public class Http1Benchmark {
     /** A connection, from its first byte to its end. */
     @Benchmark
     public long serve() throws Exception {
-        MemoryConnection connection = new MemoryConnection(server, sent);
+        MemoryConnection connection = MemoryConnection.counting(server, "http/1.1", sent);
         protocol.serve(connection);
-        return connection.written();
+        // A request that fails costs something else.
+        if (!server.errors().isEmpty() || !server.notes().isEmpty() || connection.events().contains("abort")) {
+            throw new IllegalStateException(server.errors() + ", " + server.notes() + ", " + connection.events());
+        }
+        return connection.writtenBytes();
     }
 }

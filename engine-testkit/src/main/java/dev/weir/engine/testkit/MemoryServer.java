@@ -1,0 +1,93 @@
+package dev.weir.engine.testkit;
+
+import dev.weir.http.api.Handler;
+import dev.weir.http.core.spi.Counters;
+import dev.weir.http.core.spi.ServerConfig;
+import dev.weir.http.core.spi.ServerContext;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/**
+ * A server without listeners. What it is told to log is kept, a line each; a class below may look at it too.
+ *
+ * <p><b>Threads.</b> Thread-safe.
+ */
+public class MemoryServer implements ServerContext {
+    /** A server's usual limits, without a {@code Date}, so that each answer is the same at any time. */
+    public static final ServerConfig CONFIG = new ServerConfig(
+            Duration.ofSeconds(10), Duration.ZERO, Duration.ZERO, Duration.ofMinutes(2), 240, 65_536, 500, 16_384,
+            4_096, 262_144, Duration.ZERO, true, false);
+
+    private final Handler handler;
+    private final ServerConfig config;
+    private final Counters counters = new Counters();
+    private final List<String> errors = new CopyOnWriteArrayList<>();
+    private final List<String> notes = new CopyOnWriteArrayList<>();
+    private volatile boolean draining;
+
+    /**
+     * A server that runs.
+     *
+     * @param handler what answers requests
+     * @param config the settings
+     */
+    public MemoryServer(Handler handler, ServerConfig config) {
+        this.handler = handler;
+        this.config = config;
+    }
+
+    /** A graceful shutdown begins. Connections are told one by one: {@link MemoryConnection#drain}. */
+    public final void drain() {
+        draining = true;
+    }
+
+    /**
+     * What an operator would have been told.
+     *
+     * @return each message and its cause, now and later, not to be changed
+     */
+    public final List<String> errors() {
+        return Collections.unmodifiableList(errors);
+    }
+
+    /**
+     * What was said of clients.
+     *
+     * @return each message, and its cause if it has one, now and later, not to be changed
+     */
+    public final List<String> notes() {
+        return Collections.unmodifiableList(notes);
+    }
+
+    @Override
+    public final Handler handler() {
+        return handler;
+    }
+
+    @Override
+    public final ServerConfig config() {
+        return config;
+    }
+
+    @Override
+    public final Counters counters() {
+        return counters;
+    }
+
+    @Override
+    public final boolean draining() {
+        return draining;
+    }
+
+    @Override
+    public void logError(String message, Throwable cause) {
+        errors.add(message + ": " + cause);
+    }
+
+    @Override
+    public void logDebug(String message, Throwable cause) {
+        notes.add(message + (cause == null ? "" : ": " + cause));
+    }
+}
