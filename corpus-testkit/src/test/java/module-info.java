@@ -1,7 +1,7 @@
 /** The module as its tests see it. */
-open module dev.weir.corpus {
+open module dev.weir.corpus.testkit {
     requires transitive org.junit.jupiter.api;
     requires org.junit.jupiter.params;
 
-    exports dev.weir.corpus;
+    exports dev.weir.corpus.testkit;
 }

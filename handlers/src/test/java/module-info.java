@@ -3,7 +3,7 @@ open module dev.weir.handlers {
     exports dev.weir.handlers;
 
     requires transitive dev.weir.http.api;
-    requires dev.weir.corpus;
+    requires dev.weir.corpus.testkit;
     requires org.junit.jupiter.api;
     requires org.junit.jupiter.params;
 }

@@ -1,7 +1,7 @@
 /** The codec with its tests. */
 @SuppressWarnings({"module", "requires-automatic"}) // Netty's modules have a name, and no descriptor
 open module dev.weir.hpack {
-    requires dev.weir.corpus;
+    requires dev.weir.corpus.testkit;
     requires io.netty.buffer;
     requires io.netty.codec.http2;
     requires io.netty.common;

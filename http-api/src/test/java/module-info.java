@@ -2,7 +2,7 @@
 open module dev.weir.http.api {
     exports dev.weir.http.api;
 
-    requires dev.weir.corpus;
+    requires dev.weir.corpus.testkit;
     requires org.junit.jupiter.api;
     requires org.junit.jupiter.params;
 }

@@ -10,7 +10,7 @@ import dev.weir.http2.spi.WriteSchedulerProvider;
 @SuppressWarnings("module") // the digit at the end is the protocol's
 open module dev.weir.http2 {
     requires transitive dev.weir.http.core;
-    requires dev.weir.corpus;
+    requires dev.weir.corpus.testkit;
     requires dev.weir.engine.testkit;
     requires dev.weir.hpack;
     requires org.slf4j;

@@ -1,6 +1,6 @@
 package dev.weir.http1;
 
-import dev.weir.corpus.Corpus;
+import dev.weir.corpus.testkit.Corpus;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;

@@ -2,7 +2,7 @@ package dev.weir.http2;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.weir.corpus.Corpus;
+import dev.weir.corpus.testkit.Corpus;
 import org.junit.jupiter.api.Test;
 
 /** The fuzzer's target over its corpus, an input a line in hexadecimal, and over some that a seed makes of these. */

@@ -1,4 +1,4 @@
-package dev.weir.corpus;
+package dev.weir.corpus.testkit;
 
 import java.util.HexFormat;
 import java.util.Random;

@@ -1,4 +1,4 @@
-package dev.weir.corpus;
+package dev.weir.corpus.testkit;
 
 import java.io.IOException;
 import java.io.InputStream;

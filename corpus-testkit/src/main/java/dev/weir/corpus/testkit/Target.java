@@ -1,4 +1,4 @@
-package dev.weir.corpus;
+package dev.weir.corpus.testkit;
 
 /** What a fuzzer calls with each input. It throws when it has found a fault, and only then. */
 @FunctionalInterface

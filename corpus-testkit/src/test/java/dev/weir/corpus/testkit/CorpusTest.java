@@ -1,4 +1,4 @@
-package dev.weir.corpus;
+package dev.weir.corpus.testkit;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
@@ -37,7 +37,7 @@ class CorpusTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            missing.csv     | no file missing.csv beside dev.weir.corpus.CorpusTest
+            missing.csv     | no file missing.csv beside dev.weir.corpus.testkit.CorpusTest
             no-input.csv    | no inputs in no-input.csv
             no-bar.csv      | no-bar.csv:2: no vertical bar
             empty-input.csv | empty-input.csv:3: no octets: empty
