@@ -31,7 +31,7 @@ class CostTest {
         HTTP_1(1150),
         MUX(1600),
         PIPELINED(1000),
-        HTTP_2(1650);
+        HTTP_2(1400);
 
         private final long bytes;
 

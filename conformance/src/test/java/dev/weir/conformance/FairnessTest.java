@@ -79,7 +79,7 @@ class FairnessTest {
         /** Reads a frame; true when it ends a short one. */
         private boolean readEnd() throws IOException {
             Frame frame = wire.read();
-            assertTrue(frame != null && frame.type() != Http2Wire.GOAWAY, () -> "not the end of the connection: " + frame);
+            assertTrue(frame != null && frame.type() != Http2Wire.GOAWAY, () -> "the connection ends: " + frame);
             if (frame.type() == Http2Wire.DATA) {
                 unacknowledged += frame.payload().length;
                 if (unacknowledged > 30_000) {
@@ -122,7 +122,8 @@ class FairnessTest {
                 for (int round = 0; round < ROUNDS && !held; round++) {
                     long alone = client.p99(BATCHES, false);
                     long among = client.p99(BATCHES, true);
-                    seen.append(alone / 1000).append(" us alone, ").append(among / 1000).append(" us beside sleepers\n");
+                    seen.append(alone / 1000).append(" us alone, ");
+                    seen.append(among / 1000).append(" us beside sleepers\n");
                     held = among - alone <= ALLOWED_NANOS;
                 }
                 assertTrue(held, () -> "in no round was the 99th percentile beside sleepers within 2 ms of the other:\n"

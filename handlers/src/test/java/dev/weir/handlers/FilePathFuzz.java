@@ -16,7 +16,7 @@ import java.util.Optional;
  * its corpus.
  */
 public final class FilePathFuzz {
-    private static final Path ROOT = Path.of("/root/of/all").toAbsolutePath();
+    private static final Path ROOT = Path.of("/site/files/all").toAbsolutePath();
 
     private FilePathFuzz() {}
 

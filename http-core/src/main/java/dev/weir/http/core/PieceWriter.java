@@ -6,17 +6,18 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
 
 /**
- * Writes to a peer piece by piece, and tells when it takes nothing of one for long. There is no write timeout by default, as nobody
- * knows how long a response may be; but a reader who takes nothing, or a byte now and then, would hold its connection
- * and its handler for ever.
+ * Writes to a peer piece by piece, and tells when it takes nothing of one for long. There is no write timeout by
+ * default, as nobody knows how long a response may be; but a reader who takes nothing, or a byte now and then, would
+ * hold its connection and its handler for ever.
  *
  * <p><b>Threads.</b> One writer at a time; {@link #stalled} is for the sweeper's thread.
  */
 final class PieceWriter {
     /**
-     * How long a call may take that writes something of a piece. As the system tells a writer of room only when a third
-     * of its own buffer is free, it is no byte now and then that counts for something: some 250 bytes a second are what
-     * a reader has to take, and some 10 kB/s where that buffer has grown to megabytes, which it does on fast links alone.
+     * How long a call may take that writes something of a piece. As the system tells a writer of room only when a
+     * third of its own buffer is free, it is no byte now and then that counts for something: some 250 bytes a second
+     * are what a reader has to take, and some 10 kB/s where that buffer has grown to megabytes, which it does on fast
+     * links alone.
      */
     static final long STALL_NANOS = 120_000_000_000L;
 
@@ -76,7 +77,7 @@ final class PieceWriter {
         }
     }
 
-    /** A piece begins, or ends. */
+    /** A call begins, or ends. */
     private void turn() {
         TURNS.setRelease(this, turns + 1);
     }

@@ -75,7 +75,8 @@ public interface Connection {
      * connection is closed.
      *
      * @param src what to write; has nothing remaining afterwards
-     * @throws java.net.SocketTimeoutException when the write deadline has passed, or the peer has taken nothing for two minutes
+     * @throws java.net.SocketTimeoutException when the write deadline has passed, or the peer has taken nothing for two
+     *     minutes
      * @throws IOException when the connection is gone
      */
     void write(ByteBuffer src) throws IOException;
@@ -84,7 +85,8 @@ public interface Connection {
      * Writes all of several buffers in order, in as few calls to the system as possible; otherwise like the other.
      *
      * @param srcs what to write; have nothing remaining afterwards
-     * @throws java.net.SocketTimeoutException when the write deadline has passed, or the peer has taken nothing for two minutes
+     * @throws java.net.SocketTimeoutException when the write deadline has passed, or the peer has taken nothing for two
+     *     minutes
      * @throws IOException when the connection is gone
      */
     void write(ByteBuffer[] srcs) throws IOException;
