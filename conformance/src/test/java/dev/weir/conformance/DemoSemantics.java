@@ -33,7 +33,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The demo's routes on top of what every handler sees and does: the same over every protocol. */
-abstract class DemoSemantics extends HandlerSemantics {
+abstract class DemoSemantics extends BulkSemantics {
     private static final String TEXT = "text/plain; charset=utf-8";
 
     @TempDir

@@ -14,6 +14,7 @@ import dev.weir.http.api.ResponseWriter;
 import dev.weir.http.api.Status;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -233,8 +234,7 @@ public final class FileServer implements Handler {
         if (range instanceof ByteRange.Unsatisfiable) {
             throw new HttpError(Status.RANGE_NOT_SATISFIABLE).with("Content-Range", "bytes */" + size);
         }
-        byte[] buffer = new byte[(int) Math.min(Math.max(size, 1), BUFFER_SIZE)];
-        w.header("Content-Type", contentType(path, file, buffer));
+        w.header("Content-Type", contentType(path, file));
         w.header("ETag", validators.field());
         w.header("Last-Modified", HttpDate.format(validators.modified()));
         w.header("Accept-Ranges", "bytes");
@@ -249,27 +249,36 @@ public final class FileServer implements Handler {
         }
         w.header("Content-Length", Long.toString(length));
         if (r.method().equals(Method.GET)) {
-            copy(file, start, length, buffer, w);
+            send(file, start, length, w);
         }
     }
 
     /** By the extension of the name, else by the first bytes: the file's, also where only a part of it is sent. */
-    private static String contentType(Path path, SeekableByteChannel file, byte[] buffer) throws IOException {
+    private static String contentType(Path path, SeekableByteChannel file) throws IOException {
         Optional<MediaType> byName = MediaType.ofFileName(path.getFileName().toString());
         if (byName.isPresent()) {
             return byName.get().toString();
         }
         file.position(0);
-        ByteBuffer start = ByteBuffer.wrap(buffer, 0, Math.min(buffer.length, ContentSniffer.MAX_LENGTH));
+        ByteBuffer start = ByteBuffer.allocate(ContentSniffer.MAX_LENGTH);
         while (start.hasRemaining() && file.read(start) >= 0) {
             // until there is enough, or no more
         }
-        return ContentSniffer.sniff(buffer, 0, start.position());
+        return ContentSniffer.sniff(start.array(), 0, start.position());
+    }
+
+    private static void send(SeekableByteChannel file, long start, long length, ResponseWriter w) throws IOException {
+        if (file instanceof FileChannel channel) {
+            w.transferFrom(channel, start, length);
+        } else {
+            // The files of an archive, for example, are none of the system's.
+            copy(file, start, length, w);
+        }
     }
 
     /** Ends early where the file was cut short; then the Content-Length is not kept, and the response is cut off. */
-    static void copy(SeekableByteChannel file, long start, long length, byte[] buffer, ResponseWriter w)
-            throws IOException {
+    static void copy(SeekableByteChannel file, long start, long length, ResponseWriter w) throws IOException {
+        byte[] buffer = new byte[(int) Math.min(length, BUFFER_SIZE)];
         file.position(start);
         long left = length;
         while (left > 0) {

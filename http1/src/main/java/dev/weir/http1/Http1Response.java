@@ -5,9 +5,11 @@ import dev.weir.http.api.Hijacker;
 import dev.weir.http.api.HijackedConnection;
 import dev.weir.http.api.Method;
 import dev.weir.http.api.Status;
+import dev.weir.http.core.internal.Bulk;
 import dev.weir.http.core.internal.ResponseBase;
 import dev.weir.http.core.internal.TrailerFields;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
@@ -122,12 +124,32 @@ final class Http1Response extends ResponseBase implements Hijacker {
             out.write(b, off, len);
             return;
         }
-        out.reserve(16);
-        out.putHex(len);
-        out.put(CRLF);
+        putChunkSize(len);
         out.write(b, off, len);
         out.reserve(2);
         out.put(CRLF);
+    }
+
+    private void putChunkSize(int size) throws IOException {
+        out.reserve(16);
+        out.putHex(size);
+        out.put(CRLF);
+    }
+
+    @Override
+    protected void sendDirect(Bulk content) throws IOException {
+        switch (content) {
+            case Bulk.OfBuffer(ByteBuffer src) when chunked -> {
+                putChunkSize(src.remaining());
+                out.write(src);
+                out.reserve(2);
+                out.put(CRLF);
+            }
+            case Bulk.OfBuffer(ByteBuffer src) -> out.write(src);
+            // A chunk's size goes before it, and nobody knows whether the file keeps its own meanwhile.
+            case Bulk.OfFile _ when chunked -> {}
+            case Bulk.OfFile part -> out.transfer(part);
+        }
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.weir.http1;
 
 import dev.weir.http.core.internal.BufferPool;
+import dev.weir.http.core.internal.Bulk;
 import dev.weir.http.core.internal.DateCache;
 import dev.weir.http.core.internal.ServedRequest;
 import dev.weir.http.core.spi.Connection;
@@ -155,9 +156,25 @@ final class Output {
             put(bytes, off, len);
             return;
         }
+        write(ByteBuffer.wrap(bytes, off, len));
+    }
+
+    /** Sends content straight from where it lies, behind what waits. */
+    void write(ByteBuffer content) throws IOException {
+        reclaim();
         checkFailure();
-        ByteBuffer content = ByteBuffer.wrap(bytes, off, len);
         send(count == 0 ? null : pending(), content);
+    }
+
+    /** Sends a part of a file behind what waits, as far as the connection takes it uncopied. */
+    void transfer(Bulk.OfFile part) throws IOException {
+        flush();
+        enterIo();
+        try {
+            part.advance(connection.transferFrom(part.file(), part.position(), part.remaining()));
+        } finally {
+            leaveIo();
+        }
     }
 
     /** Sends what waits. */
@@ -166,6 +183,10 @@ final class Output {
         checkFailure();
         if (count > 0) {
             send(null, pending());
+            if (buf.length > pool.size()) {
+                // It was for one long head; as much content is not to wait behind each answer from now on.
+                use(null);
+            }
         }
     }
 
@@ -175,10 +196,7 @@ final class Output {
     }
 
     private void send(ByteBuffer first, ByteBuffer second) throws IOException {
-        ServedRequest guarded = guard;
-        if (guarded != null) {
-            guarded.enterIo();
-        }
+        enterIo();
         try {
             if (first == null) {
                 connection.write(second);
@@ -186,9 +204,19 @@ final class Output {
                 connection.write(new ByteBuffer[] {first, second});
             }
         } finally {
-            if (guarded != null) {
-                guarded.leaveIo();
-            }
+            leaveIo();
+        }
+    }
+
+    private void enterIo() {
+        if (guard != null) {
+            guard.enterIo();
+        }
+    }
+
+    private void leaveIo() {
+        if (guard != null) {
+            guard.leaveIo();
         }
     }
 

@@ -1,9 +1,13 @@
 package dev.weir.http.api;
 
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -24,6 +28,9 @@ import java.util.Optional;
  * {@link IllegalStateException}.
  */
 public abstract class ResponseWriter extends OutputStream {
+    /** How much is copied at once where something has to be. */
+    private static final int PIECE = 64 << 10;
+
     /** For protocol engines and test doubles. */
     protected ResponseWriter() {}
 
@@ -127,6 +134,51 @@ public abstract class ResponseWriter extends OutputStream {
      */
     public void write(String text) throws IOException {
         write(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /**
+     * Writes what remains of a buffer. Large content that lies outside of the heap goes to the socket from there where the
+     * protocol lets it, which is HTTP/1 without TLS; over the others, and from within the heap, it is copied like any
+     * other. The buffer may be changed when this returns.
+     *
+     * @param src the content; has nothing remaining afterwards
+     * @throws IOException when the client is gone, the write deadline has passed, or the content is longer than the
+     *     {@code Content-Length} that was set
+     */
+    public void write(ByteBuffer src) throws IOException {
+        byte[] piece = new byte[Math.min(src.remaining(), PIECE)];
+        while (src.hasRemaining()) {
+            int n = Math.min(src.remaining(), piece.length);
+            src.get(piece, 0, n);
+            write(piece, 0, n);
+        }
+    }
+
+    /**
+     * Writes a part of a file. The system sends it without it being copied by the server where the protocol lets it,
+     * which is HTTP/1 without TLS and with a {@code Content-Length} that was set; over the others it is read piece by
+     * piece. The file's own position is neither used nor changed, and a request that is cancelled meanwhile leaves it open:
+     * so one open file may serve many requests.
+     *
+     * @param file the file, open for reading
+     * @param position where the part begins, from 0
+     * @param count how long it is, from 0
+     * @throws EOFException when the file ends before the part does, or has come to be that short meanwhile; what there was
+     *     may have been sent
+     * @throws IOException when the file cannot be read, the client is gone, the write deadline has passed, or the content
+     *     is longer than the {@code Content-Length} that was set
+     */
+    public void transferFrom(FileChannel file, long position, long count) throws IOException {
+        Objects.checkFromIndexSize(position, count, Long.MAX_VALUE);
+        ByteBuffer piece = ByteBuffer.allocate((int) Math.min(count, PIECE));
+        for (long at = position; at < position + count; ) {
+            int n = file.read(piece.clear().limit((int) Math.min(piece.capacity(), position + count - at)), at);
+            if (n < 0) {
+                throw new EOFException("the file ends at " + at + ", before the " + count + " bytes from " + position);
+            }
+            write(piece.array(), 0, n);
+            at += n;
+        }
     }
 
     /**

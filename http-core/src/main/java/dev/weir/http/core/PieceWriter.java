@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 
 /**
  * Writes to a peer piece by piece, and tells when it takes nothing of one for long. There is no write timeout by
@@ -75,6 +76,25 @@ final class PieceWriter {
                 write(transport, srcs[i]);
             }
         }
+    }
+
+    /** Writes a part of a file as far as the transport can do it uncopied, or the file goes; returns how much. */
+    long transfer(Transport transport, FileChannel file, long position, long count) throws IOException {
+        long done = 0;
+        while (done < count) {
+            long sent;
+            turn();
+            try {
+                sent = transport.transfer(file, position + done, Math.min(count - done, transport.piece()));
+            } finally {
+                turn();
+            }
+            if (sent == 0) {
+                break;
+            }
+            done += sent;
+        }
+        return done;
     }
 
     /** A call begins, or ends. */

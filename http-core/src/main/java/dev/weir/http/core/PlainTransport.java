@@ -3,6 +3,7 @@ package dev.weir.http.core;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.channels.SocketChannel;
 
 /** Bytes as they are. */
@@ -12,6 +13,9 @@ final class PlainTransport implements Transport {
      * smaller one costs more calls: with 128 KiB a megabyte costs a quarter more.
      */
     private static final int PIECE = 512 * 1024;
+
+    /** What is written of a file when the peer has no room: enough to be worth a call. */
+    private static final int COPIED = 16 * 1024;
 
     private final SocketChannel channel;
 
@@ -37,6 +41,21 @@ final class PlainTransport implements Transport {
     @Override
     public void write(ByteBuffer[] srcs) throws IOException {
         channel.write(srcs);
+    }
+
+    @Override
+    public long transfer(FileChannel file, long position, long count) throws IOException {
+        long sent = file.transferTo(position, count, channel);
+        return sent > 0 ? sent : copy(file, position, count);
+    }
+
+    /** Writes a little: unlike a transfer, a write waits for a peer that has no room. */
+    private long copy(FileChannel file, long position, long count) throws IOException {
+        ByteBuffer some = ByteBuffer.allocate((int) Math.min(count, COPIED));
+        if (file.read(some, position) < 0) {
+            return 0;
+        }
+        return channel.write(some.flip());
     }
 
     @Override

@@ -11,6 +11,7 @@ import java.net.SocketAddress;
 import java.net.SocketTimeoutException;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.channels.SocketChannel;
 import java.util.Map;
 import java.util.Optional;
@@ -192,6 +193,15 @@ final class ServerConnection implements Connection {
     public void write(ByteBuffer[] srcs) throws IOException {
         try {
             writer.write(transport, srcs);
+        } catch (IOException e) {
+            throw writeExpired ? late(e) : e;
+        }
+    }
+
+    @Override
+    public long transferFrom(FileChannel file, long position, long count) throws IOException {
+        try {
+            return writer.transfer(transport, file, position, count);
         } catch (IOException e) {
             throw writeExpired ? late(e) : e;
         }

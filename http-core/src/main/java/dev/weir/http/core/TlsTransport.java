@@ -3,6 +3,7 @@ package dev.weir.http.core;
 import dev.weir.tls.spi.TlsChannel;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.channels.SocketChannel;
 
 /** Bytes through TLS. */
@@ -38,6 +39,12 @@ final class TlsTransport implements Transport {
     @Override
     public void write(ByteBuffer[] srcs) throws IOException {
         tls.write(srcs);
+    }
+
+    @Override
+    public long transfer(FileChannel file, long position, long count) {
+        // It has to be read to be encrypted.
+        return 0;
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.weir.http.core;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 
 /** How bytes in clear get to the peer and back: straight, or through TLS. One reader and one writer at a time. */
 interface Transport {
@@ -16,6 +17,9 @@ interface Transport {
 
     /** Writes some of them in order, and maybe not all. */
     void write(ByteBuffer[] srcs) throws IOException;
+
+    /** Writes some of a part of a file uncopied, and maybe not all; none where the file ends, or that cannot be done. */
+    long transfer(FileChannel file, long position, long count) throws IOException;
 
     /** Says that no more comes. */
     void closeOutput() throws IOException;

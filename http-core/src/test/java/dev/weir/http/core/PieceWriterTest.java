@@ -10,6 +10,9 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -18,6 +21,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Writing in pieces, and the peer that does not take them. */
 @Timeout(60)
@@ -31,6 +35,8 @@ class PieceWriterTest {
         private Runnable within = () -> { };
         /** How much a call takes of a buffer. */
         private int most = Integer.MAX_VALUE;
+        /** Whether it can send a file uncopied. */
+        private boolean transfers = true;
 
         private int take(ByteBuffer src) {
             byte[] taken = new byte[Math.min(most, src.remaining())];
@@ -61,6 +67,19 @@ class PieceWriterTest {
             }
             sizes.add(size);
             within.run();
+        }
+
+        @Override
+        public long transfer(FileChannel file, long position, long count) throws IOException {
+            if (!transfers) {
+                return 0;
+            }
+            ByteBuffer part = ByteBuffer.allocate((int) Math.min(most, count));
+            int n = Math.max(0, file.read(part, position));
+            bytes.write(part.array(), 0, n);
+            sizes.add(n);
+            within.run();
+            return n;
         }
 
         @Override
@@ -138,6 +157,40 @@ class PieceWriterTest {
         // Each piece has its own time, and those before count for nothing.
         writer.write(kept, ByteBuffer.wrap(content(300_000)));
         assertEquals(List.of(false, false, true, false, false, true, false, false, true), told);
+        assertFalse(writer.stalled(1_000_000 * SECOND), "nothing is written any more");
+    }
+
+    @Test
+    void aFileIsTransferredAsFarAsItGoes(@TempDir Path folder) throws IOException {
+        byte[] content = content(400_000);
+        try (FileChannel file = FileChannel.open(Files.write(folder.resolve("file"), content))) {
+            for (int most : new int[] {999, 131_072, 1_000_000}) {
+                Kept kept = new Kept();
+                kept.most = most;
+                assertEquals(300_000, new PieceWriter().transfer(kept, file, 100, 300_000));
+                assertEquals(ByteBuffer.wrap(content, 100, 300_000), ByteBuffer.wrap(kept.bytes.toByteArray()));
+                assertTrue(kept.sizes.stream().allMatch(n -> n <= 131_072), kept.sizes::toString);
+                assertEquals(10, new PieceWriter().transfer(kept, file, 399_990, 300_000), "the file ends");
+            }
+            Kept copies = new Kept();
+            copies.transfers = false;
+            assertEquals(0, new PieceWriter().transfer(copies, file, 0, 400_000));
+        }
+    }
+
+    @Test
+    void aTransferThatTakesTooLongIsTold(@TempDir Path folder) throws IOException {
+        PieceWriter writer = new PieceWriter();
+        Kept kept = new Kept();
+        List<Boolean> told = new ArrayList<>();
+        kept.within = () -> {
+            told.add(writer.stalled(0));
+            told.add(writer.stalled(120 * SECOND));
+        };
+        try (FileChannel file = FileChannel.open(Files.write(folder.resolve("file"), content(100)))) {
+            writer.transfer(kept, file, 0, 100);
+        }
+        assertEquals(List.of(false, true), told);
         assertFalse(writer.stalled(1_000_000 * SECOND), "nothing is written any more");
     }
 

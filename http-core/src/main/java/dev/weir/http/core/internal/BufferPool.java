@@ -30,6 +30,15 @@ public final class BufferPool {
     }
 
     /**
+     * How large the arrays are.
+     *
+     * @return bytes
+     */
+    public int size() {
+        return size;
+    }
+
+    /**
      * Takes an array, with whatever stands in it.
      *
      * @return the array

@@ -25,7 +25,7 @@ public final class HandlerCall {
     public static void run(ServerContext server, Handler handler, ResponseBase w, ServedRequest r) {
         server.counters().handlerStarted();
         r.begin();
-        w.begin();
+        w.begin(r);
         try {
             call(handler, w, r);
             w.finish();

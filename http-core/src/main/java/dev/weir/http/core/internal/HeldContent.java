@@ -1,5 +1,7 @@
 package dev.weir.http.core.internal;
 
+import java.io.IOException;
+
 /**
  * Content that a response holds back, in an array of the pool that is taken with the first byte.
  *
@@ -31,11 +33,22 @@ final class HeldContent {
 
     /** Adds content; there must be room. */
     void add(byte[] b, int off, int len) {
+        ready();
+        System.arraycopy(b, off, array, length, len);
+        length += len;
+    }
+
+    /** The same with the next bytes of what lies elsewhere. */
+    void add(Bulk content, int len) throws IOException {
+        ready();
+        content.take(array, length, len);
+        length += len;
+    }
+
+    private void ready() {
         if (array == null) {
             array = pool.take();
         }
-        System.arraycopy(b, off, array, length, len);
-        length += len;
     }
 
     /** Holds nothing any more, though the array still has it; returns how much it was. */

@@ -5,6 +5,8 @@ import dev.weir.http.api.ResponseWriter;
 import dev.weir.http.api.Status;
 import dev.weir.http.core.spi.ServerConfig;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.Objects;
 
@@ -21,6 +23,9 @@ public abstract class ResponseBase extends ResponseWriter {
     public static final long UNKNOWN = -1;
     /** As a length: a response without content whose head says nothing of a length. */
     public static final long NONE = -2;
+
+    /** How much is copied at once of what lies outside of the heap. */
+    private static final int PIECE = 64 << 10;
 
     private enum Phase {
         /** Status and fields may be set. */
@@ -43,13 +48,10 @@ public abstract class ResponseBase extends ResponseWriter {
     private volatile boolean sealed;
     /** The handler's thread. */
     private Thread owner = Thread.currentThread();
+    /** What is answered; null until the handler begins. */
+    private ServedRequest request;
     private boolean broken;
-    private int status = Status.OK;
-    private Headers headers = new Headers();
-    private Headers trailers;
-    private boolean dateSuppressed;
-    private boolean typeSuppressed;
-    private boolean lengthSuppressed;
+    private final ResponseHead head = new ResponseHead();
     private final HeldContent held;
     /** What the head says the length is; valid once committed. */
     private long declared = UNKNOWN;
@@ -102,6 +104,15 @@ public abstract class ResponseBase extends ResponseWriter {
      * @throws IOException when the client is gone
      */
     protected abstract void sendContent(byte[] b, int off, int len) throws IOException;
+
+    /**
+     * Puts content on its way that lies outside of the heap, as much of it as the wire takes without a copy made here; the
+     * rest is copied and sent piece by piece. An engine whose wire has no such way leaves this as it is.
+     *
+     * @param content what to send, past what was sent when this returns
+     * @throws IOException when the client is gone
+     */
+    protected void sendDirect(Bulk content) throws IOException {}
 
     /**
      * Ends the response.
@@ -171,15 +182,7 @@ public abstract class ResponseBase extends ResponseWriter {
     /** Answers with an error instead; the response is ended. */
     final void replace(int code, String message, Headers fields) throws IOException {
         held.clear();
-        written = 0;
-        status = code;
-        headers = new Headers();
-        trailers = null;
-        headers.addAll(fields);
-        headers.remove("Content-Length");
-        headers.set("Content-Type", "text/plain; charset=utf-8");
-        headers.set("X-Content-Type-Options", "nosniff");
-        lengthSuppressed = false;
+        head.replace(code, fields);
         byte[] text = (message + "\n").getBytes(StandardCharsets.UTF_8);
         written = text.length;
         hold(text, 0, text.length);
@@ -201,9 +204,10 @@ public abstract class ResponseBase extends ResponseWriter {
         }
     }
 
-    /** The calling thread is about to run the handler. */
-    final void begin() {
+    /** The calling thread is about to run the handler of a request. */
+    final void begin(ServedRequest answered) {
         owner = Thread.currentThread();
+        request = answered;
     }
 
     /** The handler has returned: refuses its later calls, and waits for one that another thread is still in. */
@@ -245,33 +249,25 @@ public abstract class ResponseBase extends ResponseWriter {
         if (code < 200 || code > 599) {
             throw new IllegalArgumentException("a final status is from 200 to 599, not " + code);
         }
-        status = code;
+        head.status(code);
         return this;
     }
 
     @Override
     public final int status() {
-        return status;
+        return head.status();
     }
 
     @Override
     public final Headers headers() {
         requireUsable();
-        return headers;
+        return head.headers();
     }
 
     @Override
     public final ResponseWriter suppress(String name) {
         requireOpen(name);
-        if (Octets.equalsIgnoreCase(name, "date")) {
-            dateSuppressed = true;
-        } else if (Octets.equalsIgnoreCase(name, "content-type")) {
-            typeSuppressed = true;
-        } else if (Octets.equalsIgnoreCase(name, "content-length")) {
-            lengthSuppressed = true;
-        } else {
-            throw new IllegalArgumentException("the server adds no " + name + " that could be suppressed");
-        }
+        head.suppress(name);
         return this;
     }
 
@@ -302,10 +298,7 @@ public abstract class ResponseBase extends ResponseWriter {
     @Override
     public final Headers trailers() {
         requireUsable();
-        if (trailers == null) {
-            trailers = new Headers();
-        }
-        return trailers;
+        return head.trailers();
     }
 
     @Override
@@ -335,21 +328,88 @@ public abstract class ResponseBase extends ResponseWriter {
         }
     }
 
+    @Override
+    public final void write(ByteBuffer src) throws IOException {
+        if (src.hasArray()) {
+            write(src.array(), src.arrayOffset() + src.position(), src.remaining());
+            src.position(src.limit());
+        } else {
+            write(new Bulk.OfBuffer(src));
+        }
+    }
+
+    @Override
+    public final void transferFrom(FileChannel file, long position, long count) throws IOException {
+        write(new Bulk.OfFile(request, file, position, count));
+    }
+
+    private void write(Bulk content) throws IOException {
+        if (Thread.currentThread() != owner) {
+            synchronized (this) {
+                writeNow(content);
+            }
+        } else {
+            writeNow(content);
+        }
+    }
+
     private void writeNow(byte[] b, int off, int len) throws IOException {
         requireWritable();
         if (len == 0) {
             return;
         }
-        long limit = phase == Phase.OPEN ? HeadRules.declared(headers) : declared;
-        if (limit >= 0 && len > limit - written && HeadRules.allowsContent(status)) {
-            throw new IOException("the response's Content-Length is " + limit + ": " + len + " bytes on top of "
-                    + written + " are more");
-        }
+        requireRoom(len);
         written += len;
         if (phase == Phase.OPEN) {
             hold(b, off, len);
         } else if (hasContent()) {
             sendOrHold(b, off, len);
+        }
+    }
+
+    private void writeNow(Bulk content) throws IOException {
+        requireWritable();
+        long length = content.remaining();
+        if (length == 0) {
+            return;
+        }
+        requireRoom(length);
+        written += length;
+        try {
+            holdAndSend(content);
+        } finally {
+            // Where a file has become shorter, so has the response.
+            written -= content.remaining();
+        }
+    }
+
+    /** Keeps to the Content-Length that the handler has set. */
+    private void requireRoom(long len) throws IOException {
+        long limit = phase == Phase.OPEN ? head.declared() : declared;
+        if (limit >= 0 && len > limit - written && head.allowsContent()) {
+            throw new IOException("the response's Content-Length is " + limit + ": " + len + " bytes on top of "
+                    + written + " are more");
+        }
+    }
+
+    /** As much as the buffer holds goes out with the head, the rest as it is. */
+    private void holdAndSend(Bulk content) throws IOException {
+        if (phase == Phase.OPEN) {
+            boolean fits = content.remaining() <= held.room();
+            held.add(content, (int) Math.min(content.remaining(), held.room()));
+            if (fits) {
+                return;
+            }
+            commit(false, held.array(), 0, held.length());
+        }
+        if (!hasContent()) {
+            held.clear();
+            content.skip();
+        } else if (content.remaining() < held.room()) {
+            held.add(content, (int) content.remaining());
+        } else {
+            sendHeld();
+            send(content);
         }
     }
 
@@ -402,6 +462,21 @@ public abstract class ResponseBase extends ResponseWriter {
         } catch (IOException e) {
             broken = true;
             throw e;
+        }
+    }
+
+    private void send(Bulk content) throws IOException {
+        try {
+            sendDirect(content);
+        } catch (IOException e) {
+            broken = true;
+            throw e;
+        }
+        byte[] piece = new byte[(int) Math.min(content.remaining(), PIECE)];
+        while (content.remaining() > 0) {
+            int n = (int) Math.min(content.remaining(), piece.length);
+            content.take(piece, 0, n);
+            send(piece, 0, n);
         }
     }
 
@@ -474,7 +549,7 @@ public abstract class ResponseBase extends ResponseWriter {
                     + " bytes of it were not written");
         }
         phase = Phase.ENDED;
-        finishOnWire(trailers == null ? Headers.empty() : trailers.freeze());
+        finishOnWire(head.settledTrailers());
     }
 
     private void finishOnWire(Headers fields) throws IOException {
@@ -493,24 +568,16 @@ public abstract class ResponseBase extends ResponseWriter {
      * @param b the content's beginning, or null
      */
     private void commit(boolean last, byte[] b, int off, int len) throws IOException {
-        boolean hasTrailers = trailers != null && !trailers.isEmpty();
         // A HEAD that wrote nothing says nothing of how long the content of a GET would be.
-        boolean whole = last && !lengthSuppressed && !hasTrailers && (written > 0 || !toHead);
-        long length = HeadRules.length(status, headers, whole ? written : UNKNOWN);
-        if (hasTrailers) {
-            HeadRules.announce(headers, trailers);
-        }
-        if (len > 0 && !typeSuppressed) {
-            HeadRules.addType(status, headers, b, off, len);
-        }
-        headers.remove("Content-Length");
+        boolean whole = last && (written > 0 || !toHead);
+        long length = head.settle(whole ? written : UNKNOWN, b, off, len);
         declared = length >= 0 ? length : UNKNOWN;
-        boolean date = config.sendDate() && !dateSuppressed && !headers.contains("Date");
+        boolean date = head.wantsDate(config);
         phase = Phase.COMMITTED;
         // Whoever kept them cannot change what goes out, perhaps later than this returns.
-        headers.freeze();
+        head.headers().freeze();
         try {
-            sendHead(status, headers, length, date, last);
+            sendHead(head.status(), head.headers(), length, date, last);
         } catch (IOException e) {
             broken = true;
             throw e;
@@ -519,7 +586,7 @@ public abstract class ResponseBase extends ResponseWriter {
 
     /** Whether this response's content goes out at all. */
     private boolean hasContent() {
-        return !toHead && HeadRules.allowsContent(status);
+        return !toHead && head.allowsContent();
     }
 
     private void requireOpen(String what) {

@@ -5,6 +5,7 @@ import dev.weir.http.api.TlsInfo;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.util.Optional;
 
 /**
@@ -90,6 +91,23 @@ public interface Connection {
      * @throws IOException when the connection is gone
      */
     void write(ByteBuffer[] srcs) throws IOException;
+
+    /**
+     * Writes a part of a file without copying it, as far as that is possible: the system sends it. Over TLS it is not, nor
+     * does a connection have to know how.
+     *
+     * @param file the file; its own position is neither used nor changed
+     * @param position where the part begins
+     * @param count how long it is
+     * @return how many bytes were written: all of them, or fewer where the file ends before, or none where it is not
+     *     possible; what is left is to be read and written
+     * @throws java.net.SocketTimeoutException when the write deadline has passed, or the peer has taken nothing for two
+     *     minutes
+     * @throws IOException when the connection is gone, or the file cannot be read
+     */
+    default long transferFrom(FileChannel file, long position, long count) throws IOException {
+        return 0;
+    }
 
     /**
      * Tells the peer that no more comes: over TLS a {@code close_notify}, then the half-close of TCP. Reading goes on.

@@ -1,0 +1,157 @@
+package dev.weir.http.core.internal;
+
+import java.io.EOFException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.util.Objects;
+
+/**
+ * Content outside of the heap, which an engine may send without having it copied.
+ *
+ * <p><b>Threads.</b> As the response that it is written to.
+ */
+public sealed interface Bulk {
+    /**
+     * How much is left of it.
+     *
+     * @return bytes, zero at its end
+     */
+    long remaining();
+
+    /**
+     * Copies the next bytes, and is past them then; not when it throws.
+     *
+     * @param to takes them
+     * @param off where they begin in it
+     * @param len how many, at most {@link #remaining}
+     * @throws EOFException when a file has become shorter
+     * @throws IOException when it cannot be read
+     */
+    void take(byte[] to, int off, int len) throws IOException;
+
+    /** Goes to the end: nobody wants it. */
+    void skip();
+
+    /**
+     * A buffer outside of the heap, or one that may not be written to.
+     *
+     * @param src what remains of it is the content
+     */
+    record OfBuffer(ByteBuffer src) implements Bulk {
+        @Override
+        public long remaining() {
+            return src.remaining();
+        }
+
+        @Override
+        public void take(byte[] to, int off, int len) {
+            src.get(to, off, len);
+        }
+
+        @Override
+        public void skip() {
+            src.position(src.limit());
+        }
+    }
+
+    /**
+     * A part of a file. Others may be reading the file as well, and an interrupt within a call to it would close it: so the
+     * request's gate is shut meanwhile.
+     */
+    final class OfFile implements Bulk {
+        private final ServedRequest gate;
+        private final FileChannel file;
+        private final long end;
+        private long position;
+
+        /**
+         * Makes it.
+         *
+         * @param gate the request whose handler's thread this is
+         * @param file the file
+         * @param position where the part begins
+         * @param count how long it is
+         * @throws EOFException when the file ends before that
+         * @throws IOException when the file cannot be asked for its length
+         */
+        OfFile(ServedRequest gate, FileChannel file, long position, long count) throws IOException {
+            Objects.checkFromIndexSize(position, count, Long.MAX_VALUE);
+            this.gate = gate;
+            this.file = file;
+            this.position = position;
+            this.end = position + count;
+            long size = size();
+            if (size < end) {
+                throw tooShort(size);
+            }
+        }
+
+        private long size() throws IOException {
+            gate.enterIo();
+            try {
+                return file.size();
+            } finally {
+                gate.leaveIo();
+            }
+        }
+
+        private EOFException tooShort(long size) {
+            return new EOFException("the file ends at " + size + ", before " + end);
+        }
+
+        /**
+         * The file.
+         *
+         * @return the file, whose own position means nothing
+         */
+        public FileChannel file() {
+            return file;
+        }
+
+        /**
+         * Where in the file what is left begins.
+         *
+         * @return the position
+         */
+        public long position() {
+            return position;
+        }
+
+        /**
+         * Goes on, as some of it was sent.
+         *
+         * @param count bytes, at most {@link #remaining}
+         */
+        public void advance(long count) {
+            position += count;
+        }
+
+        @Override
+        public long remaining() {
+            return end - position;
+        }
+
+        @Override
+        public void take(byte[] to, int off, int len) throws IOException {
+            ByteBuffer buffer = ByteBuffer.wrap(to, off, len);
+            gate.enterIo();
+            try {
+                while (buffer.hasRemaining()) {
+                    long at = position + buffer.position() - off;
+                    if (file.read(buffer, at) < 0) {
+                        throw tooShort(at);
+                    }
+                }
+            } finally {
+                gate.leaveIo();
+            }
+            position += len;
+        }
+
+        @Override
+        public void skip() {
+            position = end;
+        }
+    }
+}
