@@ -10,9 +10,6 @@ import java.nio.ByteBuffer;
  * <p><b>Threads.</b> The connection's thread.
  */
 final class FrameDispatcher {
-    /** An increment below this is hardly worth its frame. */
-    private static final int SMALL_INCREMENT = 64;
-
     private final Http2Connection connection;
     private final Outbox out;
     private final Streams streams;
@@ -162,7 +159,7 @@ final class FrameDispatcher {
     }
 
     private void windowUpdate(Frame.WindowUpdate f) throws Http2Exception {
-        conduct.spend(Abuse.SMALL_WINDOW_UPDATE, f.increment() < SMALL_INCREMENT && !hasOccasion());
+        conduct.spend(Abuse.SMALL_WINDOW_UPDATE, f.increment() < Occasions.SMALL_INCREMENT && !hasOccasion());
         out.lock.lock();
         try {
             if (f.stream() == 0) {

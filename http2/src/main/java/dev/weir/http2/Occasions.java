@@ -4,37 +4,42 @@ package dev.weir.http2;
  * What a client has cause to send because of content that it was sent, and which is therefore not counted against it.
  *
  * <p>Some clients answer each DATA frame with a WINDOW_UPDATE of just its size, on the stream and on the connection:
- * many small messages make many small updates. Others (gRPC's) measure the link with a PING whenever content comes. An
+ * many small messages make many small updates; and where our frames do not divide its window evenly, the odd bytes that
+ * are left come back, go out, and come back again. Others (gRPC's) measure the link with a PING whenever content comes. An
  * attacker gains nothing from either, as it pays for each with content that it takes.
  *
  * <p><b>Threads.</b> Guarded by the connection's lock.
  */
 final class Occasions {
-    /** Frames that nobody has answered yet are remembered up to here. */
-    private static final int MOST = 10_000;
+    /** An increment below this is hardly worth its frame, and has to have a cause. */
+    static final int SMALL_INCREMENT = 64;
 
-    private int updates;
+    /** Causes that nobody has made use of yet are remembered up to here. */
+    private static final int MOST = 10_000 * SMALL_INCREMENT;
+
+    /** Content sent that stands for updates, one for each {@link #SMALL_INCREMENT} bytes. */
+    private int content;
+
     private boolean ping;
 
     /**
-     * Content went out.
+     * Content went out, which may be answered on the stream and on the connection.
      *
-     * @param windowLeft whether the client's windows still let more go: a frame that is small because its window was is
-     *     what the client itself has brought about (CVE-2019-9511)
+     * @param length bytes
+     * @param windowLeft whether the client's windows still let more go; a frame that is small because its window was is
+     *     what the client itself has brought about (CVE-2019-9511), so that it counts for no more than its bytes
      */
-    void contentSent(boolean windowLeft) {
+    void contentSent(int length, boolean windowLeft) {
         ping = true;
-        if (windowLeft && updates < MOST) {
-            updates += 2;
-        }
+        content = Math.min(MOST, content + 2 * (windowLeft ? Math.max(length, SMALL_INCREMENT) : length));
     }
 
     /** Whether a small WINDOW_UPDATE has a cause; each cause serves once. */
     boolean forUpdate() {
-        if (updates == 0) {
+        if (content < SMALL_INCREMENT) {
             return false;
         }
-        updates--;
+        content -= SMALL_INCREMENT;
         return true;
     }
 

@@ -143,7 +143,7 @@ final class Outbox {
                     filling.put(c.array, c.from, c.length);
                     c.stream.sendWindow.take(c.length);
                     window.take(c.length);
-                    occasions.contentSent(c.stream.sendWindow.available() > 0 && window.available() > 0);
+                    occasions.contentSent(c.length, c.stream.sendWindow.available() > 0 && window.available() > 0);
                 }
             }
             next.stream.sent(next);
