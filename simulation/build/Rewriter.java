@@ -27,8 +27,9 @@ import java.util.stream.Stream;
 
 /**
  * Makes copies of modules for the simulation, in which time, timed waits, monitors and threads are those of
- * {@code dev.weir.simulation.Hook}, and in which a thread may be stopped before whatever others can see. Run by the
- * build: {@code java Rewriter.java OUT NAME=ARTIFACT...}, where an artifact is a folder of classes or a jar.
+ * {@code dev.weir.simulation.Hook}, in which a thread may be stopped before whatever others can see, and which tell the
+ * hook of each array that is taken from a pool or given back. Run by the build:
+ * {@code java Rewriter.java OUT NAME=ARTIFACT...}, where an artifact is a folder of classes or a jar.
  */
 public final class Rewriter {
     private static final ClassDesc HOOK = ClassDesc.of("dev.weir.simulation.Hook");
@@ -60,8 +61,15 @@ public final class Rewriter {
             "java/util/concurrent/CountDownLatch",
             "java/lang/invoke/VarHandle");
 
+    /** Calls that the hook is told of, with the array that is the last on the stack. */
+    private static final String TAKE = "dev/weir/http/core/internal/BufferPool.take()[B";
+
+    private static final String GIVE = "dev/weir/http/core/internal/BufferPool.give([B)V";
+    private static final MethodTypeDesc ON_BYTES = MethodTypeDesc.ofDescriptor("([B)V");
+
     private final ClassFile classFile;
     private final Set<String> volatiles = new HashSet<>();
+    private final Set<String> told = new HashSet<>();
 
     private Rewriter(ClassFile classFile) {
         this.classFile = classFile;
@@ -86,6 +94,9 @@ public final class Rewriter {
                 int equals = args[i].indexOf('=');
                 rewriter.module(Path.of(args[i].substring(equals + 1)),
                         Path.of(args[0]).resolve(args[i].substring(0, equals)));
+            }
+            if (!rewriter.told.equals(Set.of(TAKE, GIVE))) {
+                throw new IllegalStateException("the pool has changed: of its calls there are only " + rewriter.told);
             }
         }
     }
@@ -140,8 +151,9 @@ public final class Rewriter {
     private void rewrite(CodeBuilder code, CodeElement element, boolean stops) {
         switch (element) {
             case InvokeInstruction call -> {
-                String[] replaced = REPLACED.get(call.owner().asInternalName() + "." + call.name().stringValue()
-                        + call.type().stringValue());
+                String called = call.owner().asInternalName() + "." + call.name().stringValue()
+                        + call.type().stringValue();
+                String[] replaced = REPLACED.get(called);
                 if (replaced != null) {
                     code.invokestatic(HOOK, replaced[0], MethodTypeDesc.ofDescriptor(replaced[1]));
                     return;
@@ -149,7 +161,15 @@ public final class Rewriter {
                 if (stops && SEEN_BY_OTHERS.contains(call.owner().asInternalName())) {
                     code.invokestatic(HOOK, "point", VOID);
                 }
+                if (called.equals(GIVE)) {
+                    told.add(GIVE);
+                    code.dup().invokestatic(HOOK, "given", ON_BYTES);
+                }
                 code.with(call);
+                if (called.equals(TAKE)) {
+                    told.add(TAKE);
+                    code.dup().invokestatic(HOOK, "taken", ON_BYTES);
+                }
             }
             case FieldInstruction field -> {
                 String name = field.owner().asInternalName() + "." + field.name().stringValue();

@@ -371,7 +371,9 @@ final class Http2Stream {
             broken = why;
         }
         queued = 0;
-        streams.credit(content.fail(new ContentException(Reason.INCOMPLETE, why)));
+        // A handler that has not begun will not: nobody reads its request, though that may be whole.
+        streams.credit(request == null ? content.sealNow()
+                : content.fail(new ContentException(Reason.INCOMPLETE, why)));
         if (writer != null) {
             LockSupport.unpark(writer);
         }

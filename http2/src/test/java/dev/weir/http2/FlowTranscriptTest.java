@@ -195,6 +195,20 @@ class FlowTranscriptTest {
         }
     }
 
+    /** A request that is reset while it waits for a handler gets none: nobody reads it, though it is whole. */
+    @Test
+    void contentOfRequestsWithoutHandlerIsCredited() {
+        Http2Config one = Http2Config.DEFAULT.withWindows(65_535, 65_535, 0).withMaxConcurrentStreams(1);
+        try (Peer p = Peer.begun(one)) {
+            p.get(1, "/deaf");
+            p.awaitRunning(1);
+            p.reset(1);
+            p.request(3, false, "POST", "/").data(3, false, 16_000).data(3, false, 16_000).data(3, true, 2000);
+            p.reset(3);
+            p.expect("WINDOW_UPDATE 0 ");
+        }
+    }
+
     // ---- responses
 
     @ParameterizedTest

@@ -84,4 +84,14 @@ public final class Hook {
         SimulatedWorld world = SimulatedWorld.current();
         return world == null ? RandomGenerator.of(name) : world.random();
     }
+
+    /** A pool of buffers has handed an array out. */
+    public static void taken(byte[] array) {
+        SimulatedWorld.required().buffers().taken(array);
+    }
+
+    /** An array is about to be given back to its pool. */
+    public static void given(byte[] array) {
+        SimulatedWorld.required().buffers().given(array);
+    }
 }

@@ -13,7 +13,10 @@ import java.util.SplittableRandom;
 final class Http1Client implements Client {
     /** Held-back answers wait for the late flush, which looks every few milliseconds. */
     private static final long PATIENCE_NANOS = 20_000_000L;
-    /** The most of an answer that the engine holds: what a response holds back, and what is put together. */
+    /**
+     * The most of an answer that the engine holds: what a response holds back, and what is put together. A long head
+     * makes room for as much content behind it.
+     */
     private static final int MOST_HELD = 4 * 4096;
 
     private final World world;
@@ -22,11 +25,14 @@ final class Http1Client implements Client {
     private final SplittableRandom random;
     private final Http1Reader in;
     private final List<Received> answers = new ArrayList<>();
+    private final int longestField;
 
     /** How many answers are whole; the last task that may send its content; whether there is nothing more to send. */
     private volatile int answered;
 
     private volatile int continued = -1;
+    /** The task whose content was begun last. */
+    private volatile int sending = -1;
     private volatile boolean over;
     /** The answer of which something is missing while all rest, and since when; negative for none. */
     private int missing = -1;
@@ -39,6 +45,7 @@ final class Http1Client implements Client {
         this.plan = plan;
         this.random = random;
         this.in = new Http1Reader(world, wire, new Stalls(world, plan, random.split()));
+        this.longestField = plan.tasks.stream().mapToInt(task -> task.fieldLength).max().orElse(0);
         plan.tasks.forEach(task -> answers.add(new Received(world, task)));
     }
 
@@ -111,6 +118,7 @@ final class Http1Client implements Client {
                         return;
                     }
                 }
+                sending = task.id;
                 content(task, draws);
             }
         } catch (IOException e) {
@@ -155,7 +163,9 @@ final class Http1Client implements Client {
             }
         }
         if (!task.lengthDeclared) {
-            wire.toServer.write(ByteBuffer.wrap("0\r\n\r\n".getBytes(StandardCharsets.US_ASCII)));
+            String trailer = task.asksWithTrailer ? Task.END + ": " + task.id + "\r\n" : "";
+            String last = "0\r\n" + trailer + "\r\n";
+            wire.toServer.write(ByteBuffer.wrap(last.getBytes(StandardCharsets.US_ASCII)));
         }
     }
 
@@ -174,7 +184,8 @@ final class Http1Client implements Client {
                 }
                 head = in.head();
             }
-            answer.head(head.status(), head.fields().get(Task.FIELD), !plan.clean());
+            answer.head(head.status(), head.fields().get(Task.FIELD), head.fields().get(Task.FILL),
+                    !plan.clean());
             keeps = !"close".equals(head.fields().get("connection"));
             if (!keeps && plan.clean() && !excused(answer)) {
                 answer.violated("the connection is closed for no reason");
@@ -187,7 +198,7 @@ final class Http1Client implements Client {
                 }
                 answer.end(null);
             } else if ("chunked".equals(coding) && length == null) {
-                answer.end(in.chunks(answer).get("x-end"));
+                answer.end(in.chunks(answer).get(Task.END));
             } else if (length != null && coding == null) {
                 in.content(answer, Integer.parseInt(length));
                 answer.end(answer.task.trailer ? String.valueOf(answer.task.id) : null);
@@ -216,10 +227,13 @@ final class Http1Client implements Client {
     public void checkRest() {
         int at = answered;
         for (int i = at; i < answers.size() && !over && !wire.toClient.over(); i++) {
-            answers.get(i).checkHeld(MOST_HELD + in.buffered() + wire.toClient.waiting());
+            answers.get(i).checkHeld(MOST_HELD + longestField + in.buffered() + wire.toClient.waiting());
         }
-        boolean misses = at < answers.size() && !over && in.waits() && !wire.toClient.over() && !wire.toServer.over()
-                && answers.get(at).misses();
+        boolean waits = at < answers.size() && !over && in.waits() && !wire.toClient.over() && !wire.toServer.over();
+        if (waits && sending < at && answers.get(at).missesContinue()) {
+            answers.get(at).violated("no 100, though the handler waits for the content");
+        }
+        boolean misses = waits && answers.get(at).misses();
         if (!misses) {
             missing = -1;
         } else if (missing != at) {

@@ -230,14 +230,19 @@ final class Http2Checks {
             if (asked.received.status == 0 || (blockFlags & Http2Wire.END_STREAM) == 0) {
                 asked.received.violated("trailers without a head, or without the end: " + fields);
             }
-            end(asked, blockFlags, fields.get("x-end"));
+            end(asked, blockFlags, fields.get(Task.END));
         } else if (status.startsWith("1")) {
             if ((blockFlags & Http2Wire.END_STREAM) != 0) {
                 asked.received.violated("an interim response that ends the stream");
             }
             asked.received.interim(Integer.parseInt(status), fields.get("link"));
         } else {
-            asked.received.head(Integer.parseInt(status), fields.get(Task.FIELD), !plan.clean());
+            if (asked.task.tunnel && fields.containsKey("content-length")) {
+                // RFC 9110 section 9.3.6: what follows a 2xx to CONNECT is no content.
+                asked.received.violated("a tunnel with a length");
+            }
+            asked.received.head(Integer.parseInt(status), fields.get(Task.FIELD), fields.get(Task.FILL),
+                    !plan.clean());
             end(asked, blockFlags, null);
         }
     }

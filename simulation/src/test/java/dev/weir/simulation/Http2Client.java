@@ -12,6 +12,7 @@ import java.util.concurrent.locks.ReentrantLock;
  */
 final class Http2Client implements Client {
     private static final int INITIAL_WINDOW = 65_535;
+    private static final int MOST_OF_FRAME = 16_384;
     /** The most of an answer that the engine holds: what waits for a window, the last piece, and what is held back. */
     private static final int MOST_HELD = 16_384 + 3 * 4096;
 
@@ -71,9 +72,10 @@ final class Http2Client implements Client {
             world.start("client's settings", this::changeWindow);
         }
         awaitAnswers();
-        if (plan.clean() && random.nextBoolean()) {
-            while (!allDone()) {
-                world.sleep(1_000_000);
+        if (plan.clean() && random.nextInt(4) != 0) {
+            awaitDone();
+            if (more.windowStays()) {
+                new CreditProbe(world, plan, this).run(random.split());
             }
         }
         lock.lock();
@@ -99,11 +101,17 @@ final class Http2Client implements Client {
         out.end();
     }
 
-    /** All is done on both sides: no stream is open, and no handler runs. */
+    /** Waits until all is done on both sides: no stream is open, and no handler runs. */
+    void awaitDone() {
+        while (!allDone()) {
+            world.sleep(1_000_000);
+        }
+    }
+
     private boolean allDone() {
         lock.lock();
         try {
-            return over || streams.stream().noneMatch(Asked::active) && handlersLeft();
+            return over || streams.stream().noneMatch(Asked::active) && handlersLeft() && wire.running() == 0;
         } finally {
             lock.unlock();
         }
@@ -136,7 +144,7 @@ final class Http2Client implements Client {
             lock.lock();
             try {
                 // Until its SETTINGS have come, a server may be taken to allow 100 (RFC 9113 section 6.5.2).
-                while (!over && !goingAway && (more.most < plan.tasks.size() && !settled
+                while (!over && !goingAway && ((more.most < plan.tasks.size() || task.tunnel) && !settled
                         || streams.stream().filter(Asked::active).count() >= mostOpen)) {
                     changed.awaitUninterruptibly();
                 }
@@ -148,7 +156,7 @@ final class Http2Client implements Client {
                 lock.unlock();
             }
             if (task.requestLength > 0) {
-                world.start("client's upload " + asked.id, () -> send(asked, own));
+                world.start("client's upload " + asked.id, () -> send(asked, own, more.pads));
             }
             if (task.id == more.resets && more.resetsBehind == 0) {
                 world.start("client's reset", () -> {
@@ -174,13 +182,18 @@ final class Http2Client implements Client {
         }
     }
 
-    private Asked open(Task task) {
+    /** Asks for a task; under the lock. */
+    Asked open(Task task) {
         Asked asked = new Asked(2 * streams.size() + 1, task, new Received(world, task), announced, serversWindow);
         boolean ends = task.requestLength == 0;
         asked.clientEnded = ends;
         streams.add(asked);
         List<String> fields = new ArrayList<>(List.of(":method", task.method, ":scheme", "http", ":authority", "sim",
-                ":path", task.path(), Task.FIELD, String.valueOf(task.id)));
+                ":path", task.path()));
+        if (task.tunnel) {
+            fields.addAll(List.of(":protocol", Task.PROTOCOL));
+        }
+        fields.addAll(List.of(Task.FIELD, String.valueOf(task.id)));
         if (task.lengthDeclared && task.requestLength > 0) {
             fields.addAll(List.of("content-length", String.valueOf(task.requestLength)));
         }
@@ -190,16 +203,23 @@ final class Http2Client implements Client {
         if (task.id % 3 == 0) {
             fields.addAll(List.of("priority", "u=" + task.id % 8 + (task.id % 2 == 0 ? ", i" : "")));
         }
-        out.request(asked.id, ends, fields.toArray(String[]::new));
+        out.fields(asked.id, ends, fields.toArray(String[]::new));
         return asked;
     }
 
-    /** Sends a request's content, as the server's windows allow. */
-    private void send(Asked asked, SplittableRandom draws) {
+    /**
+     * Sends a request's content, as the server's windows allow.
+     *
+     * @param mayPad whether some of it has padding
+     */
+    void send(Asked asked, SplittableRandom draws, boolean mayPad) {
         Task task = asked.task;
-        int piece = 1 + draws.nextInt(Math.min(16_384, task.requestLength));
+        int piece = 1 + draws.nextInt(Math.min(MOST_OF_FRAME, task.requestLength));
         // Content comes in no more pieces than a server takes for honest.
         piece = Math.max(piece, task.requestLength / 100);
+        if (task.expectsContinue) {
+            awaitContinue(asked);
+        }
         while (true) {
             if (draws.nextInt(8) == 0) {
                 world.sleep(draws.nextInt(3_000_000));
@@ -212,18 +232,29 @@ final class Http2Client implements Client {
                 if (over || !asked.active()) {
                     return;
                 }
-                int length = (int) Math.min(Math.min(piece, task.requestLength - asked.sent),
-                        Math.min(asked.sendWindow, sendWindow));
-                byte[] content = new byte[length];
+                int room = (int) Math.min(MOST_OF_FRAME, Math.min(asked.sendWindow, sendWindow));
+                // Padding counts as content does, and the octet that says how much it is (section 6.1).
+                boolean pads = mayPad && room > 1 && draws.nextInt(4) == 0;
+                int padding = pads ? draws.nextInt(Math.min(256, room - 1)) : 0;
+                int from = pads ? 1 : 0;
+                int length = Math.min(Math.min(piece, task.requestLength - asked.sent), room - padding - from);
+                byte[] payload = new byte[from + length + padding];
+                if (pads) {
+                    payload[0] = (byte) padding;
+                }
                 for (int i = 0; i < length; i++) {
-                    content[i] = task.asked(asked.sent + i);
+                    payload[from + i] = task.asked(asked.sent + i);
                 }
                 asked.sent += length;
-                asked.sendWindow -= length;
-                sendWindow -= length;
+                asked.sendWindow -= payload.length;
+                sendWindow -= payload.length;
                 boolean ends = asked.sent == task.requestLength;
-                out.frame(Http2Wire.DATA, ends ? Http2Wire.END_STREAM : 0, asked.id, content);
+                out.frame(Http2Wire.DATA, (ends && !task.asksWithTrailer ? Http2Wire.END_STREAM : 0)
+                        | (pads ? Http2Wire.PADDED : 0), asked.id, payload);
                 if (ends) {
+                    if (task.asksWithTrailer) {
+                        out.fields(asked.id, true, Task.END, String.valueOf(task.id));
+                    }
                     asked.clientEnded = true;
                     changed.signalAll();
                     return;
@@ -234,10 +265,31 @@ final class Http2Client implements Client {
         }
     }
 
+    /** Waits for word to send the content, or for an answer without it, and not for ever (RFC 9110 section 10.1.1). */
+    private void awaitContinue(Asked asked) {
+        for (int i = 0; i < 100; i++) {
+            lock.lock();
+            try {
+                if (over || !asked.active() || asked.received.continued || asked.received.status != 0) {
+                    return;
+                }
+            } finally {
+                lock.unlock();
+            }
+            world.sleep(1_000_000);
+        }
+    }
+
     private void reset(Asked asked) {
         if (asked.active()) {
             asked.clientReset = true;
             out.frame(Http2Wire.RST_STREAM, 0, asked.id, 8);
+            int behind = (int) Math.min(100, sendWindow);
+            if (more.sendsBehindReset && !asked.clientEnded && behind > 0) {
+                // No client should; it is the stream's error then, and not the connection's (section 5.1).
+                sendWindow -= behind;
+                out.frame(Http2Wire.DATA, 0, asked.id, new byte[behind]);
+            }
             changed.signalAll();
         }
     }
@@ -328,6 +380,9 @@ final class Http2Client implements Client {
             }
             if (!task.begun && running < more.most) {
                 received.violated("a lost request: no handler begins");
+            }
+            if (asked.sent == 0 && received.missesContinue()) {
+                received.violated("no 100, though the handler waits for the content");
             }
             if (task.reading && asked.sent == task.read && asked.sendWindow <= 0 && asked.sent < task.requestLength) {
                 received.violated("lost credit: the handler waits for content that the client may not send: "

@@ -29,14 +29,19 @@ final class Http2Plan {
     /** One of so many frames has a ping with it; zero for none. */
     final int pings;
     final int most;
+    /** Whether some content has padding, and whether some comes behind the client's own reset. */
+    final boolean pads;
+
+    final boolean sendsBehindReset;
 
     Http2Plan(Plan plan, SplittableRandom random) {
         this.most = new int[] {1, 2, 100, 250}[random.nextInt(4)];
-        int connection = random.nextBoolean() ? 65_535 : 1 << 20;
+        int connection = random.nextBoolean() ? 65_535 : 100_000;
         this.config = new Http2Config(most, 16_384, new int[] {0, 100, 4096}[random.nextInt(3)],
                 new int[] {0, 100, 4096}[random.nextInt(3)],
                 new int[] {1000, 20_000, 65_535, 1 << 20}[random.nextInt(4)],
-                connection, random.nextBoolean() ? 8 << 20 : connection, false,
+                connection, random.nextBoolean() ? 8 << 20 : connection,
+                plan.tasks.stream().anyMatch(task -> task.tunnel),
                 SCHEDULERS[random.nextInt(SCHEDULERS.length)], Duration.ofSeconds(10), Duration.ofSeconds(2),
                 random.nextInt(4) == 0 ? Duration.ofMillis(150) : Duration.ZERO, Duration.ofSeconds(15),
                 AbuseLimits.DEFAULT);
@@ -49,6 +54,8 @@ final class Http2Plan {
         this.connectionCredit = random.nextBoolean() ? 0 : random.nextInt(1 << 20);
         this.batch = random.nextBoolean() ? 1 : 1 + random.nextInt(1000);
         this.pings = random.nextInt(4) == 0 ? 1 + random.nextInt(5) : 0;
+        this.pads = random.nextInt(4) == 0;
+        this.sendsBehindReset = random.nextBoolean();
     }
 
     /** The server's side. */
@@ -61,10 +68,16 @@ final class Http2Plan {
         return config.connectionWindow();
     }
 
+    /** Whether it keeps that size, however fast the link is. */
+    boolean windowStays() {
+        return config.maxWindow() <= config.connectionWindow();
+    }
+
     @Override
     public String toString() {
         return "client: window " + window + " then " + changedWindow + ", frames " + frameSize + ", table " + tableSize
                 + ", resets " + resets + " behind " + resetsBehind + ", credit " + connectionCredit + " by " + batch
-                + ", pings " + pings + "; server: " + config;
+                + ", pings " + pings + (pads ? ", pads" : "") + (sendsBehindReset ? ", sends behind a reset" : "")
+                + "; server: " + config;
     }
 }

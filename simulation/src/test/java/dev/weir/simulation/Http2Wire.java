@@ -31,6 +31,7 @@ final class Http2Wire {
     static final int END_STREAM = 1;
     static final int ACK = 1;
     static final int END_HEADERS = 4;
+    static final int PADDED = 8;
 
     private static final byte[] PREFACE = "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
 
@@ -122,8 +123,11 @@ final class Http2Wire {
         frame(SETTINGS, 0, 0, payload.array());
     }
 
-    /** A request's head; in one piece with its compression, as the order on the wire is what the table follows. */
-    void request(int stream, boolean end, String... fields) {
+    /**
+     * A request's head or its trailers; in one piece with its compression, as the order on the wire is what the table
+     * follows.
+     */
+    void fields(int stream, boolean end, String... fields) {
         lock.lock();
         try {
             ByteBuffer block = encoder.beginBlock(ByteBuffer.allocate(256));

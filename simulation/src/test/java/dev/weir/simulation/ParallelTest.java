@@ -27,7 +27,8 @@ class ParallelTest {
             for (int i = 0; i < AT_ONCE; i++) {
                 SplittableRandom random = new SplittableRandom(first + i);
                 worlds[i] = new RealWorld();
-                scenarios[i] = new Scenario(worlds[i], random.nextBoolean(), Plan.quick(random.split()), random);
+                boolean http2 = random.nextBoolean();
+                scenarios[i] = new Scenario(worlds[i], http2, Plan.quick(random.split(), http2), random);
                 scenarios[i].begin();
             }
             for (int i = 0; i < AT_ONCE; i++) {

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
  * What happens in a scenario, apart from who runs when: the requests, the server's settings, and the faults. All of it
@@ -28,8 +29,12 @@ final class Plan {
 
     private static final int[] LENGTHS = {0, 0, 1, 10, 100, 1000, 4095, 4096, 4097, 9000, 17_000, 70_000};
 
+    /** Fits no buffer for heads, and no frame however well it is compressed. */
+    private static final int LONG_FIELD = 40_000;
+
     private final SplittableRandom random;
-    final List<Task> tasks = new ArrayList<>();
+    /** In their order; a client may add some of its own to find something out. */
+    final List<Task> tasks = new CopyOnWriteArrayList<>();
     final Fault fault;
     /** When it happens, from the beginning. */
     final long faultNanos;
@@ -47,16 +52,16 @@ final class Plan {
     /** Whether one of the server's deadlines may end a request. */
     final boolean hurried;
 
-    Plan(SplittableRandom random) {
-        this(random, true);
+    Plan(SplittableRandom random, boolean http2) {
+        this(random, http2, true);
     }
 
     /** A plan for the machine's own clock: one without deadlines, as the machine may be busy with other things. */
-    static Plan quick(SplittableRandom random) {
-        return new Plan(random, false);
+    static Plan quick(SplittableRandom random, boolean http2) {
+        return new Plan(random, http2, false);
     }
 
-    private Plan(SplittableRandom random, boolean hurries) {
+    private Plan(SplittableRandom random, boolean http2, boolean hurries) {
         this.random = random;
         boolean faulty = random.nextInt(3) == 0;
         this.fault = faulty ? Fault.values()[random.nextInt(Fault.values().length)] : Fault.NONE;
@@ -74,7 +79,7 @@ final class Plan {
         this.plain = false;
         int count = 1 + random.nextInt(random.nextInt(8) == 0 ? 24 : 6);
         for (int i = 0; i < count; i++) {
-            tasks.add(task(i));
+            tasks.add(http2 && random.nextInt(12) == 0 ? tunnel(i) : task(i, http2));
         }
     }
 
@@ -94,7 +99,20 @@ final class Plan {
                 65_536, 100, 4096, 4096, 262_144, Duration.ZERO, true, false);
     }
 
-    private Task task(int id) {
+    /** An extended CONNECT: the handler ends it when the client does, or behind so many bytes. */
+    private Task tunnel(int id) {
+        int asked = length();
+        List<Task.Step> steps = new ArrayList<>();
+        idle(steps);
+        steps.add(new Task.Step(Task.Act.TUNNEL, random.nextInt(3) == 0 ? 1 + length() : Integer.MAX_VALUE));
+        if (random.nextInt(3) == 0) {
+            Task.Act[] ends = {Task.Act.CLOSE, Task.Act.FAIL, Task.Act.ABORT};
+            steps.add(new Task.Step(ends[random.nextInt(ends.length)], 0));
+        }
+        return new Task(id, "CONNECT", asked, false, false, 200, false, false, List.copyOf(steps));
+    }
+
+    private Task task(int id, boolean http2) {
         String method = switch (random.nextInt(8)) {
             case 0 -> "HEAD";
             case 1, 2, 3 -> "POST";
@@ -102,10 +120,17 @@ final class Plan {
         };
         int asked = method.equals("POST") ? length() : 0;
         boolean expects = asked > 0 && random.nextInt(8) == 0;
+        boolean trailer = asked > 0 && random.nextInt(5) == 0;
+        // HTTP/1 has trailers behind chunks only.
+        boolean declared = random.nextBoolean() && (http2 || !trailer);
         int status = new int[] {200, 200, 200, 404, 204}[random.nextInt(5)];
         boolean content = status != 204;
         List<Task.Step> steps = new ArrayList<>();
         int writes = content ? random.nextInt(4) : 0;
+        if (random.nextInt(24) == 0) {
+            int field = random.nextBoolean() ? LONG_FIELD : 1 + random.nextInt(LONG_FIELD);
+            steps.add(new Task.Step(Task.Act.FIELD, field));
+        }
         boolean late = random.nextInt(4) == 0;
         if (asked > 0 && !late && random.nextInt(4) != 0) {
             steps.add(new Task.Step(Task.Act.READ_ALL, 0));
@@ -129,7 +154,7 @@ final class Plan {
             steps.add(new Task.Step(Task.Act.READ_ALL, 0));
         }
         end(steps);
-        return new Task(id, method, asked, random.nextBoolean(), expects, status, random.nextInt(3) == 0,
+        return new Task(id, method, asked, declared, expects, trailer, status, random.nextInt(3) == 0,
                 content && random.nextInt(6) == 0, List.copyOf(steps));
     }
 

@@ -9,6 +9,8 @@ final class Received {
     int status;
     int content;
     boolean interim;
+    /** The client was told to send its content. */
+    boolean continued;
     /** The answer is there, as a whole. */
     boolean whole;
 
@@ -33,15 +35,20 @@ final class Received {
         if (code == 100 ? !task.expectsContinue : code != 103 || !task.informed) {
             violated("an interim response that nobody sent: " + code);
         }
+        if (code == 100 && continued) {
+            violated("a second 100");
+        }
+        continued |= code == 100;
     }
 
     /**
      * The head of the answer.
      *
      * @param name what {@link Task#FIELD} says; null without one
+     * @param fill what {@link Task#FILL} says; null without one
      * @param refused whether a status of the server's own is to be expected, as the plan has faults
      */
-    void head(int code, String name, boolean refused) {
+    void head(int code, String name, String fill, boolean refused) {
         if (status != 0) {
             violated("a second head: " + code);
         }
@@ -50,6 +57,10 @@ final class Received {
                 : code == task.status && String.valueOf(task.id).equals(name);
         if (!planned && !(refused && name == null && (code >= 400))) {
             violated("the answer is " + code + " of task " + name);
+        }
+        int filled = fill == null ? 0 : fill.length();
+        if (filled != (ofHandler() ? task.fieldLength : 0)) {
+            violated("a field of " + filled + " characters");
         }
     }
 
@@ -93,6 +104,9 @@ final class Received {
         if (trailer != null && !trailer.equals(String.valueOf(task.id))) {
             violated("a trailer of another task: " + trailer);
         }
+        if (trailer != null && !task.trailer) {
+            violated("a trailer that nobody sent: " + trailer);
+        }
         if (expected && trailer == null) {
             violated("the trailer is missing");
         }
@@ -107,6 +121,11 @@ final class Received {
 
     private boolean ofHandlerOrNone() {
         return status == 0 || ofHandler();
+    }
+
+    /** Whether the handler waits for content that the client holds back, as it was not told to send it. */
+    boolean missesContinue() {
+        return task.expectsContinue && task.readsFirst && task.reading && task.read == 0 && !continued;
     }
 
     /** Whether something of the answer could have come and has not, as the handler gave it to be sent. */

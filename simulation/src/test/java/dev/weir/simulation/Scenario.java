@@ -20,7 +20,7 @@ final class Scenario {
     private final Protocol protocol;
 
     Scenario(World world, boolean http2, SplittableRandom random) {
-        this(world, http2, new Plan(random.split()), random);
+        this(world, http2, new Plan(random.split(), http2), random);
     }
 
     Scenario(World world, boolean http2, Plan plan, SplittableRandom random) {

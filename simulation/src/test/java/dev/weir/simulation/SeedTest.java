@@ -56,10 +56,13 @@ class SeedTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {
         "668 | a client that resets as the handler closes its response had that logged as the handler's failure",
-        "5221 | the same at the first byte",
-        "2646 | content of a request that crossed our last GOAWAY was taken for a connection error",
-        "3545 | the same with other requests open",
-        "1164 | a stream begun after the windows had grown gave no credit, as it took the grown one for granted",
+        "1409 | the same with an earlier answer that could not be sent",
+        "13765 | what came for a request that crossed our last GOAWAY was taken for a connection error",
+        "16545 | the same with other requests open",
+        "511 | a stream begun after the windows had grown gave no credit, as it took the grown one for granted",
+        "1376 | the same with many streams before it",
+        "2021 | a request that was whole, and reset before its handler began, took its credit with it",
+        "5118 | the same on a connection with other requests",
     })
     void seedsThatHaveFailed(long seed, String found) {
         Seeds.Outcome outcome = Seeds.run(seed);

@@ -26,6 +26,9 @@ final class Seeds {
         world.run(scenario::begin, Scenario.MOST_NANOS);
         if (world.allEnded()) {
             scenario.checkEnd();
+            if (world.buffers().ofAnswers() > 0) {
+                world.violated(world.buffers().ofAnswers() + " arrays of a pool were not given back");
+            }
         } else {
             world.violated("these never end: " + world.stacks());
         }

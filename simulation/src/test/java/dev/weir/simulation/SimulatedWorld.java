@@ -72,6 +72,7 @@ final class SimulatedWorld implements World {
     private final Map<Object, ReentrantLock> monitors = new IdentityHashMap<>();
     private final Map<Thread, Integer> ids = new IdentityHashMap<>();
     private final List<String> violations = new ArrayList<>();
+    private final Buffers buffers = new Buffers(this);
     /** Threads that were started by name and have not ended. */
     private final Map<Thread, String> alive = new java.util.LinkedHashMap<>();
 
@@ -273,6 +274,11 @@ final class SimulatedWorld implements World {
 
     ReentrantLock monitor(Object monitor) {
         return monitors.computeIfAbsent(monitor, _ -> new ReentrantLock());
+    }
+
+    /** The engine's pooled arrays. */
+    Buffers buffers() {
+        return buffers;
     }
 
     RandomGenerator random() {

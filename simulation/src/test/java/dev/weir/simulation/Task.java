@@ -1,6 +1,8 @@
 package dev.weir.simulation;
 
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * One request of a plan: what the client asks, what the handler does, and so what the answer must be. Both contents
@@ -11,6 +13,12 @@ import java.util.List;
 final class Task {
     /** The field that names the request, both ways. */
     static final String FIELD = "x-task";
+    /** The trailer field that has the number again, both ways. */
+    static final String END = "x-end";
+    /** A field of an answer that makes its head long. */
+    static final String FILL = "x-fill";
+    /** What an extended CONNECT asks for. */
+    static final String PROTOCOL = "echo";
 
     /** How a handler of a plan fails. */
     static final class OnPurpose extends RuntimeException {
@@ -22,8 +30,15 @@ final class Task {
     }
 
     enum Act {
-        READ, READ_ALL, WRITE, FLUSH, SLEEP, BLOCK, INFORM, CLOSE, ASK_CANCELLED, FAIL, ABORT, REFUSE
+        READ, READ_ALL, WRITE, FLUSH, SLEEP, BLOCK, INFORM, CLOSE, ASK_CANCELLED, FAIL, ABORT, REFUSE,
+        /** Sends back what comes over an extended CONNECT, and ends behind so many bytes. */
+        TUNNEL,
+        /** Makes the answer's head so much longer. */
+        FIELD
     }
+
+    /** Steps that neither read nor send. */
+    private static final Set<Act> WAITS = EnumSet.of(Act.SLEEP, Act.BLOCK, Act.ASK_CANCELLED, Act.FIELD);
 
     /** A step of a handler, and how many bytes or microseconds it is about. */
     record Step(Act act, int amount) {}
@@ -43,6 +58,8 @@ final class Task {
     final int requestLength;
     final boolean lengthDeclared;
     final boolean expectsContinue;
+    /** Whether the request has a trailer. */
+    final boolean asksWithTrailer;
     final int status;
     final boolean answerLengthDeclared;
     final boolean trailer;
@@ -52,6 +69,11 @@ final class Task {
     final Outcome outcome;
     final int errorStatus;
     final int responseLength;
+    final int fieldLength;
+    /** Whether it is an extended CONNECT. */
+    final boolean tunnel;
+    /** Whether the handler begins by reading, so that a client that waits for word to send its content gets that. */
+    final boolean readsFirst;
 
     /** What the handler has given to be sent, what of it was taken from it, and what must be on its way by now. */
     volatile int given;
@@ -71,15 +93,23 @@ final class Task {
 
     Task(int id, String method, int requestLength, boolean lengthDeclared, boolean expectsContinue, int status,
             boolean answerLengthDeclared, boolean trailer, List<Step> steps) {
+        this(id, method, requestLength, lengthDeclared, expectsContinue, false, status, answerLengthDeclared, trailer,
+                steps);
+    }
+
+    Task(int id, String method, int requestLength, boolean lengthDeclared, boolean expectsContinue,
+            boolean asksWithTrailer, int status, boolean answerLengthDeclared, boolean trailer, List<Step> steps) {
         this.id = id;
         this.method = method;
         this.requestLength = requestLength;
         this.lengthDeclared = lengthDeclared;
         this.expectsContinue = expectsContinue;
+        this.asksWithTrailer = asksWithTrailer;
         this.status = status;
         this.trailer = trailer;
         this.steps = steps;
         int length = 0;
+        int field = 0;
         boolean committed = false;
         Outcome result = Outcome.WHOLE;
         int error = 0;
@@ -89,6 +119,11 @@ final class Task {
             }
             switch (step.act) {
                 case WRITE -> length += step.amount;
+                case FIELD -> field = step.amount;
+                case TUNNEL -> {
+                    length = Math.min(step.amount, requestLength);
+                    committed = true;
+                }
                 case FLUSH, CLOSE -> committed = true;
                 case FAIL, ABORT, REFUSE -> {
                     result = committed || step.act == Act.ABORT ? Outcome.CUT : Outcome.ERROR;
@@ -100,6 +135,10 @@ final class Task {
             }
         }
         this.responseLength = length;
+        this.fieldLength = field;
+        this.tunnel = method.equals("CONNECT");
+        this.readsFirst = steps.stream().map(Step::act).filter(act -> !WAITS.contains(act)).findFirst()
+                .filter(act -> act == Act.READ || act == Act.READ_ALL).isPresent();
         this.outcome = result;
         this.errorStatus = error;
         this.answerLengthDeclared = answerLengthDeclared && result == Outcome.WHOLE;
@@ -111,7 +150,7 @@ final class Task {
 
     /** Content of the answer. */
     byte answer(int at) {
-        return (byte) (id * 131 + at * 7 + (at >>> 8) * 13);
+        return tunnel ? asked(at) : (byte) (id * 131 + at * 7 + (at >>> 8) * 13);
     }
 
     /** Content of the request. */
@@ -126,7 +165,8 @@ final class Task {
     @Override
     public String toString() {
         return "task " + id + " (" + method + ", " + requestLength + (lengthDeclared ? "" : " undeclared")
-                + (expectsContinue ? " on 100" : "") + ", " + status + ", " + steps + (trailer ? ", trailer" : "")
-                + (answerLengthDeclared ? ", length declared" : "") + ")";
+                + (expectsContinue ? " on 100" : "")
+                + (asksWithTrailer ? " with a trailer" : "") + ", " + status + ", " + steps
+                + (trailer ? ", trailer" : "") + (answerLengthDeclared ? ", length declared" : "") + ")";
     }
 }

@@ -1,12 +1,16 @@
 package dev.weir.simulation;
 
 import dev.weir.http.api.AbortHandler;
+import dev.weir.http.api.ExtendedConnect;
 import dev.weir.http.api.Handler;
 import dev.weir.http.api.Headers;
+import dev.weir.http.api.HijackedConnection;
 import dev.weir.http.api.HttpError;
 import dev.weir.http.api.Request;
 import dev.weir.http.api.ResponseWriter;
 import java.io.IOException;
+import java.io.InputStream;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 
@@ -15,14 +19,19 @@ final class TaskHandler implements Handler {
     /** The longest that a handler blocks for one that cancels it. */
     private static final long BLOCK_NANOS = 400_000_000L;
 
+    private static final int MOST_READ = 3000;
+    /** What a handler has in its array behind a write. */
+    private static final byte REUSED = (byte) 0xee;
+
     private final World world;
     private final List<Task> tasks;
+    /** For each task, and for those that a client adds. */
     private final AtomicIntegerArray calls;
 
     TaskHandler(World world, List<Task> tasks) {
         this.world = world;
         this.tasks = tasks;
-        this.calls = new AtomicIntegerArray(tasks.size());
+        this.calls = new AtomicIntegerArray(tasks.size() + CreditProbe.MOST_PROBES);
     }
 
     @Override
@@ -58,14 +67,22 @@ final class TaskHandler implements Handler {
         int read = 0;
         for (Task.Step step : task.steps) {
             switch (step.act()) {
-                case READ -> read = read(task, r, read, read + step.amount());
+                case READ -> {
+                    read = read(task, r, read, read + step.amount());
+                    if (read < task.requestLength) {
+                        noTrailers(task, r);
+                    }
+                }
                 case READ_ALL -> {
                     read = read(task, r, read, Integer.MAX_VALUE);
                     if (read != task.requestLength) {
                         world.violated("the content ends at " + read + " of " + task);
                     }
+                    trailers(task, r.trailers());
                 }
+                case FIELD -> w.header(Task.FILL, "f".repeat(step.amount()));
                 case WRITE -> write(task, w, step.amount());
+                case TUNNEL -> tunnel(task, w, step.amount());
                 case FLUSH -> {
                     task.due = task.given;
                     w.flush();
@@ -94,30 +111,86 @@ final class TaskHandler implements Handler {
 
     private static void trailer(Task task, ResponseWriter w) {
         if (task.trailer) {
-            w.trailers().set("X-End", String.valueOf(task.id));
+            w.trailers().set(Task.END, String.valueOf(task.id));
+        }
+    }
+
+    private void trailers(Task task, Headers trailers) {
+        String end = trailers.get(Task.END);
+        if (trailers.size() != (task.asksWithTrailer ? 1 : 0)
+                || task.asksWithTrailer && !String.valueOf(task.id).equals(end)) {
+            world.violated("the trailers are not what was sent: " + trailers + " of " + task);
+        }
+    }
+
+    /** They come behind the content: before that nobody knows them, and a handler that asks is told so. */
+    private void noTrailers(Task task, Request r) {
+        try {
+            world.violated("trailers within the content: " + r.trailers() + " of " + task);
+        } catch (IllegalStateException e) {
+            // as it should be
         }
     }
 
     private int read(Task task, Request r, int from, int until) throws IOException {
-        byte[] some = new byte[Math.min(until - from, 3000)];
+        byte[] some = new byte[Math.min(until - from, MOST_READ)];
         int at = from;
         while (at < until) {
-            task.reading = true;
-            int n = r.content().read(some, 0, Math.min(some.length, until - at));
-            task.reading = false;
+            int n = read(task, r.content(), some, at, Math.min(some.length, until - at));
             if (n < 0) {
                 return at;
             }
-            for (int i = 0; i < n; i++) {
-                if (some[i] != task.asked(at + i)) {
-                    world.violated("the content is not what was sent, at " + (at + i) + " of " + task);
-                    return at;
-                }
-            }
             at += n;
-            task.read = at;
         }
         return at;
+    }
+
+    /** Reads once. */
+    private int read(Task task, InputStream in, byte[] into, int at, int most) throws IOException {
+        task.reading = true;
+        int n = in.read(into, 0, most);
+        task.reading = false;
+        for (int i = 0; i < n; i++) {
+            if (into[i] != task.asked(at + i)) {
+                world.violated("the content is not what was sent, at " + (at + i) + " of " + task);
+                break;
+            }
+        }
+        task.read = at + Math.max(n, 0);
+        return n;
+    }
+
+    /** Sends back what comes, as it comes; in the end leaves it to the engine to close the stream, or closes it. */
+    private void tunnel(Task task, ResponseWriter w, int most) throws IOException {
+        ExtendedConnect connect = w.as(ExtendedConnect.class).orElseThrow();
+        if (!connect.protocol().equals(Task.PROTOCOL)) {
+            world.violated("a tunnel for another protocol: " + connect.protocol());
+        }
+        HijackedConnection stream = connect.accept();
+        byte[] some = new byte[MOST_READ];
+        int at = 0;
+        while (at < most) {
+            int n = read(task, stream.input(), some, at, Math.min(some.length, most - at));
+            if (n < 0) {
+                break;
+            }
+            at += n;
+            task.given = at;
+            task.due = at;
+            stream.output().write(some, 0, n);
+            task.taken = at;
+            Arrays.fill(some, REUSED);
+        }
+        if (at != task.responseLength) {
+            world.violated("the tunnel ends at " + at + " of " + task);
+        }
+        switch (task.outcome == Task.Outcome.WHOLE ? task.id % 3 : 2) {
+            case 0 -> stream.close();
+            case 1 -> stream.closeOutput();
+            default -> {
+                // The engine ends the response of a handler that returns.
+            }
+        }
     }
 
     private static void write(Task task, ResponseWriter w, int length) throws IOException {
@@ -129,6 +202,6 @@ final class TaskHandler implements Handler {
         w.write(content);
         task.taken = task.given;
         // The engine may not look at the array any more.
-        java.util.Arrays.fill(content, (byte) 0xee);
+        Arrays.fill(content, REUSED);
     }
 }

@@ -111,6 +111,11 @@ final class Wire implements Connection {
         return cutByDeadline || readLate;
     }
 
+    /** How many handlers run. */
+    long running() {
+        return server.counters().running();
+    }
+
     boolean isClosed() {
         return closed.get();
     }

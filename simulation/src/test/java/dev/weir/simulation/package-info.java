@@ -9,21 +9,25 @@
  *
  * <p><b>The engines</b> are the compiled ones, but for what {@code build/Rewriter.java} replaces in a copy: the clock,
  * timed waits, monitors, platform threads and random numbers are those of {@link dev.weir.simulation.Hook}, and before
- * whatever other threads can see (locks, volatile fields, compare-and-set) a thread's turn may end. The tests of a
- * second run, tagged {@code parallel}, have the engines as they are, on the machine's threads.
+ * whatever other threads can see (locks, volatile fields, compare-and-set) a thread's turn may end. It also hears of
+ * each array that is taken from a pool or given back ({@link dev.weir.simulation.Buffers}). The tests of a second run,
+ * tagged {@code parallel}, have the engines as they are, on the machine's threads.
  *
  * <p><b>A scenario</b> ({@link dev.weir.simulation.Scenario}) is a plan, a client and a server with a
  * {@link dev.weir.simulation.Wire} between them. The {@link dev.weir.simulation.Plan} has the requests
- * ({@link dev.weir.simulation.Task}), what their handlers do, the settings and a fault. The wire cuts what goes over it
- * into pieces, and has the server's deadlines. The clients ({@link dev.weir.simulation.Http1Client},
+ * ({@link dev.weir.simulation.Task}), what their handlers do, the settings and a fault: content both ways, trailers,
+ * clients that wait for 100, interim responses, long heads, and over HTTP/2 extended CONNECT and padding. The wire cuts
+ * what goes over it into pieces, and has the server's deadlines. The clients ({@link dev.weir.simulation.Http1Client},
  * {@link dev.weir.simulation.Http2Client} with {@link dev.weir.simulation.Http2Checks}) are of their own making and
  * share no code with the engines but HPACK's.
  *
  * <p><b>What is checked.</b> Contents follow from a request's number, so that an answer to another one is seen
  * ({@link dev.weir.simulation.Received}); every answer comes once, as a whole or with the sign that it is not; windows
- * hold; frames fit the state of their stream; credit comes back; no two threads read or write at once and no interrupt
- * gets to the wire; what the engine holds is bounded. Whenever nobody can run, nothing may be left undone that could
- * be done: that is a lost wake-up. At the end every thread has ended.
+ * hold; frames fit the state of their stream; credit comes back, at the end to the last octet
+ * ({@link dev.weir.simulation.CreditProbe}); an array of a pool has one owner, who does not use it any more once he has
+ * given it back; who waits for 100 gets it when the handler reads; no two threads read or write at once and no
+ * interrupt gets to the wire; what the engine holds is bounded. Whenever nobody can run, nothing may be left undone
+ * that could be done: that is a lost wake-up. At the end every thread has ended.
  *
  * <p><b>Who decides.</b> {@link dev.weir.simulation.SeedTest} runs thousands of seeds
  * ({@link dev.weir.simulation.SeededChoices}) and those that once failed; {@link dev.weir.simulation.Explorer} goes
