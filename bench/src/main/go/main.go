@@ -10,6 +10,7 @@ import (
 	"net"
 	"net/http"
 	"os"
+	"path/filepath"
 	"strconv"
 )
 
@@ -53,6 +54,7 @@ func main() {
 	port := flag.Int("port", 0, "where to listen; 0 for any free port")
 	certificate := flag.String("certificate", "", "the certificate in PEM; TLS is spoken when it is there")
 	key := flag.String("key", "", "its key in PEM")
+	documents := flag.String("documents", "", "the folder with the files that are served")
 	h2c := flag.Bool("h2c", false, "HTTP/2 without TLS")
 	flag.Parse()
 
@@ -62,6 +64,9 @@ func main() {
 	mux := http.NewServeMux()
 	mux.Handle("/plaintext", fixed(plain))
 	mux.Handle("/body", fixed(body))
+	mux.HandleFunc("/file.txt", func(w http.ResponseWriter, r *http.Request) {
+		http.ServeFile(w, r, filepath.Join(*documents, "file.txt"))
+	})
 	mux.HandleFunc("/echo", echo)
 	server := &http.Server{Handler: mux}
 	if *h2c {

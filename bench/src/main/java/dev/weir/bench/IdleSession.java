@@ -15,8 +15,13 @@ import java.util.List;
  * and after many connections are made; in a JVM after collections, so that it is what they hold and no garbage.
  */
 final class IdleSession {
-    /** Connections that come and go first, so that what a server makes once is made before. */
+    /**
+     * Connections that come and go first, and what each asks: so that what a server makes once is made before, and its code
+     * is compiled as it is in a server that has work. The stack of a thread that waits is larger before.
+     */
     private static final int FIRST = 1_000;
+
+    private static final int ASKED_FIRST = 40;
     /** Servers may give buffers back some time after the last request. */
     private static final long SETTLE_MILLIS = 2_000;
 
@@ -46,12 +51,12 @@ final class IdleSession {
 
     private IdleRow measure(Peer peer) throws IOException, InterruptedException {
         try (ServerProcess server = lab.start(peer, Workload.IDLE)) {
-            close(open(server.port(), FIRST));
+            close(open(server.port(), FIRST, ASKED_FIRST));
             Thread.sleep(SETTLE_MILLIS);
             long heap = server.heapBytes();
             long resident = server.residentBytes();
             int number = Workload.IDLE.connections();
-            List<SocketChannel> all = open(server.port(), number);
+            List<SocketChannel> all = open(server.port(), number, 1);
             try {
                 Thread.sleep(SETTLE_MILLIS);
                 double heapEach = (server.heapBytes() - heap) / (double) number;
@@ -68,14 +73,16 @@ final class IdleSession {
         }
     }
 
-    private List<SocketChannel> open(int port, int number) throws IOException {
+    private List<SocketChannel> open(int port, int number, int questions) throws IOException {
         List<SocketChannel> all = new ArrayList<>();
         try {
             for (int i = 0; i < number; i++) {
                 SocketChannel one =
                         SocketChannel.open(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
                 all.add(one);
-                ask(one, port);
+                for (int asked = 0; asked < questions; asked++) {
+                    ask(one, port);
+                }
             }
             return all;
         } catch (IOException e) {

@@ -66,6 +66,7 @@ final class Launcher {
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(JVM_FLAGS);
         command.addAll(flags(peer));
+        command.add("-Dweir.bench.documents=" + scratch.documents());
         if (workload.tls()) {
             command.addAll(keyStore.flags());
         }
@@ -147,7 +148,7 @@ final class Launcher {
                 || Files.getLastModifiedTime(server).compareTo(Files.getLastModifiedTime(source)) < 0) {
             build(sources, server);
         }
-        List<String> command = new ArrayList<>(List.of(server.toString(), "-port", Integer.toString(port)));
+        List<String> command = new ArrayList<>(List.of(server.toString(), "-port", Integer.toString(port), "-documents", scratch.documents().toString()));
         if (workload.tls()) {
             command.addAll(List.of(
                     "-certificate", keyStore.certificate().toString(), "-key", keyStore.key().toString()));

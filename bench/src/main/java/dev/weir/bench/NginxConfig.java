@@ -79,6 +79,9 @@ final class NginxConfig {
                         location = /body {
                             root %5$s;
                         }
+                        location = /file.txt {
+                            root %5$s;
+                        }
                     }
                 }
                 """

@@ -8,20 +8,20 @@ import java.util.Set;
 /** A server that can be measured, and what it can do. How its process is started is for {@link Launcher} to say. */
 enum Peer {
     /** On the module path, as it is meant to run. */
-    WEIR("weir", Maker.JVM, Can.HTTP1, Can.HTTP2, Can.TLS, Can.ECHO),
+    WEIR("weir", Maker.JVM, Can.HTTP1, Can.HTTP2, Can.TLS, Can.ECHO, Can.FILE),
     /** The same with Bouncy Castle's TLS. Its jars are in a folder of their own, so that the other is what it was. */
-    WEIR_BC("weir-bc", Maker.JVM, Can.HTTP1, Can.HTTP2, Can.TLS, Can.ECHO),
+    WEIR_BC("weir-bc", Maker.JVM, Can.HTTP1, Can.HTTP2, Can.TLS, Can.ECHO, Can.FILE),
     /** The runtime image of the sample programs, for its start alone. */
     WEIR_IMAGE("weir-image", Maker.IMAGE, Can.HTTP1),
     HELIDON("helidon", Maker.JVM, Can.HTTP1, Can.HTTP2, Can.TLS, Can.ECHO),
-    NETTY("netty", Maker.JVM, Can.HTTP1, Can.HTTP2, Can.TLS, Can.ECHO),
-    VERTX("vertx", Maker.JVM, Can.HTTP1, Can.HTTP2, Can.TLS, Can.ECHO),
+    NETTY("netty", Maker.JVM, Can.HTTP1, Can.HTTP2, Can.TLS, Can.ECHO, Can.FILE),
+    VERTX("vertx", Maker.JVM, Can.HTTP1, Can.HTTP2, Can.TLS, Can.ECHO, Can.FILE),
     JETTY("jetty", Maker.JVM, Can.HTTP1, Can.HTTP2, Can.TLS, Can.ECHO),
     UNDERTOW("undertow", Maker.JVM, Can.HTTP1, Can.HTTP2, Can.TLS, Can.ECHO),
     JDK("jdk", Maker.JVM, Can.HTTP1, Can.TLS, Can.ECHO),
-    NGINX("nginx", Maker.NGINX, Can.HTTP1, Can.HTTP2, Can.TLS),
+    NGINX("nginx", Maker.NGINX, Can.HTTP1, Can.HTTP2, Can.TLS, Can.FILE),
     NGHTTPD("nghttpd", Maker.NGHTTPD, Can.HTTP2, Can.TLS, Can.ECHO),
-    GO("go", Maker.GO, Can.HTTP1, Can.HTTP2, Can.TLS, Can.ECHO);
+    GO("go", Maker.GO, Can.HTTP1, Can.HTTP2, Can.TLS, Can.ECHO, Can.FILE);
 
     /** What kind of program it is. */
     enum Maker {
@@ -37,7 +37,8 @@ enum Peer {
         HTTP1("does not speak HTTP/1"),
         HTTP2("does not speak HTTP/2"),
         TLS("has no TLS here"),
-        ECHO("sends no request's content back");
+        ECHO("sends no request's content back"),
+        FILE("serves no file here");
 
         private final String refusal;
 
@@ -97,6 +98,9 @@ enum Peer {
         }
         if (workload.target() == Target.ECHO) {
             needs.add(Can.ECHO);
+        }
+        if (workload.target() == Target.FILE) {
+            needs.add(Can.FILE);
         }
         return Arrays.stream(Can.values())
                 .filter(need -> needs.contains(need) && !abilities.contains(need))

@@ -24,6 +24,7 @@ record Plan(Workload workload, Workload pilot) {
             few(Workload.START, Workload.H1_64),
             few(Workload.LATENCY_H1, Workload.H1_64),
             few(Workload.BODY_H1, Workload.H1_64),
+            few(Workload.FILE_H1, Workload.H1_64),
             few(Workload.ECHO_H1, Workload.H1_64),
             few(Workload.IDLE, Workload.H1_64),
             few(Workload.H1_CLOSE, Workload.H1_64),

@@ -27,6 +27,7 @@ final class Scratch implements AutoCloseable {
         Path documents = Files.createDirectory(documents());
         Files.writeString(documents.resolve("plaintext"), "Hello, World!");
         Files.writeString(documents.resolve("body"), "x".repeat(Target.BODY.bytes()));
+        Files.writeString(documents.resolve("file.txt"), "x".repeat(Target.FILE.bytes()));
         // nghttpd looks whether the path is there, and then sends back what it was sent.
         Files.writeString(documents.resolve("echo"), "");
         Files.writeString(posted(), "x".repeat(Target.ECHO.bytes()));

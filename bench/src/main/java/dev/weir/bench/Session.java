@@ -129,7 +129,7 @@ final class Session implements AutoCloseable {
 
     /** With fewer requests than this, warm-ups agree by chance while the compiler is still at work. */
     private long enough() {
-        return workload.target() == Target.BODY ? 2_000 : 20_000;
+        return workload.target().bytes() == Target.BODY.bytes() ? 2_000 : 20_000;
     }
 
     /** A run that counts, if one of a few is not disturbed. */

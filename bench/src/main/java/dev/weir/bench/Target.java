@@ -4,8 +4,10 @@ package dev.weir.bench;
 enum Target {
     /** The small answer, {@code Hello, World!}. */
     PLAINTEXT("GET", "/plaintext", 13),
-    /** One MiB of content. */
+    /** One MiB of content, which a server may have in memory. */
     BODY("GET", "/body", 1 << 20),
+    /** The same from a file. */
+    FILE("GET", "/file.txt", 1 << 20),
     /** The request's content comes back: 64 KiB. */
     ECHO("POST", "/echo", 1 << 16);
 

@@ -26,6 +26,8 @@ enum Workload {
     BODY_H1("body-h1", Kind.HTTP1, 8, 1, Target.BODY),
     /** The same over HTTP/2, two at once on each connection. */
     BODY_H2C("body-h2c", Kind.HTTP2, 4, 2, Target.BODY),
+    /** The same from a file, by the server's own way to serve such. */
+    FILE_H1("file-h1", Kind.HTTP1, 8, 1, Target.FILE),
     /** 64 KiB there and back. */
     ECHO_H1("echo-h1", Kind.HTTP1, 16, 1, Target.ECHO),
     /** The same over HTTP/2, four at once on each connection. */

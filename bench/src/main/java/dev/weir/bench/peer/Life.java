@@ -4,6 +4,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.Arrays;
 
 /** What the servers under measurement share: what they answer, how they tell that they listen, and when they end. */
@@ -16,6 +17,9 @@ final class Life {
     /** Where the large answer is. */
     static final String BODY_PATH = "/body";
 
+    /** Where the large answer from a file is; also the file's name. */
+    static final String FILE_PATH = "/file.txt";
+
     /** Where the request's content comes back. */
     static final String ECHO_PATH = "/echo";
 
@@ -24,6 +28,9 @@ final class Life {
 
     /** Set by the driver, which holds the other end of standard input: when it is gone, so is the server. */
     private static final String TIED = "weir.bench.tied";
+
+    /** Set by the driver: the folder with the files that are served. */
+    private static final String DOCUMENTS = "weir.bench.documents";
 
     private Life() {}
 
@@ -36,6 +43,11 @@ final class Life {
         byte[] body = new byte[BODY_BYTES];
         Arrays.fill(body, (byte) 'x');
         return body;
+    }
+
+    /** The folder with the files that are served; the working one where a server is started by hand. */
+    static Path documents() {
+        return Path.of(System.getProperty(DOCUMENTS, ""));
     }
 
     /** Says where the server listens, and keeps the process alive as long as it is wanted. */

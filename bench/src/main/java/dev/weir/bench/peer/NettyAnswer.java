@@ -5,6 +5,7 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.DefaultFileRegion;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.DefaultHttpResponse;
 import io.netty.handler.codec.http.HttpContent;
@@ -17,9 +18,12 @@ import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ReferenceCountUtil;
+import java.io.File;
 
 /** Answers each request at once and sends when all that was read is answered, as pipelining clients like it. */
 final class NettyAnswer extends ChannelInboundHandlerAdapter {
+    private static final File FILE = new File(Life.documents() + Life.FILE_PATH);
+
     /** Whether the content of the current request is sent back as it comes. */
     private boolean echo;
 
@@ -32,6 +36,8 @@ final class NettyAnswer extends ChannelInboundHandlerAdapter {
             echo = Life.ECHO_PATH.equals(request.uri());
             if (echo) {
                 beginEcho(context, request);
+            } else if (Life.FILE_PATH.equals(request.uri())) {
+                sendFile(context);
             } else {
                 answer(context, request);
             }
@@ -62,6 +68,16 @@ final class NettyAnswer extends ChannelInboundHandlerAdapter {
         } else {
             end(context.write(response), true);
         }
+    }
+
+    /** The system sends it, as in Netty's own example of a file server. */
+    private void sendFile(ChannelHandlerContext context) {
+        HttpResponse response = new DefaultHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.OK);
+        HttpUtil.setContentLength(response, FILE.length());
+        head(response);
+        context.write(response, context.voidPromise());
+        context.write(new DefaultFileRegion(FILE, 0, FILE.length()), context.voidPromise());
+        end(context.write(LastHttpContent.EMPTY_LAST_CONTENT), true);
     }
 
     private void beginEcho(ChannelHandlerContext context, HttpRequest request) {

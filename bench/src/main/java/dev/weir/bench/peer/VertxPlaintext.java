@@ -22,6 +22,7 @@ final class VertxPlaintext {
         Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(Runtime.getRuntime().availableProcessors()));
         vertx.setPeriodic(1000, _ -> date = DateFormatter.format(new Date()));
         Buffer content = Buffer.buffer(Life.CONTENT);
+        String file = Life.documents() + Life.FILE_PATH;
         Buffer body = Buffer.buffer(Life.body());
         HttpServer server = vertx.createHttpServer(options(Life.port(args)))
                 .requestHandler(request -> {
@@ -31,6 +32,7 @@ final class VertxPlaintext {
                     switch (request.path()) {
                         case Life.PATH -> response.end(content);
                         case Life.BODY_PATH -> response.end(body);
+                        case Life.FILE_PATH -> response.sendFile(file);
                         case Life.ECHO_PATH -> echo(request, response);
                         default -> response.setStatusCode(404).end();
                     }

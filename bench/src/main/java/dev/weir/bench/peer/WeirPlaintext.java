@@ -1,17 +1,22 @@
 package dev.weir.bench.peer;
 
+import dev.weir.handlers.FileServer;
+import dev.weir.http.api.Handler;
 import dev.weir.http.api.Request;
 import dev.weir.http.api.ResponseWriter;
 import dev.weir.http.core.Server;
 import dev.weir.tls.spi.TlsCertificate;
 import dev.weir.tls.spi.TlsConfig;
-import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
 /** The answers from Weir: one bare handler and no router, as it is with Netty. */
 final class WeirPlaintext {
     private static final byte[] CONTENT = Life.CONTENT.getBytes(StandardCharsets.US_ASCII);
-    private static final byte[] BODY = Life.body();
+    /** Outside of the heap, as Netty's is. */
+    private static final ByteBuffer BODY = ByteBuffer.allocateDirect(Life.body().length).put(Life.body()).flip();
+
+    private static final Handler FILES = FileServer.of(Life.documents());
 
     private WeirPlaintext() {}
 
@@ -34,10 +39,14 @@ final class WeirPlaintext {
         Life.listening(server.port());
     }
 
-    private static void serve(ResponseWriter w, Request r) throws IOException {
+    private static void serve(ResponseWriter w, Request r) throws Exception {
         switch (r.path()) {
             case Life.PATH -> w.header("Content-Type", "text/plain").write(CONTENT);
-            case Life.BODY_PATH -> w.header("Content-Type", "text/plain").write(BODY);
+            case Life.BODY_PATH -> {
+                w.header("Content-Type", "text/plain").header("Content-Length", Integer.toString(BODY.remaining()));
+                w.write(BODY.duplicate());
+            }
+            case Life.FILE_PATH -> FILES.serve(w, r);
             case Life.ECHO_PATH -> {
                 w.header("Content-Type", "text/plain");
                 if (r.contentLength() >= 0) {

@@ -78,14 +78,17 @@ final class PieceWriter {
         }
     }
 
-    /** Writes a part of a file as far as the transport can do it uncopied, or the file goes; returns how much. */
+    /**
+     * Writes a part of a file as far as the transport can do it uncopied, or the file goes; returns how much. A call takes what
+     * the peer has room for, however much it is offered.
+     */
     long transfer(Transport transport, FileChannel file, long position, long count) throws IOException {
         long done = 0;
         while (done < count) {
             long sent;
             turn();
             try {
-                sent = transport.transfer(file, position + done, Math.min(count - done, transport.piece()));
+                sent = transport.transfer(file, position + done, count - done);
             } finally {
                 turn();
             }
