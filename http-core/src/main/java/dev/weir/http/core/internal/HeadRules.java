@@ -13,11 +13,11 @@ final class HeadRules {
         return Status.allowsContent(status) && status != Status.RESET_CONTENT;
     }
 
-    /** The length that the handler has set, or {@link ResponseBase#UNKNOWN}. */
+    /** The length that the handler has set, or {@link ResponseWire#UNKNOWN}. */
     static long declared(Headers headers) {
         String value = headers.get("Content-Length");
         if (value == null) {
-            return ResponseBase.UNKNOWN;
+            return ResponseWire.UNKNOWN;
         }
         long length = Octets.decimal(value);
         if (length < 0) {
@@ -29,8 +29,8 @@ final class HeadRules {
     /**
      * What the head says of the length.
      *
-     * @param whole the length of the content where all of it is there, else {@link ResponseBase#UNKNOWN}
-     * @return the length, {@link ResponseBase#UNKNOWN} or {@link ResponseBase#NONE}
+     * @param whole the length of the content where all of it is there, else {@link ResponseWire#UNKNOWN}
+     * @return the length, {@link ResponseWire#UNKNOWN} or {@link ResponseWire#NONE}
      * @throws IllegalStateException where the handler has set what is for the server to set
      */
     static long length(int status, Headers headers, long whole) {
@@ -45,7 +45,7 @@ final class HeadRules {
             return 0;
         }
         // RFC 9110 section 8.6: none with 204; with 304 it may say what a 200 would
-        return status == Status.NOT_MODIFIED && declared >= 0 ? declared : ResponseBase.NONE;
+        return status == Status.NOT_MODIFIED && declared >= 0 ? declared : ResponseWire.NONE;
     }
 
     /** Names the trailers that are known already (RFC 9110 section 6.6.2). */

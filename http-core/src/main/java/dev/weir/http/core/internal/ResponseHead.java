@@ -67,7 +67,7 @@ final class ResponseHead {
         lengthSuppressed = false;
     }
 
-    /** The length that the handler has set, or {@link ResponseBase#UNKNOWN}. */
+    /** The length that the handler has set, or {@link ResponseWire#UNKNOWN}. */
     long declared() {
         return HeadRules.declared(headers);
     }
@@ -83,14 +83,14 @@ final class ResponseHead {
     /**
      * Adds what the server has to say.
      *
-     * @param whole the content's length where all of it is there, else {@link ResponseBase#UNKNOWN}
+     * @param whole the content's length where all of it is there, else {@link ResponseWire#UNKNOWN}
      * @param b the content's beginning, or null
-     * @return the length, {@link ResponseBase#UNKNOWN} or {@link ResponseBase#NONE}; the fields have none
+     * @return the length, {@link ResponseWire#UNKNOWN} or {@link ResponseWire#NONE}; the fields have none
      */
     long settle(long whole, byte[] b, int off, int len) {
         boolean hasTrailers = trailers != null && !trailers.isEmpty();
         long length =
-                HeadRules.length(status, headers, hasTrailers || lengthSuppressed ? ResponseBase.UNKNOWN : whole);
+                HeadRules.length(status, headers, hasTrailers || lengthSuppressed ? ResponseWire.UNKNOWN : whole);
         if (hasTrailers) {
             HeadRules.announce(headers, trailers);
         }
