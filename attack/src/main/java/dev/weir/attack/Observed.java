@@ -159,7 +159,12 @@ public final class Observed {
 
     /** Waits until the server has ended the connection. */
     public void awaitEnd() {
-        await("the end", seen -> seen.ended);
+        awaitEnd(Wire.SAFETY_MILLIS);
+    }
+
+    /** The same where it may take longer than anything else does: until a deadline of the server's. */
+    public void awaitEnd(int millis) {
+        await("the end", millis, seen -> seen.ended);
     }
 
     /**
@@ -167,8 +172,12 @@ public final class Observed {
      *
      * @throws AssertionError when it never does
      */
-    public synchronized void await(String what, Predicate<Observed> so) {
-        long end = System.nanoTime() + Wire.SAFETY_MILLIS * 1_000_000L;
+    public void await(String what, Predicate<Observed> so) {
+        await(what, Wire.SAFETY_MILLIS, so);
+    }
+
+    private synchronized void await(String what, int millis, Predicate<Observed> so) {
+        long end = System.nanoTime() + millis * 1_000_000L;
         while (!so.test(this)) {
             long left = (end - System.nanoTime()) / 1_000_000;
             if (left <= 0) {

@@ -11,7 +11,7 @@ import java.util.TreeSet;
 public final class SlowCrowds {
     private static final int DRIP_MILLIS = 100;
     /** Longer than any deadline that a server has for such clients. */
-    private static final int PATIENCE_MILLIS = 60_000;
+    static final int PATIENCE_MILLIS = 60_000;
 
     private static final String HEAD = "GET /plaintext HTTP/1.1\r\nHost: localhost\r\n";
     private static final String POST = "POST /request HTTP/1.1\r\nHost: localhost\r\nContent-Length: 100000\r\n\r\n";

@@ -20,7 +20,7 @@ public final class SlowPeers {
         return Http2Attack.raw(name, (wire, seen, size) -> {
             script.send(wire, seen, size);
             wire.flush();
-            seen.awaitEnd();
+            seen.awaitEnd(SlowCrowds.PATIENCE_MILLIS);
         });
     }
 

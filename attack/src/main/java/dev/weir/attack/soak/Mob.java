@@ -26,7 +26,8 @@ import java.util.stream.Stream;
 
 /**
  * Those who play the attacks, over and over: a few the quick ones, one after the other, and one for each of those that
- * only a deadline of the server's ends. The quick ones come over TLS every second time.
+ * only a deadline of the server's ends. The quick ones come over TLS every second time; those of the slow ones that
+ * speak HTTP/2 are played by two, of whom one has TLS.
  *
  * <p><b>Threads.</b> Thread-safe; what has been played is guarded by the object itself.
  */
@@ -61,6 +62,20 @@ final class Mob {
         }
     }
 
+    /** Which attacks come over TLS. */
+    private enum Tls {
+        NONE, BY_TURNS, ALWAYS;
+
+        /** Whether one does: by turns, in each round it is the other half of them. */
+        boolean at(int turn, int round) {
+            return switch (this) {
+                case NONE -> false;
+                case BY_TURNS -> (turn + round) % 2 == 1;
+                case ALWAYS -> true;
+            };
+        }
+    }
+
     private final Map<Route, Dial> dials = new EnumMap<>(Route.class);
     private final long end;
     private final Map<String, Row> rows = new LinkedHashMap<>();
@@ -81,11 +96,7 @@ final class Mob {
     static List<Row> play(ServerProcess server, long end) throws InterruptedException {
         Mob mob = new Mob(server, end);
         Set<String> waiting = names(SlowPeers.all());
-        // The deadline of this one is longer than anybody here waits, and no option of the demo's makes it shorter.
-        String tooSlow = SlowPeers.unacknowledged().name();
-        List<Attack> slow = Stream.concat(
-                SlowPeers.all().stream().filter(attack -> !attack.name().equals(tooSlow)),
-                SlowCrowds.all().stream()).toList();
+        List<Attack> slow = Stream.concat(SlowPeers.all().stream(), SlowCrowds.all().stream()).toList();
         List<Attack> quick = Stream.of(
                         Http2Attacks.all().stream().filter(attack -> !waiting.contains(attack.name())),
                         RequestSmuggling.all().stream(), Chunks.all().stream(), BadHeads.malformed().stream(),
@@ -94,9 +105,9 @@ final class Mob {
         Stream.concat(quick.stream(), slow.stream()).forEach(attack ->
                 mob.rows.put(attack.name(), new Row(attack.name(), 0, new TreeMap<>(), new ArrayList<>())));
         List<Thread> threads = new ArrayList<>();
-        mob.recruit(QUICK_ONES, quick, true, threads);
-        // With TLS the deadline for a preface is as long as anybody here waits.
-        slow.forEach(attack -> mob.recruit(1, List.of(attack), false, threads));
+        mob.recruit(QUICK_ONES, quick, Tls.BY_TURNS, threads);
+        slow.forEach(attack -> mob.recruit(1, List.of(attack), Tls.NONE, threads));
+        SlowPeers.all().forEach(attack -> mob.recruit(1, List.of(attack), Tls.ALWAYS, threads));
         for (Thread thread : threads) {
             thread.join();
         }
@@ -107,21 +118,19 @@ final class Mob {
         return attacks.stream().map(Attack::name).collect(Collectors.toSet());
     }
 
-    private void recruit(int many, List<Attack> attacks, boolean tls, List<Thread> threads) {
+    private void recruit(int many, List<Attack> attacks, Tls tls, List<Thread> threads) {
         AtomicInteger turn = new AtomicInteger();
         for (int i = 0; i < many; i++) {
             threads.add(Thread.ofPlatform().daemon().name("mob-" + i).start(() -> playInTurn(attacks, tls, turn)));
         }
     }
 
-    private void playInTurn(List<Attack> attacks, boolean tls, AtomicInteger turn) {
+    private void playInTurn(List<Attack> attacks, Tls tls, AtomicInteger turn) {
         try {
             while (System.nanoTime() < end) {
                 int at = turn.getAndIncrement();
                 Attack attack = attacks.get(at % attacks.size());
-                // In each round the other half of them.
-                boolean secure = tls && (at + at / attacks.size()) % 2 == 1;
-                play(attack, route(attack, secure));
+                play(attack, route(attack, tls.at(at, at / attacks.size())));
                 Thread.sleep(PAUSE_MILLIS);
             }
         } catch (InterruptedException e) {

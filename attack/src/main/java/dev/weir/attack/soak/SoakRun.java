@@ -25,8 +25,11 @@ import java.util.function.Consumer;
 final class SoakRun {
     /** Deadlines of the server that are short, so that those who wait for them come to their end again and again. */
     private static final String[] OPTIONS = {"--read-header-timeout", "5s", "--idle-timeout", "5s", "--grace", "30s"};
-    /** What smaller pools of buffers may come to hold beyond the warm-up, in both servers of the demo: 4 MiB each. */
-    static final long HEAP_SLACK = 8 << 20;
+    /**
+     * What pools of buffers may come to hold beyond a short warm-up: the smaller ones in both servers of the demo, 4
+     * MiB each, and that of TLS records, which the process has once, 4 MiB.
+     */
+    static final long HEAP_SLACK = 12 << 20;
     /** How long the server may take to let go of everything: its deadlines, and some for a busy machine. */
     private static final Duration REST = Duration.ofSeconds(40);
     private static final int WEIGH_MILLIS = 1000;

@@ -249,8 +249,8 @@ public final class Server implements AutoCloseable {
 
         /**
          * How many TLS handshakes compute at once; others wait their turn, within their deadline. A handshake costs as much
-         * as a thousand small requests, so a crowd of new clients must not have all processors. As many as there are
-         * processors by default.
+         * as a thousand small requests, so a crowd of new clients stands in line here and not before those who are served.
+         * As many as there are processors by default.
          *
          * @param value 1 or more
          * @return this

@@ -3,6 +3,7 @@ package dev.weir.tls.spi;
 import java.io.InterruptedIOException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * How many handshakes may compute at once. A handshake is a thousand times the work of a small request, and a thread is
@@ -40,10 +41,21 @@ public final class HandshakeLimit {
             } else if (!permits.tryAcquire(until - System.nanoTime(), TimeUnit.NANOSECONDS)) {
                 throw new TlsException("too many handshakes went before this one");
             }
+            goToTheBack();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new InterruptedIOException("interrupted before the handshake");
         }
+    }
+
+    /**
+     * Lets others run first. When many clients speak at once, their threads are woken in one go and stand in a
+     * carrier's own queue, ahead of those that are served; and one that a release wakes runs next on its carrier. Who
+     * computed there would go before everybody. A timer's thread puts this one into the common queue, by a timed park
+     * that is over at once. It keeps its turn meanwhile: the others of the crowd wait for it in no queue at all.
+     */
+    private void goToTheBack() {
+        LockSupport.parkNanos(this, 1);
     }
 
     void leave() {

@@ -112,25 +112,39 @@ public final class TlsChannel {
         return session;
     }
 
-    /** The part of a handshake that costs. */
+    /**
+     * The part of a handshake that costs: all that can be done with what has come, in one turn, as a crowd may be
+     * waiting for the next.
+     */
     private TlsStatus compute(TlsStatus needs, ByteBuffer early, HandshakeLimit limit, long until) throws IOException {
-        if (needs != TlsStatus.NEED_TASK && !input.ready()) {
+        if (!canCompute(needs)) {
             return TlsStatus.UNDERFLOW;
         }
         limit.enter(until);
         try {
-            if (needs == TlsStatus.NEED_TASK) {
-                engine.runTasks();
-                return TlsStatus.OK;
-            }
-            TlsStatus status = engine.unwrap(input.records(), early);
-            if (status == TlsStatus.CLOSED) {
-                throw new TlsException("the client ended the handshake");
+            TlsStatus status = needs;
+            for (TlsStatus next = needs; canCompute(next) && status != TlsStatus.OVERFLOW; next = engine.needs()) {
+                if (next == TlsStatus.NEED_TASK) {
+                    engine.runTasks();
+                    continue;
+                }
+                status = engine.unwrap(input.records(), early);
+                if (status == TlsStatus.CLOSED) {
+                    throw new TlsException("the client ended the handshake");
+                }
+                if (status == TlsStatus.UNDERFLOW) {
+                    return status;
+                }
             }
             return status;
         } finally {
             limit.leave();
         }
+    }
+
+    /** Whether there is work that nothing has to come for. */
+    private boolean canCompute(TlsStatus needs) {
+        return needs == TlsStatus.NEED_TASK || needs == TlsStatus.NEED_UNWRAP && input.ready();
     }
 
     /**
