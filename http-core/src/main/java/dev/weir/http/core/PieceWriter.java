@@ -79,8 +79,8 @@ final class PieceWriter {
     }
 
     /**
-     * Writes a part of a file as far as the transport can do it uncopied, or the file goes; returns how much. A call takes what
-     * the peer has room for, however much it is offered.
+     * Writes a part of a file as far as the transport can do it uncopied, or the file goes; returns how much. How much of it
+     * a call takes is the transport's matter.
      */
     long transfer(Transport transport, FileChannel file, long position, long count) throws IOException {
         long done = 0;
