@@ -183,10 +183,6 @@ final class Output {
         checkFailure();
         if (count > 0) {
             send(null, pending());
-            if (buf.length > pool.size()) {
-                // It was for one long head; as much content is not to wait behind each answer from now on.
-                use(null);
-            }
         }
     }
 
@@ -205,6 +201,10 @@ final class Output {
             }
         } finally {
             leaveIo();
+        }
+        if (buf != null && buf.length > pool.size()) {
+            // It was for one long head; as much content is not to wait here from now on.
+            use(null);
         }
     }
 

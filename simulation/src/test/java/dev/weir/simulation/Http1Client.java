@@ -25,7 +25,6 @@ final class Http1Client implements Client {
     private final SplittableRandom random;
     private final Http1Reader in;
     private final List<Received> answers = new ArrayList<>();
-    private final int longestField;
 
     /** How many answers are whole; the last task that may send its content; whether there is nothing more to send. */
     private volatile int answered;
@@ -45,7 +44,6 @@ final class Http1Client implements Client {
         this.plan = plan;
         this.random = random;
         this.in = new Http1Reader(world, wire, new Stalls(world, plan, random.split()));
-        this.longestField = plan.tasks.stream().mapToInt(task -> task.fieldLength).max().orElse(0);
         plan.tasks.forEach(task -> answers.add(new Received(world, task)));
     }
 
@@ -227,7 +225,7 @@ final class Http1Client implements Client {
     public void checkRest() {
         int at = answered;
         for (int i = at; i < answers.size() && !over && !wire.toClient.over(); i++) {
-            answers.get(i).checkHeld(MOST_HELD + longestField + in.buffered() + wire.toClient.waiting());
+            answers.get(i).checkHeld(MOST_HELD + in.buffered() + wire.toClient.waiting());
         }
         boolean waits = at < answers.size() && !over && in.waits() && !wire.toClient.over() && !wire.toServer.over();
         if (waits && sending < at && answers.get(at).missesContinue()) {
