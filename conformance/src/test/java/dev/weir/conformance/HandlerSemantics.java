@@ -721,8 +721,9 @@ abstract class HandlerSemantics {
             call.abandon();
             await(told, "onCancel");
             assertEquals(true, cancelled.poll(Wire.SAFETY_MILLIS, TimeUnit.MILLISECONDS));
-            Servers.await(() -> f.server.stats().runningHandlers() == 0, () -> "" + f.server.stats());
-            assertEquals(1, f.server.stats().handlersCancelled(), f.server.stats()::toString);
+            // It is counted behind the interrupt, so perhaps when the handler has gone already.
+            Servers.await(() -> f.server.stats().runningHandlers() == 0 && f.server.stats().handlersCancelled() == 1,
+                    () -> "" + f.server.stats());
             assertEquals(0, f.server.stats().handlersFailed(), f.server.stats()::toString);
         }
     }
