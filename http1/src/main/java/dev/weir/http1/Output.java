@@ -168,6 +168,10 @@ final class Output {
 
     /** Sends a part of a file behind what waits, as far as the connection takes it uncopied. */
     void transfer(Bulk.OfFile part) throws IOException {
+        if (connection.tls().isPresent()) {
+            // It has to be read to be encrypted; and then what waits goes out in one write with its beginning.
+            return;
+        }
         flush();
         enterIo();
         try {
