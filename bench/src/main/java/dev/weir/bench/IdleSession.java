@@ -16,12 +16,13 @@ import java.util.List;
  */
 final class IdleSession {
     /**
-     * Connections that come and go first, and what each asks: so that what a server makes once is made before, and its code
-     * is compiled as it is in a server that has work. The stack of a thread that waits is larger before.
+     * Connections that come and go first, so that what a server makes once is made before, and the code at the bottom of a
+     * connection's stack is compiled, as it is in a server that has been at work: a thread that waits holds more before.
      */
-    private static final int FIRST = 1_000;
+    private static final int FIRST = 6_000;
 
-    private static final int ASKED_FIRST = 40;
+    /** What each of them asks. */
+    private static final int ASKED_FIRST = 10;
     /** Servers may give buffers back some time after the last request. */
     private static final long SETTLE_MILLIS = 2_000;
 
