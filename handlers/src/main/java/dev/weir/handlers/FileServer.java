@@ -170,11 +170,18 @@ public final class FileServer implements Handler {
             throw HttpError.methodNotAllowed("GET, HEAD");
         }
         FilePath path = FilePath.parse(r.rawPath(), hidden).orElseThrow(HttpError::notFound);
+        if (!path.directory()) {
+            Optional<OpenFile> file = tree.openWithoutLinks(path.names());
+            if (file.isPresent()) {
+                serveFile(w, r, path.names().getLast(), file.get());
+                return;
+            }
+        }
         Found found = tree.find(path.names()).orElseThrow(HttpError::notFound);
         if (found.isDirectory()) {
             serveDirectory(w, r, path, found);
         } else if (found.isFile() && !path.directory()) {
-            serveFile(w, r, found);
+            serveFile(w, r, found.name(), tree.open(found));
         } else {
             throw HttpError.notFound();
         }
@@ -188,7 +195,7 @@ public final class FileServer implements Handler {
         if (!path.directory()) {
             redirect(w, r);
         } else if (page.isPresent()) {
-            serveFile(w, r, page.get());
+            serveFile(w, r, page.get().name(), tree.open(page.get()));
         } else {
             cacheControl.ifPresent(value -> w.header("Cache-Control", value));
             byte[] list = Listing.page(directory.path(), hidden).getBytes(StandardCharsets.UTF_8);
@@ -209,8 +216,8 @@ public final class FileServer implements Handler {
         w.header("Location", "./" + path.substring(path.lastIndexOf('/') + 1) + "/" + query);
     }
 
-    private void serveFile(ResponseWriter w, Request r, Found found) throws IOException {
-        try (OpenFile file = tree.open(found)) {
+    private void serveFile(ResponseWriter w, Request r, String name, OpenFile opened) throws IOException {
+        try (OpenFile file = opened) {
             long size = file.channel().size();
             var validators = Validators.of(file.attributes().lastModifiedTime().toInstant(), size, Instant.now());
             switch (validators.evaluate(r.headers())) {
@@ -220,13 +227,13 @@ public final class FileServer implements Handler {
                     w.status(Status.NOT_MODIFIED).header("ETag", validators.field());
                     cacheControl.ifPresent(value -> w.header("Cache-Control", value));
                 }
-                case PROCEED -> proceed(w, r, found.path(), file.channel(), size, validators);
+                case PROCEED -> proceed(w, r, name, file.channel(), size, validators);
             }
         }
     }
 
     private void proceed(
-            ResponseWriter w, Request r, Path path, SeekableByteChannel file, long size, Validators validators)
+            ResponseWriter w, Request r, String name, SeekableByteChannel file, long size, Validators validators)
             throws IOException {
         // Section 14.2: a range is for GET alone
         boolean ranged = r.method().equals(Method.GET) && validators.allowRange(r.headers());
@@ -234,7 +241,7 @@ public final class FileServer implements Handler {
         if (range instanceof ByteRange.Unsatisfiable) {
             throw new HttpError(Status.RANGE_NOT_SATISFIABLE).with("Content-Range", "bytes */" + size);
         }
-        w.header("Content-Type", contentType(path, file));
+        w.header("Content-Type", contentType(name, file));
         w.header("ETag", validators.field());
         w.header("Last-Modified", HttpDate.format(validators.modified()));
         w.header("Accept-Ranges", "bytes");
@@ -254,8 +261,8 @@ public final class FileServer implements Handler {
     }
 
     /** By the extension of the name, else by the first bytes: the file's, also where only a part of it is sent. */
-    private static String contentType(Path path, SeekableByteChannel file) throws IOException {
-        Optional<MediaType> byName = MediaType.ofFileName(path.getFileName().toString());
+    private static String contentType(String name, SeekableByteChannel file) throws IOException {
+        Optional<MediaType> byName = MediaType.ofFileName(name);
         if (byName.isPresent()) {
             return byName.get().toString();
         }

@@ -25,6 +25,7 @@ import java.util.Set;
  *
  * <p>A link may be swapped for another between a check and its use, so a file is opened in two steps: its real path is
  * found and checked; then that path, which has no links any more, is walked down from the root with every link refused.
+ * Most files have no link on their way, so that walk alone is tried first, with the path as it was asked for.
  */
 final class FileTree {
     private static final Set<OpenOption> READ_WITHOUT_LINKS =
@@ -43,6 +44,11 @@ final class FileTree {
      * @param path the thing without links, below the root
      */
     record Found(Path root, Path path, BasicFileAttributes attributes) {
+        /** Its own name, which is not that of a link to it. */
+        String name() {
+            return path.getFileName().toString();
+        }
+
         boolean isDirectory() {
             return attributes.isDirectory();
         }
@@ -93,6 +99,29 @@ final class FileTree {
             // Not there, a file where a directory should be, a name that is too long, links in a circle: all one to us.
             return Optional.empty();
         }
+    }
+
+    /**
+     * Opens a file at once where no link leads to it, which is how most are; nobody need ask then where links lead.
+     *
+     * @param names the names from the root on
+     * @return nothing where there is a link, or no such file, or this system has no way to walk safely: then {@link #find}
+     *     can tell
+     */
+    Optional<OpenFile> openWithoutLinks(List<String> names) throws IOException {
+        if (names.isEmpty()) {
+            return Optional.empty();
+        }
+        try (DirectoryStream<Path> directory = Files.newDirectoryStream(root)) {
+            if (directory instanceof SecureDirectoryStream<Path> secure) {
+                String[] below = names.subList(1, names.size()).toArray(String[]::new);
+                Path path = root.getFileSystem().getPath(names.getFirst(), below);
+                return Optional.of(walk(secure, path, 0));
+            }
+        } catch (FileSystemException | InvalidPathException | HttpError _) {
+            // Not there, not a file, a link, or not to be read: the longer way finds out which.
+        }
+        return Optional.empty();
     }
 
     /**
