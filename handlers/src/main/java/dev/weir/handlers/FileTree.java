@@ -112,16 +112,12 @@ final class FileTree {
         if (names.isEmpty()) {
             return Optional.empty();
         }
-        try (DirectoryStream<Path> directory = Files.newDirectoryStream(root)) {
-            if (directory instanceof SecureDirectoryStream<Path> secure) {
-                String[] below = names.subList(1, names.size()).toArray(String[]::new);
-                Path path = root.getFileSystem().getPath(names.getFirst(), below);
-                return Optional.of(walk(secure, path, 0));
-            }
+        try {
+            return walk(root, root.getFileSystem().getPath("", names.toArray(String[]::new)));
         } catch (FileSystemException | InvalidPathException | HttpError _) {
             // Not there, not a file, a link, or not to be read: the longer way finds out which.
+            return Optional.empty();
         }
-        return Optional.empty();
     }
 
     /**
@@ -130,9 +126,10 @@ final class FileTree {
      * @throws HttpError 404 where it is gone or was replaced by something else, 403 where the program may not read it
      */
     OpenFile open(Found file) throws IOException {
-        try (DirectoryStream<Path> directory = Files.newDirectoryStream(file.root())) {
-            if (directory instanceof SecureDirectoryStream<Path> secure) {
-                return walk(secure, file.root().relativize(file.path()), 0);
+        try {
+            Optional<OpenFile> walked = walk(file.root(), file.root().relativize(file.path()));
+            if (walked.isPresent()) {
+                return walked.get();
             }
         } catch (AccessDeniedException e) {
             throw forbidden(e);
@@ -146,6 +143,15 @@ final class FileTree {
             return new OpenFile(Files.newByteChannel(file.path(), READ_WITHOUT_LINKS), attributes);
         } catch (FileSystemException e) {
             throw notFound(e);
+        }
+    }
+
+    /** Walks down from a root; nothing where the system has no way to do so safely. */
+    private static Optional<OpenFile> walk(Path from, Path path) throws IOException {
+        try (DirectoryStream<Path> directory = Files.newDirectoryStream(from)) {
+            return directory instanceof SecureDirectoryStream<Path> secure
+                    ? Optional.of(walk(secure, path, 0))
+                    : Optional.empty();
         }
     }
 

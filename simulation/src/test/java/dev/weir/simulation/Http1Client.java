@@ -13,10 +13,7 @@ import java.util.SplittableRandom;
 final class Http1Client implements Client {
     /** Held-back answers wait for the late flush, which looks every few milliseconds. */
     private static final long PATIENCE_NANOS = 20_000_000L;
-    /**
-     * The most of an answer that the engine holds: what a response holds back, and what is put together. A long head
-     * makes room for as much content behind it.
-     */
+    /** The most of an answer that the engine holds: what a response holds back, and what is put together. */
     private static final int MOST_HELD = 4 * 4096;
 
     private final World world;
