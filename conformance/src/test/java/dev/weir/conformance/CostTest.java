@@ -21,8 +21,9 @@ import org.junit.jupiter.api.parallel.Isolated;
 
 /**
  * What a request costs in memory, counted and not timed: a change that makes each request allocate more shows here. The
- * client allocates nothing. The bounds are what was measured on a quiet machine and a quarter, as waiting allocates too,
- * and a busy machine makes threads wait more; they only ever go down.
+ * client allocates nothing. A thread that waits allocates too, and a busy machine makes threads wait more: it only ever adds,
+ * so the cheapest of several rounds is what a request costs, and the rounds end with the first that keeps the bound. The
+ * bounds are what was measured on a quiet machine and a quarter; they only ever go down.
  */
 @Isolated("it counts what the whole process allocates")
 class CostTest {
@@ -31,7 +32,7 @@ class CostTest {
         HTTP_1(1150),
         MUX(1600),
         PIPELINED(1000),
-        HTTP_2(1400);
+        HTTP_2(1200);
 
         private final long bytes;
 
@@ -41,7 +42,9 @@ class CostTest {
     }
 
     private static final int WARM_UP = 30_000;
-    private static final int COUNTED = 50_000;
+    /** Requests a round. */
+    private static final int COUNTED = 20_000;
+    private static final int ROUNDS = 20;
 
     private final ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
@@ -102,18 +105,22 @@ class CostTest {
         }
     }
 
-    /** Bytes a request, of the server and of a client that allocates none. */
-    private long allocated(Repeated client, int perExchange) throws IOException {
-        client.repeat(WARM_UP / perExchange);
-        long before = threads.getTotalThreadAllocatedBytes();
-        client.repeat(COUNTED / perExchange);
-        return (threads.getTotalThreadAllocatedBytes() - before) / COUNTED;
+    /** Sends so many requests and takes their answers, allocating nothing. */
+    private interface Client {
+        void repeat(int requests) throws IOException;
     }
 
-    private static void within(Bound bound, long bytes) {
-        String said = bound + ": a request allocates " + bytes + " bytes, and may " + bound.bytes;
+    private void within(Bound bound, Client client) throws IOException {
+        client.repeat(WARM_UP);
+        long least = Long.MAX_VALUE;
+        for (int round = 0; round < ROUNDS && least > bound.bytes; round++) {
+            long before = threads.getTotalThreadAllocatedBytes();
+            client.repeat(COUNTED);
+            least = Math.min(least, (threads.getTotalThreadAllocatedBytes() - before) / COUNTED);
+        }
+        String said = bound + ": a request allocates " + least + " bytes, and may " + bound.bytes;
         System.out.println(said);
-        assertTrue(bytes <= bound.bytes, said);
+        assertTrue(least <= bound.bytes, said);
     }
 
     private static byte[] ascii(String text) {
@@ -127,7 +134,7 @@ class CostTest {
         try (Server server = start((w, r) -> w.write("Hello, World!"));
                 Repeated client = new Repeated(server.port(), ascii(GET))) {
             client.length = client.exchange(100).length;
-            within(Bound.HTTP_1, allocated(client, 1));
+            within(Bound.HTTP_1, client::repeat);
         }
     }
 
@@ -138,7 +145,7 @@ class CostTest {
         try (Server server = start(mux);
                 Repeated client = new Repeated(server.port(), ascii(GET.replace("/plaintext", "/users/4711")))) {
             client.length = client.exchange(100).length;
-            within(Bound.MUX, allocated(client, 1));
+            within(Bound.MUX, client::repeat);
         }
     }
 
@@ -148,7 +155,7 @@ class CostTest {
                 Repeated one = new Repeated(server.port(), ascii(GET));
                 Repeated client = new Repeated(server.port(), ascii(GET.repeat(16)))) {
             client.length = one.exchange(100).length * 16;
-            within(Bound.PIPELINED, allocated(client, 16));
+            within(Bound.PIPELINED, requests -> client.repeat(requests / 16));
         }
     }
 
@@ -157,10 +164,7 @@ class CostTest {
     void aRequestOfHttp2() throws Exception {
         try (Server server = start((w, r) -> w.write("Hello, World!"));
                 Http2Repeated client = new Http2Repeated(server.port())) {
-            client.repeat(WARM_UP);
-            long before = threads.getTotalThreadAllocatedBytes();
-            client.repeat(COUNTED);
-            within(Bound.HTTP_2, (threads.getTotalThreadAllocatedBytes() - before) / COUNTED);
+            within(Bound.HTTP_2, client::repeat);
         }
     }
 

@@ -151,13 +151,15 @@ final class Http2Connection {
 
     /** Lets the handlers run first, so that their answers leave together at the end of the batch. */
     private void letHandlersRun() {
+        Thread worker;
         out.lock.lock();
         try {
-            streams.threads.begin();
+            worker = streams.threads.begin();
         } finally {
             out.lock.unlock();
         }
         courtesy.giveWay();
+        streams.threads.letGetOn(worker);
         out.lock.lock();
         try {
             streams.threads.spread();

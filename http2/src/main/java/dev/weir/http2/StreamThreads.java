@@ -13,11 +13,21 @@ import java.util.concurrent.locks.LockSupport;
  * <p>The worker is kept from batch to batch, as a thread that is woken goes into its carrier's own queue, ahead of the
  * connection's thread that yields; one that is started goes to the end of the common one.
  *
- * <p><b>Threads.</b> Guarded by the connection's lock, but for what the threads made here run.
+ * <p>Where other carriers are free, one of them may take the worker, and the connection's thread goes on beside it. Then it
+ * waits for the worker as long as that gets on by the moment: to start threads for streams that are about to be run, and
+ * another to send their answers, costs more than both together (docs/performance.md).
+ *
+ * <p><b>Threads.</b> Guarded by the connection's lock, but for {@link #letGetOn} and what the threads made here run.
  */
 final class StreamThreads {
     /** How many streams have threads of their own after a handler was seen to block, before a worker is tried again. */
     private static final int BLOCKING = 256;
+
+    /**
+     * How long the worker may be at one stream while the connection's thread does nothing but look on: about what it costs
+     * to start a thread, so that waiting in vain costs no more than not waiting.
+     */
+    private static final long PATIENCE_NANOS = 2_000;
 
     private static final Thread.Builder THREADS = Thread.ofVirtual().name("weir-stream");
 
@@ -33,6 +43,8 @@ final class StreamThreads {
     private boolean used;
     /** How many of the next streams get threads of their own. */
     private int alone;
+    /** How many streams of the batch the worker has not come to the end of. Written under the lock. */
+    private volatile int unfinished;
 
     StreamThreads(Streams streams, Outbox out) {
         this.streams = streams;
@@ -54,17 +66,45 @@ final class StreamThreads {
         THREADS.start(() -> runAll(stream));
     }
 
-    /** The batch is over: the worker sets to work, if there is any. */
-    void begin() {
+    /**
+     * The batch is over: the worker sets to work, if there is any.
+     *
+     * @return the worker if it has several streams to run; null when it is not worth waiting for
+     */
+    Thread begin() {
         if (queue.isEmpty()) {
-            return;
+            return null;
         }
         used = true;
+        unfinished = queue.size();
         if (worker == null) {
             worker = THREADS.start(this::work);
         } else if (resting) {
             resting = false;
             LockSupport.unpark(worker);
+        }
+        return unfinished > 1 ? worker : null;
+    }
+
+    /** Looks on while the worker, on another carrier, gets on; the connection's thread, without the lock. */
+    void letGetOn(Thread working) {
+        int seen = unfinished;
+        if (working == null || seen == 0) {
+            return;
+        }
+        long since = System.nanoTime();
+        long now = since;
+        while (now - since < PATIENCE_NANOS && working.getState() == Thread.State.RUNNABLE) {
+            Thread.onSpinWait();
+            now = System.nanoTime();
+            int left = unfinished;
+            if (left == 0) {
+                return;
+            }
+            if (left != seen) {
+                seen = left;
+                since = now;
+            }
         }
     }
 
@@ -87,13 +127,19 @@ final class StreamThreads {
 
     /** The next stream for the thread that has just run one; null when there is none. */
     Http2Stream next() {
-        return Thread.currentThread() == worker ? queue.poll() : null;
+        return Thread.currentThread() == worker ? poll() : null;
+    }
+
+    private Http2Stream poll() {
+        Http2Stream next = queue.poll();
+        unfinished = next == null ? 0 : queue.size() + 1;
+        return next;
     }
 
     /** The next stream for the worker, which waits for it; null when it is the worker no longer. */
     private Http2Stream awaitNext() {
         while (Thread.currentThread() == worker) {
-            Http2Stream next = queue.poll();
+            Http2Stream next = poll();
             if (next != null) {
                 return next;
             }
