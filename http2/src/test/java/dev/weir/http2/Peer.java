@@ -13,6 +13,7 @@ import dev.weir.http.api.Request;
 import dev.weir.http.api.ResponseWriter;
 import dev.weir.http.api.TlsInfo;
 import dev.weir.http.core.spi.ServerConfig;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
@@ -96,6 +97,11 @@ final class Peer implements AutoCloseable {
     private void serve(ResponseWriter w, Request r) throws Exception {
         switch (r.rawPath()) {
             case "/hold" -> released.await();
+            case "/compute" -> {
+                while (released.getCount() > 0) {
+                    Thread.onSpinWait();
+                }
+            }
             case "/close-hold" -> {
                 w.write("closed");
                 w.close();
@@ -220,6 +226,19 @@ final class Peer implements AutoCloseable {
         return frame(FrameType.DATA, end ? FrameType.END_STREAM : 0, stream, new byte[length]);
     }
 
+    /** Requests with one send, so that they are one batch. */
+    Peer batch(int first, String... paths) {
+        ByteArrayOutputStream all = new ByteArrayOutputStream();
+        int stream = first;
+        for (String path : paths) {
+            all.writeBytes(bytes(FrameType.HEADERS, FrameType.END_HEADERS | FrameType.END_STREAM, stream,
+                    block(fields("GET", path))));
+            stream += 2;
+        }
+        connection.send(all.toByteArray());
+        return this;
+    }
+
     Peer window(int stream, int increment) {
         return frame(FrameType.WINDOW_UPDATE, 0, stream, ByteBuffer.allocate(4).putInt(increment).array());
     }
@@ -245,13 +264,17 @@ final class Peer implements AutoCloseable {
     }
 
     Peer request(int stream, boolean end, String method, String path, String... fields) {
+        return headers(stream, end, fields(method, path, fields));
+    }
+
+    private static String[] fields(String method, String path, String... fields) {
         String[] all = new String[fields.length + 4];
         all[0] = ":method: " + method;
         all[1] = ":scheme: http";
         all[2] = ":authority: example.com";
         all[3] = ":path: " + path;
         System.arraycopy(fields, 0, all, 4, fields.length);
-        return headers(stream, end, all);
+        return all;
     }
 
     Peer get(int stream, String path) {
