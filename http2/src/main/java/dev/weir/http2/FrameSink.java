@@ -35,6 +35,11 @@ final class FrameSink {
         length = 0;
     }
 
+    /** Drops what stands from a place on. */
+    void cut(int at) {
+        length = at;
+    }
+
     /** Whether it has not grown. */
     boolean small() {
         return array.length == SMALLEST;
@@ -57,6 +62,12 @@ final class FrameSink {
     /** Adds a frame's head, and makes room for its payload. */
     void head(int payload, int type, int flags, int stream) {
         reserve(FrameType.HEAD + payload);
+        bareHead(payload, type, flags, stream);
+    }
+
+    /** Adds a frame's head alone, as its payload may go elsewhere. */
+    void bareHead(int payload, int type, int flags, int stream) {
+        reserve(FrameType.HEAD);
         head(length, payload, type, flags, stream);
         length += FrameType.HEAD;
     }

@@ -44,8 +44,12 @@ final class FrameTrace {
     }
 
     /** We are about to send these frames. */
-    void sent(FrameSink sink) {
-        ByteBuffer bytes = ByteBuffer.wrap(sink.array(), 0, sink.length());
+    void sent(Round round) {
+        ByteBuffer bytes = ByteBuffer.allocate(round.length());
+        for (ByteBuffer part : round.parts()) {
+            bytes.put(part);
+        }
+        bytes.flip();
         try {
             Frame frame = reader.next(bytes);
             while (frame != null) {

@@ -9,9 +9,9 @@ final class FrameWriter {
 
     private FrameWriter() {}
 
-    /** The head of DATA, behind which the caller puts the content. */
+    /** The head of DATA; the caller sees to the content. */
     static void dataHead(FrameSink sink, int stream, int length, boolean end) {
-        sink.head(length, FrameType.DATA, end ? FrameType.END_STREAM : 0, stream);
+        sink.bareHead(length, FrameType.DATA, end ? FrameType.END_STREAM : 0, stream);
     }
 
     /**

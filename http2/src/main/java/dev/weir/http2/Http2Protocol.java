@@ -24,6 +24,8 @@ final class Http2Protocol implements Protocol {
     final BufferPool contentBuffers;
     /** Arrays that frames are read into. */
     final BufferPool inputBuffers;
+    /** Buffers for content on its way out. */
+    final DirectBuffers directBuffers;
 
     final long idleNanos;
     final long lingerNanos;
@@ -40,6 +42,7 @@ final class Http2Protocol implements Protocol {
         this.schedulers = WriteSchedulerProvider.select(settings.scheduler());
         this.contentBuffers = new BufferPool(config.responseBufferSize(), POOLED);
         this.inputBuffers = new BufferPool(FrameInput.SIZE, POOLED);
+        this.directBuffers = new DirectBuffers(server);
         this.idleNanos = nanos(config.idleTimeout());
         this.lingerNanos = nanos(config.lingerTimeout());
         this.readNanos = nanos(config.readTimeout());

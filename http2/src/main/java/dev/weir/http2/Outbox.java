@@ -5,7 +5,6 @@ import dev.weir.hpack.HpackEncoder;
 import dev.weir.http.core.spi.Connection;
 import dev.weir.http2.spi.WriteScheduler;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
@@ -22,8 +21,6 @@ import java.util.concurrent.locks.ReentrantLock;
  * channel's call closes the channel, and with it all other streams.
  */
 final class Outbox {
-    /** How much is put together for one write. */
-    private static final int ROUND = 65_536;
     /**
      * How many rounds the connection's thread writes before it goes back to reading and leaves the rest to a flusher.
      */
@@ -45,9 +42,11 @@ final class Outbox {
     private final Runnable flusher = this::flushAll;
 
     /** What is being put together, and what was written last; null while they are not needed. */
-    private FrameSink filling = new FrameSink(0);
+    private Round filling;
 
-    private FrameSink spare;
+    private Round spare;
+    /** Null over TLS, which copies what it makes unreadable anyway. */
+    private final DirectBuffers buffers;
     /** Whether anything was written since the last tick. */
     private boolean used;
 
@@ -71,6 +70,8 @@ final class Outbox {
         this.fields = new ResponseFields(new HpackEncoder(protocol.settings.encoderTableSize(),
                 BufferGrowth.doubling()));
         this.trace = trace;
+        this.buffers = owner.secure() ? null : protocol.directBuffers;
+        this.filling = new Round(buffers, 0);
     }
 
     // ---- under the lock
@@ -78,14 +79,15 @@ final class Outbox {
     /** Where a control frame is put; it goes ahead of everything that still waits for the scheduler. */
     FrameSink control() {
         controls++;
-        return filling;
+        return filling.frames;
     }
 
     /** Promises a stream, ahead of all that is still to come on the stream that carries the promise. */
     void promise(int stream, int promised, RequestHead head) {
-        int start = FrameWriter.beginPromise(filling, stream, promised);
-        fields.write(head, owner.secure(), filling);
-        FrameWriter.endHeaders(filling, start, peer.maxFrameSize());
+        FrameSink frames = filling.frames;
+        int start = FrameWriter.beginPromise(frames, stream, promised);
+        fields.write(head, owner.secure(), frames);
+        FrameWriter.endHeaders(frames, start, peer.maxFrameSize());
     }
 
     /**
@@ -126,21 +128,21 @@ final class Outbox {
             controls = 0;
             return false;
         }
-        while (filling.length() < ROUND) {
+        FrameSink frames = filling.frames;
+        while (!filling.full()) {
             Outgoing next = (Outgoing) scheduler.pop();
             if (next == null) {
                 break;
             }
             switch (next) {
                 case Outgoing.Fields f -> {
-                    int start = FrameWriter.beginHeaders(filling, f.stream.id, f.end);
-                    fields.write(f, filling);
-                    FrameWriter.endHeaders(filling, start, peer.maxFrameSize());
+                    int start = FrameWriter.beginHeaders(frames, f.stream.id, f.end);
+                    fields.write(f, frames);
+                    FrameWriter.endHeaders(frames, start, peer.maxFrameSize());
                 }
                 case Outgoing.Cut c -> c.stream.abort(ErrorCode.INTERNAL_ERROR, "the handler cut the response off");
                 case Outgoing.Content c -> {
-                    FrameWriter.dataHead(filling, c.stream.id, c.length, c.end);
-                    filling.put(c.array, c.from, c.length);
+                    filling.data(c.stream.id, c.array, c.from, c.length, c.end);
                     c.stream.sendWindow.take(c.length);
                     window.take(c.length);
                     occasions.contentSent(c.length, c.stream.sendWindow.available() > 0 && window.available() > 0);
@@ -148,7 +150,7 @@ final class Outbox {
             }
             next.stream.sent(next);
         }
-        return filling.length() > 0;
+        return !filling.isEmpty();
     }
 
     boolean failed() {
@@ -175,10 +177,10 @@ final class Outbox {
 
     /** Lets go of arrays that nothing was written from since this was called last. */
     void tick() {
-        if (!used && !flushing && filling.length() == 0) {
+        if (!used && !flushing && filling.isEmpty()) {
             spare = null;
-            if (!filling.small()) {
-                filling = new FrameSink(0);
+            if (!filling.frames.small()) {
+                filling = new Round(buffers, 0);
             }
         }
         used = false;
@@ -262,26 +264,26 @@ final class Outbox {
     /** Writes what was put together. The lock is held before and after, and not meanwhile. */
     private void writeRound() {
         used = true;
-        FrameSink sink = filling;
-        filling = spare == null ? new FrameSink(sink.length()) : spare;
+        Round round = filling;
+        filling = spare == null ? new Round(buffers, round.frames.length()) : spare;
         spare = null;
         controls = 0;
         lock.unlock();
         IOException failed = null;
         try {
             if (trace != null) {
-                trace.sent(sink);
+                trace.sent(round);
             }
             transport.writeDeadline(protocol.stallDeadline());
-            transport.write(ByteBuffer.wrap(sink.array(), 0, sink.length()));
+            round.writeTo(transport);
             transport.writeDeadline(0);
         } catch (IOException e) {
             failed = e;
         } finally {
             lock.lock();
         }
-        sink.clear();
-        spare = sink;
+        round.clear();
+        spare = round;
         if (failed != null && failure == null) {
             failure = failed;
             transport.abort();
@@ -298,7 +300,7 @@ final class Outbox {
         try {
             held = false;
             while (failure == null && (flushing || fill() || !owner.streams.isEmpty())) {
-                if (!flushing && filling.length() > 0) {
+                if (!flushing && !filling.isEmpty()) {
                     flushing = true;
                     protocol.startFlusher(flusher);
                 }

@@ -1,12 +1,13 @@
 package dev.weir.simulation;
 
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.IdentityHashMap;
 import java.util.Map;
 
 /**
- * Who has the arrays of the engine's pools: one that is given back twice would be handed out to two at once. What is
- * given back is overwritten, so that whoever still reads it shows that by what it sends.
+ * Who has the arrays and buffers of the engine's pools: one that is given back twice would be handed out to two at once.
+ * What is given back is overwritten, so that whoever still reads it shows that by what it sends.
  *
  * <p><b>Threads.</b> Those of a simulated world.
  */
@@ -16,30 +17,44 @@ final class Buffers {
     private static final int SMALLEST_INPUT = 16_384;
 
     private final World world;
-    /** Whether an array is out; false for one that was given back, whether or not the pool had room for it. */
-    private final Map<byte[], Boolean> out = new IdentityHashMap<>();
+    /** Whether an array or a buffer is out; false for one that was given back, whether or not the pool had room for it. */
+    private final Map<Object, Boolean> out = new IdentityHashMap<>();
 
     Buffers(World world) {
         this.world = world;
     }
 
-    void taken(byte[] array) {
-        if (Boolean.TRUE.equals(out.put(array, true))) {
-            world.violated("a pool hands an array out that somebody has" + where());
+    void taken(Object buffer) {
+        if (Boolean.TRUE.equals(out.put(buffer, true))) {
+            world.violated("a pool hands out what somebody has" + where());
         }
     }
 
     void given(byte[] array) {
-        if (Boolean.FALSE.equals(out.put(array, false))) {
-            world.violated("an array is given back to its pool twice" + where());
-        }
+        back(array);
         Arrays.fill(array, STALE);
+    }
+
+    void given(ByteBuffer buffer) {
+        back(buffer);
+        for (int i = 0; i < buffer.position(); i++) {
+            buffer.put(i, STALE);
+        }
+    }
+
+    private void back(Object buffer) {
+        if (Boolean.FALSE.equals(out.put(buffer, false))) {
+            world.violated("something is given back to its pool twice" + where());
+        }
     }
 
     /** How many of those that hold answers are out; what a connection reads into may go with it. */
     long ofAnswers() {
-        return out.entrySet().stream().filter(entry -> entry.getValue() && entry.getKey().length < SMALLEST_INPUT)
-                .count();
+        return out.entrySet().stream().filter(entry -> entry.getValue() && holdsAnswer(entry.getKey())).count();
+    }
+
+    private static boolean holdsAnswer(Object buffer) {
+        return !(buffer instanceof byte[] array) || array.length < SMALLEST_INPUT;
     }
 
     private static String where() {

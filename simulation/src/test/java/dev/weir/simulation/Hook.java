@@ -1,5 +1,6 @@
 package dev.weir.simulation;
 
+import java.nio.ByteBuffer;
 import java.util.concurrent.locks.LockSupport;
 import java.util.random.RandomGenerator;
 
@@ -93,5 +94,17 @@ public final class Hook {
     /** An array is about to be given back to its pool. */
     public static void given(byte[] array) {
         SimulatedWorld.required().buffers().given(array);
+    }
+
+    /** A pool of buffers outside of the heap has handed one out, or null as it has none. */
+    public static void taken(ByteBuffer buffer) {
+        if (buffer != null) {
+            SimulatedWorld.required().buffers().taken(buffer);
+        }
+    }
+
+    /** A buffer outside of the heap is about to be given back to its pool. */
+    public static void given(ByteBuffer buffer) {
+        SimulatedWorld.required().buffers().given(buffer);
     }
 }

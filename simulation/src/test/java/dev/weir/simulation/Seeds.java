@@ -27,7 +27,7 @@ final class Seeds {
         if (world.allEnded()) {
             scenario.checkEnd();
             if (world.buffers().ofAnswers() > 0) {
-                world.violated(world.buffers().ofAnswers() + " arrays of a pool were not given back");
+                world.violated(world.buffers().ofAnswers() + " buffers of pools were not given back");
             }
         } else {
             world.violated("these never end: " + world.stacks());

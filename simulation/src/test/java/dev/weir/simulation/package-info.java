@@ -10,7 +10,7 @@
  * <p><b>The engines</b> are the compiled ones, but for what {@code build/Rewriter.java} replaces in a copy: the clock,
  * timed waits, monitors, platform threads and random numbers are those of {@link dev.weir.simulation.Hook}, and before
  * whatever other threads can see (locks, volatile fields, compare-and-set) a thread's turn may end. It also hears of
- * each array that is taken from a pool or given back ({@link dev.weir.simulation.Buffers}). The tests of a second run,
+ * each buffer that is taken from a pool or given back ({@link dev.weir.simulation.Buffers}). The tests of a second run,
  * tagged {@code parallel}, have the engines as they are, on the machine's threads.
  *
  * <p><b>A scenario</b> ({@link dev.weir.simulation.Scenario}) is a plan, a client and a server with a
