@@ -110,6 +110,13 @@ final class FrameSink {
         length += count;
     }
 
+    /** Adds bytes of a buffer, whatever its position is. */
+    void put(ByteBuffer from, int at, int count) {
+        reserve(count);
+        from.get(at, array, length, count);
+        length += count;
+    }
+
     /**
      * What is there and the room behind it, for a block of fields; {@link #take} has the sink go on behind what was
      * put in.

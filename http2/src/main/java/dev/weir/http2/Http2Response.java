@@ -5,8 +5,10 @@ import dev.weir.http.api.Headers;
 import dev.weir.http.api.Method;
 import dev.weir.http.api.Pusher;
 import dev.weir.http.api.Status;
+import dev.weir.http.core.internal.Bulk;
 import dev.weir.http.core.internal.ResponseBase;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Optional;
@@ -92,6 +94,26 @@ final class Http2Response extends ResponseBase {
         if (held > 0) {
             tail = copy(b, off + len - held, held);
         }
+    }
+
+    /** From where it lies: only the end is held back, in an array, so that the stream's end can go with it. */
+    @Override
+    protected void sendDirect(Bulk bulk) throws IOException {
+        if (!(bulk instanceof Bulk.OfBuffer(ByteBuffer src)) || src.remaining() <= 2 * COPIED) {
+            return;
+        }
+        int len = src.remaining() - (given + src.remaining() == length ? COPIED : 0);
+        given += len;
+        out.lock.lock();
+        try {
+            pushHeld();
+            stream.push(new Outgoing.Content(stream, src.slice(src.position(), len), len));
+            out.flushSoon();
+            stream.awaitSent(true);
+        } finally {
+            out.lock.unlock();
+        }
+        src.position(src.position() + len);
     }
 
     private Outgoing.Content copy(byte[] b, int off, int len) {

@@ -142,7 +142,7 @@ final class Outbox {
                 }
                 case Outgoing.Cut c -> c.stream.abort(ErrorCode.INTERNAL_ERROR, "the handler cut the response off");
                 case Outgoing.Content c -> {
-                    filling.data(c.stream.id, c.array, c.from, c.length, c.end);
+                    c.putInto(filling);
                     c.stream.sendWindow.take(c.length);
                     window.take(c.length);
                     occasions.contentSent(c.length, c.stream.sendWindow.available() > 0 && window.available() > 0);

@@ -2,6 +2,7 @@ package dev.weir.http2;
 
 import dev.weir.http.api.Headers;
 import dev.weir.http2.spi.OutboundFrame;
+import java.nio.ByteBuffer;
 
 /**
  * What a stream has to send, until the scheduler lets it go.
@@ -88,17 +89,40 @@ abstract sealed class Outgoing implements OutboundFrame {
         }
     }
 
-    /** Content: a slice of an array, which nobody may change until it has gone out. */
+    /** Content: a slice of an array or of a buffer, which nobody may change until it has gone out. */
     static final class Content extends Outgoing {
-        final byte[] array;
-        int from;
+        /** Null where it is in a buffer. */
+        private final byte[] array;
+        /** Null where it is in an array. */
+        private final ByteBuffer buffer;
+
+        private int from;
         int length;
 
-        Content(Http2Stream stream, byte[] array, int from, int length, boolean end) {
+        private Content(Http2Stream stream, byte[] array, ByteBuffer buffer, int from, int length, boolean end) {
             super(stream, end);
             this.array = array;
+            this.buffer = buffer;
             this.from = from;
             this.length = length;
+        }
+
+        Content(Http2Stream stream, byte[] array, int from, int length, boolean end) {
+            this(stream, array, null, from, length, end);
+        }
+
+        /** Content from the buffer's start on, whose position and limit nobody moves. */
+        Content(Http2Stream stream, ByteBuffer buffer, int length) {
+            this(stream, null, buffer, 0, length, false);
+        }
+
+        /** Puts its frame among what goes out next. */
+        void putInto(Round round) {
+            if (array != null) {
+                round.data(stream.id, array, from, length, end);
+            } else {
+                round.data(stream.id, buffer, from, length, end);
+            }
         }
 
         @Override
@@ -121,7 +145,7 @@ abstract sealed class Outgoing implements OutboundFrame {
             if (octets <= 0 || octets >= length) {
                 throw new IllegalArgumentException(octets + " of " + length + " octets are no part of a frame");
             }
-            Content first = new Content(stream, array, from, octets, false);
+            Content first = new Content(stream, array, buffer, from, octets, false);
             from += octets;
             length -= octets;
             return first;

@@ -55,16 +55,34 @@ final class Round {
         return content == null ? frames.length() >= ROUND : length() >= DIRECT_ROUND;
     }
 
-    /** Adds a frame of content. */
+    /** Adds a frame of content from an array. */
     void data(int stream, byte[] from, int at, int count, boolean end) {
-        FrameWriter.dataHead(frames, stream, count, end);
-        if (count >= LARGE && hasRoom(count)) {
-            // The head, and before it all that came behind the content that is there.
-            content.put(frames.array(), ahead, frames.length() - ahead).put(from, at, count);
-            frames.cut(ahead);
+        if (beginData(stream, count, end)) {
+            content.put(from, at, count);
         } else {
             frames.put(from, at, count);
         }
+    }
+
+    /** Adds a frame of content from a buffer, whose position does not matter. */
+    void data(int stream, ByteBuffer from, int at, int count, boolean end) {
+        if (beginData(stream, count, end)) {
+            content.put(content.position(), from, at, count).position(content.position() + count);
+        } else {
+            frames.put(from, at, count);
+        }
+    }
+
+    /** Adds the head of a frame; true when what it carries is to be put behind the content, and not behind the frames. */
+    private boolean beginData(int stream, int count, boolean end) {
+        FrameWriter.dataHead(frames, stream, count, end);
+        if (count < LARGE || !hasRoom(count)) {
+            return false;
+        }
+        // The head, and before it all that came behind the content that is there.
+        content.put(frames.array(), ahead, frames.length() - ahead);
+        frames.cut(ahead);
+        return true;
     }
 
     /** Whether there is a buffer for content, with room for as much behind the frames that go first. */

@@ -89,7 +89,13 @@ class RoundTest {
                         int length = random.nextInt(random.nextBoolean() ? 16_384 : 100);
                         byte[] content = content(length + 7, random.nextInt());
                         boolean end = random.nextBoolean();
-                        round.data(use, content, 3, length, end);
+                        if (random.nextBoolean()) {
+                            round.data(use, content, 3, length, end);
+                        } else {
+                            ByteBuffer buffer = ByteBuffer.allocateDirect(content.length).put(content);
+                            round.data(use, buffer, 3, length, end);
+                            assertEquals(content.length, buffer.position(), "it is the caller's");
+                        }
                         FrameWriter.dataHead(expected, use, length, end);
                         expected.put(content, 3, length);
                     }

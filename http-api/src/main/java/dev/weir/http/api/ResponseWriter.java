@@ -138,8 +138,8 @@ public abstract class ResponseWriter extends OutputStream {
 
     /**
      * Writes what remains of a buffer. Large content that lies outside of the heap goes to the socket from there where the
-     * protocol lets it, which is HTTP/1 without TLS; over the others, and from within the heap, it is copied like any
-     * other. The buffer may be changed when this returns.
+     * protocol lets it, which is HTTP/1 without TLS. Over HTTP/2 it is copied once, into frames; over TLS, and from within
+     * the heap, like any other. The buffer may be changed when this returns.
      *
      * @param src the content; has nothing remaining afterwards
      * @throws IOException when the client is gone, the write deadline has passed, or the content is longer than the
