@@ -3,7 +3,6 @@ package dev.weir.attack;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.weir.http.core.Server;
-import dev.weir.http.core.ServerStats;
 import dev.weir.http2.Http2Config;
 import java.io.IOException;
 import java.time.Duration;
@@ -44,7 +43,7 @@ class WriteDeadlineTest extends Family {
 
     private void pending(Function<Runnable, Http2Attack> attack) throws IOException {
         Observed seen = attack.apply(() -> {
-            Servers.await(() -> since(ServerStats::runningHandlers) >= STREAMS, () -> "" + server().stats());
+            Servers.await(() -> server().stats().runningHandlers() >= STREAMS, () -> "" + server().stats());
             assertHeapBelow(STREAMS * PENDING);
         }).observe(dial(), STREAMS);
         assertEquals("RST_STREAM CANCEL x" + STREAMS + "; open", seen.toString(), seen::transcript);

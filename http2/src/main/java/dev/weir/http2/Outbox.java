@@ -21,11 +21,6 @@ import java.util.concurrent.locks.ReentrantLock;
  * channel's call closes the channel, and with it all other streams.
  */
 final class Outbox {
-    /**
-     * How many rounds the connection's thread writes before it goes back to reading and leaves the rest to a flusher.
-     */
-    private static final int READER_ROUNDS = 2;
-
     final ReentrantLock lock = new ReentrantLock();
     final WriteScheduler scheduler;
     final PeerSettings peer = new PeerSettings();
@@ -195,7 +190,10 @@ final class Outbox {
         lock.unlock();
     }
 
-    /** The batch is dealt with: what is there by now goes out. */
+    /**
+     * The batch is dealt with: what is there by now goes out. What is more than one write carries is left to a flusher, as
+     * nothing is read from a client while this thread waits for it to read.
+     */
     void endBatch() {
         lock.lock();
         try {
@@ -204,15 +202,12 @@ final class Outbox {
                 return;
             }
             flushing = true;
-            int rounds = 0;
-            do {
-                writeRound();
-                if (!fill()) {
-                    flushing = false;
-                    return;
-                }
-            } while (++rounds < READER_ROUNDS);
-            protocol.startFlusher(flusher);
+            writeRound();
+            if (fill()) {
+                protocol.startFlusher(flusher);
+            } else {
+                flushing = false;
+            }
         } finally {
             lock.unlock();
         }
