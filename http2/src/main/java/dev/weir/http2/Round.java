@@ -14,7 +14,7 @@ final class Round {
     /** How much is put together in an array. */
     private static final int ROUND = 65_536;
     /**
-     * How much is put together in a buffer outside of the heap: 64 KiB cost a seventh more, and with 256 KiB the content
+     * How much is put together in a buffer outside of the heap: 64 KiB cost a sixth more, and with 256 KiB the content
      * is in the processor's cache no longer when it is sent.
      */
     private static final int DIRECT_ROUND = 96 * 1024;
