@@ -223,8 +223,8 @@ public abstract class ResponseWriter extends OutputStream {
     public abstract void writeDeadline(Duration timeout);
 
     /**
-     * Asks for a power that not every response has, such as {@link Hijacker}. A wrapper passes the question on, so that
-     * none is lost.
+     * Asks for a power that not every response has, such as {@link Hijacker}. A wrapper around a writer must override this
+     * and ask the writer within, as this method finds none.
      *
      * @param <T> the power
      * @param power its type

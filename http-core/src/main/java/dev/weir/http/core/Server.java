@@ -76,9 +76,10 @@ public final class Server implements AutoCloseable {
     }
 
     /**
-     * Starts the server and waits until it has ended.
+     * Starts the server and waits until it has ended. Returns normally after a {@link #shutdown} or a {@link #close}.
      *
      * @throws IOException as {@link #start}
+     * @throws ServerClosed when the server was closed or shut down before this call
      * @throws InterruptedException when the thread was interrupted; the server is closed then
      */
     public void listenAndServe() throws IOException, InterruptedException {
@@ -396,10 +397,10 @@ public final class Server implements AutoCloseable {
         }
 
         /**
-         * The most time between requests. 2 minutes by default; zero falls back to {@link #readTimeout}, then to
-         * {@link #readHeaderTimeout}.
+         * Sets the most time between requests; default 2 minutes. Zero falls back to {@link #readTimeout}, and where that
+         * is none to {@link #readHeaderTimeout}; an idle connection is kept without a bound only where all three are zero.
          *
-         * @param value zero or more; zero for none
+         * @param value zero or more; zero for the fallback
          * @return this
          * @throws IllegalArgumentException for less than zero
          */
