@@ -58,6 +58,16 @@ public final class MakeImage {
             else
                 cache=-Xshare:auto
             fi
+            # Without a locale Java takes the names of files for ASCII, and finds no others.
+            case ${LC_ALL:-${LC_CTYPE:-${LANG:-C}}} in
+                C | POSIX)
+                    if [ -n "${LC_ALL:-}" ]; then
+                        LC_ALL=C.UTF-8
+                    fi
+                    LC_CTYPE=C.UTF-8
+                    export LC_CTYPE
+                    ;;
+            esac
             # Not in quotes, so that several options come apart.
             # shellcheck disable=SC2086
             exec "$bin/java" "$cache" ${WEIR_JAVA_OPTS:-} -m %s "$@"
