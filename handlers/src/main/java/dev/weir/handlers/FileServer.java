@@ -206,7 +206,9 @@ public final class FileServer implements Handler {
             throw HttpError.notFound();
         }
         if (!path.directory()) {
-            redirect(w, r);
+            redirect(w, r, r.rawPath());
+        } else if (isPrefixAlone(r)) {
+            redirect(w, r, r.pathPrefix());
         } else if (page.isPresent()) {
             serveFile(w, r, index, page.get().name(), tree.open(page.get()));
         } else {
@@ -220,12 +222,20 @@ public final class FileServer implements Handler {
         }
     }
 
+    /** Whether the client has asked for the root by a prefix alone, without a slash behind which its files would lie. */
+    private static boolean isPrefixAlone(Request r) {
+        if (!r.rawPath().equals("/") || r.pathPrefix().isEmpty()) {
+            return false;
+        }
+        int query = r.target().indexOf('?');
+        return r.target().substring(0, query < 0 ? r.target().length() : query).endsWith(r.pathPrefix());
+    }
+
     /**
      * Sends the client to the same path with a slash behind it. The place is given relative to the path that the client
      * has asked for, as a prefix may have been taken off it; {@code ./} keeps a name with a colon from being a scheme.
      */
-    private static void redirect(ResponseWriter w, Request r) {
-        String path = r.rawPath();
+    private static void redirect(ResponseWriter w, Request r, String path) {
         String query = r.query().isEmpty() ? "" : "?" + r.query();
         w.status(Status.TEMPORARY_REDIRECT);
         w.header("Location", "./" + path.substring(path.lastIndexOf('/') + 1) + "/" + query);

@@ -228,6 +228,23 @@ class FileServerTest {
         assertEquals("./sub/", mounted.headers().get("Location"));
     }
 
+    @ParameterizedTest
+    @CsvSource({"/p/sub, ./sub/", "/p/sub?q, ./sub/?q", "/p/sub/, 200", "/%70/sub, ./sub/", "http://h/p/sub?q=/, ./sub/?q=/"})
+    void redirectsAPrefixToItsSlash(String target, String expected) {
+        var mounted = Handlers.stripPrefix("/p", Handlers.stripPrefix("/sub", FileServer.of(root.resolve("sub"))));
+        ResponseRecorder w = ResponseRecorder.serve(mounted, get(target).build());
+        assertEquals(expected, w.status() == 200 ? "200" : w.headers().get("Location"));
+    }
+
+    @Test
+    void rewritesToTheRootAreNoRedirects() {
+        FileServer sub = FileServer.of(root.resolve("sub"));
+        var oneForAll = Handlers.stripPrefix("/app", (w, r) -> sub.serve(w, r.withPath("/")));
+        assertEquals("sub index", ResponseRecorder.serve(oneForAll, get("/app/users/5").build()).contentText());
+        assertEquals("sub index", ResponseRecorder.serve((w, r) -> sub.serve(w, r.withPath("/")),
+                get("/users").build()).contentText());
+    }
+
     @Test
     void neverRedirectsToAnotherHost() throws IOException {
         put(root.resolve("evil.example/index.html"), "x");
