@@ -58,14 +58,11 @@ public final class MakeImage {
             else
                 cache=-Xshare:auto
             fi
-            # Without a locale Java takes the names of files for ASCII, and finds no others.
-            case ${LC_ALL:-${LC_CTYPE:-${LANG:-C}}} in
-                C | POSIX)
-                    if [ -n "${LC_ALL:-}" ]; then
-                        LC_ALL=C.UTF-8
-                    fi
-                    LC_CTYPE=C.UTF-8
-                    export LC_CTYPE
+            # Without a locale that the system has Java takes the names of files for ASCII and finds no others.
+            case $(locale charmap 2>/dev/null):${LC_ALL:-${LC_CTYPE:-${LANG:-C}}} in
+                ANSI_X3.4-1968:* | :C | :POSIX)
+                    LC_ALL=C.UTF-8
+                    export LC_ALL
                     ;;
             esac
             # Not in quotes, so that several options come apart.

@@ -40,6 +40,9 @@ final class UnixSocketFile {
      * @throws IOException where the path is taken; the message says by what, and what to do
      */
     static UnixSocketFile bind(ServerSocketChannel listener, Path path, int backlog) throws IOException {
+        if (path.getFileName() == null) {
+            throw new IOException("the root of a file system is no place for a socket");
+        }
         UnixDomainSocketAddress address = UnixDomainSocketAddress.of(path);
         // A socket that is bound refuses connections until it listens: meanwhile nobody may take it for a dead one.
         try (StartLock _ = StartLock.of(path)) {

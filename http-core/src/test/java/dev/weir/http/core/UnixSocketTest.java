@@ -98,6 +98,12 @@ class UnixSocketTest {
     }
 
     @Test
+    void theRootIsRefused() throws Exception {
+        path = folder.getRoot();
+        refused("root");
+    }
+
+    @Test
     void aFifoIsRefused() throws Exception {
         run("mkfifo", path.toString());
         refused("a pipe", "move it away");
