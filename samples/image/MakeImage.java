@@ -58,6 +58,13 @@ public final class MakeImage {
             else
                 cache=-Xshare:auto
             fi
+            # Without a locale that the system has Java takes the names of files for ASCII and finds no others.
+            case $(locale charmap 2>/dev/null):${LC_ALL:-${LC_CTYPE:-${LANG:-C}}} in
+                ANSI_X3.4-1968:* | :C | :POSIX)
+                    LC_ALL=C.UTF-8
+                    export LC_ALL
+                    ;;
+            esac
             # Not in quotes, so that several options come apart.
             # shellcheck disable=SC2086
             exec "$bin/java" "$cache" ${WEIR_JAVA_OPTS:-} -m %s "$@"
@@ -105,7 +112,12 @@ public final class MakeImage {
     }
 
     private void link(Path image, List<String> modules) throws IOException {
-        delete(image);
+        if (Files.exists(image)) {
+            if (!isMadeHere(image)) {
+                throw new IOException(image + " is no image that was made here: move it away, or name another folder");
+            }
+            delete(image);
+        }
         ToolProvider jlink = ToolProvider.findFirst("jlink")
                 .orElseThrow(() -> new IllegalStateException("this Java has no jlink: use a JDK"));
         int code = jlink.run(System.out, System.err,
@@ -120,12 +132,17 @@ public final class MakeImage {
         }
     }
 
+    /** Whether a folder is one of the images above: nothing else is ever deleted. */
+    private static boolean isMadeHere(Path folder) throws IOException {
+        Path release = folder.resolve("release");
+        return Files.isRegularFile(release) && (Files.exists(folder.resolve("bin/weir"))
+                || Files.readAllLines(release).contains("MODULES=\"java.base\""));
+    }
+
     private static void delete(Path folder) throws IOException {
-        if (Files.exists(folder)) {
-            try (Stream<Path> all = Files.walk(folder)) {
-                for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
-                    Files.delete(path);
-                }
+        try (Stream<Path> all = Files.walk(folder)) {
+            for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(path);
             }
         }
     }

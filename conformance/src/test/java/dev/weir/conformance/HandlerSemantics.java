@@ -13,6 +13,7 @@ import dev.weir.attack.Servers;
 import dev.weir.attack.Wire;
 import dev.weir.conformance.Client.Call;
 import dev.weir.conformance.Client.Reply;
+import dev.weir.handlers.Handlers;
 import dev.weir.http.api.AbortHandler;
 import dev.weir.http.api.Attribute;
 import dev.weir.http.api.ContentException;
@@ -22,6 +23,7 @@ import dev.weir.http.api.HttpError;
 import dev.weir.http.api.Request;
 import dev.weir.http.api.ResponseWriter;
 import dev.weir.http.core.Server;
+import dev.weir.mux.ServeMux;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -214,6 +216,35 @@ abstract class HandlerSemantics {
                     + changed.content().readAllBytes().length + changed.target() + r.method() + r.path());
         })) {
             assertEquals("PATCH/x yb33/aGET/a", f.get("/a"));
+        }
+    }
+
+    /** One redirect brings the client to where it is answered, whatever was taken off the path before the router. */
+    @Test
+    void routerBehindPrefixesRedirectsWithThem() throws Exception {
+        ServeMux inner = new ServeMux();
+        inner.handle("/dir/", (w, r) -> w.write(r.pathPrefix() + " " + r.rawPath()));
+        ServeMux outer = new ServeMux();
+        outer.handle("/a/", Handlers.stripPrefix("/a", Handlers.stripPrefix("/b", inner)));
+        try (Fixture f = serving(outer)) {
+            String[][] redirects = {
+                {"/a/b/dir?q=1", "/a/b/dir/?q=1"}, {"/a/b/dir/../dir", "/a/b/dir"}, {"/%61/b//dir/", "/%61/b/dir/"},
+            };
+            for (String[] redirect : redirects) {
+                try (Call call = f.open("GET", redirect[0])) {
+                    call.end(List.of());
+                    Reply reply = call.reply();
+                    assertEquals(307, reply.status(), redirect[0]);
+                    assertEquals(redirect[1], reply.field("Location"));
+                }
+            }
+            assertEquals("/a/b /dir/", f.get("/a/b/dir/?q=1"));
+            assertEquals("/%61/b /dir/x", f.get("/%61/b/dir/x"));
+        }
+        // Without a router around it, what is not clean comes as far as the inner one.
+        try (Fixture f = serving(Handlers.stripPrefix("/b", inner)); Call call = f.open("GET", "/b/x/..//dir/")) {
+            call.end(List.of());
+            assertEquals("/b/dir/", call.reply().field("Location"));
         }
     }
 

@@ -23,14 +23,16 @@ sealed interface ByteRange {
 
     /**
      * Reads the field. A server may ignore any range (section 14.2); so it does with several at once, which only few
-     * clients ask for and which attacks are made of (CVE-2011-3192), and with those that are malformed.
+     * clients ask for and which attacks are made of (CVE-2011-3192), and with those that are malformed. An empty file has
+     * no part that a {@code Content-Range} could name: clients that add a range to every request get it whole, as none of
+     * it is missing.
      *
      * @param headers the request's fields
      * @param size the file's size
      */
     static ByteRange parse(Headers headers, long size) {
         int at = headers.indexOf("Range", 0);
-        if (at < 0 || headers.indexOf("Range", at + 1) >= 0) {
+        if (size == 0 || at < 0 || headers.indexOf("Range", at + 1) >= 0) {
             return new Whole();
         }
         String value = headers.value(at);
@@ -60,8 +62,7 @@ sealed interface ByteRange {
         if (length == 0) {
             return new Unsatisfiable();
         }
-        // Of an empty file it is satisfiable (section 14.1.2), yet no Content-Range could say so.
-        return length < 0 || size == 0 ? new Whole() : new Part(Math.max(0, size - length), Math.min(length, size));
+        return length < 0 ? new Whole() : new Part(Math.max(0, size - length), Math.min(length, size));
     }
 
     private static boolean isBytes(String value) {

@@ -1,6 +1,5 @@
 package dev.weir.handlers;
 
-import java.io.File;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -15,8 +14,6 @@ import java.util.Optional;
  * @param directory whether a slash stands at the end
  */
 record FilePath(List<String> names, boolean directory) {
-    private static final boolean WINDOWS = File.separatorChar == '\\';
-
     /**
      * Reads a path.
      *
@@ -34,7 +31,7 @@ record FilePath(List<String> names, boolean directory) {
             int slash = rawPath.indexOf('/', start);
             int end = slash < 0 ? rawPath.length() : slash;
             String name = decode(rawPath, start, end);
-            if (name == null || !isFileName(name) || !hidden && name.startsWith(".")) {
+            if (name == null || !FileName.isValid(name) || !hidden && FileName.isHidden(name, names.size())) {
                 return Optional.empty();
             }
             names.add(name);
@@ -48,21 +45,6 @@ record FilePath(List<String> names, boolean directory) {
         List<String> more = new ArrayList<>(names);
         more.add(name);
         return more;
-    }
-
-    /** Whether a name stays where it is put, on every system that a server may run on. */
-    static boolean isFileName(String name) {
-        if (name.isEmpty() || name.equals(".") || name.equals("..")) {
-            return false;
-        }
-        for (int i = 0; i < name.length(); i++) {
-            char c = name.charAt(i);
-            // A colon is a drive or a stream behind a file on Windows, which also drops dots and spaces at the end.
-            if (c < ' ' || c == 0x7f || c == '/' || c == '\\' || WINDOWS && c == ':') {
-                return false;
-            }
-        }
-        return !WINDOWS || !name.endsWith(".") && !name.endsWith(" ");
     }
 
     /** Undoes percent-encoding; null where an escape is malformed or the bytes are no UTF-8, as overlong forms are. */

@@ -12,6 +12,7 @@ import dev.weir.http.api.Method;
 import dev.weir.http.api.Request;
 import dev.weir.http.api.ResponseWriter;
 import dev.weir.http.api.Status;
+import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -32,12 +33,24 @@ import java.util.Optional;
  * <p><b>What is served.</b> GET and HEAD of regular files, by the path of the request; anything else is 405. A
  * directory is served by its {@code index.html}, or, where that was asked for, by a list of its files; {@code /dir} is
  * redirected to {@code /dir/}. Nothing outside the directory is ever served, whatever the path holds and wherever links
- * lead; links that stay inside are followed. Files whose name begins with a dot are not found.
+ * lead; links that stay inside are followed. Files whose name begins with a dot are not found, but for
+ * {@code /.well-known} (RFC 8615). On Windows the names of devices, streams and the short names of other files
+ * ({@code GIT~1}) are not found either.
  *
- * <p><b>How.</b> With {@code Content-Type} by the extension of the name, else by the first bytes;
- * {@code Content-Length}, {@code Last-Modified} and {@code ETag}. The conditions of RFC 9110 section 13 are honoured, and so
- * is a {@code Range} of one part; a request for several parts gets the whole file. A file that is cut short while it is
- * sent cuts the response off, so that the client can see that it is not whole.
+ * <p><b>How.</b> With {@code Content-Type} by the extension of the name that was asked for, else of the name of the file
+ * that a link leads to, else by the first bytes; {@code Content-Length}, {@code Last-Modified} and {@code ETag}. The
+ * conditions of RFC 9110 section 13 are honoured, and so is a {@code Range} of one part; a request for several parts gets
+ * the whole file. A file that is cut short while it is sent cuts the response off, so that the client can see that it is
+ * not whole.
+ *
+ * <p>A {@code Content-Type} that is set before stays. With a {@code Content-Encoding} that is set before, for a file that
+ * is compressed already or by a handler that compresses, the whole file is served, without a length and with a weak
+ * {@code ETag}.
+ *
+ * <p><b>Where from.</b> Directories of any file system, such as that of an archive
+ * ({@link java.nio.file.FileSystems#newFileSystem(Path)}), or that of the runtime image; these hold a whole file in
+ * memory while it is sent. Names outside ASCII are found only where Java runs in a locale that has them, such as
+ * {@code C.UTF-8}; without one, a line in the log of this class says so once.
  *
  * <p><b>Threads.</b> Thread-safe.
  */
@@ -103,7 +116,7 @@ public final class FileServer implements Handler {
          * @throws IllegalArgumentException where it is no name of a file
          */
         public Builder index(String name) {
-            if (!FilePath.isFileName(name)) {
+            if (!FileName.isValid(name)) {
                 throw new IllegalArgumentException("not a file name: " + name);
             }
             index = name;
@@ -173,7 +186,7 @@ public final class FileServer implements Handler {
         if (!path.directory()) {
             Optional<OpenFile> file = tree.openWithoutLinks(path.names());
             if (file.isPresent()) {
-                serveFile(w, r, path.names().getLast(), file.get());
+                serveFile(w, r, path.names().getLast(), "", file.get());
                 return;
             }
         }
@@ -181,7 +194,7 @@ public final class FileServer implements Handler {
         if (found.isDirectory()) {
             serveDirectory(w, r, path, found);
         } else if (found.isFile() && !path.directory()) {
-            serveFile(w, r, found.name(), tree.open(found));
+            serveFile(w, r, path.names().getLast(), found.name(), tree.open(found));
         } else {
             throw HttpError.notFound();
         }
@@ -193,33 +206,53 @@ public final class FileServer implements Handler {
             throw HttpError.notFound();
         }
         if (!path.directory()) {
-            redirect(w, r);
+            redirect(w, r, r.rawPath());
+        } else if (isPrefixAlone(r)) {
+            redirect(w, r, r.pathPrefix());
         } else if (page.isPresent()) {
-            serveFile(w, r, page.get().name(), tree.open(page.get()));
+            serveFile(w, r, index, page.get().name(), tree.open(page.get()));
         } else {
             cacheControl.ifPresent(value -> w.header("Cache-Control", value));
-            byte[] list = Listing.page(directory.path(), hidden).getBytes(StandardCharsets.UTF_8);
+            byte[] list = Listing.page(directory.path(), path.names().size(), hidden).getBytes(StandardCharsets.UTF_8);
             w.header("Content-Type", "text/html; charset=utf-8");
-            w.header("Content-Length", Integer.toString(list.length));
+            if (!isCoded(w)) {
+                w.header("Content-Length", Integer.toString(list.length));
+            }
             w.write(list);
         }
+    }
+
+    /** Whether the client has asked for the root by a prefix alone, without a slash behind which its files would lie. */
+    private static boolean isPrefixAlone(Request r) {
+        if (!r.rawPath().equals("/") || r.pathPrefix().isEmpty()) {
+            return false;
+        }
+        int query = r.target().indexOf('?');
+        return r.target().substring(0, query < 0 ? r.target().length() : query).endsWith(r.pathPrefix());
     }
 
     /**
      * Sends the client to the same path with a slash behind it. The place is given relative to the path that the client
      * has asked for, as a prefix may have been taken off it; {@code ./} keeps a name with a colon from being a scheme.
      */
-    private static void redirect(ResponseWriter w, Request r) {
-        String path = r.rawPath();
+    private static void redirect(ResponseWriter w, Request r, String path) {
         String query = r.query().isEmpty() ? "" : "?" + r.query();
         w.status(Status.TEMPORARY_REDIRECT);
         w.header("Location", "./" + path.substring(path.lastIndexOf('/') + 1) + "/" + query);
     }
 
-    private void serveFile(ResponseWriter w, Request r, String name, OpenFile opened) throws IOException {
+    /**
+     * Serves a file.
+     *
+     * @param asked the name that it was asked for by
+     * @param name its own, where a link was asked for
+     */
+    private void serveFile(ResponseWriter w, Request r, String asked, String name, OpenFile opened)
+            throws IOException {
         try (OpenFile file = opened) {
             long size = file.channel().size();
-            var validators = Validators.of(file.attributes().lastModifiedTime().toInstant(), size, Instant.now());
+            var own = Validators.of(file.attributes().lastModifiedTime().toInstant(), size, Instant.now());
+            var validators = isCoded(w) ? own.weak() : own;
             switch (validators.evaluate(r.headers())) {
                 case FAILED -> throw new HttpError(Status.PRECONDITION_FAILED);
                 case NOT_MODIFIED -> {
@@ -227,24 +260,34 @@ public final class FileServer implements Handler {
                     w.status(Status.NOT_MODIFIED).header("ETag", validators.field());
                     cacheControl.ifPresent(value -> w.header("Cache-Control", value));
                 }
-                case PROCEED -> proceed(w, r, name, file.channel(), size, validators);
+                case PROCEED -> proceed(w, r, asked, name, file.channel(), size, validators);
             }
         }
     }
 
-    private void proceed(
-            ResponseWriter w, Request r, String name, SeekableByteChannel file, long size, Validators validators)
-            throws IOException {
+    /**
+     * Whether something before has said that the content is coded: a handler that serves files which are compressed
+     * already, or one around this that compresses what is written. Which octets go out is not known here, so that neither
+     * their length nor a part of them can be named.
+     */
+    private static boolean isCoded(ResponseWriter w) {
+        return w.headers().contains("Content-Encoding");
+    }
+
+    private void proceed(ResponseWriter w, Request r, String asked, String name, SeekableByteChannel file, long size,
+            Validators validators) throws IOException {
+        boolean coded = isCoded(w);
         // Section 14.2: a range is for GET alone
-        boolean ranged = r.method().equals(Method.GET) && validators.allowRange(r.headers());
+        boolean ranged = !coded && r.method().equals(Method.GET) && validators.allowRange(r.headers());
         ByteRange range = ranged ? ByteRange.parse(r.headers(), size) : new ByteRange.Whole();
         if (range instanceof ByteRange.Unsatisfiable) {
             throw new HttpError(Status.RANGE_NOT_SATISFIABLE).with("Content-Range", "bytes */" + size);
         }
-        w.header("Content-Type", contentType(name, file));
+        if (!w.headers().contains("Content-Type")) {
+            contentType(asked, name, file, coded).ifPresent(type -> w.header("Content-Type", type));
+        }
         w.header("ETag", validators.field());
         w.header("Last-Modified", HttpDate.format(validators.modified()));
-        w.header("Accept-Ranges", "bytes");
         cacheControl.ifPresent(value -> w.header("Cache-Control", value));
         long start = 0;
         long length = size;
@@ -254,24 +297,32 @@ public final class FileServer implements Handler {
             w.status(Status.PARTIAL_CONTENT);
             w.header("Content-Range", "bytes " + start + "-" + (start + length - 1) + "/" + size);
         }
-        w.header("Content-Length", Long.toString(length));
+        if (!coded) {
+            w.header("Accept-Ranges", "bytes");
+            w.header("Content-Length", Long.toString(length));
+        }
         if (r.method().equals(Method.GET)) {
             send(file, start, length, w);
         }
     }
 
-    /** By the extension of the name, else by the first bytes: the file's, also where only a part of it is sent. */
-    private static String contentType(String name, SeekableByteChannel file) throws IOException {
-        Optional<MediaType> byName = MediaType.ofFileName(name);
-        if (byName.isPresent()) {
-            return byName.get().toString();
+    /**
+     * By the extension of the name that was asked for, else of the file's own, else by the first bytes: the file's, also
+     * where only a part of it is sent.
+     */
+    private static Optional<String> contentType(String asked, String name, SeekableByteChannel file, boolean coded)
+            throws IOException {
+        Optional<MediaType> byName = MediaType.ofFileName(asked).or(() -> MediaType.ofFileName(name));
+        if (byName.isPresent() || coded) {
+            // The first bytes of what is compressed say that it is, and not what of.
+            return byName.map(MediaType::toString);
         }
         file.position(0);
         ByteBuffer start = ByteBuffer.allocate(ContentSniffer.MAX_LENGTH);
         while (start.hasRemaining() && file.read(start) >= 0) {
             // until there is enough, or no more
         }
-        return ContentSniffer.sniff(start.array(), 0, start.position());
+        return Optional.of(ContentSniffer.sniff(start.array(), 0, start.position()));
     }
 
     private static void send(SeekableByteChannel file, long start, long length, ResponseWriter w) throws IOException {
@@ -283,7 +334,7 @@ public final class FileServer implements Handler {
         }
     }
 
-    /** Ends early where the file was cut short; then the Content-Length is not kept, and the response is cut off. */
+    /** Throws where the file was cut short, so that the response is cut off: it may have no Content-Length to miss. */
     static void copy(SeekableByteChannel file, long start, long length, ResponseWriter w) throws IOException {
         byte[] buffer = new byte[(int) Math.min(length, BUFFER_SIZE)];
         file.position(start);
@@ -291,7 +342,7 @@ public final class FileServer implements Handler {
         while (left > 0) {
             int n = file.read(ByteBuffer.wrap(buffer, 0, (int) Math.min(left, buffer.length)));
             if (n < 0) {
-                return;
+                throw new EOFException("the file ends before the " + length + " bytes from " + start);
             }
             w.write(buffer, 0, n);
             left -= n;

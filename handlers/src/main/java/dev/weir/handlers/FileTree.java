@@ -10,6 +10,7 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.SecureDirectoryStream;
@@ -32,6 +33,7 @@ final class FileTree {
             Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
 
     private final Path root;
+    private final UnnameableFiles unnameable = new UnnameableFiles();
 
     FileTree(Path root) {
         this.root = root;
@@ -95,7 +97,10 @@ final class FileTree {
             return Optional.of(new Found(realRoot, real, attributes));
         } catch (AccessDeniedException e) {
             throw forbidden(e);
-        } catch (IOException | InvalidPathException _) {
+        } catch (InvalidPathException e) {
+            unnameable.found(e);
+            return Optional.empty();
+        } catch (IOException _) {
             // Not there, a file where a directory should be, a name that is too long, links in a circle: all one to us.
             return Optional.empty();
         }
@@ -140,9 +145,31 @@ final class FileTree {
         // The system has no way to walk safely: at least the last name may not have become a link.
         try {
             var attributes = Files.readAttributes(file.path(), BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
-            return new OpenFile(Files.newByteChannel(file.path(), READ_WITHOUT_LINKS), attributes);
+            return new OpenFile(openLast(file.path()), attributes);
         } catch (FileSystemException e) {
             throw notFound(e);
+        }
+    }
+
+    /** Opens a file that is no link; where the file system knows of no way to say so, it is looked at afterwards. */
+    private static SeekableByteChannel openLast(Path file) throws IOException {
+        try {
+            return Files.newByteChannel(file, READ_WITHOUT_LINKS);
+        } catch (IllegalArgumentException | UnsupportedOperationException _) {
+            // Archives and runtime images take no option but those of StandardOpenOption.
+        }
+        SeekableByteChannel channel = Files.newByteChannel(file, StandardOpenOption.READ);
+        try {
+            if (!file.toRealPath().equals(file)) {
+                throw new NoSuchFileException(file.toString());
+            }
+            channel.position(0);
+            return channel;
+        } catch (UnsupportedOperationException _) {
+            return new ReopeningChannel(file, channel);
+        } catch (IOException | RuntimeException | Error e) {
+            channel.close();
+            throw e;
         }
     }
 

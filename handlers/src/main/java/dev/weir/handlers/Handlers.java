@@ -3,7 +3,6 @@ package dev.weir.handlers;
 import dev.weir.http.api.Handler;
 import dev.weir.http.api.HttpError;
 import java.util.Objects;
-import java.util.Optional;
 
 /**
  * Handlers made out of handlers.
@@ -16,8 +15,9 @@ public final class Handlers {
     /**
      * Takes a prefix off the path before another handler sees it: with the prefix {@code /static}, that handler sees
      * {@code /css/a.css} for {@code /static/css/a.css}, and {@code /} for {@code /static}. What is left always begins
-     * with exactly one slash. Only the path changes; the target stays (see
-     * {@link dev.weir.http.api.Request#withPath}).
+     * with exactly one slash. Only the path changes; the target stays, and the prefix can be asked for (see
+     * {@link dev.weir.http.api.Request#withoutPathPrefix}), so that a router or a file server behind it redirects clients
+     * to where they are.
      *
      * <p>A path that does not begin with the prefix, whole segments compared with their percent-encoding undone, is
      * answered with 404; and so is one with an empty segment behind it, as in {@code /static//host}, which a handler
@@ -33,8 +33,11 @@ public final class Handlers {
         Objects.requireNonNull(handler, "handler");
         PathPrefix parsed = PathPrefix.parse(prefix);
         return (w, r) -> {
-            Optional<String> rest = parsed.strip(r.rawPath());
-            handler.serve(w, r.withPath(rest.orElseThrow(HttpError::notFound)));
+            int length = parsed.lengthIn(r.rawPath());
+            if (length < 0) {
+                throw HttpError.notFound();
+            }
+            handler.serve(w, r.withoutPathPrefix(r.rawPath().substring(0, length)));
         };
     }
 }

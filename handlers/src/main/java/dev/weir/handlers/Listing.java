@@ -23,16 +23,17 @@ final class Listing {
      * Makes the page.
      *
      * @param directory where the names come from
+     * @param depth how many names lead to it from the root
      * @param hidden whether names may begin with a dot
      * @return HTML, to be sent as UTF-8
      */
-    static String page(Path directory, boolean hidden) throws IOException {
+    static String page(Path directory, int depth, boolean hidden) throws IOException {
         List<String> names = new ArrayList<>();
         boolean more = false;
         try (DirectoryStream<Path> files = Files.newDirectoryStream(directory)) {
             for (Path file : files) {
                 String name = file.getFileName().toString();
-                if (!FilePath.isFileName(name) || !hidden && name.startsWith(".")) {
+                if (!FileName.isValid(name) || !hidden && FileName.isHidden(name, depth)) {
                     continue;
                 }
                 if (names.size() == MAX_NAMES) {

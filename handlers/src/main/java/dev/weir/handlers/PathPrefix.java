@@ -2,7 +2,6 @@ package dev.weir.handlers;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * Whole segments that a path may begin with.
@@ -30,25 +29,25 @@ record PathPrefix(List<String> segments) {
     }
 
     /**
-     * What is left of a path.
+     * The length of the prefix in a path.
      *
      * @param rawPath percent-encoded
-     * @return begins with one slash; nothing where the prefix is not there
+     * @return up to the end of the path, or to a single slash; -1 where the prefix is not there
      */
-    Optional<String> strip(String rawPath) {
+    int lengthIn(String rawPath) {
         int at = 0;
         for (String segment : segments) {
             if (at >= rawPath.length() || rawPath.charAt(at) != '/') {
-                return Optional.empty();
+                return -1;
             }
             int end = segmentEnd(rawPath, at + 1);
             if (!segment.equals(FilePath.decode(rawPath, at + 1, end))) {
-                return Optional.empty();
+                return -1;
             }
             at = end;
         }
-        String rest = at == rawPath.length() ? "/" : rawPath.substring(at);
-        return rest.startsWith("/") && !rest.startsWith("//") ? Optional.of(rest) : Optional.empty();
+        boolean ends = at == rawPath.length() || rawPath.startsWith("/", at) && !rawPath.startsWith("//", at);
+        return ends ? at : -1;
     }
 
     private static int segmentEnd(String path, int start) {

@@ -37,6 +37,11 @@ record Validators(String etag, boolean strong, Instant modified) {
                 etag, modified.isBefore(now.minusSeconds(FRESH_SECONDS)), seen.truncatedTo(ChronoUnit.SECONDS));
     }
 
+    /** Those of the file in a coding that is not known here, whose octets may differ (section 8.8.3.3). */
+    Validators weak() {
+        return new Validators(etag, false, modified);
+    }
+
     /** The value of the {@code ETag} field. */
     String field() {
         return strong ? etag : "W/" + etag;

@@ -3,6 +3,7 @@ package dev.weir.handlers;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -12,6 +13,7 @@ import dev.weir.http.api.HttpDate;
 import dev.weir.http.api.Request;
 import dev.weir.http.api.RequestBuilder;
 import dev.weir.http.api.ResponseRecorder;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
@@ -226,6 +228,23 @@ class FileServerTest {
         assertEquals("./sub/", mounted.headers().get("Location"));
     }
 
+    @ParameterizedTest
+    @CsvSource({"/p/sub, ./sub/", "/p/sub?q, ./sub/?q", "/p/sub/, 200", "/%70/sub, ./sub/", "http://h/p/sub?q=/, ./sub/?q=/"})
+    void redirectsAPrefixToItsSlash(String target, String expected) {
+        var mounted = Handlers.stripPrefix("/p", Handlers.stripPrefix("/sub", FileServer.of(root.resolve("sub"))));
+        ResponseRecorder w = ResponseRecorder.serve(mounted, get(target).build());
+        assertEquals(expected, w.status() == 200 ? "200" : w.headers().get("Location"));
+    }
+
+    @Test
+    void rewritesToTheRootAreNoRedirects() {
+        FileServer sub = FileServer.of(root.resolve("sub"));
+        var oneForAll = Handlers.stripPrefix("/app", (w, r) -> sub.serve(w, r.withPath("/")));
+        assertEquals("sub index", ResponseRecorder.serve(oneForAll, get("/app/users/5").build()).contentText());
+        assertEquals("sub index", ResponseRecorder.serve((w, r) -> sub.serve(w, r.withPath("/")),
+                get("/users").build()).contentText());
+    }
+
     @Test
     void neverRedirectsToAnotherHost() throws IOException {
         put(root.resolve("evil.example/index.html"), "x");
@@ -234,6 +253,99 @@ class FileServerTest {
         assertEquals("./evil.example/", serve("/evil.example").headers().get("Location"));
         put(root.resolve("javascript:x/index.html"), "x");
         assertEquals("./javascript:x/", serve("/javascript:x").headers().get("Location"));
+    }
+
+    @Test
+    void knowsTheTypeOfALinkByTheNameThatIsAskedFor() throws IOException {
+        put(root.resolve("blobs/0a1b"), "p {}");
+        put(root.resolve("blobs/page.html"), "<p>");
+        put(root.resolve("site/home.html"), "<p>");
+        Files.createSymbolicLink(root.resolve("style.css"), Path.of("blobs", "0a1b"));
+        Files.createSymbolicLink(root.resolve("raw.txt"), Path.of("blobs", "page.html"));
+        Files.createSymbolicLink(root.resolve("latest"), Path.of("a.txt"));
+        Files.createSymbolicLink(root.resolve("latest.unknown"), Path.of("blobs", "page.html"));
+        Files.createSymbolicLink(root.resolve("site/index.html"), root.resolve("blobs/0a1b"));
+        assertEquals("text/css; charset=utf-8", serve("/style.css").headers().get("Content-Type"));
+        assertEquals("text/plain; charset=utf-8", serve("/raw.txt").headers().get("Content-Type"));
+        assertEquals("text/plain; charset=utf-8", serve("/latest").headers().get("Content-Type"));
+        assertEquals("text/html; charset=utf-8", serve("/latest.unknown").headers().get("Content-Type"));
+        assertEquals("text/html; charset=utf-8", serve("/site/").headers().get("Content-Type"));
+    }
+
+    @Test
+    void servesTheWellKnownFolder() throws IOException {
+        put(root.resolve(".well-known/security.txt"), "Contact: x");
+        put(root.resolve(".well-known/.htaccess"), "secret");
+        put(root.resolve("sub/.well-known/x"), "secret");
+        put(root.resolve(".well-known-not/x"), "secret");
+        assertEquals("Contact: x", serve("/.well-known/security.txt").contentText());
+        assertEquals("./.well-known/", listing().headers().get("Location"));
+        for (String target : new String[] {"/.well-known/.htaccess", "/sub/.well-known/x", "/.well-known-not/x",
+            "/%E2%80%8B.git/config", "/.Well-Known/security.txt"}) {
+            assertEquals(404, serve(target).status(), target);
+        }
+        server = FileServer.builder(root).listing(true).build();
+        String list = serve("/").contentText();
+        assertTrue(list.contains(".well-known/") && !list.contains(".git") && !list.contains("-not"), list);
+        assertFalse(serve("/sub/.well-known/").status() == 200);
+    }
+
+    private ResponseRecorder listing() {
+        FileServer lists = FileServer.builder(root).listing(true).build();
+        return ResponseRecorder.serve(lists, get("/.well-known").build());
+    }
+
+    private ResponseRecorder serveBehind(String target, String field, String value, String... fields) {
+        RequestBuilder builder = get(target);
+        for (int i = 0; i < fields.length; i += 2) {
+            builder.header(fields[i], fields[i + 1]);
+        }
+        return ResponseRecorder.serve((w, r) -> {
+            w.header(field, value);
+            server.serve(w, r);
+        }, builder.build());
+    }
+
+    @Test
+    void leavesTheTypeThatIsSetBefore() {
+        ResponseRecorder w = serveBehind("/a.txt", "Content-Type", "application/json", "Range", "bytes=0-1");
+        assertEquals(206, w.status());
+        assertEquals("application/json", w.headers().get("Content-Type"));
+        assertEquals("application/json", serveBehind("/page", "content-type", "application/json").headers()
+                .get("Content-Type"));
+    }
+
+    @Test
+    void servesCodedContentWholeAndWithoutALength() {
+        ResponseRecorder w = serveBehind("/a.txt", "Content-Encoding", "gzip", "Range", "bytes=0-1");
+        assertEquals(200, w.status());
+        assertEquals("0123456789", w.contentText());
+        Headers h = w.headers();
+        assertEquals("gzip", h.get("Content-Encoding"));
+        assertEquals("text/plain; charset=utf-8", h.get("Content-Type"));
+        assertNull(h.get("Accept-Ranges"));
+        assertNull(h.get("Content-Range"));
+        String weak = "W/" + serve("/a.txt").headers().get("ETag");
+        assertEquals(weak, h.get("ETag"), "the octets may be others, the meaning is the same");
+        assertEquals(304, serveBehind("/a.txt", "Content-Encoding", "gzip", "If-None-Match", weak).status());
+        assertEquals(412, serveBehind("/a.txt", "Content-Encoding", "gzip", "If-Match", weak.substring(2)).status());
+        assertNull(serveBehind("/page", "Content-Encoding", "gzip").headers().get("Content-Type"),
+                "the first bytes may be those of the coding");
+    }
+
+    @Test
+    void leavesTheLengthOfCodedContentToWhoCodesIt() {
+        ResponseRecorder head = ResponseRecorder.serve((w, r) -> {
+            w.header("Content-Encoding", "gzip");
+            server.serve(w, r);
+        }, get("/a.txt").method("HEAD").build());
+        assertNull(head.headers().get("Content-Length"));
+        server = FileServer.builder(root).listing(true).build();
+        ResponseRecorder list = ResponseRecorder.serve((w, r) -> {
+            w.header("Content-Encoding", "gzip");
+            server.serve(w, r);
+        }, get("/plain/").method("HEAD").build());
+        assertNotEquals("0", list.headers().get("Content-Length"));
     }
 
     @Test
@@ -314,7 +426,7 @@ class FileServerTest {
                 var channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
             w.header("Content-Length", Long.toString(open.channel().size()));
             channel.truncate(1000);
-            FileServer.copy(open.channel(), 0, 1 << 20, w);
+            assertThrows(EOFException.class, () -> FileServer.copy(open.channel(), 0, 1 << 20, w));
         }
         assertThrows(IOException.class, w::close);
         assertTrue(w.aborted());

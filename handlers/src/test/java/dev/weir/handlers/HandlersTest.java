@@ -44,6 +44,15 @@ class HandlersTest {
     }
 
     @ParameterizedTest
+    @CsvSource({"/a, /a/b, /a", "/a/, /%61/b?q, /%61", "/a, /a, /a", "/, /x, ''", "/a%2Fb, /a%2fb/x, /a%2fb"})
+    void saysWhatItHasTakenOff(String prefix, String target, String taken) {
+        Request r = Request.builder().target(target).build();
+        ResponseRecorder w = ResponseRecorder.serve(
+                Handlers.stripPrefix(prefix, (out, in) -> out.write(in.pathPrefix())), r);
+        assertEquals(taken, w.contentText());
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"", "a", "//", "/a//b", "/%", "/%zz", "/%ff"})
     void refusesPrefixesThatAreNone(String prefix) {
         assertThrows(IllegalArgumentException.class, () -> Handlers.stripPrefix(prefix, ECHO));

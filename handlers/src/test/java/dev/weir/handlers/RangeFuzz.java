@@ -57,7 +57,7 @@ public final class RangeFuzz {
 
     private static ByteRange read(String value, long size) {
         Matcher m = RANGE.matcher(value);
-        if (!m.matches() || m.group(1).isEmpty() && m.group(2).isEmpty()) {
+        if (size == 0 || !m.matches() || m.group(1).isEmpty() && m.group(2).isEmpty()) {
             return new ByteRange.Whole();
         }
         BigInteger all = BigInteger.valueOf(size);
@@ -66,7 +66,7 @@ public final class RangeFuzz {
             if (new BigInteger(m.group(2)).signum() == 0) {
                 return new ByteRange.Unsatisfiable();
             }
-            return size == 0 ? new ByteRange.Whole() : part(all.subtract(length), length);
+            return part(all.subtract(length), length);
         }
         BigInteger first = new BigInteger(m.group(1));
         BigInteger last = m.group(2).isEmpty() ? all.subtract(BigInteger.ONE).max(first) : new BigInteger(m.group(2));

@@ -10,8 +10,18 @@ final class Hosts {
         return colon < 0 || authority.indexOf(']', colon) >= 0 ? authority.length() : colon;
     }
 
+    /**
+     * The form in which authorities are compared: in lower case, and without the final dot of a name that says that it is
+     * complete (RFC 3986 section 3.2.2). Clients send the dot as it was typed.
+     */
+    static String normal(String authority) {
+        String lower = lowerCase(authority);
+        int end = end(lower);
+        return end < 2 || lower.charAt(end - 1) != '.' ? lower : lower.substring(0, end - 1) + lower.substring(end);
+    }
+
     /** Lower case by ASCII alone: hosts are ASCII, and no other letter may turn into one of theirs. */
-    static String lowerCase(String s) {
+    private static String lowerCase(String s) {
         for (int i = 0; i < s.length(); i++) {
             if (s.charAt(i) >= 'A' && s.charAt(i) <= 'Z') {
                 char[] chars = s.toCharArray();

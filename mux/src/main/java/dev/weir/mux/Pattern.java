@@ -8,7 +8,7 @@ import java.util.List;
  *
  * @param text the pattern as it was written
  * @param method a token; empty for any method
- * @param host in lower case, may be with a port; empty for any host
+ * @param host in lower case, without a final dot, may be with a port; empty for any host
  * @param path the path as it was written
  * @param segments what stands behind each slash of the path, one or more
  */

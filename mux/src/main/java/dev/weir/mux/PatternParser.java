@@ -85,7 +85,7 @@ final class PatternParser {
                 }
             }
         }
-        return Hosts.lowerCase(host);
+        return Hosts.normal(host);
     }
 
     private void path(int slash, boolean connect) {

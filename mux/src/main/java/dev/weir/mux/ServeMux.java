@@ -26,8 +26,8 @@ import java.util.concurrent.locks.ReentrantLock;
  * <p>A pattern is {@code [METHOD ][HOST]/[PATH]}.
  * <ul>
  * <li>Without a method it serves all methods. {@code GET} serves HEAD too.
- * <li>Without a host it serves all hosts. A host is compared by ASCII without regard to case. A host without a port
- *     serves all ports; one with a port serves requests that name this port.
+ * <li>Without a host it serves all hosts. A host is compared by ASCII without regard to case, and to a dot at its end. A
+ *     host without a port serves all ports; one with a port serves requests that name this port.
  * <li>{@code {name}} stands for one segment of the path: for what is between two slashes, or behind the last.
  * <li>{@code {name...}} stands for all that follows, slashes included, and may be nothing. Nothing can follow it in the
  *     pattern.
@@ -54,8 +54,8 @@ import java.util.concurrent.locks.ReentrantLock;
  * redirected to its cleaned form with 307, when a route matches that. {@code /dir} is redirected to {@code /dir/} when
  * a route matches that by its full length and none matches {@code /dir} so. Both keep the query. A redirect is always
  * to a path of this server: in {@code Location} one slash comes first, and whatever a client could read in another way
- * is percent-encoded. It names the path that the router sees, so a handler that takes a prefix off belongs behind this
- * router, not before it. CONNECT is matched as it is and never redirected. An empty path is taken for {@code /}
+ * is percent-encoded. What was taken off the path before this router ({@link Request#pathPrefix}) stands before it. CONNECT
+ * is matched as it is and never redirected. An empty path is taken for {@code /}
  * (RFC 9110 section 4.2.3).
  *
  * <h2>Errors</h2>
@@ -194,7 +194,7 @@ public final class ServeMux implements Handler {
         }
         String target = walk.needsSlash() ? cleaned + "/" : cleaned;
         return new Match(Match.Outcome.REDIRECT, pattern,
-                Answers.redirect(Escapes.location(target, request.query())));
+                Answers.redirect(Escapes.location(inFullPath(request, target), request.query())));
     }
 
     /**
@@ -218,6 +218,12 @@ public final class ServeMux implements Handler {
         }
         // No hit: the walk is made again, in the same tree, by the one piece of code that decides what becomes of it.
         resolve(routing, r, path).handler().serve(w, r);
+    }
+
+    /** A path of this router as the client knows it. A prefix that a program has taken off in any way is cleaned as well. */
+    private static String inFullPath(Request request, String path) {
+        String prefix = request.pathPrefix();
+        return prefix.isEmpty() ? path : PathCleaner.clean(prefix + path);
     }
 
     private static String pathOf(Request request) {

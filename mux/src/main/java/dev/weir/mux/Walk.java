@@ -50,7 +50,7 @@ final class Walk {
     Registration find(RoutingTree tree, String authority) {
         Registration found = null;
         if (!tree.ignoresHosts()) {
-            String host = Hosts.lowerCase(authority);
+            String host = Hosts.normal(authority);
             Node root = tree.withPort(host);
             if (root != null) {
                 found = find(root, 0);
@@ -132,7 +132,7 @@ final class Walk {
     Set<String> allowedMethods(RoutingTree tree, String authority) {
         Set<String> methods = new TreeSet<>();
         if (!tree.ignoresHosts()) {
-            String host = Hosts.lowerCase(authority);
+            String host = Hosts.normal(authority);
             collect(tree.withPort(host), 0, methods);
             collect(tree.withoutPort(host), 0, methods);
         }

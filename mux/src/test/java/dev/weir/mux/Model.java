@@ -2,6 +2,7 @@ package dev.weir.mux;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Random;
 
 /** What patterns mean, said a second time as plainly as possible, and a small world to try them in. */
@@ -38,7 +39,8 @@ final class Model {
                 || matchesPath(segments.subList(1, segments.size()), parts.subList(1, parts.size())));
     }
 
-    static boolean matches(Pattern pattern, String method, String authority, String path) {
+    static boolean matches(Pattern pattern, String method, String sent, String path) {
+        String authority = sent.toLowerCase(Locale.ROOT).replaceFirst("(?<=.)\\.(?=(:\\d*)?$)", "");
         String wanted = pattern.method();
         boolean methodFits = wanted.isEmpty() || wanted.equals(method) || wanted.equals("GET") && method.equals("HEAD");
         boolean hostFits = pattern.host().isEmpty() || pattern.host().equals(authority)

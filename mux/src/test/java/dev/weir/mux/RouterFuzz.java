@@ -16,7 +16,7 @@ import java.util.List;
  */
 public final class RouterFuzz {
     private static final int MAX_PATTERNS = 12;
-    private static final List<String> AUTHORITIES = List.of("", "h", "h:1", "example.com");
+    private static final List<String> AUTHORITIES = List.of("", "h", "h:1", "H.", "h.:1", "example.com");
 
     private RouterFuzz() {}
 
@@ -94,10 +94,11 @@ public final class RouterFuzz {
         return conflicts;
     }
 
-    /** Method, host and path put together are the text, but for white space and the host's case. */
+    /** Method, host and path put together are the text, but for white space, the host's case and its final dot. */
     private static void parts(Pattern pattern, String text) {
         String rest = pattern.host() + pattern.path();
         String tail = text.substring(pattern.method().length()).strip();
+        tail = tail.replaceFirst("^([^/]+)\\.(:[0-9]+)?/", "$1$2/");
         check(text.startsWith(pattern.method()) && (tail.equalsIgnoreCase(rest.strip())), "other parts", text);
         check(pattern.path().split("/", -1).length == pattern.segments().size() + 1, "other segments", text);
         check(Pattern.parse((pattern.method() + " " + rest).stripLeading()).segments().equals(pattern.segments()),

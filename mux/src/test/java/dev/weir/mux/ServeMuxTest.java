@@ -117,7 +117,17 @@ class ServeMuxTest {
         "GET example.com/b, /b",
         "GET example.org/a, /{x} x=a",
         "GET sub.example.com/a, /{x} x=a",
-        "GET example.com./a, /{x} x=a",
+        "GET example.com./a, Example.com/a",
+        "GET EXAMPLE.COM.:8080/a, example.com:8080/",
+        "GET example.com.:81/a, Example.com/a",
+        "GET example.com.:/a, Example.com/a",
+        "GET example.com../a, /{x} x=a",
+        "GET ./a, /{x} x=a",
+        "GET dot.com/a, dot.com./",
+        "GET dot.com./a, dot.com./",
+        "GET dot.com.:5/a, dot.com.:5/",
+        "GET dot.com:5/a, dot.com.:5/",
+        "POST post.com./a, POST post.com/",
         "GET /a, /{x} x=a",
         "GET [::1]/a, [::1]/",
         "GET [::1]:99/a, [::1]/",
@@ -129,8 +139,17 @@ class ServeMuxTest {
     })
     void hosts(String line, String expected) throws Exception {
         ServeMux mux = mux("Example.com/a", "example.com:8080/", "/b", "/{x}", "[::1]/", "POST post.com/",
-                "Kelvin.com/");
+                "Kelvin.com/", "dot.com./", "dot.com.:5/");
         assertEquals(expected, answer(mux, line));
+    }
+
+    @Test
+    void aFinalDotMakesNoOtherHost() {
+        ServeMux mux = mux("GET example.com./a");
+        assertEquals("example.com", mux.routes().getFirst().host());
+        assertThrows(RouteConflictException.class, () -> mux.handle("GET Example.com/a", (w, r) -> {}));
+        Match match = mux.handler(FakeRequest.of("POST example.com/a"));
+        assertEquals(Match.Outcome.METHOD_NOT_ALLOWED, match.outcome());
     }
 
     @ParameterizedTest
@@ -173,6 +192,31 @@ class ServeMuxTest {
         ServeMux mux = mux("/a", "/dir/", "/end/{$}", "/wild/{x}/", "/both", "/both/", "/named/{rest...}", "/deep/",
                 "/deep/a/", "GET /only/get", "GET /only/dir/");
         assertEquals(expected, answer(mux, line));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "/p/dir, /p, 307 /p/dir/",
+        "/p/dir?q=1&r=%2F, /p, 307 /p/dir/?q=1&r=%2F",
+        "/p/dir//x, /p, 307 /p/dir/x",
+        "/p/../a, /p, 307 /p/a",
+        "/p/b/../../../a, /p, 307 /p/a",
+        "/%70%2Fq/dir, /%70%2Fq, 307 /%70%2Fq/dir/",
+        "/p/q/dir, /p /q, 307 /p/q/dir/",
+        "/p/q/r//a, /p /q /r, 307 /p/q/r/a",
+        "/p/a, /p, /a",
+        // what a program may take off itself is no way to another host either
+        "//evil.com/dir, //evil.com, 307 /evil.com/dir/",
+        "/\\evil.com/dir, /\\evil.com, 307 /%5Cevil.com/dir/",
+        "/p/./dir, /p/., 307 /p/dir/",
+    })
+    void redirectsWithThePrefixThatWasTakenOff(String target, String prefixes, String expected) throws Exception {
+        Request request = FakeRequest.of("GET", "h", target);
+        for (String prefix : prefixes.split(" ")) {
+            request = request.withoutPathPrefix(prefix);
+        }
+        FakeWriter w = serve(mux("/a", "/dir/", "/dir/x"), request);
+        assertEquals(expected, w.status() == 307 ? "307 " + w.headers().get("Location") : w.text());
     }
 
     @Test

@@ -55,6 +55,16 @@ public abstract class Request {
     }
 
     /**
+     * What was taken off the front of the path for the handlers that follow: they see the rest as {@link #rawPath}. A link
+     * or a redirect of theirs to a path of their own begins with it.
+     *
+     * @return percent-encoded as it was sent, without a slash at its end; empty when nothing was taken off
+     */
+    public String pathPrefix() {
+        return "";
+    }
+
+    /**
      * The query of the target as it was sent, percent-encoded, without the question mark.
      *
      * @return the query; empty when there is none
@@ -273,8 +283,25 @@ public abstract class Request {
     }
 
     /**
-     * This request under another path, as a prefix is taken off before a handler that does not know it. Target and
-     * query stay.
+     * This request for a handler that does not know under which prefix it is served: {@link #rawPath} is what follows the
+     * prefix, or {@code /} where nothing does, and {@link #pathPrefix} grows by it. Target and query stay.
+     *
+     * @param prefix whole segments at the front of {@link #rawPath}, as they stand there, without a slash at the end
+     * @return the copy
+     * @throws IllegalArgumentException where the path does not begin so
+     */
+    public final Request withoutPathPrefix(String prefix) {
+        String path = rawPath();
+        boolean whole = path.length() == prefix.length() || path.startsWith("/", prefix.length());
+        if (!path.startsWith(prefix) || !whole || prefix.endsWith("/")) {
+            throw new IllegalArgumentException("not a prefix of " + path + ": " + prefix);
+        }
+        return new RequestView.WithoutPathPrefix(this, prefix);
+    }
+
+    /**
+     * This request under another path, as a handler that rewrites paths gives it to others. Target, query and
+     * {@link #pathPrefix} stay; {@link #withoutPathPrefix} takes a prefix off.
      *
      * @param rawPath the path, percent-encoded
      * @return the copy

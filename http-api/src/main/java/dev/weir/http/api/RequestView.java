@@ -44,6 +44,28 @@ abstract sealed class RequestView extends Request {
         }
     }
 
+    static final class WithoutPathPrefix extends RequestView {
+        private final String prefix;
+        private final String rest;
+
+        WithoutPathPrefix(Request origin, String prefix) {
+            super(origin);
+            String path = origin.rawPath();
+            this.prefix = origin.pathPrefix().concat(prefix);
+            this.rest = path.length() == prefix.length() ? "/" : path.substring(prefix.length());
+        }
+
+        @Override
+        public String rawPath() {
+            return rest;
+        }
+
+        @Override
+        public String pathPrefix() {
+            return prefix;
+        }
+    }
+
     static final class WithMethod extends RequestView {
         private final String method;
 
@@ -134,6 +156,11 @@ abstract sealed class RequestView extends Request {
     @Override
     public String rawPath() {
         return origin.rawPath();
+    }
+
+    @Override
+    public String pathPrefix() {
+        return origin.pathPrefix();
     }
 
     @Override

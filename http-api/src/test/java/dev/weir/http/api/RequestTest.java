@@ -206,6 +206,30 @@ class RequestTest {
     }
 
     @Test
+    void prefixesAreTakenOffOneAfterTheOther() {
+        Request r = Request.builder().target("/%61/b/c%2Fd/?q").build();
+        assertEquals("", r.pathPrefix());
+        Request once = r.withoutPathPrefix("/%61");
+        assertEquals("/b/c%2Fd/", once.rawPath());
+        assertEquals("/%61", once.pathPrefix());
+        Request twice = once.withMethod("PUT").withoutPathPrefix("/b").withAttribute(USER, "ann");
+        assertEquals("/c%2Fd/", twice.rawPath());
+        assertEquals("/%61/b", twice.pathPrefix());
+        assertEquals("/%61/b/c%2Fd/?q", twice.target());
+        assertEquals("/", twice.withoutPathPrefix("/c%2Fd").rawPath());
+        Request rewritten = twice.withPath("/x");
+        assertEquals("/x", rewritten.rawPath());
+        assertEquals("/%61/b", rewritten.pathPrefix());
+        Request all = rewritten.withoutPathPrefix("/x");
+        assertEquals("/", all.rawPath());
+        assertEquals("/%61/b/x", all.pathPrefix());
+        assertEquals("", r.withoutPathPrefix("").pathPrefix());
+        for (String none : new String[] {"/", "/a", "/%6", "/%61/", "/%61/b/c", "b", "/%61/b/c%2Fd/e"}) {
+            assertThrows(IllegalArgumentException.class, () -> r.withoutPathPrefix(none), none);
+        }
+    }
+
+    @Test
     void copiesWithOtherFieldsOrContent() throws IOException {
         Request r = Request.builder().header("X", "1").content("body").build();
         Headers fields = new Headers().add("Y", "2");

@@ -15,8 +15,17 @@ final class ListenAddress {
 
     static SocketAddress parse(String text) {
         if (text.startsWith(UNIX)) {
+            String path = text.substring(UNIX.length());
+            if (path.isEmpty()) {
+                throw new IllegalArgumentException("there is no path in the address " + text);
+            }
+            if (path.startsWith("@")) {
+                // As other programs write a name in Linux's abstract namespace, which Java cannot bind to.
+                throw new IllegalArgumentException("the address " + text
+                        + " is an abstract one, which is not supported: for a file of this name write unix:./" + path);
+            }
             try {
-                return UnixDomainSocketAddress.of(text.substring(UNIX.length()));
+                return UnixDomainSocketAddress.of(path);
             } catch (InvalidPathException e) {
                 throw new IllegalArgumentException("not a path in the address " + text + ": " + e.getReason(), e);
             }

@@ -11,54 +11,55 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
-import java.nio.file.Files;
-import java.nio.file.Path;
 
 /** A listening socket. Waiting is done by a selector, so that it can be ended with the backlog still to be accepted. */
 final class ListenSource implements Acceptor.Source {
     private final ServerSocketChannel listener;
     private final Selector selector;
     private final SocketAddress address;
+    /** What was made for a Unix domain socket, or null. */
+    private final UnixSocketFile file;
 
-    private ListenSource(ServerSocketChannel listener, Selector selector) throws IOException {
+    private ListenSource(ServerSocketChannel listener, Selector selector, UnixSocketFile file) throws IOException {
         this.listener = listener;
         this.selector = selector;
         this.address = listener.getLocalAddress();
+        this.file = file;
     }
 
     static ListenSource open(SocketAddress address, int backlog) throws IOException {
         boolean unix = address instanceof UnixDomainSocketAddress;
         ServerSocketChannel listener =
                 unix ? ServerSocketChannel.open(StandardProtocolFamily.UNIX) : ServerSocketChannel.open();
+        UnixSocketFile file = null;
+        Selector selector = null;
         try {
             if (unix) {
-                removeStale(((UnixDomainSocketAddress) address).getPath());
+                file = UnixSocketFile.bind(listener, ((UnixDomainSocketAddress) address).getPath(), backlog);
             } else {
                 listener.setOption(StandardSocketOptions.SO_REUSEADDR, true);
+                listener.bind(address, backlog);
             }
-            listener.bind(address, backlog);
             listener.configureBlocking(false);
-            Selector selector = Selector.open();
+            selector = Selector.open();
             listener.register(selector, SelectionKey.OP_ACCEPT);
-            return new ListenSource(listener, selector);
+            return new ListenSource(listener, selector, file);
         } catch (IOException e) {
-            listener.close();
             BindException failed = new BindException("cannot listen on " + name(address) + ": " + e.getMessage());
             failed.initCause(e);
+            try {
+                close(file, listener, selector);
+            } catch (IOException also) {
+                failed.addSuppressed(also);
+            }
             throw failed;
         }
     }
 
-    /** A socket file that nobody listens on is left from a server that has died. */
-    private static void removeStale(Path path) throws IOException {
-        if (!Files.exists(path)) {
-            return;
-        }
-        try (SocketChannel probe = SocketChannel.open(StandardProtocolFamily.UNIX)) {
-            probe.connect(UnixDomainSocketAddress.of(path));
-        } catch (IOException e) {
-            if (!Files.isRegularFile(path) && !Files.isDirectory(path)) {
-                Files.delete(path);
+    private static void close(UnixSocketFile file, ServerSocketChannel listener, Selector selector) throws IOException {
+        try (selector; listener) {
+            if (file != null) {
+                file.delete();
             }
         }
     }
@@ -91,10 +92,6 @@ final class ListenSource implements Acceptor.Source {
 
     @Override
     public void close() throws IOException {
-        selector.close();
-        listener.close();
-        if (address instanceof UnixDomainSocketAddress unix) {
-            Files.deleteIfExists(unix.getPath());
-        }
+        close(file, listener, selector);
     }
 }

@@ -207,6 +207,10 @@ public final class Server implements AutoCloseable {
          * Where to listen: {@code host:port}, {@code :port}, {@code [v6]:port} or {@code unix:/path}. Port 0 finds a free
          * one. {@code :80} by default, {@code :443} with TLS.
          *
+         * <p>At the path of a Unix socket only a socket that refuses a connection, as one that a server has left that was
+         * killed, is replaced at the start; anything else there is an error. At the end it is deleted, unless something
+         * else has taken its place.
+         *
          * @param value the address
          * @return this
          */

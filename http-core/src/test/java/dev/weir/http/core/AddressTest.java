@@ -33,6 +33,13 @@ class AddressTest {
     }
 
     @ParameterizedTest
+    @CsvSource({"unix:, path", "unix:@weir, abstract"})
+    void unixSocketsWithoutAFileAreRefused(String text, String word) {
+        IllegalArgumentException e = assertThrows(IllegalArgumentException.class, () -> ListenAddress.parse(text));
+        assertTrue(e.getMessage().contains(word), e.getMessage());
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"", "8080", "host", "host:", "host:port", ":65536", ":-1", "::1:80", "[::1]", "[::1]80",
         "h:+1", "h:99999999999"})
     void anythingElseIsRefusedWithWhatToWrite(String text) {
