@@ -82,7 +82,7 @@ final class Outbox {
         FrameSink frames = filling.frames;
         int start = FrameWriter.beginPromise(frames, stream, promised);
         fields.write(head, owner.secure(), frames);
-        FrameWriter.endHeaders(frames, start, peer.maxFrameSize());
+        FrameWriter.endHeaders(frames, start);
     }
 
     /**
@@ -133,7 +133,7 @@ final class Outbox {
                 case Outgoing.Fields f -> {
                     int start = FrameWriter.beginHeaders(frames, f.stream.id, f.end);
                     fields.write(f, frames);
-                    FrameWriter.endHeaders(frames, start, peer.maxFrameSize());
+                    FrameWriter.endHeaders(frames, start);
                 }
                 case Outgoing.Cut c -> c.stream.abort(ErrorCode.INTERNAL_ERROR, "the handler cut the response off");
                 case Outgoing.Content c -> {

@@ -130,8 +130,9 @@ final class Streams {
      * @return false when the client takes no more
      */
     boolean promise(Http2Stream parent, RequestHead head) {
-        boolean allowed = out.peer.enablePush() && pushed < out.peer.maxConcurrentStreams() && running < most
-                && lastPromised < Integer.MAX_VALUE - 2;
+        // What is pushed and may not be sent stays open, however many such streams the client allows.
+        boolean allowed = out.peer.enablePush() && pushed < Math.min(most, out.peer.maxConcurrentStreams())
+                && running < most && lastPromised < Integer.MAX_VALUE - 2;
         if (!allowed) {
             return false;
         }

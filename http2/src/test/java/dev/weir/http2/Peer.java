@@ -153,6 +153,8 @@ final class Peer implements AutoCloseable {
                         && w.as(Pusher.class).get().push("GET", "/empty", new Headers());
                 w.write("pushed " + pushed);
             }
+            case "/push-bytes" -> w.write("pushed " + w.as(Pusher.class).orElseThrow().push("GET", "/bytes?10",
+                    new Headers()));
             case "/tunnel" -> {
                 try (HijackedConnection stream = w.as(ExtendedConnect.class).orElseThrow().accept()) {
                     stream.input().transferTo(stream.output());

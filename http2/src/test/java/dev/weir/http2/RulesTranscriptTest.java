@@ -235,11 +235,6 @@ class RulesTranscriptTest {
             p.get(3, "/");
             p.expect("DATA 3 END_STREAM");
         });
-        row("a larger frame is used", p -> {
-            p.settings(5, 60_000, 4, 1_000_000).window(0, 1_000_000);
-            p.get(1, "/bytes?100000");
-            p.expect("DATA 1 60000");
-        });
         row("content is cut to the client's frames", p -> {
             p.get(1, "/bytes?40000");
             p.expect("DATA 1 16384");
