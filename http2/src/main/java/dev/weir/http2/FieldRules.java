@@ -71,22 +71,13 @@ final class FieldRules {
         };
     }
 
-    /** Whether two authorities are the same: hosts have no case (RFC 3986 section 3.2.2). */
-    static boolean sameAuthority(String one, String other) {
-        int length = one.length();
-        if (length != other.length()) {
-            return false;
-        }
-        for (int i = 0; i < length; i++) {
-            if (lower(one.charAt(i)) != lower(other.charAt(i))) {
-                return false;
-            }
-        }
-        return true;
-    }
-
     private static char lower(char c) {
         return c >= 'A' && c <= 'Z' ? (char) (c + 32) : c;
+    }
+
+    /** Whether a target of this scheme has an authority that is not empty (RFC 9110 section 4.2). */
+    static boolean needsAuthority(String scheme) {
+        return scheme != null && (Octets.equalsIgnoreCase(scheme, "http") || Octets.equalsIgnoreCase(scheme, "https"));
     }
 
     /** Section 8.3.1, RFC 3986 section 3.1: ALPHA *( ALPHA / DIGIT / "+" / "-" / "." ). */

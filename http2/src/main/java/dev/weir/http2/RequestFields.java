@@ -4,6 +4,7 @@ import dev.weir.hpack.FieldConsumer;
 import dev.weir.http.api.Headers;
 import dev.weir.http.api.Method;
 import dev.weir.http.api.Status;
+import dev.weir.http.core.internal.Authorities;
 import dev.weir.http.core.internal.Octets;
 import dev.weir.http.core.internal.TrailerFields;
 import dev.weir.http2.RequestHead.Refusal;
@@ -18,6 +19,9 @@ import java.util.Arrays;
  */
 final class RequestFields implements FieldConsumer {
     private static final int MAX_METHOD = 64;
+
+    /** As over HTTP/1.1: RFC 9110 section 7.2 has a client say which host it asks, and RFC 9112 section 3.2 is strict. */
+    private static final Refusal NO_AUTHORITY = new Refusal(Status.BAD_REQUEST, "neither :authority nor host");
 
     private final int maxCount;
     private final int maxTarget;
@@ -281,7 +285,8 @@ final class RequestFields implements FieldConsumer {
         String target = tunnel ? authority : path == null ? "/" : path;
         int question = tunnel ? 0 : target == lastPath ? lastQuery : target.indexOf('?');
         if (refusal == null) {
-            refusal = refusal(target, tunnel);
+            refusal = nowhere ? NO_AUTHORITY : refusal(target, tunnel);
+        boolean nowhere = authority == null && host == null && FieldRules.needsAuthority(scheme);
         }
         if (!tunnel && refusal == null && target.charAt(0) == '/') {
             lastPath = target;
@@ -309,7 +314,9 @@ final class RequestFields implements FieldConsumer {
         if (authority != null && !isAuthority(authority, false)) {
             return "a malformed :authority";
         }
-        if (host != null && authority != null && !FieldRules.sameAuthority(host, authority)) {
+        // "... a server SHOULD treat a request as malformed if it contains a Host header field that identifies an entity
+        // that differs from the entity in the ":authority" pseudo-header field."
+        if (host != null && authority != null && !Authorities.equivalent(scheme, host, authority)) {
             return "a host that is not the :authority";
         }
         if (host != null && authority == null && !isAuthority(host, false)) {
