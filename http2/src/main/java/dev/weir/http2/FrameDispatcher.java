@@ -132,9 +132,7 @@ final class FrameDispatcher {
         conduct.spend(Abuse.PRIORITY, connection.protocol.schedulers.readsTree());
         out.lock.lock();
         try {
-            if (!out.peer.noRfc7540Priorities()) {
-                out.scheduler.adjust(f.stream(), f.priority());
-            }
+            streams.priorities.dependency(f.stream(), f.priority());
         } finally {
             out.lock.unlock();
         }

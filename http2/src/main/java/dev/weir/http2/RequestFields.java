@@ -41,6 +41,7 @@ final class RequestFields implements FieldConsumer {
     private boolean expectContinue;
     private String unknownExpectation;
     private String priority;
+    private boolean forwarded;
 
     private String[] names = new String[16];
     private String[] values = new String[16];
@@ -78,6 +79,7 @@ final class RequestFields implements FieldConsumer {
         expectContinue = false;
         unknownExpectation = null;
         priority = null;
+        forwarded = false;
         Arrays.fill(names, 0, count, null);
         Arrays.fill(values, 0, count, null);
         count = 0;
@@ -176,6 +178,7 @@ final class RequestFields implements FieldConsumer {
                 }
             }
             case "priority" -> priority = priority == null ? value : priority + ", " + value;
+            case "via", "forwarded", "x-forwarded-for" -> forwarded = true;
             default -> {
                 // any other field says nothing to the engine
             }
@@ -252,6 +255,11 @@ final class RequestFields implements FieldConsumer {
         return tooMany;
     }
 
+    /** Whether an intermediary has sent the request, by the fields that RFC 9218 section 13.1 names. */
+    boolean forwarded() {
+        return forwarded;
+    }
+
     /** The trailers that came. */
     Headers trailers() {
         return Headers.ofParsed(Arrays.copyOf(names, count), Arrays.copyOf(values, count), count);
@@ -278,6 +286,7 @@ final class RequestFields implements FieldConsumer {
         if (cookies != null) {
             values[cookieAt] = cookies.toString();
         }
+        boolean nowhere = authority == null && host == null && FieldRules.needsAuthority(scheme);
         if (authority == null) {
             authority = host == null ? "" : host;
         }
@@ -286,7 +295,6 @@ final class RequestFields implements FieldConsumer {
         int question = tunnel ? 0 : target == lastPath ? lastQuery : target.indexOf('?');
         if (refusal == null) {
             refusal = nowhere ? NO_AUTHORITY : refusal(target, tunnel);
-        boolean nowhere = authority == null && host == null && FieldRules.needsAuthority(scheme);
         }
         if (!tunnel && refusal == null && target.charAt(0) == '/') {
             lastPath = target;

@@ -31,6 +31,7 @@ final class Streams {
     private final int most;
 
     final StreamThreads threads;
+    final Priorities priorities;
     private final StreamTable open = new StreamTable();
     private final ClosedStreams closed;
     /** What was accepted and has no handler yet, as enough of them run. */
@@ -58,6 +59,7 @@ final class Streams {
         this.streamWindow = protocol.settings.streamWindow();
     }
 
+        this.priorities = new Priorities(protocol, out);
     // ---- what is there
 
     boolean isEmpty() {
@@ -96,7 +98,12 @@ final class Streams {
 
     /** Whether one more may be open. */
     boolean mayOpen() {
-        return open.size() - pushed < most;
+        return openedByClient() < most;
+    }
+
+    /** How many of the client's streams are open. */
+    int openedByClient() {
+        return open.size() - pushed;
     }
 
     /**
@@ -143,7 +150,7 @@ final class Streams {
         open.add(stream);
         pushed++;
         running++;
-        out.scheduler.open(stream.id, StreamPriority.DEFAULT);
+        out.scheduler.open(stream.id, priorities.unnamed());
         threads.runAlone(stream);
         return true;
     }
