@@ -53,6 +53,9 @@ final class Conduct {
             case CONNECTION_ERROR_PROTOCOL ->
                 throw new ConnectionError(ErrorCode.PROTOCOL_ERROR, frame + " on stream " + id + ", which is idle");
         };
+        if (act == Abuse.RESET_RECEIVED || act == Abuse.RESET_PROVOKED) {
+            budget.answered(answered());
+        }
     }
 
     /**
@@ -69,6 +72,15 @@ final class Conduct {
         switch (budget.spend(act, System.nanoTime())) {
             case OK -> {
                 // an honest client
+
+    private int answered() {
+        connection.out.lock.lock();
+        try {
+            return connection.streams.takeAnswered();
+        } finally {
+            connection.out.lock.unlock();
+        }
+    }
             }
             case WARN -> {
                 connection.debug("is wound up: too much of " + act, null);

@@ -153,7 +153,8 @@ final class FrameDispatcher {
             out.lock.unlock();
         }
         streams.cancel(stream);
-        conduct.spend(Abuse.RESET_RECEIVED, true);
+        // Section 8.4.2: a client may refuse what it was promised, and it was our idea to promise it.
+        conduct.spend(Abuse.RESET_RECEIVED, !stream.pushed());
     }
 
     private void windowUpdate(Frame.WindowUpdate f) throws Http2Exception {

@@ -322,6 +322,9 @@ final class Http2Stream {
             state = state.sentHeaders();
         }
         if (output.end) {
+            if (!pushed()) {
+                streams.answered();
+            }
             state = state.sentEnd();
             if (state.closed()) {
                 streams.close(this);

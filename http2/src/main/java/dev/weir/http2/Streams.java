@@ -39,6 +39,9 @@ final class Streams {
     /** Handlers that have begun and not returned, those of streams that were reset among them. */
     private int running;
 
+    /** Requests that were answered whole since they were asked for last. */
+    private int answered;
+
     private int last;
     /** Our own streams that are open, and the id of the last one. */
     private int pushed;
@@ -292,6 +295,18 @@ final class Streams {
             }
         }
         return any;
+    /** A request of the client's was answered to the end. */
+    void answered() {
+        answered++;
+    }
+
+    /** How many requests were answered to the end since this was asked last. */
+    int takeAnswered() {
+        int taken = answered;
+        answered = 0;
+        return taken;
+    }
+
     }
 
     // ---- windows
