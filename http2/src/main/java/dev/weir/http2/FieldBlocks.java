@@ -117,11 +117,11 @@ final class FieldBlocks {
             throw new ConnectionError(ErrorCode.PROTOCOL_ERROR, "HEADERS on stream " + id + ": a client's ids are odd");
         }
         if (id > streams.last()) {
+            streams.used(id);
             if (!connection.accepts()) {
-                conduct.passOver(id);
+                streams.passOver(id);
                 return Purpose.NONE;
             }
-            streams.used(id);
             if (!streams.mayOpen()) {
                 throw new StreamError(id, ErrorCode.REFUSED_STREAM, "too many streams are open");
             }

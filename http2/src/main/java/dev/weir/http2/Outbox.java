@@ -51,6 +51,8 @@ final class Outbox {
     private boolean held;
 
     private IOException failure;
+    /** Whether the last that will ever be sent has been. */
+    private boolean closed;
 
     /** Control frames that wait to be written. */
     private int controls;
@@ -118,7 +120,7 @@ final class Outbox {
 
     /** Moves what may go now into the next write; false when there is nothing. */
     private boolean fill() {
-        if (failure != null) {
+        if (failure != null || closed) {
             filling.clear();
             controls = 0;
             return false;
@@ -152,6 +154,11 @@ final class Outbox {
         return failure != null;
     }
 
+    /** Whether something is being written, or waits for that. */
+    boolean writing() {
+        return flushing || !filling.isEmpty();
+    }
+
     /** The client has set the size of its table. */
     void peerTableSize(long size) {
         fields.peerTableSize(size);
@@ -179,6 +186,16 @@ final class Outbox {
             }
         }
         used = false;
+    }
+
+    /** Nothing more is sent: what would follow the end of the output would make it a failure. Without the lock. */
+    void close() {
+        lock.lock();
+        try {
+            closed = true;
+        } finally {
+            lock.unlock();
+        }
     }
 
     // ---- the connection's thread, without the lock

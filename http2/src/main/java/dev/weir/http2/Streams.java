@@ -43,6 +43,7 @@ final class Streams {
     private int answered;
 
     private int last;
+    private int lastTaken;
     /** Our own streams that are open, and the id of the last one. */
     private int pushed;
 
@@ -58,11 +59,11 @@ final class Streams {
         this.out = out;
         this.most = protocol.settings.maxConcurrentStreams();
         this.threads = new StreamThreads(this, out);
+        this.priorities = new Priorities(protocol, out);
         this.closed = new ClosedStreams(Math.max(REMEMBERED, most));
         this.streamWindow = protocol.settings.streamWindow();
     }
 
-        this.priorities = new Priorities(protocol, out);
     // ---- what is there
 
     boolean isEmpty() {
@@ -81,6 +82,14 @@ final class Streams {
     /** The highest id that a client has used. */
     int last() {
         return last;
+    }
+
+    /**
+     * The highest id of a client's stream that was opened, or reset: what GOAWAY names (section 6.8). A request above it
+     * had no effect, though its head may have begun to come.
+     */
+    int lastTaken() {
+        return lastTaken;
     }
 
     /** The state of any stream; null where it was closed too long ago to be remembered, or was passed over. */
@@ -120,6 +129,7 @@ final class Streams {
         Http2Stream stream = new Http2Stream(this, id, head, whole, out.peer.initialWindowSize(),
                 receiveWindow());
         open.add(stream);
+        lastTaken = id;
         out.scheduler.open(id, priority);
         if (running < most) {
             running++;
@@ -256,9 +266,20 @@ final class Streams {
     /** Resets a stream that is not open, and maybe never was. */
     void resetUnopened(int id, ErrorCode code) {
         FrameWriter.reset(out.control(), id, code.code());
-        if (open.get(id) == null && closed.get(id) == null) {
+        if (closed.get(id) == null) {
             closed.add(id, StreamState.RESET_LOCAL);
         }
+        if ((id & 1) == 1) {
+            lastTaken = Math.max(lastTaken, id);
+        }
+    }
+
+    /**
+     * A stream is begun that our GOAWAY refuses, as its client had not read that (section 6.8). What more it sends on the
+     * stream is dropped.
+     */
+    void passOver(int id) {
+        closed.add(id, StreamState.RESET_LOCAL);
     }
 
     /** A stream has come to a closed state. */
@@ -272,6 +293,18 @@ final class Streams {
         if (open.isEmpty()) {
             out.wake();
         }
+    }
+
+    /** A request of the client's was answered to the end. */
+    void answered() {
+        answered++;
+    }
+
+    /** How many requests were answered to the end since this was asked last. */
+    int takeAnswered() {
+        int taken = answered;
+        answered = 0;
+        return taken;
     }
 
     /** Cuts all of them off, as the connection has ended. */
@@ -295,18 +328,6 @@ final class Streams {
             }
         }
         return any;
-    /** A request of the client's was answered to the end. */
-    void answered() {
-        answered++;
-    }
-
-    /** How many requests were answered to the end since this was asked last. */
-    int takeAnswered() {
-        int taken = answered;
-        answered = 0;
-        return taken;
-    }
-
     }
 
     // ---- windows
