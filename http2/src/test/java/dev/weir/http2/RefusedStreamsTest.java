@@ -47,6 +47,8 @@ class RefusedStreamsTest {
             p.settingsAck();
             // What was sent before the acknowledgement, and comes behind it.
             p.data(2 * limit + 1, false, 10).data(2 * UPLOADS - 1, false, 10);
+            p.awaitRunning(0);
+            p.expectAlive();
             p.get(2 * UPLOADS + 1, "/empty");
             p.expect("HEADERS " + (2 * UPLOADS + 1) + " END_STREAM");
             assertFalse(p.has("GOAWAY"), p::transcript);
