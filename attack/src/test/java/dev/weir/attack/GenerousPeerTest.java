@@ -8,8 +8,8 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /**
- * Clients that allow everything, frames and windows of the largest sizes that there are, and read nothing: what they allow
- * is no size of ours.
+ * Clients that allow everything, frames and windows of the largest sizes that there are, and read nothing: what they
+ * allow is no size of ours.
  */
 class GenerousPeerTest extends Family {
     private static final int INITIAL_WINDOW = 4;

@@ -26,9 +26,9 @@ final class AbuseBudget {
     }
 
     /**
-     * Requests were answered to the end. Each pays for one reset: an honest proxy passes on what its clients cancel, and
-     * that becomes more as they ask for more, while who only resets has nothing answered (CVE-2023-44487). No more of them
-     * are saved up than a bucket of resets holds.
+     * Requests were answered to the end. Each pays for one reset: an honest proxy passes on what its clients cancel,
+     * and that becomes more as they ask for more, while who only resets has nothing answered (CVE-2023-44487). No more
+     * of them are saved up than a bucket of resets holds.
      */
     void answered(int requests) {
         int most = limits.rate(Abuse.RESET_RECEIVED).burst();

@@ -6,9 +6,9 @@ import java.util.Arrays;
  * How the last streams to close were closed. What a client has sent before it could know of the end of a stream is no
  * error, and what it sends after is (RFC 9113 section 5.1, "closed").
  *
- * <p>"An endpoint MUST ignore frames that it receives on closed streams after it has sent a RST_STREAM frame", and that may
- * be many: a client that has not seen our SETTINGS yet may begin with hundreds of requests and their content, most of
- * which we refuse. So the client's streams that we have reset are remembered for as long as the connection lives.
+ * <p>"An endpoint MUST ignore frames that it receives on closed streams after it has sent a RST_STREAM frame", and that
+ * may be many: a client that has not seen our SETTINGS yet may begin with hundreds of requests and their content, most
+ * of which we refuse. So the client's streams that we have reset are remembered for as long as the connection lives.
  *
  * <p><b>Threads.</b> Guarded by the connection's lock.
  */

@@ -236,9 +236,9 @@ final class Http2Connection {
     }
 
     /**
-     * Whether a request whose head has come is served; under the lock, and if so it is opened before that is given back.
-     * This is where an end of the connection and a request that meets it are decided, both ways: what is not served is above
-     * the last stream that GOAWAY names, so that its client may send it again (section 6.8).
+     * Whether a request whose head has come is served; under the lock, and if so it is opened before that is given
+     * back. This is where an end of the connection and a request that meets it are decided, both ways: what is not
+     * served is above the last stream that GOAWAY names, so that its client may send it again (section 6.8).
      */
     boolean serves() {
         if (!accepts()) {

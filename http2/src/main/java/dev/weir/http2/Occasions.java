@@ -15,8 +15,8 @@ final class Occasions {
     static final int SMALL_INCREMENT = 64;
 
     /**
-     * Causes that nobody has made use of yet are remembered up to here: a window of 64 KiB, which is what clients have who
-     * ask for no other, may be full of frames of one octet before the first of them is answered.
+     * Causes that nobody has made use of yet are remembered up to here: a window of 64 KiB, which is what clients have
+     * who ask for no other, may be full of frames of one octet before the first of them is answered.
      */
     private static final int MOST = 2 * 65_536 * SMALL_INCREMENT;
 

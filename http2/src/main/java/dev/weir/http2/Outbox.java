@@ -193,6 +193,7 @@ final class Outbox {
         lock.lock();
         try {
             closed = true;
+            wake();
         } finally {
             lock.unlock();
         }
@@ -237,7 +238,7 @@ final class Outbox {
     void awaitControlsSent() {
         lock.lock();
         try {
-            while (failure == null && tooManyControls()) {
+            while (failure == null && !closed && tooManyControls()) {
                 held = false;
                 owner.streams.threads.begin();
                 owner.streams.threads.spread();

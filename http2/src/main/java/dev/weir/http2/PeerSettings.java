@@ -6,9 +6,9 @@ import dev.weir.http2.Http2Exception.ConnectionError;
  * What a client has told us in SETTINGS (RFC 9113 section 6.5.2); a value is checked before it counts.
  *
  * <p>None of them is a size of ours: a client that allows much, and reads nothing, must not make us hold as much. Its
- * largest frame is not used at all ({@link FrameWriter#MAX_PAYLOAD}), nor is its largest list of fields, which is advice;
- * its table is bounded by {@link Http2Config#encoderTableSize}, its streams for pushes by
- * {@link Http2Config#maxConcurrentStreams}, and behind its windows a stream has no more waiting than it has without.
+ * largest frame is not used at all ({@link FrameWriter#MAX_PAYLOAD}), nor is its largest list of fields, which is
+ * advice; its table is bounded by {@link Http2Config#encoderTableSize}, its streams for pushes by {@link
+ * Http2Config#maxConcurrentStreams}, and behind its windows a stream has no more waiting than it has without.
  */
 final class PeerSettings {
     private static final int SMALLEST_FRAME = 16_384;

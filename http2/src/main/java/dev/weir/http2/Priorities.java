@@ -5,7 +5,8 @@ import dev.weir.http2.spi.StreamPriority;
 import java.util.Arrays;
 
 /**
- * What the client says of how soon it wants which response, and whether that counts (RFC 9218, and the tree of RFC 7540).
+ * What the client says of how soon it wants which response, and whether that counts (RFC 9218, and the tree of RFC
+ * 7540).
  *
  * <p>A client that never names a priority knows nothing of RFC 9218's default, by which its responses would come one
  * after another: they share the connection by turns, so that a small one does not wait for a large one. So do those of

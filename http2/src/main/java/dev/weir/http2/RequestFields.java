@@ -20,7 +20,9 @@ import java.util.Arrays;
 final class RequestFields implements FieldConsumer {
     private static final int MAX_METHOD = 64;
 
-    /** As over HTTP/1.1: RFC 9110 section 7.2 has a client say which host it asks, and RFC 9112 section 3.2 is strict. */
+    /**
+     * As over HTTP/1.1: RFC 9110 section 7.2 has a client say which host it asks, and RFC 9112 section 3.2 is strict.
+     */
     private static final Refusal NO_AUTHORITY = new Refusal(Status.BAD_REQUEST, "neither :authority nor host");
 
     private final int maxCount;
@@ -322,8 +324,8 @@ final class RequestFields implements FieldConsumer {
         if (authority != null && !isAuthority(authority, false)) {
             return "a malformed :authority";
         }
-        // "... a server SHOULD treat a request as malformed if it contains a Host header field that identifies an entity
-        // that differs from the entity in the ":authority" pseudo-header field."
+        // "... a server SHOULD treat a request as malformed if it contains a Host header field that identifies an
+        // entity that differs from the entity in the ":authority" pseudo-header field."
         if (host != null && authority != null && !Authorities.equivalent(scheme, host, authority)) {
             return "a host that is not the :authority";
         }

@@ -85,8 +85,8 @@ final class Streams {
     }
 
     /**
-     * The highest id of a client's stream that was opened, or reset: what GOAWAY names (section 6.8). A request above it
-     * had no effect, though its head may have begun to come.
+     * The highest id of a client's stream that was opened, or reset: what GOAWAY names (section 6.8). A request above
+     * it had no effect, though its head may have begun to come.
      */
     int lastTaken() {
         return lastTaken;
@@ -275,8 +275,8 @@ final class Streams {
     }
 
     /**
-     * A stream is begun that our GOAWAY refuses, as its client had not read that (section 6.8). What more it sends on the
-     * stream is dropped.
+     * A stream is begun that our GOAWAY refuses, as its client had not read that (section 6.8). What more it sends on
+     * the stream is dropped.
      */
     void passOver(int id) {
         closed.add(id, StreamState.RESET_LOCAL);

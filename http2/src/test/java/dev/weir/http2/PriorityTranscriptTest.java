@@ -138,7 +138,9 @@ class PriorityTranscriptTest {
         }
     }
 
-    /** Those that were passed over are idle no longer (RFC 9113 section 5.1.1), nor are those that came to their end. */
+    /**
+     * Those that were passed over are idle no longer (RFC 9113 section 5.1.1), nor are those that came to their end.
+     */
     @Test
     void updatesOfOneStreamAfterTheOther() {
         try (Peer p = Peer.begun(Http2Config.DEFAULT.withMaxConcurrentStreams(2))) {

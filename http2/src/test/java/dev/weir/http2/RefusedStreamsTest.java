@@ -11,13 +11,15 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What comes on streams that we have refused, or reset: it is ignored, however many there are (RFC 9113 section 5.1). */
+/**
+ * What comes on streams that we have refused, or reset: it is ignored, however many there are (RFC 9113 section 5.1).
+ */
 class RefusedStreamsTest {
     private static final int UPLOADS = 600;
 
     /**
-     * A proxy reconnects, and begins with all that it has: it cannot know how many streams may be open before it has read
-     * our SETTINGS.
+     * A proxy reconnects, and begins with all that it has: it cannot know how many streams may be open before it has
+     * read our SETTINGS.
      */
     @ParameterizedTest
     @ValueSource(ints = {1, 10, 250})

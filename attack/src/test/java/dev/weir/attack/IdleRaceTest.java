@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
  * Requests that meet the idle timeout: each is answered, or it is above the last stream that GOAWAY names, so that its
  * client may send it again (RFC 9113 section 6.8).
  */
-class IdleEndTest {
+class IdleRaceTest {
     private static final Duration IDLE = Duration.ofMillis(300);
     private static final int CLIENTS = 100;
 
@@ -32,7 +32,8 @@ class IdleEndTest {
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             List<Future<Void>> clients = new ArrayList<>();
             for (int i = 0; i < CLIENTS; i++) {
-                // The server looks at the time about every 100 ms: their requests come before that, after it, and at it.
+                // The server looks at the time about every 100 ms: their requests come before that, after it, and at
+                // it.
                 Duration pause = IDLE.plusMillis(2 * i - CLIENTS / 2);
                 clients.add(threads.submit(() -> {
                     client(dial, pause);
