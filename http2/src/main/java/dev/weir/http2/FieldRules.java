@@ -23,6 +23,16 @@ final class FieldRules {
 
     private FieldRules() {}
 
+    /** A token (RFC 9110 section 5.6.2). */
+    static boolean isToken(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (!Octets.isToken((byte) text.charAt(i))) {
+                return false;
+            }
+        }
+        return !text.isEmpty();
+    }
+
     /** Section 8.2.1: a token, without upper case. */
     static boolean isName(String name) {
         return all(NAME, name) && !name.isEmpty();

@@ -318,14 +318,13 @@ final class RequestFields implements FieldConsumer {
                 return "no :method";
             }
         }
-        if (method != Method.GET && !isToken(method)) {
+        if (method != Method.GET && !FieldRules.isToken(method)) {
             return "a :method that is no token";
         }
         if (authority != null && !isAuthority(authority, false)) {
             return "a malformed :authority";
         }
-        // "... a server SHOULD treat a request as malformed if it contains a Host header field that identifies an
-        // entity that differs from the entity in the ":authority" pseudo-header field."
+        // section 8.3.1: "... identifies an entity that differs from the entity in the ":authority" pseudo-header field"
         if (host != null && authority != null && !Authorities.equivalent(scheme, host, authority)) {
             return "a host that is not the :authority";
         }
@@ -344,7 +343,7 @@ final class RequestFields implements FieldConsumer {
             if (!extendedConnect) {
                 return "the pseudo-field :protocol, which was not offered";
             }
-            if (!method.equals(Method.CONNECT) || authority == null || !isToken(protocol)) {
+            if (!method.equals(Method.CONNECT) || authority == null || !FieldRules.isToken(protocol)) {
                 return "the pseudo-field :protocol without CONNECT and :authority";
             }
         }
@@ -365,15 +364,6 @@ final class RequestFields implements FieldConsumer {
             return "a :path that does not begin with a slash";
         }
         return FieldRules.isTarget(path) ? null : "an octet in the :path that may not stand there";
-    }
-
-    private static boolean isToken(String text) {
-        for (int i = 0; i < text.length(); i++) {
-            if (!Octets.isToken((byte) text.charAt(i))) {
-                return false;
-            }
-        }
-        return !text.isEmpty();
     }
 
     private boolean isAuthority(String text, boolean portNeeded) {
