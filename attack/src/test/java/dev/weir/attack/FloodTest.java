@@ -46,6 +46,8 @@ class FloodTest extends Family {
             priority flood, CVE-2019-9513 => open
             priority update flood => GOAWAY max NO_ERROR (too much of PRIORITY); \
             GOAWAY 0 ENHANCE_YOUR_CALM (too much of PRIORITY); closed
+            priority updates of more streams than may be open => GOAWAY 0 PROTOCOL_ERROR (PRIORITY_UPDATE for more \
+            streams than may be open); closed
             flood of WINDOW_UPDATE on the connection => GOAWAY max NO_ERROR (too much of SMALL_WINDOW_UPDATE); \
             GOAWAY 0 ENHANCE_YOUR_CALM (too much of SMALL_WINDOW_UPDATE); closed
             flood of WINDOW_UPDATE on a stream => GOAWAY max NO_ERROR (too much of SMALL_WINDOW_UPDATE); \

@@ -24,10 +24,11 @@ class SlowPeerTest extends Family {
             preface, then silence => GOAWAY 0 NO_ERROR (the read deadline has passed); closed
             preface and half a SETTINGS frame, then silence => \
             GOAWAY 0 NO_ERROR (the read deadline has passed); closed
-            preface and SETTINGS, then silence => GOAWAY 0 NO_ERROR (the read deadline has passed); closed
-            half a frame, then silence => GOAWAY 0 NO_ERROR (the read deadline has passed); closed
-            a frame by single octets => GOAWAY 0 NO_ERROR (the read deadline has passed); closed
-            header block without END_HEADERS, then silence => GOAWAY 1 NO_ERROR (the read deadline has passed); closed
+            preface and SETTINGS, then silence => GOAWAY 0 NO_ERROR (the connection was idle for too long); closed
+            half a frame, then silence => GOAWAY 0 NO_ERROR (the connection was idle for too long); closed
+            a frame by single octets => GOAWAY 0 NO_ERROR (the connection was idle for too long); closed
+            header block without END_HEADERS, then silence => \
+            GOAWAY 0 NO_ERROR (the connection was idle for too long); closed
             request without the rest of its content, then silence => RST_STREAM INTERNAL_ERROR; open
             SETTINGS never acknowledged => GOAWAY 1 SETTINGS_TIMEOUT (the read deadline has passed); closed
             """;

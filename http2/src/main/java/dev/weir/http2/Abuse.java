@@ -10,12 +10,14 @@ public enum Abuse {
     /**
      * The client has reset a stream (rapid reset, CVE-2023-44487): it costs a request's work, and gives the client's
      * place back at once. 200 at once and 20 a second: who leaves a page cancels all that it has asked for, which is
-     * most of a hundred requests, and does not do so all the time.
+     * most of a hundred requests, and does not do so all the time. Each request that is answered to its end pays for
+     * one more, up to as many as are allowed at once, as a proxy's clients cancel in proportion to what they ask for.
+     * To refuse a push is not counted.
      */
     RESET_RECEIVED(200, 20),
     /**
      * The client has made us reset a stream (MadeYouReset, CVE-2025-8671). As many as it may reset itself, so that
-     * neither way gains on the other.
+     * neither way gains on the other; what is answered pays for one or the other.
      */
     RESET_PROVOKED(200, 20),
     /**

@@ -18,13 +18,30 @@ final class AbuseBudget {
     /** By kind; null where nothing was spent, as most clients spend nothing of most. */
     private final TokenBucket[] buckets = new TokenBucket[Abuse.values().length];
     private boolean warned;
+    /** Requests that were answered, and that no reset has been set against. */
+    private int answered;
 
     AbuseBudget(AbuseLimits limits) {
         this.limits = limits;
     }
 
+    /**
+     * Requests were answered to the end. Each pays for one reset: an honest proxy passes on what its clients cancel,
+     * and that becomes more as they ask for more, while who only resets has nothing answered (CVE-2023-44487). No more
+     * of them are saved up than a bucket of resets holds.
+     */
+    void answered(int requests) {
+        int most = limits.rate(Abuse.RESET_RECEIVED).burst();
+        answered = (int) Math.min(most, (long) answered + requests);
+    }
+
     /** Counts an act. */
     Verdict spend(Abuse act, long now) {
+        boolean reset = act == Abuse.RESET_RECEIVED || act == Abuse.RESET_PROVOKED;
+        if (reset && answered > 0) {
+            answered--;
+            return Verdict.OK;
+        }
         Rate rate = limits.rate(act);
         TokenBucket bucket = buckets[act.ordinal()];
         if (bucket == null) {

@@ -6,6 +6,10 @@ import java.util.Arrays;
  * How the last streams to close were closed. What a client has sent before it could know of the end of a stream is no
  * error, and what it sends after is (RFC 9113 section 5.1, "closed").
  *
+ * <p>"An endpoint MUST ignore frames that it receives on closed streams after it has sent a RST_STREAM frame", and that
+ * may be many: a client that has not seen our SETTINGS yet may begin with hundreds of requests and their content, most
+ * of which we refuse. So the client's streams that we have reset are remembered for as long as the connection lives.
+ *
  * <p><b>Threads.</b> Guarded by the connection's lock.
  */
 final class ClosedStreams {
@@ -17,6 +21,8 @@ final class ClosedStreams {
 
     private StreamState[] states = new StreamState[FIRST];
     private int next;
+    /** Those of the client's that we have reset. */
+    private final StreamRanges reset = new StreamRanges();
 
     /**
      * Makes an empty memory.
@@ -28,6 +34,10 @@ final class ClosedStreams {
     }
 
     void add(int id, StreamState state) {
+        if (state == StreamState.RESET_LOCAL && (id & 1) == 1) {
+            reset.add(id);
+            return;
+        }
         if (next == ids.length) {
             if (next < capacity) {
                 int length = Math.min(capacity, 2 * next);
@@ -49,6 +59,6 @@ final class ClosedStreams {
                 return states[i];
             }
         }
-        return null;
+        return reset.contains(id) ? StreamState.RESET_LOCAL : null;
     }
 }

@@ -12,20 +12,10 @@ import dev.weir.http2.Http2Exception.StreamError;
 final class Conduct {
     private final Http2Connection connection;
     private final AbuseBudget budget;
-    /** The highest stream of those that came behind our GOAWAY; under the lock. */
-    private int passedOver;
 
     Conduct(Http2Connection connection) {
         this.connection = connection;
         this.budget = new AbuseBudget(connection.protocol.settings.abuse());
-    }
-
-    /**
-     * A stream is begun that our GOAWAY refuses: its client had not read that (RFC 9113 section 6.8). What more it sends
-     * on the stream is dropped, though no stream of ours has that id.
-     */
-    void passOver(int id) {
-        passedOver = Math.max(passedOver, id);
     }
 
     /**
@@ -36,9 +26,6 @@ final class Conduct {
      */
     StreamState.Verdict judge(int id, StreamState.Incoming frame) throws Http2Exception {
         StreamState state = connection.streams.stateOf(id);
-        if (state == StreamState.IDLE && (id & 1) == 1 && id <= passedOver) {
-            return StreamState.Verdict.IGNORE;
-        }
         if (state == null) {
             // It was closed so long ago that we do not know how, or was passed over (section 5.1.1).
             state = frame == StreamState.Incoming.DATA ? StreamState.RESET_REMOTE : StreamState.CLOSED;
@@ -66,6 +53,9 @@ final class Conduct {
             return;
         }
         connection.protocol.server.counters().abuse(act.name());
+        if (act == Abuse.RESET_RECEIVED || act == Abuse.RESET_PROVOKED) {
+            budget.answered(answered());
+        }
         switch (budget.spend(act, System.nanoTime())) {
             case OK -> {
                 // an honest client
@@ -80,6 +70,15 @@ final class Conduct {
                 }
             }
             case EXHAUSTED -> throw new ConnectionError(ErrorCode.ENHANCE_YOUR_CALM, "too much of " + act);
+        }
+    }
+
+    private int answered() {
+        connection.out.lock.lock();
+        try {
+            return connection.streams.takeAnswered();
+        } finally {
+            connection.out.lock.unlock();
         }
     }
 }

@@ -19,8 +19,6 @@ import java.nio.charset.StandardCharsets;
 final class FieldBlocks {
     /** How much larger than the limit a list may be until decoding ends: what it takes to say 431 and go on. */
     private static final int HARD_FACTOR = 4;
-    /** How many priorities of streams to come are kept (RFC 9218 section 7.1). */
-    private static final int EARLY_PRIORITIES = 32;
 
     private static final FieldConsumer UNWANTED = (name, value, sensitive) -> {};
 
@@ -39,7 +37,6 @@ final class FieldBlocks {
     private final HpackDecoder decoder;
     private final RequestFields fields;
     private final int tableSize;
-    private final boolean readsTree;
 
     /** The block that is being put together. */
     private int id;
@@ -56,12 +53,6 @@ final class FieldBlocks {
     private boolean limitsKnown;
     private int started;
 
-    /** Priorities of streams to come; null while there was none. */
-    private int[] earlyIds;
-
-    private StreamPriority[] early;
-    private int nextEarly;
-
     FieldBlocks(Http2Connection connection, Conduct conduct) {
         Http2Protocol protocol = connection.protocol;
         this.connection = connection;
@@ -70,7 +61,6 @@ final class FieldBlocks {
         this.conduct = conduct;
         this.limits = protocol.settings.abuse();
         this.tableSize = protocol.settings.headerTableSize();
-        this.readsTree = protocol.schedulers.readsTree();
         int most = protocol.config.maxHeaderBytes();
         this.decoder = new HpackDecoder(Announcement.INITIAL_TABLE, most,
                 (int) Math.min(1 << 30, (long) most * HARD_FACTOR));
@@ -127,11 +117,11 @@ final class FieldBlocks {
             throw new ConnectionError(ErrorCode.PROTOCOL_ERROR, "HEADERS on stream " + id + ": a client's ids are odd");
         }
         if (id > streams.last()) {
+            streams.used(id);
             if (!connection.accepts()) {
-                conduct.passOver(id);
+                streams.passOver(id);
                 return Purpose.NONE;
             }
-            streams.used(id);
             if (!streams.mayOpen()) {
                 throw new StreamError(id, ErrorCode.REFUSED_STREAM, "too many streams are open");
             }
@@ -207,11 +197,15 @@ final class FieldBlocks {
         if (end && head.contentLength() > 0) {
             throw new StreamError(id, ErrorCode.PROTOCOL_ERROR, "a content-length, and no content");
         }
-        StreamPriority priority = priority(head);
         connection.activate();
         try {
             out.lock.lock();
             try {
+                if (!connection.serves()) {
+                    streams.passOver(id);
+                    return;
+                }
+                StreamPriority priority = streams.priorities.open(id, head, dependency, fields.forwarded());
                 if (streams.open(id, head, end, priority)) {
                     started++;
                 }
@@ -243,55 +237,16 @@ final class FieldBlocks {
 
     // ---- priorities
 
-    /** What has come ahead of the request counts before what came with it, and the new scheme before the old one. */
-    private StreamPriority priority(RequestHead head) {
-        StreamPriority ahead = takeEarly();
-        if (ahead != null) {
-            return ahead;
-        }
-        boolean old = dependency != null && !out.peer.noRfc7540Priorities();
-        if (old && (readsTree || head.priority() == null)) {
-            return dependency;
-        }
-        return head.priority() == null ? StreamPriority.DEFAULT : StreamPriority.Urgency.parse(head.priority());
-    }
-
     /** RFC 9218 section 7.1. */
     void priorityUpdate(Frame.PriorityUpdate f) throws Http2Exception {
         conduct.spend(Abuse.PRIORITY, true);
-        int prioritized = f.prioritized();
         StreamPriority priority =
                 StreamPriority.Urgency.parse(StandardCharsets.ISO_8859_1.decode(f.value()).toString());
         out.lock.lock();
         try {
-            if ((prioritized & 1) == 0) {
-                throw new ConnectionError(ErrorCode.PROTOCOL_ERROR,
-                        "PRIORITY_UPDATE for a stream that was not promised");
-            }
-            if (prioritized > streams.last()) {
-                if (early == null) {
-                    earlyIds = new int[EARLY_PRIORITIES];
-                    early = new StreamPriority[EARLY_PRIORITIES];
-                }
-                earlyIds[nextEarly] = prioritized;
-                early[nextEarly] = priority;
-                nextEarly = (nextEarly + 1) % EARLY_PRIORITIES;
-            } else if (streams.get(prioritized) != null) {
-                out.scheduler.adjust(prioritized, priority);
-            }
+            streams.priorities.update(f.prioritized(), priority, streams, limitsKnown);
         } finally {
             out.lock.unlock();
         }
-    }
-
-    /** The last priority that was given to the stream before it was opened; null when none was. */
-    private StreamPriority takeEarly() {
-        for (int i = 1; early != null && i <= EARLY_PRIORITIES; i++) {
-            int slot = (nextEarly - i + EARLY_PRIORITIES) % EARLY_PRIORITIES;
-            if (earlyIds[slot] == id) {
-                return early[slot];
-            }
-        }
-        return null;
     }
 }

@@ -23,6 +23,16 @@ final class FieldRules {
 
     private FieldRules() {}
 
+    /** A token (RFC 9110 section 5.6.2). */
+    static boolean isToken(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (!Octets.isToken((byte) text.charAt(i))) {
+                return false;
+            }
+        }
+        return !text.isEmpty();
+    }
+
     /** Section 8.2.1: a token, without upper case. */
     static boolean isName(String name) {
         return all(NAME, name) && !name.isEmpty();
@@ -71,22 +81,13 @@ final class FieldRules {
         };
     }
 
-    /** Whether two authorities are the same: hosts have no case (RFC 3986 section 3.2.2). */
-    static boolean sameAuthority(String one, String other) {
-        int length = one.length();
-        if (length != other.length()) {
-            return false;
-        }
-        for (int i = 0; i < length; i++) {
-            if (lower(one.charAt(i)) != lower(other.charAt(i))) {
-                return false;
-            }
-        }
-        return true;
-    }
-
     private static char lower(char c) {
         return c >= 'A' && c <= 'Z' ? (char) (c + 32) : c;
+    }
+
+    /** Whether a target of this scheme has an authority that is not empty (RFC 9110 section 4.2). */
+    static boolean needsAuthority(String scheme) {
+        return scheme != null && (Octets.equalsIgnoreCase(scheme, "http") || Octets.equalsIgnoreCase(scheme, "https"));
     }
 
     /** Section 8.3.1, RFC 3986 section 3.1: ALPHA *( ALPHA / DIGIT / "+" / "-" / "." ). */

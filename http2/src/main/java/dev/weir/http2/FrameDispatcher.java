@@ -132,9 +132,7 @@ final class FrameDispatcher {
         conduct.spend(Abuse.PRIORITY, connection.protocol.schedulers.readsTree());
         out.lock.lock();
         try {
-            if (!out.peer.noRfc7540Priorities()) {
-                out.scheduler.adjust(f.stream(), f.priority());
-            }
+            streams.priorities.dependency(f.stream(), f.priority());
         } finally {
             out.lock.unlock();
         }
@@ -155,7 +153,8 @@ final class FrameDispatcher {
             out.lock.unlock();
         }
         streams.cancel(stream);
-        conduct.spend(Abuse.RESET_RECEIVED, true);
+        // Section 8.4.2: a client may refuse what it was promised, and it was our idea to promise it.
+        conduct.spend(Abuse.RESET_RECEIVED, !stream.pushed());
     }
 
     private void windowUpdate(Frame.WindowUpdate f) throws Http2Exception {

@@ -35,7 +35,7 @@ final class FrameInput {
     /**
      * Reads more, waiting until something comes.
      *
-     * @param wanted how much must find room behind what is there already
+     * @param wanted how much is to find room behind what is there already; where it is much, as it comes
      * @param idle whether it may take long, so that as little as possible is to be held meanwhile
      * @return false at the end
      */
@@ -61,8 +61,9 @@ final class FrameInput {
         } else if (bytes == small) {
             use(ByteBuffer.wrap(pool.take()));
         }
-        if (held + wanted > bytes.capacity()) {
-            use(ByteBuffer.allocate(held + wanted));
+        if (held + wanted > bytes.capacity() && held == bytes.capacity()) {
+            // A frame that is announced is not there yet: room is made for it as it comes.
+            use(ByteBuffer.allocate(Math.min(held + wanted, Math.max(SIZE, 2 * held))));
         } else if (bytes.position() > 0) {
             bytes.compact().flip();
         }

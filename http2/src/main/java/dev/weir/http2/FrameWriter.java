@@ -7,6 +7,13 @@ final class FrameWriter {
     /** The most of a reason that GOAWAY carries: it is for people. */
     private static final int LONGEST_REASON = 256;
 
+    /**
+     * The largest payload of the frames that carry content or fields: what every client takes (RFC 9113 section 4.2). A
+     * client may allow up to 16 MiB, but a frame is put together whole: it would cost as much for each connection that
+     * reads nothing, and whatever is more urgent would wait behind it.
+     */
+    static final int MAX_PAYLOAD = 16_384;
+
     private FrameWriter() {}
 
     /** The head of DATA; the caller sees to the content. */
@@ -40,9 +47,9 @@ final class FrameWriter {
 
     /**
      * Ends HEADERS or PUSH_PROMISE: says how long the block is, and cuts it into CONTINUATION frames where it is
-     * longer than the client takes in one.
+     * longer than one may be.
      */
-    static void endHeaders(FrameSink sink, int start, int maxFrameSize) {
+    static void endHeaders(FrameSink sink, int start) {
         byte[] array = sink.array();
         int type = array[start + 3];
         int flags = array[start + 4];
@@ -50,10 +57,10 @@ final class FrameWriter {
                 | array[start + 8] & 0xff;
         int rest = sink.length() - start - FrameType.HEAD;
         int at = start;
-        while (rest > maxFrameSize) {
-            sink.head(at, maxFrameSize, type, flags, stream);
-            rest -= maxFrameSize;
-            at += FrameType.HEAD + maxFrameSize;
+        while (rest > MAX_PAYLOAD) {
+            sink.head(at, MAX_PAYLOAD, type, flags, stream);
+            rest -= MAX_PAYLOAD;
+            at += FrameType.HEAD + MAX_PAYLOAD;
             sink.open(at, FrameType.HEAD);
             type = FrameType.CONTINUATION;
             flags = 0;

@@ -8,9 +8,9 @@ import java.util.Objects;
  * {@link Http2Provider#Http2Provider(Http2Config)}; {@link #DEFAULT} is what the provider that is found by itself uses.
  *
  * @param maxConcurrentStreams how many streams a client may have open at once, and how many handlers of a connection
- *     run at once; from 1. A stream costs memory and a thread
+ *     run at once; from 1. A stream costs memory and a thread. No more are pushed, whatever the client allows
  * @param maxFrameSize the largest payload of a frame that we take, in bytes, from 16,384 to 16,777,215. A frame is held
- *     whole before it is dealt with
+ *     whole before it is dealt with. What is sent goes in frames of 16,384 at most, whatever the client allows
  * @param headerTableSize the size of the table that a client may use to compress what it sends, in bytes, from 0. The
  *     table stays for as long as the connection
  * @param encoderTableSize the largest table that we use to compress responses, in bytes, from 0, however much the

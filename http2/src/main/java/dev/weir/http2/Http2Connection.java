@@ -42,8 +42,11 @@ final class Http2Connection {
     /** Guarded by the lock. */
     private Phase phase = Phase.OPEN;
 
-    /** What the connection is left with when its read deadline has passed. */
-    private volatile ErrorCode leaving = ErrorCode.NO_ERROR;
+    /** Since when no stream is open; 0 while one is, or the client's SETTINGS have not come. Guarded by the lock. */
+    private long idleSince;
+
+    /** Why the client is given up; null while it is not. */
+    private volatile ErrorCode leaving;
 
     /** Orders what the server is told of the connection's state. Taken before the lock, never within it. */
     private final Object stateLock = new Object();
@@ -125,7 +128,18 @@ final class Http2Connection {
 
     /** The client's SETTINGS have come: from now on only idleness ends the connection. */
     void begun() {
-        transport.readDeadline(Http2Protocol.deadline(protocol.idleNanos));
+        transport.readDeadline(0);
+        out.lock.lock();
+        try {
+            idleSince = now();
+        } finally {
+            out.lock.unlock();
+        }
+    }
+
+    private static long now() {
+        long now = System.nanoTime();
+        return now == 0 ? 1 : now;
     }
 
     /** Reads and deals with frames, batch by batch, until either side is done. */
@@ -185,7 +199,7 @@ final class Http2Connection {
     }
 
     /** The client sends nothing any more, but may still read: what it has asked for is answered. */
-    private void outlive() throws IOException {
+    private void outlive() {
         List<Http2Stream> open;
         out.lock.lock();
         try {
@@ -216,10 +230,22 @@ final class Http2Connection {
             opening = true;
             if (!active) {
                 active = true;
-                transport.readDeadline(0);
                 transport.active();
             }
         }
+    }
+
+    /**
+     * Whether a request whose head has come is served; under the lock, and if so it is opened before that is given
+     * back. This is where an end of the connection and a request that meets it are decided, both ways: what is not
+     * served is above the last stream that GOAWAY names, so that its client may send it again (section 6.8).
+     */
+    boolean serves() {
+        if (!accepts()) {
+            return false;
+        }
+        idleSince = 0;
+        return true;
     }
 
     /** The stream is open, or was refused. */
@@ -265,13 +291,15 @@ final class Http2Connection {
             out.lock.lock();
             try {
                 empty = streams.isEmpty() && phase != Phase.ENDED;
+                if (empty) {
+                    idleSince = now();
+                }
             } finally {
                 out.lock.unlock();
             }
             if (empty) {
                 active = false;
                 transport.idle();
-                transport.readDeadline(Http2Protocol.deadline(protocol.idleNanos));
             }
         }
     }
@@ -280,6 +308,7 @@ final class Http2Connection {
 
     /** Says that nothing more comes; the client has a while to read what is on its way. */
     private void sayGoodbye() {
+        out.close();
         try {
             transport.closeOutput();
         } catch (IOException e) {
@@ -300,18 +329,40 @@ final class Http2Connection {
         }
     }
 
-    /** The read deadline has passed: for the preface, for SETTINGS, or as nothing happened for long. */
+    /** The read deadline has passed: for the preface, for SETTINGS, or as the client does not answer. */
     private void leave(String why) {
-        if (!over()) {
-            debug("is left: " + why, null);
-            lastWords(leaving, why);
+        if (over()) {
+            return;
+        }
+        debug("is left: " + why, null);
+        ErrorCode code = leaving;
+        if (code == null && nameLastIfOpen(why)) {
+            // SETTINGS came at the last moment, and requests with them: they are named, and so they are answered.
+            outlive();
+        } else {
+            lastWords(code == null ? ErrorCode.NO_ERROR : code, why);
+        }
+    }
+
+    private boolean nameLastIfOpen(String why) {
+        out.lock.lock();
+        try {
+            boolean open = !streams.isEmpty();
+            if (open && accepts()) {
+                nameLast(why);
+            }
+            return open;
+        } finally {
+            out.lock.unlock();
         }
     }
 
     private void lastWords(ErrorCode code, String why) {
         out.lock.lock();
         try {
-            FrameWriter.goAway(out.control(), streams.last(), code.code(), why);
+            // The request that has broken the connection is named with the others, so that it is not sent once more.
+            int last = code == ErrorCode.NO_ERROR ? streams.lastTaken() : streams.last();
+            FrameWriter.goAway(out.control(), last, code.code(), why);
         } finally {
             out.lock.unlock();
         }
@@ -362,25 +413,30 @@ final class Http2Connection {
     /** The second step, when the client has read the first: the last stream that is served is named. */
     void roundTripOver() {
         if (phase == Phase.DRAINING) {
-            nameLast();
+            nameLast("");
         }
     }
 
-    private void nameLast() {
+    private void nameLast(String why) {
         phase = Phase.ENDING;
-        FrameWriter.goAway(out.control(), streams.last(), ErrorCode.NO_ERROR.code(), "");
+        FrameWriter.goAway(out.control(), streams.lastTaken(), ErrorCode.NO_ERROR.code(), why);
     }
 
     /** The client has said that it winds up: it is told what it will still get an answer to. */
     void peerLeaves() {
         if (accepts()) {
-            nameLast();
+            nameLast("");
         }
     }
 
     /** Whether a new stream of the client's is still served. */
     boolean accepts() {
         return phase == Phase.OPEN || phase == Phase.DRAINING;
+    }
+
+    private boolean idleForLong(long now) {
+        return phase == Phase.OPEN && idleSince != 0 && protocol.idleNanos != 0 && now - idleSince >= protocol.idleNanos
+                && streams.isEmpty() && !out.writing();
     }
 
     /** About every 100 ms, on the thread that watches all deadlines. */
@@ -391,6 +447,9 @@ final class Http2Connection {
         out.lock.lock();
         try {
             lost = pings.tick(now, this);
+            if (idleForLong(now)) {
+                nameLast("the connection was idle for too long");
+            }
             streams.threads.tick();
             out.tick();
             open = streams.all();

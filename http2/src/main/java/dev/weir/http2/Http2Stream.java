@@ -253,7 +253,7 @@ final class Http2Stream {
 
     /** How many octets the windows and the frame size let go now. */
     int sendable() {
-        return Math.max(0, Math.min(Math.min(sendWindow.available(), out.window.available()), out.peer.maxFrameSize()));
+        return Math.max(0, Math.min(Math.min(sendWindow.available(), out.window.available()), FrameWriter.MAX_PAYLOAD));
     }
 
     /**
@@ -322,6 +322,9 @@ final class Http2Stream {
             state = state.sentHeaders();
         }
         if (output.end) {
+            if (!pushed()) {
+                streams.answered();
+            }
             state = state.sentEnd();
             if (state.closed()) {
                 streams.close(this);

@@ -14,8 +14,11 @@ final class Occasions {
     /** An increment below this is hardly worth its frame, and has to have a cause. */
     static final int SMALL_INCREMENT = 64;
 
-    /** Causes that nobody has made use of yet are remembered up to here. */
-    private static final int MOST = 10_000 * SMALL_INCREMENT;
+    /**
+     * Causes that nobody has made use of yet are remembered up to here: a window of 64 KiB, which is what clients have
+     * who ask for no other, may be full of frames of one octet before the first of them is answered.
+     */
+    private static final int MOST = 2 * 65_536 * SMALL_INCREMENT;
 
     /** Content sent that stands for updates, one for each {@link #SMALL_INCREMENT} bytes. */
     private int content;

@@ -51,6 +51,8 @@ final class Outbox {
     private boolean held;
 
     private IOException failure;
+    /** Whether the last that will ever be sent has been. */
+    private boolean closed;
 
     /** Control frames that wait to be written. */
     private int controls;
@@ -82,7 +84,7 @@ final class Outbox {
         FrameSink frames = filling.frames;
         int start = FrameWriter.beginPromise(frames, stream, promised);
         fields.write(head, owner.secure(), frames);
-        FrameWriter.endHeaders(frames, start, peer.maxFrameSize());
+        FrameWriter.endHeaders(frames, start);
     }
 
     /**
@@ -118,7 +120,7 @@ final class Outbox {
 
     /** Moves what may go now into the next write; false when there is nothing. */
     private boolean fill() {
-        if (failure != null) {
+        if (failure != null || closed) {
             filling.clear();
             controls = 0;
             return false;
@@ -133,7 +135,7 @@ final class Outbox {
                 case Outgoing.Fields f -> {
                     int start = FrameWriter.beginHeaders(frames, f.stream.id, f.end);
                     fields.write(f, frames);
-                    FrameWriter.endHeaders(frames, start, peer.maxFrameSize());
+                    FrameWriter.endHeaders(frames, start);
                 }
                 case Outgoing.Cut c -> c.stream.abort(ErrorCode.INTERNAL_ERROR, "the handler cut the response off");
                 case Outgoing.Content c -> {
@@ -150,6 +152,11 @@ final class Outbox {
 
     boolean failed() {
         return failure != null;
+    }
+
+    /** Whether something is being written, or waits for that. */
+    boolean writing() {
+        return flushing || !filling.isEmpty();
     }
 
     /** The client has set the size of its table. */
@@ -179,6 +186,17 @@ final class Outbox {
             }
         }
         used = false;
+    }
+
+    /** Nothing more is sent: what would follow the end of the output would make it a failure. Without the lock. */
+    void close() {
+        lock.lock();
+        try {
+            closed = true;
+            wake();
+        } finally {
+            lock.unlock();
+        }
     }
 
     // ---- the connection's thread, without the lock
@@ -220,7 +238,7 @@ final class Outbox {
     void awaitControlsSent() {
         lock.lock();
         try {
-            while (failure == null && tooManyControls()) {
+            while (failure == null && !closed && tooManyControls()) {
                 held = false;
                 owner.streams.threads.begin();
                 owner.streams.threads.spread();

@@ -2,7 +2,14 @@ package dev.weir.http2;
 
 import dev.weir.http2.Http2Exception.ConnectionError;
 
-/** What a client has told us in SETTINGS (RFC 9113 section 6.5.2); a value is checked before it counts. */
+/**
+ * What a client has told us in SETTINGS (RFC 9113 section 6.5.2); a value is checked before it counts.
+ *
+ * <p>None of them is a size of ours: a client that allows much, and reads nothing, must not make us hold as much. Its
+ * largest frame is not used at all ({@link FrameWriter#MAX_PAYLOAD}), nor is its largest list of fields, which is
+ * advice; its table is bounded by {@link Http2Config#encoderTableSize}, its streams for pushes by {@link
+ * Http2Config#maxConcurrentStreams}, and behind its windows a stream has no more waiting than it has without.
+ */
 final class PeerSettings {
     private static final int SMALLEST_FRAME = 16_384;
     private static final int LARGEST_FRAME = 16_777_215;
@@ -11,8 +18,6 @@ final class PeerSettings {
     private boolean enablePush = true;
     private long maxConcurrentStreams = Long.MAX_VALUE;
     private int initialWindowSize = Http2Config.INITIAL_WINDOW;
-    private int maxFrameSize = SMALLEST_FRAME;
-    private long maxHeaderListSize = Long.MAX_VALUE;
     private boolean noRfc7540Priorities;
     /** Whether the client's first SETTINGS have come. */
     private boolean received;
@@ -32,11 +37,13 @@ final class PeerSettings {
                 require(value <= Integer.MAX_VALUE, ErrorCode.FLOW_CONTROL_ERROR, id, value);
                 initialWindowSize = (int) value;
             }
-            case SettingId.MAX_FRAME_SIZE -> {
+            // We make none that is larger than every client takes.
+            case SettingId.MAX_FRAME_SIZE ->
                 require(value >= SMALLEST_FRAME && value <= LARGEST_FRAME, ErrorCode.PROTOCOL_ERROR, id, value);
-                maxFrameSize = (int) value;
+            case SettingId.MAX_HEADER_LIST_SIZE -> {
+                // "This advisory setting" says what the client is prepared to take: whether it takes an answer that is
+                // larger is for the client to decide, and nothing else that we could send in its place says as much.
             }
-            case SettingId.MAX_HEADER_LIST_SIZE -> maxHeaderListSize = value;
             // for servers to send; what a client means by it is checked and has no effect (RFC 8441 section 3)
             case SettingId.ENABLE_CONNECT_PROTOCOL -> flag(id, value);
             case SettingId.NO_RFC7540_PRIORITIES -> {
@@ -81,14 +88,6 @@ final class PeerSettings {
 
     int initialWindowSize() {
         return initialWindowSize;
-    }
-
-    int maxFrameSize() {
-        return maxFrameSize;
-    }
-
-    long maxHeaderListSize() {
-        return maxHeaderListSize;
     }
 
     boolean noRfc7540Priorities() {

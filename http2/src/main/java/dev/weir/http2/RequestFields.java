@@ -4,6 +4,7 @@ import dev.weir.hpack.FieldConsumer;
 import dev.weir.http.api.Headers;
 import dev.weir.http.api.Method;
 import dev.weir.http.api.Status;
+import dev.weir.http.core.internal.Authorities;
 import dev.weir.http.core.internal.Octets;
 import dev.weir.http.core.internal.TrailerFields;
 import dev.weir.http2.RequestHead.Refusal;
@@ -18,6 +19,11 @@ import java.util.Arrays;
  */
 final class RequestFields implements FieldConsumer {
     private static final int MAX_METHOD = 64;
+
+    /**
+     * As over HTTP/1.1: RFC 9110 section 7.2 has a client say which host it asks, and RFC 9112 section 3.2 is strict.
+     */
+    private static final Refusal NO_AUTHORITY = new Refusal(Status.BAD_REQUEST, "neither :authority nor host");
 
     private final int maxCount;
     private final int maxTarget;
@@ -37,6 +43,7 @@ final class RequestFields implements FieldConsumer {
     private boolean expectContinue;
     private String unknownExpectation;
     private String priority;
+    private boolean forwarded;
 
     private String[] names = new String[16];
     private String[] values = new String[16];
@@ -74,6 +81,7 @@ final class RequestFields implements FieldConsumer {
         expectContinue = false;
         unknownExpectation = null;
         priority = null;
+        forwarded = false;
         Arrays.fill(names, 0, count, null);
         Arrays.fill(values, 0, count, null);
         count = 0;
@@ -172,6 +180,7 @@ final class RequestFields implements FieldConsumer {
                 }
             }
             case "priority" -> priority = priority == null ? value : priority + ", " + value;
+            case "via", "forwarded", "x-forwarded-for" -> forwarded = true;
             default -> {
                 // any other field says nothing to the engine
             }
@@ -248,6 +257,11 @@ final class RequestFields implements FieldConsumer {
         return tooMany;
     }
 
+    /** Whether an intermediary has sent the request, by the fields that RFC 9218 section 13.1 names. */
+    boolean forwarded() {
+        return forwarded;
+    }
+
     /** The trailers that came. */
     Headers trailers() {
         return Headers.ofParsed(Arrays.copyOf(names, count), Arrays.copyOf(values, count), count);
@@ -274,6 +288,7 @@ final class RequestFields implements FieldConsumer {
         if (cookies != null) {
             values[cookieAt] = cookies.toString();
         }
+        boolean nowhere = authority == null && host == null && FieldRules.needsAuthority(scheme);
         if (authority == null) {
             authority = host == null ? "" : host;
         }
@@ -281,7 +296,7 @@ final class RequestFields implements FieldConsumer {
         String target = tunnel ? authority : path == null ? "/" : path;
         int question = tunnel ? 0 : target == lastPath ? lastQuery : target.indexOf('?');
         if (refusal == null) {
-            refusal = refusal(target, tunnel);
+            refusal = nowhere ? NO_AUTHORITY : refusal(target, tunnel);
         }
         if (!tunnel && refusal == null && target.charAt(0) == '/') {
             lastPath = target;
@@ -303,13 +318,14 @@ final class RequestFields implements FieldConsumer {
                 return "no :method";
             }
         }
-        if (method != Method.GET && !isToken(method)) {
+        if (method != Method.GET && !FieldRules.isToken(method)) {
             return "a :method that is no token";
         }
         if (authority != null && !isAuthority(authority, false)) {
             return "a malformed :authority";
         }
-        if (host != null && authority != null && !FieldRules.sameAuthority(host, authority)) {
+        // section 8.3.1: "... identifies an entity that differs from the entity in the ":authority" pseudo-header field"
+        if (host != null && authority != null && !Authorities.equivalent(scheme, host, authority)) {
             return "a host that is not the :authority";
         }
         if (host != null && authority == null && !isAuthority(host, false)) {
@@ -327,7 +343,7 @@ final class RequestFields implements FieldConsumer {
             if (!extendedConnect) {
                 return "the pseudo-field :protocol, which was not offered";
             }
-            if (!method.equals(Method.CONNECT) || authority == null || !isToken(protocol)) {
+            if (!method.equals(Method.CONNECT) || authority == null || !FieldRules.isToken(protocol)) {
                 return "the pseudo-field :protocol without CONNECT and :authority";
             }
         }
@@ -348,15 +364,6 @@ final class RequestFields implements FieldConsumer {
             return "a :path that does not begin with a slash";
         }
         return FieldRules.isTarget(path) ? null : "an octet in the :path that may not stand there";
-    }
-
-    private static boolean isToken(String text) {
-        for (int i = 0; i < text.length(); i++) {
-            if (!Octets.isToken((byte) text.charAt(i))) {
-                return false;
-            }
-        }
-        return !text.isEmpty();
     }
 
     private boolean isAuthority(String text, boolean portNeeded) {

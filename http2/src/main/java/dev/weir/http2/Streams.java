@@ -31,6 +31,7 @@ final class Streams {
     private final int most;
 
     final StreamThreads threads;
+    final Priorities priorities;
     private final StreamTable open = new StreamTable();
     private final ClosedStreams closed;
     /** What was accepted and has no handler yet, as enough of them run. */
@@ -38,7 +39,11 @@ final class Streams {
     /** Handlers that have begun and not returned, those of streams that were reset among them. */
     private int running;
 
+    /** Requests that were answered whole since they were asked for last. */
+    private int answered;
+
     private int last;
+    private int lastTaken;
     /** Our own streams that are open, and the id of the last one. */
     private int pushed;
 
@@ -54,6 +59,7 @@ final class Streams {
         this.out = out;
         this.most = protocol.settings.maxConcurrentStreams();
         this.threads = new StreamThreads(this, out);
+        this.priorities = new Priorities(protocol, out);
         this.closed = new ClosedStreams(Math.max(REMEMBERED, most));
         this.streamWindow = protocol.settings.streamWindow();
     }
@@ -78,6 +84,14 @@ final class Streams {
         return last;
     }
 
+    /**
+     * The highest id of a client's stream that was opened, or reset: what GOAWAY names (section 6.8). A request above
+     * it had no effect, though its head may have begun to come.
+     */
+    int lastTaken() {
+        return lastTaken;
+    }
+
     /** The state of any stream; null where it was closed too long ago to be remembered, or was passed over. */
     StreamState stateOf(int id) {
         Http2Stream stream = open.get(id);
@@ -96,7 +110,12 @@ final class Streams {
 
     /** Whether one more may be open. */
     boolean mayOpen() {
-        return open.size() - pushed < most;
+        return openedByClient() < most;
+    }
+
+    /** How many of the client's streams are open. */
+    int openedByClient() {
+        return open.size() - pushed;
     }
 
     /**
@@ -110,6 +129,7 @@ final class Streams {
         Http2Stream stream = new Http2Stream(this, id, head, whole, out.peer.initialWindowSize(),
                 receiveWindow());
         open.add(stream);
+        lastTaken = id;
         out.scheduler.open(id, priority);
         if (running < most) {
             running++;
@@ -130,8 +150,9 @@ final class Streams {
      * @return false when the client takes no more
      */
     boolean promise(Http2Stream parent, RequestHead head) {
-        boolean allowed = out.peer.enablePush() && pushed < out.peer.maxConcurrentStreams() && running < most
-                && lastPromised < Integer.MAX_VALUE - 2;
+        // What is pushed and may not be sent stays open, however many such streams the client allows.
+        boolean allowed = out.peer.enablePush() && pushed < Math.min(most, out.peer.maxConcurrentStreams())
+                && running < most && lastPromised < Integer.MAX_VALUE - 2;
         if (!allowed) {
             return false;
         }
@@ -142,7 +163,7 @@ final class Streams {
         open.add(stream);
         pushed++;
         running++;
-        out.scheduler.open(stream.id, StreamPriority.DEFAULT);
+        out.scheduler.open(stream.id, priorities.unnamed());
         threads.runAlone(stream);
         return true;
     }
@@ -245,9 +266,20 @@ final class Streams {
     /** Resets a stream that is not open, and maybe never was. */
     void resetUnopened(int id, ErrorCode code) {
         FrameWriter.reset(out.control(), id, code.code());
-        if (open.get(id) == null && closed.get(id) == null) {
+        if (closed.get(id) == null) {
             closed.add(id, StreamState.RESET_LOCAL);
         }
+        if ((id & 1) == 1) {
+            lastTaken = Math.max(lastTaken, id);
+        }
+    }
+
+    /**
+     * A stream is begun that our GOAWAY refuses, as its client had not read that (section 6.8). What more it sends on
+     * the stream is dropped.
+     */
+    void passOver(int id) {
+        closed.add(id, StreamState.RESET_LOCAL);
     }
 
     /** A stream has come to a closed state. */
@@ -261,6 +293,18 @@ final class Streams {
         if (open.isEmpty()) {
             out.wake();
         }
+    }
+
+    /** A request of the client's was answered to the end. */
+    void answered() {
+        answered++;
+    }
+
+    /** How many requests were answered to the end since this was asked last. */
+    int takeAnswered() {
+        int taken = answered;
+        answered = 0;
+        return taken;
     }
 
     /** Cuts all of them off, as the connection has ended. */

@@ -109,7 +109,7 @@ class FrameCodecTest {
         FrameWriter.ping(sink, false, 1);
         int start = FrameWriter.beginHeaders(sink, 7, true);
         sink.put(block, 0, length);
-        FrameWriter.endHeaders(sink, start, 16_384);
+        FrameWriter.endHeaders(sink, start);
         FrameWriter.ping(sink, true, 2);
 
         FrameReader reader = new FrameReader(16_384);

@@ -35,9 +35,12 @@ final class Peer implements AutoCloseable {
     static final int MAX_TARGET = 1000;
 
     /** Limits that a test reaches with little. */
-    static final ServerConfig CONFIG = new ServerConfig(
-            Duration.ofSeconds(10), Duration.ZERO, Duration.ZERO, Duration.ofMinutes(2), 0, MAX_HEADER_BYTES,
-            MAX_FIELDS, MAX_TARGET, 4096, 262_144, Duration.ofMillis(1), true, false);
+    static final ServerConfig CONFIG = config(Duration.ofMinutes(2));
+
+    static ServerConfig config(Duration idleTimeout) {
+        return new ServerConfig(Duration.ofSeconds(10), Duration.ZERO, Duration.ZERO, idleTimeout, 0, MAX_HEADER_BYTES,
+                MAX_FIELDS, MAX_TARGET, 4096, 262_144, Duration.ofMillis(1), true, false);
+    }
 
     /** How long to wait for what must come; only a test that fails waits so long. */
     private static final long SAFETY_MILLIS = 20_000;
@@ -63,7 +66,11 @@ final class Peer implements AutoCloseable {
     }
 
     Peer(Http2Config config, TlsInfo tls) {
-        server = new MemoryServer(this::serve, CONFIG);
+        this(config, tls, CONFIG);
+    }
+
+    Peer(Http2Config config, TlsInfo tls, ServerConfig common) {
+        server = new MemoryServer(this::serve, common);
         connection = MemoryConnection.open(server, "h2", tls);
         Http2Protocol protocol = new Http2Protocol(server, config);
         Thread.ofVirtual().name("engine").start(() -> {
@@ -83,13 +90,19 @@ final class Peer implements AutoCloseable {
     }
 
     static Peer begun(Http2Config config, int... settings) {
-        Peer peer = new Peer(config, null);
-        peer.preface();
-        peer.settings(settings);
-        peer.expect("SETTINGS 0 ");
-        peer.expect("SETTINGS 0 ACK");
-        peer.frame(FrameType.SETTINGS, FrameType.ACK, 0, "");
-        return peer;
+        return new Peer(config, null).begin(settings);
+    }
+
+    Peer begin(int... settings) {
+        preface();
+        settings(settings);
+        expect("SETTINGS 0 ");
+        expect("SETTINGS 0 ACK");
+        return settingsAck();
+    }
+
+    Peer settingsAck() {
+        return frame(FrameType.SETTINGS, FrameType.ACK, 0, "");
     }
 
     // ---- what the server's handler does, by path
@@ -153,6 +166,14 @@ final class Peer implements AutoCloseable {
                         && w.as(Pusher.class).get().push("GET", "/empty", new Headers());
                 w.write("pushed " + pushed);
             }
+            case "/drops" -> {
+                for (int i = Integer.parseInt(r.query()); i > 0; i--) {
+                    w.write("ten octets");
+                    w.flush();
+                }
+            }
+            case "/push-bytes" -> w.write("pushed " + w.as(Pusher.class).orElseThrow().push("GET", "/bytes?10",
+                    new Headers()));
             case "/tunnel" -> {
                 try (HijackedConnection stream = w.as(ExtendedConnect.class).orElseThrow().accept()) {
                     stream.input().transferTo(stream.output());

@@ -136,11 +136,9 @@ class PureStateTest {
                     Arrays.toString(wrong));
         }
         assertEquals(7, settings.initialWindowSize());
-        assertEquals(16_384, settings.maxFrameSize());
         assertTrue(settings.enablePush());
         settings.apply(0xffff, 0xffff_ffffL);
         assertEquals(4096, settings.headerTableSize());
-        assertEquals(Long.MAX_VALUE, settings.maxHeaderListSize());
     }
 
     @Test
@@ -268,10 +266,10 @@ class PureStateTest {
     void closedStreamsAreRememberedForAWhile() {
         ClosedStreams closed = new ClosedStreams(20);
         for (int id = 1; id < 49; id += 2) {
-            closed.add(id, id == 47 ? StreamState.CLOSED : StreamState.RESET_LOCAL);
+            closed.add(id, id == 47 ? StreamState.CLOSED : StreamState.RESET_REMOTE);
         }
         assertEquals(StreamState.CLOSED, closed.get(47));
-        assertEquals(StreamState.RESET_LOCAL, closed.get(9));
+        assertEquals(StreamState.RESET_REMOTE, closed.get(9));
         assertNull(closed.get(7), "forgotten: 20 have come since");
         assertNull(closed.get(99), "never closed");
     }

@@ -10,6 +10,10 @@ package dev.weir.http.api;
  *
  * <p><b>Threads.</b> One handler object serves many requests at once, so it must be thread-safe. Request and response
  * belong to the call: they are used by one thread at a time and not after the call has returned.
+ *
+ * <p><b>A thread answers many requests of a connection, one after the other: what a handler leaves in a
+ * {@link ThreadLocal}, the MDC of a logger for example, the next request finds there.</b> Whoever sets one removes it
+ * in a {@code finally}. {@linkplain Request#withAttribute Attributes} and {@link ScopedValue} end by themselves.
  */
 @FunctionalInterface
 public interface Handler {

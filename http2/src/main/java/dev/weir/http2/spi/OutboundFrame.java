@@ -21,7 +21,7 @@ public interface OutboundFrame {
     int size();
 
     /**
-     * How much of it the windows and the client's largest frame let go now. A frame of {@linkplain #size() size} 0
+     * How much of it the windows and the largest frame let go now. A frame of {@linkplain #size() size} 0
      * may always go.
      *
      * @return in octets, from 0 to {@link #size()}

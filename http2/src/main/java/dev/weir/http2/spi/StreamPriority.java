@@ -2,7 +2,10 @@ package dev.weir.http2.spi;
 
 /** What a client says of how soon it wants a response, in the one scheme or the other. */
 public sealed interface StreamPriority {
-    /** What holds where the client says nothing: urgency 3, not incremental (RFC 9218 section 4). */
+    /**
+     * What holds where a client that knows of RFC 9218 says nothing: urgency 3, not incremental (section 4). For one
+     * that does not, the engine has responses of the same urgency be incremental.
+     */
     Urgency DEFAULT = new Urgency(3, false);
 
     /**

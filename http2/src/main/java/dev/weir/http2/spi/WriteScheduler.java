@@ -18,7 +18,10 @@ public interface WriteScheduler {
      * A stream has been opened: by the client, whose ids are odd, or by us as a push, whose ids are even.
      *
      * @param stream its id
-     * @param priority what the client has said of it, or {@link StreamPriority#DEFAULT}
+     * @param priority what the client has said of it. Where it has said nothing, {@link StreamPriority#DEFAULT} if it
+     *     has named other priorities, or the scheduler {@linkplain WriteSchedulerProvider#readsTree reads the tree};
+     *     else the same urgency and incremental, as also where an intermediary shares the connection (RFC 9218 section
+     *     13.1)
      */
     void open(int stream, StreamPriority priority);
 
