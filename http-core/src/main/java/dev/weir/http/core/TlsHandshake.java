@@ -6,6 +6,7 @@ import dev.weir.tls.spi.HandshakeLimit;
 import dev.weir.tls.spi.NotTlsException;
 import dev.weir.tls.spi.TlsChannel;
 import dev.weir.tls.spi.TlsException;
+import dev.weir.tls.spi.TlsRefusedException;
 import dev.weir.tls.spi.TlsServerContext;
 import dev.weir.tls.spi.TlsSessionInfo;
 import java.io.IOException;
@@ -66,6 +67,10 @@ final class TlsHandshake {
             session = channel.handshake(limit, until);
         } catch (NotTlsException e) {
             answerPlain(connection, e.firstBytes());
+            return null;
+        } catch (TlsRefusedException e) {
+            fault(connection, e.getMessage());
+            connection.abort();
             return null;
         } catch (TlsException e) {
             fault(connection, e.getMessage());

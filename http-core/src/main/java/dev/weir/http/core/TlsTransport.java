@@ -1,7 +1,9 @@
 package dev.weir.http.core;
 
 import dev.weir.tls.spi.TlsChannel;
+import dev.weir.tls.spi.TlsRefusedException;
 import java.io.IOException;
+import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.SocketChannel;
@@ -49,14 +51,31 @@ final class TlsTransport implements Transport {
 
     @Override
     public void closeOutput() throws IOException {
-        tls.closeOutput();
+        try {
+            tls.closeOutput();
+        } catch (TlsRefusedException e) {
+            reset();
+            throw e;
+        }
         channel.shutdownOutput();
+    }
+
+    /** Has the close that follows reset the connection, as a peer that is refused is told of no orderly end. */
+    private void reset() throws IOException {
+        if (channel.supportedOptions().contains(StandardSocketOptions.SO_LINGER)) {
+            channel.setOption(StandardSocketOptions.SO_LINGER, 0);
+        }
     }
 
     @Override
     public void goodbye() throws IOException {
-        // RFC 8446 section 6.1: so that the peer can tell the end from a cut
-        tls.closeOutput();
+        try {
+            // RFC 8446 section 6.1: so that the peer can tell the end from a cut
+            tls.closeOutput();
+        } catch (TlsRefusedException e) {
+            // There is no good-bye for it, and the failure was told where it happened.
+            reset();
+        }
     }
 
     @Override

@@ -11,7 +11,6 @@ import dev.weir.tls.spi.TlsServerContext;
 import dev.weir.tls.spi.jsse.SslContextBridge;
 import java.security.GeneralSecurityException;
 import java.security.Provider;
-import java.security.interfaces.ECKey;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -50,6 +49,9 @@ public final class BouncyCastleTlsProvider implements TlsProvider {
     private static final Set<String> GROUPS = Set.of("X25519MLKEM768", "SecP256r1MLKEM768", "SecP384r1MLKEM1024",
             "x25519", "x448", "secp256r1", "secp384r1", "secp521r1", "ffdhe2048", "ffdhe3072", "ffdhe4096");
 
+    private static final Set<String> KEY_TYPES =
+            Set.of("RSA", "RSASSA-PSS", "secp256r1", "secp384r1", "secp521r1", "Ed25519", "Ed448");
+
     /** Loaded when the provider is used, not when it is only found. */
     private static final class Chatter {
         /** Kept, as a logger that nobody holds forgets its level. */
@@ -83,19 +85,19 @@ public final class BouncyCastleTlsProvider implements TlsProvider {
     @Override
     public TlsCapabilities capabilities() {
         return new TlsCapabilities(Set.of("TLSv1.3", "TLSv1.2"), Set.of(Feature.ALPN, Feature.SERVER_NAME,
-                Feature.CLIENT_CERTIFICATES, Feature.SESSION_CACHE, Feature.TICKETS_OPTIONAL), GROUPS);
+                Feature.CLIENT_CERTIFICATES, Feature.SESSION_CACHE, Feature.TICKETS_OPTIONAL), GROUPS, KEY_TYPES);
     }
 
     @Override
     public TlsServerContext open(TlsConfig config, List<String> alpn) throws TlsConfigException {
         Chatter.hush();
-        checkCurve(config);
+        checkCurves(config);
         try {
             Provider jsse = new BouncyCastleJsseProvider(false,
                     new JcaTlsCryptoProvider().setProvider(new CryptoProvider()));
             return SslContextBridge.open(SSLContext.getInstance("TLS", jsse),
                     TrustManagerFactory.getInstance("PKIX", jsse), config, alpn, name(),
-                    engine -> prefer((BCSSLEngine) engine, config.namedGroups()));
+                    engine -> prefer((BCSSLEngine) engine, config.namedGroups()), EdwardsKeys::own);
         } catch (GeneralSecurityException e) {
             throw new TlsConfigException("Bouncy Castle's TLS cannot be set up: " + e.getMessage(), e);
         }
@@ -110,11 +112,18 @@ public final class BouncyCastleTlsProvider implements TlsProvider {
     }
 
     /** Bouncy Castle signs with a curve only where that is among the groups. */
-    private static void checkCurve(TlsConfig config) throws TlsConfigException {
-        TlsCertificate standard = config.namedGroups().isEmpty() ? null : config.certificates().choose(new Anybody());
-        if (standard != null && standard.key() instanceof ECKey key) {
-            String curve = "secp" + key.getParams().getCurve().getField().getFieldSize() + "r1";
-            if (!config.namedGroups().contains(curve)) {
+    private static void checkCurves(TlsConfig config) throws TlsConfigException {
+        if (config.namedGroups().isEmpty()) {
+            return;
+        }
+        List<TlsCertificate> known = config.certificates().certificates();
+        if (known.isEmpty()) {
+            TlsCertificate standard = config.certificates().choose(new Anybody());
+            known = standard == null ? List.of() : List.of(standard);
+        }
+        for (TlsCertificate certificate : known) {
+            String curve = certificate.keyType();
+            if (curve.startsWith("secp") && !config.namedGroups().contains(curve)) {
                 throw new TlsConfigException("the TLS provider bouncycastle needs the certificate's own curve " + curve
                         + " among the groups " + config.namedGroups() + ": add it as the last");
             }

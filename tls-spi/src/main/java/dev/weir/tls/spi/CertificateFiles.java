@@ -72,8 +72,9 @@ public final class CertificateFiles implements CertificateSource {
      *
      * @return at least one
      */
+    @Override
     public List<TlsCertificate> certificates() {
-        return loaded.certificates.all();
+        return loaded.certificates.certificates();
     }
 
     /** Reads all files; where none has changed since they were taken last, nothing happens. */

@@ -35,8 +35,8 @@ final class CertificateSet implements CertificateSource {
         }
     }
 
-    /** All of them, the default first. */
-    List<TlsCertificate> all() {
+    @Override
+    public List<TlsCertificate> certificates() {
         return all;
     }
 
@@ -47,7 +47,7 @@ final class CertificateSet implements CertificateSource {
             if (alternatives != null) {
                 for (List<?> alternative : alternatives) {
                     if (alternative.get(0).equals(DNS_NAME)) {
-                        found.add(lower((String) alternative.get(1)));
+                        found.add(name(lower((String) alternative.get(1))));
                     }
                 }
             }
@@ -67,12 +67,17 @@ final class CertificateSet implements CertificateSource {
         return lower.toString();
     }
 
+    /** RFC 1034 section 3.1: a name means the same with the root's dot at its end, and without. */
+    private static String name(String name) {
+        return name.length() > 1 && name.endsWith(".") ? name.substring(0, name.length() - 1) : name;
+    }
+
     @Override
     public TlsCertificate choose(ClientHello hello) {
         // Where a certificate has the name, one of another name is no answer, even when its key would do.
         List<TlsCertificate> candidates = null;
         if (hello.serverName().isPresent()) {
-            String name = hello.serverName().get();
+            String name = name(hello.serverName().get());
             candidates = byName.get(name);
             int dot = name.indexOf('.');
             if (candidates == null && dot > 0) {

@@ -1,5 +1,7 @@
 package dev.weir.tls.spi;
 
+import java.util.List;
+
 /**
  * Where a server's certificates come from: a list chosen from by name, files that are read again, or a callback.
  *
@@ -20,6 +22,16 @@ public interface CertificateSource {
      *     the handshake with an alert
      */
     TlsCertificate choose(ClientHello hello);
+
+    /**
+     * Returns the certificates that the source is known to have, so that those that the provider cannot use are refused when
+     * the server starts.
+     *
+     * @return the default first; empty, as it is unless overridden, when that is not known beforehand
+     */
+    default List<TlsCertificate> certificates() {
+        return List.of();
+    }
 
     /**
      * What the source has now, for one handshake. A provider may ask more than once for the same handshake; where the

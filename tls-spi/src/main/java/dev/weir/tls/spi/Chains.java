@@ -10,6 +10,7 @@ import java.security.spec.MGF1ParameterSpec;
 import java.security.spec.PSSParameterSpec;
 import java.util.ArrayList;
 import java.util.Date;
+import java.util.LinkedHashSet;
 import java.util.List;
 
 /** Puts the certificates of a file in order, and checks them and the key. Stateless. */
@@ -29,7 +30,8 @@ final class Chains {
      */
     static TlsCertificate assemble(List<X509Certificate> found, PrivateKey key, String chainName, String keyName,
             Date now) throws TlsConfigException {
-        List<X509Certificate> left = new ArrayList<>(found);
+        // One that stands there twice, as in a file put together of two, is one.
+        List<X509Certificate> left = new ArrayList<>(new LinkedHashSet<>(found));
         List<X509Certificate> chain = new ArrayList<>();
         X509Certificate current = owner(left, key, chainName, keyName);
         while (current != null) {

@@ -9,8 +9,10 @@ import java.util.Set;
  * @param features the rest
  * @param namedGroups the key exchange groups, by their IANA names, such as {@code x25519}; those it has by default, and
  *     others that it has when asked
+ * @param keyTypes the keys that it can sign with, in the words of {@link TlsCertificate#keyType}
  */
-public record TlsCapabilities(Set<String> versions, Set<Feature> features, Set<String> namedGroups) {
+public record TlsCapabilities(
+        Set<String> versions, Set<Feature> features, Set<String> namedGroups, Set<String> keyTypes) {
     /** What not every provider can do. */
     public enum Feature {
         /** Agreeing on an application protocol (RFC 7301). */
@@ -34,5 +36,6 @@ public record TlsCapabilities(Set<String> versions, Set<Feature> features, Set<S
         versions = Set.copyOf(versions);
         features = Set.copyOf(features);
         namedGroups = Set.copyOf(namedGroups);
+        keyTypes = Set.copyOf(keyTypes);
     }
 }

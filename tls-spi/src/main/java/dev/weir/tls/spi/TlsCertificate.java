@@ -164,6 +164,16 @@ public record TlsCertificate(List<X509Certificate> chain, PrivateKey key) {
         }
     }
 
+    /**
+     * Returns the kind of the certificate's key, as far as signing in TLS depends on it.
+     *
+     * @return {@code RSA}, {@code RSASSA-PSS}, {@code Ed25519}, {@code Ed448}, or for ECDSA the curve by its IANA name, such
+     *     as {@code secp256r1}; for a key that is no use in TLS some other text
+     */
+    public String keyType() {
+        return KeyType.of(chain.get(0).getPublicKey());
+    }
+
     /** Names the subject; never shows the key. */
     @Override
     public String toString() {

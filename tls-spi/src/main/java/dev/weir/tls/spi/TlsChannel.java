@@ -3,7 +3,6 @@ package dev.weir.tls.spi;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ByteChannel;
-import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * TLS over a blocking channel, with plain blocking calls. Deadlines are the caller's: closing the channel below ends every
@@ -21,9 +20,6 @@ public final class TlsChannel {
     /** Records without data, key updates among them, that may follow one another (CVE-2026-56862). */
     private static final int MAX_EMPTY_RECORDS = 100;
 
-    private static final ByteBuffer[] NOTHING = {ByteBuffer.allocate(0)};
-
-    private final ByteChannel channel;
     private final TlsEngine engine;
 
     /** Reader only. */
@@ -35,11 +31,7 @@ public final class TlsChannel {
     /** Why nothing more can be read; reader only; null while all is well. */
     private TlsException failure;
 
-    private final ReentrantLock writeLock = new ReentrantLock();
-    /** Guarded by writeLock. */
-    private boolean outputClosed;
-    /** Guarded by writeLock. */
-    private final RecordSizes sizes = new RecordSizes();
+    private final RecordOutput output;
 
     private volatile TlsSessionInfo session;
 
@@ -50,9 +42,9 @@ public final class TlsChannel {
      * @param engine a new engine
      */
     public TlsChannel(ByteChannel channel, TlsEngine engine) {
-        this.channel = channel;
         this.engine = engine;
         this.input = new RecordInput(channel, engine);
+        this.output = new RecordOutput(channel, engine);
     }
 
     /**
@@ -60,6 +52,7 @@ public final class TlsChannel {
      *
      * @return what it has agreed on
      * @throws NotTlsException when the peer does not speak TLS; nothing was sent
+     * @throws TlsRefusedException when we refuse to go on and no alert can say so; the connection below is to be reset
      * @throws TlsException when the handshake fails; the alert was sent
      * @throws IOException when the connection is gone
      */
@@ -75,6 +68,7 @@ public final class TlsChannel {
      *     is ended by closing the channel below.
      * @return what it has agreed on
      * @throws NotTlsException when the peer does not speak TLS; nothing was sent
+     * @throws TlsRefusedException when we refuse to go on and no alert can say so; the connection below is to be reset
      * @throws TlsException when the handshake fails; the alert was sent
      * @throws IOException when the connection is gone
      */
@@ -85,7 +79,7 @@ public final class TlsChannel {
             while (session == null) {
                 TlsStatus needs = engine.needs();
                 if (needs == TlsStatus.NEED_WRAP) {
-                    sendRecords();
+                    output.sendRecords();
                 } else if (needs == TlsStatus.OK) {
                     session = engine.session();
                 } else if (compute(needs, early, limit, until) == TlsStatus.UNDERFLOW) {
@@ -95,12 +89,15 @@ public final class TlsChannel {
                     }
                     taken += n;
                     if (taken > MAX_HANDSHAKE_BYTES) {
-                        throw new TlsException("the handshake is larger than " + MAX_HANDSHAKE_BYTES + " bytes");
+                        throw new TlsRefusedException("the handshake is larger than " + MAX_HANDSHAKE_BYTES + " bytes",
+                                TlsRefusedException.UNEXPECTED_MESSAGE);
                     }
                 }
             }
+        } catch (TlsRefusedException e) {
+            throw output.refuse(e);
         } catch (TlsException e) {
-            sendAlert(e);
+            output.alert(e);
             throw e;
         } finally {
             if (early.position() == 0) {
@@ -166,6 +163,7 @@ public final class TlsChannel {
      * @param dst takes it; must have room
      * @return how many bytes, at least one; -1 when the peer has ended with a {@code close_notify}
      * @throws TlsTruncatedException when the connection ended without one
+     * @throws TlsRefusedException when we refuse to go on and no alert can say so; the connection below is to be reset
      * @throws TlsException when the peer breaks the protocol; the alert was sent
      * @throws IOException when the connection is gone
      */
@@ -185,9 +183,12 @@ public final class TlsChannel {
         } catch (TlsTruncatedException e) {
             failure = e;
             throw e;
+        } catch (TlsRefusedException e) {
+            failure = e;
+            throw output.refuse(e);
         } catch (TlsException e) {
             failure = e;
-            sendAlert(e);
+            output.alert(e);
             throw e;
         }
     }
@@ -219,11 +220,12 @@ public final class TlsChannel {
                     return -1;
                 }
                 case NEED_TASK -> engine.runTasks();
-                case NEED_WRAP -> answer();
+                case NEED_WRAP -> output.answer();
                 case OK, NEED_UNWRAP -> { }
             }
             if (status != TlsStatus.UNDERFLOW && ++empty > MAX_EMPTY_RECORDS) {
-                throw new TlsException("more than " + MAX_EMPTY_RECORDS + " records without data");
+                throw new TlsRefusedException("more than " + MAX_EMPTY_RECORDS + " records without data",
+                        TlsRefusedException.UNEXPECTED_MESSAGE);
             }
         }
     }
@@ -257,61 +259,7 @@ public final class TlsChannel {
      * @throws IOException when the connection is gone, or output was closed
      */
     public void write(ByteBuffer[] srcs) throws IOException {
-        writeLock.lock();
-        try {
-            if (outputClosed) {
-                throw new IOException("the output was closed");
-            }
-            sizes.begin(System.nanoTime());
-            int packet = engine.packetSize();
-            ByteBuffer out = RecordBuffers.take();
-            try {
-                int at = skipEmpty(srcs, 0);
-                while (at < srcs.length) {
-                    if (out.remaining() < packet) {
-                        send(out);
-                    }
-                    wrapSome(srcs, at, sizes.next(), out);
-                    at = skipEmpty(srcs, at);
-                }
-                send(out);
-            } finally {
-                RecordBuffers.give(out);
-            }
-        } finally {
-            writeLock.unlock();
-        }
-    }
-
-    private static int skipEmpty(ByteBuffer[] srcs, int from) {
-        int at = from;
-        while (at < srcs.length && !srcs[at].hasRemaining()) {
-            at++;
-        }
-        return at;
-    }
-
-    /** Makes one record of as many buffers as it can hold. */
-    private void wrapSome(ByteBuffer[] srcs, int from, int most, ByteBuffer out) throws TlsException {
-        int end = from;
-        int size = 0;
-        while (end < srcs.length && size < most) {
-            size += srcs[end++].remaining();
-        }
-        ByteBuffer last = srcs[end - 1];
-        int limit = last.limit();
-        if (size > most) {
-            last.limit(limit - (size - most));
-            size = most;
-        }
-        try {
-            if (engine.wrap(srcs, from, end - from, out) == TlsStatus.CLOSED) {
-                throw new TlsException("the output was closed");
-            }
-        } finally {
-            last.limit(limit);
-        }
-        sizes.sent(size);
+        output.write(srcs);
     }
 
     /**
@@ -321,115 +269,17 @@ public final class TlsChannel {
      * @throws IOException when the connection is gone
      */
     public void updateKeys() throws IOException {
-        writeLock.lock();
-        try {
-            engine.updateKeys();
-            sendRecords();
-        } finally {
-            writeLock.unlock();
-        }
-    }
-
-    /**
-     * Sends what the engine answers, unless a writer is at work: its peer may be waiting for us to read, and the answer
-     * goes out before the next record, which is soon enough (RFC 8446 section 4.6.3).
-     */
-    private void answer() throws IOException {
-        if (writeLock.tryLock()) {
-            try {
-                sendRecords();
-            } finally {
-                writeLock.unlock();
-            }
-        }
-    }
-
-    /** Sends what the engine itself has to say, if it has not been said by another thread meanwhile. */
-    private void sendRecords() throws IOException {
-        writeLock.lock();
-        try {
-            ByteBuffer out = RecordBuffers.take();
-            try {
-                int packet = engine.packetSize();
-                while (engine.needs() == TlsStatus.NEED_WRAP) {
-                    if (out.remaining() < packet) {
-                        send(out);
-                    }
-                    if (engine.wrap(NOTHING, 0, 1, out) == TlsStatus.CLOSED) {
-                        break;
-                    }
-                }
-                send(out);
-            } finally {
-                RecordBuffers.give(out);
-            }
-        } finally {
-            writeLock.unlock();
-        }
-    }
-
-    /** Tells the peer why, as far as it still listens. */
-    private void sendAlert(TlsException why) {
-        if (!writeLock.tryLock()) {
-            // A writer waits for a peer that may never read: the failure must not wait with it.
-            return;
-        }
-        try {
-            sendLast();
-        } catch (IOException e) {
-            // The peer has gone, or the engine has nothing to say: the failure itself is what counts.
-            why.addSuppressed(e);
-        } finally {
-            writeLock.unlock();
-        }
+        output.updateKeys();
     }
 
     /**
      * Sends the {@code close_notify}. Reading goes on. Does nothing the second time.
      *
+     * @throws TlsRefusedException when the channel has refused to go on, so that the end is no orderly one and nothing is
+     *     sent: the connection below is to be reset
      * @throws IOException when the connection is gone
      */
     public void closeOutput() throws IOException {
-        sendLast();
-    }
-
-    private void sendLast() throws IOException {
-        writeLock.lock();
-        try {
-            if (outputClosed) {
-                return;
-            }
-            outputClosed = true;
-            engine.closeOutbound();
-            ByteBuffer out = RecordBuffers.take();
-            try {
-                while (!engine.outboundDone()) {
-                    int before = out.position();
-                    TlsStatus status = engine.wrap(NOTHING, 0, 1, out);
-                    if (status == TlsStatus.CLOSED && out.position() == before || status == TlsStatus.OVERFLOW) {
-                        break;
-                    }
-                    if (out.position() == before && status != TlsStatus.NEED_WRAP) {
-                        break;
-                    }
-                }
-                send(out);
-            } finally {
-                RecordBuffers.give(out);
-            }
-        } finally {
-            writeLock.unlock();
-        }
-    }
-
-    private void send(ByteBuffer out) throws IOException {
-        out.flip();
-        try {
-            while (out.hasRemaining()) {
-                channel.write(out);
-            }
-        } finally {
-            out.clear();
-        }
+        output.close();
     }
 }

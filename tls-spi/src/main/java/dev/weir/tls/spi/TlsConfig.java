@@ -200,6 +200,10 @@ public final class TlsConfig {
             require(can.features().contains(wanted ? Feature.SESSION_TICKETS : Feature.TICKETS_OPTIONAL), found,
                     wanted ? "has no session tickets" : "cannot leave session tickets out");
         }
+        for (TlsCertificate certificate : certificates.certificates()) {
+            require(can.keyTypes().contains(certificate.keyType()), found, "cannot sign with the key of " + certificate
+                    + ", whose kind is " + certificate.keyType() + ", only with " + can.keyTypes());
+        }
         CipherRules.check(cipherSuites, versions, alpn);
         return found.open(this, alpn);
     }

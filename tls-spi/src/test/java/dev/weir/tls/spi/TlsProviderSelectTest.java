@@ -15,7 +15,7 @@ class TlsProviderSelectTest {
     private record Stub(String name, int priority) implements TlsProvider {
         @Override
         public TlsCapabilities capabilities() {
-            return new TlsCapabilities(Set.of("TLSv1.3"), Set.of(TlsCapabilities.Feature.ALPN), Set.of());
+            return new TlsCapabilities(Set.of("TLSv1.3"), Set.of(TlsCapabilities.Feature.ALPN), Set.of(), Set.of());
         }
 
         @Override

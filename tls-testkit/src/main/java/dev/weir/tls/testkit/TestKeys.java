@@ -53,7 +53,7 @@ public final class TestKeys {
     /**
      * A self-signed certificate for a DNS name.
      *
-     * @param algorithm keytool's: RSA, EC or Ed25519
+     * @param algorithm keytool's: RSA, RSASSA-PSS, EC or Ed25519; for EC a curve may follow, as in {@code EC/secp384r1}
      * @param dnsName the name, which may be a wildcard
      * @return the keys
      */
@@ -108,6 +108,21 @@ public final class TestKeys {
         return issued(algorithm, dnsName, "-40d");
     }
 
+    /**
+     * A certificate that a root has signed by an algorithm of the caller's choice.
+     *
+     * @param algorithm keytool's, for both keys
+     * @param dnsName the name
+     * @param signature the JCA's name of the algorithm, such as {@code SHA1withRSA}
+     * @return the keys; the chain is two long
+     */
+    public static TestKeys signed(String algorithm, String dnsName, String signature) {
+        return once("signed " + signature + " " + algorithm + " " + dnsName, file -> {
+            keytool(file, "root", algorithm, "root.example", "-startdate", "-1d", "-ext", "bc:c");
+            keytool(file, "own", algorithm, dnsName, "-startdate", "-1d", "-signer", "root", "-sigalg", signature);
+        });
+    }
+
     private static TestKeys issued(String algorithm, String dnsName, String start) {
         return once("issued " + start + " " + algorithm + " " + dnsName, file -> {
             keytool(file, "root", "EC", "root.example", "-startdate", "-1d", "-ext", "bc:c");
@@ -149,10 +164,13 @@ public final class TestKeys {
             throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
-                "-genkeypair", "-alias", alias, "-keyalg", algorithm, "-dname", "CN=" + dnsName.replace("*", "any"),
+                "-genkeypair", "-alias", alias, "-keyalg", algorithm.split("/")[0], "-dname", "CN=" + dnsName.replace("*", "any"),
                 "-validity", "30", "-storetype", "PKCS12", "-keystore", file.toString(),
                 "-storepass", new String(PASSWORD)));
         command.addAll(List.of(more));
+        if (algorithm.indexOf('/') > 0) {
+            command.addAll(List.of("-groupname", algorithm.split("/")[1]));
+        }
         // keytool itself takes no name that begins with a wildcard; the extension's DER does.
         byte[] name = dnsName.getBytes(StandardCharsets.US_ASCII);
         StringBuilder der = new StringBuilder(String.format("30%02x82%02x", name.length + 2, name.length));

@@ -16,7 +16,6 @@ import dev.weir.tls.spi.TlsChannel;
 import dev.weir.tls.spi.TlsConfig;
 import dev.weir.tls.spi.TlsConfigException;
 import dev.weir.tls.spi.TlsException;
-import dev.weir.tls.spi.TlsProvider;
 import dev.weir.tls.spi.TlsServerContext;
 import dev.weir.tls.spi.TlsSessionInfo;
 import dev.weir.tls.spi.TlsTruncatedException;
@@ -43,7 +42,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What every provider must do, found by real handshakes with the JDK as the client. Extend it, and give the provider. */
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
-public abstract class TlsProviderContract {
+public abstract class TlsProviderContract extends CertificateContract {
     private static final List<String> ALPN = List.of("h2", "http/1.1");
     private static final TestKeys RSA = TestKeys.of("RSA", "a.example");
     private static final TestKeys EC = TestKeys.of("EC", "b.example");
@@ -51,13 +50,6 @@ public abstract class TlsProviderContract {
 
     /** For those who extend it. */
     protected TlsProviderContract() {}
-
-    /**
-     * The provider under test.
-     *
-     * @return a new one or always the same
-     */
-    protected abstract TlsProvider provider();
 
     private TlsChannel channel(TlsPeer peer, TlsConfig config) throws IOException {
         return new TlsChannel(peer.server, provider().open(config, ALPN).newEngine());

@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -69,6 +70,28 @@ class TlsCertificateTest {
         }
         String withoutRoot = TestKeys.pem("CERTIFICATE", chain.get(1).getEncoded()) + ISSUED.certificatePem();
         assertEquals(chain.subList(0, 2), TlsCertificate.fromPem(withoutRoot, ISSUED.keyPem()).chain());
+    }
+
+    /** As in a file that was put together of two, or by {@code cat fullchain.pem chain.pem}. */
+    @Test
+    void whatStandsThereTwiceIsOne() throws Exception {
+        List<X509Certificate> chain = ISSUED.tls().chain();
+        String own = ISSUED.certificatePem();
+        String middle = TestKeys.pem("CERTIFICATE", chain.get(1).getEncoded());
+        String root = TestKeys.pem("CERTIFICATE", chain.get(2).getEncoded());
+        for (String pem : new String[] {own + middle + root + middle + root, own + own + middle + root, root + root + middle + own,
+            own + middle + own + root}) {
+            assertEquals(chain, TlsCertificate.fromPem(pem, ISSUED.keyPem()).chain());
+        }
+        assertEquals(List.of(EC.certificate),
+                TlsCertificate.fromPem(EC.certificatePem() + EC.certificatePem(), EC.keyPem()).chain());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"RSA, RSA", "RSASSA-PSS, RSASSA-PSS", "EC/secp256r1, secp256r1", "EC/secp384r1, secp384r1",
+        "EC/secp521r1, secp521r1", "Ed25519, Ed25519", "Ed448, Ed448", "DSA, DSA"})
+    void tellsTheKindOfItsKey(String kind, String told) {
+        assertEquals(told, TestKeys.of(kind, "a.example").tls().keyType());
     }
 
     @ParameterizedTest

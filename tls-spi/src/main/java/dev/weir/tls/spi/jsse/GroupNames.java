@@ -4,6 +4,16 @@ package dev.weir.tls.spi.jsse;
 final class GroupNames {
     private GroupNames() {}
 
+    /** The number of a curve that a certificate's key may be on; -1 for what is none. */
+    static int curve(String name) {
+        return switch (name) {
+            case "secp256r1" -> 23;
+            case "secp384r1" -> 24;
+            case "secp521r1" -> 25;
+            default -> -1;
+        };
+    }
+
     static String of(int code) {
         return switch (code) {
             case 23 -> "secp256r1";

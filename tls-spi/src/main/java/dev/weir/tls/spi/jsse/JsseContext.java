@@ -5,12 +5,15 @@ import dev.weir.tls.spi.TlsEngine;
 import dev.weir.tls.spi.TlsServerContext;
 import java.util.List;
 import java.util.function.Consumer;
+import javax.net.ssl.SNIMatcher;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLParameters;
 
 /** Makes engines of a JSSE. */
 final class JsseContext implements TlsServerContext {
+    private static final SNIMatcher ANY_NAME = new AnyName();
+
     private final SSLContext context;
     private final TlsConfig config;
     private final List<String> alpn;
@@ -42,15 +45,15 @@ final class JsseContext implements TlsServerContext {
             case WANT -> parameters.setWantClientAuth(true);
             case NEED -> parameters.setNeedClientAuth(true);
         }
-        NameCatcher names = new NameCatcher();
-        parameters.setSNIMatchers(List.of(names));
+        parameters.setSNIMatchers(List.of(ANY_NAME));
+        parameters.setSignatureSchemes(SignatureSchemes.names());
         engine.setSSLParameters(parameters);
         if (!alpn.isEmpty()) {
             // Our preference counts, not the client's; null is answered with no_application_protocol (RFC 7301 section 3.2).
             engine.setHandshakeApplicationProtocolSelector((e, offered) -> first(offered));
         }
         last.accept(engine);
-        return new JsseEngine(engine, names);
+        return new JsseEngine(engine);
     }
 
     private String first(List<String> offered) {

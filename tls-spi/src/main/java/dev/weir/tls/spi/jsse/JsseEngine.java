@@ -2,8 +2,10 @@ package dev.weir.tls.spi.jsse;
 
 import dev.weir.tls.spi.TlsEngine;
 import dev.weir.tls.spi.TlsException;
+import dev.weir.tls.spi.TlsRefusedException;
 import dev.weir.tls.spi.TlsSessionInfo;
 import dev.weir.tls.spi.TlsStatus;
+import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
@@ -14,13 +16,26 @@ import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLEngineResult;
 import javax.net.ssl.SSLEngineResult.HandshakeStatus;
 import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.SSLSession;
 
 /** {@link SSLEngine} in the words of {@link TlsEngine}. */
 final class JsseEngine implements TlsEngine {
+    private static final int HANDSHAKE_RECORD = 22;
+    private static final int RECORD_HEADER = 5;
+    /** Of the causes of a failure that are told. */
+    private static final int MOST_CAUSES = 5;
+
     private final SSLEngine engine;
-    private final NameCatcher names;
+    /** Reads the first message; null once that is whole; handshake's thread. */
+    private HelloReader hello = new HelloReader();
+    /** Records with the beginning of the first message, kept from the engine until that is whole; handshake's thread. */
+    private ByteArrayOutputStream held;
+    /** Handshake's thread. */
+    private Handshake handshake = new Handshake(Offer.UNKNOWN);
+    /** Handshake's thread, then any. */
+    private Optional<String> serverName = Optional.empty();
     /** Whether the first record was taken; handshake's thread. */
     private boolean begun;
     /** What our first messages say; handshake's thread. */
@@ -28,9 +43,8 @@ final class JsseEngine implements TlsEngine {
     /** Whether the first handshake is over; unwrapping thread, and the handshake's before it. */
     private boolean established;
 
-    JsseEngine(SSLEngine engine, NameCatcher names) {
+    JsseEngine(SSLEngine engine) {
         this.engine = engine;
-        this.names = names;
     }
 
     @Override
@@ -51,6 +65,57 @@ final class JsseEngine implements TlsEngine {
 
     @Override
     public TlsStatus unwrap(ByteBuffer in, ByteBuffer out) throws TlsException {
+        return hello == null ? unwrapRecord(in, out) : unwrapHello(in, out);
+    }
+
+    /**
+     * Reads the first message before the engine does. Its pieces, where it comes in several records, are given to the engine
+     * all at once, as some of what it says is set on the engine beforehand.
+     */
+    private TlsStatus unwrapHello(ByteBuffer in, ByteBuffer out) throws TlsException {
+        int at = in.position();
+        int record = in.remaining() < RECORD_HEADER ? Integer.MAX_VALUE
+                : RECORD_HEADER + ((in.get(at + 3) & 0xff) << 8 | in.get(at + 4) & 0xff);
+        if (record > in.remaining()) {
+            return TlsStatus.UNDERFLOW;
+        }
+        boolean whole = in.get(at) != HANDSHAKE_RECORD
+                || hello.add(in.slice(at + RECORD_HEADER, record - RECORD_HEADER));
+        if (whole && held == null) {
+            take(hello.offer());
+            return unwrapRecord(in, out);
+        }
+        held = held == null ? new ByteArrayOutputStream() : held;
+        byte[] bytes = new byte[record];
+        in.get(bytes);
+        held.writeBytes(bytes);
+        if (!whole) {
+            return TlsStatus.NEED_UNWRAP;
+        }
+        take(hello.offer());
+        ByteBuffer records = ByteBuffer.wrap(held.toByteArray());
+        held = null;
+        TlsStatus status = TlsStatus.NEED_UNWRAP;
+        while (records.hasRemaining() && (status == TlsStatus.NEED_UNWRAP || status == TlsStatus.OK)) {
+            status = unwrapRecord(records, out);
+        }
+        return status;
+    }
+
+    private void take(Offer offer) {
+        hello = null;
+        handshake = new Handshake(offer);
+        serverName = offer.serverName();
+        SourceKeyManager.begin(engine, handshake);
+        if (!offer.hasStrictName()) {
+            // Bouncy Castle fails over such a name where it has a matcher to ask; the JDK refuses it in any case.
+            SSLParameters parameters = engine.getSSLParameters();
+            parameters.setSNIMatchers(List.of());
+            engine.setSSLParameters(parameters);
+        }
+    }
+
+    private TlsStatus unwrapRecord(ByteBuffer in, ByteBuffer out) throws TlsException {
         try {
             SSLEngineResult result = engine.unwrap(in, out);
             begun |= result.bytesConsumed() > 0;
@@ -58,8 +123,21 @@ final class JsseEngine implements TlsEngine {
             refuseRenegotiation();
             return status(result);
         } catch (SSLException e) {
-            throw new TlsException(e.getMessage(), e);
+            throw failed(e);
         }
+    }
+
+    /** One line that names the cause: the engine's own words are often but the alert's name. */
+    private TlsException failed(SSLException e) {
+        StringBuilder reason = new StringBuilder(String.valueOf(e.getMessage()));
+        Throwable cause = e.getCause();
+        for (int depth = 0; cause != null && depth < MOST_CAUSES; cause = cause.getCause(), depth++) {
+            String more = cause.getMessage() == null ? cause.toString() : cause.getMessage();
+            if (reason.indexOf(more) < 0) {
+                reason.append(": ").append(more);
+            }
+        }
+        return new TlsException(reason.append(handshake.complaint()).toString(), e);
     }
 
     @Override
@@ -73,14 +151,14 @@ final class JsseEngine implements TlsEngine {
             noteEnd(result);
             return status(result);
         } catch (SSLException e) {
-            throw new TlsException(e.getMessage(), e);
+            throw failed(e);
         }
     }
 
     private void noteEnd(SSLEngineResult result) {
         if (!established && result.getHandshakeStatus() == HandshakeStatus.FINISHED) {
             established = true;
-            SourceKeyManager.unpin(engine);
+            SourceKeyManager.end(engine);
         }
     }
 
@@ -89,7 +167,7 @@ final class JsseEngine implements TlsEngine {
         if (established && engine.getSession().getProtocol().equals("TLSv1.2")) {
             HandshakeStatus now = engine.getHandshakeStatus();
             if (now == HandshakeStatus.NEED_TASK || now == HandshakeStatus.NEED_UNWRAP && !engine.isOutboundDone()) {
-                throw new TlsException("the client wants to renegotiate");
+                throw new TlsRefusedException("the client wants to renegotiate");
             }
         }
     }
@@ -118,7 +196,7 @@ final class JsseEngine implements TlsEngine {
         try {
             engine.beginHandshake();
         } catch (SSLException e) {
-            throw new TlsException(e.getMessage(), e);
+            throw failed(e);
         }
     }
 
@@ -145,7 +223,7 @@ final class JsseEngine implements TlsEngine {
                 session.getProtocol(),
                 session.getCipherSuite(),
                 alpn == null || alpn.isEmpty() ? Optional.empty() : Optional.of(alpn),
-                names.name(),
+                serverName,
                 peer(session),
                 group.group());
     }

@@ -2,6 +2,7 @@ package dev.weir.tls.spi.jsse;
 
 import dev.weir.tls.spi.TlsCapabilities;
 import dev.weir.tls.spi.TlsCapabilities.Feature;
+import dev.weir.tls.spi.TlsCertificate;
 import dev.weir.tls.spi.TlsConfig;
 import dev.weir.tls.spi.TlsConfigException;
 import dev.weir.tls.spi.TlsProvider;
@@ -28,6 +29,8 @@ import javax.net.ssl.TrustManagerFactory;
 public final class JsseProvider implements TlsProvider {
     static final Set<String> GROUPS = Set.of("x25519", "x448", "secp256r1", "secp384r1", "secp521r1", "ffdhe2048",
             "ffdhe3072", "ffdhe4096", "ffdhe6144", "ffdhe8192");
+    static final Set<String> KEY_TYPES =
+            Set.of("RSA", "RSASSA-PSS", "secp256r1", "secp384r1", "secp521r1", "Ed25519", "Ed448");
     /** Without the finite fields: a client may choose the largest, and have us compute for next to nothing (D(HE)at). */
     private static final String[] DEFAULT_GROUPS = {"x25519", "secp256r1", "secp384r1", "secp521r1"};
 
@@ -50,17 +53,35 @@ public final class JsseProvider implements TlsProvider {
     public TlsCapabilities capabilities() {
         boolean tickets = !"false".equals(System.getProperty(TICKETS));
         return new TlsCapabilities(Set.of("TLSv1.3", "TLSv1.2"), EnumSet.complementOf(EnumSet.of(
-                tickets ? Feature.TICKETS_OPTIONAL : Feature.SESSION_TICKETS)), GROUPS);
+                tickets ? Feature.TICKETS_OPTIONAL : Feature.SESSION_TICKETS)), GROUPS, KEY_TYPES);
     }
 
     @Override
     public TlsServerContext open(TlsConfig config, List<String> alpn) throws TlsConfigException {
+        checkCurves(config);
         try {
             return SslContextBridge.open(SSLContext.getInstance("TLS"), TrustManagerFactory.getInstance("PKIX"), config,
                     alpn, name(), engine -> prefer(engine, config));
         } catch (GeneralSecurityException e) {
             throw new TlsConfigException("the JDK's TLS cannot be set up: " + e.getMessage(), e);
         }
+    }
+
+    /** RFC 8422 section 5.1: in TLS 1.2 the groups are also those that a certificate's key may be on. */
+    private static void checkCurves(TlsConfig config) throws TlsConfigException {
+        List<String> groups = config.namedGroups();
+        if (groups.isEmpty() || !config.versions().contains("TLSv1.2") || config.certificates().certificates().isEmpty()) {
+            return;
+        }
+        String curve = "";
+        for (TlsCertificate certificate : config.certificates().certificates()) {
+            curve = certificate.keyType();
+            if (!curve.startsWith("secp") || groups.contains(curve)) {
+                return;
+            }
+        }
+        throw new TlsConfigException("the TLS provider jsse needs for TLS 1.2 the certificate's own curve " + curve
+                + " among the groups " + groups + ": add it as the last, or serve TLS 1.3 alone");
     }
 
     private static void prefer(SSLEngine engine, TlsConfig config) {

@@ -2,6 +2,7 @@ package dev.weir.tls.spi.jsse;
 
 import dev.weir.tls.spi.CertificateSource;
 import dev.weir.tls.spi.ClientAuth;
+import dev.weir.tls.spi.TlsCertificate;
 import dev.weir.tls.spi.TlsConfig;
 import dev.weir.tls.spi.TlsConfigException;
 import dev.weir.tls.spi.TlsServerContext;
@@ -13,6 +14,7 @@ import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
@@ -67,7 +69,7 @@ public final class SslContextBridge {
      * @return a key manager for {@code SSLEngine}s of servers
      */
     public static X509ExtendedKeyManager keyManager(CertificateSource source) {
-        return new SourceKeyManager(source);
+        return new SourceKeyManager(source, UnaryOperator.identity());
     }
 
     /**
@@ -84,13 +86,33 @@ public final class SslContextBridge {
      */
     public static TlsServerContext open(SSLContext context, TrustManagerFactory trust, TlsConfig config,
             List<String> alpn, String name, Consumer<SSLEngine> last) throws TlsConfigException {
+        return open(context, trust, config, alpn, name, last, UnaryOperator.identity());
+    }
+
+    /**
+     * Initializes a context as a configuration has it, and makes it ready, where the context cannot use certificates and keys
+     * as the JDK makes them.
+     *
+     * @param context a context that is not initialized
+     * @param trust judges the certificates of clients; initialized here, and only where clients are asked for them
+     * @param config the configuration
+     * @param alpn the application protocols, the preferred first; empty for no ALPN
+     * @param name the provider's name, for messages
+     * @param last sets on each engine what only this provider has; called when all else is set
+     * @param own turns a certificate into what the context can use; called for each handshake
+     * @return what makes engines
+     * @throws TlsConfigException where the configuration cannot be had, saying what to change
+     */
+    public static TlsServerContext open(SSLContext context, TrustManagerFactory trust, TlsConfig config,
+            List<String> alpn, String name, Consumer<SSLEngine> last, UnaryOperator<TlsCertificate> own)
+            throws TlsConfigException {
         if (config.clientAuth() != ClientAuth.NONE && config.trusted().isEmpty()) {
             throw new TlsConfigException("the TLS provider " + name
                     + " needs a trusted root to check client certificates: give clientAuth(...) at least one");
         }
         try {
             context.init(
-                    new KeyManager[] {keyManager(config.certificates())},
+                    new KeyManager[] {new SourceKeyManager(config.certificates(), own)},
                     // Never the JDK's own roots, which would be loaded for nothing.
                     config.clientAuth() == ClientAuth.NONE ? new TrustManager[0] : managers(trust, config.trusted()),
                     new SecureRandom());

@@ -35,7 +35,8 @@ final class SslContextProvider implements TlsProvider {
         SSLParameters parameters = context.getSupportedSSLParameters();
         String[] groups = parameters.getNamedGroups();
         return new TlsCapabilities(Set.of(parameters.getProtocols()), EnumSet.complementOf(
-                EnumSet.of(Feature.TICKETS_OPTIONAL)), groups == null ? JsseProvider.GROUPS : Set.of(groups));
+                EnumSet.of(Feature.TICKETS_OPTIONAL)), groups == null ? JsseProvider.GROUPS : Set.of(groups),
+                JsseProvider.KEY_TYPES);
     }
 
     @Override

@@ -1,0 +1,268 @@
+package dev.weir.tls.spi;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.ByteChannel;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * Makes records and sends them. What was made before a failure is sent all the same: the peer counts records, and an alert
+ * may be among them.
+ *
+ * <p><b>Threads.</b> Thread-safe, under its lock.
+ */
+final class RecordOutput {
+    private static final ByteBuffer[] NOTHING = {ByteBuffer.allocate(0)};
+
+    private static final byte ALERT = 21;
+    private static final byte FATAL = 2;
+    /** RFC 8446 section 6.2: no set of parameters that both can do. */
+    private static final byte HANDSHAKE_FAILURE = 40;
+
+    private final ByteChannel channel;
+    private final TlsEngine engine;
+
+    private final ReentrantLock lock = new ReentrantLock();
+    /** Guarded by lock. */
+    private boolean closed;
+    /** Whether anything was sent; guarded by lock. */
+    private boolean begun;
+    /** Guarded by lock. */
+    private final RecordSizes sizes = new RecordSizes();
+
+    /** Why nothing more is sent, not even the end; null while that is not so. Written by the reader. */
+    private volatile TlsRefusedException refused;
+
+    RecordOutput(ByteChannel channel, TlsEngine engine) {
+        this.channel = channel;
+        this.engine = engine;
+    }
+
+    /** Writes all of several buffers in order. */
+    void write(ByteBuffer[] srcs) throws IOException {
+        lock.lock();
+        try {
+            if (closed || refused != null) {
+                throw new IOException("the output was closed");
+            }
+            sizes.begin(System.nanoTime());
+            int packet = engine.packetSize();
+            ByteBuffer out = RecordBuffers.take();
+            try {
+                int at = skipEmpty(srcs, 0);
+                while (at < srcs.length) {
+                    if (out.remaining() < packet) {
+                        send(out);
+                    }
+                    wrapSome(srcs, at, sizes.next(), out);
+                    at = skipEmpty(srcs, at);
+                }
+                send(out);
+            } catch (TlsException e) {
+                sendMade(out, e);
+                throw e;
+            } finally {
+                RecordBuffers.give(out);
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private static int skipEmpty(ByteBuffer[] srcs, int from) {
+        int at = from;
+        while (at < srcs.length && !srcs[at].hasRemaining()) {
+            at++;
+        }
+        return at;
+    }
+
+    /** Makes one record of as many buffers as it can hold. */
+    private void wrapSome(ByteBuffer[] srcs, int from, int most, ByteBuffer out) throws TlsException {
+        int end = from;
+        int size = 0;
+        while (end < srcs.length && size < most) {
+            size += srcs[end++].remaining();
+        }
+        ByteBuffer last = srcs[end - 1];
+        int limit = last.limit();
+        if (size > most) {
+            last.limit(limit - (size - most));
+            size = most;
+        }
+        try {
+            if (engine.wrap(srcs, from, end - from, out) == TlsStatus.CLOSED) {
+                throw new TlsException("the output was closed");
+            }
+        } finally {
+            last.limit(limit);
+        }
+        sizes.sent(size);
+    }
+
+    /** RFC 8446 section 4.6.3: new keys, and the peer asked for the same. */
+    void updateKeys() throws IOException {
+        lock.lock();
+        try {
+            engine.updateKeys();
+            sendRecords();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * Sends what the engine answers, unless a writer is at work: its peer may be waiting for us to read, and the answer
+     * goes out before the next record, which is soon enough (RFC 8446 section 4.6.3).
+     */
+    void answer() throws IOException {
+        if (lock.tryLock()) {
+            try {
+                sendRecords();
+            } finally {
+                lock.unlock();
+            }
+        }
+    }
+
+    /** Sends what the engine itself has to say, if it has not been said by another thread meanwhile. */
+    void sendRecords() throws IOException {
+        lock.lock();
+        try {
+            ByteBuffer out = RecordBuffers.take();
+            try {
+                int packet = engine.packetSize();
+                while (engine.needs() == TlsStatus.NEED_WRAP) {
+                    if (out.remaining() < packet) {
+                        send(out);
+                    }
+                    if (engine.wrap(NOTHING, 0, 1, out) == TlsStatus.CLOSED) {
+                        break;
+                    }
+                }
+                send(out);
+            } catch (TlsException e) {
+                sendMade(out, e);
+                throw e;
+            } finally {
+                RecordBuffers.give(out);
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * Tells the peer by the engine's alert why the engine has failed, as far as the peer still listens; an engine that fails
+     * over the first message may have none, and then a general one is sent in clear.
+     */
+    void alert(TlsException why) {
+        if (!lock.tryLock()) {
+            // A writer waits for a peer that may never read: the failure must not wait with it.
+            return;
+        }
+        try {
+            sendLast();
+            if (!begun) {
+                sendClearAlert(HANDSHAKE_FAILURE);
+            }
+        } catch (IOException e) {
+            // The peer has gone, or the engine has nothing to say: the failure itself is what counts.
+            why.addSuppressed(e);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * Ends what we send, though the engine would go on: with an alert where it can still be sent in clear, or with nothing.
+     *
+     * @return the failure to throw; a {@link TlsRefusedException} when nothing could be sent
+     */
+    TlsException refuse(TlsRefusedException why) {
+        if (why.alert() >= 0 && lock.tryLock()) {
+            try {
+                if (!begun && !closed) {
+                    closed = true;
+                    TlsException told = new TlsException(why.getMessage(), why);
+                    try {
+                        sendClearAlert((byte) why.alert());
+                    } catch (IOException e) {
+                        told.addSuppressed(e);
+                    }
+                    return told;
+                }
+            } finally {
+                lock.unlock();
+            }
+        }
+        refused = why;
+        return why;
+    }
+
+    /** RFC 8446 section 6: before our first message there are no keys, and an alert goes as it is. */
+    private void sendClearAlert(byte description) throws IOException {
+        send(ByteBuffer.wrap(new byte[] {ALERT, 3, 3, 0, 2, FATAL, description}).position(7));
+    }
+
+    /** Sends the {@code close_notify}; does nothing the second time. */
+    void close() throws IOException {
+        lock.lock();
+        try {
+            if (refused != null) {
+                throw new TlsRefusedException(refused.getMessage());
+            }
+            sendLast();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void sendLast() throws IOException {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        ByteBuffer out = RecordBuffers.take();
+        try {
+            engine.closeOutbound();
+            while (!engine.outboundDone()) {
+                int before = out.position();
+                TlsStatus status = engine.wrap(NOTHING, 0, 1, out);
+                if (status == TlsStatus.CLOSED && out.position() == before || status == TlsStatus.OVERFLOW) {
+                    break;
+                }
+                if (out.position() == before && status != TlsStatus.NEED_WRAP) {
+                    break;
+                }
+            }
+            send(out);
+        } catch (TlsException e) {
+            sendMade(out, e);
+            throw e;
+        } finally {
+            RecordBuffers.give(out);
+        }
+    }
+
+    /** Sends the records made before a failure. */
+    private void sendMade(ByteBuffer out, TlsException why) {
+        try {
+            send(out);
+        } catch (IOException e) {
+            why.addSuppressed(e);
+        }
+    }
+
+    private void send(ByteBuffer out) throws IOException {
+        out.flip();
+        begun |= out.hasRemaining();
+        try {
+            while (out.hasRemaining()) {
+                channel.write(out);
+            }
+        } finally {
+            out.clear();
+        }
+    }
+}

@@ -1,0 +1,60 @@
+package dev.weir.tls.spi.jsse;
+
+import dev.weir.tls.spi.CertificateSource;
+import dev.weir.tls.spi.ClientHello;
+import dev.weir.tls.spi.TlsCertificate;
+import java.util.Optional;
+import java.util.function.Predicate;
+
+/**
+ * Chooses the certificate for one handshake, out of what its source had when it was asked first: JSSE asks for one kind of
+ * key after another, and those of before and after a change may each lack the kind that is asked for just then.
+ *
+ * <p><b>Threads.</b> For the thread of the handshake.
+ */
+final class Handshake {
+    private final Offer offer;
+    /** Null before the first question. */
+    private CertificateSource pinned;
+    /** How well the best certificate suits; none that suits less will do. */
+    private int best;
+
+    private boolean missed;
+
+    Handshake(Offer offer) {
+        this.offer = offer;
+    }
+
+    /** What the source is asked with. */
+    private record Hello(Optional<String> serverName, Predicate<TlsCertificate> fits) implements ClientHello {
+        @Override
+        public boolean accepts(TlsCertificate certificate) {
+            return fits.test(certificate);
+        }
+    }
+
+    /** Chooses one with a kind of key that JSSE asks for; null for none. */
+    TlsCertificate choose(CertificateSource source, String keyType, boolean tls13) {
+        if (pinned == null) {
+            pinned = source.snapshot();
+            best = Offer.MOST_FIT;
+            while (best > 0 && ask(one -> offer.fit(one, tls13) >= best) == null) {
+                best--;
+            }
+        }
+        TlsCertificate chosen =
+                ask(one -> KeyTypes.fits(one, keyType) && offer.fit(one, tls13) >= Math.max(best, Offer.LEAST_FIT));
+        missed = chosen == null;
+        return chosen;
+    }
+
+    private TlsCertificate ask(Predicate<TlsCertificate> fits) {
+        TlsCertificate chosen = pinned.choose(new Hello(offer.lowerName(), fits));
+        return chosen != null && fits.test(chosen) ? chosen : null;
+    }
+
+    /** Says what no certificate was found for; empty while one was. */
+    String complaint() {
+        return missed ? "; no certificate was found for " + offer : "";
+    }
+}

@@ -1,0 +1,141 @@
+package dev.weir.tls.spi.jsse;
+
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+
+/**
+ * Reads the client's first message, which is in clear, out of its records (RFC 8446 section 4.1.2, RFC 5246 section
+ * 7.4.1.2): JSSE tells little of it when a certificate has to be chosen, and each JSSE something else.
+ *
+ * <p>It judges nothing. What it cannot read it gives as {@link Offer#UNKNOWN}; the engine will say what is wrong.
+ *
+ * <p><b>Threads.</b> For the thread of the handshake.
+ */
+final class HelloReader {
+    private static final int CLIENT_HELLO = 1;
+    private static final int HEADER = 4;
+    /** The most that an engine takes for a message is half of this; what is larger it refuses. */
+    private static final int MOST = 64 * 1024;
+    /** Version and random. */
+    private static final int FIXED = 2 + 32;
+
+    private static final int SERVER_NAME = 0;
+    private static final int SUPPORTED_GROUPS = 10;
+    private static final int SIGNATURE_ALGORITHMS = 13;
+    private static final int SIGNATURE_ALGORITHMS_CERT = 50;
+
+    /** The message as far as it has come: size of it are filled. */
+    private byte[] message = new byte[512];
+
+    private int size;
+
+    /**
+     * Takes a piece of the message: the content of a record.
+     *
+     * @return whether the message is whole, or none that can be read; nothing more is to be added then
+     */
+    boolean add(ByteBuffer piece) {
+        int n = piece.remaining();
+        if (size + n > message.length) {
+            message = Arrays.copyOf(message, Math.max(size + n, 2 * message.length));
+        }
+        piece.get(message, size, n);
+        size += n;
+        if (size > 0 && message[0] != CLIENT_HELLO) {
+            return true;
+        }
+        return size >= HEADER && (size >= HEADER + length() || length() > MOST);
+    }
+
+    private int length() {
+        return (message[1] & 0xff) << 16 | (message[2] & 0xff) << 8 | message[3] & 0xff;
+    }
+
+    /** What the message says; {@link Offer#UNKNOWN} for one that is not whole or cannot be read. */
+    Offer offer() {
+        if (size < HEADER || message[0] != CLIENT_HELLO || size < HEADER + length()) {
+            return Offer.UNKNOWN;
+        }
+        ByteBuffer in = ByteBuffer.wrap(message, HEADER, length());
+        if (in.remaining() < FIXED) {
+            return Offer.UNKNOWN;
+        }
+        in.position(in.position() + FIXED);
+        ByteBuffer session = vector(in, 1);
+        int[] suites = session == null ? null : codes(in);
+        ByteBuffer compression = suites == null ? null : vector(in, 1);
+        if (compression == null) {
+            return Offer.UNKNOWN;
+        }
+        ByteBuffer extensions = in.hasRemaining() ? vector(in, 2) : in;
+        return extensions == null ? Offer.UNKNOWN : extensions(extensions, suites);
+    }
+
+    private static Offer extensions(ByteBuffer in, int[] suites) {
+        byte[] name = null;
+        // RFC 5246 section 7.4.1.4.1: none means SHA-1, which we take from nobody (RFC 9155)
+        int[] schemes = {};
+        int[] certificateSchemes = null;
+        int[] groups = null;
+        while (in.hasRemaining()) {
+            int type = in.remaining() < 2 ? -1 : in.getShort() & 0xffff;
+            ByteBuffer body = vector(in, 2);
+            if (body == null) {
+                return Offer.UNKNOWN;
+            }
+            switch (type) {
+                case SERVER_NAME -> name = hostName(body);
+                case SUPPORTED_GROUPS -> groups = codes(body);
+                case SIGNATURE_ALGORITHMS -> schemes = codes(body);
+                case SIGNATURE_ALGORITHMS_CERT -> certificateSchemes = codes(body);
+                default -> { }
+            }
+        }
+        return new Offer(name, schemes, certificateSchemes, groups, suites);
+    }
+
+    /** RFC 6066 section 3: a list, of which only names of hosts are known; null when there is none. */
+    private static byte[] hostName(ByteBuffer body) {
+        ByteBuffer list = vector(body, 2);
+        while (list != null && list.hasRemaining()) {
+            int type = list.get();
+            ByteBuffer name = vector(list, 2);
+            if (name == null) {
+                return null;
+            }
+            if (type == 0) {
+                byte[] bytes = new byte[name.remaining()];
+                name.get(bytes);
+                return bytes;
+            }
+        }
+        return null;
+    }
+
+    /** A list of numbers of two octets; null for one that cannot be read. */
+    private static int[] codes(ByteBuffer body) {
+        ByteBuffer list = vector(body, 2);
+        if (list == null) {
+            return null;
+        }
+        int[] codes = new int[list.remaining() / 2];
+        for (int i = 0; i < codes.length; i++) {
+            codes[i] = list.getShort() & 0xffff;
+        }
+        return codes;
+    }
+
+    /** Takes a vector (RFC 8446 section 3.4), whose length stands in so many octets; null when it is cut off. */
+    private static ByteBuffer vector(ByteBuffer in, int octets) {
+        if (in.remaining() < octets) {
+            return null;
+        }
+        int length = octets == 1 ? in.get() & 0xff : in.getShort() & 0xffff;
+        if (length > in.remaining()) {
+            return null;
+        }
+        ByteBuffer vector = in.slice(in.position(), length);
+        in.position(in.position() + length);
+        return vector;
+    }
+}
