@@ -118,6 +118,7 @@ public final class HpackAttacks {
             // size updates to 0 and to 4,096, then a GET, and fields that are kept
             block.writeBytes(HexFormat.of().parseHex("203fe11f" + "8286"));
             block.writeBytes(literal(":path", "/plaintext"));
+            block.writeBytes(literal(":authority", "a"));
             for (int i = 0; i < 40; i++) {
                 block.write(0x40);
                 text(block, "x" + i);
