@@ -121,6 +121,7 @@ public final class Http2Wire implements Closeable {
     /** A block of fields that comes in parts; null before the first. */
     private ByteBuffer pending;
     private boolean batching;
+    private boolean outputClosed;
 
     public Http2Wire(Socket socket) throws IOException {
         this.socket = socket;
@@ -160,6 +161,9 @@ public final class Http2Wire implements Closeable {
     // ---- sending
 
     public synchronized Http2Wire raw(byte[] bytes) throws IOException {
+        if (outputClosed) {
+            return this;
+        }
         out.write(bytes);
         if (!batching) {
             out.flush();
@@ -245,8 +249,17 @@ public final class Http2Wire implements Closeable {
         return request(stream, true, "GET", path);
     }
 
-    public void closeOutput() throws IOException {
+    /** Closes the client's side: what it would say from now on, its credit for example, is not sent. */
+    public synchronized void closeOutput() throws IOException {
+        out.flush();
+        outputClosed = true;
         socket.shutdownOutput();
+    }
+
+    /** Goes without a word: what the server sends from now on meets a reset. */
+    public void breakOff() throws IOException {
+        socket.setSoLinger(true, 0);
+        socket.close();
     }
 
     // ---- reading

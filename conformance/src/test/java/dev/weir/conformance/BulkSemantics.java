@@ -33,7 +33,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Content from buffers and files, on top of what every handler sees and does. */
-abstract class BulkSemantics extends HandlerSemantics {
+abstract class BulkSemantics extends EndingSemantics {
     /** More than all buffers between a handler and a client that does not read. */
     private static final int HUGE = 24 << 20;
 

@@ -45,6 +45,12 @@ interface Client extends Closeable {
          */
         Reply reply() throws IOException;
 
+        /** Closes the client's side of the connection, in order, and waits for what is still to come. */
+        void halfClose() throws IOException;
+
+        /** Breaks the connection off, with all that is on it. */
+        void breakOff() throws IOException;
+
         /** Goes away without waiting for anything more. */
         void abandon() throws IOException;
     }

@@ -33,6 +33,11 @@ class ConnStateTest {
     static Stream<Case> cases() {
         return Stream.of(
                 new Case("nothing is sent", w -> { }, "[NEW, CLOSED]"),
+                new Case("an empty line", w -> w.send("\r\n"), "[NEW, CLOSED]"),
+                new Case("an empty line behind an answer", w -> {
+                    ask(w, GET);
+                    w.send("\r\n");
+                }, "[NEW, ACTIVE, IDLE, CLOSED]"),
                 new Case("half a head", w -> w.send("GET / HT"), "[NEW, ACTIVE, CLOSED]"),
                 new Case("one request", w -> ask(w, GET), "[NEW, ACTIVE, IDLE, CLOSED]"),
                 new Case("two requests", w -> {

@@ -87,6 +87,16 @@ final class Http1Client implements Client {
         }
 
         @Override
+        public void halfClose() throws IOException {
+            wire.halfClose();
+        }
+
+        @Override
+        public void breakOff() throws IOException {
+            wire.reset();
+        }
+
+        @Override
         public void abandon() throws IOException {
             wire.reset();
         }

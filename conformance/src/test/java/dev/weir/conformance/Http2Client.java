@@ -248,6 +248,16 @@ final class Http2Client implements Client {
         }
 
         @Override
+        public void halfClose() throws IOException {
+            wire.closeOutput();
+        }
+
+        @Override
+        public void breakOff() throws IOException {
+            wire.breakOff();
+        }
+
+        @Override
         public void abandon() throws IOException {
             wire.reset(stream, 8);
         }

@@ -1,6 +1,7 @@
 package dev.weir.conformance;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.weir.attack.Http2Wire;
@@ -22,6 +23,8 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Shutting down while connections of HTTP/2 are at work: what was accepted is answered. */
 class Http2ShutdownTest {
@@ -117,6 +120,108 @@ class Http2ShutdownTest {
             stop.join();
         } finally {
             server.close();
+        }
+    }
+
+    /** The field itself has no place in HTTP/2 (RFC 9113 section 8.2.2); what it asks for has (section 6.8). */
+    @Test
+    void aHandlersConnectionCloseWindsTheConnectionDown() throws Exception {
+        CountDownLatch second = new CountDownLatch(1);
+        Server server = Server.builder().address("127.0.0.1:0").errorLog(Servers.LOG).handler((w, r) -> {
+            if (r.path().equals("/close")) {
+                w.header("Connection", "close");
+            } else if (r.path().equals("/slow")) {
+                second.await();
+            }
+            w.write("x");
+        }).build();
+        server.start();
+        try (Http2Wire wire = Http2Wire.begin(socket(server))) {
+            wire.get(1, "/slow").get(3, "/close");
+            assertEquals("GOAWAY max NO_ERROR", wire.expect("GOAWAY").toString());
+            Frame ping = wire.expect("PING ");
+            Frame head = wire.expect("HEADERS 3");
+            assertNull(head.field("connection"), wire::transcript);
+            wire.expect("DATA 3");
+            // What was sent before the client knows is still served.
+            wire.get(5, "/");
+            assertEquals("200 x", wire.answer(5));
+            wire.frame(Http2Wire.PING, Http2Wire.ACK, 0, ping.payload());
+            assertEquals("GOAWAY 5 NO_ERROR", wire.expect("GOAWAY").toString());
+            second.countDown();
+            assertEquals("200 x", wire.answer(1));
+            wire.expectEnd();
+            Servers.awaitNoConnections(server);
+        } finally {
+            server.close();
+        }
+    }
+
+    /** The client's side ends: what it has asked for is answered, and then the connection ends. */
+    @Test
+    void aHalfCloseEndsTheConnectionBehindItsAnswers() throws Exception {
+        CountDownLatch closed = new CountDownLatch(1);
+        try (Server server = Server.builder().address("127.0.0.1:0").errorLog(Servers.LOG).handler((w, r) -> {
+            closed.await();
+            w.write(r.content().readAllBytes());
+        }).build()) {
+            server.start();
+            try (Http2Wire wire = Http2Wire.begin(socket(server))) {
+                wire.get(1, "/").request(3, false, "POST", "/").data(3, false, "half")
+                        .request(5, false, "POST", "/").data(5, true, "whole");
+                wire.closeOutput();
+                closed.countDown();
+                List<String> ends = new ArrayList<>();
+                for (Frame frame = wire.read(); frame != null; frame = wire.read()) {
+                    if (frame.type() == Http2Wire.HEADERS || frame.type() == Http2Wire.DATA && frame.payload().length > 0) {
+                        ends.add(frame.stream() + " " + (frame.type() == Http2Wire.DATA ? frame.text()
+                                : frame.field(":status")));
+                    }
+                }
+                ends.removeIf(end -> end.startsWith("3 Bad Request"));
+                ends.sort(null);
+                assertEquals(List.of("1 200", "3 400", "5 200", "5 whole"), ends, wire::transcript);
+            }
+            assertEquals(0, server.stats().handlersCancelled(), server.stats()::toString);
+            Servers.awaitNoConnections(server);
+        }
+    }
+
+    /** The preface may take as long as the first head may, from the accept on. */
+    @ParameterizedTest
+    @ValueSource(ints = {0, 10, 24})
+    void aReadTimeoutIsForThePrefaceToo(int length) throws Exception {
+        try (Server server = Server.builder().address("127.0.0.1:0").errorLog(Servers.LOG)
+                .readTimeout(Duration.ofMillis(200)).idleTimeout(Duration.ofMinutes(5)).handler((w, r) -> w.write("x"))
+                .build()) {
+            server.start();
+            try (Http2Wire wire = new Http2Wire(socket(server))) {
+                wire.raw(java.util.Arrays.copyOf(Http2Wire.PREFACE, length));
+                wire.expectEnd();
+            }
+            Servers.awaitNoConnections(server);
+        }
+    }
+
+    /** A head that does not end is late, though another stream keeps the connection from being idle. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aHeadThatDoesNotEndIsLateBesideAnotherRequest(boolean wholeFrame) throws Exception {
+        CountDownLatch over = new CountDownLatch(1);
+        try (Server server = Server.builder().address("127.0.0.1:0").errorLog(Servers.LOG)
+                .readHeaderTimeout(Duration.ofMillis(1500)).handler((w, r) -> over.await()).build()) {
+            server.start();
+            try (Http2Wire wire = Http2Wire.begin(socket(server))) {
+                wire.get(1, "/");
+                if (wholeFrame) {
+                    wire.frame(Http2Wire.HEADERS, 1, 3, wire.block(":method: GET"));
+                } else {
+                    wire.raw(new byte[] {0, 0, 100, 1, 5, 0, 0, 0, 3, 0});
+                }
+                wire.expectGoAway("NO_ERROR");
+            }
+            over.countDown();
+            Servers.awaitNoConnections(server);
         }
     }
 

@@ -22,6 +22,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What deadlines do. When they do it is asserted nowhere: only that it happens, within the client's own patience. */
 class WireTimeoutTest {
     private static final Duration SHORT = Duration.ofMillis(200);
+    /** For a request that has to come through, on a busy machine too. */
+    private static final Duration AMPLE = Duration.ofMillis(1500);
     private static final Duration LONG = Duration.ofMinutes(5);
     private static final String GET = "GET / HTTP/1.1\r\nHost: h\r\n\r\n";
     private static final String POST = "POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 1000\r\n\r\n";
@@ -98,7 +100,7 @@ class WireTimeoutTest {
 
     @Test
     void idleFallsBackToTheReadTimeout() throws Exception {
-        try (Server server = start(b -> b.idleTimeout(Duration.ZERO).readTimeout(SHORT), (w, r) -> w.write("x"));
+        try (Server server = start(b -> b.idleTimeout(Duration.ZERO).readTimeout(AMPLE), (w, r) -> w.write("x"));
                 Wire wire = Wire.to(server.port())) {
             wire.send(GET);
             assertEquals("x", wire.answer(false).body(), wire::transcript);
@@ -117,9 +119,86 @@ class WireTimeoutTest {
         }
     }
 
+    /** The whole request, from the accept on: not only what comes behind its head. */
+    @ParameterizedTest
+    @ValueSource(strings = {"", "\r\n", "P", "GET / HTTP/1.1\r\nHost: h\r\n"})
+    void aReadTimeoutLimitsTheFirstHeadToo(String part) throws Exception {
+        for (boolean h2c : new boolean[] {true, false}) {
+            try (Server server = start(b -> b.readTimeout(SHORT).h2c(h2c), (w, r) -> w.write("x"));
+                    Wire wire = Wire.to(server.port())) {
+                wire.send(part);
+                assertTimedOut(wire);
+                Servers.awaitNoConnections(server);
+            }
+        }
+    }
+
+    @Test
+    void aReadTimeoutLimitsALaterHeadToo() throws Exception {
+        try (Server server = start(b -> b.readTimeout(AMPLE), (w, r) -> w.write("x"));
+                Wire wire = Wire.to(server.port())) {
+            wire.send(GET);
+            assertEquals("x", wire.answer(false).body(), wire::transcript);
+            wire.send("GET / HT");
+            assertTimedOut(wire);
+        }
+    }
+
+    /** It begins with the request, however long the connection was idle before. */
+    @Test
+    void aReadTimeoutIsNotForTheTimeBetweenRequests() throws Exception {
+        try (Server server = start(b -> b.readTimeout(AMPLE), new Probe()); Wire wire = Wire.to(server.port())) {
+            wire.send(GET);
+            assertEquals(200, wire.answer(false).status(), wire::transcript);
+            Thread.sleep(AMPLE.toMillis() + 500);
+            wire.send("POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 5\r\n\r\nhello");
+            assertEquals("POST / @h 5:hello", wire.answer(false).body(), wire::transcript);
+        }
+    }
+
+    /** A head and content that each come in time, and not both of them together. */
+    @Test
+    void aReadTimeoutIsForHeadAndContentTogether() throws Exception {
+        BlockingQueue<Long> waited = new LinkedBlockingQueue<>();
+        Duration whole = Duration.ofSeconds(3);
+        try (Server server = start(b -> b.readTimeout(whole), (w, r) -> {
+            long from = System.nanoTime();
+            try {
+                r.content().readAllBytes();
+            } finally {
+                waited.add(System.nanoTime() - from);
+            }
+        }); Wire wire = Wire.to(server.port())) {
+            wire.send("POST / HTTP/1.1\r\n");
+            Thread.sleep(1500);
+            wire.send("Host: h\r\nContent-Length: 1000\r\n\r\n");
+            assertEquals(408, wire.answer(false).status(), wire::transcript);
+            // Had the clock begun behind the head, the handler would have waited for all of it.
+            assertTrue(waited.take() < whole.toNanos() - 1_000_000_000L);
+        }
+    }
+
+    /** What limits the reading of a request says nothing of the time that its answer takes, nor of the next request. */
+    @Test
+    void aReadTimeoutEndsWithTheContent() throws Exception {
+        try (Server server = start(b -> b.readTimeout(AMPLE), (w, r) -> {
+            r.content().readAllBytes();
+            r.onCancel(() -> {});
+            Thread.sleep(AMPLE.toMillis() + 500);
+            w.write("cancelled " + r.cancelled());
+        }); Wire wire = Wire.to(server.port())) {
+            wire.send("POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 5\r\n\r\n");
+            wire.send("hello" + GET);
+            assertEquals("cancelled false", wire.answer(false).body(), wire::transcript);
+            assertEquals("cancelled false", wire.answer(false).body(), wire::transcript);
+            wire.send(GET);
+            assertEquals("cancelled false", wire.answer(false).body(), wire::transcript);
+        }
+    }
+
     @Test
     void contentThatIsTooLateIsAnsweredWith408() throws Exception {
-        try (Server server = start(b -> b.readTimeout(SHORT), new Probe()); Wire wire = Wire.to(server.port())) {
+        try (Server server = start(b -> b.readTimeout(AMPLE), new Probe()); Wire wire = Wire.to(server.port())) {
             wire.send(POST).send("some");
             Answer answer = wire.answer(false);
             assertEquals(408, answer.status(), wire::transcript);
@@ -132,7 +211,7 @@ class WireTimeoutTest {
     @Test
     void theHandlerLearnsThatContentIsTooLate() throws Exception {
         BlockingQueue<ContentException.Reason> reasons = new LinkedBlockingQueue<>();
-        try (Server server = start(b -> b.readTimeout(SHORT), (w, r) -> {
+        try (Server server = start(b -> b.readTimeout(AMPLE), (w, r) -> {
             try {
                 r.content().readAllBytes();
             } catch (ContentException e) {
@@ -182,14 +261,14 @@ class WireTimeoutTest {
 
     @Test
     void aReadDeadlineCanBeTakenAway() throws Exception {
-        try (Server server = start(b -> b.readTimeout(SHORT), (w, r) -> {
+        try (Server server = start(b -> b.readTimeout(AMPLE), (w, r) -> {
             w.readDeadline(Duration.ZERO);
             w.flush();
             w.write("" + r.content().readAllBytes().length);
         }); Wire wire = Wire.to(server.port())) {
             wire.send(POST);
             wire.head(false);
-            Thread.sleep(3 * SHORT.toMillis());
+            Thread.sleep(AMPLE.toMillis() + 500);
             wire.send("x".repeat(1000));
             assertEquals("1000", wire.chunk(), wire::transcript);
         }
@@ -197,10 +276,10 @@ class WireTimeoutTest {
 
     @Test
     void theReadTimeoutOfARequestIsNotThatOfTheNext() throws Exception {
-        try (Server server = start(b -> b.readTimeout(SHORT), new Probe()); Wire wire = Wire.to(server.port())) {
+        try (Server server = start(b -> b.readTimeout(AMPLE), new Probe()); Wire wire = Wire.to(server.port())) {
             wire.send("POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 1\r\n\r\nx");
             assertEquals(200, wire.answer(false).status(), wire::transcript);
-            Thread.sleep(3 * SHORT.toMillis());
+            Thread.sleep(AMPLE.toMillis() + 500);
             wire.send("POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 1\r\n\r\n").send("y");
             assertEquals("POST / @h 1:y", wire.answer(false).body(), wire::transcript);
         }

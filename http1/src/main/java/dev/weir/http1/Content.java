@@ -5,6 +5,7 @@ import dev.weir.http.api.ContentException.Reason;
 import dev.weir.http.api.Headers;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InterruptedIOException;
 import java.util.Objects;
 
 /**
@@ -12,6 +13,8 @@ import java.util.Objects;
  *
  * <p><b>Threads.</b> The handler's thread reads without a lock. Another thread that a handler lets read does so under
  * this object's monitor, which {@link #seal} takes too: a read that comes late can never take bytes of the next request.
+ * Such a thread is never in the channel's call itself, and gives the monitor away while it waits: so a handler that
+ * returns ends that read, and not the other way round.
  */
 abstract sealed class Content extends InputStream permits FixedContent, ChunkedContent {
     private static final int SCRATCH = 8192;
@@ -23,6 +26,8 @@ abstract sealed class Content extends InputStream permits FixedContent, ChunkedC
     private final Thread owner = Thread.currentThread();
     /** The handler has returned. */
     private volatile boolean sealed;
+    /** Another thread that is within a read; null when there is none. Guarded by this. */
+    private volatile Thread reader;
 
     private boolean ended;
     /** Whether anybody has asked for content. */
@@ -63,10 +68,23 @@ abstract sealed class Content extends InputStream permits FixedContent, ChunkedC
     public final int read(byte[] b, int off, int len) throws IOException {
         Objects.checkFromIndexSize(off, len, b.length);
         if (Thread.currentThread() == owner) {
+            requireNoReader();
             return readUnsealed(b, off, len);
         }
         synchronized (this) {
-            return readUnsealed(b, off, len);
+            requireNoReader();
+            reader = Thread.currentThread();
+            try {
+                return readUnsealed(b, off, len);
+            } finally {
+                reader = null;
+            }
+        }
+    }
+
+    private void requireNoReader() {
+        if (reader != null) {
+            throw new IllegalStateException("another thread is reading this content");
         }
     }
 
@@ -127,13 +145,58 @@ abstract sealed class Content extends InputStream permits FixedContent, ChunkedC
         return broken != null;
     }
 
+    /** The handler has returned: another thread's later reads are refused, and one that waits comes to its end. */
     final void seal() {
         // Before the lock is ours: a thread that reads on and on could take it ahead of us time and again.
         sealed = true;
         synchronized (this) {
-            // Now that thread has left its call, and finds its next refused.
-            assert sealed;
+            if (reader != null) {
+                // It stands in the midst of the framing, where nobody else can go on.
+                broken = abandoned();
+                notifyAll();
+            }
         }
+    }
+
+    final boolean sealed() {
+        return sealed;
+    }
+
+    /** Whether the caller is another thread than the handler's. */
+    final boolean readAside() {
+        return reader == Thread.currentThread();
+    }
+
+    /**
+     * Waits for more in the input as another thread than the handler's, under the monitor.
+     *
+     * @return how much has come; -1 at the end
+     */
+    final int fillAside() throws IOException {
+        int before = input.available();
+        input.readAhead(this::hasArrived);
+        try {
+            while (!sealed && input.isReadingAhead()) {
+                wait();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            InterruptedIOException interrupted = new InterruptedIOException("interrupted while waiting for content");
+            interrupted.initCause(e);
+            throw interrupted;
+        }
+        if (sealed) {
+            throw abandoned();
+        }
+        return input.fill() ? input.available() - before : -1;
+    }
+
+    private synchronized void hasArrived() {
+        notifyAll();
+    }
+
+    private static ContentException abandoned() {
+        return new ContentException(Reason.INCOMPLETE, "the handler has returned: its request's content is over");
     }
 
     /**

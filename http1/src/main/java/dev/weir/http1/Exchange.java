@@ -10,6 +10,7 @@ import dev.weir.http.api.Status;
 import dev.weir.http.core.internal.HandlerCall;
 import dev.weir.http.core.spi.Connection;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
 
@@ -65,10 +66,11 @@ final class Exchange {
 
     /** Runs the handler to the end of its response. */
     void run(Handler handler, long readUntil) {
-        readDeadline = readUntil;
         running = true;
         if (content.ended()) {
             input.allowWatch();
+        } else {
+            readDeadline = readUntil;
         }
         out.guardBy(request);
         out.lend();
@@ -159,6 +161,11 @@ final class Exchange {
     }
 
     void contentEnded() {
+        if (readDeadline != 0) {
+            // The request is here: no clock of its own runs on while it is answered, or into the next one.
+            readDeadline = 0;
+            connection.readDeadline(0);
+        }
         if (running) {
             input.allowWatch();
         }
@@ -191,28 +198,44 @@ final class Exchange {
 
     private int await(byte[] b, int off, int len) throws ContentException {
         try {
-            out.flush();
-            long start = limitWait();
-            int n;
-            request.enterIo();
-            try {
-                n = b == null ? fill() : input.read(b, off, len);
-            } finally {
-                request.leaveIo();
-            }
+            int n = content.readAside() ? awaitAside() : awaitHere(b, off, len);
             if (n < 0) {
                 throw new ContentException(Reason.INCOMPLETE, "the client closed in the midst of the content");
             }
-            noteWait(start, n);
-            return n;
+            return b == null || !content.readAside() ? n : input.take(b, off, len);
         } catch (ContentException e) {
             throw e;
         } catch (SocketTimeoutException e) {
             close = true;
             throw new ContentException(Reason.TIMEOUT, "the content came too slowly", e);
+        } catch (InterruptedIOException e) {
+            throw new ContentException(Reason.INCOMPLETE, "the reader was interrupted in the midst of the content", e);
         } catch (IOException e) {
+            clientGone();
             throw new ContentException(Reason.INCOMPLETE, "the connection broke in the midst of the content", e);
         }
+    }
+
+    private int awaitHere(byte[] b, int off, int len) throws IOException {
+        out.flush();
+        long start = limitWait();
+        int n;
+        request.enterIo();
+        try {
+            n = b == null ? fill() : input.read(b, off, len);
+        } finally {
+            request.leaveIo();
+        }
+        noteWait(start, n);
+        return n;
+    }
+
+    /** What waits to be written is for the handler's thread to send, which may be at it. */
+    private int awaitAside() throws IOException {
+        long start = limitWait();
+        int n = content.fillAside();
+        noteWait(start, n);
+        return n;
     }
 
     private int fill() throws IOException {
@@ -240,14 +263,16 @@ final class Exchange {
         if (start != 0) {
             waitedNanos += System.nanoTime() - start;
         }
-        received += n;
+        received += Math.max(0, n);
         // While the handler works on what it has, no clock runs but the request's own.
         connection.readDeadline(readDeadline);
     }
 
     void readDeadline(Duration timeout) {
-        readDeadline = Http1Protocol.deadline(timeout.toNanos());
-        connection.readDeadline(readDeadline);
+        if (!content.ended()) {
+            readDeadline = Http1Protocol.deadline(timeout.toNanos());
+            connection.readDeadline(readDeadline);
+        }
     }
 
     void writeDeadline(Duration timeout) {
@@ -259,6 +284,14 @@ final class Exchange {
     /** Somebody wants to know when the client goes. Any thread. */
     void watchClient() {
         input.watch(clientGone);
+    }
+
+    /** A read or a write has failed, so that there is nobody to answer. */
+    void clientGone() {
+        // Behind the handler there is nobody to tell.
+        if (running && !content.sealed()) {
+            cancel();
+        }
     }
 
     /** The client has gone, or the server cuts the connection off. Any thread. */

@@ -36,14 +36,31 @@ final class HeadScanner {
     }
 
     /**
+     * Takes empty lines before the head out of the input: they are no part of a request (RFC 9112 section 2.2).
+     *
+     * @return whether something of a request has come
+     */
+    boolean begun(Input in) {
+        byte[] buf = in.buf;
+        while (emptyLines < MAX_EMPTY_LINES && in.available() >= 2 && buf[in.pos] == '\r' && buf[in.pos + 1] == '\n') {
+            emptyLines++;
+            in.pos += 2;
+        }
+        return in.available() > 1 || in.available() == 1 && buf[in.pos] != '\r';
+    }
+
+    /**
      * Looks at what has arrived since the last call. Empty lines before the head are taken out of the input.
      *
      * @return the length of the head with its empty line, or -1 when there must be more
      * @throws BadRequest when no head can come of it
      */
     int scan(Input in) throws BadRequest {
-        if (scanned == 0 && !skipEmptyLines(in)) {
-            return -1;
+        if (scanned == 0) {
+            if (!begun(in)) {
+                return -1;
+            }
+            checkFirst(in);
         }
         byte[] buf = in.buf;
         int start = in.pos;
@@ -88,27 +105,14 @@ final class HeadScanner {
         }
     }
 
-    /** False while nothing of the request line has come. */
-    private boolean skipEmptyLines(Input in) throws BadRequest {
-        byte[] buf = in.buf;
-        while (in.pos < in.limit && buf[in.pos] == '\r') {
-            if (in.limit - in.pos < 2) {
-                return false;
-            }
-            if (buf[in.pos + 1] != '\n') {
-                throw new BadRequest(Status.BAD_REQUEST, "a bare CR");
-            }
-            if (++emptyLines > MAX_EMPTY_LINES) {
-                throw new BadRequest(Status.BAD_REQUEST, "too many empty lines before the request line");
-            }
-            in.pos += 2;
+    private static void checkFirst(Input in) throws BadRequest {
+        byte first = in.buf[in.pos];
+        if (first == '\r') {
+            throw new BadRequest(Status.BAD_REQUEST, in.buf[in.pos + 1] == '\n'
+                    ? "too many empty lines before the request line" : "a bare CR");
         }
-        if (in.pos == in.limit) {
-            return false;
-        }
-        if (!Octets.isToken(buf[in.pos])) {
+        if (!Octets.isToken(first)) {
             throw new BadRequest(Status.BAD_REQUEST, "not a request line");
         }
-        return true;
     }
 }

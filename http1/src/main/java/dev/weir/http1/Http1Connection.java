@@ -4,6 +4,7 @@ import dev.weir.http.api.Handler;
 import dev.weir.http.api.Method;
 import dev.weir.http.api.Status;
 import dev.weir.http.core.internal.Courtesy;
+import dev.weir.http.core.internal.Lingering;
 import dev.weir.http.core.spi.Connection;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
@@ -39,6 +40,9 @@ final class Http1Connection {
     private int ticks;
 
     private boolean served;
+    /** When the request began that is read or answered; known where a clock runs over all of it. */
+    private long began;
+
     private boolean readDeadlineSet;
     private boolean writeDeadlineSet;
 
@@ -80,7 +84,7 @@ final class Http1Connection {
         }
         Exchange exchange = new Exchange(protocol, connection, input, out, head, clientGone);
         current = exchange;
-        exchange.run(handler(head), Http1Protocol.deadline(protocol.readNanos));
+        exchange.run(handler(head), Http1Protocol.deadline(began, protocol.readNanos));
         current = null;
         return !exchange.taken() && after(exchange);
     }
@@ -96,11 +100,14 @@ final class Http1Connection {
     /** Waits for a head and reads it; null when the client is done, or we are. */
     private RequestHead readHead() throws IOException, BadRequest {
         scanner.reset();
-        if (input.isEmpty() && !awaitRequest()) {
+        if (!scanner.begun(input) && !awaitRequest()) {
             return null;
         }
         if (!connection.active()) {
             return null;
+        }
+        if (protocol.readNanos != 0) {
+            began = beginning();
         }
         int length = scanner.scan(input);
         if (length < 0) {
@@ -112,36 +119,54 @@ final class Http1Connection {
         RequestHead head = parser.parse(input.buf, input.pos, length);
         input.pos += length;
         if (readDeadlineSet) {
-            connection.readDeadline(0);
-            readDeadlineSet = false;
+            readUntil(0);
         }
         return head;
     }
 
-    /** Waits for the first byte of a request, holding as little as possible; false at the connection's end. */
+    /** When the request began whose first bytes are here; the first one does with its connection. */
+    private long beginning() {
+        return served ? System.nanoTime() : connection.readySince();
+    }
+
+    /**
+     * Waits for the first byte of a request, holding as little as possible; false at the connection's end. An empty line is
+     * none (RFC 9112 section 2.2): behind it the connection is as idle as before, and the same deadline holds.
+     */
     private boolean awaitRequest() throws IOException {
         flushAnswers();
-        if (served && !connection.idle()) {
-            return false;
-        }
-        setReadDeadline(served ? protocol.idleNanos : protocol.readHeaderNanos);
+        readUntil(served
+                ? Http1Protocol.deadline(protocol.idleNanos)
+                : Http1Protocol.deadline(connection.readySince(), protocol.headNanos));
         out.release();
-        input.shrink();
-        // The next request often arrives meanwhile: then the read finds it, and the thread need not be parked.
-        courtesy.giveWay();
-        try {
-            return input.fill();
-        } catch (SocketTimeoutException e) {
-            protocol.server.logDebug("idle for too long: " + connection.remoteAddress(), null);
-            return false;
-        }
+        boolean heard = false;
+        do {
+            // A shutdown closes what is idle; who has only just connected may have a request on its way.
+            if (served ? !connection.idle() : heard && connection.draining()) {
+                return false;
+            }
+            input.shrink();
+            // The next request often arrives meanwhile: then the read finds it, and the thread need not be parked.
+            courtesy.giveWay();
+            try {
+                if (!input.fill()) {
+                    return false;
+                }
+            } catch (SocketTimeoutException e) {
+                protocol.server.logDebug("idle for too long: " + connection.remoteAddress(), null);
+                return false;
+            }
+            heard = true;
+        } while (!scanner.begun(input));
+        return true;
     }
 
     /** Waits for the rest of a head of which a part is there; -1 when it breaks off. */
     private int awaitHead() throws IOException, BadRequest {
         // First, as a client that reads slowly has not sent its head slowly.
         flushAnswers();
-        setReadDeadline(protocol.readHeaderNanos);
+        began = beginning();
+        readUntil(Http1Protocol.deadline(began, protocol.headNanos));
         int length = -1;
         while (length < 0) {
             try {
@@ -157,9 +182,9 @@ final class Http1Connection {
         return length;
     }
 
-    private void setReadDeadline(long nanos) {
-        connection.readDeadline(Http1Protocol.deadline(nanos));
-        readDeadlineSet = nanos != 0;
+    private void readUntil(long deadline) {
+        connection.readDeadline(deadline);
+        readDeadlineSet = deadline != 0;
     }
 
     private void flushAnswers() throws IOException {
@@ -232,14 +257,16 @@ final class Http1Connection {
         if (protocol.lingerNanos == 0) {
             return;
         }
-        setReadDeadline(protocol.lingerNanos);
         try {
-            do {
-                input.pos = input.limit;
-            } while (input.fill());
+            Lingering.readOn(connection, protocol.lingerNanos, this::drop);
         } catch (IOException e) {
             protocol.server.logDebug("while lingering: " + connection.remoteAddress(), e);
         }
+    }
+
+    private int drop() throws IOException {
+        input.pos = input.limit;
+        return input.fill() ? input.available() : -1;
     }
 
     // ---- from other threads

@@ -16,7 +16,8 @@ final class Http1Protocol implements Protocol {
 
     final ServerContext server;
     final ServerConfig config;
-    final long readHeaderNanos;
+    /** For a head: both of the settings that limit it. */
+    final long headNanos;
     final long readNanos;
     final long writeNanos;
     final long idleNanos;
@@ -31,8 +32,8 @@ final class Http1Protocol implements Protocol {
     Http1Protocol(ServerContext server) {
         this.server = server;
         this.config = server.config();
-        this.readHeaderNanos = nanos(config.readHeaderTimeout());
         this.readNanos = nanos(config.readTimeout());
+        this.headNanos = nanos(config.headTimeout());
         this.writeNanos = nanos(config.writeTimeout());
         this.idleNanos = nanos(config.idleTimeout());
         this.lingerNanos = nanos(config.lingerTimeout());
@@ -62,10 +63,15 @@ final class Http1Protocol implements Protocol {
      * @return a time of {@link System#nanoTime}, or zero for none
      */
     static long deadline(long nanos) {
+        return nanos == 0 ? 0 : deadline(System.nanoTime(), nanos);
+    }
+
+    /** The same for a time that has begun before. */
+    static long deadline(long from, long nanos) {
         if (nanos == 0) {
             return 0;
         }
-        long at = System.nanoTime() + nanos;
+        long at = from + nanos;
         // Zero means none.
         return at == 0 ? 1 : at;
     }

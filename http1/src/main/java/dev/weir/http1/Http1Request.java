@@ -136,6 +136,11 @@ final class Http1Request extends ServedRequest {
         exchange.watchClient();
     }
 
+    /** A write has failed: the client has gone. */
+    void clientGone() {
+        exchange.clientGone();
+    }
+
     @Override
     protected void seal() {
         content.seal();

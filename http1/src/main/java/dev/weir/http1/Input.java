@@ -4,6 +4,7 @@ import dev.weir.http.core.spi.Connection;
 import java.io.IOException;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.concurrent.CountDownLatch;
@@ -11,9 +12,10 @@ import java.util.concurrent.CountDownLatch;
 /**
  * What comes in on a connection: an array with the bytes that were read and not yet taken.
  *
- * <p><b>Threads.</b> The connection's thread. While a handler runs whose request was read to its end, a watcher may wait
- * for the next bytes in its place, to notice that the client goes away; the connection's thread joins it before it
- * touches the array again, and what the watcher has read is then simply there.
+ * <p><b>Threads.</b> The connection's thread. A thread made here may wait for the next bytes in its place: while a handler
+ * runs whose request was read to its end, to notice that the client goes away; and where another thread reads the
+ * content, so that this thread can be released while the channel's call goes on. Whoever reads next joins it before it
+ * touches the array again, and what was read is then simply there.
  */
 final class Input {
     /** Enough for most requests; all that a waiting connection holds. */
@@ -23,7 +25,9 @@ final class Input {
 
     private static final int OWNED = 0;
     private static final int WATCHABLE = 1;
-    private static final int WATCHED = 2;
+    private static final int READ_AHEAD = 2;
+
+    private static final Runnable NOTHING = () -> {};
 
     private static final VarHandle ROLE;
 
@@ -44,16 +48,24 @@ final class Input {
 
     /** Who may read from the connection. */
     private volatile int role;
-    /** Counted down when the watcher has read. Written before {@link #role} becomes WATCHED. */
-    private CountDownLatch watcherDone;
+    /** Counted down when the thread that reads ahead has read. */
+    private volatile CountDownLatch aheadDone;
 
-    private IOException watcherFailure;
-    private boolean watcherSawEnd;
-    /** The connection's thread: a watcher was started and not joined. */
-    private boolean watcherStarted;
+    /** What came of it; written by that thread before it counts down. */
+    private boolean aheadRead;
+
+    private IOException aheadFailure;
+    /** The client has closed its side. */
+    private boolean sawEnd;
+    /** The connection's thread, or one that reads the content: a thread reads ahead and was not joined. */
+    private boolean aheadStarted;
+
+    /** Whether a client that closes its side is taken for one that has gone. */
+    private final boolean endIsGone;
 
     Input(Connection connection) {
         this.connection = connection;
+        this.endIsGone = connection.server().config().cancelOnHalfClose();
     }
 
     boolean isEmpty() {
@@ -70,16 +82,22 @@ final class Input {
      * @return false at the end of what the client sends
      */
     boolean fill() throws IOException {
-        if (watcherStarted && joinWatcher()) {
+        if (aheadStarted && joinAhead()) {
             return true;
         }
-        if (watcherSawEnd) {
+        if (sawEnd) {
             return false;
         }
         makeRoom();
+        return readMore();
+    }
+
+    /** Reads behind what is there; false at the end. */
+    private boolean readMore() throws IOException {
         view.limit(buf.length).position(limit);
         int n = connection.read(view);
         if (n < 0) {
+            sawEnd = true;
             return false;
         }
         limit += n;
@@ -94,8 +112,8 @@ final class Input {
     /** Puts what is there, or else what comes next, into the caller's array. Returns -1 at the end. */
     int take(byte[] b, int off, int len) throws IOException {
         if (pos == limit) {
-            if (!watcherStarted) {
-                return watcherSawEnd ? -1 : read(b, off, len);
+            if (!aheadStarted) {
+                return sawEnd ? -1 : read(b, off, len);
             }
             if (!fill()) {
                 return -1;
@@ -137,7 +155,7 @@ final class Input {
 
     /** The connection begins to wait: gives up all that it does not need for that. */
     void shrink() {
-        if (pos == limit && buf.length > SMALL && !watcherStarted) {
+        if (pos == limit && buf.length > SMALL && !aheadStarted) {
             use(new byte[SMALL]);
             pos = 0;
             limit = 0;
@@ -149,61 +167,87 @@ final class Input {
         view = ByteBuffer.wrap(array);
     }
 
-    // ---- watching for the client to go
+    // ---- a thread that reads ahead
 
-    /** The request was read to its end and a handler runs: from now on a watcher may be started. */
+    /** The request was read to its end and a handler runs: from now on its client may be watched. */
     void allowWatch() {
         // Bytes that are there already are a pipelined request: its client has not gone, and would not be seen to go.
-        if (pos == limit && !watcherSawEnd && !watcherStarted) {
+        if (pos == limit && !sawEnd && !aheadStarted) {
+            pos = 0;
+            limit = 0;
             ROLE.setRelease(this, WATCHABLE);
         }
     }
 
-    /** The handler has returned: no watcher is started any more. */
+    /** The handler has returned: no watch begins any more. */
     void endWatch() {
         if (role != OWNED && !ROLE.compareAndSet(this, WATCHABLE, OWNED)) {
-            watcherStarted = true;
+            aheadStarted = true;
         }
     }
 
     /**
-     * Begins to watch, if that is allowed and nobody does. May be called from any thread; never blocks.
+     * Begins to watch for the client's going, if that is allowed and nobody does. May be called from any thread; never
+     * blocks.
      *
-     * @param gone what to do when the client goes
+     * <p>Gone is a client whose connection breaks: a reset, or over TLS an end without {@code close_notify}. One that
+     * closes its side in order has only said that it asks nothing more (RFC 9112 section 9.6). From then on there is
+     * nothing to be read that could tell of a reset, and only a write that fails does.
+     *
+     * @param gone what to do when the client has gone
      */
     void watch(Runnable gone) {
-        if (role == WATCHABLE && ROLE.compareAndSet(this, WATCHABLE, WATCHED)) {
-            CountDownLatch done = new CountDownLatch(1);
-            watcherDone = done;
-            Thread.ofVirtual().name("weir-watch").start(() -> runWatcher(gone, done));
+        if (role == WATCHABLE && ROLE.compareAndSet(this, WATCHABLE, READ_AHEAD)) {
+            start("weir-watch", () -> {
+                boolean broken = aheadFailure != null && !(aheadFailure instanceof SocketTimeoutException);
+                if (broken || sawEnd && endIsGone) {
+                    gone.run();
+                }
+            }, NOTHING);
         }
     }
 
-    private void runWatcher(Runnable gone, CountDownLatch done) {
-        try {
-            pos = 0;
-            limit = 0;
-            view.limit(buf.length).position(0);
-            int n = connection.read(view);
-            if (n < 0) {
-                watcherSawEnd = true;
-            } else {
-                limit = n;
-            }
-        } catch (IOException e) {
-            watcherFailure = e;
-        } finally {
-            if (watcherSawEnd || watcherFailure != null) {
-                gone.run();
-            }
-            done.countDown();
-        }
+    /**
+     * Has the next bytes read by a thread of our own, for a caller that must not be held up by the channel; nobody may be
+     * reading. The next {@link #fill} takes what has come.
+     *
+     * @param done what to do, on that thread, when they have come or never will
+     */
+    void readAhead(Runnable done) {
+        makeRoom();
+        aheadStarted = true;
+        role = READ_AHEAD;
+        start("weir-read", NOTHING, done);
     }
 
-    /** Waits for the watcher; true when it has read something. */
-    private boolean joinWatcher() throws IOException {
+    /** Whether {@link #fill} would have to wait for the thread that reads ahead. */
+    boolean isReadingAhead() {
+        return aheadStarted && aheadDone.getCount() > 0;
+    }
+
+    private void start(String name, Runnable before, Runnable after) {
+        CountDownLatch done = new CountDownLatch(1);
+        aheadDone = done;
+        Thread.ofVirtual().name(name).start(() -> {
+            try {
+                aheadRead = readMore();
+            } catch (IOException e) {
+                aheadFailure = e;
+            } finally {
+                try {
+                    before.run();
+                } finally {
+                    done.countDown();
+                    after.run();
+                }
+            }
+        });
+    }
+
+    /** Waits for the thread that reads ahead; true when it has read something. */
+    private boolean joinAhead() throws IOException {
         CountDownLatch done;
-        while ((done = watcherDone) == null) {
+        while ((done = aheadDone) == null) {
             // Between taking the role and telling of itself the starter needs a few instructions.
             Thread.onSpinWait();
         }
@@ -213,14 +257,16 @@ final class Input {
             Thread.currentThread().interrupt();
             throw new IOException("interrupted while reading", e);
         }
-        watcherDone = null;
-        watcherStarted = false;
+        aheadDone = null;
+        aheadStarted = false;
         ROLE.setRelease(this, OWNED);
-        IOException failure = watcherFailure;
-        watcherFailure = null;
+        IOException failure = aheadFailure;
+        aheadFailure = null;
         if (failure != null) {
             throw failure;
         }
-        return limit > pos;
+        boolean read = aheadRead;
+        aheadRead = false;
+        return read;
     }
 }

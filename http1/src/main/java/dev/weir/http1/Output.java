@@ -3,7 +3,6 @@ package dev.weir.http1;
 import dev.weir.http.core.internal.BufferPool;
 import dev.weir.http.core.internal.Bulk;
 import dev.weir.http.core.internal.DateCache;
-import dev.weir.http.core.internal.ServedRequest;
 import dev.weir.http.core.spi.Connection;
 import java.io.IOException;
 import java.lang.invoke.MethodHandles;
@@ -45,7 +44,7 @@ final class Output {
     private ByteBuffer view;
     private IOException failure;
     /** The request whose handler's thread must not be interrupted within a write; null outside a handler. */
-    private ServedRequest guard;
+    private Http1Request guard;
 
     /** OWNED by the connection's thread, LENT, or SENDING by a late flush. */
     private volatile int state;
@@ -191,7 +190,7 @@ final class Output {
     }
 
     /** From now on no interrupt reaches the calling thread within a write but through this request's gate. */
-    void guardBy(ServedRequest request) {
+    void guardBy(Http1Request request) {
         guard = request;
     }
 
@@ -203,6 +202,11 @@ final class Output {
             } else {
                 connection.write(new ByteBuffer[] {first, second});
             }
+        } catch (IOException e) {
+            if (guard != null) {
+                guard.clientGone();
+            }
+            throw e;
         } finally {
             leaveIo();
         }

@@ -39,6 +39,11 @@ final class FrameDispatcher {
         streams.growConnection(connection.protocol.settings.connectionWindow());
     }
 
+    /** The stream whose fields have begun to come and are not whole; 0 for none, negative where it is not known yet. */
+    int withinHead(ByteBuffer in) {
+        return reader.withinFields(in);
+    }
+
     /** How many bytes the next frame needs that are not there. */
     int missing(ByteBuffer in) {
         return Math.max(1, reader.needed(in) - in.remaining());

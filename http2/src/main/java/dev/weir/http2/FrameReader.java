@@ -58,6 +58,15 @@ final class FrameReader {
                 : FrameType.HEAD + Math.min(length(in, in.position()), maxFrameSize);
     }
 
+    /** The stream whose block of fields has begun and is not whole; 0 for none, negative where its id is still to come. */
+    int withinFields(ByteBuffer in) {
+        int at = in.position();
+        if (blockOf != 0 || toSkip > 0 || in.remaining() < 4 || in.get(at + 3) != FrameType.HEADERS) {
+            return blockOf;
+        }
+        return in.remaining() < FrameType.HEAD ? -1 : in.getInt(at + 5) & ID_MASK;
+    }
+
     private static int length(ByteBuffer in, int at) {
         return (in.get(at) & 0xff) << 16 | (in.get(at + 1) & 0xff) << 8 | in.get(at + 2) & 0xff;
     }

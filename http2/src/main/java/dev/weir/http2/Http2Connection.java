@@ -2,6 +2,7 @@ package dev.weir.http2;
 
 import dev.weir.http.api.TlsInfo;
 import dev.weir.http.core.internal.Courtesy;
+import dev.weir.http.core.internal.Lingering;
 import dev.weir.http.core.spi.Connection;
 import dev.weir.http2.Http2Exception.ConnectionError;
 import java.io.EOFException;
@@ -101,7 +102,7 @@ final class Http2Connection {
             throw new ConnectionError(ErrorCode.INADEQUATE_SECURITY,
                     tls.protocol() + " with " + tls.cipher() + " is not enough for HTTP/2");
         }
-        transport.readDeadline(Http2Protocol.deadline(protocol.settings.prefaceTimeout()));
+        transport.readDeadline(protocol.prefaceDeadline(transport.readySince()));
         byte[] preface = Http2Provider.PREFACE;
         while (startsLike(preface) && input.bytes().remaining() < preface.length) {
             if (!input.fill(preface.length, false)) {
@@ -151,6 +152,7 @@ final class Http2Connection {
             }
             out.endBatch();
             boolean idle = settle();
+            streams.withinHead(dispatcher.withinHead(input.bytes()));
             if (over()) {
                 linger();
                 return;
@@ -193,12 +195,16 @@ final class Http2Connection {
 
     /** Reads on for a while, as closing with bytes unread would reset the connection and take the last answers away. */
     private void linger() throws IOException {
-        do {
+        Lingering.readOn(transport, Math.max(1, protocol.lingerNanos), () -> {
             input.bytes().position(input.bytes().limit());
-        } while (input.fill(1, true));
+            return input.fill(1, true) ? input.bytes().remaining() : -1;
+        });
     }
 
-    /** The client sends nothing any more, but may still read: what it has asked for is answered. */
+    /**
+     * The client sends nothing any more, but may still read: what it has asked for is answered, and cancelled only where the
+     * operator takes an end for a client that has gone.
+     */
     private void outlive() {
         List<Http2Stream> open;
         out.lock.lock();
@@ -213,7 +219,9 @@ final class Http2Connection {
         } finally {
             out.lock.unlock();
         }
-        open.forEach(streams::cancel);
+        if (protocol.config.cancelOnHalfClose()) {
+            open.forEach(streams::cancel);
+        }
         out.awaitQuiet();
     }
 
@@ -452,6 +460,9 @@ final class Http2Connection {
             }
             streams.threads.tick();
             out.tick();
+            if (streams.headIsLate(now)) {
+                transport.readDeadline(now == 0 ? 1 : now);
+            }
             open = streams.all();
             for (Http2Stream stream : open) {
                 if (stream.late(now)) {

@@ -30,6 +30,9 @@ final class Http2Protocol implements Protocol {
     final long idleNanos;
     final long lingerNanos;
 
+    /** For a request's head; zero for none. */
+    final long headNanos;
+
     private final long readNanos;
     private final long writeNanos;
     private final long stallNanos;
@@ -45,6 +48,7 @@ final class Http2Protocol implements Protocol {
         this.directBuffers = new DirectBuffers(server);
         this.idleNanos = nanos(config.idleTimeout());
         this.lingerNanos = nanos(config.lingerTimeout());
+        this.headNanos = nanos(config.headTimeout());
         this.readNanos = nanos(config.readTimeout());
         this.writeNanos = nanos(config.writeTimeout());
         this.stallNanos = writeNanos == 0 ? nanos(STALL) : Math.min(nanos(STALL), writeNanos);
@@ -59,9 +63,15 @@ final class Http2Protocol implements Protocol {
         flushers.start(flusher);
     }
 
-    /** When a request that begins now must have come whole; 0 for never. */
-    long readDeadline() {
-        return deadline(readNanos);
+    /** When a request that began then must have come whole; 0 for never. */
+    long readDeadline(long began) {
+        return deadline(began, readNanos);
+    }
+
+    /** When the client's preface must be there, of a connection that was ready for it since then. */
+    long prefaceDeadline(long since) {
+        long own = nanos(settings.prefaceTimeout());
+        return deadline(since, headNanos == 0 || own != 0 && own < headNanos ? own : headNanos);
     }
 
     /** When a response whose request begins now must be out; 0 for never. */
@@ -90,10 +100,14 @@ final class Http2Protocol implements Protocol {
     }
 
     static long deadline(long nanos) {
+        return nanos == 0 ? 0 : deadline(System.nanoTime(), nanos);
+    }
+
+    private static long deadline(long from, long nanos) {
         if (nanos == 0) {
             return 0;
         }
-        long at = System.nanoTime() + nanos;
+        long at = from + nanos;
         // Zero means none.
         return at == 0 ? 1 : at;
     }

@@ -66,7 +66,7 @@ final class Http2Stream {
         this.declared = head.contentLength();
         this.whole = whole;
         this.continuePending = head.expectContinue() && !whole;
-        this.content = new RequestContent(this, out, streams.protocol.readDeadline());
+        this.content = new RequestContent(this, out, streams.readDeadline(id));
         if (whole) {
             content.end(Headers.empty());
         }
@@ -81,7 +81,7 @@ final class Http2Stream {
         try {
             request = ofStream;
             response = ownResponse;
-            if (left) {
+            if (left && streams.protocol.config.cancelOnHalfClose()) {
                 // Nobody could tell the handler before it had a request; nothing of its own can run here yet.
                 streams.cancel(this);
             }

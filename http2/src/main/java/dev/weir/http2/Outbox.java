@@ -199,6 +199,19 @@ final class Outbox {
         }
     }
 
+    // ---- a handler's thread, without the lock
+
+    /** Has the connection come to its end in order. */
+    void windUp(String why) {
+        lock.lock();
+        try {
+            owner.windUp(why);
+            flushSoon();
+        } finally {
+            lock.unlock();
+        }
+    }
+
     // ---- the connection's thread, without the lock
 
     /** A batch of frames has been read: from now on answers wait for its end. */

@@ -99,6 +99,7 @@ final class RequestContent extends InputStream {
     /** The handler has returned; returns how much it has left unread. */
     int sealNow() {
         sealed = true;
+        wake();
         return drop();
     }
 
@@ -199,7 +200,7 @@ final class RequestContent extends InputStream {
         }
         waitedNanos += System.nanoTime() - start;
         if (sealed) {
-            throw new IllegalStateException("the handler has returned: its request's content is over");
+            throw new ContentException(Reason.INCOMPLETE, "the handler has returned: its request's content is over");
         }
     }
 

@@ -44,6 +44,10 @@ final class Streams {
 
     private int last;
     private int lastTaken;
+    /** The stream whose fields are on their way and not whole, and since when; 0 for none. The connection's thread. */
+    private int headOf;
+
+    private volatile long headSince;
     /** Our own streams that are open, and the id of the last one. */
     private int pushed;
 
@@ -166,6 +170,25 @@ final class Streams {
         out.scheduler.open(stream.id, priorities.unnamed());
         threads.runAlone(stream);
         return true;
+    }
+
+    /** Notes whose fields are on their way, if any are; the connection's thread. */
+    void withinHead(int id) {
+        if (id != headOf) {
+            headOf = id;
+            headSince = id == 0 ? 0 : Math.max(1, System.nanoTime());
+        }
+    }
+
+    /** Whether a head takes too long. Nothing else can come on its connection meanwhile. */
+    boolean headIsLate(long now) {
+        long since = headSince;
+        return since != 0 && protocol.headNanos != 0 && now - since >= protocol.headNanos;
+    }
+
+    /** When the request whose head is there now must have come whole. */
+    long readDeadline(int id) {
+        return protocol.readDeadline(id == headOf ? headSince : System.nanoTime());
     }
 
     // ---- handlers

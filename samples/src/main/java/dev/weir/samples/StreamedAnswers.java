@@ -15,7 +15,7 @@ final class StreamedAnswers {
 
     private StreamedAnswers() {}
 
-    /** Sleeps; a client that goes away first interrupts it, and the server counts the request as cancelled. */
+    /** Sleeps; a client that breaks the connection off interrupts it, and the server counts the request as cancelled. */
     static void delay(ResponseWriter w, Request r) throws IOException, InterruptedException {
         long millis = PathNumber.of(r, "ms", DAY_MILLIS);
         Thread.sleep(millis);

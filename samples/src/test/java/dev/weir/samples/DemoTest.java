@@ -270,6 +270,8 @@ class DemoTest {
             while (demo.stats().runningHandlers() == before.runningHandlers()) {
                 Thread.sleep(10);
             }
+            // A reset: an end in order would say no more than that nothing else is asked.
+            socket.setSoLinger(true, 0);
         }
         while (demo.stats().handlersCancelled() == before.handlersCancelled()) {
             Thread.sleep(10);

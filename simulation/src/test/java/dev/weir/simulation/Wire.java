@@ -27,6 +27,7 @@ final class Wire implements Connection {
     private final String protocol;
     final Pipe toServer;
     final Pipe toClient;
+    private final long readySince;
 
     private final AtomicInteger readers = new AtomicInteger();
     private final AtomicInteger writers = new AtomicInteger();
@@ -52,6 +53,7 @@ final class Wire implements Connection {
         this.protocol = protocol;
         this.toServer = toServer;
         this.toClient = toClient;
+        this.readySince = world.nanoTime();
     }
 
     // ---- the server around the engine
@@ -158,6 +160,11 @@ final class Wire implements Connection {
     @Override
     public <T> T attribute(Attribute<T> key) {
         return null;
+    }
+
+    @Override
+    public long readySince() {
+        return readySince;
     }
 
     @Override

@@ -21,6 +21,7 @@ import java.util.List;
 record Leavers(String name, String text, int read, boolean reset) implements Attack {
     private static final String HOST = "Host: localhost\r\n";
     private static final String DELAY = "GET /delay/60000 HTTP/1.1\r\n" + HOST + "\r\n";
+    private static final String SHORT_DELAY = "GET /delay/500 HTTP/1.1\r\n" + HOST + "\r\n";
     private static final String LARGE = "GET /bytes/1000000000 HTTP/1.1\r\n" + HOST + "\r\n";
     private static final String CONTENT = "POST /echo HTTP/1.1\r\n" + HOST + "Content-Length: 100000\r\n\r\nhalf";
     private static final String CHUNK =
@@ -40,7 +41,7 @@ record Leavers(String name, String text, int read, boolean reset) implements Att
                 new Leavers("half-close in the head", "GET /plaintext HTTP/1.1\r\nHost: lo", 0, false),
                 new Leavers("half-close in content", CONTENT, 0, false),
                 new Leavers("half-close in a chunk", CHUNK, 0, false),
-                new Leavers("half-close while the handler sleeps", DELAY, 0, false),
+                new Leavers("half-close while the handler sleeps", SHORT_DELAY, 0, false),
                 new Leavers("half-close behind a request", "GET /text HTTP/1.1\r\n" + HOST + "\r\n", 0, false));
     }
 

@@ -31,6 +31,7 @@ public final class MemoryConnection implements Connection {
     private final String protocol;
     private final Optional<TlsInfo> tls;
     private final Outgoing outgoing;
+    private final long readySince = System.nanoTime();
 
     // guarded by this
     private final ArrayDeque<ByteBuffer> incoming = new ArrayDeque<>();
@@ -242,6 +243,11 @@ public final class MemoryConnection implements Connection {
     @Override
     public <T> T attribute(Attribute<T> key) {
         return null;
+    }
+
+    @Override
+    public long readySince() {
+        return readySince;
     }
 
     @Override

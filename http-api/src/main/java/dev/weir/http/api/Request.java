@@ -224,17 +224,22 @@ public abstract class Request {
     public abstract Optional<TlsInfo> tls();
 
     /**
-     * Whether nobody waits for the answer any more: the client went away or reset its stream, or the server cuts off
-     * what is left. The handler's thread is interrupted when this happens; a handler that only computes may ask here.
-     * May be called from any thread.
+     * Whether nobody waits for the answer any more: the connection broke or a write to it failed, the client reset its
+     * stream, or the server cuts off what is left. The handler's thread is interrupted when this happens; a handler that
+     * only computes may ask here. May be called from any thread.
+     *
+     * <p>A client that closes its side of the connection in order, and sends nothing more, has not gone (RFC 9112 section
+     * 9.6): it gets its answer, unless a setting of the server says otherwise. Whether such a client has closed the other
+     * side as well cannot be seen from here until something is written to it and that fails; so a handler that waits for
+     * long does well to write now and then.
      *
      * @return true from the cancellation on
      */
     public abstract boolean cancelled();
 
     /**
-     * Has an action run when the request is cancelled: at once, when it is already; never, when the handler returns
-     * first. May be called from any thread; the action runs on a thread of the server and must not block.
+     * Has an action run when the request is {@linkplain #cancelled cancelled}: at once, when it is already; never, when the
+     * handler returns first. May be called from any thread; the action runs on a thread of the server and must not block.
      *
      * @param action what to do
      */

@@ -44,8 +44,6 @@ final class ConnectionServer {
 
     /** Serves a connection on a thread of its own; the accept loop waits here while too many have not begun. */
     void start(ServerConnection connection) {
-        // From before the thread runs: a shutdown must not take a handshake for a connection that nobody waits on.
-        connection.busy(tls != null);
         boolean counted = awaitBeginning();
         Thread.ofVirtual().name("weir-connection-", connection.id()).start(() -> {
             if (counted) {
@@ -127,8 +125,8 @@ final class ConnectionServer {
     private ProtocolTable.Entry byPreface(ServerConnection connection) throws IOException {
         List<ProtocolTable.Entry> candidates = new ArrayList<>(protocols.prefaced());
         ByteBuffer bytes = ByteBuffer.allocate(1024);
-        long nanos = context.config().readHeaderTimeout().toNanos();
-        connection.readDeadline(nanos == 0 ? 0 : System.nanoTime() + nanos);
+        long nanos = context.config().headTimeout().toNanos();
+        connection.readDeadline(nanos == 0 ? 0 : connection.readySince() + nanos);
         ProtocolTable.Entry told = null;
         while (told == null && !candidates.isEmpty()) {
             try {

@@ -24,9 +24,13 @@ final class Lifecycle {
         CLOSED,
     }
 
+    /** How long an end at once waits for what has to hear of it. */
+    private static final long CLOSE_NANOS = TimeUnit.SECONDS.toNanos(1);
+
     private final Setup setup;
     private final RunningContext context;
     private final ConnectionBook book;
+    private final ShutdownActions actions;
     private final CountDownLatch ended = new CountDownLatch(1);
 
     private final Object lock = new Object();
@@ -47,6 +51,7 @@ final class Lifecycle {
         this.context = new RunningContext(setup.handler(), setup.config(), setup.log());
         this.certificates = setup.tls() == null ? null : new CertificateWatch(context, setup.tls());
         this.book = new ConnectionBook(context, setup.listener(), setup.maxConnections());
+        this.actions = new ShutdownActions(setup.shutdownHooks(), context);
     }
 
     void start() throws IOException {
@@ -119,8 +124,9 @@ final class Lifecycle {
         ended.await();
     }
 
-    /** True when every connection has ended inside the grace. */
+    /** True when every connection, and every shutdown action, has ended inside the grace. */
     boolean shutdown(Duration grace) {
+        long from = System.nanoTime();
         boolean first;
         synchronized (lock) {
             first = phase == Phase.RUNNING;
@@ -136,8 +142,10 @@ final class Lifecycle {
         if (first) {
             drain();
         }
-        boolean clean = book.awaitEmpty(nanos(grace));
-        end();
+        long nanos = nanos(grace);
+        boolean clean = book.awaitEmpty(nanos - (System.nanoTime() - from));
+        clean &= actions.await(nanos - (System.nanoTime() - from));
+        end(0);
         return clean;
     }
 
@@ -145,23 +153,14 @@ final class Lifecycle {
         return duration.toDays() > 36_500 ? TimeUnit.DAYS.toNanos(36_500) : duration.toNanos();
     }
 
+    /** Tells first: whoever waits for this server to be left alone need not wait for an action too. */
     private void drain() {
         context.drain();
         acceptor.stop();
-        runHooks();
         for (ServerConnection connection : book.connections()) {
             connection.drain();
         }
-    }
-
-    private void runHooks() {
-        for (Runnable hook : setup.shutdownHooks()) {
-            try {
-                hook.run();
-            } catch (RuntimeException | Error e) {
-                context.logError("a shutdown hook failed", e);
-            }
-        }
+        actions.start();
     }
 
     void close() {
@@ -180,13 +179,17 @@ final class Lifecycle {
         if (first) {
             context.drain();
             acceptor.stop();
-            runHooks();
+            actions.start();
         }
-        end();
+        end(CLOSE_NANOS);
     }
 
-    /** Cuts what is left and frees everything. */
-    private void end() {
+    /**
+     * Cuts what is left and frees everything.
+     *
+     * @param actionNanos how long shutdown actions are waited for, as the process may end behind this
+     */
+    private void end(long actionNanos) {
         synchronized (lock) {
             if (phase == Phase.CLOSED) {
                 return;
@@ -197,12 +200,13 @@ final class Lifecycle {
         book.connections().forEach(left::add);
         left.forEach(ServerConnection::cut);
         // A handler that has not heard of its cancellation keeps its connection in the book; nobody waits for it.
-        book.awaitEmpty(TimeUnit.SECONDS.toNanos(1));
+        book.awaitEmpty(CLOSE_NANOS);
         book.stop();
         protocols.close();
         if (certificates != null) {
             certificates.stop();
         }
+        actions.await(actionNanos);
         ended.countDown();
     }
 }

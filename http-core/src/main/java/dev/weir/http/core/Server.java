@@ -149,11 +149,12 @@ public final class Server implements AutoCloseable {
 
     /**
      * Ends the server without losing a request: stops listening, closes the connections that nobody waits on, lets the
-     * others finish what they answer, and at the end of the grace cuts what is left. Returns when all has ended. A call
-     * while another goes on waits as well, and the shorter grace counts.
+     * others finish what they answer, and at the end of the grace cuts what is left. The actions of
+     * {@link Builder#onShutdown} run meanwhile. Returns when all has ended. A call while another goes on waits as well, and
+     * the shorter grace counts.
      *
      * @param grace the most time to wait; zero for none
-     * @return true when everything ended inside the grace; false when something was cut
+     * @return true when everything ended inside the grace; false when something was cut, or an action still runs
      */
     public boolean shutdown(Duration grace) {
         return life.shutdown(Objects.requireNonNull(grace, "grace"));
@@ -199,6 +200,7 @@ public final class Server implements AutoCloseable {
         private int backlog = 4096;
         private boolean answerOptionsAsterisk = true;
         private boolean sendDate = true;
+        private boolean cancelOnHalfClose;
         private boolean h2c = true;
 
         private Builder() {}
@@ -351,8 +353,10 @@ public final class Server implements AutoCloseable {
         }
 
         /**
-         * Has an action run when the server begins to shut down or is closed. Actions run once, in order, on the thread
-         * that ends the server.
+         * Has an action run when the server begins to shut down or is closed. Each runs once, on a thread of its own, beside
+         * the others: after the server has stopped listening and its connections have been told, and within the grace, which
+         * a shutdown waits for them as for its connections. What takes longer is left to itself, as it is after
+         * {@link Server#close}, which waits for a second at most.
          *
          * @param hook the action
          * @return this
@@ -376,7 +380,9 @@ public final class Server implements AutoCloseable {
         }
 
         /**
-         * The most time for a whole request, content included. None by default.
+         * The most time for a whole request, head and content, from its first byte, from the accept of the connection, or
+         * from the end of the TLS handshake. Where it is shorter than {@link #readHeaderTimeout} it limits the head as well.
+         * None by default.
          *
          * @param value zero or more; zero for none
          * @return this
@@ -414,8 +420,9 @@ public final class Server implements AutoCloseable {
         }
 
         /**
-         * How long a connection that is closed with the client still sending is read on, so that the client sees the
-         * answer. 500 milliseconds by default; zero for not at all.
+         * How long a connection that is closed with the client still sending is kept, so that the client sees the answer;
+         * what comes meanwhile is dropped, up to 1 MiB, or {@link #maxDrainBytes} where that is more. 500 milliseconds by
+         * default; zero for not at all.
          *
          * @param value zero or more; zero for none
          * @return this
@@ -549,6 +556,20 @@ public final class Server implements AutoCloseable {
         }
 
         /**
+         * Whether a client that closes its side of the connection, and sends nothing more, is taken for one that has gone:
+         * its requests are {@linkplain dev.weir.http.api.Request#cancelled() cancelled}. It is not by default: such a client
+         * still gets its answers (RFC 9112 section 9.6). Worth setting where clients never half-close and handlers wait for
+         * long without writing, as a client that has closed both sides looks the same until something is written to it.
+         *
+         * @param value whether
+         * @return this
+         */
+        public Builder cancelOnHalfClose(boolean value) {
+            cancelOnHalfClose = value;
+            return this;
+        }
+
+        /**
          * Whether connections without TLS are told by their preface, so that HTTP/2 is spoken with prior knowledge where its
          * module is there. They are by default.
          *
@@ -595,7 +616,8 @@ public final class Server implements AutoCloseable {
             Duration idle = !idleTimeout.isZero() ? idleTimeout : !readTimeout.isZero() ? readTimeout : readHeaderTimeout;
             ServerConfig config = new ServerConfig(
                     readHeaderTimeout, readTimeout, writeTimeout, idle, minRequestRate, maxHeaderBytes, maxHeaderCount,
-                    maxTargetBytes, responseBufferSize, maxDrainBytes, lingerTimeout, answerOptionsAsterisk, sendDate);
+                    maxTargetBytes, responseBufferSize, maxDrainBytes, lingerTimeout, answerOptionsAsterisk, sendDate,
+                    cancelOnHalfClose);
             String where = address != null ? address : tls == null ? ":80" : ":443";
             return new Server(new Setup(
                     ListenAddress.parse(where), backlog, handler, config,

@@ -45,6 +45,8 @@ final class ServerConnection implements Connection {
     private final SocketAddress remote;
     private final SocketAddress local;
     private final PieceWriter writer = new PieceWriter();
+    /** Connection's thread. */
+    private long readySince = System.nanoTime();
 
     /** Connection's thread, before the protocol is chosen. */
     private Transport transport;
@@ -54,6 +56,8 @@ final class ServerConnection implements Connection {
     private Map<Attribute<?>, Object> attributes = Map.of();
     /** What was read to tell the protocol, and is not yet read by it; null when there is nothing. */
     private ByteBuffer pushback;
+    /** Connection's thread: whether the protocol was given such bytes and has not asked for more. */
+    private boolean pushedBack;
 
     /** Changed by compare-and-set alone. */
     private volatile ConnState state = ConnState.NEW;
@@ -96,6 +100,7 @@ final class ServerConnection implements Connection {
     void secure(Transport secured, TlsInfo info) {
         transport = secured;
         tls = Optional.of(info);
+        readySince = System.nanoTime();
     }
 
     void serveAs(String name) {
@@ -108,6 +113,7 @@ final class ServerConnection implements Connection {
 
     void pushBack(ByteBuffer bytes) {
         pushback = bytes.hasRemaining() ? bytes : null;
+        pushedBack = pushback != null;
     }
 
     /** Until this is taken back the connection is not quiet, though no request has begun. */
@@ -143,6 +149,11 @@ final class ServerConnection implements Connection {
     }
 
     @Override
+    public long readySince() {
+        return readySince;
+    }
+
+    @Override
     @SuppressWarnings("unchecked") // Attributes puts values of the key's type only
     public <T> T attribute(Attribute<T> key) {
         return (T) attributes.get(key);
@@ -160,6 +171,11 @@ final class ServerConnection implements Connection {
                 pushback = null;
             }
             return n;
+        }
+        if (pushedBack) {
+            // The protocol has seen them all. Where it did not say that they are a request, nobody waits for an answer.
+            pushedBack = false;
+            busy = false;
         }
         int n;
         try {
@@ -402,10 +418,14 @@ final class ServerConnection implements Connection {
 
     /**
      * Closes a connection that nobody waits on. Its reader may have a request in hand that is not yet known for one, on its
-     * way through TLS for example; so it is given a moment to say so.
+     * way through TLS for example; so it is given a moment to say so, and another one behind a handshake.
      */
     private void leaveIfQuiet() {
-        LockSupport.parkNanos(QUIET_NANOS);
+        boolean wasBusy;
+        do {
+            wasBusy = busy;
+            LockSupport.parkNanos(QUIET_NANOS);
+        } while (state == ConnState.NEW && (busy || wasBusy));
         ConnState seen = state;
         boolean quiet = seen == ConnState.IDLE || seen == ConnState.NEW && !busy;
         if (quiet && transport.waiting() == 0 && STATE.compareAndSet(this, seen, ConnState.CLOSED)) {

@@ -1,7 +1,7 @@
 package dev.weir.http.core;
 
 import dev.weir.http.api.TlsInfo;
-import dev.weir.http.core.spi.ServerConfig;
+import dev.weir.http.core.internal.Lingering;
 import dev.weir.tls.spi.HandshakeLimit;
 import dev.weir.tls.spi.NotTlsException;
 import dev.weir.tls.spi.TlsChannel;
@@ -11,6 +11,8 @@ import dev.weir.tls.spi.TlsServerContext;
 import dev.weir.tls.spi.TlsSessionInfo;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.ByteChannel;
+import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.atomic.LongAdder;
@@ -33,7 +35,7 @@ final class TlsHandshake {
         this.context = context;
         this.tls = tls;
         this.limit = limit;
-        this.nanos = deadline(context.config());
+        this.nanos = context.config().handshakeTimeout().toNanos();
     }
 
     /** How many have succeeded. */
@@ -46,19 +48,9 @@ final class TlsHandshake {
         return failed.sum();
     }
 
-    /** The smaller of the read and write settings that are set, else that of the head; zero for none. */
-    private static long deadline(ServerConfig config) {
-        long read = config.readTimeout().toNanos();
-        long write = config.writeTimeout().toNanos();
-        if (read != 0 && write != 0) {
-            return Math.min(read, write);
-        }
-        return read != 0 || write != 0 ? Math.max(read, write) : config.readHeaderTimeout().toNanos();
-    }
-
     /** The application protocol agreed on, empty when the client named none; null when the connection is to be closed. */
     String shake(ServerConnection connection) throws IOException {
-        TlsChannel channel = new TlsChannel(connection.channel(), tls.newEngine());
+        TlsChannel channel = new TlsChannel(new Listening(connection), tls.newEngine());
         long until = nanos == 0 ? 0 : System.nanoTime() + nanos;
         connection.readDeadline(until);
         connection.writeDeadline(until);
@@ -126,10 +118,48 @@ final class TlsHandshake {
             return;
         }
         connection.closeOutput();
-        connection.readDeadline(System.nanoTime() + time);
         ByteBuffer dropped = ByteBuffer.allocate(1024);
-        while (connection.read(dropped) >= 0) {
-            dropped.clear();
+        Lingering.readOn(connection, time, () -> connection.read(dropped.clear()));
+    }
+
+    /**
+     * The channel below, which says when the first byte of a handshake has come: until then nobody waits for anything on the
+     * connection, and a shutdown may close it.
+     */
+    private static final class Listening implements ByteChannel {
+        private final ServerConnection connection;
+        private final SocketChannel channel;
+        /** Connection's thread. */
+        private boolean heard;
+
+        Listening(ServerConnection connection) {
+            this.connection = connection;
+            this.channel = connection.channel();
+        }
+
+        @Override
+        public int read(ByteBuffer dst) throws IOException {
+            int n = channel.read(dst);
+            if (!heard) {
+                heard = true;
+                connection.busy(n > 0);
+            }
+            return n;
+        }
+
+        @Override
+        public int write(ByteBuffer src) throws IOException {
+            return channel.write(src);
+        }
+
+        @Override
+        public boolean isOpen() {
+            return channel.isOpen();
+        }
+
+        @Override
+        public void close() throws IOException {
+            channel.close();
         }
     }
 }

@@ -24,10 +24,13 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.BrokenBarrierException;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -211,7 +214,7 @@ class LifecycleTest {
             goOn.await();
             connection.write(bytes.flip());
         };
-        List<String> hooks = new ArrayList<>();
+        BlockingQueue<String> hooks = new LinkedBlockingQueue<>();
         Server server = Server.builder().address("127.0.0.1:0").handler((w, r) -> {}).protocol("echo", slow)
                 .onShutdown(() -> hooks.add("hook")).build();
         server.start();
@@ -228,7 +231,70 @@ class LifecycleTest {
             assertEquals("x", new String(socket.getInputStream().readAllBytes(), US_ASCII));
             assertTrue(clean.take());
         }
-        assertEquals(List.of("hook"), hooks);
+        assertEquals(List.of("hook"), List.copyOf(hooks));
+    }
+
+    /** A client of a shutdown that waits for an action is told before that action ends, and actions run beside. */
+    @Test
+    void shutdownTellsFirstAndRunsActionsBeside() throws Exception {
+        CyclicBarrier beside = new CyclicBarrier(2);
+        CountDownLatch closed = new CountDownLatch(1);
+        BlockingQueue<String> done = new LinkedBlockingQueue<>();
+        Runnable action = () -> {
+            try {
+                beside.await();
+                closed.await();
+                done.add("done");
+            } catch (InterruptedException | BrokenBarrierException e) {
+                done.add("" + e);
+            }
+        };
+        Server server = builder().onShutdown(action).onShutdown(() -> {
+            throw new IllegalStateException("test");
+        }).onShutdown(action).build();
+        server.start();
+        try (Socket socket = connect(server)) {
+            assertEquals("hello", exchange(socket, "hello"));
+            BlockingQueue<Boolean> clean = new LinkedBlockingQueue<>();
+            Thread.ofVirtual().start(() -> clean.add(server.shutdown(Duration.ofSeconds(30))));
+            assertEquals(-1, socket.getInputStream().read(), "an idle connection is closed");
+            assertTrue(clean.isEmpty(), "it must not end before the actions");
+            closed.countDown();
+            assertTrue(clean.take());
+            assertEquals(List.of("done", "done"), List.copyOf(done));
+        }
+    }
+
+    @Test
+    void anActionThatHangsHoldsNobodyUp() throws Exception {
+        CountDownLatch never = new CountDownLatch(1);
+        Runnable hangs = () -> {
+            try {
+                never.await();
+            } catch (InterruptedException e) {
+                throw new AssertionError(e);
+            }
+        };
+        Server shut = builder().onShutdown(hangs).build();
+        shut.start();
+        assertFalse(shut.shutdown(Duration.ofMillis(20)));
+        shut.awaitStop();
+        Server closed = builder().onShutdown(hangs).build();
+        closed.start();
+        closed.close();
+        closed.awaitStop();
+        never.countDown();
+    }
+
+    @Test
+    void anActionMayEndTheServer() throws Exception {
+        AtomicReference<Server> self = new AtomicReference<>();
+        BlockingQueue<Boolean> inside = new LinkedBlockingQueue<>();
+        Server server = builder().onShutdown(() -> inside.add(self.get().shutdown(Duration.ofSeconds(30)))).build();
+        self.set(server);
+        server.start();
+        assertTrue(server.shutdown(Duration.ofSeconds(30)));
+        assertTrue(inside.take());
     }
 
     private static boolean refused(Server server) {

@@ -11,8 +11,7 @@ import java.util.List;
  * handler's thread passes: an interrupt that reaches a thread inside a call to its channel closes the channel, so the
  * gate is shut while the handler's thread is in one.
  *
- * <p><b>Threads.</b> {@link #begin}, {@link #end}, {@link #enterIo} and {@link #leaveIo} are for the handler's thread;
- * the rest may be called from any.
+ * <p><b>Threads.</b> {@link #begin} and {@link #end} are for the handler's thread; the rest may be called from any.
  */
 public abstract class ServedRequest extends Request {
     private static final int IN_IO = 1;
@@ -97,8 +96,14 @@ public abstract class ServedRequest extends Request {
         return true;
     }
 
-    /** The handler's thread is about to call its channel: no interrupt gets through until {@link #leaveIo}. */
+    /**
+     * The handler's thread is about to call its channel: no interrupt gets through until {@link #leaveIo}. Another thread
+     * that writes for the handler passes by, as no cancellation interrupts it.
+     */
     public final void enterIo() {
+        if (Thread.currentThread() != thread) {
+            return;
+        }
         int seen = await(state);
         while (!STATE.compareAndSet(this, seen, seen | IN_IO)) {
             seen = await(state);
@@ -108,6 +113,9 @@ public abstract class ServedRequest extends Request {
 
     /** The channel call is over: an interrupt that waited is let through. */
     public final void leaveIo() {
+        if (Thread.currentThread() != thread) {
+            return;
+        }
         int seen = (int) STATE.getAndBitwiseAnd(this, ~IN_IO);
         if (interruptHeld || (seen & (CANCELLED | DONE)) == CANCELLED) {
             interruptHeld = false;
@@ -128,7 +136,7 @@ public abstract class ServedRequest extends Request {
     /** Somebody wants to know of the client's going: an engine that does not watch yet begins to. */
     protected void watchWanted() {}
 
-    /** The handler has returned: refuses later reads of the content, and waits for one that is still going on. */
+    /** The handler has returned: refuses later reads of the content, and ends one that is still going on. */
     protected abstract void seal();
 
     /**

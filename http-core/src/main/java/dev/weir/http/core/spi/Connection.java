@@ -62,6 +62,13 @@ public interface Connection {
     <T> T attribute(Attribute<T> key);
 
     /**
+     * Since when a first request could come: the accept, or the end of the TLS handshake.
+     *
+     * @return a time of {@link System#nanoTime}
+     */
+    long readySince();
+
+    /**
      * Reads what has come, waiting until something has.
      *
      * @param dst takes the bytes; must have room
@@ -150,7 +157,8 @@ public interface Connection {
     void writeDeadline(long nanoTime);
 
     /**
-     * The first byte of a request has come: the connection is ACTIVE. Does nothing when it is already.
+     * The first byte of a request has come: the connection is ACTIVE. Does nothing when it is already. Bytes that are no
+     * request yet, such as an empty line of HTTP/1 or a preface, do not count.
      *
      * @return false when the server has closed the connection at the same moment, as idle: there is nobody to answer
      */

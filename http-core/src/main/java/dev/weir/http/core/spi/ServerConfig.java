@@ -19,6 +19,7 @@ import java.time.Duration;
  * @param lingerTimeout how long a connection that is closed early still reads, so that the client sees the answer
  * @param answerOptionsAsterisk whether {@code OPTIONS *} is answered by the server itself
  * @param sendDate whether responses get a {@code Date} of their own
+ * @param cancelOnHalfClose whether a client that closes its side is taken for one that has gone
  */
 public record ServerConfig(
         Duration readHeaderTimeout,
@@ -33,4 +34,27 @@ public record ServerConfig(
         int maxDrainBytes,
         Duration lingerTimeout,
         boolean answerOptionsAsterisk,
-        boolean sendDate) {}
+        boolean sendDate,
+        boolean cancelOnHalfClose) {
+    /**
+     * The most time for a request's head by both of the settings that limit it.
+     *
+     * @return the shorter of {@link #readHeaderTimeout} and {@link #readTimeout}; zero for none
+     */
+    public Duration headTimeout() {
+        return shorter(readHeaderTimeout, readTimeout);
+    }
+
+    /**
+     * The most time for a TLS handshake: the shortest of the settings for reading and writing.
+     *
+     * @return zero for none
+     */
+    public Duration handshakeTimeout() {
+        return shorter(headTimeout(), writeTimeout);
+    }
+
+    private static Duration shorter(Duration one, Duration other) {
+        return other.isZero() || !one.isZero() && one.compareTo(other) < 0 ? one : other;
+    }
+}
