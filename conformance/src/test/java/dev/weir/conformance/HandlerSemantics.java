@@ -728,6 +728,49 @@ abstract class HandlerSemantics {
         }
     }
 
+    /** Actions are the application's code: neither the connection nor the server waits for them, or ends by them. */
+    @Test
+    void onCancelActionsThatThrowOrBlockHarmNobody() throws Exception {
+        CountDownLatch running = new CountDownLatch(1);
+        CountDownLatch go = new CountDownLatch(1);
+        BlockingQueue<String> told = new LinkedBlockingQueue<>();
+        try (Fixture f = serving((w, r) -> {
+            if (r.rawPath().equals("/short")) {
+                w.write("served");
+                return;
+            }
+            r.onCancel(() -> {
+                told.add("first");
+                throw new IllegalStateException("on purpose");
+            });
+            r.onCancel(() -> {
+                told.add("second");
+                try {
+                    go.await();
+                } catch (InterruptedException e) {
+                    told.add("interrupted");
+                }
+                throw new StackOverflowError("on purpose");
+            });
+            r.onCancel(() -> told.add("third"));
+            running.countDown();
+            Thread.sleep(Duration.ofHours(1));
+        })) {
+            Call call = f.open("GET", "/long");
+            call.end(List.of());
+            await(running, "the handler runs");
+            call.abandon();
+            assertEquals("first", told.poll(Wire.SAFETY_MILLIS, TimeUnit.MILLISECONDS));
+            assertEquals("second", told.poll(Wire.SAFETY_MILLIS, TimeUnit.MILLISECONDS));
+            assertEquals("served", f.get("/short"));
+            go.countDown();
+            assertEquals("third", told.poll(Wire.SAFETY_MILLIS, TimeUnit.MILLISECONDS));
+            Servers.await(() -> f.server.stats().runningHandlers() == 0 && f.server.stats().handlersCancelled() == 1,
+                    () -> "" + f.server.stats());
+            assertEquals("served", f.get("/short"));
+        }
+    }
+
     @Test
     void onCancelDoesNotRunWhenTheHandlerReturnsFirst() throws Exception {
         CountDownLatch told = new CountDownLatch(1);

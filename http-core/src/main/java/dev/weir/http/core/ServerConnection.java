@@ -45,6 +45,8 @@ final class ServerConnection implements Connection {
     private final SocketAddress remote;
     private final SocketAddress local;
     private final PieceWriter writer = new PieceWriter();
+    /** Null where nobody listens. */
+    private final StateTeller teller;
 
     /** Connection's thread, before the protocol is chosen. */
     private Transport transport;
@@ -81,6 +83,7 @@ final class ServerConnection implements Connection {
         this.remote = channel.getRemoteAddress();
         this.local = channel.getLocalAddress();
         this.transport = new PlainTransport(channel);
+        this.teller = book.teller(id, remote);
     }
 
     // ---- making it ready; connection's thread
@@ -313,19 +316,54 @@ final class ServerConnection implements Connection {
 
     // ---- state
 
+    /** The server has accepted it; the listener is told of that as the connection's own thread begins. */
+    void accepted() {
+        if (teller != null) {
+            teller.add(ConnState.NEW);
+        }
+    }
+
+    /** Tells what the listener has not been told; a thread of the connection. */
+    void tell() {
+        if (teller != null) {
+            teller.tell();
+        }
+    }
+
     /** Goes into a state unless it is in a terminal one or in this one already; true when it went. */
     private boolean enter(ConnState next) {
+        boolean went = go(next);
+        if (went) {
+            tell();
+        }
+        return went;
+    }
+
+    /** The same, without telling anybody yet. */
+    private boolean go(ConnState next) {
         ConnState seen = state;
         while (seen != next && seen != ConnState.CLOSED && (seen != ConnState.HIJACKED || next == ConnState.CLOSED)) {
-            if (STATE.compareAndSet(this, seen, next)) {
-                if (seen != ConnState.HIJACKED) {
-                    book.tell(this, next);
-                }
+            if (change(seen, next)) {
                 return true;
             }
             seen = state;
         }
         return false;
+    }
+
+    /** Changes the state, in the order in which the listener is told of it. */
+    private boolean change(ConnState seen, ConnState next) {
+        if (teller == null) {
+            return STATE.compareAndSet(this, seen, next);
+        }
+        synchronized (teller) {
+            boolean changed = STATE.compareAndSet(this, seen, next);
+            // Who has taken a connection over looks after it himself.
+            if (changed && seen != ConnState.HIJACKED) {
+                teller.add(next);
+            }
+            return changed;
+        }
     }
 
     @Override
@@ -393,7 +431,7 @@ final class ServerConnection implements Connection {
             action = drainAction;
         }
         if (action != null) {
-            action.run();
+            run(action, "shutdown");
         } else {
             // On a thread of its own: a shutdown waits for no single client.
             Thread.ofVirtual().name("weir-goodbye-", id).start(this::leaveIfQuiet);
@@ -408,15 +446,17 @@ final class ServerConnection implements Connection {
         LockSupport.parkNanos(QUIET_NANOS);
         ConnState seen = state;
         boolean quiet = seen == ConnState.IDLE || seen == ConnState.NEW && !busy;
-        if (quiet && transport.waiting() == 0 && STATE.compareAndSet(this, seen, ConnState.CLOSED)) {
-            book.tell(this, ConnState.CLOSED);
+        if (quiet && transport.waiting() == 0 && change(seen, ConnState.CLOSED)) {
+            tell();
             takeLeave();
         }
     }
 
-    /** Closes at once, whatever goes on, and tells the protocol. */
+    /** Closes at once, whatever goes on, and tells the protocol. On a thread of the server's that serves others too. */
     void cut() {
-        enter(ConnState.CLOSED);
+        if (go(ConnState.CLOSED) && teller != null) {
+            teller.tellApart();
+        }
         shut();
         Runnable action;
         synchronized (this) {
@@ -425,7 +465,16 @@ final class ServerConnection implements Connection {
             cutTold = true;
         }
         if (action != null) {
+            run(action, "cut");
+        }
+    }
+
+    /** Runs a protocol's action; the others are still told when it fails. */
+    private void run(Runnable action, String event) {
+        try {
             action.run();
+        } catch (RuntimeException | Error e) {
+            book.context().logError("the protocol of " + remote + " failed on the " + event, e);
         }
     }
 }
