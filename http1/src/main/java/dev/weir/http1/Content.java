@@ -23,6 +23,8 @@ abstract sealed class Content extends InputStream permits FixedContent, ChunkedC
     private final Thread owner = Thread.currentThread();
     /** The handler has returned. */
     private volatile boolean sealed;
+    /** The handler has closed it. */
+    private volatile boolean closed;
 
     private boolean ended;
     /** Whether anybody has asked for content. */
@@ -70,9 +72,12 @@ abstract sealed class Content extends InputStream permits FixedContent, ChunkedC
         }
     }
 
-    private int readUnsealed(byte[] b, int off, int len) throws ContentException {
+    private int readUnsealed(byte[] b, int off, int len) throws IOException {
         if (sealed) {
             throw new IllegalStateException("the handler has returned: its request's content is over");
+        }
+        if (closed) {
+            throw new IOException("the content was closed");
         }
         if (len == 0) {
             return 0;
@@ -103,7 +108,13 @@ abstract sealed class Content extends InputStream permits FixedContent, ChunkedC
 
     @Override
     public final int available() {
-        return sealed || ended || broken != null ? 0 : ready();
+        return sealed || closed || ended || broken != null ? 0 : ready();
+    }
+
+    /** The handler reads no more of it; what is left is dropped behind the answer. */
+    @Override
+    public final void close() {
+        closed = true;
     }
 
     /** The end was met. */

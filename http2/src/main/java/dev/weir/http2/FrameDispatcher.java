@@ -3,6 +3,7 @@ package dev.weir.http2;
 import dev.weir.http2.Http2Exception.ConnectionError;
 import dev.weir.http2.Http2Exception.StreamError;
 import java.nio.ByteBuffer;
+import java.util.List;
 
 /**
  * Deals with each frame that the client sends (RFC 9113 section 6). Blocks of fields are {@link FieldBlocks}' matter.
@@ -36,7 +37,7 @@ final class FrameDispatcher {
     void announce() {
         Announcement.write(connection.protocol, out.control());
         pings.settingsSent();
-        streams.growConnection(connection.protocol.settings.connectionWindow());
+        streams.window.grow(connection.protocol.settings.connectionWindow());
     }
 
     /** How many bytes the next frame needs that are not there. */
@@ -275,11 +276,14 @@ final class FrameDispatcher {
 
     private void goAway(Frame.GoAway f) {
         connection.debug("says goodbye: " + ErrorCode.nameOf(f.code()), null);
+        List<Http2Stream> refused;
         out.lock.lock();
         try {
             connection.peerLeaves();
+            refused = streams.clientLeaves(f.lastStream());
         } finally {
             out.lock.unlock();
         }
+        refused.forEach(streams::cancel);
     }
 }

@@ -67,7 +67,11 @@ final class Http2Response extends ResponseBase {
     @Override
     protected void sendHead(int status, Headers fields, long length, boolean date, boolean last) {
         // RFC 9110 section 9.3.6: what follows a 2xx to CONNECT is no content
-        this.length = connect && status < 300 ? NONE : length;
+        boolean tunnel = connect && status < 300;
+        if (tunnel) {
+            stream.becomeTunnel();
+        }
+        this.length = tunnel ? NONE : length;
         head = new Outgoing.Fields(stream, status, fields, this.length, date, false);
     }
 

@@ -114,6 +114,11 @@ final class ConnectionBook {
         }
     }
 
+    /** A connection that was taken over is closed; until it {@linkplain #closed is}, its write deadline holds. */
+    void watchLastWords(ServerConnection connection) {
+        watched.add(connection);
+    }
+
     /** Who tells the states of a connection; null where nobody listens. */
     StateTeller teller(long id, SocketAddress remote) {
         return listener == null ? null : new StateTeller(context, listener, id, remote);

@@ -217,11 +217,28 @@ final class ServerConnection implements Connection {
 
     @Override
     public void close() {
+        boolean taken = isHijacked();
         enter(ConnState.CLOSED);
         if (channel.isOpen()) {
+            if (taken) {
+                wakeReader();
+            }
             takeLeave();
         }
         book.closed(this);
+    }
+
+    /**
+     * Who has taken the connection over may read from it in one thread and close it in another. The reader does not wait
+     * for the last words to the peer; and those have their deadline watched, though the connection is not in the book.
+     */
+    private void wakeReader() {
+        book.watchLastWords(this);
+        try {
+            channel.shutdownInput();
+        } catch (IOException e) {
+            book.context().logDebug("while closing the connection of " + remote, e);
+        }
     }
 
     /** Closes the connection; a peer that takes nothing any more has but little time for the last words to it. */
