@@ -283,6 +283,30 @@ abstract class HandlerSemantics {
         }
     }
 
+    /** As with the streams of a socket; what is left of it holds nobody up, here or behind it on the connection. */
+    @Test
+    void contentThatIsClosed() throws Exception {
+        byte[] content = random(200_000);
+        try (Fixture f = serving((w, r) -> {
+            int first = r.content().read();
+            r.content().close();
+            r.content().close();
+            assertEquals(0, r.content().available());
+            assertThrows(IOException.class, () -> r.content().read());
+            assertThrows(IOException.class, () -> r.content().readAllBytes());
+            assertThrows(IllegalStateException.class, r::trailers, "trailers behind content that was not read");
+            w.write("" + (first & 0xff));
+        })) {
+            for (int i = 0; i < 20; i++) {
+                try (Call call = f.post("/", content.length)) {
+                    call.write(content);
+                    call.end(List.of());
+                    assertEquals("" + (content[0] & 0xff), text(call.reply().readAll()));
+                }
+            }
+        }
+    }
+
     // ---- what a handler does
 
     record Length(int size, boolean flushed) {}

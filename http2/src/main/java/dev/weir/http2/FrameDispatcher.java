@@ -143,12 +143,15 @@ final class FrameDispatcher {
 
     private void reset(Frame.Reset f) throws Http2Exception {
         Http2Stream stream;
+        boolean early;
         out.lock.lock();
         try {
             stream = streams.get(f.stream());
             if (conduct.judge(f.stream(), StreamState.Incoming.RST_STREAM) == StreamState.Verdict.IGNORE) {
                 return;
             }
+            // Who has its answer and stops its upload with this has got what it asked for.
+            early = stream.state != StreamState.HALF_CLOSED_LOCAL;
             stream.state = stream.state.receivedReset();
             stream.cut("the client reset the stream: " + ErrorCode.nameOf(f.code()));
             streams.close(stream);
@@ -156,7 +159,7 @@ final class FrameDispatcher {
             out.lock.unlock();
         }
         streams.cancel(stream);
-        conduct.spend(Abuse.RESET_RECEIVED, true);
+        conduct.spend(Abuse.RESET_RECEIVED, early);
     }
 
     private void windowUpdate(Frame.WindowUpdate f) throws Http2Exception {

@@ -55,7 +55,7 @@ final class Http2Stream {
     /** Until when a client is heard out that still sends content behind its answer; 0 while there is none. */
     private long lingerUntil;
     /** How much of it was dropped. */
-    private int lingered;
+    private long lingered;
     /** Why nothing more can be written; null while it can. */
     private String broken;
     /** Whether the client has closed its side before the handler was done. */
@@ -150,7 +150,7 @@ final class Http2Stream {
         }
     }
 
-    /** Whether the client was heard out for long enough; asked about every 100 ms. */
+    /** Ends it when the client was heard out for long enough; called about every 100 ms. */
     void linger(long now) {
         if (lingerUntil != 0 && now - lingerUntil >= 0) {
             stopClient();

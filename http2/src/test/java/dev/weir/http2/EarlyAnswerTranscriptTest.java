@@ -68,6 +68,20 @@ class EarlyAnswerTranscriptTest {
         }
     }
 
+    /** Clients that stop their upload themselves are honest, however many they are. */
+    @Test
+    void aResetBehindTheAnswerIsNoAbuse() {
+        AbuseLimits few = AbuseLimits.DEFAULT.withAll(new AbuseLimits.Rate(10, 1));
+        try (Peer p = Peer.begun(Http2Config.DEFAULT.withAbuse(few))) {
+            for (int stream = 1; stream < 200; stream += 2) {
+                p.request(stream, false, "POST", "/early");
+                p.expect("DATA " + stream + " END_STREAM");
+                p.reset(stream);
+            }
+            assertFalse(p.has("GOAWAY"), p::transcript);
+        }
+    }
+
     private static Peer tunnel(String path) {
         Peer p = Peer.begun(Http2Config.DEFAULT.withExtendedConnect(true));
         p.headers(1, false, ":method: CONNECT", ":protocol: echo", ":scheme: http", ":path: " + path, ":authority: a");

@@ -120,7 +120,8 @@ public abstract class Request {
 
     /**
      * The content, without the protocol's framing. Reads throw {@link ContentException} where the content breaks off.
-     * The stream need not be closed or read to its end: the server does what the protocol asks for.
+     * The stream need not be closed or read to its end: the server does what the protocol asks for. One that is closed
+     * cannot be read any more; what is left of it no longer takes the room of other requests of the connection.
      *
      * @return the stream, always the same; at its end at once when there is no content
      */
