@@ -314,6 +314,30 @@ abstract class HandlerSemantics {
         }
     }
 
+    /** As with the streams of a socket; what is left of it holds nobody up, here or behind it on the connection. */
+    @Test
+    void contentThatIsClosed() throws Exception {
+        byte[] content = random(200_000);
+        try (Fixture f = serving((w, r) -> {
+            int first = r.content().read();
+            r.content().close();
+            r.content().close();
+            assertEquals(0, r.content().available());
+            assertThrows(IOException.class, () -> r.content().read());
+            assertThrows(IOException.class, () -> r.content().readAllBytes());
+            assertThrows(IllegalStateException.class, r::trailers, "trailers behind content that was not read");
+            w.write("" + (first & 0xff));
+        })) {
+            for (int i = 0; i < 20; i++) {
+                try (Call call = f.post("/", content.length)) {
+                    call.write(content);
+                    call.end(List.of());
+                    assertEquals("" + (content[0] & 0xff), text(call.reply().readAll()));
+                }
+            }
+        }
+    }
+
     // ---- what a handler does
 
     record Length(int size, boolean flushed) {}
@@ -756,6 +780,49 @@ abstract class HandlerSemantics {
             Servers.await(() -> f.server.stats().runningHandlers() == 0 && f.server.stats().handlersCancelled() == 1,
                     () -> "" + f.server.stats());
             assertEquals(0, f.server.stats().handlersFailed(), f.server.stats()::toString);
+        }
+    }
+
+    /** Actions are the application's code: neither the connection nor the server waits for them, or ends by them. */
+    @Test
+    void onCancelActionsThatThrowOrBlockHarmNobody() throws Exception {
+        CountDownLatch running = new CountDownLatch(1);
+        CountDownLatch go = new CountDownLatch(1);
+        BlockingQueue<String> told = new LinkedBlockingQueue<>();
+        try (Fixture f = serving((w, r) -> {
+            if (r.rawPath().equals("/short")) {
+                w.write("served");
+                return;
+            }
+            r.onCancel(() -> {
+                told.add("first");
+                throw new IllegalStateException("on purpose");
+            });
+            r.onCancel(() -> {
+                told.add("second");
+                try {
+                    go.await();
+                } catch (InterruptedException e) {
+                    told.add("interrupted");
+                }
+                throw new StackOverflowError("on purpose");
+            });
+            r.onCancel(() -> told.add("third"));
+            running.countDown();
+            Thread.sleep(Duration.ofHours(1));
+        })) {
+            Call call = f.open("GET", "/long");
+            call.end(List.of());
+            await(running, "the handler runs");
+            call.abandon();
+            assertEquals("first", told.poll(Wire.SAFETY_MILLIS, TimeUnit.MILLISECONDS));
+            assertEquals("second", told.poll(Wire.SAFETY_MILLIS, TimeUnit.MILLISECONDS));
+            assertEquals("served", f.get("/short"));
+            go.countDown();
+            assertEquals("third", told.poll(Wire.SAFETY_MILLIS, TimeUnit.MILLISECONDS));
+            Servers.await(() -> f.server.stats().runningHandlers() == 0 && f.server.stats().handlersCancelled() == 1,
+                    () -> "" + f.server.stats());
+            assertEquals("served", f.get("/short"));
         }
     }
 

@@ -28,6 +28,8 @@ abstract sealed class Content extends InputStream permits FixedContent, ChunkedC
     private volatile boolean sealed;
     /** Another thread that is within a read; null when there is none. Guarded by this. */
     private volatile Thread reader;
+    /** The handler has closed it. */
+    private volatile boolean closed;
 
     private boolean ended;
     /** Whether anybody has asked for content. */
@@ -88,9 +90,12 @@ abstract sealed class Content extends InputStream permits FixedContent, ChunkedC
         }
     }
 
-    private int readUnsealed(byte[] b, int off, int len) throws ContentException {
+    private int readUnsealed(byte[] b, int off, int len) throws IOException {
         if (sealed) {
             throw new IllegalStateException("the handler has returned: its request's content is over");
+        }
+        if (closed) {
+            throw new IOException("the content was closed");
         }
         if (len == 0) {
             return 0;
@@ -121,7 +126,13 @@ abstract sealed class Content extends InputStream permits FixedContent, ChunkedC
 
     @Override
     public final int available() {
-        return sealed || ended || broken != null ? 0 : ready();
+        return sealed || closed || ended || broken != null ? 0 : ready();
+    }
+
+    /** The handler reads no more of it; what is left is dropped behind the answer. */
+    @Override
+    public final void close() {
+        closed = true;
     }
 
     /** The end was met. */

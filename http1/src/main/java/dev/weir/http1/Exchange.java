@@ -8,6 +8,7 @@ import dev.weir.http.api.HijackedConnection;
 import dev.weir.http.api.Request;
 import dev.weir.http.api.Status;
 import dev.weir.http.core.internal.HandlerCall;
+import dev.weir.http.core.internal.RequestRate;
 import dev.weir.http.core.spi.Connection;
 import java.io.IOException;
 import java.io.InterruptedIOException;
@@ -20,11 +21,6 @@ import java.time.Duration;
  * <p><b>Threads.</b> The connection's thread, which runs the handler, but for {@link #watchClient}.
  */
 final class Exchange {
-    /** How long content may stand still at all before its rate counts. */
-    private static final long RATE_GRACE_NANOS = 5_000_000_000L;
-
-    private static final long SECOND = 1_000_000_000L;
-
     private final Http1Protocol protocol;
     private final Connection connection;
     private final Input input;
@@ -42,10 +38,7 @@ final class Exchange {
     private boolean continuePending;
     /** When reading the content must be over; zero for none. */
     private long readDeadline;
-    /** How long we have waited for content, and how much came of it. */
-    private long waitedNanos;
-
-    private long received;
+    private final RequestRate rate;
 
     Exchange(Http1Protocol protocol, Connection connection, Input input, Output out, RequestHead head,
             Runnable clientGone) {
@@ -55,6 +48,7 @@ final class Exchange {
         this.out = out;
         this.head = head;
         this.clientGone = clientGone;
+        this.rate = new RequestRate(protocol.config.minRequestRate());
         this.close = !head.wantsKeepAlive();
         this.continuePending = head.expectContinue;
         this.content = head.chunked
@@ -245,13 +239,13 @@ final class Exchange {
 
     /** Sets when this wait must be over: the request's own deadline, or as its rate so far allows. */
     private long limitWait() {
-        int rate = protocol.config.minRequestRate();
-        if (rate == 0) {
+        // Who talks with the client is no slow one's victim; but what a handler has left behind is no talk any more.
+        if (!rate.counts() || running && response.converses()) {
             connection.readDeadline(readDeadline);
             return 0;
         }
         long start = System.nanoTime();
-        long at = start + RATE_GRACE_NANOS + received / rate * SECOND - waitedNanos;
+        long at = rate.due(start);
         if (readDeadline != 0 && readDeadline - at < 0) {
             at = readDeadline;
         }
@@ -261,9 +255,9 @@ final class Exchange {
 
     private void noteWait(long start, int n) {
         if (start != 0) {
-            waitedNanos += System.nanoTime() - start;
+            rate.waited(System.nanoTime() - start);
         }
-        received += Math.max(0, n);
+        rate.received(Math.max(0, n));
         // While the handler works on what it has, no clock runs but the request's own.
         connection.readDeadline(readDeadline);
     }

@@ -7,22 +7,41 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
+import java.nio.channels.AsynchronousCloseException;
+import java.nio.channels.ClosedByInterruptException;
+import java.nio.channels.ClosedChannelException;
 import java.time.Duration;
 import java.util.Objects;
 
-/** A connection in the hands of a handler. What was read before the hand-over is read first. */
+/**
+ * A connection in the hands of a handler. What was read before the hand-over is read first.
+ *
+ * <p><b>Threads.</b> One may read while another writes, and any may close.
+ */
 final class Hijacked implements HijackedConnection {
     private final Connection connection;
     private final InputStream input;
-    private final OutputStream output;
+    private final OutputStream output = new RawOutput();
+
+    private volatile boolean outputClosed;
+    private volatile boolean closed;
 
     Hijacked(Connection connection, Input input) {
         this.connection = connection;
         this.input = new RawInput(input);
-        this.output = new RawOutput(connection);
     }
 
-    private static final class RawInput extends InputStream {
+    /** The same for whoever was in a call as the connection was closed, by whichever way the call has failed. */
+    private IOException ofChannel(IOException e) {
+        if (!closed || e instanceof ClosedByInterruptException) {
+            return e;
+        }
+        AsynchronousCloseException thrown = new AsynchronousCloseException();
+        thrown.initCause(e);
+        return thrown;
+    }
+
+    private final class RawInput extends InputStream {
         private final Input input;
         private boolean ended;
 
@@ -39,30 +58,35 @@ final class Hijacked implements HijackedConnection {
         @Override
         public int read(byte[] b, int off, int len) throws IOException {
             Objects.checkFromIndexSize(off, len, b.length);
+            if (closed) {
+                throw new ClosedChannelException();
+            }
             if (len == 0) {
                 return 0;
             }
             if (ended) {
                 return -1;
             }
-            int n = input.take(b, off, len);
+            int n;
+            try {
+                n = input.take(b, off, len);
+            } catch (IOException e) {
+                throw ofChannel(e);
+            }
+            if (n < 0 && closed) {
+                throw new AsynchronousCloseException();
+            }
             ended = n < 0;
             return n;
         }
 
         @Override
         public int available() {
-            return input.available();
+            return closed ? 0 : input.available();
         }
     }
 
-    private static final class RawOutput extends OutputStream {
-        private final Connection connection;
-
-        RawOutput(Connection connection) {
-            this.connection = connection;
-        }
-
+    private final class RawOutput extends OutputStream {
         @Override
         public void write(int b) throws IOException {
             write(new byte[] {(byte) b}, 0, 1);
@@ -71,9 +95,21 @@ final class Hijacked implements HijackedConnection {
         @Override
         public void write(byte[] b, int off, int len) throws IOException {
             Objects.checkFromIndexSize(off, len, b.length);
-            if (len > 0) {
-                connection.write(ByteBuffer.wrap(b, off, len));
+            if (closed || outputClosed) {
+                throw new ClosedChannelException();
             }
+            try {
+                if (len > 0) {
+                    connection.write(ByteBuffer.wrap(b, off, len));
+                }
+            } catch (IOException e) {
+                throw ofChannel(e);
+            }
+        }
+
+        @Override
+        public void close() throws IOException {
+            closeOutput();
         }
     }
 
@@ -104,11 +140,15 @@ final class Hijacked implements HijackedConnection {
 
     @Override
     public void closeOutput() throws IOException {
-        connection.closeOutput();
+        if (!closed && !outputClosed) {
+            outputClosed = true;
+            connection.closeOutput();
+        }
     }
 
     @Override
     public void close() {
+        closed = true;
         connection.close();
     }
 }

@@ -24,6 +24,7 @@ final class Http1Request extends ServedRequest {
     private String authority;
 
     Http1Request(Exchange exchange, Connection connection, RequestHead head, Content content) {
+        super(connection.server());
         this.exchange = exchange;
         this.connection = connection;
         this.head = head;

@@ -3,6 +3,7 @@ package dev.weir.http2;
 import dev.weir.http2.Http2Exception.ConnectionError;
 import dev.weir.http2.Http2Exception.StreamError;
 import java.nio.ByteBuffer;
+import java.util.List;
 
 /**
  * Deals with each frame that the client sends (RFC 9113 section 6). Blocks of fields are {@link FieldBlocks}' matter.
@@ -36,7 +37,7 @@ final class FrameDispatcher {
     void announce() {
         Announcement.write(connection.protocol, out.control());
         pings.settingsSent();
-        streams.growConnection(connection.protocol.settings.connectionWindow());
+        streams.window.grow(connection.protocol.settings.connectionWindow());
     }
 
     /** The stream whose fields have begun to come and are not whole; 0 for none, negative where it is not known yet. */
@@ -145,12 +146,15 @@ final class FrameDispatcher {
 
     private void reset(Frame.Reset f) throws Http2Exception {
         Http2Stream stream;
+        boolean early;
         out.lock.lock();
         try {
             stream = streams.get(f.stream());
             if (conduct.judge(f.stream(), StreamState.Incoming.RST_STREAM) == StreamState.Verdict.IGNORE) {
                 return;
             }
+            // Who has its answer and stops its upload with this has got what it asked for.
+            early = stream.state != StreamState.HALF_CLOSED_LOCAL;
             stream.state = stream.state.receivedReset();
             stream.cut("the client reset the stream: " + ErrorCode.nameOf(f.code()));
             streams.close(stream);
@@ -159,7 +163,7 @@ final class FrameDispatcher {
         }
         streams.cancel(stream);
         // Section 8.4.2: a client may refuse what it was promised, and it was our idea to promise it.
-        conduct.spend(Abuse.RESET_RECEIVED, !stream.pushed());
+        conduct.spend(Abuse.RESET_RECEIVED, early && !stream.pushed());
     }
 
     private void windowUpdate(Frame.WindowUpdate f) throws Http2Exception {
@@ -279,11 +283,14 @@ final class FrameDispatcher {
 
     private void goAway(Frame.GoAway f) {
         connection.debug("says goodbye: " + ErrorCode.nameOf(f.code()), null);
+        List<Http2Stream> refused;
         out.lock.lock();
         try {
             connection.peerLeaves();
+            refused = streams.clientLeaves(f.lastStream());
         } finally {
             out.lock.unlock();
         }
+        refused.forEach(streams::cancel);
     }
 }

@@ -16,10 +16,12 @@ import java.util.Objects;
  * @param encoderTableSize the largest table that we use to compress responses, in bytes, from 0, however much the
  *     client allows
  * @param streamWindow how much content a client may send on a stream before a handler has read it, in bytes, from 1 to
- *     2^31-1. It bounds the memory of a request that is not read, and the speed of an upload
- * @param connectionWindow the same for all streams of a connection together, from 65,535 to 2^31-1
- * @param maxWindow up to which size both windows grow where the measured bandwidth and delay of the connection can
- *     use it; at or below their own sizes they do not grow
+ *     2^31-1. It bounds the memory of a request that is not read, and the speed of an upload as it begins
+ * @param connectionWindow the same for all streams of a connection together, from 65,535 to 2^31-1. What it has more
+ *     than a stream's is what the other streams can use while one is not read: with a window that is no larger, one
+ *     upload stops all
+ * @param maxWindow up to which size the window of a stream grows where the measured bandwidth and delay of the connection
+ *     can use it; that of the connection grows with it and keeps its lead. At or below {@code streamWindow} they do not grow
  * @param extendedConnect whether clients are told that they may use extended CONNECT (RFC 8441)
  * @param scheduler the name of the {@link dev.weir.http2.spi.WriteSchedulerProvider} that says which response goes
  *     first
@@ -60,7 +62,7 @@ public record Http2Config(
             SMALLEST_FRAME,
             4096,
             4096,
-            1 << 20,
+            256 << 10,
             1 << 20,
             8 << 20,
             false,

@@ -9,6 +9,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -450,7 +451,7 @@ final class Http2Connection {
     /** About every 100 ms, on the thread that watches all deadlines. */
     private void onTick() {
         long now = System.nanoTime();
-        List<Http2Stream> open;
+        List<Http2Stream> late = new ArrayList<>(0);
         ErrorCode lost;
         out.lock.lock();
         try {
@@ -463,13 +464,13 @@ final class Http2Connection {
             if (streams.headIsLate(now)) {
                 transport.readDeadline(now == 0 ? 1 : now);
             }
-            open = streams.all();
-            for (Http2Stream stream : open) {
+            for (Http2Stream stream : streams.all()) {
+                stream.linger(now);
                 if (stream.late(now)) {
                     streams.reset(stream, ErrorCode.CANCEL, "the write deadline has passed");
+                    late.add(stream);
                 }
             }
-            open.removeIf(stream -> !stream.state.closed());
             out.flushSoon();
         } finally {
             out.lock.unlock();
@@ -479,9 +480,7 @@ final class Http2Connection {
             leaving = lost;
             transport.readDeadline(now == 0 ? 1 : now);
         }
-        if (!open.isEmpty()) {
-            Thread.ofVirtual().name("weir-cancel").start(() -> open.forEach(streams::cancel));
-        }
+        late.forEach(streams::cancel);
     }
 
     void debug(String what, IOException cause) {

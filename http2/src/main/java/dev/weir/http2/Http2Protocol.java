@@ -79,6 +79,11 @@ final class Http2Protocol implements Protocol {
         return deadline(writeNanos);
     }
 
+    /** Until when a client is heard out that still sends behind its answer; 0 for not at all. */
+    long lingerDeadline() {
+        return config.maxDrainBytes() == 0 ? 0 : deadline(lingerNanos);
+    }
+
     /** When a write that begins now must be over. */
     long stallDeadline() {
         return deadline(stallNanos);

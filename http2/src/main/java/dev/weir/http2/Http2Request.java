@@ -16,6 +16,7 @@ final class Http2Request extends ServedRequest {
     private final RequestHead head;
 
     Http2Request(Connection connection, Http2Stream stream) {
+        super(connection.server());
         this.connection = connection;
         this.stream = stream;
         this.head = stream.head;

@@ -66,12 +66,16 @@ final class Http2Response extends ResponseBase {
 
     @Override
     protected void sendHead(int status, Headers fields, long length, boolean date, boolean last) {
-        // RFC 9110 section 9.3.6: what follows a 2xx to CONNECT is no content
-        this.length = connect && status < 300 ? NONE : length;
         if (fields.containsToken("Connection", "close")) {
             // The field itself has no place here (RFC 9113 section 8.2.2), what it asks for has (section 6.8).
             out.windUp("the handler ends the connection");
         }
+        // RFC 9110 section 9.3.6: what follows a 2xx to CONNECT is no content
+        boolean tunnel = connect && status < 300;
+        if (tunnel) {
+            stream.becomeTunnel();
+        }
+        this.length = tunnel ? NONE : length;
         head = new Outgoing.Fields(stream, status, fields, this.length, date, false);
     }
 

@@ -50,6 +50,12 @@ final class Http2Stream {
     private boolean continuePending;
 
     private boolean handlerDone;
+    /** Whether it carries another protocol: then both sides are as silent as they like. */
+    private boolean tunnel;
+    /** Until when a client is heard out that still sends content behind its answer; 0 while there is none. */
+    private long lingerUntil;
+    /** How much of it was dropped. */
+    private long lingered;
     /** Why nothing more can be written; null while it can. */
     private String broken;
     /** Whether the client has closed its side before the handler was done. */
@@ -66,7 +72,8 @@ final class Http2Stream {
         this.declared = head.contentLength();
         this.whole = whole;
         this.continuePending = head.expectContinue() && !whole;
-        this.content = new RequestContent(this, out, streams.readDeadline(id));
+        this.content = new RequestContent(this, out, streams.readDeadline(id),
+                streams.protocol.config.minRequestRate());
         if (whole) {
             content.end(Headers.empty());
         }
@@ -106,29 +113,57 @@ final class Http2Stream {
         try {
             int unread = content.sealNow();
             if (unread > 0) {
-                streams.credit(unread);
-                creditStream(unread);
-                out.flushSoon();
+                contentRead(unread);
             }
         } finally {
             out.lock.unlock();
         }
     }
 
+    /** The handler has closed the content. Under the lock. */
+    void contentClosed(int unread) {
+        if (unread > 0) {
+            contentRead(unread);
+        }
+        lingerIfUnread();
+        out.flushSoon();
+    }
+
     /** The handler has returned. Under the lock. */
     void handlerEnded() {
         handlerDone = true;
-        endIfUnread();
+        lingerIfUnread();
     }
 
     /**
-     * Ends a stream whose answer is out and whose request nobody will read to its end (RFC 9113 section 8.1): the
-     * client is told to stop sending, and that nothing is wrong.
+     * An answer is out whose request nobody will read to its end. Before the client is told to stop it is heard out for a
+     * while: there are clients that lose an answer to which RST_STREAM comes close, and for many protocols in a
+     * tunnel it is the sign of a failure.
      */
-    private void endIfUnread() {
-        if (handlerDone && state == StreamState.HALF_CLOSED_LOCAL) {
-            streams.reset(this, ErrorCode.NO_ERROR, "the answer was given before the request was read");
+    private void lingerIfUnread() {
+        if (!(handlerDone || content.isClosed()) || state != StreamState.HALF_CLOSED_LOCAL || lingerUntil != 0) {
+            return;
         }
+        lingerUntil = streams.protocol.lingerDeadline();
+        if (lingerUntil == 0 || left) {
+            stopClient();
+        }
+    }
+
+    /** Ends it when the client was heard out for long enough; called about every 100 ms. */
+    void linger(long now) {
+        if (lingerUntil != 0 && now - lingerUntil >= 0) {
+            stopClient();
+        }
+    }
+
+    /**
+     * Tells the client to stop sending: that nothing is wrong (RFC 9113 section 8.1), or, in a tunnel, that the other side
+     * has closed its connection though we had not (RFC 8441 section 5).
+     */
+    private void stopClient() {
+        streams.reset(this, tunnel ? ErrorCode.CANCEL : ErrorCode.NO_ERROR,
+                "the answer was given before the request was read");
     }
 
     /** Whether the request ended with its head. */
@@ -136,8 +171,41 @@ final class Http2Stream {
         return whole;
     }
 
-    int minRequestRate() {
-        return streams.protocol.config.minRequestRate();
+    // ---- streams whose silence means nothing
+
+    /**
+     * A 2xx answers CONNECT: from here on the stream carries another protocol, and its deadlines are that one's matter.
+     * Without the lock.
+     */
+    void becomeTunnel() {
+        out.lock.lock();
+        try {
+            tunnel = true;
+            content.deadline(0);
+            writeDeadline = 0;
+        } finally {
+            out.lock.unlock();
+        }
+    }
+
+    /** A tunnel ends at once, and whoever reads or writes hears of it. Without the lock. */
+    void abortTunnel(String why) {
+        out.lock.lock();
+        try {
+            streams.reset(this, ErrorCode.CANCEL, why);
+            out.flushSoon();
+        } finally {
+            out.lock.unlock();
+        }
+    }
+
+    void debug(String what, IOException cause) {
+        streams.protocol.server.logDebug("stream " + id + " " + what, cause);
+    }
+
+    /** Whether the client may be silent for as long as it likes: its content is no upload but its part of a talk. */
+    boolean converses() {
+        return tunnel || response.converses();
     }
 
     // ---- server push
@@ -180,6 +248,14 @@ final class Http2Stream {
                     "content of " + received + (end ? " octets in all" : " octets") + " with a content-length of "
                             + declared);
         }
+        if (lingerUntil != 0) {
+            lingered += flowLength;
+            if (lingered > streams.protocol.config.maxDrainBytes() && !end) {
+                streams.credit(flowLength);
+                stopClient();
+                return;
+            }
+        }
         int unread = flowLength - length;
         if (length > 0 && !content.add(from, at, length)) {
             unread += length;
@@ -209,6 +285,10 @@ final class Http2Stream {
 
     // ---- credit for what was read
 
+    ConnectionWindow connectionWindow() {
+        return streams.window;
+    }
+
     /** The handler has read content. Under the lock. */
     void contentRead(int octets) {
         streams.credit(octets);
@@ -221,9 +301,9 @@ final class Http2Stream {
             return;
         }
         int increment = receiveWindow.consumed(octets);
-        int wanted = streams.streamWindow();
-        if (increment > 0 && wanted > receiveWindow.size()) {
-            increment += receiveWindow.grow(wanted);
+        int growth = increment > 0 ? streams.growth(receiveWindow) : 0;
+        if (growth > 0) {
+            increment += receiveWindow.grow(receiveWindow.size() + growth);
         }
         if (increment > 0) {
             FrameWriter.windowUpdate(out.control(), id, increment);
@@ -329,7 +409,7 @@ final class Http2Stream {
             if (state.closed()) {
                 streams.close(this);
             } else {
-                endIfUnread();
+                lingerIfUnread();
             }
         }
     }
@@ -362,6 +442,9 @@ final class Http2Stream {
     void clientLeft() {
         left = true;
         streams.credit(content.fail(new ContentException(Reason.INCOMPLETE, "the client has closed its side")));
+        if (lingerUntil != 0) {
+            stopClient();
+        }
     }
 
     /**

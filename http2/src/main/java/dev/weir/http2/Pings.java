@@ -83,8 +83,7 @@ final class Pings {
         } else if (data == WINDOW) {
             int window = bandwidth.pingAcked(System.nanoTime());
             if (window > 0) {
-                streams.growStreams(window);
-                streams.growConnection(window);
+                streams.growWindows(window);
             }
         } else if (data == ALIVE) {
             aliveAsked = 0;

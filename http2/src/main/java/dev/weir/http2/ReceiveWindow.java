@@ -39,6 +39,11 @@ final class ReceiveWindow {
         lent = 0;
     }
 
+    /** Whether the client may send nothing. */
+    boolean isShut() {
+        return granted <= 0;
+    }
+
     /** Content has come; false when it is more than was granted. */
     boolean receive(int octets) {
         if (octets > Math.max(granted, 0)) {
@@ -54,8 +59,19 @@ final class ReceiveWindow {
      * @return the increment to be announced now; 0 while it waits
      */
     int consumed(int octets) {
+        return consumed(octets, false);
+    }
+
+    /**
+     * The same, where other content may be in the way of what somebody waits for.
+     *
+     * @param wanted whether more is announced as soon as it is more than the client has left, though it is less than half
+     *     of the window: each time it doubles that at least, so that even then few frames are sent
+     * @return the increment to be announced now; 0 while it waits
+     */
+    int consumed(int octets, boolean wanted) {
         pending += octets;
-        if (pending < size - size / 2) {
+        if (pending < size - size / 2 && !(wanted && pending > Math.max(granted, 0))) {
             return 0;
         }
         int increment = pending;

@@ -3,6 +3,7 @@ package dev.weir.http2;
 import dev.weir.http.api.ContentException;
 import dev.weir.http.api.ContentException.Reason;
 import dev.weir.http.api.Headers;
+import dev.weir.http.core.internal.RequestRate;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
@@ -18,10 +19,9 @@ final class RequestContent extends InputStream {
     private static final int SMALLEST = 4096;
     /** A ring that has run empty is not kept when it is larger. */
     private static final int KEPT = 65_536;
-    /** How long content may stand still at all before its rate counts. */
-    private static final long RATE_GRACE_NANOS = 5_000_000_000L;
+    /** How soon to look again whether the client may send, while our window lets it send nothing. */
+    private static final long SHUT_NANOS = 100_000_000L;
 
-    private static final long SECOND = 1_000_000_000L;
     private static final byte[] NONE = {};
 
     private final Http2Stream stream;
@@ -36,29 +36,33 @@ final class RequestContent extends InputStream {
     private Headers trailers = Headers.empty();
     /** The handler has returned. */
     private boolean sealed;
+    /** The handler has closed it. */
+    private boolean closed;
+    /** Whether it had not been read to its end then. */
+    private boolean leftUnread;
     /** The thread that waits for content. */
     private Thread waiting;
 
     /** When reading must be over; 0 for none. */
     private long deadline;
 
-    private long waitedNanos;
-    private long received;
+    private final RequestRate rate;
 
-    RequestContent(Http2Stream stream, Outbox out, long deadline) {
+    RequestContent(Http2Stream stream, Outbox out, long deadline, int minRequestRate) {
         this.stream = stream;
         this.out = out;
         this.deadline = deadline;
+        this.rate = new RequestRate(minRequestRate);
     }
 
     // ---- what the connection puts in; under the lock
 
     /** Adds content; false when nobody will read it any more. */
     boolean add(byte[] from, int at, int length) {
-        if (sealed || failure != null) {
+        if (sealed || closed || failure != null) {
             return false;
         }
-        received += length;
+        rate.received(length);
         if (count + length > ring.length) {
             grow(count + length);
         }
@@ -103,6 +107,11 @@ final class RequestContent extends InputStream {
         return drop();
     }
 
+    /** Whether the handler has closed it. */
+    boolean isClosed() {
+        return closed;
+    }
+
     private int drop() {
         int dropped = count;
         count = 0;
@@ -130,14 +139,13 @@ final class RequestContent extends InputStream {
         Objects.checkFromIndexSize(off, len, b.length);
         out.lock.lock();
         try {
-            if (sealed) {
-                throw new IllegalStateException("the handler has returned: its request's content is over");
-            }
+            requireReadable();
             if (len == 0) {
                 return 0;
             }
             if (count == 0) {
                 await();
+                requireReadable();
             }
             if (failure != null) {
                 throw new ContentException(failure.reason(), failure.getMessage(), failure);
@@ -169,56 +177,98 @@ final class RequestContent extends InputStream {
         return n;
     }
 
-    /** Waits until there is content, or the end, or no hope. */
-    private void await() throws IOException {
-        if (ended || failure != null) {
-            return;
-        }
-        stream.contentWanted();
-        long start = System.nanoTime();
-        while (count == 0 && !ended && failure == null && !sealed) {
-            if (waiting != null && waiting != Thread.currentThread()) {
-                throw new IllegalStateException("another thread is reading this content");
-            }
-            waiting = Thread.currentThread();
-            long until = limit(start);
-            long left = until == 0 ? Long.MAX_VALUE : until - System.nanoTime();
-            if (left > 0) {
-                out.park(left);
-            }
-            waiting = null;
-            if (failure != null || count > 0 || ended) {
-                break;
-            }
-            if (left <= 0) {
-                failure = new ContentException(Reason.TIMEOUT, "the content came too slowly");
-                break;
-            }
-            if (Thread.currentThread().isInterrupted()) {
-                throw new InterruptedIOException("interrupted while waiting for content");
-            }
-        }
-        waitedNanos += System.nanoTime() - start;
+    private void requireReadable() throws IOException {
         if (sealed) {
             throw new ContentException(Reason.INCOMPLETE, "the handler has returned: its request's content is over");
         }
+        if (closed) {
+            throw new IOException("the content was closed");
+        }
     }
 
-    /** When a wait that begins now must be over: by the request's own deadline, or as its rate so far allows. */
-    private long limit(long now) {
-        int rate = stream.minRequestRate();
-        if (rate == 0) {
-            return deadline;
+    /** Waits until there is content, or the end, or no hope. */
+    private void await() throws IOException {
+        if (over()) {
+            return;
         }
-        long at = now + RATE_GRACE_NANOS + received / rate * SECOND - waitedNanos;
-        return deadline != 0 && deadline - at < 0 ? deadline : at == 0 ? 1 : at;
+        stream.contentWanted();
+        ConnectionWindow window = stream.connectionWindow();
+        window.readerWaits();
+        out.flushSoon();
+        long start = System.nanoTime();
+        long shut = window.shutNanos(start);
+        try {
+            while (!over()) {
+                if (waiting != null && waiting != Thread.currentThread()) {
+                    throw new IllegalStateException("another thread is reading this content");
+                }
+                waiting = Thread.currentThread();
+                long left = left(window, start, shut);
+                if (left > 0) {
+                    out.park(left);
+                }
+                waiting = null;
+                if (over()) {
+                    break;
+                }
+                if (left <= 0) {
+                    failure = new ContentException(Reason.TIMEOUT, "the content came too slowly");
+                    break;
+                }
+                if (Thread.currentThread().isInterrupted()) {
+                    throw new InterruptedIOException("interrupted while waiting for content");
+                }
+            }
+        } finally {
+            window.readerGoes();
+            long now = System.nanoTime();
+            rate.waited(now - start - (window.shutNanos(now) - shut));
+        }
+    }
+
+    /** Whether there is nothing to wait for. */
+    private boolean over() {
+        return count > 0 || ended || failure != null || sealed || closed;
+    }
+
+    /**
+     * How much longer a wait may last: up to the request's own deadline, or as its rate so far allows. A time in which our
+     * window lets the client send nothing is not the client's, and in a conversation nobody is slow who says nothing.
+     *
+     * @param shut for how long the window of the connection had been shut when the wait began
+     * @return nanoseconds, none or less when it is too long; Long.MAX_VALUE for ever
+     */
+    private long left(ConnectionWindow window, long start, long shut) {
+        long now = System.nanoTime();
+        long left = deadline == 0 ? Long.MAX_VALUE : deadline - now;
+        if (rate.counts() && !stream.converses()) {
+            long ofRate = rate.due(start) + (window.shutNanos(now) - shut) - now;
+            left = Math.min(left, window.isShut() ? Math.max(ofRate, SHUT_NANOS) : ofRate);
+        }
+        return left;
+    }
+
+    /** Nobody will read the rest: its credit goes back at once, and that of what comes as well. */
+    @Override
+    public void close() {
+        out.lock.lock();
+        try {
+            if (!closed && !sealed) {
+                closed = true;
+                leftUnread = !ended || count > 0;
+                stream.contentClosed(drop());
+                wake();
+            }
+        } finally {
+            out.lock.unlock();
+        }
     }
 
     @Override
     public int available() {
         out.lock.lock();
         try {
-            return sealed || failure != null ? 0 : count;
+            return sealed || closed || failure != null ? 0 : count;
         } finally {
             out.lock.unlock();
         }
@@ -227,7 +277,7 @@ final class RequestContent extends InputStream {
     boolean ended() {
         out.lock.lock();
         try {
-            return ended && count == 0 && failure == null;
+            return ended && count == 0 && failure == null && !leftUnread;
         } finally {
             out.lock.unlock();
         }

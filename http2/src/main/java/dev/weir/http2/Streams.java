@@ -52,9 +52,17 @@ final class Streams {
     private int pushed;
 
     private int lastPromised;
-    private final ReceiveWindow window = new ReceiveWindow(Http2Config.INITIAL_WINDOW);
+    /** The highest of our own streams that the client still takes; less once it has sent GOAWAY. */
+    private int lastPushable = Integer.MAX_VALUE;
+
+    final ConnectionWindow window;
+    /** The window that our SETTINGS say, and the one that a stream may have by now. */
+    private final int firstWindow;
+
     private int streamWindow;
-    /** Whether the client has acknowledged it; until then it may go by the window of section 6.9.2. */
+    /** By how much the windows of all streams may still grow. */
+    private int growth;
+    /** Whether the client has acknowledged our SETTINGS; until then it may go by the window of section 6.9.2. */
     private boolean windowKnown;
 
     Streams(Http2Protocol protocol, Connection transport, Outbox out) {
@@ -65,7 +73,9 @@ final class Streams {
         this.threads = new StreamThreads(this, out);
         this.priorities = new Priorities(protocol, out);
         this.closed = new ClosedStreams(Math.max(REMEMBERED, most));
-        this.streamWindow = protocol.settings.streamWindow();
+        this.window = new ConnectionWindow(out);
+        this.firstWindow = protocol.settings.streamWindow();
+        this.streamWindow = firstWindow;
     }
 
     // ---- what is there
@@ -156,7 +166,7 @@ final class Streams {
     boolean promise(Http2Stream parent, RequestHead head) {
         // What is pushed and may not be sent stays open, however many such streams the client allows.
         boolean allowed = out.peer.enablePush() && pushed < Math.min(most, out.peer.maxConcurrentStreams())
-                && running < most && lastPromised < Integer.MAX_VALUE - 2;
+                && running < most && lastPushable == Integer.MAX_VALUE && lastPromised < Integer.MAX_VALUE - 2;
         if (!allowed) {
             return false;
         }
@@ -189,6 +199,22 @@ final class Streams {
     /** When the request whose head is there now must have come whole. */
     long readDeadline(int id) {
         return protocol.readDeadline(id == headOf ? headSince : System.nanoTime());
+    }
+
+    /**
+     * The client has sent GOAWAY. "Receivers of a GOAWAY frame MUST NOT open additional streams on the connection", and
+     * the client ignores those above the one that it names (section 6.8): what was pushed on them is for nobody.
+     *
+     * @return the streams that end by this
+     */
+    List<Http2Stream> clientLeaves(int lastOfOurs) {
+        lastPushable = Math.min(Math.min(lastPushable, lastOfOurs), Integer.MAX_VALUE - 1);
+        List<Http2Stream> refused = open.all();
+        refused.removeIf(stream -> !stream.pushed() || stream.id <= lastPushable);
+        for (Http2Stream stream : refused) {
+            reset(stream, ErrorCode.CANCEL, "the client winds up its connection and takes no more pushes");
+        }
+        return refused;
     }
 
     // ---- handlers
@@ -311,6 +337,7 @@ final class Streams {
         if (stream.pushed()) {
             pushed--;
         }
+        growth += stream.receiveWindow.size() - firstWindow;
         closed.add(stream.id, stream.state);
         out.scheduler.close(stream.id);
         if (open.isEmpty()) {
@@ -362,16 +389,13 @@ final class Streams {
 
     /** Gives credit for octets that were read, or that nobody will read. */
     void credit(int octets) {
-        int increment = octets == 0 ? 0 : window.consumed(octets);
-        if (increment > 0) {
-            FrameWriter.windowUpdate(out.control(), 0, increment);
-        }
+        window.credit(octets);
     }
 
     /** A stream's window: at first the one that our SETTINGS say, which is all that the client knows of. */
     private ReceiveWindow receiveWindow() {
-        int said = protocol.settings.streamWindow();
-        return new ReceiveWindow(said, windowKnown ? 0 : Math.max(0, Http2Config.INITIAL_WINDOW - said));
+        return new ReceiveWindow(firstWindow,
+                windowKnown ? 0 : Math.max(0, Http2Config.INITIAL_WINDOW - firstWindow));
     }
 
     /** The client has acknowledged our SETTINGS: windows are what they say from here on (section 6.9.2). */
@@ -384,24 +408,27 @@ final class Streams {
         }
     }
 
-    /** The window that a stream may have by now. */
-    int streamWindow() {
-        return streamWindow;
-    }
-
-    /** Gives the connection a larger window; at its start, or as it could use one. */
-    void growConnection(int size) {
-        if (size > window.size()) {
-            int increment = window.grow(size);
-            if (increment > 0) {
-                FrameWriter.windowUpdate(out.control(), 0, increment);
-            }
+    /**
+     * Lets windows grow to a size that the connection can use. That of the connection keeps its lead over that of a
+     * stream, so that a stream that nobody reads leaves as much to the others as before.
+     */
+    void growWindows(int size) {
+        if (size > streamWindow) {
+            growth += size - streamWindow;
+            streamWindow = size;
         }
+        int lead = Math.max(0, protocol.settings.connectionWindow() - firstWindow);
+        window.grow((int) Math.min(Http2Config.LARGEST_WINDOW, (long) size + lead));
     }
 
-    /** Lets streams have a larger window from now on. */
-    void growStreams(int size) {
-        streamWindow = Math.max(streamWindow, size);
+    /**
+     * By how much a stream's window is to grow now, as its content is read. All streams together grow by no more than what
+     * one alone would use, or several that are read no longer could fill the window of the connection.
+     */
+    int growth(ReceiveWindow ofStream) {
+        int wanted = Math.min(streamWindow - ofStream.size(), open.size() == 1 ? growth : growth / 2);
+        growth -= wanted;
+        return wanted;
     }
 
     /** The client has changed the window that its streams begin with (section 6.9.2): open ones change with it. */

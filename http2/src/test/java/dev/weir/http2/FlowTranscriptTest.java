@@ -246,18 +246,6 @@ class FlowTranscriptTest {
         }
     }
 
-    /** RFC 9113 section 8.1: the client is told not to send the rest of a request that was answered. */
-    @Test
-    void earlyAnswerEndsTheUpload() {
-        try (Peer p = Peer.begun()) {
-            p.request(1, false, "POST", "/hold");
-            p.release();
-            p.expectAlive();
-            p.request(3, false, "POST", "/early").data(3, false, 10);
-            p.expect("DATA 3 END_STREAM 5");
-        }
-    }
-
     @Test
     void expectContinue() {
         try (Peer p = Peer.begun()) {
@@ -511,6 +499,39 @@ class FlowTranscriptTest {
             assertTrue(promise.contains("promised=2") && promise.contains("{:path: /empty}"), promise);
             p.expect("HEADERS 2 END_STREAM");
             p.expectAlive();
+        }
+    }
+
+    /** RFC 9113 section 6.8: "Receivers of a GOAWAY frame MUST NOT open additional streams on the connection". */
+    @Test
+    void noPushAfterTheClientsGoAway() {
+        try (Peer p = Peer.begun()) {
+            p.get(1, "/hold-push");
+            p.awaitRunning(1);
+            p.frame(FrameType.GOAWAY, 0, 0, "7fffffff 00000000");
+            p.expect("GOAWAY 0 last=1 NO_ERROR");
+            p.release();
+            p.expect("HEADERS 1");
+            p.expectEnd();
+            assertFalse(p.has("PUSH_PROMISE"), p::transcript);
+        }
+    }
+
+    /** What was pushed already is for nobody where the client's GOAWAY names a lower stream, which it ignores from then on. */
+    @Test
+    void aPushThatGoAwayRefusesEnds() {
+        try (Peer p = Peer.begun()) {
+            p.get(1, "/push-hold");
+            p.expect("PUSH_PROMISE 1 ");
+            p.expect("HEADERS 1");
+            p.awaitRunning(1);
+            p.frame(FrameType.GOAWAY, 0, 0, "00000002 00000000");
+            p.expect("GOAWAY 0 last=1 NO_ERROR");
+            p.expectAlive();
+            p.frame(FrameType.GOAWAY, 0, 0, "00000000 00000000");
+            p.expect("RST_STREAM 2 CANCEL");
+            p.awaitRunning(0);
+            assertEquals(1, p.server.counters().cancelled(), p::transcript);
         }
     }
 

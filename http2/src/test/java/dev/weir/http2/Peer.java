@@ -121,6 +121,12 @@ final class Peer implements AutoCloseable {
                 released.await();
             }
             case "/early" -> w.write("early");
+            case "/close-content" -> {
+                r.content().read();
+                r.content().close();
+                released.await();
+                return;
+            }
             case "/bytes" -> w.write(new byte[Integer.parseInt(r.query())]);
             case "/parrot" -> {
                 byte[] b = new byte[16_384];
@@ -174,6 +180,17 @@ final class Peer implements AutoCloseable {
             }
             case "/push-bytes" -> w.write("pushed " + w.as(Pusher.class).orElseThrow().push("GET", "/bytes?10",
                     new Headers()));
+            case "/push-hold", "/hold-push" -> {
+                if (r.rawPath().equals("/hold-push")) {
+                    released.await();
+                }
+                w.as(Pusher.class).orElseThrow().push("GET", "/hold", new Headers());
+            }
+            case "/tunnel-close" -> {
+                w.as(ExtendedConnect.class).orElseThrow().accept().close();
+                released.await();
+                return;
+            }
             case "/tunnel" -> {
                 try (HijackedConnection stream = w.as(ExtendedConnect.class).orElseThrow().accept()) {
                     stream.input().transferTo(stream.output());
@@ -356,6 +373,19 @@ final class Peer implements AutoCloseable {
             }
             if (line.startsWith("GOAWAY") || line.startsWith("RST_STREAM")) {
                 throw new AssertionError("expected " + beginning + " and got " + line + "\n" + transcript());
+            }
+        }
+    }
+
+    /** Lets times of 100 ms pass until a line comes that begins so. */
+    String tickUntil(String beginning) {
+        while (true) {
+            connection.tick();
+            frame(FrameType.PING, 0, 0, PING);
+            for (String line = line(); !line.startsWith("PING 0 ACK"); line = line()) {
+                if (line.startsWith(beginning)) {
+                    return line;
+                }
             }
         }
     }

@@ -94,7 +94,7 @@ class RulesTranscriptTest {
             try (Peer peer = new Peer()) {
                 String settings = peer.expect("SETTINGS 0 ");
                 for (String wanted : List.of("HEADER_TABLE_SIZE=4096", "MAX_CONCURRENT_STREAMS=250",
-                        "INITIAL_WINDOW_SIZE=1048576", "MAX_FRAME_SIZE=16384", "MAX_HEADER_LIST_SIZE=4096",
+                        "INITIAL_WINDOW_SIZE=262144", "MAX_FRAME_SIZE=16384", "MAX_HEADER_LIST_SIZE=4096",
                         "NO_RFC7540_PRIORITIES=1")) {
                     assertTrue(settings.contains(wanted), wanted + " in " + settings);
                 }

@@ -14,7 +14,7 @@ final class Http2Settings {
                     Values::number, Http2Config::withMaxConcurrentStreams),
             setting("max-frame-size", "N", "16384", "the largest frame that is taken",
                     Values::number, Http2Config::withMaxFrameSize),
-            setting("stream-window", "N", "1048576", "bytes of content that a client may send before they are read",
+            setting("stream-window", "N", "262144", "bytes of content that a client may send before they are read",
                     Values::number, (c, n) -> c.withWindows(n, c.connectionWindow(), c.maxWindow())),
             setting("connection-window", "N", "1048576", "the same for all requests of a connection together",
                     Values::number, (c, n) -> c.withWindows(c.streamWindow(), n, c.maxWindow())),

@@ -40,7 +40,7 @@ final class Http2Plan {
         this.config = new Http2Config(most, 16_384, new int[] {0, 100, 4096}[random.nextInt(3)],
                 new int[] {0, 100, 4096}[random.nextInt(3)],
                 new int[] {1000, 20_000, 65_535, 1 << 20}[random.nextInt(4)],
-                connection, random.nextBoolean() ? 8 << 20 : connection,
+                connection, random.nextBoolean() ? 8 << 20 : 0,
                 plan.tasks.stream().anyMatch(task -> task.tunnel),
                 SCHEDULERS[random.nextInt(SCHEDULERS.length)], Duration.ofSeconds(10), Duration.ofSeconds(2),
                 random.nextInt(4) == 0 ? Duration.ofMillis(150) : Duration.ZERO, Duration.ofSeconds(15),
@@ -70,7 +70,7 @@ final class Http2Plan {
 
     /** Whether it keeps that size, however fast the link is. */
     boolean windowStays() {
-        return config.maxWindow() <= config.connectionWindow();
+        return config.maxWindow() == 0;
     }
 
     @Override

@@ -8,11 +8,17 @@ import java.net.SocketAddress;
 import java.time.Duration;
 
 /**
- * A connection that a handler took over. The server has forgotten it: no deadline holds, a graceful shutdown does not
- * wait for it, and whoever holds it closes it.
+ * A connection that a handler took over, or a stream that stands for one ({@link ExtendedConnect}). No deadline of the
+ * server's holds any more, so either side may be silent for as long as it likes; a connection is forgotten by the server,
+ * which does not wait for it at a graceful shutdown. Whoever holds it closes it.
  *
- * <p><b>Threads.</b> One thread may read while another writes. An interrupt of a thread that is reading or writing closes
- * the connection.
+ * <p>Its ends are those of a {@link java.nio.channels.SocketChannel}, whatever is below. After {@link #close}, and for
+ * writes after {@link #closeOutput}, calls throw a {@link java.nio.channels.ClosedChannelException}; who is in a call
+ * as another thread closes gets an {@link java.nio.channels.AsynchronousCloseException} at once; an interrupt closes with a
+ * {@link java.nio.channels.ClosedByInterruptException}; a read that is too late gets a
+ * {@link java.net.SocketTimeoutException}. Any other {@link java.io.IOException} says that the client is gone.
+ *
+ * <p><b>Threads.</b> One thread may read while another writes, and any may close.
  */
 public interface HijackedConnection extends Closeable {
     /**
@@ -23,7 +29,7 @@ public interface HijackedConnection extends Closeable {
     InputStream input();
 
     /**
-     * What the client gets. Each write goes out at once; large writes cost less.
+     * What the client gets. Each write goes out at once; large writes cost less. Closing it is {@link #closeOutput}.
      *
      * @return the stream, always the same
      */
@@ -57,7 +63,10 @@ public interface HijackedConnection extends Closeable {
      */
     void closeOutput() throws IOException;
 
-    /** Closes the connection. Does nothing the second time. */
+    /**
+     * Closes the connection for both directions, and wakes whoever reads from it or writes to it. Does nothing the second
+     * time.
+     */
     @Override
     void close() throws IOException;
 }

@@ -16,7 +16,8 @@ public interface Pusher {
      * @param target a path that begins with a slash, with its query if there is one; the authority is that of the
      *     request
      * @param fields fields of the promised request, such as {@code Accept}; names in any case
-     * @return false when the client takes no more pushes: it has forbidden them, or allows no more at once
+     * @return false when the client takes no more pushes: it has forbidden them, allows no more at once, or has sent
+     *     GOAWAY
      * @throws IllegalArgumentException for another method, a target that is none, or a field that a request without
      *     content cannot have
      * @throws IllegalStateException when this request was pushed itself, or its response has ended

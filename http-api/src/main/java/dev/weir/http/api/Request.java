@@ -130,7 +130,8 @@ public abstract class Request {
 
     /**
      * The content, without the protocol's framing. Reads throw {@link ContentException} where the content breaks off.
-     * The stream need not be closed or read to its end: the server does what the protocol asks for.
+     * The stream need not be closed or read to its end: the server does what the protocol asks for. One that is closed
+     * cannot be read any more; what is left of it no longer takes the room of other requests of the connection.
      *
      * @return the stream, always the same; at its end at once when there is no content
      */
@@ -238,8 +239,10 @@ public abstract class Request {
     public abstract boolean cancelled();
 
     /**
-     * Has an action run when the request is {@linkplain #cancelled cancelled}: at once, when it is already; never, when the
-     * handler returns first. May be called from any thread; the action runs on a thread of the server and must not block.
+     * Has an action run when the request is cancelled: at once, when it is already; never, when the handler returns
+     * first. May be called from any thread. The handler's thread is interrupted first; then the actions of a request run
+     * one after the other, in the order in which they were given, on a thread that is theirs alone. What one throws is
+     * logged and changes nothing else.
      *
      * @param action what to do
      */

@@ -65,7 +65,7 @@ final class Acceptor {
         stopping = true;
         source.wake();
         boolean interrupted = false;
-        // A listener of connection states that closes the server does so on the accept loop's own thread.
+        // The log may be an application's code, and end the server on the accept loop's own thread.
         while (thread != null && thread.isAlive() && thread != Thread.currentThread()) {
             try {
                 thread.join();

@@ -1,6 +1,7 @@
 package dev.weir.http.core;
 
 import dev.weir.http.core.spi.ServerContext;
+import java.net.SocketAddress;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
@@ -81,8 +82,8 @@ final class ConnectionBook {
     }
 
     void opened(ServerConnection connection) {
+        connection.accepted();
         open.add(connection);
-        tell(connection, ConnState.NEW);
     }
 
     void closed(ServerConnection connection) {
@@ -113,14 +114,14 @@ final class ConnectionBook {
         }
     }
 
-    void tell(ServerConnection connection, ConnState state) {
-        if (listener != null) {
-            try {
-                listener.changed(connection.id(), connection.remoteAddress(), state);
-            } catch (RuntimeException | Error e) {
-                context.logError("the connState listener failed on " + state, e);
-            }
-        }
+    /** A connection that was taken over is closed; until it {@linkplain #closed is}, its write deadline holds. */
+    void watchLastWords(ServerConnection connection) {
+        watched.add(connection);
+    }
+
+    /** Who tells the states of a connection; null where nobody listens. */
+    StateTeller teller(long id, SocketAddress remote) {
+        return listener == null ? null : new StateTeller(context, listener, id, remote);
     }
 
     /** Waits until no connection is open; false when the time is over first. */

@@ -63,6 +63,7 @@ final class ConnectionServer {
     }
 
     private void run(ServerConnection connection) {
+        connection.tell();
         try {
             attach(connection);
             Protocol protocol = tls == null ? choosePlain(connection) : chooseSecure(connection);

@@ -394,8 +394,8 @@ public final class Server implements AutoCloseable {
         }
 
         /**
-         * The most time from the end of a request's head to the end of the response; per stream on HTTP/2. None by
-         * default.
+         * The most time from the end of a request's head to the end of the response; per stream on HTTP/2. It ends with
+         * a tunnel's beginning. None by default.
          *
          * @param value zero or more; zero for none
          * @return this
@@ -421,8 +421,9 @@ public final class Server implements AutoCloseable {
 
         /**
          * How long a connection that is closed with the client still sending is kept, so that the client sees the answer;
-         * what comes meanwhile is dropped, up to 1 MiB, or {@link #maxDrainBytes} where that is more. 500 milliseconds by
-         * default; zero for not at all.
+         * what comes meanwhile is dropped, up to 1 MiB, or {@link #maxDrainBytes} where that is more. Over HTTP/2 also how
+         * long a stream is read whose answer is out, before the client is told to stop. 500 milliseconds by default; zero
+         * for not at all.
          *
          * @param value zero or more; zero for none
          * @return this
@@ -435,7 +436,9 @@ public final class Server implements AutoCloseable {
 
         /**
          * Content that comes slower than so many bytes a second, for longer than 5 seconds, is cut (408 where an answer
-         * can still go out). 240 by default; zero for none.
+         * can still go out). Only time counts in which a handler waits and the client could send; none of it once the
+         * handler has {@linkplain dev.weir.http.api.ResponseWriter#flush flushed} its response, or taken the connection
+         * over. 240 by default; zero for none.
          *
          * @param value 0 or more
          * @return this
@@ -510,7 +513,8 @@ public final class Server implements AutoCloseable {
         }
 
         /**
-         * The most content that is read and dropped after a handler, to keep the connection. 256 KiB by default.
+         * The most content that is read and dropped after a handler, to keep the connection; over HTTP/2 before the
+         * client is told to stop. 256 KiB by default.
          *
          * @param value 0 or more
          * @return this

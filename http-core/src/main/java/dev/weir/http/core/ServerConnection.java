@@ -47,6 +47,8 @@ final class ServerConnection implements Connection {
     private final PieceWriter writer = new PieceWriter();
     /** Connection's thread. */
     private long readySince = System.nanoTime();
+    /** Null where nobody listens. */
+    private final StateTeller teller;
 
     /** Connection's thread, before the protocol is chosen. */
     private Transport transport;
@@ -85,6 +87,7 @@ final class ServerConnection implements Connection {
         this.remote = channel.getRemoteAddress();
         this.local = channel.getLocalAddress();
         this.transport = new PlainTransport(channel);
+        this.teller = book.teller(id, remote);
     }
 
     // ---- making it ready; connection's thread
@@ -230,11 +233,28 @@ final class ServerConnection implements Connection {
 
     @Override
     public void close() {
+        boolean taken = isHijacked();
         enter(ConnState.CLOSED);
         if (channel.isOpen()) {
+            if (taken) {
+                wakeReader();
+            }
             takeLeave();
         }
         book.closed(this);
+    }
+
+    /**
+     * Who has taken the connection over may read from it in one thread and close it in another. The reader does not wait
+     * for the last words to the peer; and those have their deadline watched, though the connection is not in the book.
+     */
+    private void wakeReader() {
+        book.watchLastWords(this);
+        try {
+            channel.shutdownInput();
+        } catch (IOException e) {
+            book.context().logDebug("while closing the connection of " + remote, e);
+        }
     }
 
     /** Closes the connection; a peer that takes nothing any more has but little time for the last words to it. */
@@ -329,19 +349,54 @@ final class ServerConnection implements Connection {
 
     // ---- state
 
+    /** The server has accepted it; the listener is told of that as the connection's own thread begins. */
+    void accepted() {
+        if (teller != null) {
+            teller.add(ConnState.NEW);
+        }
+    }
+
+    /** Tells what the listener has not been told; a thread of the connection. */
+    void tell() {
+        if (teller != null) {
+            teller.tell();
+        }
+    }
+
     /** Goes into a state unless it is in a terminal one or in this one already; true when it went. */
     private boolean enter(ConnState next) {
+        boolean went = go(next);
+        if (went) {
+            tell();
+        }
+        return went;
+    }
+
+    /** The same, without telling anybody yet. */
+    private boolean go(ConnState next) {
         ConnState seen = state;
         while (seen != next && seen != ConnState.CLOSED && (seen != ConnState.HIJACKED || next == ConnState.CLOSED)) {
-            if (STATE.compareAndSet(this, seen, next)) {
-                if (seen != ConnState.HIJACKED) {
-                    book.tell(this, next);
-                }
+            if (change(seen, next)) {
                 return true;
             }
             seen = state;
         }
         return false;
+    }
+
+    /** Changes the state, in the order in which the listener is told of it. */
+    private boolean change(ConnState seen, ConnState next) {
+        if (teller == null) {
+            return STATE.compareAndSet(this, seen, next);
+        }
+        synchronized (teller) {
+            boolean changed = STATE.compareAndSet(this, seen, next);
+            // Who has taken a connection over looks after it himself.
+            if (changed && seen != ConnState.HIJACKED) {
+                teller.add(next);
+            }
+            return changed;
+        }
     }
 
     @Override
@@ -409,7 +464,7 @@ final class ServerConnection implements Connection {
             action = drainAction;
         }
         if (action != null) {
-            action.run();
+            run(action, "shutdown");
         } else {
             // On a thread of its own: a shutdown waits for no single client.
             Thread.ofVirtual().name("weir-goodbye-", id).start(this::leaveIfQuiet);
@@ -428,15 +483,17 @@ final class ServerConnection implements Connection {
         } while (state == ConnState.NEW && (busy || wasBusy));
         ConnState seen = state;
         boolean quiet = seen == ConnState.IDLE || seen == ConnState.NEW && !busy;
-        if (quiet && transport.waiting() == 0 && STATE.compareAndSet(this, seen, ConnState.CLOSED)) {
-            book.tell(this, ConnState.CLOSED);
+        if (quiet && transport.waiting() == 0 && change(seen, ConnState.CLOSED)) {
+            tell();
             takeLeave();
         }
     }
 
-    /** Closes at once, whatever goes on, and tells the protocol. */
+    /** Closes at once, whatever goes on, and tells the protocol. On a thread of the server's that serves others too. */
     void cut() {
-        enter(ConnState.CLOSED);
+        if (go(ConnState.CLOSED) && teller != null) {
+            teller.tellApart();
+        }
         shut();
         Runnable action;
         synchronized (this) {
@@ -445,7 +502,16 @@ final class ServerConnection implements Connection {
             cutTold = true;
         }
         if (action != null) {
+            run(action, "cut");
+        }
+    }
+
+    /** Runs a protocol's action; the others are still told when it fails. */
+    private void run(Runnable action, String event) {
+        try {
             action.run();
+        } catch (RuntimeException | Error e) {
+            book.context().logError("the protocol of " + remote + " failed on the " + event, e);
         }
     }
 }

@@ -165,6 +165,48 @@ class LifecycleTest {
         }
     }
 
+    private static void awaitUninterrupted(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    /** It is the application's code: neither those who are accepted next wait for it, nor deadlines, nor a shutdown. */
+    @Test
+    void aListenerThatBlocksHoldsUpItsOwnConnectionOnly() throws Exception {
+        CountDownLatch go = new CountDownLatch(1);
+        BlockingQueue<String> states = new LinkedBlockingQueue<>();
+        BlockingQueue<String> ends = new LinkedBlockingQueue<>();
+        Protocol late = connection -> {
+            connection.writeDeadline(System.nanoTime());
+            try {
+                connection.read(ByteBuffer.allocate(1));
+            } catch (IOException e) {
+                ends.add("cut");
+            }
+        };
+        try (Server server = Server.builder().address("127.0.0.1:0").handler((w, r) -> {}).protocol("late", late)
+                .connState((id, remote, state) -> {
+                    states.add(id + " " + state);
+                    if (state == ConnState.NEW && id == 1 || state == ConnState.CLOSED) {
+                        awaitUninterrupted(go);
+                    }
+                }).build()) {
+            server.start();
+            try (Socket first = connect(server)) {
+                assertEquals("1 NEW", states.take());
+                try (Socket second = connect(server); Socket third = connect(server)) {
+                    assertEquals("cut", ends.take());
+                    assertEquals("cut", ends.take());
+                }
+                assertFalse(server.shutdown(Duration.ofMillis(1)), "the first has not ended");
+            }
+            go.countDown();
+        }
+    }
+
     @Test
     void aLateReadStillLetsAnAnswerOut() throws Exception {
         echo.readNanos = TimeUnit.MILLISECONDS.toNanos(50);

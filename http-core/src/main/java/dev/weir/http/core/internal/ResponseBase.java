@@ -46,6 +46,8 @@ public abstract class ResponseBase extends ResponseWire {
     /** What is answered; null until the handler begins. */
     private ServedRequest request;
     private boolean broken;
+    /** Whether the handler has sent something on purpose; written by whoever writes, read by whoever reads. */
+    private volatile boolean flushed;
     private final ResponseHead head = new ResponseHead();
     private final HeldContent held;
     /** What the head says the length is; valid once committed. */
@@ -102,6 +104,17 @@ public abstract class ResponseBase extends ResponseWire {
      */
     public final boolean broken() {
         return broken;
+    }
+
+    /**
+     * Whether the handler has sent a part of its response by {@link #flush}. One that does so before it has read the
+     * request's content talks with the client, as the two ends of a stream of gRPC do: then a client that says nothing is
+     * no slow one. A response that only became longer than its buffer is no such sign.
+     *
+     * @return true from the first flush on
+     */
+    public final boolean converses() {
+        return flushed;
     }
 
     /**
@@ -427,6 +440,9 @@ public abstract class ResponseBase extends ResponseWire {
 
     private void flushNow() throws IOException {
         requireWritable();
+        if (!flushed) {
+            flushed = true;
+        }
         if (phase == Phase.OPEN) {
             commit(false, held.array(), 0, held.length());
         }

@@ -1,10 +1,10 @@
 package dev.weir.http.core.internal;
 
 import dev.weir.http.api.Request;
+import dev.weir.http.core.spi.ServerContext;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.Objects;
 
 /**
  * A request that a handler of this server answers, with its cancellation, and with the gate that an interrupt of the
@@ -36,11 +36,18 @@ public abstract class ServedRequest extends Request {
     private Thread thread;
     /** Handler's thread only: whether it came into the channel call with its interrupt set. */
     private boolean interruptHeld;
-    /** What to run on cancellation; guarded by this. */
-    private List<Runnable> actions;
+    private final ServerContext server;
+    /** What to run on cancellation; null while there is nothing. Guarded by this. */
+    private CancelActions actions;
 
-    /** Makes a request that is not yet begun. */
-    protected ServedRequest() {}
+    /**
+     * Makes a request that is not yet begun.
+     *
+     * @param server is told what actions on the cancellation throw
+     */
+    protected ServedRequest(ServerContext server) {
+        this.server = server;
+    }
 
     /** The calling thread is about to run the handler, and is interrupted if the request was cancelled before. */
     public final void begin() {
@@ -65,8 +72,8 @@ public abstract class ServedRequest extends Request {
     }
 
     /**
-     * Cancels the request, unless the handler has returned or it is cancelled already: runs the actions, and interrupts
-     * the handler's thread as soon as it is in no channel call.
+     * Cancels the request, unless the handler has returned or it is cancelled already: interrupts the handler's thread as
+     * soon as it is in no channel call, and has the actions run on a thread of their own. Runs no code of the handler's.
      *
      * @return true when this call cancelled it
      */
@@ -85,13 +92,12 @@ public abstract class ServedRequest extends Request {
                 break;
             }
         }
-        List<Runnable> due;
+        CancelActions due;
         synchronized (this) {
             due = actions;
-            actions = null;
         }
         if (due != null) {
-            due.forEach(Runnable::run);
+            due.start();
         }
         return true;
     }
@@ -169,17 +175,17 @@ public abstract class ServedRequest extends Request {
 
     @Override
     public final void onCancel(Runnable action) {
+        Objects.requireNonNull(action, "action");
+        CancelActions own;
         synchronized (this) {
-            if ((state & CANCELLED) == 0) {
-                if (actions == null) {
-                    actions = new ArrayList<>(1);
-                }
-                actions.add(action);
-                action = null;
+            if (actions == null) {
+                actions = new CancelActions(server, this);
             }
+            own = actions;
+            own.add(action);
         }
-        if (action != null) {
-            action.run();
+        if (wasCancelled()) {
+            own.start();
         } else {
             watchWanted();
         }

@@ -2,22 +2,39 @@ package dev.weir.http.core.internal;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.weir.http.api.Headers;
 import dev.weir.http.api.TlsInfo;
+import dev.weir.http.core.spi.ServerContext;
 import java.io.InputStream;
+import java.lang.reflect.Proxy;
 import java.net.SocketAddress;
 import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.LinkedBlockingQueue;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** The gate that interrupts of a handler's thread pass, and the cancellation that sends them. */
 class ServedRequestTest {
+    /** What is logged as an error. */
+    private static final BlockingQueue<String> ERRORS = new LinkedBlockingQueue<>();
+
+    private static final ServerContext SERVER = (ServerContext) Proxy.newProxyInstance(
+            ServerContext.class.getClassLoader(), new Class<?>[] {ServerContext.class}, (_, method, arguments) -> {
+                ERRORS.add(method.getName() + ": " + arguments[0] + ": " + arguments[1]);
+                return null;
+            });
+
     private static final class Plain extends ServedRequest {
         private int watches;
+
+        Plain() {
+            super(SERVER);
+        }
 
         @Override
         protected void watchWanted() {
@@ -156,15 +173,55 @@ class ServedRequestTest {
     }
 
     @Test
-    void actionsRunOnceAndAtOnceWhenItIsLate() {
-        AtomicInteger runs = new AtomicInteger();
+    void actionsRunOnceAndAtOnceWhenItIsLate() throws Exception {
+        BlockingQueue<String> runs = new LinkedBlockingQueue<>();
         request.begin();
-        request.onCancel(runs::incrementAndGet);
+        request.onCancel(() -> runs.add("first"));
         assertEquals(1, request.watches, "asking for cancellation begins a watch");
         request.cancel();
-        assertEquals(1, runs.get());
-        request.onCancel(runs::incrementAndGet);
-        assertEquals(2, runs.get());
+        assertTrue(Thread.interrupted());
+        assertEquals("first", runs.take());
+        request.onCancel(() -> runs.add("late"));
+        assertEquals("late", runs.take());
+        assertEquals(1, request.watches, "nobody watches a request that is cancelled");
+        assertTrue(runs.isEmpty());
+    }
+
+    /** They are the application's: whoever cancels goes on, whatever they do, and they keep their order. */
+    @Test
+    void actionsRunInOrderOnAThreadOfTheirOwn() throws Exception {
+        BlockingQueue<String> runs = new LinkedBlockingQueue<>();
+        CountDownLatch go = new CountDownLatch(1);
+        Thread canceller = Thread.currentThread();
+        request.begin();
+        request.onCancel(() -> {
+            runs.add("on the canceller's thread: " + (Thread.currentThread() == canceller));
+            try {
+                go.await();
+            } catch (InterruptedException e) {
+                throw new AssertionError(e);
+            }
+            throw new IllegalStateException("on purpose");
+        });
+        request.onCancel(() -> {
+            runs.add("second, interrupted: " + Thread.interrupted());
+            Thread.currentThread().interrupt();
+        });
+        assertTrue(request.cancel(), "returns, though an action blocks");
+        assertTrue(Thread.interrupted(), "the handler is interrupted meanwhile");
+        request.onCancel(() -> runs.add("third, interrupted: " + Thread.interrupted()));
+        assertEquals("on the canceller's thread: false", runs.take());
+        assertTrue(runs.isEmpty(), "the second does not wait for the first");
+        go.countDown();
+        assertEquals("second, interrupted: false", runs.take());
+        assertEquals("third, interrupted: false", runs.take());
+        assertEquals("logError: an onCancel action of GET / failed: java.lang.IllegalStateException: on purpose",
+                ERRORS.take());
+    }
+
+    @Test
+    void anActionIsNotNull() {
+        assertThrows(NullPointerException.class, () -> request.onCancel(null));
     }
 
     @Test
