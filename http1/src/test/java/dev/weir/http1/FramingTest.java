@@ -3,9 +3,12 @@ package dev.weir.http1;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import dev.weir.http.api.Headers;
 import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class FramingTest {
     private static RequestHead parse(String line, String fields) throws BadRequest {
@@ -83,6 +86,43 @@ class FramingTest {
     })
     void persistence(String version, String fields, boolean keep) throws Exception {
         assertEquals(keep, parse("GET / HTTP/" + version, fields).wantsKeepAlive());
+    }
+
+    /** RFC 9110 section 5.6.1.2: empty members of a list are none; section 10.1.1: {@code Expect} is a list. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', value = {
+        "Expect: 100-continue                           | true",
+        "Expect: 100-Continue                           | true",
+        "Expect:                                        | false",
+        "Expect: ,                                      | false",
+        "Expect: , ,,                                   | false",
+        "Expect: 100-continue, 100-continue             | true",
+        "Expect: 100-continue,100-CONTINUE              | true",
+        "Expect: ,\t 100-continue ,,                    | true",
+        "Expect: 100-continue~Expect: 100-continue      | true",
+        "Expect: 100-continue~Expect:                   | true",
+    })
+    void expectations(String fields, boolean expects) throws Exception {
+        assertEquals(expects, parse("POST / HTTP/1.1", "Host: h~Content-Length: 5~" + fields).expectContinue);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {
+        "Expect: 100-continue, x", "Expect: x, 100-continue", "Expect: 100-continue~Expect: x", "Expect: 100-continue;q=1",
+        "Expect: 100-continue=1", "Expect: \"100-continue\"", "Expect: \"a,100-continue\"", "Expect: 100 -continue",
+        "Expect: 100-continue x",
+    })
+    void otherExpectations(String fields) {
+        BadRequest e = assertThrows(BadRequest.class, () -> parse("POST / HTTP/1.1", "Host: h~" + fields));
+        assertEquals(417, e.status(), e.getMessage());
+    }
+
+    /** RFC 9110 section 8.6: what came twice becomes one field before anybody sees it. */
+    @Test
+    void aContentLengthThatCameTwiceIsSeenOnce() throws Exception {
+        RequestHead head = parse("POST / HTTP/1.1", "Content-Length: 5~Host: h~content-length: 5~X: y~Content-Length: 5");
+        Headers fields = Headers.ofParsed(head.bytes, head.fields, head.fieldCount);
+        assertEquals("Content-Length: 5\nHost: h\nX: y\n", fields.toString());
     }
 
     @ParameterizedTest

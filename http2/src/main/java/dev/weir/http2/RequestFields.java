@@ -6,6 +6,7 @@ import dev.weir.http.api.Method;
 import dev.weir.http.api.Status;
 import dev.weir.http.core.internal.Octets;
 import dev.weir.http.core.internal.TrailerFields;
+import dev.weir.http.core.internal.WordList;
 import dev.weir.http2.RequestHead.Refusal;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -33,9 +34,12 @@ final class RequestFields implements FieldConsumer {
     private String authority;
     private String protocol;
     private String host;
+    /** The content-length as it was sent; null for none. */
+    private String lengthText;
+
     private long contentLength;
     private boolean expectContinue;
-    private String unknownExpectation;
+    private boolean unknownExpectation;
     private String priority;
 
     private String[] names = new String[16];
@@ -70,9 +74,10 @@ final class RequestFields implements FieldConsumer {
         authority = null;
         protocol = null;
         host = null;
+        lengthText = null;
         contentLength = -1;
         expectContinue = false;
-        unknownExpectation = null;
+        unknownExpectation = false;
         priority = null;
         Arrays.fill(names, 0, count, null);
         Arrays.fill(values, 0, count, null);
@@ -165,11 +170,10 @@ final class RequestFields implements FieldConsumer {
                 }
             }
             case "expect" -> {
-                if (Octets.equalsIgnoreCase(value, "100-continue")) {
-                    expectContinue = true;
-                } else {
-                    unknownExpectation = value;
-                }
+                // A list (RFC 9110 section 10.1.1), of which one member alone is known.
+                int expectations = WordList.count(value, "100-continue");
+                expectContinue |= expectations > 0;
+                unknownExpectation |= expectations == WordList.OTHERS;
             }
             case "priority" -> priority = priority == null ? value : priority + ", " + value;
             default -> {
@@ -196,12 +200,13 @@ final class RequestFields implements FieldConsumer {
             malformed = "a malformed content-length";
             return false;
         }
-        if (contentLength >= 0) {
-            if (contentLength != length) {
+        if (lengthText != null) {
+            if (!lengthText.equals(value)) {
                 malformed = "two different content-length";
             }
             return false;
         }
+        lengthText = value;
         contentLength = length;
         return true;
     }
@@ -379,7 +384,7 @@ final class RequestFields implements FieldConsumer {
         if (target.length() > maxTarget) {
             return new Refusal(Status.URI_TOO_LONG, "the target is too long");
         }
-        if (unknownExpectation != null) {
+        if (unknownExpectation) {
             return new Refusal(Status.EXPECTATION_FAILED, "an expectation that is not known");
         }
         if (!tunnel && target != lastPath && target.indexOf('%') >= 0) {

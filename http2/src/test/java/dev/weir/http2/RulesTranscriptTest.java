@@ -405,6 +405,21 @@ class RulesTranscriptTest {
         answered("an unknown method", "200", ":method: BREW", HTTP, ROOT, HOST);
         answered("a very long method", "501", ":method: " + "A".repeat(65), HTTP, ROOT, HOST);
         answered("another scheme", "200", GET, ":scheme: coap+tcp", ROOT, HOST);
+        answered("te: trailers twice in a list", "200", GET, HTTP, ROOT, HOST, "te: trailers,, Trailers");
+        answered("te without a member", "200", GET, HTTP, ROOT, HOST, "te: ");
+        malformed("te of trailers and more", GET, HTTP, ROOT, HOST, "te: trailers, gzip");
+        malformed("te of trailers with a weight", GET, HTTP, ROOT, HOST, "te: trailers;q=1");
+        malformed("two content-length of other letters", GET, HTTP, ROOT, HOST, "content-length: 0",
+                "content-length: 00");
+        malformed("a content-length that is a list", GET, HTTP, ROOT, HOST, "content-length: 0, 0");
+        for (String all : List.of("expect: ", "expect: ,", "expect: 100-continue, 100-Continue",
+                "expect: , 100-continue ,")) {
+            answered(all, "200", GET, HTTP, ROOT, HOST, all);
+        }
+        answered("expect twice", "200", GET, HTTP, ROOT, HOST, "expect: 100-continue", "expect: 100-continue");
+        answered("expect, and another", "417", GET, HTTP, ROOT, HOST, "expect: 100-continue", "expect: x");
+        answered("another in a list", "417", GET, HTTP, ROOT, HOST, "expect: 100-continue, x");
+        answered("100-continue with a parameter", "417", GET, HTTP, ROOT, HOST, "expect: 100-continue;x");
         answered("CONNECT", "200", ":method: CONNECT", ":authority: a:1");
         row("crumbs of a cookie are joined", p -> {
             p.request(1, true, "GET", "/", "cookie: a=b", "x: y", "cookie: c=d", "cookie: e=f");
