@@ -35,7 +35,7 @@ final class Framing {
             switch (end - start) {
                 case 4 -> {
                     if (is(start, end, "host")) {
-                        host(f[i + 2], f[i + 3]);
+                        host(i);
                     }
                 }
                 case 6 -> {
@@ -69,17 +69,27 @@ final class Framing {
         return Octets.equalsIgnoreCase(b, start, end, lower);
     }
 
-    /** RFC 9112 section 3.2: exactly one, valid; the target's own authority beats it. */
-    private void host(int start, int end) throws BadRequest {
+    /**
+     * RFC 9112 section 3.2: exactly one, valid, and empty where the client has no authority to name. What came beside a
+     * target that has an authority of its own is ignored (section 3.2.2), so the field becomes that authority: no reader
+     * of the fields sees another one.
+     */
+    private void host(int field) throws BadRequest {
+        int[] f = head.fields;
+        int start = f[field + 2];
+        int end = f[field + 3];
         if (++hosts > 1) {
             throw new BadRequest(Status.BAD_REQUEST, "more than one Host");
         }
-        if (!Octets.isAuthority(b, start, end, false)) {
+        if (start < end && !Octets.isAuthority(b, start, end, false)) {
             throw new BadRequest(Status.BAD_REQUEST, "a malformed Host");
         }
         if (head.authorityEnd == 0) {
             head.authorityStart = start;
             head.authorityEnd = end;
+        } else {
+            f[field + 2] = head.authorityStart;
+            f[field + 3] = head.authorityEnd;
         }
     }
 

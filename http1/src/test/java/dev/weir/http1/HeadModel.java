@@ -83,7 +83,8 @@ record HeadModel(String method, String target, String authority, List<String> fi
         List<String> hosts = values(fields, "host");
         Optional<String> named = authority(method, target);
         boolean hostsFit = hosts.size() == 1 || http10 && hosts.isEmpty();
-        if (named.isEmpty() || !hostsFit || !hosts.stream().allMatch(host -> isAuthority(host, false))) {
+        if (named.isEmpty() || !hostsFit
+                || !hosts.stream().allMatch(host -> host.isEmpty() || isAuthority(host, false))) {
             return Optional.empty();
         }
         if (!http10 && !values(fields, "expect").stream().flatMap(value -> Stream.of(value.split(",")))
@@ -91,6 +92,11 @@ record HeadModel(String method, String target, String authority, List<String> fi
             return Optional.empty();
         }
         String authority = named.get().isEmpty() && !hosts.isEmpty() ? hosts.getFirst() : named.get();
+        for (int i = 0; i < fields.size(); i += 2) {
+            if (fields.get(i).equalsIgnoreCase("host")) {
+                fields.set(i + 1, authority);
+            }
+        }
         List<String> lengths = values(fields, "content-length");
         List<String> codings = values(fields, "transfer-encoding");
         if (lengths.size() + codings.size() > 0 && method.equals("CONNECT")) {

@@ -18,11 +18,9 @@ import java.util.Arrays;
  * <p><b>Threads.</b> The connection's thread.
  */
 final class RequestFields implements FieldConsumer {
-    private static final int MAX_METHOD = 64;
-
     private final int maxCount;
-    private final int maxTarget;
     private final boolean extendedConnect;
+    private final RequestRefusals refusals;
 
     private boolean trailers;
     private String malformed;
@@ -34,6 +32,7 @@ final class RequestFields implements FieldConsumer {
     private String authority;
     private String protocol;
     private String host;
+    private int hostAt;
     /** The content-length as it was sent; null for none. */
     private String lengthText;
 
@@ -57,10 +56,10 @@ final class RequestFields implements FieldConsumer {
     private int lastQuery;
     private String lastAuthority;
 
-    RequestFields(int maxCount, int maxTarget, boolean extendedConnect) {
+    RequestFields(int maxCount, boolean extendedConnect, RequestRefusals refusals) {
         this.maxCount = maxCount;
-        this.maxTarget = maxTarget;
         this.extendedConnect = extendedConnect;
+        this.refusals = refusals;
     }
 
     /** Begins a block of fields. */
@@ -163,6 +162,7 @@ final class RequestFields implements FieldConsumer {
                     return;
                 }
                 host = value;
+                hostAt = count;
             }
             case "cookie" -> {
                 if (!trailers && joinCookie(value)) {
@@ -281,12 +281,18 @@ final class RequestFields implements FieldConsumer {
         }
         if (authority == null) {
             authority = host == null ? "" : host;
+        } else if (host != null && hostAt < count) {
+            // RFC 9113 section 8.3.1: the field is not used beside :authority, so no reader sees it spelt another way.
+            values[hostAt] = authority;
         }
         boolean tunnel = method.equals(Method.CONNECT) && protocol == null;
         String target = tunnel ? authority : path == null ? "/" : path;
         int question = tunnel ? 0 : target == lastPath ? lastQuery : target.indexOf('?');
         if (refusal == null) {
-            refusal = refusal(target, tunnel);
+            refusal = refusals.of(method, scheme, target, unknownExpectation);
+            if (refusal == null && !tunnel && target != lastPath) {
+                refusal = RequestRefusals.ofPath(target);
+            }
         }
         if (!tunnel && refusal == null && target.charAt(0) == '/') {
             lastPath = target;
@@ -295,7 +301,7 @@ final class RequestFields implements FieldConsumer {
         String only = tunnel ? "" : question < 0 ? target : target.substring(0, question);
         String query = tunnel || question < 0 ? "" : target.substring(question + 1);
         Headers headers = Headers.ofParsed(Arrays.copyOf(names, count), Arrays.copyOf(values, count), count);
-        return new RequestHead(method, only, query, target, authority, protocol, headers, contentLength, expectContinue,
+        return new RequestHead(method, only, query, target, refusals.scheme(scheme), authority, protocol, headers, contentLength, expectContinue,
                 priority, refusal);
     }
 
@@ -332,7 +338,7 @@ final class RequestFields implements FieldConsumer {
             if (!extendedConnect) {
                 return "the pseudo-field :protocol, which was not offered";
             }
-            if (!method.equals(Method.CONNECT) || authority == null || !isToken(protocol)) {
+            if (!method.equals(Method.CONNECT) || authority == null || authority.isEmpty() || !isToken(protocol)) {
                 return "the pseudo-field :protocol without CONNECT and :authority";
             }
         }
@@ -365,7 +371,8 @@ final class RequestFields implements FieldConsumer {
     }
 
     private boolean isAuthority(String text, boolean portNeeded) {
-        if (text == lastAuthority && !portNeeded) {
+        // Empty where the client has no authority to name, as the Host field of HTTP/1.1 (RFC 9112 section 3.2).
+        if ((text == lastAuthority || text.isEmpty()) && !portNeeded) {
             return true;
         }
         byte[] bytes = text.getBytes(StandardCharsets.ISO_8859_1);
@@ -374,27 +381,5 @@ final class RequestFields implements FieldConsumer {
             lastAuthority = text;
         }
         return is;
-    }
-
-    /** What HTTP refuses in a request that HTTP/2 does not. */
-    private Refusal refusal(String target, boolean tunnel) {
-        if (method.length() > MAX_METHOD) {
-            return new Refusal(Status.NOT_IMPLEMENTED, "the method is too long");
-        }
-        if (target.length() > maxTarget) {
-            return new Refusal(Status.URI_TOO_LONG, "the target is too long");
-        }
-        if (unknownExpectation) {
-            return new Refusal(Status.EXPECTATION_FAILED, "an expectation that is not known");
-        }
-        if (!tunnel && target != lastPath && target.indexOf('%') >= 0) {
-            byte[] bytes = target.getBytes(StandardCharsets.ISO_8859_1);
-            int question = target.indexOf('?');
-            if (!Octets.escapesAreWhole(bytes, 0, question < 0 ? bytes.length : question)) {
-                return new Refusal(
-                        Status.BAD_REQUEST, "a percent sign in the path without two hexadecimal digits");
-            }
-        }
-        return null;
     }
 }

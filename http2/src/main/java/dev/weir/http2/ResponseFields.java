@@ -61,10 +61,10 @@ final class ResponseFields {
     }
 
     /** Adds the block of fields of a request that is promised. */
-    void write(RequestHead head, boolean secure, FrameSink sink) {
+    void write(RequestHead head, FrameSink sink) {
         ByteBuffer to = encoder.beginBlock(sink.view());
         to = encoder.encode(":method", head.method(), false, to);
-        to = encoder.encode(":scheme", secure ? "https" : "http", false, to);
+        to = encoder.encode(":scheme", head.scheme(), false, to);
         to = encoder.encode(":authority", head.authority(), false, to);
         to = encoder.encode(":path", head.target(), false, to);
         for (int i = 0; i < head.headers().size(); i++) {

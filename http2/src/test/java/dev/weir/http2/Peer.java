@@ -37,7 +37,7 @@ final class Peer implements AutoCloseable {
     /** Limits that a test reaches with little. */
     static final ServerConfig CONFIG = new ServerConfig(
             Duration.ofSeconds(10), Duration.ZERO, Duration.ZERO, Duration.ofMinutes(2), 0, MAX_HEADER_BYTES,
-            MAX_FIELDS, MAX_TARGET, 4096, 262_144, Duration.ofMillis(1), true, false);
+            MAX_FIELDS, MAX_TARGET, 4096, 262_144, Duration.ofMillis(1), true, false, false);
 
     /** How long to wait for what must come; only a test that fails waits so long. */
     private static final long SAFETY_MILLIS = 20_000;

@@ -404,7 +404,15 @@ class RulesTranscriptTest {
         answered("OPTIONS *", "200", ":method: OPTIONS", HTTP, ":path: *", HOST);
         answered("an unknown method", "200", ":method: BREW", HTTP, ROOT, HOST);
         answered("a very long method", "501", ":method: " + "A".repeat(65), HTTP, ROOT, HOST);
-        answered("another scheme", "200", GET, ":scheme: coap+tcp", ROOT, HOST);
+        answered("a scheme that HTTP has not", "400", GET, ":scheme: coap+tcp", ROOT, HOST);
+        answered("https without TLS", "421", GET, ":scheme: https", ROOT, HOST);
+        answered("http in other cases", "200", GET, ":scheme: HTTP", ROOT, HOST);
+        answered("an empty authority", "200", GET, HTTP, ROOT, ":authority: ");
+        answered("an empty host", "200", GET, HTTP, ROOT, "host: ");
+        answered("an empty authority and an empty host", "200", GET, HTTP, ROOT, ":authority: ", "host: ");
+        malformed("an empty authority and a host", GET, HTTP, ROOT, ":authority: ", "host: a");
+        malformed("an empty host beside the authority", GET, HTTP, ROOT, HOST, "host: ");
+        malformed("CONNECT with an empty authority", ":method: CONNECT", ":authority: ");
         answered("te: trailers twice in a list", "200", GET, HTTP, ROOT, HOST, "te: trailers,, Trailers");
         answered("te without a member", "200", GET, HTTP, ROOT, HOST, "te: ");
         malformed("te of trailers and more", GET, HTTP, ROOT, HOST, "te: trailers, gzip");

@@ -35,6 +35,8 @@ final class ServerSettings {
                     Values::onOff, Server.Builder::answerOptionsAsterisk),
             setting("send-date", "on|off", "on", "whether responses get a Date",
                     Values::onOff, Server.Builder::sendDate),
+            setting("trust-target-scheme", "on|off", "off", "whether a target may name the scheme that a gateway has",
+                    Values::onOff, Server.Builder::trustTargetScheme),
             setting("max-handshakes", "N", "the number of processors", "TLS handshakes that compute at once",
                     Values::number, Server.Builder::maxHandshakes),
             setting("h2c", "on|off", "on", "whether HTTP/2 is spoken without TLS",

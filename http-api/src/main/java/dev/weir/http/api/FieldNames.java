@@ -152,6 +152,30 @@ final class FieldNames {
         return false;
     }
 
+    /** Whether a list has no member, or none that is another than a token. */
+    static boolean listHasNoneBut(String list, String token) {
+        for (String member : list.split(",")) {
+            String trimmed = trimmed(member);
+            if (!trimmed.isEmpty() && !equal(trimmed, token)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Without the spaces and tabs around it. */
+    static String trimmed(String s) {
+        int start = 0;
+        int end = s.length();
+        while (start < end && isSpace(s.charAt(start))) {
+            start++;
+        }
+        while (end > start && isSpace(s.charAt(end - 1))) {
+            end--;
+        }
+        return s.substring(start, end);
+    }
+
     /**
      * Where a member of a list ends: at a comma that stands in no quoted string (RFC 9110 section 5.6.4).
      *
