@@ -64,10 +64,20 @@ final class Http2Response extends ResponseBase {
         sendInterim(Status.CONTINUE, Headers.empty());
     }
 
+    /** Behind any content; but a tunnel has frames of DATA alone (RFC 9113 section 8.5). */
+    @Override
+    protected boolean carriesTrailers(int status, long length) {
+        return !isTunnel(status);
+    }
+
+    /** RFC 9110 section 9.3.6: what follows a 2xx to CONNECT is no content. */
+    private boolean isTunnel(int status) {
+        return connect && status < 300;
+    }
+
     @Override
     protected void sendHead(int status, Headers fields, long length, boolean date, boolean last) {
-        // RFC 9110 section 9.3.6: what follows a 2xx to CONNECT is no content
-        this.length = connect && status < 300 ? NONE : length;
+        this.length = isTunnel(status) ? NONE : length;
         head = new Outgoing.Fields(stream, status, fields, this.length, date, false);
     }
 
