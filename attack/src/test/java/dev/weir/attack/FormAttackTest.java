@@ -45,8 +45,8 @@ class FormAttackTest extends Http1Family {
             10,000 parameters in Content-Disposition => 400; open
             beginnings of the boundary => 200; open
             boundaries with something behind => 400; open
-            lines before the first boundary => 400 too much before the first boundary; open
-            white space behind a boundary without end => 400 too much white space behind a boundary; closed
+            lines before the first boundary => 400; open
+            white space behind a boundary without end => 400; closed
             line ends of LF alone => 400; open
             a boundary of 5,000 characters (CVE-2014-0050) => 400; open
             an empty boundary => 400; open
