@@ -2,6 +2,9 @@
  * What a handler is written against: {@link dev.weir.http.api.Handler}, {@link dev.weir.http.api.Request},
  * {@link dev.weir.http.api.ResponseWriter} and the values around them. Nothing here knows a socket.
  */
+@SuppressWarnings("module") // the server is compiled after this module, so javac does not know its name here
 module dev.weir.http.api {
     exports dev.weir.http.api;
+    exports dev.weir.http.api.internal to
+            dev.weir.http.core;
 }

@@ -20,6 +20,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import javax.net.ssl.SSLSocket;
 
 /**
  * A client of HTTP/2 that sends and reads frames, one by one, for tests that read as transcripts. It knows nothing of
@@ -238,7 +239,7 @@ public final class Http2Wire implements Closeable {
     public Http2Wire request(int stream, boolean end, String method, String path, String... fields) throws IOException {
         String[] all = new String[fields.length + 4];
         all[0] = ":method: " + method;
-        all[1] = ":scheme: http";
+        all[1] = socket instanceof SSLSocket ? ":scheme: https" : ":scheme: http";
         all[2] = ":authority: localhost";
         all[3] = ":path: " + path;
         System.arraycopy(fields, 0, all, 4, fields.length);

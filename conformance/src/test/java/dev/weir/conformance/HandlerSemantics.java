@@ -717,11 +717,73 @@ abstract class HandlerSemantics {
                     Reply reply = call.reply();
                     assertEquals(cases.get(i).status(), reply.status(), cases.get(i)::toString);
                     assertEquals(cases.get(i).body(), text(reply.readAll()), cases.get(i)::toString);
-                    assertNull(reply.field("A"), cases.get(i)::toString);
+                    assertEquals("b", reply.field("A"), cases.get(i)::toString);
                 }
             }
             Servers.await(() -> f.server.stats().runningHandlers() == 0, () -> "" + f.server.stats());
             assertEquals(4, f.server.stats().handlersFailed(), f.server.stats()::toString);
+        }
+    }
+
+    /** What was set for the response as a whole stays, what described the content goes; the error's own fields win. */
+    @Test
+    void failuresKeepWhatIsOfTheResponse() throws Exception {
+        List<Throwable> thrown = List.of(new IllegalStateException("secret"), new AssertionError("secret"),
+                new HttpError(429, "not now").with("Retry-After", "3").with("Vary", "Accept").with("Set-Cookie", "c=d"),
+                new ContentException(ContentException.Reason.TOO_LARGE, "why"));
+        try (Fixture f = serving((w, r) -> {
+            w.headers().add("Set-Cookie", "a=b").add("Vary", "Origin").add("Strict-Transport-Security", "max-age=1")
+                    .add("Access-Control-Allow-Origin", "*").add("Retry-After", "9").add("X-Request-Id", "7")
+                    .add("Content-Type", "text/html").add("Content-Encoding", "gzip").add("Content-Language", "de")
+                    .add("Content-Length", "3").add("ETag", "\"x\"").add("Last-Modified", "x").add("Accept-Ranges", "bytes")
+                    .add("Cache-Control", "max-age=60").add("Content-Range", "bytes 0-2/9").add("Trailer", "X-Sum")
+                    .add("Content-Disposition", "attachment");
+            w.trailers().set("X-Sum", "1");
+            w.write("old");
+            throw sneaky(thrown.get(Integer.parseInt(r.query())));
+        })) {
+            for (int i = 0; i < thrown.size(); i++) {
+                try (Call call = f.open("GET", "/?" + i)) {
+                    call.end(List.of());
+                    Reply reply = call.reply();
+                    String text = text(reply.readAll());
+                    boolean own = thrown.get(i) instanceof HttpError;
+                    assertEquals(own ? List.of("a=b", "c=d") : List.of("a=b"), Answer.all(reply.fields(), "Set-Cookie"));
+                    assertEquals(own ? List.of("Origin", "Accept") : List.of("Origin"), Answer.all(reply.fields(), "Vary"));
+                    assertEquals(own ? "3" : "9", reply.field("Retry-After"));
+                    for (String kept : List.of("Strict-Transport-Security", "Access-Control-Allow-Origin", "X-Request-Id")) {
+                        assertEquals(1, Answer.all(reply.fields(), kept).size(), kept);
+                    }
+                    for (String gone : List.of("Content-Encoding", "Content-Language", "ETag", "Last-Modified", "Trailer",
+                            "Accept-Ranges", "Cache-Control", "Content-Range", "Content-Disposition")) {
+                        assertNull(reply.field(gone), gone);
+                    }
+                    assertEquals("text/plain; charset=utf-8", reply.field("Content-Type"));
+                    assertEquals("nosniff", reply.field("X-Content-Type-Options"));
+                    assertEquals("" + text.length(), reply.field("Content-Length"));
+                    assertEquals(List.of(), reply.trailers());
+                }
+            }
+        }
+    }
+
+    @Test
+    void trailersAreAnnouncedOnlyWhereTheyCome() throws Exception {
+        try (Fixture f = serving((w, r) -> {
+            w.status(Integer.parseInt(r.query())).header("Trailer", "X-Sum");
+            w.trailers().set("X-Sum", "1");
+            w.write("x");
+        })) {
+            for (String asked : List.of("GET /?200", "HEAD /?200", "GET /?204", "GET /?205", "GET /?304", "GET /?404")) {
+                String[] words = asked.split(" ");
+                try (Call call = f.open(words[0], words[1])) {
+                    call.end(List.of());
+                    Reply reply = call.reply();
+                    boolean come = text(reply.readAll()).equals("x");
+                    assertEquals(come ? "X-Sum" : null, reply.field("Trailer"), asked);
+                    assertEquals(come ? List.of("1") : List.of(), Answer.all(reply.trailers(), "X-Sum"), asked);
+                }
+            }
         }
     }
 

@@ -152,7 +152,7 @@ class ProtocolDifferentialTest {
             w.trailers().add("X-Late", r.method());
         });
         mux.handle("/refuse", (w, _) -> {
-            w.header("X-Lost", "yes");
+            w.header("X-Kept", "yes").header("Content-Encoding", "lost");
             throw new HttpError(429, "not now").with("Retry-After", "3");
         });
         return mux;

@@ -190,6 +190,17 @@ class WireKeepAliveTest extends WireSuite {
                 row("100-continue with Content-Length 0",
                         "POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 0\r\nExpect: 100-continue\r\n\r\n")
                         .answer(200).body("POST / @h 0:").keeps(),
+                row("100-continue twice in a list", expecting("100-continue, 100-Continue")).answer(100).send("hello")
+                        .answer(200).body("POST / @h 5:hello").keeps(),
+                row("100-continue in two fields", expecting("100-continue\r\nExpect: 100-continue")).answer(100)
+                        .send("hello").answer(200).body("POST / @h 5:hello").keeps(),
+                row("100-continue among empty members", expecting(",\t100-continue , ,")).answer(100).send("hello")
+                        .answer(200).body("POST / @h 5:hello").keeps(),
+                row("an empty list of expectations", expecting("") + "hello").answer(200)
+                        .body("POST / @h 5:hello").keeps(),
+                row("a list of commas", expecting(" , ,") + "hello").answer(200).body("POST / @h 5:hello").keeps(),
+                row("another expectation in a second field", expecting("100-continue\r\nExpect: foo"))
+                        .answer(417).closes(),
                 row("another expectation", expecting("200-ok")).answer(417).closes(),
                 row("another expectation beside 100-continue", expecting("100-continue, foo")).answer(417).closes(),
                 row("an expectation with a parameter", expecting("100-continue;x=y")).answer(417).closes(),

@@ -4,6 +4,9 @@ import static dev.weir.conformance.Row.row;
 import static dev.weir.conformance.Row.times;
 
 import dev.weir.attack.Wire;
+import dev.weir.http.api.Request;
+import dev.weir.http.api.ResponseWriter;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -25,6 +28,15 @@ class WireRequestLineTest extends WireSuite {
     private static Row goodHost(String value) {
         return row("Host: " + value, "GET / HTTP/1.1\r\nHost: " + value + "\r\n\r\n")
                 .answer(200).body("GET / @" + value + " 0:").keeps();
+    }
+
+    private static Row named(String name, String request, String seen) {
+        return row(name, request).by(WireRequestLineTest::named).answer(200).body(seen).keeps();
+    }
+
+    /** All ways to ask whom a request is for. */
+    private static void named(ResponseWriter w, Request r) throws IOException {
+        w.write("[" + r.authority() + "] [" + r.host() + "] " + r.headers().all("host"));
     }
 
     @Override
@@ -215,6 +227,28 @@ class WireRequestLineTest extends WireSuite {
                         .answer(200).body("GET / @h 0:").keeps(),
                 row("Host in other cases and not first", "GET / HTTP/1.1\r\nA: b\r\nhOST: h\r\n\r\n")
                         .answer(200).body("GET / @h 0:").keeps(),
+                row("an empty Host names nobody", "GET /x HTTP/1.1\r\nHost:\r\n\r\n").by(WireRequestLineTest::named)
+                        .answer(200).body("[] [] []").keeps(),
+                row("an empty Host of white space", "GET /x HTTP/1.1\r\nHost: \t \r\n\r\n")
+                        .by(WireRequestLineTest::named).answer(200).body("[] [] []").keeps(),
+                row("an empty Host with an asterisk", "OPTIONS * HTTP/1.1\r\nHost:\r\n\r\n").answer(200).keeps(),
+                row("an empty Host on 1.0", "GET /x HTTP/1.0\r\nHost:\r\n\r\n").by(WireRequestLineTest::named)
+                        .answer(200).body("[] [] []").closesSilently(),
+                row("two empty Host", "GET / HTTP/1.1\r\nHost:\r\nHost:\r\n\r\n").answer(400).closes(),
+                row("an empty Host and another", "GET / HTTP/1.1\r\nHost:\r\nHost: h\r\n\r\n").answer(400).closes(),
+                named("absolute form beats Host, whoever asks", "GET http://other/ HTTP/1.1\r\nHost: h\r\n\r\n",
+                        "[other] [other] [other]"),
+                named("absolute form beats an empty Host", "GET http://other/ HTTP/1.1\r\nhost:\r\n\r\n",
+                        "[other] [other] [other]"),
+                named("absolute form with a port", "GET http://[::1]:81/ HTTP/1.1\r\nHost: h:80\r\n\r\n",
+                        "[[::1]:81] [[::1]] [[::1]:81]"),
+                row("authority form beats Host", "CONNECT other:443 HTTP/1.1\r\nHost: h\r\n\r\n")
+                        .by((w, r) -> {
+                            w.status(403);
+                            named(w, r);
+                        }).answer(403).body("[other:443] [other] [other:443]").keeps(),
+                row("absolute form with a malformed Host", "GET http://other/ HTTP/1.1\r\nHost: a b\r\n\r\n")
+                        .answer(400).closes(),
                 row("no Host", "GET / HTTP/1.1\r\n\r\n").answer(400).closes(),
                 row("no Host, but something like it", "GET / HTTP/1.1\r\nX-Host: h\r\nHosts: h\r\n\r\n")
                         .answer(400).closes(),

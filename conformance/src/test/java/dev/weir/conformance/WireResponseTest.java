@@ -289,7 +289,7 @@ class WireResponseTest extends WireSuite {
                 get("an exception drops what was not sent", (w, r) -> {
                     w.status(201).header("A", "b").write("half");
                     throw new IOException("secret");
-                }).answer(500).body("Internal Server Error\n").no("A").keeps(),
+                }).answer(500).body("Internal Server Error\n").field("A", "b").keeps(),
                 get("an Error", (w, r) -> {
                     throw new StackOverflowError();
                 }).answer(500).keeps(),
@@ -340,7 +340,7 @@ class WireResponseTest extends WireSuite {
                 get("an HttpError", (w, r) -> {
                     w.header("A", "b").write("dropped");
                     throw new HttpError(418, "I am a teapot").with("C", "d");
-                }).answer(418).body("I am a teapot\n").field("C", "d").no("A")
+                }).answer(418).body("I am a teapot\n").field("C", "d").field("A", "b")
                         .field("Content-Type", "text/plain; charset=utf-8").keeps(),
                 get("an HttpError with the status's own phrase", (w, r) -> {
                     throw new HttpError(404);
@@ -407,6 +407,39 @@ class WireResponseTest extends WireSuite {
                     w.trailers().set("A", "b");
                     w.write("x");
                 }).answer(200).body("x").framing(Framing.LENGTH).keeps(),
+                get("a trailer with a length is not announced", (w, r) -> {
+                    w.header("Content-Length", "1").header("Trailer", "A");
+                    w.trailers().set("A", "b");
+                    w.write("x");
+                }).answer(200).body("x").framing(Framing.LENGTH).no("Trailer").keeps(),
+                get("a trailer that is announced and never set", (w, r) -> w.header("Trailer", "A").write("x"))
+                        .answer(200).body("x").framing(Framing.LENGTH).no("Trailer").keeps(),
+                get("a trailer that may not be one", (w, r) -> {
+                    w.trailers().set("Set-Cookie", "a=b");
+                    w.write("x");
+                }).answer(200).body("x").framing(Framing.LENGTH).no("Trailer").no("Set-Cookie").keeps(),
+                get("a trailer twice is announced once", (w, r) -> {
+                    w.trailers().add("A", "b").add("a", "c").add("Host", "h");
+                    w.write("x");
+                }).answer(200).body("x").framing(Framing.CHUNKED).field("Trailer", "A").keeps(),
+                get("a trailer with 204", (w, r) -> {
+                    w.status(204).header("Trailer", "A");
+                    w.trailers().set("A", "b");
+                }).answer(204).no("Trailer").keeps(),
+                get("a trailer with 304", (w, r) -> {
+                    w.status(304);
+                    w.trailers().set("A", "b");
+                }).answer(304).no("Trailer").keeps(),
+                get10("trailers are not announced", (w, r) -> {
+                    w.header("Trailer", "A");
+                    w.trailers().set("A", "b");
+                    w.write("x");
+                }).answer(200).body("x").framing(Framing.LENGTH).no("Trailer").closesSilently(),
+                head("trailers are not announced", (w, r) -> {
+                    w.header("Trailer", "A");
+                    w.trailers().set("A", "b");
+                    w.write("x");
+                }).answer(200).toHead().no("Trailer").keeps(),
                 get10("trailers are dropped", (w, r) -> {
                     w.trailers().set("A", "b");
                     w.write("x");

@@ -442,4 +442,27 @@ class FileServerTest {
         assertEquals("application/octet-stream", w.headers().get("Content-Type"));
         assertArrayEquals(content, w.contentBytes());
     }
+
+    /** What middleware has set before: the fields of the response as a whole stay, whatever becomes of the file. */
+    @Test
+    void errorsKeepWhatIsOfTheResponse() {
+        for (String asked : List.of("404 GET /none", "405 POST /a.txt", "416 GET /a.txt", "412 PUT /a.txt")) {
+            String[] words = asked.split(" ");
+            boolean fails = words[0].equals("412");
+            RequestBuilder builder = Request.builder().method(fails ? "GET" : words[1]).target(words[2])
+                    .header("Range", "bytes=999999-");
+            ResponseRecorder w = ResponseRecorder.serve((out, r) -> {
+                out.headers().add("Set-Cookie", "a=b").add("Vary", "Origin").add("Cache-Control", "max-age=9")
+                        .add("Content-Encoding", "gzip").add("Content-Length", "7").add("ETag", "\"x\"");
+                server.serve(out, r);
+            }, (fails ? builder.header("If-Match", "\"x\"") : builder).build());
+            assertEquals(Integer.parseInt(words[0]), w.status(), asked);
+            assertEquals("a=b", w.headers().get("Set-Cookie"), asked);
+            assertEquals("Origin", w.headers().get("Vary"), asked);
+            for (String gone : List.of("Cache-Control", "Content-Encoding", "ETag")) {
+                assertNull(w.headers().get(gone), asked + " " + gone);
+            }
+            assertEquals("" + w.contentBytes().length, w.headers().get("Content-Length"), asked);
+        }
+    }
 }

@@ -3,6 +3,8 @@ package dev.weir.http1;
 import dev.weir.http.api.Method;
 import dev.weir.http.api.Status;
 import dev.weir.http.core.internal.Octets;
+import dev.weir.http.core.internal.WordList;
+import java.util.Arrays;
 
 /**
  * What the fields of a head say of where the request ends and what becomes of the connection: {@code Content-Length},
@@ -17,6 +19,8 @@ final class Framing {
     private int codings;
     /** The field that holds {@code Content-Length}, as an index into the bounds; -1 for none. */
     private int lengthField = -1;
+    /** Whether the same length came again. */
+    private boolean repeated;
 
     Framing(RequestHead head) {
         this.head = head;
@@ -31,7 +35,7 @@ final class Framing {
             switch (end - start) {
                 case 4 -> {
                     if (is(start, end, "host")) {
-                        host(f[i + 2], f[i + 3]);
+                        host(i);
                     }
                 }
                 case 6 -> {
@@ -65,17 +69,27 @@ final class Framing {
         return Octets.equalsIgnoreCase(b, start, end, lower);
     }
 
-    /** RFC 9112 section 3.2: exactly one, valid; the target's own authority beats it. */
-    private void host(int start, int end) throws BadRequest {
+    /**
+     * RFC 9112 section 3.2: exactly one, valid, and empty where the client has no authority to name. What came beside a
+     * target that has an authority of its own is ignored (section 3.2.2), so the field becomes that authority: no reader
+     * of the fields sees another one.
+     */
+    private void host(int field) throws BadRequest {
+        int[] f = head.fields;
+        int start = f[field + 2];
+        int end = f[field + 3];
         if (++hosts > 1) {
             throw new BadRequest(Status.BAD_REQUEST, "more than one Host");
         }
-        if (!Octets.isAuthority(b, start, end, false)) {
+        if (start < end && !Octets.isAuthority(b, start, end, false)) {
             throw new BadRequest(Status.BAD_REQUEST, "a malformed Host");
         }
         if (head.authorityEnd == 0) {
             head.authorityStart = start;
             head.authorityEnd = end;
+        } else {
+            f[field + 2] = head.authorityStart;
+            f[field + 3] = head.authorityEnd;
         }
     }
 
@@ -91,12 +105,30 @@ final class Framing {
         if (lengthField >= 0 && !same(start, end, f[lengthField + 2], f[lengthField + 3])) {
             throw new BadRequest(Status.BAD_REQUEST, "two different Content-Length");
         }
-        lengthField = field;
+        if (lengthField >= 0) {
+            repeated = true;
+        } else {
+            lengthField = field;
+        }
         head.contentLength = length;
     }
 
+    /** RFC 9110 section 8.6: equal lengths are replaced with a single one, so that no reader of the fields sees two. */
+    private void dropRepeatedLengths() {
+        int[] f = head.fields;
+        int kept = 0;
+        for (int i = 0; i < f.length; i += 4) {
+            if (i <= lengthField || !is(f[i], f[i + 1], "content-length")) {
+                System.arraycopy(f, i, f, kept, 4);
+                kept += 4;
+            }
+        }
+        head.fields = Arrays.copyOf(f, kept);
+        head.fieldCount = kept / 4;
+    }
+
     private boolean same(int start, int end, int otherStart, int otherEnd) {
-        return java.util.Arrays.equals(b, start, end, b, otherStart, otherEnd);
+        return Arrays.equals(b, start, end, b, otherStart, otherEnd);
     }
 
     /** RFC 9112 section 6.1: {@code chunked} alone. */
@@ -159,15 +191,16 @@ final class Framing {
         }
     }
 
-    /** RFC 9110 section 10.1.1: ignored when it comes from an HTTP/1.0 client. */
+    /** RFC 9110 section 10.1.1: a list, which may be empty; ignored when it comes from an HTTP/1.0 client. */
     private void expect(int start, int end) throws BadRequest {
         if (head.http10) {
             return;
         }
-        if (!is(start, end, "100-continue")) {
+        int expectations = WordList.count(b, start, end, "100-continue");
+        if (expectations == WordList.OTHERS) {
             throw new BadRequest(Status.EXPECTATION_FAILED, "an expectation other than 100-continue");
         }
-        head.expectContinue = true;
+        head.expectContinue |= expectations > 0;
     }
 
     private void conclude() throws BadRequest {
@@ -176,6 +209,9 @@ final class Framing {
                 throw new BadRequest(Status.BAD_REQUEST, "both Transfer-Encoding and Content-Length");
             }
             head.contentLength = -1;
+        }
+        if (repeated) {
+            dropRepeatedLengths();
         }
         if (hosts == 0 && !head.http10) {
             throw new BadRequest(Status.BAD_REQUEST, "no Host");

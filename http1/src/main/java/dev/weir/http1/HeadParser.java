@@ -16,6 +16,7 @@ final class HeadParser {
 
     private final int maxFields;
     private final boolean secure;
+    private final boolean trustScheme;
     private int[] fields = new int[4 * 16];
 
     /**
@@ -23,10 +24,12 @@ final class HeadParser {
      *
      * @param maxFields the most field lines
      * @param secure whether the connection is TLS: the only scheme that an absolute target may name is its own
+     * @param trustScheme whether it may name the other one as well
      */
-    HeadParser(int maxFields, boolean secure) {
+    HeadParser(int maxFields, boolean secure, boolean trustScheme) {
         this.maxFields = maxFields;
         this.secure = secure;
+        this.trustScheme = trustScheme;
     }
 
     /**
@@ -154,7 +157,8 @@ final class HeadParser {
         if (!http && !https || end - colon < 3 || b[colon + 1] != '/' || b[colon + 2] != '/') {
             throw new BadRequest(Status.BAD_REQUEST, "the target is neither a path nor an http URI");
         }
-        if (https != secure) {
+        head.otherScheme = https != secure;
+        if (head.otherScheme && !trustScheme) {
             // RFC 9110 section 7.4: a target of https on a connection that is not secured must be rejected
             throw new BadRequest(Status.MISDIRECTED_REQUEST, "the target's scheme is not that of the connection");
         }

@@ -52,7 +52,8 @@ final class Http1Connection {
         this.input = new Input(connection);
         this.out = new Output(connection, protocol.outputBuffers, protocol.lateFlush);
         this.scanner = new HeadScanner(protocol.config);
-        this.parser = new HeadParser(protocol.config.maxHeaderCount(), connection.tls().isPresent());
+        this.parser = new HeadParser(protocol.config.maxHeaderCount(), connection.tls().isPresent(),
+                protocol.config.trustTargetScheme());
     }
 
     void serve() throws IOException {

@@ -69,7 +69,7 @@ final class Http1Request extends ServedRequest {
 
     @Override
     public String scheme() {
-        return connection.tls().isPresent() ? "https" : "http";
+        return connection.tls().isPresent() != head.otherScheme ? "https" : "http";
     }
 
     @Override

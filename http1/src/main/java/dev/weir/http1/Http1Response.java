@@ -7,7 +7,6 @@ import dev.weir.http.api.Method;
 import dev.weir.http.api.Status;
 import dev.weir.http.core.internal.Bulk;
 import dev.weir.http.core.internal.ResponseBase;
-import dev.weir.http.core.internal.TrailerFields;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -57,12 +56,22 @@ final class Http1Response extends ResponseBase implements Hijacker {
         }
     }
 
+    /** Behind chunks alone (RFC 9112 section 7.1.2), which HTTP/1.0 has not. */
+    @Override
+    protected boolean carriesTrailers(int status, long length) {
+        return length == UNKNOWN && !request.http10 && !isTunnel(status);
+    }
+
+    /** RFC 9110 section 9.3.6: what follows a 2xx to CONNECT is no content. */
+    private boolean isTunnel(int status) {
+        return status < 300 && request.method.equals(Method.CONNECT);
+    }
+
     @Override
     protected void sendHead(int status, Headers fields, long length, boolean date, boolean last) throws IOException {
         boolean head = request.method.equals(Method.HEAD);
-        // RFC 9110 section 9.3.6: what follows a 2xx to CONNECT is no content
-        boolean tunnel = status < 300 && request.method.equals(Method.CONNECT);
-        chunked = length == UNKNOWN && !head && !request.http10 && !tunnel;
+        boolean tunnel = isTunnel(status);
+        chunked = !head && carriesTrailers(status, length);
         boolean endsByClose = tunnel || length == UNKNOWN && !head && !chunked;
         boolean handlerCloses = fields.containsToken("Connection", "close");
         boolean keep = !endsByClose && !handlerCloses && exchange.mayKeepAlive(last);
@@ -160,9 +169,7 @@ final class Http1Response extends ResponseBase implements Hijacker {
         out.reserve(LAST_CHUNK.length + size(trailers) + CRLF.length);
         out.put(LAST_CHUNK);
         for (int i = 0; i < trailers.size(); i++) {
-            if (TrailerFields.mayTrail(trailers.name(i))) {
-                putField(trailers.name(i), trailers.value(i));
-            }
+            putField(trailers.name(i), trailers.value(i));
         }
         out.put(CRLF);
     }

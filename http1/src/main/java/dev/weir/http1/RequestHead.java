@@ -19,12 +19,15 @@ final class RequestHead {
     int queryStart;
 
     int queryEnd;
-    /** Whom the request is for; both zero when nothing tells. */
+    /** Whom the request is for; empty when nothing tells. A Host field is always the same bytes. */
     int authorityStart;
 
     int authorityEnd;
     /** Absolute form without a path: the path is "/", or "*" for OPTIONS (RFC 9112 section 3.2.4). */
     boolean emptyPath;
+
+    /** Whether the target names the scheme that is not the connection's, as a gateway may that ends TLS. */
+    boolean otherScheme;
 
     boolean http10;
 

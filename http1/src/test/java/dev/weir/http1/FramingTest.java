@@ -3,14 +3,17 @@ package dev.weir.http1;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import dev.weir.http.api.Headers;
 import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class FramingTest {
     private static RequestHead parse(String line, String fields) throws BadRequest {
         byte[] bytes = (line + "\r\n" + fields.replace("~", "\r\n") + "\r\n\r\n").getBytes(StandardCharsets.ISO_8859_1);
-        return new HeadParser(20, false).parse(bytes, 0, bytes.length);
+        return new HeadParser(20, false, false).parse(bytes, 0, bytes.length);
     }
 
     @ParameterizedTest
@@ -51,7 +54,8 @@ class FramingTest {
         "Host: h~Transfer-Encoding: chun ked                        | 400",
         "X: y                                                       | 400",
         "Host: h~Host: h                                            | 400",
-        "Host:                                                      | 400",
+        "Host: ~Host:                                               | 400",
+        "Host: :80                                                  | 400",
         "Host: a b                                                  | 400",
         "Host: a/b                                                  | 400",
         "Host: u@h                                                  | 400",
@@ -83,6 +87,88 @@ class FramingTest {
     })
     void persistence(String version, String fields, boolean keep) throws Exception {
         assertEquals(keep, parse("GET / HTTP/" + version, fields).wantsKeepAlive());
+    }
+
+    /** RFC 9110 section 5.6.1.2: empty members of a list are none; section 10.1.1: {@code Expect} is a list. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', value = {
+        "Expect: 100-continue                           | true",
+        "Expect: 100-Continue                           | true",
+        "Expect:                                        | false",
+        "Expect: ,                                      | false",
+        "Expect: , ,,                                   | false",
+        "Expect: 100-continue, 100-continue             | true",
+        "Expect: 100-continue,100-CONTINUE              | true",
+        "Expect: ,\t 100-continue ,,                    | true",
+        "Expect: 100-continue~Expect: 100-continue      | true",
+        "Expect: 100-continue~Expect:                   | true",
+    })
+    void expectations(String fields, boolean expects) throws Exception {
+        assertEquals(expects, parse("POST / HTTP/1.1", "Host: h~Content-Length: 5~" + fields).expectContinue);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {
+        "Expect: 100-continue, x", "Expect: x, 100-continue", "Expect: 100-continue~Expect: x", "Expect: 100-continue;q=1",
+        "Expect: 100-continue=1", "Expect: \"100-continue\"", "Expect: \"a,100-continue\"", "Expect: 100 -continue",
+        "Expect: 100-continue x",
+    })
+    void otherExpectations(String fields) {
+        BadRequest e = assertThrows(BadRequest.class, () -> parse("POST / HTTP/1.1", "Host: h~" + fields));
+        assertEquals(417, e.status(), e.getMessage());
+    }
+
+    /** RFC 9112 sections 3.2 and 3.2.2: one authority, whoever asks for it. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', emptyValue = "", value = {
+        "GET / HTTP/1.1                 | Host: h        | h      | Host: h",
+        "GET / HTTP/1.1                 | Host:          | ``     | `Host: `",
+        "OPTIONS * HTTP/1.1             | Host:          | ``     | `Host: `",
+        "GET / HTTP/1.0                 | X: y           | ``     | X: y",
+        "GET http://o:81/x HTTP/1.1     | Host: h        | o:81   | Host: o:81",
+        "GET http://o/x HTTP/1.1        | X: y~HOST: h   | o      | X: y~HOST: o",
+        "GET http://o/x HTTP/1.1        | Host:          | o      | Host: o",
+        "GET http://o/x HTTP/1.1        | Host: o        | o      | Host: o",
+        "GET http://o/x HTTP/1.0        | X: y           | o      | X: y",
+        "CONNECT o:443 HTTP/1.1         | Host: h        | o:443  | Host: o:443",
+    })
+    void authorityAndHost(String line, String sent, String authority, String seen) throws Exception {
+        RequestHead head = parse(line, sent);
+        assertEquals(authority, new String(head.bytes, head.authorityStart, head.authorityEnd - head.authorityStart,
+                StandardCharsets.ISO_8859_1));
+        Headers fields = Headers.ofParsed(head.bytes, head.fields, head.fieldCount);
+        assertEquals(seen.replace("~", "\n") + "\n", fields.toString());
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+        "http://o/  | false | false | false",
+        "http://o/  | true  | false | 421",
+        "https://o/ | false | false | 421",
+        "HTTPS://o/ | true  | false | false",
+        "http://o/  | true  | true  | true",
+        "https://o/ | false | true  | true",
+        "https://o/ | true  | true  | false",
+        "ftp://o/   | true  | true  | 400",
+        "/          | true  | true  | false",
+    })
+    void schemes(String target, boolean secure, boolean trusted, String outcome) {
+        byte[] bytes = ("GET " + target + " HTTP/1.1\r\nHost: h\r\n\r\n").getBytes(StandardCharsets.ISO_8859_1);
+        String seen;
+        try {
+            seen = "" + new HeadParser(20, secure, trusted).parse(bytes, 0, bytes.length).otherScheme;
+        } catch (BadRequest e) {
+            seen = "" + e.status();
+        }
+        assertEquals(outcome, seen);
+    }
+
+    /** RFC 9110 section 8.6: what came twice becomes one field before anybody sees it. */
+    @Test
+    void aContentLengthThatCameTwiceIsSeenOnce() throws Exception {
+        RequestHead head = parse("POST / HTTP/1.1", "Content-Length: 5~Host: h~content-length: 5~X: y~Content-Length: 5");
+        Headers fields = Headers.ofParsed(head.bytes, head.fields, head.fieldCount);
+        assertEquals("Content-Length: 5\nHost: h\nX: y\n", fields.toString());
     }
 
     @ParameterizedTest

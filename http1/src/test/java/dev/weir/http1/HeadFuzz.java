@@ -63,7 +63,7 @@ public final class HeadFuzz {
         MemoryServer server = new MemoryServer((_, _) -> {}, MemoryServer.CONFIG);
         Input in = new Input(MemoryConnection.sent(server, "http/1.1", pieces));
         HeadScanner scanner = new HeadScanner(MemoryServer.CONFIG);
-        HeadParser parser = new HeadParser(MAX_FIELDS, false);
+        HeadParser parser = new HeadParser(MAX_FIELDS, false, false);
         scanner.reset();
         int before = 0;
         for (String piece : pieces) {

@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * The grammar of a request's head (RFC 9112 sections 2 to 6, RFC 9110 sections 4, 5 and 8.6), said a second time as
@@ -82,13 +83,20 @@ record HeadModel(String method, String target, String authority, List<String> fi
         List<String> hosts = values(fields, "host");
         Optional<String> named = authority(method, target);
         boolean hostsFit = hosts.size() == 1 || http10 && hosts.isEmpty();
-        if (named.isEmpty() || !hostsFit || !hosts.stream().allMatch(host -> isAuthority(host, false))) {
+        if (named.isEmpty() || !hostsFit
+                || !hosts.stream().allMatch(host -> host.isEmpty() || isAuthority(host, false))) {
             return Optional.empty();
         }
-        if (!http10 && !values(fields, "expect").stream().allMatch("100-continue"::equalsIgnoreCase)) {
+        if (!http10 && !values(fields, "expect").stream().flatMap(value -> Stream.of(value.split(",")))
+                .map(HeadModel::trimmed).allMatch(one -> one.isEmpty() || one.equalsIgnoreCase("100-continue"))) {
             return Optional.empty();
         }
         String authority = named.get().isEmpty() && !hosts.isEmpty() ? hosts.getFirst() : named.get();
+        for (int i = 0; i < fields.size(); i += 2) {
+            if (fields.get(i).equalsIgnoreCase("host")) {
+                fields.set(i + 1, authority);
+            }
+        }
         List<String> lengths = values(fields, "content-length");
         List<String> codings = values(fields, "transfer-encoding");
         if (lengths.size() + codings.size() > 0 && method.equals("CONNECT")) {
@@ -101,6 +109,13 @@ record HeadModel(String method, String target, String authority, List<String> fi
                     : Optional.empty();
         }
         BigInteger length = BigInteger.ZERO;
+        List<String> seen = new ArrayList<>();
+        for (int i = 0; i < fields.size(); i += 2) {
+            // RFC 9110 section 8.6: equal ones are one
+            if (!fields.get(i).equalsIgnoreCase("content-length") || values(seen, "content-length").isEmpty()) {
+                seen.addAll(fields.subList(i, i + 2));
+            }
+        }
         for (String value : lengths) {
             if (!value.matches("[0-9]+") || !value.equals(lengths.getFirst())) {
                 return Optional.empty();
@@ -108,7 +123,7 @@ record HeadModel(String method, String target, String authority, List<String> fi
             length = new BigInteger(value);
         }
         return length.bitLength() > 63 ? Optional.empty()
-                : Optional.of(new HeadModel(method, target, authority, fields, length.longValue(), end));
+                : Optional.of(new HeadModel(method, target, authority, seen, length.longValue(), end));
     }
 
     /** The authority in the target, empty where it has none; nothing where the target fits no form (section 3.2). */
@@ -139,6 +154,10 @@ record HeadModel(String method, String target, String authority, List<String> fi
         String port = m.group(3);
         return port == null || port.isEmpty() ? !portNeeded
                 : new BigInteger(port).compareTo(BigInteger.valueOf(65535)) <= 0;
+    }
+
+    private static String trimmed(String text) {
+        return text.replaceAll("\\A[ \\t]+|[ \\t]+\\z", "");
     }
 
     private static List<String> values(List<String> fields, String lower) {

@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class HeadParserTest {
     private static RequestHead parse(String head) throws BadRequest {
         byte[] bytes = ("junk" + head).getBytes(StandardCharsets.ISO_8859_1);
-        return new HeadParser(20, false).parse(bytes, 4, bytes.length - 4);
+        return new HeadParser(20, false, false).parse(bytes, 4, bytes.length - 4);
     }
 
     private static String slice(RequestHead head, int start, int end) {

@@ -64,8 +64,9 @@ final class FieldBlocks {
         int most = protocol.config.maxHeaderBytes();
         this.decoder = new HpackDecoder(Announcement.INITIAL_TABLE, most,
                 (int) Math.min(1 << 30, (long) most * HARD_FACTOR));
-        this.fields = new RequestFields(protocol.config.maxHeaderCount(), protocol.config.maxTargetBytes(),
-                protocol.settings.extendedConnect());
+        this.fields = new RequestFields(protocol.config.maxHeaderCount(), protocol.settings.extendedConnect(),
+                new RequestRefusals(protocol.config.maxTargetBytes(), connection.secure(),
+                        protocol.config.trustTargetScheme()));
     }
 
     /** How many handlers were started. */

@@ -1,6 +1,7 @@
 package dev.weir.http2;
 
 import dev.weir.http.core.internal.Octets;
+import dev.weir.http.core.internal.WordList;
 
 /** What may stand in a field of HTTP/2 (RFC 9113 section 8.2). Pure functions. */
 final class FieldRules {
@@ -69,14 +70,15 @@ final class FieldRules {
     }
 
     /**
-     * Section 8.2.2: fields that speak of an HTTP/1 connection have no place in HTTP/2, but for {@code te: trailers}.
+     * Section 8.2.2: fields that speak of an HTTP/1 connection have no place in HTTP/2, but for a {@code te} that
+     * lists nothing except {@code trailers}.
      *
      * @param name in lower case
      */
     static boolean isConnectionSpecific(String name, String value) {
         return switch (name) {
             case "connection", "keep-alive", "proxy-connection", "transfer-encoding", "upgrade" -> true;
-            case "te" -> !Octets.equalsIgnoreCase(value, "trailers");
+            case "te" -> WordList.count(value, "trailers") == WordList.OTHERS;
             default -> false;
         };
     }

@@ -44,7 +44,7 @@ final class Http2Request extends ServedRequest {
 
     @Override
     public String scheme() {
-        return connection.tls().isPresent() ? "https" : "http";
+        return head.scheme();
     }
 
     @Override

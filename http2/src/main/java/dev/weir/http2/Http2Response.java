@@ -64,14 +64,24 @@ final class Http2Response extends ResponseBase {
         sendInterim(Status.CONTINUE, Headers.empty());
     }
 
+    /** Behind any content; but a tunnel has frames of DATA alone (RFC 9113 section 8.5). */
+    @Override
+    protected boolean carriesTrailers(int status, long length) {
+        return !isTunnel(status);
+    }
+
+    /** RFC 9110 section 9.3.6: what follows a 2xx to CONNECT is no content. */
+    private boolean isTunnel(int status) {
+        return connect && status < 300;
+    }
+
     @Override
     protected void sendHead(int status, Headers fields, long length, boolean date, boolean last) {
         if (fields.containsToken("Connection", "close")) {
             // The field itself has no place here (RFC 9113 section 8.2.2), what it asks for has (section 6.8).
             out.windUp("the handler ends the connection");
         }
-        // RFC 9110 section 9.3.6: what follows a 2xx to CONNECT is no content
-        boolean tunnel = connect && status < 300;
+        boolean tunnel = isTunnel(status);
         if (tunnel) {
             stream.becomeTunnel();
         }

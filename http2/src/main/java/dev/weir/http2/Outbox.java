@@ -83,7 +83,7 @@ final class Outbox {
     void promise(int stream, int promised, RequestHead head) {
         FrameSink frames = filling.frames;
         int start = FrameWriter.beginPromise(frames, stream, promised);
-        fields.write(head, owner.secure(), frames);
+        fields.write(head, frames);
         FrameWriter.endHeaders(frames, start);
     }
 

@@ -59,7 +59,8 @@ final class PushPromise implements Pusher {
         }
         int question = target.indexOf('?');
         return new RequestHead(method, question < 0 ? target : target.substring(0, question),
-                question < 0 ? "" : target.substring(question + 1), target, parent.head.authority(), null,
+                question < 0 ? "" : target.substring(question + 1), target, parent.head.scheme(),
+                parent.head.authority(), null,
                 lower.readOnly(), 0, false, lower.get("priority"), null);
     }
 

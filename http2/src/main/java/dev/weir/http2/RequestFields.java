@@ -7,6 +7,7 @@ import dev.weir.http.api.Status;
 import dev.weir.http.core.internal.Authorities;
 import dev.weir.http.core.internal.Octets;
 import dev.weir.http.core.internal.TrailerFields;
+import dev.weir.http.core.internal.WordList;
 import dev.weir.http2.RequestHead.Refusal;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -18,16 +19,14 @@ import java.util.Arrays;
  * <p><b>Threads.</b> The connection's thread.
  */
 final class RequestFields implements FieldConsumer {
-    private static final int MAX_METHOD = 64;
-
     /**
      * As over HTTP/1.1: RFC 9110 section 7.2 has a client say which host it asks, and RFC 9112 section 3.2 is strict.
      */
     private static final Refusal NO_AUTHORITY = new Refusal(Status.BAD_REQUEST, "neither :authority nor host");
 
     private final int maxCount;
-    private final int maxTarget;
     private final boolean extendedConnect;
+    private final RequestRefusals refusals;
 
     private boolean trailers;
     private String malformed;
@@ -39,9 +38,13 @@ final class RequestFields implements FieldConsumer {
     private String authority;
     private String protocol;
     private String host;
+    private int hostAt;
+    /** The content-length as it was sent; null for none. */
+    private String lengthText;
+
     private long contentLength;
     private boolean expectContinue;
-    private String unknownExpectation;
+    private boolean unknownExpectation;
     private String priority;
     private boolean forwarded;
 
@@ -60,10 +63,10 @@ final class RequestFields implements FieldConsumer {
     private int lastQuery;
     private String lastAuthority;
 
-    RequestFields(int maxCount, int maxTarget, boolean extendedConnect) {
+    RequestFields(int maxCount, boolean extendedConnect, RequestRefusals refusals) {
         this.maxCount = maxCount;
-        this.maxTarget = maxTarget;
         this.extendedConnect = extendedConnect;
+        this.refusals = refusals;
     }
 
     /** Begins a block of fields. */
@@ -77,9 +80,10 @@ final class RequestFields implements FieldConsumer {
         authority = null;
         protocol = null;
         host = null;
+        lengthText = null;
         contentLength = -1;
         expectContinue = false;
-        unknownExpectation = null;
+        unknownExpectation = false;
         priority = null;
         forwarded = false;
         Arrays.fill(names, 0, count, null);
@@ -166,6 +170,7 @@ final class RequestFields implements FieldConsumer {
                     return;
                 }
                 host = value;
+                hostAt = count;
             }
             case "cookie" -> {
                 if (!trailers && joinCookie(value)) {
@@ -173,11 +178,10 @@ final class RequestFields implements FieldConsumer {
                 }
             }
             case "expect" -> {
-                if (Octets.equalsIgnoreCase(value, "100-continue")) {
-                    expectContinue = true;
-                } else {
-                    unknownExpectation = value;
-                }
+                // A list (RFC 9110 section 10.1.1), of which one member alone is known.
+                int expectations = WordList.count(value, "100-continue");
+                expectContinue |= expectations > 0;
+                unknownExpectation |= expectations == WordList.OTHERS;
             }
             case "priority" -> priority = priority == null ? value : priority + ", " + value;
             case "via", "forwarded", "x-forwarded-for" -> forwarded = true;
@@ -205,12 +209,13 @@ final class RequestFields implements FieldConsumer {
             malformed = "a malformed content-length";
             return false;
         }
-        if (contentLength >= 0) {
-            if (contentLength != length) {
+        if (lengthText != null) {
+            if (!lengthText.equals(value)) {
                 malformed = "two different content-length";
             }
             return false;
         }
+        lengthText = value;
         contentLength = length;
         return true;
     }
@@ -291,12 +296,18 @@ final class RequestFields implements FieldConsumer {
         boolean nowhere = authority == null && host == null && FieldRules.needsAuthority(scheme);
         if (authority == null) {
             authority = host == null ? "" : host;
+        } else if (host != null && hostAt < count) {
+            // RFC 9113 section 8.3.1: the field is not used beside :authority, so no reader sees it spelt another way.
+            values[hostAt] = authority;
         }
         boolean tunnel = method.equals(Method.CONNECT) && protocol == null;
         String target = tunnel ? authority : path == null ? "/" : path;
         int question = tunnel ? 0 : target == lastPath ? lastQuery : target.indexOf('?');
         if (refusal == null) {
-            refusal = nowhere ? NO_AUTHORITY : refusal(target, tunnel);
+            refusal = nowhere ? NO_AUTHORITY : refusals.of(method, scheme, target, unknownExpectation);
+            if (refusal == null && !tunnel && target != lastPath) {
+                refusal = RequestRefusals.ofPath(target);
+            }
         }
         if (!tunnel && refusal == null && target.charAt(0) == '/') {
             lastPath = target;
@@ -305,7 +316,7 @@ final class RequestFields implements FieldConsumer {
         String only = tunnel ? "" : question < 0 ? target : target.substring(0, question);
         String query = tunnel || question < 0 ? "" : target.substring(question + 1);
         Headers headers = Headers.ofParsed(Arrays.copyOf(names, count), Arrays.copyOf(values, count), count);
-        return new RequestHead(method, only, query, target, authority, protocol, headers, contentLength, expectContinue,
+        return new RequestHead(method, only, query, target, refusals.scheme(scheme), authority, protocol, headers, contentLength, expectContinue,
                 priority, refusal);
     }
 
@@ -343,7 +354,7 @@ final class RequestFields implements FieldConsumer {
             if (!extendedConnect) {
                 return "the pseudo-field :protocol, which was not offered";
             }
-            if (!method.equals(Method.CONNECT) || authority == null || !FieldRules.isToken(protocol)) {
+            if (!method.equals(Method.CONNECT) || authority == null || authority.isEmpty() || !FieldRules.isToken(protocol)) {
                 return "the pseudo-field :protocol without CONNECT and :authority";
             }
         }
@@ -367,7 +378,8 @@ final class RequestFields implements FieldConsumer {
     }
 
     private boolean isAuthority(String text, boolean portNeeded) {
-        if (text == lastAuthority && !portNeeded) {
+        // Empty where the client has no authority to name, as the Host field of HTTP/1.1 (RFC 9112 section 3.2).
+        if ((text == lastAuthority || text.isEmpty()) && !portNeeded) {
             return true;
         }
         byte[] bytes = text.getBytes(StandardCharsets.ISO_8859_1);
@@ -376,27 +388,5 @@ final class RequestFields implements FieldConsumer {
             lastAuthority = text;
         }
         return is;
-    }
-
-    /** What HTTP refuses in a request that HTTP/2 does not. */
-    private Refusal refusal(String target, boolean tunnel) {
-        if (method.length() > MAX_METHOD) {
-            return new Refusal(Status.NOT_IMPLEMENTED, "the method is too long");
-        }
-        if (target.length() > maxTarget) {
-            return new Refusal(Status.URI_TOO_LONG, "the target is too long");
-        }
-        if (unknownExpectation != null) {
-            return new Refusal(Status.EXPECTATION_FAILED, "an expectation that is not known");
-        }
-        if (!tunnel && target != lastPath && target.indexOf('%') >= 0) {
-            byte[] bytes = target.getBytes(StandardCharsets.ISO_8859_1);
-            int question = target.indexOf('?');
-            if (!Octets.escapesAreWhole(bytes, 0, question < 0 ? bytes.length : question)) {
-                return new Refusal(
-                        Status.BAD_REQUEST, "a percent sign in the path without two hexadecimal digits");
-            }
-        }
-        return null;
     }
 }

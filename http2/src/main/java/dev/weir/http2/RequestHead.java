@@ -8,6 +8,7 @@ import dev.weir.http.api.Headers;
  * @param path without the query; empty for CONNECT
  * @param query without the question mark; empty when there is none
  * @param target the path with its query; the authority for CONNECT
+ * @param scheme {@code http} or {@code https}
  * @param authority host and port; empty when the client named none
  * @param protocol what extended CONNECT asks for (RFC 8441); null for any other request
  * @param contentLength the declared length, or -1
@@ -20,6 +21,7 @@ record RequestHead(
         String path,
         String query,
         String target,
+        String scheme,
         String authority,
         String protocol,
         Headers headers,

@@ -3,7 +3,6 @@ package dev.weir.http2;
 import dev.weir.hpack.HpackEncoder;
 import dev.weir.http.api.Headers;
 import dev.weir.http.core.internal.DateCache;
-import dev.weir.http.core.internal.TrailerFields;
 import java.nio.ByteBuffer;
 
 /**
@@ -39,15 +38,15 @@ final class ResponseFields {
     /** Adds a block of fields to a sink. */
     void write(Outgoing.Fields output, FrameSink sink) {
         ByteBuffer to = encoder.beginBlock(sink.view());
-        boolean trailers = output.status == 0;
-        if (!trailers) {
+        // A block without a status is one of trailers.
+        if (output.status != 0) {
             to = encoder.encode(":status", STATUS[output.status], false, to);
         }
         Headers fields = output.fields;
         for (int i = 0; i < fields.size(); i++) {
             String name = LowerCase.of(fields.name(i));
             String value = fields.value(i);
-            if (!FieldRules.isConnectionSpecific(name, value) && (!trailers || TrailerFields.mayTrail(name))) {
+            if (!FieldRules.isConnectionSpecific(name, value)) {
                 to = encoder.encode(name, value, false, to);
             }
         }
@@ -61,10 +60,10 @@ final class ResponseFields {
     }
 
     /** Adds the block of fields of a request that is promised. */
-    void write(RequestHead head, boolean secure, FrameSink sink) {
+    void write(RequestHead head, FrameSink sink) {
         ByteBuffer to = encoder.beginBlock(sink.view());
         to = encoder.encode(":method", head.method(), false, to);
-        to = encoder.encode(":scheme", secure ? "https" : "http", false, to);
+        to = encoder.encode(":scheme", head.scheme(), false, to);
         to = encoder.encode(":authority", head.authority(), false, to);
         to = encoder.encode(":path", head.target(), false, to);
         for (int i = 0; i < head.headers().size(); i++) {

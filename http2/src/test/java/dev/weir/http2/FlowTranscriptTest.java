@@ -256,6 +256,19 @@ class FlowTranscriptTest {
         }
     }
 
+    /** RFC 9110 section 5.6.1.2: empty members are none. */
+    @Test
+    void expectContinueInAList() {
+        for (String list : List.of("100-continue, 100-Continue", ", 100-continue,")) {
+            try (Peer p = Peer.begun()) {
+                p.request(1, false, "POST", "/", "expect: " + list);
+                assertTrue(p.expect("HEADERS 1").contains("{:status: 100}"), p::transcript);
+                p.data(1, true, 3);
+                assertTrue(p.expect("HEADERS 1").contains("{:status: 200}"), p::transcript);
+            }
+        }
+    }
+
     @Test
     void noContinueWhereTheContentIsThere() {
         try (Peer p = Peer.begun()) {

@@ -39,7 +39,7 @@ final class Peer implements AutoCloseable {
 
     static ServerConfig config(Duration idleTimeout) {
         return new ServerConfig(Duration.ofSeconds(10), Duration.ZERO, Duration.ZERO, idleTimeout, 0, MAX_HEADER_BYTES,
-                MAX_FIELDS, MAX_TARGET, 4096, 262_144, Duration.ofMillis(1), true, false, false);
+                MAX_FIELDS, MAX_TARGET, 4096, 262_144, Duration.ofMillis(1), true, false, false, false);
     }
 
     /** How long to wait for what must come; only a test that fails waits so long. */

@@ -406,7 +406,30 @@ class RulesTranscriptTest {
         answered("OPTIONS *", "200", ":method: OPTIONS", HTTP, ":path: *", HOST);
         answered("an unknown method", "200", ":method: BREW", HTTP, ROOT, HOST);
         answered("a very long method", "501", ":method: " + "A".repeat(65), HTTP, ROOT, HOST);
-        answered("another scheme", "200", GET, ":scheme: coap+tcp", ROOT, HOST);
+        answered("a scheme that HTTP has not", "400", GET, ":scheme: coap+tcp", ROOT, HOST);
+        answered("https without TLS", "421", GET, ":scheme: https", ROOT, HOST);
+        answered("http in other cases", "200", GET, ":scheme: HTTP", ROOT, HOST);
+        answered("an empty authority", "200", GET, HTTP, ROOT, ":authority: ");
+        answered("an empty host", "200", GET, HTTP, ROOT, "host: ");
+        answered("an empty authority and an empty host", "200", GET, HTTP, ROOT, ":authority: ", "host: ");
+        malformed("an empty authority and a host", GET, HTTP, ROOT, ":authority: ", "host: a");
+        malformed("an empty host beside the authority", GET, HTTP, ROOT, HOST, "host: ");
+        malformed("CONNECT with an empty authority", ":method: CONNECT", ":authority: ");
+        answered("te: trailers twice in a list", "200", GET, HTTP, ROOT, HOST, "te: trailers,, Trailers");
+        answered("te without a member", "200", GET, HTTP, ROOT, HOST, "te: ");
+        malformed("te of trailers and more", GET, HTTP, ROOT, HOST, "te: trailers, gzip");
+        malformed("te of trailers with a weight", GET, HTTP, ROOT, HOST, "te: trailers;q=1");
+        malformed("two content-length of other letters", GET, HTTP, ROOT, HOST, "content-length: 0",
+                "content-length: 00");
+        malformed("a content-length that is a list", GET, HTTP, ROOT, HOST, "content-length: 0, 0");
+        for (String all : List.of("expect: ", "expect: ,", "expect: 100-continue, 100-Continue",
+                "expect: , 100-continue ,")) {
+            answered(all, "200", GET, HTTP, ROOT, HOST, all);
+        }
+        answered("expect twice", "200", GET, HTTP, ROOT, HOST, "expect: 100-continue", "expect: 100-continue");
+        answered("expect, and another", "417", GET, HTTP, ROOT, HOST, "expect: 100-continue", "expect: x");
+        answered("another in a list", "417", GET, HTTP, ROOT, HOST, "expect: 100-continue, x");
+        answered("100-continue with a parameter", "417", GET, HTTP, ROOT, HOST, "expect: 100-continue;x");
         answered("CONNECT", "200", ":method: CONNECT", ":authority: a:1");
         row("crumbs of a cookie are joined", p -> {
             p.request(1, true, "GET", "/", "cookie: a=b", "x: y", "cookie: c=d", "cookie: e=f");

@@ -1,6 +1,7 @@
 package dev.weir.mux;
 
 import dev.weir.http.api.Handler;
+import dev.weir.http.api.HttpError;
 import dev.weir.http.api.ResponseWriter;
 import dev.weir.http.api.Status;
 import java.io.IOException;
@@ -43,9 +44,8 @@ final class Answers {
 
     private static void text(ResponseWriter w, int status, String text) throws IOException {
         w.status(status);
-        w.header("Content-Type", "text/plain; charset=utf-8");
-        // What stands in an error page must not be taken for something that runs.
-        w.header("X-Content-Type-Options", "nosniff");
+        // What middleware has set for the response as a whole stays, what it has set for content goes.
+        new HttpError(status, text).applyTo(w.headers());
         w.write(text);
     }
 }

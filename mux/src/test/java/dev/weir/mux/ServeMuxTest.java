@@ -322,6 +322,21 @@ class ServeMuxTest {
         assertEquals(404, serve(mux("/"), FakeRequest.of("GET", "h", "a/b")).status(), "a path without a slash");
     }
 
+    /** Fields that middleware has set before the router answers with an error of its own. */
+    @Test
+    void errorPagesKeepWhatIsOfTheResponse() throws Exception {
+        ServeMux mux = mux("GET /a");
+        for (String line : List.of("GET /b", "POST /a", "OPTIONS *")) {
+            FakeWriter w = new FakeWriter();
+            w.headers().add("Set-Cookie", "a=b").add("Vary", "Origin").add("ETag", "\"x\"").add("Content-Encoding", "gzip")
+                    .add("Content-Length", "3").add("Cache-Control", "max-age=60").add("Content-Type", "text/html");
+            mux.serve(w, FakeRequest.of(line));
+            w.headers().remove("Allow");
+            assertEquals("Set-Cookie: a=b\nVary: Origin\nContent-Type: text/plain; charset=utf-8\n"
+                    + "X-Content-Type-Options: nosniff\n", w.headers().toString(), line);
+        }
+    }
+
     @Test
     void anAsteriskIsABadTarget() throws Exception {
         ServeMux mux = mux("/", "OPTIONS /{rest...}");

@@ -37,6 +37,8 @@ final class ServerSettings {
                     Values::onOff, Server.Builder::sendDate),
             setting("cancel-on-half-close", "on|off", "off", "whether a client that closes its side counts as gone",
                     Values::onOff, Server.Builder::cancelOnHalfClose),
+            setting("trust-target-scheme", "on|off", "off", "whether a target may name the scheme that a gateway has",
+                    Values::onOff, Server.Builder::trustTargetScheme),
             setting("max-handshakes", "N", "the number of processors", "TLS handshakes that compute at once",
                     Values::number, Server.Builder::maxHandshakes),
             setting("h2c", "on|off", "on", "whether HTTP/2 is spoken without TLS",

@@ -73,7 +73,7 @@ final class Plan {
         this.config = new ServerConfig(Duration.ofSeconds(10), hurried ? Duration.ofMillis(300) : Duration.ZERO,
                 hurried ? Duration.ofMillis(random.nextInt(100, 900)) : Duration.ZERO, Duration.ofMinutes(2),
                 random.nextBoolean() ? 240 : 0, 65_536, 100, 4096, random.nextInt(4) == 0 ? 200 : 4096, 262_144,
-                random.nextBoolean() ? Duration.ofMillis(500) : Duration.ZERO, true, random.nextBoolean(), false);
+                random.nextBoolean() ? Duration.ofMillis(500) : Duration.ZERO, true, random.nextBoolean(), false, false);
         this.pipelines = random.nextBoolean();
         this.joins = random.nextBoolean();
         this.plain = false;
@@ -96,7 +96,7 @@ final class Plan {
         this.joins = true;
         this.plain = true;
         this.config = new ServerConfig(Duration.ofSeconds(10), Duration.ZERO, Duration.ZERO, Duration.ofMinutes(2), 0,
-                65_536, 100, 4096, 4096, 262_144, Duration.ZERO, true, false, false);
+                65_536, 100, 4096, 4096, 262_144, Duration.ZERO, true, false, false, false);
     }
 
     /** An extended CONNECT: the handler ends it when the client does, or behind so many bytes. */

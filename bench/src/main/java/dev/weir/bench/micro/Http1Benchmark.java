@@ -39,7 +39,7 @@ public class Http1Benchmark {
     /** As a server has them, with a {@code Date}. */
     private static final ServerConfig CONFIG = new ServerConfig(
             Duration.ofSeconds(10), Duration.ZERO, Duration.ZERO, Duration.ofMinutes(2), 240, 65_536, 500, 16_384,
-            4_096, 262_144, Duration.ZERO, true, true, false);
+            4_096, 262_144, Duration.ZERO, true, true, false, false);
 
     /** Sixteen small requests at once, or one with 64 KiB in 64 chunks. */
     @Param({"pipelined16", "chunked64k"})

@@ -16,7 +16,7 @@ import java.util.Optional;
  *
  * <p>What came with a request is taken as it was sent, so nothing is checked here; {@link #toSetCookie} checks all.
  *
- * @param name a token
+ * @param name a token in what goes out; what a client sent has whatever stood before its equals sign
  * @param value the value; quotes around it are part of it
  * @param path the path that the cookie is sent back to; without it the directory of the request's path
  * @param domain the domain that the cookie is sent back to, with its subdomains; without it this host alone

@@ -24,7 +24,9 @@ final class CookieFields {
     }
 
     /**
-     * Reads all cookies, or the first of a name. What is no pair, or has no token for its name, is left out.
+     * Reads all cookies, or the first of a name. A name is whatever stands before the equals sign, as clients store and
+     * send names that are no tokens, such as {@code a[b]} (RFC 6265 section 5.2). What is no pair, or has an empty name,
+     * is left out.
      *
      * @param wanted the name, or null for all
      */
@@ -59,26 +61,10 @@ final class CookieFields {
         if (equals < 0) {
             return null;
         }
-        String name = trimmed(s, from, equals);
-        if (wanted != null ? !name.equals(wanted) : !FieldNames.isToken(name)) {
+        String name = FieldNames.trimmed(s.substring(from, equals));
+        if (name.isEmpty() || wanted != null && !name.equals(wanted)) {
             return null;
         }
-        return Cookie.of(name, trimmed(s, equals + 1, to));
-    }
-
-    private static String trimmed(String s, int from, int to) {
-        int start = from;
-        int end = to;
-        while (start < end && isSpace(s.charAt(start))) {
-            start++;
-        }
-        while (end > start && isSpace(s.charAt(end - 1))) {
-            end--;
-        }
-        return s.substring(start, end);
-    }
-
-    private static boolean isSpace(char c) {
-        return c == ' ' || c == '\t';
+        return Cookie.of(name, FieldNames.trimmed(s.substring(equals + 1, to)));
     }
 }

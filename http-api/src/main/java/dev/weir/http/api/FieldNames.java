@@ -5,6 +5,8 @@ import java.util.Arrays;
 
 /** What may stand in a field, and how names compare: by ASCII alone, never by the rules of a locale or of Unicode. */
 final class FieldNames {
+    private static final int UNCLOSED = -2;
+
     /** tchar of RFC 9110 section 5.6.2. */
     private static final boolean[] TOKEN = new boolean[128];
 
@@ -126,8 +128,14 @@ final class FieldNames {
     static boolean listHasToken(String list, String token) {
         int length = list.length();
         int start = 0;
+        boolean quotes = list.indexOf('"') >= 0;
         while (start <= length) {
-            int comma = list.indexOf(',', start);
+            int comma = quotes ? memberEnd(list, start) : list.indexOf(',', start);
+            if (comma == UNCLOSED) {
+                // From here on a quote is a character like any other: each is looked at twice at most.
+                quotes = false;
+                comma = list.indexOf(',', start);
+            }
             int end = comma < 0 ? length : comma;
             int next = end + 1;
             while (start < end && isSpace(list.charAt(start))) {
@@ -142,6 +150,50 @@ final class FieldNames {
             start = next;
         }
         return false;
+    }
+
+    /** Whether a list has no member, or none that is another than a token. */
+    static boolean listHasNoneBut(String list, String token) {
+        for (String member : list.split(",")) {
+            String trimmed = trimmed(member);
+            if (!trimmed.isEmpty() && !equal(trimmed, token)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Without the spaces and tabs around it. */
+    static String trimmed(String s) {
+        int start = 0;
+        int end = s.length();
+        while (start < end && isSpace(s.charAt(start))) {
+            start++;
+        }
+        while (end > start && isSpace(s.charAt(end - 1))) {
+            end--;
+        }
+        return s.substring(start, end);
+    }
+
+    /**
+     * Where a member of a list ends: at a comma that stands in no quoted string (RFC 9110 section 5.6.4).
+     *
+     * @return where the comma is; -1 for the list's end, or {@link #UNCLOSED} where a quoted string has none
+     */
+    private static int memberEnd(String list, int start) {
+        boolean inQuotes = false;
+        for (int at = start; at < list.length(); at++) {
+            char c = list.charAt(at);
+            if (c == '"') {
+                inQuotes = !inQuotes;
+            } else if (c == '\\' && inQuotes) {
+                at++;
+            } else if (c == ',' && !inQuotes) {
+                return at;
+            }
+        }
+        return inQuotes ? UNCLOSED : -1;
     }
 
     private static boolean regionEqual(String list, int start, String token) {

@@ -33,10 +33,13 @@ public final class Form implements Iterable<Form.Parameter> {
     public record Parameter(String name, String value) {}
 
     private final List<Parameter> parameters;
+    /** What another reader could take in another way; null where there is no such thing. */
+    private final String doubt;
     /** The same by name; colliding hashes cost no more than a comparison tree, as strings are comparable. */
     private final Map<String, List<String>> byName = new LinkedHashMap<>();
 
-    Form(List<Parameter> parameters) {
+    Form(List<Parameter> parameters, String doubt) {
+        this.doubt = doubt;
         this.parameters = Collections.unmodifiableList(parameters);
         for (Parameter parameter : parameters) {
             List<String> values = byName.get(parameter.name());
@@ -53,13 +56,14 @@ public final class Form implements Iterable<Form.Parameter> {
     }
 
     /**
-     * Reads parameters as a query has them. Escapes are decoded as UTF-8, bytes that are none become {@code U+FFFD},
-     * and a plus sign is a space.
+     * Reads parameters as a query has them, by the rules of browsers (WHATWG's URL standard, section 5.1): escapes are
+     * decoded as UTF-8, bytes that are none become {@code U+FFFD}, a plus sign is a space, an ampersand alone separates
+     * parameters, and a percent sign without two hexadecimal digits stands for itself. {@link #strict} refuses what other
+     * readers take in another way.
      *
      * @param encoded the text, without a question mark
      * @return the parameters in their order
-     * @throws HttpError 400 where an escape is malformed, a semicolon stands between parameters (which some servers
-     *     take for an ampersand and others not), or there are more than {@link #MAX_PARAMETERS}
+     * @throws HttpError 400 where there are more than {@link #MAX_PARAMETERS}
      */
     public static Form parse(String encoded) {
         byte[] bytes = encoded.getBytes(StandardCharsets.UTF_8);
@@ -67,7 +71,8 @@ public final class Form implements Iterable<Form.Parameter> {
     }
 
     /**
-     * Reads a request's content as a form, with limits of one's own; see {@link Request#form}.
+     * Reads a request's content as a form, with limits of one's own; see {@link Request#form}. They hold for a form too
+     * that was read before, with larger ones.
      *
      * @param r the request
      * @param maxLength the most content, in bytes, from zero to 2^31 - 9
@@ -75,27 +80,39 @@ public final class Form implements Iterable<Form.Parameter> {
      * @return the parameters in their order
      * @throws HttpError 415, 413 or 400, as {@link Request#form} does
      * @throws IllegalArgumentException where a limit is out of its range
+     * @throws IllegalStateException where the content was read before, and not as a form
      * @throws IOException as the content throws it
      */
     public static Form read(Request r, int maxLength, int maxParameters) throws IOException {
         if (maxParameters < 0) {
             throw new IllegalArgumentException("a limit of parameters is zero or more, not " + maxParameters);
         }
+        FormParser.requireLimit(maxLength);
         FormParser.requireType(r, FormParser.MEDIA_TYPE);
-        if (r.contentLength() > maxLength) {
-            throw HttpError.contentTooLarge();
-        }
-        byte[] bytes = FormParser.readAll(r.content(), maxLength);
-        return FormParser.parse(bytes, bytes.length, maxParameters);
+        return r.contentUse().form(r, maxLength, maxParameters);
     }
 
     /** Every character of the text stands for a byte, as in a target that was read as ISO-8859-1. */
     static Form ofTarget(String query) {
         if (query.isEmpty()) {
-            return new Form(List.of());
+            return new Form(List.of(), null);
         }
         byte[] bytes = query.getBytes(StandardCharsets.ISO_8859_1);
         return FormParser.parse(bytes, bytes.length, MAX_PARAMETERS);
+    }
+
+    /**
+     * Returns this form where nothing in it can be read in another way: some servers take a semicolon for an ampersand,
+     * and some refuse or drop a malformed escape, so that a gateway may have checked another form than this one.
+     *
+     * @return this form
+     * @throws HttpError 400 where it came with a semicolon, or with a percent sign without two hexadecimal digits
+     */
+    public Form strict() {
+        if (doubt != null) {
+            throw HttpError.badRequest(doubt);
+        }
+        return this;
     }
 
     /**

@@ -7,8 +7,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * {@code application/x-www-form-urlencoded} (WHATWG URL section 5), read in one pass and strictly; and how the content
- * of a form is got.
+ * {@code application/x-www-form-urlencoded}, read in one pass by the rules of WHATWG's URL standard (section 5.1), which
+ * take any bytes; and how the content of a form is got.
  */
 final class FormParser {
     static final String MEDIA_TYPE = "application/x-www-form-urlencoded";
@@ -18,54 +18,78 @@ final class FormParser {
     private FormParser() {}
 
     /**
-     * Reads parameters.
+     * Reads parameters: a semicolon is a character like any other, and so is a percent sign without two digits. That
+     * either was there is kept, for those who want no doubt.
      *
      * @param b the bytes; they are decoded in place, so that they are lost
      * @param length how many
-     * @throws HttpError 400, see {@link Form#parse}
+     * @throws HttpError 400 where there are too many
      */
     static Form parse(byte[] b, int length, int maxParameters) {
         List<Form.Parameter> parameters = new ArrayList<>();
+        String doubt = null;
         int start = 0;
         while (start < length) {
             int end = start;
             int equals = -1;
             while (end < length && b[end] != '&') {
                 if (b[end] == ';') {
-                    throw HttpError.badRequest("a semicolon between parameters");
-                }
-                if (b[end] == '=' && equals < 0) {
+                    doubt = "a semicolon between parameters";
+                } else if (b[end] == '%' && !Percent.isEscape(b, end, length)) {
+                    doubt = "a percent sign without two hexadecimal digits";
+                } else if (b[end] == '=' && equals < 0) {
                     equals = end;
                 }
                 end++;
             }
             if (end > start) {
                 if (parameters.size() == maxParameters) {
-                    throw HttpError.badRequest("more than " + maxParameters + " parameters");
+                    throw tooMany(maxParameters);
                 }
-                String name = decode(b, start, equals < 0 ? end : equals);
-                parameters.add(new Form.Parameter(name, equals < 0 ? "" : decode(b, equals + 1, end)));
+                String name = Percent.decode(b, start, equals < 0 ? end : equals, true);
+                parameters.add(new Form.Parameter(name, equals < 0 ? "" : Percent.decode(b, equals + 1, end, true)));
             }
             start = end + 1;
         }
-        return new Form(parameters);
+        return new Form(parameters, doubt);
+    }
+
+    static HttpError tooMany(int maxParameters) {
+        return HttpError.badRequest("more than " + maxParameters + " parameters");
     }
 
     /**
      * The type of a request's content.
      *
      * @param essence the only one that is wanted
-     * @throws HttpError 415 where it is another, or coded, so that what it is cannot be seen
+     * @throws HttpError 400 where the type is malformed or there are two; 415 where it is another one, or where the
+     *     content is coded, so that what it is cannot be seen
      */
     static MediaType requireType(Request r, String essence) {
-        String coding = r.header("Content-Encoding");
-        if (coding == null || FieldNames.equal(coding, "identity")) {
-            var type = r.headers().find("Content-Type").flatMap(MediaType::parse).filter(t -> t.is(essence));
-            if (type.isPresent()) {
-                return type.get();
+        List<String> types = r.headers().all("Content-Type");
+        if (types.size() > 1) {
+            // RFC 9110 section 8.3: readers differ in which of two they take.
+            throw HttpError.badRequest("more than one Content-Type");
+        }
+        if (types.isEmpty()) {
+            throw otherType(essence);
+        }
+        MediaType type = MediaType.parse(types.getFirst())
+                .orElseThrow(() -> HttpError.badRequest("a malformed Content-Type"));
+        if (!type.is(essence)) {
+            throw otherType(essence);
+        }
+        for (String codings : r.headers().all("Content-Encoding")) {
+            if (!FieldNames.listHasNoneBut(codings, "identity")) {
+                // RFC 9110 section 12.5.3: this field says that it is the coding that is refused
+                throw new HttpError(Status.UNSUPPORTED_MEDIA_TYPE).with("Accept-Encoding", "identity");
             }
         }
-        throw new HttpError(Status.UNSUPPORTED_MEDIA_TYPE).with("Accept", essence);
+        return type;
+    }
+
+    private static HttpError otherType(String essence) {
+        return new HttpError(Status.UNSUPPORTED_MEDIA_TYPE).with("Accept", essence);
     }
 
     /**
@@ -74,9 +98,7 @@ final class FormParser {
      * @throws HttpError 413 where there is more than the limit
      */
     static byte[] readAll(InputStream in, int maxLength) throws IOException {
-        if (maxLength < 0 || maxLength > Integer.MAX_VALUE - 8) {
-            throw new IllegalArgumentException("a limit is from zero to 2^31 - 9, not " + maxLength);
-        }
+        requireLimit(maxLength);
         byte[] bytes = in.readNBytes(maxLength);
         if (bytes.length == maxLength && in.read() >= 0) {
             throw HttpError.contentTooLarge();
@@ -84,23 +106,10 @@ final class FormParser {
         return bytes;
     }
 
-    private static String decode(byte[] b, int start, int end) {
-        int out = start;
-        for (int i = start; i < end; i++) {
-            byte c = b[i];
-            if (c == '%') {
-                int escaped = i + 2 < end ? Percent.hex(b[i + 1]) << 4 | Percent.hex(b[i + 2]) : -1;
-                if (escaped < 0) {
-                    throw HttpError.badRequest("a percent sign without two hexadecimal digits");
-                }
-                c = (byte) escaped;
-                i += 2;
-            } else if (c == '+') {
-                c = ' ';
-            }
-            b[out++] = c;
+    static void requireLimit(int maxLength) {
+        if (maxLength < 0 || maxLength > Integer.MAX_VALUE - 8) {
+            throw new IllegalArgumentException("a limit is from zero to 2^31 - 9, not " + maxLength);
         }
-        return new String(b, start, out - start, StandardCharsets.UTF_8);
     }
 
     static String format(List<Form.Parameter> parameters) {

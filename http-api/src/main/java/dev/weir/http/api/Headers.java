@@ -225,7 +225,7 @@ public final class Headers implements Iterable<Headers.Field> {
 
     /**
      * Whether one of a field's comma-separated values is a token, in any case (RFC 9110 section 5.6.1), as in
-     * {@code Connection: keep-alive, Upgrade}.
+     * {@code Connection: keep-alive, Upgrade}. A comma within a quoted string separates nothing.
      *
      * @param name a field name, in any case
      * @param token the token to look for, in any case

@@ -4,7 +4,8 @@ import java.util.Objects;
 
 /**
  * Thrown by a handler to answer with a status. The answer is the message as plain text, with the fields of
- * {@link #headers()}. It is no failure of the program, so it carries no stack trace and is not logged.
+ * {@link #headers()}, and with those that were set before for the response as a whole (see {@link #applyTo}). It is no
+ * failure of the program, so it carries no stack trace and is not logged.
  *
  * <p>Once the response is committed it can no longer be replaced: then the server treats this like any failure.
  */
@@ -81,6 +82,44 @@ public class HttpError extends RuntimeException {
     public final HttpError with(String name, String value) {
         headers.add(name, value);
         return this;
+    }
+
+    /**
+     * Makes the fields of a response those of this error's answer, as the server does when it is thrown. What described
+     * the content goes: its type, coding, language, length and range, validators, digests, how it may be cached (unless
+     * with {@code no-store}), and {@code Location}. What was set for the response as a whole stays: cookies,
+     * {@code Vary}, {@code Strict-Transport-Security}, the fields of CORS, identifiers, timings, {@code Allow} and any
+     * other. This error's own fields take the place of those of their names; {@code Set-Cookie}, {@code Vary},
+     * {@code Link} and {@code Server-Timing} are added. {@code Content-Type} is plain text in UTF-8, unless it is among
+     * the error's own.
+     *
+     * @param fields the fields of a response that is not committed
+     * @throws UnsupportedOperationException where they are read-only
+     */
+    public final void applyTo(Headers fields) {
+        ErrorFields.removeContent(fields);
+        ErrorFields.add(fields, headers);
+        fields.remove("Content-Length");
+        if (!headers.contains("Content-Type")) {
+            fields.set("Content-Type", "text/plain; charset=utf-8");
+        }
+        // What stands in an error's text must not be taken for something that runs.
+        fields.set("X-Content-Type-Options", "nosniff");
+    }
+
+    /**
+     * The error that answers what a handler has thrown.
+     *
+     * @param thrown what was thrown
+     * @return itself where it is one; for a {@link ContentException} its status and message; else 500, which says nothing
+     *     of the cause
+     */
+    public static HttpError of(Throwable thrown) {
+        return switch (thrown) {
+            case HttpError e -> e;
+            case ContentException e -> new HttpError(e.status(), Status.reason(e.status()) + ": " + e.getMessage());
+            default -> new HttpError(Status.INTERNAL_SERVER_ERROR);
+        };
     }
 
     /**

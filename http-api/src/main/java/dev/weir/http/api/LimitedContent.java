@@ -40,14 +40,33 @@ final class LimitedContent extends InputStream {
             left = -1;
         }
         if (left < 0) {
-            throw new ContentException(
-                    ContentException.Reason.TOO_LARGE, "the content is larger than " + limit + " bytes");
+            throw tooLarge();
         }
         int n = content.read(b, off, (int) Math.min(len, left));
         if (n > 0) {
             left -= n;
         }
         return n;
+    }
+
+    private ContentException tooLarge() {
+        return new ContentException(
+                ContentException.Reason.TOO_LARGE, "the content is larger than " + limit + " bytes");
+    }
+
+    /**
+     * Holds content to the limit that was read before, by a copy of the request with another one.
+     *
+     * @param length its length
+     * @throws ContentException where that is larger
+     */
+    void check(long length) throws ContentException {
+        if (length > limit) {
+            throw tooLarge();
+        }
+        if (content instanceof LimitedContent within) {
+            within.check(length);
+        }
     }
 
     @Override

@@ -3,6 +3,7 @@ package dev.weir.http.api;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Objects;
 
 /**
@@ -10,42 +11,69 @@ import java.util.Objects;
  * holds no CR but its first byte, so a comparison that fails never has to be taken up again within itself.
  */
 final class MultipartInput {
+    private static final int CRLF = 2;
+
     private final InputStream in;
+    /** Whether there must be content, as its length was declared. */
+    private final boolean declared;
     /** CRLF, two hyphens and the boundary. */
     private final byte[] delimiter;
     private final byte[] buffer = new byte[MultipartReader.MAX_FIELD_BYTES + 2];
     private int pos;
     private int end;
+    /** Whether anything has come. */
+    private boolean begun;
 
-    MultipartInput(InputStream in, byte[] delimiter) {
+    MultipartInput(InputStream in, boolean declared, byte[] delimiter) {
         this.in = in;
+        this.declared = declared;
         this.delimiter = delimiter;
     }
 
-    /** Goes behind the first boundary, which has no CRLF before it, or one that stands alone. */
+    /** Goes behind the first boundary, which stands at the beginning or behind a preamble, whose text says nothing. */
     void firstBoundary() throws IOException {
-        need(2);
-        int from = buffer[pos] == '\r' && buffer[pos + 1] == '\n' ? 0 : 2;
-        need(delimiter.length - from);
-        for (int i = from; i < delimiter.length; i++) {
-            if (buffer[pos++] != delimiter[i]) {
-                throw HttpError.badRequest("multipart content that does not begin with its boundary");
+        need(delimiter.length - CRLF);
+        if (Arrays.equals(buffer, pos, pos + delimiter.length - CRLF, delimiter, CRLF, delimiter.length)) {
+            pos += delimiter.length - CRLF;
+            return;
+        }
+        byte[] dropped = new byte[1024];
+        int left = MultipartReader.MAX_PREAMBLE_BYTES;
+        for (int n = content(dropped, 0, dropped.length); n >= 0; n = content(dropped, 0, dropped.length)) {
+            left -= n;
+            if (left < 0) {
+                throw HttpError.badRequest("too much before the first boundary");
             }
         }
     }
 
     /** Goes behind what follows a boundary; true where it was the last. */
     boolean lastBoundary() throws IOException {
+        need(1);
+        boolean padded = skipPadding();
         need(2);
         byte first = buffer[pos++];
         byte second = buffer[pos++];
-        if (first == '-' && second == '-') {
+        if (first == '-' && second == '-' && !padded) {
             return true;
         }
         if (first != '\r' || second != '\n') {
             throw HttpError.badRequest("something behind a boundary");
         }
         return false;
+    }
+
+    /** RFC 2046 section 5.1.1: white space that some gateway may have put there. True where there was some. */
+    private boolean skipPadding() throws IOException {
+        int count = 0;
+        while (buffer[pos] == ' ' || buffer[pos] == '\t') {
+            if (++count > MultipartReader.MAX_PADDING_BYTES) {
+                throw HttpError.badRequest("too much white space behind a boundary");
+            }
+            pos++;
+            need(1);
+        }
+        return count > 0;
     }
 
     /**
@@ -132,9 +160,13 @@ final class MultipartInput {
         while (end - pos < count) {
             int n = in.read(buffer, end, buffer.length - end);
             if (n < 0) {
+                if (declared && !begun) {
+                    throw ContentUse.readBefore();
+                }
                 throw new ContentException(
                         ContentException.Reason.MALFORMED, "multipart content that ends before its last boundary");
             }
+            begun = true;
             end += n;
         }
     }

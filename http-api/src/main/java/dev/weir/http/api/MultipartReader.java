@@ -20,8 +20,9 @@ import java.util.Optional;
  * }</pre>
  *
  * <p>The grammar of RFC 2046 section 5.1 is held to strictly, so that no other reader sees other parts: lines end with
- * CRLF, a boundary has nothing behind it, and nothing stands before the first one but an empty line. What stands behind
- * the last boundary is not read. A limit on all content is set with {@link Request#withContentLimit}.
+ * CRLF, and a boundary has nothing behind it in its line but white space. What stands before the first boundary, up to
+ * {@link #MAX_PREAMBLE_BYTES}, says nothing, and what stands behind the last one is not read. A limit on all content is
+ * set with {@link Request#withContentLimit}.
  *
  * <p><b>Threads.</b> Used by one thread at a time.
  */
@@ -34,6 +35,12 @@ public final class MultipartReader {
 
     /** The most bytes that the fields of a part have together; more are 400. */
     public static final int MAX_FIELD_BYTES = 16 << 10;
+
+    /** The most bytes that are skipped before the first boundary; more are 400. */
+    public static final int MAX_PREAMBLE_BYTES = 16 << 10;
+
+    /** The most white space behind a boundary; it is there for gateways that fill lines up, of which none is longer. */
+    static final int MAX_PADDING_BYTES = 1000;
 
     private static final String MEDIA_TYPE = "multipart/form-data";
 
@@ -50,7 +57,7 @@ public final class MultipartReader {
         if (!isBoundary(boundary)) {
             throw HttpError.badRequest("a malformed boundary");
         }
-        input = new MultipartInput(r.content(), ("\r\n--" + boundary).getBytes(StandardCharsets.US_ASCII));
+        input = new MultipartInput(r.content(), r.contentLength() > 0, ("\r\n--" + boundary).getBytes(StandardCharsets.US_ASCII));
     }
 
     /** RFC 2046 section 5.1.1. */
@@ -96,7 +103,8 @@ public final class MultipartReader {
         String name = parameter(disposition, "name").orElseThrow(() -> HttpError.badRequest("a part without a name"));
         content = new Content();
         state = State.IN_PART;
-        return Optional.of(new MultipartPart(fields, name, parameter(disposition, "filename"), content));
+        Optional<String> fileName = parameter(disposition, "filename").or(() -> extendedFileName(disposition));
+        return Optional.of(new MultipartPart(fields, name, fileName, content));
     }
 
     private Headers fields() throws IOException {
@@ -141,6 +149,15 @@ public final class MultipartReader {
             }
         }
         return Optional.empty();
+    }
+
+    /**
+     * RFC 7578 section 4.2 forbids {@code filename*}, yet some clients send it: it counts where nothing else names a file,
+     * as a file must never pass for a field.
+     */
+    private static Optional<String> extendedFileName(List<MediaType.Parameter> parameters) {
+        return parameter(parameters, "filename*").map(value -> ExtendedValue.decode(value)
+                .orElseThrow(() -> HttpError.badRequest("a part with a malformed filename*")));
     }
 
     /** The content of one part, up to the next boundary. */

@@ -17,22 +17,33 @@ final class Percent {
             return s;
         }
         byte[] encoded = s.getBytes(StandardCharsets.UTF_8);
-        int out = 0;
-        for (int i = 0; i < encoded.length; i++) {
-            byte b = encoded[i];
-            if (b == '%' && i + 2 < encoded.length) {
-                int high = hex(encoded[i + 1]);
-                int low = hex(encoded[i + 2]);
-                if ((high | low) >= 0) {
-                    b = (byte) (high << 4 | low);
-                    i += 2;
-                }
-            } else if (b == '+' && plusIsSpace) {
-                b = ' ';
+        return decode(encoded, 0, encoded.length, plusIsSpace);
+    }
+
+    /**
+     * Decodes a slice; what is not a valid escape stays as it is, and what is no UTF-8 becomes {@code U+FFFD}.
+     *
+     * @param b holds the slice, which is lost, as it is decoded in place
+     * @param plusIsSpace whether a plus sign means a space, as in forms
+     */
+    static String decode(byte[] b, int start, int end, boolean plusIsSpace) {
+        int out = start;
+        for (int i = start; i < end; i++) {
+            byte c = b[i];
+            if (c == '%' && isEscape(b, i, end)) {
+                c = (byte) (hex(b[i + 1]) << 4 | hex(b[i + 2]));
+                i += 2;
+            } else if (c == '+' && plusIsSpace) {
+                c = ' ';
             }
-            encoded[out++] = b;
+            b[out++] = c;
         }
-        return new String(encoded, 0, out, StandardCharsets.UTF_8);
+        return new String(b, start, out - start, StandardCharsets.UTF_8);
+    }
+
+    /** Whether the percent sign at a position has its two digits before the end. */
+    static boolean isEscape(byte[] b, int at, int end) {
+        return at + 2 < end && (hex(b[at + 1]) | hex(b[at + 2])) >= 0;
     }
 
     /** The value of a hexadecimal digit, or -1. */

@@ -51,14 +51,7 @@ final class RecordedCall {
             return;
         }
         try {
-            switch (thrown) {
-                case HttpError e -> w.replace(e.status(), e.getMessage(), e.headers());
-                case ContentException e -> w.replace(e.status(), Status.reason(e.status()), Headers.empty());
-                default -> w.replace(
-                        Status.INTERNAL_SERVER_ERROR,
-                        Status.reason(Status.INTERNAL_SERVER_ERROR),
-                        Headers.empty());
-            }
+            w.replace(HttpError.of(thrown));
         } catch (IOException e) {
             throw new AssertionError("an answer in memory cannot fail", e);
         }

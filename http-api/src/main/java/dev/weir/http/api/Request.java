@@ -19,6 +19,9 @@ import java.util.Optional;
 public abstract class Request {
     private static final ScopedValue<Request> CURRENT = ScopedValue.newInstance();
 
+    /** Made when it is first asked for; the request's thread alone. */
+    private ContentUse contentUse;
+
     /** For protocol engines: a request is made from what they have parsed. */
     protected Request() {}
 
@@ -72,7 +75,8 @@ public abstract class Request {
     public abstract String query();
 
     /**
-     * {@code https} when the connection is TLS, else {@code http}. Never taken from a field that a client can set.
+     * {@code https} when the connection is TLS, else {@code http}. A target that names the other is refused, unless the
+     * server's setting {@code trustTargetScheme} has it taken from there; it is never taken from a field.
      *
      * @return the scheme, in lower case
      */
@@ -80,9 +84,11 @@ public abstract class Request {
 
     /**
      * Whom the request is for (RFC 9110 section 7.2): the authority of an absolute target, or {@code :authority}, else
-     * the {@code Host} field.
+     * the {@code Host} field. Where a {@code Host} field came beside one of the others, {@link #headers} has this
+     * authority in its place.
      *
-     * @return host and port as they were sent; empty for an HTTP/1.0 request that named none
+     * @return host and port as they were sent; empty for a request that named none, with an empty {@code Host} or over
+     *     HTTP/1.0 without one
      */
     public abstract String authority();
 
@@ -172,20 +178,22 @@ public abstract class Request {
      * The parameters of the query, decoded. Read anew by each call.
      *
      * @return the parameters in their order
-     * @throws HttpError 400 where the query is malformed or has too many parameters (see {@link Form#parse})
+     * @throws HttpError 400 where the query has too many parameters (see {@link Form#parse})
      */
     public final Form queryForm() {
         return Form.ofTarget(query());
     }
 
     /**
-     * The content as a form. This reads the content, so it is for one call alone; {@link Form#read} takes other limits.
+     * The content as a form. The first call reads the content to its end; later ones, on this request or on a copy that
+     * has the same content, give the same form, so that middleware may look at it. {@link Form#read} takes other limits.
      *
      * @return the form's fields in their order, without those of the query
      * @throws HttpError 415 where the content is not {@code application/x-www-form-urlencoded}, or coded; 413 where it
-     *     is longer than {@link Form#MAX_LENGTH}; 400 where it is malformed or has too many parameters (see
-     *     {@link Form#parse})
-     * @throws IOException as the content throws it
+     *     is longer than {@link Form#MAX_LENGTH}; 400 where its {@code Content-Type} is malformed or it has too many
+     *     parameters (see {@link Form#parse})
+     * @throws IllegalStateException where the content was read before, and not as a form
+     * @throws IOException as the content throws it; once it has, every later call throws the same
      */
     public final Form form() throws IOException {
         return Form.read(this, Form.MAX_LENGTH, Form.MAX_PARAMETERS);
@@ -196,11 +204,22 @@ public abstract class Request {
      * one call alone.
      *
      * @return a reader at the first part
-     * @throws HttpError 415 where the content is not {@code multipart/form-data}, or coded; 400 where its boundary is
-     *     missing or malformed
+     * @throws HttpError 415 where the content is not {@code multipart/form-data}, or coded; 400 where its type is
+     *     malformed, or the boundary in it missing or malformed
+     * @throws IllegalStateException the second time, on this request or on a copy that has the same content
      */
     public final MultipartReader multipart() {
-        return new MultipartReader(this);
+        MultipartReader reader = new MultipartReader(this);
+        contentUse().beginMultipart();
+        return reader;
+    }
+
+    /** What the content was read as, shared by all copies that have the same content. */
+    ContentUse contentUse() {
+        if (contentUse == null) {
+            contentUse = new ContentUse();
+        }
+        return contentUse;
     }
 
     /**
@@ -350,7 +369,7 @@ public abstract class Request {
      * @return the copy
      */
     public final Request withContent(InputStream content, long length) {
-        return new RequestView.WithContent(this, content, length);
+        return new RequestView.WithContent(this, content, length, new ContentUse());
     }
 
     /**
@@ -361,7 +380,8 @@ public abstract class Request {
      * @return the copy
      */
     public final Request withContentLimit(long bytes) {
-        return new RequestView.WithContent(this, new LimitedContent(content(), contentLength(), bytes), contentLength());
+        return new RequestView.WithContent(
+                this, new LimitedContent(content(), contentLength(), bytes), contentLength(), contentUse());
     }
 
     /**

@@ -87,7 +87,7 @@ public final class RequestBuilder {
 
     /**
      * Sets whom the request is for. Without this it is what an absolute target or the {@code Host} field names, and
-     * else {@code example.com}.
+     * else {@code example.com}. A {@code Host} field beside it becomes the same, as it does in a server.
      *
      * @param authority host, or host and port; empty for an HTTP/1.0 request that names none
      * @return this
@@ -271,6 +271,10 @@ public final class RequestBuilder {
             fields.add("Host", named);
         }
         fields.addAll(headers);
+        if (host != null) {
+            // As over a network, the field names nobody else than the authority does.
+            fields.set("Host", named);
+        }
         if (contentLength > 0 && !fields.contains("Content-Length") && !fields.contains("Transfer-Encoding")) {
             fields.add("Content-Length", Long.toString(contentLength));
         }

@@ -97,9 +97,11 @@ abstract sealed class RequestView extends Request {
     static final class WithContent extends RequestView {
         private final InputStream content;
         private final long length;
+        private final ContentUse use;
 
-        WithContent(Request origin, InputStream content, long length) {
+        WithContent(Request origin, InputStream content, long length, ContentUse use) {
             super(origin);
+            this.use = use;
             this.content = Objects.requireNonNull(content, "content");
             this.length = length;
         }
@@ -107,6 +109,11 @@ abstract sealed class RequestView extends Request {
         @Override
         public InputStream content() {
             return content;
+        }
+
+        @Override
+        ContentUse contentUse() {
+            return use;
         }
 
         @Override
@@ -196,6 +203,11 @@ abstract sealed class RequestView extends Request {
     @Override
     public InputStream content() {
         return origin.content();
+    }
+
+    @Override
+    ContentUse contentUse() {
+        return origin.contentUse();
     }
 
     @Override

@@ -278,8 +278,7 @@ public final class ResponseRecorder extends ResponseWriter {
                     + (declared - written) + " bytes of it were not written");
         }
         phase = Phase.ENDED;
-        boolean room = hasContent() && (protocol.equals("HTTP/2") || protocol.equals("HTTP/1.1") && declared < 0);
-        trailers = room ? trailers.readOnly() : Headers.empty();
+        trailers = hasRoomForTrailers() ? RecordedTrailers.sendable(trailers).readOnly() : Headers.empty();
     }
 
     @Override
@@ -305,15 +304,14 @@ public final class ResponseRecorder extends ResponseWriter {
     // ---- what a server does
 
     /** Takes everything back and answers with an error. */
-    void replace(int code, String message, Headers fields) throws IOException {
+    void replace(HttpError error) throws IOException {
         content.reset();
-        suppressed.clear();
-        status = code;
-        headers = fields.copy();
-        headers.remove("Content-Length");
-        headers.set("Content-Type", "text/plain; charset=utf-8").set("X-Content-Type-Options", "nosniff");
+        suppressed.remove("content-length");
+        status = error.status();
+        headers = headers.copy();
+        error.applyTo(headers);
         trailers = new Headers();
-        byte[] text = (message + "\n").getBytes(StandardCharsets.UTF_8);
+        byte[] text = (error.getMessage() + "\n").getBytes(StandardCharsets.UTF_8);
         written = 0;
         write(text, 0, text.length);
         close();
@@ -336,18 +334,14 @@ public final class ResponseRecorder extends ResponseWriter {
             throw new IllegalStateException("Transfer-Encoding is for the server to set (RFC 9112 section 6.1)");
         }
         declared = declaredLength();
-        if (!trailers.isEmpty() && !headers.contains("Trailer")) {
-            List<String> names = new ArrayList<>();
-            trailers.forEach(field -> names.add(field.name()));
-            headers.add("Trailer", String.join(", ", names));
-        }
+        boolean sendsTrailers = hasRoomForTrailers() && !RecordedTrailers.sendable(trailers).isEmpty();
         if (allowsContent() && written > 0 && !suppressed("Content-Type")
                 && !headers.contains("Content-Type") && !headers.contains("Content-Encoding")) {
             byte[] start = content.toByteArray();
             headers.add("Content-Type", ContentSniffer.sniff(start, 0, start.length));
         }
         // A HEAD that wrote nothing says nothing of how long the content of a GET would be.
-        boolean whole = last && !suppressed("Content-Length") && trailers.isEmpty() && (written > 0 || !toHead);
+        boolean whole = last && !suppressed("Content-Length") && !sendsTrailers && (written > 0 || !toHead);
         if (allowsContent() && declared < 0 && whole) {
             declared = written;
         } else if (status == Status.RESET_CONTENT) {
@@ -355,6 +349,7 @@ public final class ResponseRecorder extends ResponseWriter {
         } else if (!allowsContent() && status != Status.NOT_MODIFIED) {
             declared = -1;
         }
+        RecordedTrailers.announce(headers, hasRoomForTrailers(), trailers);
         headers.remove("Content-Length");
         if (declared >= 0) {
             headers.add("Content-Length", Long.toString(declared));
@@ -370,6 +365,10 @@ public final class ResponseRecorder extends ResponseWriter {
             throw new IllegalStateException("not a Content-Length: " + value);
         }
         return length;
+    }
+
+    private boolean hasRoomForTrailers() {
+        return hasContent() && (protocol.equals("HTTP/2") || protocol.equals("HTTP/1.1") && declared < 0);
     }
 
     private boolean allowsContent() {

@@ -14,8 +14,8 @@ import java.util.regex.Pattern;
  * {@link FuzzTest} runs it over its corpus.
  */
 public final class CookieFuzz {
-    private static final Pattern PAIR =
-            Pattern.compile("[ \\t]*([!#$%&'*+.^_`|~0-9A-Za-z-]+)[ \\t]*=(.*)", Pattern.DOTALL);
+    private static final Pattern PAIR = Pattern.compile("[ \\t]*+([^=]*[^= \\t])[ \\t]*=(.*)", Pattern.DOTALL);
+    private static final Pattern TOKEN = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]+");
     private static final Pattern VALUE = Pattern.compile("[!#-+\\--:<-\\[\\]-~]*+|\"[!#-+\\--:<-\\[\\]-~]*+\"");
     private static final Pattern PATH = Pattern.compile("/(?:[ -:<-~]*[!-:<-~])?");
     private static final Pattern LABEL = Pattern.compile("[0-9A-Za-z](?:[0-9A-Za-z-]{0,61}[0-9A-Za-z])?");
@@ -49,6 +49,8 @@ public final class CookieFuzz {
         }
         List<Cookie> cookies = CookieFields.all(headers);
         check(cookies.equals(expected), "read " + cookies + ", and not " + expected, text);
+        check(CookieFields.first(headers, "").isEmpty() && CookieFields.first(headers, " ").isEmpty(),
+                "a cookie without a name", text);
         for (Cookie cookie : cookies) {
             Optional<Cookie> first = cookies.stream().filter(c -> c.name().equals(cookie.name())).findFirst();
             check(CookieFields.first(headers, cookie.name()).equals(first), "not the first " + cookie.name(), text);
@@ -76,7 +78,7 @@ public final class CookieFuzz {
     }
 
     private static void write(Cookie cookie, String text) {
-        boolean fits = VALUE.matcher(cookie.value()).matches() && !PREFIX.matcher(cookie.name()).matches()
+        boolean fits = TOKEN.matcher(cookie.name()).matches() && VALUE.matcher(cookie.value()).matches() && !PREFIX.matcher(cookie.name()).matches()
                 && cookie.name().length() + cookie.value().length() <= MAX_NAME_AND_VALUE;
         Optional<String> field = written(cookie);
         check(field.isPresent() == fits, "written as " + field, text);

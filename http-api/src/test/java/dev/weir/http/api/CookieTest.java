@@ -42,13 +42,33 @@ class CookieTest {
         "a=; b=             | [a=][b=]",
         "a                  | ``",
         "=b                 | ``",
-        "a b=c; d=e         | [d=e]",
+        "a b=c; d=e         | [a b=c][d=e]",
+        "a[b]=c; a[b]=d     | [a[b]=c][a[b]=d]",
+        "caf\u00e9=1; (x)=2; @=3; \"q\"=4 | [caf\u00e9=1][(x)=2][@=3][\"q\"=4]",
         "a=1; a=2           | [a=1][a=2]",
         "A=1; a=2           | [A=1][a=2]",
         "a=b,c=d            | [a=b,c=d]",
     })
     void readsLeniently(String field, String cookies) {
         assertEquals(cookies, read(field));
+    }
+
+    /** Whatever is found by its name is among all, and the other way round. */
+    @ParameterizedTest
+    @ValueSource(strings = {"a[b]", "a b", "caf\u00e9", "(x)", "\"q\"", "a", "a,b", "a/b", "__Host-a"})
+    void findsByNameWhatIsAmongAll(String name) {
+        Request r = Request.builder().header("Cookie", "x=y;  " + name + "\t= 1; " + name + "=2; " + name).build();
+        Cookie first = Cookie.of(name, "1");
+        assertEquals(List.of(Cookie.of("x", "y"), first, Cookie.of(name, "2")), r.cookies());
+        assertEquals(Optional.of(first), r.cookie(name));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", " ", "b", " a", "a ", "a=b"})
+    void findsNothingByNameThatIsNotAmongAll(String name) {
+        Request r = Request.builder().header("Cookie", "=b; a=b=c; b").build();
+        assertEquals(List.of(Cookie.of("a", "b=c")), r.cookies());
+        assertEquals(Optional.empty(), r.cookie(name));
     }
 
     @Test

@@ -164,6 +164,12 @@ class HeadersTest {
         "close-notify          | close      | false",
         "close notify          | close      | false",
         "a,b                   | c          | false",
+        "a=\"x, close, y\"      | close      | false",
+        "a=\"x\\\", close, y\", b | close      | false",
+        "a=\"x, y\", close      | close      | true",
+        "a=\"x\\\\\", close      | close      | true",
+        "a=\"x, close          | close      | true",
+        ", ,a,, close ,        | close      | true",
     })
     void findsTokensInLists(String value, String token, boolean found) {
         assertEquals(found, new Headers().add("Connection", value).containsToken("connection", token));

@@ -82,6 +82,24 @@ class MultipartReaderTest {
         "--B|FIELD; filename=\"caf\u00e9\u20ac\"||x|--B-- ~ [a(caf\u00e9\u20ac):x]",
         "--B|Content-Disposition:FORM-data;NAME=a|X: y||x|--B-- ~ [a:x]",
         "--B--                                           ~ ``",
+        "preamble|--B--                                  ~ ``",
+        "||--B--                                         ~ ``",
+        "This is a message|with parts.|--B|FIELD||x|--B-- ~ [a:x]",
+        "-B|--C|x--B|--B|FIELD||x|--B--                  ~ [a:x]",
+        "--B |FIELD||x|--B \t |FIELD||y|--B--            ~ [a:x][a:y]",
+        "p|--B\t|FIELD||x|--B--|epilogue|--B|FIELD||y|   ~ [a:x]",
+        "--B|FIELD||x|--B-- |epilogue                    ~ [a:x]",
+        "--B|FIELD; filename*=UTF-8''caf%c3%A9.txt||x|--B-- ~ [a(caf\u00e9.txt):x]",
+        "--B|FIELD; filename*=iso-8859-1'en'caf%e9||x|--B-- ~ [a(caf\u00e9):x]",
+        "--B|FIELD; filename*=utf-8''..%2F..%2fetc%5cf||x|--B-- ~ [a(f):x]",
+        "--B|FIELD; filename*=utf-8''||x|--B--           ~ [a():x]",
+        "--B|FIELD; filename*=utf-8''b; filename=a||x|--B-- ~ [a(a):x]",
+        "--B|FIELD; filename*=b||x|--B--                 ~ 400",
+        "--B|FIELD; filename*=utf-7''b||x|--B--          ~ 400",
+        "--B|FIELD; filename*=utf-8'b||x|--B--           ~ 400",
+        "--B|FIELD; filename*=utf-8''%c3||x|--B--        ~ 400",
+        "--B|FIELD; filename*=utf-8''%4||x|--B--         ~ 400",
+        "--B|FIELD; filename*=\"utf-8''a b\"||x|--B--     ~ 400",
     })
     void reads(String content, String parts) throws IOException {
         String whole = content.replace("FIELD", FIELD);
@@ -94,7 +112,8 @@ class MultipartReaderTest {
 
     @ParameterizedTest
     @ValueSource(strings = {
-        "", "-", "--B", "--B-", "--B|", "--C--", "preamble|--B--", "||--B--", "--B |FIELD||x|--B--", "--Bx|FIELD||x|--B--",
+        "", "-", "--B", "--B-", "--B|", "--C--", "preamble--B--", "p\n--B--", "p|--B", "p|--Bx|FIELD||x|--B--",
+        "--B x|FIELD||x|--B--", "--B --", "--B\r|FIELD||x|--B--", "--Bx|FIELD||x|--B--",
         "--B\nFIELD||x|--B--", "--B|FIELD\n|x|--B--", "--B|FIELD||x", "--B|FIELD||x|--B", "--B|FIELD||x\n--B--",
         "--B|FIELD||x|--Bx|", "--B|FIELD||x|--B |", "--B|FIELD", "--B|FIELD|", "--B||x|--B--", "--B|X: y||x|--B--",
         "--B|Content-Disposition: form-data||x|--B--", "--B|Content-Disposition: attachment; name=a||x|--B--",
@@ -115,10 +134,51 @@ class MultipartReaderTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"multipart/mixed; boundary=B", "application/x-www-form-urlencoded", "multipart/form-data;x"})
+    @ValueSource(strings = {"multipart/mixed; boundary=B", "application/x-www-form-urlencoded"})
     void refusesOtherTypes(String type) {
         Request r = request(type, new byte[0], 1);
-        assertEquals(415, assertThrows(HttpError.class, r::multipart).status());
+        HttpError error = assertThrows(HttpError.class, r::multipart);
+        assertEquals(415, error.status());
+        assertEquals("Accept: multipart/form-data\n", error.headers().toString());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"multipart/form-data;x", "multipart", "multipart/form-data; boundary=B, text/plain",
+        "multipart/form-data; boundary=\"B", "multipart/form-data; boundary=a@b"})
+    void saysThatATypeIsMalformed(String type) {
+        HttpError error = assertThrows(HttpError.class, () -> request(type, new byte[0], 1).multipart());
+        assertEquals("400 a malformed Content-Type", error.status() + " " + error.getMessage());
+    }
+
+    @Test
+    void isReadOnce() throws IOException {
+        Request r = request(TYPE, ("--B\r\n" + FIELD + "\r\n\r\nx\r\n--B--").getBytes(StandardCharsets.US_ASCII), 9);
+        MultipartReader reader = r.withContentLimit(1000).multipart();
+        assertThrows(IllegalStateException.class, r::multipart);
+        assertThrows(IllegalStateException.class, () -> r.withMethod("PUT").multipart());
+        assertEquals("[a:x]", readAll(reader));
+        Request eaten = Request.builder().method("POST").header("Content-Type", TYPE).content("--B--").build();
+        assertEquals(5, eaten.content().readAllBytes().length);
+        assertThrows(IllegalStateException.class, eaten.multipart()::next, "no fault of the client's");
+    }
+
+    @Test
+    void endsNoLineOfThePreambleWithABareLineFeed() throws IOException {
+        assertEquals("[a:x]", readAll(reader("preamble\n--B|--B|" + FIELD + "||x|--B--")));
+    }
+
+    @Test
+    void boundsWhatSaysNothing() throws IOException {
+        String preamble = "p".repeat(MultipartReader.MAX_PREAMBLE_BYTES);
+        assertEquals("[a:x]", readAll(reader(preamble + "|--B|" + FIELD + "||x|--B--")));
+        assertEquals(400, refusal(preamble + "p|--B|" + FIELD + "||x|--B--"));
+        assertEquals(400, refusal("p".repeat(10 << 20)));
+        String padding = "\t ".repeat(500);
+        assertEquals("[a:x]", readAll(reader("--B" + padding + "|" + FIELD + "||x|--B--")));
+        assertEquals(400, refusal("--B" + padding + " |" + FIELD + "||x|--B--"));
+        assertEquals(413, assertThrows(ContentException.class, () -> request(
+                TYPE, (preamble + "\r\n--B--").getBytes(StandardCharsets.US_ASCII), 100)
+                .withContentLimit(1000).multipart().next()).status());
     }
 
     @Test

@@ -25,6 +25,19 @@ class RequestTest {
     private static final Attribute<String> USER = Attribute.of("user");
     private static final Attribute<Integer> COUNT = Attribute.of("user");
 
+    /** RFC 9112 section 3.2.2: one authority, whoever asks for it. */
+    @Test
+    void aHostFieldIsTheAuthority() {
+        Request absolute = Request.builder().target("http://o:81/x").header("host", "h").build();
+        assertEquals("o:81 o:81", absolute.authority() + " " + absolute.header("Host"));
+        Request set = Request.builder().authority("o").header("Host", "h").build();
+        assertEquals("o o", set.authority() + " " + set.header("Host"));
+        Request none = Request.builder().header("Host", "").build();
+        assertEquals(" /" + "", none.authority() + " " + none.rawPath() + none.header("Host"));
+        Request two = Request.builder().protocol("HTTP/2").authority("o").header("host", "O").build();
+        assertEquals("o", two.header("host"));
+    }
+
     @Test
     void isAPlainGetWithoutBeingTold() throws IOException {
         Request r = Request.builder().build();

@@ -163,6 +163,42 @@ class ResponseRecorderTest {
         assertEquals(2, ResponseRecorder.serve(counted, h2).trailers().size());
     }
 
+    /** RFC 9110 section 6.6.2: what is announced can come. */
+    @Test
+    void announcesTrailersOnlyWhereThereIsRoom() {
+        Handler handler = (out, _) -> {
+            out.trailers().add("Sum", "1").add("sum", "2").add("Content-Type", "x");
+            out.header("Trailer", "Sum, Late").write("x");
+        };
+        assertEquals("Sum, Late", serve(handler).headers().get("Trailer"));
+        assertEquals("Sum: 1\nsum: 2\n", serve(handler).trailers().toString());
+        Request old = Request.builder().protocol("HTTP/1.0").build();
+        for (ResponseRecorder w : List.of(serve("HEAD", handler), ResponseRecorder.serve(handler, old),
+                serve((out, r) -> {
+                    out.header("Content-Length", "1");
+                    handler.serve(out, r);
+                }), serve((out, r) -> {
+                    out.status(204);
+                    handler.serve(out, r);
+                }), serve((out, _) -> out.header("Trailer", "Sum").write("x")))) {
+            assertNull(w.headers().get("Trailer"), w.headers()::toString);
+            assertTrue(w.trailers().isEmpty());
+        }
+        assertEquals("1", ResponseRecorder.serve(handler, old).headers().get("Content-Length"), "as nothing follows");
+        ResponseRecorder named = serve((out, _) -> {
+            out.trailers().add("Sum", "1").add("sum", "2").add("Content-Type", "x");
+            out.write("x");
+        });
+        assertEquals("Sum", named.headers().get("Trailer"));
+        ResponseRecorder forbidden = serve((out, _) -> {
+            out.trailers().add("Set-Cookie", "a=b");
+            out.write("x");
+        });
+        assertNull(forbidden.headers().get("Trailer"));
+        assertEquals("1", forbidden.headers().get("Content-Length"));
+        assertTrue(forbidden.trailers().isEmpty());
+    }
+
     @Test
     void recordsInterimResponses() {
         Handler handler = (out, _) -> {
@@ -203,15 +239,15 @@ class ResponseRecorderTest {
         assertEquals(403, w.status());
         assertEquals("not you\n", w.contentText());
         assertEquals(
-                "X-Why: rule\nContent-Type: text/plain; charset=utf-8\nX-Content-Type-Options: nosniff\n"
+                "X-Before: 1\nX-Why: rule\nContent-Type: text/plain; charset=utf-8\nX-Content-Type-Options: nosniff\n"
                         + "Content-Length: 8\n",
                 w.headers().toString());
         assertTrue(w.failure().orElseThrow() instanceof HttpError);
         ResponseRecorder content = serve((_, _) -> {
-            throw new ContentException(ContentException.Reason.TIMEOUT, "secret");
+            throw new ContentException(ContentException.Reason.TIMEOUT, "too slow");
         });
         assertEquals(408, content.status());
-        assertEquals("Request Timeout\n", content.contentText());
+        assertEquals("Request Timeout: too slow\n", content.contentText());
         ResponseRecorder other = serve((_, _) -> {
             throw new IllegalStateException("secret");
         });

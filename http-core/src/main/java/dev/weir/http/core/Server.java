@@ -201,6 +201,7 @@ public final class Server implements AutoCloseable {
         private boolean answerOptionsAsterisk = true;
         private boolean sendDate = true;
         private boolean cancelOnHalfClose;
+        private boolean trustTargetScheme;
         private boolean h2c = true;
 
         private Builder() {}
@@ -574,6 +575,20 @@ public final class Server implements AutoCloseable {
         }
 
         /**
+         * Whether the target of a request may name the other of {@code http} and {@code https} than the connection has:
+         * for servers that nobody reaches but through a gateway that ends TLS and passes the scheme on, in an absolute
+         * target or in {@code :scheme}. Then {@link dev.weir.http.api.Request#scheme} is the scheme that was named.
+         * By default such a request is answered with 421 (RFC 9110 section 7.4).
+         *
+         * @param value whether
+         * @return this
+         */
+        public Builder trustTargetScheme(boolean value) {
+            trustTargetScheme = value;
+            return this;
+        }
+
+        /**
          * Whether connections without TLS are told by their preface, so that HTTP/2 is spoken with prior knowledge where its
          * module is there. They are by default.
          *
@@ -621,7 +636,7 @@ public final class Server implements AutoCloseable {
             ServerConfig config = new ServerConfig(
                     readHeaderTimeout, readTimeout, writeTimeout, idle, minRequestRate, maxHeaderBytes, maxHeaderCount,
                     maxTargetBytes, responseBufferSize, maxDrainBytes, lingerTimeout, answerOptionsAsterisk, sendDate,
-                    cancelOnHalfClose);
+                    cancelOnHalfClose, trustTargetScheme);
             String where = address != null ? address : tls == null ? ":80" : ":443";
             return new Server(new Setup(
                     ListenAddress.parse(where), backlog, handler, config,

@@ -3,10 +3,8 @@ package dev.weir.http.core.internal;
 import dev.weir.http.api.AbortHandler;
 import dev.weir.http.api.ContentException;
 import dev.weir.http.api.Handler;
-import dev.weir.http.api.Headers;
 import dev.weir.http.api.HttpError;
 import dev.weir.http.api.Request;
-import dev.weir.http.api.Status;
 import dev.weir.http.core.spi.ServerContext;
 import java.io.IOException;
 
@@ -60,14 +58,8 @@ public final class HandlerCall {
         try {
             switch (thrown) {
                 case AbortHandler _ -> w.cut();
-                case HttpError e when w.replaceable() -> {
-                    w.replace(e.status(), e.getMessage(), e.headers());
-                    server.logDebug(r + " answered " + e.status() + ": " + e.getMessage(), null);
-                }
-                case ContentException e when w.replaceable() -> {
-                    w.replace(e.status(), Status.reason(e.status()) + ": " + e.getMessage(), Headers.empty());
-                    server.logDebug(r + " answered " + e.status() + ": " + e.getMessage(), null);
-                }
+                case HttpError e when w.replaceable() -> refuse(server, w, r, e);
+                case ContentException e when w.replaceable() -> refuse(server, w, r, HttpError.of(e));
                 default -> {
                     if (r.wasCancelled() || w.broken() || thrown instanceof ContentException) {
                         server.logDebug(r + " ended early, the client has gone or broke off", thrown);
@@ -75,10 +67,7 @@ public final class HandlerCall {
                         logFailure(server, r, thrown);
                     }
                     if (w.replaceable()) {
-                        w.replace(
-                                Status.INTERNAL_SERVER_ERROR,
-                                Status.reason(Status.INTERNAL_SERVER_ERROR),
-                                Headers.empty());
+                        w.replace(HttpError.of(thrown));
                     } else {
                         w.cut();
                     }
@@ -93,6 +82,11 @@ public final class HandlerCall {
             w.cut();
             logFailure(server, r, e);
         }
+    }
+
+    private static void refuse(ServerContext server, ResponseBase w, ServedRequest r, HttpError e) throws IOException {
+        w.replace(e);
+        server.logDebug(r + " answered " + e.status() + ": " + e.getMessage(), null);
     }
 
     private static void logFailure(ServerContext server, ServedRequest r, Throwable thrown) {

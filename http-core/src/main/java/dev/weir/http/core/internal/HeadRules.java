@@ -55,7 +55,10 @@ final class HeadRules {
         }
         StringBuilder names = new StringBuilder();
         for (int i = 0; i < trailers.size(); i++) {
-            names.append(i == 0 ? "" : ", ").append(trailers.name(i));
+            String name = trailers.name(i);
+            if (TrailerFields.mayTrail(name) && trailers.indexOf(name, 0) == i) {
+                names.append(names.isEmpty() ? "" : ", ").append(name);
+            }
         }
         headers.add("Trailer", names.toString());
     }

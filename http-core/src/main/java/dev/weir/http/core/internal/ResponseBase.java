@@ -1,6 +1,7 @@
 package dev.weir.http.core.internal;
 
 import dev.weir.http.api.Headers;
+import dev.weir.http.api.HttpError;
 import dev.weir.http.api.ResponseWriter;
 import dev.weir.http.api.Status;
 import dev.weir.http.core.spi.ServerConfig;
@@ -52,6 +53,8 @@ public abstract class ResponseBase extends ResponseWire {
     private final HeldContent held;
     /** What the head says the length is; valid once committed. */
     private long declared = UNKNOWN;
+    /** Whether trailers go out; valid once committed. */
+    private boolean trailing;
     /** What the handler has written, whether or not it goes out. */
     private long written;
 
@@ -127,10 +130,10 @@ public abstract class ResponseBase extends ResponseWire {
     }
 
     /** Answers with an error instead; the response is ended. */
-    final void replace(int code, String message, Headers fields) throws IOException {
+    final void replace(HttpError error) throws IOException {
         held.clear();
-        head.replace(code, fields);
-        byte[] text = (message + "\n").getBytes(StandardCharsets.UTF_8);
+        head.replace(error);
+        byte[] text = (error.getMessage() + "\n").getBytes(StandardCharsets.UTF_8);
         written = text.length;
         hold(text, 0, text.length);
         finish();
@@ -499,7 +502,7 @@ public abstract class ResponseBase extends ResponseWire {
                     + " bytes of it were not written");
         }
         phase = Phase.ENDED;
-        finishOnWire(head.settledTrailers());
+        finishOnWire(trailing ? head.settledTrailers() : Headers.empty());
     }
 
     private void finishOnWire(Headers fields) throws IOException {
@@ -520,7 +523,10 @@ public abstract class ResponseBase extends ResponseWire {
     private void commit(boolean last, byte[] b, int off, int len) throws IOException {
         // A HEAD that wrote nothing says nothing of how long the content of a GET would be.
         boolean whole = last && (written > 0 || !toHead);
-        long length = head.settle(whole ? written : UNKNOWN, b, off, len);
+        boolean hasContent = hasContent();
+        long length = head.length(whole ? written : UNKNOWN, hasContent && carriesTrailers(head.status(), UNKNOWN));
+        trailing = hasContent && carriesTrailers(head.status(), length);
+        head.settle(trailing, b, off, len);
         declared = length >= 0 ? length : UNKNOWN;
         boolean date = head.wantsDate(config);
         phase = Phase.COMMITTED;

@@ -1,6 +1,7 @@
 package dev.weir.http.core.internal;
 
 import dev.weir.http.api.Headers;
+import dev.weir.http.api.HttpError;
 import dev.weir.http.api.Status;
 import dev.weir.http.core.spi.ServerConfig;
 
@@ -38,9 +39,21 @@ final class ResponseHead {
         return trailers;
     }
 
-    /** The trailers as they go out: nobody can change them any more. */
+    /** The trailers as they go out: nobody can change them any more, and those that may not be trailers are left out. */
     Headers settledTrailers() {
-        return trailers == null ? Headers.empty() : trailers.freeze();
+        if (trailers == null) {
+            return Headers.empty();
+        }
+        trailers.freeze();
+        return sendableTrailers() == trailers.size() ? trailers : TrailerFields.sendable(trailers);
+    }
+
+    private int sendableTrailers() {
+        int count = 0;
+        for (int i = 0; trailers != null && i < trailers.size(); i++) {
+            count += TrailerFields.mayTrail(trailers.name(i)) ? 1 : 0;
+        }
+        return count;
     }
 
     void suppress(String name) {
@@ -56,14 +69,12 @@ final class ResponseHead {
     }
 
     /** Becomes the head of an error's text. */
-    void replace(int code, Headers fields) {
-        status = code;
-        headers = new Headers();
+    void replace(HttpError error) {
+        status = error.status();
+        // A copy, as the handler may have kept the fields.
+        headers = headers.copy();
+        error.applyTo(headers);
         trailers = null;
-        headers.addAll(fields);
-        headers.remove("Content-Length");
-        headers.set("Content-Type", "text/plain; charset=utf-8");
-        headers.set("X-Content-Type-Options", "nosniff");
         lengthSuppressed = false;
     }
 
@@ -81,23 +92,33 @@ final class ResponseHead {
     }
 
     /**
-     * Adds what the server has to say.
+     * What the head will say of the length.
      *
      * @param whole the content's length where all of it is there, else {@link ResponseWire#UNKNOWN}
-     * @param b the content's beginning, or null
-     * @return the length, {@link ResponseWire#UNKNOWN} or {@link ResponseWire#NONE}; the fields have none
+     * @param room whether trailers can go out behind content whose length is not known beforehand
+     * @return the length, {@link ResponseWire#UNKNOWN} or {@link ResponseWire#NONE}
      */
-    long settle(long whole, byte[] b, int off, int len) {
-        boolean hasTrailers = trailers != null && !trailers.isEmpty();
-        long length =
-                HeadRules.length(status, headers, hasTrailers || lengthSuppressed ? ResponseWire.UNKNOWN : whole);
-        if (hasTrailers) {
+    long length(long whole, boolean room) {
+        boolean open = lengthSuppressed || room && sendableTrailers() > 0;
+        return HeadRules.length(status, headers, open ? ResponseWire.UNKNOWN : whole);
+    }
+
+    /**
+     * Adds what the server has to say; what says the length is taken out.
+     *
+     * @param room whether trailers can go out
+     * @param b the content's beginning, or null
+     */
+    void settle(boolean room, byte[] b, int off, int len) {
+        if (!room) {
+            // RFC 9110 section 6.6.2: it says which trailers will come, and none can.
+            headers.remove("Trailer");
+        } else if (sendableTrailers() > 0) {
             HeadRules.announce(headers, trailers);
         }
         if (len > 0 && !typeSuppressed) {
             HeadRules.addType(status, headers, b, off, len);
         }
         headers.remove("Content-Length");
-        return length;
     }
 }

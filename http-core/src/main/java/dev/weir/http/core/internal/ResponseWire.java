@@ -28,6 +28,15 @@ public abstract class ResponseWire extends ResponseWriter {
     protected abstract void sendInterim(int code, Headers fields) throws IOException;
 
     /**
+     * Whether trailers can go out behind the content of a response to anything but HEAD.
+     *
+     * @param status the final status, of a response that has content
+     * @param length the content's length, or {@link #UNKNOWN}
+     * @return false where the framing has no room for them, so that none may be announced
+     */
+    protected abstract boolean carriesTrailers(int status, long length);
+
+    /**
      * Puts the head on its way. It may wait for what follows.
      *
      * @param status the final status

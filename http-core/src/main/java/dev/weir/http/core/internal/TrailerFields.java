@@ -1,5 +1,8 @@
 package dev.weir.http.core.internal;
 
+import dev.weir.http.api.Headers;
+import dev.weir.http.api.internal.FieldKinds;
+
 /**
  * Which fields may stand in a trailer section (RFC 9110 section 6.5.1): none that says how a message is framed, routed,
  * authenticated, or how its content is to be read, as those must be known before the content.
@@ -14,12 +17,18 @@ public final class TrailerFields {
      * @return false for those that RFC 9110 forbids
      */
     public static boolean mayTrail(String name) {
-        for (String forbidden : FORBIDDEN) {
-            if (Octets.equalsIgnoreCase(name, forbidden)) {
-                return false;
+        return FieldKinds.mayTrail(name);
+    }
+
+    /** Those of a response's trailers that may be trailers. */
+    static Headers sendable(Headers trailers) {
+        Headers sendable = new Headers();
+        for (int i = 0; i < trailers.size(); i++) {
+            if (mayTrail(trailers.name(i))) {
+                sendable.add(trailers.name(i), trailers.value(i));
             }
         }
-        return true;
+        return sendable.freeze();
     }
 
     /**
@@ -33,12 +42,4 @@ public final class TrailerFields {
                 || Octets.equalsIgnoreCase(name, "transfer-encoding")
                 || Octets.equalsIgnoreCase(name, "host");
     }
-
-    private static final String[] FORBIDDEN = {
-        "content-length", "transfer-encoding", "host", "trailer", "te", "connection", "keep-alive", "upgrade",
-        "proxy-connection", "expect", "max-forwards", "cache-control", "pragma", "range", "if-match", "if-none-match",
-        "if-modified-since", "if-unmodified-since", "if-range", "authorization", "proxy-authorization",
-        "www-authenticate", "proxy-authenticate", "cookie", "set-cookie", "age", "date", "expires", "location",
-        "retry-after", "vary", "warning", "content-encoding", "content-type", "content-range",
-    };
 }

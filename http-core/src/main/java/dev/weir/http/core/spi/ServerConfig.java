@@ -20,6 +20,7 @@ import java.time.Duration;
  * @param answerOptionsAsterisk whether {@code OPTIONS *} is answered by the server itself
  * @param sendDate whether responses get a {@code Date} of their own
  * @param cancelOnHalfClose whether a client that closes its side is taken for one that has gone
+ * @param trustTargetScheme whether a target may name the other of {@code http} and {@code https} than the connection has
  */
 public record ServerConfig(
         Duration readHeaderTimeout,
@@ -35,7 +36,8 @@ public record ServerConfig(
         Duration lingerTimeout,
         boolean answerOptionsAsterisk,
         boolean sendDate,
-        boolean cancelOnHalfClose) {
+        boolean cancelOnHalfClose,
+        boolean trustTargetScheme) {
     /**
      * The most time for a request's head by both of the settings that limit it.
      *

@@ -1,0 +1,63 @@
+package dev.weir.http.api;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Optional;
+
+/** Reads the value of a parameter whose name ends with an asterisk, such as {@code filename*} (RFC 8187 section 3.2). */
+final class ExtendedValue {
+    private ExtendedValue() {}
+
+    /**
+     * Reads {@code UTF-8'language'percent-encoded}.
+     *
+     * @param value the parameter's value
+     * @return the text; nothing where it is malformed, or in a charset other than the two of the RFC
+     */
+    static Optional<String> decode(String value) {
+        int first = value.indexOf('\'');
+        int second = value.indexOf('\'', first + 1);
+        Charset charset = first < 0 || second < 0 ? null : charset(value.substring(0, first));
+        byte[] bytes = charset == null ? null : unescaped(value, second + 1);
+        if (bytes == null) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(charset.newDecoder().decode(ByteBuffer.wrap(bytes)).toString());
+        } catch (CharacterCodingException e) {
+            // As any other way to be malformed: the caller says so to the client.
+            return Optional.empty();
+        }
+    }
+
+    private static Charset charset(String name) {
+        return FieldNames.equal(name, "utf-8") ? StandardCharsets.UTF_8
+                : FieldNames.equal(name, "iso-8859-1") ? StandardCharsets.ISO_8859_1 : null;
+    }
+
+    /** Null where a character is neither escaped nor may stand for itself. */
+    private static byte[] unescaped(String value, int start) {
+        byte[] bytes = new byte[value.length() - start];
+        int out = 0;
+        for (int i = start; i < value.length(); i++) {
+            char c = value.charAt(i);
+            if (c == '%') {
+                int octet = i + 2 < value.length()
+                        ? Percent.hex((byte) value.charAt(i + 1)) << 4 | Percent.hex((byte) value.charAt(i + 2)) : -1;
+                if (octet < 0) {
+                    return null;
+                }
+                bytes[out++] = (byte) octet;
+                i += 2;
+            } else if (FieldNames.isTokenChar(c) && c != '*' && c != '\'') {
+                bytes[out++] = (byte) c;
+            } else {
+                return null;
+            }
+        }
+        return Arrays.copyOf(bytes, out);
+    }
+}
