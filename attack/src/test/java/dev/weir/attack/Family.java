@@ -201,6 +201,11 @@ abstract class Family {
         Servers.await(() -> log.has(line -> line.contains(text)), () -> "no \"" + text + "\" in " + log.lines());
     }
 
+    /** The lines of the log with a text, at any level, since the test began. */
+    final List<String> logged(String text) {
+        return log.lines().stream().filter(line -> line.contains(text)).toList();
+    }
+
     /** How many lines the log may have that are not for debugging; none, unless a test says otherwise. */
     int logLines() {
         return 0;

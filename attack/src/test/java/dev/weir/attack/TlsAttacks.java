@@ -28,6 +28,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLHandshakeException;
+import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -256,6 +257,23 @@ abstract class TlsAttacks extends Http1Family {
             assertTrue(e.getMessage().contains("no_application_protocol"), e::toString);
             return null;
         });
+    }
+
+    /** One line for each failed handshake, which names the cause. */
+    @ParameterizedTest
+    @CsvSource({"no-such-protocol, ecdsa_secp384r1_sha384, no_application_protocol",
+        "http/1.1, rsa_pss_rsae_sha256, no certificate was found for the name localhost"})
+    void aFailedHandshakeIsOneLine(String alpn, String scheme, String cause) throws Exception {
+        long before = server().stats().handshakesFailed();
+        try (SSLSocket socket = tls.over(plain(), "localhost", alpn)) {
+            SSLParameters parameters = socket.getSSLParameters();
+            parameters.setSignatureSchemes(new String[] {scheme});
+            socket.setSSLParameters(parameters);
+            assertThrows(IOException.class, socket::startHandshake);
+        }
+        Servers.await(() -> server().stats().handshakesFailed() == before + 1, () -> "" + server().stats());
+        awaitLogged(cause);
+        assertEquals(1, logged("failed TLS handshake").size(), () -> "" + logged(""));
     }
 
     /** A name that nobody has: the default certificate, and the same server behind it. */

@@ -29,6 +29,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class TlsToolsTest {
     private static final TestKeys RSA = TestKeys.of("RSA", "a.example");
     private static final TestKeys EC = TestKeys.of("EC", "b.example");
+    private static final TestKeys P256 = TestKeys.of("EC/secp256r1", "a.example");
     private static final TestKeys ALICE = TestKeys.issued("EC", "alice.example");
     private static final int RESOURCES = 50;
 
@@ -41,8 +42,14 @@ class TlsToolsTest {
     private Server server;
 
     private void start(String provider, ClientAuth clientAuth) throws IOException {
-        TlsConfig.Builder tls =
-                TlsConfig.builder().certificate(RSA.tls()).certificate(EC.tls()).provider(provider);
+        start(provider, clientAuth, RSA, EC);
+    }
+
+    private void start(String provider, ClientAuth clientAuth, TestKeys... certificates) throws IOException {
+        TlsConfig.Builder tls = TlsConfig.builder().provider(provider);
+        for (TestKeys one : certificates) {
+            tls.certificate(one.tls());
+        }
         if (clientAuth != ClientAuth.NONE) {
             tls.clientAuth(clientAuth, List.of(ALICE.tls().chain().getLast()));
         }
@@ -153,6 +160,60 @@ class TlsToolsTest {
             String without = ask(get, version);
             says(without, "alert");
             assertFalse(without.contains("peer nobody"), without);
+        }
+    }
+
+    /** The curve of a key, and the schemes and the groups that the client has named, decide which certificate is shown. */
+    @ParameterizedTest
+    @ValueSource(strings = {"jsse", "bouncycastle"})
+    void showsWhatTheClientCanCheck(String provider) throws Exception {
+        start(provider, ClientAuth.NONE, P256, RSA);
+        says(client("-tls1_3", "-sigalgs", "ECDSA+SHA384:RSA-PSS+SHA384"), "New, TLSv1.3", "Peer signature type: RSA-PSS");
+        says(client("-tls1_3", "-sigalgs", "ECDSA+SHA256"), "New, TLSv1.3", "Peer signature type: ECDSA");
+        says(client("-tls1_3", "-sigalgs", "ECDSA+SHA384"), "alert handshake failure");
+        says(client("-tls1_2", "-curves", "X25519"), "New, TLSv1.2", "Peer signature type: RSA", "Server Temp Key: X25519");
+        says(client("-tls1_2", "-curves", "P-256"), "New, TLSv1.2", "Server Temp Key: ECDH, prime256v1");
+        server.close();
+        start(provider, ClientAuth.NONE, P256, TestKeys.of("EC/secp384r1", "a.example"));
+        says(client("-tls1_3", "-sigalgs", "ECDSA+SHA384"), "New, TLSv1.3", "Peer signing digest: SHA384");
+        says(client("-tls1_3", "-sigalgs", "ECDSA+SHA256"), "New, TLSv1.3", "Peer signing digest: SHA256");
+    }
+
+    /** RFC 9155: no SHA-1, and neither SHA-224 nor DSA; from clients' certificates neither. */
+    @ParameterizedTest
+    @ValueSource(strings = {"jsse", "bouncycastle"})
+    void weakSignaturesAreNeitherMadeNorTaken(String provider) throws Exception {
+        start(provider, ClientAuth.WANT, P256, RSA);
+        for (String weak : new String[] {"RSA+SHA1", "ECDSA+SHA1", "RSA+SHA224", "ECDSA+SHA224", "DSA+SHA256", "DSA+SHA1"}) {
+            says(client("-tls1_2", "-cipher", "ALL:@SECLEVEL=0", "-sigalgs", weak), "alert handshake failure");
+            says(client("-tls1_2", "-cipher", "ALL:@SECLEVEL=0", "-sigalgs", weak + ":RSA+SHA256:ECDSA+SHA256"),
+                    "New, TLSv1.2", "Peer signing digest: SHA256");
+        }
+        for (String version : new String[] {"-tls1_2", "-tls1_3"}) {
+            String asked = client(version).lines().filter(line -> line.startsWith("Requested Signature Algorithms:"))
+                    .findFirst().orElseThrow();
+            says(asked, "ECDSA+SHA256");
+            for (String weak : new String[] {"SHA1", "SHA224", "DSA+SHA2", "MD5"}) {
+                assertFalse(asked.replace("ECDSA", "EC").contains(weak), asked);
+            }
+        }
+    }
+
+    /** Names that are no host names: the default, or an alert where the JDK takes no such name. */
+    @ParameterizedTest
+    @ValueSource(strings = {"jsse", "bouncycastle"})
+    void namesThatAreNone(String provider) throws Exception {
+        start(provider, ClientAuth.NONE);
+        for (String version : new String[] {"-tls1_2", "-tls1_3"}) {
+            for (String name : new String[] {"a_b.example", "x.example.", "::1"}) {
+                says(client(version, "-servername", name),
+                        provider.equals("jsse") ? "alert illegal parameter" : "CN = a.example");
+            }
+            says(client(version, "-servername", "127.0.0.1"), "CN = a.example");
+            says(client(version, "-noservername"), "CN = a.example");
+        }
+        if (provider.equals("bouncycastle")) {
+            says(client("-tls1_3", "-servername", "b.example."), "CN = b.example");
         }
     }
 

@@ -58,11 +58,6 @@ abstract class CertificateContract {
     @TempDir
     Path folder;
 
-    /**
-     * The provider under test.
-     *
-     * @return a new one or always the same
-     */
     protected abstract TlsProvider provider();
 
     private TlsChannel channel(TlsPeer peer, TlsConfig config) throws Exception {

@@ -2,6 +2,7 @@ package dev.weir.tls.testkit;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -16,6 +17,7 @@ import dev.weir.tls.spi.TlsChannel;
 import dev.weir.tls.spi.TlsConfig;
 import dev.weir.tls.spi.TlsConfigException;
 import dev.weir.tls.spi.TlsException;
+import dev.weir.tls.spi.TlsProvider;
 import dev.weir.tls.spi.TlsServerContext;
 import dev.weir.tls.spi.TlsSessionInfo;
 import dev.weir.tls.spi.TlsTruncatedException;
@@ -50,6 +52,14 @@ public abstract class TlsProviderContract extends CertificateContract {
 
     /** For those who extend it. */
     protected TlsProviderContract() {}
+
+    /**
+     * The provider under test.
+     *
+     * @return a new one or always the same
+     */
+    @Override
+    protected abstract TlsProvider provider();
 
     private TlsChannel channel(TlsPeer peer, TlsConfig config) throws IOException {
         return new TlsChannel(peer.server, provider().open(config, ALPN).newEngine());
@@ -268,6 +278,9 @@ public abstract class TlsProviderContract extends CertificateContract {
             Future<TlsSessionInfo> server = peer.start(channel(peer, config())::handshake);
             peer.raw.getOutputStream().write(new byte[] {22, 3, 1, 0, 5, 9, 9, 9, 9, 9});
             assertTrue(failure(server) instanceof TlsException);
+            byte[] alert = peer.raw.getInputStream().readNBytes(7);
+            assertEquals(21, alert[0], "an alert, in clear");
+            assertEquals(2, alert[5], "fatal");
         }
     }
 
@@ -299,10 +312,12 @@ public abstract class TlsProviderContract extends CertificateContract {
             });
             SSLSocket client = client(peer, new TlsPeer.Client(), "TLSv1.2");
             client.getOutputStream().write("hello\n".getBytes(StandardCharsets.US_ASCII));
-            assertThrows(IOException.class, () -> {
+            IOException end = assertThrows(IOException.class, () -> {
                 client.startHandshake();
                 client.getInputStream().read();
             });
+            // An alert, or the connection's end; not the words for an end in good order.
+            assertFalse(end.getMessage().contains("close_notify"), end.getMessage());
             assertTrue(failure(server) instanceof TlsException);
         }
     }
