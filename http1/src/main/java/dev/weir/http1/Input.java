@@ -172,10 +172,22 @@ final class Input {
      * @param gone what to do when the client goes
      */
     void watch(Runnable gone) {
-        if (role == WATCHABLE && ROLE.compareAndSet(this, WATCHABLE, WATCHED)) {
-            CountDownLatch done = new CountDownLatch(1);
+        if (role != WATCHABLE) {
+            return;
+        }
+        CountDownLatch done = new CountDownLatch(1);
+        if (ROLE.compareAndSet(this, WATCHABLE, WATCHED)) {
             watcherDone = done;
-            Thread.ofVirtual().name("weir-watch").start(() -> runWatcher(gone, done));
+            boolean started = false;
+            try {
+                Thread.ofVirtual().name("weir-watch").start(() -> runWatcher(gone, done));
+                started = true;
+            } finally {
+                if (!started) {
+                    // No memory for a thread: the connection's own, which may wait for it, reads for itself.
+                    done.countDown();
+                }
+            }
         }
     }
 

@@ -50,7 +50,10 @@ final class Outbox {
     /** Whether the connection's thread deals with a batch of frames, and writes at its end. */
     private boolean held;
 
-    private IOException failure;
+    /** Why nothing can be sent any more; null while something can. */
+    private Throwable failure;
+    /** Whether there was no memory for a thread since the last tick. */
+    private boolean lacksMemory;
 
     /** Control frames that wait to be written. */
     private int controls;
@@ -109,15 +112,45 @@ final class Outbox {
             return;
         }
         if (fill()) {
-            flushing = true;
-            protocol.startFlusher(flusher);
+            startFlusher();
         } else {
             wake();
         }
     }
 
+    /** Has a thread send what waits; where there is no memory for one, the next tick tries again. */
+    private void startFlusher() {
+        flushing = true;
+        boolean started = false;
+        try {
+            protocol.startFlusher(flusher);
+            started = true;
+        } catch (OutOfMemoryError e) {
+            lacksMemory();
+        } finally {
+            flushing = started;
+        }
+    }
+
+    /** There was no memory for a thread; the next tick logs it, when there may be some again. */
+    void lacksMemory() {
+        lacksMemory = true;
+    }
+
     /** Moves what may go now into the next write; false when there is nothing. */
     private boolean fill() {
+        try {
+            return fillNow();
+        } catch (RuntimeException | Error e) {
+            // No memory, for example. What was taken from the scheduler is lost, and the table of fields may be out of
+            // step with the client's: nothing more can be sent in order.
+            fail(e);
+            protocol.server.logError("the HTTP/2 connection of " + transport.remoteAddress() + " is cut off", e);
+            return false;
+        }
+    }
+
+    private boolean fillNow() {
         if (failure != null) {
             filling.clear();
             controls = 0;
@@ -179,6 +212,10 @@ final class Outbox {
             }
         }
         used = false;
+        if (lacksMemory) {
+            lacksMemory = false;
+            owner.debug("found no memory for a thread", null);
+        }
     }
 
     // ---- the connection's thread, without the lock
@@ -203,10 +240,9 @@ final class Outbox {
             }
             flushing = true;
             writeRound();
+            flushing = false;
             if (fill()) {
-                protocol.startFlusher(flusher);
-            } else {
-                flushing = false;
+                startFlusher();
             }
         } finally {
             lock.unlock();
@@ -225,8 +261,7 @@ final class Outbox {
                 owner.streams.threads.begin();
                 owner.streams.threads.spread();
                 if (!flushing) {
-                    flushing = true;
-                    protocol.startFlusher(flusher);
+                    startFlusher();
                 }
                 await(Long.MAX_VALUE);
             }
@@ -264,7 +299,7 @@ final class Outbox {
         spare = null;
         controls = 0;
         lock.unlock();
-        IOException failed = null;
+        Throwable failed = null;
         try {
             if (trace != null) {
                 trace.sent(round);
@@ -272,18 +307,29 @@ final class Outbox {
             transport.writeDeadline(protocol.stallDeadline());
             round.writeTo(transport);
             transport.writeDeadline(0);
-        } catch (IOException e) {
+        } catch (IOException | RuntimeException | Error e) {
             failed = e;
         } finally {
             lock.lock();
         }
         round.clear();
         spare = round;
-        if (failed != null && failure == null) {
-            failure = failed;
-            transport.abort();
+        if (failed != null) {
+            fail(failed);
         }
         wake();
+    }
+
+    /** Nothing can be sent any more; the connection's thread, which meets that as it reads, ends the streams. */
+    private void fail(Throwable why) {
+        if (failure == null) {
+            failure = why;
+            try {
+                transport.abort();
+            } finally {
+                wake();
+            }
+        }
     }
 
     /**
@@ -296,8 +342,7 @@ final class Outbox {
             held = false;
             while (failure == null && (flushing || fill() || !owner.streams.isEmpty())) {
                 if (!flushing && !filling.isEmpty()) {
-                    flushing = true;
-                    protocol.startFlusher(flusher);
+                    startFlusher();
                 }
                 if (flushing || !owner.streams.cutBlocked("the client has closed its side and opens no window")) {
                     await(Long.MAX_VALUE);
@@ -316,8 +361,7 @@ final class Outbox {
             held = false;
             while (failure == null && (flushing || fill())) {
                 if (!flushing) {
-                    flushing = true;
-                    protocol.startFlusher(flusher);
+                    startFlusher();
                 }
                 long left = until - System.nanoTime();
                 if (left <= 0) {

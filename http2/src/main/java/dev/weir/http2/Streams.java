@@ -210,6 +210,19 @@ final class Streams {
         }
     }
 
+    /**
+     * There is no memory for a thread that runs a stream's handler: its client may send the request again (RFC 9113
+     * section 8.7). Where none runs that would see to those that wait, they are refused as well.
+     */
+    void cannotRun(Http2Stream stream) {
+        running--;
+        stream.handlerEnded();
+        reset(stream, ErrorCode.REFUSED_STREAM, "no memory for the handler's thread");
+        while (running == 0 && !waiting.isEmpty()) {
+            reset(waiting.poll(), ErrorCode.REFUSED_STREAM, "no memory for the handler's thread");
+        }
+    }
+
     /** Takes the first that waits and is still open; null when there is none. */
     private Http2Stream admit() {
         while (running < most && !waiting.isEmpty()) {
@@ -264,8 +277,8 @@ final class Streams {
     }
 
     /** Cuts all of them off, as the connection has ended. */
-    void closeAll(String why) {
-        for (Http2Stream stream : open.all()) {
+    void closeAll(List<Http2Stream> all, String why) {
+        for (Http2Stream stream : all) {
             stream.state = stream.state.sentReset();
             stream.cut(why);
             close(stream);

@@ -47,12 +47,21 @@ final class ConnectionServer {
         // From before the thread runs: a shutdown must not take a handshake for a connection that nobody waits on.
         connection.busy(tls != null);
         boolean counted = awaitBeginning();
-        Thread.ofVirtual().name("weir-connection-", connection.id()).start(() -> {
-            if (counted) {
+        boolean started = false;
+        try {
+            Thread.ofVirtual().name("weir-connection-", connection.id()).start(() -> {
+                if (counted) {
+                    beginning.release();
+                }
+                run(connection);
+            });
+            started = true;
+        } finally {
+            // A thread may find no memory: then the accept loop ends the connection.
+            if (!started && counted) {
                 beginning.release();
             }
-            run(connection);
-        });
+        }
     }
 
     private boolean awaitBeginning() {

@@ -4,8 +4,6 @@ import dev.weir.tls.spi.TlsConfigException;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -80,13 +78,30 @@ final class Lifecycle {
                 opened.close();
             }
         }
-        String name = String.valueOf(address);
-        book.start(name);
-        acceptor.start(name);
-        if (certificates != null) {
-            certificates.start();
-        }
+        startThreads(source, String.valueOf(address));
         phase = Phase.RUNNING;
+    }
+
+    /** Starts what the server cannot live without; where one cannot be started, none is left, nor does it listen. */
+    private void startThreads(ListenSource source, String name) throws IOException {
+        boolean started = false;
+        try {
+            book.start(name);
+            if (certificates != null) {
+                certificates.start();
+            }
+            acceptor.start(name);
+            started = true;
+        } finally {
+            if (!started) {
+                source.close();
+                book.stop();
+                protocols.close();
+                if (certificates != null) {
+                    certificates.stop();
+                }
+            }
+        }
     }
 
     /** Where the server listens; null until it does. */
@@ -133,12 +148,14 @@ final class Lifecycle {
                 phase = Phase.DRAINING;
             }
         }
-        if (first) {
-            drain();
+        try {
+            if (first) {
+                drain();
+            }
+            return book.awaitEmpty(nanos(grace));
+        } finally {
+            end();
         }
-        boolean clean = book.awaitEmpty(nanos(grace));
-        end();
-        return clean;
     }
 
     private static long nanos(Duration duration) {
@@ -150,7 +167,12 @@ final class Lifecycle {
         acceptor.stop();
         runHooks();
         for (ServerConnection connection : book.connections()) {
-            connection.drain();
+            try {
+                connection.drain();
+            } catch (RuntimeException | Error e) {
+                // No memory for a thread, for example: it is cut at the end of the grace, and the others are told.
+                context.logFailure("a connection could not be told of the shutdown", e);
+            }
         }
     }
 
@@ -159,7 +181,7 @@ final class Lifecycle {
             try {
                 hook.run();
             } catch (RuntimeException | Error e) {
-                context.logError("a shutdown hook failed", e);
+                context.logFailure("a shutdown hook failed", e);
             }
         }
     }
@@ -177,12 +199,15 @@ final class Lifecycle {
                 phase = Phase.DRAINING;
             }
         }
-        if (first) {
-            context.drain();
-            acceptor.stop();
-            runHooks();
+        try {
+            if (first) {
+                context.drain();
+                acceptor.stop();
+                runHooks();
+            }
+        } finally {
+            end();
         }
-        end();
     }
 
     /** Cuts what is left and frees everything. */
@@ -193,16 +218,28 @@ final class Lifecycle {
             }
             phase = Phase.CLOSED;
         }
-        List<ServerConnection> left = new ArrayList<>();
-        book.connections().forEach(left::add);
-        left.forEach(ServerConnection::cut);
-        // A handler that has not heard of its cancellation keeps its connection in the book; nobody waits for it.
-        book.awaitEmpty(TimeUnit.SECONDS.toNanos(1));
-        book.stop();
-        protocols.close();
-        if (certificates != null) {
-            certificates.stop();
+        try {
+            cutAll();
+            // A handler that has not heard of its cancellation keeps its connection in the book; nobody waits for it.
+            book.awaitEmpty(TimeUnit.SECONDS.toNanos(1));
+        } finally {
+            // Whatever fails, those who wait for the end see it.
+            book.stop();
+            if (certificates != null) {
+                certificates.stop();
+            }
+            ended.countDown();
+            protocols.close();
         }
-        ended.countDown();
+    }
+
+    private void cutAll() {
+        for (ServerConnection connection : book.connections()) {
+            try {
+                connection.cut();
+            } catch (RuntimeException | Error e) {
+                context.logFailure("a connection could not be cut in order", e);
+            }
+        }
     }
 }

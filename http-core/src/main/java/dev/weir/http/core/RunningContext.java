@@ -4,6 +4,7 @@ import dev.weir.http.api.Handler;
 import dev.weir.http.core.spi.Counters;
 import dev.weir.http.core.spi.ServerConfig;
 import dev.weir.http.core.spi.ServerContext;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 
 /** A server as its protocols see it. */
@@ -13,6 +14,7 @@ final class RunningContext implements ServerContext {
     private final Logger log;
     private final Counters counters = new Counters();
     private final PeerFaults faults;
+    private final AtomicInteger unlogged = new AtomicInteger();
     private volatile boolean draining;
 
     RunningContext(Handler handler, ServerConfig config, Logger log) {
@@ -57,6 +59,21 @@ final class RunningContext implements ServerContext {
             log.error(message);
         } else {
             log.error(message, cause);
+        }
+    }
+
+    /**
+     * Reports a failure to which the caller's work must not fall victim: where no memory is left for the line itself, only
+     * the count of such lines is kept, for the next one.
+     */
+    void logFailure(String message, Throwable cause) {
+        try {
+            int missed = unlogged.get();
+            logError(missed == 0 ? message : message + " (and " + missed + " failures before that could not be logged)",
+                    cause);
+            unlogged.addAndGet(-missed);
+        } catch (RuntimeException | Error e) {
+            unlogged.incrementAndGet();
         }
     }
 

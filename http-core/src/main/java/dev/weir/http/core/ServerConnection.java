@@ -214,38 +214,51 @@ final class ServerConnection implements Connection {
 
     @Override
     public void close() {
-        enter(ConnState.CLOSED);
-        if (channel.isOpen()) {
-            takeLeave();
+        // Whatever fails on the way, for want of memory for example: neither descriptor nor place in the book is lost.
+        try {
+            enter(ConnState.CLOSED);
+            if (channel.isOpen()) {
+                takeLeave();
+            }
+        } finally {
+            try {
+                shut();
+            } finally {
+                book.closed(this);
+            }
         }
-        book.closed(this);
     }
 
     /** Closes the connection; a peer that takes nothing any more has but little time for the last words to it. */
     private void takeLeave() {
-        if (!writeExpired) {
-            writeDeadline = System.nanoTime() + GOODBYE_NANOS;
-            try {
+        try {
+            if (!writeExpired) {
+                writeDeadline = System.nanoTime() + GOODBYE_NANOS;
                 transport.goodbye();
-            } catch (IOException e) {
-                book.context().logDebug("while taking leave of " + remote, e);
             }
+        } catch (IOException e) {
+            book.context().logDebug("while taking leave of " + remote, e);
+        } finally {
+            shut();
         }
-        shut();
     }
 
     @Override
     public void abort() {
-        enter(ConnState.CLOSED);
         try {
+            enter(ConnState.CLOSED);
             if (channel.isOpen() && channel.supportedOptions().contains(StandardSocketOptions.SO_LINGER)) {
                 channel.setOption(StandardSocketOptions.SO_LINGER, 0);
             }
         } catch (IOException e) {
             book.context().logDebug("could not reset the connection of " + remote, e);
+        } finally {
+            try {
+                shut();
+            } finally {
+                book.closed(this);
+            }
         }
-        shut();
-        book.closed(this);
     }
 
     private void shut() {
@@ -287,7 +300,14 @@ final class ServerConnection implements Connection {
         boolean stalled = writer.stalled(now) && !isHijacked();
         if ((late || stalled) && !writeExpired) {
             writeExpired = true;
-            cut();
+            boolean done = false;
+            try {
+                cut();
+                done = true;
+            } finally {
+                // What no memory was left for is tried again.
+                writeExpired = done;
+            }
             return;
         }
         long read = readDeadline;
@@ -304,6 +324,9 @@ final class ServerConnection implements Connection {
         if (action != null) {
             try {
                 action.run();
+            } catch (OutOfMemoryError e) {
+                // That passes, and without ticks nobody would watch the deadlines of the connection's streams.
+                throw e;
             } catch (RuntimeException | Error e) {
                 tick = null;
                 book.context().logError("a tick failed and will not be repeated", e);
@@ -416,8 +439,11 @@ final class ServerConnection implements Connection {
 
     /** Closes at once, whatever goes on, and tells the protocol. */
     void cut() {
-        enter(ConnState.CLOSED);
-        shut();
+        try {
+            enter(ConnState.CLOSED);
+        } finally {
+            shut();
+        }
         Runnable action;
         synchronized (this) {
             // A deadline that passes and a server that closes may both come here.
