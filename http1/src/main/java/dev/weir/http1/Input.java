@@ -1,6 +1,7 @@
 package dev.weir.http1;
 
 import dev.weir.http.core.spi.Connection;
+import dev.weir.http.core.spi.MemoryShare;
 import java.io.IOException;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -17,9 +18,12 @@ import java.util.concurrent.CountDownLatch;
  */
 final class Input {
     /** Enough for most requests; all that a waiting connection holds. */
-    private static final int SMALL = 1024;
+    static final int SMALL = 1024;
     /** For content and for long heads. */
     private static final int LARGE = 16 * 1024;
+
+    /** How long a connection that holds much waits for others to give memory back, before it is refused more. */
+    private static final long RELIEF_NANOS = 1_000_000_000L;
 
     private static final int OWNED = 0;
     private static final int WATCHABLE = 1;
@@ -36,11 +40,15 @@ final class Input {
     }
 
     private final Connection connection;
+    /** Counts what the array has beyond the small one. */
+    private final MemoryShare memory;
 
     byte[] buf = new byte[SMALL];
     int pos;
     int limit;
     private ByteBuffer view = ByteBuffer.wrap(buf);
+    /** The size of the array that is counted for. */
+    private int reserved = SMALL;
 
     /** Who may read from the connection. */
     private volatile int role;
@@ -54,6 +62,7 @@ final class Input {
 
     Input(Connection connection) {
         this.connection = connection;
+        this.memory = connection.memory();
     }
 
     boolean isEmpty() {
@@ -107,7 +116,7 @@ final class Input {
         return n;
     }
 
-    private void makeRoom() {
+    private void makeRoom() throws NoMemory {
         if (pos == limit) {
             pos = 0;
             limit = 0;
@@ -118,15 +127,48 @@ final class Input {
         if (pos > buf.length / 2) {
             System.arraycopy(buf, pos, buf, 0, limit - pos);
         } else {
-            use(Arrays.copyOfRange(buf, pos, pos + Math.max(LARGE, 2 * (limit - pos))));
+            int wanted = 2 * (limit - pos);
+            reserve(memory.scarce() ? wanted : Math.max(LARGE, wanted));
+            use(Arrays.copyOfRange(buf, pos, pos + reserved));
         }
         limit -= pos;
         pos = 0;
     }
 
-    /** Makes room for content to be read in fewer calls. */
+    /** Has memory for an array of that size counted, which is larger than the one that is there. */
+    private void reserve(int size) throws NoMemory {
+        int more = size - reserved;
+        if (memory.heavy() && !memory.awaitRelief(RELIEF_NANOS) || !memory.reserve(more)) {
+            memory.refused();
+            throw new NoMemory();
+        }
+        reserved = size;
+    }
+
+    /** Has the memory beyond an array of that size given back. */
+    private void release(int size) {
+        if (reserved > size) {
+            memory.release(reserved - size);
+            reserved = size;
+        }
+    }
+
+    /** The connection has ended: what is here is no longer the server's matter. */
+    void end() {
+        release(SMALL);
+    }
+
+    /** A large head was taken out: a handler that takes its time does not hold room for another. */
+    void headTaken() {
+        if (buf.length > LARGE) {
+            shrink();
+        }
+    }
+
+    /** Makes room for content to be read in fewer calls, if there is memory to spare. */
     void enlarge() {
-        if (buf.length < LARGE) {
+        if (buf.length < LARGE && !memory.scarce() && memory.reserve(LARGE - buf.length)) {
+            reserved = LARGE;
             byte[] larger = new byte[LARGE];
             System.arraycopy(buf, pos, larger, 0, limit - pos);
             use(larger);
@@ -139,6 +181,7 @@ final class Input {
     void shrink() {
         if (pos == limit && buf.length > SMALL && !watcherStarted) {
             use(new byte[SMALL]);
+            release(SMALL);
             pos = 0;
             limit = 0;
         }

@@ -3,6 +3,7 @@ package dev.weir.http2;
 import dev.weir.http2.Http2Exception.ConnectionError;
 import dev.weir.http2.Http2Exception.StreamError;
 import java.nio.ByteBuffer;
+import java.util.List;
 
 /**
  * Deals with each frame that the client sends (RFC 9113 section 6). Blocks of fields are {@link FieldBlocks}' matter.
@@ -101,6 +102,10 @@ final class FrameDispatcher {
     private void data(Frame.Data f) throws Http2Exception {
         conduct.spend(Abuse.EMPTY_FRAME, !f.content().hasRemaining() && !f.endStream());
         ByteBuffer content = f.content();
+        if (out.memory.heavy() && content.hasRemaining() && !out.awaitRelief()) {
+            relieve();
+        }
+        Http2Stream starved = null;
         out.lock.lock();
         try {
             // Section 6.9: what comes counts against the connection's window, whatever becomes of the stream.
@@ -115,6 +120,7 @@ final class FrameDispatcher {
                 } else {
                     stream.receive(content.array(), content.arrayOffset() + content.position(), content.remaining(),
                             f.flowLength(), f.endStream());
+                    starved = stream.starved() ? stream : null;
                 }
             } catch (StreamError e) {
                 streams.credit(f.flowLength());
@@ -123,6 +129,26 @@ final class FrameDispatcher {
         } finally {
             out.lock.unlock();
         }
+        if (starved != null) {
+            streams.cancel(starved);
+        }
+    }
+
+    /** Ends streams whose content nobody reads, as memory stays tight. */
+    private void relieve() {
+        List<Http2Stream> ended;
+        out.lock.lock();
+        try {
+            ended = streams.relieve();
+        } finally {
+            out.lock.unlock();
+        }
+        ended.forEach(streams::cancel);
+    }
+
+    /** The connection has ended. */
+    void end() {
+        blocks.release();
     }
 
     // ---- one stream's
@@ -211,7 +237,7 @@ final class FrameDispatcher {
             streams.cancel(stream);
         }
         // A client that does not know our limit yet is not to blame for passing it.
-        conduct.spend(Abuse.RESET_PROVOKED, e.code() != ErrorCode.REFUSED_STREAM || blocks.limitsKnown());
+        conduct.spend(Abuse.RESET_PROVOKED, !e.ours() && (e.code() != ErrorCode.REFUSED_STREAM || blocks.limitsKnown()));
         out.awaitControlsSent();
     }
 

@@ -85,7 +85,10 @@ final class Http2Connection {
             debug("broke off", e);
         } finally {
             transport.onTick(null);
+            input.end();
+            dispatcher.end();
             endAll("the connection has ended");
+            out.end();
         }
     }
 
@@ -415,6 +418,8 @@ final class Http2Connection {
             lost = pings.tick(now, this);
             streams.threads.tick();
             out.tick();
+            // What was not given at the start, as memory was scarce.
+            streams.growConnection(protocol.settings.connectionWindow());
             open = streams.all();
             for (Http2Stream stream : open) {
                 if (stream.late(now)) {

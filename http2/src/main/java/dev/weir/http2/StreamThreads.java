@@ -181,6 +181,9 @@ final class StreamThreads {
 
     /** The connection has ended: what was not begun will not be, and no thread waits any longer. */
     void close() {
+        for (Http2Stream stream : queue) {
+            stream.releaseHead();
+        }
         queue.clear();
         letGo();
     }

@@ -8,6 +8,7 @@ import dev.weir.http.core.spi.Connection;
 import dev.weir.http2.Http2Exception.ConnectionError;
 import dev.weir.http2.spi.StreamPriority;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -22,6 +23,10 @@ final class Streams {
     private static final Handler OPTIONS_ASTERISK = (w, r) -> {};
     /** How many streams may wait for a handler, as a multiple of those that may run: more is an attack. */
     private static final int WAITING_FACTOR = 4;
+    /** A virtual thread that waits, a request, a response, and the buffer that it holds content back in. */
+    private static final int LEAST_HELD = 4096;
+    /** Content of a stream that is worth ending it for, where memory stays tight. */
+    private static final int MUCH_CONTENT = 16_384;
     /** How many closed streams are remembered, at least. */
     private static final int REMEMBERED = 128;
 
@@ -100,15 +105,37 @@ final class Streams {
     }
 
     /**
+     * Counts a request that is about to be opened: its fields, and the least that a handler and its thread take. The
+     * only one of a connection is counted in any case, if it is small: a client that asks for one thing at a time is
+     * always served.
+     *
+     * @param fields the size of its list of fields
+     * @return what is counted; -1 when there is no memory for it
+     */
+    int reserveHead(int fields) {
+        int size = LEAST_HELD + fields;
+        if (running == 0 && waiting.isEmpty() && fields <= LEAST_HELD) {
+            out.memory.take(size);
+        } else if (!out.memory.reserve(size)) {
+            out.memory.refused();
+            return -1;
+        }
+        return size;
+    }
+
+    /**
      * Opens a stream for a request, and has its handler run as soon as one may.
      *
+     * @param headHeld what {@link #reserveHead} gave
      * @param whole whether nothing comes behind the head
      * @return false when the handler has to wait for others
      * @throws ConnectionError when far too many wait
      */
-    boolean open(int id, RequestHead head, boolean whole, StreamPriority priority) throws ConnectionError {
+    boolean open(int id, RequestHead head, int headHeld, boolean whole, StreamPriority priority)
+            throws ConnectionError {
         Http2Stream stream = new Http2Stream(this, id, head, whole, out.peer.initialWindowSize(),
                 receiveWindow());
+        stream.holdHead(headHeld);
         open.add(stream);
         out.scheduler.open(id, priority);
         if (running < most) {
@@ -219,8 +246,34 @@ final class Streams {
         stream.handlerEnded();
         reset(stream, ErrorCode.REFUSED_STREAM, "no memory for the handler's thread");
         while (running == 0 && !waiting.isEmpty()) {
-            reset(waiting.poll(), ErrorCode.REFUSED_STREAM, "no memory for the handler's thread");
+            Http2Stream next = waiting.poll();
+            next.releaseHead();
+            reset(next, ErrorCode.REFUSED_STREAM, "no memory for the handler's thread");
         }
+    }
+
+    /**
+     * Memory stays tight, and this connection holds much of it: those of its streams end that hold the most content, which
+     * are those whose handlers do not read.
+     *
+     * @return their handlers, which are still to be told without the lock
+     */
+    List<Http2Stream> relieve() {
+        List<Http2Stream> ended = new ArrayList<>();
+        while (out.memory.heavy()) {
+            Http2Stream most = null;
+            for (Http2Stream stream : open.all()) {
+                if (stream.content.reserved() > (most == null ? MUCH_CONTENT : most.content.reserved())) {
+                    most = stream;
+                }
+            }
+            if (most == null) {
+                break;
+            }
+            most.starve();
+            ended.add(most);
+        }
+        return ended;
     }
 
     /** Takes the first that waits and is still open; null when there is none. */
@@ -231,6 +284,7 @@ final class Streams {
                 running++;
                 return next;
             }
+            next.releaseHead();
         }
         return null;
     }
@@ -282,6 +336,9 @@ final class Streams {
             stream.state = stream.state.sentReset();
             stream.cut(why);
             close(stream);
+        }
+        for (Http2Stream stream : waiting) {
+            stream.releaseHead();
         }
         waiting.clear();
         threads.close();
@@ -337,7 +394,7 @@ final class Streams {
 
     /** Gives the connection a larger window; at its start, or as it could use one. */
     void growConnection(int size) {
-        if (size > window.size()) {
+        if (size > window.size() && !out.memory.scarce()) {
             int increment = window.grow(size);
             if (increment > 0) {
                 FrameWriter.windowUpdate(out.control(), 0, increment);
@@ -347,7 +404,9 @@ final class Streams {
 
     /** Lets streams have a larger window from now on. */
     void growStreams(int size) {
-        streamWindow = Math.max(streamWindow, size);
+        if (!out.memory.scarce()) {
+            streamWindow = Math.max(streamWindow, size);
+        }
     }
 
     /** The client has changed the window that its streams begin with (section 6.9.2): open ones change with it. */

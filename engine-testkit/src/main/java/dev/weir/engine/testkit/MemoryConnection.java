@@ -3,6 +3,7 @@ package dev.weir.engine.testkit;
 import dev.weir.http.api.Attribute;
 import dev.weir.http.api.TlsInfo;
 import dev.weir.http.core.spi.Connection;
+import dev.weir.http.core.spi.MemoryShare;
 import dev.weir.http.core.spi.ServerContext;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -31,6 +32,7 @@ public final class MemoryConnection implements Connection {
     private final String protocol;
     private final Optional<TlsInfo> tls;
     private final Outgoing outgoing;
+    private final MemoryShare memory;
 
     // guarded by this
     private final ArrayDeque<ByteBuffer> incoming = new ArrayDeque<>();
@@ -50,6 +52,7 @@ public final class MemoryConnection implements Connection {
         this.protocol = protocol;
         this.tls = Optional.ofNullable(tls);
         this.outgoing = new Outgoing(keeps);
+        this.memory = server.memory().share();
     }
 
     /**
@@ -242,6 +245,11 @@ public final class MemoryConnection implements Connection {
     @Override
     public <T> T attribute(Attribute<T> key) {
         return null;
+    }
+
+    @Override
+    public MemoryShare memory() {
+        return memory;
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.weir.http.core;
 
+import dev.weir.http.core.spi.MemoryBudget;
 import dev.weir.tls.spi.TlsConfigException;
 import java.io.IOException;
 import java.net.SocketAddress;
@@ -42,7 +43,8 @@ final class Lifecycle {
 
     Lifecycle(Setup setup) {
         this.setup = setup;
-        this.context = new RunningContext(setup.handler(), setup.config(), setup.log());
+        this.context = new RunningContext(setup.handler(), setup.config(),
+                new MemoryBudget(setup.maxBufferedBytes()), setup.log());
         this.certificates = setup.tls() == null ? null : new CertificateWatch(context, setup.tls());
         this.book = new ConnectionBook(context, setup.listener(), setup.maxConnections());
     }
@@ -127,6 +129,8 @@ final class Lifecycle {
                 context.counters().failed(),
                 shaker == null ? 0 : shaker.succeeded(),
                 shaker == null ? 0 : shaker.failed(),
+                context.memory().held(),
+                context.memory().refusals(),
                 context.counters().abuse());
     }
 

@@ -2,6 +2,7 @@ package dev.weir.http.core;
 
 import dev.weir.http.api.Handler;
 import dev.weir.http.core.spi.Counters;
+import dev.weir.http.core.spi.MemoryBudget;
 import dev.weir.http.core.spi.ServerConfig;
 import dev.weir.http.core.spi.ServerContext;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -11,15 +12,17 @@ import org.slf4j.Logger;
 final class RunningContext implements ServerContext {
     private final Handler handler;
     private final ServerConfig config;
+    private final MemoryBudget memory;
     private final Logger log;
     private final Counters counters = new Counters();
     private final PeerFaults faults;
     private final AtomicInteger unlogged = new AtomicInteger();
     private volatile boolean draining;
 
-    RunningContext(Handler handler, ServerConfig config, Logger log) {
+    RunningContext(Handler handler, ServerConfig config, MemoryBudget memory, Logger log) {
         this.handler = handler;
         this.config = config;
+        this.memory = memory;
         this.log = log;
         this.faults = new PeerFaults(log);
     }
@@ -46,6 +49,11 @@ final class RunningContext implements ServerContext {
     @Override
     public Counters counters() {
         return counters;
+    }
+
+    @Override
+    public MemoryBudget memory() {
+        return memory;
     }
 
     @Override

@@ -3,6 +3,7 @@ package dev.weir.http.core;
 import dev.weir.http.api.Attribute;
 import dev.weir.http.api.TlsInfo;
 import dev.weir.http.core.spi.Connection;
+import dev.weir.http.core.spi.MemoryShare;
 import dev.weir.http.core.spi.ServerContext;
 import java.io.IOException;
 import java.lang.invoke.MethodHandles;
@@ -45,6 +46,9 @@ final class ServerConnection implements Connection {
     private final SocketAddress remote;
     private final SocketAddress local;
     private final PieceWriter writer = new PieceWriter();
+    private final MemoryShare memory;
+    /** What TLS holds of that; null without TLS. Connection's thread, before the handshake. */
+    private volatile TlsMemory tlsMemory;
 
     /** Connection's thread, before the protocol is chosen. */
     private Transport transport;
@@ -81,6 +85,7 @@ final class ServerConnection implements Connection {
         this.remote = channel.getRemoteAddress();
         this.local = channel.getLocalAddress();
         this.transport = new PlainTransport(channel);
+        this.memory = book.context().memory().share();
     }
 
     // ---- making it ready; connection's thread
@@ -91,6 +96,12 @@ final class ServerConnection implements Connection {
 
     long id() {
         return id;
+    }
+
+    /** Where TLS, which begins now, counts what it holds. */
+    TlsMemory beginTls() {
+        tlsMemory = new TlsMemory(memory);
+        return tlsMemory;
     }
 
     void secure(Transport secured, TlsInfo info) {
@@ -146,6 +157,11 @@ final class ServerConnection implements Connection {
     @SuppressWarnings("unchecked") // Attributes puts values of the key's type only
     public <T> T attribute(Attribute<T> key) {
         return (T) attributes.get(key);
+    }
+
+    @Override
+    public MemoryShare memory() {
+        return memory;
     }
 
     @Override
@@ -224,9 +240,18 @@ final class ServerConnection implements Connection {
             try {
                 shut();
             } finally {
-                book.closed(this);
+                leaveBook();
             }
         }
+    }
+
+    private void leaveBook() {
+        TlsMemory held = tlsMemory;
+        if (held != null) {
+            held.end();
+        }
+        memory.close();
+        book.closed(this);
     }
 
     /** Closes the connection; a peer that takes nothing any more has but little time for the last words to it. */
@@ -256,7 +281,7 @@ final class ServerConnection implements Connection {
             try {
                 shut();
             } finally {
-                book.closed(this);
+                leaveBook();
             }
         }
     }

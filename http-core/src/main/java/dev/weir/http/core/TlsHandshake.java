@@ -57,7 +57,7 @@ final class TlsHandshake {
 
     /** The application protocol agreed on, empty when the client named none; null when the connection is to be closed. */
     String shake(ServerConnection connection) throws IOException {
-        TlsChannel channel = new TlsChannel(connection.channel(), tls.newEngine());
+        TlsChannel channel = new TlsChannel(connection.channel(), tls.newEngine(), connection.beginTls());
         long until = nanos == 0 ? 0 : System.nanoTime() + nanos;
         connection.readDeadline(until);
         connection.writeDeadline(until);

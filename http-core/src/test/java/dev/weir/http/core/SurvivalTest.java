@@ -7,10 +7,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.mockito.ArgumentMatchers.any;
 import static org.mockito.Mockito.doThrow;
 import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.when;
 
 import dev.weir.http.api.Handler;
 import dev.weir.http.core.internal.SteadyLoop;
 import dev.weir.http.core.spi.Connection;
+import dev.weir.http.core.spi.MemoryBudget;
 import dev.weir.http.core.spi.ServerContext;
 import dev.weir.tls.spi.CertificateSource;
 import dev.weir.tls.spi.ClientHello;
@@ -38,9 +40,15 @@ import org.slf4j.Logger;
 class SurvivalTest {
     private static final int TIMES = 5;
 
+    private static ServerContext context() {
+        ServerContext context = mock(ServerContext.class);
+        when(context.memory()).thenReturn(new MemoryBudget(1 << 20));
+        return context;
+    }
+
     /** No memory, not even for the log. */
     private static ServerContext poor() {
-        ServerContext context = mock(ServerContext.class);
+        ServerContext context = context();
         doThrow(new OutOfMemoryError("the log's")).when(context).logError(any(), any());
         return context;
     }
@@ -94,7 +102,7 @@ class SurvivalTest {
     /** No memory for the thread of a connection: that one is closed, its place is free, and the next is served. */
     @Test
     void aConnectionWhoseThreadCannotBeStartedIsClosed() throws Exception {
-        ServerContext context = mock(ServerContext.class);
+        ServerContext context = context();
         ConnectionBook book = new ConnectionBook(context, null, 1);
         CountDownLatch served = new CountDownLatch(1);
         AtomicInteger asked = new AtomicInteger();
@@ -159,7 +167,7 @@ class SurvivalTest {
                 throw noMemory();
             }
         };
-        RunningContext context = new RunningContext(mock(Handler.class), null, mock(Logger.class));
+        RunningContext context = new RunningContext(mock(Handler.class), null, new MemoryBudget(1 << 20), mock(Logger.class));
         CertificateWatch watch = new CertificateWatch(context,
                 TlsConfig.builder().certificates(source).reloadInterval(Duration.ofMillis(1)).build());
         watch.start();
