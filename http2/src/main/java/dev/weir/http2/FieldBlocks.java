@@ -8,6 +8,7 @@ import dev.weir.http2.Http2Exception.StreamError;
 import dev.weir.http2.spi.StreamPriority;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 
 /**
  * Puts the blocks of fields together that HEADERS and CONTINUATION carry, and does what they ask for: a new request,
@@ -41,6 +42,7 @@ final class FieldBlocks {
     private final int tableSize;
     private final boolean readsTree;
     private final int maxHeaderBytes;
+    private final Duration headerTimeout;
 
     /** The block that is being put together. */
     private int id;
@@ -55,6 +57,8 @@ final class FieldBlocks {
     private int fragments;
 
     private int held;
+    /** When a block that has begun must be whole; zero for never, and while there is none. */
+    private volatile long blockUntil;
 
     private int continuations;
     private int empty;
@@ -79,6 +83,7 @@ final class FieldBlocks {
         this.readsTree = protocol.schedulers.readsTree();
         int most = protocol.config.maxHeaderBytes();
         this.maxHeaderBytes = most;
+        this.headerTimeout = protocol.config.readHeaderTimeout();
         this.decoder = new HpackDecoder(Announcement.INITIAL_TABLE, most,
                 (int) Math.min(1 << 30, (long) most * HARD_FACTOR));
         this.fields = new RequestFields(protocol.config.maxHeaderCount(), protocol.config.maxTargetBytes(),
@@ -193,6 +198,15 @@ final class FieldBlocks {
             throw new ConnectionError(ErrorCode.ENHANCE_YOUR_CALM, "no memory for a block of fields in parts");
         }
         held = Math.max(held, now);
+        if (blockUntil == 0) {
+            blockUntil = Http2Protocol.deadline(headerTimeout);
+        }
+    }
+
+    /** Whether a block has begun that should be whole by now; may be asked by any thread. */
+    boolean late(long now) {
+        long until = blockUntil;
+        return until != 0 && now - until >= 0;
     }
 
     /** Nothing is kept of a block any more: it is whole, or the connection has ended. */
@@ -200,6 +214,9 @@ final class FieldBlocks {
         out.memory.release(held);
         held = 0;
         fragments = 0;
+        if (blockUntil != 0) {
+            blockUntil = 0;
+        }
     }
 
     private static ConnectionError broken(HpackException e) {

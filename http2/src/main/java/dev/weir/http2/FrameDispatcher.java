@@ -146,6 +146,11 @@ final class FrameDispatcher {
         ended.forEach(streams::cancel);
     }
 
+    /** Whether a block of fields should be whole by now and is not; may be asked by any thread. */
+    boolean blockIsLate(long now) {
+        return blocks.late(now);
+    }
+
     /** The connection has ended. */
     void end() {
         blocks.release();

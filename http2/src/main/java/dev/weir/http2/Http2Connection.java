@@ -431,6 +431,9 @@ final class Http2Connection {
         } finally {
             out.lock.unlock();
         }
+        if (dispatcher.blockIsLate(now)) {
+            transport.readDeadline(now == 0 ? 1 : now);
+        }
         if (lost != null) {
             debug("does not answer " + (lost == ErrorCode.NO_ERROR ? "a ping" : "our SETTINGS"), null);
             leaving = lost;
