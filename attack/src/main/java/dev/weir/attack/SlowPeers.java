@@ -13,7 +13,8 @@ public final class SlowPeers {
     /** All of them. */
     public static List<Http2Attack> all() {
         return List.of(silence(), halfPreface(), slowPreface(), prefaceAlone(), prefaceAndHalfSettings(),
-                settingsAlone(), halfFrame(), slowFrame(), openBlock(), halfContent(), unacknowledged());
+                settingsAlone(), halfFrame(), slowFrame(), openBlock(), openBlockBesideAnother(),
+                halfContent(), unacknowledged());
     }
 
     private static Http2Attack untilTheEnd(String name, Http2Attack.Script script) {
@@ -98,6 +99,15 @@ public final class SlowPeers {
         return untilTheEnd("header block without END_HEADERS, then silence", (wire, _, _) -> {
             begin(wire);
             wire.frame(Http2Wire.HEADERS, 1, 1, wire.block(":method: GET", ":scheme: http", ":path: /plaintext"));
+        });
+    }
+
+    /** The same beside a request that is being answered, so that the connection is not idle. */
+    public static Http2Attack openBlockBesideAnother() {
+        return untilTheEnd("header block without END_HEADERS beside a request, then silence", (wire, _, _) -> {
+            begin(wire);
+            wire.get(1, "/delay/60000");
+            wire.frame(Http2Wire.HEADERS, 1, 3, wire.block(":method: GET", ":scheme: http", ":path: /plaintext"));
         });
     }
 

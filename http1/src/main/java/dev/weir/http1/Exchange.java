@@ -4,6 +4,7 @@ import dev.weir.http.api.ContentException;
 import dev.weir.http.api.ContentException.Reason;
 import dev.weir.http.api.Handler;
 import dev.weir.http.api.Headers;
+import dev.weir.http.api.HttpError;
 import dev.weir.http.api.HijackedConnection;
 import dev.weir.http.api.Request;
 import dev.weir.http.api.Status;
@@ -199,6 +200,14 @@ final class Exchange {
             return b == null || !content.readAside() ? n : input.take(b, off, len);
         } catch (ContentException e) {
             throw e;
+        } catch (NoMemory e) {
+            // A line of chunked content that is as long as few are.
+            close = true;
+            if (!running) {
+                throw new ContentException(Reason.INCOMPLETE, e.getMessage(), e);
+            }
+            throw new HttpError(Status.SERVICE_UNAVAILABLE, e.getMessage(), e)
+                    .with("Retry-After", NoMemory.RETRY_SECONDS);
         } catch (SocketTimeoutException e) {
             close = true;
             throw new ContentException(Reason.TIMEOUT, "the content came too slowly", e);

@@ -69,6 +69,7 @@ final class Http1Connection {
         } finally {
             connection.onTick(null);
             out.drop();
+            input.end();
         }
     }
 
@@ -83,11 +84,20 @@ final class Http1Connection {
             connection.writeDeadline(Http1Protocol.deadline(protocol.writeNanos));
             writeDeadlineSet = true;
         }
-        Exchange exchange = new Exchange(protocol, connection, input, out, head, clientGone);
-        current = exchange;
-        exchange.run(handler(head), Http1Protocol.deadline(began, protocol.readNanos));
-        current = null;
-        return !exchange.taken() && after(exchange);
+        try {
+            Exchange exchange = new Exchange(protocol, connection, input, out, head, clientGone);
+            current = exchange;
+            exchange.run(handler(head), Http1Protocol.deadline(began, protocol.readNanos));
+            current = null;
+            return !exchange.taken() && after(exchange);
+        } finally {
+            connection.memory().release(counted(head.bytes.length));
+        }
+    }
+
+    /** What a head's own copy counts for while its request is dealt with; that of a usual one, nothing. */
+    private static int counted(int headLength) {
+        return headLength <= Input.SMALL ? 0 : headLength;
     }
 
     private Handler handler(RequestHead head) {
@@ -117,8 +127,13 @@ final class Http1Connection {
                 return null;
             }
         }
-        RequestHead head = parser.parse(input.buf, input.pos, length);
+        if (!connection.memory().reserve(counted(length))) {
+            connection.memory().refused();
+            throw noMemory();
+        }
+        RequestHead head = parse(length);
         input.pos += length;
+        input.headTaken();
         if (readDeadlineSet) {
             readUntil(0);
         }
@@ -128,6 +143,23 @@ final class Http1Connection {
     /** When the request began whose first bytes are here; the first one does with its connection. */
     private long beginning() {
         return served ? System.nanoTime() : connection.readySince();
+    }
+
+    private RequestHead parse(int length) throws BadRequest {
+        boolean parsed = false;
+        try {
+            RequestHead head = parser.parse(input.buf, input.pos, length);
+            parsed = true;
+            return head;
+        } finally {
+            if (!parsed) {
+                connection.memory().release(counted(length));
+            }
+        }
+    }
+
+    private static BadRequest noMemory() {
+        return new BadRequest(Status.SERVICE_UNAVAILABLE, "the server has no memory for so large a head now");
     }
 
     /**
@@ -177,6 +209,8 @@ final class Http1Connection {
                 }
             } catch (SocketTimeoutException e) {
                 throw new BadRequest(Status.REQUEST_TIMEOUT, "the head came too slowly");
+            } catch (NoMemory e) {
+                throw noMemory();
             }
             length = scanner.scan(input);
         }
@@ -232,9 +266,15 @@ final class Http1Connection {
                 null);
         String reason = e.status() + " " + Status.reason(e.status());
         byte[] text = (reason + ": " + e.getMessage() + "\n").getBytes(StandardCharsets.US_ASCII);
-        byte[] fields = ("Content-Type: text/plain; charset=utf-8\r\nConnection: close\r\nContent-Length: " + text.length
-                        + "\r\n\r\n")
+        String retry = e.status() == Status.SERVICE_UNAVAILABLE ? "Retry-After: " + NoMemory.RETRY_SECONDS + "\r\n" : "";
+        byte[] fields = ("Content-Type: text/plain; charset=utf-8\r\n" + retry + "Connection: close\r\nContent-Length: "
+                        + text.length + "\r\n\r\n")
                 .getBytes(StandardCharsets.US_ASCII);
+        if (e.status() == Status.SERVICE_UNAVAILABLE) {
+            // What was held for the head goes first: the rest takes its time.
+            input.pos = input.limit;
+            input.shrink();
+        }
         connection.writeDeadline(Http1Protocol.deadline(REFUSAL_NANOS));
         out.reserve(512);
         out.put(StatusLine.of(e.status()));
@@ -244,6 +284,7 @@ final class Http1Connection {
         out.write(fields, 0, fields.length);
         out.write(text, 0, text.length);
         out.flush();
+        out.release();
         if (e.status() != Status.REQUEST_TIMEOUT) {
             linger();
         }

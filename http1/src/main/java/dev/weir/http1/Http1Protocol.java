@@ -27,11 +27,12 @@ final class Http1Protocol implements Protocol {
     /** Arrays that responses are put together in. */
     final BufferPool outputBuffers;
 
-    final LateFlush lateFlush = new LateFlush();
+    final LateFlush lateFlush;
 
     Http1Protocol(ServerContext server) {
         this.server = server;
         this.config = server.config();
+        this.lateFlush = new LateFlush(server);
         this.readNanos = nanos(config.readTimeout());
         this.headNanos = nanos(config.headTimeout());
         this.writeNanos = nanos(config.writeTimeout());

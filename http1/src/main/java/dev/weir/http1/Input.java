@@ -1,6 +1,7 @@
 package dev.weir.http1;
 
 import dev.weir.http.core.spi.Connection;
+import dev.weir.http.core.spi.MemoryShare;
 import java.io.IOException;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -19,9 +20,12 @@ import java.util.concurrent.CountDownLatch;
  */
 final class Input {
     /** Enough for most requests; all that a waiting connection holds. */
-    private static final int SMALL = 1024;
+    static final int SMALL = 1024;
     /** For content and for long heads. */
     private static final int LARGE = 16 * 1024;
+
+    /** How long a connection that holds much waits for others to give memory back, before it is refused more. */
+    private static final long RELIEF_NANOS = 1_000_000_000L;
 
     private static final int OWNED = 0;
     private static final int WATCHABLE = 1;
@@ -40,11 +44,15 @@ final class Input {
     }
 
     private final Connection connection;
+    /** Counts what the array has beyond the small one. */
+    private final MemoryShare memory;
 
     byte[] buf = new byte[SMALL];
     int pos;
     int limit;
     private ByteBuffer view = ByteBuffer.wrap(buf);
+    /** The size of the array that is counted for. */
+    private int reserved = SMALL;
 
     /** Who may read from the connection. */
     private volatile int role;
@@ -66,6 +74,7 @@ final class Input {
     Input(Connection connection) {
         this.connection = connection;
         this.endIsGone = connection.server().config().cancelOnHalfClose();
+        this.memory = connection.memory();
     }
 
     boolean isEmpty() {
@@ -125,7 +134,7 @@ final class Input {
         return n;
     }
 
-    private void makeRoom() {
+    private void makeRoom() throws NoMemory {
         if (pos == limit) {
             pos = 0;
             limit = 0;
@@ -136,15 +145,48 @@ final class Input {
         if (pos > buf.length / 2) {
             System.arraycopy(buf, pos, buf, 0, limit - pos);
         } else {
-            use(Arrays.copyOfRange(buf, pos, pos + Math.max(LARGE, 2 * (limit - pos))));
+            int wanted = 2 * (limit - pos);
+            reserve(memory.scarce() ? wanted : Math.max(LARGE, wanted));
+            use(Arrays.copyOfRange(buf, pos, pos + reserved));
         }
         limit -= pos;
         pos = 0;
     }
 
-    /** Makes room for content to be read in fewer calls. */
+    /** Has memory for an array of that size counted, which is larger than the one that is there. */
+    private void reserve(int size) throws NoMemory {
+        int more = size - reserved;
+        if (memory.heavy() && !memory.awaitRelief(RELIEF_NANOS) || !memory.reserve(more)) {
+            memory.refused();
+            throw new NoMemory();
+        }
+        reserved = size;
+    }
+
+    /** Has the memory beyond an array of that size given back. */
+    private void release(int size) {
+        if (reserved > size) {
+            memory.release(reserved - size);
+            reserved = size;
+        }
+    }
+
+    /** The connection has ended: what is here is no longer the server's matter. */
+    void end() {
+        release(SMALL);
+    }
+
+    /** A large head was taken out: a handler that takes its time does not hold room for another. */
+    void headTaken() {
+        if (buf.length > LARGE) {
+            shrink();
+        }
+    }
+
+    /** Makes room for content to be read in fewer calls, if there is memory to spare. */
     void enlarge() {
-        if (buf.length < LARGE) {
+        if (buf.length < LARGE && !memory.scarce() && memory.reserve(LARGE - buf.length)) {
+            reserved = LARGE;
             byte[] larger = new byte[LARGE];
             System.arraycopy(buf, pos, larger, 0, limit - pos);
             use(larger);
@@ -157,6 +199,7 @@ final class Input {
     void shrink() {
         if (pos == limit && buf.length > SMALL && !aheadStarted) {
             use(new byte[SMALL]);
+            release(SMALL);
             pos = 0;
             limit = 0;
         }
@@ -213,7 +256,7 @@ final class Input {
      *
      * @param done what to do, on that thread, when they have come or never will
      */
-    void readAhead(Runnable done) {
+    void readAhead(Runnable done) throws NoMemory {
         makeRoom();
         aheadStarted = true;
         role = READ_AHEAD;
@@ -228,20 +271,31 @@ final class Input {
     private void start(String name, Runnable before, Runnable after) {
         CountDownLatch done = new CountDownLatch(1);
         aheadDone = done;
-        Thread.ofVirtual().name(name).start(() -> {
-            try {
-                aheadRead = readMore();
-            } catch (IOException e) {
-                aheadFailure = e;
-            } finally {
-                try {
-                    before.run();
-                } finally {
-                    done.countDown();
-                    after.run();
-                }
+        boolean started = false;
+        try {
+            Thread.ofVirtual().name(name).start(() -> runAhead(before, done, after));
+            started = true;
+        } finally {
+            if (!started) {
+                // No memory for a thread: whoever reads next may wait for it, and reads for itself.
+                done.countDown();
             }
-        });
+        }
+    }
+
+    private void runAhead(Runnable before, CountDownLatch done, Runnable after) {
+        try {
+            aheadRead = readMore();
+        } catch (IOException e) {
+            aheadFailure = e;
+        } finally {
+            try {
+                before.run();
+            } finally {
+                done.countDown();
+                after.run();
+            }
+        }
     }
 
     /** Waits for the thread that reads ahead; true when it has read something. */

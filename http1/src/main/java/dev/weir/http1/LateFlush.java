@@ -1,5 +1,7 @@
 package dev.weir.http1;
 
+import dev.weir.http.core.internal.SteadyLoop;
+import dev.weir.http.core.spi.ServerContext;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -16,12 +18,19 @@ import java.util.concurrent.locks.LockSupport;
 final class LateFlush {
     private static final long LOOK_NANOS = 2_000_000;
 
+    private final ServerContext server;
     private final ConcurrentLinkedQueue<Output> arrived = new ConcurrentLinkedQueue<>();
+    /** Those that are looked after; the loop's thread only. */
+    private final List<Output> watched = new ArrayList<>();
     /** Guarded by this. */
     private Thread thread;
 
     private volatile boolean asleep;
     private volatile boolean closed;
+
+    LateFlush(ServerContext server) {
+        this.server = server;
+    }
 
     /** Watches an output until it has held nothing back for a while. */
     void watch(Output output) {
@@ -35,7 +44,8 @@ final class LateFlush {
 
     private synchronized Thread thread() {
         if (thread == null && !closed) {
-            thread = Thread.ofPlatform().daemon().name("weir-late-flush").start(this::run);
+            thread = Thread.ofPlatform().daemon().name("weir-late-flush")
+                    .start(new SteadyLoop("the thread that sends late answers", server, this::look));
         }
         return thread;
     }
@@ -46,22 +56,23 @@ final class LateFlush {
         LockSupport.unpark(thread);
     }
 
-    private void run() {
-        List<Output> watched = new ArrayList<>();
-        while (!closed) {
-            if (watched.isEmpty()) {
-                asleep = true;
-                if (arrived.isEmpty()) {
-                    LockSupport.park(this);
-                }
-                asleep = false;
-            } else {
-                LockSupport.parkNanos(this, LOOK_NANOS);
+    /** Waits, and looks after all; false when that was the last time. */
+    private boolean look() {
+        if (watched.isEmpty()) {
+            asleep = true;
+            if (arrived.isEmpty() && !closed) {
+                LockSupport.park(this);
             }
-            for (Output output = arrived.poll(); output != null; output = arrived.poll()) {
-                watched.add(output);
-            }
-            watched.removeIf(output -> !output.look());
+            asleep = false;
+        } else {
+            LockSupport.parkNanos(this, LOOK_NANOS);
         }
+        for (Output output = arrived.peek(); output != null; output = arrived.peek()) {
+            // In this order, so that none is lost where no memory is left for the list.
+            watched.add(output);
+            arrived.poll();
+        }
+        watched.removeIf(output -> !output.look());
+        return !closed;
     }
 }

@@ -42,7 +42,7 @@ final class Output {
     private byte[] buf;
     private int count;
     private ByteBuffer view;
-    private IOException failure;
+    private Throwable failure;
     /** The request whose handler's thread must not be interrupted within a write; null outside a handler. */
     private Http1Request guard;
 
@@ -320,7 +320,16 @@ final class Output {
         if (now != seenLendings) {
             seenLendings = now;
         } else if (STATE.compareAndSet(this, LENT, SENDING)) {
-            Thread.ofVirtual().name("weir-late-flush").start(this::sendLate);
+            boolean started = false;
+            try {
+                Thread.ofVirtual().name("weir-late-flush").start(this::sendLate);
+                started = true;
+            } finally {
+                if (!started) {
+                    // No memory for a thread: what waits goes out when the handler returns.
+                    endSending();
+                }
+            }
         }
         return true;
     }
@@ -328,12 +337,16 @@ final class Output {
     private void sendLate() {
         try {
             connection.write(pending());
-        } catch (IOException e) {
+        } catch (IOException | RuntimeException | Error e) {
             // The connection's thread meets it at its next write.
             failure = e;
         } finally {
-            state = OWNED;
-            LockSupport.unpark(waiting);
+            endSending();
         }
+    }
+
+    private void endSending() {
+        state = OWNED;
+        LockSupport.unpark(waiting);
     }
 }

@@ -37,6 +37,7 @@ final class FieldBlocks {
     private final HpackDecoder decoder;
     private final RequestFields fields;
     private final int tableSize;
+    private final int maxHeaderBytes;
 
     /** The block that is being put together. */
     private int id;
@@ -46,6 +47,11 @@ final class FieldBlocks {
     private StreamPriority.Dependency dependency;
     /** What becomes of the stream when the block is decoded; null for nothing. */
     private StreamError afterwards;
+
+    /** How much has come of a block that is not whole, and what is counted for it. */
+    private int fragments;
+
+    private int held;
 
     private int continuations;
     private int empty;
@@ -62,6 +68,7 @@ final class FieldBlocks {
         this.limits = protocol.settings.abuse();
         this.tableSize = protocol.settings.headerTableSize();
         int most = protocol.config.maxHeaderBytes();
+        this.maxHeaderBytes = most;
         this.decoder = new HpackDecoder(Announcement.INITIAL_TABLE, most,
                 (int) Math.min(1 << 30, (long) most * HARD_FACTOR));
         this.fields = new RequestFields(protocol.config.maxHeaderCount(), protocol.settings.extendedConnect(),
@@ -107,7 +114,7 @@ final class FieldBlocks {
             out.lock.unlock();
         }
         fields.begin(purpose == Purpose.TRAILERS);
-        decode(f.fragment());
+        decode(f.fragment(), f.endHeaders());
         if (f.endHeaders()) {
             ended();
         }
@@ -148,18 +155,42 @@ final class FieldBlocks {
             throw new ConnectionError(ErrorCode.ENHANCE_YOUR_CALM,
                     "too many CONTINUATION frames for one block of fields");
         }
-        decode(fragment);
+        decode(fragment, f.endHeaders());
         if (f.endHeaders()) {
             ended();
         }
     }
 
-    private void decode(ByteBuffer fragment) throws ConnectionError {
+    private void decode(ByteBuffer fragment, boolean last) throws ConnectionError {
+        int length = fragment.remaining();
         try {
             decoder.decode(fragment, purpose == Purpose.NONE ? UNWANTED : fields);
         } catch (HpackException e) {
             throw broken(e);
         }
+        if (last) {
+            release();
+        } else {
+            hold(length);
+        }
+    }
+
+    /** Counts what is kept of a block until the rest comes: fields, and maybe the beginning of a long one. */
+    private void hold(int length) throws ConnectionError {
+        fragments += length;
+        int now = fragments + (int) Math.min(decoder.listSize(), maxHeaderBytes);
+        if (now > held && !out.memory.reserve(now - held)) {
+            out.memory.refused();
+            throw new ConnectionError(ErrorCode.ENHANCE_YOUR_CALM, "no memory for a block of fields in parts");
+        }
+        held = Math.max(held, now);
+    }
+
+    /** Nothing is kept of a block any more: it is whole, or the connection has ended. */
+    void release() {
+        out.memory.release(held);
+        held = 0;
+        fragments = 0;
     }
 
     private static ConnectionError broken(HpackException e) {
@@ -206,8 +237,12 @@ final class FieldBlocks {
                     streams.passOver(id);
                     return;
                 }
+                int held = streams.reserveHead((int) Math.min(decoder.listSize(), maxHeaderBytes));
+                if (held < 0) {
+                    throw StreamError.noMemory(id);
+                }
                 StreamPriority priority = streams.priorities.open(id, head, dependency, fields.forwarded());
-                if (streams.open(id, head, end, priority)) {
+                if (streams.open(id, head, held, end, priority)) {
                     started++;
                 }
             } finally {

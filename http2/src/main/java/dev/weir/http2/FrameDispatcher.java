@@ -37,7 +37,7 @@ final class FrameDispatcher {
     void announce() {
         Announcement.write(connection.protocol, out.control());
         pings.settingsSent();
-        streams.window.grow(connection.protocol.settings.connectionWindow());
+        streams.openWindow();
     }
 
     /** The stream whose fields have begun to come and are not whole; 0 for none, negative where it is not known yet. */
@@ -107,6 +107,10 @@ final class FrameDispatcher {
     private void data(Frame.Data f) throws Http2Exception {
         conduct.spend(Abuse.EMPTY_FRAME, !f.content().hasRemaining() && !f.endStream());
         ByteBuffer content = f.content();
+        if (out.memory.heavy() && content.hasRemaining() && !out.awaitRelief()) {
+            relieve();
+        }
+        Http2Stream starved = null;
         out.lock.lock();
         try {
             // Section 6.9: what comes counts against the connection's window, whatever becomes of the stream.
@@ -121,6 +125,7 @@ final class FrameDispatcher {
                 } else {
                     stream.receive(content.array(), content.arrayOffset() + content.position(), content.remaining(),
                             f.flowLength(), f.endStream());
+                    starved = stream.starved() ? stream : null;
                 }
             } catch (StreamError e) {
                 streams.credit(f.flowLength());
@@ -129,6 +134,26 @@ final class FrameDispatcher {
         } finally {
             out.lock.unlock();
         }
+        if (starved != null) {
+            streams.cancel(starved);
+        }
+    }
+
+    /** Ends streams whose content nobody reads, as memory stays tight. */
+    private void relieve() {
+        List<Http2Stream> ended;
+        out.lock.lock();
+        try {
+            ended = streams.relieve();
+        } finally {
+            out.lock.unlock();
+        }
+        ended.forEach(streams::cancel);
+    }
+
+    /** The connection has ended. */
+    void end() {
+        blocks.release();
     }
 
     // ---- one stream's
@@ -219,7 +244,7 @@ final class FrameDispatcher {
             streams.cancel(stream);
         }
         // A client that does not know our limit yet is not to blame for passing it.
-        conduct.spend(Abuse.RESET_PROVOKED, e.code() != ErrorCode.REFUSED_STREAM || blocks.limitsKnown());
+        conduct.spend(Abuse.RESET_PROVOKED, !e.ours() && (e.code() != ErrorCode.REFUSED_STREAM || blocks.limitsKnown()));
         out.awaitControlsSent();
     }
 

@@ -2,6 +2,8 @@ package dev.weir.http2;
 
 import dev.weir.http.core.internal.BufferPool;
 import dev.weir.http.core.spi.Connection;
+import dev.weir.http.core.spi.MemoryShare;
+import dev.weir.http2.Http2Exception.ConnectionError;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 
@@ -19,13 +21,19 @@ final class FrameInput {
 
     private final Connection connection;
     private final BufferPool pool;
+    private final MemoryShare memory;
     private final ByteBuffer small = ByteBuffer.allocate(SMALL).limit(0);
     /** From its position to its limit stands what was read. */
     private ByteBuffer bytes = small;
+    /** What is counted for it; zero for the small one. */
+    private int reserved;
+    /** Whether the last read has brought so little that the next will hardly bring much. */
+    private boolean light;
 
     FrameInput(Connection connection, BufferPool pool) {
         this.connection = connection;
         this.pool = pool;
+        this.memory = connection.memory();
     }
 
     ByteBuffer bytes() {
@@ -51,22 +59,50 @@ final class FrameInput {
             end = bytes.position();
             bytes.position(from).limit(end);
         }
+        light = n <= SMALL / 2;
         return n >= 0;
     }
 
-    private void makeRoom(int wanted, boolean idle) {
+    /**
+     * A connection on which little comes may wait for long, whatever it waits for: it does so with little. Where memory is
+     * scarce it is no more than the frame that has begun needs.
+     */
+    private void makeRoom(int wanted, boolean idle) throws ConnectionError {
         int held = bytes.remaining();
-        if (idle && held == 0 && wanted <= SMALL) {
+        boolean scarce = memory.scarce();
+        if (held + wanted <= SMALL && (scarce || held == 0 && (idle || light))) {
             use(small);
-        } else if (bytes == small) {
+            reserve(0);
+        } else if (bytes == small && !scarce && reserve(pool.size())) {
             use(ByteBuffer.wrap(pool.take()));
         }
         if (held + wanted > bytes.capacity() && held == bytes.capacity()) {
             // A frame that is announced is not there yet: room is made for it as it comes.
-            use(ByteBuffer.allocate(Math.min(held + wanted, Math.max(SIZE, 2 * held))));
+            int room = Math.min(held + wanted, Math.max(SIZE, 2 * held));
+            if (!reserve(room)) {
+                memory.refused();
+                throw new ConnectionError(ErrorCode.ENHANCE_YOUR_CALM, "no memory for a frame that is this large");
+            }
+            use(ByteBuffer.allocate(room));
         } else if (bytes.position() > 0) {
             bytes.compact().flip();
         }
+    }
+
+    /** Counts for a buffer of that size in place of the one before; false when there is not so much memory. */
+    private boolean reserve(int size) {
+        if (size <= reserved) {
+            memory.release(reserved - size);
+        } else if (!memory.reserve(size - reserved)) {
+            return false;
+        }
+        reserved = size;
+        return true;
+    }
+
+    /** The connection has ended. */
+    void end() {
+        reserve(0);
     }
 
     /** Goes on with another buffer, taking what is there along, and gives the one before back. */

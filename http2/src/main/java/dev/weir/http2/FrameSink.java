@@ -40,6 +40,11 @@ final class FrameSink {
         length = at;
     }
 
+    /** How much memory it takes beyond the least. */
+    int grown() {
+        return array.length - SMALLEST;
+    }
+
     /** Whether it has not grown. */
     boolean small() {
         return array.length == SMALLEST;

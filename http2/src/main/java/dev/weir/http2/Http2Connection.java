@@ -21,6 +21,8 @@ import java.util.List;
 final class Http2Connection {
     /** How long the last words of a connection may take. */
     private static final long GOODBYE_NANOS = 2_000_000_000L;
+    /** How often the end of all streams is tried while there is no memory for it. */
+    private static final int MOST_TRIES = 1000;
 
     private enum Phase {
         OPEN,
@@ -49,6 +51,9 @@ final class Http2Connection {
 
     /** Why the client is given up; null while it is not. */
     private volatile ErrorCode leaving;
+
+    /** Streams that were late and whose handlers do not know yet; the thread of the ticks only. */
+    private List<Http2Stream> uncancelled = List.of();
 
     /** Orders what the server is told of the connection's state. Taken before the lock, never within it. */
     private final Object stateLock = new Object();
@@ -85,7 +90,10 @@ final class Http2Connection {
             debug("broke off", e);
         } finally {
             transport.onTick(null);
+            input.end();
+            dispatcher.end();
             endAll("the connection has ended");
+            out.end();
         }
     }
 
@@ -379,14 +387,31 @@ final class Http2Connection {
         out.drain(GOODBYE_NANOS);
     }
 
-    /** Cuts all streams off. */
+    /**
+     * Cuts all streams off. Needs a little memory; where there is none it is tried again for a while, as handlers that
+     * are not told wait for ever.
+     */
     private void endAll(String why) {
+        for (int tries = 1; ; tries++) {
+            try {
+                endAllNow(why);
+                return;
+            } catch (OutOfMemoryError e) {
+                if (tries == MOST_TRIES) {
+                    throw e;
+                }
+                Thread.yield();
+            }
+        }
+    }
+
+    private void endAllNow(String why) {
         List<Http2Stream> open;
         out.lock.lock();
         try {
             phase = Phase.ENDED;
             open = streams.all();
-            streams.closeAll(why);
+            streams.closeAll(open, why);
         } finally {
             out.lock.unlock();
         }
@@ -464,6 +489,8 @@ final class Http2Connection {
             if (streams.headIsLate(now)) {
                 transport.readDeadline(now == 0 ? 1 : now);
             }
+            // What was not given at the start, as memory was scarce.
+            streams.openWindow();
             for (Http2Stream stream : streams.all()) {
                 stream.linger(now);
                 if (stream.late(now)) {

@@ -34,10 +34,26 @@ abstract sealed class Http2Exception extends IOException {
     /** Ends one stream: RST_STREAM with this code (section 5.4.2). */
     static final class StreamError extends Http2Exception {
         private final int stream;
+        /** Whether the cause is ours, so that it is not held against the client. */
+        private final boolean ours;
 
         StreamError(int stream, ErrorCode code, String reason) {
+            this(stream, code, reason, false);
+        }
+
+        private StreamError(int stream, ErrorCode code, String reason, boolean ours) {
             super(code, reason);
             this.stream = stream;
+            this.ours = ours;
+        }
+
+        /** There is no memory for a request that the client may well send again (section 8.7). */
+        static StreamError noMemory(int stream) {
+            return new StreamError(stream, ErrorCode.REFUSED_STREAM, "no memory for another request now", true);
+        }
+
+        boolean ours() {
+            return ours;
         }
 
         int stream() {

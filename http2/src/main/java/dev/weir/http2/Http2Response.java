@@ -135,7 +135,7 @@ final class Http2Response extends ResponseBase {
     }
 
     private Outgoing.Content copy(byte[] b, int off, int len) {
-        return new Outgoing.Content(stream, Arrays.copyOfRange(b, off, off + len), 0, len, false);
+        return Outgoing.Content.copied(stream, Arrays.copyOfRange(b, off, off + len));
     }
 
     /** Hands over what was held back; under the lock. */

@@ -42,6 +42,12 @@ final class Http2Stream {
 
     /** What waits for the scheduler, by weight, and who waits for that to become less. */
     private int queued;
+    /** What of that is memory of ours, and what is counted for the request's head until no handler holds it. */
+    private int queuedHeld;
+
+    private int headHeld;
+    /** Whether there was no memory for its content. */
+    private boolean starved;
 
     private Thread writer;
     /** When writing must be over; 0 for none. */
@@ -129,9 +135,21 @@ final class Http2Stream {
         out.flushSoon();
     }
 
+    /** So much is counted for the head from now on. Under the lock. */
+    void holdHead(int bytes) {
+        headHeld = bytes;
+    }
+
+    /** No handler holds the request, or will. Under the lock. */
+    void releaseHead() {
+        out.memory.release(headHeld);
+        headHeld = 0;
+    }
+
     /** The handler has returned. Under the lock. */
     void handlerEnded() {
         handlerDone = true;
+        releaseHead();
         lingerIfUnread();
     }
 
@@ -257,6 +275,11 @@ final class Http2Stream {
             }
         }
         int unread = flowLength - length;
+        if (length > 0 && !content.makeRoom(length)) {
+            streams.credit(flowLength);
+            starve();
+            return;
+        }
         if (length > 0 && !content.add(from, at, length)) {
             unread += length;
         }
@@ -281,6 +304,22 @@ final class Http2Stream {
         if (state.closed()) {
             streams.close(this);
         }
+    }
+
+    /**
+     * There is no memory for the content that it holds, or for more of it: it ends, and gives back what it has. A request
+     * that no handler has seen may be sent again (section 8.7).
+     */
+    void starve() {
+        starved = true;
+        out.memory.refused();
+        streams.reset(this, request == null ? ErrorCode.REFUSED_STREAM : ErrorCode.ENHANCE_YOUR_CALM,
+                "no memory for content that is not read");
+    }
+
+    /** Whether it ended as there was no memory for its content. */
+    boolean starved() {
+        return starved;
     }
 
     // ---- credit for what was read
@@ -333,7 +372,8 @@ final class Http2Stream {
 
     /** How many octets the windows and the frame size let go now. */
     int sendable() {
-        return Math.max(0, Math.min(Math.min(sendWindow.available(), out.window.available()), FrameWriter.MAX_PAYLOAD));
+        int most = Math.min(FrameWriter.MAX_PAYLOAD, out.mostInFrame());
+        return Math.max(0, Math.min(Math.min(sendWindow.available(), out.window.available()), most));
     }
 
     /**
@@ -344,6 +384,8 @@ final class Http2Stream {
     void push(Outgoing output) throws IOException {
         requireWritable();
         queued += output.weight();
+        queuedHeld += output.held();
+        out.memory.take(output.held());
         out.scheduler.push(output);
     }
 
@@ -368,7 +410,7 @@ final class Http2Stream {
      * @param most 0 when all must have gone, as the caller's array is used again
      */
     void awaitSent(boolean all) throws IOException {
-        int most = all ? 0 : MOST_QUEUED;
+        int most = all ? 0 : Math.min(MOST_QUEUED, out.mostInFrame());
         while (queued > most) {
             requireWritable();
             long left = writeDeadline == 0 ? Long.MAX_VALUE : writeDeadline - System.nanoTime();
@@ -395,6 +437,8 @@ final class Http2Stream {
     /** Output has gone out. */
     void sent(Outgoing output) {
         queued -= output.weight();
+        queuedHeld -= output.held();
+        out.memory.release(output.held());
         if (writer != null) {
             LockSupport.unpark(writer);
         }
@@ -457,6 +501,8 @@ final class Http2Stream {
             broken = why;
         }
         queued = 0;
+        out.memory.release(queuedHeld);
+        queuedHeld = 0;
         // A handler that has not begun will not: nobody reads its request, though that may be whole.
         streams.credit(request == null ? content.sealNow()
                 : content.fail(new ContentException(Reason.INCOMPLETE, why)));

@@ -3,6 +3,7 @@ package dev.weir.http2;
 import dev.weir.hpack.BufferGrowth;
 import dev.weir.hpack.HpackEncoder;
 import dev.weir.http.core.spi.Connection;
+import dev.weir.http.core.spi.MemoryShare;
 import dev.weir.http2.spi.WriteScheduler;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -21,11 +22,21 @@ import java.util.concurrent.locks.ReentrantLock;
  * channel's call closes the channel, and with it all other streams.
  */
 final class Outbox {
+    /** The most content of a frame, and of frames that are put together, while memory is tight. */
+    private static final int TIGHT_FRAME = 4096;
+    /** How much may wait to be written before we read no further, while memory is tight. */
+    private static final int TIGHT_CONTROLS = 16 * 1024;
+    /** How long a connection that holds much waits for memory, before what holds the most is refused. */
+    private static final long RELIEF_NANOS = 1_000_000_000L;
+
     final ReentrantLock lock = new ReentrantLock();
     final WriteScheduler scheduler;
     final PeerSettings peer = new PeerSettings();
     final SendWindow window = new SendWindow(Http2Config.INITIAL_WINDOW);
     final Occasions occasions = new Occasions();
+
+    /** What the connection holds of the memory that clients decide on. */
+    final MemoryShare memory;
 
     private final Http2Connection owner;
     private final Http2Protocol protocol;
@@ -40,6 +51,12 @@ final class Outbox {
     private Round filling;
 
     private Round spare;
+    /** What is being written; null while nothing is. */
+    private Round writing;
+    /** How much of the memory is counted for the arrays of these three. */
+    private int counted;
+    /** Whether the connection's thread has ended, so that nothing is kept for later. */
+    private boolean ended;
     /** Null over TLS, which copies what it makes unreadable anyway. */
     private final DirectBuffers buffers;
     /** Whether anything was written since the last tick. */
@@ -50,7 +67,10 @@ final class Outbox {
     /** Whether the connection's thread deals with a batch of frames, and writes at its end. */
     private boolean held;
 
-    private IOException failure;
+    /** Why nothing can be sent any more; null while something can. */
+    private Throwable failure;
+    /** Whether there was no memory for a thread since the last tick. */
+    private boolean lacksMemory;
     /** Whether the last that will ever be sent has been. */
     private boolean closed;
 
@@ -63,6 +83,7 @@ final class Outbox {
         this.owner = owner;
         this.protocol = owner.protocol;
         this.transport = transport;
+        this.memory = transport.memory();
         this.scheduler = protocol.schedulers.open();
         this.fields = new ResponseFields(new HpackEncoder(protocol.settings.encoderTableSize(),
                 BufferGrowth.doubling()));
@@ -111,22 +132,55 @@ final class Outbox {
             return;
         }
         if (fill()) {
-            flushing = true;
-            protocol.startFlusher(flusher);
+            startFlusher();
         } else {
             wake();
         }
     }
 
+    /** Has a thread send what waits; where there is no memory for one, the next tick tries again. */
+    private void startFlusher() {
+        flushing = true;
+        boolean started = false;
+        try {
+            protocol.startFlusher(flusher);
+            started = true;
+        } catch (OutOfMemoryError e) {
+            lacksMemory();
+        } finally {
+            flushing = started;
+        }
+    }
+
+    /** There was no memory for a thread; the next tick logs it, when there may be some again. */
+    void lacksMemory() {
+        lacksMemory = true;
+    }
+
     /** Moves what may go now into the next write; false when there is nothing. */
     private boolean fill() {
+        try {
+            boolean any = fillNow();
+            count();
+            return any;
+        } catch (RuntimeException | Error e) {
+            // No memory, for example. What was taken from the scheduler is lost, and the table of fields may be out of
+            // step with the client's: nothing more can be sent in order.
+            fail(e);
+            protocol.server.logError("the HTTP/2 connection of " + transport.remoteAddress() + " is cut off", e);
+            return false;
+        }
+    }
+
+    private boolean fillNow() {
         if (failure != null || closed) {
             filling.clear();
             controls = 0;
             return false;
         }
         FrameSink frames = filling.frames;
-        while (!filling.full()) {
+        boolean tight = memory.tight();
+        while (!filling.full() && !(tight && filling.length() >= TIGHT_FRAME)) {
             Outgoing next = (Outgoing) scheduler.pop();
             if (next == null) {
                 break;
@@ -159,6 +213,32 @@ final class Outbox {
         return flushing || !filling.isEmpty();
     }
 
+    /** The most content that a frame may have, and a stream may have waiting: little, where memory is tight. */
+    int mostInFrame() {
+        return memory.tight() ? TIGHT_FRAME : Integer.MAX_VALUE;
+    }
+
+    /** Counts what the arrays of frames take by now. An answer is not refused for it, but others will get less. */
+    private void count() {
+        int now = filling.frames.grown() + (spare == null ? 0 : spare.frames.grown())
+                + (writing == null ? 0 : writing.frames.grown());
+        if (now > counted) {
+            memory.take(now - counted);
+        } else if (now < counted) {
+            memory.release(counted - now);
+        }
+        counted = now;
+    }
+
+    /** Keeps as little as can be. */
+    private void shrink() {
+        spare = null;
+        if (!filling.frames.small() && filling.isEmpty()) {
+            filling = new Round(buffers, 0);
+        }
+        count();
+    }
+
     /** The client has set the size of its table. */
     void peerTableSize(long size) {
         fields.peerTableSize(size);
@@ -180,12 +260,13 @@ final class Outbox {
     /** Lets go of arrays that nothing was written from since this was called last. */
     void tick() {
         if (!used && !flushing && filling.isEmpty()) {
-            spare = null;
-            if (!filling.frames.small()) {
-                filling = new Round(buffers, 0);
-            }
+            shrink();
         }
         used = false;
+        if (lacksMemory) {
+            lacksMemory = false;
+            owner.debug("found no memory for a thread", null);
+        }
     }
 
     /** Nothing more is sent: what would follow the end of the output would make it a failure. Without the lock. */
@@ -234,10 +315,9 @@ final class Outbox {
             }
             flushing = true;
             writeRound();
+            flushing = false;
             if (fill()) {
-                protocol.startFlusher(flusher);
-            } else {
-                flushing = false;
+                startFlusher();
             }
         } finally {
             lock.unlock();
@@ -256,8 +336,7 @@ final class Outbox {
                 owner.streams.threads.begin();
                 owner.streams.threads.spread();
                 if (!flushing) {
-                    flushing = true;
-                    protocol.startFlusher(flusher);
+                    startFlusher();
                 }
                 await(Long.MAX_VALUE);
             }
@@ -266,9 +345,45 @@ final class Outbox {
         }
     }
 
+    /**
+     * Reads no further for a while, as memory is tight and this connection holds much of it; the batch ends early then.
+     *
+     * @return false when it still does afterwards
+     */
+    boolean awaitRelief() {
+        lock.lock();
+        try {
+            held = false;
+            owner.streams.threads.begin();
+            owner.streams.threads.spread();
+            flushSoon();
+            if (!flushing) {
+                shrink();
+            }
+        } finally {
+            lock.unlock();
+        }
+        return memory.awaitRelief(RELIEF_NANOS);
+    }
+
+    /** The connection has ended: what is not written is dropped, and nothing is kept. */
+    void end() {
+        lock.lock();
+        try {
+            ended = true;
+            if (!flushing) {
+                filling.clear();
+                shrink();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
     private boolean tooManyControls() {
         AbuseLimits limits = protocol.settings.abuse();
-        return controls > limits.queuedControls() || filling.length() > limits.queuedControlBytes();
+        return controls > limits.queuedControls() || filling.length() > limits.queuedControlBytes()
+                || memory.tight() && filling.length() > TIGHT_CONTROLS;
     }
 
     // ---- writing
@@ -282,6 +397,10 @@ final class Outbox {
             }
         } finally {
             flushing = false;
+            if (ended) {
+                filling.clear();
+                shrink();
+            }
             lock.unlock();
         }
         owner.settle();
@@ -293,9 +412,11 @@ final class Outbox {
         Round round = filling;
         filling = spare == null ? new Round(buffers, round.frames.length()) : spare;
         spare = null;
+        writing = round;
+        count();
         controls = 0;
         lock.unlock();
-        IOException failed = null;
+        Throwable failed = null;
         try {
             if (trace != null) {
                 trace.sent(round);
@@ -303,18 +424,31 @@ final class Outbox {
             transport.writeDeadline(protocol.stallDeadline());
             round.writeTo(transport);
             transport.writeDeadline(0);
-        } catch (IOException e) {
+        } catch (IOException | RuntimeException | Error e) {
             failed = e;
         } finally {
             lock.lock();
         }
         round.clear();
-        spare = round;
-        if (failed != null && failure == null) {
-            failure = failed;
-            transport.abort();
+        writing = null;
+        spare = memory.tight() && !round.frames.small() ? null : round;
+        count();
+        if (failed != null) {
+            fail(failed);
         }
         wake();
+    }
+
+    /** Nothing can be sent any more; the connection's thread, which meets that as it reads, ends the streams. */
+    private void fail(Throwable why) {
+        if (failure == null) {
+            failure = why;
+            try {
+                transport.abort();
+            } finally {
+                wake();
+            }
+        }
     }
 
     /**
@@ -327,8 +461,7 @@ final class Outbox {
             held = false;
             while (failure == null && (flushing || fill() || !owner.streams.isEmpty())) {
                 if (!flushing && !filling.isEmpty()) {
-                    flushing = true;
-                    protocol.startFlusher(flusher);
+                    startFlusher();
                 }
                 if (flushing || !owner.streams.cutBlocked("the client has closed its side and opens no window")) {
                     await(Long.MAX_VALUE);
@@ -347,8 +480,7 @@ final class Outbox {
             held = false;
             while (failure == null && (flushing || fill())) {
                 if (!flushing) {
-                    flushing = true;
-                    protocol.startFlusher(flusher);
+                    startFlusher();
                 }
                 long left = until - System.nanoTime();
                 if (left <= 0) {

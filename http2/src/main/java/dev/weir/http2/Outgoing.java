@@ -27,6 +27,9 @@ abstract sealed class Outgoing implements OutboundFrame {
     /** What it counts for against the most that a stream may have waiting. */
     abstract int weight();
 
+    /** How much memory of ours waits in it. */
+    abstract int held();
+
     /** What no window holds back. */
     abstract static sealed class Bare extends Outgoing {
         private Bare(Http2Stream stream, boolean end) {
@@ -75,6 +78,11 @@ abstract sealed class Outgoing implements OutboundFrame {
         int weight() {
             return WEIGHT;
         }
+
+        @Override
+        int held() {
+            return WEIGHT;
+        }
     }
 
     /** The end of a response that is cut off, behind what the handler has sent before. */
@@ -87,6 +95,11 @@ abstract sealed class Outgoing implements OutboundFrame {
         int weight() {
             return 0;
         }
+
+        @Override
+        int held() {
+            return 0;
+        }
     }
 
     /** Content: a slice of an array or of a buffer, which nobody may change until it has gone out. */
@@ -96,11 +109,16 @@ abstract sealed class Outgoing implements OutboundFrame {
         /** Null where it is in an array. */
         private final ByteBuffer buffer;
 
+        /** Whether the array is ours, and not the handler's. */
+        private final boolean copied;
+
         private int from;
         int length;
 
-        private Content(Http2Stream stream, byte[] array, ByteBuffer buffer, int from, int length, boolean end) {
+        private Content(Http2Stream stream, byte[] array, ByteBuffer buffer, boolean copied, int from, int length,
+                boolean end) {
             super(stream, end);
+            this.copied = copied;
             this.array = array;
             this.buffer = buffer;
             this.from = from;
@@ -108,12 +126,17 @@ abstract sealed class Outgoing implements OutboundFrame {
         }
 
         Content(Http2Stream stream, byte[] array, int from, int length, boolean end) {
-            this(stream, array, null, from, length, end);
+            this(stream, array, null, false, from, length, end);
+        }
+
+        /** Content in an array that was made for it. */
+        static Content copied(Http2Stream stream, byte[] array) {
+            return new Content(stream, array, null, true, 0, array.length, false);
         }
 
         /** Content from the buffer's start on, whose position and limit nobody moves. */
         Content(Http2Stream stream, ByteBuffer buffer, int length) {
-            this(stream, null, buffer, 0, length, false);
+            this(stream, null, buffer, false, 0, length, false);
         }
 
         /** Puts its frame among what goes out next. */
@@ -131,6 +154,11 @@ abstract sealed class Outgoing implements OutboundFrame {
         }
 
         @Override
+        int held() {
+            return copied ? length : 0;
+        }
+
+        @Override
         public int size() {
             return length;
         }
@@ -145,7 +173,7 @@ abstract sealed class Outgoing implements OutboundFrame {
             if (octets <= 0 || octets >= length) {
                 throw new IllegalArgumentException(octets + " of " + length + " octets are no part of a frame");
             }
-            Content first = new Content(stream, array, buffer, from, octets, false);
+            Content first = new Content(stream, array, buffer, copied, from, octets, false);
             from += octets;
             length -= octets;
             return first;

@@ -28,6 +28,8 @@ final class RequestContent extends InputStream {
     private final Outbox out;
 
     private byte[] ring = NONE;
+    /** What is counted for the ring. */
+    private int reserved;
     private int head;
     private int count;
 
@@ -57,15 +59,31 @@ final class RequestContent extends InputStream {
 
     // ---- what the connection puts in; under the lock
 
-    /** Adds content; false when nobody will read it any more. */
+    /** Makes room for content, unless nobody will read it anyway; false when there is no memory for it. */
+    boolean makeRoom(int length) {
+        if (sealed || failure != null || count + length <= ring.length) {
+            return true;
+        }
+        int size = Math.max(SMALLEST, Integer.highestOneBit(count + length - 1) << 1);
+        if (!out.memory.reserve(size - reserved)) {
+            return false;
+        }
+        reserved = size;
+        grow(size);
+        return true;
+    }
+
+    /** How much memory it takes. */
+    int reserved() {
+        return reserved;
+    }
+
+    /** Adds content, for which room was made; false when nobody will read it any more. */
     boolean add(byte[] from, int at, int length) {
         if (sealed || closed || failure != null) {
             return false;
         }
         rate.received(length);
-        if (count + length > ring.length) {
-            grow(count + length);
-        }
         int tail = head + count & ring.length - 1;
         int first = Math.min(length, ring.length - tail);
         System.arraycopy(from, at, ring, tail, first);
@@ -75,8 +93,8 @@ final class RequestContent extends InputStream {
         return true;
     }
 
-    private void grow(int wanted) {
-        byte[] larger = new byte[Math.max(SMALLEST, Integer.highestOneBit(wanted - 1) << 1)];
+    private void grow(int size) {
+        byte[] larger = new byte[size];
         int first = Math.min(count, ring.length - head);
         System.arraycopy(ring, head, larger, 0, first);
         System.arraycopy(ring, 0, larger, first, count - first);
@@ -115,8 +133,15 @@ final class RequestContent extends InputStream {
     private int drop() {
         int dropped = count;
         count = 0;
-        ring = NONE;
+        free();
         return dropped;
+    }
+
+    private void free() {
+        ring = NONE;
+        head = 0;
+        out.memory.release(reserved);
+        reserved = 0;
     }
 
     private void wake() {
@@ -170,8 +195,8 @@ final class RequestContent extends InputStream {
         count -= n;
         if (count == 0) {
             head = 0;
-            if (ring.length > KEPT || ended) {
-                ring = NONE;
+            if (ring.length > KEPT || ended || out.memory.scarce()) {
+                free();
             }
         }
         return n;

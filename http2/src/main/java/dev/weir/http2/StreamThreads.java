@@ -63,7 +63,17 @@ final class StreamThreads {
 
     /** A stream is to be run, outside of any batch. */
     void runAlone(Http2Stream stream) {
-        THREADS.start(() -> runAll(stream));
+        boolean started = false;
+        try {
+            THREADS.start(() -> runAll(stream));
+            started = true;
+        } catch (OutOfMemoryError e) {
+            out.lacksMemory();
+        } finally {
+            if (!started) {
+                streams.cannotRun(stream);
+            }
+        }
     }
 
     /**
@@ -78,12 +88,22 @@ final class StreamThreads {
         used = true;
         unfinished = queue.size();
         if (worker == null) {
-            worker = THREADS.start(this::work);
+            worker = startWorker();
         } else if (resting) {
             resting = false;
             LockSupport.unpark(worker);
         }
         return unfinished > 1 ? worker : null;
+    }
+
+    /** A thread that runs the queue; null where there is no memory for one, so that {@link #spread} sees to the queue. */
+    private Thread startWorker() {
+        try {
+            return THREADS.start(this::work);
+        } catch (OutOfMemoryError e) {
+            out.lacksMemory();
+            return null;
+        }
     }
 
     /** Looks on while the worker, on another carrier, gets on; the connection's thread, without the lock. */
@@ -161,6 +181,9 @@ final class StreamThreads {
 
     /** The connection has ended: what was not begun will not be, and no thread waits any longer. */
     void close() {
+        for (Http2Stream stream : queue) {
+            stream.releaseHead();
+        }
         queue.clear();
         letGo();
     }

@@ -8,6 +8,7 @@ import dev.weir.http.core.spi.Connection;
 import dev.weir.http2.Http2Exception.ConnectionError;
 import dev.weir.http2.spi.StreamPriority;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -22,6 +23,10 @@ final class Streams {
     private static final Handler OPTIONS_ASTERISK = (w, r) -> {};
     /** How many streams may wait for a handler, as a multiple of those that may run: more is an attack. */
     private static final int WAITING_FACTOR = 4;
+    /** A virtual thread that waits, a request, a response, and the buffer that it holds content back in. */
+    private static final int LEAST_HELD = 4096;
+    /** Content of a stream that is worth ending it for, where memory stays tight. */
+    private static final int MUCH_CONTENT = 16_384;
     /** How many closed streams are remembered, at least. */
     private static final int REMEMBERED = 128;
 
@@ -133,15 +138,37 @@ final class Streams {
     }
 
     /**
+     * Counts a request that is about to be opened: its fields, and the least that a handler and its thread take. The
+     * only one of a connection is counted in any case, if it is small: a client that asks for one thing at a time is
+     * always served.
+     *
+     * @param fields the size of its list of fields
+     * @return what is counted; -1 when there is no memory for it
+     */
+    int reserveHead(int fields) {
+        int size = LEAST_HELD + fields;
+        if (running == 0 && waiting.isEmpty() && fields <= LEAST_HELD) {
+            out.memory.take(size);
+        } else if (!out.memory.reserve(size)) {
+            out.memory.refused();
+            return -1;
+        }
+        return size;
+    }
+
+    /**
      * Opens a stream for a request, and has its handler run as soon as one may.
      *
+     * @param headHeld what {@link #reserveHead} gave
      * @param whole whether nothing comes behind the head
      * @return false when the handler has to wait for others
      * @throws ConnectionError when far too many wait
      */
-    boolean open(int id, RequestHead head, boolean whole, StreamPriority priority) throws ConnectionError {
+    boolean open(int id, RequestHead head, int headHeld, boolean whole, StreamPriority priority)
+            throws ConnectionError {
         Http2Stream stream = new Http2Stream(this, id, head, whole, out.peer.initialWindowSize(),
                 receiveWindow());
+        stream.holdHead(headHeld);
         open.add(stream);
         lastTaken = id;
         out.scheduler.open(id, priority);
@@ -280,6 +307,45 @@ final class Streams {
         }
     }
 
+    /**
+     * There is no memory for a thread that runs a stream's handler: its client may send the request again (RFC 9113
+     * section 8.7). Where none runs that would see to those that wait, they are refused as well.
+     */
+    void cannotRun(Http2Stream stream) {
+        running--;
+        stream.handlerEnded();
+        reset(stream, ErrorCode.REFUSED_STREAM, "no memory for the handler's thread");
+        while (running == 0 && !waiting.isEmpty()) {
+            Http2Stream next = waiting.poll();
+            next.releaseHead();
+            reset(next, ErrorCode.REFUSED_STREAM, "no memory for the handler's thread");
+        }
+    }
+
+    /**
+     * Memory stays tight, and this connection holds much of it: those of its streams end that hold the most content, which
+     * are those whose handlers do not read.
+     *
+     * @return their handlers, which are still to be told without the lock
+     */
+    List<Http2Stream> relieve() {
+        List<Http2Stream> ended = new ArrayList<>();
+        while (out.memory.heavy()) {
+            Http2Stream most = null;
+            for (Http2Stream stream : open.all()) {
+                if (stream.content.reserved() > (most == null ? MUCH_CONTENT : most.content.reserved())) {
+                    most = stream;
+                }
+            }
+            if (most == null) {
+                break;
+            }
+            most.starve();
+            ended.add(most);
+        }
+        return ended;
+    }
+
     /** Takes the first that waits and is still open; null when there is none. */
     private Http2Stream admit() {
         while (running < most && !waiting.isEmpty()) {
@@ -288,6 +354,7 @@ final class Streams {
                 running++;
                 return next;
             }
+            next.releaseHead();
         }
         return null;
     }
@@ -358,11 +425,14 @@ final class Streams {
     }
 
     /** Cuts all of them off, as the connection has ended. */
-    void closeAll(String why) {
-        for (Http2Stream stream : open.all()) {
+    void closeAll(List<Http2Stream> all, String why) {
+        for (Http2Stream stream : all) {
             stream.state = stream.state.sentReset();
             stream.cut(why);
             close(stream);
+        }
+        for (Http2Stream stream : waiting) {
+            stream.releaseHead();
         }
         waiting.clear();
         threads.close();
@@ -408,15 +478,23 @@ final class Streams {
         }
     }
 
+    /** Gives the connection the window that it begins with, or as soon as memory is scarce no more. */
+    void openWindow() {
+        if (!out.memory.scarce()) {
+            window.grow(protocol.settings.connectionWindow());
+        }
+    }
+
     /**
      * Lets windows grow to a size that the connection can use. That of the connection keeps its lead over that of a
      * stream, so that a stream that nobody reads leaves as much to the others as before.
      */
     void growWindows(int size) {
-        if (size > streamWindow) {
-            growth += size - streamWindow;
-            streamWindow = size;
+        if (size <= streamWindow || out.memory.scarce()) {
+            return;
         }
+        growth += size - streamWindow;
+        streamWindow = size;
         int lead = Math.max(0, protocol.settings.connectionWindow() - firstWindow);
         window.grow((int) Math.min(Http2Config.LARGEST_WINDOW, (long) size + lead));
     }
@@ -426,6 +504,9 @@ final class Streams {
      * one alone would use, or several that are read no longer could fill the window of the connection.
      */
     int growth(ReceiveWindow ofStream) {
+        if (out.memory.scarce()) {
+            return 0;
+        }
         int wanted = Math.min(streamWindow - ofStream.size(), open.size() == 1 ? growth : growth / 2);
         growth -= wanted;
         return wanted;

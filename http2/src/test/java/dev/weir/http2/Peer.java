@@ -12,6 +12,7 @@ import dev.weir.http.api.Pusher;
 import dev.weir.http.api.Request;
 import dev.weir.http.api.ResponseWriter;
 import dev.weir.http.api.TlsInfo;
+import dev.weir.http.core.spi.MemoryBudget;
 import dev.weir.http.core.spi.ServerConfig;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -70,7 +71,15 @@ final class Peer implements AutoCloseable {
     }
 
     Peer(Http2Config config, TlsInfo tls, ServerConfig common) {
-        server = new MemoryServer(this::serve, common);
+        this(config, tls, common, new MemoryBudget(1L << 40));
+    }
+
+    Peer(Http2Config config, TlsInfo tls, MemoryBudget memory) {
+        this(config, tls, CONFIG, memory);
+    }
+
+    private Peer(Http2Config config, TlsInfo tls, ServerConfig common, MemoryBudget memory) {
+        server = new MemoryServer(this::serve, common, memory);
         connection = MemoryConnection.open(server, "h2", tls);
         Http2Protocol protocol = new Http2Protocol(server, config);
         Thread.ofVirtual().name("engine").start(() -> {
@@ -468,5 +477,13 @@ final class Peer implements AutoCloseable {
         release();
         connection.endInput();
         connection.cut();
+        // However a test has ended its connection, and whatever came before: nothing is counted for it any more.
+        long end = System.nanoTime() + SAFETY_MILLIS * 1_000_000;
+        while (connection.memory().held() != 0) {
+            if (System.nanoTime() > end) {
+                throw new AssertionError(connection.memory().held() + " bytes are held at the end\n" + transcript());
+            }
+            Thread.yield();
+        }
     }
 }

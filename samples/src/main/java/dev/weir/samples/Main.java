@@ -35,22 +35,29 @@ public final class Main {
 
     private static void serve(Options options) throws UsageException, InterruptedException {
         Servers servers = Servers.start(options);
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(servers, options), "weir-shutdown"));
+        String cutOff = "weir: the grace of " + options.grace().toMillis() + " ms is over: requests were cut off";
+        Stopper stopper = servers.stopper(options.grace());
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(stopper, cutOff), "weir-shutdown"));
         servers.urls().forEach(System.out::println);
         System.out.flush();
         servers.awaitStop();
     }
 
-    private static void stop(Servers servers, Options options) {
+    /** Whatever happens, the process ends: also when no memory is left to say why. */
+    private static void stop(Stopper stopper, String cutOff) {
+        boolean clean = false;
         try {
-            if (!servers.stop(options.grace())) {
-                System.err.println("weir: the grace of " + options.grace().toMillis()
-                        + " ms is over: requests were cut off");
-                Runtime.getRuntime().halt(CUT_OFF);
+            clean = stopper.stop();
+            if (!clean) {
+                System.err.println(cutOff);
             }
         } catch (InterruptedException e) {
             // Nobody interrupts a shutdown hook; if somebody does, it is to be over.
             Thread.currentThread().interrupt();
+        } finally {
+            if (!clean) {
+                Runtime.getRuntime().halt(CUT_OFF);
+            }
         }
     }
 }

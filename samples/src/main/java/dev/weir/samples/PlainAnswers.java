@@ -91,6 +91,8 @@ final class PlainAnswers {
                 .name("handlersFailed").value(stats.handlersFailed())
                 .name("handshakes").value(stats.handshakes())
                 .name("handshakesFailed").value(stats.handshakesFailed())
+                .name("bufferedBytes").value(stats.bufferedBytes())
+                .name("memoryRefusals").value(stats.memoryRefusals())
                 .name("abuse").beginObject();
         stats.abuse().forEach((kind, count) -> json.name(kind).value(count));
         w.write(json.endObject().endObject().toString());

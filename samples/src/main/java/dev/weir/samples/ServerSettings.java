@@ -25,6 +25,8 @@ final class ServerSettings {
                     Values::number, Server.Builder::maxTargetBytes),
             setting("max-connections", "N", "none", "the most connections at once; more wait to be accepted",
                     Values::numberOrNone, Server.Builder::maxConnections),
+            setting("max-buffered-bytes", "N", "a quarter of the heap", "the most memory that all clients together decide on",
+                    Values::size, Server.Builder::maxBufferedBytes),
             setting("max-drain-bytes", "N", "262144", "the most unread content that is dropped to keep a connection",
                     Values::number, Server.Builder::maxDrainBytes),
             setting("linger-timeout", "TIME", "500ms", "how long a connection that closes early is still read",

@@ -16,10 +16,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 
 /** The servers of one program: the one without TLS, the one with it, or both, with one handler. */
 final class Servers {
@@ -147,16 +143,21 @@ final class Servers {
     }
 
     /**
+     * What stops all servers at once, each gracefully; its threads are there from now on.
+     *
+     * @param grace the most time for the requests that are being answered
+     */
+    Stopper stopper(Duration grace) {
+        return Stopper.of(servers, grace);
+    }
+
+    /**
      * Stops all servers at once, each gracefully.
      *
      * @param grace the most time for the requests that are being answered
      * @return false when some had to be cut off
      */
     boolean stop(Duration grace) throws InterruptedException {
-        List<Callable<Boolean>> stops = new ArrayList<>();
-        servers.forEach(server -> stops.add(() -> server.shutdown(grace)));
-        try (ExecutorService threads = Executors.newCachedThreadPool()) {
-            return threads.invokeAll(stops).stream().map(Future::resultNow).allMatch(Boolean::booleanValue);
-        }
+        return stopper(grace).stop();
     }
 }

@@ -45,25 +45,31 @@ final class Values {
 
     /** A number of bytes, fields or connections. */
     static int number(String text) throws UsageException {
-        return number(text, Integer.MAX_VALUE, "not a number: " + text);
+        return (int) number(text, Integer.MAX_VALUE, "not a number: " + text);
+    }
+
+    /** A number of bytes that may be larger than other numbers. */
+    static long size(String text) throws UsageException {
+        return number(text, Long.MAX_VALUE, "not a number: " + text);
     }
 
     /** A number, or {@code none}, which is zero, as the builder says it. */
     static int numberOrNone(String text) throws UsageException {
-        return text.equals(NONE) ? 0 : number(text, Integer.MAX_VALUE, "not a number or none: " + text);
+        return text.equals(NONE) ? 0 : (int) number(text, Integer.MAX_VALUE, "not a number or none: " + text);
     }
 
     static int port(String text) throws UsageException {
-        return number(text, 65535, "not a port from 0 to 65535: " + text);
+        return (int) number(text, 65535, "not a port from 0 to 65535: " + text);
     }
 
-    private static int number(String text, int max, String complaint) throws UsageException {
-        boolean plain = !text.isEmpty() && text.length() <= 10 && text.chars().allMatch(c -> isDigit((char) c));
+    private static long number(String text, long max, String complaint) throws UsageException {
+        // Eighteen digits fit a long.
+        boolean plain = !text.isEmpty() && text.length() <= 18 && text.chars().allMatch(c -> isDigit((char) c));
         long number = plain ? Long.parseLong(text) : -1;
         if (number < 0 || number > max) {
             throw new UsageException(complaint);
         }
-        return (int) number;
+        return number;
     }
 
     static boolean onOff(String text) throws UsageException {

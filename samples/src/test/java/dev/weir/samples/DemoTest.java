@@ -278,6 +278,7 @@ class DemoTest {
         }
         assertLike(".*\r\n\r\n\\{\"openConnections\":\\d+,\"runningHandlers\":\\d+,\"requestsServed\":\\d+,"
                 + "\"handlersCancelled\":1,\"handlersFailed\":\\d+,\"handshakes\":\\d+,\"handshakesFailed\":\\d+,"
+                + "\"bufferedBytes\":\\d+,\"memoryRefusals\":\\d+,"
                 + "\"abuse\":\\{.*}}", ask(demo, request("GET /stats")));
     }
 }

@@ -123,6 +123,9 @@ final class Scenario {
         if (!wire.isClosed()) {
             world.violated("the connection is not closed");
         }
+        if (wire.memory().held() != 0 || server.memory().held() != 0) {
+            world.violated(wire.memory().held() + " bytes are counted for a connection that has ended");
+        }
         for (Task task : plan.tasks) {
             // A client that has got all that was declared may leave before the handler has read what it asked.
             if (plan.clean() && task.begun && !task.ended && task.outcome == Task.Outcome.WHOLE && !http2

@@ -3,6 +3,7 @@ package dev.weir.simulation;
 import dev.weir.http.api.Attribute;
 import dev.weir.http.api.TlsInfo;
 import dev.weir.http.core.spi.Connection;
+import dev.weir.http.core.spi.MemoryShare;
 import dev.weir.http.core.spi.ServerContext;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -25,6 +26,7 @@ final class Wire implements Connection {
     private final World world;
     private final SimServer server;
     private final String protocol;
+    private final MemoryShare memory;
     final Pipe toServer;
     final Pipe toClient;
     private final long readySince;
@@ -51,6 +53,7 @@ final class Wire implements Connection {
         this.world = world;
         this.server = server;
         this.protocol = protocol;
+        this.memory = server.memory().share();
         this.toServer = toServer;
         this.toClient = toClient;
         this.readySince = world.nanoTime();
@@ -165,6 +168,11 @@ final class Wire implements Connection {
     @Override
     public long readySince() {
         return readySince;
+    }
+
+    @Override
+    public MemoryShare memory() {
+        return memory;
     }
 
     @Override

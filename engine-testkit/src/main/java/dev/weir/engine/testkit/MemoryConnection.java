@@ -3,6 +3,7 @@ package dev.weir.engine.testkit;
 import dev.weir.http.api.Attribute;
 import dev.weir.http.api.TlsInfo;
 import dev.weir.http.core.spi.Connection;
+import dev.weir.http.core.spi.MemoryShare;
 import dev.weir.http.core.spi.ServerContext;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -32,6 +33,7 @@ public final class MemoryConnection implements Connection {
     private final Optional<TlsInfo> tls;
     private final Outgoing outgoing;
     private final long readySince = System.nanoTime();
+    private final MemoryShare memory;
 
     // guarded by this
     private final ArrayDeque<ByteBuffer> incoming = new ArrayDeque<>();
@@ -51,6 +53,7 @@ public final class MemoryConnection implements Connection {
         this.protocol = protocol;
         this.tls = Optional.ofNullable(tls);
         this.outgoing = new Outgoing(keeps);
+        this.memory = server.memory().share();
     }
 
     /**
@@ -248,6 +251,11 @@ public final class MemoryConnection implements Connection {
     @Override
     public long readySince() {
         return readySince;
+    }
+
+    @Override
+    public MemoryShare memory() {
+        return memory;
     }
 
     @Override

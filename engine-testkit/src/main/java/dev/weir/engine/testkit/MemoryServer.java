@@ -2,6 +2,7 @@ package dev.weir.engine.testkit;
 
 import dev.weir.http.api.Handler;
 import dev.weir.http.core.spi.Counters;
+import dev.weir.http.core.spi.MemoryBudget;
 import dev.weir.http.core.spi.ServerConfig;
 import dev.weir.http.core.spi.ServerContext;
 import java.time.Duration;
@@ -23,6 +24,7 @@ public class MemoryServer implements ServerContext {
     private final Handler handler;
     private final ServerConfig config;
     private final Counters counters = new Counters();
+    private final MemoryBudget memory;
     private final List<String> errors = new CopyOnWriteArrayList<>();
     private final List<String> notes = new CopyOnWriteArrayList<>();
     private volatile boolean draining;
@@ -34,8 +36,20 @@ public class MemoryServer implements ServerContext {
      * @param config the settings
      */
     public MemoryServer(Handler handler, ServerConfig config) {
+        this(handler, config, new MemoryBudget(1L << 40));
+    }
+
+    /**
+     * A server that runs, with a bound on the memory that clients decide on.
+     *
+     * @param handler what answers requests
+     * @param config the settings
+     * @param memory the bound
+     */
+    public MemoryServer(Handler handler, ServerConfig config, MemoryBudget memory) {
         this.handler = handler;
         this.config = config;
+        this.memory = memory;
     }
 
     /** A graceful shutdown begins. Connections are told one by one: {@link MemoryConnection#drain}. */
@@ -74,6 +88,11 @@ public class MemoryServer implements ServerContext {
     @Override
     public final Counters counters() {
         return counters;
+    }
+
+    @Override
+    public final MemoryBudget memory() {
+        return memory;
     }
 
     @Override

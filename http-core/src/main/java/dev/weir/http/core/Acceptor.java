@@ -40,6 +40,10 @@ final class Acceptor {
 
     private volatile boolean stopping;
     private Thread thread;
+    /** The accept loop's: whether the place that was taken last is a connection's now. */
+    private boolean placeUsed;
+    /** The accept loop's: failures that could not be logged since the last one that was. */
+    private long unlogged;
 
     /** A way to wait, so that a test can look at how long. */
     interface Pause {
@@ -86,12 +90,15 @@ final class Acceptor {
                     source.await();
                     acceptAll();
                     pauseMillis = MIN_PAUSE_MILLIS;
-                } catch (IOException | RuntimeException | Error e) {
+                } catch (InterruptedException e) {
+                    throw e;
+                } catch (Throwable e) {
                     if (stopping) {
                         break;
                     }
-                    // Out of file descriptors, for example: that passes, and nobody who is connected is harmed.
-                    context.logError("cannot accept: " + e + "; trying again in " + pauseMillis + " ms", null);
+                    // Out of file descriptors or of memory, for example: that passes, and nobody who is connected is
+                    // harmed. Nothing here needs memory: a server that has lost this loop listens and serves nobody.
+                    log(e, pauseMillis);
                     pause.millis(pauseMillis);
                     pauseMillis = Math.min(2 * pauseMillis, MAX_PAUSE_MILLIS);
                 }
@@ -110,6 +117,17 @@ final class Acceptor {
         }
     }
 
+    private void log(Throwable e, long pauseMillis) {
+        try {
+            context.logError("cannot accept: " + e + "; trying again in " + pauseMillis + " ms"
+                    + (unlogged == 0 ? "" : " (and " + unlogged + " times before)"), null);
+            unlogged = 0;
+        } catch (Throwable noMemory) {
+            // The log wants memory as well. The next line that can be written has the count.
+            unlogged++;
+        }
+    }
+
     private void acceptAll() throws IOException, InterruptedException {
         while (true) {
             while (!book.takePlace(PLACE_MILLIS)) {
@@ -117,36 +135,54 @@ final class Acceptor {
                     return;
                 }
             }
-            boolean used = false;
+            placeUsed = false;
             try {
                 SocketChannel channel = source.accept();
                 if (channel == null) {
                     return;
                 }
-                used = begin(channel);
+                begin(channel);
             } finally {
-                if (!used) {
+                if (!placeUsed) {
                     book.freePlace();
                 }
             }
         }
     }
 
-    private boolean begin(SocketChannel channel) throws IOException {
+    private void begin(SocketChannel channel) throws IOException {
+        ServerConnection connection = null;
+        boolean done = false;
         try {
             if (channel.supportedOptions().contains(StandardSocketOptions.TCP_NODELAY)) {
                 channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
                 channel.setOption(StandardSocketOptions.SO_KEEPALIVE, true);
             }
-            ServerConnection connection = new ServerConnection(ids.incrementAndGet(), book, channel);
+            connection = new ServerConnection(ids.incrementAndGet(), book, channel);
             book.opened(connection);
+            placeUsed = true;
             serve.accept(connection);
-            return true;
+            done = true;
         } catch (IOException e) {
             // The client has gone already.
             context.logDebug("a connection was gone before it was served", e);
+        } finally {
+            if (!done) {
+                drop(channel, connection);
+            }
+        }
+    }
+
+    /** Ends a connection whose service could not begin, as there is no memory for its thread for example. */
+    private void drop(SocketChannel channel, ServerConnection connection) throws IOException {
+        try {
             channel.close();
-            return false;
+        } finally {
+            if (connection != null) {
+                // The book gives the place back with a connection that it has.
+                placeUsed = book.has(connection);
+                connection.close();
+            }
         }
     }
 }

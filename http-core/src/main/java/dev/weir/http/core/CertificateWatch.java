@@ -1,5 +1,6 @@
 package dev.weir.http.core;
 
+import dev.weir.http.core.internal.SteadyLoop;
 import dev.weir.tls.spi.TlsConfig;
 import dev.weir.tls.spi.TlsConfigException;
 import java.time.Duration;
@@ -8,13 +9,15 @@ import java.time.Duration;
  * Looks for new certificates from time to time, and when told to. New ones are for the handshakes that begin from then on;
  * bad ones are refused, and the old ones stay.
  *
- * <p><b>Threads.</b> Thread-safe; the watching is done on a virtual thread of its own.
+ * <p><b>Threads.</b> Thread-safe; the watching is done on a platform thread of its own.
  */
 final class CertificateWatch {
     private final RunningContext context;
     private final TlsConfig config;
     /** Null when nothing is watched. */
     private Thread watcher;
+    /** The watcher's: the fault that was logged last; empty when all was well since. */
+    private String told = "";
 
     CertificateWatch(RunningContext context, TlsConfig config) {
         this.context = context;
@@ -25,7 +28,8 @@ final class CertificateWatch {
     void start() {
         Duration interval = config.reloadInterval();
         if (!interval.isZero()) {
-            watcher = Thread.ofVirtual().name("weir-certificates").start(() -> watch(interval));
+            watcher = Thread.ofPlatform().daemon().name("weir-certificates")
+                    .start(new SteadyLoop("the thread that watches the certificates", context, () -> watch(interval)));
         }
     }
 
@@ -35,26 +39,25 @@ final class CertificateWatch {
         }
     }
 
-    private void watch(Duration interval) {
-        String told = "";
-        while (true) {
-            try {
-                Thread.sleep(interval);
-            } catch (InterruptedException e) {
-                // The server has ended.
-                return;
-            }
-            try {
-                reload();
-                told = "";
-            } catch (TlsConfigException | RuntimeException e) {
-                // Once for each cause: it stays until somebody mends it.
-                if (!told.equals(String.valueOf(e.getMessage()))) {
-                    told = String.valueOf(e.getMessage());
-                    context.logError("the new certificates are refused, the old ones stay: " + told, null);
-                }
+    /** Waits, and looks once; false when the server has ended. */
+    private boolean watch(Duration interval) {
+        try {
+            Thread.sleep(interval);
+        } catch (InterruptedException e) {
+            // The server has ended.
+            return false;
+        }
+        try {
+            reload();
+            told = "";
+        } catch (TlsConfigException | RuntimeException e) {
+            // Once for each cause: it stays until somebody mends it.
+            if (!told.equals(String.valueOf(e.getMessage()))) {
+                told = String.valueOf(e.getMessage());
+                context.logError("the new certificates are refused, the old ones stay: " + told, null);
             }
         }
+        return true;
     }
 
     boolean reload() throws TlsConfigException {

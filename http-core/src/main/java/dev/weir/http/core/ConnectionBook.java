@@ -1,5 +1,6 @@
 package dev.weir.http.core;
 
+import dev.weir.http.core.internal.SteadyLoop;
 import dev.weir.http.core.spi.ServerContext;
 import java.net.SocketAddress;
 import java.util.Set;
@@ -44,7 +45,8 @@ final class ConnectionBook {
     }
 
     void start(String name) {
-        sweeper = Thread.ofPlatform().daemon().name("weir-sweep-" + name).start(this::sweep);
+        sweeper = Thread.ofPlatform().daemon().name("weir-sweep-" + name)
+                .start(new SteadyLoop("the thread that watches all deadlines", context, this::sweep));
     }
 
     void stop() {
@@ -89,6 +91,11 @@ final class ConnectionBook {
     void closed(ServerConnection connection) {
         watched.remove(connection);
         remove(connection);
+    }
+
+    /** Whether the server has to answer for it. */
+    boolean has(ServerConnection connection) {
+        return open.contains(connection);
     }
 
     void hijacked(ServerConnection connection) {
@@ -150,16 +157,31 @@ final class ConnectionBook {
         }
     }
 
-    private void sweep() {
-        while (!stopped) {
-            LockSupport.parkNanos(this, SWEEP_NANOS);
-            long now = System.nanoTime();
-            for (ServerConnection connection : open) {
+    /** A turn of the sweeper; false when it was the last. */
+    private boolean sweep() throws Throwable {
+        if (stopped) {
+            return false;
+        }
+        LockSupport.parkNanos(this, SWEEP_NANOS);
+        long now = System.nanoTime();
+        Throwable failure = sweep(open, now, null);
+        failure = sweep(watched, now, failure);
+        if (failure != null) {
+            throw failure;
+        }
+        return true;
+    }
+
+    /** Looks at each; one that fails keeps nobody from looking at the others. Returns the first failure, or null. */
+    private static Throwable sweep(Set<ServerConnection> connections, long now, Throwable before) {
+        Throwable first = before;
+        for (ServerConnection connection : connections) {
+            try {
                 connection.sweep(now);
-            }
-            for (ServerConnection connection : watched) {
-                connection.sweep(now);
+            } catch (Throwable e) {
+                first = first == null ? e : first;
             }
         }
+        return first;
     }
 }

@@ -45,12 +45,21 @@ final class ConnectionServer {
     /** Serves a connection on a thread of its own; the accept loop waits here while too many have not begun. */
     void start(ServerConnection connection) {
         boolean counted = awaitBeginning();
-        Thread.ofVirtual().name("weir-connection-", connection.id()).start(() -> {
-            if (counted) {
+        boolean started = false;
+        try {
+            Thread.ofVirtual().name("weir-connection-", connection.id()).start(() -> {
+                if (counted) {
+                    beginning.release();
+                }
+                run(connection);
+            });
+            started = true;
+        } finally {
+            // A thread may find no memory: then the accept loop ends the connection.
+            if (!started && counted) {
                 beginning.release();
             }
-            run(connection);
-        });
+        }
     }
 
     private boolean awaitBeginning() {

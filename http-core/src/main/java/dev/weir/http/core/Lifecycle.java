@@ -1,11 +1,10 @@
 package dev.weir.http.core;
 
+import dev.weir.http.core.spi.MemoryBudget;
 import dev.weir.tls.spi.TlsConfigException;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -48,7 +47,8 @@ final class Lifecycle {
 
     Lifecycle(Setup setup) {
         this.setup = setup;
-        this.context = new RunningContext(setup.handler(), setup.config(), setup.log());
+        this.context = new RunningContext(setup.handler(), setup.config(),
+                new MemoryBudget(setup.maxBufferedBytes()), setup.log());
         this.certificates = setup.tls() == null ? null : new CertificateWatch(context, setup.tls());
         this.book = new ConnectionBook(context, setup.listener(), setup.maxConnections());
         this.actions = new ShutdownActions(setup.shutdownHooks(), context);
@@ -85,13 +85,30 @@ final class Lifecycle {
                 opened.close();
             }
         }
-        String name = String.valueOf(address);
-        book.start(name);
-        acceptor.start(name);
-        if (certificates != null) {
-            certificates.start();
-        }
+        startThreads(source, String.valueOf(address));
         phase = Phase.RUNNING;
+    }
+
+    /** Starts what the server cannot live without; where one cannot be started, none is left, nor does it listen. */
+    private void startThreads(ListenSource source, String name) throws IOException {
+        boolean started = false;
+        try {
+            book.start(name);
+            if (certificates != null) {
+                certificates.start();
+            }
+            acceptor.start(name);
+            started = true;
+        } finally {
+            if (!started) {
+                source.close();
+                book.stop();
+                protocols.close();
+                if (certificates != null) {
+                    certificates.stop();
+                }
+            }
+        }
     }
 
     /** Where the server listens; null until it does. */
@@ -117,6 +134,8 @@ final class Lifecycle {
                 context.counters().failed(),
                 shaker == null ? 0 : shaker.succeeded(),
                 shaker == null ? 0 : shaker.failed(),
+                context.memory().held(),
+                context.memory().refusals(),
                 context.counters().abuse());
     }
 
@@ -139,14 +158,16 @@ final class Lifecycle {
                 phase = Phase.DRAINING;
             }
         }
-        if (first) {
-            drain();
+        try {
+            if (first) {
+                drain();
+            }
+            long nanos = nanos(grace);
+            boolean clean = book.awaitEmpty(nanos - (System.nanoTime() - from));
+            return clean & actions.await(nanos - (System.nanoTime() - from));
+        } finally {
+            end(0);
         }
-        long nanos = nanos(grace);
-        boolean clean = book.awaitEmpty(nanos - (System.nanoTime() - from));
-        clean &= actions.await(nanos - (System.nanoTime() - from));
-        end(0);
-        return clean;
     }
 
     private static long nanos(Duration duration) {
@@ -158,7 +179,12 @@ final class Lifecycle {
         context.drain();
         acceptor.stop();
         for (ServerConnection connection : book.connections()) {
-            connection.drain();
+            try {
+                connection.drain();
+            } catch (RuntimeException | Error e) {
+                // No memory for a thread, for example: it is cut at the end of the grace, and the others are told.
+                context.logFailure("a connection could not be told of the shutdown", e);
+            }
         }
         actions.start();
     }
@@ -176,12 +202,15 @@ final class Lifecycle {
                 phase = Phase.DRAINING;
             }
         }
-        if (first) {
-            context.drain();
-            acceptor.stop();
-            actions.start();
+        try {
+            if (first) {
+                context.drain();
+                acceptor.stop();
+                actions.start();
+            }
+        } finally {
+            end(CLOSE_NANOS);
         }
-        end(CLOSE_NANOS);
     }
 
     /**
@@ -196,17 +225,29 @@ final class Lifecycle {
             }
             phase = Phase.CLOSED;
         }
-        List<ServerConnection> left = new ArrayList<>();
-        book.connections().forEach(left::add);
-        left.forEach(ServerConnection::cut);
-        // A handler that has not heard of its cancellation keeps its connection in the book; nobody waits for it.
-        book.awaitEmpty(CLOSE_NANOS);
-        book.stop();
-        protocols.close();
-        if (certificates != null) {
-            certificates.stop();
+        try {
+            cutAll();
+            // A handler that has not heard of its cancellation keeps its connection in the book; nobody waits for it.
+            book.awaitEmpty(CLOSE_NANOS);
+        } finally {
+            // Whatever fails, those who wait for the end see it.
+            book.stop();
+            if (certificates != null) {
+                certificates.stop();
+            }
+            protocols.close();
+            actions.await(actionNanos);
+            ended.countDown();
         }
-        actions.await(actionNanos);
-        ended.countDown();
+    }
+
+    private void cutAll() {
+        for (ServerConnection connection : book.connections()) {
+            try {
+                connection.cut();
+            } catch (RuntimeException | Error e) {
+                context.logFailure("a connection could not be cut in order", e);
+            }
+        }
     }
 }

@@ -2,22 +2,27 @@ package dev.weir.http.core;
 
 import dev.weir.http.api.Handler;
 import dev.weir.http.core.spi.Counters;
+import dev.weir.http.core.spi.MemoryBudget;
 import dev.weir.http.core.spi.ServerConfig;
 import dev.weir.http.core.spi.ServerContext;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 
 /** A server as its protocols see it. */
 final class RunningContext implements ServerContext {
     private final Handler handler;
     private final ServerConfig config;
+    private final MemoryBudget memory;
     private final Logger log;
     private final Counters counters = new Counters();
     private final PeerFaults faults;
+    private final AtomicInteger unlogged = new AtomicInteger();
     private volatile boolean draining;
 
-    RunningContext(Handler handler, ServerConfig config, Logger log) {
+    RunningContext(Handler handler, ServerConfig config, MemoryBudget memory, Logger log) {
         this.handler = handler;
         this.config = config;
+        this.memory = memory;
         this.log = log;
         this.faults = new PeerFaults(log);
     }
@@ -47,6 +52,11 @@ final class RunningContext implements ServerContext {
     }
 
     @Override
+    public MemoryBudget memory() {
+        return memory;
+    }
+
+    @Override
     public boolean draining() {
         return draining;
     }
@@ -57,6 +67,21 @@ final class RunningContext implements ServerContext {
             log.error(message);
         } else {
             log.error(message, cause);
+        }
+    }
+
+    /**
+     * Reports a failure to which the caller's work must not fall victim: where no memory is left for the line itself, only
+     * the count of such lines is kept, for the next one.
+     */
+    void logFailure(String message, Throwable cause) {
+        try {
+            int missed = unlogged.get();
+            logError(missed == 0 ? message : message + " (and " + missed + " failures before that could not be logged)",
+                    cause);
+            unlogged.addAndGet(-missed);
+        } catch (RuntimeException | Error e) {
+            unlogged.incrementAndGet();
         }
     }
 

@@ -172,6 +172,9 @@ public final class Server implements AutoCloseable {
      * <p><b>Threads.</b> For one thread.
      */
     public static final class Builder {
+        /** With less, a few requests at a time could not be told from an attack. */
+        private static final long MIN_BUFFERED_BYTES = 1 << 20;
+
         private String address;
         private Handler handler;
         private TlsConfig tls;
@@ -195,6 +198,7 @@ public final class Server implements AutoCloseable {
         private int maxHeaderCount = 500;
         private int maxTargetBytes = 16384;
         private int maxConnections = 0;
+        private long maxBufferedBytes = Math.max(MIN_BUFFERED_BYTES, Runtime.getRuntime().maxMemory() / 4);
         private int responseBufferSize = 4096;
         private int maxDrainBytes = 262144;
         private int backlog = 4096;
@@ -501,6 +505,27 @@ public final class Server implements AutoCloseable {
         }
 
         /**
+         * The most memory that clients decide on, for all connections together: content that no handler has read, heads
+         * that are not whole, what waits for clients that do not read, beyond the first few KiB of each connection. Above
+         * a half of it clients may not send ahead any further, above three quarters connections that hold much of it are
+         * read from no further, and what goes beyond it is refused: over HTTP/1.1 with 503, over HTTP/2 by a reset of the
+         * stream. Requests without content and with a small head are always served. A quarter of the heap ({@link
+         * Runtime#maxMemory}) by default.
+         *
+         * @param value bytes, 1,048,576 or more
+         * @return this
+         * @throws IllegalArgumentException for less
+         */
+        public Builder maxBufferedBytes(long value) {
+            if (value < MIN_BUFFERED_BYTES) {
+                throw new IllegalArgumentException(
+                        "maxBufferedBytes must be " + MIN_BUFFERED_BYTES + " or more, not " + value);
+            }
+            maxBufferedBytes = value;
+            return this;
+        }
+
+        /**
          * How many bytes of content are held back before the head goes out; content that fits gets a
          * {@code Content-Length}. 4 KiB by default.
          *
@@ -640,7 +665,7 @@ public final class Server implements AutoCloseable {
             String where = address != null ? address : tls == null ? ":80" : ":443";
             return new Server(new Setup(
                     ListenAddress.parse(where), backlog, handler, config,
-                    LoggerFactory.getLogger(log), listener, maxConnections, tls, maxHandshakes,
+                    LoggerFactory.getLogger(log), listener, maxConnections, maxBufferedBytes, tls, maxHandshakes,
                     Map.copyOf(given), Map.copyOf(chosen), only, Set.copyOf(without), h2c, base.values(), connContext,
                     List.copyOf(shutdownHooks)));
         }

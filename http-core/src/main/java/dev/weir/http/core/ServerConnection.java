@@ -3,6 +3,7 @@ package dev.weir.http.core;
 import dev.weir.http.api.Attribute;
 import dev.weir.http.api.TlsInfo;
 import dev.weir.http.core.spi.Connection;
+import dev.weir.http.core.spi.MemoryShare;
 import dev.weir.http.core.spi.ServerContext;
 import java.io.IOException;
 import java.lang.invoke.MethodHandles;
@@ -49,6 +50,9 @@ final class ServerConnection implements Connection {
     private long readySince = System.nanoTime();
     /** Null where nobody listens. */
     private final StateTeller teller;
+    private final MemoryShare memory;
+    /** What TLS holds of that; null without TLS. Connection's thread, before the handshake. */
+    private volatile TlsMemory tlsMemory;
 
     /** Connection's thread, before the protocol is chosen. */
     private Transport transport;
@@ -88,6 +92,7 @@ final class ServerConnection implements Connection {
         this.local = channel.getLocalAddress();
         this.transport = new PlainTransport(channel);
         this.teller = book.teller(id, remote);
+        this.memory = book.context().memory().share();
     }
 
     // ---- making it ready; connection's thread
@@ -98,6 +103,12 @@ final class ServerConnection implements Connection {
 
     long id() {
         return id;
+    }
+
+    /** Where TLS, which begins now, counts what it holds. */
+    TlsMemory beginTls() {
+        tlsMemory = new TlsMemory(memory);
+        return tlsMemory;
     }
 
     void secure(Transport secured, TlsInfo info) {
@@ -160,6 +171,11 @@ final class ServerConnection implements Connection {
     @SuppressWarnings("unchecked") // Attributes puts values of the key's type only
     public <T> T attribute(Attribute<T> key) {
         return (T) attributes.get(key);
+    }
+
+    @Override
+    public MemoryShare memory() {
+        return memory;
     }
 
     @Override
@@ -234,13 +250,30 @@ final class ServerConnection implements Connection {
     @Override
     public void close() {
         boolean taken = isHijacked();
-        enter(ConnState.CLOSED);
-        if (channel.isOpen()) {
-            if (taken) {
-                wakeReader();
+        // Whatever fails on the way, for want of memory for example: neither descriptor nor place in the book is lost.
+        try {
+            enter(ConnState.CLOSED);
+            if (channel.isOpen()) {
+                if (taken) {
+                    wakeReader();
+                }
+                takeLeave();
             }
-            takeLeave();
+        } finally {
+            try {
+                shut();
+            } finally {
+                leaveBook();
+            }
         }
+    }
+
+    private void leaveBook() {
+        TlsMemory held = tlsMemory;
+        if (held != null) {
+            held.end();
+        }
+        memory.close();
         book.closed(this);
     }
 
@@ -259,29 +292,34 @@ final class ServerConnection implements Connection {
 
     /** Closes the connection; a peer that takes nothing any more has but little time for the last words to it. */
     private void takeLeave() {
-        if (!writeExpired) {
-            writeDeadline = System.nanoTime() + GOODBYE_NANOS;
-            try {
+        try {
+            if (!writeExpired) {
+                writeDeadline = System.nanoTime() + GOODBYE_NANOS;
                 transport.goodbye();
-            } catch (IOException e) {
-                book.context().logDebug("while taking leave of " + remote, e);
             }
+        } catch (IOException e) {
+            book.context().logDebug("while taking leave of " + remote, e);
+        } finally {
+            shut();
         }
-        shut();
     }
 
     @Override
     public void abort() {
-        enter(ConnState.CLOSED);
         try {
+            enter(ConnState.CLOSED);
             if (channel.isOpen() && channel.supportedOptions().contains(StandardSocketOptions.SO_LINGER)) {
                 channel.setOption(StandardSocketOptions.SO_LINGER, 0);
             }
         } catch (IOException e) {
             book.context().logDebug("could not reset the connection of " + remote, e);
+        } finally {
+            try {
+                shut();
+            } finally {
+                leaveBook();
+            }
         }
-        shut();
-        book.closed(this);
     }
 
     private void shut() {
@@ -323,7 +361,14 @@ final class ServerConnection implements Connection {
         boolean stalled = writer.stalled(now) && !isHijacked();
         if ((late || stalled) && !writeExpired) {
             writeExpired = true;
-            cut();
+            boolean done = false;
+            try {
+                cut();
+                done = true;
+            } finally {
+                // What no memory was left for is tried again.
+                writeExpired = done;
+            }
             return;
         }
         long read = readDeadline;
@@ -340,6 +385,9 @@ final class ServerConnection implements Connection {
         if (action != null) {
             try {
                 action.run();
+            } catch (OutOfMemoryError e) {
+                // That passes, and without ticks nobody would watch the deadlines of the connection's streams.
+                throw e;
             } catch (RuntimeException | Error e) {
                 tick = null;
                 book.context().logError("a tick failed and will not be repeated", e);
@@ -491,10 +539,13 @@ final class ServerConnection implements Connection {
 
     /** Closes at once, whatever goes on, and tells the protocol. On a thread of the server's that serves others too. */
     void cut() {
-        if (go(ConnState.CLOSED) && teller != null) {
-            teller.tellApart();
+        try {
+            if (go(ConnState.CLOSED) && teller != null) {
+                teller.tellApart();
+            }
+        } finally {
+            shut();
         }
-        shut();
         Runnable action;
         synchronized (this) {
             // A deadline that passes and a server that closes may both come here.

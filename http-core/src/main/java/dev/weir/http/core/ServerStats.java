@@ -14,6 +14,9 @@ import java.util.TreeMap;
  * @param handlersFailed handlers that threw what is no answer
  * @param handshakes TLS handshakes that have succeeded
  * @param handshakesFailed TLS handshakes that have failed, those with peers that spoke something else among them
+ * @param bufferedBytes memory that is held for clients as they decide on it, which {@code maxBufferedBytes} bounds:
+ *     content that no handler has read, heads that are not whole, what waits for those that do not read
+ * @param memoryRefusals how often clients were refused something as there was no memory of that kind left
  * @param abuse what clients have made the server do that was of no use to themselves: how often, by kind, in the order
  *     of the kinds' names. Which kinds there are is a matter of the protocols: those of HTTP/2 are the constants of
  *     {@code dev.weir.http2.Abuse}. A little of each is what honest clients do
@@ -26,9 +29,11 @@ public record ServerStats(
         long handlersFailed,
         long handshakes,
         long handshakesFailed,
+        long bufferedBytes,
+        long memoryRefusals,
         Map<String, Long> abuse) {
     /** Those of a server that has done nothing. */
-    public static final ServerStats NONE = new ServerStats(0, 0, 0, 0, 0, 0, 0, Map.of());
+    public static final ServerStats NONE = new ServerStats(0, 0, 0, 0, 0, 0, 0, 0, 0, Map.of());
 
     /** Copies the counts by kind, which do not change any more. */
     public ServerStats {
@@ -52,6 +57,8 @@ public record ServerStats(
                 handlersFailed + other.handlersFailed,
                 handshakes + other.handshakes,
                 handshakesFailed + other.handshakesFailed,
+                bufferedBytes + other.bufferedBytes,
+                memoryRefusals + other.memoryRefusals,
                 sums);
     }
 }

@@ -27,6 +27,7 @@ record Setup(
         Logger log,
         ConnStateListener listener,
         int maxConnections,
+        long maxBufferedBytes,
         TlsConfig tls,
         int maxHandshakes,
         Map<String, Protocol> given,

@@ -50,7 +50,7 @@ final class TlsHandshake {
 
     /** The application protocol agreed on, empty when the client named none; null when the connection is to be closed. */
     String shake(ServerConnection connection) throws IOException {
-        TlsChannel channel = new TlsChannel(new Listening(connection), tls.newEngine());
+        TlsChannel channel = new TlsChannel(new Listening(connection), tls.newEngine(), connection.beginTls());
         long until = nanos == 0 ? 0 : System.nanoTime() + nanos;
         connection.readDeadline(until);
         connection.writeDeadline(until);

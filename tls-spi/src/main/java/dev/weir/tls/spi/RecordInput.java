@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ByteChannel;
 import java.util.Arrays;
+import java.util.function.IntPredicate;
 
 /**
  * The records that have been received and are not unwrapped yet, in a buffer that is small while nothing comes.
@@ -14,20 +15,31 @@ final class RecordInput {
     /** What a connection that waits holds. */
     private static final int SMALL = 1024;
 
+    static final String NO_MEMORY = "there is no memory for what the peer sends";
+
     private static final int HEADER = 5;
     private static final int HANDSHAKE_RECORD = 22;
+    /** How many times as much as has come of a record is made room for. */
+    private static final int BELIEVED = 4;
     private static final int MAJOR_VERSION = 3;
 
     private final ByteChannel channel;
     private final TlsEngine engine;
+    private final IntPredicate memory;
 
     private ByteBuffer received = ByteBuffer.allocate(SMALL).flip();
     /** Whether the last read filled its buffer, so that more is likely to be there. */
     private boolean moreLikely;
 
-    RecordInput(ByteChannel channel, TlsEngine engine) {
+    /**
+     * Makes one of which nothing has come.
+     *
+     * @param memory is asked for what is held beyond a small buffer, as {@link TlsChannel} has it
+     */
+    RecordInput(ByteChannel channel, TlsEngine engine, IntPredicate memory) {
         this.channel = channel;
         this.engine = engine;
+        this.memory = memory;
     }
 
     /** What is there, ready to be taken from. */
@@ -81,15 +93,21 @@ final class RecordInput {
         return n;
     }
 
-    /** Room for the record that is begun, and as little more as the traffic allows. */
-    private void makeRoom() {
+    /**
+     * Room for the record that is begun, and as little more as the traffic allows. A head that promises a large record is
+     * not believed until some of it has come.
+     */
+    private void makeRoom() throws IOException {
         int have = received.remaining();
         int want = moreLikely ? engine.packetSize() : SMALL;
         if (have >= HEADER) {
-            want = Math.max(want, Math.min(recordSize(), engine.packetSize()));
+            want = Math.max(want, Math.min(Math.min(recordSize(), engine.packetSize()), BELIEVED * have));
         }
         want = Math.max(want, have + 1);
         if (received.capacity() < want || have == 0 && received.capacity() > want) {
+            if (!memory.test(want - received.capacity())) {
+                throw new IOException(NO_MEMORY);
+            }
             byte[] larger = new byte[want];
             received.get(received.position(), larger, 0, have);
             received = ByteBuffer.wrap(larger, 0, have);

@@ -3,6 +3,8 @@ package dev.weir.tls.spi;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ByteChannel;
+import java.util.Arrays;
+import java.util.function.IntPredicate;
 
 /**
  * TLS over a blocking channel, with plain blocking calls. Deadlines are the caller's: closing the channel below ends every
@@ -21,6 +23,7 @@ public final class TlsChannel {
     private static final int MAX_EMPTY_RECORDS = 100;
 
     private final TlsEngine engine;
+    private final IntPredicate memory;
 
     /** Reader only. */
     private final RecordInput input;
@@ -42,8 +45,23 @@ public final class TlsChannel {
      * @param engine a new engine
      */
     public TlsChannel(ByteChannel channel, TlsEngine engine) {
+        this(channel, engine, _ -> true);
+    }
+
+    /**
+     * Makes a channel whose handshake is still to be made, and whose owner counts what it holds for its peer: records
+     * that are not whole, and data that was not read, beyond the first KiB.
+     *
+     * @param channel the channel below, in blocking mode
+     * @param engine a new engine
+     * @param memory is asked for so many bytes more, and says false when there are not so many: reading fails then. Is
+     *     given a negative number when they are held no longer. Called by the thread that reads. What is held when the
+     *     channel below is closed is not given back
+     */
+    public TlsChannel(ByteChannel channel, TlsEngine engine, IntPredicate memory) {
         this.engine = engine;
-        this.input = new RecordInput(channel, engine);
+        this.memory = memory;
+        this.input = new RecordInput(channel, engine, memory);
         this.output = new RecordOutput(channel, engine);
     }
 
@@ -100,11 +118,7 @@ public final class TlsChannel {
             output.alert(e);
             throw e;
         } finally {
-            if (early.position() == 0) {
-                RecordBuffers.give(early);
-            } else {
-                clear = early.flip();
-            }
+            hold(early, 0);
         }
         return session;
     }
@@ -205,8 +219,10 @@ public final class TlsChannel {
                 return n;
             }
             if (n > 0) {
-                clear = target.flip();
-                return takeClear(dst);
+                int taken = Math.min(n, dst.remaining());
+                dst.put(target.array(), 0, taken);
+                hold(target, taken);
+                return taken;
             }
             switch (status) {
                 case UNDERFLOW -> {
@@ -236,10 +252,25 @@ public final class TlsChannel {
         dst.position(dst.position() + n);
         clear.position(clear.position() + n);
         if (!clear.hasRemaining()) {
-            RecordBuffers.give(clear);
+            memory.test(-clear.capacity());
             clear = null;
         }
         return n;
+    }
+
+    /** Keeps what nobody has read of a spare buffer, from some place on, and gives that back. */
+    private void hold(ByteBuffer spare, int from) throws IOException {
+        int size = spare.position() - from;
+        try {
+            if (size > 0) {
+                if (!memory.test(size)) {
+                    throw new IOException(RecordInput.NO_MEMORY);
+                }
+                clear = ByteBuffer.wrap(Arrays.copyOfRange(spare.array(), from, from + size));
+            }
+        } finally {
+            RecordBuffers.give(spare);
+        }
     }
 
     /**

@@ -47,7 +47,7 @@ class RecordInputTest {
             @Override
             public void close() {}
         };
-        return new RecordInput(channel, engine);
+        return new RecordInput(channel, engine, _ -> true);
     }
 
     private static byte[] record(int type, int length) {

@@ -69,6 +69,14 @@ public interface Connection {
     long readySince();
 
     /**
+     * Returns what the connection holds of the memory that clients decide on. A protocol that keeps more than a few KiB
+     * for a client counts it here.
+     *
+     * @return the share, always the same
+     */
+    MemoryShare memory();
+
+    /**
      * Reads what has come, waiting until something has.
      *
      * @param dst takes the bytes; must have room

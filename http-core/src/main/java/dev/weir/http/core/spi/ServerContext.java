@@ -30,6 +30,14 @@ public interface ServerContext {
     Counters counters();
 
     /**
+     * Returns the bound on the memory that clients decide on. Connections have their {@linkplain Connection#memory
+     * shares} of it.
+     *
+     * @return the budget, always the same
+     */
+    MemoryBudget memory();
+
+    /**
      * Whether a graceful shutdown has begun: no further request should be invited.
      *
      * @return true from then on

@@ -1,0 +1,218 @@
+package dev.weir.http.core;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.mockito.ArgumentMatchers.any;
+import static org.mockito.Mockito.doThrow;
+import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.when;
+
+import dev.weir.http.api.Handler;
+import dev.weir.http.core.internal.SteadyLoop;
+import dev.weir.http.core.spi.Connection;
+import dev.weir.http.core.spi.MemoryBudget;
+import dev.weir.http.core.spi.ServerContext;
+import dev.weir.tls.spi.CertificateSource;
+import dev.weir.tls.spi.ClientHello;
+import dev.weir.tls.spi.TlsCertificate;
+import dev.weir.tls.spi.TlsConfig;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.ByteBuffer;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.slf4j.Logger;
+
+/** The threads that a server cannot live without, when an Error is thrown in them: they go on. */
+@Timeout(60)
+class SurvivalTest {
+    private static final int TIMES = 5;
+
+    private static ServerContext context() {
+        ServerContext context = mock(ServerContext.class);
+        when(context.memory()).thenReturn(new MemoryBudget(1 << 20));
+        return context;
+    }
+
+    /** No memory, not even for the log. */
+    private static ServerContext poor() {
+        ServerContext context = context();
+        doThrow(new OutOfMemoryError("the log's")).when(context).logError(any(), any());
+        return context;
+    }
+
+    private static OutOfMemoryError noMemory() {
+        return new OutOfMemoryError("a test's");
+    }
+
+    /** A connection of a server's and its client, over a real socket. */
+    private record Pair(SocketChannel ours, Socket client) implements AutoCloseable {
+        static Pair open() throws IOException {
+            try (ServerSocketChannel listener = ServerSocketChannel.open()) {
+                listener.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+                Socket client = new Socket(InetAddress.getLoopbackAddress(), listener.socket().getLocalPort());
+                return new Pair(listener.accept(), client);
+            }
+        }
+
+        @Override
+        public void close() throws IOException {
+            ours.close();
+            client.close();
+        }
+    }
+
+    @Test
+    void aLoopGoesOnThoughNeitherItNorTheLogHasMemory() {
+        AtomicInteger turns = new AtomicInteger();
+        new SteadyLoop("the test's loop", poor(), () -> {
+            if (turns.incrementAndGet() < TIMES) {
+                throw noMemory();
+            }
+            return false;
+        }).run();
+        assertEquals(TIMES, turns.get());
+    }
+
+    @Test
+    void theAcceptLoopGoesOnThoughTheLogHasNoMemory() throws Exception {
+        CountDownLatch accepted = new CountDownLatch(TIMES);
+        Acceptor.Source source = mock(Acceptor.Source.class);
+        doThrow(noMemory()).when(source).await();
+        ServerContext context = poor();
+        Acceptor acceptor = new Acceptor(source, context, new ConnectionBook(context, null, 0), connection -> {},
+                new AtomicLong(), millis -> accepted.countDown());
+        acceptor.start("test");
+        accepted.await();
+        acceptor.stop();
+    }
+
+    /** No memory for the thread of a connection: that one is closed, its place is free, and the next is served. */
+    @Test
+    void aConnectionWhoseThreadCannotBeStartedIsClosed() throws Exception {
+        ServerContext context = context();
+        ConnectionBook book = new ConnectionBook(context, null, 1);
+        CountDownLatch served = new CountDownLatch(1);
+        AtomicInteger asked = new AtomicInteger();
+        try (Pair first = Pair.open(); Pair second = Pair.open()) {
+            List<SocketChannel> waiting = new ArrayList<>(List.of(first.ours, second.ours));
+            Acceptor.Source source = mock(Acceptor.Source.class, call -> call.getMethod().getName().equals("accept")
+                    ? waiting.isEmpty() ? null : waiting.removeFirst() : null);
+            Acceptor acceptor = new Acceptor(source, context, book, connection -> {
+                if (asked.incrementAndGet() == 1) {
+                    throw noMemory();
+                }
+                served.countDown();
+            }, new AtomicLong(), millis -> {});
+            acceptor.start("test");
+            served.await();
+            assertEquals(-1, first.client.getInputStream().read(), "the first is not closed");
+            assertEquals(1, book.size());
+            assertFalse(book.takePlace(0), "more places than one");
+            book.connections().forEach(ServerConnection::close);
+            assertTrue(book.takePlace(0), "the place is lost");
+            assertFalse(book.takePlace(0), "the place was given back twice");
+            acceptor.stop();
+        }
+    }
+
+    /** Ticks that find no memory are repeated, and keep nobody from watching the deadlines of others. */
+    @Test
+    void theSweeperGoesOn() throws Exception {
+        ServerContext context = poor();
+        ConnectionBook book = new ConnectionBook(context, null, 0);
+        CountDownLatch ticks = new CountDownLatch(TIMES);
+        try (Pair failing = Pair.open(); Pair late = Pair.open()) {
+            ServerConnection first = new ServerConnection(1, book, failing.ours);
+            book.opened(first);
+            first.onTick(() -> {
+                ticks.countDown();
+                throw noMemory();
+            });
+            book.start("test");
+            ticks.await();
+            ServerConnection second = new ServerConnection(2, book, late.ours);
+            book.opened(second);
+            second.writeDeadline(System.nanoTime());
+            assertEquals(-1, late.client.getInputStream().read(), "the deadline has passed and the connection is open");
+        } finally {
+            book.stop();
+        }
+    }
+
+    @Test
+    void theWatchOfCertificatesGoesOn() throws Exception {
+        CountDownLatch looks = new CountDownLatch(TIMES);
+        CertificateSource source = new CertificateSource() {
+            @Override
+            public TlsCertificate choose(ClientHello hello) {
+                return null;
+            }
+
+            @Override
+            public boolean reload() {
+                looks.countDown();
+                throw noMemory();
+            }
+        };
+        RunningContext context = new RunningContext(mock(Handler.class), null, new MemoryBudget(1 << 20), mock(Logger.class));
+        CertificateWatch watch = new CertificateWatch(context,
+                TlsConfig.builder().certificates(source).reloadInterval(Duration.ofMillis(1)).build());
+        watch.start();
+        looks.await();
+        watch.stop();
+    }
+
+    /** Whatever fails on the way, a server that is told to end ends. */
+    @Test
+    void aShutdownEndsThoughNobodyCanBeTold() throws Exception {
+        CountDownLatch begun = new CountDownLatch(2);
+        Server server = Server.builder().address("127.0.0.1:0").handler((w, r) -> {})
+                .onShutdown(() -> {
+                    throw noMemory();
+                })
+                .errorLog("dev.weir.provoked")
+                .protocol("mute", connection -> {
+                    connection.onDrain(() -> {
+                        throw noMemory();
+                    });
+                    connection.onCut(() -> {
+                        throw noMemory();
+                    });
+                    await(connection, begun);
+                })
+                .build();
+        server.start();
+        try (Socket one = new Socket(InetAddress.getLoopbackAddress(), server.port());
+                Socket other = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
+            one.getOutputStream().write("a".getBytes(US_ASCII));
+            other.getOutputStream().write("a".getBytes(US_ASCII));
+            begun.await();
+            assertFalse(server.shutdown(Duration.ofMillis(1)), "both connections were cut");
+            server.awaitStop();
+            assertEquals(0, server.stats().openConnections());
+        }
+    }
+
+    private static void await(Connection connection, CountDownLatch begun) throws IOException {
+        ByteBuffer bytes = ByteBuffer.allocate(16);
+        connection.read(bytes);
+        connection.active();
+        begun.countDown();
+        while (connection.read(bytes.clear()) >= 0) {
+            connection.active();
+        }
+    }
+}
