@@ -196,8 +196,10 @@ class LifecycleTest {
                 }).build()) {
             server.start();
             try (Socket first = connect(server)) {
+                assertTrue(first.isConnected());
                 assertEquals("1 NEW", states.take());
                 try (Socket second = connect(server); Socket third = connect(server)) {
+                    assertTrue(second.isConnected() && third.isConnected());
                     assertEquals("cut", ends.take());
                     assertEquals("cut", ends.take());
                 }
