@@ -76,6 +76,16 @@ final class Input {
         return limit - pos;
     }
 
+    /** Whether something of a request is there: empty lines are not (RFC 9112 section 2.2). */
+    boolean holdsRequest() {
+        for (int i = pos; i < limit; i++) {
+            if (buf[i] != '\r' && buf[i] != '\n') {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /**
      * Waits for more bytes behind those that are there.
      *
@@ -172,9 +182,8 @@ final class Input {
     /** The request was read to its end and a handler runs: from now on its client may be watched. */
     void allowWatch() {
         // Bytes that are there already are a pipelined request: its client has not gone, and would not be seen to go.
-        if (pos == limit && !sawEnd && !aheadStarted) {
-            pos = 0;
-            limit = 0;
+        if (!holdsRequest() && !sawEnd && !aheadStarted) {
+            makeRoom();
             ROLE.setRelease(this, WATCHABLE);
         }
     }
@@ -198,12 +207,12 @@ final class Input {
      */
     void watch(Runnable gone) {
         if (role == WATCHABLE && ROLE.compareAndSet(this, WATCHABLE, READ_AHEAD)) {
-            start("weir-watch", () -> {
+            start("weir-watch", this::readRequest, () -> {
                 boolean broken = aheadFailure != null && !(aheadFailure instanceof SocketTimeoutException);
                 if (broken || sawEnd && endIsGone) {
                     gone.run();
                 }
-            }, NOTHING);
+            }, () -> awaitLoss(gone));
         }
     }
 
@@ -217,7 +226,32 @@ final class Input {
         makeRoom();
         aheadStarted = true;
         role = READ_AHEAD;
-        start("weir-read", NOTHING, done);
+        start("weir-read", this::readMore, NOTHING, done);
+    }
+
+    /** Reads until there is something of a request, or no room. */
+    private boolean readRequest() throws IOException {
+        boolean more;
+        do {
+            more = readMore();
+        } while (more && !holdsRequest() && limit < buf.length);
+        return limit > pos;
+    }
+
+    /** Behind the end nobody reads any more, so this holds up no one. */
+    private void awaitLoss(Runnable gone) {
+        if (sawEnd) {
+            try {
+                connection.awaitLoss();
+            } catch (IOException e) {
+                connection.server().logDebug("gone behind its end: " + connection.remoteAddress(), e);
+                gone.run();
+            }
+        }
+    }
+
+    private interface Reading {
+        boolean run() throws IOException;
     }
 
     /** Whether {@link #fill} would have to wait for the thread that reads ahead. */
@@ -225,12 +259,12 @@ final class Input {
         return aheadStarted && aheadDone.getCount() > 0;
     }
 
-    private void start(String name, Runnable before, Runnable after) {
+    private void start(String name, Reading reading, Runnable before, Runnable after) {
         CountDownLatch done = new CountDownLatch(1);
         aheadDone = done;
         Thread.ofVirtual().name(name).start(() -> {
             try {
-                aheadRead = readMore();
+                aheadRead = reading.run();
             } catch (IOException e) {
                 aheadFailure = e;
             } finally {
