@@ -7,11 +7,19 @@ import dev.weir.attack.Servers;
 import dev.weir.attack.Wire;
 import dev.weir.http.core.Server;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Handler semantics over HTTP/1.1 with TLS, and what TLS adds. */
@@ -57,6 +65,60 @@ class Http1TlsTest extends Http1Semantics {
             assertEquals("x", wire.answer(false).body());
             // Without a close_notify this would be an exception.
             assertEquals("", wire.rest(), wire::transcript);
+        }
+    }
+
+    private static SSLSocket secured(Socket plain, String version) throws IOException {
+        plain.setSoTimeout(Wire.SAFETY_MILLIS);
+        SSLSocket socket = (SSLSocket) Certificates.client().getSocketFactory()
+                .createSocket(plain, "localhost", plain.getPort(), true);
+        socket.setEnabledProtocols(new String[] {version});
+        socket.startHandshake();
+        return socket;
+    }
+
+    /** RFC 8446 section 6.1 against RFC 5246 section 7.2.1, by which nothing may be sent behind it. */
+    @ParameterizedTest
+    @CsvSource({"TLSv1.3, false", "TLSv1.2, true"})
+    void aCloseNotifyEndsWhatItsVersionSays(String version, boolean both) throws Exception {
+        CountDownLatch closed = new CountDownLatch(1);
+        BlockingQueue<String> ends = new LinkedBlockingQueue<>();
+        try (Fixture f = serving((w, r) -> {
+            r.onCancel(() -> ends.add("cancelled"));
+            assertTrue(closed.await(Wire.SAFETY_MILLIS, TimeUnit.MILLISECONDS));
+            Thread.sleep(1000);
+            ends.add("answered");
+            w.write("answer");
+        }); Wire wire = new Wire(secured(new Socket(InetAddress.getLoopbackAddress(), f.server.port()), version))) {
+            wire.send("GET / HTTP/1.1\r\nHost: h\r\n\r\n");
+            wire.halfClose();
+            closed.countDown();
+            boolean gone = both || !answersBehindAHalfClose();
+            assertEquals(gone ? "cancelled" : "answered", ends.poll(Wire.SAFETY_MILLIS, TimeUnit.MILLISECONDS));
+            if (!gone) {
+                assertEquals("answer", wire.answer(false).body(), wire::transcript);
+            }
+            assertEquals("", wire.rest(), wire::transcript);
+            Servers.awaitNoConnections(f.server);
+        }
+    }
+
+    /** The end of TCP alone is nobody's word: it may be an attacker's. */
+    @Test
+    void anEndWithoutACloseNotifyIsAClientThatHasGone() throws Exception {
+        CountDownLatch running = new CountDownLatch(1);
+        CountDownLatch told = new CountDownLatch(1);
+        try (Fixture f = serving((w, r) -> {
+            r.onCancel(told::countDown);
+            running.countDown();
+            Thread.sleep(Duration.ofHours(1));
+        }); Socket plain = new Socket(InetAddress.getLoopbackAddress(), f.server.port())) {
+            secured(plain, "TLSv1.3").getOutputStream()
+                    .write("GET / HTTP/1.1\r\nHost: h\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+            assertTrue(running.await(Wire.SAFETY_MILLIS, TimeUnit.MILLISECONDS), "the handler does not run");
+            plain.shutdownOutput();
+            assertTrue(told.await(Wire.SAFETY_MILLIS, TimeUnit.MILLISECONDS), "onCancel did not run");
+            Servers.awaitNoConnections(f.server);
         }
     }
 

@@ -3,11 +3,16 @@ package dev.weir.conformance;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.weir.attack.Answer;
 import dev.weir.attack.Servers;
 import dev.weir.attack.Wire;
 import dev.weir.http.core.Server;
 import java.io.IOException;
+import java.net.Socket;
+import java.net.SocketAddress;
 import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -81,6 +86,59 @@ class WireIdleTest {
                 Wire wire = new Wire(Certificates.connect(server.port(), "http/1.1"))) {
             assertTrue(server.shutdown(GRACE), "it was waited for");
             assertEquals("", wire.restOrReset(), wire::transcript);
+        }
+    }
+
+    /** An empty line behind a request is none that waits for its answer: its client can still be seen to go. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void anEmptyLineHidesNoReset(boolean later) throws Exception {
+        CountDownLatch running = new CountDownLatch(1);
+        CountDownLatch told = new CountDownLatch(1);
+        try (Server server = start(b -> b.handler((w, r) -> {
+            r.content().readAllBytes();
+            r.onCancel(told::countDown);
+            running.countDown();
+            Thread.sleep(LONG);
+        })); Wire wire = Wire.to(server.port())) {
+            wire.send(POST + (later ? "" : "\r\n"));
+            assertTrue(running.await(Wire.SAFETY_MILLIS, TimeUnit.MILLISECONDS));
+            if (later) {
+                wire.send("\r\n");
+                // Long enough to be seen as bytes of their own.
+                Thread.sleep(100);
+            }
+            wire.reset();
+            assertTrue(told.await(Wire.SAFETY_MILLIS, TimeUnit.MILLISECONDS), "onCancel did not run");
+            Servers.awaitNoConnections(server);
+        }
+    }
+
+    /** What is answered while the server shuts down says that nothing follows, where nothing does. */
+    @Test
+    void anEmptyLineKeepsNoConnectionInAShutdown() throws Exception {
+        CountDownLatch running = new CountDownLatch(1);
+        try (Server server = start(b -> b.handler((w, r) -> {
+            running.countDown();
+            Servers.await(() -> refused(r.localAddress()), () -> "it still listens");
+            w.write("last");
+        })); Wire wire = Wire.to(server.port())) {
+            wire.send(POST + "\r\n");
+            assertTrue(running.await(Wire.SAFETY_MILLIS, TimeUnit.MILLISECONDS));
+            Thread shutdown = Thread.ofVirtual().start(() -> server.shutdown(GRACE));
+            Answer last = wire.answer(false);
+            assertEquals("last", last.body(), wire::transcript);
+            assertTrue(last.connection("close"), wire::transcript);
+            shutdown.join();
+        }
+    }
+
+    private static boolean refused(SocketAddress address) {
+        try (Socket socket = new Socket()) {
+            socket.connect(address);
+            return false;
+        } catch (IOException e) {
+            return true;
         }
     }
 

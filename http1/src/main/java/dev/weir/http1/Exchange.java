@@ -120,7 +120,7 @@ final class Exchange {
             return false;
         }
         // Requests that are here already are answered before a shutdown ends the connection.
-        return !connection.draining() || content.ended() && !input.isEmpty();
+        return !connection.draining() || content.ended() && input.holdsRequest();
     }
 
     void closeAfter(boolean delimits) {

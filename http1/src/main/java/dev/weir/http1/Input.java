@@ -85,6 +85,16 @@ final class Input {
         return limit - pos;
     }
 
+    /** Whether something of a request is there: empty lines are not (RFC 9112 section 2.2). */
+    boolean holdsRequest() {
+        for (int i = pos; i < limit; i++) {
+            if (buf[i] != '\r' && buf[i] != '\n') {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /**
      * Waits for more bytes behind those that are there.
      *
@@ -215,9 +225,13 @@ final class Input {
     /** The request was read to its end and a handler runs: from now on its client may be watched. */
     void allowWatch() {
         // Bytes that are there already are a pipelined request: its client has not gone, and would not be seen to go.
-        if (pos == limit && !sawEnd && !aheadStarted) {
-            pos = 0;
-            limit = 0;
+        if (!holdsRequest() && !sawEnd && !aheadStarted) {
+            try {
+                makeRoom();
+            } catch (NoMemory e) {
+                // Counted already. Nobody watches then: a write that fails still tells of a client that has gone.
+                return;
+            }
             ROLE.setRelease(this, WATCHABLE);
         }
     }
@@ -241,12 +255,12 @@ final class Input {
      */
     void watch(Runnable gone) {
         if (role == WATCHABLE && ROLE.compareAndSet(this, WATCHABLE, READ_AHEAD)) {
-            start("weir-watch", () -> {
+            start("weir-watch", this::readRequest, () -> {
                 boolean broken = aheadFailure != null && !(aheadFailure instanceof SocketTimeoutException);
                 if (broken || sawEnd && endIsGone) {
                     gone.run();
                 }
-            }, NOTHING);
+            }, () -> awaitLoss(gone));
         }
     }
 
@@ -260,7 +274,32 @@ final class Input {
         makeRoom();
         aheadStarted = true;
         role = READ_AHEAD;
-        start("weir-read", NOTHING, done);
+        start("weir-read", this::readMore, NOTHING, done);
+    }
+
+    /** Reads until there is something of a request, or no room. */
+    private boolean readRequest() throws IOException {
+        boolean more;
+        do {
+            more = readMore();
+        } while (more && !holdsRequest() && limit < buf.length);
+        return limit > pos;
+    }
+
+    /** Behind the end nobody reads any more, so this holds up no one. */
+    private void awaitLoss(Runnable gone) {
+        if (sawEnd) {
+            try {
+                connection.awaitLoss();
+            } catch (IOException e) {
+                connection.server().logDebug("gone behind its end: " + connection.remoteAddress(), e);
+                gone.run();
+            }
+        }
+    }
+
+    private interface Reading {
+        boolean run() throws IOException;
     }
 
     /** Whether {@link #fill} would have to wait for the thread that reads ahead. */
@@ -268,12 +307,12 @@ final class Input {
         return aheadStarted && aheadDone.getCount() > 0;
     }
 
-    private void start(String name, Runnable before, Runnable after) {
+    private void start(String name, Reading reading, Runnable before, Runnable after) {
         CountDownLatch done = new CountDownLatch(1);
         aheadDone = done;
         boolean started = false;
         try {
-            Thread.ofVirtual().name(name).start(() -> runAhead(before, done, after));
+            Thread.ofVirtual().name(name).start(() -> runAhead(reading, before, done, after));
             started = true;
         } finally {
             if (!started) {
@@ -283,9 +322,9 @@ final class Input {
         }
     }
 
-    private void runAhead(Runnable before, CountDownLatch done, Runnable after) {
+    private void runAhead(Reading reading, Runnable before, CountDownLatch done, Runnable after) {
         try {
-            aheadRead = readMore();
+            aheadRead = reading.run();
         } catch (IOException e) {
             aheadFailure = e;
         } finally {

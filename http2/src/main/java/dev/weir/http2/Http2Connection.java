@@ -231,7 +231,19 @@ final class Http2Connection {
         if (protocol.config.cancelOnHalfClose()) {
             open.forEach(streams::cancel);
         }
+        if (secure() && !open.isEmpty()) {
+            Thread.ofVirtual().name("weir-watch").start(this::awaitLoss);
+        }
         out.awaitQuiet();
+    }
+
+    private void awaitLoss() {
+        try {
+            transport.awaitLoss();
+        } catch (IOException e) {
+            debug("is gone behind its end", e);
+            endAll("the client has gone");
+        }
     }
 
     /** Whether the connection is over TLS. */

@@ -208,6 +208,11 @@ final class ServerConnection implements Connection {
         return n;
     }
 
+    @Override
+    public void awaitLoss() throws IOException {
+        transport.awaitLoss();
+    }
+
     private SocketTimeoutException late(IOException cause) {
         SocketTimeoutException late =
                 new SocketTimeoutException(writeExpired ? "the write deadline has passed" : "the read deadline has passed");

@@ -29,6 +29,15 @@ final class TlsTransport implements Transport {
     }
 
     @Override
+    public void awaitLoss() throws IOException {
+        if (!tls.canWrite()) {
+            throw new IOException("the TLS provider lets nothing be sent behind the client's close_notify");
+        }
+        // RFC 8446 section 6.1: data behind a close_notify is ignored; only how the connection ends is of interest.
+        channel.read(ByteBuffer.allocate(1));
+    }
+
+    @Override
     public int piece() {
         return PIECE;
     }

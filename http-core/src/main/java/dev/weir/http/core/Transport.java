@@ -9,6 +9,9 @@ interface Transport {
     /** As {@link dev.weir.http.core.spi.Connection#read}. */
     int read(ByteBuffer dst) throws IOException;
 
+    /** As {@link dev.weir.http.core.spi.Connection#awaitLoss}. */
+    default void awaitLoss() throws IOException {}
+
     /** The most bytes that one call is given to write. */
     int piece();
 

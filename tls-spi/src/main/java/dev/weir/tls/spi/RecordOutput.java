@@ -69,6 +69,20 @@ final class RecordOutput {
         }
     }
 
+    /**
+     * Whether data can still be sent.
+     *
+     * @param ended whether the peer's {@code close_notify} was read: what the engine has to say then is its own
+     */
+    boolean canWrite(boolean ended) {
+        lock.lock();
+        try {
+            return !closed && !engine.outboundDone() && !(ended && engine.needs() == TlsStatus.NEED_WRAP);
+        } finally {
+            lock.unlock();
+        }
+    }
+
     private static int skipEmpty(ByteBuffer[] srcs, int from) {
         int at = from;
         while (at < srcs.length && !srcs[at].hasRemaining()) {

@@ -294,6 +294,16 @@ public final class TlsChannel {
     }
 
     /**
+     * Whether data can still be sent. Behind a peer's {@code close_notify} it can over TLS 1.3, unless the provider ends
+     * both directions with it (RFC 8446 section 6.1); over TLS 1.2 it cannot (RFC 5246 section 7.2.1).
+     *
+     * @return true until the output was closed, by whoever
+     */
+    public boolean canWrite() {
+        return output.canWrite(ended);
+    }
+
+    /**
      * Has new keys made for what is sent from now on, and the peer asked to do the same (RFC 8446 section 4.6.3).
      *
      * @throws UnsupportedOperationException when the provider cannot, or the version is not 1.3

@@ -87,6 +87,15 @@ public interface Connection {
     int read(ByteBuffer dst) throws IOException;
 
     /**
+     * Waits, behind the orderly end of what the peer sends, for word that the connection is gone, as far as there can be
+     * any: over TLS a reset may follow a {@code close_notify}. Without TLS nothing is left to be read that could tell, and
+     * this returns at once; only a write that fails does. May be called while another thread writes.
+     *
+     * @throws IOException when the connection is gone, or a TLS provider lets nothing more be sent
+     */
+    default void awaitLoss() throws IOException {}
+
+    /**
      * Writes all of a buffer, waiting for a peer that is slow; not for one that takes nothing for two minutes, whose
      * connection is closed.
      *
