@@ -27,8 +27,8 @@ import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 
 /**
- * Who may be silent, and who may not. By the defaults content may stand still for 5 seconds in all, which is no setting: so
- * this waits somewhat longer, and all cases wait together.
+ * Who may be silent, and who may not. By the defaults content may stand still for 5 seconds in all, which is no
+ * setting: so this waits somewhat longer, and all cases wait together.
  */
 class SilenceTest {
     private static final long LONGER_MILLIS = 6_500;
@@ -66,8 +66,8 @@ class SilenceTest {
         Http2Config config = Http2Config.DEFAULT.withExtendedConnect(true).withWindows(WINDOW - 1, WINDOW + 1, 0);
         List<Case> cases = List.of(
                 named("a tunnel", this::tunnel),
-                named("a talk over HTTP/2", this::talk),
-                named("a talk over HTTP/1.1", this::chunkedTalk),
+                named("a conversation over HTTP/2", this::talk),
+                named("a conversation over HTTP/1.1", this::chunkedTalk),
                 named("an upload that our window holds back", this::heldBack),
                 named("a slow upload over HTTP/2", this::slow),
                 named("a slow upload over HTTP/1.1", this::slowOverHttp1),
@@ -145,7 +145,10 @@ class SilenceTest {
         }
     }
 
-    /** Two streams that nobody reads have filled the connection: the third has not one octet to send until one is read. */
+    /**
+     * Two streams that nobody reads have filled the connection: the third has not one octet to send until one is
+     * read.
+     */
     private void heldBack(Server server) throws Exception {
         try (Http2Wire wire = http2(server)) {
             for (int stream = 1; stream <= 3; stream += 2) {
@@ -175,7 +178,7 @@ class SilenceTest {
         }
     }
 
-    /** No talk: the handler has flushed nothing. */
+    /** No conversation: the handler has flushed nothing. */
     private void slowParrot(Server server) throws Exception {
         try (Http2Wire wire = http2(server)) {
             wire.request(1, false, "POST", "/parrot");

@@ -23,6 +23,7 @@ import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -320,7 +321,8 @@ class TunnelTest {
 
     /** Mostly it waits for the client then; where it waits for something else, it must end all the same. */
     private static void awaitWaiting(Thread thread) {
-        Servers.await(() -> thread.getState() == Thread.State.WAITING || thread.getState() == Thread.State.TIMED_WAITING,
+        Set<Thread.State> waits = Set.of(Thread.State.WAITING, Thread.State.TIMED_WAITING);
+        Servers.await(() -> waits.contains(thread.getState()),
                 () -> "is not waiting: " + thread.getState());
     }
 

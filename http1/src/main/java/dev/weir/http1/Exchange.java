@@ -248,7 +248,7 @@ final class Exchange {
 
     /** Sets when this wait must be over: the request's own deadline, or as its rate so far allows. */
     private long limitWait() {
-        // Who talks with the client is no slow one's victim; but what a handler has left behind is no talk any more.
+        // No rate applies to a conversation; but it does to what is drained after the handler.
         if (!rate.counts() || running && response.converses()) {
             connection.readDeadline(readDeadline);
             return 0;

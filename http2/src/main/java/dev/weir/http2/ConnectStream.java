@@ -19,8 +19,8 @@ import java.util.Objects;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * A stream that carries another protocol (RFC 8441 section 5): DATA in both directions, END_STREAM as the half-close. Its
- * ends are those of a channel, as over HTTP/1.
+ * A stream that carries another protocol (RFC 8441 section 5): DATA in both directions, END_STREAM as the half-close.
+ * Its ends are those of a channel, as over HTTP/1.
  *
  * <p><b>Threads.</b> One may read while another writes, and any may close.
  */
@@ -93,8 +93,8 @@ final class ConnectStream implements ExtendedConnect, HijackedConnection {
     }
 
     /**
-     * Ends both directions, and wakes whoever is in one of them. The client gets END_STREAM, and time for its own; but a
-     * write that is under way cannot be taken back, so with one the stream is reset.
+     * Ends both directions, and wakes whoever is in one of them. The client gets END_STREAM, and time for its own;
+     * but a write that is under way cannot be taken back, so with one the stream is reset.
      */
     @Override
     public void close() {

@@ -20,8 +20,9 @@ import java.util.Objects;
  * @param connectionWindow the same for all streams of a connection together, from 65,535 to 2^31-1. What it has more
  *     than a stream's is what the other streams can use while one is not read: with a window that is no larger, one
  *     upload stops all
- * @param maxWindow up to which size the window of a stream grows where the measured bandwidth and delay of the connection
- *     can use it; that of the connection grows with it and keeps its lead. At or below {@code streamWindow} they do not grow
+ * @param maxWindow up to which size the window of a stream grows where the measured bandwidth and delay of the
+ *     connection can use it; that of the connection grows with it and keeps its lead. At or below {@code
+ *     streamWindow} they do not grow
  * @param extendedConnect whether clients are told that they may use extended CONNECT (RFC 8441)
  * @param scheduler the name of the {@link dev.weir.http2.spi.WriteSchedulerProvider} that says which response goes
  *     first

@@ -79,7 +79,7 @@ final class Http2Protocol implements Protocol {
         return deadline(writeNanos);
     }
 
-    /** Until when a client is heard out that still sends behind its answer; 0 for not at all. */
+    /** Until when content is dropped that follows a response which is complete now; 0 for not at all. */
     long lingerDeadline() {
         return config.maxDrainBytes() == 0 ? 0 : deadline(lingerNanos);
     }

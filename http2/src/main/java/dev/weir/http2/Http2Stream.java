@@ -56,11 +56,11 @@ final class Http2Stream {
     private boolean continuePending;
 
     private boolean handlerDone;
-    /** Whether it carries another protocol: then both sides are as silent as they like. */
+    /** Whether it carries another protocol, whose silence means nothing to us. */
     private boolean tunnel;
-    /** Until when a client is heard out that still sends content behind its answer; 0 while there is none. */
+    /** Until when content that follows the answer is dropped before the stream is reset; 0 while there is none. */
     private long lingerUntil;
-    /** How much of it was dropped. */
+    /** How many octets of it have come. */
     private long lingered;
     /** Why nothing more can be written; null while it can. */
     private String broken;
@@ -154,9 +154,9 @@ final class Http2Stream {
     }
 
     /**
-     * An answer is out whose request nobody will read to its end. Before the client is told to stop it is heard out for a
-     * while: there are clients that lose an answer to which RST_STREAM comes close, and for many protocols in a
-     * tunnel it is the sign of a failure.
+     * Lingers where the response is complete and nobody will read the request to its end. What the client still sends
+     * is dropped for a while before the stream is reset: some clients lose a response that RST_STREAM follows at once
+     * (curl 7.88), and clients of a tunnel take RST_STREAM for a failure (RFC 8441 section 5).
      */
     private void lingerIfUnread() {
         if (!(handlerDone || content.isClosed()) || state != StreamState.HALF_CLOSED_LOCAL || lingerUntil != 0) {
@@ -168,7 +168,7 @@ final class Http2Stream {
         }
     }
 
-    /** Ends it when the client was heard out for long enough; called about every 100 ms. */
+    /** Ends lingering when its time is over; called about every 100 ms. */
     void linger(long now) {
         if (lingerUntil != 0 && now - lingerUntil >= 0) {
             stopClient();
@@ -176,8 +176,8 @@ final class Http2Stream {
     }
 
     /**
-     * Tells the client to stop sending: that nothing is wrong (RFC 9113 section 8.1), or, in a tunnel, that the other side
-     * has closed its connection though we had not (RFC 8441 section 5).
+     * Resets the stream so that the client stops sending: with NO_ERROR after a response (RFC 9113 section 8.1), with
+     * CANCEL in a tunnel, where that stands for a reset of TCP (RFC 8441 section 5).
      */
     private void stopClient() {
         streams.reset(this, tunnel ? ErrorCode.CANCEL : ErrorCode.NO_ERROR,
@@ -189,7 +189,7 @@ final class Http2Stream {
         return whole;
     }
 
-    // ---- streams whose silence means nothing
+    // ---- tunnels and conversations
 
     /**
      * A 2xx answers CONNECT: from here on the stream carries another protocol, and its deadlines are that one's matter.
@@ -221,7 +221,7 @@ final class Http2Stream {
         streams.protocol.server.logDebug("stream " + id + " " + what, cause);
     }
 
-    /** Whether the client may be silent for as long as it likes: its content is no upload but its part of a talk. */
+    /** Whether pauses of the client mean nothing: its content is no upload but one direction of a conversation. */
     boolean converses() {
         return tunnel || response.converses();
     }

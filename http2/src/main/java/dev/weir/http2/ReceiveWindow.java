@@ -65,8 +65,8 @@ final class ReceiveWindow {
     /**
      * The same, where other content may be in the way of what somebody waits for.
      *
-     * @param wanted whether more is announced as soon as it is more than the client has left, though it is less than half
-     *     of the window: each time it doubles that at least, so that even then few frames are sent
+     * @param wanted whether more is announced as soon as it is more than the client has left, though it is less than
+     *     half of the window: each time it doubles that at least, so that even then few frames are sent
      * @return the increment to be announced now; 0 while it waits
      */
     int consumed(int octets, boolean wanted) {

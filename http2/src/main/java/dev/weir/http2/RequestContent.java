@@ -257,8 +257,8 @@ final class RequestContent extends InputStream {
     }
 
     /**
-     * How much longer a wait may last: up to the request's own deadline, or as its rate so far allows. A time in which our
-     * window lets the client send nothing is not the client's, and in a conversation nobody is slow who says nothing.
+     * How much longer a wait may last: up to the request's own deadline, or as its rate so far allows. The rate
+     * counts no time in which our window lets the client send nothing, and does not apply to a conversation.
      *
      * @param shut for how long the window of the connection had been shut when the wait began
      * @return nanoseconds, none or less when it is too long; Long.MAX_VALUE for ever

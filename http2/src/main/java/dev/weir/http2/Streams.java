@@ -500,8 +500,8 @@ final class Streams {
     }
 
     /**
-     * By how much a stream's window is to grow now, as its content is read. All streams together grow by no more than what
-     * one alone would use, or several that are read no longer could fill the window of the connection.
+     * By how much a stream's window is to grow now, as its content is read. All streams together grow by no more than
+     * what one alone would use, or several that are read no longer could fill the window of the connection.
      */
     int growth(ReceiveWindow ofStream) {
         if (out.memory.scarce()) {

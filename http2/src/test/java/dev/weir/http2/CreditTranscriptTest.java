@@ -73,4 +73,26 @@ class CreditTranscriptTest {
             p.expectAlive();
         }
     }
+
+    /** As windows grow, that of the connection keeps its lead of 60,000 octets over a stream's. */
+    @Test
+    void growthKeepsTheLead() {
+        try (Peer p = Peer.begun(Http2Config.DEFAULT.withWindows(40_000, 100_000, 1 << 20))) {
+            p.request(1, false, "POST", "/parrot");
+            p.data(1, false, 16_384).data(1, false, 16_384);
+            String ping = p.expect("PING 0 ").substring("PING 0 ".length());
+            p.expectAlive();
+            while (p.count("DATA 1 16384") < 2) {
+                p.expectAlive();
+            }
+            p.data(1, false, 16_384);
+            while (p.count("DATA 1 16384") < 3) {
+                p.expectAlive();
+            }
+            p.frame(FrameType.PING, FrameType.ACK, 0, ping);
+            // 32,768 octets between ping and answer make a window of 65,536 for the stream, and 125,536 for the
+            // connection, of which all 49,152 that came were read.
+            p.expect("WINDOW_UPDATE 0 +" + (25_536 + 49_152));
+        }
+    }
 }

@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 
 /**
  * Answers to requests that are not read to their end (RFC 9113 section 8.1), and tunnels that we end first (RFC 8441
- * section 5): the client is heard out for a while before it is told to stop.
+ * section 5): what the client still sends is dropped for a while before the stream is reset.
  */
 class EarlyAnswerTranscriptTest {
     @Test
@@ -24,7 +24,7 @@ class EarlyAnswerTranscriptTest {
     }
 
     @Test
-    void thenItIsToldToStop() {
+    void thenTheStreamIsReset() {
         try (Peer p = Peer.begun()) {
             p.request(1, false, "POST", "/early").data(1, false, 10);
             p.expect("DATA 1 END_STREAM 5");
@@ -52,7 +52,7 @@ class EarlyAnswerTranscriptTest {
         }
     }
 
-    /** Who is heard out counts as open: nobody gets more than the limit by answers that he does not wait for. */
+    /** A stream that lingers counts as open, so that a client has no more of them than the limit. */
     @Test
     void itCountsAsOpen() {
         try (Peer p = Peer.begun(Http2Config.DEFAULT.withMaxConcurrentStreams(2))) {

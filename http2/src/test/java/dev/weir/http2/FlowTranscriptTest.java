@@ -530,7 +530,10 @@ class FlowTranscriptTest {
         }
     }
 
-    /** What was pushed already is for nobody where the client's GOAWAY names a lower stream, which it ignores from then on. */
+    /**
+     * What was pushed already is for nobody where the client's GOAWAY names a lower stream, which it ignores from
+     * then on.
+     */
     @Test
     void aPushThatGoAwayRefusesEnds() {
         try (Peer p = Peer.begun()) {

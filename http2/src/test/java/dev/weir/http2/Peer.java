@@ -472,6 +472,11 @@ final class Peer implements AutoCloseable {
         return lines.stream().anyMatch(line -> line.startsWith(beginning));
     }
 
+    /** How many lines have come that begin so. */
+    long count(String beginning) {
+        return lines.stream().filter(line -> line.startsWith(beginning)).count();
+    }
+
     @Override
     public void close() {
         release();

@@ -107,7 +107,11 @@ class PureStateTest {
                     case 1 -> {
                         int read = (int) Math.min(unread, octets);
                         unread -= read;
-                        granted += window.consumed(read);
+                        boolean wanted = random.nextBoolean();
+                        granted += window.consumed(read, wanted);
+                        assertTrue(!wanted || size - unread - granted <= granted, "somebody waits for content, and of "
+                                + size + ", of which " + unread + " are unread, no more is granted than " + granted);
+                        assertEquals(granted == 0, window.isShut());
                     }
                     default -> {
                         if (random.nextInt(50) == 0) {

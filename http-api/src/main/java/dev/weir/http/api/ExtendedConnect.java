@@ -27,9 +27,9 @@ public interface ExtendedConnect {
 
     /**
      * Accepts: sends 200 with the response's fields, and gives both directions of the stream to the handler, until
-     * its call ends. The stream is a small connection: it has a half-close and an end of its own, no deadlines but those
-     * that the handler sets from here on, and all that happens to it leaves the other streams alone. A graceful shutdown
-     * waits for it.
+     * its call ends. The stream is a small connection: it has a half-close and an end of its own, no deadlines but
+     * those that the handler sets from here on, and all that happens to it leaves the other streams alone. A graceful
+     * shutdown waits for it.
      *
      * <p>A client that has not ended its side when we have ended ours gets the server's {@code lingerTimeout} for that;
      * then the stream is cancelled.

@@ -8,15 +8,15 @@ import java.net.SocketAddress;
 import java.time.Duration;
 
 /**
- * A connection that a handler took over, or a stream that stands for one ({@link ExtendedConnect}). No deadline of the
- * server's holds any more, so either side may be silent for as long as it likes; a connection is forgotten by the server,
- * which does not wait for it at a graceful shutdown. Whoever holds it closes it.
+ * A connection that a handler took over, or a stream that stands for one ({@link ExtendedConnect}). No deadline of
+ * the server's holds any more, so either side may be silent for as long as it likes; a connection is forgotten by the
+ * server, which does not wait for it at a graceful shutdown. Whoever holds it closes it.
  *
- * <p>Its ends are those of a {@link java.nio.channels.SocketChannel}, whatever is below. After {@link #close}, and for
- * writes after {@link #closeOutput}, calls throw a {@link java.nio.channels.ClosedChannelException}; who is in a call
- * as another thread closes gets an {@link java.nio.channels.AsynchronousCloseException} at once; an interrupt closes with a
- * {@link java.nio.channels.ClosedByInterruptException}; a read that is too late gets a
- * {@link java.net.SocketTimeoutException}. Any other {@link java.io.IOException} says that the client is gone.
+ * <p>Its ends are those of a {@link java.nio.channels.SocketChannel}, whatever is below. After {@link #close}, and
+ * for writes after {@link #closeOutput}, calls throw a {@link java.nio.channels.ClosedChannelException}; who is in a
+ * call as another thread closes gets an {@link java.nio.channels.AsynchronousCloseException} at once; an interrupt
+ * closes with a {@link java.nio.channels.ClosedByInterruptException}; a read that is too late gets a {@link
+ * java.net.SocketTimeoutException}. Any other {@link java.io.IOException} says that the client is gone.
  *
  * <p><b>Threads.</b> One thread may read while another writes, and any may close.
  */
@@ -64,8 +64,8 @@ public interface HijackedConnection extends Closeable {
     void closeOutput() throws IOException;
 
     /**
-     * Closes the connection for both directions, and wakes whoever reads from it or writes to it. Does nothing the second
-     * time.
+     * Closes the connection for both directions, and wakes whoever reads from it or writes to it. Does nothing the
+     * second time.
      */
     @Override
     void close() throws IOException;

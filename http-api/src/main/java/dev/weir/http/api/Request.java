@@ -259,9 +259,9 @@ public abstract class Request {
 
     /**
      * Has an action run when the request is cancelled: at once, when it is already; never, when the handler returns
-     * first. May be called from any thread. The handler's thread is interrupted first; then the actions of a request run
-     * one after the other, in the order in which they were given, on a thread that is theirs alone. What one throws is
-     * logged and changes nothing else.
+     * first. May be called from any thread. The handler's thread is interrupted first; then the actions of a request
+     * run one after the other, in the order in which they were given, on a thread that is theirs alone. What one
+     * throws is logged and changes nothing else.
      *
      * @param action what to do
      */

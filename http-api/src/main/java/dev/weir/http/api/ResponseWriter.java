@@ -184,9 +184,9 @@ public abstract class ResponseWriter extends OutputStream {
     /**
      * Commits the response and sends what was written.
      *
-     * <p>A handler that does this before it has read the request's content to its end talks with the client, as the two
-     * ends of a stream of gRPC do: from then on the server's least rate of content does not count, and the client may be
-     * silent for as long as {@link #readDeadline} lets it.
+     * <p>A handler that does this before it has read the request's content to its end begins a conversation, as with
+     * a bidirectional stream of gRPC: from then on the server's minimum rate of content does not apply, and the
+     * client may pause for as long as {@link #readDeadline} allows.
      *
      * @throws IOException when the client is gone or the write deadline has passed
      */

@@ -6,9 +6,9 @@ import java.net.SocketAddress;
 @FunctionalInterface
 public interface ConnStateListener {
     /**
-     * A connection has come into a state. The states of a connection are told in their order, one at a time, on a thread
-     * of that connection: as long as this blocks, that connection may wait, and no other does. What it throws is logged
-     * and changes nothing.
+     * A connection has come into a state. The states of a connection are told in their order, one at a time, on a
+     * thread of that connection: as long as this blocks, that connection may wait, and no other does. What it throws
+     * is logged and changes nothing.
      *
      * @param id the connection's number, unique within the server
      * @param remoteAddress the client's address

@@ -121,8 +121,11 @@ final class ConnectionBook {
         }
     }
 
-    /** A connection that was taken over is closed; until it {@linkplain #closed is}, its write deadline holds. */
-    void watchLastWords(ServerConnection connection) {
+    /**
+     * A connection that was taken over is being closed: its write deadline is watched until it {@linkplain #closed
+     * is}.
+     */
+    void watchClosing(ServerConnection connection) {
         watched.add(connection);
     }
 

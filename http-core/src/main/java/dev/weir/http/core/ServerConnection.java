@@ -283,11 +283,11 @@ final class ServerConnection implements Connection {
     }
 
     /**
-     * Who has taken the connection over may read from it in one thread and close it in another. The reader does not wait
-     * for the last words to the peer; and those have their deadline watched, though the connection is not in the book.
+     * A connection that was taken over may be closed by one thread while another reads: the reader does not wait until
+     * close_notify is written. That write has its deadline watched, though the connection is in the book no longer.
      */
     private void wakeReader() {
-        book.watchLastWords(this);
+        book.watchClosing(this);
         try {
             channel.shutdownInput();
         } catch (IOException e) {
@@ -444,7 +444,7 @@ final class ServerConnection implements Connection {
         }
         synchronized (teller) {
             boolean changed = STATE.compareAndSet(this, seen, next);
-            // Who has taken a connection over looks after it himself.
+            // The states of a connection that was taken over end with HIJACKED.
             if (changed && seen != ConnState.HIJACKED) {
                 teller.add(next);
             }

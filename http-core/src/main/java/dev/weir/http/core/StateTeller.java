@@ -6,9 +6,9 @@ import java.util.ArrayDeque;
 
 /**
  * Tells the listener the states of one connection: each once, in their order, one at a time. The listener is an
- * application's code: what it throws is logged, and where it blocks it holds up a thread of this connection and no other.
- * A thread that works for other connections as well, such as the one that accepts them or the one that watches their
- * deadlines, never calls it.
+ * application's code: what it throws is logged, and where it blocks it holds up a thread of this connection and no
+ * other. A thread that works for other connections as well, such as the one that accepts them or the one that watches
+ * their deadlines, never calls it.
  *
  * <p><b>Threads.</b> Thread-safe; the connection changes its state under this object's monitor.
  */

@@ -4,10 +4,10 @@ import dev.weir.http.core.spi.ServerContext;
 import java.util.ArrayDeque;
 
 /**
- * What is to be run when a request is cancelled. The actions are an application's code, and whoever cancels may be the
- * thread that reads for all streams of a connection, or the one that watches the deadlines of all connections: so they
- * run on a thread of their own, one after the other in the order in which they came. One that throws is logged; one that
- * blocks holds up those after it and nobody else.
+ * What is to be run when a request is cancelled. The actions are an application's code, and whoever cancels may be
+ * the thread that reads for all streams of a connection, or the one that watches the deadlines of all connections: so
+ * they run on a thread of their own, one after the other in the order in which they came. One that throws is logged;
+ * one that blocks holds up those after it and nobody else.
  *
  * <p><b>Threads.</b> Thread-safe.
  */

@@ -47,7 +47,7 @@ public abstract class ResponseBase extends ResponseWire {
     /** What is answered; null until the handler begins. */
     private ServedRequest request;
     private boolean broken;
-    /** Whether the handler has sent something on purpose; written by whoever writes, read by whoever reads. */
+    /** Whether the handler has flushed; set by the thread that writes, read by the one that reads. */
     private volatile boolean flushed;
     private final ResponseHead head = new ResponseHead();
     private final HeldContent held;
@@ -111,8 +111,8 @@ public abstract class ResponseBase extends ResponseWire {
 
     /**
      * Whether the handler has sent a part of its response by {@link #flush}. One that does so before it has read the
-     * request's content talks with the client, as the two ends of a stream of gRPC do: then a client that says nothing is
-     * no slow one. A response that only became longer than its buffer is no such sign.
+     * request's content has begun a conversation, as with a bidirectional stream of gRPC: pauses of the client are no
+     * slow upload then. A response that only became longer than its buffer is none.
      *
      * @return true from the first flush on
      */

@@ -72,8 +72,9 @@ public abstract class ServedRequest extends Request {
     }
 
     /**
-     * Cancels the request, unless the handler has returned or it is cancelled already: interrupts the handler's thread as
-     * soon as it is in no channel call, and has the actions run on a thread of their own. Runs no code of the handler's.
+     * Cancels the request, unless the handler has returned or it is cancelled already: interrupts the handler's
+     * thread as soon as it is in no channel call, and has the actions run on a thread of their own. Runs no code of
+     * the handler's.
      *
      * @return true when this call cancelled it
      */
