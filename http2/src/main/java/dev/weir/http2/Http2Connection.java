@@ -444,10 +444,12 @@ final class Http2Connection {
         long now = System.nanoTime();
         List<Http2Stream> open;
         ErrorCode lost;
+        boolean idle;
         out.lock.lock();
         try {
             lost = pings.tick(now, this);
-            if (idleForLong(now)) {
+            idle = idleForLong(now);
+            if (idle) {
                 nameLast("the connection was idle for too long");
             }
             streams.threads.tick();
@@ -462,6 +464,9 @@ final class Http2Connection {
             out.flushSoon();
         } finally {
             out.lock.unlock();
+        }
+        if (idle) {
+            debug("is left: it was idle for too long", null);
         }
         if (lost != null) {
             debug("does not answer " + (lost == ErrorCode.NO_ERROR ? "a ping" : "our SETTINGS"), null);
