@@ -490,10 +490,12 @@ final class Http2Connection {
         long now = System.nanoTime();
         List<Http2Stream> late = new ArrayList<>(0);
         ErrorCode lost;
+        boolean idle;
         out.lock.lock();
         try {
             lost = pings.tick(now, this);
-            if (idleForLong(now)) {
+            idle = idleForLong(now);
+            if (idle) {
                 nameLast("the connection was idle for too long");
             }
             streams.threads.tick();
@@ -513,6 +515,9 @@ final class Http2Connection {
             out.flushSoon();
         } finally {
             out.lock.unlock();
+        }
+        if (idle) {
+            debug("is left: it was idle for too long", null);
         }
         if (lost != null) {
             debug("does not answer " + (lost == ErrorCode.NO_ERROR ? "a ping" : "our SETTINGS"), null);

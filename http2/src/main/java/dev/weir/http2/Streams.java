@@ -414,7 +414,8 @@ final class Streams {
 
     /** A request of the client's was answered to the end. */
     void answered() {
-        answered++;
+        // No more of them count than a few hundred (AbuseBudget); a connection may live for longer than the numbers do.
+        answered = answered == Integer.MAX_VALUE ? answered : answered + 1;
     }
 
     /** How many requests were answered to the end since this was asked last. */
