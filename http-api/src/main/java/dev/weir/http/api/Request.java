@@ -318,11 +318,6 @@ public abstract class Request {
      * @throws IllegalArgumentException where the path does not begin so
      */
     public final Request withoutPathPrefix(String prefix) {
-        String path = rawPath();
-        boolean whole = path.length() == prefix.length() || path.startsWith("/", prefix.length());
-        if (!path.startsWith(prefix) || !whole || prefix.endsWith("/")) {
-            throw new IllegalArgumentException("not a prefix of " + path + ": " + prefix);
-        }
         return new RequestView.WithoutPathPrefix(this, prefix);
     }
 

@@ -51,6 +51,10 @@ abstract sealed class RequestView extends Request {
         WithoutPathPrefix(Request origin, String prefix) {
             super(origin);
             String path = origin.rawPath();
+            boolean whole = path.length() == prefix.length() || path.startsWith("/", prefix.length());
+            if (!path.startsWith(prefix) || !whole || prefix.endsWith("/")) {
+                throw new IllegalArgumentException("not a prefix of " + path + ": " + prefix);
+            }
             this.prefix = origin.pathPrefix().concat(prefix);
             this.rest = path.length() == prefix.length() ? "/" : path.substring(prefix.length());
         }
