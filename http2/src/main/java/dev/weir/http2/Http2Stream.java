@@ -372,7 +372,7 @@ final class Http2Stream {
 
     /** How many octets the windows and the frame size let go now. */
     int sendable() {
-        int most = Math.min(FrameWriter.MAX_PAYLOAD, out.mostInFrame());
+        int most = Math.min(FrameWriter.MAX_PAYLOAD, out.heldFrames.mostInFrame());
         return Math.max(0, Math.min(Math.min(sendWindow.available(), out.window.available()), most));
     }
 
@@ -410,7 +410,7 @@ final class Http2Stream {
      * @param most 0 when all must have gone, as the caller's array is used again
      */
     void awaitSent(boolean all) throws IOException {
-        int most = all ? 0 : Math.min(MOST_QUEUED, out.mostInFrame());
+        int most = all ? 0 : Math.min(MOST_QUEUED, out.heldFrames.mostInFrame());
         while (queued > most) {
             requireWritable();
             long left = writeDeadline == 0 ? Long.MAX_VALUE : writeDeadline - System.nanoTime();

@@ -22,10 +22,6 @@ import java.util.concurrent.locks.ReentrantLock;
  * channel's call closes the channel, and with it all other streams.
  */
 final class Outbox {
-    /** The most content of a frame, and of frames that are put together, while memory is tight. */
-    private static final int TIGHT_FRAME = 4096;
-    /** How much may wait to be written before we read no further, while memory is tight. */
-    private static final int TIGHT_CONTROLS = 16 * 1024;
     /** How long a connection that holds much waits for memory, before what holds the most is refused. */
     private static final long RELIEF_NANOS = 1_000_000_000L;
 
@@ -37,6 +33,8 @@ final class Outbox {
 
     /** What the connection holds of the memory that clients decide on. */
     final MemoryShare memory;
+    /** What of that the arrays of frames hold. */
+    final HeldFrames heldFrames;
 
     private final Http2Connection owner;
     private final Http2Protocol protocol;
@@ -53,8 +51,6 @@ final class Outbox {
     private Round spare;
     /** What is being written; null while nothing is. */
     private Round writing;
-    /** How much of the memory is counted for the arrays of these three. */
-    private int counted;
     /** Whether the connection's thread has ended, so that nothing is kept for later. */
     private boolean ended;
     /** Null over TLS, which copies what it makes unreadable anyway. */
@@ -84,6 +80,7 @@ final class Outbox {
         this.protocol = owner.protocol;
         this.transport = transport;
         this.memory = transport.memory();
+        this.heldFrames = new HeldFrames(memory);
         this.scheduler = protocol.schedulers.open();
         this.fields = new ResponseFields(new HpackEncoder(protocol.settings.encoderTableSize(),
                 BufferGrowth.doubling()));
@@ -179,8 +176,8 @@ final class Outbox {
             return false;
         }
         FrameSink frames = filling.frames;
-        boolean tight = memory.tight();
-        while (!filling.full() && !(tight && filling.length() >= TIGHT_FRAME)) {
+        int most = heldFrames.mostInFrame();
+        while (!filling.full() && filling.length() < most) {
             Outgoing next = (Outgoing) scheduler.pop();
             if (next == null) {
                 break;
@@ -213,21 +210,8 @@ final class Outbox {
         return flushing || !filling.isEmpty();
     }
 
-    /** The most content that a frame may have, and a stream may have waiting: little, where memory is tight. */
-    int mostInFrame() {
-        return memory.tight() ? TIGHT_FRAME : Integer.MAX_VALUE;
-    }
-
-    /** Counts what the arrays of frames take by now. An answer is not refused for it, but others will get less. */
     private void count() {
-        int now = filling.frames.grown() + (spare == null ? 0 : spare.frames.grown())
-                + (writing == null ? 0 : writing.frames.grown());
-        if (now > counted) {
-            memory.take(now - counted);
-        } else if (now < counted) {
-            memory.release(counted - now);
-        }
-        counted = now;
+        heldFrames.count(filling, spare, writing);
     }
 
     /** Keeps as little as can be. */
@@ -383,7 +367,7 @@ final class Outbox {
     private boolean tooManyControls() {
         AbuseLimits limits = protocol.settings.abuse();
         return controls > limits.queuedControls() || filling.length() > limits.queuedControlBytes()
-                || memory.tight() && filling.length() > TIGHT_CONTROLS;
+                || heldFrames.tooMany(filling);
     }
 
     // ---- writing

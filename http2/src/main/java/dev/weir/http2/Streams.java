@@ -8,7 +8,6 @@ import dev.weir.http.core.spi.Connection;
 import dev.weir.http2.Http2Exception.ConnectionError;
 import dev.weir.http2.spi.StreamPriority;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -23,10 +22,6 @@ final class Streams {
     private static final Handler OPTIONS_ASTERISK = (w, r) -> {};
     /** How many streams may wait for a handler, as a multiple of those that may run: more is an attack. */
     private static final int WAITING_FACTOR = 4;
-    /** A virtual thread that waits, a request, a response, and the buffer that it holds content back in. */
-    private static final int LEAST_HELD = 4096;
-    /** Content of a stream that is worth ending it for, where memory stays tight. */
-    private static final int MUCH_CONTENT = 16_384;
     /** How many closed streams are remembered, at least. */
     private static final int REMEMBERED = 128;
 
@@ -39,6 +34,7 @@ final class Streams {
     final Priorities priorities;
     private final StreamTable open = new StreamTable();
     private final ClosedStreams closed;
+    private final StreamMemory memory;
     /** What was accepted and has no handler yet, as enough of them run. */
     private final ArrayDeque<Http2Stream> waiting = new ArrayDeque<>();
     /** Handlers that have begun and not returned, those of streams that were reset among them. */
@@ -77,6 +73,7 @@ final class Streams {
         this.most = protocol.settings.maxConcurrentStreams();
         this.threads = new StreamThreads(this, out);
         this.priorities = new Priorities(protocol, out);
+        this.memory = new StreamMemory(out.memory);
         this.closed = new ClosedStreams(Math.max(REMEMBERED, most));
         this.window = new ConnectionWindow(out);
         this.firstWindow = protocol.settings.streamWindow();
@@ -137,23 +134,9 @@ final class Streams {
         return open.size() - pushed;
     }
 
-    /**
-     * Counts a request that is about to be opened: its fields, and the least that a handler and its thread take. The
-     * only one of a connection is counted in any case, if it is small: a client that asks for one thing at a time is
-     * always served.
-     *
-     * @param fields the size of its list of fields
-     * @return what is counted; -1 when there is no memory for it
-     */
+    /** Counts a request that is about to be opened, by the size of its list of fields; -1 when there is no memory. */
     int reserveHead(int fields) {
-        int size = LEAST_HELD + fields;
-        if (running == 0 && waiting.isEmpty() && fields <= LEAST_HELD) {
-            out.memory.take(size);
-        } else if (!out.memory.reserve(size)) {
-            out.memory.refused();
-            return -1;
-        }
-        return size;
+        return memory.reserveHead(fields, running == 0 && waiting.isEmpty());
     }
 
     /**
@@ -322,28 +305,9 @@ final class Streams {
         }
     }
 
-    /**
-     * Memory stays tight, and this connection holds much of it: those of its streams end that hold the most content, which
-     * are those whose handlers do not read.
-     *
-     * @return their handlers, which are still to be told without the lock
-     */
+    /** Ends those that hold the most content, as memory stays tight; their handlers are still to be told. */
     List<Http2Stream> relieve() {
-        List<Http2Stream> ended = new ArrayList<>();
-        while (out.memory.heavy()) {
-            Http2Stream most = null;
-            for (Http2Stream stream : open.all()) {
-                if (stream.content.reserved() > (most == null ? MUCH_CONTENT : most.content.reserved())) {
-                    most = stream;
-                }
-            }
-            if (most == null) {
-                break;
-            }
-            most.starve();
-            ended.add(most);
-        }
-        return ended;
+        return memory.relieve(open);
     }
 
     /** Takes the first that waits and is still open; null when there is none. */

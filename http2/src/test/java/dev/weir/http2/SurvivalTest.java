@@ -9,6 +9,7 @@ import dev.weir.http.core.spi.Connection;
 import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
+import java.util.Arrays;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
@@ -67,8 +68,8 @@ class SurvivalTest {
         byte[] get = {(byte) 0x82, (byte) 0x86, (byte) 0x84, 0x01, 0x01, 'a'};
         int start = FrameWriter.beginHeaders(frames, 1, true);
         frames.put(get, 0, get.length);
-        FrameWriter.endHeaders(frames, start, 16_384);
-        below.send(java.util.Arrays.copyOf(frames.array(), frames.length()));
+        FrameWriter.endHeaders(frames, start);
+        below.send(Arrays.copyOf(frames.array(), frames.length()));
         begun.await();
         below.awaitWrites(2);
         poor.set(true);
@@ -76,6 +77,9 @@ class SurvivalTest {
         failed.await();
         engine.join();
         assertEquals("abort", below.events().getFirst());
-        assertEquals(0, server.counters().running());
+        while (server.counters().running() > 0) {
+            // The handler has had its failure and returns.
+            Thread.yield();
+        }
     }
 }
