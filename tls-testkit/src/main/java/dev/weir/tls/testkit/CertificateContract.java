@@ -298,7 +298,8 @@ abstract class CertificateContract {
         RawClient.Answer answer = ask(config(RSA, P256).build(), new RawClient().name(NAME).schemes(scheme));
         assertFalse(answer.hello, answer::toString);
         assertEquals(HANDSHAKE_FAILURE, answer.alert, answer::toString);
-        RawClient.Answer better = ask(config(RSA, P256).build(), new RawClient().name(NAME).schemes(scheme, RSA_PKCS1_SHA256));
+        RawClient two = new RawClient().name(NAME).schemes(scheme, RSA_PKCS1_SHA256);
+        RawClient.Answer better = ask(config(RSA, P256).build(), two);
         assertEquals(RSA_PKCS1_SHA256, better.scheme, better::toString);
     }
 

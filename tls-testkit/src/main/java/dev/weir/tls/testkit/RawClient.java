@@ -30,8 +30,8 @@ final class RawClient {
         @Override
         public String toString() {
             return "alert " + alert + ", hello " + hello + ", shown "
-                    + (shown == null ? "nothing" : shown.getSubjectX500Principal()) + String.format(", scheme 0x%04x", scheme)
-                    + ", group " + group;
+                    + (shown == null ? "nothing" : shown.getSubjectX500Principal())
+                    + String.format(", scheme 0x%04x, group %d", scheme, group);
         }
     }
 

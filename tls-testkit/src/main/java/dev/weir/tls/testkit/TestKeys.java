@@ -164,7 +164,8 @@ public final class TestKeys {
             throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
-                "-genkeypair", "-alias", alias, "-keyalg", algorithm.split("/")[0], "-dname", "CN=" + dnsName.replace("*", "any"),
+                "-genkeypair", "-alias", alias, "-keyalg", algorithm.split("/")[0],
+                "-dname", "CN=" + dnsName.replace("*", "any"),
                 "-validity", "30", "-storetype", "PKCS12", "-keystore", file.toString(),
                 "-storepass", new String(PASSWORD)));
         command.addAll(List.of(more));

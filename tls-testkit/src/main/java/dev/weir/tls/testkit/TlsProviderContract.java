@@ -33,6 +33,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
 import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
@@ -366,7 +367,19 @@ public abstract class TlsProviderContract extends CertificateContract {
     @ParameterizedTest
     @ValueSource(strings = {"TLSv1.3", "TLSv1.2"})
     void resumesASession(String version) throws Exception {
-        TlsServerContext context = provider().open(config(), ALPN);
+        resumesASession(version, "a.example");
+    }
+
+    /** For a certificate that is not the default, too: JSSE asks whether it is still the same. */
+    @ParameterizedTest
+    @ValueSource(strings = {"TLSv1.3", "TLSv1.2"})
+    void resumesASessionOfAnotherName(String version) throws Exception {
+        resumesASession(version, "b.example");
+    }
+
+    private void resumesASession(String version, String name) throws Exception {
+        TlsServerContext context = provider().open(
+                TlsConfig.builder().certificate(RSA.tls()).certificate(EC.tls()).build(), ALPN);
         TlsPeer.Client client = new TlsPeer.Client();
         for (int i = 0; i < 2; i++) {
             try (TlsPeer peer = new TlsPeer()) {
@@ -377,7 +390,11 @@ public abstract class TlsProviderContract extends CertificateContract {
                     channel.closeOutput();
                     return null;
                 });
-                SSLSocket socket = client(peer, client, version);
+                SSLSocket socket = peer.tls(client, name);
+                // No suites of TLS 1.2 beside those of 1.3, as some clients do.
+                socket.setEnabledProtocols(new String[] {version});
+                socket.setEnabledCipherSuites(Stream.of(socket.getSupportedCipherSuites())
+                        .filter(suite -> suite.startsWith("TLS_AES_") == version.equals("TLSv1.3")).toArray(String[]::new));
                 assertEquals(6, socket.getInputStream().readAllBytes().length);
                 socket.close();
                 server.get();

@@ -79,8 +79,8 @@ class TlsCertificateTest {
         String own = ISSUED.certificatePem();
         String middle = TestKeys.pem("CERTIFICATE", chain.get(1).getEncoded());
         String root = TestKeys.pem("CERTIFICATE", chain.get(2).getEncoded());
-        for (String pem : new String[] {own + middle + root + middle + root, own + own + middle + root, root + root + middle + own,
-            own + middle + own + root}) {
+        for (String pem : new String[] {own + middle + root + middle + root, own + own + middle + root,
+            root + root + middle + own, own + middle + own + root}) {
             assertEquals(chain, TlsCertificate.fromPem(pem, ISSUED.keyPem()).chain());
         }
         assertEquals(List.of(EC.certificate),

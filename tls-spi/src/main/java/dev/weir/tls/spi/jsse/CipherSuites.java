@@ -1,6 +1,6 @@
 package dev.weir.tls.spi.jsse;
 
-/** Which kind of key a cipher suite of TLS 1.2 signs with, by its number in IANA's registry; forward-secret ones. Stateless. */
+/** Which kind of key a forward-secret cipher suite of TLS 1.2 signs with, by its number in IANA's registry. Stateless. */
 final class CipherSuites {
     private CipherSuites() {}
 

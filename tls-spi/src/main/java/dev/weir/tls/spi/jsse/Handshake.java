@@ -53,6 +53,11 @@ final class Handshake {
         return chosen != null && fits.test(chosen) ? chosen : null;
     }
 
+    /** What the client has said. */
+    Offer offer() {
+        return offer;
+    }
+
     /** Says what no certificate was found for; empty while one was. */
     String complaint() {
         return missed ? "; no certificate was found for " + offer : "";

@@ -22,7 +22,9 @@ final class HelloReader {
     private static final int SERVER_NAME = 0;
     private static final int SUPPORTED_GROUPS = 10;
     private static final int SIGNATURE_ALGORITHMS = 13;
+    private static final int SUPPORTED_VERSIONS = 43;
     private static final int SIGNATURE_ALGORITHMS_CERT = 50;
+    private static final int TLS_13 = 0x0304;
 
     /** The message as far as it has come: size of it are filled. */
     private byte[] message = new byte[512];
@@ -62,7 +64,7 @@ final class HelloReader {
         }
         in.position(in.position() + FIXED);
         ByteBuffer session = vector(in, 1);
-        int[] suites = session == null ? null : codes(in);
+        int[] suites = session == null ? null : codes(in, 2);
         ByteBuffer compression = suites == null ? null : vector(in, 1);
         if (compression == null) {
             return Offer.UNKNOWN;
@@ -77,6 +79,7 @@ final class HelloReader {
         int[] schemes = {};
         int[] certificateSchemes = null;
         int[] groups = null;
+        int[] versions = null;
         while (in.hasRemaining()) {
             int type = in.remaining() < 2 ? -1 : in.getShort() & 0xffff;
             ByteBuffer body = vector(in, 2);
@@ -85,13 +88,15 @@ final class HelloReader {
             }
             switch (type) {
                 case SERVER_NAME -> name = hostName(body);
-                case SUPPORTED_GROUPS -> groups = codes(body);
-                case SIGNATURE_ALGORITHMS -> schemes = codes(body);
-                case SIGNATURE_ALGORITHMS_CERT -> certificateSchemes = codes(body);
+                case SUPPORTED_GROUPS -> groups = codes(body, 2);
+                case SIGNATURE_ALGORITHMS -> schemes = codes(body, 2);
+                case SIGNATURE_ALGORITHMS_CERT -> certificateSchemes = codes(body, 2);
+                case SUPPORTED_VERSIONS -> versions = codes(body, 1);
                 default -> { }
             }
         }
-        return new Offer(name, schemes, certificateSchemes, groups, suites);
+        return new Offer(name, schemes, certificateSchemes, groups, suites,
+                versions != null && Offer.contains(versions, TLS_13));
     }
 
     /** RFC 6066 section 3: a list, of which only names of hosts are known; null when there is none. */
@@ -112,9 +117,9 @@ final class HelloReader {
         return null;
     }
 
-    /** A list of numbers of two octets; null for one that cannot be read. */
-    private static int[] codes(ByteBuffer body) {
-        ByteBuffer list = vector(body, 2);
+    /** A list of numbers of two octets, its length in so many; null for one that cannot be read. */
+    private static int[] codes(ByteBuffer body, int octets) {
+        ByteBuffer list = vector(body, octets);
         if (list == null) {
             return null;
         }

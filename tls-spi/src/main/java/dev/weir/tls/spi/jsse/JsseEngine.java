@@ -73,33 +73,34 @@ final class JsseEngine implements TlsEngine {
      * all at once, as some of what it says is set on the engine beforehand.
      */
     private TlsStatus unwrapHello(ByteBuffer in, ByteBuffer out) throws TlsException {
-        int at = in.position();
-        int record = in.remaining() < RECORD_HEADER ? Integer.MAX_VALUE
-                : RECORD_HEADER + ((in.get(at + 3) & 0xff) << 8 | in.get(at + 4) & 0xff);
-        if (record > in.remaining()) {
+        if (in.remaining() < RECORD_HEADER) {
             return TlsStatus.UNDERFLOW;
         }
-        boolean whole = in.get(at) != HANDSHAKE_RECORD
-                || hello.add(in.slice(at + RECORD_HEADER, record - RECORD_HEADER));
-        if (whole && held == null) {
-            take(hello.offer());
-            return unwrapRecord(in, out);
+        int at = in.position();
+        int record = RECORD_HEADER + ((in.get(at + 3) & 0xff) << 8 | in.get(at + 4) & 0xff);
+        boolean tooLarge = record > packetSize();
+        if (record > in.remaining() && !tooLarge) {
+            return TlsStatus.UNDERFLOW;
         }
-        held = held == null ? new ByteArrayOutputStream() : held;
-        byte[] bytes = new byte[record];
-        in.get(bytes);
-        held.writeBytes(bytes);
-        if (!whole) {
+        boolean last = tooLarge || in.get(at) != HANDSHAKE_RECORD
+                || hello.add(in.slice(at + RECORD_HEADER, record - RECORD_HEADER));
+        if (!last) {
+            byte[] bytes = new byte[record];
+            in.get(bytes);
+            held = held == null ? new ByteArrayOutputStream() : held;
+            held.writeBytes(bytes);
             return TlsStatus.NEED_UNWRAP;
         }
         take(hello.offer());
-        ByteBuffer records = ByteBuffer.wrap(held.toByteArray());
+        ByteBuffer records = held == null ? ByteBuffer.allocate(0) : ByteBuffer.wrap(held.toByteArray());
         held = null;
-        TlsStatus status = TlsStatus.NEED_UNWRAP;
-        while (records.hasRemaining() && (status == TlsStatus.NEED_UNWRAP || status == TlsStatus.OK)) {
-            status = unwrapRecord(records, out);
+        while (records.hasRemaining()) {
+            TlsStatus status = unwrapRecord(records, out);
+            if (status != TlsStatus.NEED_UNWRAP && status != TlsStatus.OK) {
+                return status;
+            }
         }
-        return status;
+        return unwrapRecord(in, out);
     }
 
     private void take(Offer offer) {

@@ -14,7 +14,7 @@ import javax.net.ssl.SNIHostName;
  */
 final class Offer {
     /** Nothing is known, so nothing is refused. */
-    static final Offer UNKNOWN = new Offer(null, null, null, null, null);
+    static final Offer UNKNOWN = new Offer(null, null, null, null, null, false);
 
     /** For a certificate of which the client can check just the key's signature. */
     static final int LEAST_FIT = 1;
@@ -34,13 +34,21 @@ final class Offer {
     private final int[] groups;
     /** Cipher suites; null for unknown. */
     private final int[] suites;
+    /** Whether TLS 1.3 is among the versions. */
+    private final boolean tls13;
 
-    Offer(byte[] name, int[] schemes, int[] certificateSchemes, int[] groups, int[] suites) {
+    Offer(byte[] name, int[] schemes, int[] certificateSchemes, int[] groups, int[] suites, boolean tls13) {
         this.name = name;
         this.schemes = schemes;
         this.certificateSchemes = certificateSchemes;
         this.groups = groups;
         this.suites = suites;
+        this.tls13 = tls13;
+    }
+
+    /** Whether the client can do TLS 1.3. */
+    boolean hasTls13() {
+        return tls13;
     }
 
     /**

@@ -26,7 +26,7 @@ final class SessionOffer {
         }
         String[] algorithms = session.getPeerSupportedSignatureAlgorithms();
         int[] schemes = Arrays.stream(algorithms).flatMapToInt(SessionOffer::schemes).toArray();
-        return new Offer(name, schemes.length == 0 ? null : schemes, null, null, null);
+        return new Offer(name, schemes.length == 0 ? null : schemes, null, null, null, false);
     }
 
     /** The schemes that a name of a signature algorithm (JCA's) may stand for. */

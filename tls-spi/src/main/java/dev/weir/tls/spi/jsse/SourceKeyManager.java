@@ -7,6 +7,7 @@ import java.security.Principal;
 import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
 import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.WeakHashMap;
 import java.util.concurrent.atomic.AtomicLong;
@@ -26,6 +27,8 @@ import javax.net.ssl.X509ExtendedKeyManager;
 final class SourceKeyManager extends X509ExtendedKeyManager {
     /** An alias is asked about at once, within the same call; far fewer handshakes than this can be at that point. */
     private static final int KEPT = 4096;
+
+    private static final String TLS_13 = "TLSv1.3";
 
     /**
      * Each handshake that goes on; weak, as one that is broken off is forgotten with its engine. Not in the handshake's
@@ -66,14 +69,19 @@ final class SourceKeyManager extends X509ExtendedKeyManager {
             handshake = new Handshake(SessionOffer.of(session));
             GOING.put(engine, handshake);
         }
-        boolean tls13 = session != null && session.getProtocol().equals("TLSv1.3");
-        TlsCertificate chosen = handshake.choose(source, keyType, tls13);
+        TlsCertificate chosen = handshake.choose(source, keyType, isTls13(session, handshake.offer(), engine));
         if (chosen == null) {
             return null;
         }
         long number = choices.getAndIncrement();
         kept.set((int) (number % KEPT), new Choice(number, own.apply(chosen)));
         return Long.toString(number);
+    }
+
+    /** The JDK asks before there is a session when a client comes back: what the certificate was is checked then. */
+    private static boolean isTls13(SSLSession session, Offer offer, SSLEngine engine) {
+        return session != null ? session.getProtocol().equals(TLS_13)
+                : offer.hasTls13() && List.of(engine.getEnabledProtocols()).contains(TLS_13);
     }
 
     private TlsCertificate chosen(String alias) {

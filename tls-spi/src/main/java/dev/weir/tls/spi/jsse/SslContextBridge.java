@@ -90,8 +90,8 @@ public final class SslContextBridge {
     }
 
     /**
-     * Initializes a context as a configuration has it, and makes it ready, where the context cannot use certificates and keys
-     * as the JDK makes them.
+     * Initializes a context as a configuration has it, and makes it ready, where the context cannot use certificates and
+     * keys as the JDK makes them.
      *
      * @param context a context that is not initialized
      * @param trust judges the certificates of clients; initialized here, and only where clients are asked for them

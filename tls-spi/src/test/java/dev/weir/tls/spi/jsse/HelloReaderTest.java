@@ -32,6 +32,7 @@ class HelloReaderTest {
                 + extension("000a", vector(2, "001d0017"))
                 + extension("000d", vector(2, "04030805"))
                 + extension("0032", vector(2, "0401"))
+                + extension("002b", vector(1, "03040303"))
                 + extension("ff01", "00");
         String body = "0303" + "11".repeat(32) + vector(1, "") + vector(2, "1301c02b") + vector(1, "00")
                 + vector(2, extensions);
@@ -55,6 +56,7 @@ class HelloReaderTest {
             Offer offer = read(message, piece);
             assertEquals(Optional.of("A.example"), offer.serverName());
             assertEquals(Optional.of("a.example"), offer.lowerName());
+            assertTrue(offer.hasTls13());
             assertEquals("the name A.example, the signature schemes ecdsa_secp256r1_sha256 rsa_pss_rsae_sha384, the groups"
                     + " x25519 secp256r1", offer.toString());
         }
@@ -75,6 +77,7 @@ class HelloReaderTest {
         String body = "0303" + "11".repeat(32) + vector(1, "") + vector(2, "c02b") + vector(1, "00");
         Offer offer = read(HexFormat.of().parseHex("01" + vector(3, body)), 1000);
         assertEquals("the name none, the signature schemes", offer.toString());
+        assertFalse(offer.hasTls13());
         assertTrue(offer.hasStrictName());
     }
 
