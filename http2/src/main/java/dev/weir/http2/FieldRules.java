@@ -87,11 +87,6 @@ final class FieldRules {
         return c >= 'A' && c <= 'Z' ? (char) (c + 32) : c;
     }
 
-    /** Whether a target of this scheme has an authority that is not empty (RFC 9110 section 4.2). */
-    static boolean needsAuthority(String scheme) {
-        return scheme != null && (Octets.equalsIgnoreCase(scheme, "http") || Octets.equalsIgnoreCase(scheme, "https"));
-    }
-
     /** Section 8.3.1, RFC 3986 section 3.1: ALPHA *( ALPHA / DIGIT / "+" / "-" / "." ). */
     static boolean isScheme(String scheme) {
         for (int i = 0; i < scheme.length(); i++) {

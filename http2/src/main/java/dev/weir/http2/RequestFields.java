@@ -293,7 +293,7 @@ final class RequestFields implements FieldConsumer {
         if (cookies != null) {
             values[cookieAt] = cookies.toString();
         }
-        boolean nowhere = authority == null && host == null && FieldRules.needsAuthority(scheme);
+        boolean nowhere = scheme != null && authority == null && host == null;
         if (authority == null) {
             authority = host == null ? "" : host;
         } else if (host != null && hostAt < count) {

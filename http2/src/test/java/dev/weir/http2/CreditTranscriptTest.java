@@ -43,9 +43,12 @@ class CreditTranscriptTest {
                 p.data(1, false, 16_384);
             }
             p.request(3, false, "POST", "/");
-            for (int sent = 0; sent < 10 * config.connectionWindow(); sent += 16_384) {
-                p.data(3, false, 16_384);
-                p.expectAlive();
+            int half = config.streamWindow() / 2;
+            for (int sent = 0; sent < 10 * config.connectionWindow(); sent += half) {
+                for (int piece = 0; piece < half; piece += 16_384) {
+                    p.data(3, false, 16_384);
+                }
+                p.expect("WINDOW_UPDATE 3 +" + half);
             }
             p.data(3, true, 0);
             p.expect("DATA 3 END_STREAM");

@@ -392,7 +392,7 @@ class RulesTranscriptTest {
         answered("a whole request", "200", GET, HTTP, ROOT, HOST);
         answered("neither authority nor host, as over HTTP/1.1", "400", GET, HTTP, ROOT);
         answered("OPTIONS * without authority", "400", ":method: OPTIONS", HTTP, ":path: *");
-        answered("no authority, with a scheme that may be without", "200", GET, ":scheme: coap", ROOT);
+        answered("a scheme that is none of HTTP's", "400", GET, ":scheme: coap", ROOT);
         answered("host in place of the authority", "200", GET, HTTP, ROOT, "host: a");
         answered("a host that is the same but for its case", "200", GET, HTTP, ROOT, HOST, "host: A");
         answered("a host with the port that the scheme has", "200", GET, HTTP, ROOT, HOST, "host: a:80");
