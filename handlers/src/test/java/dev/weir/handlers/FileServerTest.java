@@ -453,7 +453,11 @@ class FileServerTest {
                     .header("Range", "bytes=999999-");
             ResponseRecorder w = ResponseRecorder.serve((out, r) -> {
                 out.headers().add("Set-Cookie", "a=b").add("Vary", "Origin").add("Cache-Control", "max-age=9")
-                        .add("Content-Encoding", "gzip").add("Content-Length", "7").add("ETag", "\"x\"");
+                        .add("Content-Length", "7").add("ETag", "\"x\"");
+                if (!words[0].equals("416")) {
+                    // Of coded content no range can be named.
+                    out.header("Content-Encoding", "gzip");
+                }
                 server.serve(out, r);
             }, (fails ? builder.header("If-Match", "\"x\"") : builder).build());
             assertEquals(Integer.parseInt(words[0]), w.status(), asked);
