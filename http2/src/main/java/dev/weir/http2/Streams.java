@@ -196,7 +196,8 @@ final class Streams {
     void withinHead(int id) {
         if (id != headOf) {
             headOf = id;
-            headSince = id == 0 ? 0 : Math.max(1, System.nanoTime());
+            long now = id == 0 ? 0 : System.nanoTime();
+            headSince = id != 0 && now == 0 ? 1 : now;
         }
     }
 
