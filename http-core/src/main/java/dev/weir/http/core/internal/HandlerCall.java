@@ -69,7 +69,7 @@ public final class HandlerCall {
                     server.logDebug(r + " answered " + e.status() + ": " + e.getMessage(), null);
                 }
                 default -> {
-                    if (r.wasCancelled() || w.broken() || thrown instanceof ContentException) {
+                    if (r.wasCancelled() || w.broken() || isOfContent(thrown)) {
                         server.logDebug(r + " ended early, the client has gone or broke off", thrown);
                     } else {
                         logFailure(server, r, thrown);
@@ -93,6 +93,12 @@ public final class HandlerCall {
             w.cut();
             logFailure(server, r, e);
         }
+    }
+
+    /** Whether it says that the client has not sent its content, as it is or as the cause of what a tunnel throws. */
+    private static boolean isOfContent(Throwable thrown) {
+        return thrown instanceof ContentException
+                || thrown instanceof IOException e && e.getCause() instanceof ContentException;
     }
 
     private static void logFailure(ServerContext server, ServedRequest r, Throwable thrown) {
