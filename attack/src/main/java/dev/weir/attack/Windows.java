@@ -150,9 +150,12 @@ public final class Windows {
     /** The same for the connection: streams that each stay within their own. */
     public static Http2Attack beyondConnectionWindow() {
         return Http2Attack.begun("content beyond the connection's window", (wire, seen, _) -> {
-            wire.request(1, false, "GET", "/delay/60000").request(3, false, "GET", "/delay/60000");
-            for (int i = 0; i < 40 && !seen.ended(); i++) {
-                wire.frame(DATA, 0, 1, new byte[16_384]).frame(DATA, 0, 3, new byte[16_384]);
+            for (int stream = 1; stream <= 9; stream += 2) {
+                wire.request(stream, false, "GET", "/delay/60000");
+            }
+            // 65 frames are more than 1 MiB, and 13 are less than the 256 KiB of a stream.
+            for (int i = 0; i < 65 && !seen.ended(); i++) {
+                wire.frame(DATA, 0, 1 + 2 * (i % 5), new byte[16_384]);
             }
         });
     }

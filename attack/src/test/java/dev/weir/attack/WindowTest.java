@@ -18,7 +18,7 @@ class WindowTest extends Family {
             negative windows => open
             zero WINDOW_UPDATE of the connection => GOAWAY 0 PROTOCOL_ERROR (WINDOW_UPDATE of nothing); closed
             bad WINDOW_UPDATE length => GOAWAY 0 FRAME_SIZE_ERROR (WINDOW_UPDATE of 3 octets); closed
-            content beyond the connection's window => GOAWAY 3 FLOW_CONTROL_ERROR (content beyond the connection's \
+            content beyond the connection's window => GOAWAY 9 FLOW_CONTROL_ERROR (content beyond the connection's \
             window); closed
             window changed by SETTINGS, up and down => GOAWAY max NO_ERROR (too much of SETTINGS); \
             GOAWAY 199 ENHANCE_YOUR_CALM (too much of SETTINGS); closed

@@ -372,4 +372,15 @@ class TunnelTest {
             f.expect("an IOException");
         }
     }
+
+    /** A client may go whenever it likes: a handler that lets that pass has not failed, and nothing is logged for it. */
+    @ParameterizedTest
+    @EnumSource(names = {"HTTP2", "HTTP2_TLS"})
+    void aClientThatGoesIsNoFailure(Way way) throws Exception {
+        try (Fixture f = serving(way, (x, tunnel) -> tunnel.input().transferTo(tunnel.output()))) {
+            f.client.close();
+            Servers.awaitNoConnections(f.server);
+            assertEquals(0, f.server.stats().handlersFailed(), f.server.stats()::toString);
+        }
+    }
 }

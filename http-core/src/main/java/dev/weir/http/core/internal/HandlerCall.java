@@ -61,7 +61,7 @@ public final class HandlerCall {
                 case HttpError e when w.replaceable() -> refuse(server, w, r, e);
                 case ContentException e when w.replaceable() -> refuse(server, w, r, HttpError.of(e));
                 default -> {
-                    if (r.wasCancelled() || w.broken() || thrown instanceof ContentException) {
+                    if (r.wasCancelled() || w.broken() || isOfContent(thrown)) {
                         server.logDebug(r + " ended early, the client has gone or broke off", thrown);
                     } else {
                         logFailure(server, r, thrown);
@@ -87,6 +87,12 @@ public final class HandlerCall {
     private static void refuse(ServerContext server, ResponseBase w, ServedRequest r, HttpError e) throws IOException {
         w.replace(e);
         server.logDebug(r + " answered " + e.status() + ": " + e.getMessage(), null);
+    }
+
+    /** Whether it says that the client has not sent its content, as it is or as the cause of what a tunnel throws. */
+    private static boolean isOfContent(Throwable thrown) {
+        return thrown instanceof ContentException
+                || thrown instanceof IOException e && e.getCause() instanceof ContentException;
     }
 
     private static void logFailure(ServerContext server, ServedRequest r, Throwable thrown) {
