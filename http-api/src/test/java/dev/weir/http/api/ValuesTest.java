@@ -141,6 +141,6 @@ class ValuesTest {
         Handler handler = (_, r) -> r.withContentLimit(2).content().readAllBytes();
         ResponseRecorder w = ResponseRecorder.serve(handler, Request.builder().content("abc").build());
         assertEquals(413, w.status());
-        assertEquals("Content Too Large\n", w.contentText());
+        assertEquals("Content Too Large: the content is larger than 2 bytes\n", w.contentText(), "as a server says it");
     }
 }
