@@ -60,6 +60,6 @@ final class Handshake {
 
     /** Says what no certificate was found for; empty while one was. */
     String complaint() {
-        return missed ? "; no certificate was found for " + offer : "";
+        return missed ? "no certificate was found for " + offer + ": " : "";
     }
 }

@@ -130,7 +130,8 @@ final class JsseEngine implements TlsEngine {
 
     /** One line that names the cause: the engine's own words are often but the alert's name. */
     private TlsException failed(SSLException e) {
-        StringBuilder reason = new StringBuilder(String.valueOf(e.getMessage()));
+        // Ours comes first: a log cuts long lines, and some engines list whatever the client has offered.
+        StringBuilder reason = new StringBuilder(handshake.complaint()).append(e.getMessage());
         Throwable cause = e.getCause();
         for (int depth = 0; cause != null && depth < MOST_CAUSES; cause = cause.getCause(), depth++) {
             String more = cause.getMessage() == null ? cause.toString() : cause.getMessage();
@@ -138,7 +139,7 @@ final class JsseEngine implements TlsEngine {
                 reason.append(": ").append(more);
             }
         }
-        return new TlsException(reason.append(handshake.complaint()).toString(), e);
+        return new TlsException(reason.toString(), e);
     }
 
     @Override
