@@ -164,11 +164,16 @@ public final class TestKeys {
             throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
+                // It lives for a moment: the quick compiler alone, and keys no longer than they must be.
+                "-J-XX:TieredStopAtLevel=1", "-J-XX:+UseSerialGC",
                 "-genkeypair", "-alias", alias, "-keyalg", algorithm.split("/")[0],
                 "-dname", "CN=" + dnsName.replace("*", "any"),
                 "-validity", "30", "-storetype", "PKCS12", "-keystore", file.toString(),
                 "-storepass", new String(PASSWORD)));
         command.addAll(List.of(more));
+        if (algorithm.startsWith("RSA")) {
+            command.addAll(List.of("-keysize", "2048"));
+        }
         if (algorithm.indexOf('/') > 0) {
             command.addAll(List.of("-groupname", algorithm.split("/")[1]));
         }
