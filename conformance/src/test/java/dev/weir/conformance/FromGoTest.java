@@ -22,6 +22,7 @@ import dev.weir.http.api.HttpError;
 import dev.weir.http.api.Middleware;
 import dev.weir.http.api.Pusher;
 import dev.weir.http.api.Request;
+import dev.weir.http.api.RequestBuilder;
 import dev.weir.http.api.ResponseRecorder;
 import dev.weir.http.core.Server;
 import dev.weir.http.core.ServerClosed;
@@ -366,6 +367,29 @@ class FromGoTest {
     }
 
     @Test
+    @Line("r.Host")
+    void theHostIsOneFact() throws Exception {
+        try (Server server = start((w, r) -> w.write(r.authority() + " " + r.host() + " " + r.header("Host")))) {
+            assertEquals("a:81 a a:81", ask(server,
+                    "GET http://a:81/ HTTP/1.1\r\nHost: other\r\nConnection: close\r\n\r\n").body());
+        }
+    }
+
+    /** As browsers read them; every call gives the same form, and strictness is for those who want it. */
+    @Test
+    void formsAreReadAsBrowsersDo() throws Exception {
+        Handler handler = (w, r) -> {
+            r.form();
+            w.write(r.form().get("a") + "|" + r.form().get("c"));
+        };
+        RequestBuilder post = Request.builder().method("POST")
+                .header("Content-Type", "application/x-www-form-urlencoded");
+        assertEquals("1;b=2|100%", ResponseRecorder.serve(handler, post.content("a=1;b=2&c=100%").build()).contentText());
+        Handler strict = (w, r) -> r.form().strict();
+        assertEquals(400, ResponseRecorder.serve(strict, post.content("a=1;b=2").build()).status());
+    }
+
+    @Test
     @Line("r.MultipartReader()")
     void multipart() throws Exception {
         try (Server server = start((w, r) -> {
@@ -536,6 +560,15 @@ class FromGoTest {
             assertFalse(server.shutdown(Duration.ofMillis(10)));
         }
         assertTrue(start((w, r) -> {}).shutdown(Duration.ofSeconds(60)));
+    }
+
+    @Test
+    @Line("Server.RegisterOnShutdown")
+    void actionsRunWhenAShutdownBegins() throws Exception {
+        CountDownLatch ran = new CountDownLatch(1);
+        Server server = start(b -> b.onShutdown(ran::countDown), (w, r) -> {});
+        assertTrue(server.shutdown(Duration.ofSeconds(60)));
+        assertEquals(0, ran.getCount(), "within the grace");
     }
 
     @Test
