@@ -58,6 +58,11 @@ abstract class CertificateContract {
     @TempDir
     Path folder;
 
+    /**
+     * Makes the provider that is tested.
+     *
+     * @return a provider
+     */
     protected abstract TlsProvider provider();
 
     private TlsChannel channel(TlsPeer peer, TlsConfig config) throws Exception {
