@@ -53,13 +53,15 @@ final class Received {
             violated("a second head: " + code);
         }
         status = code;
-        boolean planned = task.outcome == Task.Outcome.ERROR ? code == task.errorStatus && name == null
-                : code == task.status && String.valueOf(task.id).equals(name);
-        if (!planned && !(refused && name == null && (code >= 400))) {
+        boolean ofTask = String.valueOf(task.id).equals(name);
+        int wanted = task.outcome == Task.Outcome.ERROR ? task.errorStatus : task.status;
+        boolean planned = code == wanted && ofTask;
+        // An error keeps the fields that the handler has set; the handler may not have begun.
+        if (!planned && !(refused && (name == null || ofTask) && code >= 400)) {
             violated("the answer is " + code + " of task " + name);
         }
         int filled = fill == null ? 0 : fill.length();
-        if (filled != (ofHandler() ? task.fieldLength : 0)) {
+        if (filled != task.fieldLength && (planned || filled != 0)) {
             violated("a field of " + filled + " characters");
         }
     }
