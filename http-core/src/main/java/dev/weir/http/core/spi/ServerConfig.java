@@ -19,7 +19,8 @@ import java.time.Duration;
  * @param lingerTimeout how long a connection that is closed early still reads, so that the client sees the answer
  * @param answerOptionsAsterisk whether {@code OPTIONS *} is answered by the server itself
  * @param sendDate whether responses get a {@code Date} of their own
- * @param trustTargetScheme whether a target may name the other of {@code http} and {@code https} than the connection has
+ * @param trustTargetScheme whether a target may name the other of {@code http} and {@code https} than the connection
+ *     has
  */
 public record ServerConfig(
         Duration readHeaderTimeout,
