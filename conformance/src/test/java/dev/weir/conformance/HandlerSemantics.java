@@ -735,8 +735,9 @@ abstract class HandlerSemantics {
             w.headers().add("Set-Cookie", "a=b").add("Vary", "Origin").add("Strict-Transport-Security", "max-age=1")
                     .add("Access-Control-Allow-Origin", "*").add("Retry-After", "9").add("X-Request-Id", "7")
                     .add("Content-Type", "text/html").add("Content-Encoding", "gzip").add("Content-Language", "de")
-                    .add("Content-Length", "3").add("ETag", "\"x\"").add("Last-Modified", "x").add("Accept-Ranges", "bytes")
-                    .add("Cache-Control", "max-age=60").add("Content-Range", "bytes 0-2/9").add("Trailer", "X-Sum")
+                    .add("Content-Length", "3").add("ETag", "\"x\"").add("Last-Modified", "x")
+                    .add("Accept-Ranges", "bytes").add("Cache-Control", "max-age=60")
+                    .add("Content-Range", "bytes 0-2/9").add("Trailer", "X-Sum")
                     .add("Content-Disposition", "attachment");
             w.trailers().set("X-Sum", "1");
             w.write("old");
@@ -748,14 +749,17 @@ abstract class HandlerSemantics {
                     Reply reply = call.reply();
                     String text = text(reply.readAll());
                     boolean own = thrown.get(i) instanceof HttpError;
-                    assertEquals(own ? List.of("a=b", "c=d") : List.of("a=b"), Answer.all(reply.fields(), "Set-Cookie"));
-                    assertEquals(own ? List.of("Origin", "Accept") : List.of("Origin"), Answer.all(reply.fields(), "Vary"));
+                    assertEquals(own ? List.of("a=b", "c=d") : List.of("a=b"),
+                            Answer.all(reply.fields(), "Set-Cookie"));
+                    assertEquals(own ? List.of("Origin", "Accept") : List.of("Origin"),
+                            Answer.all(reply.fields(), "Vary"));
                     assertEquals(own ? "3" : "9", reply.field("Retry-After"));
-                    for (String kept : List.of("Strict-Transport-Security", "Access-Control-Allow-Origin", "X-Request-Id")) {
+                    for (String kept : List.of(
+                            "Strict-Transport-Security", "Access-Control-Allow-Origin", "X-Request-Id")) {
                         assertEquals(1, Answer.all(reply.fields(), kept).size(), kept);
                     }
-                    for (String gone : List.of("Content-Encoding", "Content-Language", "ETag", "Last-Modified", "Trailer",
-                            "Accept-Ranges", "Cache-Control", "Content-Range", "Content-Disposition")) {
+                    for (String gone : List.of("Content-Encoding", "Content-Language", "ETag", "Last-Modified",
+                            "Trailer", "Accept-Ranges", "Cache-Control", "Content-Range", "Content-Disposition")) {
                         assertNull(reply.field(gone), gone);
                     }
                     assertEquals("text/plain; charset=utf-8", reply.field("Content-Type"));
@@ -774,7 +778,8 @@ abstract class HandlerSemantics {
             w.trailers().set("X-Sum", "1");
             w.write("x");
         })) {
-            for (String asked : List.of("GET /?200", "HEAD /?200", "GET /?204", "GET /?205", "GET /?304", "GET /?404")) {
+            for (String asked : List.of(
+                    "GET /?200", "HEAD /?200", "GET /?204", "GET /?205", "GET /?304", "GET /?404")) {
                 String[] words = asked.split(" ");
                 try (Call call = f.open(words[0], words[1])) {
                     call.end(List.of());

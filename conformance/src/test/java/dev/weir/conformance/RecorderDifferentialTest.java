@@ -114,8 +114,10 @@ class RecorderDifferentialTest {
     }
 
     private static String recorded(Handler handler, String method, String protocol) {
-        ResponseRecorder w = ResponseRecorder.serve(handler, Request.builder().method(method).protocol(protocol).build());
-        return w.status() + " " + listed(fields(w.headers())) + " " + w.contentText() + " " + listed(fields(w.trailers()));
+        Request r = Request.builder().method(method).protocol(protocol).build();
+        ResponseRecorder w = ResponseRecorder.serve(handler, r);
+        return w.status() + " " + listed(fields(w.headers())) + " " + w.contentText() + " "
+                + listed(fields(w.trailers()));
     }
 
     private static List<Field> fields(Headers headers) {

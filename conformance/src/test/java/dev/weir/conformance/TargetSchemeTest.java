@@ -13,7 +13,7 @@ import java.net.Socket;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The scheme that a target names, against that of the connection: one rule over every protocol (RFC 9110 section 7.4). */
+/** The scheme that a target names, against that of the connection: one rule over all protocols (RFC 9110 7.4). */
 class TargetSchemeTest {
     @ParameterizedTest
     @CsvSource({

@@ -71,8 +71,8 @@ final class Framing {
 
     /**
      * RFC 9112 section 3.2: exactly one, valid, and empty where the client has no authority to name. What came beside a
-     * target that has an authority of its own is ignored (section 3.2.2), so the field becomes that authority: no reader
-     * of the fields sees another one.
+     * target that has an authority of its own is ignored (section 3.2.2), so the field becomes that authority: no
+     * reader of the fields sees another one.
      */
     private void host(int field) throws BadRequest {
         int[] f = head.fields;

@@ -109,7 +109,8 @@ class FramingTest {
 
     @ParameterizedTest
     @ValueSource(strings = {
-        "Expect: 100-continue, x", "Expect: x, 100-continue", "Expect: 100-continue~Expect: x", "Expect: 100-continue;q=1",
+        "Expect: 100-continue, x", "Expect: x, 100-continue", "Expect: 100-continue~Expect: x",
+        "Expect: 100-continue;q=1",
         "Expect: 100-continue=1", "Expect: \"100-continue\"", "Expect: \"a,100-continue\"", "Expect: 100 -continue",
         "Expect: 100-continue x",
     })
@@ -166,7 +167,8 @@ class FramingTest {
     /** RFC 9110 section 8.6: what came twice becomes one field before anybody sees it. */
     @Test
     void aContentLengthThatCameTwiceIsSeenOnce() throws Exception {
-        RequestHead head = parse("POST / HTTP/1.1", "Content-Length: 5~Host: h~content-length: 5~X: y~Content-Length: 5");
+        RequestHead head = parse(
+                "POST / HTTP/1.1", "Content-Length: 5~Host: h~content-length: 5~X: y~Content-Length: 5");
         Headers fields = Headers.ofParsed(head.bytes, head.fields, head.fieldCount);
         assertEquals("Content-Length: 5\nHost: h\nX: y\n", fields.toString());
     }

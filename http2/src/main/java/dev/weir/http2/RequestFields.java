@@ -316,8 +316,8 @@ final class RequestFields implements FieldConsumer {
         String only = tunnel ? "" : question < 0 ? target : target.substring(0, question);
         String query = tunnel || question < 0 ? "" : target.substring(question + 1);
         Headers headers = Headers.ofParsed(Arrays.copyOf(names, count), Arrays.copyOf(values, count), count);
-        return new RequestHead(method, only, query, target, refusals.scheme(scheme), authority, protocol, headers, contentLength, expectContinue,
-                priority, refusal);
+        return new RequestHead(method, only, query, target, refusals.scheme(scheme), authority, protocol, headers,
+                contentLength, expectContinue, priority, refusal);
     }
 
     /** Section 8.3.1, 8.5, and RFC 8441 section 4; null when all is as it should be. */

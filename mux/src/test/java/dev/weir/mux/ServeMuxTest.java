@@ -328,8 +328,8 @@ class ServeMuxTest {
         ServeMux mux = mux("GET /a");
         for (String line : List.of("GET /b", "POST /a", "OPTIONS *")) {
             FakeWriter w = new FakeWriter();
-            w.headers().add("Set-Cookie", "a=b").add("Vary", "Origin").add("ETag", "\"x\"").add("Content-Encoding", "gzip")
-                    .add("Content-Length", "3").add("Cache-Control", "max-age=60").add("Content-Type", "text/html");
+            w.headers().add("Set-Cookie", "a=b").add("Vary", "Origin").add("ETag", "\"x\"")
+                    .add("Content-Encoding", "gzip").add("Content-Length", "3").add("Cache-Control", "max-age=60").add("Content-Type", "text/html");
             mux.serve(w, FakeRequest.of(line));
             w.headers().remove("Allow");
             assertEquals("Set-Cookie: a=b\nVary: Origin\nContent-Type: text/plain; charset=utf-8\n"

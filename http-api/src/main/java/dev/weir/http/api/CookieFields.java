@@ -24,9 +24,9 @@ final class CookieFields {
     }
 
     /**
-     * Reads all cookies, or the first of a name. A name is whatever stands before the equals sign, as clients store and
-     * send names that are no tokens, such as {@code a[b]} (RFC 6265 section 5.2). What is no pair, or has an empty name,
-     * is left out.
+     * Reads all cookies, or the first of a name. A name is what stands before the equals sign, as clients store and
+     * send names that are no tokens, such as {@code a[b]} (RFC 6265 section 5.2). What is no pair, or has an empty name, is
+     * left out.
      *
      * @param wanted the name, or null for all
      */

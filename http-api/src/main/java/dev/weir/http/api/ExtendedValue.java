@@ -7,7 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Optional;
 
-/** Reads the value of a parameter whose name ends with an asterisk, such as {@code filename*} (RFC 8187 section 3.2). */
+/** Reads the value of a parameter whose name ends with an asterisk, as {@code filename*} (RFC 8187 section 3.2). */
 final class ExtendedValue {
     private ExtendedValue() {}
 

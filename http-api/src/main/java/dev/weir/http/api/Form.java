@@ -58,8 +58,8 @@ public final class Form implements Iterable<Form.Parameter> {
     /**
      * Reads parameters as a query has them, by the rules of browsers (WHATWG's URL standard, section 5.1): escapes are
      * decoded as UTF-8, bytes that are none become {@code U+FFFD}, a plus sign is a space, an ampersand alone separates
-     * parameters, and a percent sign without two hexadecimal digits stands for itself. {@link #strict} refuses what other
-     * readers take in another way.
+     * parameters, and a percent sign without two hexadecimal digits stands for itself. {@link #strict} refuses what
+     * other readers take in another way.
      *
      * @param encoded the text, without a question mark
      * @return the parameters in their order

@@ -7,8 +7,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * {@code application/x-www-form-urlencoded}, read in one pass by the rules of WHATWG's URL standard (section 5.1), which
- * take any bytes; and how the content of a form is got.
+ * {@code application/x-www-form-urlencoded}, read in one pass by the rules of WHATWG's URL standard (section 5.1),
+ * which take any bytes; and how the content of a form is got.
  */
 final class FormParser {
     static final String MEDIA_TYPE = "application/x-www-form-urlencoded";

@@ -111,8 +111,8 @@ public class HttpError extends RuntimeException {
      * The error that answers what a handler has thrown.
      *
      * @param thrown what was thrown
-     * @return itself where it is one; for a {@link ContentException} its status and message; else 500, which says nothing
-     *     of the cause
+     * @return itself where it is one; for a {@link ContentException} its status and message; else 500, which says
+     *     nothing of the cause
      */
     public static HttpError of(Throwable thrown) {
         return switch (thrown) {

@@ -57,7 +57,8 @@ public final class MultipartReader {
         if (!isBoundary(boundary)) {
             throw HttpError.badRequest("a malformed boundary");
         }
-        input = new MultipartInput(r.content(), r.contentLength() > 0, ("\r\n--" + boundary).getBytes(StandardCharsets.US_ASCII));
+        byte[] delimiter = ("\r\n--" + boundary).getBytes(StandardCharsets.US_ASCII);
+        input = new MultipartInput(r.content(), r.contentLength() > 0, delimiter);
     }
 
     /** RFC 2046 section 5.1.1. */
@@ -152,8 +153,8 @@ public final class MultipartReader {
     }
 
     /**
-     * RFC 7578 section 4.2 forbids {@code filename*}, yet some clients send it: it counts where nothing else names a file,
-     * as a file must never pass for a field.
+     * RFC 7578 section 4.2 forbids {@code filename*}, yet some clients send it: it counts where nothing else names a
+     * file, as a file must never pass for a field.
      */
     private static Optional<String> extendedFileName(List<MediaType.Parameter> parameters) {
         return parameter(parameters, "filename*").map(value -> ExtendedValue.decode(value)

@@ -186,7 +186,8 @@ public abstract class Request {
 
     /**
      * The content as a form. The first call reads the content to its end; later ones, on this request or on a copy that
-     * has the same content, give the same form, so that middleware may look at it. {@link Form#read} takes other limits.
+     * has the same content, give the same form, so that middleware may look at it. {@link Form#read} takes other
+     * limits.
      *
      * @return the form's fields in their order, without those of the query
      * @throws HttpError 415 where the content is not {@code application/x-www-form-urlencoded}, or coded; 413 where it

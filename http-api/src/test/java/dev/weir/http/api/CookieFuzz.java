@@ -78,7 +78,8 @@ public final class CookieFuzz {
     }
 
     private static void write(Cookie cookie, String text) {
-        boolean fits = TOKEN.matcher(cookie.name()).matches() && VALUE.matcher(cookie.value()).matches() && !PREFIX.matcher(cookie.name()).matches()
+        boolean fits = TOKEN.matcher(cookie.name()).matches() && VALUE.matcher(cookie.value()).matches()
+                && !PREFIX.matcher(cookie.name()).matches()
                 && cookie.name().length() + cookie.value().length() <= MAX_NAME_AND_VALUE;
         Optional<String> field = written(cookie);
         check(field.isPresent() == fits, "written as " + field, text);

@@ -24,7 +24,8 @@ class ErrorFieldsTest {
         "Set-Cookie", "Strict-Transport-Security", "Access-Control-Allow-Origin", "Access-Control-Allow-Credentials",
         "Access-Control-Expose-Headers", "Vary", "X-Request-Id", "Traceparent", "Server-Timing", "Date", "Server",
         "Connection", "Alt-Svc", "Content-Security-Policy", "Content-Security-Policy-Report-Only", "Referrer-Policy",
-        "Permissions-Policy", "Cross-Origin-Opener-Policy", "X-Frame-Options", "WWW-Authenticate", "Allow", "Retry-After",
+        "Permissions-Policy", "Cross-Origin-Opener-Policy", "X-Frame-Options", "WWW-Authenticate", "Allow",
+        "Retry-After",
         "Link", "Accept", "Accept-Encoding", "Via", "Upgrade", "Deprecation", "RateLimit", "A", "Content-Of-Mine",
     })
     void keepsWhatIsOfTheResponse(String name) {

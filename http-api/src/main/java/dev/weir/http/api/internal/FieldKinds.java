@@ -17,7 +17,7 @@ public final class FieldKinds {
         "use-as-dictionary", "signature", "signature-input",
     };
 
-    /** RFC 9110 section 6.5.1: what says how a message is framed, routed or authenticated, or its content is to be read. */
+    /** RFC 9110 section 6.5.1: what says how a message is framed, routed, authenticated, or its content read. */
     private static final String[] NOT_IN_TRAILERS = {
         "content-length", "transfer-encoding", "host", "trailer", "te", "connection", "keep-alive", "upgrade",
         "proxy-connection", "expect", "max-forwards", "cache-control", "pragma", "range", "if-match", "if-none-match",

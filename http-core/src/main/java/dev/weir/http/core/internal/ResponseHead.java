@@ -39,7 +39,7 @@ final class ResponseHead {
         return trailers;
     }
 
-    /** The trailers as they go out: nobody can change them any more, and those that may not be trailers are left out. */
+    /** The trailers as they go out: nobody can change them any more, and none is left that may not be one. */
     Headers settledTrailers() {
         if (trailers == null) {
             return Headers.empty();
