@@ -12,8 +12,17 @@ import java.util.spi.ToolProvider;
  */
 public final class ApiSite {
     /** The folders of what programs are made of; each holds one module. */
-    private static final List<String> FOLDERS = List.of("http-api", "hpack", "tls-spi", "tls-bouncycastle", "http-core",
-            "http1", "http2", "mux", "handlers", "aggregator");
+    private static final List<String> FOLDERS = List.of(
+            "http-api",
+            "hpack",
+            "tls-spi",
+            "tls-bouncycastle",
+            "http-core",
+            "http1",
+            "http2",
+            "mux",
+            "handlers",
+            "aggregator");
 
     private ApiSite() {}
 
@@ -32,13 +41,30 @@ public final class ApiSite {
             modules.put(descriptor.substring(name, descriptor.indexOf(' ', name)), sources);
         }
         List<String> options = new ArrayList<>(List.of(
-                "--module-path", args[0], "-d", args[1], "--module", String.join(",", modules.keySet()),
-                "--release", "25", "-Xdoclint:all", "-Werror", "-quiet", "-notimestamp",
-                "--show-module-contents", "api", "--show-packages", "exported",
-                "-windowtitle", "Weir", "-doctitle", "Weir: the API of all modules"));
+                "--module-path",
+                args[0],
+                "-d",
+                args[1],
+                "--module",
+                String.join(",", modules.keySet()),
+                "--release",
+                "25",
+                "-Xdoclint:all",
+                "-Werror",
+                "-quiet",
+                "-notimestamp",
+                "--show-module-contents",
+                "api",
+                "--show-packages",
+                "exported",
+                "-windowtitle",
+                "Weir",
+                "-doctitle",
+                "Weir: the API of all modules"));
         modules.forEach((name, sources) -> options.addAll(List.of("--module-source-path", name + "=" + sources)));
-        int code = ToolProvider.findFirst("javadoc").orElseThrow().run(System.out, System.err,
-                options.toArray(String[]::new));
+        int code = ToolProvider.findFirst("javadoc")
+                .orElseThrow()
+                .run(System.out, System.err, options.toArray(String[]::new));
         System.exit(code);
     }
 }

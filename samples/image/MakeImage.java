@@ -40,35 +40,35 @@ public final class MakeImage {
     private static final int STARTS = 5;
 
     private static final String LAUNCHER = """
-            #!/bin/sh
-            # Starts Weir's sample programs: weir demo --port 8080; weir --help lists the rest.
-            # Environment: WEIR_JAVA_OPTS holds more options for the JVM.
-            self=$0
-            while [ -L "$self" ]; do
-                link=$(readlink "$self")
-                case $link in
-                    /*) self=$link ;;
-                    *) self=$(dirname "$self")/$link ;;
-                esac
-            done
-            bin=$(CDPATH='' cd "$(dirname "$self")" && pwd -P) || exit 2
-            cache=$bin/../lib/weir.aot
-            if [ -r "$cache" ]; then
-                cache=-XX:AOTCache=$cache
-            else
-                cache=-Xshare:auto
-            fi
-            # Without a locale that the system has Java takes the names of files for ASCII and finds no others.
-            case $(locale charmap 2>/dev/null):${LC_ALL:-${LC_CTYPE:-${LANG:-C}}} in
-                ANSI_X3.4-1968:* | :C | :POSIX)
-                    LC_ALL=C.UTF-8
-                    export LC_ALL
-                    ;;
+        #!/bin/sh
+        # Starts Weir's sample programs: weir demo --port 8080; weir --help lists the rest.
+        # Environment: WEIR_JAVA_OPTS holds more options for the JVM.
+        self=$0
+        while [ -L "$self" ]; do
+            link=$(readlink "$self")
+            case $link in
+                /*) self=$link ;;
+                *) self=$(dirname "$self")/$link ;;
             esac
-            # Not in quotes, so that several options come apart.
-            # shellcheck disable=SC2086
-            exec "$bin/java" "$cache" ${WEIR_JAVA_OPTS:-} -m %s "$@"
-            """.formatted(MAIN);
+        done
+        bin=$(CDPATH='' cd "$(dirname "$self")" && pwd -P) || exit 2
+        cache=$bin/../lib/weir.aot
+        if [ -r "$cache" ]; then
+            cache=-XX:AOTCache=$cache
+        else
+            cache=-Xshare:auto
+        fi
+        # Without a locale that the system has Java takes the names of files for ASCII and finds no others.
+        case $(locale charmap 2>/dev/null):${LC_ALL:-${LC_CTYPE:-${LANG:-C}}} in
+            ANSI_X3.4-1968:* | :C | :POSIX)
+                LC_ALL=C.UTF-8
+                export LC_ALL
+                ;;
+        esac
+        # Not in quotes, so that several options come apart.
+        # shellcheck disable=SC2086
+        exec "$bin/java" "$cache" ${WEIR_JAVA_OPTS:-} -m %s "$@"
+        """.formatted(MAIN);
 
     private final Path lib;
     private final Path jar;
@@ -120,13 +120,22 @@ public final class MakeImage {
         }
         ToolProvider jlink = ToolProvider.findFirst("jlink")
                 .orElseThrow(() -> new IllegalStateException("this Java has no jlink: use a JDK"));
-        int code = jlink.run(System.out, System.err,
-                "--module-path", lib + java.io.File.pathSeparator + jar,
-                "--add-modules", String.join(",", modules),
-                "--strip-debug", "--no-header-files", "--no-man-pages", "--compress", "zip-6",
+        int code = jlink.run(
+                System.out,
+                System.err,
+                "--module-path",
+                lib + java.io.File.pathSeparator + jar,
+                "--add-modules",
+                String.join(",", modules),
+                "--strip-debug",
+                "--no-header-files",
+                "--no-man-pages",
+                "--compress",
+                "zip-6",
                 // Bouncy Castle's jars are signed; an image keeps no signatures.
                 "--ignore-signing-information",
-                "--output", image.toString());
+                "--output",
+                image.toString());
         if (code != 0) {
             throw new IOException("jlink has failed with code " + code);
         }
@@ -135,8 +144,9 @@ public final class MakeImage {
     /** Whether a folder is one of the images above: nothing else is ever deleted. */
     private static boolean isMadeHere(Path folder) throws IOException {
         Path release = folder.resolve("release");
-        return Files.isRegularFile(release) && (Files.exists(folder.resolve("bin/weir"))
-                || Files.readAllLines(release).contains("MODULES=\"java.base\""));
+        return Files.isRegularFile(release)
+                && (Files.exists(folder.resolve("bin/weir"))
+                        || Files.readAllLines(release).contains("MODULES=\"java.base\""));
     }
 
     private static void delete(Path folder) throws IOException {
@@ -166,15 +176,23 @@ public final class MakeImage {
     // ---- what came of it
 
     private void report(Path base, Path... images) throws Exception {
-        out.println("| image | modules | size | more than java.base alone | packed | AOT cache | start without | start with |");
+        out.println("| image | modules | size | more than java.base alone | packed | AOT cache | start without | start"
+                + " with |");
         out.println("| --- | --- | --- | --- | --- | --- | --- | --- |");
         for (Path image : images) {
             Path cache = image.resolve("lib/weir.aot");
             long cached = Files.exists(cache) ? Files.size(cache) : 0;
             long size = size(image) - cached;
-            out.printf(Locale.ROOT, "| %s | %d | %.1f MB | %.1f MB | %.1f MB | %.1f MB | %s | %s |%n",
-                    image.getFileName(), modules(image).size(), mega(size), mega(size - size(base)),
-                    mega(packed(image)), mega(cached), start(image, List.of("-XX:AOTMode=off")),
+            out.printf(
+                    Locale.ROOT,
+                    "| %s | %d | %.1f MB | %.1f MB | %.1f MB | %.1f MB | %s | %s |%n",
+                    image.getFileName(),
+                    modules(image).size(),
+                    mega(size),
+                    mega(size - size(base)),
+                    mega(packed(image)),
+                    mega(cached),
+                    start(image, List.of("-XX:AOTMode=off")),
                     start(image, List.of("-XX:AOTCache=" + cache)));
         }
         for (Path image : images) {
@@ -198,8 +216,16 @@ public final class MakeImage {
     private static long packed(Path image) throws Exception {
         Path file = Files.createTempFile("weir-image", ".tar.gz");
         try {
-            Process tar = new ProcessBuilder("tar", "-czf", file.toString(), "--exclude=weir.aot", "-C",
-                    image.getParent().toString(), image.getFileName().toString()).inheritIO().start();
+            Process tar = new ProcessBuilder(
+                            "tar",
+                            "-czf",
+                            file.toString(),
+                            "--exclude=weir.aot",
+                            "-C",
+                            image.getParent().toString(),
+                            image.getFileName().toString())
+                    .inheritIO()
+                    .start();
             if (tar.waitFor() != 0) {
                 throw new IOException("tar has failed");
             }
@@ -213,8 +239,10 @@ public final class MakeImage {
         Process java = new ProcessBuilder(image.resolve("bin/java").toString(), "--list-modules").start();
         String said = new String(java.getInputStream().readAllBytes());
         java.waitFor();
-        return said.lines().map(line -> line.indexOf('@') < 0 ? line : line.substring(0, line.indexOf('@')))
-                .map(String::strip).toList();
+        return said.lines()
+                .map(line -> line.indexOf('@') < 0 ? line : line.substring(0, line.indexOf('@')))
+                .map(String::strip)
+                .toList();
     }
 
     /** The middle one of some starts: until the first answer, and the processor time that it took. */
@@ -241,13 +269,16 @@ public final class MakeImage {
             SSLContext trusting = SSLContext.getInstance("TLS");
             trusting.init(null, new TrustManager[] {new Trusting()}, new SecureRandom());
             client = HttpClient.newBuilder().sslContext(trusting).build();
-            List<String> command = new ArrayList<>(List.of(image.resolve("bin/java").toString()));
+            List<String> command =
+                    new ArrayList<>(List.of(image.resolve("bin/java").toString()));
             command.addAll(options);
             command.addAll(List.of("-m", MAIN, "demo", "--host", "127.0.0.1", "--port", "0"));
             if (tls) {
                 command.addAll(List.of("--tls-port", "0"));
             }
-            process = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start();
+            process = new ProcessBuilder(command)
+                    .redirectError(ProcessBuilder.Redirect.DISCARD)
+                    .start();
             var lines = process.inputReader();
             for (int i = 0; i < (tls ? 2 : 1); i++) {
                 String line = lines.readLine();
@@ -261,7 +292,8 @@ public final class MakeImage {
 
         void ask(HttpClient.Version version, boolean tls) throws Exception {
             URI uri = URI.create(urls.get(tls ? 1 : 0)).resolve("/plaintext");
-            var response = client.send(HttpRequest.newBuilder(uri).version(version).build(), BodyHandlers.ofString());
+            var response =
+                    client.send(HttpRequest.newBuilder(uri).version(version).build(), BodyHandlers.ofString());
             if (response.statusCode() != 200) {
                 throw new IOException(uri + " is answered with " + response.statusCode());
             }

@@ -41,16 +41,19 @@ public final class Rewriter {
             Map.entry("java/lang/System.nanoTime()J", new String[] {"nanoTime", "()J"}),
             Map.entry("java/lang/System.currentTimeMillis()J", new String[] {"currentTimeMillis", "()J"}),
             Map.entry("java/util/concurrent/locks/LockSupport.parkNanos(J)V", new String[] {"parkNanos", "(J)V"}),
-            Map.entry("java/util/concurrent/locks/LockSupport.parkNanos(Ljava/lang/Object;J)V",
+            Map.entry(
+                    "java/util/concurrent/locks/LockSupport.parkNanos(Ljava/lang/Object;J)V",
                     new String[] {"parkNanos", "(Ljava/lang/Object;J)V"}),
             Map.entry("java/lang/Object.notifyAll()V", new String[] {"notifyAll", "(Ljava/lang/Object;)V"}),
             Map.entry("java/lang/Thread.yield()V", new String[] {"yield", "()V"}),
             Map.entry("java/lang/Thread.onSpinWait()V", new String[] {"yield", "()V"}),
             Map.entry("java/lang/Thread.threadId()J", new String[] {"threadId", "(Ljava/lang/Thread;)J"}),
-            Map.entry("java/lang/Thread$Builder$OfPlatform.start(Ljava/lang/Runnable;)Ljava/lang/Thread;",
-                    new String[] {"start",
-                            "(Ljava/lang/Thread$Builder$OfPlatform;Ljava/lang/Runnable;)Ljava/lang/Thread;"}),
-            Map.entry("java/util/random/RandomGenerator.of(Ljava/lang/String;)Ljava/util/random/RandomGenerator;",
+            Map.entry(
+                    "java/lang/Thread$Builder$OfPlatform.start(Ljava/lang/Runnable;)Ljava/lang/Thread;", new String[] {
+                        "start", "(Ljava/lang/Thread$Builder$OfPlatform;Ljava/lang/Runnable;)Ljava/lang/Thread;"
+                    }),
+            Map.entry(
+                    "java/util/random/RandomGenerator.of(Ljava/lang/String;)Ljava/util/random/RandomGenerator;",
                     new String[] {"random", "(Ljava/lang/String;)Ljava/util/random/RandomGenerator;"}));
 
     /** Calls before which a thread may be stopped, by owner. */
@@ -91,19 +94,21 @@ public final class Rewriter {
     public static void main(String[] args) throws IOException {
         List<URL> urls = new ArrayList<>();
         for (int i = 1; i < args.length; i++) {
-            urls.add(Path.of(args[i].substring(args[i].indexOf('=') + 1)).toUri().toURL());
+            urls.add(
+                    Path.of(args[i].substring(args[i].indexOf('=') + 1)).toUri().toURL());
         }
         try (URLClassLoader loader = new URLClassLoader(urls.toArray(URL[]::new))) {
-            Rewriter rewriter = new Rewriter(ClassFile.of(ClassFile.ClassHierarchyResolverOption.of(
-                    ClassHierarchyResolver.ofResourceParsing(loader)
+            Rewriter rewriter = new Rewriter(ClassFile.of(
+                    ClassFile.ClassHierarchyResolverOption.of(ClassHierarchyResolver.ofResourceParsing(loader)
                             .orElse(ClassHierarchyResolver.defaultResolver()))));
             for (int i = 1; i < args.length; i++) {
                 int equals = args[i].indexOf('=');
-                rewriter.module(Path.of(args[i].substring(equals + 1)),
-                        Path.of(args[0]).resolve(args[i].substring(0, equals)));
+                rewriter.module(
+                        Path.of(args[i].substring(equals + 1)), Path.of(args[0]).resolve(args[i].substring(0, equals)));
             }
             if (rewriter.told.size() < TAKE.size() + GIVE.size()) {
-                throw new IllegalStateException("the pools have changed: of their calls there are only " + rewriter.told);
+                throw new IllegalStateException(
+                        "the pools have changed: of their calls there are only " + rewriter.told);
             }
         }
     }
@@ -122,16 +127,18 @@ public final class Rewriter {
         List<Path> classes;
         try (Stream<Path> all = Files.walk(root)) {
             classes = all.filter(file -> file.toString().endsWith(".class"))
-                    .filter(file -> !file.endsWith("module-info.class")).toList();
+                    .filter(file -> !file.endsWith("module-info.class"))
+                    .toList();
         }
         List<ClassModel> models = new ArrayList<>();
         for (Path file : classes) {
             ClassModel model = classFile.parse(Files.readAllBytes(file));
             models.add(model);
             model.fields().stream()
-                    .filter(field -> field.flags().has(AccessFlag.VOLATILE) && !field.flags().has(AccessFlag.STATIC))
-                    .forEach(field -> volatiles.add(
-                            model.thisClass().asInternalName() + "." + field.fieldName().stringValue()));
+                    .filter(field -> field.flags().has(AccessFlag.VOLATILE)
+                            && !field.flags().has(AccessFlag.STATIC))
+                    .forEach(field -> volatiles.add(model.thisClass().asInternalName() + "."
+                            + field.fieldName().stringValue()));
         }
         for (ClassModel model : models) {
             Path file = out.resolve(model.thisClass().asInternalName() + ".class");
@@ -147,8 +154,10 @@ public final class Rewriter {
                 // monitor that is not the hook's, so it must not be left within.
                 boolean stops = !method.flags().has(AccessFlag.SYNCHRONIZED)
                         && !method.methodName().stringValue().startsWith("<");
-                builder.transformMethod(method, java.lang.classfile.MethodTransform.transformingCode(
-                        (code, instruction) -> rewrite(code, instruction, stops)));
+                builder.transformMethod(
+                        method,
+                        java.lang.classfile.MethodTransform.transformingCode(
+                                (code, instruction) -> rewrite(code, instruction, stops)));
             } else {
                 builder.with(element);
             }
@@ -158,8 +167,8 @@ public final class Rewriter {
     private void rewrite(CodeBuilder code, CodeElement element, boolean stops) {
         switch (element) {
             case InvokeInstruction call -> {
-                String called = call.owner().asInternalName() + "." + call.name().stringValue()
-                        + call.type().stringValue();
+                String called = call.owner().asInternalName() + "."
+                        + call.name().stringValue() + call.type().stringValue();
                 String[] replaced = REPLACED.get(called);
                 if (replaced != null) {
                     code.invokestatic(HOOK, replaced[0], MethodTypeDesc.ofDescriptor(replaced[1]));
@@ -179,14 +188,17 @@ public final class Rewriter {
                 }
             }
             case FieldInstruction field -> {
-                String name = field.owner().asInternalName() + "." + field.name().stringValue();
+                String name =
+                        field.owner().asInternalName() + "." + field.name().stringValue();
                 if (stops && volatiles.contains(name)) {
                     code.invokestatic(HOOK, "point", VOID);
                 }
                 code.with(field);
             }
             case MonitorInstruction monitor ->
-                code.invokestatic(HOOK, monitor.opcode() == java.lang.classfile.Opcode.MONITORENTER ? "enter" : "exit",
+                code.invokestatic(
+                        HOOK,
+                        monitor.opcode() == java.lang.classfile.Opcode.MONITORENTER ? "enter" : "exit",
                         ON_OBJECT);
             default -> code.with(element);
         }

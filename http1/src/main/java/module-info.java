@@ -6,5 +6,6 @@ import dev.weir.http1.Http1Provider;
 module dev.weir.http1 {
     requires dev.weir.http.core;
 
-    provides ProtocolProvider with Http1Provider;
+    provides ProtocolProvider with
+            Http1Provider;
 }

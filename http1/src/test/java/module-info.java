@@ -10,5 +10,6 @@ open module dev.weir.http1 {
     requires org.junit.jupiter.api;
     requires org.junit.jupiter.params;
 
-    provides ProtocolProvider with Http1Provider;
+    provides ProtocolProvider with
+            Http1Provider;
 }

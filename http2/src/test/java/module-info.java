@@ -22,7 +22,11 @@ open module dev.weir.http2 {
 
     uses WriteSchedulerProvider;
 
-    provides ProtocolProvider with Http2Provider;
-    provides WriteSchedulerProvider with Rfc9218SchedulerProvider, RoundRobinSchedulerProvider, RandomSchedulerProvider,
+    provides ProtocolProvider with
+            Http2Provider;
+    provides WriteSchedulerProvider with
+            Rfc9218SchedulerProvider,
+            RoundRobinSchedulerProvider,
+            RandomSchedulerProvider,
             PrioritySchedulerProvider;
 }

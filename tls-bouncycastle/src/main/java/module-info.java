@@ -10,5 +10,6 @@ module dev.weir.tls.bouncycastle {
     requires org.bouncycastle.provider;
     requires org.bouncycastle.tls;
 
-    provides TlsProvider with BouncyCastleTlsProvider;
+    provides TlsProvider with
+            BouncyCastleTlsProvider;
 }

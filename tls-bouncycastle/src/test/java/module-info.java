@@ -15,5 +15,6 @@ open module dev.weir.tls.bouncycastle {
 
     uses TlsProvider;
 
-    provides TlsProvider with BouncyCastleTlsProvider;
+    provides TlsProvider with
+            BouncyCastleTlsProvider;
 }

@@ -11,5 +11,6 @@ module dev.weir.tls.spi {
 
     uses TlsProvider;
 
-    provides TlsProvider with JsseProvider;
+    provides TlsProvider with
+            JsseProvider;
 }

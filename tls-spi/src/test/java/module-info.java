@@ -12,5 +12,6 @@ open module dev.weir.tls.spi {
 
     uses TlsProvider;
 
-    provides TlsProvider with JsseProvider;
+    provides TlsProvider with
+            JsseProvider;
 }

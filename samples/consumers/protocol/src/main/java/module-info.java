@@ -3,5 +3,6 @@ module com.example.protocol {
     requires dev.weir.http.core;
     requires dev.weir.http1;
 
-    provides dev.weir.http.core.spi.ProtocolProvider with com.example.protocol.Shout;
+    provides dev.weir.http.core.spi.ProtocolProvider with
+            com.example.protocol.Shout;
 }

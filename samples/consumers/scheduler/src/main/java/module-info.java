@@ -2,5 +2,6 @@
 module com.example.scheduler {
     requires dev.weir.http2;
 
-    provides dev.weir.http2.spi.WriteSchedulerProvider with com.example.scheduler.App;
+    provides dev.weir.http2.spi.WriteSchedulerProvider with
+            com.example.scheduler.App;
 }

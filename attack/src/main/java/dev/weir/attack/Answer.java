@@ -20,7 +20,12 @@ public record Answer(
     public record Field(String name, String value) {}
 
     /** How the end of the content is told. */
-    public enum Framing { NONE, LENGTH, CHUNKED, CLOSE }
+    public enum Framing {
+        NONE,
+        LENGTH,
+        CHUNKED,
+        CLOSE
+    }
 
     public static List<String> all(List<Field> fields, String name) {
         List<String> values = new ArrayList<>();

@@ -14,8 +14,8 @@ public final class BadHeads {
         List<Http1Attack> all = new ArrayList<>(List.of(
                 fields("obs-fold", "A: b\r\n c\r\n"),
                 fields("obs-fold by a tab", "A: b\r\n\tc\r\n"),
-                Http1Attack.sends("fold as the first field",
-                        "GET /plaintext HTTP/1.1\r\n Host: localhost\r\n\r\n" + SMUGGLED),
+                Http1Attack.sends(
+                        "fold as the first field", "GET /plaintext HTTP/1.1\r\n Host: localhost\r\n\r\n" + SMUGGLED),
                 fields("space before the colon (CVE-2021-22959)", "A : b\r\n"),
                 fields("empty name (CVE-2023-25725)", ": b\r\n"),
                 fields("no colon", "Ab\r\n"),
@@ -36,7 +36,8 @@ public final class BadHeads {
                 line("byte over ASCII in the target", "GET /\u00e4 HTTP/1.1"),
                 line("HTTP/0.9", "GET /plaintext"),
                 line("HTTP/2.0 in words", "GET /plaintext HTTP/2.0"),
-                Http1Attack.sends("ClientHello of TLS on the plain port",
+                Http1Attack.sends(
+                        "ClientHello of TLS on the plain port",
                         "\u0016\u0003\u0001\u0002\u0000\u0001\u0000\u0001\u00fc\u0003\u0003"),
                 Http1Attack.sends("garbage", "\u00ff\u00fe\u0000\u0001garbage")));
         hosts(all);
@@ -44,8 +45,7 @@ public final class BadHeads {
     }
 
     private static Http1Attack fields(String name, String fields) {
-        return Http1Attack.sends(name,
-                "GET /plaintext HTTP/1.1\r\nHost: localhost\r\n" + fields + "\r\n" + SMUGGLED);
+        return Http1Attack.sends(name, "GET /plaintext HTTP/1.1\r\nHost: localhost\r\n" + fields + "\r\n" + SMUGGLED);
     }
 
     private static Http1Attack line(String name, String line) {
@@ -68,11 +68,13 @@ public final class BadHeads {
         all.add(host("Host with a port that is none", get, "Host: localhost:80x\r\n"));
         all.add(host("Host folded", get, "Host:\r\n localhost\r\n"));
         all.add(host("absolute form without Host", "GET http://localhost/plaintext HTTP/1.1", ""));
-        all.add(host("absolute form with two Host", "GET http://localhost/plaintext HTTP/1.1",
-                "Host: a\r\nHost: b\r\n"));
-        all.add(host("absolute form with a user", "GET http://user@localhost/plaintext HTTP/1.1",
-                "Host: localhost\r\n"));
-        all.add(host("https on a connection without TLS", "GET https://localhost/plaintext HTTP/1.1",
+        all.add(host(
+                "absolute form with two Host", "GET http://localhost/plaintext HTTP/1.1", "Host: a\r\nHost: b\r\n"));
+        all.add(host(
+                "absolute form with a user", "GET http://user@localhost/plaintext HTTP/1.1", "Host: localhost\r\n"));
+        all.add(host(
+                "https on a connection without TLS",
+                "GET https://localhost/plaintext HTTP/1.1",
                 "Host: localhost\r\n"));
         all.add(host("authority form that is no CONNECT", "GET localhost:80 HTTP/1.1", "Host: localhost\r\n"));
         all.add(host("CONNECT without a port", "CONNECT localhost HTTP/1.1", "Host: localhost\r\n"));
@@ -86,12 +88,14 @@ public final class BadHeads {
                 new Http1Attack("a field without end", (wire, size) -> wire.send(get + "A: " + "b".repeat(size))),
                 new Http1Attack("a name without end", (wire, size) -> wire.send(get + "b".repeat(size))),
                 new Http1Attack("fields without end", (wire, size) -> wire.send(get + "A: b\r\n".repeat(size / 6))),
-                new Http1Attack("more fields than may be, in a small head", (wire, _) ->
-                        wire.send(get + "A:\r\n".repeat(600) + "\r\n")),
+                new Http1Attack(
+                        "more fields than may be, in a small head",
+                        (wire, _) -> wire.send(get + "A:\r\n".repeat(600) + "\r\n")),
                 new Http1Attack("a target without end", (wire, size) -> wire.send("GET /" + "a".repeat(size))),
                 new Http1Attack("a method without end", (wire, size) -> wire.send("G".repeat(size))),
-                new Http1Attack("a method that is too long", (wire, _) ->
-                        wire.send("G".repeat(100) + " / HTTP/1.1\r\nHost: localhost\r\n\r\n")),
+                new Http1Attack(
+                        "a method that is too long",
+                        (wire, _) -> wire.send("G".repeat(100) + " / HTTP/1.1\r\nHost: localhost\r\n\r\n")),
                 new Http1Attack("empty lines without end", (wire, size) -> wire.send("\r\n".repeat(size / 2))),
                 new Http1Attack("bare LFs without end", (wire, size) -> wire.send("\n".repeat(size))),
                 new Http1Attack("bare CRs without end", (wire, size) -> wire.send("\r".repeat(size))));

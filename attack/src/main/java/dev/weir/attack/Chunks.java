@@ -47,22 +47,26 @@ public final class Chunks {
 
     /** Those that go on for ever. */
     private static void bounded(List<Http1Attack> all) {
-        all.add(new Http1Attack("an extension without end (CVE-2023-39326)", (wire, size) ->
-                wire.send(POST + "5;" + "a".repeat(size))));
-        all.add(new Http1Attack("extensions on each of many chunks (CVE-2023-39326)", (wire, size) ->
-                wire.send(POST + ("1;" + "a".repeat(1000) + "\r\nx\r\n").repeat(size / 1000))));
-        all.add(new Http1Attack("a size of zeros without end", (wire, size) ->
-                wire.send(POST + "0".repeat(size))));
-        all.add(new Http1Attack("a trailer without end", (wire, size) ->
-                wire.send(POST + "0\r\nA: " + "b".repeat(size))));
-        all.add(new Http1Attack("trailers without end", (wire, size) ->
-                wire.send(POST + "0\r\n" + "A: b\r\n".repeat(size / 6))));
+        all.add(new Http1Attack(
+                "an extension without end (CVE-2023-39326)",
+                (wire, size) -> wire.send(POST + "5;" + "a".repeat(size))));
+        all.add(new Http1Attack(
+                "extensions on each of many chunks (CVE-2023-39326)",
+                (wire, size) -> wire.send(POST + ("1;" + "a".repeat(1000) + "\r\nx\r\n").repeat(size / 1000))));
+        all.add(new Http1Attack("a size of zeros without end", (wire, size) -> wire.send(POST + "0".repeat(size))));
+        all.add(new Http1Attack(
+                "a trailer without end", (wire, size) -> wire.send(POST + "0\r\nA: " + "b".repeat(size))));
+        all.add(new Http1Attack(
+                "trailers without end", (wire, size) -> wire.send(POST + "0\r\n" + "A: b\r\n".repeat(size / 6))));
     }
 
     /** Chunks of one byte each, which the handler leaves, and another request: much work for little content. */
     public static Http1Attack single() {
-        return new Http1Attack("chunks of a byte each", (wire, size) ->
-                wire.send("POST /plaintext HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n"
-                        + "1\r\nx\r\n".repeat(size) + "0\r\n\r\nGET /plaintext HTTP/1.1\r\nHost: localhost\r\n\r\n"));
+        return new Http1Attack(
+                "chunks of a byte each",
+                (wire, size) ->
+                        wire.send("POST /plaintext HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n"
+                                + "1\r\nx\r\n".repeat(size)
+                                + "0\r\n\r\nGET /plaintext HTTP/1.1\r\nHost: localhost\r\n\r\n"));
     }
 }

@@ -17,7 +17,13 @@ public final class Continuations {
 
     /** All of them. */
     public static List<Http2Attack> all() {
-        return List.of(flood(), fullFrames(), octetByOctet(), resetWithin(), interrupted(), withoutHeaders(),
+        return List.of(
+                flood(),
+                fullFrames(),
+                octetByOctet(),
+                resetWithin(),
+                interrupted(),
+                withoutHeaders(),
                 onAnotherStream());
     }
 
@@ -72,8 +78,9 @@ public final class Continuations {
 
     /** A CONTINUATION that continues nothing. */
     public static Http2Attack withoutHeaders() {
-        return Http2Attack.begun("CONTINUATION without HEADERS", (wire, _, _) ->
-                wire.frame(CONTINUATION, END_HEADERS, 1, wire.block(":method: GET")));
+        return Http2Attack.begun(
+                "CONTINUATION without HEADERS",
+                (wire, _, _) -> wire.frame(CONTINUATION, END_HEADERS, 1, wire.block(":method: GET")));
     }
 
     /** A CONTINUATION of another stream's block. */

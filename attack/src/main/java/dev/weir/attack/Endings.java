@@ -15,10 +15,24 @@ public final class Endings {
 
     /** All of them whose answer is always the same. */
     public static List<Http2Attack> all() {
-        return List.of(resetWhileOpen(), resetBehindTheRequest(), resetOfAnswered(), resetTwice(),
-                resetOfUnread(), badResetLength(), dataBehindTheEnd(), headersBehindTheEnd(), dataOnClosed(),
-                dataBehindOwnReset(), headersBehindOwnReset(), trailersThatDoNotEnd(), goAwayInMidRequest(),
-                goAwayWithHighestId(), goAwayOnAStream(), shortGoAway(), requestBehindGoAway(),
+        return List.of(
+                resetWhileOpen(),
+                resetBehindTheRequest(),
+                resetOfAnswered(),
+                resetTwice(),
+                resetOfUnread(),
+                badResetLength(),
+                dataBehindTheEnd(),
+                headersBehindTheEnd(),
+                dataOnClosed(),
+                dataBehindOwnReset(),
+                headersBehindOwnReset(),
+                trailersThatDoNotEnd(),
+                goAwayInMidRequest(),
+                goAwayWithHighestId(),
+                goAwayOnAStream(),
+                shortGoAway(),
+                requestBehindGoAway(),
                 halfClosedInMidRequest());
     }
 
@@ -51,8 +65,9 @@ public final class Endings {
 
     /** A stream that is reset already. */
     public static Http2Attack resetTwice() {
-        return Http2Attack.begun("RST_STREAM twice", (wire, _, _) ->
-                wire.get(1, "/delay/60000").reset(1, CANCEL).reset(1, CANCEL));
+        return Http2Attack.begun(
+                "RST_STREAM twice",
+                (wire, _, _) -> wire.get(1, "/delay/60000").reset(1, CANCEL).reset(1, CANCEL));
     }
 
     /** The answer is out and the request is not: the server has reset it itself. */
@@ -66,20 +81,23 @@ public final class Endings {
 
     /** Section 6.4: RST_STREAM is of 4 octets. */
     public static Http2Attack badResetLength() {
-        return Http2Attack.begun("bad RST_STREAM length", (wire, _, _) ->
-                wire.get(1, "/delay/60000").frame(Http2Wire.RST_STREAM, 0, 1, new byte[3]));
+        return Http2Attack.begun(
+                "bad RST_STREAM length",
+                (wire, _, _) -> wire.get(1, "/delay/60000").frame(Http2Wire.RST_STREAM, 0, 1, new byte[3]));
     }
 
     /** Section 5.1, half-closed (remote). */
     public static Http2Attack dataBehindTheEnd() {
-        return Http2Attack.begun("DATA behind END_STREAM", (wire, _, _) ->
-                wire.get(1, "/delay/60000").data(1, true, "more"));
+        return Http2Attack.begun(
+                "DATA behind END_STREAM",
+                (wire, _, _) -> wire.get(1, "/delay/60000").data(1, true, "more"));
     }
 
     /** The same with fields. */
     public static Http2Attack headersBehindTheEnd() {
-        return Http2Attack.begun("HEADERS behind END_STREAM", (wire, _, _) ->
-                wire.get(1, "/delay/60000").headers(1, true, "a: b"));
+        return Http2Attack.begun(
+                "HEADERS behind END_STREAM",
+                (wire, _, _) -> wire.get(1, "/delay/60000").headers(1, true, "a: b"));
     }
 
     /** Section 5.1, closed by END_STREAM on both sides. */
@@ -93,20 +111,26 @@ public final class Endings {
 
     /** Section 5.1, closed by the client's own RST_STREAM. */
     public static Http2Attack dataBehindOwnReset() {
-        return Http2Attack.begun("DATA behind the client's RST_STREAM", (wire, _, _) ->
-                wire.request(1, false, "POST", "/echo").reset(1, CANCEL).data(1, true, "more"));
+        return Http2Attack.begun(
+                "DATA behind the client's RST_STREAM",
+                (wire, _, _) ->
+                        wire.request(1, false, "POST", "/echo").reset(1, CANCEL).data(1, true, "more"));
     }
 
     /** The same with fields. */
     public static Http2Attack headersBehindOwnReset() {
-        return Http2Attack.begun("HEADERS behind the client's RST_STREAM", (wire, _, _) ->
-                wire.request(1, false, "POST", "/echo").reset(1, CANCEL).headers(1, true, "a: b"));
+        return Http2Attack.begun(
+                "HEADERS behind the client's RST_STREAM",
+                (wire, _, _) ->
+                        wire.request(1, false, "POST", "/echo").reset(1, CANCEL).headers(1, true, "a: b"));
     }
 
     /** Section 8.1: a second HEADERS must end the stream. */
     public static Http2Attack trailersThatDoNotEnd() {
-        return Http2Attack.begun("trailers without END_STREAM", (wire, _, _) ->
-                wire.request(1, false, "POST", "/echo").data(1, false, "some")
+        return Http2Attack.begun(
+                "trailers without END_STREAM",
+                (wire, _, _) -> wire.request(1, false, "POST", "/echo")
+                        .data(1, false, "some")
                         .frame(HEADERS, END_HEADERS, 1, wire.block("a: b")));
     }
 

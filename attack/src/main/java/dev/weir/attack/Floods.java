@@ -21,15 +21,32 @@ import java.util.List;
 public final class Floods {
     /** SETTINGS_INITIAL_WINDOW_SIZE. */
     private static final int INITIAL_WINDOW = 4;
+
     private static final int PLACES = 16;
 
     private Floods() {}
 
     /** All of them but {@link #buffering}, which may only ask for as much as the server lets it. */
     public static List<Http2Attack> all() {
-        return List.of(dribble(), ping(), pingAck(), resourceLoop(), provokedResets(), settings(), manySettings(),
-                emptyFields(), emptyData(), emptyPaddedData(), emptyHeaders(), emptyPromises(), unknown(),
-                priority(), priorityUpdate(), priorityUpdatesOfManyStreams(), connectionWindow(), streamWindow());
+        return List.of(
+                dribble(),
+                ping(),
+                pingAck(),
+                resourceLoop(),
+                provokedResets(),
+                settings(),
+                manySettings(),
+                emptyFields(),
+                emptyData(),
+                emptyPaddedData(),
+                emptyHeaders(),
+                emptyPromises(),
+                unknown(),
+                priority(),
+                priorityUpdate(),
+                priorityUpdatesOfManyStreams(),
+                connectionWindow(),
+                streamWindow());
     }
 
     /** Asks for much, and lets it come octet by octet. */
@@ -76,7 +93,10 @@ public final class Floods {
     }
 
     static byte[] priority(int parent, boolean exclusive, int weight) {
-        return ByteBuffer.allocate(5).putInt(parent | (exclusive ? Integer.MIN_VALUE : 0)).put((byte) weight).array();
+        return ByteBuffer.allocate(5)
+                .putInt(parent | (exclusive ? Integer.MIN_VALUE : 0))
+                .put((byte) weight)
+                .array();
     }
 
     /** Has the server refuse request after request, each with a frame that it must send. */
@@ -225,7 +245,11 @@ public final class Floods {
 
     private static void priorityUpdate(Http2Wire wire, int stream) throws IOException {
         byte[] value = "u=1, i".getBytes(StandardCharsets.US_ASCII);
-        wire.frame(PRIORITY_UPDATE, 0, 0, ByteBuffer.allocate(4 + value.length).putInt(stream).put(value).array());
+        wire.frame(
+                PRIORITY_UPDATE,
+                0,
+                0,
+                ByteBuffer.allocate(4 + value.length).putInt(stream).put(value).array());
     }
 
     /** The connection's window grows octet by octet. */

@@ -22,10 +22,11 @@ import javax.management.ObjectName;
 public record Footprint(long heap, int threads, int virtualThreads, long descriptors) {
     /** The JVM keeps some that have ended for a while. */
     private static final int VIRTUAL_SLACK = 10;
+
     private static final String CARRIERS = "ForkJoinPool-";
     /** A line of a histogram: rank, instances, bytes, class. */
-    private static final Pattern VIRTUAL_THREADS = Pattern.compile(
-            "(\\d+) +\\d+ +java\\.lang\\.(?:VirtualThread|ThreadBuilders\\$BoundVirtualThread) ");
+    private static final Pattern VIRTUAL_THREADS =
+            Pattern.compile("(\\d+) +\\d+ +java\\.lang\\.(?:VirtualThread|ThreadBuilders\\$BoundVirtualThread) ");
 
     /** How it is now. Takes some tens of milliseconds. */
     public static Footprint now() {
@@ -50,8 +51,11 @@ public record Footprint(long heap, int threads, int virtualThreads, long descrip
 
     private static int platform() {
         ThreadMXBean threads = ManagementFactory.getThreadMXBean();
-        return (int) Arrays.stream(threads.getThreadInfo(threads.getAllThreadIds())).filter(Objects::nonNull)
-                .map(ThreadInfo::getThreadName).filter(name -> !name.startsWith(CARRIERS)).count();
+        return (int) Arrays.stream(threads.getThreadInfo(threads.getAllThreadIds()))
+                .filter(Objects::nonNull)
+                .map(ThreadInfo::getThreadName)
+                .filter(name -> !name.startsWith(CARRIERS))
+                .count();
     }
 
     private static long open() {
@@ -61,9 +65,12 @@ public record Footprint(long heap, int threads, int virtualThreads, long descrip
 
     private static String histogram() {
         try {
-            return (String) ManagementFactory.getPlatformMBeanServer().invoke(
-                    new ObjectName("com.sun.management:type=DiagnosticCommand"), "gcClassHistogram",
-                    new Object[] {new String[0]}, new String[] {String[].class.getName()});
+            return (String) ManagementFactory.getPlatformMBeanServer()
+                    .invoke(
+                            new ObjectName("com.sun.management:type=DiagnosticCommand"),
+                            "gcClassHistogram",
+                            new Object[] {new String[0]},
+                            new String[] {String[].class.getName()});
         } catch (JMException e) {
             throw new IllegalStateException("the JVM makes no histogram of its heap", e);
         }
@@ -77,7 +84,8 @@ public record Footprint(long heap, int threads, int virtualThreads, long descrip
      * @return what has grown; empty when nothing has
      */
     public String moreThan(Footprint before, long heapSlack) {
-        return more("heap", before.heap, heap, heapSlack) + more("threads", before.threads, threads, 0)
+        return more("heap", before.heap, heap, heapSlack)
+                + more("threads", before.threads, threads, 0)
                 + more("virtual threads", before.virtualThreads, virtualThreads, VIRTUAL_SLACK)
                 + more("descriptors", before.descriptors, descriptors, 0);
     }

@@ -225,8 +225,8 @@ public final class GoodClient implements Closeable {
         }
         long[] times = Arrays.copyOf(micros, (int) Math.min(KEPT, answers));
         Arrays.sort(times);
-        return new Latency(answers, times[times.length / 2], times[(int) (times.length * 99L / 100)],
-                times[times.length - 1]);
+        return new Latency(
+                answers, times[times.length / 2], times[(int) (times.length * 99L / 100)], times[times.length - 1]);
     }
 
     @Override

@@ -21,9 +21,23 @@ public final class HpackAttacks {
 
     /** All of them that are attacks on any server. */
     public static List<Http2Attack> all() {
-        return List.of(bomb(), smallBomb(), cookieCrumbs(), manyFields(), thrash(), endlessSizeUpdates(),
-                longInteger(), overflowingInteger(), paddingOfEight(), paddingOfZeros(), endOfString(), indexZero(),
-                indexPastTheEnd(), literalIndexPastTheEnd(), lateSizeUpdate(), sizeUpdateOverTheLimit(),
+        return List.of(
+                bomb(),
+                smallBomb(),
+                cookieCrumbs(),
+                manyFields(),
+                thrash(),
+                endlessSizeUpdates(),
+                longInteger(),
+                overflowingInteger(),
+                paddingOfEight(),
+                paddingOfZeros(),
+                endOfString(),
+                indexZero(),
+                indexPastTheEnd(),
+                literalIndexPastTheEnd(),
+                lateSizeUpdate(),
+                sizeUpdateOverTheLimit(),
                 cutWithinAString());
     }
 
@@ -57,7 +71,13 @@ public final class HpackAttacks {
     private static Http2Attack bomb(String name, int references) {
         return Http2Attack.begun(name, (wire, _, size) -> {
             wire.get(1, "/plaintext");
-            wire.headers(3, true, ":method: GET", ":scheme: http", ":authority: a", ":path: /plaintext",
+            wire.headers(
+                    3,
+                    true,
+                    ":method: GET",
+                    ":scheme: http",
+                    ":authority: a",
+                    ":path: /plaintext",
                     "x: " + "v".repeat(4000));
             for (int stream = 5; stream < 5 + 2 * size; stream += 2) {
                 ByteArrayOutputStream block = new ByteArrayOutputStream();
@@ -137,8 +157,10 @@ public final class HpackAttacks {
     }
 
     private static Http2Attack block(String name, String hex) {
-        return Http2Attack.begun(name, (wire, _, _) ->
-                wire.frame(HEADERS, END_HEADERS | END_STREAM, 1, HexFormat.of().parseHex(hex)));
+        return Http2Attack.begun(
+                name,
+                (wire, _, _) -> wire.frame(
+                        HEADERS, END_HEADERS | END_STREAM, 1, HexFormat.of().parseHex(hex)));
     }
 
     /** Size updates alone, thousands in a block. */

@@ -66,7 +66,9 @@ public record Http1Attack(String name, Script script) implements Attack {
 
     private static String reason(Answer answer) {
         int colon = answer.body().indexOf(": ");
-        return answer.status() < 400 || colon < 0 ? "" : answer.body().substring(colon + 1).stripTrailing();
+        return answer.status() < 400 || colon < 0
+                ? ""
+                : answer.body().substring(colon + 1).stripTrailing();
     }
 
     @Override

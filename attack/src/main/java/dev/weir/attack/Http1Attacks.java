@@ -9,7 +9,13 @@ public final class Http1Attacks {
 
     /** All of them. */
     public static List<Http1Attack> all() {
-        return Stream.of(RequestSmuggling.all(), Chunks.all(), List.of(Chunks.single()), BadHeads.malformed(),
-                BadHeads.endless()).flatMap(List::stream).toList();
+        return Stream.of(
+                        RequestSmuggling.all(),
+                        Chunks.all(),
+                        List.of(Chunks.single()),
+                        BadHeads.malformed(),
+                        BadHeads.endless())
+                .flatMap(List::stream)
+                .toList();
     }
 }

@@ -9,8 +9,18 @@ public final class Http2Attacks {
 
     /** All of them, family by family. */
     public static List<Http2Attack> all() {
-        return Stream.of(Resets.all(), Continuations.all(), HpackAttacks.all(), Floods.all(), Windows.all(),
-                        PriorityTrees.all(), StreamIds.all(), Smuggling.all(), Endings.all(), SlowPeers.all())
-                .flatMap(List::stream).toList();
+        return Stream.of(
+                        Resets.all(),
+                        Continuations.all(),
+                        HpackAttacks.all(),
+                        Floods.all(),
+                        Windows.all(),
+                        PriorityTrees.all(),
+                        StreamIds.all(),
+                        Smuggling.all(),
+                        Endings.all(),
+                        SlowPeers.all())
+                .flatMap(List::stream)
+                .toList();
     }
 }

@@ -48,7 +48,15 @@ public final class Http2Wire implements Closeable {
     private static final int HEADER_TABLE_SIZE = 1;
 
     private static final String[] NAMES = {
-        "DATA", "HEADERS", "PRIORITY", "RST_STREAM", "SETTINGS", "PUSH_PROMISE", "PING", "GOAWAY", "WINDOW_UPDATE",
+        "DATA",
+        "HEADERS",
+        "PRIORITY",
+        "RST_STREAM",
+        "SETTINGS",
+        "PUSH_PROMISE",
+        "PING",
+        "GOAWAY",
+        "WINDOW_UPDATE",
         "CONTINUATION",
     };
 
@@ -97,12 +105,14 @@ public final class Http2Wire implements Closeable {
             String name = name(type);
             return switch (type) {
                 case DATA -> name + " " + stream + " " + payload.length + (ends() ? " END_STREAM" : "");
-                case HEADERS -> name + " " + stream + " " + (fields == null ? "..." : field(":status"))
-                        + (ends() ? " END_STREAM" : "");
+                case HEADERS ->
+                    name + " " + stream + " " + (fields == null ? "..." : field(":status"))
+                            + (ends() ? " END_STREAM" : "");
                 case RST_STREAM -> name + " " + stream + " " + error();
                 case GOAWAY -> name + " " + (number(0) == Integer.MAX_VALUE ? "max" : number(0)) + " " + error();
                 case SETTINGS -> name + ((flags & ACK) != 0 ? " ACK" : " " + payload.length / 6);
-                case PING -> name + ((flags & ACK) != 0 ? " ACK " : " ") + HexFormat.of().formatHex(payload);
+                case PING ->
+                    name + ((flags & ACK) != 0 ? " ACK " : " ") + HexFormat.of().formatHex(payload);
                 case WINDOW_UPDATE -> name + " " + stream + " " + number(0);
                 default -> name + " " + stream + " " + payload.length;
             };
@@ -121,6 +131,7 @@ public final class Http2Wire implements Closeable {
     private final HpackDecoder decoder = new HpackDecoder(4096, 1 << 24, 1 << 24);
     /** A block of fields that comes in parts; null before the first. */
     private ByteBuffer pending;
+
     private boolean batching;
     private boolean outputClosed;
 
@@ -185,8 +196,14 @@ public final class Http2Wire implements Closeable {
 
     public static byte[] bytes(int type, int flags, int stream, byte... payload) {
         return ByteBuffer.allocate(9 + payload.length)
-                .put((byte) (payload.length >>> 16)).put((byte) (payload.length >>> 8)).put((byte) payload.length)
-                .put((byte) type).put((byte) flags).putInt(stream).put(payload).array();
+                .put((byte) (payload.length >>> 16))
+                .put((byte) (payload.length >>> 8))
+                .put((byte) payload.length)
+                .put((byte) type)
+                .put((byte) flags)
+                .putInt(stream)
+                .put(payload)
+                .array();
     }
 
     public Http2Wire frame(int type, int flags, int stream, byte... payload) throws IOException {
@@ -358,8 +375,8 @@ public final class Http2Wire implements Closeable {
         while (!ends) {
             Frame frame = expect("");
             if (frame == null || frame.stream != stream) {
-                throw new AssertionError("expected the rest of stream " + stream + ", got " + frame + "\n"
-                        + transcript());
+                throw new AssertionError(
+                        "expected the rest of stream " + stream + ", got " + frame + "\n" + transcript());
             }
             if (frame.type == DATA) {
                 content.append(' ').append(frame.text());

@@ -38,6 +38,7 @@ public final class Observed {
     private boolean paused;
     /** Whether what comes from now on is our own closing. */
     private boolean over;
+
     private String refused;
 
     Observed(Http2Wire wire) {
@@ -120,9 +121,9 @@ public final class Observed {
                 String text = frame.text().substring(8);
                 goAways.add(name + (text.isEmpty() ? "" : " (" + text + ")"));
             }
-            case Http2Wire.PING -> dealtWith |= (frame.flags() & Http2Wire.ACK) != 0
-                    && Arrays.equals(frame.payload(), ASKED);
-            default -> { }
+            case Http2Wire.PING ->
+                dealtWith |= (frame.flags() & Http2Wire.ACK) != 0 && Arrays.equals(frame.payload(), ASKED);
+            default -> {}
         }
         if (frame.ends()) {
             whole++;
@@ -181,8 +182,8 @@ public final class Observed {
         while (!so.test(this)) {
             long left = (end - System.nanoTime()) / 1_000_000;
             if (left <= 0) {
-                throw new AssertionError("waited in vain for " + what + "; the server has sent " + this + "\n"
-                        + wire.transcript());
+                throw new AssertionError(
+                        "waited in vain for " + what + "; the server has sent " + this + "\n" + wire.transcript());
             }
             try {
                 wait(left);

@@ -19,14 +19,18 @@ public final class RequestSmuggling {
                 post("CL.TE (CVE-2019-20445)", "Content-Length: 5\r\nTransfer-Encoding: chunked\r\n", "0\r\n\r\n"),
                 post("TE.CL (CVE-2017-7658)", "Transfer-Encoding: chunked\r\nContent-Length: 5\r\n", "0\r\n\r\n"),
                 post("CL 0 and TE", "Content-Length: 0\r\nTransfer-Encoding: chunked\r\n", "0\r\n\r\n"),
-                new Http1Attack("CL.0, a body that no handler reads (CVE-2022-22720)", (wire, _) ->
-                        wire.send("GET /plaintext HTTP/1.1\r\nHost: localhost\r\nContent-Length: " + SMUGGLED.length()
-                                + "\r\n\r\n" + SMUGGLED)),
-                new Http1Attack("CL.0, a body that is too long to be dropped", (wire, _) ->
-                        wire.send("POST /plaintext HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1000000\r\n\r\n"
-                                + SMUGGLED.repeat(20))),
-                new Http1Attack("0.CL, a body that is answered before it comes", (wire, _) ->
-                        wire.send("POST /plaintext HTTP/1.1\r\nHost: localhost\r\nExpect: 100-continue\r\n"
+                new Http1Attack(
+                        "CL.0, a body that no handler reads (CVE-2022-22720)",
+                        (wire, _) -> wire.send("GET /plaintext HTTP/1.1\r\nHost: localhost\r\nContent-Length: "
+                                + SMUGGLED.length() + "\r\n\r\n" + SMUGGLED)),
+                new Http1Attack(
+                        "CL.0, a body that is too long to be dropped",
+                        (wire, _) -> wire.send(
+                                "POST /plaintext HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1000000\r\n\r\n"
+                                        + SMUGGLED.repeat(20))),
+                new Http1Attack(
+                        "0.CL, a body that is answered before it comes",
+                        (wire, _) -> wire.send("POST /plaintext HTTP/1.1\r\nHost: localhost\r\nExpect: 100-continue\r\n"
                                 + "Content-Length: " + SMUGGLED.length() + "\r\n\r\n" + SMUGGLED))));
         lengths(all);
         codings(all);
@@ -35,8 +39,8 @@ public final class RequestSmuggling {
     }
 
     private static Http1Attack post(String name, String fields, String content) {
-        return Http1Attack.sends(name,
-                "POST /echo HTTP/1.1\r\nHost: localhost\r\n" + fields + "\r\n" + content + SMUGGLED);
+        return Http1Attack.sends(
+                name, "POST /echo HTTP/1.1\r\nHost: localhost\r\n" + fields + "\r\n" + content + SMUGGLED);
     }
 
     private static Http1Attack length(String name, String fields) {
@@ -58,16 +62,17 @@ public final class RequestSmuggling {
         all.add(length("vertical tab in Content-Length", "Content-Length: \u000b5\r\n"));
         all.add(length("NUL in Content-Length", "Content-Length: 5\u0000\r\n"));
         all.add(length("space before the colon of Content-Length (CVE-2019-16276)", "Content-Length : 5\r\n"));
-        all.add(Http1Attack.sends("CONNECT with Content-Length", "CONNECT localhost:80 HTTP/1.1\r\n"
-                + "Host: localhost:80\r\nContent-Length: 5\r\n\r\nhello" + SMUGGLED));
+        all.add(Http1Attack.sends(
+                "CONNECT with Content-Length",
+                "CONNECT localhost:80 HTTP/1.1\r\n" + "Host: localhost:80\r\nContent-Length: 5\r\n\r\nhello"
+                        + SMUGGLED));
     }
 
     private static void codings(List<Http1Attack> all) {
         all.add(coding("chunked twice", "Transfer-Encoding: chunked\r\nTransfer-Encoding: chunked\r\n"));
         all.add(coding("chunked, identity", "Transfer-Encoding: chunked, identity\r\n"));
         all.add(coding("identity", "Transfer-Encoding: identity\r\n"));
-        all.add(coding("a second field that is unknown",
-                "Transfer-Encoding: chunked\r\nTransfer-Encoding: cow\r\n"));
+        all.add(coding("a second field that is unknown", "Transfer-Encoding: chunked\r\nTransfer-Encoding: cow\r\n"));
         all.add(coding("a first field that is unknown", "Transfer-Encoding: cow\r\nTransfer-Encoding: chunked\r\n"));
         all.add(coding("a name that only begins so", "Transfer-Encoding: chunkedx\r\n"));
         all.add(coding("comma (CVE-2022-32213)", "Transfer-Encoding: chunked,\r\n"));
@@ -78,8 +83,8 @@ public final class RequestSmuggling {
         all.add(coding("folded behind another coding", "Transfer-Encoding: x\r\n\tchunked\r\n"));
         all.add(coding("quoted", "Transfer-Encoding: \"chunked\"\r\n"));
         all.add(coding("empty", "Transfer-Encoding:\r\n"));
-        all.add(Http1Attack.sends("TE.TE, HTTP/1.0", "POST /echo HTTP/1.0\r\nTransfer-Encoding: chunked\r\n\r\n"
-                + CHUNKS + SMUGGLED));
+        all.add(Http1Attack.sends(
+                "TE.TE, HTTP/1.0", "POST /echo HTTP/1.0\r\nTransfer-Encoding: chunked\r\n\r\n" + CHUNKS + SMUGGLED));
     }
 
     /** Fields that one server sees and another does not. */

@@ -16,8 +16,14 @@ public final class Resets {
 
     /** All of them. */
     public static List<Http2Attack> all() {
-        return List.of(rapid(), rapidWithContent(), zeroWindowUpdate(), overflowingWindowUpdate(),
-                dataOnHalfClosed(), badPriorityLength(), selfDependency());
+        return List.of(
+                rapid(),
+                rapidWithContent(),
+                zeroWindowUpdate(),
+                overflowingWindowUpdate(),
+                dataOnHalfClosed(),
+                badPriorityLength(),
+                selfDependency());
     }
 
     /** Opens streams and resets them at once. */
@@ -33,7 +39,9 @@ public final class Resets {
     public static Http2Attack rapidWithContent() {
         return Http2Attack.begun("rapid reset with content, CVE-2023-44487", (wire, _, size) -> {
             for (int stream = 1; stream < 2 * size; stream += 2) {
-                wire.request(stream, false, "POST", "/echo").data(stream, false, "some").reset(stream, CANCEL);
+                wire.request(stream, false, "POST", "/echo")
+                        .data(stream, false, "some")
+                        .reset(stream, CANCEL);
             }
         });
     }

@@ -33,9 +33,11 @@ public final class Servers {
 
     /** Waits until the server's books are empty. */
     public static void awaitNoConnections(Server server) {
-        await(() -> {
-            ServerStats stats = server.stats();
-            return stats.openConnections() == 0 && stats.runningHandlers() == 0;
-        }, () -> "connections or handlers are left over: " + server.stats());
+        await(
+                () -> {
+                    ServerStats stats = server.stats();
+                    return stats.openConnections() == 0 && stats.runningHandlers() == 0;
+                },
+                () -> "connections or handlers are left over: " + server.stats());
     }
 }

@@ -29,8 +29,10 @@ public final class SlowCrowds {
                 new Crowd("empty lines now and then", "", "\r\n"),
                 new Crowd("half of the content, then silence", POST + "half", ""),
                 new Crowd("content by single bytes (R.U.D.Y.)", POST, "x"),
-                new Crowd("chunks of a byte now and then",
-                        POST.replace("Content-Length: 100000", "Transfer-Encoding: chunked"), "1\r\nx\r\n"));
+                new Crowd(
+                        "chunks of a byte now and then",
+                        POST.replace("Content-Length: 100000", "Transfer-Encoding: chunked"),
+                        "1\r\nx\r\n"));
     }
 
     /**

@@ -12,9 +12,19 @@ public final class SlowPeers {
 
     /** All of them. */
     public static List<Http2Attack> all() {
-        return List.of(silence(), halfPreface(), slowPreface(), prefaceAlone(), prefaceAndHalfSettings(),
-                settingsAlone(), halfFrame(), slowFrame(), openBlock(), openBlockBesideAnother(),
-                halfContent(), unacknowledged());
+        return List.of(
+                silence(),
+                halfPreface(),
+                slowPreface(),
+                prefaceAlone(),
+                prefaceAndHalfSettings(),
+                settingsAlone(),
+                halfFrame(),
+                slowFrame(),
+                openBlock(),
+                openBlockBesideAnother(),
+                halfContent(),
+                unacknowledged());
     }
 
     private static Http2Attack untilTheEnd(String name, Http2Attack.Script script) {
@@ -44,7 +54,7 @@ public final class SlowPeers {
 
     /** Nothing at all. */
     public static Http2Attack silence() {
-        return untilTheEnd("connect, then silence", (_, _, _) -> { });
+        return untilTheEnd("connect, then silence", (_, _, _) -> {});
     }
 
     /** Half of the preface. */
@@ -67,8 +77,9 @@ public final class SlowPeers {
 
     /** Half of them. */
     public static Http2Attack prefaceAndHalfSettings() {
-        return untilTheEnd("preface and half a SETTINGS frame, then silence", (wire, _, _) ->
-                wire.raw(PREFACE).raw(new byte[] {0, 0, 6, 4}));
+        return untilTheEnd(
+                "preface and half a SETTINGS frame, then silence",
+                (wire, _, _) -> wire.raw(PREFACE).raw(new byte[] {0, 0, 6, 4}));
     }
 
     /** A connection that has begun, and asks for nothing. */
@@ -122,7 +133,8 @@ public final class SlowPeers {
 
     /** Section 6.5.3: SETTINGS that are not acknowledged "within a reasonable amount of time". */
     public static Http2Attack unacknowledged() {
-        return untilTheEnd("SETTINGS never acknowledged", (wire, _, _) ->
-                wire.raw(PREFACE).settings().get(1, "/delay/60000"));
+        return untilTheEnd(
+                "SETTINGS never acknowledged",
+                (wire, _, _) -> wire.raw(PREFACE).settings().get(1, "/delay/60000"));
     }
 }

@@ -133,8 +133,7 @@ public final class Smuggling {
         }));
         all.add(Http2Attack.begun("smuggling by transfer-encoding in trailers", (wire, _, size) -> {
             for (int stream = 1; stream < 2 * size; stream += 2) {
-                open(wire, stream, "4").data(stream, false, "1234")
-                        .headers(stream, true, "transfer-encoding: chunked");
+                open(wire, stream, "4").data(stream, false, "1234").headers(stream, true, "transfer-encoding: chunked");
             }
         }));
     }

@@ -13,8 +13,21 @@ public final class StreamIds {
 
     /** All of them. */
     public static List<Http2Attack> all() {
-        return List.of(even(), zero(), falling(), passedOver(), reused(), reusedWhileOpen(), last(), behindTheLast(),
-                reservedBit(), idleData(), idleReset(), idleWindow(), dataOnZero(), resetOfZero());
+        return List.of(
+                even(),
+                zero(),
+                falling(),
+                passedOver(),
+                reused(),
+                reusedWhileOpen(),
+                last(),
+                behindTheLast(),
+                reservedBit(),
+                idleData(),
+                idleReset(),
+                idleWindow(),
+                dataOnZero(),
+                resetOfZero());
     }
 
     /** "Streams initiated by a client MUST use odd-numbered stream identifiers". */
@@ -29,14 +42,15 @@ public final class StreamIds {
 
     /** "The identifier of a newly established stream MUST be numerically greater than all streams" before it. */
     public static Http2Attack falling() {
-        return Http2Attack.begun("falling stream id", (wire, _, _) ->
-                wire.get(5, "/delay/60000").get(3, "/plaintext"));
+        return Http2Attack.begun(
+                "falling stream id", (wire, _, _) -> wire.get(5, "/delay/60000").get(3, "/plaintext"));
     }
 
     /** What was passed over is closed. */
     public static Http2Attack passedOver() {
-        return Http2Attack.begun("DATA on a stream that was passed over", (wire, _, _) ->
-                wire.get(5, "/plaintext").data(3, true, "x"));
+        return Http2Attack.begun(
+                "DATA on a stream that was passed over",
+                (wire, _, _) -> wire.get(5, "/plaintext").data(3, true, "x"));
     }
 
     /** An id that has been used. */
@@ -50,8 +64,9 @@ public final class StreamIds {
 
     /** An id that is in use: HEADERS there are trailers, and a stream that has ended takes none. */
     public static Http2Attack reusedWhileOpen() {
-        return Http2Attack.begun("reused stream id while open", (wire, _, _) ->
-                wire.get(1, "/delay/60000").get(1, "/plaintext"));
+        return Http2Attack.begun(
+                "reused stream id while open",
+                (wire, _, _) -> wire.get(1, "/delay/60000").get(1, "/plaintext"));
     }
 
     /** 2^31-1, which is as good as any. */
@@ -61,15 +76,20 @@ public final class StreamIds {
 
     /** There is no id behind it. */
     public static Http2Attack behindTheLast() {
-        return Http2Attack.begun("another stream behind 2^31-1", (wire, _, _) ->
-                wire.get(Integer.MAX_VALUE, "/plaintext").get(1, "/plaintext"));
+        return Http2Attack.begun(
+                "another stream behind 2^31-1",
+                (wire, _, _) -> wire.get(Integer.MAX_VALUE, "/plaintext").get(1, "/plaintext"));
     }
 
     /** Section 4.1: the reserved bit "MUST be ignored when receiving". */
     public static Http2Attack reservedBit() {
-        return Http2Attack.begun("reserved bit of a stream id", (wire, _, _) -> wire.frame(HEADERS,
-                END_HEADERS | END_STREAM, Integer.MIN_VALUE | 1,
-                wire.block(":method: GET", ":scheme: http", ":authority: a", ":path: /plaintext")));
+        return Http2Attack.begun(
+                "reserved bit of a stream id",
+                (wire, _, _) -> wire.frame(
+                        HEADERS,
+                        END_HEADERS | END_STREAM,
+                        Integer.MIN_VALUE | 1,
+                        wire.block(":method: GET", ":scheme: http", ":authority: a", ":path: /plaintext")));
     }
 
     /** Section 5.1: on an idle stream anything but HEADERS and PRIORITY is an error of the connection. */

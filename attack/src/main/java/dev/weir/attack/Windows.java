@@ -10,6 +10,7 @@ import java.util.List;
 public final class Windows {
     /** SETTINGS_INITIAL_WINDOW_SIZE. */
     private static final int INITIAL_WINDOW = 4;
+
     private static final int MAX_FRAME_SIZE = 5;
     private static final int BY_DEFAULT = 65_535;
     private static final String LARGE = "/bytes/10000000";
@@ -18,9 +19,18 @@ public final class Windows {
 
     /** Those that need no setting of the server's to end. */
     public static List<Http2Attack> all() {
-        return List.of(oneByteUpdates(), overflowOfConnection(), overflowOfStream(),
-                overflowBySettings(), settingOverLimit(), negative(), zeroUpdateOfConnection(), badUpdateLength(),
-                beyondConnectionWindow(), settingsStorm(), frameSizeTooSmall());
+        return List.of(
+                oneByteUpdates(),
+                overflowOfConnection(),
+                overflowOfStream(),
+                overflowBySettings(),
+                settingOverLimit(),
+                negative(),
+                zeroUpdateOfConnection(),
+                badUpdateLength(),
+                beyondConnectionWindow(),
+                settingsStorm(),
+                frameSizeTooSmall());
     }
 
     private static void ask(Http2Wire wire, int size) throws IOException {
@@ -58,8 +68,8 @@ public final class Windows {
 
     /** Single octets, to one stream after another, as slowly as its answers come. */
     public static Http2Attack oneByteUpdates() {
-        return Http2Attack.begun("one-byte window updates, CVE-2019-9511", new int[] {INITIAL_WINDOW, 0},
-                (wire, seen, size) -> {
+        return Http2Attack.begun(
+                "one-byte window updates, CVE-2019-9511", new int[] {INITIAL_WINDOW, 0}, (wire, seen, size) -> {
                     ask(wire, 100);
                     for (int i = 0; i < size && !seen.ended(); i++) {
                         wire.window(1 + 2 * (i % 100), 1);
@@ -72,26 +82,29 @@ public final class Windows {
 
     /** Section 6.9.1: an error of the connection. */
     public static Http2Attack overflowOfConnection() {
-        return Http2Attack.begun("connection window over 2^31-1", (wire, _, _) ->
-                wire.window(0, Integer.MAX_VALUE));
+        return Http2Attack.begun("connection window over 2^31-1", (wire, _, _) -> wire.window(0, Integer.MAX_VALUE));
     }
 
     /** An error of the stream. */
     public static Http2Attack overflowOfStream() {
-        return Http2Attack.begun("stream window over 2^31-1", (wire, _, _) ->
-                wire.get(1, "/delay/60000").window(1, Integer.MAX_VALUE));
+        return Http2Attack.begun(
+                "stream window over 2^31-1",
+                (wire, _, _) -> wire.get(1, "/delay/60000").window(1, Integer.MAX_VALUE));
     }
 
     /** Section 6.9.2: a change of SETTINGS_INITIAL_WINDOW_SIZE that makes a window "exceed the maximum size". */
     public static Http2Attack overflowBySettings() {
-        return Http2Attack.begun("stream window over 2^31-1 by SETTINGS", (wire, _, _) ->
-                wire.get(1, "/delay/60000").window(1, 1000).settings(INITIAL_WINDOW, Integer.MAX_VALUE));
+        return Http2Attack.begun(
+                "stream window over 2^31-1 by SETTINGS",
+                (wire, _, _) ->
+                        wire.get(1, "/delay/60000").window(1, 1000).settings(INITIAL_WINDOW, Integer.MAX_VALUE));
     }
 
     /** Section 6.5.2: a value above 2^31-1. */
     public static Http2Attack settingOverLimit() {
-        return Http2Attack.begun("SETTINGS_INITIAL_WINDOW_SIZE over 2^31-1", (wire, _, _) ->
-                wire.settings(INITIAL_WINDOW, Integer.MIN_VALUE));
+        return Http2Attack.begun(
+                "SETTINGS_INITIAL_WINDOW_SIZE over 2^31-1",
+                (wire, _, _) -> wire.settings(INITIAL_WINDOW, Integer.MIN_VALUE));
     }
 
     /**
@@ -132,8 +145,8 @@ public final class Windows {
 
     /** A WINDOW_UPDATE of another length than 4. */
     public static Http2Attack badUpdateLength() {
-        return Http2Attack.begun("bad WINDOW_UPDATE length", (wire, _, _) ->
-                wire.frame(WINDOW_UPDATE, 0, 0, new byte[3]));
+        return Http2Attack.begun(
+                "bad WINDOW_UPDATE length", (wire, _, _) -> wire.frame(WINDOW_UPDATE, 0, 0, new byte[3]));
     }
 
     /**

@@ -26,6 +26,7 @@ public final class Wire implements Closeable {
     public static final int SAFETY_MILLIS = 10_000;
     /** Larger writes could wait for a server that waits for us to read. */
     private static final int SEND_AT_ONCE = 16 * 1024;
+
     private static final int SHOWN = 700;
 
     private static final Pattern STATUS_LINE = Pattern.compile("(HTTP/1\\.[01]) ([1-5][0-9]{2}) [\\t -~\\x80-\\xff]*");
@@ -137,7 +138,7 @@ public final class Wire implements Closeable {
         List<Field> trailers = List.of();
         String body = "";
         switch (head.framing()) {
-            case NONE -> { }
+            case NONE -> {}
             case LENGTH -> body = exactly(length(head.fields()), "the content");
             case CHUNKED -> {
                 StringBuilder chunks = new StringBuilder();
@@ -231,7 +232,8 @@ public final class Wire implements Closeable {
             throw fail("a 304 in chunks");
         }
         List<String> dates = Answer.all(fields, "Date");
-        if (dates.size() > 1 || dates.size() == 1 && !DATE.matcher(dates.getFirst()).matches()) {
+        if (dates.size() > 1
+                || dates.size() == 1 && !DATE.matcher(dates.getFirst()).matches()) {
             throw fail("a malformed Date: " + dates);
         }
     }
@@ -275,8 +277,9 @@ public final class Wire implements Closeable {
         while (text.length() < length) {
             int n = read(buffer, (int) Math.min(buffer.length, length - text.length()));
             if (n < 0) {
-                throw new BrokenOff("the connection ended in " + what + ", " + (length - text.length())
-                        + " bytes before its end", false);
+                throw new BrokenOff(
+                        "the connection ended in " + what + ", " + (length - text.length()) + " bytes before its end",
+                        false);
             }
             text.append(new String(buffer, 0, n, StandardCharsets.ISO_8859_1));
         }
@@ -355,7 +358,8 @@ public final class Wire implements Closeable {
 
     /** Text with all that cannot be seen spelled out, its middle left out where it is long. */
     public static String show(String text) {
-        String cut = text.length() <= SHOWN ? text
+        String cut = text.length() <= SHOWN
+                ? text
                 : text.substring(0, SHOWN / 2) + "[... " + (text.length() - SHOWN) + " more ...]"
                         + text.substring(text.length() - SHOWN / 2);
         StringBuilder shown = new StringBuilder();

@@ -19,6 +19,7 @@ class DeafHandlersTest extends Family {
     private final AtomicInteger most = new AtomicInteger();
     /** Interruptions, which are heard and not heeded. */
     private final AtomicInteger heard = new AtomicInteger();
+
     private boolean released;
 
     @Override
@@ -61,8 +62,8 @@ class DeafHandlersTest extends Family {
         });
         Observed seen = attack.observe(dial(), 1000);
         String last = seen.goAways().getLast();
-        assertTrue(last.endsWith(" ENHANCE_YOUR_CALM (too many requests wait for those that were reset)"),
-                seen::toString);
+        assertTrue(
+                last.endsWith(" ENHANCE_YOUR_CALM (too many requests wait for those that were reset)"), seen::toString);
         int streams = (Integer.parseInt(last.split(" ")[1]) + 1) / 2;
         assertTrue(streams > STREAMS + STREAMS * WAITING, seen::toString);
         assertTrue(seen.ended(), seen::toString);

@@ -40,10 +40,21 @@ class DescriptorExhaustionTest {
 
     @BeforeEach
     void start() throws IOException {
-        demo = new ProcessBuilder("sh", "-c", "ulimit -n " + LIMIT + " && exec \"$@\"", "sh",
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "--module-path", System.getProperty("jdk.module.path"),
-                "-m", "dev.weir.samples/dev.weir.samples.Main", "demo", "--host", "127.0.0.1", "--port", "0")
+        demo = new ProcessBuilder(
+                        "sh",
+                        "-c",
+                        "ulimit -n " + LIMIT + " && exec \"$@\"",
+                        "sh",
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "--module-path",
+                        System.getProperty("jdk.module.path"),
+                        "-m",
+                        "dev.weir.samples/dev.weir.samples.Main",
+                        "demo",
+                        "--host",
+                        "127.0.0.1",
+                        "--port",
+                        "0")
                 .redirectError(folder.resolve("log").toFile())
                 .start();
         said = demo.inputReader();
@@ -77,7 +88,8 @@ class DescriptorExhaustionTest {
 
     /** How often the server has said that it cannot accept. */
     private long exhausted() {
-        return log().stream().filter(line -> line.contains("cannot accept") && line.contains("Too many open files"))
+        return log().stream()
+                .filter(line -> line.contains("cannot accept") && line.contains("Too many open files"))
                 .count();
     }
 
@@ -97,8 +109,12 @@ class DescriptorExhaustionTest {
                 Servers.await(() -> descriptors() <= before + POLLERS, () -> before + " -> " + descriptors());
             }
             long lines = exhausted();
-            long millis = demo.toHandle().info().startInstant().orElseThrow()
-                    .until(Instant.now()).toMillis();
+            long millis = demo.toHandle()
+                    .info()
+                    .startInstant()
+                    .orElseThrow()
+                    .until(Instant.now())
+                    .toMillis();
             // The waits double from 5 ms to a second, and begin anew when one could be accepted.
             assertTrue(lines >= 2 && lines <= CONNECTIONS + millis / 100, () -> lines + " lines: " + log());
         }

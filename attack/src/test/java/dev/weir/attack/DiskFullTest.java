@@ -37,6 +37,7 @@ class DiskFullTest extends Family {
     private static final int TOO_LARGE = DISK + 100_000;
     /** And with one that it does not read. */
     private static final int FAR_TOO_LARGE = 4 << 20;
+
     private static final int FITS = 10_000;
     private static final int BUFFER = 16 * 1024;
 
@@ -64,8 +65,10 @@ class DiskFullTest extends Family {
 
     private static boolean run(String... command) throws InterruptedException {
         try {
-            Process process = new ProcessBuilder(command).redirectErrorStream(true)
-                    .redirectOutput(ProcessBuilder.Redirect.DISCARD).start();
+            Process process = new ProcessBuilder(command)
+                    .redirectErrorStream(true)
+                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                    .start();
             return process.waitFor(10, TimeUnit.SECONDS) && process.exitValue() == 0;
         } catch (IOException e) {
             // No such program, so it has not been done.
@@ -97,7 +100,8 @@ class DiskFullTest extends Family {
 
     private void store(ResponseWriter w, Request r) throws IOException {
         Path file = mounted ? Files.createTempFile(disk, "upload", ".part") : Path.of("/dev/full");
-        try (InputStream in = r.content(); OutputStream out = Files.newOutputStream(file)) {
+        try (InputStream in = r.content();
+                OutputStream out = Files.newOutputStream(file)) {
             byte[] buffer = new byte[BUFFER];
             long received = 0;
             for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
@@ -144,8 +148,8 @@ class DiskFullTest extends Family {
 
     private void failures(int expected) {
         failed = expected;
-        Servers.await(() -> since(ServerStats::handlersFailed) == expected, () -> expected + " failed: "
-                + server().stats());
+        Servers.await(
+                () -> since(ServerStats::handlersFailed) == expected, () -> expected + " failed: " + server().stats());
     }
 
     private static String put(String path, int length) {
@@ -160,12 +164,18 @@ class DiskFullTest extends Family {
     @Test
     void connectionGoesOnOverHttp1() throws IOException {
         try (Wire wire = new Wire(dial().connect())) {
-            assertEquals("201 got " + FITS, told(wire.send(put("/careful", FITS)).answer(false)), wire::transcript);
-            assertEquals("507 no room for that", told(wire.send(put("/careful", TOO_LARGE)).answer(false)),
+            assertEquals(
+                    "201 got " + FITS, told(wire.send(put("/careful", FITS)).answer(false)), wire::transcript);
+            assertEquals(
+                    "507 no room for that",
+                    told(wire.send(put("/careful", TOO_LARGE)).answer(false)),
                     wire::transcript);
-            assertEquals("500 Internal Server Error", told(wire.send(put("/careless", TOO_LARGE)).answer(false)),
+            assertEquals(
+                    "500 Internal Server Error",
+                    told(wire.send(put("/careless", TOO_LARGE)).answer(false)),
                     wire::transcript);
-            assertEquals("201 got " + FITS, told(wire.send(put("/careful", FITS)).answer(false)), wire::transcript);
+            assertEquals(
+                    "201 got " + FITS, told(wire.send(put("/careful", FITS)).answer(false)), wire::transcript);
         }
         failures(1);
     }
@@ -178,7 +188,8 @@ class DiskFullTest extends Family {
             wire.send("PUT /careful HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n"
                     + chunk.repeat(TOO_LARGE / 0x4000) + "0\r\n\r\n");
             assertEquals("507 no room for that", told(wire.answer(false)), wire::transcript);
-            assertEquals("201 got " + FITS, told(wire.send(put("/careful", FITS)).answer(false)), wire::transcript);
+            assertEquals(
+                    "201 got " + FITS, told(wire.send(put("/careful", FITS)).answer(false)), wire::transcript);
         }
         failures(0);
     }

@@ -13,17 +13,17 @@ import org.junit.jupiter.params.provider.MethodSource;
 class EndlessHeadTest extends Http1Family {
     private static final int SIZE = 1 << 20;
     private static final String ANSWERS = """
-            a field without end => 431 the head is larger than 65536 bytes; closed
-            a name without end => 431 the head is larger than 65536 bytes; closed
-            fields without end => 431 the head is larger than 65536 bytes; closed
-            more fields than may be, in a small head => 431 more than 500 field lines; closed
-            a target without end => 414 the request line is longer than 16384 bytes; closed
-            a method without end => 414 the request line is longer than 16384 bytes; closed
-            a method that is too long => 501 the method is too long; closed
-            empty lines without end => 400 too many empty lines before the request line; closed
-            bare LFs without end => 400 not a request line; closed
-            bare CRs without end => 400 a bare CR; closed
-            """;
+        a field without end => 431 the head is larger than 65536 bytes; closed
+        a name without end => 431 the head is larger than 65536 bytes; closed
+        fields without end => 431 the head is larger than 65536 bytes; closed
+        more fields than may be, in a small head => 431 more than 500 field lines; closed
+        a target without end => 414 the request line is longer than 16384 bytes; closed
+        a method without end => 414 the request line is longer than 16384 bytes; closed
+        a method that is too long => 501 the method is too long; closed
+        empty lines without end => 400 too many empty lines before the request line; closed
+        bare LFs without end => 400 not a request line; closed
+        bare CRs without end => 400 a bare CR; closed
+        """;
 
     static List<Case> cases() {
         return cases(BadHeads.endless(), ANSWERS);

@@ -38,15 +38,16 @@ abstract class ErrorFamily extends Family {
 
     private void failures(int expected) {
         failed = expected;
-        Servers.await(() -> since(ServerStats::handlersFailed) == expected, () -> expected + " failed: "
-                + server().stats());
+        Servers.await(
+                () -> since(ServerStats::handlersFailed) == expected, () -> expected + " failed: " + server().stats());
     }
 
     /** 500 without a word of what it was, and the connection goes on. */
     final void assertAnsweredOverHttp1(Object name) throws IOException {
         try (Wire wire = new Wire(dial().connect())) {
             for (int i = 0; i < 2; i++) {
-                Answer answer = wire.send("GET /early/" + name + " HTTP/1.1\r\nHost: h\r\n\r\n").answer(false);
+                Answer answer = wire.send("GET /early/" + name + " HTTP/1.1\r\nHost: h\r\n\r\n")
+                        .answer(false);
                 assertEquals("500 Internal Server Error\n", answer.status() + " " + answer.body(), wire::transcript);
                 assertEquals(List.of(), answer.all("ETag"), wire::transcript);
                 assertEquals(List.of("this is"), answer.all("X-Of-All"), wire::transcript);

@@ -61,6 +61,7 @@ abstract class Family {
     private static final long FLOOR_MICROS = 250_000;
     /** What pools of buffers may come to hold, and what a garbage collector leaves; thousands of clients fill them. */
     private static final long HEAP_SLACK = LONG ? 16 << 20 : 8 << 20;
+
     private static final int QUIET = 150;
     /** With fewer answers than this, a p99 is nothing but the slowest of them. */
     private static final int FEW = 100;
@@ -69,6 +70,7 @@ abstract class Family {
 
     /** In the long form an attack goes on for so long, or so long where it is one of a table; by so many at once. */
     private static final Duration LONG_FOR = Duration.ofSeconds(2);
+
     private static final Duration LONG_FOR_A_LINE = Duration.ofMillis(500);
     private static final int ATTACKERS = 4;
 
@@ -128,7 +130,9 @@ abstract class Family {
     static List<Row> rows(List<Http2Attack> attacks, String table) {
         Map<String, String> answers = new HashMap<>();
         table.lines().forEach(line -> answers.put(line.split(" => ")[0], line.split(" => ")[1]));
-        List<Row> rows = attacks.stream().map(attack -> new Row(attack, answers.remove(attack.name()))).toList();
+        List<Row> rows = attacks.stream()
+                .map(attack -> new Row(attack, answers.remove(attack.name())))
+                .toList();
         assertEquals(Map.of(), answers, "lines of no attack");
         rows.forEach(row -> assertNotNull(row.answer(), row + " has no line"));
         return rows;
@@ -138,7 +142,8 @@ abstract class Family {
     final void play(Row row, int size) {
         play(row.attack(), size, seen -> {
             String as = Pattern.quote(row.answer()).replace("#", "\\E[0-9]+\\Q");
-            assertTrue(seen.toString().matches(as),
+            assertTrue(
+                    seen.toString().matches(as),
                     () -> row + ": expected " + row.answer() + "\nbut was " + seen + "\n" + seen.transcript());
         });
     }
@@ -161,7 +166,8 @@ abstract class Family {
             } while (System.nanoTime() < end);
             return null;
         };
-        try (ExecutorService threads = Executors.newThreadPerTaskExecutor(Thread.ofPlatform().factory())) {
+        try (ExecutorService threads =
+                Executors.newThreadPerTaskExecutor(Thread.ofPlatform().factory())) {
             for (Future<Void> one : threads.invokeAll(Collections.nCopies(LONG ? ATTACKERS : 1, attacker))) {
                 one.get();
             }
@@ -218,7 +224,10 @@ abstract class Family {
         log = LogTap.on(LOG.substring(LOG.lastIndexOf('.') + 1));
         ServeMux mux = DemoHandlers.of(() -> server.stats(), files);
         routes(mux);
-        Server.Builder builder = Server.builder().address("127.0.0.1:0").errorLog(LOG).handler(mux)
+        Server.Builder builder = Server.builder()
+                .address("127.0.0.1:0")
+                .errorLog(LOG)
+                .handler(mux)
                 .protocol(new Http2Provider(http2()));
         configure(builder);
         server = builder.build();
@@ -250,11 +259,13 @@ abstract class Family {
             Latency calm = quiet.get(i);
             Latency under = client.latency(1);
             long floor = under.answers() < FEW ? FLOOR_OF_ONE_MICROS : FLOOR_MICROS;
-            assertTrue(under.p99() <= Math.max(floor, 3 * Math.max(calm.p99(), calmest.p99())),
+            assertTrue(
+                    under.p99() <= Math.max(floor, 3 * Math.max(calm.p99(), calmest.p99())),
                     () -> client + " was slowed down: " + under + "; without an attack " + calm
                             + "; the machine itself " + calmest);
         }
-        Servers.await(() -> server.stats().openConnections() == good.size(),
+        Servers.await(
+                () -> server.stats().openConnections() == good.size(),
                 () -> "connections are left over: " + server.stats());
         if (weighsEach()) {
             awaitFootprint(before);

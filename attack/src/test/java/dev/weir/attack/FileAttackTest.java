@@ -28,51 +28,77 @@ class FileAttackTest extends Http1Family {
     private static final String ROUTE = "/root";
 
     private static final String ANSWERS = """
-            /../secret => 404; open
-            /sub/../../secret => 404; open
-            /%2e%2e/secret => 404; open
-            /.%2e/secret (CVE-2021-41773) => 404; open
-            /%%32%65%%32%65/secret (CVE-2021-42013) => \
-            400 a percent sign in the path without two hexadecimal digits; closed
-            /%252e%252e/secret => 404; open
-            /..%2fsecret => 404; open
-            /%2e%2e%2fsecret => 404; open
-            /..%5csecret => 404; open
-            /..\\secret => 404; open
-            /%c0%ae%c0%ae/secret => 404; open
-            /hello.txt%00.png => 404; open
-            /%00 => 404; open
-            //secret => 307; open
-            /./secret => 307; open
-            /...//secret => 307; open
-            /..;/secret => 404; open
-            /out => 404; open
-            /outside/secret => 404; open
-            /chain => 404; open
-            /inside => 200; open
-            /.env => 404; open
-            /%2eenv => 404; open
-            /.git/config => 404; open
-            /sub/.hidden => 404; open
-            /sub/.. => 307; open
-            /loop => 404; open
-            /missing => 404; open
-            /hello.txt/ => 404; open
-            /sub => 404; open
-            """;
+        /../secret => 404; open
+        /sub/../../secret => 404; open
+        /%2e%2e/secret => 404; open
+        /.%2e/secret (CVE-2021-41773) => 404; open
+        /%%32%65%%32%65/secret (CVE-2021-42013) => \
+        400 a percent sign in the path without two hexadecimal digits; closed
+        /%252e%252e/secret => 404; open
+        /..%2fsecret => 404; open
+        /%2e%2e%2fsecret => 404; open
+        /..%5csecret => 404; open
+        /..\\secret => 404; open
+        /%c0%ae%c0%ae/secret => 404; open
+        /hello.txt%00.png => 404; open
+        /%00 => 404; open
+        //secret => 307; open
+        /./secret => 307; open
+        /...//secret => 307; open
+        /..;/secret => 404; open
+        /out => 404; open
+        /outside/secret => 404; open
+        /chain => 404; open
+        /inside => 200; open
+        /.env => 404; open
+        /%2eenv => 404; open
+        /.git/config => 404; open
+        /sub/.hidden => 404; open
+        /sub/.. => 307; open
+        /loop => 404; open
+        /missing => 404; open
+        /hello.txt/ => 404; open
+        /sub => 404; open
+        """;
 
     @TempDir
     static Path folder;
 
     static List<Case> cases() {
         List<Http1Attack> all = new ArrayList<>();
-        for (String path : List.of("/../secret", "/sub/../../secret", "/%2e%2e/secret", "/.%2e/secret (CVE-2021-41773)",
-                "/%%32%65%%32%65/secret (CVE-2021-42013)", "/%252e%252e/secret", "/..%2fsecret", "/%2e%2e%2fsecret",
-                "/..%5csecret", "/..\\secret", "/%c0%ae%c0%ae/secret", "/hello.txt%00.png", "/%00", "//secret",
-                "/./secret", "/...//secret", "/..;/secret", "/out", "/outside/secret", "/chain", "/inside", "/.env",
-                "/%2eenv", "/.git/config", "/sub/.hidden", "/sub/..", "/loop", "/missing", "/hello.txt/", "/sub")) {
-            all.add(Http1Attack.sends(path, "GET " + ROUTE + path.split(" ")[0]
-                    + " HTTP/1.1\r\nHost: localhost\r\n\r\n"));
+        for (String path : List.of(
+                "/../secret",
+                "/sub/../../secret",
+                "/%2e%2e/secret",
+                "/.%2e/secret (CVE-2021-41773)",
+                "/%%32%65%%32%65/secret (CVE-2021-42013)",
+                "/%252e%252e/secret",
+                "/..%2fsecret",
+                "/%2e%2e%2fsecret",
+                "/..%5csecret",
+                "/..\\secret",
+                "/%c0%ae%c0%ae/secret",
+                "/hello.txt%00.png",
+                "/%00",
+                "//secret",
+                "/./secret",
+                "/...//secret",
+                "/..;/secret",
+                "/out",
+                "/outside/secret",
+                "/chain",
+                "/inside",
+                "/.env",
+                "/%2eenv",
+                "/.git/config",
+                "/sub/.hidden",
+                "/sub/..",
+                "/loop",
+                "/missing",
+                "/hello.txt/",
+                "/sub")) {
+            all.add(Http1Attack.sends(
+                    path, "GET " + ROUTE + path.split(" ")[0] + " HTTP/1.1\r\nHost: localhost\r\n\r\n"));
         }
         return cases(all, ANSWERS);
     }
@@ -126,8 +152,8 @@ class FileAttackTest extends Http1Family {
         String fields = "Range: bytes=0-0\r\n".repeat(400);
         attack(() -> {
             try (Wire wire = wire()) {
-                for (String bomb : List.of(
-                        "Range: bytes=0-," + ranges + "\r\n", "Range: bytes=" + tail + "\r\n", fields)) {
+                for (String bomb :
+                        List.of("Range: bytes=0-," + ranges + "\r\n", "Range: bytes=" + tail + "\r\n", fields)) {
                     Answer answer = ask(wire, method, ROUTE + "/large", bomb);
                     assertEquals(200, answer.status(), wire::transcript);
                     assertEquals("" + SIZE, answer.field("Content-Length"), wire::transcript);

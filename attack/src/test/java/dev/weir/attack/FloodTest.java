@@ -18,41 +18,41 @@ class FloodTest extends Family {
     private static final long PENDING = 128 * 1024;
 
     private static final String ANSWERS = """
-            data dribble, CVE-2019-9511 => GOAWAY max NO_ERROR (too much of SMALL_WINDOW_UPDATE); \
-            GOAWAY 31 ENHANCE_YOUR_CALM (too much of SMALL_WINDOW_UPDATE); closed
-            ping flood, CVE-2019-9512 => GOAWAY max NO_ERROR (too much of PING); \
-            GOAWAY 0 ENHANCE_YOUR_CALM (too much of PING); closed
-            flood of answers to pings that were not asked => open
-            resource loop, CVE-2019-9513 => open
-            reset flood, CVE-2019-9514 => RST_STREAM PROTOCOL_ERROR x#; \
-            GOAWAY max NO_ERROR (too much of RESET_PROVOKED); \
-            GOAWAY # ENHANCE_YOUR_CALM (too much of RESET_PROVOKED); closed
-            settings flood, CVE-2019-9515 => GOAWAY max NO_ERROR (too much of SETTINGS); \
-            GOAWAY 0 ENHANCE_YOUR_CALM (too much of SETTINGS); closed
-            settings flood with 2,730 settings a frame, CVE-2019-9515 => GOAWAY max NO_ERROR (too much of SETTINGS); \
-            GOAWAY 31 ENHANCE_YOUR_CALM (too much of SETTINGS); closed
-            0-length headers leak, CVE-2019-9516 => RST_STREAM PROTOCOL_ERROR x#; \
-            GOAWAY max NO_ERROR (too much of RESET_PROVOKED); \
-            GOAWAY # ENHANCE_YOUR_CALM (too much of RESET_PROVOKED); closed
-            empty DATA flood, CVE-2019-9518 => GOAWAY max NO_ERROR (too much of EMPTY_FRAME); \
-            GOAWAY 1 ENHANCE_YOUR_CALM (too much of EMPTY_FRAME); closed
-            empty DATA flood with padding, CVE-2019-9518 => GOAWAY max NO_ERROR (too much of EMPTY_FRAME); \
-            GOAWAY 1 ENHANCE_YOUR_CALM (too much of EMPTY_FRAME); closed
-            empty HEADERS and CONTINUATION flood, CVE-2019-9518 => GOAWAY 1 ENHANCE_YOUR_CALM (too many CONTINUATION \
-            frames for one block of fields); closed
-            empty PUSH_PROMISE flood, CVE-2019-9518 => GOAWAY 0 PROTOCOL_ERROR (PUSH_PROMISE from a client); closed
-            flood of empty frames of unknown types => GOAWAY max NO_ERROR (too much of EMPTY_FRAME); \
-            GOAWAY 0 ENHANCE_YOUR_CALM (too much of EMPTY_FRAME); closed
-            priority flood, CVE-2019-9513 => open
-            priority update flood => GOAWAY max NO_ERROR (too much of PRIORITY); \
-            GOAWAY 0 ENHANCE_YOUR_CALM (too much of PRIORITY); closed
-            priority updates of more streams than may be open => GOAWAY 0 PROTOCOL_ERROR (PRIORITY_UPDATE for more \
-            streams than may be open); closed
-            flood of WINDOW_UPDATE on the connection => GOAWAY max NO_ERROR (too much of SMALL_WINDOW_UPDATE); \
-            GOAWAY 0 ENHANCE_YOUR_CALM (too much of SMALL_WINDOW_UPDATE); closed
-            flood of WINDOW_UPDATE on a stream => GOAWAY max NO_ERROR (too much of SMALL_WINDOW_UPDATE); \
-            GOAWAY 1 ENHANCE_YOUR_CALM (too much of SMALL_WINDOW_UPDATE); closed
-            """;
+        data dribble, CVE-2019-9511 => GOAWAY max NO_ERROR (too much of SMALL_WINDOW_UPDATE); \
+        GOAWAY 31 ENHANCE_YOUR_CALM (too much of SMALL_WINDOW_UPDATE); closed
+        ping flood, CVE-2019-9512 => GOAWAY max NO_ERROR (too much of PING); \
+        GOAWAY 0 ENHANCE_YOUR_CALM (too much of PING); closed
+        flood of answers to pings that were not asked => open
+        resource loop, CVE-2019-9513 => open
+        reset flood, CVE-2019-9514 => RST_STREAM PROTOCOL_ERROR x#; \
+        GOAWAY max NO_ERROR (too much of RESET_PROVOKED); \
+        GOAWAY # ENHANCE_YOUR_CALM (too much of RESET_PROVOKED); closed
+        settings flood, CVE-2019-9515 => GOAWAY max NO_ERROR (too much of SETTINGS); \
+        GOAWAY 0 ENHANCE_YOUR_CALM (too much of SETTINGS); closed
+        settings flood with 2,730 settings a frame, CVE-2019-9515 => GOAWAY max NO_ERROR (too much of SETTINGS); \
+        GOAWAY 31 ENHANCE_YOUR_CALM (too much of SETTINGS); closed
+        0-length headers leak, CVE-2019-9516 => RST_STREAM PROTOCOL_ERROR x#; \
+        GOAWAY max NO_ERROR (too much of RESET_PROVOKED); \
+        GOAWAY # ENHANCE_YOUR_CALM (too much of RESET_PROVOKED); closed
+        empty DATA flood, CVE-2019-9518 => GOAWAY max NO_ERROR (too much of EMPTY_FRAME); \
+        GOAWAY 1 ENHANCE_YOUR_CALM (too much of EMPTY_FRAME); closed
+        empty DATA flood with padding, CVE-2019-9518 => GOAWAY max NO_ERROR (too much of EMPTY_FRAME); \
+        GOAWAY 1 ENHANCE_YOUR_CALM (too much of EMPTY_FRAME); closed
+        empty HEADERS and CONTINUATION flood, CVE-2019-9518 => GOAWAY 1 ENHANCE_YOUR_CALM (too many CONTINUATION \
+        frames for one block of fields); closed
+        empty PUSH_PROMISE flood, CVE-2019-9518 => GOAWAY 0 PROTOCOL_ERROR (PUSH_PROMISE from a client); closed
+        flood of empty frames of unknown types => GOAWAY max NO_ERROR (too much of EMPTY_FRAME); \
+        GOAWAY 0 ENHANCE_YOUR_CALM (too much of EMPTY_FRAME); closed
+        priority flood, CVE-2019-9513 => open
+        priority update flood => GOAWAY max NO_ERROR (too much of PRIORITY); \
+        GOAWAY 0 ENHANCE_YOUR_CALM (too much of PRIORITY); closed
+        priority updates of more streams than may be open => GOAWAY 0 PROTOCOL_ERROR (PRIORITY_UPDATE for more \
+        streams than may be open); closed
+        flood of WINDOW_UPDATE on the connection => GOAWAY max NO_ERROR (too much of SMALL_WINDOW_UPDATE); \
+        GOAWAY 0 ENHANCE_YOUR_CALM (too much of SMALL_WINDOW_UPDATE); closed
+        flood of WINDOW_UPDATE on a stream => GOAWAY max NO_ERROR (too much of SMALL_WINDOW_UPDATE); \
+        GOAWAY 1 ENHANCE_YOUR_CALM (too much of SMALL_WINDOW_UPDATE); closed
+        """;
 
     static List<Row> rows() {
         return rows(Floods.all(), ANSWERS);
@@ -69,9 +69,10 @@ class FloodTest extends Family {
     void internalDataBufferingCve20199517() throws IOException {
         int streams = 100;
         Observed seen = Floods.buffering(() -> {
-            Servers.await(() -> server().stats().runningHandlers() >= streams, () -> "" + server().stats());
-            assertHeapBelow(streams * PENDING);
-        }).observe(dial(), streams);
+                    Servers.await(() -> server().stats().runningHandlers() >= streams, () -> "" + server().stats());
+                    assertHeapBelow(streams * PENDING);
+                })
+                .observe(dial(), streams);
         assertEquals("open", seen.toString(), seen::transcript);
         assertEquals(streams, since(ServerStats::handlersCancelled), "handlers that were told");
     }

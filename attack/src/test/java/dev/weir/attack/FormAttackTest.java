@@ -24,73 +24,83 @@ class FormAttackTest extends Http1Family {
     private static final int LARGE = 20 << 20;
 
     private static final String ANSWERS = """
-            a form of 20 MiB => 413; closed
-            100,000 parameters (CVE-2011-4858) => 400; open
-            parameters without names => 200; open
-            parameters without values => 200; open
-            a name of 10,000 levels => 200; open
-            semicolons => 200; open
-            escapes that are none => 200; open
-            escapes that are cut off => 200; open
-            10,000 names that collide (CVE-2011-4858) => 200; open
-            a form without end => 413; open
-            100,000 parts (CVE-2023-24998) => 413 the content is larger than 10485760 bytes; closed
-            parts without end => 400; open
-            a part of 20 MiB => 413 the content is larger than 10485760 bytes; closed
-            no last boundary => 400 multipart content that ends before its last boundary; open
-            no boundary at all => 413 the content is larger than 10485760 bytes; closed
-            a part of 1,000 fields => 400; open
-            a field without end => 400; closed
-            a field without colon => 400; open
-            10,000 parameters in Content-Disposition => 400; open
-            beginnings of the boundary => 200; open
-            boundaries with something behind => 400; open
-            lines before the first boundary => 400; open
-            white space behind a boundary without end => 400; closed
-            line ends of LF alone => 400; open
-            a boundary of 5,000 characters (CVE-2014-0050) => 400; open
-            an empty boundary => 400; open
-            no boundary => 400; open
-            a boundary with CR in quotes => 400; open
-            parameters of the media type without end => 200; open
-            no media type => 415; open
-            """;
+        a form of 20 MiB => 413; closed
+        100,000 parameters (CVE-2011-4858) => 400; open
+        parameters without names => 200; open
+        parameters without values => 200; open
+        a name of 10,000 levels => 200; open
+        semicolons => 200; open
+        escapes that are none => 200; open
+        escapes that are cut off => 200; open
+        10,000 names that collide (CVE-2011-4858) => 200; open
+        a form without end => 413; open
+        100,000 parts (CVE-2023-24998) => 413 the content is larger than 10485760 bytes; closed
+        parts without end => 400; open
+        a part of 20 MiB => 413 the content is larger than 10485760 bytes; closed
+        no last boundary => 400 multipart content that ends before its last boundary; open
+        no boundary at all => 413 the content is larger than 10485760 bytes; closed
+        a part of 1,000 fields => 400; open
+        a field without end => 400; closed
+        a field without colon => 400; open
+        10,000 parameters in Content-Disposition => 400; open
+        beginnings of the boundary => 200; open
+        boundaries with something behind => 400; open
+        lines before the first boundary => 400; open
+        white space behind a boundary without end => 400; closed
+        line ends of LF alone => 400; open
+        a boundary of 5,000 characters (CVE-2014-0050) => 400; open
+        an empty boundary => 400; open
+        no boundary => 400; open
+        a boundary with CR in quotes => 400; open
+        parameters of the media type without end => 200; open
+        no media type => 415; open
+        """;
 
     static List<Case> cases() {
-        return cases(List.of(
-                form("a form of 20 MiB", "a=" + "b".repeat(LARGE)),
-                form("100,000 parameters (CVE-2011-4858)", "a=b&".repeat(100_000)),
-                form("parameters without names", "&".repeat(100_000)),
-                form("parameters without values", "a&".repeat(9_999)),
-                form("a name of 10,000 levels", "a" + "[b]".repeat(10_000) + "=c"),
-                form("semicolons", "a=b;c=d"),
-                form("escapes that are none", "%".repeat(100_000)),
-                form("escapes that are cut off", "a=%4"),
-                form("10,000 names that collide (CVE-2011-4858)", colliding(10_000)),
-                chunks("a form without end", FORM, "a=b&".repeat(4096), 2048),
-                multipart("100,000 parts (CVE-2023-24998)", part("a", "b").repeat(100_000)),
-                multipart("parts without end", part("a", "b").repeat(1001)),
-                multipart("a part of 20 MiB", part("a", "b".repeat(LARGE)) + "--" + BOUNDARY + "--\r\n"),
-                multipart("no last boundary", part("a", "b")),
-                multipart("no boundary at all", "b".repeat(LARGE)),
-                multipart("a part of 1,000 fields", "--" + BOUNDARY + "\r\n" + "A: b\r\n".repeat(1000) + "\r\n"),
-                multipart("a field without end", "--" + BOUNDARY + "\r\nA: " + "b".repeat(1 << 20)),
-                multipart("a field without colon", "--" + BOUNDARY + "\r\nabc\r\n\r\n"),
-                multipart("10,000 parameters in Content-Disposition", "--" + BOUNDARY
-                        + "\r\nContent-Disposition: form-data" + ";a=b".repeat(4000) + "\r\n\r\n"),
-                multipart("beginnings of the boundary", part("a", ("\r\n--" + BOUNDARY.substring(1)).repeat(20_000))
-                        + "--" + BOUNDARY + "--\r\n"),
-                multipart("boundaries with something behind", "--" + BOUNDARY + " x\r\n".repeat(20_000)),
-                multipart("lines before the first boundary", "x\r\n".repeat(20_000) + part("a", "b")),
-                multipart("white space behind a boundary without end", "--" + BOUNDARY + " ".repeat(1 << 20)),
-                multipart("line ends of LF alone", part("a", "b").replace("\r\n", "\n")),
-                post("a boundary of 5,000 characters (CVE-2014-0050)",
-                        "multipart/form-data; boundary=" + "a".repeat(5000), "x"),
-                post("an empty boundary", "multipart/form-data; boundary=\"\"", "x"),
-                post("no boundary", "multipart/form-data", "x"),
-                post("a boundary with CR in quotes", "multipart/form-data; boundary=\"a\\\"b\"", "x"),
-                post("parameters of the media type without end", FORM + ";a=b".repeat(10_000), "a=b"),
-                post("no media type", "", "a=b")), ANSWERS);
+        return cases(
+                List.of(
+                        form("a form of 20 MiB", "a=" + "b".repeat(LARGE)),
+                        form("100,000 parameters (CVE-2011-4858)", "a=b&".repeat(100_000)),
+                        form("parameters without names", "&".repeat(100_000)),
+                        form("parameters without values", "a&".repeat(9_999)),
+                        form("a name of 10,000 levels", "a" + "[b]".repeat(10_000) + "=c"),
+                        form("semicolons", "a=b;c=d"),
+                        form("escapes that are none", "%".repeat(100_000)),
+                        form("escapes that are cut off", "a=%4"),
+                        form("10,000 names that collide (CVE-2011-4858)", colliding(10_000)),
+                        chunks("a form without end", FORM, "a=b&".repeat(4096), 2048),
+                        multipart(
+                                "100,000 parts (CVE-2023-24998)", part("a", "b").repeat(100_000)),
+                        multipart("parts without end", part("a", "b").repeat(1001)),
+                        multipart("a part of 20 MiB", part("a", "b".repeat(LARGE)) + "--" + BOUNDARY + "--\r\n"),
+                        multipart("no last boundary", part("a", "b")),
+                        multipart("no boundary at all", "b".repeat(LARGE)),
+                        multipart(
+                                "a part of 1,000 fields", "--" + BOUNDARY + "\r\n" + "A: b\r\n".repeat(1000) + "\r\n"),
+                        multipart("a field without end", "--" + BOUNDARY + "\r\nA: " + "b".repeat(1 << 20)),
+                        multipart("a field without colon", "--" + BOUNDARY + "\r\nabc\r\n\r\n"),
+                        multipart(
+                                "10,000 parameters in Content-Disposition",
+                                "--" + BOUNDARY + "\r\nContent-Disposition: form-data" + ";a=b".repeat(4000)
+                                        + "\r\n\r\n"),
+                        multipart(
+                                "beginnings of the boundary",
+                                part("a", ("\r\n--" + BOUNDARY.substring(1)).repeat(20_000)) + "--" + BOUNDARY
+                                        + "--\r\n"),
+                        multipart("boundaries with something behind", "--" + BOUNDARY + " x\r\n".repeat(20_000)),
+                        multipart("lines before the first boundary", "x\r\n".repeat(20_000) + part("a", "b")),
+                        multipart("white space behind a boundary without end", "--" + BOUNDARY + " ".repeat(1 << 20)),
+                        multipart("line ends of LF alone", part("a", "b").replace("\r\n", "\n")),
+                        post(
+                                "a boundary of 5,000 characters (CVE-2014-0050)",
+                                "multipart/form-data; boundary=" + "a".repeat(5000),
+                                "x"),
+                        post("an empty boundary", "multipart/form-data; boundary=\"\"", "x"),
+                        post("no boundary", "multipart/form-data", "x"),
+                        post("a boundary with CR in quotes", "multipart/form-data; boundary=\"a\\\"b\"", "x"),
+                        post("parameters of the media type without end", FORM + ";a=b".repeat(10_000), "a=b"),
+                        post("no media type", "", "a=b")),
+                ANSWERS);
     }
 
     private static Http1Attack form(String name, String content) {
@@ -102,8 +112,10 @@ class FormAttackTest extends Http1Family {
     }
 
     private static Http1Attack post(String name, String type, String content) {
-        return new Http1Attack(name, (wire, _) ->
-                wire.send(head(type) + "Content-Length: " + content.length() + "\r\n\r\n").send(content));
+        return new Http1Attack(
+                name,
+                (wire, _) -> wire.send(head(type) + "Content-Length: " + content.length() + "\r\n\r\n")
+                        .send(content));
     }
 
     /** As many chunks as the server takes. */
@@ -125,8 +137,11 @@ class FormAttackTest extends Http1Family {
 
     /** Names of the same hash: each character pair is one of two that hash alike. */
     private static String colliding(int count) {
-        return IntStream.range(0, count).mapToObj(i -> IntStream.range(0, 14)
-                        .mapToObj(bit -> (i >> bit & 1) == 0 ? "Aa" : "BB").collect(Collectors.joining()) + "=x")
+        return IntStream.range(0, count)
+                .mapToObj(i -> IntStream.range(0, 14)
+                                .mapToObj(bit -> (i >> bit & 1) == 0 ? "Aa" : "BB")
+                                .collect(Collectors.joining())
+                        + "=x")
                 .collect(Collectors.joining("&"));
     }
 
@@ -163,7 +178,8 @@ class FormAttackTest extends Http1Family {
     @Test
     void collidingNamesTakeLinearTimeCve20114858() throws IOException {
         String colliding = colliding(10_000);
-        String plain = IntStream.range(0, 10_000).mapToObj(i -> String.format("name%024d=x", i))
+        String plain = IntStream.range(0, 10_000)
+                .mapToObj(i -> String.format("name%024d=x", i))
                 .collect(Collectors.joining("&"));
         assertEquals(colliding.length(), plain.length());
         time(plain);
@@ -175,7 +191,8 @@ class FormAttackTest extends Http1Family {
     private long time(String form) throws IOException {
         long start = System.nanoTime();
         try (Wire wire = wire()) {
-            Answer answer = wire.send(head(FORM) + "Content-Length: " + form.length() + "\r\n\r\n").send(form)
+            Answer answer = wire.send(head(FORM) + "Content-Length: " + form.length() + "\r\n\r\n")
+                    .send(form)
                     .answer(false);
             assertEquals("10000 10000", answer.body(), wire::transcript);
         }

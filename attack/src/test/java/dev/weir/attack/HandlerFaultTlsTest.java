@@ -26,6 +26,7 @@ class HandlerFaultTlsTest extends HandlerFaults {
 
     @Override
     Socket connect(Speaks protocol) throws IOException {
-        return tls.dial(server().port(), protocol == Speaks.HTTP1 ? "http/1.1" : "h2").connect();
+        return tls.dial(server().port(), protocol == Speaks.HTTP1 ? "http/1.1" : "h2")
+                .connect();
     }
 }

@@ -39,7 +39,8 @@ abstract class HandlerFaults extends Http1Family {
 
     /** A client of either protocol. */
     enum Speaks {
-        HTTP1, HTTP2
+        HTTP1,
+        HTTP2
     }
 
     private record Kept(ResponseWriter w, Request r) {}
@@ -50,10 +51,17 @@ abstract class HandlerFaults extends Http1Family {
     }
 
     private static final List<Late> LATE = List.of(
-            k -> k.w().write("late"), k -> k.w().write('x'), k -> k.w().flush(), k -> k.w().status(500),
-            k -> k.w().header("Evil", "x"), k -> k.w().headers().set("Evil", "x"),
-            k -> k.w().trailers().set("Evil", "x"), k -> k.w().inform(103, new Headers()), k -> k.w().suppress("Date"),
-            k -> k.r().content().read(), k -> k.r().content().readAllBytes());
+            k -> k.w().write("late"),
+            k -> k.w().write('x'),
+            k -> k.w().flush(),
+            k -> k.w().status(500),
+            k -> k.w().header("Evil", "x"),
+            k -> k.w().headers().set("Evil", "x"),
+            k -> k.w().trailers().set("Evil", "x"),
+            k -> k.w().inform(103, new Headers()),
+            k -> k.w().suppress("Date"),
+            k -> k.r().content().read(),
+            k -> k.r().content().readAllBytes());
 
     private final BlockingQueue<Kept> kept = new ArrayBlockingQueue<>(1);
     private int failures;
@@ -110,7 +118,7 @@ abstract class HandlerFaults extends Http1Family {
                     answer.append("broken off");
                     open--;
                 }
-                default -> { }
+                default -> {}
             }
             if (frame.ends()) {
                 open--;

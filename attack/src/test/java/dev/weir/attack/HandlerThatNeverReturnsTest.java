@@ -28,15 +28,18 @@ class HandlerThatNeverReturnsTest {
     private boolean released;
 
     private Server start(TlsServer tls) throws IOException {
-        Server.Builder builder = Server.builder().address("127.0.0.1:0").errorLog(Servers.LOG).handler((w, r) -> {
-            if (r.path().equals("/stuck")) {
-                w.write("some");
-                w.flush();
-                stuck.countDown();
-                hang();
-            }
-            w.write("good");
-        });
+        Server.Builder builder = Server.builder()
+                .address("127.0.0.1:0")
+                .errorLog(Servers.LOG)
+                .handler((w, r) -> {
+                    if (r.path().equals("/stuck")) {
+                        w.write("some");
+                        w.flush();
+                        stuck.countDown();
+                        hang();
+                    }
+                    w.write("good");
+                });
         if (tls != null) {
             tls.configure(builder);
         }
@@ -59,7 +62,10 @@ class HandlerThatNeverReturnsTest {
 
     /** How a client connects. */
     enum Over {
-        HTTP1, HTTP1_TLS, HTTP2, HTTP2_TLS;
+        HTTP1,
+        HTTP1_TLS,
+        HTTP2,
+        HTTP2_TLS;
 
         private boolean tls() {
             return this == HTTP1_TLS || this == HTTP2_TLS;
@@ -134,7 +140,8 @@ class HandlerThatNeverReturnsTest {
     private static void askOnce(Dial dial, boolean http1) throws IOException {
         if (http1) {
             try (Wire wire = new Wire(dial.connect())) {
-                assertEquals("good", wire.send(GET.formatted("good")).answer(false).body(), wire::transcript);
+                assertEquals(
+                        "good", wire.send(GET.formatted("good")).answer(false).body(), wire::transcript);
             }
             return;
         }

@@ -34,7 +34,8 @@ class HandshakeCrowdTest {
 
     /** Counts the handshakes that compute. */
     private static final class Counter implements CertificateSource {
-        private final TlsCertificate certificate = TestKeys.of("EC", "localhost").tls();
+        private final TlsCertificate certificate =
+                TestKeys.of("EC", "localhost").tls();
         private final AtomicInteger begun = new AtomicInteger();
 
         @Override
@@ -59,16 +60,24 @@ class HandshakeCrowdTest {
     void aCrowdOfHandshakesDoesNotShutOutThoseWhoAreServed(String provider) throws Exception {
         Counter counter = new Counter();
         TlsServer clients = new TlsServer(provider);
-        try (Server server = Server.builder().address("127.0.0.1:0").handler((w, r) -> w.write("x"))
-                .errorLog(Servers.LOG).readHeaderTimeout(Duration.ofMinutes(5))
-                .tls(TlsConfig.builder().certificates(counter).provider(provider).build()).build()) {
+        try (Server server = Server.builder()
+                .address("127.0.0.1:0")
+                .handler((w, r) -> w.write("x"))
+                .errorLog(Servers.LOG)
+                .readHeaderTimeout(Duration.ofMinutes(5))
+                .tls(TlsConfig.builder()
+                        .certificates(counter)
+                        .provider(provider)
+                        .build())
+                .build()) {
             server.start();
             try (Wire good = new Wire(clients.connect(server.port(), "localhost", "http/1.1"))) {
                 List<Integer> worst = new ArrayList<>();
                 do {
                     worst.add(mostBeforeAnAnswer(good, server, clients.hello(), counter.begun));
                 } while (worst.getLast() > BEFORE_AN_ANSWER && worst.size() < ROUNDS);
-                assertTrue(worst.getLast() <= BEFORE_AN_ANSWER,
+                assertTrue(
+                        worst.getLast() <= BEFORE_AN_ANSWER,
                         () -> "in each round so many of " + CROWD + " handshakes went before one answer: " + worst);
             }
         }

@@ -12,13 +12,20 @@ class HpackLoweredTableTest extends Family {
 
     @Test
     void missingSizeUpdateAfterALoweredSetting() {
-        play(new Row(HpackAttacks.missingSizeUpdate(), "GOAWAY 1 COMPRESSION_ERROR (the block does not"
-                + " begin with the table size update that the lowered setting asks for); closed"), 1);
+        play(
+                new Row(
+                        HpackAttacks.missingSizeUpdate(),
+                        "GOAWAY 1 COMPRESSION_ERROR (the block does not"
+                                + " begin with the table size update that the lowered setting asks for); closed"),
+                1);
     }
 
     @Test
     void sizeUpdateOverTheLoweredLimit() {
-        play(new Row(HpackAttacks.thrash(), "GOAWAY 1 COMPRESSION_ERROR (a table size update is above the setting);"
-                + " closed"), 1);
+        play(
+                new Row(
+                        HpackAttacks.thrash(),
+                        "GOAWAY 1 COMPRESSION_ERROR (a table size update is above the setting);" + " closed"),
+                1);
     }
 }

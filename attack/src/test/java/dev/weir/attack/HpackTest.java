@@ -13,33 +13,33 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 class HpackTest extends Family {
     private static final String ANSWERS = """
-            HPACK bomb, CVE-2016-6581 => GOAWAY 5 ENHANCE_YOUR_CALM (the field list is larger than the limit at \
-            which decoding ends); closed
-            small HPACK bomb, CVE-2016-6581 => open
-            cookie crumbs => open
-            thousands of small fields => open
-            table-size thrash => open
-            thousands of size updates in a block => GOAWAY 1 COMPRESSION_ERROR (a table size update stands behind a \
-            field, or is the third of its block); closed
-            integer of 20 octets => GOAWAY 1 COMPRESSION_ERROR (an integer is larger than 2^31-1, or longer than \
-            five octets after its prefix); closed
-            integer that overflows => GOAWAY 1 COMPRESSION_ERROR (an integer is larger than 2^31-1, or longer than \
-            five octets after its prefix); closed
-            Huffman padding of more than 7 bits => GOAWAY 1 COMPRESSION_ERROR (the padding of a Huffman-coded string \
-            is longer than seven bits, or is not all ones); closed
-            Huffman padding of zeros => GOAWAY 1 COMPRESSION_ERROR (the padding of a Huffman-coded string is longer \
-            than seven bits, or is not all ones); closed
-            EOS within a Huffman string => GOAWAY 1 COMPRESSION_ERROR (a string holds the Huffman code of EOS); closed
-            index 0 => GOAWAY 1 COMPRESSION_ERROR (an index is zero or past the end of the tables); closed
-            index past the end => GOAWAY 1 COMPRESSION_ERROR (an index is zero or past the end of the tables); closed
-            name index past the end => GOAWAY 1 COMPRESSION_ERROR (an index is zero or past the end of the tables); \
-            closed
-            size update behind a field => GOAWAY 1 COMPRESSION_ERROR (a table size update stands behind a field, or \
-            is the third of its block); closed
-            size update over the limit => GOAWAY 1 COMPRESSION_ERROR (a table size update is above the setting); \
-            closed
-            block cut within a string => GOAWAY 1 COMPRESSION_ERROR (the block ends within a representation); closed
-            """;
+        HPACK bomb, CVE-2016-6581 => GOAWAY 5 ENHANCE_YOUR_CALM (the field list is larger than the limit at \
+        which decoding ends); closed
+        small HPACK bomb, CVE-2016-6581 => open
+        cookie crumbs => open
+        thousands of small fields => open
+        table-size thrash => open
+        thousands of size updates in a block => GOAWAY 1 COMPRESSION_ERROR (a table size update stands behind a \
+        field, or is the third of its block); closed
+        integer of 20 octets => GOAWAY 1 COMPRESSION_ERROR (an integer is larger than 2^31-1, or longer than \
+        five octets after its prefix); closed
+        integer that overflows => GOAWAY 1 COMPRESSION_ERROR (an integer is larger than 2^31-1, or longer than \
+        five octets after its prefix); closed
+        Huffman padding of more than 7 bits => GOAWAY 1 COMPRESSION_ERROR (the padding of a Huffman-coded string \
+        is longer than seven bits, or is not all ones); closed
+        Huffman padding of zeros => GOAWAY 1 COMPRESSION_ERROR (the padding of a Huffman-coded string is longer \
+        than seven bits, or is not all ones); closed
+        EOS within a Huffman string => GOAWAY 1 COMPRESSION_ERROR (a string holds the Huffman code of EOS); closed
+        index 0 => GOAWAY 1 COMPRESSION_ERROR (an index is zero or past the end of the tables); closed
+        index past the end => GOAWAY 1 COMPRESSION_ERROR (an index is zero or past the end of the tables); closed
+        name index past the end => GOAWAY 1 COMPRESSION_ERROR (an index is zero or past the end of the tables); \
+        closed
+        size update behind a field => GOAWAY 1 COMPRESSION_ERROR (a table size update stands behind a field, or \
+        is the third of its block); closed
+        size update over the limit => GOAWAY 1 COMPRESSION_ERROR (a table size update is above the setting); \
+        closed
+        block cut within a string => GOAWAY 1 COMPRESSION_ERROR (the block ends within a representation); closed
+        """;
 
     static List<Row> rows() {
         return rows(HpackAttacks.all(), ANSWERS);
@@ -75,7 +75,9 @@ class HpackTest extends Family {
     @Test
     void tableSizeThrashIsServed() {
         int requests = size(500, 5000);
-        play(waiting(HpackAttacks.thrash(), requests), requests,
+        play(
+                waiting(HpackAttacks.thrash(), requests),
+                requests,
                 seen -> assertEquals("200", seen.status(2 * requests - 1), seen::transcript));
     }
 

@@ -42,8 +42,9 @@ abstract class Http1Family extends Family {
     static List<Case> cases(List<? extends Attack> attacks, String table) {
         Map<String, String> answers = new HashMap<>();
         table.lines().forEach(line -> answers.put(line.split(" => ")[0], line.split(" => ")[1]));
-        List<Case> cases =
-                attacks.stream().map(attack -> new Case(attack, answers.remove(attack.name()))).toList();
+        List<Case> cases = attacks.stream()
+                .map(attack -> new Case(attack, answers.remove(attack.name())))
+                .toList();
         assertEquals(Map.of(), answers, "lines of no attack");
         cases.forEach(one -> assertNotNull(one.answer(), one + " has no line"));
         return cases;

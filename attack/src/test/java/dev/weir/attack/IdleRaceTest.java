@@ -25,8 +25,12 @@ class IdleRaceTest {
 
     @Test
     void requestsThatMeetTheIdleTimeout() throws Exception {
-        Server server = Server.builder().address("127.0.0.1:0").errorLog(Servers.LOG).idleTimeout(IDLE)
-                .handler((w, r) -> w.write(r.content().readAllBytes())).build();
+        Server server = Server.builder()
+                .address("127.0.0.1:0")
+                .errorLog(Servers.LOG)
+                .idleTimeout(IDLE)
+                .handler((w, r) -> w.write(r.content().readAllBytes()))
+                .build();
         server.start();
         Dial dial = Dial.plain(server.port());
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {

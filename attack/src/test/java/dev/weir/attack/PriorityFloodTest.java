@@ -15,7 +15,9 @@ class PriorityFloodTest extends Family {
     static List<Row> floods() {
         String answer = "GOAWAY max NO_ERROR (too much of PRIORITY);"
                 + " GOAWAY # ENHANCE_YOUR_CALM (too much of PRIORITY); closed";
-        return PriorityTrees.all().stream().map(attack -> new Row(attack, answer)).toList();
+        return PriorityTrees.all().stream()
+                .map(attack -> new Row(attack, answer))
+                .toList();
     }
 
     @ParameterizedTest

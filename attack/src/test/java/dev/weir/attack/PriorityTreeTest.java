@@ -7,12 +7,12 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** The tree of RFC 7540 where nobody reads it: what is said of it costs its bytes. */
 class PriorityTreeTest extends Family {
     private static final String ANSWERS = """
-            priority tree of many nodes => open
-            priority chain => open
-            priority cycles, CVE-2019-9513 => open
-            storm of exclusive dependencies, CVE-2019-9513 => open
-            storm of exclusive dependencies of open streams, CVE-2019-9513 => open
-            """;
+        priority tree of many nodes => open
+        priority chain => open
+        priority cycles, CVE-2019-9513 => open
+        storm of exclusive dependencies, CVE-2019-9513 => open
+        storm of exclusive dependencies of open streams, CVE-2019-9513 => open
+        """;
 
     static List<Row> rows() {
         return rows(PriorityTrees.all(), ANSWERS);

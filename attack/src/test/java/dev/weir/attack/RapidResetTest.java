@@ -15,6 +15,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class RapidResetTest extends Family {
     /** What the buckets hold, and what comes into them each second. */
     private static final int BURST = 200;
+
     private static final int PER_SECOND = 20;
     /** A stream that the client has opened and not yet had reset. */
     private static final int UNDER_WAY = 1;
@@ -40,11 +41,15 @@ class RapidResetTest extends Family {
         play(row.attack(), size(1000, 20_000), seen -> {
             long filled = (System.nanoTime() - begun) / 1_000_000 * PER_SECOND / 1000;
             int streams = (lastStream(seen) + 1) / 2;
-            assertTrue(streams > BURST && streams <= BURST + filled + UNDER_WAY,
+            assertTrue(
+                    streams > BURST && streams <= BURST + filled + UNDER_WAY,
                     () -> streams + " streams were begun: " + seen);
-            assertEquals((error.isEmpty() ? "" : "RST_STREAM " + error + " x" + streams + "; ")
-                    + "GOAWAY max NO_ERROR (too much of " + act + "); GOAWAY " + lastStream(seen)
-                    + " ENHANCE_YOUR_CALM (too much of " + act + "); closed", seen.toString(), seen::transcript);
+            assertEquals(
+                    (error.isEmpty() ? "" : "RST_STREAM " + error + " x" + streams + "; ")
+                            + "GOAWAY max NO_ERROR (too much of " + act + "); GOAWAY " + lastStream(seen)
+                            + " ENHANCE_YOUR_CALM (too much of " + act + "); closed",
+                    seen.toString(),
+                    seen::transcript);
             assertEquals(0, seen.whole(), seen::transcript);
         });
         awaitLogged("was ended: ENHANCE_YOUR_CALM, too much of " + act);

@@ -19,26 +19,29 @@ class SlowCrowdTest extends Http1Family {
     private static final Duration DEADLINE = Duration.ofSeconds(size(1, 5));
     /** All connections together; client and server are in one process, so each takes two descriptors. */
     private static final int CONNECTIONS = size(450, 5000);
+
     private static final int READERS = size(50, 500);
     /** What one may hold on both sides, virtual thread and all. */
     private static final int HEAP_EACH = 24 * 1024;
 
     /** Bytes that come while the server closes may meet a reset, which takes its answer away from the client. */
     private static final String ANSWERS = """
-            idle from the start => closed
-            idle behind an answer => 200; closed
-            half a head, then silence => 408; closed
-            a head by single bytes (slowloris, CVE-2007-6750) => 408; closed or closed
-            a head by whole fields (slowloris, CVE-2007-6750) => 408; closed or closed
-            empty lines now and then => 400; closed or closed
-            half of the content, then silence => 408; closed
-            content by single bytes (R.U.D.Y.) => 408; closed or closed
-            chunks of a byte now and then => 408; closed or closed
-            """;
+        idle from the start => closed
+        idle behind an answer => 200; closed
+        half a head, then silence => 408; closed
+        a head by single bytes (slowloris, CVE-2007-6750) => 408; closed or closed
+        a head by whole fields (slowloris, CVE-2007-6750) => 408; closed or closed
+        empty lines now and then => 400; closed or closed
+        half of the content, then silence => 408; closed
+        content by single bytes (R.U.D.Y.) => 408; closed or closed
+        chunks of a byte now and then => 408; closed or closed
+        """;
 
     @Override
     void configure(Server.Builder builder) {
-        builder.readHeaderTimeout(DEADLINE).readTimeout(DEADLINE).idleTimeout(DEADLINE)
+        builder.readHeaderTimeout(DEADLINE)
+                .readTimeout(DEADLINE)
+                .idleTimeout(DEADLINE)
                 // Later, so that who sends too slowly is told.
                 .writeTimeout(DEADLINE.plusSeconds(2));
     }
@@ -54,12 +57,14 @@ class SlowCrowdTest extends Http1Family {
             playing.put(one, task);
             Thread.ofPlatform().daemon().start(task);
         }
-        Servers.await(() -> server().stats().openConnections() >= each * cases.size() / 2,
+        Servers.await(
+                () -> server().stats().openConnections() >= each * cases.size() / 2,
                 () -> "hardly an attack: " + server().stats());
         assertHeapBelow((long) CONNECTIONS * HEAP_EACH + (8 << 20));
         for (Map.Entry<Case, FutureTask<String>> one : playing.entrySet()) {
             String ended = one.getValue().get();
-            assertTrue(List.of(one.getKey().answer().split(" or ")).containsAll(List.of(ended.split(" or "))),
+            assertTrue(
+                    List.of(one.getKey().answer().split(" or ")).containsAll(List.of(ended.split(" or "))),
                     () -> one.getKey() + ": expected " + one.getKey().answer() + " but was " + ended);
         }
     }

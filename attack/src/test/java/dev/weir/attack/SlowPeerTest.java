@@ -18,22 +18,22 @@ import org.junit.jupiter.params.provider.MethodSource;
 class SlowPeerTest extends Family {
     private static final Duration DEADLINE = Duration.ofSeconds(2);
     private static final String ANSWERS = """
-            connect, then silence => closed
-            half a preface, then silence => closed
-            slow preface => GOAWAY 0 NO_ERROR (the read deadline has passed); closed
-            preface, then silence => GOAWAY 0 NO_ERROR (the read deadline has passed); closed
-            preface and half a SETTINGS frame, then silence => \
-            GOAWAY 0 NO_ERROR (the read deadline has passed); closed
-            preface and SETTINGS, then silence => GOAWAY 0 NO_ERROR (the connection was idle for too long); closed
-            half a frame, then silence => GOAWAY 0 NO_ERROR (the connection was idle for too long); closed
-            a frame by single octets => GOAWAY 0 NO_ERROR (the connection was idle for too long); closed
-            header block without END_HEADERS, then silence => \
-            GOAWAY 0 NO_ERROR (the connection was idle for too long); closed
-            header block without END_HEADERS beside a request, then silence => \
-            GOAWAY 3 NO_ERROR (the read deadline has passed); closed
-            request without the rest of its content, then silence => RST_STREAM INTERNAL_ERROR; open
-            SETTINGS never acknowledged => GOAWAY 1 SETTINGS_TIMEOUT (the read deadline has passed); closed
-            """;
+        connect, then silence => closed
+        half a preface, then silence => closed
+        slow preface => GOAWAY 0 NO_ERROR (the read deadline has passed); closed
+        preface, then silence => GOAWAY 0 NO_ERROR (the read deadline has passed); closed
+        preface and half a SETTINGS frame, then silence => \
+        GOAWAY 0 NO_ERROR (the read deadline has passed); closed
+        preface and SETTINGS, then silence => GOAWAY 0 NO_ERROR (the connection was idle for too long); closed
+        half a frame, then silence => GOAWAY 0 NO_ERROR (the connection was idle for too long); closed
+        a frame by single octets => GOAWAY 0 NO_ERROR (the connection was idle for too long); closed
+        header block without END_HEADERS, then silence => \
+        GOAWAY 0 NO_ERROR (the connection was idle for too long); closed
+        header block without END_HEADERS beside a request, then silence => \
+        GOAWAY 3 NO_ERROR (the read deadline has passed); closed
+        request without the rest of its content, then silence => RST_STREAM INTERNAL_ERROR; open
+        SETTINGS never acknowledged => GOAWAY 1 SETTINGS_TIMEOUT (the read deadline has passed); closed
+        """;
 
     private final Map<String, FutureTask<Observed>> playing = new ConcurrentHashMap<>();
 

@@ -33,7 +33,8 @@ class StalledReaderTest extends Http1Family {
     @Test
     void slowReadersWithoutAWriteTimeout() throws Exception {
         List<Wire> silent = new ArrayList<>();
-        try (Wire dripping = reader(); Wire slow = reader()) {
+        try (Wire dripping = reader();
+                Wire slow = reader()) {
             for (int i = 0; i < READERS; i++) {
                 silent.add(reader());
             }

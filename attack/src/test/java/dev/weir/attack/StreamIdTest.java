@@ -11,23 +11,23 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Stream ids that are even, falling, used, or the last there is (RFC 9113 section 5.1.1). */
 class StreamIdTest extends Family {
     private static final String ANSWERS = """
-            even stream id => GOAWAY 0 PROTOCOL_ERROR (HEADERS on stream 2: a client's ids are odd); closed
-            request on stream 0 => GOAWAY 0 PROTOCOL_ERROR (HEADERS on stream 0); closed
-            falling stream id => GOAWAY 5 PROTOCOL_ERROR (HEADERS on stream 3, which is below others); closed
-            DATA on a stream that was passed over => RST_STREAM STREAM_CLOSED; open
-            reused stream id => GOAWAY 1 STREAM_CLOSED (HEADERS on stream 1, which is closed); closed
-            reused stream id while open => RST_STREAM STREAM_CLOSED; open
-            stream id 2^31-1 => open
-            another stream behind 2^31-1 => GOAWAY max PROTOCOL_ERROR (HEADERS on stream 1, which is below others); \
-            closed
-            reserved bit of a stream id => open
-            DATA on an idle stream => GOAWAY 0 PROTOCOL_ERROR (DATA on stream 1, which is idle); closed
-            RST_STREAM on an idle stream => GOAWAY 0 PROTOCOL_ERROR (RST_STREAM on stream 1, which is idle); closed
-            WINDOW_UPDATE on an idle stream => GOAWAY 0 PROTOCOL_ERROR (WINDOW_UPDATE on stream 1, which is idle); \
-            closed
-            DATA on stream 0 => GOAWAY 0 PROTOCOL_ERROR (DATA on stream 0); closed
-            RST_STREAM on stream 0 => GOAWAY 0 PROTOCOL_ERROR (RST_STREAM on stream 0); closed
-            """;
+        even stream id => GOAWAY 0 PROTOCOL_ERROR (HEADERS on stream 2: a client's ids are odd); closed
+        request on stream 0 => GOAWAY 0 PROTOCOL_ERROR (HEADERS on stream 0); closed
+        falling stream id => GOAWAY 5 PROTOCOL_ERROR (HEADERS on stream 3, which is below others); closed
+        DATA on a stream that was passed over => RST_STREAM STREAM_CLOSED; open
+        reused stream id => GOAWAY 1 STREAM_CLOSED (HEADERS on stream 1, which is closed); closed
+        reused stream id while open => RST_STREAM STREAM_CLOSED; open
+        stream id 2^31-1 => open
+        another stream behind 2^31-1 => GOAWAY max PROTOCOL_ERROR (HEADERS on stream 1, which is below others); \
+        closed
+        reserved bit of a stream id => open
+        DATA on an idle stream => GOAWAY 0 PROTOCOL_ERROR (DATA on stream 1, which is idle); closed
+        RST_STREAM on an idle stream => GOAWAY 0 PROTOCOL_ERROR (RST_STREAM on stream 1, which is idle); closed
+        WINDOW_UPDATE on an idle stream => GOAWAY 0 PROTOCOL_ERROR (WINDOW_UPDATE on stream 1, which is idle); \
+        closed
+        DATA on stream 0 => GOAWAY 0 PROTOCOL_ERROR (DATA on stream 0); closed
+        RST_STREAM on stream 0 => GOAWAY 0 PROTOCOL_ERROR (RST_STREAM on stream 0); closed
+        """;
 
     static List<Row> rows() {
         return rows(StreamIds.all(), ANSWERS);
@@ -59,9 +59,10 @@ class StreamIdTest extends Family {
 
     private Observed answered(Http2Attack attack, int stream) throws IOException {
         return Http2Attack.begun(attack.name(), (wire, seen, size) -> {
-            attack.script().send(wire, seen, size);
-            wire.flush();
-            seen.await("the answer", s -> s.status(stream) != null);
-        }).observe(dial(), 1);
+                    attack.script().send(wire, seen, size);
+                    wire.flush();
+                    seen.await("the answer", s -> s.status(stream) != null);
+                })
+                .observe(dial(), 1);
     }
 }

@@ -190,10 +190,16 @@ abstract class TlsAttacks extends Http1Family {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"\u0016\u0003\u0001\u0000\u0005\u0009\u0009\u0009\u0009\u0009",
-        "\u0016\u0003\u0001\u00ff\u00ff\u0001", "\u0017\u0003\u0003\u0000\u0001x",
-        "\u0015\u0003\u0001\u0000\u0002\u0002\u0028", "\u0014\u0003\u0003\u0000\u0001\u0001",
-        "\u0080\u002e\u0001\u0000\u0002", "\u0000\u0000\u0000\u0000\u0000\u0000"})
+    @ValueSource(
+            strings = {
+                "\u0016\u0003\u0001\u0000\u0005\u0009\u0009\u0009\u0009\u0009",
+                "\u0016\u0003\u0001\u00ff\u00ff\u0001",
+                "\u0017\u0003\u0003\u0000\u0001x",
+                "\u0015\u0003\u0001\u0000\u0002\u0002\u0028",
+                "\u0014\u0003\u0003\u0000\u0001\u0001",
+                "\u0080\u002e\u0001\u0000\u0002",
+                "\u0000\u0000\u0000\u0000\u0000\u0000"
+            })
     void garbage(String bytes) throws IOException {
         long before = server().stats().handshakesFailed();
         try (Socket socket = plain()) {
@@ -252,8 +258,8 @@ abstract class TlsAttacks extends Http1Family {
     @Test
     void alpnWithoutOverlap() {
         attack(() -> {
-            SSLException e = assertThrows(SSLHandshakeException.class,
-                    () -> tls.connect(server().port(), "localhost", "no-such-protocol"));
+            SSLException e = assertThrows(
+                    SSLHandshakeException.class, () -> tls.connect(server().port(), "localhost", "no-such-protocol"));
             assertTrue(e.getMessage().contains("no_application_protocol"), e::toString);
             return null;
         });
@@ -261,8 +267,10 @@ abstract class TlsAttacks extends Http1Family {
 
     /** One line for each failed handshake, which names the cause. */
     @ParameterizedTest
-    @CsvSource({"no-such-protocol, ecdsa_secp384r1_sha384, no_application_protocol",
-        "http/1.1, rsa_pss_rsae_sha256, no certificate was found for the name localhost"})
+    @CsvSource({
+        "no-such-protocol, ecdsa_secp384r1_sha384, no_application_protocol",
+        "http/1.1, rsa_pss_rsae_sha256, no certificate was found for the name localhost"
+    })
     void aFailedHandshakeIsOneLine(String alpn, String scheme, String cause) throws Exception {
         long before = server().stats().handshakesFailed();
         try (SSLSocket socket = tls.over(plain(), "localhost", alpn)) {
@@ -312,11 +320,15 @@ abstract class TlsAttacks extends Http1Family {
     @ParameterizedTest
     @CsvSource({"false", "true"})
     void truncationInContent(boolean chunked) throws Exception {
-        try (Socket plain = plain(); SSLSocket socket = tls.over(plain, "localhost", "http/1.1")) {
+        try (Socket plain = plain();
+                SSLSocket socket = tls.over(plain, "localhost", "http/1.1")) {
             socket.startHandshake();
-            socket.getOutputStream().write(("POST /told HTTP/1.1\r\nHost: localhost\r\n"
-                    + (chunked ? "Transfer-Encoding: chunked\r\n\r\n4\r\nhalf\r\n" : "Content-Length: 100\r\n\r\nhalf"))
-                    .getBytes(StandardCharsets.US_ASCII));
+            socket.getOutputStream()
+                    .write(("POST /told HTTP/1.1\r\nHost: localhost\r\n"
+                                    + (chunked
+                                            ? "Transfer-Encoding: chunked\r\n\r\n4\r\nhalf\r\n"
+                                            : "Content-Length: 100\r\n\r\nhalf"))
+                            .getBytes(StandardCharsets.US_ASCII));
             plain.shutdownOutput();
             assertEquals("INCOMPLETE", awaitEnd());
         }
@@ -326,10 +338,12 @@ abstract class TlsAttacks extends Http1Family {
     @ParameterizedTest
     @CsvSource({"false, an error", "true, the end of all of it"})
     void truncationInABodyThatEndsByClose(boolean closeNotify, String told) throws Exception {
-        try (Socket plain = plain(); SSLSocket socket = tls.over(plain, "localhost", "http/1.1")) {
+        try (Socket plain = plain();
+                SSLSocket socket = tls.over(plain, "localhost", "http/1.1")) {
             socket.startHandshake();
-            socket.getOutputStream().write("GET /taken HTTP/1.1\r\nHost: localhost\r\n\r\nall of it"
-                    .getBytes(StandardCharsets.US_ASCII));
+            socket.getOutputStream()
+                    .write("GET /taken HTTP/1.1\r\nHost: localhost\r\n\r\nall of it"
+                            .getBytes(StandardCharsets.US_ASCII));
             if (closeNotify) {
                 socket.shutdownOutput();
             } else {
@@ -367,7 +381,8 @@ abstract class TlsAttacks extends Http1Family {
     /** Records without content (RFC 8446 section 5.1), and a record that was tampered with. */
     @Test
     void recordThatWasTamperedWith() throws IOException {
-        try (Socket plain = plain(); SSLSocket socket = tls.over(plain, "localhost", "http/1.1")) {
+        try (Socket plain = plain();
+                SSLSocket socket = tls.over(plain, "localhost", "http/1.1")) {
             socket.startHandshake();
             byte[] record = new byte[5 + 64];
             record[0] = 23;

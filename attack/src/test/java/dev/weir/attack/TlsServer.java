@@ -33,7 +33,8 @@ final class TlsServer {
     }
 
     void configure(Server.Builder builder) {
-        builder.tls(TlsConfig.builder().certificate(KEYS.tls()).provider(provider).build());
+        builder.tls(
+                TlsConfig.builder().certificate(KEYS.tls()).provider(provider).build());
     }
 
     /** A record with which a client begins. */
@@ -55,8 +56,8 @@ final class TlsServer {
 
     /** TLS over a connection, before the handshake; closing it closes the connection below. */
     SSLSocket over(Socket plain, String serverName, String... alpn) throws IOException {
-        SSLSocket socket = (SSLSocket) client.context().getSocketFactory().createSocket(
-                plain, "localhost", plain.getPort(), true);
+        SSLSocket socket =
+                (SSLSocket) client.context().getSocketFactory().createSocket(plain, "localhost", plain.getPort(), true);
         SSLParameters parameters = socket.getSSLParameters();
         parameters.setApplicationProtocols(alpn);
         parameters.setServerNames(List.of(new SNIHostName(serverName)));

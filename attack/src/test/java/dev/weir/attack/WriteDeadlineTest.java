@@ -43,9 +43,10 @@ class WriteDeadlineTest extends Family {
 
     private void pending(Function<Runnable, Http2Attack> attack) throws IOException {
         Observed seen = attack.apply(() -> {
-            Servers.await(() -> server().stats().runningHandlers() >= STREAMS, () -> "" + server().stats());
-            assertHeapBelow(STREAMS * PENDING);
-        }).observe(dial(), STREAMS);
+                    Servers.await(() -> server().stats().runningHandlers() >= STREAMS, () -> "" + server().stats());
+                    assertHeapBelow(STREAMS * PENDING);
+                })
+                .observe(dial(), STREAMS);
         assertEquals("RST_STREAM CANCEL x" + STREAMS + "; open", seen.toString(), seen::transcript);
         Servers.await(() -> server().stats().runningHandlers() == 0, () -> "handlers still run: " + server().stats());
     }

@@ -60,8 +60,7 @@ public final class Bench {
             scratch.fill();
             // One certificate for all servers of a run, so that none has a cheaper one.
             Launcher launcher = new Launcher(target, scratch, new KeyStoreFile(scratch.folder()));
-            Lab lab = new Lab(
-                    options, target, scratch, launcher, results, err, budget, Machine.ticksPerSecond());
+            Lab lab = new Lab(options, target, scratch, launcher, results, err, budget, Machine.ticksPerSecond());
             for (Plan plan : options.plan()) {
                 measured.add(lab, plan);
                 results.write(measured.rows(), measured.idle(), measured.starts());

@@ -11,8 +11,8 @@ import java.util.regex.Pattern;
 final class H2load implements LoadGenerator {
     private static final int GRACE_SECONDS = 20;
 
-    private static final Pattern REQUESTS = Pattern.compile(
-            "requests: \\d+ total, \\d+ started, \\d+ done, (\\d+) succeeded, (\\d+) failed, "
+    private static final Pattern REQUESTS =
+            Pattern.compile("requests: \\d+ total, \\d+ started, \\d+ done, (\\d+) succeeded, (\\d+) failed, "
                     + "(\\d+) errored, (\\d+) timeout");
     private static final Pattern STATUS =
             Pattern.compile("status codes: (\\d+) 2xx, (\\d+) 3xx, (\\d+) 4xx, (\\d+) 5xx");
@@ -62,7 +62,8 @@ final class H2load implements LoadGenerator {
         }
         long answered = Long.parseLong(status.group(1));
         long bad = Long.parseLong(status.group(2)) + Long.parseLong(status.group(3)) + Long.parseLong(status.group(4));
-        long errors = Long.parseLong(requests.group(2)) + Long.parseLong(requests.group(3))
+        long errors = Long.parseLong(requests.group(2))
+                + Long.parseLong(requests.group(3))
                 + Long.parseLong(requests.group(4));
         return new LoadResult(answered + bad, seconds, Percentiles.UNKNOWN, bad, errors);
     }

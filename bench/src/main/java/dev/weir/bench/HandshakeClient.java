@@ -92,10 +92,12 @@ public final class HandshakeClient {
                 .sorted()
                 .toArray();
         Percentiles latency = Percentiles.of(times);
-        return "requests " + times.length + " full " + clients.stream().mapToLong(client -> client.trust.asked()).sum()
+        return "requests " + times.length + " full "
+                + clients.stream().mapToLong(client -> client.trust.asked()).sum()
                 + " micros " + micros + " " + latency.words()
                 + " bad " + clients.stream().mapToLong(client -> client.bad).sum()
-                + " errors " + clients.stream().mapToLong(client -> client.errors).sum();
+                + " errors "
+                + clients.stream().mapToLong(client -> client.errors).sum();
     }
 
     private void loop() {

@@ -16,8 +16,7 @@ final class Handshakes implements LoadGenerator {
     Handshakes(int core, Workload workload, Path target) throws IOException {
         this.workload = workload;
         String sort = workload.kind() == Workload.Kind.TLS_RESUMED ? HandshakeClient.RESUMED : HandshakeClient.FULL;
-        client = new JavaClient(
-                core, target, HandshakeClient.class, sort, Integer.toString(workload.connections()));
+        client = new JavaClient(core, target, HandshakeClient.class, sort, Integer.toString(workload.connections()));
     }
 
     @Override

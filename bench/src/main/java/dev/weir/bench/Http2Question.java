@@ -12,6 +12,7 @@ final class Http2Question {
     private static final int STREAM = 1;
     /** The largest frame that a server must take, and half of what it lets come before it says so. */
     private static final int PART = 16 * 1024;
+
     private static final int POSTED = 2 * PART;
 
     private Http2Question() {}

@@ -71,7 +71,11 @@ final class Http2Wire {
 
     /** The head of a frame (section 4.1). */
     static void head(ByteBuffer out, int length, int type, int flags, int stream) {
-        out.putShort((short) (length >> 8)).put((byte) length).put((byte) type).put((byte) flags).putInt(stream);
+        out.putShort((short) (length >> 8))
+                .put((byte) length)
+                .put((byte) type)
+                .put((byte) flags)
+                .putInt(stream);
     }
 
     /**

@@ -22,25 +22,31 @@ record IdleRow(Peer peer, double heapBytes, double residentBytes, String note, b
     static String render(List<IdleRow> rows) {
         List<List<String>> cells = new ArrayList<>();
         for (IdleRow row : rows) {
-            cells.add(!row.measured()
-                    ? Report.unmeasured(Workload.IDLE, row.peer, HEADER, row.note)
-                    : List.of(
-                            Workload.IDLE.label(),
-                            row.peer.label(),
-                            Report.bytes(row.heapBytes),
-                            Report.bytes(row.residentBytes),
-                            ""));
+            cells.add(
+                    !row.measured()
+                            ? Report.unmeasured(Workload.IDLE, row.peer, HEADER, row.note)
+                            : List.of(
+                                    Workload.IDLE.label(),
+                                    row.peer.label(),
+                                    Report.bytes(row.heapBytes),
+                                    Report.bytes(row.residentBytes),
+                                    ""));
         }
         return Table.render(HEADER, cells);
     }
 
     static String tsv(List<IdleRow> rows) {
-        StringBuilder text = new StringBuilder(
-                "workload\tserver\theap_per_connection\tresident_per_connection\tnote\n");
+        StringBuilder text =
+                new StringBuilder("workload\tserver\theap_per_connection\tresident_per_connection\tnote\n");
         for (IdleRow row : rows) {
-            text.append(Workload.IDLE.label()).append('\t').append(row.peer.label()).append('\t')
+            text.append(Workload.IDLE.label())
+                    .append('\t')
+                    .append(row.peer.label())
+                    .append('\t')
                     .append(row.measured() ? Report.format("%.0f\t%.0f", row.heapBytes, row.residentBytes) : "\t")
-                    .append('\t').append(Results.oneLine(row.note)).append('\n');
+                    .append('\t')
+                    .append(Results.oneLine(row.note))
+                    .append('\n');
         }
         return text.toString();
     }

@@ -70,8 +70,10 @@ final class IdleSession {
                 // Only now is it sure that the server has not closed them.
                 ask(all.getFirst(), server.port());
                 ask(all.getLast(), server.port());
-                lab.log().println(Report.format("%-12s  %-11s  heap %.0f  resident %.0f bytes a connection",
-                        Workload.IDLE.label(), peer.label(), heapEach, residentEach));
+                lab.log()
+                        .println(Report.format(
+                                "%-12s  %-11s  heap %.0f  resident %.0f bytes a connection",
+                                Workload.IDLE.label(), peer.label(), heapEach, residentEach));
                 return new IdleRow(peer, heapEach, residentEach, "", false);
             } finally {
                 close(all);
@@ -83,8 +85,7 @@ final class IdleSession {
         List<SocketChannel> all = new ArrayList<>();
         try {
             for (int i = 0; i < number; i++) {
-                SocketChannel one =
-                        SocketChannel.open(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+                SocketChannel one = SocketChannel.open(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
                 all.add(one);
                 for (int asked = 0; asked < questions; asked++) {
                     ask(one, port);
@@ -109,7 +110,9 @@ final class IdleSession {
             if (channel.read(buffer) < 0) {
                 throw new EOFException("the server has closed it");
             }
-            answer = StandardCharsets.ISO_8859_1.decode(buffer.duplicate().flip()).toString();
+            answer = StandardCharsets.ISO_8859_1
+                    .decode(buffer.duplicate().flip())
+                    .toString();
         }
     }
 

@@ -24,7 +24,9 @@ final class JavaClient implements AutoCloseable {
         List<String> command = new ArrayList<>(List.of("taskset", "-c", Integer.toString(core), java, "-Xmx256m"));
         command.addAll(List.of("-cp", target.resolve("classes").toString(), program.getName()));
         command.addAll(List.of(args));
-        process = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+        process = new ProcessBuilder(command)
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
         lines = process.inputReader(StandardCharsets.UTF_8);
     }
 

@@ -95,14 +95,14 @@ final class Launcher {
             case WEIR_BC -> List.of("-Dweir.bench.provider=bouncycastle");
             // Two of its defaults are not for load: it would close idle connections beyond 200 and so most of 512, and
             // would leave Nagle's algorithm on.
-            case JDK -> List.of(
-                    "-Dsun.net.httpserver.maxIdleConnections=8192", "-Dsun.net.httpserver.nodelay=true");
+            case JDK -> List.of("-Dsun.net.httpserver.maxIdleConnections=8192", "-Dsun.net.httpserver.nodelay=true");
             default -> List.of();
         };
     }
 
     private Launch image(int port) throws CannotException {
-        Path launcher = target.resolve("../../samples/target/weir-image/bin/weir").normalize();
+        Path launcher =
+                target.resolve("../../samples/target/weir-image/bin/weir").normalize();
         if (!Files.isExecutable(launcher)) {
             throw new CannotException("there is no runtime image: ./weir image makes it");
         }
@@ -114,28 +114,32 @@ final class Launcher {
         String version = LoadGenerator.output(List.of(nginx, "-v"), 10);
         Path folder = Files.createTempDirectory(scratch.folder(), "nginx");
         Path file = folder.resolve("nginx.conf");
-        Files.writeString(file, NginxConfig.of(
-                workload, port, folder, scratch.documents(), keyStore, NginxConfig.http2IsDirective(version)));
+        Files.writeString(
+                file,
+                NginxConfig.of(
+                        workload, port, folder, scratch.documents(), keyStore, NginxConfig.http2IsDirective(version)));
         return new Launch(List.of(nginx, "-p", folder.toString(), "-c", file.toString(), "-e", "stderr"), port);
     }
 
     private Launch nghttpd(Workload workload, int port) throws CannotException {
         List<String> command = new ArrayList<>(List.of(installed("nghttpd", "nghttp2-server")));
-        command.addAll(List.of("-a", "127.0.0.1", "-n", "1", "-d", scratch.documents().toString(), "--echo-upload"));
+        command.addAll(
+                List.of("-a", "127.0.0.1", "-n", "1", "-d", scratch.documents().toString(), "--echo-upload"));
         if (!workload.tls()) {
             command.add("--no-tls");
         }
         command.add(Integer.toString(port));
         if (workload.tls()) {
-            command.addAll(List.of(keyStore.key().toString(), keyStore.certificate().toString()));
+            command.addAll(
+                    List.of(keyStore.key().toString(), keyStore.certificate().toString()));
         }
         return new Launch(command, port);
     }
 
     private static String installed(String program, String debianPackage) throws CannotException {
         return Programs.find(program)
-                .orElseThrow(() -> new CannotException(program + " is not installed (apt-get install "
-                        + debianPackage + ")"))
+                .orElseThrow(() ->
+                        new CannotException(program + " is not installed (apt-get install " + debianPackage + ")"))
                 .toString();
     }
 
@@ -148,10 +152,18 @@ final class Launcher {
                 || Files.getLastModifiedTime(server).compareTo(Files.getLastModifiedTime(source)) < 0) {
             build(sources, server);
         }
-        List<String> command = new ArrayList<>(List.of(server.toString(), "-port", Integer.toString(port), "-documents", scratch.documents().toString()));
+        List<String> command = new ArrayList<>(List.of(
+                server.toString(),
+                "-port",
+                Integer.toString(port),
+                "-documents",
+                scratch.documents().toString()));
         if (workload.tls()) {
             command.addAll(List.of(
-                    "-certificate", keyStore.certificate().toString(), "-key", keyStore.key().toString()));
+                    "-certificate",
+                    keyStore.certificate().toString(),
+                    "-key",
+                    keyStore.key().toString()));
         } else if (workload.http2()) {
             command.add("-h2c");
         }
@@ -160,7 +172,8 @@ final class Launcher {
 
     private static void build(Path sources, Path server) throws IOException, InterruptedException {
         Path usual = Path.of("/usr/local/go/bin/go");
-        Path go = Programs.find("go").or(() -> Optional.of(usual).filter(Files::isExecutable))
+        Path go = Programs.find("go")
+                .or(() -> Optional.of(usual).filter(Files::isExecutable))
                 .orElseThrow(() -> new CannotException("no Go toolchain found"));
         Process process = new ProcessBuilder(go.toString(), "build", "-o", server.toString(), ".")
                 .directory(sources.toFile())
@@ -168,7 +181,8 @@ final class Launcher {
                 .start();
         String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         if (process.waitFor() != 0) {
-            throw new IOException("the Go server does not build: " + said.strip().replace('\n', ' '));
+            throw new IOException(
+                    "the Go server does not build: " + said.strip().replace('\n', ' '));
         }
     }
 }

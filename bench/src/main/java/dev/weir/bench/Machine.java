@@ -63,7 +63,9 @@ final class Machine {
     /** One line: when, on what, and how busy it is. */
     static String describe() throws IOException {
         String load = Files.readString(LOAD).split(" ", 2)[0];
-        long cores = Files.readAllLines(STAT).stream().filter(line -> line.matches("cpu[0-9]+ .*")).count();
+        long cores = Files.readAllLines(STAT).stream()
+                .filter(line -> line.matches("cpu[0-9]+ .*"))
+                .count();
         return String.format(
                 Locale.ROOT,
                 "%s  %d cores, load average %s, Linux %s, Java %s",

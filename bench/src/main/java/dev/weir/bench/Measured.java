@@ -15,7 +15,8 @@ final class Measured {
     void add(Lab lab, Plan plan) throws IOException, InterruptedException {
         Workload workload = plan.workload();
         List<Peer> peers = plan.peers(lab.options().peers(), rows);
-        int able = (int) peers.stream().filter(peer -> peer.refusal(workload).isEmpty()).count();
+        int able = (int)
+                peers.stream().filter(peer -> peer.refusal(workload).isEmpty()).count();
         if (!lab.budget().allows(able)) {
             leftOut.add(workload.label());
             return;
@@ -64,7 +65,9 @@ final class Measured {
             text.append('\n').append(StartRow.render(starts));
         }
         if (!leftOut.isEmpty()) {
-            text.append("\nLeft out, as the time was over: ").append(String.join(", ", leftOut)).append('\n');
+            text.append("\nLeft out, as the time was over: ")
+                    .append(String.join(", ", leftOut))
+                    .append('\n');
         }
         return text.toString();
     }

@@ -36,19 +36,17 @@ final class NginxConfig {
             Workload workload, int port, Path folder, Path documents, KeyStoreFile keyStore, boolean directive) {
         String listen = "127.0.0.1:" + port + (workload.tls() ? " ssl" : "")
                 + (workload.http2() && !directive ? " http2" : "") + " backlog=1024";
-        String tls = !workload.tls()
-                ? ""
-                : """
-                        ssl_certificate %s;
-                        ssl_certificate_key %s;
-                        ssl_protocols TLSv1.3;
-                        ssl_conf_command Ciphersuites TLS_AES_128_GCM_SHA256;
-                        ssl_ecdh_curve X25519;
-                """
-                        .formatted(keyStore.certificate(), keyStore.key());
+        String tls = !workload.tls() ? "" : """
+                    ssl_certificate %s;
+                    ssl_certificate_key %s;
+                    ssl_protocols TLSv1.3;
+                    ssl_conf_command Ciphersuites TLS_AES_128_GCM_SHA256;
+                    ssl_ecdh_curve X25519;
+            """.formatted(keyStore.certificate(), keyStore.key());
         // Else the administrator's worker would be nobody, who may not read what only we may.
         String user = System.getProperty("user.name").equals("root") ? "user root root;\n" : "";
-        return user + """
+        return user
+                + """
                 daemon off;
                 worker_processes 1;
                 worker_rlimit_nofile 16384;
@@ -84,7 +82,7 @@ final class NginxConfig {
                         }
                     }
                 }
-                """
-                .formatted(folder, listen, workload.http2() && directive ? "        http2 on;\n" : "", tls, documents);
+                """.formatted(
+                        folder, listen, workload.http2() && directive ? "        http2 on;\n" : "", tls, documents);
     }
 }

@@ -44,8 +44,7 @@ record Options(
               --server-core N      the core for the server; default 1
               --load-core N        the core for the load generator; default 0
               --help               this text
-            """
-                    .formatted(labels(Peer.values(), Peer::label), labels(Workload.values(), Workload::label));
+            """.formatted(labels(Peer.values(), Peer::label), labels(Workload.values(), Workload::label));
 
     private static final int MAX_SECONDS = 300;
     private static final int MAX_ROUNDS = 99;
@@ -91,17 +90,14 @@ record Options(
         if (minutes == 0 && quick) {
             minutes = QUICK_MINUTES;
         }
-        List<Plan> plan = workloads.isEmpty() && quick
-                ? Plan.QUICK
-                : Plan.of(workloads.isEmpty() ? Workload.USUAL : workloads);
+        List<Plan> plan =
+                workloads.isEmpty() && quick ? Plan.QUICK : Plan.of(workloads.isEmpty() ? Workload.USUAL : workloads);
         double budget = minutes == 0 ? Double.POSITIVE_INFINITY : minutes * 60.0;
         return new Options(help, peers, plan, pace, budget, serverCore, loadCore);
     }
 
     private static List<Workload> workloads(String name, String value) throws UsageException {
-        return value.equals(ALL)
-                ? List.of(Workload.values())
-                : list(name, value, Workload.values(), Workload::label);
+        return value.equals(ALL) ? List.of(Workload.values()) : list(name, value, Workload.values(), Workload::label);
     }
 
     private static String value(String[] args, int i) throws UsageException {
@@ -127,10 +123,12 @@ record Options(
             throws UsageException {
         List<T> chosen = new ArrayList<>();
         for (String word : value.split(",", -1)) {
-            Optional<T> found = Arrays.stream(known).filter(one -> label.apply(one).equals(word)).findFirst();
+            Optional<T> found = Arrays.stream(known)
+                    .filter(one -> label.apply(one).equals(word))
+                    .findFirst();
             if (found.isEmpty()) {
-                throw new UsageException(name + " takes of " + labels(known, label).replaceAll("\\s+", " ") + ", not \""
-                        + word + "\"");
+                throw new UsageException(
+                        name + " takes of " + labels(known, label).replaceAll("\\s+", " ") + ", not \"" + word + "\"");
             }
             if (!chosen.contains(found.get())) {
                 chosen.add(found.get());

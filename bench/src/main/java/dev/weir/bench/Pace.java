@@ -11,7 +11,13 @@ package dev.weir.bench;
  * @param calmTries how many half seconds to wait for idle cores before a run that counts
  * @param keepsDisturbed whether a run counts though others worked on the server's core
  */
-record Pace(int seconds, int warmUpSeconds, int maxWarmUps, int rounds, int attempts, int calmTries,
+record Pace(
+        int seconds,
+        int warmUpSeconds,
+        int maxWarmUps,
+        int rounds,
+        int attempts,
+        int calmTries,
         boolean keepsDisturbed) {
     static final Pace FULL = new Pace(6, 3, 8, 3, 3, 20, false);
 

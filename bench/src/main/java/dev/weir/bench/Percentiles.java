@@ -24,9 +24,7 @@ record Percentiles(double p50, double p99, double p999) {
      * @param sorted the times in nanoseconds, ascending
      */
     static Percentiles of(long[] sorted) {
-        return sorted.length == 0
-                ? UNKNOWN
-                : new Percentiles(at(sorted, 0.5), at(sorted, 0.99), at(sorted, 0.999));
+        return sorted.length == 0 ? UNKNOWN : new Percentiles(at(sorted, 0.5), at(sorted, 0.99), at(sorted, 0.999));
     }
 
     /**

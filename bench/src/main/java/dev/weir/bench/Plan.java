@@ -62,11 +62,13 @@ record Plan(Workload workload, Workload pilot) {
         }
         Stream<Peer> own = Stream.of(Peer.WEIR, Peer.WEIR_IMAGE).filter(asked::contains);
         Stream<Peer> best = rows.stream()
-                .filter(row -> row.workload() == pilot && row.measured() && !row.peer().own())
+                .filter(row ->
+                        row.workload() == pilot && row.measured() && !row.peer().own())
                 .sorted(Comparator.comparingDouble(Row::micros))
                 .map(Row::peer)
                 .filter(peer -> asked.contains(peer) && peer.refusal(workload).isEmpty())
                 .limit(BEST);
-        return Stream.concat(own.filter(peer -> peer.refusal(workload).isEmpty()), best).toList();
+        return Stream.concat(own.filter(peer -> peer.refusal(workload).isEmpty()), best)
+                .toList();
     }
 }

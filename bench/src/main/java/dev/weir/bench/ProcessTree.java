@@ -37,7 +37,8 @@ final class ProcessTree {
     }
 
     private List<ProcessHandle> all() {
-        return Stream.concat(Stream.of(process.toHandle()), process.descendants()).toList();
+        return Stream.concat(Stream.of(process.toHandle()), process.descendants())
+                .toList();
     }
 
     /** Children may end at any moment. */

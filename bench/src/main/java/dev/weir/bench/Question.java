@@ -59,7 +59,8 @@ record Question(boolean http2, boolean tls, Target target, int port) {
         if (!tls) {
             return new Socket(loopback, port);
         }
-        SSLSocket socket = (SSLSocket) new CountingTrust().context().getSocketFactory().createSocket(loopback, port);
+        SSLSocket socket =
+                (SSLSocket) new CountingTrust().context().getSocketFactory().createSocket(loopback, port);
         SSLParameters parameters = socket.getSSLParameters();
         parameters.setApplicationProtocols(new String[] {http2 ? "h2" : "http/1.1"});
         socket.setSSLParameters(parameters);

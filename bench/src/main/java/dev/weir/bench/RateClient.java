@@ -83,8 +83,8 @@ public final class RateClient {
             close(all);
         }
         Percentiles latency = log.percentiles();
-        return "requests " + log.count() + " micros " + (System.nanoTime() - start) / 1000
-                + " " + latency.words() + " bad " + log.bad() + " errors " + (total - log.count()) + failure;
+        return "requests " + log.count() + " micros " + (System.nanoTime() - start) / 1000 + " " + latency.words()
+                + " bad " + log.bad() + " errors " + (total - log.count()) + failure;
     }
 
     private static void receive(Selector selector) throws IOException {

@@ -7,13 +7,16 @@ import java.util.regex.Pattern;
 
 /** The load generator for latencies at a fixed rate: {@link RateClient}. */
 final class RateLoad implements LoadGenerator {
-    private static final Pattern RESULT = Pattern.compile("requests (\\d+) micros (\\d+) " + Percentiles.WORDS
-            + " bad (\\d+) errors (\\d+)");
+    private static final Pattern RESULT =
+            Pattern.compile("requests (\\d+) micros (\\d+) " + Percentiles.WORDS + " bad (\\d+) errors (\\d+)");
 
     private final JavaClient client;
 
     RateLoad(int core, Workload workload, Path target) throws IOException {
-        client = new JavaClient(core, target, RateClient.class,
+        client = new JavaClient(
+                core,
+                target,
+                RateClient.class,
                 workload.http2() ? RateClient.HTTP2 : RateClient.HTTP1,
                 Integer.toString(workload.connections()),
                 Integer.toString(workload.depth()),

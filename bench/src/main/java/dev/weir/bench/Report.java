@@ -7,8 +7,19 @@ import java.util.Locale;
 /** Puts what requests cost into words for a terminal. */
 final class Report {
     private static final List<String> HEADER = List.of(
-            "workload", "server", "us/request", "to best", "weir/server", "spread", "requests/s", "p50", "p99", "p99.9",
-            "alloc/request", "others", "note");
+            "workload",
+            "server",
+            "us/request",
+            "to best",
+            "weir/server",
+            "spread",
+            "requests/s",
+            "p50",
+            "p99",
+            "p99.9",
+            "alloc/request",
+            "others",
+            "note");
 
     private Report() {}
 

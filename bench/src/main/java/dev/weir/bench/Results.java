@@ -60,7 +60,10 @@ final class Results {
     static String tsv(List<Row> all) {
         StringBuilder text = new StringBuilder(ROWS_HEADER);
         for (Row row : all) {
-            text.append(row.workload().label()).append('\t').append(row.peer().label()).append('\t');
+            text.append(row.workload().label())
+                    .append('\t')
+                    .append(row.peer().label())
+                    .append('\t');
             if (row.measured()) {
                 text.append(Report.format(
                         "%.3f\t%s\t%s\t%.3f\t%.0f\t%s\t%.0f\t%.3f",

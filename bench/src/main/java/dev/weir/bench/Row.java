@@ -65,6 +65,8 @@ record Row(Workload workload, Peer peer, List<Run> runs, String note, boolean fa
     }
 
     private List<Row> rivals(List<Row> all) {
-        return all.stream().filter(row -> row.workload() == workload && row.measured()).toList();
+        return all.stream()
+                .filter(row -> row.workload() == workload && row.measured())
+                .toList();
     }
 }

@@ -12,7 +12,14 @@ package dev.weir.bench;
  * @param errors socket errors that the load generator saw
  * @param allocated what the server's JVM allocated for a request, in bytes; 0 where there is none
  */
-record Run(int round, double micros, double perSecond, Percentiles latency, long requests, double foreign, long errors,
+record Run(
+        int round,
+        double micros,
+        double perSecond,
+        Percentiles latency,
+        long requests,
+        double foreign,
+        long errors,
         double allocated) {
 
     /**

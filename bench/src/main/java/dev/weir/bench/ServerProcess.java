@@ -43,7 +43,9 @@ final class ServerProcess implements AutoCloseable {
         List<String> command = new ArrayList<>(List.of("taskset", "-c", Integer.toString(core)));
         command.addAll(launch.command());
         // taskset becomes the server, so that this is the server's own process id.
-        process = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+        process = new ProcessBuilder(command)
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
         tree = new ProcessTree(process);
         hook = new EndHook(tree::end);
         Thread.ofVirtual().start(this::listen);

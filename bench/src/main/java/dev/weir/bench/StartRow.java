@@ -40,15 +40,16 @@ record StartRow(Peer peer, List<Start> starts, String note, boolean failed) {
     static String render(List<StartRow> rows) {
         List<List<String>> cells = new ArrayList<>();
         for (StartRow row : rows) {
-            cells.add(!row.measured()
-                    ? Report.unmeasured(Workload.START, row.peer, HEADER, row.note)
-                    : List.of(
-                            Workload.START.label(),
-                            row.peer.label(),
-                            Report.format("%.0f ms", row.millis()),
-                            Report.format("%.0f %%", row.spread() * 100),
-                            Report.format("%.0f ms", row.cpuMillis()),
-                            row.note));
+            cells.add(
+                    !row.measured()
+                            ? Report.unmeasured(Workload.START, row.peer, HEADER, row.note)
+                            : List.of(
+                                    Workload.START.label(),
+                                    row.peer.label(),
+                                    Report.format("%.0f ms", row.millis()),
+                                    Report.format("%.0f %%", row.spread() * 100),
+                                    Report.format("%.0f ms", row.cpuMillis()),
+                                    row.note));
         }
         return Table.render(HEADER, cells);
     }
@@ -56,11 +57,17 @@ record StartRow(Peer peer, List<Start> starts, String note, boolean failed) {
     static String tsv(List<StartRow> rows) {
         StringBuilder text = new StringBuilder("workload\tserver\tfirst_answer_ms\tspread\tcpu_ms\tnote\n");
         for (StartRow row : rows) {
-            text.append(Workload.START.label()).append('\t').append(row.peer.label()).append('\t')
-                    .append(row.measured()
-                            ? Report.format("%.1f\t%.3f\t%.0f", row.millis(), row.spread(), row.cpuMillis())
-                            : "\t\t")
-                    .append('\t').append(Results.oneLine(row.note)).append('\n');
+            text.append(Workload.START.label())
+                    .append('\t')
+                    .append(row.peer.label())
+                    .append('\t')
+                    .append(
+                            row.measured()
+                                    ? Report.format("%.1f\t%.3f\t%.0f", row.millis(), row.spread(), row.cpuMillis())
+                                    : "\t\t")
+                    .append('\t')
+                    .append(Results.oneLine(row.note))
+                    .append('\n');
         }
         return text.toString();
     }

@@ -36,8 +36,13 @@ final class StartSession {
         }
         for (int i = 0; i < STARTS; i++) {
             for (Peer peer : peers) {
-                if (starts.containsKey(peer) && !lab.budget().over()
-                        && !notes.attempt(lab.log(), Workload.START, peer, () -> starts.get(peer).add(start(peer)))) {
+                if (starts.containsKey(peer)
+                        && !lab.budget().over()
+                        && !notes.attempt(
+                                lab.log(),
+                                Workload.START,
+                                peer,
+                                () -> starts.get(peer).add(start(peer)))) {
                     starts.remove(peer);
                 }
             }
@@ -66,8 +71,10 @@ final class StartSession {
             awaitAnswer(peer, process, question);
             double millis = (System.nanoTime() - begin) / 1e6;
             StartRow.Start start = new StartRow.Start(millis, tree.ticks() * 1e3 / lab.ticksPerSecond());
-            lab.log().println(Report.format("%-12s  %-11s  first answer after %.0f ms  CPU %.0f ms",
-                    Workload.START.label(), peer.label(), start.millis(), start.cpuMillis()));
+            lab.log()
+                    .println(Report.format(
+                            "%-12s  %-11s  first answer after %.0f ms  CPU %.0f ms",
+                            Workload.START.label(), peer.label(), start.millis(), start.cpuMillis()));
             return start;
         }
     }

@@ -10,12 +10,11 @@ import org.junit.jupiter.api.Test;
 
 /** What is read out of what h2load says. */
 class H2loadTest {
-    private static final String OUTPUT =
-            """
-            finished in 3.00s, 226937.00 req/s, 7.58MB/s
-            requests: 680811 total, 681611 started, 680811 done, %s succeeded, %s failed, 2 errored, 1 timeout
-            status codes: %s 2xx, 0 3xx, %s 4xx, 0 5xx
-            """;
+    private static final String OUTPUT = """
+        finished in 3.00s, 226937.00 req/s, 7.58MB/s
+        requests: 680811 total, 681611 started, 680811 done, %s succeeded, %s failed, 2 errored, 1 timeout
+        status codes: %s 2xx, 0 3xx, %s 4xx, 0 5xx
+        """;
 
     @Test
     void answersAndErrors() throws IOException {

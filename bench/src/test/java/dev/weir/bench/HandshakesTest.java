@@ -11,8 +11,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** What is read out of what the client of the handshakes says, and which of its runs count. */
 class HandshakesTest {
     private static String line(long full, long errors) {
-        return "requests 1000 full " + full
-                + " micros 2500000 p50 99.5 p99 4321.0 p999 5000.0 bad 2 errors " + errors;
+        return "requests 1000 full " + full + " micros 2500000 p50 99.5 p99 4321.0 p999 5000.0 bad 2 errors " + errors;
     }
 
     @Test
@@ -28,14 +27,11 @@ class HandshakesTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock =
-                    """
-                    TLS_FULL    | 999  | only 999 of 1000 handshakes were full
-                    TLS_RESUMED | 17   | resumes no sessions: 17 of 1000 handshakes were full
-                    TLS_RESUMED | 1000 | resumes no sessions: 1000 of 1000 handshakes were full
-                    """)
+    @CsvSource(delimiter = '|', textBlock = """
+        TLS_FULL    | 999  | only 999 of 1000 handshakes were full
+        TLS_RESUMED | 17   | resumes no sessions: 17 of 1000 handshakes were full
+        TLS_RESUMED | 1000 | resumes no sessions: 1000 of 1000 handshakes were full
+        """)
     void refusesRunsOfTheOther(Workload workload, long full, String message) {
         IOException told = assertThrows(IOException.class, () -> Handshakes.parse(line(full, 0), workload));
         assertEquals(message, told.getMessage());

@@ -20,7 +20,8 @@ class PlanTest {
 
     @Test
     void theQuickPlanHasEachWorkloadOnce() {
-        List<Workload> planned = Plan.QUICK.stream().map(Plan::workload).sorted().toList();
+        List<Workload> planned =
+                Plan.QUICK.stream().map(Plan::workload).sorted().toList();
         assertEquals(Arrays.asList(Workload.values()), planned);
     }
 
@@ -42,34 +43,29 @@ class PlanTest {
         assertEquals(List.of(Peer.WEIR, Peer.VERTX, Peer.NETTY, Peer.GO), echo.peers(all, rows));
         Plan start = new Plan(Workload.START, Workload.H1_64);
         List<Peer> some = List.of(Peer.WEIR, Peer.WEIR_IMAGE, Peer.VERTX, Peer.GO, Peer.JETTY, Peer.JDK);
-        assertEquals(
-                List.of(Peer.WEIR, Peer.WEIR_IMAGE, Peer.VERTX, Peer.GO, Peer.JETTY), start.peers(some, rows));
+        assertEquals(List.of(Peer.WEIR, Peer.WEIR_IMAGE, Peer.VERTX, Peer.GO, Peer.JETTY), start.peers(some, rows));
         assertEquals(all, new Plan(Workload.H1_512, null).peers(all, rows));
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            nullValues = "takes part",
-            textBlock =
-                    """
-                    WEIR       | H1_64     | takes part
-                    WEIR       | IDLE      | takes part
-                    WEIR_BC    | H1_64     | is weir where there is no TLS
-                    WEIR_BC    | TLS_FULL  | takes part
-                    WEIR_IMAGE | START     | takes part
-                    WEIR_IMAGE | H1_64     | is weir once it has started
-                    JDK        | H2C_8X100 | does not speak HTTP/2
-                    JDK        | TLS_H1    | takes part
-                    JDK        | TLS_H2    | does not speak HTTP/2
-                    NGINX      | BODY_H2C  | takes part
-                    NGINX      | ECHO_H1   | sends no request's content back
-                    NGHTTPD    | H1_64     | does not speak HTTP/1
-                    NGHTTPD    | IDLE      | does not speak HTTP/1
-                    NGHTTPD    | START     | takes part
-                    NGHTTPD    | ECHO_H2C  | takes part
-                    GO         | ECHO_H1   | takes part
-                    """)
+    @CsvSource(delimiter = '|', nullValues = "takes part", textBlock = """
+        WEIR       | H1_64     | takes part
+        WEIR       | IDLE      | takes part
+        WEIR_BC    | H1_64     | is weir where there is no TLS
+        WEIR_BC    | TLS_FULL  | takes part
+        WEIR_IMAGE | START     | takes part
+        WEIR_IMAGE | H1_64     | is weir once it has started
+        JDK        | H2C_8X100 | does not speak HTTP/2
+        JDK        | TLS_H1    | takes part
+        JDK        | TLS_H2    | does not speak HTTP/2
+        NGINX      | BODY_H2C  | takes part
+        NGINX      | ECHO_H1   | sends no request's content back
+        NGHTTPD    | H1_64     | does not speak HTTP/1
+        NGHTTPD    | IDLE      | does not speak HTTP/1
+        NGHTTPD    | START     | takes part
+        NGHTTPD    | ECHO_H2C  | takes part
+        GO         | ECHO_H1   | takes part
+        """)
     void whoTakesPartInWhat(Peer peer, Workload workload, String refusal) {
         assertEquals(refusal == null ? "" : refusal, peer.refusal(workload));
     }

@@ -19,15 +19,12 @@ class ProcStatTest {
             "btime 1790000000");
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock =
-                    """
-                    17 (java) S 1 17 17 0 -1 4194304 9 8 7 6 250 31 5 4 20 0 30 0 99 1000 20 18 | 281
-                    17 (a b) S 1 17 17 0 -1 4194304 9 8 7 6 250 31 5 4 20 0 30 0 99 1000 20 | 281
-                    17 (a) 1 2 (b)) R 1 17 17 0 -1 4194304 9 8 7 6 0 0 5 4 20 0 30 0 99 1000 20 | 0
-                    17 (x) Z 1 17 17 0 -1 4194304 9 8 7 6 4294967296 1 | 4294967297
-                    """)
+    @CsvSource(delimiter = '|', textBlock = """
+        17 (java) S 1 17 17 0 -1 4194304 9 8 7 6 250 31 5 4 20 0 30 0 99 1000 20 18 | 281
+        17 (a b) S 1 17 17 0 -1 4194304 9 8 7 6 250 31 5 4 20 0 30 0 99 1000 20 | 281
+        17 (a) 1 2 (b)) R 1 17 17 0 -1 4194304 9 8 7 6 0 0 5 4 20 0 30 0 99 1000 20 | 0
+        17 (x) Z 1 17 17 0 -1 4194304 9 8 7 6 4294967296 1 | 4294967297
+        """)
     void addsUserAndSystemTime(String line, long ticks) {
         assertEquals(ticks, ProcStat.processTicks(line));
     }

@@ -111,8 +111,8 @@ class RateClientTest {
 
     @Test
     void readsWhatWasCounted() throws IOException {
-        LoadResult result = RateLoad.parse(
-                "requests 50000 micros 10000000 p50 80.5 p99 900.0 p999 4000.1 bad 1 errors 2");
+        LoadResult result =
+                RateLoad.parse("requests 50000 micros 10000000 p50 80.5 p99 900.0 p999 4000.1 bad 1 errors 2");
         assertEquals(new LoadResult(50_000, 10, new Percentiles(80.5, 900, 4000.1), 1, 2), result);
     }
 }

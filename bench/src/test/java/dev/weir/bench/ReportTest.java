@@ -29,36 +29,34 @@ class ReportTest {
 
     @Test
     void printsATable() {
-        String expected =
-                """
-                workload  server  us/request  to best  weir/server  spread  requests/s     p50      p99  p99.9 \s\
-                alloc/request  others  note
-                h1-64     weir          6.10     0.76         1.00     3 %     123,457  456 us  1.23 ms      - \s\
-                       1024 B     2 %
-                h1-64     netty         8.00     1.00         0.76     0 %     123,457  456 us  1.23 ms      - \s\
-                       1024 B     2 %  3 socket errors
-                h1-64     jetty        16.00     2.00         0.38     0 %     123,457  456 us  1.23 ms      - \s\
-                       1024 B     2 %
-                h1-64     jdk              -        -            -       -           -       -        -      - \s\
-                            -       -  did not start
-                h1-512    weir         12.00        -         1.00     0 %     123,457  456 us  1.23 ms      - \s\
-                       1024 B     2 %
-                """;
+        String expected = """
+            workload  server  us/request  to best  weir/server  spread  requests/s     p50      p99  p99.9 \s\
+            alloc/request  others  note
+            h1-64     weir          6.10     0.76         1.00     3 %     123,457  456 us  1.23 ms      - \s\
+                   1024 B     2 %
+            h1-64     netty         8.00     1.00         0.76     0 %     123,457  456 us  1.23 ms      - \s\
+                   1024 B     2 %  3 socket errors
+            h1-64     jetty        16.00     2.00         0.38     0 %     123,457  456 us  1.23 ms      - \s\
+                   1024 B     2 %
+            h1-64     jdk              -        -            -       -           -       -        -      - \s\
+                        -       -  did not start
+            h1-512    weir         12.00        -         1.00     0 %     123,457  456 us  1.23 ms      - \s\
+                   1024 B     2 %
+            """;
         assertEquals(expected, Report.render(ROWS).replace('\t', ' '));
     }
 
     @Test
     void storesATable() {
-        String expected =
-                """
-                workload,server,us_per_request,to_best,weir_ratio,spread,requests_per_second,p50_us,p99_us,\
-                p999_us,allocated_bytes,others,note
-                h1-64,weir,6.100,0.763,1.000,0.033,123457,456,1234,0,1024,0.020,
-                h1-64,netty,8.000,1.000,0.763,0.000,123457,456,1234,0,1024,0.020,3 socket errors
-                h1-64,jetty,16.000,2.000,0.381,0.000,123457,456,1234,0,1024,0.020,
-                h1-64,jdk,,,,,,,,,,,did not start
-                h1-512,weir,12.000,,1.000,0.000,123457,456,1234,0,1024,0.020,
-                """;
+        String expected = """
+            workload,server,us_per_request,to_best,weir_ratio,spread,requests_per_second,p50_us,p99_us,\
+            p999_us,allocated_bytes,others,note
+            h1-64,weir,6.100,0.763,1.000,0.033,123457,456,1234,0,1024,0.020,
+            h1-64,netty,8.000,1.000,0.763,0.000,123457,456,1234,0,1024,0.020,3 socket errors
+            h1-64,jetty,16.000,2.000,0.381,0.000,123457,456,1234,0,1024,0.020,
+            h1-64,jdk,,,,,,,,,,,did not start
+            h1-512,weir,12.000,,1.000,0.000,123457,456,1234,0,1024,0.020,
+            """;
         assertEquals(expected, Results.tsv(ROWS).replace('\t', ','));
     }
 
@@ -68,21 +66,19 @@ class ReportTest {
                 new IdleRow(Peer.WEIR, 3_500, 20_000, "", false),
                 new IdleRow(Peer.NGINX, 0, 600, "", false),
                 new IdleRow(Peer.NGHTTPD, 0, 0, "does not speak HTTP/1", false));
-        String table =
-                """
-                workload  server   heap/connection  resident/connection  note
-                idle      weir              3500 B             19.5 KiB
-                idle      nginx                  -                600 B
-                idle      nghttpd                -                    -  does not speak HTTP/1
-                """;
+        String table = """
+            workload  server   heap/connection  resident/connection  note
+            idle      weir              3500 B             19.5 KiB
+            idle      nginx                  -                600 B
+            idle      nghttpd                -                    -  does not speak HTTP/1
+            """;
         assertEquals(table, IdleRow.render(rows));
-        String tsv =
-                """
-                workload,server,heap_per_connection,resident_per_connection,note
-                idle,weir,3500,20000,
-                idle,nginx,0,600,
-                idle,nghttpd,,,does not speak HTTP/1
-                """;
+        String tsv = """
+            workload,server,heap_per_connection,resident_per_connection,note
+            idle,weir,3500,20000,
+            idle,nginx,0,600,
+            idle,nghttpd,,,does not speak HTTP/1
+            """;
         assertEquals(tsv, IdleRow.tsv(rows).replace('\t', ','));
     }
 
@@ -98,19 +94,17 @@ class ReportTest {
                         "",
                         false),
                 new StartRow(Peer.WEIR_IMAGE, List.of(), "there is no runtime image", false));
-        String table =
-                """
-                workload  server      first answer  spread     CPU  note
-                start     weir              200 ms    20 %  320 ms
-                start     weir-image             -       -       -  there is no runtime image
-                """;
+        String table = """
+            workload  server      first answer  spread     CPU  note
+            start     weir              200 ms    20 %  320 ms
+            start     weir-image             -       -       -  there is no runtime image
+            """;
         assertEquals(table, StartRow.render(rows));
-        String tsv =
-                """
-                workload,server,first_answer_ms,spread,cpu_ms,note
-                start,weir,200.0,0.200,320,
-                start,weir-image,,,,there is no runtime image
-                """;
+        String tsv = """
+            workload,server,first_answer_ms,spread,cpu_ms,note
+            start,weir,200.0,0.200,320,
+            start,weir-image,,,,there is no runtime image
+            """;
         assertEquals(tsv, StartRow.tsv(rows).replace('\t', ','));
     }
 
@@ -139,32 +133,24 @@ class ReportTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            nullValues = "fine",
-            textBlock =
-                    """
-                    HTTP/1.1 200 OK~Date: x~Content-Type: text/plain~Content-Length: 13~~Hello, World! | fine
-                    HTTP/1.1 200 OK~content-length: 13~content-type: text/plain~date: x~~Hello, World! | fine
-                    HTTP/1.1 404 Not Found~Content-Length: 0~~ | the status is not 200
-                    HTTP/1.1 200 OK~Date: x~~Hello | the content is not the agreed one
-                    HTTP/1.1 200 OK~Content-Type: text/plain~Content-Length: 13~~Hello, World! | missing is "date:"
-                    """)
+    @CsvSource(delimiter = '|', nullValues = "fine", textBlock = """
+        HTTP/1.1 200 OK~Date: x~Content-Type: text/plain~Content-Length: 13~~Hello, World! | fine
+        HTTP/1.1 200 OK~content-length: 13~content-type: text/plain~date: x~~Hello, World! | fine
+        HTTP/1.1 404 Not Found~Content-Length: 0~~ | the status is not 200
+        HTTP/1.1 200 OK~Date: x~~Hello | the content is not the agreed one
+        HTTP/1.1 200 OK~Content-Type: text/plain~Content-Length: 13~~Hello, World! | missing is "date:"
+        """)
     void knowsTheAgreedAnswer(String answer, String problem) {
         assertEquals(problem, Answer.problem(answer.replace("~", "\r\n")));
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            nullValues = "fine",
-            textBlock =
-                    """
-                    200 | 65536 | fine
-                    200 | 65546 | fine
-                    200 | 65535 | the content has 65535 bytes, not 65536
-                    500 | 65536 | the status is not 200
-                    """)
+    @CsvSource(delimiter = '|', nullValues = "fine", textBlock = """
+        200 | 65536 | fine
+        200 | 65546 | fine
+        200 | 65535 | the content has 65535 bytes, not 65536
+        500 | 65536 | the status is not 200
+        """)
     void countsLongContent(int status, int length, String problem) {
         String answer = "HTTP/1.1 " + status + " x\r\n\r\n" + "x".repeat(length);
         assertEquals(problem, Answer.problem(answer, Target.ECHO));
@@ -177,8 +163,12 @@ class ReportTest {
         assertEquals(Plan.of(Workload.USUAL), options.plan());
         assertEquals(Pace.FULL, options.pace());
         assertEquals(Double.POSITIVE_INFINITY, options.budgetSeconds());
-        assertEquals(List.of(Peer.JDK, Peer.WEIR), Options.parse("--servers", "jdk,weir,jdk").peers());
-        assertEquals(Workload.values().length, Options.parse("--workloads", "all").plan().size());
+        assertEquals(
+                List.of(Peer.JDK, Peer.WEIR),
+                Options.parse("--servers", "jdk,weir,jdk").peers());
+        assertEquals(
+                Workload.values().length,
+                Options.parse("--workloads", "all").plan().size());
     }
 
     @Test
@@ -195,20 +185,19 @@ class ReportTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock =
-                    """
-                    --fast            | unknown option --fast; --help shows all
-                    --seconds         | --seconds needs a value
-                    --seconds 0       | --seconds takes a number from 1 to 300, not 0
-                    --seconds x       | --seconds takes a number from 1 to 300, not x
-                    --servers weir,   | --servers takes of weir, weir-bc, weir-image, helidon, netty, vertx,\s\
-                    jetty, undertow, jdk, nginx, nghttpd, go, not ""
-                    --server-core 0   | server and load generator need a core each, both have 0
-                    """)
+    @CsvSource(delimiter = '|', textBlock = """
+        --fast            | unknown option --fast; --help shows all
+        --seconds         | --seconds needs a value
+        --seconds 0       | --seconds takes a number from 1 to 300, not 0
+        --seconds x       | --seconds takes a number from 1 to 300, not x
+        --servers weir,   | --servers takes of weir, weir-bc, weir-image, helidon, netty, vertx,\s\
+        jetty, undertow, jdk, nginx, nghttpd, go, not ""
+        --server-core 0   | server and load generator need a core each, both have 0
+        """)
     void refusesOtherOptions(String line, String message) {
         String[] args = line.split(" ");
-        assertEquals(message, assertThrows(UsageException.class, () -> Options.parse(args)).getMessage());
+        assertEquals(
+                message,
+                assertThrows(UsageException.class, () -> Options.parse(args)).getMessage());
     }
 }

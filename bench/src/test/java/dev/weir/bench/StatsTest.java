@@ -46,7 +46,10 @@ class StatsTest {
     @ParameterizedTest
     @CsvSource({"4, 0", "10 10 10, 0", "9 10 12, 0.3", "12 9 10, 0.3"})
     void takesTheSpread(String values, double spread) {
-        assertEquals(spread, Stats.spread(numbers(values).stream().mapToDouble(d -> d).toArray()), EXACT);
+        assertEquals(
+                spread,
+                Stats.spread(numbers(values).stream().mapToDouble(d -> d).toArray()),
+                EXACT);
     }
 
     @ParameterizedTest
@@ -72,7 +75,10 @@ class StatsTest {
     /** The two clocks are read one after the other, so the core may seem to have done less than the server. */
     @Test
     void othersNeverUseLessThanNothing() {
-        assertEquals(0, Run.of(1, new LoadResult(1, 1, Percentiles.UNKNOWN, 0, 0), 100, 99, 100, 0).foreign());
+        assertEquals(
+                0,
+                Run.of(1, new LoadResult(1, 1, Percentiles.UNKNOWN, 0, 0), 100, 99, 100, 0)
+                        .foreign());
     }
 
     /** A dash stands for a round that was dropped. */
@@ -88,6 +94,9 @@ class StatsTest {
     }
 
     private static List<Double> numbers(String text) {
-        return Arrays.stream(text.split(" ")).filter(word -> !word.isEmpty()).map(Double::valueOf).toList();
+        return Arrays.stream(text.split(" "))
+                .filter(word -> !word.isEmpty())
+                .map(Double::valueOf)
+                .toList();
     }
 }

@@ -13,33 +13,30 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What wrk prints, and what is read from it. */
 class WrkTest {
     /** As wrk 4.1 prints it; the placeholders are the lines that differ. */
-    private static final String OUTPUT =
-            """
-            Running 2s test @ http://127.0.0.1:8080/plaintext
-              1 threads and 64 connections
-              Thread Stats   Avg      Stdev     Max   +/- Stdev
-                Latency   416.15us  199.99us   5.58ms   90.19%%
-                Req/Sec   151.67k     9.43k  164.49k    85.00%%
-              Latency Distribution
-                 50%%  386.00us
-                 75%%  476.00us
-                 90%%  578.00us
-                 99%%    %s
-              %s, 39.78MB read
-            %sRequests/sec: 150741.62
-            Transfer/sec:     19.84MB
-            """;
+    private static final String OUTPUT = """
+        Running 2s test @ http://127.0.0.1:8080/plaintext
+          1 threads and 64 connections
+          Thread Stats   Avg      Stdev     Max   +/- Stdev
+            Latency   416.15us  199.99us   5.58ms   90.19%%
+            Req/Sec   151.67k     9.43k  164.49k    85.00%%
+          Latency Distribution
+             50%%  386.00us
+             75%%  476.00us
+             90%%  578.00us
+             99%%    %s
+          %s, 39.78MB read
+        %sRequests/sec: 150741.62
+        Transfer/sec:     19.84MB
+        """;
 
     @ParameterizedTest
-    @CsvSource(
-            textBlock =
-                    """
-                    301783 requests in 2.00s, 1.04ms,   301783, 2,    1040
-                    1 requests in 10.01s,     812.00us, 1,      10.01, 812
-                    0 requests in 1.00m,      0.00us,   0,      60,   0
-                    7 requests in 1.50h,      1.25s,    7,      5400, 1250000
-                    7 requests in 500.00ms,   2.00m,    7,      0.5,  120000000
-                    """)
+    @CsvSource(textBlock = """
+        301783 requests in 2.00s, 1.04ms,   301783, 2,    1040
+        1 requests in 10.01s,     812.00us, 1,      10.01, 812
+        0 requests in 1.00m,      0.00us,   0,      60,   0
+        7 requests in 1.50h,      1.25s,    7,      5400, 1250000
+        7 requests in 500.00ms,   2.00m,    7,      0.5,  120000000
+        """)
     void readsCountsAndTimes(String summary, String p99, long requests, double seconds, double p99Micros)
             throws IOException {
         LoadResult result = Wrk.parse(OUTPUT.formatted(p99, summary, ""));
@@ -54,11 +51,10 @@ class WrkTest {
 
     @Test
     void readsErrors() throws IOException {
-        String errors =
-                """
-                  Socket errors: connect 1, read 20, write 300, timeout 4000
-                  Non-2xx or 3xx responses: 17
-                """;
+        String errors = """
+              Socket errors: connect 1, read 20, write 300, timeout 4000
+              Non-2xx or 3xx responses: 17
+            """;
         LoadResult result = Wrk.parse(OUTPUT.formatted("1.00ms", "40 requests in 2.00s", errors));
         assertEquals(4321, result.socketErrors());
         assertEquals(17, result.badStatus());
@@ -71,17 +67,14 @@ class WrkTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock =
-                    """
-                    H1_64        | -t 1 -c 64 -d 3s --timeout 5s http://127.0.0.1:8080/plaintext
-                    H1_CLOSE     | -t 1 -c 64 -d 3s --timeout 5s -H Connection: close http://127.0.0.1:8080/plaintext
-                    H1_PIPELINED | -t 1 -c 64 -d 3s --timeout 5s -s T/pipeline.lua http://127.0.0.1:8080/plaintext -- 16
-                    BODY_H1      | -t 1 -c 8 -d 3s --timeout 5s http://127.0.0.1:8080/body
-                    ECHO_H1      | -t 1 -c 16 -d 3s --timeout 5s -s T/post.lua http://127.0.0.1:8080/echo -- 65536
-                    TLS_H1       | -t 1 -c 64 -d 3s --timeout 5s https://127.0.0.1:8080/plaintext
-                    """)
+    @CsvSource(delimiter = '|', textBlock = """
+        H1_64        | -t 1 -c 64 -d 3s --timeout 5s http://127.0.0.1:8080/plaintext
+        H1_CLOSE     | -t 1 -c 64 -d 3s --timeout 5s -H Connection: close http://127.0.0.1:8080/plaintext
+        H1_PIPELINED | -t 1 -c 64 -d 3s --timeout 5s -s T/pipeline.lua http://127.0.0.1:8080/plaintext -- 16
+        BODY_H1      | -t 1 -c 8 -d 3s --timeout 5s http://127.0.0.1:8080/body
+        ECHO_H1      | -t 1 -c 16 -d 3s --timeout 5s -s T/post.lua http://127.0.0.1:8080/echo -- 65536
+        TLS_H1       | -t 1 -c 64 -d 3s --timeout 5s https://127.0.0.1:8080/plaintext
+        """)
     void commandNamesWhatTheWorkloadIs(Workload workload, String arguments) {
         String command = String.join(" ", new Wrk(0, workload, Path.of("")).command(8080, 3));
         assertEquals("taskset -c 0 wrk --latency " + arguments.replace("T/", "classes/dev/weir/bench/"), command);

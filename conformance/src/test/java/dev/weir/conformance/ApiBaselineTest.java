@@ -29,16 +29,19 @@ class ApiBaselineTest {
     private static final Path FILES = Path.of(System.getProperty("weir.root"), "api");
 
     static Stream<String> modules() {
-        return ModuleLayer.boot().modules().stream().map(Module::getName)
+        return ModuleLayer.boot().modules().stream()
+                .map(Module::getName)
                 .filter(name -> name.startsWith("dev.weir."))
-                .filter(name -> !List.of("dev.weir.attack", "dev.weir.conformance", "dev.weir.samples").contains(name))
+                .filter(name -> !List.of("dev.weir.attack", "dev.weir.conformance", "dev.weir.samples")
+                        .contains(name))
                 .sorted();
     }
 
     @Test
     void everyFileHasItsModule() throws IOException {
         try (Stream<Path> files = Files.list(FILES)) {
-            assertEquals(modules().map(name -> name + ".txt").toList(),
+            assertEquals(
+                    modules().map(name -> name + ".txt").toList(),
                     files.map(file -> file.getFileName().toString()).sorted().toList());
         }
     }
@@ -57,16 +60,22 @@ class ApiBaselineTest {
         gone.removeAll(lines);
         List<String> fresh = new ArrayList<>(lines);
         fresh.removeAll(before);
-        assertTrue(gone.isEmpty() && fresh.isEmpty(), () -> "the API of " + name + " is another; gone:\n  "
-                + String.join("\n  ", gone) + "\nnew:\n  " + String.join("\n  ", fresh)
-                + "\nif that is meant, run the tests with -Dtest.args=-Dweir.api.write=true and commit what changes");
+        assertTrue(
+                gone.isEmpty() && fresh.isEmpty(),
+                () -> "the API of " + name + " is another; gone:\n  "
+                        + String.join("\n  ", gone) + "\nnew:\n  " + String.join("\n  ", fresh)
+                        + "\n"
+                        + "if that is meant, run the tests with -Dtest.args=-Dweir.api.write=true and commit what"
+                        + " changes");
     }
 
     private static List<String> describe(String name) throws Exception {
         Module module = ModuleLayer.boot().findModule(name).orElseThrow();
-        ResolvedModule resolved = ModuleLayer.boot().configuration().findModule(name).orElseThrow();
+        ResolvedModule resolved =
+                ModuleLayer.boot().configuration().findModule(name).orElseThrow();
         TreeSet<String> lines = new TreeSet<>();
-        try (ModuleReader reader = resolved.reference().open(); Stream<String> all = reader.list()) {
+        try (ModuleReader reader = resolved.reference().open();
+                Stream<String> all = reader.list()) {
             for (String resource : all.filter(r -> r.endsWith(".class")).toList()) {
                 String type = resource.substring(0, resource.length() - 6).replace('/', '.');
                 int dot = type.lastIndexOf('.');
@@ -103,7 +112,8 @@ class ApiBaselineTest {
 
     private static boolean visible(Class<?> type) {
         for (Class<?> c = type; c != null; c = c.getEnclosingClass()) {
-            if (c.isAnonymousClass() || c.isLocalClass()
+            if (c.isAnonymousClass()
+                    || c.isLocalClass()
                     || !Modifier.isPublic(c.getModifiers()) && !Modifier.isProtected(c.getModifiers())) {
                 return false;
             }
@@ -112,8 +122,17 @@ class ApiBaselineTest {
     }
 
     private static String parents(Class<?> type) {
-        String above = type.getGenericSuperclass() == null ? "" : " extends " + type.getGenericSuperclass().getTypeName();
-        return above + (type.getGenericInterfaces().length == 0 ? "" : " implements "
-                + String.join(", ", Arrays.stream(type.getGenericInterfaces()).map(Object::toString).toList()));
+        String above = type.getGenericSuperclass() == null
+                ? ""
+                : " extends " + type.getGenericSuperclass().getTypeName();
+        return above
+                + (type.getGenericInterfaces().length == 0
+                        ? ""
+                        : " implements "
+                                + String.join(
+                                        ", ",
+                                        Arrays.stream(type.getGenericInterfaces())
+                                                .map(Object::toString)
+                                                .toList()));
     }
 }

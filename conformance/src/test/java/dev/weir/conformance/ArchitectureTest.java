@@ -50,19 +50,31 @@ class ArchitectureTest {
         REQUIRES.put("http2", Set.of("transitive dev.weir.http.core", "dev.weir.hpack", "org.slf4j"));
         REQUIRES.put("mux", Set.of("transitive dev.weir.http.api"));
         REQUIRES.put("handlers", Set.of("transitive dev.weir.http.api"));
-        REQUIRES.put("tls-testkit", Set.of("transitive dev.weir.tls.spi", "transitive org.junit.jupiter.api",
-                "org.junit.jupiter.params"));
-        REQUIRES.put("tls-bouncycastle", Set.of("transitive dev.weir.tls.spi", "java.logging",
-                "org.bouncycastle.provider", "org.bouncycastle.tls"));
-        REQUIRES.put("aggregator", Set.of("transitive dev.weir.http.api", "transitive dev.weir.http.core",
-                "transitive dev.weir.http1", "transitive dev.weir.http2", "transitive dev.weir.mux",
-                "transitive dev.weir.handlers"));
+        REQUIRES.put(
+                "tls-testkit",
+                Set.of("transitive dev.weir.tls.spi", "transitive org.junit.jupiter.api", "org.junit.jupiter.params"));
+        REQUIRES.put(
+                "tls-bouncycastle",
+                Set.of(
+                        "transitive dev.weir.tls.spi",
+                        "java.logging",
+                        "org.bouncycastle.provider",
+                        "org.bouncycastle.tls"));
+        REQUIRES.put(
+                "aggregator",
+                Set.of(
+                        "transitive dev.weir.http.api",
+                        "transitive dev.weir.http.core",
+                        "transitive dev.weir.http1",
+                        "transitive dev.weir.http2",
+                        "transitive dev.weir.mux",
+                        "transitive dev.weir.handlers"));
         REQUIRES.put("samples", Set.of("transitive dev.weir", "org.slf4j"));
     }
 
     /** Folders that are not published and may require anything. */
-    private static final Set<String> UNPUBLISHED = Set.of("attack", "bench", "bom", "conformance", "corpus-testkit",
-            "engine-testkit", "simulation");
+    private static final Set<String> UNPUBLISHED =
+            Set.of("attack", "bench", "bom", "conformance", "corpus-testkit", "engine-testkit", "simulation");
 
     /** Packages that a module's code must not name, whatever its descriptor says. */
     private static final Map<String, List<String>> NEVER = Map.of(
@@ -84,19 +96,31 @@ class ArchitectureTest {
     private static final List<String> EVERYWHERE = List.copyOf(REQUIRES.keySet());
 
     private static final List<Ban> BANS = List.of(
-            new Ban("JDK internals", EVERYWHERE, "\\bsun\\.|\\bjdk\\.internal\\b|\\bUnsafe\\b|\\bsetAccessible\\b",
+            new Ban(
+                    "JDK internals",
+                    EVERYWHERE,
+                    "\\bsun\\.|\\bjdk\\.internal\\b|\\bUnsafe\\b|\\bsetAccessible\\b",
                     "needs --add-opens or breaks with the next JDK"),
-            new Ban("String.format", ENGINES, "\\bString\\.format\\b|\\.formatted\\(|\\bString\\.join\\b",
+            new Ban(
+                    "String.format",
+                    ENGINES,
+                    "\\bString\\.format\\b|\\.formatted\\(|\\bString\\.join\\b",
                     "slow, and depends on the locale"),
-            new Ban("regular expressions", ENGINES,
+            new Ban(
+                    "regular expressions",
+                    ENGINES,
                     "\\bjava\\.util\\.regex\\b|\\.matches\\(|\\.replaceAll\\(|\\.replaceFirst\\(|\\.split\\(",
                     "no regular expression on a peer's text"),
-            new Ban("case mapping of Unicode", ENGINES,
+            new Ban(
+                    "case mapping of Unicode",
+                    ENGINES,
                     "\\.toLowerCase\\(|\\.toUpperCase\\(|\\.compareToIgnoreCase\\(|(?<!\\bOctets)\\.equalsIgnoreCase\\(",
                     "accepts more than ASCII, as U+212A for k, and depends on the locale"),
-            new Ban("numbers of Unicode", ENGINES,
+            new Ban(
+                    "numbers of Unicode",
+                    ENGINES,
                     "\\b(?:Long|Integer|Short|Byte)\\.(?:parse\\w*|decode)\\(|\\bBigInteger\\b|"
-                            + "\\bCharacter\\.(?:digit|isDigit|getNumericValue|isLetter\\w*|isWhitespace|isSpaceChar)\\(",
+                        + "\\bCharacter\\.(?:digit|isDigit|getNumericValue|isLetter\\w*|isWhitespace|isSpaceChar)\\(",
                     "accepts signs and the digits of every script"));
 
     /** Files that may use something banned: path and name of the ban, with the reason. */
@@ -155,19 +179,24 @@ class ArchitectureTest {
     /** What a module must not know. */
     private static List<String> never(Sources s) {
         List<String> wrong = new ArrayList<>();
-        NEVER.forEach((folder, packages) -> s.java(folder).forEach(file -> file.references().forEach(reference ->
-                packages.stream().filter(p -> reference.equals(p) || reference.startsWith(p + "."))
-                        .forEach(p -> wrong.add(file.path() + ": names " + reference)))));
+        NEVER.forEach((folder, packages) -> s.java(folder)
+                .forEach(file -> file.references()
+                        .forEach(reference -> packages.stream()
+                                .filter(p -> reference.equals(p) || reference.startsWith(p + "."))
+                                .forEach(p -> wrong.add(file.path() + ": names " + reference)))));
         return wrong;
     }
 
     /** No cycle between packages. */
     private static List<String> cycles(Sources s) {
         Map<String, Map<String, String>> edges = new TreeMap<>();
-        s.modules().keySet().forEach(folder -> s.java(folder).stream()
-                .filter(file -> !file.path().endsWith("package-info.java"))
-                .forEach(file -> file.references().forEach(to ->
-                        edges.computeIfAbsent(file.packageName(), p -> new TreeMap<>()).putIfAbsent(to, file.path()))));
+        s.modules()
+                .keySet()
+                .forEach(folder -> s.java(folder).stream()
+                        .filter(file -> !file.path().endsWith("package-info.java"))
+                        .forEach(file -> file.references()
+                                .forEach(to -> edges.computeIfAbsent(file.packageName(), p -> new TreeMap<>())
+                                        .putIfAbsent(to, file.path()))));
         Set<String> wrong = new TreeSet<>();
         edges.forEach((from, tos) -> tos.forEach((to, file) -> {
             List<String> back = way(edges, to, from);
@@ -201,12 +230,14 @@ class ArchitectureTest {
         List<String> wrong = new ArrayList<>();
         s.modules().keySet().forEach(folder -> {
             Descriptor descriptor = s.descriptor(folder);
-            List<String> exported = descriptor.exports().stream().map(Exports::packageName).toList();
+            List<String> exported =
+                    descriptor.exports().stream().map(Exports::packageName).toList();
             for (File file : s.java(folder)) {
                 if (!exported.contains(file.packageName())) {
-                    file.publicTypes().stream().filter(type -> !descriptor.providers().contains(type))
-                            .forEach(type -> wrong.add(file.path() + ": public " + type + ", but nobody can see "
-                                    + file.packageName()));
+                    file.publicTypes().stream()
+                            .filter(type -> !descriptor.providers().contains(type))
+                            .forEach(type -> wrong.add(
+                                    file.path() + ": public " + type + ", but nobody can see " + file.packageName()));
                 }
             }
         });
@@ -216,17 +247,21 @@ class ArchitectureTest {
     /** Internal packages are exported to named modules of Weir's own, or to nobody; and so are no others. */
     private static List<String> exports(Sources s) {
         List<String> wrong = new ArrayList<>();
-        s.modules().keySet().forEach(folder -> s.descriptor(folder).exports().forEach(e -> {
-            boolean internal = List.of(e.packageName().split("\\.")).contains("internal");
-            if (internal && e.to().isEmpty()) {
-                wrong.add(folder + ": exports " + e.packageName() + " to everyone");
-            }
-            if (!internal && !e.to().isEmpty()) {
-                wrong.add(folder + ": exports " + e.packageName() + " to some, though it is not called internal");
-            }
-            e.to().stream().filter(to -> !to.startsWith("dev.weir."))
-                    .forEach(to -> wrong.add(folder + ": exports " + e.packageName() + " to " + to));
-        }));
+        s.modules()
+                .keySet()
+                .forEach(folder -> s.descriptor(folder).exports().forEach(e -> {
+                    boolean internal = List.of(e.packageName().split("\\.")).contains("internal");
+                    if (internal && e.to().isEmpty()) {
+                        wrong.add(folder + ": exports " + e.packageName() + " to everyone");
+                    }
+                    if (!internal && !e.to().isEmpty()) {
+                        wrong.add(
+                                folder + ": exports " + e.packageName() + " to some, though it is not called internal");
+                    }
+                    e.to().stream()
+                            .filter(to -> !to.startsWith("dev.weir."))
+                            .forEach(to -> wrong.add(folder + ": exports " + e.packageName() + " to " + to));
+                }));
         return wrong;
     }
 
@@ -246,8 +281,11 @@ class ArchitectureTest {
     /** Services are declared in descriptors; what the class path needs is made by the build. */
     private static List<String> services(Sources s) {
         List<String> wrong = new ArrayList<>();
-        s.modules().values().forEach(files -> files.stream().filter(f -> f.path().contains("META-INF/services"))
-                .forEach(f -> wrong.add(f.path())));
+        s.modules()
+                .values()
+                .forEach(files -> files.stream()
+                        .filter(f -> f.path().contains("META-INF/services"))
+                        .forEach(f -> wrong.add(f.path())));
         return wrong;
     }
 
@@ -258,8 +296,8 @@ class ArchitectureTest {
             for (String folder : ban.folders()) {
                 for (File file : s.java(folder)) {
                     if (!ALLOWED.containsKey(file.path() + " " + ban.name())) {
-                        lines(file, file.code(), pattern).forEach(l -> wrong.add(l + " (" + ban.name() + ": "
-                                + ban.why() + ")"));
+                        lines(file, file.code(), pattern)
+                                .forEach(l -> wrong.add(l + " (" + ban.name() + ": " + ban.why() + ")"));
                     }
                 }
             }
@@ -271,8 +309,11 @@ class ArchitectureTest {
     private static List<String> leftovers(Sources s) {
         Pattern pattern = Pattern.compile("\\bTODO\\b|\\bFIXME\\b|\\bXXX\\b|[^\\x00-\\x7f]|\\t|\\r");
         List<String> wrong = new ArrayList<>();
-        s.modules().values().forEach(files -> files.stream().filter(f -> f.path().endsWith(".java"))
-                .forEach(f -> wrong.addAll(lines(f, f.text(), pattern))));
+        s.modules()
+                .values()
+                .forEach(files -> files.stream()
+                        .filter(f -> f.path().endsWith(".java"))
+                        .forEach(f -> wrong.addAll(lines(f, f.text(), pattern))));
         return wrong;
     }
 
@@ -281,7 +322,10 @@ class ArchitectureTest {
         String[] lines = file.text().split("\n", -1);
         Matcher matcher = pattern.matcher(text);
         while (matcher.find()) {
-            int line = (int) text.substring(0, matcher.start()).chars().filter(c -> c == '\n').count();
+            int line = (int) text.substring(0, matcher.start())
+                    .chars()
+                    .filter(c -> c == '\n')
+                    .count();
             found.add(file.path() + ":" + (line + 1) + ": " + lines[line].strip());
         }
         return found;
@@ -299,98 +343,208 @@ class ArchitectureTest {
     static List<Rule> rules() {
         String core = "package dev.weir.http.core;\n";
         return List.of(
-                new Rule("requires what the table says", ArchitectureTest::requires,
-                        Sources.of("mux", "module-info.java",
-                                "module dev.weir.mux { requires transitive dev.weir.http.api; requires java.logging; }"),
+                new Rule(
+                        "requires what the table says",
+                        ArchitectureTest::requires,
+                        Sources.of(
+                                "mux",
+                                "module-info.java",
+                                "module dev.weir.mux { requires transitive dev.weir.http.api; requires java.logging;"
+                                        + " }"),
                         "mux: requires java.logging"),
-                new Rule("requires as the table says", ArchitectureTest::requires,
-                        Sources.of("http1", "module-info.java",
+                new Rule(
+                        "requires as the table says",
+                        ArchitectureTest::requires,
+                        Sources.of(
+                                "http1",
+                                "module-info.java",
                                 "module dev.weir.http1 { requires transitive dev.weir.http.core; }"),
                         "http1: requires transitive dev.weir.http.core"),
-                new Rule("no requires static", ArchitectureTest::requires,
-                        Sources.of("http-api", "module-info.java",
+                new Rule(
+                        "no requires static",
+                        ArchitectureTest::requires,
+                        Sources.of(
+                                "http-api",
+                                "module-info.java",
                                 "module dev.weir.http.api { /* requires a.b; */ requires static a.b; }"),
                         "http-api: requires static a.b"),
-                new Rule("folder = module", ArchitectureTest::names,
+                new Rule(
+                        "folder = module",
+                        ArchitectureTest::names,
                         Sources.of("http1", "module-info.java", "module dev.weir.http.one {}"),
                         "the module is called \"dev.weir.http.one\" and not dev.weir.http1"),
-                new Rule("module = root package", ArchitectureTest::names,
-                        Sources.of("mux", "module-info.java", "module dev.weir.mux {}",
-                                "dev/weir/muxer/A.java", "package dev.weir.muxer;"),
+                new Rule(
+                        "module = root package",
+                        ArchitectureTest::names,
+                        Sources.of(
+                                "mux",
+                                "module-info.java",
+                                "module dev.weir.mux {}",
+                                "dev/weir/muxer/A.java",
+                                "package dev.weir.muxer;"),
                         "A.java: in the package dev.weir.muxer"),
-                new Rule("mux does not know the core", ArchitectureTest::never,
-                        Sources.of("mux", "dev/weir/mux/A.java",
+                new Rule(
+                        "mux does not know the core",
+                        ArchitectureTest::never,
+                        Sources.of(
+                                "mux",
+                                "dev/weir/mux/A.java",
                                 "package dev.weir.mux;\nimport dev.weir.http.core.Server;\nclass A {}"),
                         "A.java: names dev.weir.http.core"),
-                new Rule("hpack does not know the core", ArchitectureTest::never,
-                        Sources.of("hpack", "dev/weir/hpack/A.java",
+                new Rule(
+                        "hpack does not know the core",
+                        ArchitectureTest::never,
+                        Sources.of(
+                                "hpack",
+                                "dev/weir/hpack/A.java",
                                 "package dev.weir.hpack;\nclass A { dev.weir.http.core.spi.Protocol p; }"),
                         "A.java: names dev.weir.http.core.spi"),
-                new Rule("tls-spi does not know the core", ArchitectureTest::never,
-                        Sources.of("tls-spi", "dev/weir/tls/spi/A.java",
-                                "package dev.weir.tls.spi;\nimport static dev.weir.http.core.Server.builder;\nclass A {}"),
+                new Rule(
+                        "tls-spi does not know the core",
+                        ArchitectureTest::never,
+                        Sources.of(
+                                "tls-spi",
+                                "dev/weir/tls/spi/A.java",
+                                "package dev.weir.tls.spi;\n"
+                                        + "import static dev.weir.http.core.Server.builder;\n"
+                                        + "class A {}"),
                         "A.java: names dev.weir.http.core"),
-                new Rule("engines do not know each other", ArchitectureTest::never,
-                        Sources.of("http2", "dev/weir/http2/A.java",
+                new Rule(
+                        "engines do not know each other",
+                        ArchitectureTest::never,
+                        Sources.of(
+                                "http2",
+                                "dev/weir/http2/A.java",
                                 "package dev.weir.http2;\nimport dev.weir.http1.*;\nclass A {}"),
                         "A.java: names dev.weir.http1"),
-                new Rule("engines do not know the router", ArchitectureTest::never,
-                        Sources.of("http1", "dev/weir/http1/A.java",
+                new Rule(
+                        "engines do not know the router",
+                        ArchitectureTest::never,
+                        Sources.of(
+                                "http1",
+                                "dev/weir/http1/A.java",
                                 "package dev.weir.http1;\nimport dev.weir.mux.ServeMux;\nclass A {}"),
                         "A.java: names dev.weir.mux"),
-                new Rule("the core names no class of an engine", ArchitectureTest::never,
-                        Sources.of("http-core", "dev/weir/http/core/A.java",
+                new Rule(
+                        "the core names no class of an engine",
+                        ArchitectureTest::never,
+                        Sources.of(
+                                "http-core",
+                                "dev/weir/http/core/A.java",
                                 core + "import dev.weir.http1.Http1Provider;\nclass A {}"),
                         "A.java: names dev.weir.http1"),
-                new Rule("no cycle between packages", ArchitectureTest::cycles,
-                        Sources.of("mux",
-                                "a.java", "package dev.weir.mux;\nimport dev.weir.mux.b.B;\npublic class A {}",
-                                "b.java", "package dev.weir.mux.b;\nimport dev.weir.mux.c.C;\npublic class B {}",
-                                "c.java", "package dev.weir.mux.c;\nimport dev.weir.mux.A;\npublic class C {}"),
+                new Rule(
+                        "no cycle between packages",
+                        ArchitectureTest::cycles,
+                        Sources.of(
+                                "mux",
+                                "a.java",
+                                "package dev.weir.mux;\nimport dev.weir.mux.b.B;\npublic class A {}",
+                                "b.java",
+                                "package dev.weir.mux.b;\nimport dev.weir.mux.c.C;\npublic class B {}",
+                                "c.java",
+                                "package dev.weir.mux.c;\nimport dev.weir.mux.A;\npublic class C {}"),
                         "dev.weir.mux -> dev.weir.mux.b"),
-                new Rule("no public type that nobody can see", ArchitectureTest::publicTypes,
-                        Sources.of("http1", "module-info.java",
+                new Rule(
+                        "no public type that nobody can see",
+                        ArchitectureTest::publicTypes,
+                        Sources.of(
+                                "http1",
+                                "module-info.java",
                                 "module dev.weir.http1 { provides x.Y with dev.weir.http1.P; }",
-                                "A.java", "package dev.weir.http1;\npublic final class A {}",
-                                "P.java", "package dev.weir.http1;\npublic final class P {}"),
+                                "A.java",
+                                "package dev.weir.http1;\npublic final class A {}",
+                                "P.java",
+                                "package dev.weir.http1;\npublic final class P {}"),
                         "A.java: public A"),
-                new Rule("internal packages are not for everyone", ArchitectureTest::exports,
+                new Rule(
+                        "internal packages are not for everyone",
+                        ArchitectureTest::exports,
                         Sources.of("mux", "module-info.java", "module dev.weir.mux { exports dev.weir.mux.internal; }"),
                         "exports dev.weir.mux.internal to everyone"),
-                new Rule("qualified exports are for Weir's own modules", ArchitectureTest::exports,
-                        Sources.of("mux", "module-info.java",
-                                "module dev.weir.mux { exports dev.weir.mux.internal to dev.weir.http1,\n com.example; }"),
+                new Rule(
+                        "qualified exports are for Weir's own modules",
+                        ArchitectureTest::exports,
+                        Sources.of(
+                                "mux",
+                                "module-info.java",
+                                "module dev.weir.mux { exports dev.weir.mux.internal to dev.weir.http1,\n"
+                                        + " com.example; }"),
                         "exports dev.weir.mux.internal to com.example"),
-                new Rule("qualified exports are of internal packages", ArchitectureTest::exports,
-                        Sources.of("mux", "module-info.java",
+                new Rule(
+                        "qualified exports are of internal packages",
+                        ArchitectureTest::exports,
+                        Sources.of(
+                                "mux",
+                                "module-info.java",
                                 "module dev.weir.mux { exports dev.weir.mux.util to dev.weir.http1; }"),
                         "exports dev.weir.mux.util to some"),
-                new Rule("at most three packages", ArchitectureTest::packages,
-                        Sources.of("mux", "a", "", "a.java", "package dev.weir.mux;",
-                                "b.java", "package dev.weir.mux.b;",
-                                "c.java", "package dev.weir.mux.c;", "d.java", "package dev.weir.mux.d;"),
+                new Rule(
+                        "at most three packages",
+                        ArchitectureTest::packages,
+                        Sources.of(
+                                "mux",
+                                "a",
+                                "",
+                                "a.java",
+                                "package dev.weir.mux;",
+                                "b.java",
+                                "package dev.weir.mux.b;",
+                                "c.java",
+                                "package dev.weir.mux.c;",
+                                "d.java",
+                                "package dev.weir.mux.d;"),
                         "mux: [dev.weir.mux, "),
-                new Rule("no services but in descriptors", ArchitectureTest::services,
-                        Sources.of("mux", "../resources/META-INF/services/a.B", "c.D"), "META-INF/services/a.B"),
-                new Rule("no JDK internals", ArchitectureTest::bans,
-                        Sources.of("mux", "A.java", "import sun.misc.Unsafe;"), "A.java:1: import sun.misc.Unsafe;"),
-                new Rule("no String.format", ArchitectureTest::bans,
-                        Sources.of("http1", "A.java", "// String.format\nString a = String.format(b);"), "A.java:2: "),
-                new Rule("no regular expressions", ArchitectureTest::bans,
-                        Sources.of("hpack", "A.java", "a.split(\",\");"), "A.java:1: a.split(\",\");"),
-                new Rule("no case mapping of Unicode", ArchitectureTest::bans,
+                new Rule(
+                        "no services but in descriptors",
+                        ArchitectureTest::services,
+                        Sources.of("mux", "../resources/META-INF/services/a.B", "c.D"),
+                        "META-INF/services/a.B"),
+                new Rule(
+                        "no JDK internals",
+                        ArchitectureTest::bans,
+                        Sources.of("mux", "A.java", "import sun.misc.Unsafe;"),
+                        "A.java:1: import sun.misc.Unsafe;"),
+                new Rule(
+                        "no String.format",
+                        ArchitectureTest::bans,
+                        Sources.of("http1", "A.java", "// String.format\nString a = String.format(b);"),
+                        "A.java:2: "),
+                new Rule(
+                        "no regular expressions",
+                        ArchitectureTest::bans,
+                        Sources.of("hpack", "A.java", "a.split(\",\");"),
+                        "A.java:1: a.split(\",\");"),
+                new Rule(
+                        "no case mapping of Unicode",
+                        ArchitectureTest::bans,
                         Sources.of("http-core", "A.java", "Octets.equalsIgnoreCase(a);\nname.equalsIgnoreCase(b);"),
                         "A.java:2: "),
-                new Rule("no toLowerCase", ArchitectureTest::bans,
-                        Sources.of("http1", "A.java", "a.toLowerCase(Locale.ROOT);"), "A.java:1: "),
-                new Rule("no numbers of Unicode", ArchitectureTest::bans,
-                        Sources.of("http1", "A.java", "\n\nlong a = Long.parseLong(b);"), "A.java:3: "),
-                new Rule("no Character.digit", ArchitectureTest::bans,
-                        Sources.of("http1", "A.java", "int a = Character.digit(b, 16);"), "A.java:1: "),
-                new Rule("nothing left to be done", ArchitectureTest::leftovers,
-                        Sources.of("mux", "A.java", "class A {\n    // TODO: all\n}"), "A.java:2: // TODO: all"),
-                new Rule("ASCII alone", ArchitectureTest::leftovers,
-                        Sources.of("mux", "A.java", "// \u00e4"), "A.java:1: "));
+                new Rule(
+                        "no toLowerCase",
+                        ArchitectureTest::bans,
+                        Sources.of("http1", "A.java", "a.toLowerCase(Locale.ROOT);"),
+                        "A.java:1: "),
+                new Rule(
+                        "no numbers of Unicode",
+                        ArchitectureTest::bans,
+                        Sources.of("http1", "A.java", "\n\nlong a = Long.parseLong(b);"),
+                        "A.java:3: "),
+                new Rule(
+                        "no Character.digit",
+                        ArchitectureTest::bans,
+                        Sources.of("http1", "A.java", "int a = Character.digit(b, 16);"),
+                        "A.java:1: "),
+                new Rule(
+                        "nothing left to be done",
+                        ArchitectureTest::leftovers,
+                        Sources.of("mux", "A.java", "class A {\n    // TODO: all\n}"),
+                        "A.java:2: // TODO: all"),
+                new Rule(
+                        "ASCII alone",
+                        ArchitectureTest::leftovers,
+                        Sources.of("mux", "A.java", "// \u00e4"),
+                        "A.java:1: "));
     }
 
     @ParameterizedTest
@@ -404,14 +558,16 @@ class ArchitectureTest {
     @MethodSource("rules")
     void canFail(Rule rule) {
         List<String> wrong = rule.check().apply(rule.bad());
-        assertTrue(wrong.stream().anyMatch(w -> w.contains(rule.found())),
+        assertTrue(
+                wrong.stream().anyMatch(w -> w.contains(rule.found())),
                 () -> rule.name() + ": expected \"" + rule.found() + "\" among " + wrong);
     }
 
     @Test
     void whatIsNoCodeIsNotSeen() {
         assertEquals("a     \n b         c    ;", Sources.blank("a // b\n b /* c */ c 'x';"));
-        assertFalse(Sources.blank("x = \"sun.misc\" + \"\"\"\n jdk.internal \"quoted\" \n\"\"\" + '\"' + 1;").contains("sun"));
+        assertFalse(Sources.blank("x = \"sun.misc\" + \"\"\"\n jdk.internal \"quoted\" \n\"\"\" + '\"' + 1;")
+                .contains("sun"));
         assertTrue(Sources.blank("\"//\" + a").contains("+ a"));
         assertTrue(Sources.blank("'\"' + a + '\\'' + b").contains("+ a +"));
     }
@@ -420,7 +576,8 @@ class ArchitectureTest {
     @Test
     void everyModuleIsInTheTable() throws IOException {
         Set<String> built = new TreeSet<>();
-        Matcher module = Pattern.compile("<module>([\\w-]+)</module>").matcher(Files.readString(root.resolve("pom.xml")));
+        Matcher module =
+                Pattern.compile("<module>([\\w-]+)</module>").matcher(Files.readString(root.resolve("pom.xml")));
         while (module.find()) {
             built.add(module.group(1));
         }
@@ -437,7 +594,8 @@ class ArchitectureTest {
         while (!open.isEmpty()) {
             String name = open.remove();
             if (graph.add(name) && name.startsWith("dev.weir")) {
-                ModuleDescriptor found = ModuleLayer.boot().findModule(name).orElseThrow().getDescriptor();
+                ModuleDescriptor found =
+                        ModuleLayer.boot().findModule(name).orElseThrow().getDescriptor();
                 found.requires().forEach(r -> open.add(r.name()));
                 assertFalse(found.isAutomatic(), name + " is an automatic module");
             }
@@ -461,8 +619,12 @@ class ArchitectureTest {
     /** No wall, only a look: files that answer more than one question tend to grow. */
     @Test
     void filesThatHaveGrownOver400Lines(TestReporter reporter) {
-        sources.modules().values().forEach(files -> files.stream().filter(f -> f.path().endsWith(".java"))
-                .filter(f -> f.text().lines().count() > 400)
-                .forEach(f -> reporter.publishEntry(f.path(), f.text().lines().count() + " lines")));
+        sources.modules()
+                .values()
+                .forEach(files -> files.stream()
+                        .filter(f -> f.path().endsWith(".java"))
+                        .filter(f -> f.text().lines().count() > 400)
+                        .forEach(f ->
+                                reporter.publishEntry(f.path(), f.text().lines().count() + " lines")));
     }
 }

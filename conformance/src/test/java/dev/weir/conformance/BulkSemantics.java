@@ -51,7 +51,8 @@ abstract class BulkSemantics extends EndingSemantics {
 
     /** Around what a response holds back, and several pieces of whatever is sent in pieces. */
     static Stream<Written> sizes() {
-        return IntStream.of(0, 1, 4095, 4096, 4097, 9_000, 70_000, 3_000_017).boxed()
+        return IntStream.of(0, 1, 4095, 4096, 4097, 9_000, 70_000, 3_000_017)
+                .boxed()
                 .flatMap(size -> Stream.of(new Written(size, true), new Written(size, false)));
     }
 
@@ -83,7 +84,9 @@ abstract class BulkSemantics extends EndingSemantics {
             ByteBuffer src = switch (r.path()) {
                 case "/direct" -> within(ByteBuffer.allocateDirect(larger), content);
                 case "/heap" -> within(ByteBuffer.allocate(larger), content);
-                case "/slice" -> within(ByteBuffer.allocate(larger + 3).slice(3, larger), content).slice();
+                case "/slice" ->
+                    within(ByteBuffer.allocate(larger + 3).slice(3, larger), content)
+                            .slice();
                 default -> within(ByteBuffer.allocate(larger), content).asReadOnlyBuffer();
             };
             written.head(w, content.length);
@@ -120,12 +123,13 @@ abstract class BulkSemantics extends EndingSemantics {
     @MethodSource("sizes")
     void contentFromAFile(Written written) throws Exception {
         byte[] content = random(written.size() + 100);
-        try (FileChannel file = file(content); Fixture f = serving((w, r) -> {
-            file.position(3);
-            written.head(w, written.size());
-            w.transferFrom(file, 50, written.size());
-            assertEquals(3, file.position());
-        })) {
+        try (FileChannel file = file(content);
+                Fixture f = serving((w, r) -> {
+                    file.position(3);
+                    written.head(w, written.size());
+                    w.transferFrom(file, 50, written.size());
+                    assertEquals(3, file.position());
+                })) {
             byte[] part = Arrays.copyOfRange(content, 50, 50 + written.size());
             assertArrayEquals(part, fetch(f, "/"));
             assertArrayEquals(part, fetch(f, "/"), "the connection goes on");
@@ -137,29 +141,37 @@ abstract class BulkSemantics extends EndingSemantics {
     void contentOfAllKindsKeepsItsOrder(boolean declared) throws Exception {
         byte[] middle = random(100_000);
         int length = 2 * ("before".length() + middle.length) + "behind".length();
-        try (FileChannel file = file(middle); Fixture f = serving((w, r) -> {
-            new Written(length, declared).head(w, length);
-            w.write("before");
-            w.transferFrom(file, 0, middle.length);
-            w.write("before");
-            w.write(ByteBuffer.allocateDirect(middle.length).put(middle).flip());
-            w.write("behind");
-        })) {
-            byte[] content = ByteBuffer.allocate(length).put(bytes("before")).put(middle).put(bytes("before")).put(middle)
-                    .put(bytes("behind")).array();
+        try (FileChannel file = file(middle);
+                Fixture f = serving((w, r) -> {
+                    new Written(length, declared).head(w, length);
+                    w.write("before");
+                    w.transferFrom(file, 0, middle.length);
+                    w.write("before");
+                    w.write(ByteBuffer.allocateDirect(middle.length).put(middle).flip());
+                    w.write("behind");
+                })) {
+            byte[] content = ByteBuffer.allocate(length)
+                    .put(bytes("before"))
+                    .put(middle)
+                    .put(bytes("before"))
+                    .put(middle)
+                    .put(bytes("behind"))
+                    .array();
             assertArrayEquals(content, fetch(f, "/"));
         }
     }
 
     @Test
     void headHasTheLengthAndNoContent() throws Exception {
-        try (FileChannel file = file(random(100_000)); Fixture f = serving((w, r) -> {
-            w.header("Content-Length", "200000");
-            w.transferFrom(file, 0, 100_000);
-            ByteBuffer src = ByteBuffer.allocateDirect(100_000);
-            w.write(src);
-            assertFalse(src.hasRemaining());
-        }); Call call = f.open("HEAD", "/")) {
+        try (FileChannel file = file(random(100_000));
+                Fixture f = serving((w, r) -> {
+                    w.header("Content-Length", "200000");
+                    w.transferFrom(file, 0, 100_000);
+                    ByteBuffer src = ByteBuffer.allocateDirect(100_000);
+                    w.write(src);
+                    assertFalse(src.hasRemaining());
+                });
+                Call call = f.open("HEAD", "/")) {
             call.end(List.of());
             Reply reply = call.reply();
             assertEquals("200000", reply.field("Content-Length"));
@@ -169,9 +181,11 @@ abstract class BulkSemantics extends EndingSemantics {
 
     @Test
     void theTypeIsGuessedFromTheFirstBytes() throws Exception {
-        try (FileChannel file = file(bytes("<!DOCTYPE html>" + " ".repeat(10_000))); Fixture f = serving((w, r) -> {
-            w.transferFrom(file, 0, file.size());
-        }); Call call = f.open("GET", "/")) {
+        try (FileChannel file = file(bytes("<!DOCTYPE html>" + " ".repeat(10_000)));
+                Fixture f = serving((w, r) -> {
+                    w.transferFrom(file, 0, file.size());
+                });
+                Call call = f.open("GET", "/")) {
             call.end(List.of());
             assertEquals("text/html; charset=utf-8", call.reply().field("Content-Type"));
         }
@@ -179,23 +193,25 @@ abstract class BulkSemantics extends EndingSemantics {
 
     @Test
     void moreThanTheLengthFailsBeforeAnyOfItIsSent() throws Exception {
-        try (FileChannel file = file(random(10_000)); Fixture f = serving((w, r) -> {
-            w.header("Content-Length", "5").write("hello");
-            assertThrows(IOException.class, () -> w.transferFrom(file, 0, 10_000));
-            assertThrows(IOException.class, () -> w.write(ByteBuffer.allocateDirect(1)));
-        })) {
+        try (FileChannel file = file(random(10_000));
+                Fixture f = serving((w, r) -> {
+                    w.header("Content-Length", "5").write("hello");
+                    assertThrows(IOException.class, () -> w.transferFrom(file, 0, 10_000));
+                    assertThrows(IOException.class, () -> w.write(ByteBuffer.allocateDirect(1)));
+                })) {
             assertEquals("hello", text(fetch(f, "/")));
         }
     }
 
     @Test
     void aFileThatIsTooShortFailsBeforeAnyOfItIsSent() throws Exception {
-        try (FileChannel file = file(random(10_000)); Fixture f = serving((w, r) -> {
-            assertThrows(EOFException.class, () -> w.transferFrom(file, 1, 10_000));
-            assertThrows(IndexOutOfBoundsException.class, () -> w.transferFrom(file, -1, 1));
-            assertThrows(IndexOutOfBoundsException.class, () -> w.transferFrom(file, 1, Long.MAX_VALUE));
-            w.write("none of it");
-        })) {
+        try (FileChannel file = file(random(10_000));
+                Fixture f = serving((w, r) -> {
+                    assertThrows(EOFException.class, () -> w.transferFrom(file, 1, 10_000));
+                    assertThrows(IndexOutOfBoundsException.class, () -> w.transferFrom(file, -1, 1));
+                    assertThrows(IndexOutOfBoundsException.class, () -> w.transferFrom(file, 1, Long.MAX_VALUE));
+                    w.write("none of it");
+                })) {
             assertEquals("none of it", text(fetch(f, "/")));
         }
     }
@@ -207,27 +223,29 @@ abstract class BulkSemantics extends EndingSemantics {
     }
 
     private static Stream<Sending> sendings() {
-        return Stream.of(new Sending() {
-            @Override
-            public void to(ResponseWriter w, FileChannel file) throws IOException {
-                w.transferFrom(file, 0, HUGE);
-            }
+        return Stream.of(
+                new Sending() {
+                    @Override
+                    public void to(ResponseWriter w, FileChannel file) throws IOException {
+                        w.transferFrom(file, 0, HUGE);
+                    }
 
-            @Override
-            public String toString() {
-                return "a file";
-            }
-        }, new Sending() {
-            @Override
-            public void to(ResponseWriter w, FileChannel file) throws IOException {
-                w.write(file.map(FileChannel.MapMode.READ_ONLY, 0, HUGE));
-            }
+                    @Override
+                    public String toString() {
+                        return "a file";
+                    }
+                },
+                new Sending() {
+                    @Override
+                    public void to(ResponseWriter w, FileChannel file) throws IOException {
+                        w.write(file.map(FileChannel.MapMode.READ_ONLY, 0, HUGE));
+                    }
 
-            @Override
-            public String toString() {
-                return "a buffer";
-            }
-        });
+                    @Override
+                    public String toString() {
+                        return "a buffer";
+                    }
+                });
     }
 
     /** A handler that says on which thread it sends, and how that ended. */
@@ -269,7 +287,8 @@ abstract class BulkSemantics extends EndingSemantics {
         byte[] content = random(HUGE);
         try (FileChannel file = file(content)) {
             Sender sender = Sender.of(sending, file);
-            try (Fixture f = serving((w, r) -> sender.serve(w, 1)); Call call = f.open("GET", "/")) {
+            try (Fixture f = serving((w, r) -> sender.serve(w, 1));
+                    Call call = f.open("GET", "/")) {
                 call.end(List.of());
                 sender.awaitWaiting();
                 assertArrayEquals(content, call.reply().readAll());
@@ -282,7 +301,8 @@ abstract class BulkSemantics extends EndingSemantics {
     void aFileThatShrinksCutsTheResponse() throws Exception {
         try (FileChannel file = file(new byte[HUGE])) {
             Sender sender = Sender.of(sendings().findFirst().orElseThrow(), file);
-            try (Fixture f = serving((w, r) -> sender.serve(w, 1)); Call call = f.open("GET", "/")) {
+            try (Fixture f = serving((w, r) -> sender.serve(w, 1));
+                    Call call = f.open("GET", "/")) {
                 call.end(List.of());
                 sender.awaitWaiting();
                 Files.write(folder.resolve("file"), new byte[10_000], StandardOpenOption.TRUNCATE_EXISTING);
@@ -320,7 +340,8 @@ abstract class BulkSemantics extends EndingSemantics {
                 w.writeDeadline(SHORT);
                 sender.serve(w, 1);
             };
-            try (Fixture f = serving(handler); Call call = f.open("GET", "/")) {
+            try (Fixture f = serving(handler);
+                    Call call = f.open("GET", "/")) {
                 call.end(List.of());
                 // Nobody reads.
                 assertInstanceOf(IOException.class, sender.end());

@@ -34,10 +34,29 @@ final class Certificates {
                 Path folder = Files.createTempDirectory("weir-conformance");
                 Path store = folder.resolve("localhost.p12");
                 Process keytool = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "keytool").toString(), "-genkeypair",
-                        "-alias", "localhost", "-keyalg", "EC", "-groupname", "secp256r1", "-dname", "CN=localhost",
-                        "-ext", "san=dns:localhost,ip:127.0.0.1,ip:::1", "-validity", "10", "-storetype", "PKCS12",
-                        "-keystore", store.toString(), "-storepass", PASSWORD).redirectErrorStream(true).start();
+                                Path.of(System.getProperty("java.home"), "bin", "keytool")
+                                        .toString(),
+                                "-genkeypair",
+                                "-alias",
+                                "localhost",
+                                "-keyalg",
+                                "EC",
+                                "-groupname",
+                                "secp256r1",
+                                "-dname",
+                                "CN=localhost",
+                                "-ext",
+                                "san=dns:localhost,ip:127.0.0.1,ip:::1",
+                                "-validity",
+                                "10",
+                                "-storetype",
+                                "PKCS12",
+                                "-keystore",
+                                store.toString(),
+                                "-storepass",
+                                PASSWORD)
+                        .redirectErrorStream(true)
+                        .start();
                 String said = new String(keytool.getInputStream().readAllBytes());
                 if (keytool.waitFor() != 0) {
                     throw new AssertionError("keytool made no certificate: " + said);

@@ -44,12 +44,17 @@ class CostTest {
     private static final int WARM_UP = 30_000;
     /** Requests a round. */
     private static final int COUNTED = 20_000;
+
     private static final int ROUNDS = 20;
 
     private final ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
     private static Server start(Handler handler) throws IOException {
-        Server server = Server.builder().address("127.0.0.1:0").handler(handler).errorLog(Servers.LOG).build();
+        Server server = Server.builder()
+                .address("127.0.0.1:0")
+                .handler(handler)
+                .errorLog(Servers.LOG)
+                .build();
         server.start();
         return server;
     }
@@ -127,7 +132,8 @@ class CostTest {
         return text.getBytes(StandardCharsets.US_ASCII);
     }
 
-    private static final String GET = "GET /plaintext HTTP/1.1\r\nHost: localhost\r\nUser-Agent: counter/1\r\nAccept: */*\r\n\r\n";
+    private static final String GET =
+            "GET /plaintext HTTP/1.1\r\nHost: localhost\r\nUser-Agent: counter/1\r\nAccept: */*\r\n\r\n";
 
     @Test
     void aRequestOfHttp1() throws Exception {
@@ -185,7 +191,8 @@ class CostTest {
         Http2Repeated(int port) throws IOException {
             channel = SocketChannel.open(new InetSocketAddress("127.0.0.1", port));
             channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
-            out.put(ascii("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n")).put(HexFormat.of().parseHex("000000040000000000"))
+            out.put(ascii("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"))
+                    .put(HexFormat.of().parseHex("000000040000000000"))
                     .put(HexFormat.of().parseHex("000000040100000000"));
             request(FIRST);
             flush();
@@ -194,7 +201,12 @@ class CostTest {
         }
 
         private void request(byte[] block) {
-            out.put((byte) 0).putShort((short) block.length).put((byte) 1).put((byte) 5).putInt(stream).put(block);
+            out.put((byte) 0)
+                    .putShort((short) block.length)
+                    .put((byte) 1)
+                    .put((byte) 5)
+                    .putInt(stream)
+                    .put(block);
             stream += 2;
         }
 
@@ -209,7 +221,12 @@ class CostTest {
         void repeat(int times) throws IOException {
             for (int i = 0; i < times; i += AT_ONCE) {
                 if (unacknowledged > 30_000) {
-                    out.put((byte) 0).putShort((short) 4).put((byte) 8).put((byte) 0).putInt(0).putInt((int) unacknowledged);
+                    out.put((byte) 0)
+                            .putShort((short) 4)
+                            .put((byte) 8)
+                            .put((byte) 0)
+                            .putInt(0)
+                            .putInt((int) unacknowledged);
                     unacknowledged = 0;
                 }
                 for (int k = 0; k < AT_ONCE; k++) {

@@ -43,11 +43,19 @@ class CurlTest {
         new Random(2).nextBytes(content);
         upload = Files.write(folder.resolve("upload"), content);
         AtomicReference<Server> running = new AtomicReference<>();
-        var handler = DemoHandlers.of(() -> running.get() == null
-                ? ServerStats.NONE : running.get().stats(), folder);
-        plain = Server.builder().address("127.0.0.1:0").handler(handler).errorLog(Servers.LOG).build();
-        secure = Server.builder().address("127.0.0.1:0").handler(handler).errorLog(Servers.LOG)
-                .tls(Certificates.server()).build();
+        var handler = DemoHandlers.of(
+                () -> running.get() == null ? ServerStats.NONE : running.get().stats(), folder);
+        plain = Server.builder()
+                .address("127.0.0.1:0")
+                .handler(handler)
+                .errorLog(Servers.LOG)
+                .build();
+        secure = Server.builder()
+                .address("127.0.0.1:0")
+                .handler(handler)
+                .errorLog(Servers.LOG)
+                .tls(Certificates.server())
+                .build();
         plain.start();
         secure.start();
         running.set(plain);
@@ -65,8 +73,8 @@ class CurlTest {
     /** Runs curl; BASE in an argument stands for the server. */
     private Tool.Said curl(boolean tls, String... arguments) throws Exception {
         String base = tls ? "https://localhost:" + secure.port() : "http://localhost:" + plain.port();
-        List<String> command = new ArrayList<>(List.of("curl", "-q", "-sS", "-k", "-4", "--http1.1", "--max-time",
-                "20"));
+        List<String> command =
+                new ArrayList<>(List.of("curl", "-q", "-sS", "-k", "-4", "--http1.1", "--max-time", "20"));
         for (String argument : arguments) {
             command.add(argument.replace("BASE", base));
         }
@@ -93,12 +101,33 @@ class CurlTest {
                 row("1.0", "Hello, World!", "-0", "--no-alpn", "BASE/plaintext"),
                 row("POST", "a=b", "-d", "a=b", "BASE/echo"),
                 row("PUT", "a=b", "-X", "PUT", "-d", "a=b", "BASE/echo"),
-                row("a type that comes back", "Content-Type: a/b\r\n", "-i", "-H", "Content-Type: a/b", "-d", "x",
+                row(
+                        "a type that comes back",
+                        "Content-Type: a/b\r\n",
+                        "-i",
+                        "-H",
+                        "Content-Type: a/b",
+                        "-d",
+                        "x",
                         "BASE/echo"),
                 row("two requests on a connection", "Hello, World!TextHandler !", "BASE/plaintext", "BASE/text"),
-                row("Expect", "HTTP/1.1 100 Continue\r\n", "-i", "-H", "Expect: 100-continue", "-d", "hello",
+                row(
+                        "Expect",
+                        "HTTP/1.1 100 Continue\r\n",
+                        "-i",
+                        "-H",
+                        "Expect: 100-continue",
+                        "-d",
+                        "hello",
                         "BASE/echo"),
-                row("Expect that is refused", "HTTP/1.1 405 ", "-i", "-H", "Expect: 100-continue", "-d", "hello",
+                row(
+                        "Expect that is refused",
+                        "HTTP/1.1 405 ",
+                        "-i",
+                        "-H",
+                        "Expect: 100-continue",
+                        "-d",
+                        "hello",
                         "BASE/text"),
                 row("another Expect", "HTTP/1.1 417 ", "-i", "-H", "Expect: foo", "-d", "hello", "BASE/echo"),
                 row("a range", "234", "-r", "2-4", "BASE/files/a.txt"),
@@ -111,7 +140,12 @@ class CurlTest {
                 row("404", "HTTP/1.1 404 Not Found\r\n", "-i", "BASE/none"),
                 row("a path that is cleaned", "Hello, World!", "-L", "--path-as-is", "BASE//./plaintext"),
                 row("a long header", "\"x-long\"", "-H", "x-long: " + "x".repeat(20_000), "BASE/request"),
-                row("a header that is too long", "HTTP/1.1 431 ", "-i", "-H", "x-long: " + "x".repeat(80_000),
+                row(
+                        "a header that is too long",
+                        "HTTP/1.1 431 ",
+                        "-i",
+                        "-H",
+                        "x-long: " + "x".repeat(80_000),
                         "BASE/request"),
                 row("500", "HTTP/1.1 500 ", "-i", "BASE/panic"),
                 new Row("a response that is cut", 18, "", "BASE/panic-late"),
@@ -143,11 +177,20 @@ class CurlTest {
     @Test
     void uploads() throws Exception {
         for (boolean tls : new boolean[] {false, true}) {
-            assertArrayEquals(content, curl(tls, "-T", upload.toString(), "BASE/echo").out());
-            assertArrayEquals(content,
-                    curl(tls, "-T", upload.toString(), "-H", "Transfer-Encoding: chunked", "BASE/echo").out());
-            assertArrayEquals(content, curl(tls, "-T", upload.toString(), "-H", "Expect:", "BASE/echo").out());
-            assertArrayEquals(content, curl(tls, "-0", "--no-alpn", "-T", upload.toString(), "BASE/echo").out());
+            assertArrayEquals(
+                    content, curl(tls, "-T", upload.toString(), "BASE/echo").out());
+            assertArrayEquals(
+                    content,
+                    curl(tls, "-T", upload.toString(), "-H", "Transfer-Encoding: chunked", "BASE/echo")
+                            .out());
+            assertArrayEquals(
+                    content,
+                    curl(tls, "-T", upload.toString(), "-H", "Expect:", "BASE/echo")
+                            .out());
+            assertArrayEquals(
+                    content,
+                    curl(tls, "-0", "--no-alpn", "-T", upload.toString(), "BASE/echo")
+                            .out());
         }
     }
 

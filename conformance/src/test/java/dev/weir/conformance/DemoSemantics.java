@@ -46,10 +46,12 @@ abstract class DemoSemantics extends BulkSemantics {
         Files.writeString(files.resolve("dir/index.html"), "<!DOCTYPE html><title>Dir</title>");
         Files.writeString(files.resolve(".secret"), "secret");
         AtomicReference<Server> server = new AtomicReference<>();
-        Handler handler = DemoHandlers.of(() -> {
-            Server running = server.get();
-            return running == null ? ServerStats.NONE : running.stats();
-        }, files);
+        Handler handler = DemoHandlers.of(
+                () -> {
+                    Server running = server.get();
+                    return running == null ? ServerStats.NONE : running.stats();
+                },
+                files);
         Fixture fixture = serving(handler);
         server.set(fixture.server);
         return fixture;
@@ -105,7 +107,8 @@ abstract class DemoSemantics extends BulkSemantics {
     @ParameterizedTest
     @MethodSource("routes")
     void route(Route route) throws Exception {
-        try (Fixture f = demo(); Call call = f.open(route.method(), route.target())) {
+        try (Fixture f = demo();
+                Call call = f.open(route.method(), route.target())) {
             call.end(List.of());
             Reply reply = call.reply();
             assertEquals(route.status(), reply.status(), reply::toString);
@@ -124,7 +127,8 @@ abstract class DemoSemantics extends BulkSemantics {
 
     @Test
     void theGreeting() throws Exception {
-        try (Fixture f = demo(); Call call = f.open("GET", "/")) {
+        try (Fixture f = demo();
+                Call call = f.open("GET", "/")) {
             call.end(List.of());
             Reply reply = call.reply();
             assertEquals(200, reply.status());
@@ -186,7 +190,8 @@ abstract class DemoSemantics extends BulkSemantics {
 
     @Test
     void echoAsItArrives() throws Exception {
-        try (Fixture f = demo(); Call call = f.post("/echo", Client.STREAMED)) {
+        try (Fixture f = demo();
+                Call call = f.post("/echo", Client.STREAMED)) {
             call.write(bytes("first"));
             Reply reply = call.reply();
             assertEquals("first", text(reply.read()));
@@ -199,20 +204,32 @@ abstract class DemoSemantics extends BulkSemantics {
 
     @Test
     void theRequestAsTheHandlerSawIt() throws Exception {
-        try (Fixture f = demo(); Call call = f.client.open("PATCH", "/request?a=%20b", List.of(
-                new Field("x-quote", "\"\\"), new Field("x-two", "1"), new Field("x-two", "2")), Client.STREAMED)) {
+        try (Fixture f = demo();
+                Call call = f.client.open(
+                        "PATCH",
+                        "/request?a=%20b",
+                        List.of(new Field("x-quote", "\"\\"), new Field("x-two", "1"), new Field("x-two", "2")),
+                        Client.STREAMED)) {
             call.write(bytes("hello"));
             call.end(List.of(new Field("x-trailer", "t")));
             Reply reply = call.reply();
             String json = text(reply.readAll());
             assertEquals("application/json", reply.field("Content-Type"));
-            String sha = HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes("hello")));
-            for (String part : List.of("\"method\":\"PATCH\"", "\"target\":\"/request?a=%20b\"",
+            String sha = HexFormat.of()
+                    .formatHex(MessageDigest.getInstance("SHA-256").digest(bytes("hello")));
+            for (String part : List.of(
+                    "\"method\":\"PATCH\"",
+                    "\"target\":\"/request?a=%20b\"",
                     "\"path\":\"/request\"",
-                    "\"query\":\"a=%20b\"", "\"protocol\":\"" + f.client.protocol() + "\"",
-                    "\"host\":\"" + f.client.authority() + "\"", "[\"x-quote\",\"\\\"\\\\\"]",
-                    "[\"x-two\",\"1\"],[\"x-two\",\"2\"]", "\"contentLength\":-1", "\"contentRead\":5",
-                    "\"contentSha256\":\"" + sha + "\"", "\"trailers\":[[\"x-trailer\",\"t\"]]",
+                    "\"query\":\"a=%20b\"",
+                    "\"protocol\":\"" + f.client.protocol() + "\"",
+                    "\"host\":\"" + f.client.authority() + "\"",
+                    "[\"x-quote\",\"\\\"\\\\\"]",
+                    "[\"x-two\",\"1\"],[\"x-two\",\"2\"]",
+                    "\"contentLength\":-1",
+                    "\"contentRead\":5",
+                    "\"contentSha256\":\"" + sha + "\"",
+                    "\"trailers\":[[\"x-trailer\",\"t\"]]",
                     secure() ? "\"protocol\":\"TLSv1." : "\"tls\":null")) {
                 assertTrue(json.contains(part), () -> "no " + part + " in " + json);
             }
@@ -221,7 +238,8 @@ abstract class DemoSemantics extends BulkSemantics {
 
     @Test
     void serverSentEvents() throws Exception {
-        try (Fixture f = demo(); Call call = f.open("GET", "/events/3")) {
+        try (Fixture f = demo();
+                Call call = f.open("GET", "/events/3")) {
             call.end(List.of());
             Reply reply = call.reply();
             assertEquals("text/event-stream", reply.field("Content-Type"));
@@ -233,19 +251,25 @@ abstract class DemoSemantics extends BulkSemantics {
 
     @Test
     void trailersOfTheDemo() throws Exception {
-        try (Fixture f = demo(); Call call = f.open("GET", "/trailers")) {
+        try (Fixture f = demo();
+                Call call = f.open("GET", "/trailers")) {
             call.end(List.of());
             Reply reply = call.reply();
             String announced = reply.field("Trailer");
             assertTrue(reply.readAll().length > 0);
             assertEquals(2, reply.trailers().size(), reply::toString);
-            assertEquals(1, reply.trailers().stream().filter(t -> t.name().equalsIgnoreCase(announced)).count());
+            assertEquals(
+                    1,
+                    reply.trailers().stream()
+                            .filter(t -> t.name().equalsIgnoreCase(announced))
+                            .count());
         }
     }
 
     @Test
     void earlyHints() throws Exception {
-        try (Fixture f = demo(); Call call = f.open("GET", "/early-hints")) {
+        try (Fixture f = demo();
+                Call call = f.open("GET", "/early-hints")) {
             call.end(List.of());
             Reply reply = call.reply();
             assertEquals(1, reply.interims().size());
@@ -257,7 +281,8 @@ abstract class DemoSemantics extends BulkSemantics {
 
     @Test
     void panicLate() throws Exception {
-        try (Fixture f = demo(); Call call = f.open("GET", "/panic-late")) {
+        try (Fixture f = demo();
+                Call call = f.open("GET", "/panic-late")) {
             call.end(List.of());
             Reply reply = call.reply();
             assertEquals(200, reply.status());
@@ -276,8 +301,11 @@ abstract class DemoSemantics extends BulkSemantics {
             Servers.await(() -> f.server.stats().handlersCancelled() == 1, () -> "" + f.server.stats());
             Servers.await(() -> f.server.stats().runningHandlers() == 0, () -> "" + f.server.stats());
             String stats = f.get("/stats");
-            assertTrue(stats.contains("\"handlersCancelled\":1") && stats.contains("\"runningHandlers\":1")
-                    && stats.contains("\"handlersFailed\":0"), stats);
+            assertTrue(
+                    stats.contains("\"handlersCancelled\":1")
+                            && stats.contains("\"runningHandlers\":1")
+                            && stats.contains("\"handlersFailed\":0"),
+                    stats);
         }
     }
 

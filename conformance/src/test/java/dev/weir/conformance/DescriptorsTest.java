@@ -22,14 +22,24 @@ class DescriptorsTest {
     @MethodSource("modules")
     void isWhatTheCodeNeeds(String module) {
         StringWriter said = new StringWriter();
-        ToolProvider.findFirst("jdeps").orElseThrow().run(new PrintWriter(said), new PrintWriter(said),
-                "--module-path", System.getProperty("jdk.module.path"), "--multi-release", "25", "--check", module);
+        ToolProvider.findFirst("jdeps")
+                .orElseThrow()
+                .run(
+                        new PrintWriter(said),
+                        new PrintWriter(said),
+                        "--module-path",
+                        System.getProperty("jdk.module.path"),
+                        "--multi-release",
+                        "25",
+                        "--check",
+                        module);
         TreeSet<String> descriptor = new TreeSet<>();
         TreeSet<String> needed = new TreeSet<>();
         TreeSet<String> section = new TreeSet<>();
         for (String line : said.toString().lines().map(String::strip).toList()) {
             if (line.startsWith("[")) {
-                section = line.startsWith("[Module descriptor]") ? descriptor
+                section = line.startsWith("[Module descriptor]")
+                        ? descriptor
                         : line.startsWith("[Transitive reduced graph") ? needed : new TreeSet<>();
             } else if (line.startsWith("requires ")) {
                 int version = line.indexOf(" (@");

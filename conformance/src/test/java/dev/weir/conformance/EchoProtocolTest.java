@@ -13,8 +13,13 @@ import org.junit.jupiter.api.Test;
 class EchoProtocolTest {
     @Test
     void whoAsksForItGetsIt() throws Exception {
-        Server server = Server.builder().address("127.0.0.1:0").tls(Certificates.server()).protocol(new LineEcho())
-                .handler((w, r) -> w.write(r.protocol())).errorLog(Servers.LOG).build();
+        Server server = Server.builder()
+                .address("127.0.0.1:0")
+                .tls(Certificates.server())
+                .protocol(new LineEcho())
+                .handler((w, r) -> w.write(r.protocol()))
+                .errorLog(Servers.LOG)
+                .build();
         server.start();
         try (SSLSocket echo = (SSLSocket) Certificates.connect(server.port(), "echo/1", "h2")) {
             // The server prefers HTTP/2, by the priority of its provider.

@@ -58,20 +58,21 @@ abstract class EndingSemantics extends HandlerSemantics {
         CountDownLatch closed = new CountDownLatch(1);
         BlockingQueue<String> told = new LinkedBlockingQueue<>();
         try (Fixture f = serving((w, r) -> {
-            if (asks) {
-                r.onCancel(() -> told.add("onCancel"));
-                r.cancelled();
-            }
-            w.write("one ");
-            w.flush();
-            await(closed, "the client closes its side");
-            // Without being asked a server looks after half a second.
-            Thread.sleep(asks ? SEEN_MILLIS : 3 * SEEN_MILLIS);
-            w.write("two " + (asks && r.cancelled()));
-            w.flush();
-            Thread.sleep(10);
-            w.write(" three");
-        }); Call call = f.open("GET", "/")) {
+                    if (asks) {
+                        r.onCancel(() -> told.add("onCancel"));
+                        r.cancelled();
+                    }
+                    w.write("one ");
+                    w.flush();
+                    await(closed, "the client closes its side");
+                    // Without being asked a server looks after half a second.
+                    Thread.sleep(asks ? SEEN_MILLIS : 3 * SEEN_MILLIS);
+                    w.write("two " + (asks && r.cancelled()));
+                    w.flush();
+                    Thread.sleep(10);
+                    w.write(" three");
+                });
+                Call call = f.open("GET", "/")) {
             call.end(List.of());
             Reply reply = call.reply();
             call.halfClose();
@@ -87,10 +88,11 @@ abstract class EndingSemantics extends HandlerSemantics {
     void aClientThatClosesItsSideAtOnceIsAnswered() throws Exception {
         assumeAnswers();
         try (Fixture f = serving((w, r) -> {
-            r.onCancel(() -> {});
-            Thread.sleep(SEEN_MILLIS);
-            w.write("whole");
-        }); Call call = f.open("GET", "/")) {
+                    r.onCancel(() -> {});
+                    Thread.sleep(SEEN_MILLIS);
+                    w.write("whole");
+                });
+                Call call = f.open("GET", "/")) {
             call.end(List.of());
             call.halfClose();
             assertEquals("whole", text(call.reply().readAll()));
@@ -104,10 +106,11 @@ abstract class EndingSemantics extends HandlerSemantics {
         CountDownLatch running = new CountDownLatch(1);
         CountDownLatch told = new CountDownLatch(1);
         try (Fixture f = new Fixture(b -> b.cancelOnHalfClose(true), (w, r) -> {
-            r.onCancel(told::countDown);
-            running.countDown();
-            Thread.sleep(Duration.ofHours(1));
-        }); Call call = f.open("GET", "/")) {
+                    r.onCancel(told::countDown);
+                    running.countDown();
+                    Thread.sleep(Duration.ofHours(1));
+                });
+                Call call = f.open("GET", "/")) {
             call.end(List.of());
             await(running, "the handler runs");
             call.halfClose();
@@ -123,10 +126,11 @@ abstract class EndingSemantics extends HandlerSemantics {
         CountDownLatch running = new CountDownLatch(1);
         CountDownLatch told = new CountDownLatch(1);
         try (Fixture f = serving((w, r) -> {
-            r.onCancel(told::countDown);
-            running.countDown();
-            Thread.sleep(Duration.ofHours(1));
-        }); Call call = f.open("GET", "/")) {
+                    r.onCancel(told::countDown);
+                    running.countDown();
+                    Thread.sleep(Duration.ofHours(1));
+                });
+                Call call = f.open("GET", "/")) {
             call.end(List.of());
             await(running, "the handler runs");
             call.halfClose();
@@ -140,14 +144,15 @@ abstract class EndingSemantics extends HandlerSemantics {
         assumeAnswers();
         BlockingQueue<String> ends = new LinkedBlockingQueue<>();
         try (Fixture f = serving((w, r) -> {
-            r.onCancel(() -> ends.add("onCancel"));
-            try {
-                r.content().readAllBytes();
-            } catch (ContentException e) {
-                ends.add("" + e.reason());
-                throw e;
-            }
-        }); Call call = f.post("/", 10)) {
+                    r.onCancel(() -> ends.add("onCancel"));
+                    try {
+                        r.content().readAllBytes();
+                    } catch (ContentException e) {
+                        ends.add("" + e.reason());
+                        throw e;
+                    }
+                });
+                Call call = f.post("/", 10)) {
             call.write(bytes("half"));
             call.halfClose();
             assertEquals(400, call.reply().status());
@@ -207,7 +212,8 @@ abstract class EndingSemantics extends HandlerSemantics {
     }
 
     private static void awaitWaiting(Thread thread) {
-        Servers.await(() -> thread.getState() == Thread.State.WAITING || thread.getState() == Thread.State.TIMED_WAITING,
+        Servers.await(
+                () -> thread.getState() == Thread.State.WAITING || thread.getState() == Thread.State.TIMED_WAITING,
                 () -> "it does not wait: " + thread.getState());
     }
 
@@ -216,10 +222,11 @@ abstract class EndingSemantics extends HandlerSemantics {
     void anotherThreadMayRead(long length) throws Exception {
         byte[] content = random(100_000);
         try (Fixture f = serving((w, r) -> {
-            BlockingQueue<Object> ends = new LinkedBlockingQueue<>();
-            reader(r, ends, new CountDownLatch(1));
-            w.write(assertInstanceOf(byte[].class, take(ends)));
-        }); Call call = f.post("/", length)) {
+                    BlockingQueue<Object> ends = new LinkedBlockingQueue<>();
+                    reader(r, ends, new CountDownLatch(1));
+                    w.write(assertInstanceOf(byte[].class, take(ends)));
+                });
+                Call call = f.post("/", length)) {
             for (int at = 0; at < content.length; at += 25_000) {
                 call.write(java.util.Arrays.copyOfRange(content, at, at + 25_000));
                 Thread.sleep(5);
@@ -234,12 +241,13 @@ abstract class EndingSemantics extends HandlerSemantics {
     void aHandlerThatReturnsIsDoneThoughAnotherThreadReads(long length) throws Exception {
         BlockingQueue<Object> ends = new LinkedBlockingQueue<>();
         try (Fixture f = new Fixture(b -> b.minRequestRate(0), (w, r) -> {
-            CountDownLatch first = new CountDownLatch(1);
-            Thread reader = reader(r, ends, first);
-            await(first, "some content is read");
-            awaitWaiting(reader);
-            w.write("answer");
-        }); Call call = f.post("/", length)) {
+                    CountDownLatch first = new CountDownLatch(1);
+                    Thread reader = reader(r, ends, first);
+                    await(first, "some content is read");
+                    awaitWaiting(reader);
+                    w.write("answer");
+                });
+                Call call = f.post("/", length)) {
             call.write(bytes("x"));
             assertEquals("answer", text(call.reply().readAll()));
             ContentException end = assertInstanceOf(ContentException.class, take(ends));
@@ -250,15 +258,16 @@ abstract class EndingSemantics extends HandlerSemantics {
     @Test
     void anotherThreadsInterruptionEndsNothingButItsRead() throws Exception {
         try (Fixture f = new Fixture(b -> b.minRequestRate(0), (w, r) -> {
-            CountDownLatch first = new CountDownLatch(1);
-            BlockingQueue<Object> ends = new LinkedBlockingQueue<>();
-            Thread reader = reader(r, ends, first);
-            await(first, "some content is read");
-            awaitWaiting(reader);
-            reader.interrupt();
-            assertInstanceOf(IOException.class, take(ends));
-            w.write("answer " + r.cancelled());
-        }); Call call = f.post("/", 10)) {
+                    CountDownLatch first = new CountDownLatch(1);
+                    BlockingQueue<Object> ends = new LinkedBlockingQueue<>();
+                    Thread reader = reader(r, ends, first);
+                    await(first, "some content is read");
+                    awaitWaiting(reader);
+                    reader.interrupt();
+                    assertInstanceOf(IOException.class, take(ends));
+                    w.write("answer " + r.cancelled());
+                });
+                Call call = f.post("/", 10)) {
             call.write(bytes("x"));
             assertEquals("answer false", text(call.reply().readAll()));
         }

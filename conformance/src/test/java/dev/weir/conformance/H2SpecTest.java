@@ -37,10 +37,13 @@ class H2SpecTest {
         Path binary = H2Spec.binary(folder);
         Assumptions.assumeTrue(binary != null, "there is no h2spec for this system");
         // Reads the request to its end first: who answers before may reset what is left of it, as RFC 9113 8.1 has it.
-        Server.Builder builder = Server.builder().address("127.0.0.1:0").errorLog(Servers.LOG).handler((w, r) -> {
-            r.content().transferTo(OutputStream.nullOutputStream());
-            w.write("enough for a window of one: h2spec wants more than one octet");
-        });
+        Server.Builder builder = Server.builder()
+                .address("127.0.0.1:0")
+                .errorLog(Servers.LOG)
+                .handler((w, r) -> {
+                    r.content().transferTo(OutputStream.nullOutputStream());
+                    w.write("enough for a window of one: h2spec wants more than one octet");
+                });
         Server server = (tls ? builder.tls(Certificates.server()) : builder).build();
         server.start();
         List<H2Spec.Case> cases;
@@ -50,7 +53,8 @@ class H2SpecTest {
             server.close();
         }
         List<DynamicTest> tests = new ArrayList<>();
-        tests.add(dynamicTest("all cases were run",
+        tests.add(dynamicTest(
+                "all cases were run",
                 () -> assertTrue(cases.size() == CASES, "cases: " + cases.size() + " of " + CASES)));
         for (H2Spec.Case one : cases) {
             String name = one.section() + ": " + one.name();

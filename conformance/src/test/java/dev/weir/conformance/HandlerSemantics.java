@@ -70,8 +70,11 @@ abstract class HandlerSemantics {
         final Client client;
 
         Fixture(UnaryOperator<Server.Builder> settings, Handler handler) throws Exception {
-            server = configure(settings.apply(
-                    Server.builder().address("127.0.0.1:0").handler(handler).errorLog(Servers.LOG))).build();
+            server = configure(settings.apply(Server.builder()
+                            .address("127.0.0.1:0")
+                            .handler(handler)
+                            .errorLog(Servers.LOG)))
+                    .build();
             server.start();
             client = connect(server);
         }
@@ -128,37 +131,78 @@ abstract class HandlerSemantics {
 
     @Test
     void theRequestLine() throws Exception {
-        try (Fixture f = serving((w, r) -> w.write(String.join("\n", r.method(), r.target(), r.rawPath(), r.path(),
+        try (Fixture f = serving((w, r) -> w.write(String.join(
+                "\n",
+                r.method(),
+                r.target(),
+                r.rawPath(),
+                r.path(),
                 r.query(),
-                r.scheme(), r.authority(), r.host(), r.protocol(), r.toString(), "" + r.contentLength(),
-                "" + r.content().read(), "" + r.trailers().size(), "" + r.cancelled(), r.pattern()
-                        + r.pathValue("x"))))) {
+                r.scheme(),
+                r.authority(),
+                r.host(),
+                r.protocol(),
+                r.toString(),
+                "" + r.contentLength(),
+                "" + r.content().read(),
+                "" + r.trailers().size(),
+                "" + r.cancelled(),
+                r.pattern() + r.pathValue("x"))))) {
             String seen = f.get("/a%20b/%C3%A4%2fc?d=%20&e");
             String host = f.client.authority();
-            assertEquals(String.join("\n", "GET", "/a%20b/%C3%A4%2fc?d=%20&e", "/a%20b/%C3%A4%2fc", "/a b/\u00e4/c",
-                    "d=%20&e", secure() ? "https" : "http", host, host.replaceFirst(":[0-9]+$", ""),
-                    f.client.protocol(),
-                    "GET /a%20b/%C3%A4%2fc?d=%20&e", "0", "-1", "0", "false", ""), seen);
+            assertEquals(
+                    String.join(
+                            "\n",
+                            "GET",
+                            "/a%20b/%C3%A4%2fc?d=%20&e",
+                            "/a%20b/%C3%A4%2fc",
+                            "/a b/\u00e4/c",
+                            "d=%20&e",
+                            secure() ? "https" : "http",
+                            host,
+                            host.replaceFirst(":[0-9]+$", ""),
+                            f.client.protocol(),
+                            "GET /a%20b/%C3%A4%2fc?d=%20&e",
+                            "0",
+                            "-1",
+                            "0",
+                            "false",
+                            ""),
+                    seen);
         }
     }
 
     @Test
     void fieldsKeepTheirOrderAndAreBlindToCase() throws Exception {
         try (Fixture f = serving((w, r) -> {
-            StringBuilder text = new StringBuilder();
-            for (Headers.Field field : r.headers()) {
-                if (field.name().regionMatches(true, 0, "x-", 0, 2)) {
-                    text.append('[').append(field.value()).append(']');
-                }
-            }
-            text.append(r.headers().all("X-A")).append(r.header("x-a")).append(r.headers().contains("X-B"))
-                    .append(r.headers().containsToken("x-list", "TWO")).append(r.header("x-none"))
-                    .append(r.headers().find("x-none").isPresent());
-            w.write(text.toString());
-        }); Call call = f.client.open("GET", "/", List.of(new Field("x-a", "1"), new Field("x-b", "2"),
-                new Field("x-a", "3"), new Field("x-list", "one, two"), new Field("x-empty", "")), 0)) {
+                    StringBuilder text = new StringBuilder();
+                    for (Headers.Field field : r.headers()) {
+                        if (field.name().regionMatches(true, 0, "x-", 0, 2)) {
+                            text.append('[').append(field.value()).append(']');
+                        }
+                    }
+                    text.append(r.headers().all("X-A"))
+                            .append(r.header("x-a"))
+                            .append(r.headers().contains("X-B"))
+                            .append(r.headers().containsToken("x-list", "TWO"))
+                            .append(r.header("x-none"))
+                            .append(r.headers().find("x-none").isPresent());
+                    w.write(text.toString());
+                });
+                Call call = f.client.open(
+                        "GET",
+                        "/",
+                        List.of(
+                                new Field("x-a", "1"),
+                                new Field("x-b", "2"),
+                                new Field("x-a", "3"),
+                                new Field("x-list", "one, two"),
+                                new Field("x-empty", "")),
+                        0)) {
             call.end(List.of());
-            assertEquals("[1][2][3][one, two][][1, 3]1truetruenullfalse", text(call.reply().readAll()));
+            assertEquals(
+                    "[1][2][3][one, two][][1, 3]1truetruenullfalse",
+                    text(call.reply().readAll()));
         }
     }
 
@@ -179,7 +223,10 @@ abstract class HandlerSemantics {
             InetSocketAddress remote = (InetSocketAddress) r.remoteAddress();
             InetSocketAddress local = (InetSocketAddress) r.localAddress();
             w.write(remote.getAddress().isLoopbackAddress() + " " + (remote.getPort() > 0) + " " + local.getPort() + " "
-                    + r.tls().map(t -> t.protocol().startsWith("TLSv1.") && !t.cipher().isEmpty()).orElse(false));
+                    + r.tls()
+                            .map(t -> t.protocol().startsWith("TLSv1.")
+                                    && !t.cipher().isEmpty())
+                            .orElse(false));
         })) {
             assertEquals("true true " + f.server.port() + " " + secure(), f.get("/"));
         }
@@ -189,8 +236,8 @@ abstract class HandlerSemantics {
     void attributesOfServerAndConnection() throws Exception {
         Attribute<String> unknown = Attribute.of("base");
         try (Fixture f = new Fixture(
-                b -> b.baseContext(a -> a.put(BASE, "b")).connContext((a, address) -> a.put(CONN, "c"
-                        + (address != null))),
+                b -> b.baseContext(a -> a.put(BASE, "b"))
+                        .connContext((a, address) -> a.put(CONN, "c" + (address != null))),
                 (w, r) -> w.write(r.attribute(BASE) + " " + r.attribute(CONN) + " " + r.attribute(unknown) + " "
                         + r.withAttribute(BASE, "x").withAttribute(unknown, "y").attribute(BASE) + " "
                         + r.withAttribute(unknown, "y").attribute(CONN) + " " + r.attribute(unknown)))) {
@@ -210,10 +257,18 @@ abstract class HandlerSemantics {
     @Test
     void copiesWithAChange() throws Exception {
         try (Fixture f = serving((w, r) -> {
-            Request changed = r.withPath("/x%20y").withMethod("PATCH").withHeaders(new Headers().add("A", "b"))
+            Request changed = r.withPath("/x%20y")
+                    .withMethod("PATCH")
+                    .withHeaders(new Headers().add("A", "b"))
                     .withContent(new ByteArrayInputStream(new byte[3]), 3);
-            w.write(changed.method() + changed.path() + changed.header("a") + changed.contentLength()
-                    + changed.content().readAllBytes().length + changed.target() + r.method() + r.path());
+            w.write(changed.method()
+                    + changed.path()
+                    + changed.header("a")
+                    + changed.contentLength()
+                    + changed.content().readAllBytes().length
+                    + changed.target()
+                    + r.method()
+                    + r.path());
         })) {
             assertEquals("PATCH/x yb33/aGET/a", f.get("/a"));
         }
@@ -242,7 +297,8 @@ abstract class HandlerSemantics {
             assertEquals("/%61/b /dir/x", f.get("/%61/b/dir/x"));
         }
         // Without a router around it, what is not clean comes as far as the inner one.
-        try (Fixture f = serving(Handlers.stripPrefix("/b", inner)); Call call = f.open("GET", "/b/x/..//dir/")) {
+        try (Fixture f = serving(Handlers.stripPrefix("/b", inner));
+                Call call = f.open("GET", "/b/x/..//dir/")) {
             call.end(List.of());
             assertEquals("/b/dir/", call.reply().field("Location"));
         }
@@ -250,8 +306,8 @@ abstract class HandlerSemantics {
 
     @Test
     void contentWithALength() throws Exception {
-        try (Fixture f = serving((w, r) -> w.write(r.contentLength() + ":" + text(r.content().readAllBytes()) + ":"
-                + r.content().read()));
+        try (Fixture f = serving((w, r) -> w.write(r.contentLength() + ":"
+                        + text(r.content().readAllBytes()) + ":" + r.content().read()));
                 Call call = f.post("/", 5)) {
             call.write(bytes("hello"));
             call.end(List.of());
@@ -262,14 +318,19 @@ abstract class HandlerSemantics {
     @Test
     void contentWithoutALengthAndTrailers() throws Exception {
         try (Fixture f = serving((w, r) -> {
-            assertThrows(IllegalStateException.class, r::trailers, "trailers before the content's end");
-            String content = text(r.content().readAllBytes());
-            w.write(r.contentLength() + ":" + content + ":" + r.trailers().get("X-ONE") + r.trailers().all("x-two")
-                    + r.headers().contains("x-one") + r.trailers().contains("authorization"));
-        }); Call call = f.post("/", Client.STREAMED)) {
+                    assertThrows(IllegalStateException.class, r::trailers, "trailers before the content's end");
+                    String content = text(r.content().readAllBytes());
+                    w.write(r.contentLength() + ":" + content + ":"
+                            + r.trailers().get("X-ONE") + r.trailers().all("x-two")
+                            + r.headers().contains("x-one") + r.trailers().contains("authorization"));
+                });
+                Call call = f.post("/", Client.STREAMED)) {
             call.write(bytes("hel"));
             call.write(bytes("lo"));
-            call.end(List.of(new Field("x-one", "1"), new Field("x-two", "2"), new Field("x-two", "3"),
+            call.end(List.of(
+                    new Field("x-one", "1"),
+                    new Field("x-two", "2"),
+                    new Field("x-two", "3"),
                     new Field("authorization", "secret")));
             assertEquals("-1:hello:1[2, 3]falsefalse", text(call.reply().readAll()));
         }
@@ -301,10 +362,14 @@ abstract class HandlerSemantics {
 
     @Test
     void contentLimits() throws Exception {
-        try (Fixture f = serving((w, r) -> w.write(r.withContentLimit(4).content().readAllBytes()))) {
+        try (Fixture f =
+                serving((w, r) -> w.write(r.withContentLimit(4).content().readAllBytes()))) {
             record Case(String content, long length, int status) {}
-            for (Case c : List.of(new Case("1234", 4, 200), new Case("1234", Client.STREAMED, 200),
-                    new Case("12345", 5, 413), new Case("12345", Client.STREAMED, 413))) {
+            for (Case c : List.of(
+                    new Case("1234", 4, 200),
+                    new Case("1234", Client.STREAMED, 200),
+                    new Case("12345", 5, 413),
+                    new Case("12345", Client.STREAMED, 413))) {
                 try (Call call = f.post("/", c.length())) {
                     call.write(bytes(c.content()));
                     call.end(List.of());
@@ -352,11 +417,12 @@ abstract class HandlerSemantics {
     void responsesOfEveryLength(Length length) throws Exception {
         byte[] content = random(length.size());
         try (Fixture f = serving((w, r) -> {
-            if (length.flushed()) {
-                w.flush();
-            }
-            w.write(content);
-        }); Call call = f.open("GET", "/")) {
+                    if (length.flushed()) {
+                        w.flush();
+                    }
+                    w.write(content);
+                });
+                Call call = f.open("GET", "/")) {
             call.end(List.of());
             Reply reply = call.reply();
             assertArrayEquals(content, reply.readAll());
@@ -369,15 +435,16 @@ abstract class HandlerSemantics {
     @Test
     void statusAndFields() throws Exception {
         try (Fixture f = serving((w, r) -> {
-            assertEquals(200, w.status());
-            assertFalse(w.committed());
-            w.status(404).status(201).header("A", "1").header("a", "2");
-            w.headers().add("B", "3").add("B", "4");
-            assertEquals(201, w.status());
-            w.write("x");
-            w.flush();
-            assertTrue(w.committed());
-        }); Call call = f.open("GET", "/")) {
+                    assertEquals(200, w.status());
+                    assertFalse(w.committed());
+                    w.status(404).status(201).header("A", "1").header("a", "2");
+                    w.headers().add("B", "3").add("B", "4");
+                    assertEquals(201, w.status());
+                    w.write("x");
+                    w.flush();
+                    assertTrue(w.committed());
+                });
+                Call call = f.open("GET", "/")) {
             call.end(List.of());
             Reply reply = call.reply();
             assertEquals(201, reply.status());
@@ -392,11 +459,12 @@ abstract class HandlerSemantics {
     void aFlushIsSeenWhileTheHandlerRuns() throws Exception {
         CountDownLatch seen = new CountDownLatch(1);
         try (Fixture f = serving((w, r) -> {
-            w.write("first ");
-            w.flush();
-            await(seen, "the client sees the first part");
-            w.write("second");
-        }); Call call = f.open("GET", "/")) {
+                    w.write("first ");
+                    w.flush();
+                    await(seen, "the client sees the first part");
+                    w.write("second");
+                });
+                Call call = f.open("GET", "/")) {
             call.end(List.of());
             Reply reply = call.reply();
             assertEquals("first ", text(reply.read()));
@@ -409,10 +477,11 @@ abstract class HandlerSemantics {
     void aFlushOfTheHeadAlone() throws Exception {
         CountDownLatch seen = new CountDownLatch(1);
         try (Fixture f = serving((w, r) -> {
-            w.header("A", "b").flush();
-            await(seen, "the client sees the head");
-            w.write("x");
-        }); Call call = f.open("GET", "/")) {
+                    w.header("A", "b").flush();
+                    await(seen, "the client sees the head");
+                    w.write("x");
+                });
+                Call call = f.open("GET", "/")) {
             call.end(List.of());
             Reply reply = call.reply();
             assertEquals("b", reply.field("a"));
@@ -424,14 +493,17 @@ abstract class HandlerSemantics {
     @Test
     void piecesThereAndBackInLockstep() throws Exception {
         try (Fixture f = serving((w, r) -> {
-            w.flush();
-            byte[] buffer = new byte[100];
-            for (int n = r.content().read(buffer); n >= 0; n = r.content().read(buffer)) {
-                w.write(buffer, 0, n);
-                w.flush();
-            }
-            w.trailers().set("X-End", "seen");
-        }); Call call = f.post("/", Client.STREAMED)) {
+                    w.flush();
+                    byte[] buffer = new byte[100];
+                    for (int n = r.content().read(buffer);
+                            n >= 0;
+                            n = r.content().read(buffer)) {
+                        w.write(buffer, 0, n);
+                        w.flush();
+                    }
+                    w.trailers().set("X-End", "seen");
+                });
+                Call call = f.post("/", Client.STREAMED)) {
             Reply reply = call.reply();
             for (int i = 0; i < 20; i++) {
                 String piece = "piece " + i;
@@ -452,12 +524,13 @@ abstract class HandlerSemantics {
     void closeEndsTheResponseBeforeTheHandler() throws Exception {
         CountDownLatch seen = new CountDownLatch(1);
         try (Fixture f = serving((w, r) -> {
-            w.write("x");
-            w.close();
-            w.close();
-            assertThrows(IllegalStateException.class, () -> w.write("y"));
-            await(seen, "the client sees the end");
-        }); Call call = f.open("GET", "/")) {
+                    w.write("x");
+                    w.close();
+                    w.close();
+                    assertThrows(IllegalStateException.class, () -> w.write("y"));
+                    await(seen, "the client sees the end");
+                });
+                Call call = f.open("GET", "/")) {
             call.end(List.of());
             assertEquals("x", text(call.reply().readAll()));
             seen.countDown();
@@ -467,19 +540,25 @@ abstract class HandlerSemantics {
     record Bare(String method, int status) {}
 
     static Stream<Bare> bare() {
-        return Stream.of(new Bare("HEAD", 200), new Bare("HEAD", 404), new Bare("GET", 204), new Bare("GET", 304),
-                new Bare("GET", 205), new Bare("POST", 204));
+        return Stream.of(
+                new Bare("HEAD", 200),
+                new Bare("HEAD", 404),
+                new Bare("GET", 204),
+                new Bare("GET", 304),
+                new Bare("GET", 205),
+                new Bare("POST", 204));
     }
 
     @ParameterizedTest
     @MethodSource("bare")
     void responsesWithoutContent(Bare bare) throws Exception {
         try (Fixture f = serving((w, r) -> {
-            w.status(bare.status());
-            w.write("content");
-            w.flush();
-            w.write(new byte[10_000]);
-        }); Call call = f.open(bare.method(), "/")) {
+                    w.status(bare.status());
+                    w.write("content");
+                    w.flush();
+                    w.write(new byte[10_000]);
+                });
+                Call call = f.open(bare.method(), "/")) {
             call.end(List.of());
             Reply reply = call.reply();
             assertEquals(bare.status(), reply.status());
@@ -504,9 +583,10 @@ abstract class HandlerSemantics {
     @Test
     void moreThanTheLengthFailsTheWrite() throws Exception {
         try (Fixture f = serving((w, r) -> {
-            w.header("Content-Length", "5").write("hello");
-            assertThrows(IOException.class, () -> w.write("!"));
-        }); Call call = f.open("GET", "/")) {
+                    w.header("Content-Length", "5").write("hello");
+                    assertThrows(IOException.class, () -> w.write("!"));
+                });
+                Call call = f.open("GET", "/")) {
             call.end(List.of());
             Reply reply = call.reply();
             assertEquals("5", reply.field("Content-Length"));
@@ -523,7 +603,8 @@ abstract class HandlerSemantics {
     }
 
     private void assertCut(Handler handler) throws Exception {
-        try (Fixture f = serving(handler); Call call = f.open("GET", "/")) {
+        try (Fixture f = serving(handler);
+                Call call = f.open("GET", "/")) {
             call.end(List.of());
             assertThrows(Client.Cut.class, () -> call.reply().readAll());
         }
@@ -532,11 +613,12 @@ abstract class HandlerSemantics {
     @Test
     void trailers() throws Exception {
         try (Fixture f = serving((w, r) -> {
-            w.trailers().set("X-Early", "1");
-            w.write("content");
-            w.flush();
-            w.trailers().set("X-Late", "2");
-        }); Call call = f.open("GET", "/")) {
+                    w.trailers().set("X-Early", "1");
+                    w.write("content");
+                    w.flush();
+                    w.trailers().set("X-Late", "2");
+                });
+                Call call = f.open("GET", "/")) {
             call.end(List.of());
             Reply reply = call.reply();
             assertEquals("X-Early", reply.field("Trailer"));
@@ -549,14 +631,18 @@ abstract class HandlerSemantics {
     @Test
     void interimResponses() throws Exception {
         try (Fixture f = serving((w, r) -> {
-            w.inform(103, new Headers().add("Link", "</a>"));
-            w.inform(103, new Headers().add("Link", "</b>"));
-            w.write("x");
-        }); Call call = f.open("GET", "/")) {
+                    w.inform(103, new Headers().add("Link", "</a>"));
+                    w.inform(103, new Headers().add("Link", "</b>"));
+                    w.write("x");
+                });
+                Call call = f.open("GET", "/")) {
             call.end(List.of());
             Reply reply = call.reply();
-            assertEquals(List.of("103 </a>", "103 </b>"),
-                    reply.interims().stream().map(i -> i.status() + " " + i.field("Link")).toList());
+            assertEquals(
+                    List.of("103 </a>", "103 </b>"),
+                    reply.interims().stream()
+                            .map(i -> i.status() + " " + i.field("Link"))
+                            .toList());
             assertEquals(200, reply.status());
             assertNull(reply.field("Link"));
             assertEquals("x", text(reply.readAll()));
@@ -565,7 +651,8 @@ abstract class HandlerSemantics {
 
     @Test
     void suppressedFields() throws Exception {
-        try (Fixture f = serving((w, r) -> w.suppress("date").suppress("CONTENT-TYPE").write("x"));
+        try (Fixture f = serving(
+                        (w, r) -> w.suppress("date").suppress("CONTENT-TYPE").write("x"));
                 Call call = f.open("GET", "/")) {
             call.end(List.of());
             Reply reply = call.reply();
@@ -613,9 +700,11 @@ abstract class HandlerSemantics {
                 new Illegal("an empty name", argument, (w, r) -> w.header("", "x")),
                 new Illegal("a method that is no token", argument, (w, r) -> r.withMethod("A B")),
                 new Illegal("a negative content limit", argument, (w, r) -> r.withContentLimit(-1)),
-                new Illegal("write out of bounds", IndexOutOfBoundsException.class,
-                        (w, r) -> w.write(new byte[1], 0, 2)),
-                new Illegal("read out of bounds", IndexOutOfBoundsException.class,
+                new Illegal(
+                        "write out of bounds", IndexOutOfBoundsException.class, (w, r) -> w.write(new byte[1], 0, 2)),
+                new Illegal(
+                        "read out of bounds",
+                        IndexOutOfBoundsException.class,
                         (w, r) -> r.content().read(new byte[1], 1, 1)),
                 new Illegal("status after flush", state, (w, r) -> {
                     w.flush();
@@ -650,14 +739,15 @@ abstract class HandlerSemantics {
     void illegalUseIsAnException(Illegal illegal) throws Exception {
         BlockingQueue<String> verdicts = new LinkedBlockingQueue<>();
         try (Fixture f = serving((w, r) -> {
-            try {
-                illegal.misuse().of(w, r);
-                verdicts.add("nothing");
-            } catch (Exception e) {
-                verdicts.add(illegal.type().isInstance(e) ? "refused" : e.toString());
-            }
-            w.write("content");
-        }); Call call = f.open("GET", "/")) {
+                    try {
+                        illegal.misuse().of(w, r);
+                        verdicts.add("nothing");
+                    } catch (Exception e) {
+                        verdicts.add(illegal.type().isInstance(e) ? "refused" : e.toString());
+                    }
+                    w.write("content");
+                });
+                Call call = f.open("GET", "/")) {
             call.end(List.of());
             Reply reply = call.reply();
             assertEquals(200, reply.status());
@@ -704,7 +794,9 @@ abstract class HandlerSemantics {
                 new Case(HttpError.badRequest("why"), 400, "why\n"),
                 new Case(HttpError.methodNotAllowed("GET"), 405, "Method Not Allowed\n"),
                 new Case(HttpError.contentTooLarge(), 413, "Content Too Large\n"),
-                new Case(new ContentException(ContentException.Reason.TOO_LARGE, "why"), 413,
+                new Case(
+                        new ContentException(ContentException.Reason.TOO_LARGE, "why"),
+                        413,
                         "Content Too Large: why\n"),
                 new Case(new ContentException(ContentException.Reason.MALFORMED, "why"), 400, "Bad Request: why\n"));
         try (Fixture f = serving((w, r) -> {
@@ -728,16 +820,32 @@ abstract class HandlerSemantics {
     /** What was set for the response as a whole stays, what described the content goes; the error's own fields win. */
     @Test
     void failuresKeepWhatIsOfTheResponse() throws Exception {
-        List<Throwable> thrown = List.of(new IllegalStateException("secret"), new AssertionError("secret"),
-                new HttpError(429, "not now").with("Retry-After", "3").with("Vary", "Accept").with("Set-Cookie", "c=d"),
+        List<Throwable> thrown = List.of(
+                new IllegalStateException("secret"),
+                new AssertionError("secret"),
+                new HttpError(429, "not now")
+                        .with("Retry-After", "3")
+                        .with("Vary", "Accept")
+                        .with("Set-Cookie", "c=d"),
                 new ContentException(ContentException.Reason.TOO_LARGE, "why"));
         try (Fixture f = serving((w, r) -> {
-            w.headers().add("Set-Cookie", "a=b").add("Vary", "Origin").add("Strict-Transport-Security", "max-age=1")
-                    .add("Access-Control-Allow-Origin", "*").add("Retry-After", "9").add("X-Request-Id", "7")
-                    .add("Content-Type", "text/html").add("Content-Encoding", "gzip").add("Content-Language", "de")
-                    .add("Content-Length", "3").add("ETag", "\"x\"").add("Last-Modified", "x")
-                    .add("Accept-Ranges", "bytes").add("Cache-Control", "max-age=60")
-                    .add("Content-Range", "bytes 0-2/9").add("Trailer", "X-Sum")
+            w.headers()
+                    .add("Set-Cookie", "a=b")
+                    .add("Vary", "Origin")
+                    .add("Strict-Transport-Security", "max-age=1")
+                    .add("Access-Control-Allow-Origin", "*")
+                    .add("Retry-After", "9")
+                    .add("X-Request-Id", "7")
+                    .add("Content-Type", "text/html")
+                    .add("Content-Encoding", "gzip")
+                    .add("Content-Language", "de")
+                    .add("Content-Length", "3")
+                    .add("ETag", "\"x\"")
+                    .add("Last-Modified", "x")
+                    .add("Accept-Ranges", "bytes")
+                    .add("Cache-Control", "max-age=60")
+                    .add("Content-Range", "bytes 0-2/9")
+                    .add("Trailer", "X-Sum")
                     .add("Content-Disposition", "attachment");
             w.trailers().set("X-Sum", "1");
             w.write("old");
@@ -749,17 +857,25 @@ abstract class HandlerSemantics {
                     Reply reply = call.reply();
                     String text = text(reply.readAll());
                     boolean own = thrown.get(i) instanceof HttpError;
-                    assertEquals(own ? List.of("a=b", "c=d") : List.of("a=b"),
-                            Answer.all(reply.fields(), "Set-Cookie"));
-                    assertEquals(own ? List.of("Origin", "Accept") : List.of("Origin"),
-                            Answer.all(reply.fields(), "Vary"));
+                    assertEquals(
+                            own ? List.of("a=b", "c=d") : List.of("a=b"), Answer.all(reply.fields(), "Set-Cookie"));
+                    assertEquals(
+                            own ? List.of("Origin", "Accept") : List.of("Origin"), Answer.all(reply.fields(), "Vary"));
                     assertEquals(own ? "3" : "9", reply.field("Retry-After"));
-                    for (String kept : List.of(
-                            "Strict-Transport-Security", "Access-Control-Allow-Origin", "X-Request-Id")) {
+                    for (String kept :
+                            List.of("Strict-Transport-Security", "Access-Control-Allow-Origin", "X-Request-Id")) {
                         assertEquals(1, Answer.all(reply.fields(), kept).size(), kept);
                     }
-                    for (String gone : List.of("Content-Encoding", "Content-Language", "ETag", "Last-Modified",
-                            "Trailer", "Accept-Ranges", "Cache-Control", "Content-Range", "Content-Disposition")) {
+                    for (String gone : List.of(
+                            "Content-Encoding",
+                            "Content-Language",
+                            "ETag",
+                            "Last-Modified",
+                            "Trailer",
+                            "Accept-Ranges",
+                            "Cache-Control",
+                            "Content-Range",
+                            "Content-Disposition")) {
                         assertNull(reply.field(gone), gone);
                     }
                     assertEquals("text/plain; charset=utf-8", reply.field("Content-Type"));
@@ -778,8 +894,8 @@ abstract class HandlerSemantics {
             w.trailers().set("X-Sum", "1");
             w.write("x");
         })) {
-            for (String asked : List.of(
-                    "GET /?200", "HEAD /?200", "GET /?204", "GET /?205", "GET /?304", "GET /?404")) {
+            for (String asked :
+                    List.of("GET /?200", "HEAD /?200", "GET /?204", "GET /?205", "GET /?304", "GET /?404")) {
                 String[] words = asked.split(" ");
                 try (Call call = f.open(words[0], words[1])) {
                     call.end(List.of());
@@ -798,7 +914,10 @@ abstract class HandlerSemantics {
     }
 
     static Stream<Throwable> thrown() {
-        return Stream.of(new IllegalStateException("secret"), new StackOverflowError("secret"), HttpError.notFound(),
+        return Stream.of(
+                new IllegalStateException("secret"),
+                new StackOverflowError("secret"),
+                HttpError.notFound(),
                 new AbortHandler());
     }
 
@@ -844,7 +963,9 @@ abstract class HandlerSemantics {
             await(told, "onCancel");
             assertEquals(true, cancelled.poll(Wire.SAFETY_MILLIS, TimeUnit.MILLISECONDS));
             // It is counted behind the interrupt, so perhaps when the handler has gone already.
-            Servers.await(() -> f.server.stats().runningHandlers() == 0 && f.server.stats().handlersCancelled() == 1,
+            Servers.await(
+                    () -> f.server.stats().runningHandlers() == 0
+                            && f.server.stats().handlersCancelled() == 1,
                     () -> "" + f.server.stats());
             assertEquals(0, f.server.stats().handlersFailed(), f.server.stats()::toString);
         }
@@ -887,7 +1008,9 @@ abstract class HandlerSemantics {
             assertEquals("served", f.get("/short"));
             go.countDown();
             assertEquals("third", told.poll(Wire.SAFETY_MILLIS, TimeUnit.MILLISECONDS));
-            Servers.await(() -> f.server.stats().runningHandlers() == 0 && f.server.stats().handlersCancelled() == 1,
+            Servers.await(
+                    () -> f.server.stats().runningHandlers() == 0
+                            && f.server.stats().handlersCancelled() == 1,
                     () -> "" + f.server.stats());
             assertEquals("served", f.get("/short"));
         }
@@ -958,14 +1081,15 @@ abstract class HandlerSemantics {
     void aReadDeadline() throws Exception {
         BlockingQueue<String> ends = new LinkedBlockingQueue<>();
         try (Fixture f = serving((w, r) -> {
-            w.readDeadline(SHORT);
-            try {
-                r.content().readAllBytes();
-            } catch (ContentException e) {
-                ends.add("" + e.reason());
-                throw e;
-            }
-        }); Call call = f.post("/", 10)) {
+                    w.readDeadline(SHORT);
+                    try {
+                        r.content().readAllBytes();
+                    } catch (ContentException e) {
+                        ends.add("" + e.reason());
+                        throw e;
+                    }
+                });
+                Call call = f.post("/", 10)) {
             call.write(bytes("x"));
             assertEquals(408, call.reply().status());
             assertEquals("TIMEOUT", ends.poll(Wire.SAFETY_MILLIS, TimeUnit.MILLISECONDS));
@@ -976,7 +1100,8 @@ abstract class HandlerSemantics {
     void aReadTimeoutOfTheServer() throws Exception {
         // It is for the head and the handshake too, which have to come through on a busy machine.
         Duration ample = Duration.ofMillis(1500);
-        try (Fixture f = new Fixture(b -> b.readTimeout(ample), (w, r) -> r.content().readAllBytes());
+        try (Fixture f = new Fixture(
+                        b -> b.readTimeout(ample), (w, r) -> r.content().readAllBytes());
                 Call call = f.post("/", 10)) {
             call.write(bytes("x"));
             assertEquals(408, call.reply().status());
@@ -987,16 +1112,17 @@ abstract class HandlerSemantics {
     void aWriteDeadline() throws Exception {
         BlockingQueue<String> ends = new LinkedBlockingQueue<>();
         try (Fixture f = serving((w, r) -> {
-            w.writeDeadline(SHORT);
-            try {
-                while (true) {
-                    w.write(new byte[10_000]);
-                }
-            } catch (IOException e) {
-                ends.add("an IOException");
-                throw e;
-            }
-        }); Call call = f.open("GET", "/")) {
+                    w.writeDeadline(SHORT);
+                    try {
+                        while (true) {
+                            w.write(new byte[10_000]);
+                        }
+                    } catch (IOException e) {
+                        ends.add("an IOException");
+                        throw e;
+                    }
+                });
+                Call call = f.open("GET", "/")) {
             call.end(List.of());
             // Nobody reads.
             assertEquals("an IOException", ends.poll(Wire.SAFETY_MILLIS, TimeUnit.MILLISECONDS));
@@ -1006,10 +1132,11 @@ abstract class HandlerSemantics {
     @Test
     void aWriteTimeoutOfTheServer() throws Exception {
         try (Fixture f = new Fixture(b -> b.writeTimeout(SHORT), (w, r) -> {
-            while (true) {
-                w.write(new byte[10_000]);
-            }
-        }); Call call = f.open("GET", "/")) {
+                    while (true) {
+                        w.write(new byte[10_000]);
+                    }
+                });
+                Call call = f.open("GET", "/")) {
             call.end(List.of());
             Servers.await(() -> f.server.stats().requestsServed() == 1, () -> "" + f.server.stats());
         }
@@ -1020,9 +1147,10 @@ abstract class HandlerSemantics {
     @Test
     void manyCallsAtOnceDoNotMix() throws Exception {
         try (Fixture f = serving((w, r) -> {
-            w.header("X-Id", r.query());
-            r.content().transferTo(w);
-        }); var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+                    w.header("X-Id", r.query());
+                    r.content().transferTo(w);
+                });
+                var threads = Executors.newVirtualThreadPerTaskExecutor()) {
             List<Callable<String>> calls = new ArrayList<>();
             for (int i = 0; i < 50; i++) {
                 String id = "" + i;
@@ -1051,10 +1179,12 @@ abstract class HandlerSemantics {
         CountDownLatch running = new CountDownLatch(1);
         CountDownLatch go = new CountDownLatch(1);
         try (Fixture f = serving((w, r) -> {
-            running.countDown();
-            await(go, "the handler may go on");
-            w.write("whole");
-        }); Call call = f.open("GET", "/"); var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+                    running.countDown();
+                    await(go, "the handler may go on");
+                    w.write("whole");
+                });
+                Call call = f.open("GET", "/");
+                var threads = Executors.newVirtualThreadPerTaskExecutor()) {
             call.end(List.of());
             await(running, "the handler runs");
             Future<Boolean> shutdown = threads.submit(() -> f.server.shutdown(Duration.ofSeconds(30)));
@@ -1069,14 +1199,15 @@ abstract class HandlerSemantics {
         CountDownLatch running = new CountDownLatch(1);
         CountDownLatch interrupted = new CountDownLatch(1);
         try (Fixture f = serving((w, r) -> {
-            running.countDown();
-            try {
-                Thread.sleep(Duration.ofHours(1));
-            } catch (InterruptedException e) {
-                interrupted.countDown();
-                throw e;
-            }
-        }); Call call = f.open("GET", "/")) {
+                    running.countDown();
+                    try {
+                        Thread.sleep(Duration.ofHours(1));
+                    } catch (InterruptedException e) {
+                        interrupted.countDown();
+                        throw e;
+                    }
+                });
+                Call call = f.open("GET", "/")) {
             call.end(List.of());
             await(running, "the handler runs");
             assertFalse(f.server.shutdown(SHORT));

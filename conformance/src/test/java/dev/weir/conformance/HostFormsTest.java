@@ -29,7 +29,11 @@ class HostFormsTest {
         mux.handle("example.com.:8081/", (w, r) -> w.write("port"));
         mux.handle("[::1]/", (w, r) -> w.write("literal"));
         mux.handle("/", (w, r) -> w.write("other"));
-        try (Server server = Server.builder().address("127.0.0.1:0").handler(mux).errorLog(Servers.LOG).build()) {
+        try (Server server = Server.builder()
+                .address("127.0.0.1:0")
+                .handler(mux)
+                .errorLog(Servers.LOG)
+                .build()) {
             server.start();
             try (Client client = new Http1Client(() -> socket(server), authority)) {
                 assertEquals(expected, get(client), "HTTP/1.1");

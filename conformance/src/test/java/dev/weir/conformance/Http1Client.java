@@ -66,7 +66,8 @@ final class Http1Client implements Client {
         public void end(List<Field> trailers) throws IOException {
             if (chunked) {
                 StringBuilder end = new StringBuilder("0\r\n");
-                trailers.forEach(t -> end.append(t.name()).append(": ").append(t.value()).append("\r\n"));
+                trailers.forEach(
+                        t -> end.append(t.name()).append(": ").append(t.value()).append("\r\n"));
                 wire.send(end.append("\r\n").toString());
             }
         }

@@ -51,7 +51,8 @@ class Http1TlsTest extends Http1Semantics {
 
     @Test
     void aClientWithoutAlpnGetsHttp11() throws Exception {
-        try (Fixture f = serving((w, r) -> w.write(r.protocol() + " " + r.tls().orElseThrow().alpn()));
+        try (Fixture f = serving((w, r) ->
+                        w.write(r.protocol() + " " + r.tls().orElseThrow().alpn()));
                 Wire wire = new Wire(Certificates.connect(f.server.port()))) {
             wire.send("GET / HTTP/1.1\r\nHost: h\r\n\r\n");
             assertEquals("HTTP/1.1 Optional.empty", wire.answer(false).body());
@@ -60,7 +61,8 @@ class Http1TlsTest extends Http1Semantics {
 
     @Test
     void closingIsTold() throws Exception {
-        try (Fixture f = serving((w, r) -> w.write("x")); Wire wire = new Wire(socket(f.server))) {
+        try (Fixture f = serving((w, r) -> w.write("x"));
+                Wire wire = new Wire(socket(f.server))) {
             wire.send("GET / HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n");
             assertEquals("x", wire.answer(false).body());
             // Without a close_notify this would be an exception.
@@ -70,8 +72,8 @@ class Http1TlsTest extends Http1Semantics {
 
     private static SSLSocket secured(Socket plain, String version) throws IOException {
         plain.setSoTimeout(Wire.SAFETY_MILLIS);
-        SSLSocket socket = (SSLSocket) Certificates.client().getSocketFactory()
-                .createSocket(plain, "localhost", plain.getPort(), true);
+        SSLSocket socket = (SSLSocket)
+                Certificates.client().getSocketFactory().createSocket(plain, "localhost", plain.getPort(), true);
         socket.setEnabledProtocols(new String[] {version});
         socket.startHandshake();
         return socket;
@@ -84,12 +86,13 @@ class Http1TlsTest extends Http1Semantics {
         CountDownLatch closed = new CountDownLatch(1);
         BlockingQueue<String> ends = new LinkedBlockingQueue<>();
         try (Fixture f = serving((w, r) -> {
-            r.onCancel(() -> ends.add("cancelled"));
-            assertTrue(closed.await(Wire.SAFETY_MILLIS, TimeUnit.MILLISECONDS));
-            Thread.sleep(1000);
-            ends.add("answered");
-            w.write("answer");
-        }); Wire wire = new Wire(secured(new Socket(InetAddress.getLoopbackAddress(), f.server.port()), version))) {
+                    r.onCancel(() -> ends.add("cancelled"));
+                    assertTrue(closed.await(Wire.SAFETY_MILLIS, TimeUnit.MILLISECONDS));
+                    Thread.sleep(1000);
+                    ends.add("answered");
+                    w.write("answer");
+                });
+                Wire wire = new Wire(secured(new Socket(InetAddress.getLoopbackAddress(), f.server.port()), version))) {
             wire.send("GET / HTTP/1.1\r\nHost: h\r\n\r\n");
             wire.halfClose();
             closed.countDown();
@@ -109,11 +112,13 @@ class Http1TlsTest extends Http1Semantics {
         CountDownLatch running = new CountDownLatch(1);
         CountDownLatch told = new CountDownLatch(1);
         try (Fixture f = serving((w, r) -> {
-            r.onCancel(told::countDown);
-            running.countDown();
-            Thread.sleep(Duration.ofHours(1));
-        }); Socket plain = new Socket(InetAddress.getLoopbackAddress(), f.server.port())) {
-            secured(plain, "TLSv1.3").getOutputStream()
+                    r.onCancel(told::countDown);
+                    running.countDown();
+                    Thread.sleep(Duration.ofHours(1));
+                });
+                Socket plain = new Socket(InetAddress.getLoopbackAddress(), f.server.port())) {
+            secured(plain, "TLSv1.3")
+                    .getOutputStream()
                     .write("GET / HTTP/1.1\r\nHost: h\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
             assertTrue(running.await(Wire.SAFETY_MILLIS, TimeUnit.MILLISECONDS), "the handler does not run");
             plain.shutdownOutput();
@@ -125,7 +130,8 @@ class Http1TlsTest extends Http1Semantics {
     @ParameterizedTest
     @ValueSource(strings = {"GET / HTTP/1.1\r\nHost: h\r\n\r\n", "POST /x HTTP/1.0\r\n\r\n", "HEAD / HTTP/1.1\r\n\r\n"})
     void plainHttpOnATlsPort(String request) throws Exception {
-        try (Fixture f = serving((w, r) -> w.write("x")); Wire wire = Wire.to(f.server.port())) {
+        try (Fixture f = serving((w, r) -> w.write("x"));
+                Wire wire = Wire.to(f.server.port())) {
             wire.send(request);
             String came = wire.rest();
             assertTrue(came.startsWith("HTTP/1.0 400 Bad Request\r\n"), wire::transcript);

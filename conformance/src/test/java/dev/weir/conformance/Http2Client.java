@@ -210,9 +210,12 @@ final class Http2Client implements Client {
                 wire.frame(Http2Wire.DATA, Http2Wire.END_STREAM, stream);
             } else {
                 synchronized (Http2Client.this) {
-                    wire.headers(stream, true, trailers.stream()
-                            .map(t -> t.name().toLowerCase(Locale.ROOT) + ": " + t.value())
-                            .toArray(String[]::new));
+                    wire.headers(
+                            stream,
+                            true,
+                            trailers.stream()
+                                    .map(t -> t.name().toLowerCase(Locale.ROOT) + ": " + t.value())
+                                    .toArray(String[]::new));
                 }
             }
         }
@@ -225,8 +228,8 @@ final class Http2Client implements Client {
                 throw new AssertionError(e);
             }
             if (frame == null) {
-                throw new AssertionError("nothing came for " + wanted + " of stream " + stream + "\n"
-                        + wire.transcript());
+                throw new AssertionError(
+                        "nothing came for " + wanted + " of stream " + stream + "\n" + wire.transcript());
             }
             if (frame == END || frame.type() == Http2Wire.RST_STREAM) {
                 events.add(frame);
@@ -240,8 +243,13 @@ final class Http2Client implements Client {
             List<Answer> interims = new ArrayList<>();
             Frame head = next("the head");
             while (head.field(":status").startsWith("1")) {
-                interims.add(new Answer("HTTP/2", Integer.parseInt(head.field(":status")), plain(head.fields()), "",
-                        List.of(), Answer.Framing.NONE));
+                interims.add(new Answer(
+                        "HTTP/2",
+                        Integer.parseInt(head.field(":status")),
+                        plain(head.fields()),
+                        "",
+                        List.of(),
+                        Answer.Framing.NONE));
                 head = next("the head");
             }
             return new OneReply(this, interims, head);

@@ -38,9 +38,17 @@ class Http2ClientsTest {
         content = HandlerSemantics.random(700_000);
         upload = Files.write(folder.resolve("upload"), content);
         var handler = DemoHandlers.of(() -> ServerStats.NONE, folder);
-        plain = Server.builder().address("127.0.0.1:0").handler(handler).errorLog(Servers.LOG).build();
-        secure = Server.builder().address("127.0.0.1:0").handler(handler).errorLog(Servers.LOG)
-                .tls(Certificates.server()).build();
+        plain = Server.builder()
+                .address("127.0.0.1:0")
+                .handler(handler)
+                .errorLog(Servers.LOG)
+                .build();
+        secure = Server.builder()
+                .address("127.0.0.1:0")
+                .handler(handler)
+                .errorLog(Servers.LOG)
+                .tls(Certificates.server())
+                .build();
         plain.start();
         secure.start();
     }
@@ -60,9 +68,8 @@ class Http2ClientsTest {
     }
 
     private byte[] curl(boolean tls, String... arguments) throws Exception {
-        List<String> command = new ArrayList<>(
-                List.of("curl", "-q", "-sS", "-k", "-4", tls ? "--http2" : "--http2-prior-knowledge", "--max-time",
-                        "30"));
+        List<String> command = new ArrayList<>(List.of(
+                "curl", "-q", "-sS", "-k", "-4", tls ? "--http2" : "--http2-prior-knowledge", "--max-time", "30"));
         for (String argument : arguments) {
             command.add(argument.replace("BASE", base(tls)));
         }
@@ -72,8 +79,15 @@ class Http2ClientsTest {
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
     void curlSpeaksHttp2(boolean tls) throws Exception {
-        assertEquals("2 200", text(curl(tls, "-o", folder.resolve("out").toString(), "-w",
-                "%{http_version} %{http_code}", "BASE/text")));
+        assertEquals(
+                "2 200",
+                text(curl(
+                        tls,
+                        "-o",
+                        folder.resolve("out").toString(),
+                        "-w",
+                        "%{http_version} %{http_code}",
+                        "BASE/text")));
         assertEquals("TextHandler !", Files.readString(folder.resolve("out")));
         assertArrayEquals(content, curl(tls, "-X", "POST", "--data-binary", "@" + upload, "BASE/echo"));
         assertArrayEquals(content, curl(tls, "-H", "Expect: 100-continue", "-T", upload.toString(), "BASE/echo"));
@@ -112,29 +126,41 @@ class Http2ClientsTest {
     @ParameterizedTest
     @ValueSource(strings = {"/text"})
     void upgradeToH2cIsIgnored(String path) throws Exception {
-        assertEquals("1.1 200", text(Tool.output(List.of("curl", "-q", "-sS", "--http2", "-o", folder.resolve("h2c").toString(),
-                "-w", "%{http_version} %{http_code}", base(false) + path))));
+        assertEquals(
+                "1.1 200",
+                text(Tool.output(List.of(
+                        "curl",
+                        "-q",
+                        "-sS",
+                        "--http2",
+                        "-o",
+                        folder.resolve("h2c").toString(),
+                        "-w",
+                        "%{http_version} %{http_code}",
+                        base(false) + path))));
     }
 
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
     void nghttpUploadsAndReadsTrailers(boolean tls) throws Exception {
-        String verbose = text(Tool.output(List.of("nghttp", "-nv", base(tls) + "/trailers", base(tls) + "/text", base(tls)
-                + "/push")));
+        String verbose = text(Tool.output(
+                List.of("nghttp", "-nv", base(tls) + "/trailers", base(tls) + "/text", base(tls) + "/push")));
         for (String wanted : List.of("x-declared", "TextHandler", ":status: 200", "PUSH_PROMISE")) {
             assertTrue(verbose.contains(wanted) || wanted.equals("TextHandler"), () -> wanted + " in\n" + verbose);
         }
-        assertArrayEquals(content, Tool.output(List.of("nghttp", "-d", upload.toString(), "--no-push", base(tls) + "/echo")));
+        assertArrayEquals(
+                content, Tool.output(List.of("nghttp", "-d", upload.toString(), "--no-push", base(tls) + "/echo")));
         // The old tree of priorities, with its weights and dependencies.
-        String weighted = text(Tool.output(List.of("nghttp", "-nas", "-p", "200", "-m", "20", base(tls) + "/bytes/100000")));
+        String weighted =
+                text(Tool.output(List.of("nghttp", "-nas", "-p", "200", "-m", "20", base(tls) + "/bytes/100000")));
         assertTrue(weighted.contains("200"), weighted);
     }
 
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
     void h2loadAsksAHundredThousandTimes(boolean tls) throws Exception {
-        String said = text(Tool.output(List.of("h2load", "-n", tls ? "20000" : "100000", "-c8", "-m100", base(tls)
-                + "/plaintext")));
+        String said = text(Tool.output(
+                List.of("h2load", "-n", tls ? "20000" : "100000", "-c8", "-m100", base(tls) + "/plaintext")));
         String all = tls ? "20000" : "100000";
         assertTrue(said.contains(all + " succeeded, 0 failed, 0 errored, 0 timeout"), said);
         assertTrue(said.contains(all + " 2xx"), said);
@@ -145,29 +171,30 @@ class Http2ClientsTest {
     void nodeSpeaksHttp2(boolean tls) throws Exception {
         Path script = folder.resolve("client.js");
         Files.writeString(script, """
-                const http2 = require('http2');
-                const session = http2.connect(process.argv[2], {rejectUnauthorized: false});
-                session.on('error', e => { console.error(e); process.exit(1); });
-                const ask = (fields, body) => new Promise((done, fail) => {
-                  const stream = session.request(fields);
-                  let status, trailers = {}, size = 0, text = '';
-                  stream.on('response', h => status = h[':status']);
-                  stream.on('trailers', t => trailers = t);
-                  stream.on('data', d => { size += d.length; if (size < 100) text += d; });
-                  stream.on('end', () => done({status, size, text, trailers}));
-                  stream.on('error', fail);
-                  stream.end(body);
-                });
-                (async () => {
-                  const one = await ask({':path': '/text'});
-                  const echo = await ask({':path': '/echo', ':method': 'POST'}, Buffer.alloc(300000, 7));
-                  const trailers = await ask({':path': '/trailers'});
-                  const many = await Promise.all(Array.from({length: 100}, (_, i) => ask({':path': '/bytes/' + i * 1000})));
-                  const wrong = many.filter((r, i) => r.size !== i * 1000).length;
-                  console.log([one.status, one.text, echo.size, trailers.trailers['x-declared'] !== undefined, wrong].join(' '));
-                  session.close();
-                })().catch(e => { console.error(e); process.exit(1); });
-                """);
-        assertEquals("200 TextHandler ! 300000 true 0\n", text(Tool.output(List.of("node", script.toString(), base(tls)))));
+            const http2 = require('http2');
+            const session = http2.connect(process.argv[2], {rejectUnauthorized: false});
+            session.on('error', e => { console.error(e); process.exit(1); });
+            const ask = (fields, body) => new Promise((done, fail) => {
+              const stream = session.request(fields);
+              let status, trailers = {}, size = 0, text = '';
+              stream.on('response', h => status = h[':status']);
+              stream.on('trailers', t => trailers = t);
+              stream.on('data', d => { size += d.length; if (size < 100) text += d; });
+              stream.on('end', () => done({status, size, text, trailers}));
+              stream.on('error', fail);
+              stream.end(body);
+            });
+            (async () => {
+              const one = await ask({':path': '/text'});
+              const echo = await ask({':path': '/echo', ':method': 'POST'}, Buffer.alloc(300000, 7));
+              const trailers = await ask({':path': '/trailers'});
+              const many = await Promise.all(Array.from({length: 100}, (_, i) => ask({':path': '/bytes/' + i * 1000})));
+              const wrong = many.filter((r, i) => r.size !== i * 1000).length;
+              console.log([one.status, one.text, echo.size, trailers.trailers['x-declared'] !== undefined, wrong].join(' '));
+              session.close();
+            })().catch(e => { console.error(e); process.exit(1); });
+            """);
+        assertEquals(
+                "200 TextHandler ! 300000 true 0\n", text(Tool.output(List.of("node", script.toString(), base(tls)))));
     }
 }

@@ -40,11 +40,15 @@ class Http2ShutdownTest {
     void nothingAcceptedIsLost() throws Exception {
         AtomicInteger served = new AtomicInteger();
         CountDownLatch busy = new CountDownLatch(500);
-        Server server = Server.builder().address("127.0.0.1:0").errorLog(Servers.LOG).handler((w, r) -> {
-            served.incrementAndGet();
-            busy.countDown();
-            w.write("answer");
-        }).build();
+        Server server = Server.builder()
+                .address("127.0.0.1:0")
+                .errorLog(Servers.LOG)
+                .handler((w, r) -> {
+                    served.incrementAndGet();
+                    busy.countDown();
+                    w.write("answer");
+                })
+                .build();
         server.start();
         List<Callable<String>> clients = new ArrayList<>();
         for (int i = 0; i < 8; i++) {
@@ -98,15 +102,19 @@ class Http2ShutdownTest {
             }
             int accepted = last;
             open.keySet().removeIf(stream -> stream > accepted);
-            return last == Integer.MAX_VALUE ? "the last id was not told\n" + wire.transcript()
+            return last == Integer.MAX_VALUE
+                    ? "the last id was not told\n" + wire.transcript()
                     : open.isEmpty() ? "" : open + " of " + last + "\n" + wire.transcript();
         }
     }
 
     @Test
     void idleConnectionsAreToldAndClosed() throws Exception {
-        Server server = Server.builder().address("127.0.0.1:0").errorLog(Servers.LOG).handler((w, r) ->
-                w.write("x")).build();
+        Server server = Server.builder()
+                .address("127.0.0.1:0")
+                .errorLog(Servers.LOG)
+                .handler((w, r) -> w.write("x"))
+                .build();
         server.start();
         try (Http2Wire wire = Http2Wire.begin(socket(server))) {
             wire.get(1, "/");
@@ -127,14 +135,18 @@ class Http2ShutdownTest {
     @Test
     void aHandlersConnectionCloseWindsTheConnectionDown() throws Exception {
         CountDownLatch second = new CountDownLatch(1);
-        Server server = Server.builder().address("127.0.0.1:0").errorLog(Servers.LOG).handler((w, r) -> {
-            if (r.path().equals("/close")) {
-                w.header("Connection", "close");
-            } else if (r.path().equals("/slow")) {
-                second.await();
-            }
-            w.write("x");
-        }).build();
+        Server server = Server.builder()
+                .address("127.0.0.1:0")
+                .errorLog(Servers.LOG)
+                .handler((w, r) -> {
+                    if (r.path().equals("/close")) {
+                        w.header("Connection", "close");
+                    } else if (r.path().equals("/slow")) {
+                        second.await();
+                    }
+                    w.write("x");
+                })
+                .build();
         server.start();
         try (Http2Wire wire = Http2Wire.begin(socket(server))) {
             wire.get(1, "/slow").get(3, "/close");
@@ -161,21 +173,29 @@ class Http2ShutdownTest {
     @Test
     void aHalfCloseEndsTheConnectionBehindItsAnswers() throws Exception {
         CountDownLatch closed = new CountDownLatch(1);
-        try (Server server = Server.builder().address("127.0.0.1:0").errorLog(Servers.LOG).handler((w, r) -> {
-            closed.await();
-            w.write(r.content().readAllBytes());
-        }).build()) {
+        try (Server server = Server.builder()
+                .address("127.0.0.1:0")
+                .errorLog(Servers.LOG)
+                .handler((w, r) -> {
+                    closed.await();
+                    w.write(r.content().readAllBytes());
+                })
+                .build()) {
             server.start();
             try (Http2Wire wire = Http2Wire.begin(socket(server))) {
-                wire.get(1, "/").request(3, false, "POST", "/").data(3, false, "half")
-                        .request(5, false, "POST", "/").data(5, true, "whole");
+                wire.get(1, "/")
+                        .request(3, false, "POST", "/")
+                        .data(3, false, "half")
+                        .request(5, false, "POST", "/")
+                        .data(5, true, "whole");
                 wire.closeOutput();
                 closed.countDown();
                 List<String> ends = new ArrayList<>();
                 for (Frame frame = wire.read(); frame != null; frame = wire.read()) {
-                    if (frame.type() == Http2Wire.HEADERS || frame.type() == Http2Wire.DATA && frame.payload().length > 0) {
-                        ends.add(frame.stream() + " " + (frame.type() == Http2Wire.DATA ? frame.text()
-                                : frame.field(":status")));
+                    if (frame.type() == Http2Wire.HEADERS
+                            || frame.type() == Http2Wire.DATA && frame.payload().length > 0) {
+                        ends.add(frame.stream() + " "
+                                + (frame.type() == Http2Wire.DATA ? frame.text() : frame.field(":status")));
                     }
                 }
                 ends.removeIf(end -> end.startsWith("3 Bad Request"));
@@ -191,8 +211,12 @@ class Http2ShutdownTest {
     @ParameterizedTest
     @ValueSource(ints = {0, 10, 24})
     void aReadTimeoutIsForThePrefaceToo(int length) throws Exception {
-        try (Server server = Server.builder().address("127.0.0.1:0").errorLog(Servers.LOG)
-                .readTimeout(Duration.ofMillis(200)).idleTimeout(Duration.ofMinutes(5)).handler((w, r) -> w.write("x"))
+        try (Server server = Server.builder()
+                .address("127.0.0.1:0")
+                .errorLog(Servers.LOG)
+                .readTimeout(Duration.ofMillis(200))
+                .idleTimeout(Duration.ofMinutes(5))
+                .handler((w, r) -> w.write("x"))
                 .build()) {
             server.start();
             try (Http2Wire wire = new Http2Wire(socket(server))) {
@@ -208,8 +232,12 @@ class Http2ShutdownTest {
     @ValueSource(booleans = {true, false})
     void aHeadThatDoesNotEndIsLateBesideAnotherRequest(boolean wholeFrame) throws Exception {
         CountDownLatch over = new CountDownLatch(1);
-        try (Server server = Server.builder().address("127.0.0.1:0").errorLog(Servers.LOG)
-                .readHeaderTimeout(Duration.ofMillis(1500)).handler((w, r) -> over.await()).build()) {
+        try (Server server = Server.builder()
+                .address("127.0.0.1:0")
+                .errorLog(Servers.LOG)
+                .readHeaderTimeout(Duration.ofMillis(1500))
+                .handler((w, r) -> over.await())
+                .build()) {
             server.start();
             try (Http2Wire wire = Http2Wire.begin(socket(server))) {
                 wire.get(1, "/");
@@ -227,8 +255,12 @@ class Http2ShutdownTest {
 
     @Test
     void idleTimeoutSaysGoodbye() throws Exception {
-        Server server = Server.builder().address("127.0.0.1:0").errorLog(Servers.LOG).idleTimeout(Duration.ofMillis(300))
-                .handler((w, r) -> w.write("x")).build();
+        Server server = Server.builder()
+                .address("127.0.0.1:0")
+                .errorLog(Servers.LOG)
+                .idleTimeout(Duration.ofMillis(300))
+                .handler((w, r) -> w.write("x"))
+                .build();
         server.start();
         try (Http2Wire wire = Http2Wire.begin(socket(server))) {
             wire.get(1, "/");

@@ -51,12 +51,17 @@ class ImageTest {
         for (String tool : TOOLS) {
             Path link = path.resolve(tool);
             if (!Files.exists(link)) {
-                Files.createSymbolicLink(link, Stream.of("/bin", "/usr/bin").map(bin -> Path.of(bin, tool))
-                        .filter(Files::exists).findFirst().orElseThrow());
+                Files.createSymbolicLink(
+                        link,
+                        Stream.of("/bin", "/usr/bin")
+                                .map(bin -> Path.of(bin, tool))
+                                .filter(Files::exists)
+                                .findFirst()
+                                .orElseThrow());
             }
         }
-        List<String> command = new ArrayList<>(List.of(launcher.toString(), "demo", "--host", "127.0.0.1", "--port", "0",
-                "--tls-port", "0"));
+        List<String> command = new ArrayList<>(
+                List.of(launcher.toString(), "demo", "--host", "127.0.0.1", "--port", "0", "--tls-port", "0"));
         command.addAll(List.of(options));
         ProcessBuilder builder = new ProcessBuilder(command)
                 .directory(folder.toFile())
@@ -80,7 +85,9 @@ class ImageTest {
         // Through a link, as one lies in /usr/local/bin.
         Path link = Files.createSymbolicLink(folder.resolve("weir"), image(name).resolve("bin/weir"));
         Process program = start(link, "--tls-provider", provider);
-        try (HttpClient client = HttpClient.newBuilder().sslContext(new TlsPeer.Client().context()).build();
+        try (HttpClient client = HttpClient.newBuilder()
+                        .sslContext(new TlsPeer.Client().context())
+                        .build();
                 BufferedReader out = program.inputReader()) {
             String plain = out.readLine();
             String secure = out.readLine();
@@ -89,8 +96,7 @@ class ImageTest {
             assertEquals("TextHandler !", ask(client, secure + "text", HttpClient.Version.HTTP_1_1));
             assertEquals("TextHandler !", ask(client, secure + "text", HttpClient.Version.HTTP_2));
             int port = URI.create(plain).getPort();
-            try (Http2Client prior = new Http2Client(
-                            new Socket("127.0.0.1", port), false, "127.0.0.1:" + port);
+            try (Http2Client prior = new Http2Client(new Socket("127.0.0.1", port), false, "127.0.0.1:" + port);
                     Client.Call call = prior.open("GET", "/text", List.of(), 0)) {
                 call.end(List.of());
                 assertEquals(200, call.reply().status());
@@ -126,7 +132,8 @@ class ImageTest {
         long size;
         try (Stream<Path> all = Files.walk(image(name))) {
             size = all.filter(path -> Files.isRegularFile(path) && !path.endsWith("weir.aot"))
-                    .mapToLong(path -> path.toFile().length()).sum();
+                    .mapToLong(path -> path.toFile().length())
+                    .sum();
         }
         assertTrue(size < megabytes * 1_000_000L, name + " has " + size + " bytes");
         assertTrue(Files.isReadable(image(name).resolve("lib/weir.aot")), "the AOT cache");
@@ -134,7 +141,8 @@ class ImageTest {
         List<String> found = list.inputReader().lines().toList();
         assertTrue(found.size() <= modules, found::toString);
         if (name.equals("weir-image")) {
-            assertFalse(found.stream().anyMatch(m -> m.startsWith("java.") && !m.startsWith("java.base")), found::toString);
+            assertFalse(
+                    found.stream().anyMatch(m -> m.startsWith("java.") && !m.startsWith("java.base")), found::toString);
         }
     }
 }

@@ -16,12 +16,16 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class JavaClient implements AutoCloseable {
     /** How many connections the server has had. */
     final AtomicInteger connections = new AtomicInteger();
+
     final Server server;
     final HttpClient client;
     final String base;
 
     JavaClient(boolean secure, HttpClient.Version version, Handler handler) throws IOException {
-        Server.Builder builder = Server.builder().address("127.0.0.1:0").handler(handler).errorLog(Servers.LOG)
+        Server.Builder builder = Server.builder()
+                .address("127.0.0.1:0")
+                .handler(handler)
+                .errorLog(Servers.LOG)
                 .connState((id, address, state) -> {
                     if (state == ConnState.NEW) {
                         connections.incrementAndGet();
@@ -29,8 +33,8 @@ final class JavaClient implements AutoCloseable {
                 });
         server = (secure ? builder.tls(Certificates.server()) : builder).build();
         server.start();
-        HttpClient.Builder made = HttpClient.newBuilder().version(version)
-                .connectTimeout(Duration.ofMillis(Wire.SAFETY_MILLIS));
+        HttpClient.Builder made =
+                HttpClient.newBuilder().version(version).connectTimeout(Duration.ofMillis(Wire.SAFETY_MILLIS));
         client = (secure ? made.sslContext(Certificates.client()) : made).build();
         base = (secure ? "https" : "http") + "://localhost:" + server.port();
     }

@@ -65,13 +65,35 @@ class JavaClientTest {
             assertEquals("GET HTTP/1.1", get.headers().firstValue("x-saw").orElse(""));
             HttpResponse<Void> head = f.client.send(to(f, "/head").HEAD().build(), BodyHandlers.discarding());
             assertEquals(5, head.headers().firstValueAsLong("content-length").orElse(-1));
-            assertArrayEquals(content, f.client.send(to(f, "/echo").POST(BodyPublishers.ofByteArray(content)).build(),
-                    BodyHandlers.ofByteArray()).body());
-            assertArrayEquals(content, f.client.send(to(f, "/echo").PUT(
-                    BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(content))).build(),
-                    BodyHandlers.ofByteArray()).body());
-            assertEquals(1 << 20, f.client.send(to(f, "/large").build(), BodyHandlers.ofString()).body().length());
-            assertEquals("first second", f.client.send(to(f, "/slow").build(), BodyHandlers.ofString()).body());
+            assertArrayEquals(
+                    content,
+                    f.client
+                            .send(
+                                    to(f, "/echo")
+                                            .POST(BodyPublishers.ofByteArray(content))
+                                            .build(),
+                                    BodyHandlers.ofByteArray())
+                            .body());
+            assertArrayEquals(
+                    content,
+                    f.client
+                            .send(
+                                    to(f, "/echo")
+                                            .PUT(BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(content)))
+                                            .build(),
+                                    BodyHandlers.ofByteArray())
+                            .body());
+            assertEquals(
+                    1 << 20,
+                    f.client
+                            .send(to(f, "/large").build(), BodyHandlers.ofString())
+                            .body()
+                            .length());
+            assertEquals(
+                    "first second",
+                    f.client
+                            .send(to(f, "/slow").build(), BodyHandlers.ofString())
+                            .body());
             assertEquals(1, f.connections.get(), "connections that one client needed, one request after another");
         }
     }
@@ -81,12 +103,20 @@ class JavaClientTest {
     void expectContinue(boolean secure) throws Exception {
         try (JavaClient f = serving(secure)) {
             for (int i = 0; i < 3; i++) {
-                HttpResponse<String> echo = f.client.send(to(f, "/echo").expectContinue(true)
-                        .POST(BodyPublishers.ofString("hello")).build(), BodyHandlers.ofString());
+                HttpResponse<String> echo = f.client.send(
+                        to(f, "/echo")
+                                .expectContinue(true)
+                                .POST(BodyPublishers.ofString("hello"))
+                                .build(),
+                        BodyHandlers.ofString());
                 assertEquals(200, echo.statusCode());
                 assertEquals("hello", echo.body());
-                HttpResponse<String> refused = f.client.send(to(f, "/refuse").expectContinue(true)
-                        .POST(BodyPublishers.ofString("hello")).build(), BodyHandlers.ofString());
+                HttpResponse<String> refused = f.client.send(
+                        to(f, "/refuse")
+                                .expectContinue(true)
+                                .POST(BodyPublishers.ofString("hello"))
+                                .build(),
+                        BodyHandlers.ofString());
                 assertEquals(403, refused.statusCode());
                 assertEquals("no", refused.body());
             }
@@ -98,7 +128,11 @@ class JavaClientTest {
     void aResponseThatIsCutIsNoResponse(boolean secure) throws Exception {
         try (JavaClient f = serving(secure)) {
             assertThrows(IOException.class, () -> f.client.send(to(f, "/cut").build(), BodyHandlers.ofString()));
-            assertEquals("/next", f.client.send(to(f, "/next").build(), BodyHandlers.ofString()).body());
+            assertEquals(
+                    "/next",
+                    f.client
+                            .send(to(f, "/next").build(), BodyHandlers.ofString())
+                            .body());
         }
     }
 
@@ -120,7 +154,10 @@ class JavaClientTest {
         try (JavaClient f = serving(secure)) {
             List<CompletableFuture<HttpResponse<String>>> all = new ArrayList<>();
             for (int i = 0; i < 100; i++) {
-                all.add(f.client.sendAsync(to(f, "/echo").POST(BodyPublishers.ofString("content " + i)).build(),
+                all.add(f.client.sendAsync(
+                        to(f, "/echo")
+                                .POST(BodyPublishers.ofString("content " + i))
+                                .build(),
                         BodyHandlers.ofString()));
             }
             for (int i = 0; i < all.size(); i++) {

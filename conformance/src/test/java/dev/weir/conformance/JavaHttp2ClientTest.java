@@ -51,7 +51,8 @@ class JavaHttp2ClientTest {
                 HttpResponse<byte[]> response = f.client.send(
                         f.to("/").POST(BodyPublishers.ofByteArray(content)).build(), BodyHandlers.ofByteArray());
                 assertEquals(HttpClient.Version.HTTP_2, response.version());
-                assertEquals("HTTP/2", response.headers().firstValue("x-protocol").orElse(""));
+                assertEquals(
+                        "HTTP/2", response.headers().firstValue("x-protocol").orElse(""));
                 assertArrayEquals(content, response.body());
             }
             assertEquals(1, f.connections.get(), "all on one connection");
@@ -79,7 +80,11 @@ class JavaHttp2ClientTest {
                         f.to("/").POST(BodyPublishers.ofString("number " + i)).build(), BodyHandlers.ofString()));
             }
             for (int i = 0; i < 200; i++) {
-                assertEquals("number " + i, all.get(i).get(Wire.SAFETY_MILLIS, TimeUnit.MILLISECONDS).body());
+                assertEquals(
+                        "number " + i,
+                        all.get(i)
+                                .get(Wire.SAFETY_MILLIS, TimeUnit.MILLISECONDS)
+                                .body());
             }
         }
     }
@@ -91,17 +96,18 @@ class JavaHttp2ClientTest {
         try (JavaClient f = serving(true)) {
             f.client.send(f.to("/").build(), BodyHandlers.discarding());
             CompletableFuture<HttpResponse<String>> up = f.client.sendAsync(
-                    f.to("/count").POST(BodyPublishers.ofInputStream(() -> zeros(length))).build(),
-                            BodyHandlers.ofString());
+                    f.to("/count")
+                            .POST(BodyPublishers.ofInputStream(() -> zeros(length)))
+                            .build(),
+                    BodyHandlers.ofString());
             AtomicLong received = new AtomicLong();
-            CompletableFuture<Long> down =
-                    f.client.sendAsync(f.to("/zeros?" + length).build(), BodyHandlers.ofInputStream())
+            CompletableFuture<Long> down = f.client
+                    .sendAsync(f.to("/zeros?" + length).build(), BodyHandlers.ofInputStream())
                     .thenApplyAsync(response -> count(response.body(), received));
             int answered = 0;
             while (!up.isDone() || !down.isDone()) {
-                HttpResponse<String> small =
-                        f.client.send(f.to("/").POST(BodyPublishers.ofString("small")).build(),
-                                BodyHandlers.ofString());
+                HttpResponse<String> small = f.client.send(
+                        f.to("/").POST(BodyPublishers.ofString("small")).build(), BodyHandlers.ofString());
                 assertEquals("small", small.body());
                 if (received.get() < length) {
                     answered++;
@@ -109,7 +115,8 @@ class JavaHttp2ClientTest {
                 if (answered % 50 == 1) {
                     // Both sides are in this process; what piled up anywhere would be found here.
                     System.gc();
-                    long used = Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory();
+                    long used = Runtime.getRuntime().totalMemory()
+                            - Runtime.getRuntime().freeMemory();
                     assertTrue(used < MOST_MEMORY, "bytes in use: " + used);
                 }
                 Thread.sleep(5);

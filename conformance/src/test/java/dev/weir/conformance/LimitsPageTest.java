@@ -35,7 +35,10 @@ class LimitsPageTest {
     static Stream<Limit> heads() {
         return Stream.of(
                 new Limit("request line", 414, get("/" + "a".repeat(16_000), ""), get("/" + "a".repeat(16_400), "")),
-                new Limit("head: request line and fields", 431, get("/", "A: " + "b".repeat(65_000) + "\r\n"),
+                new Limit(
+                        "head: request line and fields",
+                        431,
+                        get("/", "A: " + "b".repeat(65_000) + "\r\n"),
                         get("/", "A: " + "b".repeat(65_536) + "\r\n")),
                 new Limit("number of fields", 431, get("/", "A: b\r\n".repeat(498)), get("/", "A: b\r\n".repeat(499))));
     }
@@ -44,7 +47,11 @@ class LimitsPageTest {
     @MethodSource("heads")
     void limitsOfAHead(Limit limit) throws IOException {
         saysSo(limit);
-        try (Server server = Server.builder().address("127.0.0.1:0").handler((w, r) -> {}).errorLog(Servers.LOG).build()) {
+        try (Server server = Server.builder()
+                .address("127.0.0.1:0")
+                .handler((w, r) -> {})
+                .errorLog(Servers.LOG)
+                .build()) {
             server.start();
             try (Wire wire = Wire.to(server.port())) {
                 assertEquals(200, wire.send(limit.within).answer(false).status(), wire::transcript);
@@ -65,7 +72,11 @@ class LimitsPageTest {
 
     static Stream<Limit> forms() {
         return Stream.of(
-                new Limit("a form", 413, "a=" + "b".repeat(10 * 1024 * 1024 - 2), "a=" + "b".repeat(10 * 1024 * 1024 - 1)),
+                new Limit(
+                        "a form",
+                        413,
+                        "a=" + "b".repeat(10 * 1024 * 1024 - 2),
+                        "a=" + "b".repeat(10 * 1024 * 1024 - 1)),
                 new Limit("a form", 400, "a&".repeat(9_999) + "a", "a&".repeat(10_000) + "a"));
     }
 
@@ -81,9 +92,15 @@ class LimitsPageTest {
     static Stream<Limit> multiparts() {
         return Stream.of(
                 new Limit("multipart", 400, parts(1000), parts(1001)),
-                new Limit("multipart", 400, part("A: b\r\n".repeat(99), "v") + "--b--\r\n",
+                new Limit(
+                        "multipart",
+                        400,
+                        part("A: b\r\n".repeat(99), "v") + "--b--\r\n",
                         part("A: b\r\n".repeat(100), "v") + "--b--\r\n"),
-                new Limit("multipart", 400, part("A: " + "b".repeat(16_000) + "\r\n", "v") + "--b--\r\n",
+                new Limit(
+                        "multipart",
+                        400,
+                        part("A: " + "b".repeat(16_000) + "\r\n", "v") + "--b--\r\n",
                         part("A: " + "b".repeat(16_400) + "\r\n", "v") + "--b--\r\n"));
     }
 
@@ -102,7 +119,8 @@ class LimitsPageTest {
     }
 
     static Stream<Limit> cookies() {
-        return Stream.of(new Limit("cookies of a request", 431, "a=b; ".repeat(2_999) + "a=b", "a=b; ".repeat(3_000) + "a=b"));
+        return Stream.of(
+                new Limit("cookies of a request", 431, "a=b; ".repeat(2_999) + "a=b", "a=b; ".repeat(3_000) + "a=b"));
     }
 
     @ParameterizedTest
@@ -111,7 +129,9 @@ class LimitsPageTest {
         saysSo(limit);
         Handler handler = (w, r) -> w.write("" + r.cookies().size());
         assertEquals(200, ResponseRecorder.serve(handler, cookie(limit.within)).status());
-        assertEquals(limit.status, ResponseRecorder.serve(handler, cookie(limit.beyond)).status());
+        assertEquals(
+                limit.status,
+                ResponseRecorder.serve(handler, cookie(limit.beyond)).status());
     }
 
     private static Request cookie(String value) {
@@ -119,13 +139,21 @@ class LimitsPageTest {
     }
 
     private static int asked(Handler handler, String type, String content) {
-        return ResponseRecorder.serve(handler,
-                Request.builder().method("POST").header("Content-Type", type).content(content).build()).status();
+        return ResponseRecorder.serve(
+                        handler,
+                        Request.builder()
+                                .method("POST")
+                                .header("Content-Type", type)
+                                .content(content)
+                                .build())
+                .status();
     }
 
     /** The page has the row, and the status in it. */
     private static void saysSo(Limit limit) throws IOException {
-        String row = Files.readAllLines(PAGE).stream().filter(line -> line.startsWith("| " + limit.row)).findFirst()
+        String row = Files.readAllLines(PAGE).stream()
+                .filter(line -> line.startsWith("| " + limit.row))
+                .findFirst()
                 .orElseThrow(() -> new AssertionError("no row of " + limit.row));
         assertTrue(row.contains("" + limit.status), row);
     }

@@ -22,6 +22,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class LingeringTest {
     /** Far more than is read and than the system holds between the two, far less than fits into the time. */
     private static final int MUCH = 48 << 20;
+
     private static final Duration LONG = Duration.ofSeconds(8);
 
     private interface Dial {
@@ -50,23 +51,30 @@ class LingeringTest {
         String bad = "POST / HTTP/1.1\r\nContent-Length: 1000000000\r\n\r\n";
         String early = "POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 1000000000\r\n\r\n";
         // A PING on stream 1 ends the connection (RFC 9113 section 6.7).
-        byte[] error = concat(Http2Wire.PREFACE, concat(Http2Wire.bytes(Http2Wire.SETTINGS, 0, 0),
-                Http2Wire.bytes(Http2Wire.PING, 0, 1, new byte[8])));
+        byte[] error = concat(
+                Http2Wire.PREFACE,
+                concat(Http2Wire.bytes(Http2Wire.SETTINGS, 0, 0), Http2Wire.bytes(Http2Wire.PING, 0, 1, new byte[8])));
         return Stream.of(
                 new Case("a bad request", false, plain, bytes(bad), "HTTP/1.1 400 "),
                 new Case("an early answer", false, plain, bytes(early), "HTTP/1.1 200 "),
-                new Case("an early answer over TLS", true, port -> Certificates.connect(port, "http/1.1"),
-                        bytes(early), "HTTP/1.1 200 "),
+                new Case(
+                        "an early answer over TLS",
+                        true,
+                        port -> Certificates.connect(port, "http/1.1"),
+                        bytes(early),
+                        "HTTP/1.1 200 "),
                 new Case("HTTP without TLS on the port of TLS", true, plain, bytes(early), "HTTP/1.0 400 "),
-                new Case("a handshake that fails", true, plain,
-                        new byte[] {22, 3, 1, 0, 4, 1, 0, 0, 0}, ""),
+                new Case("a handshake that fails", true, plain, new byte[] {22, 3, 1, 0, 4, 1, 0, 0, 0}, ""),
                 new Case("an error of HTTP/2", false, plain, error, ""));
     }
 
     @ParameterizedTest
     @MethodSource("cases")
     void itIsBoundedInBytes(Case c) throws Exception {
-        Server.Builder builder = Server.builder().address("127.0.0.1:0").errorLog(Servers.LOG).lingerTimeout(LONG)
+        Server.Builder builder = Server.builder()
+                .address("127.0.0.1:0")
+                .errorLog(Servers.LOG)
+                .lingerTimeout(LONG)
                 .handler((w, r) -> w.write("early"));
         if (c.tls()) {
             builder.tls(Certificates.server());
@@ -79,8 +87,10 @@ class LingeringTest {
                 OutputStream out = socket.getOutputStream();
                 out.write(c.first());
                 // The answer is there before the server begins to drop what comes.
-                assertEquals(c.answer(),
-                        new String(socket.getInputStream().readNBytes(c.answer().length()), StandardCharsets.ISO_8859_1));
+                assertEquals(
+                        c.answer(),
+                        new String(
+                                socket.getInputStream().readNBytes(c.answer().length()), StandardCharsets.ISO_8859_1));
                 byte[] piece = new byte[64 * 1024];
                 try {
                     while (sent < MUCH) {
@@ -100,8 +110,11 @@ class LingeringTest {
     /** A client that reads only once all is sent, which is more than is dropped, has the rest of the time to look. */
     @Test
     void theAnswerIsThereThoughMoreIsSentThanIsRead() throws Exception {
-        try (Server server = Server.builder().address("127.0.0.1:0").errorLog(Servers.LOG)
-                .handler((w, r) -> w.write("early")).build()) {
+        try (Server server = Server.builder()
+                .address("127.0.0.1:0")
+                .errorLog(Servers.LOG)
+                .handler((w, r) -> w.write("early"))
+                .build()) {
             server.start();
             for (int i = 0; i < 10; i++) {
                 try (Wire wire = Wire.to(server.port())) {
@@ -116,8 +129,12 @@ class LingeringTest {
     /** A shutdown that cuts does not wait for who lingers without reading. */
     @Test
     void aCutEndsIt() throws Exception {
-        Server server = Server.builder().address("127.0.0.1:0").errorLog(Servers.LOG)
-                .lingerTimeout(Duration.ofMinutes(5)).handler((w, r) -> w.write("early")).build();
+        Server server = Server.builder()
+                .address("127.0.0.1:0")
+                .errorLog(Servers.LOG)
+                .lingerTimeout(Duration.ofMinutes(5))
+                .handler((w, r) -> w.write("early"))
+                .build();
         server.start();
         try (Wire wire = Wire.to(server.port())) {
             wire.send("POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 20000000\r\n\r\n")

@@ -39,7 +39,8 @@ class LoadTest {
     private static final String GET = "GET / HTTP/1.1\r\nHost: h\r\n\r\n";
 
     private static Server start(boolean tls, Handler handler) throws IOException {
-        Server.Builder builder = Server.builder().address("127.0.0.1:0").handler(handler).errorLog(Servers.LOG);
+        Server.Builder builder =
+                Server.builder().address("127.0.0.1:0").handler(handler).errorLog(Servers.LOG);
         Server server = (tls ? builder.tls(Certificates.server()) : builder).build();
         server.start();
         return server;
@@ -57,13 +58,15 @@ class LoadTest {
         AtomicInteger most = new AtomicInteger();
         AtomicReference<Server> running = new AtomicReference<>();
         // Everybody is connected and in the midst of it before anybody goes on.
-        CyclicBarrier half = new CyclicBarrier(clients, () -> most.set((int) running.get().stats().openConnections()));
+        CyclicBarrier half = new CyclicBarrier(
+                clients, () -> most.set((int) running.get().stats().openConnections()));
         int threadsBefore = Thread.activeCount();
         long descriptorsBefore = descriptors();
         try (Server server = start(false, (w, r) -> {
-            byte[] content = r.content().readAllBytes();
-            w.write(content.length + ":" + body);
-        }); var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+                    byte[] content = r.content().readAllBytes();
+                    w.write(content.length + ":" + body);
+                });
+                var threads = Executors.newVirtualThreadPerTaskExecutor()) {
             running.set(server);
             List<Future<String>> done = new ArrayList<>();
             for (int i = 0; i < clients; i++) {
@@ -106,10 +109,12 @@ class LoadTest {
     }
 
     private static void assertBackTo(int threadsBefore, long descriptorsBefore) {
-        Servers.await(() -> Thread.activeCount() <= threadsBefore,
+        Servers.await(
+                () -> Thread.activeCount() <= threadsBefore,
                 () -> "platform threads: " + Thread.activeCount() + ", before: " + threadsBefore);
         // The client's side is closed by now, and the server's must be; a few may belong to the class loader.
-        Servers.await(() -> descriptors() <= descriptorsBefore + 10,
+        Servers.await(
+                () -> descriptors() <= descriptorsBefore + 10,
                 () -> "file descriptors: " + descriptors() + ", before: " + descriptorsBefore);
     }
 
@@ -126,7 +131,6 @@ class LoadTest {
         }
     }
 
-
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
     void shutdownUnderLoadLosesNoRequest(boolean tls) throws Exception {
@@ -137,9 +141,10 @@ class LoadTest {
         ConcurrentLinkedQueue<String> lost = new ConcurrentLinkedQueue<>();
         Semaphore warm = new Semaphore(0);
         try (Server server = start(tls, (w, r) -> {
-            Thread.sleep(2);
-            w.write(body);
-        }); var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+                    Thread.sleep(2);
+                    w.write(body);
+                });
+                var threads = Executors.newVirtualThreadPerTaskExecutor()) {
             List<Future<?>> all = new ArrayList<>();
             for (int i = 0; i < clients; i++) {
                 all.add(threads.submit(() -> {
@@ -164,8 +169,8 @@ class LoadTest {
             }
             assertTrue(warm.tryAcquire(clients, 60, TimeUnit.SECONDS), "the clients did not get going");
             shuttingDown.set(true);
-            assertTrue(server.shutdown(Duration.ofSeconds(30)), () -> "shutdown had to cut something: "
-                    + server.stats());
+            assertTrue(
+                    server.shutdown(Duration.ofSeconds(30)), () -> "shutdown had to cut something: " + server.stats());
             for (Future<?> one : all) {
                 one.get();
             }
@@ -177,8 +182,8 @@ class LoadTest {
     }
 
     /** Reads one answer; false when the connection is done. */
-    private static boolean once(Wire wire, boolean before, String body, AtomicLong answered,
-            ConcurrentLinkedQueue<String> lost) {
+    private static boolean once(
+            Wire wire, boolean before, String body, AtomicLong answered, ConcurrentLinkedQueue<String> lost) {
         Answer answer;
         long came = wire.count();
         try {
@@ -219,15 +224,17 @@ class LoadTest {
             });
             // The flood stands still: as many requests were served as answers fit the system's buffers.
             long[] served = {-1};
-            Servers.await(() -> {
-                long now = server.stats().requestsServed();
-                boolean still = now == served[0] && now > 0;
-                served[0] = now;
-                if (!still) {
-                    pause();
-                }
-                return still;
-            }, () -> "the server goes on serving what nobody reads: " + server.stats());
+            Servers.await(
+                    () -> {
+                        long now = server.stats().requestsServed();
+                        boolean still = now == served[0] && now > 0;
+                        served[0] = now;
+                        if (!still) {
+                            pause();
+                        }
+                        return still;
+                    },
+                    () -> "the server goes on serving what nobody reads: " + server.stats());
             assertTrue(sent.get() < most, "all " + most + " requests were taken, with no answer read");
             assertTrue(sent.get() >= 10_000 || served[0] > 1000, () -> "only " + sent + " requests were taken");
             for (int i = 0; i < 50; i++) {
@@ -257,7 +264,8 @@ class LoadTest {
 
     @Test
     void tenThousandPipelinedRequestsAreAnsweredInOrder() throws Exception {
-        try (Server server = start(false, (w, r) -> w.header("Content-Type", "text/plain").write(r.query()));
+        try (Server server = start(
+                        false, (w, r) -> w.header("Content-Type", "text/plain").write(r.query()));
                 Wire wire = Wire.to(server.port())) {
             StringBuilder requests = new StringBuilder();
             for (int i = 0; i < 10_000; i++) {
@@ -272,7 +280,8 @@ class LoadTest {
 
     @Test
     void connectionsOverTheLimitWaitAndAreServed() throws Exception {
-        try (Server server = limited(); var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+        try (Server server = limited();
+                var threads = Executors.newVirtualThreadPerTaskExecutor()) {
             List<Future<Integer>> all = new ArrayList<>();
             for (int i = 0; i < 50; i++) {
                 all.add(threads.submit(() -> {
@@ -290,13 +299,17 @@ class LoadTest {
 
     private static Server limited() throws IOException {
         AtomicInteger running = new AtomicInteger();
-        Server server = Server.builder().address("127.0.0.1:0").maxConnections(5).errorLog(Servers.LOG)
+        Server server = Server.builder()
+                .address("127.0.0.1:0")
+                .maxConnections(5)
+                .errorLog(Servers.LOG)
                 .handler((w, r) -> {
                     int now = running.incrementAndGet();
                     Thread.sleep(1);
                     running.decrementAndGet();
                     w.status(now <= 5 ? 200 : 500);
-                }).build();
+                })
+                .build();
         server.start();
         return server;
     }

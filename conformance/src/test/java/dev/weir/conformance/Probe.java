@@ -19,7 +19,12 @@ final class Probe implements Handler {
         if (!r.query().isEmpty()) {
             seen.append('?').append(r.query());
         }
-        seen.append(" @").append(r.authority()).append(' ').append(content.length()).append(':').append(content);
+        seen.append(" @")
+                .append(r.authority())
+                .append(' ')
+                .append(content.length())
+                .append(':')
+                .append(content);
         for (Headers.Field trailer : r.trailers()) {
             seen.append(' ').append(trailer.name()).append('=').append(trailer.value());
         }

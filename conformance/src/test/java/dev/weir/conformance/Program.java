@@ -33,8 +33,14 @@ final class Program implements AutoCloseable {
      * @param others words and what is to stand in their place, in turns
      * @param arguments its own
      */
-    Program(Path folder, Path source, List<String> modules, List<String> addresses, List<String> others,
-            String... arguments) throws IOException {
+    Program(
+            Path folder,
+            Path source,
+            List<String> modules,
+            List<String> addresses,
+            List<String> others,
+            String... arguments)
+            throws IOException {
         this.folder = folder;
         this.log = folder.resolve("log");
         String text = Files.readString(source);
@@ -50,8 +56,10 @@ final class Program implements AutoCloseable {
         Path copy = Files.writeString(folder.resolve(source.getFileName()), text);
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "--module-path", System.getProperty("jdk.module.path"),
-                "--add-modules", String.join(",", modules.isEmpty() ? List.of("dev.weir") : modules),
+                "--module-path",
+                System.getProperty("jdk.module.path"),
+                "--add-modules",
+                String.join(",", modules.isEmpty() ? List.of("dev.weir") : modules),
                 copy.toString()));
         command.addAll(List.of(arguments));
         process = new ProcessBuilder(command)

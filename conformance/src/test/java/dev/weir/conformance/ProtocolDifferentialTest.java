@@ -49,22 +49,82 @@ class ProtocolDifferentialTest {
 
     private static final List<String> METHODS =
             List.of("GET", "GET", "GET", "HEAD", "HEAD", "POST", "POST", "PUT", "DELETE", "PATCH", "OPTIONS", "PURGE");
-    private static final List<String> SEGMENTS = List.of("users", "posts", "files", "a.txt", "dir", "echo", "see", "7",
-            "x%20y", "%C3%A4", "%2F", "..", ".", "%2e%2e", "", "status", "bytes", "stream", "~!$&'()*+,;=:@");
+    private static final List<String> SEGMENTS = List.of(
+            "users",
+            "posts",
+            "files",
+            "a.txt",
+            "dir",
+            "echo",
+            "see",
+            "7",
+            "x%20y",
+            "%C3%A4",
+            "%2F",
+            "..",
+            ".",
+            "%2e%2e",
+            "",
+            "status",
+            "bytes",
+            "stream",
+            "~!$&'()*+,;=:@");
     private static final List<String> TARGETS = List.of(
-            "/", "/text", "/plaintext", "/json", "/echo", "/see", "/see?a=b", "/bytes/0", "/bytes/3000", "/bytes/4096",
-            "/bytes/4097", "/bytes/70000", "/bytes/x", "/users/7/posts/a%2Fb", "/status/200", "/status/204",
-            "/status/205", "/status/304", "/status/404", "/status/418", "/status/599", "/status/600", "/stream/0",
-            "/stream/3", "/trailers", "/early-hints", "/panic", "/panic-late", "/files/", "/files/a.txt", "/files/dir",
-            "/files/dir/", "/files/none", "/files/.hidden", "/set", "/refuse", "/nothing");
+            "/",
+            "/text",
+            "/plaintext",
+            "/json",
+            "/echo",
+            "/see",
+            "/see?a=b",
+            "/bytes/0",
+            "/bytes/3000",
+            "/bytes/4096",
+            "/bytes/4097",
+            "/bytes/70000",
+            "/bytes/x",
+            "/users/7/posts/a%2Fb",
+            "/status/200",
+            "/status/204",
+            "/status/205",
+            "/status/304",
+            "/status/404",
+            "/status/418",
+            "/status/599",
+            "/status/600",
+            "/stream/0",
+            "/stream/3",
+            "/trailers",
+            "/early-hints",
+            "/panic",
+            "/panic-late",
+            "/files/",
+            "/files/a.txt",
+            "/files/dir",
+            "/files/dir/",
+            "/files/none",
+            "/files/.hidden",
+            "/set",
+            "/refuse",
+            "/nothing");
     private static final List<Field> FIELDS = List.of(
-            new Field("Range", "bytes=2-4"), new Field("Range", "bytes=-2"), new Field("Range", "bytes=99-"),
-            new Field("Range", "bytes=0-1,3-4"), new Field("If-None-Match", "*"), new Field("If-None-Match", "\"x\""),
-            new Field("If-Match", "\"x\""), new Field("If-Modified-Since", "Fri, 31 Dec 9999 23:59:59 GMT"),
-            new Field("If-Modified-Since", "nonsense"), new Field("Accept", "text/html, */*;q=0.1"),
-            new Field("Accept-Encoding", "gzip"), new Field("Cookie", "a=b; c=\"d\""), new Field("X-Empty", ""),
-            new Field("X-Wide", "\u00e4\u00ff"), new Field("Content-Type", "application/x-www-form-urlencoded"),
-            new Field("Content-Type", "multipart/form-data; boundary=B"), new Field("Expect-Not", "100-continue"));
+            new Field("Range", "bytes=2-4"),
+            new Field("Range", "bytes=-2"),
+            new Field("Range", "bytes=99-"),
+            new Field("Range", "bytes=0-1,3-4"),
+            new Field("If-None-Match", "*"),
+            new Field("If-None-Match", "\"x\""),
+            new Field("If-Match", "\"x\""),
+            new Field("If-Modified-Since", "Fri, 31 Dec 9999 23:59:59 GMT"),
+            new Field("If-Modified-Since", "nonsense"),
+            new Field("Accept", "text/html, */*;q=0.1"),
+            new Field("Accept-Encoding", "gzip"),
+            new Field("Cookie", "a=b; c=\"d\""),
+            new Field("X-Empty", ""),
+            new Field("X-Wide", "\u00e4\u00ff"),
+            new Field("Content-Type", "application/x-www-form-urlencoded"),
+            new Field("Content-Type", "multipart/form-data; boundary=B"),
+            new Field("Expect-Not", "100-continue"));
 
     @TempDir
     Path files;
@@ -75,8 +135,8 @@ class ProtocolDifferentialTest {
      * @param content none where it is null
      * @param streamed whether its length is not said
      */
-    private record Asked(String method, String target, List<Field> fields, byte[] content, boolean streamed,
-            List<Field> trailers) {
+    private record Asked(
+            String method, String target, List<Field> fields, byte[] content, boolean streamed, List<Field> trailers) {
         @Override
         public String toString() {
             return method + " " + target + " " + fields + " "
@@ -126,14 +186,18 @@ class ProtocolDifferentialTest {
                 + r.scheme() + " " + r.authority() + " " + r.pattern() + " " + r.contentLength() + "\n");
         Map<String, List<String>> fields = new TreeMap<>();
         for (Headers.Field field : r.headers()) {
-            fields.computeIfAbsent(field.name().toLowerCase(Locale.ROOT), _ -> new ArrayList<>()).add(field.value());
+            fields.computeIfAbsent(field.name().toLowerCase(Locale.ROOT), _ -> new ArrayList<>())
+                    .add(field.value());
         }
         // The one has it as a field, the other as a pseudo-field; and chunks are of HTTP/1 alone.
         fields.remove("host");
         fields.keySet().removeAll(OF_THE_CONNECTION);
         seen.append(fields).append('\n').append(Arrays.hashCode(content)).append('\n');
         for (Headers.Field trailer : r.trailers()) {
-            seen.append(trailer.name().toLowerCase(Locale.ROOT)).append('=').append(trailer.value()).append('\n');
+            seen.append(trailer.name().toLowerCase(Locale.ROOT))
+                    .append('=')
+                    .append(trailer.value())
+                    .append('\n');
         }
         w.write(seen.toString());
     }
@@ -171,7 +235,8 @@ class ProtocolDifferentialTest {
             call.end(asked.trailers);
             Reply reply = call.reply();
             String content = new String(reply.readAll(), StandardCharsets.ISO_8859_1);
-            List<Integer> interims = reply.interims().stream().map(Answer::status).toList();
+            List<Integer> interims =
+                    reply.interims().stream().map(Answer::status).toList();
             return interims + " " + reply.status() + " " + listed(reply.fields()) + " " + listed(reply.trailers()) + " "
                     + content.length() + ":" + content.hashCode() + " " + Wire.show(content);
         } catch (Client.Cut e) {
@@ -189,19 +254,26 @@ class ProtocolDifferentialTest {
 
     @Test
     void theSameAnswersOverBothProtocols() throws Exception {
-        Server server = Server.builder().address("127.0.0.1:0").handler(handlers()).errorLog(Servers.LOG).build();
+        Server server = Server.builder()
+                .address("127.0.0.1:0")
+                .handler(handlers())
+                .errorLog(Servers.LOG)
+                .build();
         server.start();
         String authority = "localhost:" + server.port();
         Random random = new Random(SEED);
         Set<String> outcomes = new HashSet<>();
-        try (Client one = new Http1Client(() -> new Socket(InetAddress.getLoopbackAddress(), server.port()), authority);
+        try (Client one =
+                        new Http1Client(() -> new Socket(InetAddress.getLoopbackAddress(), server.port()), authority);
                 Client two = new Http2Client(
                         new Socket(InetAddress.getLoopbackAddress(), server.port()), false, authority)) {
             for (int i = 0; i < REQUESTS; i++) {
                 Asked asked = ask(random);
                 String first = outcome(one, asked);
                 int which = i;
-                assertEquals(first, outcome(two, asked),
+                assertEquals(
+                        first,
+                        outcome(two, asked),
                         () -> "HTTP/1.1 and HTTP/2, request " + which + " of seed " + SEED + ": " + asked);
                 outcomes.add(first);
             }

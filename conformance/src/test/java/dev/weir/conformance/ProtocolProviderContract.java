@@ -78,8 +78,12 @@ abstract class ProtocolProviderContract {
 
     private Server start() throws IOException {
         String name = provider().name();
-        Server server = Server.builder().address("127.0.0.1:0").handler(handler()).protocol(name, protocol)
-                .protocols(name).build();
+        Server server = Server.builder()
+                .address("127.0.0.1:0")
+                .handler(handler())
+                .protocol(name, protocol)
+                .protocols(name)
+                .build();
         server.start();
         return server;
     }
@@ -109,7 +113,8 @@ abstract class ProtocolProviderContract {
         assertEquals(one.priority(), two.priority());
         assertEquals(one.fallback(), two.fallback());
         assertNotNull(one.preface());
-        assertEquals(new String(one.preface(), StandardCharsets.ISO_8859_1),
+        assertEquals(
+                new String(one.preface(), StandardCharsets.ISO_8859_1),
                 new String(two.preface(), StandardCharsets.ISO_8859_1));
     }
 

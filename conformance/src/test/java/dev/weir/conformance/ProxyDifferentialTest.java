@@ -41,6 +41,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class ProxyDifferentialTest {
     /** Behind each row, so that a connection that is still good ends at once, and one that is not shows it. */
     private static final String AFTER = "GET /after HTTP/1.1\r\nHost: after\r\nConnection: close\r\n\r\n";
+
     private static final int AT_ONCE = 8;
 
     @TempDir
@@ -54,8 +55,15 @@ class ProxyDifferentialTest {
     private final Map<String, Row> rows = new ConcurrentHashMap<>();
 
     private static List<Row> allRows() {
-        return Stream.of(new WireRequestLineTest(), new WireFieldsTest(), new WireFramingTest(), new WireChunkedTest(),
-                        new WireKeepAliveTest(), new WireLimitsTest(), new WireUnreadTest(), new WireResponseTest())
+        return Stream.of(
+                        new WireRequestLineTest(),
+                        new WireFieldsTest(),
+                        new WireFramingTest(),
+                        new WireChunkedTest(),
+                        new WireKeepAliveTest(),
+                        new WireLimitsTest(),
+                        new WireUnreadTest(),
+                        new WireResponseTest())
                 .flatMap(WireSuite::rows)
                 .toList();
     }
@@ -84,14 +92,20 @@ class ProxyDifferentialTest {
     @EnumSource
     void proxyAndServerSeeTheSameRequests(FrontProxy.Kind kind) throws Exception {
         List<Row> all = allRows();
-        Server server = Server.builder().address("127.0.0.1:0").handler(this::serve).errorLog(Servers.LOG)
-                .answerOptionsAsterisk(false).build();
+        Server server = Server.builder()
+                .address("127.0.0.1:0")
+                .handler(this::serve)
+                .errorLog(Servers.LOG)
+                .answerOptionsAsterisk(false)
+                .build();
         server.start();
         try (Tap tap = new Tap(server.port())) {
             try (FrontProxy proxy = new FrontProxy(kind, folder, tap.port())) {
                 play(all, proxy.port());
-                Servers.await(() -> proxy.answered().size() >= answered.size(),
-                        () -> "answered " + answered.size() + ", and the log says " + proxy.answered().size());
+                Servers.await(
+                        () -> proxy.answered().size() >= answered.size(),
+                        () -> "answered " + answered.size() + ", and the log says "
+                                + proxy.answered().size());
                 compareWithLog(proxy.answered());
             }
             Servers.awaitNoConnections(server);
@@ -105,7 +119,8 @@ class ProxyDifferentialTest {
     }
 
     private void play(List<Row> all, int port) throws Exception {
-        try (var threads = Executors.newFixedThreadPool(AT_ONCE, Thread.ofVirtual().factory())) {
+        try (var threads =
+                Executors.newFixedThreadPool(AT_ONCE, Thread.ofVirtual().factory())) {
             List<Future<?>> played = new ArrayList<>();
             for (Row row : all) {
                 played.add(threads.submit(() -> {
@@ -150,7 +165,7 @@ class ProxyDifferentialTest {
                 switch (step) {
                     case Row.Send(String bytes) -> out.write(bytes.getBytes(StandardCharsets.ISO_8859_1));
                     case Row.Trickle(String bytes) -> out.write(bytes.getBytes(StandardCharsets.ISO_8859_1));
-                    case Row.HalfClose _, Row.Raw _, Row.RawEnd _, Row.Expected _ -> { }
+                    case Row.HalfClose _, Row.Raw _, Row.RawEnd _, Row.Expected _ -> {}
                 }
             }
             out.write(AFTER.getBytes(StandardCharsets.ISO_8859_1));
@@ -163,14 +178,18 @@ class ProxyDifferentialTest {
     /** Client by client: what the proxy says that it had answered is what the handlers have answered. */
     private void compareWithLog(List<Forwarded> log) {
         Map<String, List<String>> byClient = new ConcurrentHashMap<>();
-        log.forEach(f -> byClient.computeIfAbsent(f.client(), _ -> new ArrayList<>()).add(f.line()));
+        log.forEach(f ->
+                byClient.computeIfAbsent(f.client(), _ -> new ArrayList<>()).add(f.line()));
         Map<String, List<String>> expected = new ConcurrentHashMap<>();
-        answered.forEach(s -> expected.computeIfAbsent(s.client(), _ -> new ArrayList<>())
-                .add(s.method() + " " + s.target()));
+        answered.forEach(s ->
+                expected.computeIfAbsent(s.client(), _ -> new ArrayList<>()).add(s.method() + " " + s.target()));
         for (String client : expected.keySet()) {
-            assertTrue(rows.containsKey(client),
+            assertTrue(
+                    rows.containsKey(client),
                     () -> "a request that the proxy did not forward as one: " + expected.get(client));
-            assertEquals(expected.get(client), byClient.get(client),
+            assertEquals(
+                    expected.get(client),
+                    byClient.get(client),
                     () -> "what the server answered and what the proxy passed on: " + tell(client));
         }
         assertEquals(expected.keySet(), byClient.keySet(), "answered by nobody");
@@ -184,11 +203,16 @@ class ProxyDifferentialTest {
             for (int i = 0; i < seen.size(); i++) {
                 SeenRequest was = seen.get(i);
                 // What the server refuses within the content it sees no end of; nothing may follow that.
-                SeenRequest forwarded = i >= sent.size() ? null
-                        : was.content() == null && i == seen.size() - 1 ? sent.get(i).brokenOff() : sent.get(i);
-                assertTrue(was.equals(forwarded), () -> "the server saw " + was
-                        + "\n  the proxy sent " + sent + "\n  of " + tell(was.client()) + "\n  as "
-                        + Wire.show(tap.sent(connection)));
+                SeenRequest forwarded = i >= sent.size()
+                        ? null
+                        : was.content() == null && i == seen.size() - 1
+                                ? sent.get(i).brokenOff()
+                                : sent.get(i);
+                assertTrue(
+                        was.equals(forwarded),
+                        () -> "the server saw " + was
+                                + "\n  the proxy sent " + sent + "\n  of " + tell(was.client()) + "\n  as "
+                                + Wire.show(tap.sent(connection)));
             }
         }
         assertTrue(tap.connections().containsAll(handled.keySet()), "connections past the tap");

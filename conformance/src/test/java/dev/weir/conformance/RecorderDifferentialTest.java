@@ -32,9 +32,27 @@ import org.junit.jupiter.api.TestFactory;
 class RecorderDifferentialTest {
     private static final Set<String> OF_THE_CONNECTION = Set.of("connection", "transfer-encoding", "upgrade", "date");
 
-    private static final List<String> NAMES = List.of("X-A", "Set-Cookie", "Content-Type", "Content-Length", "ETag",
-            "Cache-Control", "Vary", "Trailer", "Location", "Expires", "Age", "Host", "Digest", "Content-Language",
-            "WWW-Authenticate", "Retry-After", "Server-Timing", "Upgrade", "Warning", "Link");
+    private static final List<String> NAMES = List.of(
+            "X-A",
+            "Set-Cookie",
+            "Content-Type",
+            "Content-Length",
+            "ETag",
+            "Cache-Control",
+            "Vary",
+            "Trailer",
+            "Location",
+            "Expires",
+            "Age",
+            "Host",
+            "Digest",
+            "Content-Language",
+            "WWW-Authenticate",
+            "Retry-After",
+            "Server-Timing",
+            "Upgrade",
+            "Warning",
+            "Link");
 
     private static Map<String, Handler> handlers() {
         Map<String, Handler> all = new LinkedHashMap<>();
@@ -49,7 +67,9 @@ class RecorderDifferentialTest {
             w.trailers().set("X-A", "1");
             w.write("x");
         });
-        all.put("a trailer that never comes", (w, _) -> w.header("Trailer", "X-A").write("x"));
+        all.put(
+                "a trailer that never comes",
+                (w, _) -> w.header("Trailer", "X-A").write("x"));
         all.put("a late trailer", (w, _) -> {
             w.write("x");
             w.flush();
@@ -66,7 +86,9 @@ class RecorderDifferentialTest {
         });
         all.put("an error of its own type", (w, _) -> {
             w.header("X-A", "1");
-            throw new HttpError(409, "{}").with("Content-Type", "application/problem+json").with("X-A", "2");
+            throw new HttpError(409, "{}")
+                    .with("Content-Type", "application/problem+json")
+                    .with("X-A", "2");
         });
         ServeMux mux = new ServeMux();
         mux.handle("POST /", (_, _) -> {});
@@ -96,7 +118,11 @@ class RecorderDifferentialTest {
     }
 
     private static void compare(Handler handler) throws Exception {
-        try (Server server = Server.builder().address("127.0.0.1:0").handler(handler).errorLog(Servers.LOG).build()) {
+        try (Server server = Server.builder()
+                .address("127.0.0.1:0")
+                .handler(handler)
+                .errorLog(Servers.LOG)
+                .build()) {
             server.start();
             String authority = "localhost:" + server.port();
             try (Client one = new Http1Client(() -> socket(server), authority);

@@ -75,7 +75,8 @@ final class Row {
             text.append(framing == null ? "" : ", framing " + framing);
             fields.forEach(f -> text.append(", ").append(f.name()).append(": ").append(f.value()));
             absent.forEach(f -> text.append(", no ").append(f));
-            trailers.forEach(f -> text.append(", trailer ").append(f.name()).append(": ").append(f.value()));
+            trailers.forEach(
+                    f -> text.append(", trailer ").append(f.name()).append(": ").append(f.value()));
             return text.append(partial ? ", broken off" : "").toString();
         }
     }

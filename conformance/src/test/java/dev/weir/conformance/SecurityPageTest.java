@@ -26,11 +26,13 @@ class SecurityPageTest {
     private static Map<String, List<Path>> tests() throws IOException {
         Map<String, List<Path>> tests = new HashMap<>();
         try (Stream<Path> modules = Files.list(ROOT)) {
-            for (Path module : modules.filter(m -> Files.isDirectory(m.resolve("src/test/java"))).toList()) {
+            for (Path module : modules.filter(m -> Files.isDirectory(m.resolve("src/test/java")))
+                    .toList()) {
                 try (Stream<Path> files = Files.walk(module.resolve("src/test/java"))) {
-                    files.filter(f -> f.toString().endsWith(".java")).forEach(f -> tests
-                            .computeIfAbsent(f.getFileName().toString().replace(".java", ""), _ -> new ArrayList<>())
-                            .add(f));
+                    files.filter(f -> f.toString().endsWith(".java"))
+                            .forEach(f -> tests.computeIfAbsent(
+                                            f.getFileName().toString().replace(".java", ""), _ -> new ArrayList<>())
+                                    .add(f));
                 }
             }
         }

@@ -19,8 +19,7 @@ record SeenRequest(String method, String target, String client, String content) 
     /** The field that the proxies are told to add to each request. */
     static final String CLIENT = "X-Client-Port";
 
-    private static final Pattern REQUEST_LINE =
-            Pattern.compile("([!#$%&'*+.^_`|~0-9A-Za-z-]+) ([!-~]+) HTTP/1\\.[01]");
+    private static final Pattern REQUEST_LINE = Pattern.compile("([!#$%&'*+.^_`|~0-9A-Za-z-]+) ([!-~]+) HTTP/1\\.[01]");
     private static final Pattern FIELD =
             Pattern.compile("([!#$%&'*+.^_`|~0-9A-Za-z-]+):[ \\t]*+([\\t -~\\x80-\\xff]*?)[ \\t]*");
     private static final Pattern CHUNK = Pattern.compile("([0-9A-Fa-f]{1,15})(?:[ \\t]*;[\\t -~\\x80-\\xff]*)?");
@@ -54,19 +53,19 @@ record SeenRequest(String method, String target, String client, String content) 
                     case "content-length" -> lengths.add(field.group(2));
                     case "transfer-encoding" -> codings.add(field.group(2));
                     case "x-client-port" -> client = field.group(2);
-                    default -> { }
+                    default -> {}
                 }
             }
             boolean chunked = codings.size() == 1 && codings.getFirst().equalsIgnoreCase("chunked");
-            if (lengths.size() > 1 || !codings.isEmpty() && (!chunked || !lengths.isEmpty())
+            if (lengths.size() > 1
+                    || !codings.isEmpty() && (!chunked || !lengths.isEmpty())
                     || lengths.size() == 1 && !lengths.getFirst().matches("0*[0-9]{1,19}")) {
                 return requests;
             }
             StringBuilder content = new StringBuilder();
             long length = lengths.isEmpty() ? 0 : Long.parseUnsignedLong(lengths.getFirst());
             at = chunked ? chunks(bytes, end + 4, content) : plain(bytes, end + 4, length, content);
-            requests.add(new SeenRequest(
-                    line.group(1), line.group(2), client, at < 0 ? null : content.toString()));
+            requests.add(new SeenRequest(line.group(1), line.group(2), client, at < 0 ? null : content.toString()));
             if (at < 0) {
                 return requests;
             }

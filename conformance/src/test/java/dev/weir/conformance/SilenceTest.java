@@ -39,7 +39,8 @@ class SilenceTest {
     private void serve(ResponseWriter w, Request r) throws Exception {
         switch (r.rawPath()) {
             case "/tunnel" -> {
-                try (HijackedConnection tunnel = w.as(ExtendedConnect.class).orElseThrow().accept()) {
+                try (HijackedConnection tunnel =
+                        w.as(ExtendedConnect.class).orElseThrow().accept()) {
                     tunnel.input().transferTo(tunnel.output());
                 }
             }
@@ -72,8 +73,13 @@ class SilenceTest {
                 named("a slow upload over HTTP/2", this::slow),
                 named("a slow upload over HTTP/1.1", this::slowOverHttp1),
                 named("a slow echo, whose answer has begun as it was longer than its buffer", this::slowParrot));
-        try (Server server = Server.builder().address("127.0.0.1:0").handler(this::serve).errorLog(Servers.LOG)
-                .responseBufferSize(512).protocol(new Http2Provider(config)).build();
+        try (Server server = Server.builder()
+                        .address("127.0.0.1:0")
+                        .handler(this::serve)
+                        .errorLog(Servers.LOG)
+                        .responseBufferSize(512)
+                        .protocol(new Http2Provider(config))
+                        .build();
                 ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             server.start();
             List<Future<?>> all = new ArrayList<>();
@@ -111,7 +117,13 @@ class SilenceTest {
     /** Its writeTimeout would have cut it as well: see {@link #tunnelsHaveNoWriteTimeout}. */
     private void tunnel(Server server) throws Exception {
         try (Http2Wire wire = http2(server)) {
-            wire.headers(1, false, ":method: CONNECT", ":protocol: echo", ":scheme: http", ":path: /tunnel",
+            wire.headers(
+                    1,
+                    false,
+                    ":method: CONNECT",
+                    ":protocol: echo",
+                    ":scheme: http",
+                    ":path: /tunnel",
                     ":authority: h");
             wire.expect("HEADERS 1 200");
             wire.data(1, false, "a");
@@ -201,12 +213,23 @@ class SilenceTest {
     @Test
     void tunnelsHaveNoWriteTimeout() throws Exception {
         Http2Config config = Http2Config.DEFAULT.withExtendedConnect(true);
-        try (Server server = Server.builder().address("127.0.0.1:0").handler(this::serve).errorLog(Servers.LOG)
-                .readTimeout(Duration.ofMillis(100)).writeTimeout(Duration.ofMillis(100))
-                .protocol(new Http2Provider(config)).build()) {
+        try (Server server = Server.builder()
+                .address("127.0.0.1:0")
+                .handler(this::serve)
+                .errorLog(Servers.LOG)
+                .readTimeout(Duration.ofMillis(100))
+                .writeTimeout(Duration.ofMillis(100))
+                .protocol(new Http2Provider(config))
+                .build()) {
             server.start();
             try (Http2Wire wire = http2(server)) {
-                wire.headers(1, false, ":method: CONNECT", ":protocol: echo", ":scheme: http", ":path: /tunnel",
+                wire.headers(
+                        1,
+                        false,
+                        ":method: CONNECT",
+                        ":protocol: echo",
+                        ":scheme: http",
+                        ":path: /tunnel",
                         ":authority: h");
                 wire.expect("HEADERS 1 200");
                 Thread.sleep(500);

@@ -60,9 +60,17 @@ class SlowHttpTest {
 
     @BeforeEach
     void start() throws IOException {
-        demo = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "--module-path", System.getProperty("jdk.module.path"),
-                "-m", "dev.weir.samples/dev.weir.samples.Main", "demo", "--host", "127.0.0.1", "--port", "0")
+        demo = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "--module-path",
+                        System.getProperty("jdk.module.path"),
+                        "-m",
+                        "dev.weir.samples/dev.weir.samples.Main",
+                        "demo",
+                        "--host",
+                        "127.0.0.1",
+                        "--port",
+                        "0")
                 .redirectError(folder.resolve("err").toFile())
                 .start();
         said = demo.inputReader();
@@ -87,9 +95,21 @@ class SlowHttpTest {
     }
 
     private Process attack(Mode mode) {
-        List<String> command = new ArrayList<>(List.of("slowhttptest", "-c", "" + CONNECTIONS, "-r", "200",
-                "-l", "" + SECONDS, "-p", "" + PROBE_SECONDS, "-g", "-o", folder.resolve("report").toString(),
-                "-u", url.resolve(mode.route).toString()));
+        List<String> command = new ArrayList<>(List.of(
+                "slowhttptest",
+                "-c",
+                "" + CONNECTIONS,
+                "-r",
+                "200",
+                "-l",
+                "" + SECONDS,
+                "-p",
+                "" + PROBE_SECONDS,
+                "-g",
+                "-o",
+                folder.resolve("report").toString(),
+                "-u",
+                url.resolve(mode.route).toString()));
         command.addAll(mode.options);
         try {
             return new ProcessBuilder(command)
@@ -110,7 +130,8 @@ class SlowHttpTest {
             while (attack.isAlive()) {
                 try (Wire wire = Wire.to(url.getPort())) {
                     for (int i = 0; i < 10; i++) {
-                        Answer answer = wire.send("GET /text HTTP/1.1\r\nHost: h\r\n\r\n").answer(false);
+                        Answer answer = wire.send("GET /text HTTP/1.1\r\nHost: h\r\n\r\n")
+                                .answer(false);
                         assertEquals("TextHandler !", answer.body(), wire::transcript);
                         served++;
                     }
@@ -122,11 +143,12 @@ class SlowHttpTest {
         }
         assertEquals(0, attack.exitValue(), () -> read("out"));
         // Seconds, closed, pending, connected, and in the last column how many of the connections there may be.
-        List<String[]> report = read("report.csv").lines().skip(1).map(line -> line.split(",")).toList();
+        List<String[]> report =
+                read("report.csv").lines().skip(1).map(line -> line.split(",")).toList();
         int most = 0;
         for (String[] second : report) {
-            assertEquals("" + CONNECTIONS, second[4],
-                    () -> "not available in second " + second[0] + "\n" + read("out"));
+            assertEquals(
+                    "" + CONNECTIONS, second[4], () -> "not available in second " + second[0] + "\n" + read("out"));
             most = Math.max(most, Integer.parseInt(second[1]) + Integer.parseInt(second[3]));
         }
         assertTrue(report.size() >= 3 && served > 0, () -> read("report.csv"));

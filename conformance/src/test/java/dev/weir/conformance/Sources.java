@@ -19,9 +19,11 @@ record Sources(Map<String, List<Sources.File>> modules) {
     private static final Pattern PACKAGE = Pattern.compile("\\bpackage\\s+([\\w.]+)\\s*;");
     private static final Pattern PUBLIC_TYPE = Pattern.compile(
             "(?m)^public\\s+(?:(?:abstract|final|sealed|non-sealed|strictfp)\\s+)*(?:class|interface|record|enum|@interface)\\s+(\\w+)");
-    private static final Pattern REFERENCE = Pattern.compile("\\bdev\\.weir(?:\\.[a-z][a-z0-9]*)+(?=\\s*\\.\\s*[A-Z*])");
+    private static final Pattern REFERENCE =
+            Pattern.compile("\\bdev\\.weir(?:\\.[a-z][a-z0-9]*)+(?=\\s*\\.\\s*[A-Z*])");
     private static final Pattern MODULE_NAME = Pattern.compile("\\bmodule\\s+([\\w.]+)\\s*\\{");
-    private static final Pattern REQUIRES = Pattern.compile("\\brequires\\s+((?:(?:transitive|static)\\s+)*)([\\w.]+)\\s*;");
+    private static final Pattern REQUIRES =
+            Pattern.compile("\\brequires\\s+((?:(?:transitive|static)\\s+)*)([\\w.]+)\\s*;");
     private static final Pattern EXPORTS = Pattern.compile("\\bexports\\s+([\\w.]+)(?:\\s+to\\s+([\\w.,\\s]+))?\\s*;");
     private static final Pattern PROVIDES = Pattern.compile("\\bprovides\\s+[\\w.]+\\s+with\\s+([\\w.,\\s]+);");
 
@@ -75,7 +77,9 @@ record Sources(Map<String, List<Sources.File>> modules) {
             List<Requires> requires = new ArrayList<>();
             Matcher r = REQUIRES.matcher(code);
             while (r.find()) {
-                requires.add(new Requires(r.group(2), r.group(1).contains("transitive"),
+                requires.add(new Requires(
+                        r.group(2),
+                        r.group(1).contains("transitive"),
                         r.group(1).contains("static")));
             }
             List<Exports> exports = new ArrayList<>();
@@ -91,7 +95,10 @@ record Sources(Map<String, List<Sources.File>> modules) {
         }
 
         private static List<String> names(String list) {
-            return Stream.of(list.split(",")).map(String::strip).filter(name -> !name.isEmpty()).toList();
+            return Stream.of(list.split(","))
+                    .map(String::strip)
+                    .filter(name -> !name.isEmpty())
+                    .toList();
         }
     }
 
@@ -103,7 +110,8 @@ record Sources(Map<String, List<Sources.File>> modules) {
             Path main = root.resolve(folder).resolve("src/main");
             try (Stream<Path> all = Files.walk(main)) {
                 for (Path file : all.filter(Files::isRegularFile).sorted().toList()) {
-                    files.add(new File(root.relativize(file).toString().replace('\\', '/'),
+                    files.add(new File(
+                            root.relativize(file).toString().replace('\\', '/'),
                             Files.readString(file, StandardCharsets.ISO_8859_1)));
                 }
             }
@@ -123,11 +131,15 @@ record Sources(Map<String, List<Sources.File>> modules) {
 
     List<File> java(String folder) {
         return modules.getOrDefault(folder, List.of()).stream()
-                .filter(f -> f.path().endsWith(".java") && !f.isDescriptor()).toList();
+                .filter(f -> f.path().endsWith(".java") && !f.isDescriptor())
+                .toList();
     }
 
     Descriptor descriptor(String folder) {
-        return modules.get(folder).stream().filter(File::isDescriptor).map(Descriptor::of).findFirst()
+        return modules.get(folder).stream()
+                .filter(File::isDescriptor)
+                .map(Descriptor::of)
+                .findFirst()
                 .orElse(new Descriptor("", List.of(), List.of(), Set.of()));
     }
 

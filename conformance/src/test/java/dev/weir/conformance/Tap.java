@@ -20,6 +20,7 @@ final class Tap implements Closeable {
     private final int serverPort;
     /** By the port that the server sees the connection come from. */
     private final Map<Integer, Side> fromProxy = new ConcurrentHashMap<>();
+
     private final List<Socket> sockets = new ArrayList<>(); // guarded by itself
 
     /** What went one way on a connection. */

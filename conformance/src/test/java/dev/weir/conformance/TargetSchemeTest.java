@@ -29,8 +29,11 @@ class TargetSchemeTest {
         "true,  true,  coap,  400",
     })
     void scheme(boolean secure, boolean trusted, String scheme, String seen) throws Exception {
-        Server.Builder builder = Server.builder().address("127.0.0.1:0").errorLog(Servers.LOG)
-                .handler((w, r) -> w.write(r.scheme())).trustTargetScheme(trusted);
+        Server.Builder builder = Server.builder()
+                .address("127.0.0.1:0")
+                .errorLog(Servers.LOG)
+                .handler((w, r) -> w.write(r.scheme()))
+                .trustTargetScheme(trusted);
         try (Server server = (secure ? builder.tls(Certificates.server()) : builder).build()) {
             server.start();
             assertEquals(seen, overHttp1(server, secure, scheme), "HTTP/1.1");
@@ -39,7 +42,8 @@ class TargetSchemeTest {
     }
 
     private static Socket socket(Server server, boolean secure, String alpn) throws IOException {
-        return secure ? Certificates.connect(server.port(), alpn)
+        return secure
+                ? Certificates.connect(server.port(), alpn)
                 : new Socket(InetAddress.getLoopbackAddress(), server.port());
     }
 

@@ -60,8 +60,12 @@ class TlsRecipesTest {
     private void run(String name, String... others) throws Exception {
         String source = Files.readString(SOURCES.resolve(name + ".java"));
         assertTrue(Files.readString(PAGE).contains("```java\n" + source + "```\n"), name + " stands in the page");
-        program = new Program(folder, SOURCES.resolve(name + ".java"), List.of("dev.weir", "dev.weir.tls.bouncycastle"),
-                List.of(":8443"), List.of(others));
+        program = new Program(
+                folder,
+                SOURCES.resolve(name + ".java"),
+                List.of("dev.weir", "dev.weir.tls.bouncycastle"),
+                List.of(":8443"),
+                List.of(others));
     }
 
     private String ask(SSLContext client, String name) throws IOException {
@@ -92,22 +96,28 @@ class TlsRecipesTest {
         Path archive = Files.createDirectory(folder.resolve("archive"));
         link(archive, "fullchain.pem", 1, old.certificatePem());
         link(archive, "privkey.pem", 1, old.keyPem());
-        run("LetsEncrypt", "/etc/letsencrypt/live/example.org", folder.toString(), "Duration.ofMinutes(5)",
+        run(
+                "LetsEncrypt",
+                "/etc/letsencrypt/live/example.org",
+                folder.toString(),
+                "Duration.ofMinutes(5)",
                 "Duration.ofMillis(10)");
         TlsPeer.Client client = new TlsPeer.Client();
         assertEquals("renewed without a restart", ask(client.context(), "example.org"));
         assertEquals(old.certificate(), client.last);
         link(archive, "fullchain.pem", 2, renewed.certificatePem());
         link(archive, "privkey.pem", 2, renewed.keyPem());
-        Servers.await(() -> {
-            try {
-                TlsPeer.Client next = new TlsPeer.Client();
-                assertEquals("renewed without a restart", ask(next.context(), "example.org"));
-                return next.last.equals(renewed.certificate());
-            } catch (Exception e) {
-                throw new AssertionError(e);
-            }
-        }, program::log);
+        Servers.await(
+                () -> {
+                    try {
+                        TlsPeer.Client next = new TlsPeer.Client();
+                        assertEquals("renewed without a restart", ask(next.context(), "example.org"));
+                        return next.last.equals(renewed.certificate());
+                    } catch (Exception e) {
+                        throw new AssertionError(e);
+                    }
+                },
+                program::log);
     }
 
     private void link(Path archive, String name, int number, String content) throws IOException {
@@ -120,7 +130,8 @@ class TlsRecipesTest {
     void mutualTls() throws Exception {
         TestKeys alice = TestKeys.issued("EC", "alice.example");
         put("server", TestKeys.of("EC", "localhost"));
-        Files.writeString(folder.resolve("clients.pem"),
+        Files.writeString(
+                folder.resolve("clients.pem"),
                 TestKeys.pem("CERTIFICATE", alice.tls().chain().getLast().getEncoded()));
         run("MutualTls");
         assertEquals("you are CN=alice.example", ask(new TlsPeer.Client(alice).context(), "localhost"));
@@ -134,7 +145,9 @@ class TlsRecipesTest {
         put("blog.example", TestKeys.of("EC", "*.blog.example"));
         run("SeveralNames");
         for (String[] asked : new String[][] {
-            {"shop.example", "shop.example"}, {"anna.blog.example", "any.blog.example"}, {"other.example", "shop.example"},
+            {"shop.example", "shop.example"},
+            {"anna.blog.example", "any.blog.example"},
+            {"other.example", "shop.example"},
         }) {
             TlsPeer.Client client = new TlsPeer.Client();
             assertEquals("welcome to " + asked[0], ask(client.context(), asked[0]));

@@ -43,8 +43,13 @@ class TlsServingTest {
     Path folder;
 
     private Server start(TlsConfig tls, Handler handler) throws IOException {
-        Server server = Server.builder().address("127.0.0.1:0").handler(handler).errorLog(Servers.LOG).tls(tls)
-                .maxHandshakes(1).build();
+        Server server = Server.builder()
+                .address("127.0.0.1:0")
+                .handler(handler)
+                .errorLog(Servers.LOG)
+                .tls(tls)
+                .maxHandshakes(1)
+                .build();
         server.start();
         return server;
     }
@@ -57,7 +62,10 @@ class TlsServingTest {
     private void put(String chain, String key) throws IOException {
         for (String[] file : new String[][] {{"chain.pem", chain}, {"key.pem", key}}) {
             Path fresh = Files.writeString(folder.resolve(file[0] + ".new"), file[1]);
-            Files.move(fresh, folder.resolve(file[0]), StandardCopyOption.ATOMIC_MOVE,
+            Files.move(
+                    fresh,
+                    folder.resolve(file[0]),
+                    StandardCopyOption.ATOMIC_MOVE,
                     StandardCopyOption.REPLACE_EXISTING);
         }
     }
@@ -111,8 +119,11 @@ class TlsServingTest {
             for (String[] bad : new String[][] {
                 {"garbage", FIRST.keyPem(), "chain.pem"},
                 {FIRST.certificatePem(), SECOND.keyPem(), "key.pem"},
-                {TestKeys.expired("EC", "localhost").certificatePem(), TestKeys.expired("EC", "localhost").keyPem(),
-                    "expired"},
+                {
+                    TestKeys.expired("EC", "localhost").certificatePem(),
+                    TestKeys.expired("EC", "localhost").keyPem(),
+                    "expired"
+                },
             }) {
                 put(bad[0], bad[1]);
                 TlsConfigException e = assertThrows(TlsConfigException.class, server::reloadCertificates);
@@ -128,16 +139,19 @@ class TlsServingTest {
     @Test
     void newCertificatesByThemselves() throws Exception {
         put(FIRST);
-        try (Server server = start(files("jsse").reloadInterval(Duration.ofMillis(5)).build(), (w, r) -> w.write("x"))) {
+        try (Server server =
+                start(files("jsse").reloadInterval(Duration.ofMillis(5)).build(), (w, r) -> w.write("x"))) {
             for (TestKeys keys : List.of(SECOND, FIRST, SECOND)) {
                 put(keys);
-                Servers.await(() -> {
-                    try {
-                        return keys.certificate().equals(shown(server));
-                    } catch (Exception e) {
-                        throw new AssertionError(e);
-                    }
-                }, () -> "the new certificate is not shown");
+                Servers.await(
+                        () -> {
+                            try {
+                                return keys.certificate().equals(shown(server));
+                            } catch (Exception e) {
+                                throw new AssertionError(e);
+                            }
+                        },
+                        () -> "the new certificate is not shown");
             }
             put("garbage", "garbage");
             assertEquals(SECOND.certificate(), shown(server));
@@ -146,7 +160,10 @@ class TlsServingTest {
 
     @Test
     void withoutTlsThereIsNothingToReload() throws Exception {
-        try (Server server = Server.builder().address("127.0.0.1:0").handler((w, r) -> w.write("x")).build()) {
+        try (Server server = Server.builder()
+                .address("127.0.0.1:0")
+                .handler((w, r) -> w.write("x"))
+                .build()) {
             assertThrows(IllegalStateException.class, server::reloadCertificates);
         }
     }
@@ -158,21 +175,32 @@ class TlsServingTest {
     void clientsShowThemselves(String provider) throws Exception {
         TestKeys alice = TestKeys.issued("EC", "alice.example");
         X509Certificate root = alice.tls().chain().getLast();
-        TlsConfig tls = Certificates.server(provider).clientAuth(ClientAuth.NEED, List.of(root)).build();
-        try (Server server = start(tls, (w, r) -> w.write(r.tls().orElseThrow().peerCertificates().getFirst()
-                .getSubjectX500Principal().getName()))) {
+        TlsConfig tls = Certificates.server(provider)
+                .clientAuth(ClientAuth.NEED, List.of(root))
+                .build();
+        try (Server server = start(
+                tls,
+                (w, r) -> w.write(r.tls()
+                        .orElseThrow()
+                        .peerCertificates()
+                        .getFirst()
+                        .getSubjectX500Principal()
+                        .getName()))) {
             try (Wire wire = connect(server, new TlsPeer.Client(alice))) {
                 assertEquals("CN=alice.example", ask(wire));
             }
-            for (TestKeys other : new TestKeys[] {null, TestKeys.of("EC", "alice.example"),
-                TestKeys.issuedAndExpired("EC", "alice.example")}) {
+            for (TestKeys other : new TestKeys[] {
+                null, TestKeys.of("EC", "alice.example"), TestKeys.issuedAndExpired("EC", "alice.example")
+            }) {
                 long before = server.stats().handshakesFailed();
                 assertThrows(IOException.class, () -> {
                     try (Wire wire = connect(server, new TlsPeer.Client(other))) {
                         ask(wire);
                     }
                 });
-                Servers.await(() -> server.stats().handshakesFailed() == before + 1, () -> server.stats().toString());
+                Servers.await(
+                        () -> server.stats().handshakesFailed() == before + 1,
+                        () -> server.stats().toString());
             }
             assertEquals(1, server.stats().handshakes());
         }
@@ -203,16 +231,21 @@ class TlsServingTest {
     @Test
     void failuresAreCounted() throws Exception {
         try (Server server = start(Certificates.server(), (w, r) -> w.write("x"))) {
-            for (String start : new String[] {GET, "garbage", "\u0016\u0003\u0001\u0000\u0005\u0009\u0009\u0009\u0009\u0009"}) {
+            for (String start :
+                    new String[] {GET, "garbage", "\u0016\u0003\u0001\u0000\u0005\u0009\u0009\u0009\u0009\u0009"}) {
                 long before = server.stats().handshakesFailed();
                 try (Wire wire = Wire.to(server.port())) {
                     wire.send(start);
                     wire.restOrReset();
                 }
-                Servers.await(() -> server.stats().handshakesFailed() == before + 1, () -> server.stats().toString());
+                Servers.await(
+                        () -> server.stats().handshakesFailed() == before + 1,
+                        () -> server.stats().toString());
             }
             assertThrows(IOException.class, () -> Certificates.connect(server.port(), "no-such-protocol"));
-            Servers.await(() -> server.stats().handshakesFailed() == 4, () -> server.stats().toString());
+            Servers.await(
+                    () -> server.stats().handshakesFailed() == 4,
+                    () -> server.stats().toString());
             new Socket("127.0.0.1", server.port()).close();
             Servers.awaitNoConnections(server);
             assertEquals(4, server.stats().handshakesFailed(), "who only looks in does no wrong");
@@ -226,14 +259,22 @@ class TlsServingTest {
         for (TlsConfig tls : new TlsConfig[] {
             Certificates.server("no-such-provider").build(),
             Certificates.server("jsse").namedGroups("X25519MLKEM768").build(),
-            Certificates.server("jsse").cipherSuites("TLS_NO_SUCH_SUITE", "TLS_AES_128_GCM_SHA256")
-                    .versions("TLSv1.3").build(),
-            Certificates.server("jsse").cipherSuites("TLS_ECDHE_ECDSA_WITH_AES_128_CBC_SHA256").versions("TLSv1.2")
+            Certificates.server("jsse")
+                    .cipherSuites("TLS_NO_SUCH_SUITE", "TLS_AES_128_GCM_SHA256")
+                    .versions("TLSv1.3")
+                    .build(),
+            Certificates.server("jsse")
+                    .cipherSuites("TLS_ECDHE_ECDSA_WITH_AES_128_CBC_SHA256")
+                    .versions("TLSv1.2")
                     .build(),
             Certificates.server("bouncycastle").sessionTickets(true).build(),
             Certificates.server("jsse").clientAuth(ClientAuth.NEED).build(),
         }) {
-            Server server = Server.builder().address("127.0.0.1:0").handler((w, r) -> w.write("x")).tls(tls).build();
+            Server server = Server.builder()
+                    .address("127.0.0.1:0")
+                    .handler((w, r) -> w.write("x"))
+                    .tls(tls)
+                    .build();
             TlsConfigException e = assertThrows(TlsConfigException.class, server::start);
             assertTrue(e.getMessage().contains("provider") || e.getMessage().contains("HTTP/2"), e.getMessage());
         }
@@ -246,7 +287,10 @@ class TlsServingTest {
             assertEquals(FIRST.certificate(), shown(server));
         }
         TlsPeer.Client asking = new TlsPeer.Client(FIRST);
-        try (Server server = start(SslContextBridge.config(asking.context()).clientAuth(ClientAuth.NEED).build(),
+        try (Server server = start(
+                SslContextBridge.config(asking.context())
+                        .clientAuth(ClientAuth.NEED)
+                        .build(),
                 (w, r) -> w.write("x"))) {
             try (Wire wire = connect(server, new TlsPeer.Client(SECOND))) {
                 assertEquals("x", ask(wire));

@@ -41,8 +41,8 @@ class TlsSwapTest {
     @ParameterizedTest
     @ValueSource(strings = {"jsse", "bouncycastle"})
     void nobodyNotices(String provider) throws Exception {
-        List<TestKeys> keys = List.of(TestKeys.of("EC", "localhost"), TestKeys.of("RSA", "localhost"),
-                TestKeys.issued("EC", "localhost"));
+        List<TestKeys> keys = List.of(
+                TestKeys.of("EC", "localhost"), TestKeys.of("RSA", "localhost"), TestKeys.issued("EC", "localhost"));
         put(keys.getFirst());
         TlsConfig tls = TlsConfig.builder()
                 .certificates(CertificateFiles.builder()
@@ -53,8 +53,12 @@ class TlsSwapTest {
                 .build();
         AtomicInteger swaps = new AtomicInteger();
         AtomicInteger visits = new AtomicInteger();
-        try (Server server = Server.builder().address("127.0.0.1:0").errorLog(Servers.LOG).tls(tls)
-                .handler((w, r) -> w.write(r.protocol())).build()) {
+        try (Server server = Server.builder()
+                .address("127.0.0.1:0")
+                .errorLog(Servers.LOG)
+                .tls(tls)
+                .handler((w, r) -> w.write(r.protocol()))
+                .build()) {
             server.start();
             List<Future<Integer>> clients = new ArrayList<>();
             try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
@@ -67,7 +71,8 @@ class TlsSwapTest {
                     // Somebody comes, and some go on, between one swap and the next.
                     int before = visits.get();
                     long shaken = server.stats().handshakes();
-                    Servers.await(() -> visits.get() > before + 2 && server.stats().handshakes() > shaken
+                    Servers.await(
+                            () -> visits.get() > before + 2 && server.stats().handshakes() > shaken
                                     || clients.stream().anyMatch(Future::isDone),
                             () -> "the clients stand still");
                     put(keys.get(i % keys.size()));
@@ -85,11 +90,11 @@ class TlsSwapTest {
     }
 
     /** Asks until all swaps are done, on one connection or on ever new ones; any failure is thrown. */
-    private static int client(Server server, boolean stays, boolean http2, AtomicInteger swaps,
-            AtomicInteger visits) throws Exception {
+    private static int client(Server server, boolean stays, boolean http2, AtomicInteger swaps, AtomicInteger visits)
+            throws Exception {
         int asked = 0;
-        HttpRequest request =
-                HttpRequest.newBuilder(URI.create("https://localhost:" + server.port() + "/")).build();
+        HttpRequest request = HttpRequest.newBuilder(URI.create("https://localhost:" + server.port() + "/"))
+                .build();
         HttpClient.Version version = http2 ? HttpClient.Version.HTTP_2 : HttpClient.Version.HTTP_1_1;
         HttpClient client = null;
         try {
@@ -98,7 +103,10 @@ class TlsSwapTest {
                     if (client != null) {
                         client.close();
                     }
-                    client = HttpClient.newBuilder().version(version).sslContext(new TlsPeer.Client().context()).build();
+                    client = HttpClient.newBuilder()
+                            .version(version)
+                            .sslContext(new TlsPeer.Client().context())
+                            .build();
                 }
                 HttpResponse<String> response = client.send(request, BodyHandlers.ofString());
                 assertEquals(200, response.statusCode());

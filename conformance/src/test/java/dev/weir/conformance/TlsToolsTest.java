@@ -53,7 +53,11 @@ class TlsToolsTest {
         if (clientAuth != ClientAuth.NONE) {
             tls.clientAuth(clientAuth, List.of(ALICE.tls().chain().getLast()));
         }
-        server = Server.builder().address("127.0.0.1:0").handler(this::serve).errorLog(Servers.LOG).tls(tls.build())
+        server = Server.builder()
+                .address("127.0.0.1:0")
+                .handler(this::serve)
+                .errorLog(Servers.LOG)
+                .tls(tls.build())
                 .build();
         server.start();
     }
@@ -79,8 +83,11 @@ class TlsToolsTest {
                 w.write("<script src='/resource/" + i + "'></script>");
             }
         } else {
-            w.write("peer " + tls.peerCertificates().stream().findFirst()
-                    .map(c -> c.getSubjectX500Principal().getName()).orElse("nobody"));
+            w.write("peer "
+                    + tls.peerCertificates().stream()
+                            .findFirst()
+                            .map(c -> c.getSubjectX500Principal().getName())
+                            .orElse("nobody"));
         }
     }
 
@@ -95,8 +102,8 @@ class TlsToolsTest {
     }
 
     private String ask(String request, String... more) throws Exception {
-        List<String> command = new ArrayList<>(
-                List.of("openssl", "s_client", "-connect", "127.0.0.1:" + server.port()));
+        List<String> command =
+                new ArrayList<>(List.of("openssl", "s_client", "-connect", "127.0.0.1:" + server.port()));
         if (!request.isEmpty()) {
             command.add("-ign_eof");
         }
@@ -133,7 +140,10 @@ class TlsToolsTest {
     void sessionsAreResumed(String provider) throws Exception {
         start(provider, ClientAuth.NONE);
         String said = client("-tls1_2", "-reconnect");
-        assertEquals(5, said.lines().filter(line -> line.startsWith("Reused, TLSv1.2")).count(), said);
+        assertEquals(
+                5,
+                said.lines().filter(line -> line.startsWith("Reused, TLSv1.2")).count(),
+                said);
         says(client("-tls1_2", "-reconnect", "-no_ticket"), "Reused, TLSv1.2");
         if (provider.equals("jsse")) {
             Path session = folder.resolve("session");
@@ -153,7 +163,8 @@ class TlsToolsTest {
             chain.append(TestKeys.pem("CERTIFICATE", certificate.getEncoded()));
         }
         String chainFile = Files.writeString(folder.resolve("chain.pem"), chain).toString();
-        String key = Files.writeString(folder.resolve("key.pem"), ALICE.keyPem()).toString();
+        String key =
+                Files.writeString(folder.resolve("key.pem"), ALICE.keyPem()).toString();
         String get = "GET / HTTP/1.1\r\nHost: a.example\r\nConnection: close\r\n\r\n";
         for (String version : new String[] {"-tls1_2", "-tls1_3"}) {
             says(ask(get, version, "-cert", chainFile, "-cert_chain", chainFile, "-key", key), "peer CN=alice.example");
@@ -168,10 +179,17 @@ class TlsToolsTest {
     @ValueSource(strings = {"jsse", "bouncycastle"})
     void showsWhatTheClientCanCheck(String provider) throws Exception {
         start(provider, ClientAuth.NONE, P256, RSA);
-        says(client("-tls1_3", "-sigalgs", "ECDSA+SHA384:RSA-PSS+SHA384"), "New, TLSv1.3", "Peer signature type: RSA-PSS");
+        says(
+                client("-tls1_3", "-sigalgs", "ECDSA+SHA384:RSA-PSS+SHA384"),
+                "New, TLSv1.3",
+                "Peer signature type: RSA-PSS");
         says(client("-tls1_3", "-sigalgs", "ECDSA+SHA256"), "New, TLSv1.3", "Peer signature type: ECDSA");
         says(client("-tls1_3", "-sigalgs", "ECDSA+SHA384"), "alert handshake failure");
-        says(client("-tls1_2", "-curves", "X25519"), "New, TLSv1.2", "Peer signature type: RSA", "Server Temp Key: X25519");
+        says(
+                client("-tls1_2", "-curves", "X25519"),
+                "New, TLSv1.2",
+                "Peer signature type: RSA",
+                "Server Temp Key: X25519");
         says(client("-tls1_2", "-curves", "P-256"), "New, TLSv1.2", "Server Temp Key: ECDH, prime256v1");
         server.close();
         start(provider, ClientAuth.NONE, P256, TestKeys.of("EC/secp384r1", "a.example"));
@@ -184,14 +202,20 @@ class TlsToolsTest {
     @ValueSource(strings = {"jsse", "bouncycastle"})
     void weakSignaturesAreNeitherMadeNorTaken(String provider) throws Exception {
         start(provider, ClientAuth.WANT, P256, RSA);
-        for (String weak : new String[] {"RSA+SHA1", "ECDSA+SHA1", "RSA+SHA224", "ECDSA+SHA224", "DSA+SHA256", "DSA+SHA1"}) {
+        for (String weak :
+                new String[] {"RSA+SHA1", "ECDSA+SHA1", "RSA+SHA224", "ECDSA+SHA224", "DSA+SHA256", "DSA+SHA1"}) {
             says(client("-tls1_2", "-cipher", "ALL:@SECLEVEL=0", "-sigalgs", weak), "alert handshake failure");
-            says(client("-tls1_2", "-cipher", "ALL:@SECLEVEL=0", "-sigalgs", weak + ":RSA+SHA256:ECDSA+SHA256"),
-                    "New, TLSv1.2", "Peer signing digest: SHA256");
+            says(
+                    client("-tls1_2", "-cipher", "ALL:@SECLEVEL=0", "-sigalgs", weak + ":RSA+SHA256:ECDSA+SHA256"),
+                    "New, TLSv1.2",
+                    "Peer signing digest: SHA256");
         }
         for (String version : new String[] {"-tls1_2", "-tls1_3"}) {
-            String asked = client(version).lines().filter(line -> line.startsWith("Requested Signature Algorithms:"))
-                    .findFirst().orElseThrow();
+            String asked = client(version)
+                    .lines()
+                    .filter(line -> line.startsWith("Requested Signature Algorithms:"))
+                    .findFirst()
+                    .orElseThrow();
             says(asked, "ECDSA+SHA256");
             for (String weak : new String[] {"SHA1", "SHA224", "DSA+SHA2", "MD5"}) {
                 assertFalse(asked.replace("ECDSA", "EC").contains(weak), asked);
@@ -206,7 +230,8 @@ class TlsToolsTest {
         start(provider, ClientAuth.NONE);
         for (String version : new String[] {"-tls1_2", "-tls1_3"}) {
             for (String name : new String[] {"a_b.example", "x.example.", "::1"}) {
-                says(client(version, "-servername", name),
+                says(
+                        client(version, "-servername", name),
                         provider.equals("jsse") ? "alert illegal parameter" : "CN = a.example");
             }
             says(client(version, "-servername", "127.0.0.1"), "CN = a.example");
@@ -248,9 +273,19 @@ class TlsToolsTest {
     @ValueSource(strings = {"jsse", "bouncycastle"})
     void aBrowserLoadsAPage(String provider) throws Exception {
         start(provider, ClientAuth.NONE);
-        String said = run("", List.of("chromium", "--headless", "--no-sandbox", "--disable-gpu", "--ignore-certificate-errors",
-                "--no-first-run", "--disable-background-networking", "--user-data-dir=" + folder.resolve("browser"),
-                "--dump-dom", "https://localhost:" + server.port() + "/page"));
+        String said = run(
+                "",
+                List.of(
+                        "chromium",
+                        "--headless",
+                        "--no-sandbox",
+                        "--disable-gpu",
+                        "--ignore-certificate-errors",
+                        "--no-first-run",
+                        "--disable-background-networking",
+                        "--user-data-dir=" + folder.resolve("browser"),
+                        "--dump-dom",
+                        "https://localhost:" + server.port() + "/page"));
         says(said, "<b id=\"count\">" + RESOURCES + "</b>");
         String group = provider.equals("bouncycastle") ? "X25519MLKEM768" : "x25519";
         assertTrue(seen.stream().allMatch(one -> one.startsWith("HTTP/2 " + group + " ")), seen::toString);

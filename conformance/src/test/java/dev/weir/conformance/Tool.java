@@ -34,13 +34,15 @@ final class Tool {
         try {
             Process process = start(command, err);
             AtomicBoolean late = new AtomicBoolean();
-            process.onExit().completeOnTimeout(null, MOST_SECONDS, TimeUnit.SECONDS).thenAccept(ended -> {
-                if (ended == null) {
-                    late.set(true);
-                    process.descendants().forEach(ProcessHandle::destroyForcibly);
-                    process.destroyForcibly();
-                }
-            });
+            process.onExit()
+                    .completeOnTimeout(null, MOST_SECONDS, TimeUnit.SECONDS)
+                    .thenAccept(ended -> {
+                        if (ended == null) {
+                            late.set(true);
+                            process.descendants().forEach(ProcessHandle::destroyForcibly);
+                            process.destroyForcibly();
+                        }
+                    });
             try (var in = process.getOutputStream()) {
                 in.write(input.getBytes(StandardCharsets.US_ASCII));
             }

@@ -35,7 +35,10 @@ import org.junit.jupiter.params.provider.EnumSource;
 class TunnelTest {
     /** The ways to a tunnel. */
     enum Way {
-        HTTP1(false), HTTP1_TLS(true), HTTP2(false), HTTP2_TLS(true);
+        HTTP1(false),
+        HTTP1_TLS(true),
+        HTTP2(false),
+        HTTP2_TLS(true);
 
         private final boolean secure;
 
@@ -48,7 +51,8 @@ class TunnelTest {
         }
 
         Socket socket(int port) throws IOException {
-            return secure ? Certificates.connect(port, http2() ? "h2" : "http/1.1")
+            return secure
+                    ? Certificates.connect(port, http2() ? "h2" : "http/1.1")
                     : new Socket(InetAddress.getLoopbackAddress(), port);
         }
 
@@ -160,7 +164,9 @@ class TunnelTest {
         final BlockingQueue<String> notes = new LinkedBlockingQueue<>();
 
         Fixture(Way way, Play play) throws Exception {
-            Server.Builder builder = Server.builder().address("127.0.0.1:0").errorLog(Servers.LOG)
+            Server.Builder builder = Server.builder()
+                    .address("127.0.0.1:0")
+                    .errorLog(Servers.LOG)
                     .writeTimeout(Duration.ofMinutes(5))
                     .protocol(new Http2Provider(Http2Config.DEFAULT.withExtendedConnect(true)))
                     .handler((w, r) -> {
@@ -174,7 +180,8 @@ class TunnelTest {
         }
 
         private static HijackedConnection accept(ResponseWriter w, Request r) throws IOException {
-            return r.protocol().equals("HTTP/2") ? w.as(ExtendedConnect.class).orElseThrow().accept()
+            return r.protocol().equals("HTTP/2")
+                    ? w.as(ExtendedConnect.class).orElseThrow().accept()
                     : w.as(Hijacker.class).orElseThrow().upgrade("echo");
         }
 
@@ -322,8 +329,7 @@ class TunnelTest {
     /** Mostly it waits for the client then; where it waits for something else, it must end all the same. */
     private static void awaitWaiting(Thread thread) {
         Set<Thread.State> waits = Set.of(Thread.State.WAITING, Thread.State.TIMED_WAITING);
-        Servers.await(() -> waits.contains(thread.getState()),
-                () -> "is not waiting: " + thread.getState());
+        Servers.await(() -> waits.contains(thread.getState()), () -> "is not waiting: " + thread.getState());
     }
 
     @ParameterizedTest

@@ -15,18 +15,28 @@ class WireFieldsTest extends WireSuite {
         StringBuilder text = new StringBuilder();
         for (Headers.Field field : r.headers()) {
             if (!field.name().equalsIgnoreCase("host")) {
-                text.append('[').append(field.name()).append('=').append(field.value()).append(']');
+                text.append('[')
+                        .append(field.name())
+                        .append('=')
+                        .append(field.value())
+                        .append(']');
             }
         }
         w.header("Content-Type", "text/plain").write(text.toString().getBytes(StandardCharsets.ISO_8859_1));
     };
 
     private static Row seen(String name, String fields, String seen) {
-        return row(name, "GET / HTTP/1.1\r\nHost: h\r\n" + fields + "\r\n").by(FIELDS).answer(200).body(seen).keeps();
+        return row(name, "GET / HTTP/1.1\r\nHost: h\r\n" + fields + "\r\n")
+                .by(FIELDS)
+                .answer(200)
+                .body(seen)
+                .keeps();
     }
 
     private static Row bad(String name, String fields) {
-        return row(name, "GET / HTTP/1.1\r\nHost: h\r\n" + fields + "\r\n").answer(400).closes();
+        return row(name, "GET / HTTP/1.1\r\nHost: h\r\n" + fields + "\r\n")
+                .answer(400)
+                .closes();
     }
 
     /** A request whose head has exactly so many bytes. */
@@ -44,7 +54,9 @@ class WireFieldsTest extends WireSuite {
                 seen("white space within the value", "A: b \t c\r\n", "[A=b \t c]"),
                 seen("an empty value", "A:\r\nB: \r\n", "[A=][B=]"),
                 seen("a colon in the value", "A: b: c\r\n", "[A=b: c]"),
-                seen("every kind of token character in the name", "!#$%&'*+-.^_`|~0aZ: b\r\n",
+                seen(
+                        "every kind of token character in the name",
+                        "!#$%&'*+-.^_`|~0aZ: b\r\n",
                         "[!#$%&'*+-.^_`|~0aZ=b]"),
                 seen("bytes over 0x7f pass", "A: \u0080\u00e4\u00ff\r\n", "[A=\u0080\u00e4\u00ff]"),
                 seen("UTF-8 passes as bytes", "A: \u00c3\u00a4\r\n", "[A=\u00c3\u00a4]"),
@@ -55,10 +67,15 @@ class WireFieldsTest extends WireSuite {
                 bad("an obs-fold with a tab", "A: b\r\n\tc\r\n"),
                 bad("an obs-fold behind an empty value", "A:\r\n b\r\n"),
                 bad("a line of white space", "A: b\r\n \r\nC: d\r\n"),
-                row("white space before the first field", "GET / HTTP/1.1\r\n Host: h\r\n\r\n").answer(400).closes(),
-                row("a tab before the first field", "GET / HTTP/1.1\r\n\tHost: h\r\n\r\n").answer(400).closes(),
+                row("white space before the first field", "GET / HTTP/1.1\r\n Host: h\r\n\r\n")
+                        .answer(400)
+                        .closes(),
+                row("a tab before the first field", "GET / HTTP/1.1\r\n\tHost: h\r\n\r\n")
+                        .answer(400)
+                        .closes(),
                 row("a line of white space before the first field", "GET / HTTP/1.1\r\n \r\nHost: h\r\n\r\n")
-                        .answer(400).closes(),
+                        .answer(400)
+                        .closes(),
                 bad("no colon", "A\r\n"),
                 bad("no name", ": b\r\n"),
                 bad("only a colon", ":\r\n"),
@@ -80,24 +97,38 @@ class WireFieldsTest extends WireSuite {
                 bad("a quote in the name", "\"A\": b\r\n"),
                 bad("an at sign in the name", "@A: b\r\n"),
                 bad("a request line among the fields", "GET /smuggled HTTP/1.1\r\n"),
-
-                row("a head of exactly 64 KiB", headOf(65536)).answer(200).body("GET / @h 0:").keeps(),
+                row("a head of exactly 64 KiB", headOf(65536))
+                        .answer(200)
+                        .body("GET / @h 0:")
+                        .keeps(),
                 row("a head of 64 KiB and a byte", headOf(65537)).answer(431).closes(),
                 row("a field of 1 MiB", headOf(1 << 20)).answer(431).closes(),
                 row("a field without end", "GET / HTTP/1.1\r\nHost: h\r\nA: " + times(300_000, "x"))
-                        .answer(431).closes(),
+                        .answer(431)
+                        .closes(),
                 row("fields without end", "GET / HTTP/1.1\r\nHost: h\r\n" + times(30_000, "A: b\r\n"))
-                        .answer(431).closes(),
+                        .answer(431)
+                        .closes(),
                 row("500 fields", "GET / HTTP/1.1\r\nHost: h\r\n" + times(499, "A: b\r\n") + "\r\n")
-                        .by((w, r) -> w.write("" + r.headers().size())).answer(200).body("500").keeps(),
+                        .by((w, r) -> w.write("" + r.headers().size()))
+                        .answer(200)
+                        .body("500")
+                        .keeps(),
                 row("501 fields", "GET / HTTP/1.1\r\nHost: h\r\n" + times(500, "A: b\r\n") + "\r\n")
-                        .answer(431).closes(),
+                        .answer(431)
+                        .closes(),
                 row("100,000 fields", "GET / HTTP/1.1\r\nHost: h\r\n" + times(100_000, "A: b\r\n") + "\r\n")
-                        .answer(431).closes(),
-                row("what was refused is followed by nothing",
-                        "GET / HTTP/1.1\r\nHost: h\r\nA\r\n\r\nGET /smuggled HTTP/1.1\r\nHost: h\r\n\r\n")
-                        .answer(400).closes(),
-                row("an error says why in one line of text", "GET / HTTP/1.1\r\n\r\n").answer(400)
-                        .field("Content-Type", "text/plain; charset=utf-8").bodyHas("Host").closes());
+                        .answer(431)
+                        .closes(),
+                row(
+                                "what was refused is followed by nothing",
+                                "GET / HTTP/1.1\r\nHost: h\r\nA\r\n\r\nGET /smuggled HTTP/1.1\r\nHost: h\r\n\r\n")
+                        .answer(400)
+                        .closes(),
+                row("an error says why in one line of text", "GET / HTTP/1.1\r\n\r\n")
+                        .answer(400)
+                        .field("Content-Type", "text/plain; charset=utf-8")
+                        .bodyHas("Host")
+                        .closes());
     }
 }

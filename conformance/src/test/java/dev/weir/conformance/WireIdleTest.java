@@ -28,8 +28,13 @@ class WireIdleTest {
     private static final String POST = "POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 2\r\n\r\n{}";
 
     private static Server start(UnaryOperator<Server.Builder> settings) throws IOException {
-        Server server = settings.apply(Server.builder().address("127.0.0.1:0").handler(new Probe())
-                .errorLog(Servers.LOG).readHeaderTimeout(LONG).idleTimeout(LONG)).build();
+        Server server = settings.apply(Server.builder()
+                        .address("127.0.0.1:0")
+                        .handler(new Probe())
+                        .errorLog(Servers.LOG)
+                        .readHeaderTimeout(LONG)
+                        .idleTimeout(LONG))
+                .build();
         server.start();
         return server;
     }
@@ -37,7 +42,8 @@ class WireIdleTest {
     @ParameterizedTest
     @ValueSource(strings = {"\r\n", "\r", "\r\n\r\n\r"})
     void theIdleTimeoutHoldsBehindAnEmptyLine(String line) throws Exception {
-        try (Server server = start(b -> b.idleTimeout(SHORT)); Wire wire = Wire.to(server.port())) {
+        try (Server server = start(b -> b.idleTimeout(SHORT));
+                Wire wire = Wire.to(server.port())) {
             wire.send(POST + line);
             assertEquals("POST / @h 2:{}", wire.answer(false).body(), wire::transcript);
             assertEquals("", wire.rest(), wire::transcript);
@@ -48,7 +54,8 @@ class WireIdleTest {
     @ParameterizedTest
     @ValueSource(strings = {"\r\n", "\r", "\r\n\r\n\r"})
     void aShutdownClosesAConnectionThatHasSentAnEmptyLine(String line) throws Exception {
-        try (Server server = start(b -> b); Wire wire = Wire.to(server.port())) {
+        try (Server server = start(b -> b);
+                Wire wire = Wire.to(server.port())) {
             wire.send(POST);
             assertEquals("POST / @h 2:{}", wire.answer(false).body(), wire::transcript);
             wire.send(line);
@@ -61,7 +68,8 @@ class WireIdleTest {
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void aShutdownClosesAConnectionThatHasSentNoMoreThanAnEmptyLine(boolean h2c) throws Exception {
-        try (Server server = start(b -> b.h2c(h2c)); Wire wire = Wire.to(server.port())) {
+        try (Server server = start(b -> b.h2c(h2c));
+                Wire wire = Wire.to(server.port())) {
             wire.send("\r\n");
             Servers.await(() -> server.stats().openConnections() == 1, () -> "" + server.stats());
             assertTrue(server.shutdown(GRACE), "it was waited for");
@@ -72,7 +80,8 @@ class WireIdleTest {
     /** Whoever has only connected has no handshake under way. */
     @Test
     void aShutdownClosesAConnectionWithoutAHandshake() throws Exception {
-        try (Server server = start(b -> b.tls(Certificates.server())); Wire wire = Wire.to(server.port())) {
+        try (Server server = start(b -> b.tls(Certificates.server()));
+                Wire wire = Wire.to(server.port())) {
             Servers.await(() -> server.stats().openConnections() == 1, () -> "" + server.stats());
             assertTrue(server.shutdown(GRACE), "it was waited for");
             assertEquals("", wire.restOrReset(), wire::transcript);
@@ -96,11 +105,12 @@ class WireIdleTest {
         CountDownLatch running = new CountDownLatch(1);
         CountDownLatch told = new CountDownLatch(1);
         try (Server server = start(b -> b.handler((w, r) -> {
-            r.content().readAllBytes();
-            r.onCancel(told::countDown);
-            running.countDown();
-            Thread.sleep(LONG);
-        })); Wire wire = Wire.to(server.port())) {
+                    r.content().readAllBytes();
+                    r.onCancel(told::countDown);
+                    running.countDown();
+                    Thread.sleep(LONG);
+                }));
+                Wire wire = Wire.to(server.port())) {
             wire.send(POST + (later ? "" : "\r\n"));
             assertTrue(running.await(Wire.SAFETY_MILLIS, TimeUnit.MILLISECONDS));
             if (later) {
@@ -119,10 +129,11 @@ class WireIdleTest {
     void anEmptyLineKeepsNoConnectionInAShutdown() throws Exception {
         CountDownLatch running = new CountDownLatch(1);
         try (Server server = start(b -> b.handler((w, r) -> {
-            running.countDown();
-            Servers.await(() -> refused(r.localAddress()), () -> "it still listens");
-            w.write("last");
-        })); Wire wire = Wire.to(server.port())) {
+                    running.countDown();
+                    Servers.await(() -> refused(r.localAddress()), () -> "it still listens");
+                    w.write("last");
+                }));
+                Wire wire = Wire.to(server.port())) {
             wire.send(POST + "\r\n");
             assertTrue(running.await(Wire.SAFETY_MILLIS, TimeUnit.MILLISECONDS));
             Thread shutdown = Thread.ofVirtual().start(() -> server.shutdown(GRACE));
@@ -144,7 +155,8 @@ class WireIdleTest {
 
     @Test
     void aRequestBehindEmptyLinesIsServed() throws Exception {
-        try (Server server = start(b -> b); Wire wire = Wire.to(server.port())) {
+        try (Server server = start(b -> b);
+                Wire wire = Wire.to(server.port())) {
             wire.send("\r\n");
             wire.send("\r").send("\n" + GET);
             assertEquals("GET / @h 0:", wire.answer(false).body(), wire::transcript);
@@ -155,7 +167,8 @@ class WireIdleTest {
 
     @Test
     void emptyLinesWithoutEndAreRefused() throws Exception {
-        try (Server server = start(b -> b); Wire wire = Wire.to(server.port())) {
+        try (Server server = start(b -> b);
+                Wire wire = Wire.to(server.port())) {
             wire.send(GET);
             assertEquals(200, wire.answer(false).status(), wire::transcript);
             wire.send("\r\n".repeat(20));

@@ -36,7 +36,11 @@ class WireMisuseTest {
     }
 
     private static Server start(Handler handler) throws IOException {
-        Server server = Server.builder().address("127.0.0.1:0").handler(handler).errorLog(Servers.LOG).build();
+        Server server = Server.builder()
+                .address("127.0.0.1:0")
+                .handler(handler)
+                .errorLog(Servers.LOG)
+                .build();
         server.start();
         return server;
     }
@@ -55,21 +59,26 @@ class WireMisuseTest {
                 new Late("suppress", k -> k.w().suppress("Date")),
                 new Late("read", k -> k.r().content().read()),
                 new Late("read of many", k -> k.r().content().readAllBytes()),
-                new Late("hijack", k -> k.w().as(dev.weir.http.api.Hijacker.class).orElseThrow().hijack()));
+                new Late(
+                        "hijack",
+                        k -> k.w().as(dev.weir.http.api.Hijacker.class)
+                                .orElseThrow()
+                                .hijack()));
         BlockingQueue<Kept> first = new ArrayBlockingQueue<>(1);
         CountDownLatch inSecond = new CountDownLatch(1);
         CountDownLatch usesDone = new CountDownLatch(1);
         try (Server server = start((w, r) -> {
-            if (r.rawPath().equals("/second")) {
-                w.write("second ");
-                inSecond.countDown();
-                assertTrue(usesDone.await(Wire.SAFETY_MILLIS, TimeUnit.MILLISECONDS));
-                w.write(r.content().readAllBytes());
-            } else {
-                w.write("first");
-                first.add(new Kept(w, r));
-            }
-        }); Wire wire = Wire.to(server.port())) {
+                    if (r.rawPath().equals("/second")) {
+                        w.write("second ");
+                        inSecond.countDown();
+                        assertTrue(usesDone.await(Wire.SAFETY_MILLIS, TimeUnit.MILLISECONDS));
+                        w.write(r.content().readAllBytes());
+                    } else {
+                        w.write("first");
+                        first.add(new Kept(w, r));
+                    }
+                });
+                Wire wire = Wire.to(server.port())) {
             wire.send("POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 2\r\n\r\nab");
             assertEquals("first", wire.answer(false).body(), wire::transcript);
             wire.send("POST /second HTTP/1.1\r\nHost: h\r\nContent-Length: 5\r\n\r\nhello");
@@ -92,21 +101,22 @@ class WireMisuseTest {
     void aThreadThatIsLeftBehindNeverWritesIntoAnotherAnswer() throws Exception {
         AtomicBoolean stop = new AtomicBoolean();
         try (Server server = start((w, r) -> {
-            if (r.rawPath().equals("/leave")) {
-                Thread.ofVirtual().start(() -> {
-                    try {
-                        while (!stop.get()) {
-                            w.write("evil");
-                            w.flush();
-                        }
-                    } catch (IOException | IllegalStateException _) {
-                        // It is over.
+                    if (r.rawPath().equals("/leave")) {
+                        Thread.ofVirtual().start(() -> {
+                            try {
+                                while (!stop.get()) {
+                                    w.write("evil");
+                                    w.flush();
+                                }
+                            } catch (IOException | IllegalStateException _) {
+                                // It is over.
+                            }
+                        });
+                    } else {
+                        w.write("good");
                     }
                 });
-            } else {
-                w.write("good");
-            }
-        }); Wire wire = Wire.to(server.port())) {
+                Wire wire = Wire.to(server.port())) {
             for (int i = 0; i < 200; i++) {
                 wire.send(GET.replace("/ ", "/leave ") + GET);
                 Answer left = wire.answer(false);
@@ -123,21 +133,22 @@ class WireMisuseTest {
     @Test
     void aThreadThatIsLeftBehindNeverReadsAnotherRequest() throws Exception {
         try (Server server = start((w, r) -> {
-            if (r.rawPath().equals("/leave")) {
-                Thread.ofVirtual().start(() -> {
-                    try {
-                        while (r.content().read() >= 0) {
-                            Thread.onSpinWait();
-                        }
-                    } catch (IOException | IllegalStateException _) {
-                        // It is over.
+                    if (r.rawPath().equals("/leave")) {
+                        Thread.ofVirtual().start(() -> {
+                            try {
+                                while (r.content().read() >= 0) {
+                                    Thread.onSpinWait();
+                                }
+                            } catch (IOException | IllegalStateException _) {
+                                // It is over.
+                            }
+                        });
+                        w.write("left");
+                    } else {
+                        w.write(r.content().readAllBytes());
                     }
                 });
-                w.write("left");
-            } else {
-                w.write(r.content().readAllBytes());
-            }
-        }); Wire wire = Wire.to(server.port())) {
+                Wire wire = Wire.to(server.port())) {
             for (int i = 0; i < 200; i++) {
                 wire.send("POST /leave HTTP/1.1\r\nHost: h\r\nContent-Length: 9\r\n\r\n123456789"
                         + "POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 5\r\n\r\nhello");
@@ -151,24 +162,25 @@ class WireMisuseTest {
     @Test
     void writesFromSeveralThreadsStayInTheirResponse() throws Exception {
         try (Server server = start((w, r) -> {
-            if (r.rawPath().equals("/two")) {
-                Thread other = Thread.ofVirtual().start(() -> {
-                    try {
+                    if (r.rawPath().equals("/two")) {
+                        Thread other = Thread.ofVirtual().start(() -> {
+                            try {
+                                for (int i = 0; i < 100; i++) {
+                                    w.write("x");
+                                }
+                            } catch (IOException | IllegalStateException _) {
+                                // The contract is broken; anything may come of it but in another response.
+                            }
+                        });
+                        other.join();
                         for (int i = 0; i < 100; i++) {
-                            w.write("x");
+                            w.write("y");
                         }
-                    } catch (IOException | IllegalStateException _) {
-                        // The contract is broken; anything may come of it but in another response.
+                    } else {
+                        w.write("good");
                     }
                 });
-                other.join();
-                for (int i = 0; i < 100; i++) {
-                    w.write("y");
-                }
-            } else {
-                w.write("good");
-            }
-        }); Wire wire = Wire.to(server.port())) {
+                Wire wire = Wire.to(server.port())) {
             wire.send(GET.replace("/ ", "/two ") + GET);
             assertEquals("x".repeat(100) + "y".repeat(100), wire.answer(false).body(), wire::transcript);
             assertEquals("good", wire.answer(false).body(), wire::transcript);
@@ -179,10 +191,16 @@ class WireMisuseTest {
     @Test
     void failuresOfEveryKindLeaveTheServerServing() throws Exception {
         List<Throwable> failures = List.of(
-                new IllegalStateException("a"), new IOException("b"), new Error("c"), new StackOverflowError("d"),
-                new OutOfMemoryError("e"), new AssertionError("f"), new NoClassDefFoundError("g"),
+                new IllegalStateException("a"),
+                new IOException("b"),
+                new Error("c"),
+                new StackOverflowError("d"),
+                new OutOfMemoryError("e"),
+                new AssertionError("f"),
+                new NoClassDefFoundError("g"),
                 new LinkageError("h"),
-                new InterruptedException("i"), new ExceptionInInitializerError("j"));
+                new InterruptedException("i"),
+                new ExceptionInInitializerError("j"));
         try (Server server = start((w, r) -> {
             if (r.rawPath().length() > 1) {
                 throw sneaky(failures.get(Integer.parseInt(r.rawPath().substring(1))));

@@ -20,13 +20,18 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Clients that go at every point of a request: their connections are freed, and everybody else is served. */
 class WireResetTest {
-    private static final String POST = "POST /echo HTTP/1.1\r\nHost: h\r\nContent-Length: 20\r\n\r\n01234567890123456789";
+    private static final String POST =
+            "POST /echo HTTP/1.1\r\nHost: h\r\nContent-Length: 20\r\n\r\n01234567890123456789";
     private static final String CHUNKED =
             "POST /echo HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n5;a=b\r\nhello\r\n0\r\nA: b\r\n\r\n";
     private static final String GET = "GET / HTTP/1.1\r\nHost: h\r\n\r\n";
 
     private static Server start(Handler handler) throws IOException {
-        Server server = Server.builder().address("127.0.0.1:0").handler(handler).errorLog(Servers.LOG).build();
+        Server server = Server.builder()
+                .address("127.0.0.1:0")
+                .handler(handler)
+                .errorLog(Servers.LOG)
+                .build();
         server.start();
         return server;
     }
@@ -53,7 +58,8 @@ class WireResetTest {
             }
         })) {
             for (int i : IntStream.rangeClosed(0, request.length()).toArray()) {
-                try (Wire reset = Wire.to(server.port()); Wire closed = Wire.to(server.port())) {
+                try (Wire reset = Wire.to(server.port());
+                        Wire closed = Wire.to(server.port())) {
                     reset.send(request.substring(0, i));
                     closed.send(request.substring(0, i));
                     reset.reset();
@@ -105,18 +111,19 @@ class WireResetTest {
         CountDownLatch interrupted = new CountDownLatch(1);
         CountDownLatch told = new CountDownLatch(1);
         try (Server server = start((w, r) -> {
-            r.content().readAllBytes();
-            r.onCancel(told::countDown);
-            running.countDown();
-            try {
-                Thread.sleep(Duration.ofHours(1));
-            } catch (InterruptedException e) {
-                if (r.cancelled()) {
-                    interrupted.countDown();
-                }
-                throw e;
-            }
-        }); Wire wire = Wire.to(server.port())) {
+                    r.content().readAllBytes();
+                    r.onCancel(told::countDown);
+                    running.countDown();
+                    try {
+                        Thread.sleep(Duration.ofHours(1));
+                    } catch (InterruptedException e) {
+                        if (r.cancelled()) {
+                            interrupted.countDown();
+                        }
+                        throw e;
+                    }
+                });
+                Wire wire = Wire.to(server.port())) {
             wire.send(request);
             assertTrue(running.await(Wire.SAFETY_MILLIS, TimeUnit.MILLISECONDS), "the handler did not run");
             wire.reset();
@@ -134,14 +141,15 @@ class WireResetTest {
         CountDownLatch running = new CountDownLatch(1);
         CountDownLatch interrupted = new CountDownLatch(1);
         try (Server server = start((w, r) -> {
-            running.countDown();
-            try {
-                Thread.sleep(Duration.ofHours(1));
-            } catch (InterruptedException e) {
-                interrupted.countDown();
-                throw e;
-            }
-        }); Wire wire = Wire.to(server.port())) {
+                    running.countDown();
+                    try {
+                        Thread.sleep(Duration.ofHours(1));
+                    } catch (InterruptedException e) {
+                        interrupted.countDown();
+                        throw e;
+                    }
+                });
+                Wire wire = Wire.to(server.port())) {
             wire.send(GET);
             assertTrue(running.await(Wire.SAFETY_MILLIS, TimeUnit.MILLISECONDS), "the handler did not run");
             wire.reset();
@@ -157,17 +165,18 @@ class WireResetTest {
         CountDownLatch asked = new CountDownLatch(1);
         CountDownLatch sent = new CountDownLatch(1);
         try (Server server = start((w, r) -> {
-            if (r.rawPath().equals("/slow")) {
-                r.onCancel(() -> {});
-                asked.countDown();
-                assertTrue(sent.await(Wire.SAFETY_MILLIS, TimeUnit.MILLISECONDS));
-                // Long enough for a watcher to see the bytes; what is checked is that nothing comes of it.
-                Thread.sleep(200);
-                w.write("cancelled " + r.cancelled());
-            } else {
-                w.write(r.rawPath());
-            }
-        }); Wire wire = Wire.to(server.port())) {
+                    if (r.rawPath().equals("/slow")) {
+                        r.onCancel(() -> {});
+                        asked.countDown();
+                        assertTrue(sent.await(Wire.SAFETY_MILLIS, TimeUnit.MILLISECONDS));
+                        // Long enough for a watcher to see the bytes; what is checked is that nothing comes of it.
+                        Thread.sleep(200);
+                        w.write("cancelled " + r.cancelled());
+                    } else {
+                        w.write(r.rawPath());
+                    }
+                });
+                Wire wire = Wire.to(server.port())) {
             wire.send("GET /slow HTTP/1.1\r\nHost: h\r\n\r\n");
             asked.await();
             wire.send("GET /next HTTP/1.1\r\nHost: h\r\n\r\n");

@@ -43,7 +43,8 @@ abstract class WireSuite {
 
     @BeforeAll
     void start() throws IOException {
-        Server.Builder builder = Server.builder().address("127.0.0.1:0").handler(this::serve).errorLog(Servers.LOG);
+        Server.Builder builder =
+                Server.builder().address("127.0.0.1:0").handler(this::serve).errorLog(Servers.LOG);
         configure(builder);
         server = builder.build();
         server.start();
@@ -213,7 +214,7 @@ abstract class WireSuite {
                     throw wire.fail("more after the connection's last answer: " + Wire.show(more));
                 }
             }
-            case CUT, LEFT -> { }
+            case CUT, LEFT -> {}
         }
     }
 }

@@ -24,13 +24,19 @@ class WireTimeoutTest {
     private static final Duration SHORT = Duration.ofMillis(200);
     /** For a request that has to come through, on a busy machine too. */
     private static final Duration AMPLE = Duration.ofMillis(1500);
+
     private static final Duration LONG = Duration.ofMinutes(5);
     private static final String GET = "GET / HTTP/1.1\r\nHost: h\r\n\r\n";
     private static final String POST = "POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 1000\r\n\r\n";
 
     private static Server start(UnaryOperator<Server.Builder> settings, Handler handler) throws IOException {
-        Server server = settings.apply(Server.builder().address("127.0.0.1:0").handler(handler).errorLog(Servers.LOG)
-                .readHeaderTimeout(LONG).idleTimeout(LONG)).build();
+        Server server = settings.apply(Server.builder()
+                        .address("127.0.0.1:0")
+                        .handler(handler)
+                        .errorLog(Servers.LOG)
+                        .readHeaderTimeout(LONG)
+                        .idleTimeout(LONG))
+                .build();
         server.start();
         return server;
     }
@@ -38,7 +44,8 @@ class WireTimeoutTest {
     /** The connection ends, in order and with no more than a 408. */
     private static void assertTimedOut(Wire wire) throws IOException {
         String came = wire.rest();
-        assertTrue(came.isEmpty() || came.startsWith("HTTP/1.1 408 "),
+        assertTrue(
+                came.isEmpty() || came.startsWith("HTTP/1.1 408 "),
                 () -> "neither silence nor 408" + wire.transcript());
     }
 
@@ -110,10 +117,12 @@ class WireTimeoutTest {
 
     @Test
     void aHandlerThatTakesLongerThanTheIdleAndHeaderTimeoutsIsNotCut() throws Exception {
-        try (Server server = start(b -> b.idleTimeout(SHORT).readHeaderTimeout(SHORT).readTimeout(SHORT), (w, r) -> {
-            Thread.sleep(3 * SHORT.toMillis());
-            w.write("x");
-        }); Wire wire = Wire.to(server.port())) {
+        try (Server server =
+                        start(b -> b.idleTimeout(SHORT).readHeaderTimeout(SHORT).readTimeout(SHORT), (w, r) -> {
+                            Thread.sleep(3 * SHORT.toMillis());
+                            w.write("x");
+                        });
+                Wire wire = Wire.to(server.port())) {
             wire.send(GET);
             assertEquals("x", wire.answer(false).body(), wire::transcript);
         }
@@ -147,7 +156,8 @@ class WireTimeoutTest {
     /** It begins with the request, however long the connection was idle before. */
     @Test
     void aReadTimeoutIsNotForTheTimeBetweenRequests() throws Exception {
-        try (Server server = start(b -> b.readTimeout(AMPLE), new Probe()); Wire wire = Wire.to(server.port())) {
+        try (Server server = start(b -> b.readTimeout(AMPLE), new Probe());
+                Wire wire = Wire.to(server.port())) {
             wire.send(GET);
             assertEquals(200, wire.answer(false).status(), wire::transcript);
             Thread.sleep(AMPLE.toMillis() + 500);
@@ -162,13 +172,14 @@ class WireTimeoutTest {
         BlockingQueue<Long> waited = new LinkedBlockingQueue<>();
         Duration whole = Duration.ofSeconds(3);
         try (Server server = start(b -> b.readTimeout(whole), (w, r) -> {
-            long from = System.nanoTime();
-            try {
-                r.content().readAllBytes();
-            } finally {
-                waited.add(System.nanoTime() - from);
-            }
-        }); Wire wire = Wire.to(server.port())) {
+                    long from = System.nanoTime();
+                    try {
+                        r.content().readAllBytes();
+                    } finally {
+                        waited.add(System.nanoTime() - from);
+                    }
+                });
+                Wire wire = Wire.to(server.port())) {
             wire.send("POST / HTTP/1.1\r\n");
             Thread.sleep(1500);
             wire.send("Host: h\r\nContent-Length: 1000\r\n\r\n");
@@ -182,11 +193,12 @@ class WireTimeoutTest {
     @Test
     void aReadTimeoutEndsWithTheContent() throws Exception {
         try (Server server = start(b -> b.readTimeout(AMPLE), (w, r) -> {
-            r.content().readAllBytes();
-            r.onCancel(() -> {});
-            Thread.sleep(AMPLE.toMillis() + 500);
-            w.write("cancelled " + r.cancelled());
-        }); Wire wire = Wire.to(server.port())) {
+                    r.content().readAllBytes();
+                    r.onCancel(() -> {});
+                    Thread.sleep(AMPLE.toMillis() + 500);
+                    w.write("cancelled " + r.cancelled());
+                });
+                Wire wire = Wire.to(server.port())) {
             wire.send("POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 5\r\n\r\n");
             wire.send("hello" + GET);
             assertEquals("cancelled false", wire.answer(false).body(), wire::transcript);
@@ -198,7 +210,8 @@ class WireTimeoutTest {
 
     @Test
     void contentThatIsTooLateIsAnsweredWith408() throws Exception {
-        try (Server server = start(b -> b.readTimeout(AMPLE), new Probe()); Wire wire = Wire.to(server.port())) {
+        try (Server server = start(b -> b.readTimeout(AMPLE), new Probe());
+                Wire wire = Wire.to(server.port())) {
             wire.send(POST).send("some");
             Answer answer = wire.answer(false);
             assertEquals(408, answer.status(), wire::transcript);
@@ -212,13 +225,14 @@ class WireTimeoutTest {
     void theHandlerLearnsThatContentIsTooLate() throws Exception {
         BlockingQueue<ContentException.Reason> reasons = new LinkedBlockingQueue<>();
         try (Server server = start(b -> b.readTimeout(AMPLE), (w, r) -> {
-            try {
-                r.content().readAllBytes();
-            } catch (ContentException e) {
-                reasons.add(e.reason());
-                throw e;
-            }
-        }); Wire wire = Wire.to(server.port())) {
+                    try {
+                        r.content().readAllBytes();
+                    } catch (ContentException e) {
+                        reasons.add(e.reason());
+                        throw e;
+                    }
+                });
+                Wire wire = Wire.to(server.port())) {
             wire.send(POST);
             assertEquals(408, wire.answer(false).status(), wire::transcript);
             assertEquals(ContentException.Reason.TIMEOUT, reasons.poll(Wire.SAFETY_MILLIS, TimeUnit.MILLISECONDS));
@@ -228,7 +242,8 @@ class WireTimeoutTest {
     /** The one slow test: the rate counts after a grace of 5 seconds, which is no setting. */
     @Test
     void contentSlowerThanTheLeastRateIsAnsweredWith408() throws Exception {
-        try (Server server = start(b -> b.minRequestRate(1_000_000), new Probe()); Wire wire = Wire.to(server.port())) {
+        try (Server server = start(b -> b.minRequestRate(1_000_000), new Probe());
+                Wire wire = Wire.to(server.port())) {
             wire.send("POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 100000\r\n\r\n");
             Thread sender = Thread.ofVirtual().start(() -> {
                 try {
@@ -251,9 +266,10 @@ class WireTimeoutTest {
     @Test
     void aReadDeadlineOfTheHandlerReplacesTheServers() throws Exception {
         try (Server server = start(b -> b, (w, r) -> {
-            w.readDeadline(SHORT);
-            r.content().readAllBytes();
-        }); Wire wire = Wire.to(server.port())) {
+                    w.readDeadline(SHORT);
+                    r.content().readAllBytes();
+                });
+                Wire wire = Wire.to(server.port())) {
             wire.send(POST);
             assertEquals(408, wire.answer(false).status(), wire::transcript);
         }
@@ -262,10 +278,11 @@ class WireTimeoutTest {
     @Test
     void aReadDeadlineCanBeTakenAway() throws Exception {
         try (Server server = start(b -> b.readTimeout(AMPLE), (w, r) -> {
-            w.readDeadline(Duration.ZERO);
-            w.flush();
-            w.write("" + r.content().readAllBytes().length);
-        }); Wire wire = Wire.to(server.port())) {
+                    w.readDeadline(Duration.ZERO);
+                    w.flush();
+                    w.write("" + r.content().readAllBytes().length);
+                });
+                Wire wire = Wire.to(server.port())) {
             wire.send(POST);
             wire.head(false);
             Thread.sleep(AMPLE.toMillis() + 500);
@@ -276,7 +293,8 @@ class WireTimeoutTest {
 
     @Test
     void theReadTimeoutOfARequestIsNotThatOfTheNext() throws Exception {
-        try (Server server = start(b -> b.readTimeout(AMPLE), new Probe()); Wire wire = Wire.to(server.port())) {
+        try (Server server = start(b -> b.readTimeout(AMPLE), new Probe());
+                Wire wire = Wire.to(server.port())) {
             wire.send("POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 1\r\n\r\nx");
             assertEquals(200, wire.answer(false).status(), wire::transcript);
             Thread.sleep(AMPLE.toMillis() + 500);
@@ -295,7 +313,8 @@ class WireTimeoutTest {
 
     @Test
     void aReaderThatNeverReadsIsCutByTheWriteTimeout() throws Exception {
-        try (Server server = start(b -> b.writeTimeout(SHORT), ENDLESS); Wire wire = Wire.to(server.port())) {
+        try (Server server = start(b -> b.writeTimeout(SHORT), ENDLESS);
+                Wire wire = Wire.to(server.port())) {
             wire.send(GET);
             Servers.await(() -> server.stats().requestsServed() == 1, () -> "not cut: " + server.stats());
             Servers.awaitNoConnections(server);
@@ -305,9 +324,10 @@ class WireTimeoutTest {
     @Test
     void aReaderThatNeverReadsIsCutByTheHandlersWriteDeadline() throws Exception {
         try (Server server = start(b -> b, (w, r) -> {
-            w.writeDeadline(SHORT);
-            ENDLESS.serve(w, r);
-        }); Wire wire = Wire.to(server.port())) {
+                    w.writeDeadline(SHORT);
+                    ENDLESS.serve(w, r);
+                });
+                Wire wire = Wire.to(server.port())) {
             wire.send(GET);
             Servers.await(() -> server.stats().requestsServed() == 1, () -> "not cut: " + server.stats());
             Servers.awaitNoConnections(server);
@@ -329,11 +349,17 @@ class WireTimeoutTest {
     @Test
     void aHijackedConnectionHasNoDeadline() throws Exception {
         try (Server server = start(
-                b -> b.readTimeout(SHORT).writeTimeout(SHORT).idleTimeout(SHORT).readHeaderTimeout(SHORT), (w, r) -> {
-                    try (var connection = w.as(dev.weir.http.api.Hijacker.class).orElseThrow().hijack()) {
-                        connection.input().transferTo(connection.output());
-                    }
-                });
+                        b -> b.readTimeout(SHORT)
+                                .writeTimeout(SHORT)
+                                .idleTimeout(SHORT)
+                                .readHeaderTimeout(SHORT),
+                        (w, r) -> {
+                            try (var connection = w.as(dev.weir.http.api.Hijacker.class)
+                                    .orElseThrow()
+                                    .hijack()) {
+                                connection.input().transferTo(connection.output());
+                            }
+                        });
                 Wire wire = Wire.to(server.port())) {
             wire.send(GET).send("a");
             assertEquals("a", wire.exactly(1, "raw bytes"));

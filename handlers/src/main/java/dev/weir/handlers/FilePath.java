@@ -67,7 +67,10 @@ record FilePath(List<String> names, boolean directory) {
             bytes[count++] = (byte) b;
         }
         try {
-            return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes, 0, count)).toString();
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(bytes, 0, count))
+                    .toString();
         } catch (CharacterCodingException _) {
             return null;
         }

@@ -213,7 +213,8 @@ public final class FileServer implements Handler {
             serveFile(w, r, index, page.get().name(), tree.open(page.get()));
         } else {
             cacheControl.ifPresent(value -> w.header("Cache-Control", value));
-            byte[] list = Listing.page(directory.path(), path.names().size(), hidden).getBytes(StandardCharsets.UTF_8);
+            byte[] list =
+                    Listing.page(directory.path(), path.names().size(), hidden).getBytes(StandardCharsets.UTF_8);
             w.header("Content-Type", "text/html; charset=utf-8");
             if (!isCoded(w)) {
                 w.header("Content-Length", Integer.toString(list.length));
@@ -247,8 +248,7 @@ public final class FileServer implements Handler {
      * @param asked the name that it was asked for by
      * @param name its own, where a link was asked for
      */
-    private void serveFile(ResponseWriter w, Request r, String asked, String name, OpenFile opened)
-            throws IOException {
+    private void serveFile(ResponseWriter w, Request r, String asked, String name, OpenFile opened) throws IOException {
         try (OpenFile file = opened) {
             long size = file.channel().size();
             var own = Validators.of(file.attributes().lastModifiedTime().toInstant(), size, Instant.now());
@@ -274,8 +274,15 @@ public final class FileServer implements Handler {
         return w.headers().contains("Content-Encoding");
     }
 
-    private void proceed(ResponseWriter w, Request r, String asked, String name, SeekableByteChannel file, long size,
-            Validators validators) throws IOException {
+    private void proceed(
+            ResponseWriter w,
+            Request r,
+            String asked,
+            String name,
+            SeekableByteChannel file,
+            long size,
+            Validators validators)
+            throws IOException {
         boolean coded = isCoded(w);
         // Section 14.2: a range is for GET alone
         boolean ranged = !coded && r.method().equals(Method.GET) && validators.allowRange(r.headers());

@@ -53,13 +53,17 @@ record Validators(String etag, boolean strong, Instant modified) {
             if (!anyMatches(headers, "If-Match", true)) {
                 return Outcome.FAILED;
             }
-        } else if (date(headers, "If-Unmodified-Since").filter(modified::isAfter).isPresent()) {
+        } else if (date(headers, "If-Unmodified-Since")
+                .filter(modified::isAfter)
+                .isPresent()) {
             return Outcome.FAILED;
         }
         if (headers.contains("If-None-Match")) {
             return anyMatches(headers, "If-None-Match", false) ? Outcome.NOT_MODIFIED : Outcome.PROCEED;
         }
-        boolean unchanged = date(headers, "If-Modified-Since").filter(since -> !modified.isAfter(since)).isPresent();
+        boolean unchanged = date(headers, "If-Modified-Since")
+                .filter(since -> !modified.isAfter(since))
+                .isPresent();
         return unchanged ? Outcome.NOT_MODIFIED : Outcome.PROCEED;
     }
 
@@ -69,7 +73,9 @@ record Validators(String etag, boolean strong, Instant modified) {
         if (condition == null) {
             return true;
         }
-        return strong && (condition.equals(etag) || HttpDate.parse(condition).filter(modified::equals).isPresent());
+        return strong
+                && (condition.equals(etag)
+                        || HttpDate.parse(condition).filter(modified::equals).isPresent());
     }
 
     /** The date of a condition; nothing where it is none, or stands there twice (sections 13.1.3 and 13.1.4). */

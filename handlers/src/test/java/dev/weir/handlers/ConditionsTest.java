@@ -38,7 +38,9 @@ class ConditionsTest {
         Files.setLastModifiedTime(file, FileTime.from(Instant.parse("2024-02-29T10:11:12.5Z")));
         Files.writeString(root.resolve("empty"), "");
         server = FileServer.of(root);
-        etag = ResponseRecorder.serve(server, Request.builder().target("/a.txt").build()).headers().get("ETag");
+        etag = ResponseRecorder.serve(server, Request.builder().target("/a.txt").build())
+                .headers()
+                .get("ETag");
     }
 
     /** Fields are separated by semicolons. */
@@ -57,53 +59,56 @@ class ConditionsTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', quoteCharacter = '`', value = {
-        "If-Match: TAG                                       | 200",
-        "If-Match: *                                         | 200",
-        "If-Match: \"x\", TAG                                | 200",
-        "If-Match: \"x\" ; If-Match: TAG                     | 200",
-        "If-Match: \"x\"                                     | 412",
-        "If-Match: W/TAG                                     | 412",
-        "If-Match: nonsense                                  | 412",
-        "If-Match: TAG ; If-Unmodified-Since: OLDER          | 200",
-        "If-Unmodified-Since: SAME                           | 200",
-        "If-Unmodified-Since: NEWER                          | 200",
-        "If-Unmodified-Since: OLDER                          | 412",
-        "If-Unmodified-Since: nonsense                       | 200",
-        "If-Unmodified-Since: OLDER ; If-Unmodified-Since: OLDER | 200",
-        "If-None-Match: TAG                                  | 304",
-        "If-None-Match: W/TAG                                | 304",
-        "If-None-Match: *                                    | 304",
-        "If-None-Match: \"x\", W/\"y\" , TAG                 | 304",
-        "If-None-Match: , ,TAG,,                             | 304",
-        "If-None-Match: ; If-None-Match: TAG                 | 304",
-        "If-None-Match: ,                                    | 200",
-        "If-Match: ,\"x\",, TAG                              | 200",
-        "If-None-Match: \"x,TAG                              | 200",
-        "If-None-Match: \"x\"                                | 200",
-        "If-None-Match: w/TAG                                | 200",
-        "If-None-Match: nonsense, TAG                        | 200",
-        "If-None-Match: \"x\" ; If-Modified-Since: NEWER     | 200",
-        "If-Modified-Since: SAME                             | 304",
-        "If-Modified-Since: NEWER                            | 304",
-        "If-Modified-Since: OLDER                            | 200",
-        "If-Modified-Since: nonsense                         | 200",
-        "If-Match: TAG ; If-None-Match: TAG                  | 304",
-        "If-Match: \"x\" ; If-None-Match: TAG                | 412",
-        "If-Unmodified-Since: OLDER ; If-None-Match: TAG     | 412",
-        "If-None-Match: TAG ; Range: bytes=0-1               | 304",
-        "If-Match: \"x\" ; Range: bytes=99-                  | 412",
-        "If-Modified-Since: OLDER ; Range: bytes=0-1         | 206",
-        "Range: bytes=0-1 ; If-Range: TAG                    | 206",
-        "Range: bytes=0-1 ; If-Range: W/TAG                  | 200",
-        "Range: bytes=0-1 ; If-Range: \"x\"                  | 200",
-        "Range: bytes=0-1 ; If-Range: SAME                   | 206",
-        "Range: bytes=0-1 ; If-Range: NEWER                  | 200",
-        "Range: bytes=0-1 ; If-Range: OLDER                  | 200",
-        "Range: bytes=0-1 ; If-Range: nonsense               | 200",
-        "Range: bytes=99- ; If-Range: \"x\"                  | 200",
-        "If-Range: TAG                                       | 200",
-    })
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "If-Match: TAG                                       | 200",
+                "If-Match: *                                         | 200",
+                "If-Match: \"x\", TAG                                | 200",
+                "If-Match: \"x\" ; If-Match: TAG                     | 200",
+                "If-Match: \"x\"                                     | 412",
+                "If-Match: W/TAG                                     | 412",
+                "If-Match: nonsense                                  | 412",
+                "If-Match: TAG ; If-Unmodified-Since: OLDER          | 200",
+                "If-Unmodified-Since: SAME                           | 200",
+                "If-Unmodified-Since: NEWER                          | 200",
+                "If-Unmodified-Since: OLDER                          | 412",
+                "If-Unmodified-Since: nonsense                       | 200",
+                "If-Unmodified-Since: OLDER ; If-Unmodified-Since: OLDER | 200",
+                "If-None-Match: TAG                                  | 304",
+                "If-None-Match: W/TAG                                | 304",
+                "If-None-Match: *                                    | 304",
+                "If-None-Match: \"x\", W/\"y\" , TAG                 | 304",
+                "If-None-Match: , ,TAG,,                             | 304",
+                "If-None-Match: ; If-None-Match: TAG                 | 304",
+                "If-None-Match: ,                                    | 200",
+                "If-Match: ,\"x\",, TAG                              | 200",
+                "If-None-Match: \"x,TAG                              | 200",
+                "If-None-Match: \"x\"                                | 200",
+                "If-None-Match: w/TAG                                | 200",
+                "If-None-Match: nonsense, TAG                        | 200",
+                "If-None-Match: \"x\" ; If-Modified-Since: NEWER     | 200",
+                "If-Modified-Since: SAME                             | 304",
+                "If-Modified-Since: NEWER                            | 304",
+                "If-Modified-Since: OLDER                            | 200",
+                "If-Modified-Since: nonsense                         | 200",
+                "If-Match: TAG ; If-None-Match: TAG                  | 304",
+                "If-Match: \"x\" ; If-None-Match: TAG                | 412",
+                "If-Unmodified-Since: OLDER ; If-None-Match: TAG     | 412",
+                "If-None-Match: TAG ; Range: bytes=0-1               | 304",
+                "If-Match: \"x\" ; Range: bytes=99-                  | 412",
+                "If-Modified-Since: OLDER ; Range: bytes=0-1         | 206",
+                "Range: bytes=0-1 ; If-Range: TAG                    | 206",
+                "Range: bytes=0-1 ; If-Range: W/TAG                  | 200",
+                "Range: bytes=0-1 ; If-Range: \"x\"                  | 200",
+                "Range: bytes=0-1 ; If-Range: SAME                   | 206",
+                "Range: bytes=0-1 ; If-Range: NEWER                  | 200",
+                "Range: bytes=0-1 ; If-Range: OLDER                  | 200",
+                "Range: bytes=0-1 ; If-Range: nonsense               | 200",
+                "Range: bytes=99- ; If-Range: \"x\"                  | 200",
+                "If-Range: TAG                                       | 200",
+            })
     void followTheirOrder(String fields, int status) {
         assertEquals(status, serve("GET", "/a.txt", fields).status());
         ResponseRecorder head = serve("HEAD", "/a.txt", fields);
@@ -118,21 +123,25 @@ class ConditionsTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', quoteCharacter = '`', nullValues = "-", value = {
-        "bytes=0-0                    | bytes 0-0/10 | 0",
-        "bytes=0-9                    | bytes 0-9/10 | 0123456789",
-        "bytes=3-5                    | bytes 3-5/10 | 345",
-        "bytes=9-                     | bytes 9-9/10 | 9",
-        "bytes=0-                     | bytes 0-9/10 | 0123456789",
-        "bytes=5-99                   | bytes 5-9/10 | 56789",
-        "bytes=-3                     | bytes 7-9/10 | 789",
-        "bytes=-99                    | bytes 0-9/10 | 0123456789",
-        "BYTES=1-1                    | bytes 1-1/10 | 1",
-        "bytes=8-9223372036854775807  | bytes 8-9/10 | 89",
-        "bytes=8-99999999999999999999999999999 | bytes 8-9/10 | 89",
-        "bytes=-99999999999999999999999999999  | bytes 0-9/10 | 0123456789",
-        "bytes=0000000000000000000000001-2     | bytes 1-2/10 | 12",
-    })
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            nullValues = "-",
+            value = {
+                "bytes=0-0                    | bytes 0-0/10 | 0",
+                "bytes=0-9                    | bytes 0-9/10 | 0123456789",
+                "bytes=3-5                    | bytes 3-5/10 | 345",
+                "bytes=9-                     | bytes 9-9/10 | 9",
+                "bytes=0-                     | bytes 0-9/10 | 0123456789",
+                "bytes=5-99                   | bytes 5-9/10 | 56789",
+                "bytes=-3                     | bytes 7-9/10 | 789",
+                "bytes=-99                    | bytes 0-9/10 | 0123456789",
+                "BYTES=1-1                    | bytes 1-1/10 | 1",
+                "bytes=8-9223372036854775807  | bytes 8-9/10 | 89",
+                "bytes=8-99999999999999999999999999999 | bytes 8-9/10 | 89",
+                "bytes=-99999999999999999999999999999  | bytes 0-9/10 | 0123456789",
+                "bytes=0000000000000000000000001-2     | bytes 1-2/10 | 12",
+            })
     void oneRangeIsServed(String range, String contentRange, String content) {
         ResponseRecorder w = serve("GET", "/a.txt", "Range:" + range);
         assertEquals(206, w.status());
@@ -144,10 +153,15 @@ class ConditionsTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {
-        "bytes=10-", "bytes=10-10", "bytes=99999999999999999999-", "bytes=9223372036854775807-9223372036854775807",
-        "bytes=-0",
-    })
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "bytes=10-",
+                "bytes=10-10",
+                "bytes=99999999999999999999-",
+                "bytes=9223372036854775807-9223372036854775807",
+                "bytes=-0",
+            })
     void aRangeBehindTheEndIsRefused(String range) {
         ResponseRecorder w = serve("GET", "/a.txt", "Range:" + range);
         assertEquals(416, w.status());
@@ -156,11 +170,30 @@ class ConditionsTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {
-        "bytes=", "bytes=-", "bytes", "bytes=a-b", "bytes=5-3", "bytes=1-2,4-5", "bytes=0-0,1-1,", "bytes=--1",
-        "bytes=1--2", "bytes=-9223372036854775808-", "bytes=+1-2", "bytes=0x1-2", "items=0-1", "bytez=0-1", "bytes 0-1",
-        "bytes=\u0661-2", "-", "=", "1-2=bytes", "bytes=1 1-2",
-    })
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "bytes=",
+                "bytes=-",
+                "bytes",
+                "bytes=a-b",
+                "bytes=5-3",
+                "bytes=1-2,4-5",
+                "bytes=0-0,1-1,",
+                "bytes=--1",
+                "bytes=1--2",
+                "bytes=-9223372036854775808-",
+                "bytes=+1-2",
+                "bytes=0x1-2",
+                "items=0-1",
+                "bytez=0-1",
+                "bytes 0-1",
+                "bytes=\u0661-2",
+                "-",
+                "=",
+                "1-2=bytes",
+                "bytes=1 1-2",
+            })
     void whatIsNoSingleRangeIsIgnored(String range) {
         ResponseRecorder w = serve("GET", "/a.txt", "Range:" + range.replace('\u0661', '\u00b2'));
         assertEquals(200, w.status());
@@ -180,16 +213,23 @@ class ConditionsTest {
 
     @Test
     void twoRangeFieldsAreIgnored() {
-        assertEquals(200, serve("GET", "/a.txt", "Range: bytes=0-1 ; Range: bytes=0-1").status());
+        assertEquals(
+                200,
+                serve("GET", "/a.txt", "Range: bytes=0-1 ; Range: bytes=0-1").status());
     }
 
     @Test
     void manyTagsOrRangesTakeLinearTime() {
         assertTimeout(Duration.ofSeconds(5), () -> {
             for (String value : new String[] {"\"x\",".repeat(100_000), "W/".repeat(200_000), "\"".repeat(400_001)}) {
-                assertEquals(200, serve(Method.GET, "/a.txt", "If-None-Match:" + value).status());
+                assertEquals(
+                        200,
+                        serve(Method.GET, "/a.txt", "If-None-Match:" + value).status());
             }
-            assertEquals(200, serve(Method.GET, "/a.txt", "Range: bytes=" + "0-0,".repeat(100_000)).status());
+            assertEquals(
+                    200,
+                    serve(Method.GET, "/a.txt", "Range: bytes=" + "0-0,".repeat(100_000))
+                            .status());
         });
     }
 }

@@ -37,8 +37,13 @@ public final class FilePathFuzz {
             for (String name : all.get().names()) {
                 file = file.resolve(name);
             }
-            check(file.startsWith(ROOT) && file.equals(file.normalize())
-                    && file.getNameCount() == ROOT.getNameCount() + all.get().names().size(), "out of " + file, path);
+            check(
+                    file.startsWith(ROOT)
+                            && file.equals(file.normalize())
+                            && file.getNameCount()
+                                    == ROOT.getNameCount() + all.get().names().size(),
+                    "out of " + file,
+                    path);
             check(FilePath.parse(encoded(all.get()), true).equals(all), "encoded as " + encoded(all.get()), path);
         }
     }
@@ -50,9 +55,10 @@ public final class FilePathFuzz {
     }
 
     private static boolean hasDotFiles(List<String> names) {
-        List<String> unknown = !names.isEmpty() && names.getFirst().equals(".well-known")
-                ? names.subList(1, names.size()) : names;
-        return unknown.stream().anyMatch(name -> name.replaceFirst("^\\p{Cf}+", "").startsWith("."));
+        List<String> unknown =
+                !names.isEmpty() && names.getFirst().equals(".well-known") ? names.subList(1, names.size()) : names;
+        return unknown.stream()
+                .anyMatch(name -> name.replaceFirst("^\\p{Cf}+", "").startsWith("."));
     }
 
     private static Optional<FilePath> read(String path) {
@@ -67,7 +73,10 @@ public final class FilePathFuzz {
         List<String> decoded = new ArrayList<>();
         for (String name : names) {
             Optional<String> text = decode(name);
-            if (text.isEmpty() || text.get().isEmpty() || text.get().equals(".") || text.get().equals("..")
+            if (text.isEmpty()
+                    || text.get().isEmpty()
+                    || text.get().equals(".")
+                    || text.get().equals("..")
                     || text.get().chars().anyMatch(c -> c < ' ' || c == 0x7f || c == '/' || c == '\\')) {
                 return Optional.empty();
             }
@@ -90,7 +99,8 @@ public final class FilePathFuzz {
         }
         try {
             ByteBuffer encoded = ByteBuffer.wrap(bytes.toByteArray());
-            return Optional.of(StandardCharsets.UTF_8.newDecoder().decode(encoded).toString());
+            return Optional.of(
+                    StandardCharsets.UTF_8.newDecoder().decode(encoded).toString());
         } catch (CharacterCodingException e) {
             return Optional.empty();
         }

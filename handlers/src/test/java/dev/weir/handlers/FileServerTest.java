@@ -98,7 +98,8 @@ class FileServerTest {
     @Test
     void answersHeadWithTheSameFields() {
         for (String target : new String[] {"/a.txt", "/page", "/sub/", "/empty.txt"}) {
-            ResponseRecorder head = ResponseRecorder.serve(server, get(target).method("HEAD").build());
+            ResponseRecorder head =
+                    ResponseRecorder.serve(server, get(target).method("HEAD").build());
             assertEquals(serve(target).headers().toString(), head.headers().toString(), target);
             assertEquals("", head.contentText());
             assertTrue(head.ended());
@@ -108,19 +109,22 @@ class FileServerTest {
     @ParameterizedTest
     @ValueSource(strings = {"POST", "PUT", "DELETE", "OPTIONS", "get", "X"})
     void knowsTwoMethodsOnly(String method) {
-        ResponseRecorder w = ResponseRecorder.serve(server, get("/a.txt").method(method).build());
+        ResponseRecorder w =
+                ResponseRecorder.serve(server, get("/a.txt").method(method).build());
         assertEquals(405, w.status());
         assertEquals("GET, HEAD", w.headers().get("Allow"));
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {
-        "/page              | text/html; charset=utf-8",
-        "/b%20c%C3%A9.css   | text/css; charset=utf-8",
-        "/empty.txt         | text/plain; charset=utf-8",
-        "/sub/              | text/html; charset=utf-8",
-        "/%61%2etxt         | text/plain; charset=utf-8",
-    })
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "/page              | text/html; charset=utf-8",
+                "/b%20c%C3%A9.css   | text/css; charset=utf-8",
+                "/empty.txt         | text/plain; charset=utf-8",
+                "/sub/              | text/html; charset=utf-8",
+                "/%61%2etxt         | text/plain; charset=utf-8",
+            })
     void knowsTypes(String target, String type) {
         ResponseRecorder w = serve(target);
         assertEquals(200, w.status(), target);
@@ -128,16 +132,59 @@ class FileServerTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {
-        "/..", "/../secret.txt", "/../root-secret.txt", "/%2e%2e/secret.txt", "/.%2E/secret.txt", "/sub/../a.txt",
-        "/sub/%2e%2e/%2e%2e/secret.txt", "/..%2fsecret.txt", "/%2e%2e%2fsecret.txt", "/..%5csecret.txt",
-        "/..\\secret.txt", "/sub%2findex.html", "/sub%5cindex.html", "/sub\\index.html", "/a.txt%00", "/a.txt%00.html",
-        "/%00", "/a.txt%0a", "/./a.txt", "/%2e/a.txt", "//a.txt", "/sub//index.html", "/sub/index.html/", "/a.txt/",
-        "/a.txt/x", "/.env", "/%2eenv", "/.git/config", "/.git/", "/sub/.hidden", "/nothing", "/nothing/", "/a.txt%",
-        "/a.txt%2", "/%c0%ae%c0%ae/secret.txt", "/%c0%af", "/%ff", "/%e0%80%af", "/%252e%252e/secret.txt", "/...",
-        "/..;/secret.txt", "/~root", "/plain/", "/plain", "/%2fetc/passwd", "//etc/passwd", "/C:/x", "/a.txt::$DATA",
-        "/%u002e", "/sub/..%00/",
-    })
+    @ValueSource(
+            strings = {
+                "/..",
+                "/../secret.txt",
+                "/../root-secret.txt",
+                "/%2e%2e/secret.txt",
+                "/.%2E/secret.txt",
+                "/sub/../a.txt",
+                "/sub/%2e%2e/%2e%2e/secret.txt",
+                "/..%2fsecret.txt",
+                "/%2e%2e%2fsecret.txt",
+                "/..%5csecret.txt",
+                "/..\\secret.txt",
+                "/sub%2findex.html",
+                "/sub%5cindex.html",
+                "/sub\\index.html",
+                "/a.txt%00",
+                "/a.txt%00.html",
+                "/%00",
+                "/a.txt%0a",
+                "/./a.txt",
+                "/%2e/a.txt",
+                "//a.txt",
+                "/sub//index.html",
+                "/sub/index.html/",
+                "/a.txt/",
+                "/a.txt/x",
+                "/.env",
+                "/%2eenv",
+                "/.git/config",
+                "/.git/",
+                "/sub/.hidden",
+                "/nothing",
+                "/nothing/",
+                "/a.txt%",
+                "/a.txt%2",
+                "/%c0%ae%c0%ae/secret.txt",
+                "/%c0%af",
+                "/%ff",
+                "/%e0%80%af",
+                "/%252e%252e/secret.txt",
+                "/...",
+                "/..;/secret.txt",
+                "/~root",
+                "/plain/",
+                "/plain",
+                "/%2fetc/passwd",
+                "//etc/passwd",
+                "/C:/x",
+                "/a.txt::$DATA",
+                "/%u002e",
+                "/sub/..%00/",
+            })
     void findsNothingElse(String target) {
         ResponseRecorder w = serve(target);
         assertEquals(404, w.status(), target);
@@ -149,7 +196,11 @@ class FileServerTest {
     void survivesNamesThatAreTooLong() {
         assertEquals(404, serve("/" + "x".repeat(5000)).status());
         assertEquals(404, serve("/" + "x/".repeat(3000)).status());
-        assertEquals(404, ResponseRecorder.serve(server, get("*").method("OPTIONS").build().withMethod("GET")).status());
+        assertEquals(
+                404,
+                ResponseRecorder.serve(
+                                server, get("*").method("OPTIONS").build().withMethod("GET"))
+                        .status());
     }
 
     @Test
@@ -224,12 +275,19 @@ class FileServerTest {
         assertEquals(307, w.status());
         assertEquals("./sub/?a=b", w.headers().get("Location"));
         assertEquals("./%73ub/", serve("/%73ub").headers().get("Location"));
-        ResponseRecorder mounted = ResponseRecorder.serve(Handlers.stripPrefix("/p", server), get("/p/sub").build());
+        ResponseRecorder mounted = ResponseRecorder.serve(
+                Handlers.stripPrefix("/p", server), get("/p/sub").build());
         assertEquals("./sub/", mounted.headers().get("Location"));
     }
 
     @ParameterizedTest
-    @CsvSource({"/p/sub, ./sub/", "/p/sub?q, ./sub/?q", "/p/sub/, 200", "/%70/sub, ./sub/", "http://h/p/sub?q=/, ./sub/?q=/"})
+    @CsvSource({
+        "/p/sub, ./sub/",
+        "/p/sub?q, ./sub/?q",
+        "/p/sub/, 200",
+        "/%70/sub, ./sub/",
+        "http://h/p/sub?q=/, ./sub/?q=/"
+    })
     void redirectsAPrefixToItsSlash(String target, String expected) {
         var mounted = Handlers.stripPrefix("/p", Handlers.stripPrefix("/sub", FileServer.of(root.resolve("sub"))));
         ResponseRecorder w = ResponseRecorder.serve(mounted, get(target).build());
@@ -240,9 +298,15 @@ class FileServerTest {
     void rewritesToTheRootAreNoRedirects() {
         FileServer sub = FileServer.of(root.resolve("sub"));
         var oneForAll = Handlers.stripPrefix("/app", (w, r) -> sub.serve(w, r.withPath("/")));
-        assertEquals("sub index", ResponseRecorder.serve(oneForAll, get("/app/users/5").build()).contentText());
-        assertEquals("sub index", ResponseRecorder.serve((w, r) -> sub.serve(w, r.withPath("/")),
-                get("/users").build()).contentText());
+        assertEquals(
+                "sub index",
+                ResponseRecorder.serve(oneForAll, get("/app/users/5").build()).contentText());
+        assertEquals(
+                "sub index",
+                ResponseRecorder.serve(
+                                (w, r) -> sub.serve(w, r.withPath("/")),
+                                get("/users").build())
+                        .contentText());
     }
 
     @Test
@@ -268,7 +332,8 @@ class FileServerTest {
         assertEquals("text/css; charset=utf-8", serve("/style.css").headers().get("Content-Type"));
         assertEquals("text/plain; charset=utf-8", serve("/raw.txt").headers().get("Content-Type"));
         assertEquals("text/plain; charset=utf-8", serve("/latest").headers().get("Content-Type"));
-        assertEquals("text/html; charset=utf-8", serve("/latest.unknown").headers().get("Content-Type"));
+        assertEquals(
+                "text/html; charset=utf-8", serve("/latest.unknown").headers().get("Content-Type"));
         assertEquals("text/html; charset=utf-8", serve("/site/").headers().get("Content-Type"));
     }
 
@@ -280,8 +345,13 @@ class FileServerTest {
         put(root.resolve(".well-known-not/x"), "secret");
         assertEquals("Contact: x", serve("/.well-known/security.txt").contentText());
         assertEquals("./.well-known/", listing().headers().get("Location"));
-        for (String target : new String[] {"/.well-known/.htaccess", "/sub/.well-known/x", "/.well-known-not/x",
-            "/%E2%80%8B.git/config", "/.Well-Known/security.txt"}) {
+        for (String target : new String[] {
+            "/.well-known/.htaccess",
+            "/sub/.well-known/x",
+            "/.well-known-not/x",
+            "/%E2%80%8B.git/config",
+            "/.Well-Known/security.txt"
+        }) {
             assertEquals(404, serve(target).status(), target);
         }
         server = FileServer.builder(root).listing(true).build();
@@ -300,10 +370,12 @@ class FileServerTest {
         for (int i = 0; i < fields.length; i += 2) {
             builder.header(fields[i], fields[i + 1]);
         }
-        return ResponseRecorder.serve((w, r) -> {
-            w.header(field, value);
-            server.serve(w, r);
-        }, builder.build());
+        return ResponseRecorder.serve(
+                (w, r) -> {
+                    w.header(field, value);
+                    server.serve(w, r);
+                },
+                builder.build());
     }
 
     @Test
@@ -311,8 +383,11 @@ class FileServerTest {
         ResponseRecorder w = serveBehind("/a.txt", "Content-Type", "application/json", "Range", "bytes=0-1");
         assertEquals(206, w.status());
         assertEquals("application/json", w.headers().get("Content-Type"));
-        assertEquals("application/json", serveBehind("/page", "content-type", "application/json").headers()
-                .get("Content-Type"));
+        assertEquals(
+                "application/json",
+                serveBehind("/page", "content-type", "application/json")
+                        .headers()
+                        .get("Content-Type"));
     }
 
     @Test
@@ -327,31 +402,46 @@ class FileServerTest {
         assertNull(h.get("Content-Range"));
         String weak = "W/" + serve("/a.txt").headers().get("ETag");
         assertEquals(weak, h.get("ETag"), "the octets may be others, the meaning is the same");
-        assertEquals(304, serveBehind("/a.txt", "Content-Encoding", "gzip", "If-None-Match", weak).status());
-        assertEquals(412, serveBehind("/a.txt", "Content-Encoding", "gzip", "If-Match", weak.substring(2)).status());
-        assertNull(serveBehind("/page", "Content-Encoding", "gzip").headers().get("Content-Type"),
+        assertEquals(
+                304,
+                serveBehind("/a.txt", "Content-Encoding", "gzip", "If-None-Match", weak)
+                        .status());
+        assertEquals(
+                412,
+                serveBehind("/a.txt", "Content-Encoding", "gzip", "If-Match", weak.substring(2))
+                        .status());
+        assertNull(
+                serveBehind("/page", "Content-Encoding", "gzip").headers().get("Content-Type"),
                 "the first bytes may be those of the coding");
     }
 
     @Test
     void leavesTheLengthOfCodedContentToWhoCodesIt() {
-        ResponseRecorder head = ResponseRecorder.serve((w, r) -> {
-            w.header("Content-Encoding", "gzip");
-            server.serve(w, r);
-        }, get("/a.txt").method("HEAD").build());
+        ResponseRecorder head = ResponseRecorder.serve(
+                (w, r) -> {
+                    w.header("Content-Encoding", "gzip");
+                    server.serve(w, r);
+                },
+                get("/a.txt").method("HEAD").build());
         assertNull(head.headers().get("Content-Length"));
         server = FileServer.builder(root).listing(true).build();
-        ResponseRecorder list = ResponseRecorder.serve((w, r) -> {
-            w.header("Content-Encoding", "gzip");
-            server.serve(w, r);
-        }, get("/plain/").method("HEAD").build());
+        ResponseRecorder list = ResponseRecorder.serve(
+                (w, r) -> {
+                    w.header("Content-Encoding", "gzip");
+                    server.serve(w, r);
+                },
+                get("/plain/").method("HEAD").build());
         assertNotEquals("0", list.headers().get("Content-Length"));
     }
 
     @Test
     void hasOptions() throws IOException {
         put(root.resolve("plain/home.txt"), "home");
-        server = FileServer.builder(root).index("home.txt").hiddenFiles(true).cacheControl("max-age=60").build();
+        server = FileServer.builder(root)
+                .index("home.txt")
+                .hiddenFiles(true)
+                .cacheControl("max-age=60")
+                .build();
         assertEquals("home", serve("/plain/").contentText());
         assertEquals("secret", serve("/.env").contentText());
         assertEquals(404, serve("/../secret.txt").status());
@@ -376,19 +466,17 @@ class FileServerTest {
         server = FileServer.builder(root).listing(true).build();
         ResponseRecorder w = serve("/plain/");
         assertEquals("text/html; charset=utf-8", w.headers().get("Content-Type"));
-        assertEquals(
-                """
-                <!doctype html>
-                <meta charset="utf-8">
-                <title>Files</title>
-                <ul>
-                <li><a href="./%3Cb%3E%26%27%22.txt">&lt;b&gt;&amp;&#39;&quot;.txt</a></li>
-                <li><a href="./a%3Ab%20%C3%A9%25">a:b \u00e9%</a></li>
-                <li><a href="./dir/">dir/</a></li>
-                <li><a href="./x.txt">x.txt</a></li>
-                </ul>
-                """,
-                w.contentText());
+        assertEquals("""
+            <!doctype html>
+            <meta charset="utf-8">
+            <title>Files</title>
+            <ul>
+            <li><a href="./%3Cb%3E%26%27%22.txt">&lt;b&gt;&amp;&#39;&quot;.txt</a></li>
+            <li><a href="./a%3Ab%20%C3%A9%25">a:b \u00e9%</a></li>
+            <li><a href="./dir/">dir/</a></li>
+            <li><a href="./x.txt">x.txt</a></li>
+            </ul>
+            """, w.contentText());
         assertEquals("./plain/", serve("/plain").headers().get("Location"));
         assertEquals("sub index", serve("/sub/").contentText(), "an index comes first");
         assertEquals(200, serve("/").status());
@@ -413,7 +501,8 @@ class FileServerTest {
         String etag = w.headers().get("ETag");
         assertEquals(304, serve("/a.txt", "If-None-Match", etag).status());
         assertEquals(412, serve("/a.txt", "If-Match", etag).status());
-        assertEquals(200, serve("/a.txt", "Range", "bytes=0-0", "If-Range", etag).status());
+        assertEquals(
+                200, serve("/a.txt", "Range", "bytes=0-0", "If-Range", etag).status());
     }
 
     @Test
@@ -449,17 +538,25 @@ class FileServerTest {
         for (String asked : List.of("404 GET /none", "405 POST /a.txt", "416 GET /a.txt", "412 PUT /a.txt")) {
             String[] words = asked.split(" ");
             boolean fails = words[0].equals("412");
-            RequestBuilder builder = Request.builder().method(fails ? "GET" : words[1]).target(words[2])
+            RequestBuilder builder = Request.builder()
+                    .method(fails ? "GET" : words[1])
+                    .target(words[2])
                     .header("Range", "bytes=999999-");
-            ResponseRecorder w = ResponseRecorder.serve((out, r) -> {
-                out.headers().add("Set-Cookie", "a=b").add("Vary", "Origin").add("Cache-Control", "max-age=9")
-                        .add("Content-Length", "7").add("ETag", "\"x\"");
-                if (!words[0].equals("416")) {
-                    // Of coded content no range can be named.
-                    out.header("Content-Encoding", "gzip");
-                }
-                server.serve(out, r);
-            }, (fails ? builder.header("If-Match", "\"x\"") : builder).build());
+            ResponseRecorder w = ResponseRecorder.serve(
+                    (out, r) -> {
+                        out.headers()
+                                .add("Set-Cookie", "a=b")
+                                .add("Vary", "Origin")
+                                .add("Cache-Control", "max-age=9")
+                                .add("Content-Length", "7")
+                                .add("ETag", "\"x\"");
+                        if (!words[0].equals("416")) {
+                            // Of coded content no range can be named.
+                            out.header("Content-Encoding", "gzip");
+                        }
+                        server.serve(out, r);
+                    },
+                    (fails ? builder.header("If-Match", "\"x\"") : builder).build());
             assertEquals(Integer.parseInt(words[0]), w.status(), asked);
             assertEquals("a=b", w.headers().get("Set-Cookie"), asked);
             assertEquals("Origin", w.headers().get("Vary"), asked);

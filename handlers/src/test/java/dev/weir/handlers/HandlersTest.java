@@ -15,27 +15,30 @@ class HandlersTest {
     private static final Handler ECHO = (w, r) -> w.write(r.rawPath() + " of " + r.target());
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', nullValues = "-", value = {
-        "/a     | /a/b?q     | /b",
-        "/a/    | /a/b       | /b",
-        "/a     | /a/        | /",
-        "/a     | /a         | /",
-        "/a/b   | /a/b/c%2Fd | /c%2Fd",
-        "/      | /x         | /x",
-        "/a     | /%61/x     | /x",
-        "/%61   | /a/x       | /x",
-        "/a%2Fb | /a%2fb/x   | /x",
-        "/a%2Fb | /a/b/x     | -",
-        "/a     | /ab        | -",
-        "/a     | /b/a       | -",
-        "/a     | /A/x       | -",
-        "/a/b   | /a         | -",
-        "/a     | /a//b      | -",
-        "/a     | //a/b      | -",
-        "/      | //b        | -",
-        "/a     | /a%zz/b    | -",
-        "/a     | /%ff/b     | -",
-    })
+    @CsvSource(
+            delimiter = '|',
+            nullValues = "-",
+            value = {
+                "/a     | /a/b?q     | /b",
+                "/a/    | /a/b       | /b",
+                "/a     | /a/        | /",
+                "/a     | /a         | /",
+                "/a/b   | /a/b/c%2Fd | /c%2Fd",
+                "/      | /x         | /x",
+                "/a     | /%61/x     | /x",
+                "/%61   | /a/x       | /x",
+                "/a%2Fb | /a%2fb/x   | /x",
+                "/a%2Fb | /a/b/x     | -",
+                "/a     | /ab        | -",
+                "/a     | /b/a       | -",
+                "/a     | /A/x       | -",
+                "/a/b   | /a         | -",
+                "/a     | /a//b      | -",
+                "/a     | //a/b      | -",
+                "/      | //b        | -",
+                "/a     | /a%zz/b    | -",
+                "/a     | /%ff/b     | -",
+            })
     void stripsAPrefix(String prefix, String target, String rest) {
         Request r = Request.builder().target(target).build();
         ResponseRecorder w = ResponseRecorder.serve(Handlers.stripPrefix(prefix, ECHO), r);
@@ -47,8 +50,8 @@ class HandlersTest {
     @CsvSource({"/a, /a/b, /a", "/a/, /%61/b?q, /%61", "/a, /a, /a", "/, /x, ''", "/a%2Fb, /a%2fb/x, /a%2fb"})
     void saysWhatItHasTakenOff(String prefix, String target, String taken) {
         Request r = Request.builder().target(target).build();
-        ResponseRecorder w = ResponseRecorder.serve(
-                Handlers.stripPrefix(prefix, (out, in) -> out.write(in.pathPrefix())), r);
+        ResponseRecorder w =
+                ResponseRecorder.serve(Handlers.stripPrefix(prefix, (out, in) -> out.write(in.pathPrefix())), r);
         assertEquals(taken, w.contentText());
     }
 

@@ -65,20 +65,22 @@ class OtherFileSystemsTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {
-        "/a.txt             | 200 | text/plain; charset=utf-8 | 0123456789",
-        "/page              | 200 | text/html; charset=utf-8  | <html><body>",
-        "/sub/              | 200 | text/html; charset=utf-8  | sub index",
-        "/sub/%C3%A9.css    | 200 | text/css; charset=utf-8   | css",
-        "/sub               | 307 |                           | ''",
-        "/nothing           | 404 | text/plain; charset=utf-8 | 'Not Found\n'",
-        "/.env              | 404 | text/plain; charset=utf-8 | 'Not Found\n'",
-        "/../secret.txt     | 404 | text/plain; charset=utf-8 | 'Not Found\n'",
-        "/%2e%2e/secret.txt | 404 | text/plain; charset=utf-8 | 'Not Found\n'",
-        "/a.txt/            | 404 | text/plain; charset=utf-8 | 'Not Found\n'",
-        "/a.txt/x           | 404 | text/plain; charset=utf-8 | 'Not Found\n'",
-        "/a%00              | 404 | text/plain; charset=utf-8 | 'Not Found\n'",
-    })
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "/a.txt             | 200 | text/plain; charset=utf-8 | 0123456789",
+                "/page              | 200 | text/html; charset=utf-8  | <html><body>",
+                "/sub/              | 200 | text/html; charset=utf-8  | sub index",
+                "/sub/%C3%A9.css    | 200 | text/css; charset=utf-8   | css",
+                "/sub               | 307 |                           | ''",
+                "/nothing           | 404 | text/plain; charset=utf-8 | 'Not Found\n'",
+                "/.env              | 404 | text/plain; charset=utf-8 | 'Not Found\n'",
+                "/../secret.txt     | 404 | text/plain; charset=utf-8 | 'Not Found\n'",
+                "/%2e%2e/secret.txt | 404 | text/plain; charset=utf-8 | 'Not Found\n'",
+                "/a.txt/            | 404 | text/plain; charset=utf-8 | 'Not Found\n'",
+                "/a.txt/x           | 404 | text/plain; charset=utf-8 | 'Not Found\n'",
+                "/a%00              | 404 | text/plain; charset=utf-8 | 'Not Found\n'",
+            })
     void archive(String target, int status, String type, String content) {
         ResponseRecorder w = serve(FileServer.of(archive.getPath("/site")), target);
         assertEquals(status, w.status(), w.contentText());
@@ -89,7 +91,9 @@ class OtherFileSystemsTest {
     @ParameterizedTest
     @ValueSource(strings = {"/site", "site", "/site/"})
     void archiveByAnyPath(String root) {
-        assertEquals("0123456789", serve(FileServer.of(archive.getPath(root)), "/a.txt").contentText());
+        assertEquals(
+                "0123456789",
+                serve(FileServer.of(archive.getPath(root)), "/a.txt").contentText());
     }
 
     @Test
@@ -98,12 +102,18 @@ class OtherFileSystemsTest {
         assertEquals(206, w.status());
         assertEquals("345", w.contentText());
         assertEquals("bytes 3-5/10", w.headers().get("Content-Range"));
-        assertEquals("<bod", serve(FileServer.of(archive.getPath("/site")), "/page", "Range", "bytes=6-9").contentText());
+        assertEquals(
+                "<bod",
+                serve(FileServer.of(archive.getPath("/site")), "/page", "Range", "bytes=6-9")
+                        .contentText());
     }
 
     @Test
     void listOfAnArchive() throws IOException {
-        FileServer server = FileServer.builder(archive.getPath("/site")).listing(true).index("none").build();
+        FileServer server = FileServer.builder(archive.getPath("/site"))
+                .listing(true)
+                .index("none")
+                .build();
         String list = serve(server, "/").contentText();
         assertTrue(list.contains("\"./a.txt\"") && list.contains("\"./sub/\"") && !list.contains(".env"), list);
         assertTrue(serve(server, "/sub/").contentText().contains("\"./%C3%A9.css\""));
@@ -139,10 +149,15 @@ class OtherFileSystemsTest {
     @Test
     void linksOfARuntimeImage() throws IOException {
         FileServer server = FileServer.of(image("/"));
-        assertArrayEquals(bytesOfObject(),
-                serve(server, "/packages/java.lang/java.base/java/lang/Object.class").contentBytes());
+        assertArrayEquals(
+                bytesOfObject(),
+                serve(server, "/packages/java.lang/java.base/java/lang/Object.class")
+                        .contentBytes());
         FileServer inside = FileServer.of(image("/packages"));
-        assertEquals(404, serve(inside, "/java.lang/java.base/java/lang/Object.class").status(), "the link leads out");
+        assertEquals(
+                404,
+                serve(inside, "/java.lang/java.base/java/lang/Object.class").status(),
+                "the link leads out");
     }
 
     @Test

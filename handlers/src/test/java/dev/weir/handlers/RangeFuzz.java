@@ -14,8 +14,7 @@ import java.util.regex.Pattern;
  */
 public final class RangeFuzz {
     /** White space is allowed where Go's server allows it: around the numbers. */
-    private static final Pattern RANGE =
-            Pattern.compile("(?i:bytes)=[ \\t]*([0-9]*)[ \\t]*-[ \\t]*([0-9]*)[ \\t]*");
+    private static final Pattern RANGE = Pattern.compile("(?i:bytes)=[ \\t]*([0-9]*)[ \\t]*-[ \\t]*([0-9]*)[ \\t]*");
 
     private RangeFuzz() {}
 
@@ -73,8 +72,11 @@ public final class RangeFuzz {
         if (last.compareTo(first) < 0) {
             return new ByteRange.Whole();
         }
-        return first.compareTo(all) >= 0 ? new ByteRange.Unsatisfiable()
-                : part(first, last.min(all.subtract(BigInteger.ONE)).subtract(first).add(BigInteger.ONE));
+        return first.compareTo(all) >= 0
+                ? new ByteRange.Unsatisfiable()
+                : part(
+                        first,
+                        last.min(all.subtract(BigInteger.ONE)).subtract(first).add(BigInteger.ONE));
     }
 
     private static ByteRange part(BigInteger start, BigInteger length) {

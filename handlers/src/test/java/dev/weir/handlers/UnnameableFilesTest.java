@@ -30,25 +30,37 @@ class UnnameableFilesTest {
             System.out.println(System.getProperty("sun.jnu.encoding"));
             FileServer server = FileServer.of(Path.of(args[0]));
             for (String target : List.of("/a.txt", "/%C3%A9.txt", "/%C3%A9.txt", "/nothing", "/x%C3%A9/y.txt")) {
-                System.out.println(ResponseRecorder.serve(server, Request.builder().target(target).build()).status());
+                System.out.println(ResponseRecorder.serve(
+                                server, Request.builder().target(target).build())
+                        .status());
             }
         }
     }
 
     private static String place(Class<?> type) {
         try {
-            return Path.of(type.getProtectionDomain().getCodeSource().getLocation().toURI()).toString();
+            return Path.of(type.getProtectionDomain()
+                            .getCodeSource()
+                            .getLocation()
+                            .toURI())
+                    .toString();
         } catch (URISyntaxException e) {
             throw new IllegalStateException(e);
         }
     }
 
     private String run(String locale) throws Exception {
-        String classPath = Stream.of(Program.class, FileServer.class, Request.class).map(UnnameableFilesTest::place)
-                .distinct().collect(Collectors.joining(File.pathSeparator));
+        String classPath = Stream.of(Program.class, FileServer.class, Request.class)
+                .map(UnnameableFilesTest::place)
+                .distinct()
+                .collect(Collectors.joining(File.pathSeparator));
         ProcessBuilder builder = new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-cp", classPath,
-                Program.class.getName(), folder.toString()).redirectErrorStream(true);
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-cp",
+                        classPath,
+                        Program.class.getName(),
+                        folder.toString())
+                .redirectErrorStream(true);
         Map<String, String> environment = builder.environment();
         environment.keySet().removeIf(name -> name.startsWith("LC_") || name.equals("LANG"));
         environment.put("LC_ALL", locale);
@@ -65,8 +77,13 @@ class UnnameableFilesTest {
         String said = run("C");
         assumeFalse(said.startsWith("UTF-8"), "this system has UTF-8 without a locale");
         List<String> lines = said.lines().toList();
-        assertEquals(List.of("200", "404", "404", "404", "404"),
-                lines.stream().filter(line -> line.matches("[0-9]{3}")).toList(), said);
-        assertEquals(1, lines.stream().filter(line -> line.contains("LC_ALL=C.UTF-8")).count(), said);
+        assertEquals(
+                List.of("200", "404", "404", "404", "404"),
+                lines.stream().filter(line -> line.matches("[0-9]{3}")).toList(),
+                said);
+        assertEquals(
+                1,
+                lines.stream().filter(line -> line.contains("LC_ALL=C.UTF-8")).count(),
+                said);
     }
 }

@@ -68,8 +68,8 @@ public final class HpackDecoder {
      */
     public HpackDecoder(int maxTableSize, int maxListSize, int hardListSize) {
         if (maxTableSize < 0 || maxListSize < 0 || hardListSize < maxListSize) {
-            throw new IllegalArgumentException("sizes are not negative, and the second limit of a list ("
-                    + hardListSize + ") is not below the first (" + maxListSize + ")");
+            throw new IllegalArgumentException("sizes are not negative, and the second limit of a list (" + hardListSize
+                    + ") is not below the first (" + maxListSize + ")");
         }
         this.maxTableSize = maxTableSize;
         this.maxListSize = maxListSize;
@@ -348,8 +348,9 @@ public final class HpackDecoder {
      *
      * @param named the entry that has its name, or null
      */
-    private void literal(Entry named, boolean indexing, boolean sensitive, FieldConsumer strings,
-            FieldSliceConsumer slices) throws HpackException {
+    private void literal(
+            Entry named, boolean indexing, boolean sensitive, FieldConsumer strings, FieldSliceConsumer slices)
+            throws HpackException {
         LiteralReader read = literal;
         int nameLength = named == null ? read.nameTo() - read.nameFrom() : named.nameLength();
         long size = (long) nameLength + read.valueTo() - read.valueFrom() + Entry.OVERHEAD;
@@ -378,8 +379,14 @@ public final class HpackDecoder {
         if (delivers && named != null) {
             slices.field(named.nameBytes(), 0, nameLength, read.valueIn(), read.valueFrom(), read.valueTo(), sensitive);
         } else if (delivers) {
-            slices.field(read.nameIn(), read.nameFrom(), read.nameTo(), read.valueIn(), read.valueFrom(),
-                    read.valueTo(), sensitive);
+            slices.field(
+                    read.nameIn(),
+                    read.nameFrom(),
+                    read.nameTo(),
+                    read.valueIn(),
+                    read.valueFrom(),
+                    read.valueTo(),
+                    sensitive);
         }
     }
 

@@ -15,8 +15,7 @@ final class Huffman {
     /** How far behind its limit the decoder may write before it looks: what one round of steps makes. */
     static final int SPARE = 16;
 
-    private static final VarHandle OCTETS =
-            MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
+    private static final VarHandle OCTETS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
 
     /** How many bits a step of the decoder looks at; it takes one symbol of them, or two where both fit. */
     private static final int STEP = 11;
@@ -77,8 +76,8 @@ final class Huffman {
             if (firstBits <= STEP) {
                 int second = symbolOf((long) (ahead << firstBits & STEPS.length - 1) << 32 - STEP);
                 int both = firstBits + BITS[second];
-                STEPS[ahead] = both <= STEP ? first | second << 8 | 2 << 16 | both << 20
-                        : first | 1 << 16 | firstBits << 20;
+                STEPS[ahead] =
+                        both <= STEP ? first | second << 8 | 2 << 16 | both << 20 : first | 1 << 16 | firstBits << 20;
             }
         }
     }

@@ -148,7 +148,8 @@ final class LiteralReader {
 
     /** Makes room for what both can be decoded to within the budget; the decoder may write a little more. */
     private void reserve(int nameCoded, int valueCoded, long budget) {
-        long wanted = Math.min(Huffman.most(nameCoded), budget) + Math.min(Huffman.most(valueCoded), budget)
+        long wanted = Math.min(Huffman.most(nameCoded), budget)
+                + Math.min(Huffman.most(valueCoded), budget)
                 + 2 * Huffman.SPARE;
         if (wanted > scratch.length) {
             scratch = new byte[(int) Math.min(Integer.MAX_VALUE - 8, Math.max(wanted, 256))];

@@ -48,8 +48,8 @@ final class Codec {
     /** Decodes a block that comes in one piece. */
     static List<Field> decode(HpackDecoder decoder, byte[] block) throws HpackException {
         List<Field> fields = new ArrayList<>();
-        decoder.decode(ByteBuffer.wrap(block), (name, value, sensitive) ->
-                fields.add(new Field(name, value, sensitive)));
+        decoder.decode(
+                ByteBuffer.wrap(block), (name, value, sensitive) -> fields.add(new Field(name, value, sensitive)));
         decoder.endBlock();
         return fields;
     }

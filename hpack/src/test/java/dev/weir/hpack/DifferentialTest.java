@@ -109,11 +109,17 @@ class DifferentialTest {
         String counts = made + " made, " + hostile + " hostile, of which " + hostileTaken + " were taken, " + refused
                 + " refused, and seen by us alone " + lenient;
         assertTrue(made + hostile >= 1_000_000, counts);
-        assertEquals(hostile, hostileTaken + refused + lenient.values().stream().mapToInt(n -> n).sum(), counts);
+        assertEquals(
+                hostile,
+                hostileTaken
+                        + refused
+                        + lenient.values().stream().mapToInt(n -> n).sum(),
+                counts);
         assertTrue(hostileTaken > BLOCKS / 10 && refused > BLOCKS / 10, counts);
         for (Lenient known : Lenient.values()) {
             int times = lenient.getOrDefault(known, 0);
-            assertTrue(times > 0, () -> known + " was not seen, so nothing shows that it has to be excepted: " + counts);
+            assertTrue(
+                    times > 0, () -> known + " was not seen, so nothing shows that it has to be excepted: " + counts);
             assertTrue(times < BLOCKS / 20, () -> known + " hides too much: " + counts);
         }
     }
@@ -147,7 +153,11 @@ class DifferentialTest {
                     mutate(block);
                 }
             }
-            goesOn = compare(byOurs(ours, block), byNettys(netty, block), block, wrong,
+            goesOn = compare(
+                    byOurs(ours, block),
+                    byNettys(netty, block),
+                    block,
+                    wrong,
                     smallest < capacity ? smallest : Integer.MAX_VALUE);
             List<Long> updates = leadingUpdates(block);
             if (goesOn && !updates.isEmpty()) {
@@ -245,15 +255,19 @@ class DifferentialTest {
             hostileTaken += wrong ? 1 : 0;
             return true;
         }
-        assertTrue(wrong, () -> "refused as an encoder made it: " + Codec.hex(block) + ", ours: " + ours.refusal()
-                + ", Netty's: " + nettys.refusal());
+        assertTrue(
+                wrong,
+                () -> "refused as an encoder made it: " + Codec.hex(block) + ", ours: " + ours.refusal() + ", Netty's: "
+                        + nettys.refusal());
         if (ours.refusal() != null && nettys.refusal() != null) {
             refused++;
             return false;
         }
         Lenient known = ours.refusal() instanceof HpackException e ? difference(e.reason(), block, required) : null;
-        assertTrue(known != null, () -> Codec.hex(block) + " is taken by one alone; ours: " + ours.refusal()
-                + ", Netty's: " + nettys.refusal());
+        assertTrue(
+                known != null,
+                () -> Codec.hex(block) + " is taken by one alone; ours: " + ours.refusal() + ", Netty's: "
+                        + nettys.refusal());
         lenient.merge(known, 1, Integer::sum);
         return false;
     }
@@ -264,10 +278,20 @@ class DifferentialTest {
         return switch (reason) {
             case INTEGER_TOO_LARGE -> holdsLongInteger(block) ? Lenient.LONG_INTEGER : null;
             case MISPLACED_SIZE_UPDATE -> updates.size() > 2 ? Lenient.THIRD_SIZE_UPDATE : null;
-            case MISSING_SIZE_UPDATE -> required == Integer.MAX_VALUE ? null
-                    : block.length == 0 ? Lenient.EMPTY_BLOCK_AFTER_REDUCTION
-                    : !updates.isEmpty() && updates.getFirst() > required ? Lenient.SMALLEST_SIZE_NOT_TOLD : null;
-            case INVALID_INDEX, HUFFMAN_EOS, HUFFMAN_PADDING, TRUNCATED, SIZE_UPDATE_TOO_LARGE, LIST_TOO_LARGE,
+            case MISSING_SIZE_UPDATE ->
+                required == Integer.MAX_VALUE
+                        ? null
+                        : block.length == 0
+                                ? Lenient.EMPTY_BLOCK_AFTER_REDUCTION
+                                : !updates.isEmpty() && updates.getFirst() > required
+                                        ? Lenient.SMALLEST_SIZE_NOT_TOLD
+                                        : null;
+            case INVALID_INDEX,
+                    HUFFMAN_EOS,
+                    HUFFMAN_PADDING,
+                    TRUNCATED,
+                    SIZE_UPDATE_TOO_LARGE,
+                    LIST_TOO_LARGE,
                     CONSUMER_FAILED -> null;
         };
     }

@@ -15,15 +15,15 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** What the encoder chooses: which fields it puts into the table, how it says so, and what it costs. */
 class EncoderTest {
     private static final List<Field> RESPONSE = Codec.fields("""
-            :status: 200
-            content-type: text/html; charset=utf-8
-            server: weir
-            cache-control: max-age=3600
-            vary: accept-encoding
-            date: Sat, 21 Nov 2026 04:25:00 GMT
-            content-length: 1256
-            x-frame-options: DENY
-            """);
+        :status: 200
+        content-type: text/html; charset=utf-8
+        server: weir
+        cache-control: max-age=3600
+        vary: accept-encoding
+        date: Sat, 21 Nov 2026 04:25:00 GMT
+        content-length: 1256
+        x-frame-options: DENY
+        """);
 
     @Test
     void usualResponseCostsAnOctetAField() throws HpackException {
@@ -81,17 +81,18 @@ class EncoderTest {
 
     private static String kind(byte[] block) {
         int octet = block[0] & 0xff;
-        return octet >= 0x80 ? "indexed"
-                : octet >= 0x40 ? "incremental"
-                : octet >= 0x20 ? "size update"
-                : octet >= 0x10 ? "never" : "without";
+        return octet >= 0x80
+                ? "indexed"
+                : octet >= 0x40 ? "incremental" : octet >= 0x20 ? "size update" : octet >= 0x10 ? "never" : "without";
     }
 
     @Test
     void sensitiveFieldsAreNeverIndexedAndSayIt() throws HpackException {
         HpackEncoder encoder = Codec.encoder();
         HpackDecoder decoder = Codec.decoder();
-        List<Field> fields = List.of(new Field("content-type", "text/plain", true), new Field("x", "y", true),
+        List<Field> fields = List.of(
+                new Field("content-type", "text/plain", true),
+                new Field("x", "y", true),
                 new Field(":method", "GET", true));
         for (int i = 0; i < 3; i++) {
             assertEquals(fields, Codec.decode(decoder, Codec.encode(encoder, fields)), "time " + i);
@@ -176,8 +177,8 @@ class EncoderTest {
         encoder.peerTableSize(65_536);
         decoder.maxTableSize(65_536);
         for (int i = 0; i < 20_000; i++) {
-            List<Field> fields = List.of(new Field("name-" + i % 3000, "value-" + i % 4001, false),
-                    new Field("name-" + i % 7, "v", false));
+            List<Field> fields = List.of(
+                    new Field("name-" + i % 3000, "value-" + i % 4001, false), new Field("name-" + i % 7, "v", false));
             assertEquals(fields, Codec.decode(decoder, Codec.encode(encoder, fields)), "block " + i);
         }
         assertEquals(Codec.table(encoder), Codec.table(decoder));

@@ -25,8 +25,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class HostileInputTest {
     private static HpackException refused(HpackDecoder decoder, byte[] block) {
         HpackException e = assertThrows(HpackException.class, () -> Codec.decode(decoder, block));
-        HpackException again = assertThrows(HpackException.class, () ->
-                Codec.decode(decoder, new byte[] {(byte) 0x82}));
+        HpackException again =
+                assertThrows(HpackException.class, () -> Codec.decode(decoder, new byte[] {(byte) 0x82}));
         assertSame(e, again, "a decoder that has failed stays so");
         return e;
     }
@@ -99,8 +99,10 @@ class HostileInputTest {
             HpackDecoder decoder = Codec.decoder();
             Codec.decode(decoder, Codec.hex("400161026262"));
             decoder.maxTableSize(100);
-            assertEquals(Reason.MISSING_SIZE_UPDATE, refused(decoder, Codec.hex(first)).reason(), "a block of "
-                    + first);
+            assertEquals(
+                    Reason.MISSING_SIZE_UPDATE,
+                    refused(decoder, Codec.hex(first)).reason(),
+                    "a block of " + first);
         }
     }
 
@@ -109,7 +111,9 @@ class HostileInputTest {
         HpackDecoder decoder = Codec.decoder();
         decoder.maxTableSize(50);
         decoder.maxTableSize(4096);
-        assertEquals(Reason.MISSING_SIZE_UPDATE, refused(decoder, Codec.hex("3fe11f82")).reason());
+        assertEquals(
+                Reason.MISSING_SIZE_UPDATE,
+                refused(decoder, Codec.hex("3fe11f82")).reason());
 
         HpackDecoder obeyed = Codec.decoder();
         obeyed.maxTableSize(50);
@@ -177,8 +181,12 @@ class HostileInputTest {
         assertEquals(1, Codec.decode(over, fieldOf(1000)).size(), "the next block begins anew");
         assertFalse(over.listTooLarge());
 
-        assertEquals(0, Codec.decode(new HpackDecoder(4096, 1000, 2000), fieldOf(2000)).size());
-        assertEquals(Reason.LIST_TOO_LARGE, refused(new HpackDecoder(4096, 1000, 2000), fieldOf(2001)).reason());
+        assertEquals(
+                0,
+                Codec.decode(new HpackDecoder(4096, 1000, 2000), fieldOf(2000)).size());
+        assertEquals(
+                Reason.LIST_TOO_LARGE,
+                refused(new HpackDecoder(4096, 1000, 2000), fieldOf(2001)).reason());
     }
 
     @Test
@@ -198,8 +206,8 @@ class HostileInputTest {
         byte[] block = Codec.hex(hex);
         HpackDecoder decoder = new HpackDecoder(4096, 1000, 2000);
         long allocated = allocatedBy(() -> {
-            HpackException e = assertThrows(
-                    HpackException.class, () -> decoder.decode(ByteBuffer.wrap(block), (_, _, _) -> {}));
+            HpackException e =
+                    assertThrows(HpackException.class, () -> decoder.decode(ByteBuffer.wrap(block), (_, _, _) -> {}));
             assertEquals(Reason.LIST_TOO_LARGE, e.reason());
         });
         assertTrue(allocated < 200_000, "allocated " + allocated);
@@ -215,8 +223,8 @@ class HostileInputTest {
         byte[] references = new byte[16_000];
         Arrays.fill(references, (byte) 0xbe);
         int[] delivered = new int[1];
-        HpackException e = assertThrows(HpackException.class,
-                () -> decoder.decode(ByteBuffer.wrap(references), (_, _, _) -> delivered[0]++));
+        HpackException e = assertThrows(
+                HpackException.class, () -> decoder.decode(ByteBuffer.wrap(references), (_, _, _) -> delivered[0]++));
         assertEquals(Reason.LIST_TOO_LARGE, e.reason());
         assertEquals(16, delivered[0], "16 of 4,000 octets are within 65,536");
     }
@@ -250,9 +258,11 @@ class HostileInputTest {
     @Test
     void consumerThatFailsEndsTheDecoder() {
         HpackDecoder decoder = Codec.decoder();
-        assertThrows(ArithmeticException.class, () -> decoder.decode(ByteBuffer.wrap(Codec.hex("82")), (_, _, _) -> {
-            throw new ArithmeticException();
-        }));
+        assertThrows(
+                ArithmeticException.class,
+                () -> decoder.decode(ByteBuffer.wrap(Codec.hex("82")), (_, _, _) -> {
+                    throw new ArithmeticException();
+                }));
         HpackException e = assertThrows(HpackException.class, decoder::endBlock);
         assertEquals(Reason.CONSUMER_FAILED, e.reason());
     }
@@ -270,7 +280,8 @@ class HostileInputTest {
             random.nextBytes(block);
             long[] delivered = new long[1];
             try {
-                decoder.decode(ByteBuffer.wrap(block),
+                decoder.decode(
+                        ByteBuffer.wrap(block),
                         (name, value, _) -> delivered[0] += name.length() + value.length() + 32);
                 decoder.endBlock();
                 taken++;

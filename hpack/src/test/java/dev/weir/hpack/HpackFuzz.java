@@ -51,8 +51,12 @@ public final class HpackFuzz {
         return pieces;
     }
 
-    private static void expect(HpackException.Reason reason, List<String> fields, HpackDecoder decoder,
-            List<ByteBuffer> pieces, boolean asSlices) {
+    private static void expect(
+            HpackException.Reason reason,
+            List<String> fields,
+            HpackDecoder decoder,
+            List<ByteBuffer> pieces,
+            boolean asSlices) {
         List<String> others = new ArrayList<>();
         HpackException.Reason other = decode(decoder, pieces, others, asSlices);
         if (reason != other || !fields.equals(others)) {
@@ -60,8 +64,8 @@ public final class HpackFuzz {
         }
     }
 
-    private static HpackException.Reason decode(HpackDecoder decoder, List<ByteBuffer> pieces, List<String> fields,
-            boolean asSlices) {
+    private static HpackException.Reason decode(
+            HpackDecoder decoder, List<ByteBuffer> pieces, List<String> fields, boolean asSlices) {
         long[] size = new long[1];
         try {
             for (ByteBuffer piece : pieces) {

@@ -43,12 +43,15 @@ final class RandomBlocks {
     }
 
     private void sizeUpdate(int setting) {
-        integer(0x1f, 0x20, switch (random.nextInt(8)) {
-            case 0 -> 0;
-            case 1 -> setting;
-            case 2 -> setting + random.nextInt(2);
-            default -> random.nextInt(setting + 1);
-        });
+        integer(
+                0x1f,
+                0x20,
+                switch (random.nextInt(8)) {
+                    case 0 -> 0;
+                    case 1 -> setting;
+                    case 2 -> setting + random.nextInt(2);
+                    default -> random.nextInt(setting + 1);
+                });
     }
 
     private void field(int entries) {
@@ -72,8 +75,10 @@ final class RandomBlocks {
             case 0 -> 0;
             case 1 -> last + 1 + random.nextInt(3);
             case 2 -> last;
-            default -> entries > 0 && random.nextBoolean()
-                    ? StaticTable.LENGTH + 1 + random.nextInt(entries) : 1 + random.nextInt(StaticTable.LENGTH);
+            default ->
+                entries > 0 && random.nextBoolean()
+                        ? StaticTable.LENGTH + 1 + random.nextInt(entries)
+                        : 1 + random.nextInt(StaticTable.LENGTH);
         };
     }
 
@@ -98,7 +103,7 @@ final class RandomBlocks {
         switch (random.nextInt(40)) {
             case 0 -> coded[length++] = (byte) 0xff; // padding of an octet more
             case 1 -> coded[Math.max(0, length - 1)] ^= (byte) (1 << random.nextInt(8));
-            default -> { }
+            default -> {}
         }
         integer(0x7f, 0x80, length);
         out.write(coded, 0, length);

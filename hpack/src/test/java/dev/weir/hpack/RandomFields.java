@@ -8,14 +8,39 @@ import java.util.Random;
 /** Fields from a seed: usual ones, ones that came before, and ones of any octets. */
 final class RandomFields {
     private static final String[] NAMES = {
-        ":method", ":path", ":status", ":authority", "accept", "cookie", "content-length", "content-type", "date",
-                "etag",
-        "x-a", "x-b", "x-request-id", "user-agent", "set-cookie", "te", "priority",
+        ":method",
+        ":path",
+        ":status",
+        ":authority",
+        "accept",
+        "cookie",
+        "content-length",
+        "content-type",
+        "date",
+        "etag",
+        "x-a",
+        "x-b",
+        "x-request-id",
+        "user-agent",
+        "set-cookie",
+        "te",
+        "priority",
     };
 
     private static final String[] VALUES = {
-        "", "GET", "/", "/index.html", "200", "204", "gzip, deflate", "text/plain; charset=utf-8", "13", "no-cache",
-        "Mon, 21 Oct 2013 20:13:21 GMT", "a=b; c=d", "www.example.com",
+        "",
+        "GET",
+        "/",
+        "/index.html",
+        "200",
+        "204",
+        "gzip, deflate",
+        "text/plain; charset=utf-8",
+        "13",
+        "no-cache",
+        "Mon, 21 Oct 2013 20:13:21 GMT",
+        "a=b; c=d",
+        "www.example.com",
     };
 
     private final Random random;

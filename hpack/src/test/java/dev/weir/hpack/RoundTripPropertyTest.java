@@ -51,9 +51,10 @@ class RoundTripPropertyTest {
             for (ByteBuffer piece : cut(block, random)) {
                 ByteBuffer again = piece.duplicate();
                 strings.decode(piece, (name, value, sensitive) -> asStrings.add(new Field(name, value, sensitive)));
-                slices.decodeSlices(again, (name, nameFrom, nameTo, value, valueFrom, valueTo, sensitive) ->
-                        asSlices.add(new Field(text(name, nameFrom, nameTo), text(value, valueFrom, valueTo),
-                                sensitive)));
+                slices.decodeSlices(
+                        again,
+                        (name, nameFrom, nameTo, value, valueFrom, valueTo, sensitive) -> asSlices.add(
+                                new Field(text(name, nameFrom, nameTo), text(value, valueFrom, valueTo), sensitive)));
                 assertEquals(0, piece.remaining(), "what is left of a piece, " + where);
             }
             strings.endBlock();
@@ -64,7 +65,9 @@ class RoundTripPropertyTest {
             assertEquals(Codec.table(encoder), Codec.table(strings), "the tables, " + where);
             assertEquals(Codec.table(encoder), Codec.table(slices), "the tables of slices, " + where);
             assertEquals(encoder.tableSize(), strings.tableSize(), "their sizes, " + where);
-            long size = fields.stream().mapToLong(f -> f.name().length() + f.value().length() + 32).sum();
+            long size = fields.stream()
+                    .mapToLong(f -> f.name().length() + f.value().length() + 32)
+                    .sum();
             assertEquals(size, strings.listSize(), "the size of the list, " + where);
         }
     }
@@ -81,9 +84,15 @@ class RoundTripPropertyTest {
         while (at < block.length) {
             int length = Math.min(block.length - at, random.nextInt(longest + 1));
             ByteBuffer piece = switch (random.nextInt(3)) {
-                case 0 -> ByteBuffer.allocateDirect(length).put(block, at, length).flip();
+                case 0 ->
+                    ByteBuffer.allocateDirect(length).put(block, at, length).flip();
                 case 1 -> ByteBuffer.wrap(block, at, length).asReadOnlyBuffer();
-                default -> ByteBuffer.allocate(length + 7).position(3).slice(3, length).put(block, at, length).flip();
+                default ->
+                    ByteBuffer.allocate(length + 7)
+                            .position(3)
+                            .slice(3, length)
+                            .put(block, at, length)
+                            .flip();
             };
             pieces.add(piece);
             at += length;
@@ -94,12 +103,12 @@ class RoundTripPropertyTest {
     @Test
     void everyCutOfABlockInTwo() throws HpackException {
         List<Field> fields = Codec.fields("""
-                :method: POST
-                :path: /a/rather/long/path?with=a&query=string
-                x-custom-name: some value
-                cookie: a=b
-                content-type: application/json
-                """);
+            :method: POST
+            :path: /a/rather/long/path?with=a&query=string
+            x-custom-name: some value
+            cookie: a=b
+            content-type: application/json
+            """);
         byte[] block = Codec.encode(Codec.encoder(), fields);
         for (int cut = 0; cut <= block.length; cut++) {
             HpackDecoder decoder = Codec.decoder();

@@ -25,8 +25,9 @@ import org.junit.jupiter.api.TestFactory;
  */
 class StoriesTest {
     /** Where the public stories are: {@code ../shared} beside the checkout, as seen from a module. */
-    private static final Path PUBLIC =
-            Path.of("..", "..", "shared", "corpora", "hpack-test-case").toAbsolutePath().normalize();
+    private static final Path PUBLIC = Path.of("..", "..", "shared", "corpora", "hpack-test-case")
+            .toAbsolutePath()
+            .normalize();
 
     /** How our encoder's table is set while it tells a story again; sizes follow each other, one a block. */
     private static final List<List<Integer>> SIZES = List.of(
@@ -44,7 +45,9 @@ class StoriesTest {
             return List.of();
         }
         try (Stream<Path> files = Files.walk(PUBLIC)) {
-            return files.filter(file -> file.getFileName().toString().endsWith(".json")).sorted().toList();
+            return files.filter(file -> file.getFileName().toString().endsWith(".json"))
+                    .sorted()
+                    .toList();
         }
     }
 
@@ -52,7 +55,9 @@ class StoriesTest {
     void publicStoriesAreThere() throws IOException {
         Assumptions.assumeTrue(
                 Files.isDirectory(PUBLIC), "the public stories do not lie beside the checkout: only our own are told");
-        assertTrue(publicStories().size() >= 100, "so few stories: " + publicStories().size());
+        assertTrue(
+                publicStories().size() >= 100,
+                "so few stories: " + publicStories().size());
     }
 
     @TestFactory
@@ -71,8 +76,8 @@ class StoriesTest {
     Stream<DynamicTest> encodeAndDecodeBack() throws IOException {
         List<DynamicTest> tests = new ArrayList<>();
         for (Path file : publicStories()) {
-            tests.add(dynamicTest(PUBLIC.relativize(file).toString(), () ->
-                    encodesAndBack(read(Files.readString(file)))));
+            tests.add(dynamicTest(
+                    PUBLIC.relativize(file).toString(), () -> encodesAndBack(read(Files.readString(file)))));
         }
         for (OwnStories.Story story : OwnStories.ALL) {
             tests.add(dynamicTest(story.name(), () -> encodesAndBack(read(story.json()))));
@@ -112,7 +117,9 @@ class StoriesTest {
 
     /** Without the mark of sensitive fields, of which a story says nothing. */
     private static List<Field> plain(List<Field> fields) {
-        return fields.stream().map(field -> new Field(field.name(), field.value(), false)).toList();
+        return fields.stream()
+                .map(field -> new Field(field.name(), field.value(), false))
+                .toList();
     }
 
     @SuppressWarnings("unchecked") // the format of the stories
@@ -122,8 +129,8 @@ class StoriesTest {
             Map<String, Object> block = (Map<String, Object>) one;
             List<Field> fields = new ArrayList<>();
             for (Object field : (List<Object>) block.get("headers")) {
-                ((Map<String, Object>) field).forEach((name, value) ->
-                        fields.add(new Field(name, (String) value, false)));
+                ((Map<String, Object>) field)
+                        .forEach((name, value) -> fields.add(new Field(name, (String) value, false)));
             }
             Object size = block.get("header_table_size");
             story.add(new Case(size == null ? -1 : ((Long) size).intValue(), (String) block.get("wire"), fields));

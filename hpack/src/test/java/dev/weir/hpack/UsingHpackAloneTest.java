@@ -32,34 +32,45 @@ class UsingHpackAloneTest {
 
     @Test
     void programOfTheReadmeRuns(@TempDir Path folder) throws Exception {
-        String classes = Path.of(HpackDecoder.class.getProtectionDomain().getCodeSource().getLocation().toURI()).toString();
+        String classes = Path.of(HpackDecoder.class
+                        .getProtectionDomain()
+                        .getCodeSource()
+                        .getLocation()
+                        .toURI())
+                .toString();
         String source = snippet();
-        JavaFileObject file = new SimpleJavaFileObject(URI.create("string:///HpackAlone.java"),
-                JavaFileObject.Kind.SOURCE) {
-            @Override
-            public CharSequence getCharContent(boolean ignoreErrors) {
-                return source;
-            }
-        };
+        JavaFileObject file =
+                new SimpleJavaFileObject(URI.create("string:///HpackAlone.java"), JavaFileObject.Kind.SOURCE) {
+                    @Override
+                    public CharSequence getCharContent(boolean ignoreErrors) {
+                        return source;
+                    }
+                };
         StringWriter messages = new StringWriter();
         JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
-        boolean compiled = compiler.getTask(messages, null, null,
-                List.of("-cp", classes, "-d", folder.toString(), "-proc:none"), null, List.of(file)).call();
+        boolean compiled = compiler.getTask(
+                        messages,
+                        null,
+                        null,
+                        List.of("-cp", classes, "-d", folder.toString(), "-proc:none"),
+                        null,
+                        List.of(file))
+                .call();
         assertTrue(compiled, messages.toString());
 
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         PrintStream before = System.out;
-        try (URLClassLoader loader =
-                new URLClassLoader(new URL[] {folder.toUri().toURL()}, getClass().getClassLoader())) {
+        try (URLClassLoader loader = new URLClassLoader(
+                new URL[] {folder.toUri().toURL()}, getClass().getClassLoader())) {
             System.setOut(new PrintStream(out, true, StandardCharsets.UTF_8));
             loader.loadClass("HpackAlone").getMethod("main", String[].class).invoke(null, (Object) new String[0]);
         } finally {
             System.setOut(before);
         }
         assertEquals("""
-                :status: 200
-                content-type: text/plain
-                set-cookie: session=1 (sensitive)
-                """, out.toString(StandardCharsets.UTF_8).replace(System.lineSeparator(), "\n"));
+            :status: 200
+            content-type: text/plain
+            set-cookie: session=1 (sensitive)
+            """, out.toString(StandardCharsets.UTF_8).replace(System.lineSeparator(), "\n"));
     }
 }

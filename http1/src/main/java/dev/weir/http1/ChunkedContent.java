@@ -3,8 +3,8 @@ package dev.weir.http1;
 import dev.weir.http.api.ContentException;
 import dev.weir.http.api.ContentException.Reason;
 import dev.weir.http.api.Headers;
-import dev.weir.http.core.spi.ServerConfig;
 import dev.weir.http.core.internal.TrailerFields;
+import dev.weir.http.core.spi.ServerConfig;
 import java.nio.charset.StandardCharsets;
 
 /**
@@ -104,8 +104,7 @@ final class ChunkedContent extends Content {
                 break;
             }
             if (count == maxTrailers) {
-                throw new ContentException(
-                        Reason.TRAILERS_TOO_LARGE, "more than " + maxTrailers + " trailer fields");
+                throw new ContentException(Reason.TRAILERS_TOO_LARGE, "more than " + maxTrailers + " trailer fields");
             }
             bytes += length + 2;
             try {

@@ -4,8 +4,8 @@ import dev.weir.http.api.ContentException;
 import dev.weir.http.api.ContentException.Reason;
 import dev.weir.http.api.Handler;
 import dev.weir.http.api.Headers;
-import dev.weir.http.api.HttpError;
 import dev.weir.http.api.HijackedConnection;
+import dev.weir.http.api.HttpError;
 import dev.weir.http.api.Request;
 import dev.weir.http.api.Status;
 import dev.weir.http.core.internal.HandlerCall;
@@ -39,9 +39,15 @@ final class Exchange {
     private boolean continuePending;
     /** When reading the content must be over; zero for none. */
     private long readDeadline;
+
     private final RequestRate rate;
 
-    Exchange(Http1Protocol protocol, Connection connection, Input input, Output out, RequestHead head,
+    Exchange(
+            Http1Protocol protocol,
+            Connection connection,
+            Input input,
+            Output out,
+            RequestHead head,
             Runnable clientGone) {
         this.protocol = protocol;
         this.connection = connection;

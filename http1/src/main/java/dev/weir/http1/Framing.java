@@ -59,7 +59,7 @@ final class Framing {
                         transferEncoding(f[i + 2], f[i + 3]);
                     }
                 }
-                default -> { }
+                default -> {}
             }
         }
         conclude();
@@ -186,7 +186,7 @@ final class Framing {
                 case 5 -> head.close |= is(from, to, "close");
                 case 7 -> head.upgrade |= is(from, to, "upgrade");
                 case 10 -> head.keepAlive |= is(from, to, "keep-alive");
-                default -> { }
+                default -> {}
             }
         }
     }

@@ -81,9 +81,17 @@ final class HeadParser {
 
     /** {@code HTTP/1.0} or {@code HTTP/1.1}, and the end of the line. A later minor version is served as 1.1 (RFC 9110 section 6.2). */
     private static int version(RequestHead head, byte[] b, int at) throws BadRequest {
-        if (b.length - at < 10 || b[at] != 'H' || b[at + 1] != 'T' || b[at + 2] != 'T' || b[at + 3] != 'P'
-                || b[at + 4] != '/' || !isDigit(b[at + 5]) || b[at + 6] != '.' || !isDigit(b[at + 7])
-                || b[at + 8] != '\r' || b[at + 9] != '\n') {
+        if (b.length - at < 10
+                || b[at] != 'H'
+                || b[at + 1] != 'T'
+                || b[at + 2] != 'T'
+                || b[at + 3] != 'P'
+                || b[at + 4] != '/'
+                || !isDigit(b[at + 5])
+                || b[at + 6] != '.'
+                || !isDigit(b[at + 7])
+                || b[at + 8] != '\r'
+                || b[at + 9] != '\n') {
             throw new BadRequest(Status.BAD_REQUEST, "the request line does not end with a version");
         }
         if (b[at + 5] != '1') {
@@ -198,8 +206,7 @@ final class HeadParser {
         int count = 0;
         while (b[at] != '\r') {
             if (count == maxFields) {
-                throw new BadRequest(
-                        Status.REQUEST_HEADER_FIELDS_TOO_LARGE, "more than " + maxFields + " field lines");
+                throw new BadRequest(Status.REQUEST_HEADER_FIELDS_TOO_LARGE, "more than " + maxFields + " field lines");
             }
             if (fields.length < 4 * count + 4) {
                 fields = Arrays.copyOf(fields, fields.length * 2);

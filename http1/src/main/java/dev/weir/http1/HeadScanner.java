@@ -1,8 +1,8 @@
 package dev.weir.http1;
 
 import dev.weir.http.api.Status;
-import dev.weir.http.core.spi.ServerConfig;
 import dev.weir.http.core.internal.Octets;
+import dev.weir.http.core.spi.ServerConfig;
 
 /**
  * Finds the end of a request's head while it arrives, each byte looked at once, and refuses early what can never become
@@ -19,6 +19,7 @@ final class HeadScanner {
     private int scanned;
     /** Where the current line begins, from the head's start. */
     private int line;
+
     private boolean firstLine;
     private int emptyLines;
 
@@ -108,8 +109,9 @@ final class HeadScanner {
     private static void checkFirst(Input in) throws BadRequest {
         byte first = in.buf[in.pos];
         if (first == '\r') {
-            throw new BadRequest(Status.BAD_REQUEST, in.buf[in.pos + 1] == '\n'
-                    ? "too many empty lines before the request line" : "a bare CR");
+            throw new BadRequest(
+                    Status.BAD_REQUEST,
+                    in.buf[in.pos + 1] == '\n' ? "too many empty lines before the request line" : "a bare CR");
         }
         if (!Octets.isToken(first)) {
             throw new BadRequest(Status.BAD_REQUEST, "not a request line");

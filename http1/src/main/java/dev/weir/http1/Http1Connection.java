@@ -52,8 +52,8 @@ final class Http1Connection {
         this.input = new Input(connection);
         this.out = new Output(connection, protocol.outputBuffers, protocol.lateFlush);
         this.scanner = new HeadScanner(protocol.config);
-        this.parser = new HeadParser(protocol.config.maxHeaderCount(), connection.tls().isPresent(),
-                protocol.config.trustTargetScheme());
+        this.parser = new HeadParser(
+                protocol.config.maxHeaderCount(), connection.tls().isPresent(), protocol.config.trustTargetScheme());
     }
 
     void serve() throws IOException {
@@ -168,9 +168,10 @@ final class Http1Connection {
      */
     private boolean awaitRequest() throws IOException {
         flushAnswers();
-        readUntil(served
-                ? Http1Protocol.deadline(protocol.idleNanos)
-                : Http1Protocol.deadline(connection.readySince(), protocol.headNanos));
+        readUntil(
+                served
+                        ? Http1Protocol.deadline(protocol.idleNanos)
+                        : Http1Protocol.deadline(connection.readySince(), protocol.headNanos));
         out.release();
         boolean heard = false;
         do {
@@ -266,7 +267,8 @@ final class Http1Connection {
                 null);
         String reason = e.status() + " " + Status.reason(e.status());
         byte[] text = (reason + ": " + e.getMessage() + "\n").getBytes(StandardCharsets.US_ASCII);
-        String retry = e.status() == Status.SERVICE_UNAVAILABLE ? "Retry-After: " + NoMemory.RETRY_SECONDS + "\r\n" : "";
+        String retry =
+                e.status() == Status.SERVICE_UNAVAILABLE ? "Retry-After: " + NoMemory.RETRY_SECONDS + "\r\n" : "";
         byte[] fields = ("Content-Type: text/plain; charset=utf-8\r\n" + retry + "Connection: close\r\nContent-Length: "
                         + text.length + "\r\n\r\n")
                 .getBytes(StandardCharsets.US_ASCII);

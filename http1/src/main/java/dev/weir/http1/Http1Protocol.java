@@ -1,9 +1,9 @@
 package dev.weir.http1;
 
-import dev.weir.http.core.spi.ServerConfig;
 import dev.weir.http.core.internal.BufferPool;
 import dev.weir.http.core.spi.Connection;
 import dev.weir.http.core.spi.Protocol;
+import dev.weir.http.core.spi.ServerConfig;
 import dev.weir.http.core.spi.ServerContext;
 import java.util.concurrent.TimeUnit;
 
@@ -18,6 +18,7 @@ final class Http1Protocol implements Protocol {
     final ServerConfig config;
     /** For a head: both of the settings that limit it. */
     final long headNanos;
+
     final long readNanos;
     final long writeNanos;
     final long idleNanos;

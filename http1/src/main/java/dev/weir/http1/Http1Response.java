@@ -1,8 +1,8 @@
 package dev.weir.http1;
 
 import dev.weir.http.api.Headers;
-import dev.weir.http.api.Hijacker;
 import dev.weir.http.api.HijackedConnection;
+import dev.weir.http.api.Hijacker;
 import dev.weir.http.api.Method;
 import dev.weir.http.api.Status;
 import dev.weir.http.core.internal.Bulk;
@@ -148,7 +148,8 @@ final class Http1Response extends ResponseBase implements Hijacker {
     @Override
     protected void sendDirect(Bulk content) throws IOException {
         switch (content) {
-            case Bulk.OfBuffer(ByteBuffer src) when chunked -> {
+            case Bulk.OfBuffer(ByteBuffer src)
+            when chunked -> {
                 putChunkSize(src.remaining());
                 out.write(src);
                 out.reserve(2);

@@ -255,12 +255,16 @@ final class Input {
      */
     void watch(Runnable gone) {
         if (role == WATCHABLE && ROLE.compareAndSet(this, WATCHABLE, READ_AHEAD)) {
-            start("weir-watch", this::readRequest, () -> {
-                boolean broken = aheadFailure != null && !(aheadFailure instanceof SocketTimeoutException);
-                if (broken || sawEnd && endIsGone) {
-                    gone.run();
-                }
-            }, () -> awaitLoss(gone));
+            start(
+                    "weir-watch",
+                    this::readRequest,
+                    () -> {
+                        boolean broken = aheadFailure != null && !(aheadFailure instanceof SocketTimeoutException);
+                        if (broken || sawEnd && endIsGone) {
+                            gone.run();
+                        }
+                    },
+                    () -> awaitLoss(gone));
         }
     }
 

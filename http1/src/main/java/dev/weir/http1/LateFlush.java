@@ -44,7 +44,9 @@ final class LateFlush {
 
     private synchronized Thread thread() {
         if (thread == null && !closed) {
-            thread = Thread.ofPlatform().daemon().name("weir-late-flush")
+            thread = Thread.ofPlatform()
+                    .daemon()
+                    .name("weir-late-flush")
                     .start(new SteadyLoop("the thread that sends late answers", server, this::look));
         }
         return thread;

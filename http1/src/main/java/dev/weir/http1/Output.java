@@ -40,6 +40,7 @@ final class Output {
 
     /** Whoever has the output by {@link #state} owns what follows. */
     private byte[] buf;
+
     private int count;
     private ByteBuffer view;
     private Throwable failure;
@@ -52,9 +53,11 @@ final class Output {
     private boolean lent;
     /** How often it was lent; the late flush reads it to see whether time has passed. */
     private volatile int lendings;
+
     private volatile boolean watched;
     /** Late flush only. */
     private int seenLendings;
+
     private int quietLooks;
     /** The connection's thread, while it waits for a late flush. */
     private volatile Thread waiting;

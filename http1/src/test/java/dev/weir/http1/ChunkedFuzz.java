@@ -27,6 +27,7 @@ public final class ChunkedFuzz {
     private static final Pattern EXTENSION = Pattern.compile("[ \\t]*;[ \\t]*[!#$%&'*+.^_`|~0-9A-Za-z-]+"
             + "(?:[ \\t]*=[ \\t]*(?:[!#$%&'*+.^_`|~0-9A-Za-z-]+"
             + "|\"(?:[\\t !#-\\[\\]-~\\x80-\\xff]|\\\\[\\t -~\\x80-\\xff])*+\"))?");
+
     private static final Pattern FIELD =
             Pattern.compile("([!#$%&'*+.^_`|~0-9A-Za-z-]+):[ \\t]*+([\\t -~\\x80-\\xff]*)");
 
@@ -91,24 +92,28 @@ public final class ChunkedFuzz {
     /** What the handler saw of each request. */
     private static List<String> serve(int atOnce, String... pieces) {
         List<String> seen = new ArrayList<>();
-        MemoryServer server = new MemoryServer((w, r) -> {
-            StringBuilder content = new StringBuilder();
-            byte[] buffer = new byte[atOnce];
-            try {
-                for (int n = r.content().read(buffer); n >= 0; n = r.content().read(buffer)) {
-                    content.append(new String(buffer, 0, n, StandardCharsets.ISO_8859_1));
-                }
-            } catch (ContentException e) {
-                // A body that ends early and one that is malformed are told apart by how much of it has come.
-                seen.add(r.path() + " failed " + (e.status() == 400) + " " + content);
-                throw e;
-            }
-            List<String> trailers = new ArrayList<>();
-            for (Headers.Field field : r.trailers()) {
-                trailers.add(field.name() + "=" + field.value());
-            }
-            seen.add(r.path() + " " + trailers + " " + content);
-        }, MemoryServer.CONFIG);
+        MemoryServer server = new MemoryServer(
+                (w, r) -> {
+                    StringBuilder content = new StringBuilder();
+                    byte[] buffer = new byte[atOnce];
+                    try {
+                        for (int n = r.content().read(buffer);
+                                n >= 0;
+                                n = r.content().read(buffer)) {
+                            content.append(new String(buffer, 0, n, StandardCharsets.ISO_8859_1));
+                        }
+                    } catch (ContentException e) {
+                        // A body that ends early and one that is malformed are told apart by how much of it has come.
+                        seen.add(r.path() + " failed " + (e.status() == 400) + " " + content);
+                        throw e;
+                    }
+                    List<String> trailers = new ArrayList<>();
+                    for (Headers.Field field : r.trailers()) {
+                        trailers.add(field.name() + "=" + field.value());
+                    }
+                    seen.add(r.path() + " " + trailers + " " + content);
+                },
+                MemoryServer.CONFIG);
         Http1Protocol protocol = new Http1Protocol(server);
         try {
             serve(protocol, MemoryConnection.sent(server, "http/1.1", pieces));

@@ -49,8 +49,14 @@ public final class HeadFuzz {
         check(describe(whole.head).equals(describe(pieces.head)), text, "in pieces", whole, pieces);
         String printed = print(whole.head);
         Outcome again = read(printed);
-        check(again.head != null && again.end == printed.length() && describe(again.head).equals(describe(whole.head)),
-                text, "printed and parsed", whole, again);
+        check(
+                again.head != null
+                        && again.end == printed.length()
+                        && describe(again.head).equals(describe(whole.head)),
+                text,
+                "printed and parsed",
+                whole,
+                again);
     }
 
     private static void check(boolean so, String text, String what, Object one, Object other) {
@@ -106,8 +112,13 @@ public final class HeadFuzz {
     }
 
     private static HeadModel seen(RequestHead head, int end) {
-        return new HeadModel(head.method, slice(head, head.targetStart, head.targetEnd),
-                slice(head, head.authorityStart, head.authorityEnd), fields(head), head.contentLength, end);
+        return new HeadModel(
+                head.method,
+                slice(head, head.targetStart, head.targetEnd),
+                slice(head, head.authorityStart, head.authorityEnd),
+                fields(head),
+                head.contentLength,
+                end);
     }
 
     private static String describe(RequestHead head) {
@@ -117,7 +128,8 @@ public final class HeadFuzz {
     }
 
     private static String print(RequestHead head) {
-        StringBuilder text = new StringBuilder(head.method).append(' ')
+        StringBuilder text = new StringBuilder(head.method)
+                .append(' ')
                 .append(slice(head, head.targetStart, head.targetEnd))
                 .append(head.http10 ? " HTTP/1.0\r\n" : " HTTP/1.1\r\n");
         List<String> fields = fields(head);

@@ -30,8 +30,8 @@ record HeadModel(String method, String target, String authority, List<String> fi
     private static final Pattern FIELD =
             Pattern.compile("([!#$%&'*+.^_`|~0-9A-Za-z-]+):[ \\t]*+([\\t -~\\x80-\\xff]*)");
     private static final Pattern ABSOLUTE = Pattern.compile("(?i:http)://([^/?]*)([^?]*)(\\?.*)?");
-    private static final Pattern AUTHORITY = Pattern.compile("(?:\\[(.*)\\]|((?:[-._~!$&'()*+,;=0-9A-Za-z]|"
-            + "%[0-9A-Fa-f]{2})++))(?::([0-9]*))?");
+    private static final Pattern AUTHORITY =
+            Pattern.compile("(?:\\[(.*)\\]|((?:[-._~!$&'()*+,;=0-9A-Za-z]|" + "%[0-9A-Fa-f]{2})++))(?::([0-9]*))?");
     private static final Pattern ESCAPES = Pattern.compile("(?:[^%]|%[0-9A-Fa-f]{2})*+");
     private static final String DEC_OCTET = "(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])";
     private static final String H16 = "[0-9A-Fa-f]{1,4}";
@@ -78,17 +78,21 @@ record HeadModel(String method, String target, String authority, List<String> fi
         return head(first.group(1), first.group(2), first.group(3).equals("0"), fields, end + 4);
     }
 
-    private static Optional<HeadModel> head(String method, String target, boolean http10, List<String> fields,
-            int end) {
+    private static Optional<HeadModel> head(
+            String method, String target, boolean http10, List<String> fields, int end) {
         List<String> hosts = values(fields, "host");
         Optional<String> named = authority(method, target);
         boolean hostsFit = hosts.size() == 1 || http10 && hosts.isEmpty();
-        if (named.isEmpty() || !hostsFit
+        if (named.isEmpty()
+                || !hostsFit
                 || !hosts.stream().allMatch(host -> host.isEmpty() || isAuthority(host, false))) {
             return Optional.empty();
         }
-        if (!http10 && !values(fields, "expect").stream().flatMap(value -> Stream.of(value.split(",")))
-                .map(HeadModel::trimmed).allMatch(one -> one.isEmpty() || one.equalsIgnoreCase("100-continue"))) {
+        if (!http10
+                && !values(fields, "expect").stream()
+                        .flatMap(value -> Stream.of(value.split(",")))
+                        .map(HeadModel::trimmed)
+                        .allMatch(one -> one.isEmpty() || one.equalsIgnoreCase("100-continue"))) {
             return Optional.empty();
         }
         String authority = named.get().isEmpty() && !hosts.isEmpty() ? hosts.getFirst() : named.get();
@@ -112,7 +116,8 @@ record HeadModel(String method, String target, String authority, List<String> fi
         List<String> seen = new ArrayList<>();
         for (int i = 0; i < fields.size(); i += 2) {
             // RFC 9110 section 8.6: equal ones are one
-            if (!fields.get(i).equalsIgnoreCase("content-length") || values(seen, "content-length").isEmpty()) {
+            if (!fields.get(i).equalsIgnoreCase("content-length")
+                    || values(seen, "content-length").isEmpty()) {
                 seen.addAll(fields.subList(i, i + 2));
             }
         }
@@ -122,7 +127,8 @@ record HeadModel(String method, String target, String authority, List<String> fi
             }
             length = new BigInteger(value);
         }
-        return length.bitLength() > 63 ? Optional.empty()
+        return length.bitLength() > 63
+                ? Optional.empty()
                 : Optional.of(new HeadModel(method, target, authority, seen, length.longValue(), end));
     }
 
@@ -139,7 +145,8 @@ record HeadModel(String method, String target, String authority, List<String> fi
         }
         Matcher absolute = ABSOLUTE.matcher(target);
         return absolute.matches() && isAuthority(absolute.group(1), false) && pathFits(absolute.group(2))
-                ? Optional.of(absolute.group(1)) : Optional.empty();
+                ? Optional.of(absolute.group(1))
+                : Optional.empty();
     }
 
     private static boolean pathFits(String path) {
@@ -152,7 +159,8 @@ record HeadModel(String method, String target, String authority, List<String> fi
             return false;
         }
         String port = m.group(3);
-        return port == null || port.isEmpty() ? !portNeeded
+        return port == null || port.isEmpty()
+                ? !portNeeded
                 : new BigInteger(port).compareTo(BigInteger.valueOf(65535)) <= 0;
     }
 

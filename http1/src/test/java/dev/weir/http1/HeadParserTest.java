@@ -21,22 +21,25 @@ class HeadParserTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', nullValues = "-", value = {
-        "GET /a?b=c HTTP/1.1      | GET     | /a | b=c | h",
-        "GET / HTTP/1.1           | GET     | /  | ''  | h",
-        "GET /? HTTP/1.1          | GET     | /  | ''  | h",
-        "GET /a?b?c HTTP/1.1      | GET     | /a | b?c | h",
-        "PURGE /x HTTP/1.1        | PURGE   | /x | ''  | h",
-        "GEX /x HTTP/1.1          | GEX     | /x | ''  | h",
-        "get /x HTTP/1.1          | get     | /x | ''  | h",
-        "GET http://o:81/p?q HTTP/1.1 | GET | /p | q   | o:81",
-        "GET HTTP://o HTTP/1.1    | GET     | '' | ''  | o",
-        "GET http://o?q HTTP/1.1  | GET     | '' | q   | o",
-        "CONNECT o:443 HTTP/1.1   | CONNECT | '' | ''  | o:443",
-        "OPTIONS * HTTP/1.1       | OPTIONS | *  | ''  | h",
-        "GET /%41%zz HTTP/1.0     | -       | -  | -   | -",
-        "GET /?%zz HTTP/1.1       | GET     | /  | %zz | h",
-    })
+    @CsvSource(
+            delimiter = '|',
+            nullValues = "-",
+            value = {
+                "GET /a?b=c HTTP/1.1      | GET     | /a | b=c | h",
+                "GET / HTTP/1.1           | GET     | /  | ''  | h",
+                "GET /? HTTP/1.1          | GET     | /  | ''  | h",
+                "GET /a?b?c HTTP/1.1      | GET     | /a | b?c | h",
+                "PURGE /x HTTP/1.1        | PURGE   | /x | ''  | h",
+                "GEX /x HTTP/1.1          | GEX     | /x | ''  | h",
+                "get /x HTTP/1.1          | get     | /x | ''  | h",
+                "GET http://o:81/p?q HTTP/1.1 | GET | /p | q   | o:81",
+                "GET HTTP://o HTTP/1.1    | GET     | '' | ''  | o",
+                "GET http://o?q HTTP/1.1  | GET     | '' | q   | o",
+                "CONNECT o:443 HTTP/1.1   | CONNECT | '' | ''  | o:443",
+                "OPTIONS * HTTP/1.1       | OPTIONS | *  | ''  | h",
+                "GET /%41%zz HTTP/1.0     | -       | -  | -   | -",
+                "GET /?%zz HTTP/1.1       | GET     | /  | %zz | h",
+            })
     void requestLines(String line, String method, String path, String query, String authority) throws Exception {
         String text = line + "\r\nHost: h\r\n\r\n";
         if (method == null) {
@@ -51,24 +54,26 @@ class HeadParserTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {
-        "GET  / HTTP/1.1            | 400",
-        "GET / HTTP/1.1 x           | 400",
-        "GET /                      | 400",
-        "GET / http/1.1             | 400",
-        "GET / HTTP/1.12            | 400",
-        "GET / HTTP/2.0             | 505",
-        "GET / HTTP/0.9             | 505",
-        "GET /a#b HTTP/1.1          | 400",
-        "GET * HTTP/1.1             | 400",
-        "GET ftp://h/ HTTP/1.1      | 400",
-        "GET https://h/ HTTP/1.1    | 421",
-        "GET http:// HTTP/1.1       | 400",
-        "GET http://u@h/ HTTP/1.1   | 400",
-        "CONNECT h HTTP/1.1         | 400",
-        "CONNECT /x HTTP/1.1        | 400",
-        "CONNECT h:99999 HTTP/1.1   | 400",
-    })
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "GET  / HTTP/1.1            | 400",
+                "GET / HTTP/1.1 x           | 400",
+                "GET /                      | 400",
+                "GET / http/1.1             | 400",
+                "GET / HTTP/1.12            | 400",
+                "GET / HTTP/2.0             | 505",
+                "GET / HTTP/0.9             | 505",
+                "GET /a#b HTTP/1.1          | 400",
+                "GET * HTTP/1.1             | 400",
+                "GET ftp://h/ HTTP/1.1      | 400",
+                "GET https://h/ HTTP/1.1    | 421",
+                "GET http:// HTTP/1.1       | 400",
+                "GET http://u@h/ HTTP/1.1   | 400",
+                "CONNECT h HTTP/1.1         | 400",
+                "CONNECT /x HTTP/1.1        | 400",
+                "CONNECT h:99999 HTTP/1.1   | 400",
+            })
     void badRequestLines(String line, int status) {
         BadRequest e = assertThrows(BadRequest.class, () -> parse(line + "\r\nHost: h\r\n\r\n"));
         assertEquals(status, e.status(), e.getMessage());

@@ -35,15 +35,22 @@ class Http1TranscriptTest {
 
     @Test
     void headAndContentLeaveInOneWrite() throws Exception {
-        MemoryConnection c = serve((w, r) -> w.header("Content-Type", "text/plain").write("hi"), GET);
+        MemoryConnection c =
+                serve((w, r) -> w.header("Content-Type", "text/plain").write("hi"), GET);
         assertEquals(1, c.writes().size(), c.writes().toString());
         assertEquals("HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nContent-Length: 2\r\n\r\nhi", c.written());
     }
 
     @Test
     void answersToOneReadLeaveInOneWrite() throws Exception {
-        MemoryConnection c = serve((w, r) -> w.header("Content-Type", "t/p").write(r.path()),
-                "GET /1 HTTP/1.1\r\nHost: h\r\n\r\nGET /2 HTTP/1.1\r\nHost: h\r\n\r\nGET /3 HTTP/1.1\r\nHost: h\r\n\r\n");
+        MemoryConnection c = serve(
+                (w, r) -> w.header("Content-Type", "t/p").write(r.path()),
+                "GET /1 HTTP/1.1\r\n"
+                        + "Host: h\r\n\r\n"
+                        + "GET /2 HTTP/1.1\r\n"
+                        + "Host: h\r\n\r\n"
+                        + "GET /3 HTTP/1.1\r\n"
+                        + "Host: h\r\n\r\n");
         assertEquals(1, c.writes().size(), c.writes().toString());
         assertEquals("/1/2/3", c.written().replaceAll("(?s)HTTP/1.1 200.*?\r\n\r\n", ""));
     }
@@ -57,8 +64,8 @@ class Http1TranscriptTest {
             }
             w.write(r.path());
         });
-        MemoryConnection c = MemoryConnection.sent(server, HTTP1,
-                "GET /quick HTTP/1.1\r\nHost: h\r\n\r\nGET /slow HTTP/1.1\r\nHost: h\r\n\r\n");
+        MemoryConnection c = MemoryConnection.sent(
+                server, HTTP1, "GET /quick HTTP/1.1\r\nHost: h\r\n\r\nGET /slow HTTP/1.1\r\nHost: h\r\n\r\n");
         Http1Protocol protocol = new Http1Protocol(server);
         Thread thread = Thread.ofVirtual().start(() -> {
             try {
@@ -87,7 +94,11 @@ class Http1TranscriptTest {
         String whole = serve(handler, request).written();
         assertTrue(whole.contains("T: b\r\n") && whole.contains("\r\n\r\nhelloyou"), whole);
         for (int i = 1; i < request.length(); i++) {
-            assertEquals(whole, serve(handler, request.substring(0, i), request.substring(i)).written(), "split " + i);
+            assertEquals(
+                    whole,
+                    serve(handler, request.substring(0, i), request.substring(i))
+                            .written(),
+                    "split " + i);
         }
         assertEquals(whole, serve(handler, request.split("")).written());
     }
@@ -100,13 +111,17 @@ class Http1TranscriptTest {
             content[i] = (byte) ('a' + i % 26);
         }
         String expected = new String(content, java.nio.charset.StandardCharsets.US_ASCII);
-        String known = serve((w, r) -> w.header("Content-Length", "" + size).write(content), GET).written();
+        String known = serve((w, r) -> w.header("Content-Length", "" + size).write(content), GET)
+                .written();
         assertEquals(expected, known.substring(known.indexOf("\r\n\r\n") + 4));
-        String unknown = serve((w, r) -> {
-            for (int i = 0; i < size; i += 7) {
-                w.write(content, i, Math.min(7, size - i));
-            }
-        }, GET).written();
+        String unknown = serve(
+                        (w, r) -> {
+                            for (int i = 0; i < size; i += 7) {
+                                w.write(content, i, Math.min(7, size - i));
+                            }
+                        },
+                        GET)
+                .written();
         assertEquals(expected, unchunk(unknown.substring(unknown.indexOf("\r\n\r\n") + 4), unknown));
     }
 
@@ -130,12 +145,16 @@ class Http1TranscriptTest {
 
     @Test
     void aHijackerGetsWhatWasRead() throws Exception {
-        MemoryConnection c = serve((w, r) -> {
-            var connection = w.as(Hijacker.class).orElseThrow().upgrade("echo");
-            connection.input().transferTo(connection.output());
-            connection.close();
-        }, "GET / HTTP/1.1\r\nHost: h\r\nConnection: upgrade\r\nUpgrade: echo\r\n\r\nearly", " late");
-        assertEquals("HTTP/1.1 101 Switching Protocols\r\nUpgrade: echo\r\nConnection: Upgrade\r\n\r\nearly late",
+        MemoryConnection c = serve(
+                (w, r) -> {
+                    var connection = w.as(Hijacker.class).orElseThrow().upgrade("echo");
+                    connection.input().transferTo(connection.output());
+                    connection.close();
+                },
+                "GET / HTTP/1.1\r\nHost: h\r\nConnection: upgrade\r\nUpgrade: echo\r\n\r\nearly",
+                " late");
+        assertEquals(
+                "HTTP/1.1 101 Switching Protocols\r\nUpgrade: echo\r\nConnection: Upgrade\r\n\r\nearly late",
                 c.written());
         assertEquals("[hijacked, close]", c.events().toString());
     }

@@ -19,8 +19,8 @@ class LateFlushTest {
 
     /** A connection that finds no memory when it is written to, or else tells of it. */
     private static Connection connection(boolean fails, CountDownLatch written) {
-        return (Connection) Proxy.newProxyInstance(Connection.class.getClassLoader(), new Class<?>[] {Connection.class},
-                (_, method, _) -> {
+        return (Connection) Proxy.newProxyInstance(
+                Connection.class.getClassLoader(), new Class<?>[] {Connection.class}, (_, method, _) -> {
                     if (!method.getName().equals("write")) {
                         throw new IllegalStateException(method.getName());
                     }

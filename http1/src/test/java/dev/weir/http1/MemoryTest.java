@@ -19,12 +19,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 class MemoryTest {
     private static final int LIMIT = 1 << 20;
     private static final String LARGE = "A: " + "a".repeat(20_000) + "\r\n";
-    private static final String NOT_NOW = "HTTP/1.1 503 Service Unavailable\r\nContent-Type: text/plain; charset=utf-8\r\n"
-            + "Retry-After: 5\r\nConnection: close\r\nContent-Length: 74\r\n\r\n"
-            + "503 Service Unavailable: the server has no memory for so large a head now\n";
+    private static final String NOT_NOW =
+            "HTTP/1.1 503 Service Unavailable\r\nContent-Type: text/plain; charset=utf-8\r\n"
+                    + "Retry-After: 5\r\nConnection: close\r\nContent-Length: 74\r\n\r\n"
+                    + "503 Service Unavailable: the server has no memory for so large a head now\n";
 
-    private final MemoryServer server = new MemoryServer(MemoryTest::serve, MemoryServer.CONFIG,
-            new MemoryBudget(LIMIT));
+    private final MemoryServer server =
+            new MemoryServer(MemoryTest::serve, MemoryServer.CONFIG, new MemoryBudget(LIMIT));
     private final MemoryShare others = server.memory().share();
 
     private static void serve(ResponseWriter w, Request r) throws Exception {
@@ -80,16 +81,18 @@ class MemoryTest {
     void soIsContentThatIsRead() throws Exception {
         exhaust();
         String content = "1000\r\n" + "x".repeat(0x1000) + "\r\n";
-        MemoryConnection c = exchange("POST /all HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n",
-                content.repeat(20), "0\r\n\r\n");
+        MemoryConnection c = exchange(
+                "POST /all HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n", content.repeat(20), "0\r\n\r\n");
         assertTrue(c.written().startsWith("HTTP/1.1 200 "), c.written());
     }
 
     @Test
     void aLineOfChunksThatIsTooLongForThatIsAnsweredWith503() throws Exception {
         exhaust();
-        MemoryConnection c = exchange("POST /all HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n",
-                "1;a=" + "x".repeat(3000), "\r\n0\r\n0\r\n\r\n");
+        MemoryConnection c = exchange(
+                "POST /all HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n",
+                "1;a=" + "x".repeat(3000),
+                "\r\n0\r\n0\r\n\r\n");
         assertTrue(c.written().startsWith("HTTP/1.1 503 "), c.written());
         assertTrue(c.written().contains("\r\nRetry-After: 5\r\n"), c.written());
         assertEquals("closeOutput", String.join(" ", c.events()), c::written);
@@ -122,8 +125,8 @@ class MemoryTest {
     void aHandlerHoldsTheHeadAlone() throws Exception {
         long[] held = new long[1];
         MemoryConnection[] connection = new MemoryConnection[1];
-        MemoryServer own = new MemoryServer((w, r) -> held[0] = connection[0].memory().held(), MemoryServer.CONFIG,
-                server.memory());
+        MemoryServer own = new MemoryServer(
+                (w, r) -> held[0] = connection[0].memory().held(), MemoryServer.CONFIG, server.memory());
         String head = "GET / HTTP/1.1\r\nHost: h\r\n" + LARGE.repeat(2) + "\r\n";
         connection[0] = MemoryConnection.sent(own, "http/1.1", head);
         Http1Protocol protocol = new Http1Protocol(own);

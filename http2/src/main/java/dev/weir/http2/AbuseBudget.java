@@ -17,6 +17,7 @@ final class AbuseBudget {
     private final AbuseLimits limits;
     /** By kind; null where nothing was spent, as most clients spend nothing of most. */
     private final TokenBucket[] buckets = new TokenBucket[Abuse.values().length];
+
     private boolean warned;
     /** Requests that were answered, and that no reset has been set against. */
     private int answered;

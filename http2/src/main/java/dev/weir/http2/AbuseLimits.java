@@ -17,11 +17,7 @@ import java.util.Objects;
  * @param queuedControlBytes how many bytes may wait to be written before we read no further, from 1
  */
 public record AbuseLimits(
-        Map<Abuse, Rate> rates,
-        int continuations,
-        int emptyContinuations,
-        int queuedControls,
-        int queuedControlBytes) {
+        Map<Abuse, Rate> rates, int continuations, int emptyContinuations, int queuedControls, int queuedControlBytes) {
     /** What is used where nothing else is said. */
     public static final AbuseLimits DEFAULT = new AbuseLimits(Map.of(), 8, 1, 1000, 256 * 1024);
 
@@ -39,8 +35,8 @@ public record AbuseLimits(
          */
         public Rate {
             if (burst < 1 || perSecond < 1) {
-                throw new IllegalArgumentException("a client that may do none of this at all cannot be served: "
-                        + burst + " at once, " + perSecond + " a second");
+                throw new IllegalArgumentException("a client that may do none of this at all cannot be served: " + burst
+                        + " at once, " + perSecond + " a second");
             }
         }
     }

@@ -34,7 +34,7 @@ final class Conduct {
             case ACCEPT -> StreamState.Verdict.ACCEPT;
             case IGNORE -> StreamState.Verdict.IGNORE;
             case STREAM_ERROR_CLOSED ->
-                    throw new StreamError(id, ErrorCode.STREAM_CLOSED, frame + " on a closed stream");
+                throw new StreamError(id, ErrorCode.STREAM_CLOSED, frame + " on a closed stream");
             case CONNECTION_ERROR_CLOSED ->
                 throw new ConnectionError(ErrorCode.STREAM_CLOSED, frame + " on stream " + id + ", which is closed");
             case CONNECTION_ERROR_PROTOCOL ->

@@ -126,8 +126,8 @@ final class ConnectStream implements ExtendedConnect, HijackedConnection {
                 stream.abortTunnel("the handler was interrupted");
                 yield new ClosedByInterruptException();
             }
-            case ContentException late when late.reason() == Reason.TIMEOUT ->
-                    new SocketTimeoutException("the read deadline has passed");
+            case ContentException late
+            when late.reason() == Reason.TIMEOUT -> new SocketTimeoutException("the read deadline has passed");
             default -> new IOException(e.getMessage());
         };
         if (thrown != e) {

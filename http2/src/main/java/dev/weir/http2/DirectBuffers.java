@@ -49,7 +49,8 @@ final class DirectBuffers {
             return made;
         } catch (OutOfMemoryError e) {
             // No harm is done: what is not outside of the heap goes out from within it.
-            server.logError("no more buffers outside of the heap, content is copied instead (-XX:MaxDirectMemorySize)", e);
+            server.logError(
+                    "no more buffers outside of the heap, content is copied instead (-XX:MaxDirectMemorySize)", e);
             unmade = 0;
             return null;
         }

@@ -26,8 +26,6 @@ enum ErrorCode {
 
     /** A code's name for people, also where the code is one that RFC 9113 does not know. */
     static String nameOf(int code) {
-        return code >= 0 && code < BY_CODE.length
-                ? BY_CODE[code].name()
-                : "0x" + Integer.toHexString(code);
+        return code >= 0 && code < BY_CODE.length ? BY_CODE[code].name() : "0x" + Integer.toHexString(code);
     }
 }

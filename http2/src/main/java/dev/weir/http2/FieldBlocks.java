@@ -69,11 +69,13 @@ final class FieldBlocks {
         this.tableSize = protocol.settings.headerTableSize();
         int most = protocol.config.maxHeaderBytes();
         this.maxHeaderBytes = most;
-        this.decoder = new HpackDecoder(Announcement.INITIAL_TABLE, most,
-                (int) Math.min(1 << 30, (long) most * HARD_FACTOR));
-        this.fields = new RequestFields(protocol.config.maxHeaderCount(), protocol.settings.extendedConnect(),
-                new RequestRefusals(protocol.config.maxTargetBytes(), connection.secure(),
-                        protocol.config.trustTargetScheme()));
+        this.decoder =
+                new HpackDecoder(Announcement.INITIAL_TABLE, most, (int) Math.min(1 << 30, (long) most * HARD_FACTOR));
+        this.fields = new RequestFields(
+                protocol.config.maxHeaderCount(),
+                protocol.settings.extendedConnect(),
+                new RequestRefusals(
+                        protocol.config.maxTargetBytes(), connection.secure(), protocol.config.trustTargetScheme()));
     }
 
     /** How many handlers were started. */
@@ -150,10 +152,10 @@ final class FieldBlocks {
 
     void continuation(Frame.Continuation f) throws Http2Exception {
         ByteBuffer fragment = f.fragment();
-        if (++continuations > limits.continuations() || !fragment.hasRemaining()
-                && ++empty > limits.emptyContinuations()) {
-            throw new ConnectionError(ErrorCode.ENHANCE_YOUR_CALM,
-                    "too many CONTINUATION frames for one block of fields");
+        if (++continuations > limits.continuations()
+                || !fragment.hasRemaining() && ++empty > limits.emptyContinuations()) {
+            throw new ConnectionError(
+                    ErrorCode.ENHANCE_YOUR_CALM, "too many CONTINUATION frames for one block of fields");
         }
         decode(fragment, f.endHeaders());
         if (f.endHeaders()) {
@@ -276,8 +278,8 @@ final class FieldBlocks {
     /** RFC 9218 section 7.1. */
     void priorityUpdate(Frame.PriorityUpdate f) throws Http2Exception {
         conduct.spend(Abuse.PRIORITY, true);
-        StreamPriority priority =
-                StreamPriority.Urgency.parse(StandardCharsets.ISO_8859_1.decode(f.value()).toString());
+        StreamPriority priority = StreamPriority.Urgency.parse(
+                StandardCharsets.ISO_8859_1.decode(f.value()).toString());
         out.lock.lock();
         try {
             streams.priorities.update(f.prioritized(), priority, streams, limitsKnown);

@@ -123,8 +123,12 @@ final class FrameDispatcher {
                 if (conduct.judge(f.stream(), StreamState.Incoming.DATA) == StreamState.Verdict.IGNORE) {
                     streams.credit(f.flowLength());
                 } else {
-                    stream.receive(content.array(), content.arrayOffset() + content.position(), content.remaining(),
-                            f.flowLength(), f.endStream());
+                    stream.receive(
+                            content.array(),
+                            content.arrayOffset() + content.position(),
+                            content.remaining(),
+                            f.flowLength(),
+                            f.endStream());
                     starved = stream.starved() ? stream : null;
                 }
             } catch (StreamError e) {
@@ -244,7 +248,8 @@ final class FrameDispatcher {
             streams.cancel(stream);
         }
         // A client that does not know our limit yet is not to blame for passing it.
-        conduct.spend(Abuse.RESET_PROVOKED, !e.ours() && (e.code() != ErrorCode.REFUSED_STREAM || blocks.limitsKnown()));
+        conduct.spend(
+                Abuse.RESET_PROVOKED, !e.ours() && (e.code() != ErrorCode.REFUSED_STREAM || blocks.limitsKnown()));
         out.awaitControlsSent();
     }
 

@@ -90,8 +90,9 @@ final class FrameReader {
         int stream = in.getInt(head + 5) & ID_MASK;
         if (blockOf != 0 && (type != FrameType.CONTINUATION || stream != blockOf)) {
             // section 6.10
-            throw connection(ErrorCode.PROTOCOL_ERROR, FrameType.nameOf(type)
-                    + " within the block of fields of stream " + blockOf);
+            throw connection(
+                    ErrorCode.PROTOCOL_ERROR,
+                    FrameType.nameOf(type) + " within the block of fields of stream " + blockOf);
         }
         if (length > maxFrameSize) {
             throw tooLong(in, type, stream, length);
@@ -234,8 +235,8 @@ final class FrameReader {
         return new Dependency(parent & ID_MASK, parent < 0, (in.get(at + 4) & 0xff) + 1);
     }
 
-    private static Frame settings(ByteBuffer in, int payload, int length, int flags,
-            int stream) throws ConnectionError {
+    private static Frame settings(ByteBuffer in, int payload, int length, int flags, int stream)
+            throws ConnectionError {
         requireConnection(FrameType.SETTINGS, stream);
         if ((flags & FrameType.ACK) != 0) {
             requireLength(FrameType.SETTINGS, length, 0);

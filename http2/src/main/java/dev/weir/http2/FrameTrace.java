@@ -77,14 +77,16 @@ final class FrameTrace {
             StringBuilder line = new StringBuilder(96).append(direction).append(' ');
             switch (frame) {
                 case Frame.Data f -> {
-                    head(line, "DATA", f.stream()).append(f.endStream() ? "END_STREAM "
-                            : "").append(f.content().remaining());
+                    head(line, "DATA", f.stream())
+                            .append(f.endStream() ? "END_STREAM " : "")
+                            .append(f.content().remaining());
                     if (f.flowLength() > f.content().remaining()) {
                         line.append(" padded to ").append(f.flowLength());
                     }
                 }
                 case Frame.Headers f -> {
-                    head(line, "HEADERS", f.stream()).append(flags(f.endStream(), f.endHeaders()))
+                    head(line, "HEADERS", f.stream())
+                            .append(flags(f.endStream(), f.endHeaders()))
                             .append(f.fragment().remaining());
                     if (f.priority() != null) {
                         line.append(' ').append(f.priority());
@@ -92,12 +94,16 @@ final class FrameTrace {
                     fields(line, f.fragment(), f.endHeaders());
                 }
                 case Frame.Promise f -> {
-                    head(line, "PUSH_PROMISE", f.stream()).append(flags(false, f.endHeaders()))
-                            .append(f.fragment().remaining()).append(" promised=").append(f.promised());
+                    head(line, "PUSH_PROMISE", f.stream())
+                            .append(flags(false, f.endHeaders()))
+                            .append(f.fragment().remaining())
+                            .append(" promised=")
+                            .append(f.promised());
                     fields(line, f.fragment(), f.endHeaders());
                 }
                 case Frame.Continuation f -> {
-                    head(line, "CONTINUATION", f.stream()).append(flags(false, f.endHeaders()))
+                    head(line, "CONTINUATION", f.stream())
+                            .append(flags(false, f.endHeaders()))
                             .append(f.fragment().remaining());
                     fields(line, f.fragment(), f.endHeaders());
                 }
@@ -106,28 +112,40 @@ final class FrameTrace {
                 case Frame.Settings f -> {
                     head(line, "SETTINGS", 0);
                     for (int i = 0; i < f.count(); i++) {
-                        line.append(SettingId.nameOf(f.id(i))).append('=').append(f.value(i)).append(' ');
+                        line.append(SettingId.nameOf(f.id(i)))
+                                .append('=')
+                                .append(f.value(i))
+                                .append(' ');
                     }
                 }
                 case Frame.SettingsAck _ -> head(line, "SETTINGS", 0).append("ACK");
                 case Frame.Ping f ->
-                        head(line, "PING", 0).append(f.ack() ? "ACK " : "").append(Long.toHexString(f.data()));
+                    head(line, "PING", 0).append(f.ack() ? "ACK " : "").append(Long.toHexString(f.data()));
                 case Frame.GoAway f -> {
-                    head(line, "GOAWAY", 0).append("last=").append(f.lastStream()).append(' ')
-                            .append(ErrorCode.nameOf(f.code())).append(" \"");
+                    head(line, "GOAWAY", 0)
+                            .append("last=")
+                            .append(f.lastStream())
+                            .append(' ')
+                            .append(ErrorCode.nameOf(f.code()))
+                            .append(" \"");
                     for (int i = f.debug().position(); i < f.debug().limit(); i++) {
                         escape(line, f.debug().get(i) & 0xff);
                     }
                     line.append('"');
                 }
-                case Frame.WindowUpdate f -> head(line, "WINDOW_UPDATE", f.stream()).append('+').append(f.increment());
+                case Frame.WindowUpdate f ->
+                    head(line, "WINDOW_UPDATE", f.stream()).append('+').append(f.increment());
                 case Frame.PriorityUpdate f -> {
-                    head(line, "PRIORITY_UPDATE", 0).append("of ").append(f.prioritized()).append(' ');
+                    head(line, "PRIORITY_UPDATE", 0)
+                            .append("of ")
+                            .append(f.prioritized())
+                            .append(' ');
                     for (int i = f.value().position(); i < f.value().limit(); i++) {
                         escape(line, f.value().get(i) & 0xff);
                     }
                 }
-                case Frame.Unknown f -> head(line, FrameType.nameOf(f.type()), f.stream()).append(f.length());
+                case Frame.Unknown f ->
+                    head(line, FrameType.nameOf(f.type()), f.stream()).append(f.length());
             }
             return line.toString();
         }
@@ -137,8 +155,9 @@ final class FrameTrace {
         }
 
         private static String flags(boolean endStream, boolean endHeaders) {
-            return endStream ? endHeaders ? "END_STREAM|END_HEADERS " : "END_STREAM " : endHeaders ? "END_HEADERS "
-                    : "";
+            return endStream
+                    ? endHeaders ? "END_STREAM|END_HEADERS " : "END_STREAM "
+                    : endHeaders ? "END_HEADERS " : "";
         }
 
         private void fields(StringBuilder line, ByteBuffer fragment, boolean end) {

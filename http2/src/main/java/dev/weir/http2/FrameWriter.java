@@ -53,7 +53,9 @@ final class FrameWriter {
         byte[] array = sink.array();
         int type = array[start + 3];
         int flags = array[start + 4];
-        int stream = (array[start + 5] & 0xff) << 24 | (array[start + 6] & 0xff) << 16 | (array[start + 7] & 0xff) << 8
+        int stream = (array[start + 5] & 0xff) << 24
+                | (array[start + 6] & 0xff) << 16
+                | (array[start + 7] & 0xff) << 8
                 | array[start + 8] & 0xff;
         int rest = sink.length() - start - FrameType.HEAD;
         int at = start;

@@ -81,12 +81,14 @@ public record Http2Config(
      */
     public Http2Config {
         require(maxConcurrentStreams >= 1, "maxConcurrentStreams is at least 1");
-        require(maxFrameSize >= SMALLEST_FRAME && maxFrameSize <= LARGEST_FRAME,
+        require(
+                maxFrameSize >= SMALLEST_FRAME && maxFrameSize <= LARGEST_FRAME,
                 "maxFrameSize is from 16384 to 16777215 (RFC 9113 section 6.5.2)");
         require(headerTableSize >= 0, "headerTableSize is not negative");
         require(encoderTableSize >= 0, "encoderTableSize is not negative");
         require(streamWindow >= 1, "streamWindow is at least 1");
-        require(connectionWindow >= INITIAL_WINDOW,
+        require(
+                connectionWindow >= INITIAL_WINDOW,
                 "connectionWindow is at least 65535, which every connection begins with (RFC 9113 section 6.9.2)");
         Objects.requireNonNull(scheduler, "scheduler");
         Objects.requireNonNull(abuse, "abuse");
@@ -113,9 +115,21 @@ public record Http2Config(
      * @return a new configuration
      */
     public Http2Config withMaxConcurrentStreams(int streams) {
-        return new Http2Config(streams, maxFrameSize, headerTableSize, encoderTableSize, streamWindow,
-                connectionWindow, maxWindow, extendedConnect, scheduler, prefaceTimeout, settingsTimeout, pingInterval,
-                pingTimeout, abuse);
+        return new Http2Config(
+                streams,
+                maxFrameSize,
+                headerTableSize,
+                encoderTableSize,
+                streamWindow,
+                connectionWindow,
+                maxWindow,
+                extendedConnect,
+                scheduler,
+                prefaceTimeout,
+                settingsTimeout,
+                pingInterval,
+                pingTimeout,
+                abuse);
     }
 
     /**
@@ -125,9 +139,21 @@ public record Http2Config(
      * @return a new configuration
      */
     public Http2Config withMaxFrameSize(int bytes) {
-        return new Http2Config(maxConcurrentStreams, bytes, headerTableSize, encoderTableSize, streamWindow,
-                connectionWindow, maxWindow, extendedConnect, scheduler, prefaceTimeout, settingsTimeout, pingInterval,
-                pingTimeout, abuse);
+        return new Http2Config(
+                maxConcurrentStreams,
+                bytes,
+                headerTableSize,
+                encoderTableSize,
+                streamWindow,
+                connectionWindow,
+                maxWindow,
+                extendedConnect,
+                scheduler,
+                prefaceTimeout,
+                settingsTimeout,
+                pingInterval,
+                pingTimeout,
+                abuse);
     }
 
     /**
@@ -138,8 +164,20 @@ public record Http2Config(
      * @return a new configuration
      */
     public Http2Config withTables(int decoder, int encoder) {
-        return new Http2Config(maxConcurrentStreams, maxFrameSize, decoder, encoder, streamWindow, connectionWindow,
-                maxWindow, extendedConnect, scheduler, prefaceTimeout, settingsTimeout, pingInterval, pingTimeout,
+        return new Http2Config(
+                maxConcurrentStreams,
+                maxFrameSize,
+                decoder,
+                encoder,
+                streamWindow,
+                connectionWindow,
+                maxWindow,
+                extendedConnect,
+                scheduler,
+                prefaceTimeout,
+                settingsTimeout,
+                pingInterval,
+                pingTimeout,
                 abuse);
     }
 
@@ -152,9 +190,21 @@ public record Http2Config(
      * @return a new configuration
      */
     public Http2Config withWindows(int stream, int connection, int largest) {
-        return new Http2Config(maxConcurrentStreams, maxFrameSize, headerTableSize, encoderTableSize, stream,
+        return new Http2Config(
+                maxConcurrentStreams,
+                maxFrameSize,
+                headerTableSize,
+                encoderTableSize,
+                stream,
                 connection,
-                largest, extendedConnect, scheduler, prefaceTimeout, settingsTimeout, pingInterval, pingTimeout, abuse);
+                largest,
+                extendedConnect,
+                scheduler,
+                prefaceTimeout,
+                settingsTimeout,
+                pingInterval,
+                pingTimeout,
+                abuse);
     }
 
     /**
@@ -164,9 +214,21 @@ public record Http2Config(
      * @return a new configuration
      */
     public Http2Config withExtendedConnect(boolean allowed) {
-        return new Http2Config(maxConcurrentStreams, maxFrameSize, headerTableSize, encoderTableSize, streamWindow,
-                connectionWindow, maxWindow, allowed, scheduler, prefaceTimeout, settingsTimeout, pingInterval,
-                pingTimeout, abuse);
+        return new Http2Config(
+                maxConcurrentStreams,
+                maxFrameSize,
+                headerTableSize,
+                encoderTableSize,
+                streamWindow,
+                connectionWindow,
+                maxWindow,
+                allowed,
+                scheduler,
+                prefaceTimeout,
+                settingsTimeout,
+                pingInterval,
+                pingTimeout,
+                abuse);
     }
 
     /**
@@ -176,9 +238,21 @@ public record Http2Config(
      * @return a new configuration
      */
     public Http2Config withScheduler(String name) {
-        return new Http2Config(maxConcurrentStreams, maxFrameSize, headerTableSize, encoderTableSize, streamWindow,
-                connectionWindow, maxWindow, extendedConnect, name, prefaceTimeout, settingsTimeout, pingInterval,
-                pingTimeout, abuse);
+        return new Http2Config(
+                maxConcurrentStreams,
+                maxFrameSize,
+                headerTableSize,
+                encoderTableSize,
+                streamWindow,
+                connectionWindow,
+                maxWindow,
+                extendedConnect,
+                name,
+                prefaceTimeout,
+                settingsTimeout,
+                pingInterval,
+                pingTimeout,
+                abuse);
     }
 
     /**
@@ -189,8 +263,20 @@ public record Http2Config(
      * @return a new configuration
      */
     public Http2Config withStartTimeouts(Duration preface, Duration settings) {
-        return new Http2Config(maxConcurrentStreams, maxFrameSize, headerTableSize, encoderTableSize, streamWindow,
-                connectionWindow, maxWindow, extendedConnect, scheduler, preface, settings, pingInterval, pingTimeout,
+        return new Http2Config(
+                maxConcurrentStreams,
+                maxFrameSize,
+                headerTableSize,
+                encoderTableSize,
+                streamWindow,
+                connectionWindow,
+                maxWindow,
+                extendedConnect,
+                scheduler,
+                preface,
+                settings,
+                pingInterval,
+                pingTimeout,
                 abuse);
     }
 
@@ -202,9 +288,21 @@ public record Http2Config(
      * @return a new configuration
      */
     public Http2Config withPings(Duration interval, Duration timeout) {
-        return new Http2Config(maxConcurrentStreams, maxFrameSize, headerTableSize, encoderTableSize, streamWindow,
-                connectionWindow, maxWindow, extendedConnect, scheduler, prefaceTimeout, settingsTimeout, interval,
-                timeout, abuse);
+        return new Http2Config(
+                maxConcurrentStreams,
+                maxFrameSize,
+                headerTableSize,
+                encoderTableSize,
+                streamWindow,
+                connectionWindow,
+                maxWindow,
+                extendedConnect,
+                scheduler,
+                prefaceTimeout,
+                settingsTimeout,
+                interval,
+                timeout,
+                abuse);
     }
 
     /**
@@ -214,8 +312,20 @@ public record Http2Config(
      * @return a new configuration
      */
     public Http2Config withAbuse(AbuseLimits limits) {
-        return new Http2Config(maxConcurrentStreams, maxFrameSize, headerTableSize, encoderTableSize, streamWindow,
-                connectionWindow, maxWindow, extendedConnect, scheduler, prefaceTimeout, settingsTimeout, pingInterval,
-                pingTimeout, limits);
+        return new Http2Config(
+                maxConcurrentStreams,
+                maxFrameSize,
+                headerTableSize,
+                encoderTableSize,
+                streamWindow,
+                connectionWindow,
+                maxWindow,
+                extendedConnect,
+                scheduler,
+                prefaceTimeout,
+                settingsTimeout,
+                pingInterval,
+                pingTimeout,
+                limits);
     }
 }

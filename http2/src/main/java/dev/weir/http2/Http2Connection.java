@@ -108,7 +108,8 @@ final class Http2Connection {
         }
         out.endBatch();
         if (tls != null && !TlsRules.strongEnough(tls)) {
-            throw new ConnectionError(ErrorCode.INADEQUATE_SECURITY,
+            throw new ConnectionError(
+                    ErrorCode.INADEQUATE_SECURITY,
                     tls.protocol() + " with " + tls.cipher() + " is not enough for HTTP/2");
         }
         transport.readDeadline(protocol.prefaceDeadline(transport.readySince()));
@@ -481,8 +482,12 @@ final class Http2Connection {
     }
 
     private boolean idleForLong(long now) {
-        return phase == Phase.OPEN && idleSince != 0 && protocol.idleNanos != 0 && now - idleSince >= protocol.idleNanos
-                && streams.isEmpty() && !out.writing();
+        return phase == Phase.OPEN
+                && idleSince != 0
+                && protocol.idleNanos != 0
+                && now - idleSince >= protocol.idleNanos
+                && streams.isEmpty()
+                && !out.writing();
     }
 
     /** About every 100 ms, on the thread that watches all deadlines. */

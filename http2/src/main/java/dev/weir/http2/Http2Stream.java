@@ -78,8 +78,8 @@ final class Http2Stream {
         this.declared = head.contentLength();
         this.whole = whole;
         this.continuePending = head.expectContinue() && !whole;
-        this.content = new RequestContent(this, out, streams.readDeadline(id),
-                streams.protocol.config.minRequestRate());
+        this.content =
+                new RequestContent(this, out, streams.readDeadline(id), streams.protocol.config.minRequestRate());
         if (whole) {
             content.end(Headers.empty());
         }
@@ -180,7 +180,9 @@ final class Http2Stream {
      * CANCEL in a tunnel, where that stands for a reset of TCP (RFC 8441 section 5).
      */
     private void stopClient() {
-        streams.reset(this, tunnel ? ErrorCode.CANCEL : ErrorCode.NO_ERROR,
+        streams.reset(
+                this,
+                tunnel ? ErrorCode.CANCEL : ErrorCode.NO_ERROR,
                 "the answer was given before the request was read");
     }
 
@@ -256,13 +258,15 @@ final class Http2Stream {
      */
     void receive(byte[] from, int at, int length, int flowLength, boolean end) throws Http2Exception {
         if (!receiveWindow.receive(flowLength)) {
-            throw new Http2Exception.StreamError(id, ErrorCode.FLOW_CONTROL_ERROR,
-                    "content beyond the stream's window");
+            throw new Http2Exception.StreamError(
+                    id, ErrorCode.FLOW_CONTROL_ERROR, "content beyond the stream's window");
         }
         continuePending = false;
         received += length;
         if (declared >= 0 && (received > declared || end && received < declared)) {
-            throw new Http2Exception.StreamError(id, ErrorCode.PROTOCOL_ERROR,
+            throw new Http2Exception.StreamError(
+                    id,
+                    ErrorCode.PROTOCOL_ERROR,
                     "content of " + received + (end ? " octets in all" : " octets") + " with a content-length of "
                             + declared);
         }
@@ -296,7 +300,9 @@ final class Http2Stream {
     /** The request ends: with its content, or with trailers. */
     void receiveEnd(Headers trailers) throws Http2Exception {
         if (declared >= 0 && received < declared) {
-            throw new Http2Exception.StreamError(id, ErrorCode.PROTOCOL_ERROR,
+            throw new Http2Exception.StreamError(
+                    id,
+                    ErrorCode.PROTOCOL_ERROR,
                     "content of " + received + " octets in all with a content-length of " + declared);
         }
         content.end(trailers);
@@ -313,7 +319,9 @@ final class Http2Stream {
     void starve() {
         starved = true;
         out.memory.refused();
-        streams.reset(this, request == null ? ErrorCode.REFUSED_STREAM : ErrorCode.ENHANCE_YOUR_CALM,
+        streams.reset(
+                this,
+                request == null ? ErrorCode.REFUSED_STREAM : ErrorCode.ENHANCE_YOUR_CALM,
                 "no memory for content that is not read");
     }
 
@@ -504,8 +512,8 @@ final class Http2Stream {
         out.memory.release(queuedHeld);
         queuedHeld = 0;
         // A handler that has not begun will not: nobody reads its request, though that may be whole.
-        streams.credit(request == null ? content.sealNow()
-                : content.fail(new ContentException(Reason.INCOMPLETE, why)));
+        streams.credit(
+                request == null ? content.sealNow() : content.fail(new ContentException(Reason.INCOMPLETE, why)));
         if (writer != null) {
             LockSupport.unpark(writer);
         }

@@ -82,8 +82,8 @@ final class Outbox {
         this.memory = transport.memory();
         this.heldFrames = new HeldFrames(memory);
         this.scheduler = protocol.schedulers.open();
-        this.fields = new ResponseFields(new HpackEncoder(protocol.settings.encoderTableSize(),
-                BufferGrowth.doubling()));
+        this.fields =
+                new ResponseFields(new HpackEncoder(protocol.settings.encoderTableSize(), BufferGrowth.doubling()));
         this.trace = trace;
         this.buffers = owner.secure() ? null : protocol.directBuffers;
         this.filling = new Round(buffers, 0);
@@ -366,7 +366,8 @@ final class Outbox {
 
     private boolean tooManyControls() {
         AbuseLimits limits = protocol.settings.abuse();
-        return controls > limits.queuedControls() || filling.length() > limits.queuedControlBytes()
+        return controls > limits.queuedControls()
+                || filling.length() > limits.queuedControlBytes()
                 || heldFrames.tooMany(filling);
     }
 

@@ -115,7 +115,13 @@ abstract sealed class Outgoing implements OutboundFrame {
         private int from;
         int length;
 
-        private Content(Http2Stream stream, byte[] array, ByteBuffer buffer, boolean copied, int from, int length,
+        private Content(
+                Http2Stream stream,
+                byte[] array,
+                ByteBuffer buffer,
+                boolean copied,
+                int from,
+                int length,
                 boolean end) {
             super(stream, end);
             this.copied = copied;

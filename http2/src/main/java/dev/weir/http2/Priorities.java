@@ -16,8 +16,7 @@ import java.util.Arrays;
  * <p><b>Threads.</b> Guarded by the connection's lock.
  */
 final class Priorities {
-    private static final StreamPriority BY_TURNS =
-            new StreamPriority.Urgency(StreamPriority.DEFAULT.urgency(), true);
+    private static final StreamPriority BY_TURNS = new StreamPriority.Urgency(StreamPriority.DEFAULT.urgency(), true);
     /** Most clients say nothing before a request, or do so for the next one alone. */
     private static final int FIRST = 4;
 
@@ -91,8 +90,8 @@ final class Priorities {
             if ((stream & 1) == 0) {
                 // "Servers that receive a PRIORITY_UPDATE for a push stream in the "idle" state MUST respond with a
                 // connection error of type PROTOCOL_ERROR."
-                throw new ConnectionError(ErrorCode.PROTOCOL_ERROR,
-                        "PRIORITY_UPDATE for a stream that was not promised");
+                throw new ConnectionError(
+                        ErrorCode.PROTOCOL_ERROR, "PRIORITY_UPDATE for a stream that was not promised");
             }
             putAhead(stream, priority, streams, limitsKnown);
         } else if (!intermediary && streams.get(stream) != null) {
@@ -114,8 +113,8 @@ final class Priorities {
                     // of active streams ... MUST NOT exceed the value of the SETTINGS_MAX_CONCURRENT_STREAMS
                     // parameter. Servers that receive such a PRIORITY_UPDATE MUST respond with a connection error of
                     // type PROTOCOL_ERROR."
-                    throw new ConnectionError(ErrorCode.PROTOCOL_ERROR,
-                            "PRIORITY_UPDATE for more streams than may be open");
+                    throw new ConnectionError(
+                            ErrorCode.PROTOCOL_ERROR, "PRIORITY_UPDATE for more streams than may be open");
                 }
                 return;
             }

@@ -23,8 +23,9 @@ final class PushPromise implements Pusher {
             throw new IllegalArgumentException("only GET and HEAD can be pushed, not " + method);
         }
         if (parent.pushed()) {
-            throw new IllegalStateException("a pushed request cannot push: section 8.4 of RFC 9113 has only clients' streams"
-                    + " carry promises");
+            throw new IllegalStateException(
+                    "a pushed request cannot push: section 8.4 of RFC 9113 has only clients' streams"
+                            + " carry promises");
         }
         RequestHead head = head(method, target, fields);
         Outbox out = streams.out;
@@ -44,7 +45,9 @@ final class PushPromise implements Pusher {
 
     /** The request that the client is told of, in the form that one of its own would have. */
     private RequestHead head(String method, String target, Headers fields) {
-        if (target.isEmpty() || target.charAt(0) != '/' || !FieldRules.isTarget(target)
+        if (target.isEmpty()
+                || target.charAt(0) != '/'
+                || !FieldRules.isTarget(target)
                 || !StandardCharsets.ISO_8859_1.newEncoder().canEncode(target)) {
             throw new IllegalArgumentException("not a path with a query: " + target);
         }
@@ -58,10 +61,19 @@ final class PushPromise implements Pusher {
             lower.add(name, value);
         }
         int question = target.indexOf('?');
-        return new RequestHead(method, question < 0 ? target : target.substring(0, question),
-                question < 0 ? "" : target.substring(question + 1), target, parent.head.scheme(),
-                parent.head.authority(), null,
-                lower.readOnly(), 0, false, lower.get("priority"), null);
+        return new RequestHead(
+                method,
+                question < 0 ? target : target.substring(0, question),
+                question < 0 ? "" : target.substring(question + 1),
+                target,
+                parent.head.scheme(),
+                parent.head.authority(),
+                null,
+                lower.readOnly(),
+                0,
+                false,
+                lower.get("priority"),
+                null);
     }
 
     private static boolean isOfContent(String name) {

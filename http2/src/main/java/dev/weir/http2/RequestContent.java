@@ -30,6 +30,7 @@ final class RequestContent extends InputStream {
     private byte[] ring = NONE;
     /** What is counted for the ring. */
     private int reserved;
+
     private int head;
     private int count;
 

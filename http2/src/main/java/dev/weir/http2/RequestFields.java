@@ -280,9 +280,9 @@ final class RequestFields implements FieldConsumer {
      */
     RequestHead head(boolean tooLarge) {
         Refusal refusal = tooLarge || tooMany
-                ? new Refusal(Status.REQUEST_HEADER_FIELDS_TOO_LARGE, tooMany
-                        ? "more than " + maxCount + " fields"
-                        : "the fields are too large")
+                ? new Refusal(
+                        Status.REQUEST_HEADER_FIELDS_TOO_LARGE,
+                        tooMany ? "more than " + maxCount + " fields" : "the fields are too large")
                 : null;
         if (malformed == null) {
             malformed = checkPseudo(tooLarge);
@@ -316,8 +316,19 @@ final class RequestFields implements FieldConsumer {
         String only = tunnel ? "" : question < 0 ? target : target.substring(0, question);
         String query = tunnel || question < 0 ? "" : target.substring(question + 1);
         Headers headers = Headers.ofParsed(Arrays.copyOf(names, count), Arrays.copyOf(values, count), count);
-        return new RequestHead(method, only, query, target, refusals.scheme(scheme), authority, protocol, headers,
-                contentLength, expectContinue, priority, refusal);
+        return new RequestHead(
+                method,
+                only,
+                query,
+                target,
+                refusals.scheme(scheme),
+                authority,
+                protocol,
+                headers,
+                contentLength,
+                expectContinue,
+                priority,
+                refusal);
     }
 
     /** Section 8.3.1, 8.5, and RFC 8441 section 4; null when all is as it should be. */
@@ -335,7 +346,8 @@ final class RequestFields implements FieldConsumer {
         if (authority != null && !isAuthority(authority, false)) {
             return "a malformed :authority";
         }
-        // section 8.3.1: "... identifies an entity that differs from the entity in the ":authority" pseudo-header field"
+        // section 8.3.1: "... identifies an entity that differs from the entity in the ":authority" pseudo-header
+        // field"
         if (host != null && authority != null && !Authorities.equivalent(scheme, host, authority)) {
             return "a host that is not the :authority";
         }
@@ -354,7 +366,10 @@ final class RequestFields implements FieldConsumer {
             if (!extendedConnect) {
                 return "the pseudo-field :protocol, which was not offered";
             }
-            if (!method.equals(Method.CONNECT) || authority == null || authority.isEmpty() || !FieldRules.isToken(protocol)) {
+            if (!method.equals(Method.CONNECT)
+                    || authority == null
+                    || authority.isEmpty()
+                    || !FieldRules.isToken(protocol)) {
                 return "the pseudo-field :protocol without CONNECT and :authority";
             }
         }

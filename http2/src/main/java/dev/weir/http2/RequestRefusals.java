@@ -30,8 +30,7 @@ record RequestRefusals(int maxTarget, boolean secure, boolean trustScheme) {
             }
             if (https != secure && !trustScheme) {
                 // RFC 9110 section 7.4: a target of https on a connection that is not secured must be rejected
-                return new Refusal(
-                        Status.MISDIRECTED_REQUEST, "the target's scheme is not that of the connection");
+                return new Refusal(Status.MISDIRECTED_REQUEST, "the target's scheme is not that of the connection");
             }
         }
         if (unknownExpectation) {
@@ -47,7 +46,8 @@ record RequestRefusals(int maxTarget, boolean secure, boolean trustScheme) {
         }
         byte[] bytes = target.getBytes(StandardCharsets.ISO_8859_1);
         int question = target.indexOf('?');
-        return Octets.escapesAreWhole(bytes, 0, question < 0 ? bytes.length : question) ? null
+        return Octets.escapesAreWhole(bytes, 0, question < 0 ? bytes.length : question)
+                ? null
                 : new Refusal(Status.BAD_REQUEST, "a percent sign in the path without two hexadecimal digits");
     }
 

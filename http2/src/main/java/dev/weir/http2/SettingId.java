@@ -12,8 +12,16 @@ final class SettingId {
     static final int NO_RFC7540_PRIORITIES = 0x9;
 
     private static final String[] NAMES = {
-        "0", "HEADER_TABLE_SIZE", "ENABLE_PUSH", "MAX_CONCURRENT_STREAMS", "INITIAL_WINDOW_SIZE", "MAX_FRAME_SIZE",
-        "MAX_HEADER_LIST_SIZE", "7", "ENABLE_CONNECT_PROTOCOL", "NO_RFC7540_PRIORITIES",
+        "0",
+        "HEADER_TABLE_SIZE",
+        "ENABLE_PUSH",
+        "MAX_CONCURRENT_STREAMS",
+        "INITIAL_WINDOW_SIZE",
+        "MAX_FRAME_SIZE",
+        "MAX_HEADER_LIST_SIZE",
+        "7",
+        "ENABLE_CONNECT_PROTOCOL",
+        "NO_RFC7540_PRIORITIES",
     };
 
     private SettingId() {}

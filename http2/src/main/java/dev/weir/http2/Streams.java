@@ -149,8 +149,7 @@ final class Streams {
      */
     boolean open(int id, RequestHead head, int headHeld, boolean whole, StreamPriority priority)
             throws ConnectionError {
-        Http2Stream stream = new Http2Stream(this, id, head, whole, out.peer.initialWindowSize(),
-                receiveWindow());
+        Http2Stream stream = new Http2Stream(this, id, head, whole, out.peer.initialWindowSize(), receiveWindow());
         stream.holdHead(headHeld);
         open.add(stream);
         lastTaken = id;
@@ -175,15 +174,18 @@ final class Streams {
      */
     boolean promise(Http2Stream parent, RequestHead head) {
         // What is pushed and may not be sent stays open, however many such streams the client allows.
-        boolean allowed = out.peer.enablePush() && pushed < Math.min(most, out.peer.maxConcurrentStreams())
-                && running < most && lastPushable == Integer.MAX_VALUE && lastPromised < Integer.MAX_VALUE - 2;
+        boolean allowed = out.peer.enablePush()
+                && pushed < Math.min(most, out.peer.maxConcurrentStreams())
+                && running < most
+                && lastPushable == Integer.MAX_VALUE
+                && lastPromised < Integer.MAX_VALUE - 2;
         if (!allowed) {
             return false;
         }
         lastPromised += 2;
         out.promise(parent.id, lastPromised, head);
-        Http2Stream stream = new Http2Stream(this, lastPromised, head, true, out.peer.initialWindowSize(),
-                receiveWindow());
+        Http2Stream stream =
+                new Http2Stream(this, lastPromised, head, true, out.peer.initialWindowSize(), receiveWindow());
         open.add(stream);
         pushed++;
         running++;
@@ -430,8 +432,7 @@ final class Streams {
 
     /** A stream's window: at first the one that our SETTINGS say, which is all that the client knows of. */
     private ReceiveWindow receiveWindow() {
-        return new ReceiveWindow(firstWindow,
-                windowKnown ? 0 : Math.max(0, Http2Config.INITIAL_WINDOW - firstWindow));
+        return new ReceiveWindow(firstWindow, windowKnown ? 0 : Math.max(0, Http2Config.INITIAL_WINDOW - firstWindow));
     }
 
     /** The client has acknowledged our SETTINGS: windows are what they say from here on (section 6.9.2). */
@@ -482,8 +483,8 @@ final class Streams {
     void adjustSendWindows(int delta) throws ConnectionError {
         for (Http2Stream stream : open.all()) {
             if (!stream.sendWindow.adjust(delta)) {
-                throw new ConnectionError(ErrorCode.FLOW_CONTROL_ERROR,
-                        "SETTINGS_INITIAL_WINDOW_SIZE makes a window overflow");
+                throw new ConnectionError(
+                        ErrorCode.FLOW_CONTROL_ERROR, "SETTINGS_INITIAL_WINDOW_SIZE makes a window overflow");
             }
         }
     }

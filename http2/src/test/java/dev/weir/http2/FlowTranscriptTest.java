@@ -188,7 +188,10 @@ class FlowTranscriptTest {
     @Test
     void contentThatTheHandlerLeavesIsCredited() {
         try (Peer p = Peer.begun(Http2Config.DEFAULT.withWindows(65_535, 65_535, 0))) {
-            p.request(1, false, "POST", "/hold").data(1, false, 16_000).data(1, false, 16_000).data(1, false, 2000);
+            p.request(1, false, "POST", "/hold")
+                    .data(1, false, 16_000)
+                    .data(1, false, 16_000)
+                    .data(1, false, 2000);
             p.expectAlive();
             p.release();
             p.expect("WINDOW_UPDATE 0 ");
@@ -203,7 +206,10 @@ class FlowTranscriptTest {
             p.get(1, "/deaf");
             p.awaitRunning(1);
             p.reset(1);
-            p.request(3, false, "POST", "/").data(3, false, 16_000).data(3, false, 16_000).data(3, true, 2000);
+            p.request(3, false, "POST", "/")
+                    .data(3, false, 16_000)
+                    .data(3, false, 16_000)
+                    .data(3, true, 2000);
             p.reset(3);
             p.expect("WINDOW_UPDATE 0 ");
         }
@@ -212,17 +218,19 @@ class FlowTranscriptTest {
     // ---- responses
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {
-        "/ | HEADERS 1 END_HEADERS; DATA 1 END_STREAM",
-        "/empty | HEADERS 1 END_STREAM",
-        "/stream | HEADERS 1; DATA 1 6; DATA 1 6; DATA 1 6; DATA 1 END_STREAM 0",
-        "/trailers | HEADERS 1 END_HEADERS; DATA 1 7; HEADERS 1 END_STREAM",
-        "/hints | HEADERS 1 END_HEADERS; HEADERS 1 END_HEADERS; DATA 1 END_STREAM",
-        "/bytes?0 | HEADERS 1 END_STREAM",
-        "/bytes?4096 | HEADERS 1; DATA 1 END_STREAM 4096",
-        "/bytes?16384 | HEADERS 1; DATA 1 16384; DATA 1 END_STREAM 0",
-        "/fail-late | HEADERS 1; DATA 1 5",
-    })
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "/ | HEADERS 1 END_HEADERS; DATA 1 END_STREAM",
+                "/empty | HEADERS 1 END_STREAM",
+                "/stream | HEADERS 1; DATA 1 6; DATA 1 6; DATA 1 6; DATA 1 END_STREAM 0",
+                "/trailers | HEADERS 1 END_HEADERS; DATA 1 7; HEADERS 1 END_STREAM",
+                "/hints | HEADERS 1 END_HEADERS; HEADERS 1 END_HEADERS; DATA 1 END_STREAM",
+                "/bytes?0 | HEADERS 1 END_STREAM",
+                "/bytes?4096 | HEADERS 1; DATA 1 END_STREAM 4096",
+                "/bytes?16384 | HEADERS 1; DATA 1 16384; DATA 1 END_STREAM 0",
+                "/fail-late | HEADERS 1; DATA 1 5",
+            })
     void shapes(String path, String frames) {
         try (Peer p = Peer.begun()) {
             p.get(1, path);
@@ -489,14 +497,19 @@ class FlowTranscriptTest {
     @Test
     void weakTlsIsRefused() {
         for (String cipher : List.of("TLS_RSA_WITH_AES_128_GCM_SHA256", "TLS_ECDHE_RSA_WITH_AES_128_CBC_SHA")) {
-            TlsInfo tls = new TlsInfo("TLSv1.2", cipher, Optional.of("h2"), Optional.empty(), List.of(),
-                    Optional.empty());
+            TlsInfo tls =
+                    new TlsInfo("TLSv1.2", cipher, Optional.of("h2"), Optional.empty(), List.of(), Optional.empty());
             try (Peer p = new Peer(Http2Config.DEFAULT, tls)) {
                 p.expectGoAway("INADEQUATE_SECURITY");
             }
         }
-        TlsInfo good = new TlsInfo("TLSv1.2", "TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256", Optional.of("h2"),
-                Optional.empty(), List.of(), Optional.empty());
+        TlsInfo good = new TlsInfo(
+                "TLSv1.2",
+                "TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256",
+                Optional.of("h2"),
+                Optional.empty(),
+                List.of(),
+                Optional.empty());
         try (Peer p = new Peer(Http2Config.DEFAULT, good)) {
             p.preface().settings().expectAlive();
         }
@@ -563,7 +576,13 @@ class FlowTranscriptTest {
     @Test
     void extendedConnectCarriesBothDirections() {
         try (Peer p = Peer.begun(Http2Config.DEFAULT.withExtendedConnect(true))) {
-            p.headers(1, false, ":method: CONNECT", ":protocol: echo", ":scheme: http", ":path: /tunnel",
+            p.headers(
+                    1,
+                    false,
+                    ":method: CONNECT",
+                    ":protocol: echo",
+                    ":scheme: http",
+                    ":path: /tunnel",
                     ":authority: a");
             assertTrue(p.expect("HEADERS 1 END_HEADERS").contains("{:status: 200}"), p::transcript);
             p.data(1, false, 3);
@@ -580,7 +599,13 @@ class FlowTranscriptTest {
     @Test
     void extendedConnectObeysTheWindows() {
         try (Peer p = Peer.begun(Http2Config.DEFAULT.withExtendedConnect(true), 4, 10)) {
-            p.headers(1, false, ":method: CONNECT", ":protocol: echo", ":scheme: http", ":path: /tunnel",
+            p.headers(
+                    1,
+                    false,
+                    ":method: CONNECT",
+                    ":protocol: echo",
+                    ":scheme: http",
+                    ":path: /tunnel",
                     ":authority: a");
             p.expect("HEADERS 1 END_HEADERS");
             p.data(1, false, 25);

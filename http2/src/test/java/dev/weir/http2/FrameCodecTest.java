@@ -30,8 +30,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Bytes to frames and back, and what a trace shows of them. */
 class FrameCodecTest {
     /** Public single frames, where they lie beside the checkout. */
-    private static final Path PUBLIC =
-            Path.of("..", "..", "shared", "corpora", "http2-frame-test-case").toAbsolutePath().normalize();
+    private static final Path PUBLIC = Path.of("..", "..", "shared", "corpora", "http2-frame-test-case")
+            .toAbsolutePath()
+            .normalize();
 
     private static final Pattern WIRE = Pattern.compile("\"wire\": *\"([0-9A-F]+)\"");
 
@@ -46,32 +47,37 @@ class FrameCodecTest {
     // ---- each kind, as bytes and as a line
 
     @ParameterizedTest
-    @CsvSource(delimiter = ';', value = {
-        "000003 00 01 00000005 616263 ; < DATA 5 END_STREAM 3",
-        "000006 00 08 00000005 02 616263 0000 ; < DATA 5 3 padded to 6",
-        "000001 01 05 00000001 82 ; < HEADERS 1 END_STREAM|END_HEADERS 1 {:method: GET}",
-        "000006 01 24 00000003 80000001 0f 82 ; < HEADERS 3 END_HEADERS 1 Dependency[parent=1, exclusive=true, weight=16] {:method: GET}",
-        "000005 02 00 00000003 00000001 ff ; < PRIORITY 3 Dependency[parent=1, exclusive=false, weight=256]",
-        "000004 03 00 00000003 00000008 ; < RST_STREAM 3 CANCEL",
-        "000004 03 00 00000003 000000ff ; < RST_STREAM 3 0xff",
-        "00000c 04 00 00000000 000300000064 00ff00000001 ; < SETTINGS 0 MAX_CONCURRENT_STREAMS=100 255=1",
-        "000000 04 01 00000000 ; < SETTINGS 0 ACK",
-        "000008 06 00 00000000 0000000000000010 ; < PING 0 10",
-        "000008 06 01 00000000 0000000000000010 ; < PING 0 ACK 10",
-        "00000c 07 00 00000000 00000005 00000002 68690a22 ; < GOAWAY 0 last=5 INTERNAL_ERROR \"hi\\x0a\"\"",
-        "000004 08 00 80000000 80000001 ; < WINDOW_UPDATE 0 +1",
-        "000007 10 00 00000000 00000003 753d31 ; < PRIORITY_UPDATE 0 of 3 u=1",
-        "000002 fe ff 00000009 0102 ; < type 254 9 2",
-    })
+    @CsvSource(
+            delimiter = ';',
+            value = {
+                "000003 00 01 00000005 616263 ; < DATA 5 END_STREAM 3",
+                "000006 00 08 00000005 02 616263 0000 ; < DATA 5 3 padded to 6",
+                "000001 01 05 00000001 82 ; < HEADERS 1 END_STREAM|END_HEADERS 1 {:method: GET}",
+                "000006 01 24 00000003 80000001 0f 82 ; < HEADERS 3 END_HEADERS 1 Dependency[parent=1, exclusive=true,"
+                        + " weight=16] {:method: GET}",
+                "000005 02 00 00000003 00000001 ff ; < PRIORITY 3 Dependency[parent=1, exclusive=false, weight=256]",
+                "000004 03 00 00000003 00000008 ; < RST_STREAM 3 CANCEL",
+                "000004 03 00 00000003 000000ff ; < RST_STREAM 3 0xff",
+                "00000c 04 00 00000000 000300000064 00ff00000001 ; < SETTINGS 0 MAX_CONCURRENT_STREAMS=100 255=1",
+                "000000 04 01 00000000 ; < SETTINGS 0 ACK",
+                "000008 06 00 00000000 0000000000000010 ; < PING 0 10",
+                "000008 06 01 00000000 0000000000000010 ; < PING 0 ACK 10",
+                "00000c 07 00 00000000 00000005 00000002 68690a22 ; < GOAWAY 0 last=5 INTERNAL_ERROR \"hi\\x0a\"\"",
+                "000004 08 00 80000000 80000001 ; < WINDOW_UPDATE 0 +1",
+                "000007 10 00 00000000 00000003 753d31 ; < PRIORITY_UPDATE 0 of 3 u=1",
+                "000002 fe ff 00000009 0102 ; < type 254 9 2",
+            })
     void readAndShown(String wire, String line) throws Http2Exception {
         ByteBuffer whole = hex(wire);
         for (int cut = 0; cut < whole.limit(); cut++) {
-            ByteBuffer part = ByteBuffer.wrap(Arrays.copyOf(whole.array(), whole.limit())).limit(cut);
+            ByteBuffer part =
+                    ByteBuffer.wrap(Arrays.copyOf(whole.array(), whole.limit())).limit(cut);
             assertNull(new FrameReader(16_384).next(part), "cut at " + cut);
             assertEquals(0, part.position(), "cut at " + cut);
         }
         // What stands behind the limit is poison that must not be looked at.
-        ByteBuffer poisoned = ByteBuffer.wrap(Arrays.copyOf(whole.array(), whole.limit() + 20)).limit(whole.limit());
+        ByteBuffer poisoned = ByteBuffer.wrap(Arrays.copyOf(whole.array(), whole.limit() + 20))
+                .limit(whole.limit());
         assertEquals(line, line(new FrameReader(16_384).next(poisoned)));
         assertEquals(whole.limit(), poisoned.position());
     }
@@ -79,7 +85,8 @@ class FrameCodecTest {
     @Test
     void secretsAreNotShown() throws Http2Exception {
         ByteBuffer frame = hex("00000a 01 05 00000001 0f08 03 616263 0f11 01 78");
-        assertEquals("< HEADERS 1 END_STREAM|END_HEADERS 10 {authorization: [3 bytes]} {cookie: [1 bytes]}",
+        assertEquals(
+                "< HEADERS 1 END_STREAM|END_HEADERS 10 {authorization: [3 bytes]} {cookie: [1 bytes]}",
                 line(new FrameReader(16_384).next(frame)));
     }
 
@@ -145,9 +152,15 @@ class FrameCodecTest {
         for (Frame frame = reader.next(in); frame != null; frame = reader.next(in)) {
             lines.add(line(frame));
         }
-        assertEquals(List.of("< SETTINGS 0 HEADER_TABLE_SIZE=4294967295 MAX_FRAME_SIZE=16384", "< SETTINGS 0 ACK",
-                "< RST_STREAM 2147483647 0xcafebabe", "< WINDOW_UPDATE 0 +2147483647",
-                "< GOAWAY 0 last=9 PROTOCOL_ERROR \"why\"", "< DATA 3 END_STREAM 2"), lines);
+        assertEquals(
+                List.of(
+                        "< SETTINGS 0 HEADER_TABLE_SIZE=4294967295 MAX_FRAME_SIZE=16384",
+                        "< SETTINGS 0 ACK",
+                        "< RST_STREAM 2147483647 0xcafebabe",
+                        "< WINDOW_UPDATE 0 +2147483647",
+                        "< GOAWAY 0 last=9 PROTOCOL_ERROR \"why\"",
+                        "< DATA 3 END_STREAM 2"),
+                lines);
     }
 
     // ---- any bytes
@@ -233,8 +246,9 @@ class FrameCodecTest {
                     // One that is too long is told by its head.
                     Frame frame = new FrameReader(16_384).next(hex(wires.group(1)));
                     // The rest is for those who know the streams.
-                    assertTrue(frame == null || frame instanceof Frame.PriorityUpdate, () -> file + " was taken: "
-                            + frame);
+                    assertTrue(
+                            frame == null || frame instanceof Frame.PriorityUpdate,
+                            () -> file + " was taken: " + frame);
                 } catch (Http2Exception e) {
                     refused++;
                 }
@@ -245,7 +259,9 @@ class FrameCodecTest {
 
     private static List<Path> publicFiles() throws IOException {
         try (Stream<Path> files = Files.walk(PUBLIC)) {
-            return files.filter(file -> file.toString().endsWith(".json")).sorted().toList();
+            return files.filter(file -> file.toString().endsWith(".json"))
+                    .sorted()
+                    .toList();
         }
     }
 

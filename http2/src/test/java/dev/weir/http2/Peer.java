@@ -39,8 +39,22 @@ final class Peer implements AutoCloseable {
     static final ServerConfig CONFIG = config(Duration.ofMinutes(2));
 
     static ServerConfig config(Duration idleTimeout) {
-        return new ServerConfig(Duration.ofSeconds(10), Duration.ZERO, Duration.ZERO, idleTimeout, 0, MAX_HEADER_BYTES,
-                MAX_FIELDS, MAX_TARGET, 4096, 262_144, Duration.ofMillis(1), true, false, false, false);
+        return new ServerConfig(
+                Duration.ofSeconds(10),
+                Duration.ZERO,
+                Duration.ZERO,
+                idleTimeout,
+                0,
+                MAX_HEADER_BYTES,
+                MAX_FIELDS,
+                MAX_TARGET,
+                4096,
+                262_144,
+                Duration.ofMillis(1),
+                true,
+                false,
+                false,
+                false);
     }
 
     /** How long to wait for what must come; only a test that fails waits so long. */
@@ -187,8 +201,8 @@ final class Peer implements AutoCloseable {
                     w.flush();
                 }
             }
-            case "/push-bytes" -> w.write("pushed " + w.as(Pusher.class).orElseThrow().push("GET", "/bytes?10",
-                    new Headers()));
+            case "/push-bytes" ->
+                w.write("pushed " + w.as(Pusher.class).orElseThrow().push("GET", "/bytes?10", new Headers()));
             case "/push-hold", "/hold-push" -> {
                 if (r.rawPath().equals("/hold-push")) {
                     released.await();
@@ -201,7 +215,8 @@ final class Peer implements AutoCloseable {
                 return;
             }
             case "/tunnel" -> {
-                try (HijackedConnection stream = w.as(ExtendedConnect.class).orElseThrow().accept()) {
+                try (HijackedConnection stream =
+                        w.as(ExtendedConnect.class).orElseThrow().accept()) {
                     stream.input().transferTo(stream.output());
                 }
                 return;
@@ -214,11 +229,21 @@ final class Peer implements AutoCloseable {
             }
             default -> {
                 byte[] content = r.content().readAllBytes();
-                StringBuilder text = new StringBuilder(r.method()).append(' ').append(r.target()).append(' ')
+                StringBuilder text = new StringBuilder(r.method())
+                        .append(' ')
+                        .append(r.target())
+                        .append(' ')
                         .append(content.length);
-                r.headers().forEach(field -> text.append(' ').append(field.name()).append('=').append(field.value()));
-                r.trailers().forEach(field ->
-                        text.append(" trailer ").append(field.name()).append('=').append(field.value()));
+                r.headers()
+                        .forEach(field -> text.append(' ')
+                                .append(field.name())
+                                .append('=')
+                                .append(field.value()));
+                r.trailers()
+                        .forEach(field -> text.append(" trailer ")
+                                .append(field.name())
+                                .append('=')
+                                .append(field.value()));
                 w.header("content-type", "text/plain");
                 w.write(text.toString());
             }
@@ -278,7 +303,10 @@ final class Peer implements AutoCloseable {
         ByteArrayOutputStream all = new ByteArrayOutputStream();
         int stream = first;
         for (String path : paths) {
-            all.writeBytes(bytes(FrameType.HEADERS, FrameType.END_HEADERS | FrameType.END_STREAM, stream,
+            all.writeBytes(bytes(
+                    FrameType.HEADERS,
+                    FrameType.END_HEADERS | FrameType.END_STREAM,
+                    stream,
                     block(fields("GET", path))));
             stream += 2;
         }
@@ -287,7 +315,11 @@ final class Peer implements AutoCloseable {
     }
 
     Peer window(int stream, int increment) {
-        return frame(FrameType.WINDOW_UPDATE, 0, stream, ByteBuffer.allocate(4).putInt(increment).array());
+        return frame(
+                FrameType.WINDOW_UPDATE,
+                0,
+                stream,
+                ByteBuffer.allocate(4).putInt(increment).array());
     }
 
     Peer reset(int stream) {
@@ -306,8 +338,8 @@ final class Peer implements AutoCloseable {
     }
 
     Peer headers(int stream, boolean end, String... fields) {
-        return frame(FrameType.HEADERS, FrameType.END_HEADERS | (end ? FrameType.END_STREAM : 0), stream,
-                block(fields));
+        return frame(
+                FrameType.HEADERS, FrameType.END_HEADERS | (end ? FrameType.END_STREAM : 0), stream, block(fields));
     }
 
     Peer request(int stream, boolean end, String method, String path, String... fields) {
@@ -359,7 +391,10 @@ final class Peer implements AutoCloseable {
             throw new AssertionError("nothing came behind\n" + transcript());
         }
         seen += more.length;
-        ByteBuffer all = ByteBuffer.allocate(unread.remaining() + more.length).put(unread).put(more).flip();
+        ByteBuffer all = ByteBuffer.allocate(unread.remaining() + more.length)
+                .put(unread)
+                .put(more)
+                .flip();
         try {
             for (Frame frame = reader.next(all); frame != null; frame = reader.next(all)) {
                 lines.add(side.line(frame).substring(2).strip());

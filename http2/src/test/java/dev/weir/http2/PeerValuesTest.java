@@ -94,7 +94,9 @@ class PeerValuesTest {
             assertTrue(input.fill(16_777_215 - held, false));
             held += length;
             assertEquals(held, input.bytes().remaining());
-            assertTrue(input.bytes().capacity() <= 4 * FrameInput.SIZE, "capacity " + input.bytes().capacity());
+            assertTrue(
+                    input.bytes().capacity() <= 4 * FrameInput.SIZE,
+                    "capacity " + input.bytes().capacity());
         }
         assertEquals('n', input.bytes().get(input.bytes().position()));
     }

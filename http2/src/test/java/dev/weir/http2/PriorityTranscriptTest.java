@@ -23,7 +23,10 @@ class PriorityTranscriptTest {
 
     private static Peer update(Peer p, int stream, String value) {
         byte[] text = value.getBytes(StandardCharsets.US_ASCII);
-        return p.frame(FrameType.PRIORITY_UPDATE, 0, 0,
+        return p.frame(
+                FrameType.PRIORITY_UPDATE,
+                0,
+                0,
                 ByteBuffer.allocate(4 + text.length).putInt(stream).put(text).array());
     }
 
@@ -47,19 +50,22 @@ class PriorityTranscriptTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', nullValues = "-", value = {
-        // the first request | the third stream | the fifth | order
-        "- | - | - | " + TURNS,
-        "priority: u=3 | - | - | " + ONE_BY_ONE,
-        "priority: u=3 | priority: i | priority: i | " + TURNS,
-        "priority: u=3 | - | priority: u=1 | 5 5 3 3",
-        "- | priority: u=5 | priority: u=1 | 5 5 3 3",
-        // RFC 9218 section 13.1: by turns behind an intermediary, whatever its clients want
-        "via: 1.1 proxy | priority: u=5 | priority: u=1 | " + TURNS,
-        "forwarded: for=192.0.2.1 | priority: u=5 | priority: u=1 | " + TURNS,
-        "x-forwarded-for: 192.0.2.1 | priority: u=5 | priority: u=1 | " + TURNS,
-        "priority: u=3 | via: 1.1 a; priority: u=5 | priority: u=1 | " + TURNS,
-    })
+    @CsvSource(
+            delimiter = '|',
+            nullValues = "-",
+            value = {
+                // the first request | the third stream | the fifth | order
+                "- | - | - | " + TURNS,
+                "priority: u=3 | - | - | " + ONE_BY_ONE,
+                "priority: u=3 | priority: i | priority: i | " + TURNS,
+                "priority: u=3 | - | priority: u=1 | 5 5 3 3",
+                "- | priority: u=5 | priority: u=1 | 5 5 3 3",
+                // RFC 9218 section 13.1: by turns behind an intermediary, whatever its clients want
+                "via: 1.1 proxy | priority: u=5 | priority: u=1 | " + TURNS,
+                "forwarded: for=192.0.2.1 | priority: u=5 | priority: u=1 | " + TURNS,
+                "x-forwarded-for: 192.0.2.1 | priority: u=5 | priority: u=1 | " + TURNS,
+                "priority: u=3 | via: 1.1 a; priority: u=5 | priority: u=1 | " + TURNS,
+            })
     void fields(String before, String third, String fifth, String order) {
         try (Peer p = Peer.begun(Http2Config.DEFAULT, 4, 0)) {
             request(p, 1, "/empty", before).expect("HEADERS 1 END_STREAM");
@@ -71,9 +77,12 @@ class PriorityTranscriptTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {
-        "x: y | 5 5 3 3", "via: 1.1 proxy | " + TURNS,
-    })
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "x: y | 5 5 3 3",
+                "via: 1.1 proxy | " + TURNS,
+            })
     void updates(String field, String order) {
         try (Peer p = Peer.begun(Http2Config.DEFAULT, 4, 0)) {
             // Ahead of the request, and behind it.
@@ -88,9 +97,12 @@ class PriorityTranscriptTest {
 
     /** The old scheme (RFC 7540 section 5.3) is no more of a say behind an intermediary than the new one. */
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {
-        "x: y | 5 5 3 3", "via: 1.1 proxy | " + TURNS,
-    })
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "x: y | 5 5 3 3",
+                "via: 1.1 proxy | " + TURNS,
+            })
     void tree(String field, String order) {
         try (Peer p = Peer.begun(Http2Config.DEFAULT.withScheduler("priority"), 4, 0)) {
             request(p, 3, "/bytes?30000", field);

@@ -25,18 +25,29 @@ class PureStateTest {
 
     /** For each state: what follows each event, or a dash where section 5.1 has no such transition. */
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {
-        "IDLE               | OPEN | HALF_CLOSED_REMOTE | - | - | - | RESERVED_LOCAL | - | -",
-        "RESERVED_LOCAL     | - | - | - | HALF_CLOSED_REMOTE | - | - | RESET_REMOTE | RESET_LOCAL",
-        "OPEN               | - | - | HALF_CLOSED_REMOTE | OPEN | HALF_CLOSED_LOCAL | - | RESET_REMOTE | RESET_LOCAL",
-        "HALF_CLOSED_LOCAL  | - | - | CLOSED | - | - | - | RESET_REMOTE | RESET_LOCAL",
-        "HALF_CLOSED_REMOTE | - | - | - | HALF_CLOSED_REMOTE | CLOSED | - | RESET_REMOTE | RESET_LOCAL",
-        "CLOSED             | - | - | - | - | - | - | CLOSED | CLOSED",
-        "RESET_REMOTE       | - | - | - | - | - | - | RESET_REMOTE | RESET_REMOTE",
-        "RESET_LOCAL        | - | - | - | - | - | - | RESET_LOCAL | RESET_LOCAL",
-    })
-    void transitions(StreamState state, String headers, String headersEnd, String receivedEnd, String sentHeaders,
-            String sentEnd, String reserved, String receivedReset, String sentReset) {
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "IDLE               | OPEN | HALF_CLOSED_REMOTE | - | - | - | RESERVED_LOCAL | - | -",
+                "RESERVED_LOCAL     | - | - | - | HALF_CLOSED_REMOTE | - | - | RESET_REMOTE | RESET_LOCAL",
+                "OPEN               | - | - | HALF_CLOSED_REMOTE | OPEN | HALF_CLOSED_LOCAL | - | RESET_REMOTE |"
+                        + " RESET_LOCAL",
+                "HALF_CLOSED_LOCAL  | - | - | CLOSED | - | - | - | RESET_REMOTE | RESET_LOCAL",
+                "HALF_CLOSED_REMOTE | - | - | - | HALF_CLOSED_REMOTE | CLOSED | - | RESET_REMOTE | RESET_LOCAL",
+                "CLOSED             | - | - | - | - | - | - | CLOSED | CLOSED",
+                "RESET_REMOTE       | - | - | - | - | - | - | RESET_REMOTE | RESET_REMOTE",
+                "RESET_LOCAL        | - | - | - | - | - | - | RESET_LOCAL | RESET_LOCAL",
+            })
+    void transitions(
+            StreamState state,
+            String headers,
+            String headersEnd,
+            String receivedEnd,
+            String sentHeaders,
+            String sentEnd,
+            String reserved,
+            String receivedReset,
+            String sentReset) {
         follows(headers, () -> state.receivedHeaders(false));
         follows(headersEnd, () -> state.receivedHeaders(true));
         follows(receivedEnd, state::receivedEnd);
@@ -109,8 +120,10 @@ class PureStateTest {
                         unread -= read;
                         boolean wanted = random.nextBoolean();
                         granted += window.consumed(read, wanted);
-                        assertTrue(!wanted || size - unread - granted <= granted, "somebody waits for content, and of "
-                                + size + ", of which " + unread + " are unread, no more is granted than " + granted);
+                        assertTrue(
+                                !wanted || size - unread - granted <= granted,
+                                "somebody waits for content, and of " + size + ", of which " + unread
+                                        + " are unread, no more is granted than " + granted);
                         assertEquals(granted == 0, window.isShut());
                     }
                     default -> {
@@ -122,8 +135,9 @@ class PureStateTest {
                     }
                 }
                 assertTrue(granted + unread <= size, granted + " granted and " + unread + " unread of " + size);
-                assertTrue(granted + unread > size / 2 - 1, "so little is granted: " + granted + ", unread "
-                        + unread + " of " + size);
+                assertTrue(
+                        granted + unread > size / 2 - 1,
+                        "so little is granted: " + granted + ", unread " + unread + " of " + size);
             }
         }
         assertThrows(IllegalArgumentException.class, () -> new ReceiveWindow(10).grow(9));
@@ -136,7 +150,9 @@ class PureStateTest {
         PeerSettings settings = new PeerSettings();
         settings.apply(SettingId.INITIAL_WINDOW_SIZE, 7);
         for (long[] wrong : new long[][] {{2, 2}, {4, 1L << 31}, {5, 16_383}, {5, 1 << 24}, {8, 2}, {9, 2}}) {
-            assertThrows(Http2Exception.ConnectionError.class, () -> settings.apply((int) wrong[0], wrong[1]),
+            assertThrows(
+                    Http2Exception.ConnectionError.class,
+                    () -> settings.apply((int) wrong[0], wrong[1]),
                     Arrays.toString(wrong));
         }
         assertEquals(7, settings.initialWindowSize());
@@ -260,8 +276,8 @@ class PureStateTest {
             }
         }
         assertTrue(pings < 20, pings + " pings in 100 seconds");
-        assertFalse(new BandwidthEstimator(1 << 20, 8 << 20).dataReceived(1000, 0),
-                "a small upload is not worth a ping");
+        assertFalse(
+                new BandwidthEstimator(1 << 20, 8 << 20).dataReceived(1000, 0), "a small upload is not worth a ping");
     }
 
     // ---- streams

@@ -92,7 +92,8 @@ class RoundTest {
                         if (random.nextBoolean()) {
                             round.data(use, content, 3, length, end);
                         } else {
-                            ByteBuffer buffer = ByteBuffer.allocateDirect(content.length).put(content);
+                            ByteBuffer buffer =
+                                    ByteBuffer.allocateDirect(content.length).put(content);
                             round.data(use, buffer, 3, length, end);
                             assertEquals(content.length, buffer.position(), "it is the caller's");
                         }

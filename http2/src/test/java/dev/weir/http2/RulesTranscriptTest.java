@@ -77,8 +77,9 @@ class RulesTranscriptTest {
         for (int type : List.of(FrameType.PING, FrameType.WINDOW_UPDATE, FrameType.PRIORITY)) {
             rows.add(dynamicTest("first frame is " + FrameType.nameOf(type), () -> {
                 try (Peer peer = new Peer()) {
-                    String payload = type == FrameType.PING ? "0000000000000000" : type == FrameType.PRIORITY
-                            ? "0000000010" : "00000001";
+                    String payload = type == FrameType.PING
+                            ? "0000000000000000"
+                            : type == FrameType.PRIORITY ? "0000000010" : "00000001";
                     peer.preface().frame(type, 0, type == FrameType.PRIORITY ? 1 : 0, payload);
                     peer.expectGoAway("PROTOCOL_ERROR");
                 }
@@ -93,8 +94,12 @@ class RulesTranscriptTest {
         rows.add(dynamicTest("our SETTINGS do not wait for the client's", () -> {
             try (Peer peer = new Peer()) {
                 String settings = peer.expect("SETTINGS 0 ");
-                for (String wanted : List.of("HEADER_TABLE_SIZE=4096", "MAX_CONCURRENT_STREAMS=250",
-                        "INITIAL_WINDOW_SIZE=262144", "MAX_FRAME_SIZE=16384", "MAX_HEADER_LIST_SIZE=4096",
+                for (String wanted : List.of(
+                        "HEADER_TABLE_SIZE=4096",
+                        "MAX_CONCURRENT_STREAMS=250",
+                        "INITIAL_WINDOW_SIZE=262144",
+                        "MAX_FRAME_SIZE=16384",
+                        "MAX_HEADER_LIST_SIZE=4096",
                         "NO_RFC7540_PRIORITIES=1")) {
                     assertTrue(settings.contains(wanted), wanted + " in " + settings);
                 }
@@ -123,37 +128,57 @@ class RulesTranscriptTest {
         goAway("SETTINGS on a stream", "PROTOCOL_ERROR", p -> p.frame(FrameType.SETTINGS, 0, 1, ""));
         goAway("PING on a stream", "PROTOCOL_ERROR", p -> p.frame(FrameType.PING, 0, 1, "0000000000000000"));
         goAway("GOAWAY on a stream", "PROTOCOL_ERROR", p -> p.frame(FrameType.GOAWAY, 0, 1, "0000000000000000"));
-        goAway("PRIORITY_UPDATE on a stream", "PROTOCOL_ERROR", p ->
-                p.frame(FrameType.PRIORITY_UPDATE, 0, 1, "00000001"));
+        goAway(
+                "PRIORITY_UPDATE on a stream",
+                "PROTOCOL_ERROR",
+                p -> p.frame(FrameType.PRIORITY_UPDATE, 0, 1, "00000001"));
         goAway("SETTINGS of 5 octets", "FRAME_SIZE_ERROR", p -> p.frame(FrameType.SETTINGS, 0, 0, "0001000000"));
         goAway("SETTINGS ACK with content", "FRAME_SIZE_ERROR", p -> p.frame(FrameType.SETTINGS, 1, 0, "000100000000"));
         goAway("PING of 7 octets", "FRAME_SIZE_ERROR", p -> p.frame(FrameType.PING, 0, 0, "00000000000000"));
         goAway("PING of 9 octets", "FRAME_SIZE_ERROR", p -> p.frame(FrameType.PING, 0, 0, NINE));
         goAway("GOAWAY of 7 octets", "FRAME_SIZE_ERROR", p -> p.frame(FrameType.GOAWAY, 0, 0, "00000000000000"));
         goAway("WINDOW_UPDATE of 3 octets", "FRAME_SIZE_ERROR", p -> p.frame(FrameType.WINDOW_UPDATE, 0, 0, "000001"));
-        goAway("WINDOW_UPDATE of 5 octets", "FRAME_SIZE_ERROR", p ->
-                p.frame(FrameType.WINDOW_UPDATE, 0, 0, "0000000100"));
-        goAway("PRIORITY_UPDATE of 3 octets", "FRAME_SIZE_ERROR", p ->
-                p.frame(FrameType.PRIORITY_UPDATE, 0, 0, "000001"));
-        goAway("PRIORITY_UPDATE of no stream", "PROTOCOL_ERROR", p ->
-                p.frame(FrameType.PRIORITY_UPDATE, 0, 0, "00000000"));
-        goAway("PRIORITY_UPDATE of an even stream", "PROTOCOL_ERROR", p ->
-                p.frame(FrameType.PRIORITY_UPDATE, 0, 0, "00000002"));
+        goAway(
+                "WINDOW_UPDATE of 5 octets",
+                "FRAME_SIZE_ERROR",
+                p -> p.frame(FrameType.WINDOW_UPDATE, 0, 0, "0000000100"));
+        goAway(
+                "PRIORITY_UPDATE of 3 octets",
+                "FRAME_SIZE_ERROR",
+                p -> p.frame(FrameType.PRIORITY_UPDATE, 0, 0, "000001"));
+        goAway(
+                "PRIORITY_UPDATE of no stream",
+                "PROTOCOL_ERROR",
+                p -> p.frame(FrameType.PRIORITY_UPDATE, 0, 0, "00000000"));
+        goAway(
+                "PRIORITY_UPDATE of an even stream",
+                "PROTOCOL_ERROR",
+                p -> p.frame(FrameType.PRIORITY_UPDATE, 0, 0, "00000002"));
         goAway("WINDOW_UPDATE 0 of the connection", "PROTOCOL_ERROR", p -> p.window(0, 0));
         goAway("window of the connection too large", "FLOW_CONTROL_ERROR", p -> p.window(0, Integer.MAX_VALUE));
         goAway("SETTINGS longer than a frame", "FRAME_SIZE_ERROR", p -> p.raw("004001 04 00 00000000"));
         goAway("HEADERS longer than a frame", "FRAME_SIZE_ERROR", p -> p.raw("004001 01 04 00000001"));
-        goAway("DATA longer than a frame", "FRAME_SIZE_ERROR", p ->
-                p.request(1, false, "POST", "/hold").raw("004001 00 00 00000001"));
-        goAway("padding as long as DATA", "PROTOCOL_ERROR",
+        goAway(
+                "DATA longer than a frame",
+                "FRAME_SIZE_ERROR",
+                p -> p.request(1, false, "POST", "/hold").raw("004001 00 00 00000001"));
+        goAway(
+                "padding as long as DATA",
+                "PROTOCOL_ERROR",
                 p -> p.request(1, false, "POST", "/hold").frame(FrameType.DATA, FrameType.PADDED, 1, "030000"));
-        goAway("padding longer than DATA", "PROTOCOL_ERROR",
+        goAway(
+                "padding longer than DATA",
+                "PROTOCOL_ERROR",
                 p -> p.request(1, false, "POST", "/hold").frame(FrameType.DATA, FrameType.PADDED, 1, "ff0000"));
-        goAway("padded DATA without a length", "FRAME_SIZE_ERROR",
+        goAway(
+                "padded DATA without a length",
+                "FRAME_SIZE_ERROR",
                 p -> p.request(1, false, "POST", "/hold").frame(FrameType.DATA, FrameType.PADDED, 1, ""));
         goAway("padding longer than HEADERS", "PROTOCOL_ERROR", p -> p.frame(FrameType.HEADERS, 0xd, 1, "0482"));
-        goAway("HEADERS too short for its priority", "FRAME_SIZE_ERROR", p ->
-                p.frame(FrameType.HEADERS, 0x25, 1, "00000000"));
+        goAway(
+                "HEADERS too short for its priority",
+                "FRAME_SIZE_ERROR",
+                p -> p.frame(FrameType.HEADERS, 0x25, 1, "00000000"));
         goAway("an even stream", "PROTOCOL_ERROR", p -> p.get(2, "/"));
         goAway("a lower stream", "PROTOCOL_ERROR", p -> {
             p.get(5, "/");
@@ -161,8 +186,8 @@ class RulesTranscriptTest {
             p.get(3, "/");
         });
         row("padded DATA is read without its padding", p -> {
-            p.request(1, false, "POST", "/").frame(FrameType.DATA, FrameType.PADDED | FrameType.END_STREAM, 1,
-                    "03 61 000000");
+            p.request(1, false, "POST", "/")
+                    .frame(FrameType.DATA, FrameType.PADDED | FrameType.END_STREAM, 1, "03 61 000000");
             assertTrue(p.expect("HEADERS 1").contains("{:status: 200}"), p::transcript);
             p.expect("DATA 1 END_STREAM");
         });
@@ -185,7 +210,10 @@ class RulesTranscriptTest {
             p.expect("PING 0 ACK 1122334455667788");
         });
         row("frames in single octets", p -> {
-            for (byte octet : Peer.bytes(FrameType.HEADERS, 5, 1,
+            for (byte octet : Peer.bytes(
+                    FrameType.HEADERS,
+                    5,
+                    1,
                     p.block(":method: GET", ":scheme: http", ":path: /empty", ":authority: a"))) {
                 p.connection.send(new byte[] {octet});
             }
@@ -211,10 +239,26 @@ class RulesTranscriptTest {
         goAway("NO_RFC7540_PRIORITIES 2", "PROTOCOL_ERROR", p -> p.settings(9, 2));
         goAway("NO_RFC7540_PRIORITIES that changes", "PROTOCOL_ERROR", p -> p.settings(9, 1));
         goAway("an acknowledgement too many", "PROTOCOL_ERROR", p -> p.frame(FrameType.SETTINGS, 1, 0, ""));
-        goAway("windows that overflow", "FLOW_CONTROL_ERROR", p ->
-                p.get(1, "/hold").window(1, 0x7fff0000).settings(4, 0x7fffffff));
-        for (int[] pair : new int[][] {{1, 0}, {1, -1}, {2, 0}, {2, 1}, {3, 0}, {3, -1}, {4, 0}, {4, Integer.MAX_VALUE},
-            {5, 16_384}, {5, 16_777_215}, {6, 0}, {6, -1}, {7, 1}, {0xff00, 5}}) {
+        goAway(
+                "windows that overflow",
+                "FLOW_CONTROL_ERROR",
+                p -> p.get(1, "/hold").window(1, 0x7fff0000).settings(4, 0x7fffffff));
+        for (int[] pair : new int[][] {
+            {1, 0},
+            {1, -1},
+            {2, 0},
+            {2, 1},
+            {3, 0},
+            {3, -1},
+            {4, 0},
+            {4, Integer.MAX_VALUE},
+            {5, 16_384},
+            {5, 16_777_215},
+            {6, 0},
+            {6, -1},
+            {7, 1},
+            {0xff00, 5}
+        }) {
             row("setting " + pair[0] + " of " + Integer.toUnsignedString(pair[1]) + " is acknowledged", p -> {
                 p.settings(pair);
                 p.expect("SETTINGS 0 ACK");
@@ -247,29 +291,44 @@ class RulesTranscriptTest {
 
     @TestFactory
     List<DynamicTest> blocks() {
-        goAway("another frame within a block", "PROTOCOL_ERROR",
+        goAway(
+                "another frame within a block",
+                "PROTOCOL_ERROR",
                 p -> p.frame(FrameType.HEADERS, 1, 1, "82").frame(FrameType.PING, 0, 0, "0000000000000000"));
-        goAway("an unknown frame within a block", "PROTOCOL_ERROR",
+        goAway(
+                "an unknown frame within a block",
+                "PROTOCOL_ERROR",
                 p -> p.frame(FrameType.HEADERS, 1, 1, "82").frame(0xfe, 0, 1, ""));
-        goAway("CONTINUATION of another stream", "PROTOCOL_ERROR",
+        goAway(
+                "CONTINUATION of another stream",
+                "PROTOCOL_ERROR",
                 p -> p.frame(FrameType.HEADERS, 1, 1, "82").frame(FrameType.CONTINUATION, 4, 3, "86"));
-        goAway("HEADERS within a block", "PROTOCOL_ERROR",
+        goAway(
+                "HEADERS within a block",
+                "PROTOCOL_ERROR",
                 p -> p.frame(FrameType.HEADERS, 1, 1, "82").frame(FrameType.HEADERS, 5, 3, "82"));
         goAway("an index past the tables", "COMPRESSION_ERROR", p -> p.frame(FrameType.HEADERS, 5, 1, "be"));
         goAway("a block that ends within a field", "COMPRESSION_ERROR", p -> p.frame(FrameType.HEADERS, 5, 1, "8240"));
         goAway("a table over the setting", "COMPRESSION_ERROR", p -> p.frame(FrameType.HEADERS, 5, 1, "3fe21f82"));
-        goAway("a broken block on a stream that is refused", "COMPRESSION_ERROR", p ->
-                p.get(1, "/hold").frame(FrameType.HEADERS, 5, 1, "ff00"));
+        goAway(
+                "a broken block on a stream that is refused",
+                "COMPRESSION_ERROR",
+                p -> p.get(1, "/hold").frame(FrameType.HEADERS, 5, 1, "ff00"));
         goAway("nine CONTINUATION frames", "ENHANCE_YOUR_CALM", p -> {
             p.frame(FrameType.HEADERS, 1, 1, "82");
             for (int i = 0; i < 9; i++) {
                 p.frame(FrameType.CONTINUATION, 0, 1, "0f0100");
             }
         });
-        goAway("two empty CONTINUATION frames", "ENHANCE_YOUR_CALM", p ->
-                p.frame(FrameType.HEADERS, 1, 1, "82").frame(FrameType.CONTINUATION, 0, 1,
-                        "").frame(FrameType.CONTINUATION, 0, 1, ""));
-        goAway("fields far over the limit", "ENHANCE_YOUR_CALM",
+        goAway(
+                "two empty CONTINUATION frames",
+                "ENHANCE_YOUR_CALM",
+                p -> p.frame(FrameType.HEADERS, 1, 1, "82")
+                        .frame(FrameType.CONTINUATION, 0, 1, "")
+                        .frame(FrameType.CONTINUATION, 0, 1, ""));
+        goAway(
+                "fields far over the limit",
+                "ENHANCE_YOUR_CALM",
                 p -> p.request(1, true, "GET", "/", "x-long: " + "v".repeat(4 * Peer.MAX_HEADER_BYTES)));
         row("a block in eight CONTINUATION frames, one empty", p -> {
             byte[] block = p.block(":method: GET", ":scheme: http", ":path: /empty", ":authority: a", "x-a: b");
@@ -419,11 +478,17 @@ class RulesTranscriptTest {
         answered("te without a member", "200", GET, HTTP, ROOT, HOST, "te: ");
         malformed("te of trailers and more", GET, HTTP, ROOT, HOST, "te: trailers, gzip");
         malformed("te of trailers with a weight", GET, HTTP, ROOT, HOST, "te: trailers;q=1");
-        malformed("two content-length of other letters", GET, HTTP, ROOT, HOST, "content-length: 0",
+        malformed(
+                "two content-length of other letters",
+                GET,
+                HTTP,
+                ROOT,
+                HOST,
+                "content-length: 0",
                 "content-length: 00");
         malformed("a content-length that is a list", GET, HTTP, ROOT, HOST, "content-length: 0, 0");
-        for (String all : List.of("expect: ", "expect: ,", "expect: 100-continue, 100-Continue",
-                "expect: , 100-continue ,")) {
+        for (String all :
+                List.of("expect: ", "expect: ,", "expect: 100-continue, 100-Continue", "expect: , 100-continue ,")) {
             answered(all, "200", GET, HTTP, ROOT, HOST, all);
         }
         answered("expect twice", "200", GET, HTTP, ROOT, HOST, "expect: 100-continue", "expect: 100-continue");
@@ -439,18 +504,32 @@ class RulesTranscriptTest {
             p.request(1, false, "POST", "/").data(1, false, 3).headers(1, true, "x-trailer: t");
             p.expect("DATA 1 END_STREAM " + "POST / 3 trailer x-trailer=t".length());
         });
-        resets("trailers with a pseudo-field", "PROTOCOL_ERROR", p ->
-                p.request(1, false, "POST", "/").headers(1, true, ":path: /"));
-        resets("trailers with content-length", "PROTOCOL_ERROR",
+        resets(
+                "trailers with a pseudo-field",
+                "PROTOCOL_ERROR",
+                p -> p.request(1, false, "POST", "/").headers(1, true, ":path: /"));
+        resets(
+                "trailers with content-length",
+                "PROTOCOL_ERROR",
                 p -> p.request(1, false, "POST", "/").headers(1, true, "content-length: 0"));
-        resets("trailers with an upper-case name", "PROTOCOL_ERROR", p ->
-                p.request(1, false, "POST", "/").headers(1, true, "X: 0"));
-        resets("more than the content-length", "PROTOCOL_ERROR",
+        resets(
+                "trailers with an upper-case name",
+                "PROTOCOL_ERROR",
+                p -> p.request(1, false, "POST", "/").headers(1, true, "X: 0"));
+        resets(
+                "more than the content-length",
+                "PROTOCOL_ERROR",
                 p -> p.request(1, false, "POST", "/", "content-length: 3").data(1, false, 4));
-        resets("less than the content-length", "PROTOCOL_ERROR",
+        resets(
+                "less than the content-length",
+                "PROTOCOL_ERROR",
                 p -> p.request(1, false, "POST", "/", "content-length: 3").data(1, true, 2));
-        resets("less than the content-length, with trailers", "PROTOCOL_ERROR",
-                p -> p.request(1, false, "POST", "/", "content-length: 3").data(1, false, 2).headers(1, true, "x: y"));
+        resets(
+                "less than the content-length, with trailers",
+                "PROTOCOL_ERROR",
+                p -> p.request(1, false, "POST", "/", "content-length: 3")
+                        .data(1, false, 2)
+                        .headers(1, true, "x: y"));
         resets("a stream that depends on itself", "PROTOCOL_ERROR", p -> {
             byte[] block = p.block(GET, HTTP, ROOT, HOST);
             byte[] payload = new byte[block.length + 5];

@@ -31,7 +31,8 @@ class StreamStatesTranscriptTest {
             p.get(1, "/");
             p.expect("DATA 1 END_STREAM");
         });
-        STATES.put("reset by the client", p -> p.request(1, false, "POST", "/hold").reset(1));
+        STATES.put(
+                "reset by the client", p -> p.request(1, false, "POST", "/hold").reset(1));
         STATES.put("reset by us", p -> {
             p.request(1, false, "POST", "/", "content-length: 1").data(1, false, 2);
             p.expectReset("PROTOCOL_ERROR");
@@ -59,30 +60,35 @@ class StreamStatesTranscriptTest {
         FRAMES.put("PRIORITY_UPDATE", p -> p.frame(FrameType.PRIORITY_UPDATE, 0, 0, "00000001 753d30"));
     }
 
-    private static final String CELLS =
-            """
-            frame             | idle   | open   | half-closed remote | half-closed local | closed | reset by the client | reset by us | passed over
-            HEADERS end       | S:PROT | ok     | S:CLOS | ok     | C:CLOS | S:CLOS | ok     | C:PROT
-            HEADERS           | S:PROT | S:PROT | S:CLOS | S:PROT | C:CLOS | S:CLOS | ok     | C:PROT
-            DATA              | C:PROT | ok     | S:CLOS | ok     | C:CLOS | S:CLOS | ok     | S:CLOS
-            DATA end          | C:PROT | ok     | S:CLOS | ok     | C:CLOS | S:CLOS | ok     | S:CLOS
-            PRIORITY          | ok     | ok     | ok     | ok     | ok     | ok     | ok     | ok
-            PRIORITY self     | C:PROT | S:PROT | S:PROT | S:PROT | S:PROT | S:PROT | ok     | S:PROT
-            PRIORITY short    | C:SIZE | S:SIZE | S:SIZE | S:SIZE | S:SIZE | S:SIZE | ok     | S:SIZE
-            RST_STREAM        | C:PROT | ok     | ok     | ok     | ok     | ok     | ok     | ok
-            RST_STREAM short  | C:SIZE | C:SIZE | C:SIZE | C:SIZE | C:SIZE | C:SIZE | C:SIZE | C:SIZE
-            WINDOW_UPDATE     | C:PROT | ok     | ok     | ok     | ok     | ok     | ok     | ok
-            WINDOW_UPDATE 0   | C:PROT | S:PROT | S:PROT | S:PROT | S:PROT | S:PROT | ok     | S:PROT
-            WINDOW_UPDATE max | C:PROT | S:FLOW | S:FLOW | S:FLOW | ok     | ok     | ok     | ok
-            PUSH_PROMISE      | C:PROT | C:PROT | C:PROT | C:PROT | C:PROT | C:PROT | C:PROT | C:PROT
-            CONTINUATION      | C:PROT | C:PROT | C:PROT | C:PROT | C:PROT | C:PROT | C:PROT | C:PROT
-            unknown           | ok     | ok     | ok     | ok     | ok     | ok     | ok     | ok
-            PRIORITY_UPDATE   | ok     | ok     | ok     | ok     | ok     | ok     | ok     | ok
-            """;
+    private static final String CELLS = """
+        frame             | idle   | open   | half-closed remote | half-closed local | closed | reset by the client | reset by us | passed over
+        HEADERS end       | S:PROT | ok     | S:CLOS | ok     | C:CLOS | S:CLOS | ok     | C:PROT
+        HEADERS           | S:PROT | S:PROT | S:CLOS | S:PROT | C:CLOS | S:CLOS | ok     | C:PROT
+        DATA              | C:PROT | ok     | S:CLOS | ok     | C:CLOS | S:CLOS | ok     | S:CLOS
+        DATA end          | C:PROT | ok     | S:CLOS | ok     | C:CLOS | S:CLOS | ok     | S:CLOS
+        PRIORITY          | ok     | ok     | ok     | ok     | ok     | ok     | ok     | ok
+        PRIORITY self     | C:PROT | S:PROT | S:PROT | S:PROT | S:PROT | S:PROT | ok     | S:PROT
+        PRIORITY short    | C:SIZE | S:SIZE | S:SIZE | S:SIZE | S:SIZE | S:SIZE | ok     | S:SIZE
+        RST_STREAM        | C:PROT | ok     | ok     | ok     | ok     | ok     | ok     | ok
+        RST_STREAM short  | C:SIZE | C:SIZE | C:SIZE | C:SIZE | C:SIZE | C:SIZE | C:SIZE | C:SIZE
+        WINDOW_UPDATE     | C:PROT | ok     | ok     | ok     | ok     | ok     | ok     | ok
+        WINDOW_UPDATE 0   | C:PROT | S:PROT | S:PROT | S:PROT | S:PROT | S:PROT | ok     | S:PROT
+        WINDOW_UPDATE max | C:PROT | S:FLOW | S:FLOW | S:FLOW | ok     | ok     | ok     | ok
+        PUSH_PROMISE      | C:PROT | C:PROT | C:PROT | C:PROT | C:PROT | C:PROT | C:PROT | C:PROT
+        CONTINUATION      | C:PROT | C:PROT | C:PROT | C:PROT | C:PROT | C:PROT | C:PROT | C:PROT
+        unknown           | ok     | ok     | ok     | ok     | ok     | ok     | ok     | ok
+        PRIORITY_UPDATE   | ok     | ok     | ok     | ok     | ok     | ok     | ok     | ok
+        """;
 
     private static final Map<String, String> CODES = Map.of(
-            "PROT", "PROTOCOL_ERROR", "CLOS", "STREAM_CLOSED", "SIZE", "FRAME_SIZE_ERROR", "FLOW",
-                    "FLOW_CONTROL_ERROR");
+            "PROT",
+            "PROTOCOL_ERROR",
+            "CLOS",
+            "STREAM_CLOSED",
+            "SIZE",
+            "FRAME_SIZE_ERROR",
+            "FLOW",
+            "FLOW_CONTROL_ERROR");
 
     @TestFactory
     List<DynamicTest> eachFrameInEachState() {

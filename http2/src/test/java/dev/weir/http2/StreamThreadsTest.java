@@ -18,7 +18,8 @@ class StreamThreadsTest {
     @ParameterizedTest
     @CsvSource({"/hold, 0", "/hold, 5", "/hold, 9", "/compute, 0", "/compute, 5", "/compute, 9"})
     void oneHandlerTakesItsTime(String path, int at) {
-        assumeTrue(path.equals("/hold") || Runtime.getRuntime().availableProcessors() > 1,
+        assumeTrue(
+                path.equals("/hold") || Runtime.getRuntime().availableProcessors() > 1,
                 "what computes on the only processor delays all");
         try (Peer p = Peer.begun()) {
             String[] paths = new String[STREAMS];

@@ -20,8 +20,8 @@ import org.junit.jupiter.api.Timeout;
 class SurvivalTest {
     /** A connection whose writes find no memory as soon as that is said. */
     private static Connection poor(MemoryConnection below, AtomicBoolean poor) {
-        return (Connection) Proxy.newProxyInstance(Connection.class.getClassLoader(), new Class<?>[] {Connection.class},
-                (_, method, args) -> {
+        return (Connection) Proxy.newProxyInstance(
+                Connection.class.getClassLoader(), new Class<?>[] {Connection.class}, (_, method, args) -> {
                     if (method.getName().equals("write") && poor.get()) {
                         throw new OutOfMemoryError("a test's");
                     }
@@ -40,19 +40,21 @@ class SurvivalTest {
         CountDownLatch begun = new CountDownLatch(1);
         CountDownLatch go = new CountDownLatch(1);
         CountDownLatch failed = new CountDownLatch(1);
-        MemoryServer server = new MemoryServer((w, r) -> {
-            begun.countDown();
-            go.await();
-            try {
-                assertThrows(IOException.class, () -> {
-                    while (true) {
-                        w.write(new byte[65_536]);
+        MemoryServer server = new MemoryServer(
+                (w, r) -> {
+                    begun.countDown();
+                    go.await();
+                    try {
+                        assertThrows(IOException.class, () -> {
+                            while (true) {
+                                w.write(new byte[65_536]);
+                            }
+                        });
+                    } finally {
+                        failed.countDown();
                     }
-                });
-            } finally {
-                failed.countDown();
-            }
-        }, Peer.CONFIG);
+                },
+                Peer.CONFIG);
         MemoryConnection below = MemoryConnection.open(server, "h2", null);
         Http2Protocol protocol = new Http2Protocol(server, Http2Config.DEFAULT);
         Thread engine = Thread.ofVirtual().start(() -> {

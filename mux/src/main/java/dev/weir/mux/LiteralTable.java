@@ -15,6 +15,7 @@ final class LiteralTable implements Slot {
 
     /** Which ways are taken; their slots stand in {@link #slots} without gaps. */
     private final int taken;
+
     private final Slot[] slots;
     /** The most characters that a region can have and match: three for each byte of the longest key. */
     private final int longest;
@@ -37,7 +38,7 @@ final class LiteralTable implements Slot {
         }
         int hash = mix(Escapes.hash(path, from, to));
         LiteralTable level = this;
-        for (int rest = hash;; rest >>>= BITS) {
+        for (int rest = hash; ; rest >>>= BITS) {
             int way = 1 << rest;
             if ((level.taken & way) == 0) {
                 return null;

@@ -32,7 +32,7 @@ final class PathCleaner {
         StringBuilder out = new StringBuilder(path.length());
         boolean directory = false;
         int length = path.length();
-        for (int from = 1; from <= length;) {
+        for (int from = 1; from <= length; ) {
             int slash = path.indexOf('/', from);
             int to = slash < 0 ? length : slash;
             int dots = dots(path, from, to);

@@ -66,8 +66,8 @@ record Pattern(String text, String method, String host, String path, List<Segmen
             boolean restB = b.get(i) instanceof Segment.Rest;
             if (restA || restB) {
                 // A rest takes all that the other side has from here on, and is the last of its own.
-                Relation last = restA && restB ? Relation.EQUIVALENT
-                        : restA ? Relation.MORE_GENERAL : Relation.MORE_SPECIFIC;
+                Relation last =
+                        restA && restB ? Relation.EQUIVALENT : restA ? Relation.MORE_GENERAL : Relation.MORE_SPECIFIC;
                 return relation.and(last);
             }
             relation = relation.and(segments(a.get(i), b.get(i)));
@@ -95,12 +95,14 @@ record Pattern(String text, String method, String host, String path, List<Segmen
             Segment a = i < segments.size() ? segments.get(i) : null;
             Segment b = i < other.segments.size() ? other.segments.get(i) : null;
             // Where one of them has come to its rest, the other shows the way.
-            Segment narrow = a == null || a instanceof Segment.Rest || a instanceof Segment.Wild
-                    && b instanceof Segment.Literal ? b : a;
+            Segment narrow =
+                    a == null || a instanceof Segment.Rest || a instanceof Segment.Wild && b instanceof Segment.Literal
+                            ? b
+                            : a;
             switch (narrow == null ? a : narrow) {
                 case Segment.Literal(String key) -> Escapes.appendEncoded(out, key);
                 case Segment.Wild(String name) -> Escapes.appendEncoded(out, Escapes.key(name, 0, name.length()));
-                case Segment.End _, Segment.Rest _ -> { }
+                case Segment.End _, Segment.Rest _ -> {}
                 case null -> throw new AssertionError("one of them has a segment here");
             }
         }
@@ -116,10 +118,13 @@ record Pattern(String text, String method, String host, String path, List<Segmen
 
     /** The names of the wildcards, in their order. */
     String[] names() {
-        return segments.stream().map(segment -> switch (segment) {
-            case Segment.Wild(String name) -> name;
-            case Segment.Rest(String name) -> name;
-            case Segment.Literal _, Segment.End _ -> "";
-        }).filter(name -> !name.isEmpty()).toArray(String[]::new);
+        return segments.stream()
+                .map(segment -> switch (segment) {
+                    case Segment.Wild(String name) -> name;
+                    case Segment.Rest(String name) -> name;
+                    case Segment.Literal _, Segment.End _ -> "";
+                })
+                .filter(name -> !name.isEmpty())
+                .toArray(String[]::new);
     }
 }

@@ -89,7 +89,7 @@ final class PatternParser {
     }
 
     private void path(int slash, boolean connect) {
-        for (int from = slash + 1; from <= text.length();) {
+        for (int from = slash + 1; from <= text.length(); ) {
             int next = text.indexOf('/', from);
             int to = next < 0 ? text.length() : next;
             if (text.startsWith("{", from)) {
@@ -110,8 +110,10 @@ final class PatternParser {
                 throw bad(i, "a wildcard must be a whole segment");
             }
             if (c == '?' || c == '#') {
-                throw bad(i, "a pattern has no query and no fragment (in a path, this is written "
-                        + (c == '?' ? "%3F)" : "%23)"));
+                throw bad(
+                        i,
+                        "a pattern has no query and no fragment (in a path, this is written "
+                                + (c == '?' ? "%3F)" : "%23)"));
             }
             if (c < ' ' || c == 0x7f) {
                 throw bad(i, "a control character cannot stand in a path");

@@ -24,8 +24,9 @@ public final class RouteConflictException extends IllegalArgumentException {
     private static String message(Registration added, Registration there) {
         boolean same = added.pattern.relationTo(there.pattern) == Relation.EQUIVALENT;
         return "pattern \"" + added.pattern.text() + "\" (" + added.site + ") conflicts with \"" + there.pattern.text()
-                + "\" (registered at " + there.site + "): " + (same ? "both match the same requests"
-                : "both match some requests, and neither is more specific") + ", for example "
+                + "\" (registered at " + there.site + "): "
+                + (same ? "both match the same requests" : "both match some requests, and neither is more specific")
+                + ", for example "
                 + added.pattern.exampleRequest(there.pattern);
     }
 

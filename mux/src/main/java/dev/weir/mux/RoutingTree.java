@@ -9,6 +9,7 @@ final class RoutingTree {
 
     /** By host in lower case, with its port where the pattern has one. */
     private final LiteralTable hosts;
+
     private final Node anyHost;
 
     private RoutingTree(LiteralTable hosts, Node anyHost) {

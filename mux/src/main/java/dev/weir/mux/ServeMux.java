@@ -117,12 +117,12 @@ public final class ServeMux implements Handler {
 
     /** The place in the program that has called {@link #handle}. */
     private static String callSite() {
-        return StackWalker.getInstance().walk(frames -> frames
-                .filter(frame -> !frame.getClassName().equals(ServeMux.class.getName()))
-                .findFirst()
-                .map(frame -> frame.getClassName() + "." + frame.getMethodName() + "(" + frame.getFileName() + ":"
-                        + frame.getLineNumber() + ")")
-                .orElse("unknown place"));
+        return StackWalker.getInstance()
+                .walk(frames -> frames.filter(frame -> !frame.getClassName().equals(ServeMux.class.getName()))
+                        .findFirst()
+                        .map(frame -> frame.getClassName() + "." + frame.getMethodName() + "(" + frame.getFileName()
+                                + ":" + frame.getLineNumber() + ")")
+                        .orElse("unknown place"));
     }
 
     /**
@@ -184,16 +184,19 @@ public final class ServeMux implements Handler {
         Registration found = walk.find(routing, request.authority());
         if (found == null) {
             List<String> methods = List.copyOf(walk.allowedMethods(routing, request.authority()));
-            return methods.isEmpty() ? new Match(Match.Outcome.NOT_FOUND, "", notFound)
-                    : new Match(Match.Outcome.METHOD_NOT_ALLOWED, "",
-                            Answers.methodNotAllowed(methodNotAllowed, methods));
+            return methods.isEmpty()
+                    ? new Match(Match.Outcome.NOT_FOUND, "", notFound)
+                    : new Match(
+                            Match.Outcome.METHOD_NOT_ALLOWED, "", Answers.methodNotAllowed(methodNotAllowed, methods));
         }
         String pattern = found.pattern.text();
         if (!walk.needsSlash() && cleaned.equals(path)) {
             return new Match(Match.Outcome.FOUND, pattern, found.handler);
         }
         String target = walk.needsSlash() ? cleaned + "/" : cleaned;
-        return new Match(Match.Outcome.REDIRECT, pattern,
+        return new Match(
+                Match.Outcome.REDIRECT,
+                pattern,
                 Answers.redirect(Escapes.location(inFullPath(request, target), request.query())));
     }
 

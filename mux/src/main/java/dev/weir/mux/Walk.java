@@ -24,6 +24,7 @@ final class Walk {
 
     /** What would match if the path had a slash at its end, by its full length; the first that was met, or null. */
     private Registration withSlash;
+
     private boolean needsSlash;
 
     /** The number of places visited, for tests. */

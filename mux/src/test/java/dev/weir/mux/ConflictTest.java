@@ -16,7 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class ConflictTest {
-    private static final Handler NOTHING = (_, _) -> { };
+    private static final Handler NOTHING = (_, _) -> {};
 
     @ParameterizedTest
     @CsvSource({
@@ -52,12 +52,15 @@ class ConflictTest {
     void theMessageSaysWhatIsWrong() {
         ServeMux mux = new ServeMux();
         mux.handle("/a/{x}", NOTHING);
-        String message = assertThrows(IllegalArgumentException.class, () -> mux.handle("/{x}/a", NOTHING)).getMessage();
-        assertTrue(message.matches("pattern \"/\\{x}/a\" \\(dev\\.weir\\.mux\\.ConflictTest\\.\\S+\\("
-                + "ConflictTest\\.java:[0-9]+\\)\\) conflicts with \"/a/\\{x}\" \\(registered at "
-                + "dev\\.weir\\.mux\\.ConflictTest\\.\\S+\\(ConflictTest\\.java:[0-9]+\\)\\): "
-                + "both match some requests, and neither is more specific, "
-                + "for example GET /a/a"), message);
+        String message = assertThrows(IllegalArgumentException.class, () -> mux.handle("/{x}/a", NOTHING))
+                .getMessage();
+        assertTrue(
+                message.matches("pattern \"/\\{x}/a\" \\(dev\\.weir\\.mux\\.ConflictTest\\.\\S+\\("
+                        + "ConflictTest\\.java:[0-9]+\\)\\) conflicts with \"/a/\\{x}\" \\(registered at "
+                        + "dev\\.weir\\.mux\\.ConflictTest\\.\\S+\\(ConflictTest\\.java:[0-9]+\\)\\): "
+                        + "both match some requests, and neither is more specific, "
+                        + "for example GET /a/a"),
+                message);
     }
 
     @ParameterizedTest

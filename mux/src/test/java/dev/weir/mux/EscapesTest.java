@@ -43,8 +43,9 @@ class EscapesTest {
     @Test
     void hashAndComparisonAgreeWithTheKey() {
         Random random = new Random(3);
-        String[] pieces = {"a", "B", "%", "%4", "%41", "%2f", "%C3", "%A9", "\u00e9", "\u4e00",
-            "\uD83D\uDE00", "\uD83D", "z"};
+        String[] pieces = {
+            "a", "B", "%", "%4", "%41", "%2f", "%C3", "%A9", "\u00e9", "\u4e00", "\uD83D\uDE00", "\uD83D", "z"
+        };
         for (int i = 0; i < 20_000; i++) {
             StringBuilder s = new StringBuilder();
             for (int n = random.nextInt(6); n > 0; n--) {

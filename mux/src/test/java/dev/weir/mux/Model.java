@@ -35,15 +35,17 @@ final class Model {
             case Segment.End _ -> atEnd;
             case Segment.Rest _ -> true;
         };
-        return fits && (segments.getFirst() instanceof Segment.Rest
-                || matchesPath(segments.subList(1, segments.size()), parts.subList(1, parts.size())));
+        return fits
+                && (segments.getFirst() instanceof Segment.Rest
+                        || matchesPath(segments.subList(1, segments.size()), parts.subList(1, parts.size())));
     }
 
     static boolean matches(Pattern pattern, String method, String sent, String path) {
         String authority = sent.toLowerCase(Locale.ROOT).replaceFirst("(?<=.)\\.(?=(:\\d*)?$)", "");
         String wanted = pattern.method();
         boolean methodFits = wanted.isEmpty() || wanted.equals(method) || wanted.equals("GET") && method.equals("HEAD");
-        boolean hostFits = pattern.host().isEmpty() || pattern.host().equals(authority)
+        boolean hostFits = pattern.host().isEmpty()
+                || pattern.host().equals(authority)
                 || pattern.host().equals(authority.replaceFirst(":\\d+$", ""));
         return methodFits && hostFits && matchesPath(pattern, path);
     }
@@ -78,7 +80,8 @@ final class Model {
         text.append(List.of("", "", "", "h", "h:1", "k").get(random.nextInt(6)));
         int length = random.nextInt(4);
         for (int i = 0; i < length; i++) {
-            text.append(List.of("/a", "/b", "/%61", "/{x" + i + "}", "/{y" + i + "}").get(random.nextInt(5)));
+            text.append(List.of("/a", "/b", "/%61", "/{x" + i + "}", "/{y" + i + "}")
+                    .get(random.nextInt(5)));
         }
         List<String> ends = List.of("/", "/{$}", "/{rest...}", "", "");
         text.append(ends.get(random.nextInt(length == 0 ? 3 : 5)));

@@ -102,7 +102,9 @@ class PatternRelationTest {
         for (int i = 0; i < patterns.size(); i++) {
             for (int j = 0; j < patterns.size(); j++) {
                 Relation relation = patterns.get(i).relationTo(patterns.get(j));
-                assertEquals(relation(sets.get(i), sets.get(j)), relation,
+                assertEquals(
+                        relation(sets.get(i), sets.get(j)),
+                        relation,
                         patterns.get(i).text() + " to " + patterns.get(j).text());
                 seen[relation.ordinal()]++;
             }

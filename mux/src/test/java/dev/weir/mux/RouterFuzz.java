@@ -82,13 +82,17 @@ public final class RouterFuzz {
     private static boolean conflicts(Pattern pattern, List<Pattern> patterns) {
         boolean conflicts = false;
         for (Pattern other : patterns) {
-            check(pattern.relationTo(other) == other.relationTo(pattern).inverse(), "the relation is not the inverse",
+            check(
+                    pattern.relationTo(other) == other.relationTo(pattern).inverse(),
+                    "the relation is not the inverse",
                     pattern.text() + " and " + other.text());
             if (pattern.conflictsWith(other)) {
                 conflicts = true;
                 String example = pattern.examplePath(other);
-                check(Model.matchesPath(pattern, example) && Model.matchesPath(other, example),
-                        "not both match " + example, pattern.text() + " and " + other.text());
+                check(
+                        Model.matchesPath(pattern, example) && Model.matchesPath(other, example),
+                        "not both match " + example,
+                        pattern.text() + " and " + other.text());
             }
         }
         return conflicts;
@@ -101,8 +105,12 @@ public final class RouterFuzz {
         tail = tail.replaceFirst("^([^/]+)\\.(:[0-9]+)?/", "$1$2/");
         check(text.startsWith(pattern.method()) && (tail.equalsIgnoreCase(rest.strip())), "other parts", text);
         check(pattern.path().split("/", -1).length == pattern.segments().size() + 1, "other segments", text);
-        check(Pattern.parse((pattern.method() + " " + rest).stripLeading()).segments().equals(pattern.segments()),
-                "other segments when put together", text);
+        check(
+                Pattern.parse((pattern.method() + " " + rest).stripLeading())
+                        .segments()
+                        .equals(pattern.segments()),
+                "other segments when put together",
+                text);
     }
 
     private static void clean(String path) {
@@ -115,22 +123,29 @@ public final class RouterFuzz {
         }
         check(cleaned.startsWith("/") && !cleaned.contains("//"), "an empty segment in " + cleaned, path);
         String location = Escapes.location(cleaned, "");
-        check(location.matches("/(?:[!$&-.0-;=@-\\[\\]_a-z~%][!$%&-;=@-\\[\\]_a-z~]*)?"), "a location " + location,
+        check(
+                location.matches("/(?:[!$&-.0-;=@-\\[\\]_a-z~%][!$%&-;=@-\\[\\]_a-z~]*)?"),
+                "a location " + location,
                 path);
         // A browser resolves the location where it is: it must stay on this host.
         String whole = location.replaceAll("%(?![0-9A-Fa-f]{2})", "%25").replaceAll("[\\[\\]]", "x");
         check(URI.create("http://host/").resolve(whole).getHost().equals("host"), "another host: " + location, path);
     }
 
-    private static void route(ServeMux mux, RoutingTree tree, List<Pattern> patterns, String method, String authority,
-            String path) {
+    private static void route(
+            ServeMux mux, RoutingTree tree, List<Pattern> patterns, String method, String authority, String path) {
         Request request = FakeRequest.of(method, authority, path);
         Match match = mux.handler(request);
-        List<Pattern> matching = patterns.stream().filter(p -> Model.matches(p, method, authority, path)).toList();
+        List<Pattern> matching = patterns.stream()
+                .filter(p -> Model.matches(p, method, authority, path))
+                .toList();
         String all = method + " " + authority + path + " in " + texts(patterns) + ": " + match.outcome() + " "
                 + match.pattern();
         if (match.outcome() == Match.Outcome.FOUND) {
-            Pattern found = matching.stream().filter(p -> p.text().equals(match.pattern())).findFirst().orElse(null);
+            Pattern found = matching.stream()
+                    .filter(p -> p.text().equals(match.pattern()))
+                    .findFirst()
+                    .orElse(null);
             check(found != null && PathCleaner.isClean(path), "found what does not match", all);
             for (Pattern other : matching) {
                 boolean better = Model.tier(other) > Model.tier(found)
@@ -144,7 +159,8 @@ public final class RouterFuzz {
         }
         Walk walk = new Walk(path, method, true);
         walk.find(tree, authority);
-        int places = 2 * patterns.stream().mapToInt(p -> p.segments().size() + 1).sum() + 2;
+        int places =
+                2 * patterns.stream().mapToInt(p -> p.segments().size() + 1).sum() + 2;
         check(walk.steps() <= places, walk.steps() + " steps", all);
     }
 
@@ -154,9 +170,9 @@ public final class RouterFuzz {
         for (int i = 0; i < found.segments().size(); i++) {
             switch (found.segments().get(i)) {
                 case Segment.Wild(String name) -> value(bound, name, parts[i]);
-                case Segment.Rest(String name) -> value(bound, name,
-                        String.join("/", List.of(parts).subList(i, parts.length)));
-                case Segment.Literal _, Segment.End _ -> { }
+                case Segment.Rest(String name) ->
+                    value(bound, name, String.join("/", List.of(parts).subList(i, parts.length)));
+                case Segment.Literal _, Segment.End _ -> {}
             }
         }
     }

@@ -100,9 +100,23 @@ class ServeMuxTest {
         "GET '', /{$}",
     })
     void matches(String line, String expected) throws Exception {
-        ServeMux mux = mux("/{$}", "GET /a", "POST /a", "/{x}", "/users/{id}", "GET /y/{y}", "HEAD /y/{y}",
-                "/users/new", "/users/{id}/posts", "/users/new/drafts", "/static/", "/files/{file...}",
-                "/x/{x}/y/{y}/{rest...}", "/a%2Fb/end", "/\u00e9t\u00e9", "/{rest...}");
+        ServeMux mux = mux(
+                "/{$}",
+                "GET /a",
+                "POST /a",
+                "/{x}",
+                "/users/{id}",
+                "GET /y/{y}",
+                "HEAD /y/{y}",
+                "/users/new",
+                "/users/{id}/posts",
+                "/users/new/drafts",
+                "/static/",
+                "/files/{file...}",
+                "/x/{x}/y/{y}/{rest...}",
+                "/a%2Fb/end",
+                "/\u00e9t\u00e9",
+                "/{rest...}");
         assertEquals(expected, answer(mux, line.replace("''", "")));
     }
 
@@ -138,8 +152,16 @@ class ServeMuxTest {
         "GET kelvin.com/a, Kelvin.com/",
     })
     void hosts(String line, String expected) throws Exception {
-        ServeMux mux = mux("Example.com/a", "example.com:8080/", "/b", "/{x}", "[::1]/", "POST post.com/",
-                "Kelvin.com/", "dot.com./", "dot.com.:5/");
+        ServeMux mux = mux(
+                "Example.com/a",
+                "example.com:8080/",
+                "/b",
+                "/{x}",
+                "[::1]/",
+                "POST post.com/",
+                "Kelvin.com/",
+                "dot.com./",
+                "dot.com.:5/");
         assertEquals(expected, answer(mux, line));
     }
 
@@ -189,8 +211,18 @@ class ServeMuxTest {
         "GET //wild/evil.com/, 307 /wild/evil.com/",
     })
     void redirects(String line, String expected) throws Exception {
-        ServeMux mux = mux("/a", "/dir/", "/end/{$}", "/wild/{x}/", "/both", "/both/", "/named/{rest...}", "/deep/",
-                "/deep/a/", "GET /only/get", "GET /only/dir/");
+        ServeMux mux = mux(
+                "/a",
+                "/dir/",
+                "/end/{$}",
+                "/wild/{x}/",
+                "/both",
+                "/both/",
+                "/named/{rest...}",
+                "/deep/",
+                "/deep/a/",
+                "GET /only/get",
+                "GET /only/dir/");
         assertEquals(expected, answer(mux, line));
     }
 
@@ -232,8 +264,27 @@ class ServeMuxTest {
     void redirectsStayOnThisServer() throws Exception {
         ServeMux mux = mux("/{rest...}", "/{x}/", "/{x}/{y}/{$}");
         Random random = new Random(5);
-        String[] pieces = {"/", "/", "\\", ".", "..", "%2e", "%2F", "%5C", "\t", "\r\n", " ", "evil.com", "@", ":",
-            "?", "#", "%0a", "\u00e9", "\u2044"};
+        String[] pieces = {
+            "/",
+            "/",
+            "\\",
+            ".",
+            "..",
+            "%2e",
+            "%2F",
+            "%5C",
+            "\t",
+            "\r\n",
+            " ",
+            "evil.com",
+            "@",
+            ":",
+            "?",
+            "#",
+            "%0a",
+            "\u00e9",
+            "\u2044"
+        };
         int redirects = 0;
         for (int i = 0; i < 50_000; i++) {
             StringBuilder target = new StringBuilder("/");
@@ -257,11 +308,18 @@ class ServeMuxTest {
     void theWorstRedirects() throws Exception {
         ServeMux mux = mux("/{rest...}", "/{x}/");
         for (String target : List.of("/./\\evil.com", "/.//\\evil.com", "/\\evil.com", "/x/..//\\evil.com")) {
-            String location = serve(mux, FakeRequest.of("GET", "h", target)).headers().get("Location");
+            String location =
+                    serve(mux, FakeRequest.of("GET", "h", target)).headers().get("Location");
             assertEquals("/%5Cevil.com/", location, target);
         }
-        assertEquals("/evil.com/", serve(mux, FakeRequest.of("GET", "h", "//evil.com")).headers().get("Location"));
-        assertEquals("/evil.com/", serve(mux, FakeRequest.of("GET", "h", "/..//evil.com/")).headers().get("Location"));
+        assertEquals(
+                "/evil.com/",
+                serve(mux, FakeRequest.of("GET", "h", "//evil.com")).headers().get("Location"));
+        assertEquals(
+                "/evil.com/",
+                serve(mux, FakeRequest.of("GET", "h", "/..//evil.com/"))
+                        .headers()
+                        .get("Location"));
     }
 
     @ParameterizedTest
@@ -297,8 +355,17 @@ class ServeMuxTest {
         "CONNECT /sub, 404",
     })
     void methods(String line, String expected) throws Exception {
-        ServeMux mux = mux("GET /a", "PUT /a", "POST /a", "POST /post", "HEAD /head", "GET /sub/", "GET /any/{x}",
-                "/any/{x}", "h/b", "DELETE h/a");
+        ServeMux mux = mux(
+                "GET /a",
+                "PUT /a",
+                "POST /a",
+                "POST /post",
+                "HEAD /head",
+                "GET /sub/",
+                "GET /any/{x}",
+                "/any/{x}",
+                "h/b",
+                "DELETE h/a");
         assertEquals(expected, answer(mux, line));
     }
 
@@ -328,12 +395,21 @@ class ServeMuxTest {
         ServeMux mux = mux("GET /a");
         for (String line : List.of("GET /b", "POST /a", "OPTIONS *")) {
             FakeWriter w = new FakeWriter();
-            w.headers().add("Set-Cookie", "a=b").add("Vary", "Origin").add("ETag", "\"x\"")
-                    .add("Content-Encoding", "gzip").add("Content-Length", "3").add("Cache-Control", "max-age=60").add("Content-Type", "text/html");
+            w.headers()
+                    .add("Set-Cookie", "a=b")
+                    .add("Vary", "Origin")
+                    .add("ETag", "\"x\"")
+                    .add("Content-Encoding", "gzip")
+                    .add("Content-Length", "3")
+                    .add("Cache-Control", "max-age=60")
+                    .add("Content-Type", "text/html");
             mux.serve(w, FakeRequest.of(line));
             w.headers().remove("Allow");
-            assertEquals("Set-Cookie: a=b\nVary: Origin\nContent-Type: text/plain; charset=utf-8\n"
-                    + "X-Content-Type-Options: nosniff\n", w.headers().toString(), line);
+            assertEquals(
+                    "Set-Cookie: a=b\nVary: Origin\nContent-Type: text/plain; charset=utf-8\n"
+                            + "X-Content-Type-Options: nosniff\n",
+                    w.headers().toString(),
+                    line);
         }
     }
 
@@ -342,15 +418,17 @@ class ServeMuxTest {
         ServeMux mux = mux("/", "OPTIONS /{rest...}");
         assertEquals(400, serve(mux, "OPTIONS *").status());
         assertEquals(400, serve(mux, "GET h*").status());
-        assertEquals(Match.Outcome.BAD_TARGET, mux.handler(FakeRequest.of("OPTIONS *")).outcome());
+        assertEquals(
+                Match.Outcome.BAD_TARGET,
+                mux.handler(FakeRequest.of("OPTIONS *")).outcome());
     }
 
     @Test
     void hooks() throws Exception {
         ServeMux mux = mux("GET /a", "PUT /a");
         mux.notFound((w, r) -> w.write("no " + r.rawPath() + r.pattern()));
-        mux.methodNotAllowed((w, r) -> w.write("only " + r.attribute(ServeMux.ALLOWED_METHODS)
-                + " as " + w.headers().get("Allow")));
+        mux.methodNotAllowed((w, r) -> w.write("only " + r.attribute(ServeMux.ALLOWED_METHODS) + " as "
+                + w.headers().get("Allow")));
         FakeWriter notFound = serve(mux, "GET /b");
         assertEquals("404 no /b", notFound.status() + " " + notFound.text());
         assertNull(notFound.headers().get("Content-Type"));
@@ -387,9 +465,12 @@ class ServeMuxTest {
     void listsRoutesInTheOrderOfRegistration() {
         ServeMux mux = mux("/z", "GET Example.com:80/a/{x}", "/a/");
         List<Route> routes = mux.routes();
-        assertEquals(List.of(new Route("/z", "", "", "/z"),
-                new Route("GET Example.com:80/a/{x}", "GET", "example.com:80", "/a/{x}"),
-                new Route("/a/", "", "", "/a/")), routes);
+        assertEquals(
+                List.of(
+                        new Route("/z", "", "", "/z"),
+                        new Route("GET Example.com:80/a/{x}", "GET", "example.com:80", "/a/{x}"),
+                        new Route("/a/", "", "", "/a/")),
+                routes);
         mux.handle("/later", ECHO);
         assertEquals(3, routes.size());
         assertThrows(UnsupportedOperationException.class, routes::removeFirst);
@@ -400,7 +481,8 @@ class ServeMuxTest {
         ServeMux mux = new ServeMux();
         assertThrows(NullPointerException.class, () -> mux.handle(null, ECHO));
         assertThrows(NullPointerException.class, () -> mux.handle("/", null));
-        String message = assertThrows(IllegalArgumentException.class, () -> mux.handle("/{a", ECHO)).getMessage();
+        String message = assertThrows(IllegalArgumentException.class, () -> mux.handle("/{a", ECHO))
+                .getMessage();
         assertEquals("bad pattern \"/{a\" at offset 1: the wildcard is not closed", message);
         assertTrue(mux.routes().isEmpty());
     }

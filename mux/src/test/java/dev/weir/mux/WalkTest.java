@@ -15,7 +15,7 @@ class WalkTest {
     private static RoutingTree tree(List<Pattern> patterns) {
         RoutingTree tree = RoutingTree.EMPTY;
         for (Pattern pattern : patterns) {
-            tree = tree.with(new Registration(pattern, (_, _) -> { }, ""));
+            tree = tree.with(new Registration(pattern, (_, _) -> {}, ""));
         }
         return tree;
     }
@@ -24,10 +24,11 @@ class WalkTest {
     private static Pattern best(List<Pattern> patterns, String method, String authority, String path) {
         Pattern best = null;
         for (Pattern pattern : patterns) {
-            if (Model.matches(pattern, method, authority, path) && (best == null
-                    || Model.tier(pattern) > Model.tier(best)
-                    || Model.tier(pattern) == Model.tier(best)
-                            && pattern.relationTo(best) == Relation.MORE_SPECIFIC)) {
+            if (Model.matches(pattern, method, authority, path)
+                    && (best == null
+                            || Model.tier(pattern) > Model.tier(best)
+                            || Model.tier(pattern) == Model.tier(best)
+                                    && pattern.relationTo(best) == Relation.MORE_SPECIFIC)) {
                 best = pattern;
             }
         }
@@ -35,8 +36,11 @@ class WalkTest {
     }
 
     private static boolean byFullLength(Pattern pattern, String path) {
-        return pattern != null && (!(pattern.segments().getLast() instanceof Segment.Rest)
-                || path.endsWith("/") && pattern.segments().size() == Model.split(path).size());
+        return pattern != null
+                && (!(pattern.segments().getLast() instanceof Segment.Rest)
+                        || path.endsWith("/")
+                                && pattern.segments().size()
+                                        == Model.split(path).size());
     }
 
     private static Set<String> allowed(List<Pattern> patterns, String authority, List<String> paths) {
@@ -83,9 +87,10 @@ class WalkTest {
         }
     }
 
-    private static void check(List<Pattern> patterns, RoutingTree tree, String method, String authority, String path,
-            int[] outcomes) {
-        String request = method + " " + authority + path + " in " + patterns.stream().map(Pattern::text).toList();
+    private static void check(
+            List<Pattern> patterns, RoutingTree tree, String method, String authority, String path, int[] outcomes) {
+        String request = method + " " + authority + path + " in "
+                + patterns.stream().map(Pattern::text).toList();
         Pattern plain = best(patterns, method, authority, path);
         Registration asItIs = new Walk(path, method, false).find(tree, authority);
         assertSame(plain, asItIs == null ? null : asItIs.pattern, request);
@@ -97,8 +102,8 @@ class WalkTest {
         assertEquals(needsSlash, walk.needsSlash(), request);
         assertSame(needsSlash ? slashed : plain, found == null ? null : found.pattern, request);
         if (found == null) {
-            Set<String> allowed = allowed(patterns, authority,
-                    path.endsWith("/") ? List.of(path) : List.of(path, path + "/"));
+            Set<String> allowed =
+                    allowed(patterns, authority, path.endsWith("/") ? List.of(path) : List.of(path, path + "/"));
             assertEquals(allowed, walk.allowedMethods(tree, authority), request);
             outcomes[allowed.isEmpty() ? 0 : 1]++;
         } else {
@@ -161,7 +166,7 @@ class WalkTest {
             ConflictIndex index = new ConflictIndex(pattern);
             index.find(tree);
             steps += index.steps();
-            tree = tree.with(new Registration(pattern, (_, _) -> { }, ""));
+            tree = tree.with(new Registration(pattern, (_, _) -> {}, ""));
         }
         assertTrue(steps <= 2 * 20_000, "steps: " + steps);
     }

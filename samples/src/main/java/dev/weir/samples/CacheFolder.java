@@ -22,7 +22,9 @@ final class CacheFolder {
     static Path open(Map<String, String> environment, String home) throws IOException {
         String cache = environment.getOrDefault("XDG_CACHE_HOME", "");
         // The XDG base directory specification wants a relative path to be taken for none.
-        Path base = Path.of(cache).isAbsolute() ? Path.of(cache) : Path.of(home, ".cache").toAbsolutePath();
+        Path base = Path.of(cache).isAbsolute()
+                ? Path.of(cache)
+                : Path.of(home, ".cache").toAbsolutePath();
         Path folder = Files.createDirectories(base.resolve("weir"));
         restrict(folder, "rwx------");
         return folder;

@@ -67,18 +67,29 @@ final class DevCertificate {
 
     private static void make(Path store) throws IOException, InterruptedException {
         Process keytool = new ProcessBuilder(List.of(
-                        Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
+                        Path.of(System.getProperty("java.home"), "bin", "keytool")
+                                .toString(),
                         "-genkeypair",
-                        "-alias", ALIAS,
-                        "-keyalg", "EC",
-                        "-groupname", "secp256r1",
-                        "-dname", "CN=localhost",
-                        "-ext", "san=dns:localhost,ip:127.0.0.1,ip:::1",
-                        "-startdate", "-1H",
-                        "-validity", "365",
-                        "-storetype", "PKCS12",
-                        "-keystore", store.toString(),
-                        "-storepass", PASSWORD))
+                        "-alias",
+                        ALIAS,
+                        "-keyalg",
+                        "EC",
+                        "-groupname",
+                        "secp256r1",
+                        "-dname",
+                        "CN=localhost",
+                        "-ext",
+                        "san=dns:localhost,ip:127.0.0.1,ip:::1",
+                        "-startdate",
+                        "-1H",
+                        "-validity",
+                        "365",
+                        "-storetype",
+                        "PKCS12",
+                        "-keystore",
+                        store.toString(),
+                        "-storepass",
+                        PASSWORD))
                 .redirectErrorStream(true)
                 .start();
         keytool.getOutputStream().close();

@@ -129,7 +129,9 @@ public final class GrpcEcho implements Handler {
             if (octet >= ' ' && octet < 0x7f && octet != '%') {
                 text.append((char) octet);
             } else {
-                text.append('%').append("0123456789ABCDEF".charAt(octet >>> 4 & 15)).append("0123456789ABCDEF".charAt(octet & 15));
+                text.append('%')
+                        .append("0123456789ABCDEF".charAt(octet >>> 4 & 15))
+                        .append("0123456789ABCDEF".charAt(octet & 15));
             }
         }
         return text.toString();

@@ -7,24 +7,62 @@ import java.util.function.BiFunction;
 /** The options that are settings of HTTP/2. */
 final class Http2Settings {
     static final List<Option> ALL = List.of(
-            setting("scheduler", "NAME", "rfc9218",
+            setting(
+                    "scheduler",
+                    "NAME",
+                    "rfc9218",
                     "which response goes first; also priority, round-robin, random",
-                    Values::name, Http2Config::withScheduler),
-            setting("max-concurrent-streams", "N", "250", "the most requests of a connection at once",
-                    Values::number, Http2Config::withMaxConcurrentStreams),
-            setting("max-frame-size", "N", "16384", "the largest frame that is taken",
-                    Values::number, Http2Config::withMaxFrameSize),
-            setting("stream-window", "N", "262144", "bytes of content that a client may send before they are read",
-                    Values::number, (c, n) -> c.withWindows(n, c.connectionWindow(), c.maxWindow())),
-            setting("connection-window", "N", "1048576", "the same for all requests of a connection together",
-                    Values::number, (c, n) -> c.withWindows(c.streamWindow(), n, c.maxWindow())),
-            setting("max-window", "N", "8388608", "up to which size the windows grow where that makes uploads faster",
-                    Values::number, (c, n) -> c.withWindows(c.streamWindow(), c.connectionWindow(), n)),
-            setting("extended-connect", "on|off", "on", "whether clients may use extended CONNECT",
-                    Values::onOff, Http2Config::withExtendedConnect),
-            setting("ping-interval", "TIME", "none",
+                    Values::name,
+                    Http2Config::withScheduler),
+            setting(
+                    "max-concurrent-streams",
+                    "N",
+                    "250",
+                    "the most requests of a connection at once",
+                    Values::number,
+                    Http2Config::withMaxConcurrentStreams),
+            setting(
+                    "max-frame-size",
+                    "N",
+                    "16384",
+                    "the largest frame that is taken",
+                    Values::number,
+                    Http2Config::withMaxFrameSize),
+            setting(
+                    "stream-window",
+                    "N",
+                    "262144",
+                    "bytes of content that a client may send before they are read",
+                    Values::number,
+                    (c, n) -> c.withWindows(n, c.connectionWindow(), c.maxWindow())),
+            setting(
+                    "connection-window",
+                    "N",
+                    "1048576",
+                    "the same for all requests of a connection together",
+                    Values::number,
+                    (c, n) -> c.withWindows(c.streamWindow(), n, c.maxWindow())),
+            setting(
+                    "max-window",
+                    "N",
+                    "8388608",
+                    "up to which size the windows grow where that makes uploads faster",
+                    Values::number,
+                    (c, n) -> c.withWindows(c.streamWindow(), c.connectionWindow(), n)),
+            setting(
+                    "extended-connect",
+                    "on|off",
+                    "on",
+                    "whether clients may use extended CONNECT",
+                    Values::onOff,
+                    Http2Config::withExtendedConnect),
+            setting(
+                    "ping-interval",
+                    "TIME",
+                    "none",
                     "how long a client may be silent until it is asked for a sign of life",
-                    Values::duration, (c, time) -> c.withPings(time, c.pingTimeout())));
+                    Values::duration,
+                    (c, time) -> c.withPings(time, c.pingTimeout())));
 
     private Http2Settings() {}
 
@@ -34,8 +72,13 @@ final class Http2Settings {
         T parse(String text) throws UsageException;
     }
 
-    private static <T> Option setting(String name, String value, String standard, String help,
-            Parser<T> parser, BiFunction<Http2Config, T, Http2Config> setter) {
+    private static <T> Option setting(
+            String name,
+            String value,
+            String standard,
+            String help,
+            Parser<T> parser,
+            BiFunction<Http2Config, T, Http2Config> setter) {
         return new Option(name, value, standard, help, (options, text) -> {
             T parsed = parser.parse(text);
             try {

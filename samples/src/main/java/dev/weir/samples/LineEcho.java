@@ -53,8 +53,8 @@ public final class LineEcho implements ProtocolProvider {
             connection.write(bytes.slice(0, end));
             bytes.position(end).compact();
             if (!bytes.hasRemaining()) {
-                server.logDebug("a line of more than " + LONGEST_LINE + " bytes from " + connection.remoteAddress(),
-                        null);
+                server.logDebug(
+                        "a line of more than " + LONGEST_LINE + " bytes from " + connection.remoteAddress(), null);
                 return;
             }
         }

@@ -27,17 +27,36 @@ final class Options {
     private static final int STANDARD_PORT = 8080;
 
     private static final List<Option> OWN = List.of(
-            new Option("port", "N", "8080 unless another is given", "port for HTTP; 0 picks a free one",
+            new Option(
+                    "port",
+                    "N",
+                    "8080 unless another is given",
+                    "port for HTTP; 0 picks a free one",
                     (o, text) -> o.port = Values.port(text)),
-            new Option("tls-port", "N", "", "port for HTTPS; 0 picks a free one",
+            new Option(
+                    "tls-port",
+                    "N",
+                    "",
+                    "port for HTTPS; 0 picks a free one",
                     (o, text) -> o.tlsPort = Values.port(text)),
-            new Option("host", "NAME", "all addresses", "name or address to listen on",
-                    (o, text) -> o.host = text),
-            new Option("address", "ADDRESS", "", "in place of --port: host:port, or unix:/path for a Unix socket",
+            new Option("host", "NAME", "all addresses", "name or address to listen on", (o, text) -> o.host = text),
+            new Option(
+                    "address",
+                    "ADDRESS",
+                    "",
+                    "in place of --port: host:port, or unix:/path for a Unix socket",
                     (o, text) -> o.address = text),
-            new Option("dir", "FOLDER", "a small one that is bundled", "what /files/ serves",
+            new Option(
+                    "dir",
+                    "FOLDER",
+                    "a small one that is bundled",
+                    "what /files/ serves",
                     (o, text) -> o.folder = Values.path(text)),
-            new Option("grace", "TIME", "30s", "how long requests may go on after Ctrl-C or SIGTERM",
+            new Option(
+                    "grace",
+                    "TIME",
+                    "30s",
+                    "how long requests may go on after Ctrl-C or SIGTERM",
                     (o, text) -> o.grace = Values.duration(text)));
 
     private static final Map<String, Option> BY_NAME = byName();
@@ -58,7 +77,8 @@ final class Options {
 
     private static Map<String, Option> byName() {
         Map<String, Option> options = new LinkedHashMap<>();
-        Stream.of(OWN, ServerSettings.ALL, TlsSettings.ALL, Http2Settings.ALL).flatMap(List::stream)
+        Stream.of(OWN, ServerSettings.ALL, TlsSettings.ALL, Http2Settings.ALL)
+                .flatMap(List::stream)
                 .forEach(o -> options.put("--" + o.name(), o));
         return options;
     }
@@ -129,12 +149,12 @@ final class Options {
     /** What {@code --help} prints. */
     static String help() {
         StringBuilder text = new StringBuilder("""
-                usage: weir demo [options]    one of everything that a server does; the routes are in the README
-                       weir echo [options]    one handler for all: sends back the content that it gets
-                       weir --help            this text
+            usage: weir demo [options]    one of everything that a server does; the routes are in the README
+                   weir echo [options]    one handler for all: sends back the content that it gets
+                   weir --help            this text
 
-                where it listens, and what it serves:
-                """);
+            where it listens, and what it serves:
+            """);
         OWN.forEach(option -> text.append(option.line()).append('\n'));
         text.append("\nsettings of the server (TIME: 500ms, 5s, 2m, 1h, none):\n");
         ServerSettings.ALL.forEach(option -> text.append(option.line()).append('\n'));
@@ -142,7 +162,8 @@ final class Options {
         TlsSettings.ALL.forEach(option -> text.append(option.line()).append('\n'));
         text.append("\nsettings of HTTP/2:\n");
         Http2Settings.ALL.forEach(option -> text.append(option.line()).append('\n'));
-        return text.append("\nWhat holds without an option stands in parentheses.\n").toString();
+        return text.append("\nWhat holds without an option stands in parentheses.\n")
+                .toString();
     }
 
     /** The names of all options, with their dashes. */

@@ -21,8 +21,8 @@ final class PlainAnswers {
     /** Digits and letters over and over, so that a lost or doubled piece shows. */
     private static byte[] block() {
         byte[] block = new byte[16 * 1024];
-        byte[] pattern = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ-\n"
-                .getBytes(StandardCharsets.US_ASCII);
+        byte[] pattern =
+                "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ-\n".getBytes(StandardCharsets.US_ASCII);
         for (int i = 0; i < block.length; i++) {
             block[i] = pattern[i % pattern.length];
         }
@@ -72,7 +72,7 @@ final class PlainAnswers {
             case Status.UNAUTHORIZED -> w.header("WWW-Authenticate", "Basic realm=\"demo\"");
             case Status.METHOD_NOT_ALLOWED -> w.header("Allow", "GET, HEAD");
             case Status.PROXY_AUTHENTICATION_REQUIRED -> w.header("Proxy-Authenticate", "Basic realm=\"demo\"");
-            default -> { }
+            default -> {}
         }
         if (Status.allowsContent(code) && code != Status.RESET_CONTENT) {
             w.header("Content-Type", TEXT);
@@ -84,16 +84,26 @@ final class PlainAnswers {
         w.header("Content-Type", JSON).header("Cache-Control", "no-store");
         JsonWriter json = new JsonWriter()
                 .beginObject()
-                .name("openConnections").value(stats.openConnections())
-                .name("runningHandlers").value(stats.runningHandlers())
-                .name("requestsServed").value(stats.requestsServed())
-                .name("handlersCancelled").value(stats.handlersCancelled())
-                .name("handlersFailed").value(stats.handlersFailed())
-                .name("handshakes").value(stats.handshakes())
-                .name("handshakesFailed").value(stats.handshakesFailed())
-                .name("bufferedBytes").value(stats.bufferedBytes())
-                .name("memoryRefusals").value(stats.memoryRefusals())
-                .name("abuse").beginObject();
+                .name("openConnections")
+                .value(stats.openConnections())
+                .name("runningHandlers")
+                .value(stats.runningHandlers())
+                .name("requestsServed")
+                .value(stats.requestsServed())
+                .name("handlersCancelled")
+                .value(stats.handlersCancelled())
+                .name("handlersFailed")
+                .value(stats.handlersFailed())
+                .name("handshakes")
+                .value(stats.handshakes())
+                .name("handshakesFailed")
+                .value(stats.handshakesFailed())
+                .name("bufferedBytes")
+                .value(stats.bufferedBytes())
+                .name("memoryRefusals")
+                .value(stats.memoryRefusals())
+                .name("abuse")
+                .beginObject();
         stats.abuse().forEach((kind, count) -> json.name(kind).value(count));
         w.write(json.endObject().endObject().toString());
     }

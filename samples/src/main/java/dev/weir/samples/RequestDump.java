@@ -21,18 +21,27 @@ final class RequestDump {
         long read = digest(r.content(), digest);
         JsonWriter json = new JsonWriter()
                 .beginObject()
-                .name("method").value(r.method())
-                .name("target").value(r.target())
-                .name("path").value(r.path())
-                .name("query").value(r.query())
-                .name("protocol").value(r.protocol())
-                .name("host").value(r.authority());
+                .name("method")
+                .value(r.method())
+                .name("target")
+                .value(r.target())
+                .name("path")
+                .value(r.path())
+                .name("query")
+                .value(r.query())
+                .name("protocol")
+                .value(r.protocol())
+                .name("host")
+                .value(r.authority());
         fields(json.name("fields"), r.headers());
         json.name("remoteAddress").value(text(r.remoteAddress()));
         tls(json.name("tls"), r.tls().orElse(null));
-        json.name("contentLength").value(r.contentLength())
-                .name("contentRead").value(read)
-                .name("contentSha256").value(HexFormat.of().formatHex(digest.digest()));
+        json.name("contentLength")
+                .value(r.contentLength())
+                .name("contentRead")
+                .value(read)
+                .name("contentSha256")
+                .value(HexFormat.of().formatHex(digest.digest()));
         fields(json.name("trailers"), r.trailers());
         w.header("Content-Type", "application/json").header("Cache-Control", "no-store");
         w.write(json.endObject().toString());
@@ -71,13 +80,24 @@ final class RequestDump {
             return;
         }
         json.beginObject()
-                .name("protocol").value(tls.protocol())
-                .name("cipher").value(tls.cipher())
-                .name("alpn").value(tls.alpn().orElse(null))
-                .name("group").value(tls.namedGroup().orElse(null))
-                .name("sni").value(tls.serverName().orElse(null))
-                .name("peer").value(tls.peerCertificates().isEmpty()
-                        ? null : tls.peerCertificates().getFirst().getSubjectX500Principal().getName())
+                .name("protocol")
+                .value(tls.protocol())
+                .name("cipher")
+                .value(tls.cipher())
+                .name("alpn")
+                .value(tls.alpn().orElse(null))
+                .name("group")
+                .value(tls.namedGroup().orElse(null))
+                .name("sni")
+                .value(tls.serverName().orElse(null))
+                .name("peer")
+                .value(
+                        tls.peerCertificates().isEmpty()
+                                ? null
+                                : tls.peerCertificates()
+                                        .getFirst()
+                                        .getSubjectX500Principal()
+                                        .getName())
                 .endObject();
     }
 }

@@ -21,6 +21,7 @@ import java.util.List;
 final class Servers {
     /** Filled before the first server starts, and not changed any more. */
     private final List<Server> servers = new ArrayList<>();
+
     private final List<String> urls = new ArrayList<>();
 
     private Servers() {}
@@ -42,7 +43,8 @@ final class Servers {
         }
         if (!secure.isEmpty()) {
             TlsConfig tls = certificate(options);
-            all.servers.add(build(options, Server.builder().address(secure).handler(handler).tls(tls)));
+            all.servers.add(build(
+                    options, Server.builder().address(secure).handler(handler).tls(tls)));
         }
         try {
             for (Server server : all.servers) {
@@ -68,8 +70,12 @@ final class Servers {
         try {
             return DemoHandlers.of(this::stats, folder == null ? BundledFiles.unpack(cache()) : folder);
         } catch (IOException | IllegalArgumentException e) {
-            throw new UsageException((folder == null ? "cannot unpack the bundled files (--dir names others): "
-                    : "cannot serve the folder " + folder + ": ") + reason(e), e);
+            throw new UsageException(
+                    (folder == null
+                                    ? "cannot unpack the bundled files (--dir names others): "
+                                    : "cannot serve the folder " + folder + ": ")
+                            + reason(e),
+                    e);
         }
     }
 
@@ -77,9 +83,13 @@ final class Servers {
         try {
             return options.tls().config(() -> DevCertificate.in(cache()));
         } catch (IOException | IllegalArgumentException e) {
-            throw new UsageException((options.tls().hasCertificate()
-                    ? "cannot set TLS up: "
-                    : "cannot set TLS up with a development certificate (--cert and --key name another): ") + reason(e), e);
+            throw new UsageException(
+                    (options.tls().hasCertificate()
+                                    ? "cannot set TLS up: "
+                                    : "cannot set TLS up with a development certificate (--cert and --key name"
+                                            + " another): ")
+                            + reason(e),
+                    e);
         }
     }
 

@@ -64,8 +64,8 @@ final class StreamedAnswers {
     /** Pushes a style sheet where the client lets it (RFC 9113 section 8.4), and says whether it did. */
     static void push(ResponseWriter w, Request r) throws IOException {
         Pusher pusher = w.as(Pusher.class).orElse(null);
-        boolean pushed = pusher != null
-                && pusher.push("GET", "/files/style.css", new Headers().set("Accept", "text/css"));
+        boolean pushed =
+                pusher != null && pusher.push("GET", "/files/style.css", new Headers().set("Accept", "text/css"));
         w.header("Content-Type", TEXT);
         w.write(pushed ? "pushed\n" : "not pushed\n");
     }

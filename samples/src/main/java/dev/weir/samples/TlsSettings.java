@@ -12,18 +12,41 @@ import java.util.List;
 /** The options that are settings of TLS, and what they say. */
 final class TlsSettings {
     static final List<Option> ALL = List.of(
-            new Option("cert", "FILE", "self-signed, for localhost",
+            new Option(
+                    "cert",
+                    "FILE",
+                    "self-signed, for localhost",
                     "certificate chain in PEM; one or more, each with a --key",
                     (o, text) -> o.tls().certificates.add(Values.path(text))),
-            new Option("key", "FILE", "", "the certificate's private key, in PEM",
+            new Option(
+                    "key",
+                    "FILE",
+                    "",
+                    "the certificate's private key, in PEM",
                     (o, text) -> o.tls().keys.add(Values.path(text))),
-            new Option("reload-interval", "TIME", "1m", "how often the files are looked at for new ones",
+            new Option(
+                    "reload-interval",
+                    "TIME",
+                    "1m",
+                    "how often the files are looked at for new ones",
                     (o, text) -> o.tls().reloadInterval = Values.duration(text)),
-            new Option("tls-provider", "NAME", "jsse", "whose TLS; also bouncycastle",
+            new Option(
+                    "tls-provider",
+                    "NAME",
+                    "jsse",
+                    "whose TLS; also bouncycastle",
                     (o, text) -> o.tls().provider = Values.name(text)),
-            new Option("client-auth", "none|want|need", "none", "whether clients are asked for a certificate",
+            new Option(
+                    "client-auth",
+                    "none|want|need",
+                    "none",
+                    "whether clients are asked for a certificate",
                     (o, text) -> o.tls().clientAuth = clientAuth(text)),
-            new Option("trust", "FILE", "", "the roots that client certificates are checked against, in PEM",
+            new Option(
+                    "trust",
+                    "FILE",
+                    "",
+                    "the roots that client certificates are checked against, in PEM",
                     (o, text) -> o.tls().trust = Values.path(text)));
 
     private final List<Path> certificates = new ArrayList<>();

@@ -37,7 +37,7 @@ final class Values {
                 case "h" -> {
                     return Duration.ofHours(amount);
                 }
-                default -> { }
+                default -> {}
             }
         }
         throw new UsageException("not a duration such as 500ms, 5s, 2m, 1h or none: " + text);

@@ -53,7 +53,10 @@ class DemoTest {
                 .build();
         served.set(demo);
         demo.start();
-        echo = Server.builder().address("127.0.0.1:0").handler(EchoProgram.handler()).build();
+        echo = Server.builder()
+                .address("127.0.0.1:0")
+                .handler(EchoProgram.handler())
+                .build();
         echo.start();
     }
 
@@ -77,7 +80,8 @@ class DemoTest {
     }
 
     private static void assertLike(String pattern, String actual) {
-        assertTrue(Pattern.compile(pattern, Pattern.DOTALL).matcher(actual).matches(),
+        assertTrue(
+                Pattern.compile(pattern, Pattern.DOTALL).matcher(actual).matches(),
                 () -> "wanted: " + pattern + "\nbut was:\n" + actual);
     }
 
@@ -87,13 +91,18 @@ class DemoTest {
             {"GET /", "", "HTTP/1.1 200 OK\r\nContent-Type: text/plain.*\r\n\r\nWeir.*\n"},
             {"HEAD /", "", "HTTP/1.1 200 OK\r\nContent-Type: text/plain.*\r\n\r\n"},
             {"GET /text", "", "HTTP/1.1 200 OK\r\n.*\r\n\r\nTextHandler !"},
-            {"GET /plaintext", "", "HTTP/1.1 200 OK\r\nContent-Type: text/plain.*Content-Length: 13\r\n.*\r\n\r\n"
-                    + "Hello, World!"},
-            {"GET /json", "", "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n.*\r\n\r\n"
-                    + "\\{\"message\":\"Hello, World!\"}"},
+            {
+                "GET /plaintext",
+                "",
+                "HTTP/1.1 200 OK\r\nContent-Type: text/plain.*Content-Length: 13\r\n.*\r\n\r\n" + "Hello, World!"
+            },
+            {
+                "GET /json",
+                "",
+                "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n.*\r\n\r\n" + "\\{\"message\":\"Hello, World!\"}"
+            },
             {"POST /text", "", "HTTP/1.1 405 .*\r\nAllow: GET, HEAD\r\n.*"},
             {"GET /nothing", "", "HTTP/1.1 404 .*"},
-
             {"GET /bytes/0", "", "HTTP/1.1 200 .*Content-Length: 0\r\n.*\r\n\r\n"},
             {"GET /bytes/12", "", "HTTP/1.1 200 .*Content-Length: 12\r\n.*\r\n\r\n0123456789ab"},
             {"HEAD /bytes/9223372036854775807", "", "HTTP/1.1 200 .*Content-Length: 9223372036854775807\r\n.*\r\n\r\n"},
@@ -101,7 +110,6 @@ class DemoTest {
             {"GET /bytes/-1", "", "HTTP/1.1 400 .*"},
             {"GET /bytes/%D9%A1", "", "HTTP/1.1 400 .*"},
             {"HEAD /big", "", "HTTP/1.1 200 .*Content-Length: 1048576\r\n.*\r\n\r\n"},
-
             {"GET /users/ann/posts/7%2F8", "", "HTTP/1.1 200 .*\r\n\r\nann 7/8"},
             {"GET /status/200", "", "HTTP/1.1 200 OK\r\n.*"},
             {"GET /status/204", "", "HTTP/1.1 204 No Content\r\n.*\r\n\r\n"},
@@ -114,40 +122,55 @@ class DemoTest {
             {"GET /status/599", "", "HTTP/1.1 599 .*"},
             {"GET /status/100", "", "HTTP/1.1 400 .*"},
             {"GET /status/600", "", "HTTP/1.1 400 .*"},
-
-            {"POST /echo", "Content-Length: 3\r\nContent-Type: a/b\r\n\r\nabc",
-                "HTTP/1.1 200 OK\r\n(?=.*Content-Type: a/b\r\n)(?=.*Content-Length: 3\r\n).*\r\n\r\nabc"},
+            {
+                "POST /echo",
+                "Content-Length: 3\r\nContent-Type: a/b\r\n\r\nabc",
+                "HTTP/1.1 200 OK\r\n(?=.*Content-Type: a/b\r\n)(?=.*Content-Length: 3\r\n).*\r\n\r\nabc"
+            },
             {"PUT /echo", "Content-Length: 3\r\n\r\nabc", "HTTP/1.1 200 OK\r\n(?!.*Content-Type).*\r\n\r\nabc"},
             {"POST /echo", "", "HTTP/1.1 200 OK\r\n.*Content-Length: 0\r\n.*\r\n\r\n"},
-            {"POST /echo",
+            {
+                "POST /echo",
                 "Transfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n2\r\nde\r\n0\r\nX-Sum: 1\r\nX-More: 2\r\n\r\n",
                 "HTTP/1.1 200 OK\r\n.*Transfer-Encoding: chunked\r\n.*abc.*de.*\r\n0\r\n"
-                        + "X-Sum: 1\r\nX-More: 2\r\n\r\n"},
+                        + "X-Sum: 1\r\nX-More: 2\r\n\r\n"
+            },
             {"GET /echo", "", "HTTP/1.1 405 .*Allow: POST, PUT\r\n.*"},
-
-            {"PATCH /request?a=%20b", "Content-Length: 3\r\nX-A: 1\r\nx-a: \"2\"\r\n\r\nabc",
+            {
+                "PATCH /request?a=%20b",
+                "Content-Length: 3\r\nX-A: 1\r\nx-a: \"2\"\r\n\r\nabc",
                 ".*\r\n\r\n\\{\"method\":\"PATCH\",\"target\":\"/request\\?a=%20b\",\"path\":\"/request\","
                         + "\"query\":\"a=%20b\",\"protocol\":\"HTTP/1.1\",\"host\":\"test:1\","
                         + "\"fields\":\\[\\[\"Host\",\"test:1\"],\\[\"Connection\",\"close\"],"
                         + "\\[\"Content-Length\",\"3\"],\\[\"X-A\",\"1\"],\\[\"x-a\",\"\\\\\"2\\\\\"\"]],"
                         + "\"remoteAddress\":\"127.0.0.1:\\d+\",\"tls\":null,\"contentLength\":3,\"contentRead\":3,"
-                        + "\"contentSha256\":\"" + SHA_OF_ABC + "\",\"trailers\":\\[]}"},
-            {"DELETE /request", "Transfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n0\r\nX-Sum: 1\r\n\r\n",
+                        + "\"contentSha256\":\"" + SHA_OF_ABC + "\",\"trailers\":\\[]}"
+            },
+            {
+                "DELETE /request",
+                "Transfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n0\r\nX-Sum: 1\r\n\r\n",
                 ".*\"contentLength\":-1,\"contentRead\":3,\"contentSha256\":\"" + SHA_OF_ABC
-                        + "\",\"trailers\":\\[\\[\"X-Sum\",\"1\"]]}"},
-
+                        + "\",\"trailers\":\\[\\[\"X-Sum\",\"1\"]]}"
+            },
             {"GET /delay/30", "", "HTTP/1.1 200 .*after 30 ms\n"},
             {"GET /delay/soon", "", "HTTP/1.1 400 .*"},
             {"GET /stream/2", "", "HTTP/1.1 200 .*chunked\r\n.*\r\n\r\n7\r\nline 1\n\r\n7\r\nline 2\n\r\n0\r\n\r\n"},
             {"GET /stream/0", "", "HTTP/1.1 200 .*\r\n\r\n0\r\n\r\n"},
-            {"GET /events/2", "", "HTTP/1.1 200 .*Content-Type: text/event-stream\r\n.*"
-                    + "\r\nid: 1\ndata: event 1\n\n\r\n.*\r\nid: 2\ndata: event 2\n\n\r\n0\r\n\r\n"},
-            {"GET /trailers", "", "HTTP/1.1 200 .*\r\nTrailer: X-Declared\r\n.*\r\n0\r\n"
-                    + "X-Declared: announced before the content\r\nX-Late: not announced\r\n\r\n"},
+            {
+                "GET /events/2",
+                "",
+                "HTTP/1.1 200 .*Content-Type: text/event-stream\r\n.*"
+                        + "\r\nid: 1\ndata: event 1\n\n\r\n.*\r\nid: 2\ndata: event 2\n\n\r\n0\r\n\r\n"
+            },
+            {
+                "GET /trailers",
+                "",
+                "HTTP/1.1 200 .*\r\nTrailer: X-Declared\r\n.*\r\n0\r\n"
+                        + "X-Declared: announced before the content\r\nX-Late: not announced\r\n\r\n"
+            },
             {"GET /early-hints", "", "HTTP/1.1 103 Early Hints\r\nLink: .*\r\n\r\nHTTP/1.1 200 OK\r\n.*hinted\n"},
             {"GET /panic", "", "HTTP/1.1 500 .*\r\n\r\nInternal Server Error\n"},
             {"GET /upgrade", "", "HTTP/1.1 426 .*\r\nUpgrade: echo\r\n.*"},
-
             {"GET /files/", "", "HTTP/1.1 200 .*Content-Type: text/html.*<h1>Weir</h1>.*"},
             {"GET /files/hello.txt", "", "HTTP/1.1 200 .*Content-Type: text/plain.*\r\n\r\nHello from a file.\n"},
             {"HEAD /files/hello.txt", "", "HTTP/1.1 200 .*Content-Length: 19\r\n.*\r\n\r\n"},
@@ -203,12 +226,14 @@ class DemoTest {
                 .handler(DemoHandlers.of(demo::stats, cache.resolve("files")))
                 .build()) {
             secure.start();
-            URL url = URI.create("https://localhost:" + secure.port() + "/request").toURL();
+            URL url = URI.create("https://localhost:" + secure.port() + "/request")
+                    .toURL();
             HttpsURLConnection connection = (HttpsURLConnection) url.openConnection();
             connection.setSSLSocketFactory(context.getSocketFactory());
             try (InputStream in = connection.getInputStream()) {
-                assertLike(".*\"tls\":\\{\"protocol\":\"TLSv1.3\",\"cipher\":\"TLS_\\w+\",\"alpn\":null,\"group\":\"x25519\","
-                                + "\"sni\":null,\"peer\":null},.*",
+                assertLike(
+                        ".*\"tls\":\\{\"protocol\":\"TLSv1.3\",\"cipher\":\"TLS_\\w+\",\"alpn\":null,\"group\":\"x25519\","
+                            + "\"sni\":null,\"peer\":null},.*",
                         new String(in.readAllBytes(), StandardCharsets.UTF_8));
             }
         }
@@ -225,8 +250,9 @@ class DemoTest {
     @Test
     void echoSendsBackWhatHasComeWithoutWaitingForMore() throws IOException {
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), demo.port())) {
-            socket.getOutputStream().write(request("POST /echo", "Transfer-Encoding: chunked\r\n\r\n5\r\nfirst\r\n")
-                    .getBytes(StandardCharsets.ISO_8859_1));
+            socket.getOutputStream()
+                    .write(request("POST /echo", "Transfer-Encoding: chunked\r\n\r\n5\r\nfirst\r\n")
+                            .getBytes(StandardCharsets.ISO_8859_1));
             InputStream in = socket.getInputStream();
             StringBuilder got = new StringBuilder();
             while (got.indexOf("first") < 0) {
@@ -248,8 +274,10 @@ class DemoTest {
     @Test
     void upgradeEchoesRawBytesUntilTheClientCloses() throws IOException {
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), demo.port())) {
-            socket.getOutputStream().write(("GET /upgrade HTTP/1.1\r\nHost: a\r\nConnection: upgrade\r\n"
-                    + "Upgrade: echo\r\n\r\nearly").getBytes(StandardCharsets.ISO_8859_1));
+            socket.getOutputStream()
+                    .write(("GET /upgrade HTTP/1.1\r\nHost: a\r\nConnection: upgrade\r\n"
+                                    + "Upgrade: echo\r\n\r\nearly")
+                            .getBytes(StandardCharsets.ISO_8859_1));
             InputStream in = socket.getInputStream();
             StringBuilder got = new StringBuilder();
             while (got.indexOf("early") < 0) {
@@ -276,9 +304,11 @@ class DemoTest {
         while (demo.stats().handlersCancelled() == before.handlersCancelled()) {
             Thread.sleep(10);
         }
-        assertLike(".*\r\n\r\n\\{\"openConnections\":\\d+,\"runningHandlers\":\\d+,\"requestsServed\":\\d+,"
-                + "\"handlersCancelled\":1,\"handlersFailed\":\\d+,\"handshakes\":\\d+,\"handshakesFailed\":\\d+,"
-                + "\"bufferedBytes\":\\d+,\"memoryRefusals\":\\d+,"
-                + "\"abuse\":\\{.*}}", ask(demo, request("GET /stats")));
+        assertLike(
+                ".*\r\n\r\n"
+                    + "\\{\"openConnections\":\\d+,\"runningHandlers\":\\d+,\"requestsServed\":\\d+,"
+                    + "\"handlersCancelled\":1,\"handlersFailed\":\\d+,\"handshakes\":\\d+,\"handshakesFailed\":\\d+,"
+                    + "\"bufferedBytes\":\\d+,\"memoryRefusals\":\\d+,\"abuse\":\\{.*}}",
+                ask(demo, request("GET /stats")));
     }
 }

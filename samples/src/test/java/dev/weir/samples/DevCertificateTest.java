@@ -94,11 +94,12 @@ class DevCertificateTest {
     @Test
     void theCacheIsWhereTheEnvironmentSays() throws Exception {
         Path elsewhere = home.resolve("elsewhere");
-        assertEquals(elsewhere.resolve("weir"),
+        assertEquals(
+                elsewhere.resolve("weir"),
                 CacheFolder.open(Map.of("XDG_CACHE_HOME", elsewhere.toString()), home.toString()));
         for (String useless : List.of("", "no/root")) {
-            assertEquals(home.resolve(".cache/weir"),
-                    CacheFolder.open(Map.of("XDG_CACHE_HOME", useless), home.toString()));
+            assertEquals(
+                    home.resolve(".cache/weir"), CacheFolder.open(Map.of("XDG_CACHE_HOME", useless), home.toString()));
         }
     }
 

@@ -22,21 +22,21 @@ class DocsTest {
     private static final Path ROOT = Path.of("..");
     /** What a piece that is no whole program may use without saying so. */
     private static final String IMPORTS = """
-            import module dev.weir;
-            import module java.base;
-            import dev.weir.http.core.spi.*;
-            import dev.weir.http2.spi.*;
-            import dev.weir.tls.spi.jsse.*;
-            import javax.net.ssl.*;
-            """;
+        import module dev.weir;
+        import module java.base;
+        import dev.weir.http.core.spi.*;
+        import dev.weir.http2.spi.*;
+        import dev.weir.tls.spi.jsse.*;
+        import javax.net.ssl.*;
+        """;
 
     /** What pieces of a program take for granted. */
     private static final String GIVEN = """
-            ServeMux mux = new ServeMux();
-            Server.Builder builder = Server.builder();
-            Server server;
-            String find(String id) { return id; }
-            """;
+        ServeMux mux = new ServeMux();
+        Server.Builder builder = Server.builder();
+        Server server;
+        String find(String id) { return id; }
+        """;
 
     @TempDir
     Path work;
@@ -51,8 +51,11 @@ class DocsTest {
 
     static List<Path> pages() throws IOException {
         try (Stream<Path> all = Files.list(ROOT.resolve("docs"))) {
-            return Stream.concat(Stream.of(ROOT.resolve("README.md")), all.filter(p -> p.toString().endsWith(".md")))
-                    .sorted().toList();
+            return Stream.concat(
+                            Stream.of(ROOT.resolve("README.md")),
+                            all.filter(p -> p.toString().endsWith(".md")))
+                    .sorted()
+                    .toList();
         }
     }
 
@@ -108,9 +111,18 @@ class DocsTest {
         }
         Path source = Files.writeString(work.resolve(name + ".java"), whole);
         StringWriter said = new StringWriter();
-        int code = ToolProvider.findFirst("javac").orElseThrow().run(new PrintWriter(said), new PrintWriter(said),
-                "--module-path", System.getProperty("jdk.module.path"), "--add-modules", "dev.weir,dev.weir.hpack", "-d",
-                work.toString(), source.toString());
+        int code = ToolProvider.findFirst("javac")
+                .orElseThrow()
+                .run(
+                        new PrintWriter(said),
+                        new PrintWriter(said),
+                        "--module-path",
+                        System.getProperty("jdk.module.path"),
+                        "--add-modules",
+                        "dev.weir,dev.weir.hpack",
+                        "-d",
+                        work.toString(),
+                        source.toString());
         assertEquals(0, code, () -> piece + ":\n" + said);
     }
 

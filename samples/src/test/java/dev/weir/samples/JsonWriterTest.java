@@ -29,20 +29,38 @@ class JsonWriterTest {
     @MethodSource("strings")
     void escapes(String text, String expected) {
         assertEquals(expected, new JsonWriter().value(text).toString());
-        assertEquals("{" + expected + ":1}", new JsonWriter().beginObject().name(text).value(1).endObject().toString());
+        assertEquals(
+                "{" + expected + ":1}",
+                new JsonWriter().beginObject().name(text).value(1).endObject().toString());
     }
 
     @Test
     void putsCommasWhereTheyBelong() {
         JsonWriter json = new JsonWriter()
                 .beginObject()
-                .name("empty").beginArray().endArray()
-                .name("pairs").beginArray()
-                .beginArray().value("a").value("b").endArray()
-                .beginArray().value("c").nullValue().endArray()
+                .name("empty")
+                .beginArray()
                 .endArray()
-                .name("none").value(null)
-                .name("inner").beginObject().name("n").value(-1).name("m").value(Long.MAX_VALUE).endObject()
+                .name("pairs")
+                .beginArray()
+                .beginArray()
+                .value("a")
+                .value("b")
+                .endArray()
+                .beginArray()
+                .value("c")
+                .nullValue()
+                .endArray()
+                .endArray()
+                .name("none")
+                .value(null)
+                .name("inner")
+                .beginObject()
+                .name("n")
+                .value(-1)
+                .name("m")
+                .value(Long.MAX_VALUE)
+                .endObject()
                 .endObject();
         assertEquals(
                 "{\"empty\":[],\"pairs\":[[\"a\",\"b\"],[\"c\",null]],\"none\":null,"

@@ -17,10 +17,16 @@ class MakeImageTest {
 
     @Test
     void aFolderThatIsNoImageIsNeverDeleted() throws Exception {
-        Path own = Files.writeString(Files.createDirectory(folder.resolve("out-base")).resolve("own.txt"), "data");
-        Process program = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                Path.of("image", "MakeImage.java").toString(), folder.toString(), folder.toString(),
-                folder.resolve("out").toString()).redirectErrorStream(true).start();
+        Path own = Files.writeString(
+                Files.createDirectory(folder.resolve("out-base")).resolve("own.txt"), "data");
+        Process program = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        Path.of("image", "MakeImage.java").toString(),
+                        folder.toString(),
+                        folder.toString(),
+                        folder.resolve("out").toString())
+                .redirectErrorStream(true)
+                .start();
         program.getOutputStream().close();
         String said = new String(program.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertNotEquals(0, program.waitFor(), said);

@@ -50,8 +50,10 @@ class ReadmeTest {
     @Test
     void thePageOfTlsKnowsEverySetting() throws IOException {
         String page = Files.readString(Path.of("..", "docs", "tls.md"));
-        settings(TlsConfig.Builder.class).forEach(name -> assertTrue(
-                page.contains("`" + name + "`") || page.contains("." + name + "("), () -> "nothing of " + name));
+        settings(TlsConfig.Builder.class)
+                .forEach(name -> assertTrue(
+                        page.contains("`" + name + "`") || page.contains("." + name + "("),
+                        () -> "nothing of " + name));
     }
 
     /** The methods of a builder that set something. */
@@ -63,8 +65,8 @@ class ReadmeTest {
 
     private static void haveRows(Stream<String> names) throws IOException {
         String page = Files.readString(Path.of("..", "docs", "configuration.md"));
-        names.forEach(name -> assertTrue(page.lines().anyMatch(line -> line.matches("\\|[^|]*`" + name + "`.*")),
-                () -> "no row for " + name));
+        names.forEach(name -> assertTrue(
+                page.lines().anyMatch(line -> line.matches("\\|[^|]*`" + name + "`.*")), () -> "no row for " + name));
     }
 
     @Test
@@ -123,15 +125,20 @@ class ReadmeTest {
         String readme = Files.readString(README);
         int start = readme.indexOf("var mux = ");
         String example = readme.substring(start, readme.indexOf("```", start));
-        Path source = Files.writeString(work.resolve("Example.java"), "import module dev.weir;\n"
-                + "import java.nio.file.Path;\nimport java.time.Duration;\n"
-                + "void main() throws Exception {\n" + example + "}\n");
+        Path source = Files.writeString(
+                work.resolve("Example.java"),
+                "import module dev.weir;\n"
+                        + "import java.nio.file.Path;\nimport java.time.Duration;\n"
+                        + "void main() throws Exception {\n" + example + "}\n");
         Path log = work.resolve("log");
         Process javac = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "javac").toString(),
-                        "--module-path", System.getProperty("jdk.module.path"),
-                        "--add-modules", "dev.weir",
-                        "-d", work.toString(),
+                        "--module-path",
+                        System.getProperty("jdk.module.path"),
+                        "--add-modules",
+                        "dev.weir",
+                        "-d",
+                        work.toString(),
                         source.toString())
                 .redirectErrorStream(true)
                 .redirectOutput(log.toFile())

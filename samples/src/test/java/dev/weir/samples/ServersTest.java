@@ -21,16 +21,20 @@ class ServersTest {
     Path work;
 
     private static String complaint(String... args) {
-        return assertThrows(UsageException.class, () -> Servers.start(Options.parse(args)).stop(Duration.ZERO))
+        return assertThrows(
+                        UsageException.class,
+                        () -> Servers.start(Options.parse(args)).stop(Duration.ZERO))
                 .getMessage();
     }
 
     @Test
     void startsAndStops() throws Exception {
-        Servers servers = Servers.start(Options.parse("demo", "--port", "0", "--host", "127.0.0.1",
-                "--dir", work.toString()));
+        Servers servers =
+                Servers.start(Options.parse("demo", "--port", "0", "--host", "127.0.0.1", "--dir", work.toString()));
         assertEquals(1, servers.urls().size());
-        assertTrue(servers.urls().getFirst().matches("http://localhost:[1-9]\\d*/"), servers.urls().toString());
+        assertTrue(
+                servers.urls().getFirst().matches("http://localhost:[1-9]\\d*/"),
+                servers.urls().toString());
         assertEquals(0, servers.stats().requestsServed());
         assertTrue(servers.stop(Duration.ofSeconds(5)));
         servers.awaitStop();
@@ -87,7 +91,8 @@ class ServersTest {
 
     @Test
     void certificateThatIsNone() throws IOException {
-        String certificate = Files.writeString(work.resolve("bad.pem"), "not PEM\n").toString();
+        String certificate =
+                Files.writeString(work.resolve("bad.pem"), "not PEM\n").toString();
         String said = complaint("echo", "--tls-port", "0", "--cert", certificate, "--key", certificate);
         assertTrue(said.startsWith("cannot set TLS up: ") && said.contains(certificate), said);
         assertEquals(1, said.lines().count());

@@ -13,7 +13,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ValuesTest {
     @ParameterizedTest
     @CsvSource({
-        "500ms, 500", "0ms, 0", "5s, 5000", "05s, 5000", "2m, 120000", "1h, 3600000", "none, 0",
+        "500ms, 500",
+        "0ms, 0",
+        "5s, 5000",
+        "05s, 5000",
+        "2m, 120000",
+        "1h, 3600000",
+        "none, 0",
         "999999999ms, 999999999",
     })
     void durations(String text, long millis) throws UsageException {
@@ -21,9 +27,24 @@ class ValuesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {
-        "", "5", "s", "5 s", "-5s", "+5s", "5S", "5sec", "1.5s", "1d", "5s5s", "None", "9999999999s", "\u0665s", " 5s",
-    })
+    @ValueSource(
+            strings = {
+                "",
+                "5",
+                "s",
+                "5 s",
+                "-5s",
+                "+5s",
+                "5S",
+                "5sec",
+                "1.5s",
+                "1d",
+                "5s5s",
+                "None",
+                "9999999999s",
+                "\u0665s",
+                " 5s",
+            })
     void noDurations(String text) {
         UsageException e = assertThrows(UsageException.class, () -> Values.duration(text));
         assertEquals("not a duration such as 500ms, 5s, 2m, 1h or none: " + text, e.getMessage());

@@ -50,7 +50,9 @@ final class Buffers {
 
     /** How many of those that hold answers are out; what a connection reads into may go with it. */
     long ofAnswers() {
-        return out.entrySet().stream().filter(entry -> entry.getValue() && holdsAnswer(entry.getKey())).count();
+        return out.entrySet().stream()
+                .filter(entry -> entry.getValue() && holdsAnswer(entry.getKey()))
+                .count();
     }
 
     private static boolean holdsAnswer(Object buffer) {

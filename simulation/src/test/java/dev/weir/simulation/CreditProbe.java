@@ -57,7 +57,15 @@ final class CreditProbe {
                 return;
             }
             int length = (int) (half - (window - client.sendWindow));
-            Task task = new Task(plan.tasks.size(), "POST", length, true, false, 200, false, false,
+            Task task = new Task(
+                    plan.tasks.size(),
+                    "POST",
+                    length,
+                    true,
+                    false,
+                    200,
+                    false,
+                    false,
                     List.of(new Task.Step(Task.Act.READ_ALL, 0)));
             plan.tasks.add(task);
             asked = client.open(task);
@@ -97,8 +105,8 @@ final class CreditProbe {
         client.lock.lock();
         try {
             if (!client.over) {
-                world.violated("the connection's credit is " + client.sendWindow + " of " + window + ", and not "
-                        + expected);
+                world.violated(
+                        "the connection's credit is " + client.sendWindow + " of " + window + ", and not " + expected);
             }
         } finally {
             client.lock.unlock();

@@ -29,6 +29,7 @@ final class Http1Client implements Client {
     private volatile int continued = -1;
     /** The task whose content was begun last. */
     private volatile int sending = -1;
+
     private volatile boolean over;
     /** The answer of which something is missing while all rest, and since when; negative for none. */
     private int missing = -1;
@@ -54,8 +55,7 @@ final class Http1Client implements Client {
             if (more) {
                 answered = i + 1;
             } else if (plan.clean() && !excused(answers.get(i)) && i + 1 < answers.size()
-                    || plan.clean() && answers.get(i).status == 0
-                            && answers.get(i).task.outcome != Task.Outcome.CUT) {
+                    || plan.clean() && answers.get(i).status == 0 && answers.get(i).task.outcome != Task.Outcome.CUT) {
                 answers.get(i).violated("no answer, or none behind it");
             }
         }
@@ -67,7 +67,8 @@ final class Http1Client implements Client {
     /** Whether the connection may end with this answer though all is well. */
     private boolean excused(Received answer) {
         Task task = answer.task;
-        return task.outcome == Task.Outcome.CUT || task.expectsContinue
+        return task.outcome == Task.Outcome.CUT
+                || task.expectsContinue
                 || plan.config.maxDrainBytes() < task.requestLength;
     }
 
@@ -123,8 +124,14 @@ final class Http1Client implements Client {
     }
 
     private static byte[] head(Task task) {
-        StringBuilder head = new StringBuilder(task.method).append(' ').append(task.path())
-                .append(" HTTP/1.1\r\nHost: sim\r\n").append(Task.FIELD).append(": ").append(task.id).append("\r\n");
+        StringBuilder head = new StringBuilder(task.method)
+                .append(' ')
+                .append(task.path())
+                .append(" HTTP/1.1\r\nHost: sim\r\n")
+                .append(Task.FIELD)
+                .append(": ")
+                .append(task.id)
+                .append("\r\n");
         if (task.requestLength > 0 || task.method.equals("POST")) {
             head.append(task.lengthDeclared ? "Content-Length: " + task.requestLength : "Transfer-Encoding: chunked")
                     .append("\r\n");
@@ -179,8 +186,8 @@ final class Http1Client implements Client {
                 }
                 head = in.head();
             }
-            answer.head(head.status(), head.fields().get(Task.FIELD), head.fields().get(Task.FILL),
-                    !plan.clean());
+            answer.head(
+                    head.status(), head.fields().get(Task.FIELD), head.fields().get(Task.FILL), !plan.clean());
             keeps = !"close".equals(head.fields().get("connection"));
             if (!keeps && plan.clean() && !excused(answer)) {
                 answer.violated("the connection is closed for no reason");

@@ -111,8 +111,8 @@ final class Http1Reader {
         while (true) {
             String size = line();
             if (!size.matches("[0-9a-f]{1,8}")) {
-                world.violated("not the size of a chunk: " + new String(
-                        size.getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.US_ASCII));
+                world.violated("not the size of a chunk: "
+                        + new String(size.getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.US_ASCII));
                 throw new IOException("no chunk");
             }
             int length = Integer.parseInt(size, 16);

@@ -102,7 +102,9 @@ final class Http2Checks {
         client.lock.lock();
         try {
             if (plan.clean() && !client.goingAway) {
-                client.streams.stream().filter(asked -> !asked.answered()).findFirst()
+                client.streams.stream()
+                        .filter(asked -> !asked.answered())
+                        .findFirst()
                         .ifPresent(asked -> asked.received.violated("the connection has ended before"));
                 world.violated("the connection ends: " + client.streams.size() + " streams, " + end);
             }
@@ -154,11 +156,13 @@ final class Http2Checks {
                 block(flags, payload);
             }
             case Http2Wire.CONTINUATION -> block(flags, payload);
-            case Http2Wire.RST_STREAM -> reset(asked(stream), ByteBuffer.wrap(payload).getInt());
+            case Http2Wire.RST_STREAM ->
+                reset(asked(stream), ByteBuffer.wrap(payload).getInt());
             case Http2Wire.SETTINGS -> settings(flags, stream, payload);
             case Http2Wire.PING -> ping(flags, payload);
             case Http2Wire.GOAWAY -> goAway(ByteBuffer.wrap(payload));
-            case Http2Wire.WINDOW_UPDATE -> windowUpdate(stream, ByteBuffer.wrap(payload).getInt());
+            case Http2Wire.WINDOW_UPDATE ->
+                windowUpdate(stream, ByteBuffer.wrap(payload).getInt());
             default -> world.violated("a frame of type " + type + " from a server");
         }
     }
@@ -241,8 +245,7 @@ final class Http2Checks {
                 // RFC 9110 section 9.3.6: what follows a 2xx to CONNECT is no content.
                 asked.received.violated("a tunnel with a length");
             }
-            asked.received.head(Integer.parseInt(status), fields.get(Task.FIELD), fields.get(Task.FILL),
-                    !plan.clean());
+            asked.received.head(Integer.parseInt(status), fields.get(Task.FIELD), fields.get(Task.FILL), !plan.clean());
             end(asked, blockFlags, null);
         }
     }

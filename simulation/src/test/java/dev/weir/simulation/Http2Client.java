@@ -144,8 +144,10 @@ final class Http2Client implements Client {
             lock.lock();
             try {
                 // Until its SETTINGS have come, a server may be taken to allow 100 (RFC 9113 section 6.5.2).
-                while (!over && !goingAway && ((more.most < plan.tasks.size() || task.tunnel) && !settled
-                        || streams.stream().filter(Asked::active).count() >= mostOpen)) {
+                while (!over
+                        && !goingAway
+                        && ((more.most < plan.tasks.size() || task.tunnel) && !settled
+                                || streams.stream().filter(Asked::active).count() >= mostOpen)) {
                     changed.awaitUninterruptibly();
                 }
                 if (over || goingAway) {
@@ -188,8 +190,8 @@ final class Http2Client implements Client {
         boolean ends = task.requestLength == 0;
         asked.clientEnded = ends;
         streams.add(asked);
-        List<String> fields = new ArrayList<>(List.of(":method", task.method, ":scheme", "http", ":authority", "sim",
-                ":path", task.path()));
+        List<String> fields = new ArrayList<>(
+                List.of(":method", task.method, ":scheme", "http", ":authority", "sim", ":path", task.path()));
         if (task.tunnel) {
             fields.addAll(List.of(":protocol", Task.PROTOCOL));
         }
@@ -249,8 +251,11 @@ final class Http2Client implements Client {
                 asked.sendWindow -= payload.length;
                 sendWindow -= payload.length;
                 boolean ends = asked.sent == task.requestLength;
-                out.frame(Http2Wire.DATA, (ends && !task.asksWithTrailer ? Http2Wire.END_STREAM : 0)
-                        | (pads ? Http2Wire.PADDED : 0), asked.id, payload);
+                out.frame(
+                        Http2Wire.DATA,
+                        (ends && !task.asksWithTrailer ? Http2Wire.END_STREAM : 0) | (pads ? Http2Wire.PADDED : 0),
+                        asked.id,
+                        payload);
                 if (ends) {
                     if (task.asksWithTrailer) {
                         out.fields(asked.id, true, Task.END, String.valueOf(task.id));
@@ -365,7 +370,8 @@ final class Http2Client implements Client {
             return;
         }
         checkCredit();
-        long running = plan.tasks.stream().filter(task -> task.begun && !task.left).count();
+        long running =
+                plan.tasks.stream().filter(task -> task.begun && !task.left).count();
         for (Asked asked : streams) {
             if (asked.answered()) {
                 continue;

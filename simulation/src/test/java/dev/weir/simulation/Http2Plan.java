@@ -16,11 +16,13 @@ final class Http2Plan {
 
     /** The client's settings, and what it changes the window to in the midst of things; negative for no change. */
     final int window;
+
     final int changedWindow;
     final int frameSize;
     final int tableSize;
     /** Streams that the client resets, and behind how much content: a task's number; negative for none. */
     final int resets;
+
     final int resetsBehind;
     /** How much more the client's connection lets through than it did at first. */
     final int connectionCredit;
@@ -28,6 +30,7 @@ final class Http2Plan {
     final int batch;
     /** One of so many frames has a ping with it; zero for none. */
     final int pings;
+
     final int most;
     /** Whether some content has padding, and whether some comes behind the client's own reset. */
     final boolean pads;
@@ -37,13 +40,20 @@ final class Http2Plan {
     Http2Plan(Plan plan, SplittableRandom random) {
         this.most = new int[] {1, 2, 100, 250}[random.nextInt(4)];
         int connection = random.nextBoolean() ? 65_535 : 100_000;
-        this.config = new Http2Config(most, 16_384, new int[] {0, 100, 4096}[random.nextInt(3)],
+        this.config = new Http2Config(
+                most,
+                16_384,
+                new int[] {0, 100, 4096}[random.nextInt(3)],
                 new int[] {0, 100, 4096}[random.nextInt(3)],
                 new int[] {1000, 20_000, 65_535, 1 << 20}[random.nextInt(4)],
-                connection, random.nextBoolean() ? 8 << 20 : 0,
+                connection,
+                random.nextBoolean() ? 8 << 20 : 0,
                 plan.tasks.stream().anyMatch(task -> task.tunnel),
-                SCHEDULERS[random.nextInt(SCHEDULERS.length)], Duration.ofSeconds(10), Duration.ofSeconds(2),
-                random.nextInt(4) == 0 ? Duration.ofMillis(150) : Duration.ZERO, Duration.ofSeconds(15),
+                SCHEDULERS[random.nextInt(SCHEDULERS.length)],
+                Duration.ofSeconds(10),
+                Duration.ofSeconds(2),
+                random.nextInt(4) == 0 ? Duration.ofMillis(150) : Duration.ZERO,
+                Duration.ofSeconds(15),
                 AbuseLimits.DEFAULT);
         this.window = WINDOWS[random.nextInt(WINDOWS.length)];
         this.changedWindow = random.nextInt(4) == 0 || window == 0 ? 1 + WINDOWS[random.nextInt(WINDOWS.length)] : -1;

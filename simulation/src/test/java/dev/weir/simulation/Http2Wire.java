@@ -100,8 +100,12 @@ final class Http2Wire {
 
     void frame(int type, int flags, int stream, byte[] payload) {
         ByteBuffer frame = ByteBuffer.allocate(9 + payload.length);
-        frame.put((byte) (payload.length >> 16)).putShort((short) payload.length).put((byte) type).put((byte) flags)
-                .putInt(stream).put(payload);
+        frame.put((byte) (payload.length >> 16))
+                .putShort((short) payload.length)
+                .put((byte) type)
+                .put((byte) flags)
+                .putInt(stream)
+                .put(payload);
         lock.lock();
         try {
             queue.add(frame.array());

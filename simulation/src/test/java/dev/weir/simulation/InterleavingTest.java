@@ -30,8 +30,8 @@ class InterleavingTest {
         return new Step(act, amount);
     }
 
-    private static void explore(boolean http2, int deviations, Fault fault, int faultMicros, List<List<Step>> handlers,
-            int upload) {
+    private static void explore(
+            boolean http2, int deviations, Fault fault, int faultMicros, List<List<Step>> handlers, int upload) {
         long start = System.nanoTime();
         Explorer.Result result = new Explorer(deviations, MOST_RUNS).explore(choices -> {
             SimulatedWorld world = new SimulatedWorld(choices, new SplittableRandom(1));
@@ -40,8 +40,8 @@ class InterleavingTest {
                 Step[] steps = handlers.get(i).toArray(Step[]::new);
                 tasks.add(upload > 0 ? upload(i, upload, steps) : task(i, steps));
             }
-            Scenario scenario = new Scenario(world, http2, new Plan(tasks, fault, faultMicros * 1000L),
-                    new SplittableRandom(http2 ? 3 : 2));
+            Scenario scenario = new Scenario(
+                    world, http2, new Plan(tasks, fault, faultMicros * 1000L), new SplittableRandom(http2 ? 3 : 2));
             world.atRest(scenario::checkRest);
             world.run(scenario::begin, Scenario.MOST_NANOS);
             if (world.allEnded()) {
@@ -61,59 +61,74 @@ class InterleavingTest {
     /** HTTP/1: an answer waits behind a handler that takes its time until the late flush looks for the second time. */
     @Test
     void lateFlushAndTheHandlersOwn() {
-        explore(false, 2, Fault.NONE, 0, List.of(
-                List.of(step(Act.WRITE, 10)),
-                List.of(step(Act.SLEEP, 4000), step(Act.WRITE, 10))), 0);
+        explore(
+                false,
+                2,
+                Fault.NONE,
+                0,
+                List.of(List.of(step(Act.WRITE, 10)), List.of(step(Act.SLEEP, 4000), step(Act.WRITE, 10))),
+                0);
     }
 
     /** HTTP/1: the late flush and a client that resets. */
     @Test
     void lateFlushAndReset() {
-        explore(false, 2, Fault.RESET, 4000, List.of(
-                List.of(step(Act.WRITE, 10)),
-                List.of(step(Act.SLEEP, 4000), step(Act.WRITE, 10))), 0);
+        explore(
+                false,
+                2,
+                Fault.RESET,
+                4000,
+                List.of(List.of(step(Act.WRITE, 10)), List.of(step(Act.SLEEP, 4000), step(Act.WRITE, 10))),
+                0);
     }
 
     /** HTTP/1: a handler that has its client watched ends as the client goes. */
     @Test
     void cancellationAndCompletionOfHttp1() {
-        explore(false, 2, Fault.RESET, 300, List.of(
-                List.of(step(Act.ASK_CANCELLED, 0), step(Act.SLEEP, 300), step(Act.WRITE, 10))), 0);
+        explore(
+                false,
+                2,
+                Fault.RESET,
+                300,
+                List.of(List.of(step(Act.ASK_CANCELLED, 0), step(Act.SLEEP, 300), step(Act.WRITE, 10))),
+                0);
     }
 
     /** HTTP/1: the server cuts a connection whose handler ends. */
     @Test
     void cutAndCompletionOfHttp1() {
-        explore(false, 2, Fault.CUT, 300, List.of(
-                List.of(step(Act.SLEEP, 300), step(Act.WRITE, 10))), 0);
+        explore(false, 2, Fault.CUT, 300, List.of(List.of(step(Act.SLEEP, 300), step(Act.WRITE, 10))), 0);
     }
 
     /** HTTP/2: two handlers write while the connection's thread has frames to answer. */
     @Test
     void combiningWriter() {
-        explore(true, 1, Fault.NONE, 0, List.of(
-                List.of(step(Act.WRITE, 10), step(Act.FLUSH, 0), step(Act.WRITE, 10)),
-                List.of(step(Act.WRITE, 10))), 0);
+        explore(
+                true,
+                1,
+                Fault.NONE,
+                0,
+                List.of(
+                        List.of(step(Act.WRITE, 10), step(Act.FLUSH, 0), step(Act.WRITE, 10)),
+                        List.of(step(Act.WRITE, 10))),
+                0);
     }
 
     /** HTTP/2: content that is read while more of it comes. */
     @Test
     void contentAndItsReader() {
-        explore(true, 1, Fault.NONE, 0, List.of(
-                List.of(step(Act.READ_ALL, 0), step(Act.WRITE, 10))), 2000);
+        explore(true, 1, Fault.NONE, 0, List.of(List.of(step(Act.READ_ALL, 0), step(Act.WRITE, 10))), 2000);
     }
 
     /** HTTP/2: the server cuts a connection whose handler ends. */
     @Test
     void cutAndCompletionOfHttp2() {
-        explore(true, 1, Fault.CUT, 300, List.of(
-                List.of(step(Act.SLEEP, 300), step(Act.WRITE, 10))), 0);
+        explore(true, 1, Fault.CUT, 300, List.of(List.of(step(Act.SLEEP, 300), step(Act.WRITE, 10))), 0);
     }
 
     /** HTTP/2: a shutdown meets the end of a stream. */
     @Test
     void shutdownAndCompletionOfHttp2() {
-        explore(true, 1, Fault.DRAIN, 300, List.of(
-                List.of(step(Act.SLEEP, 300), step(Act.WRITE, 10))), 0);
+        explore(true, 1, Fault.DRAIN, 300, List.of(List.of(step(Act.SLEEP, 300), step(Act.WRITE, 10))), 0);
     }
 }

@@ -35,6 +35,7 @@ final class Plan {
     private final SplittableRandom random;
     /** In their order; a client may add some of its own to find something out. */
     final List<Task> tasks = new CopyOnWriteArrayList<>();
+
     final Fault fault;
     /** When it happens, from the beginning. */
     final long faultNanos;
@@ -42,6 +43,7 @@ final class Plan {
     final int stalls;
     /** In nanoseconds; a shutdown goes on without a client that takes longer than a second to hear of it. */
     final int longestStall;
+
     final ServerConfig config;
     /** Whether a client of HTTP/1 asks on without waiting for answers. */
     final boolean pipelines;
@@ -70,10 +72,22 @@ final class Plan {
         this.longestStall = drains ? 1_500_000_000 : 300_000_000;
         this.stalls = random.nextInt(drains ? 2 : 4) == 0 ? random.nextInt(1, 30) : 0;
         this.hurried = random.nextInt(10) == 0 && hurries;
-        this.config = new ServerConfig(Duration.ofSeconds(10), hurried ? Duration.ofMillis(300) : Duration.ZERO,
-                hurried ? Duration.ofMillis(random.nextInt(100, 900)) : Duration.ZERO, Duration.ofMinutes(2),
-                random.nextBoolean() ? 240 : 0, 65_536, 100, 4096, random.nextInt(4) == 0 ? 200 : 4096, 262_144,
-                random.nextBoolean() ? Duration.ofMillis(500) : Duration.ZERO, true, random.nextBoolean(), false, false);
+        this.config = new ServerConfig(
+                Duration.ofSeconds(10),
+                hurried ? Duration.ofMillis(300) : Duration.ZERO,
+                hurried ? Duration.ofMillis(random.nextInt(100, 900)) : Duration.ZERO,
+                Duration.ofMinutes(2),
+                random.nextBoolean() ? 240 : 0,
+                65_536,
+                100,
+                4096,
+                random.nextInt(4) == 0 ? 200 : 4096,
+                262_144,
+                random.nextBoolean() ? Duration.ofMillis(500) : Duration.ZERO,
+                true,
+                random.nextBoolean(),
+                false,
+                false);
         this.pipelines = random.nextBoolean();
         this.joins = random.nextBoolean();
         this.plain = false;
@@ -95,8 +109,22 @@ final class Plan {
         this.pipelines = true;
         this.joins = true;
         this.plain = true;
-        this.config = new ServerConfig(Duration.ofSeconds(10), Duration.ZERO, Duration.ZERO, Duration.ofMinutes(2), 0,
-                65_536, 100, 4096, 4096, 262_144, Duration.ZERO, true, false, false, false);
+        this.config = new ServerConfig(
+                Duration.ofSeconds(10),
+                Duration.ZERO,
+                Duration.ZERO,
+                Duration.ofMinutes(2),
+                0,
+                65_536,
+                100,
+                4096,
+                4096,
+                262_144,
+                Duration.ZERO,
+                true,
+                false,
+                false,
+                false);
     }
 
     /** An extended CONNECT: the handler ends it when the client does, or behind so many bytes. */
@@ -154,8 +182,17 @@ final class Plan {
             steps.add(new Task.Step(Task.Act.READ_ALL, 0));
         }
         end(steps);
-        return new Task(id, method, asked, declared, expects, trailer, status, random.nextInt(3) == 0,
-                content && random.nextInt(6) == 0, List.copyOf(steps));
+        return new Task(
+                id,
+                method,
+                asked,
+                declared,
+                expects,
+                trailer,
+                status,
+                random.nextInt(3) == 0,
+                content && random.nextInt(6) == 0,
+                List.copyOf(steps));
     }
 
     private void end(List<Task.Step> steps) {
@@ -203,8 +240,13 @@ final class Plan {
 
     @Override
     public String toString() {
-        StringBuilder text = new StringBuilder("fault ").append(fault).append(" at ").append(faultNanos / 1000)
-                .append(" us, stalls ").append(stalls).append(hurried ? ", hurried" : "")
+        StringBuilder text = new StringBuilder("fault ")
+                .append(fault)
+                .append(" at ")
+                .append(faultNanos / 1000)
+                .append(" us, stalls ")
+                .append(stalls)
+                .append(hurried ? ", hurried" : "")
                 .append(pipelines ? joins ? ", joins" : ", pipelines" : "");
         tasks.forEach(task -> text.append("\n  ").append(task));
         return text.toString();

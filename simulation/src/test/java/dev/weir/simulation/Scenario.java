@@ -28,8 +28,12 @@ final class Scenario {
         this.http2 = http2;
         this.plan = plan;
         this.server = new SimServer(world, new TaskHandler(world, plan.tasks), plan.config);
-        this.wire = new Wire(world, server, http2 ? "h2" : "http/1.1",
-                plan.plain ? new Pipe() : new Pipe(random.split()), plan.plain ? new Pipe() : new Pipe(random.split()));
+        this.wire = new Wire(
+                world,
+                server,
+                http2 ? "h2" : "http/1.1",
+                plan.plain ? new Pipe() : new Pipe(random.split()),
+                plan.plain ? new Pipe() : new Pipe(random.split()));
         if (http2) {
             Http2Plan more = new Http2Plan(plan, random.split());
             this.protocol = more.open(server);
@@ -42,8 +46,11 @@ final class Scenario {
 
     /** The engine is found as a server finds it; its package is its own. */
     private static ProtocolProvider http1() {
-        return ServiceLoader.load(ProtocolProvider.class).stream().map(ServiceLoader.Provider::get)
-                .filter(provider -> provider.name().equals("http/1.1")).findFirst().orElseThrow();
+        return ServiceLoader.load(ProtocolProvider.class).stream()
+                .map(ServiceLoader.Provider::get)
+                .filter(provider -> provider.name().equals("http/1.1"))
+                .findFirst()
+                .orElseThrow();
     }
 
     /** Starts all of it. */
@@ -128,8 +135,13 @@ final class Scenario {
         }
         for (Task task : plan.tasks) {
             // A client that has got all that was declared may leave before the handler has read what it asked.
-            if (plan.clean() && task.begun && !task.ended && task.outcome == Task.Outcome.WHOLE && !http2
-                    && !task.expectsContinue && !task.answerLengthDeclared) {
+            if (plan.clean()
+                    && task.begun
+                    && !task.ended
+                    && task.outcome == Task.Outcome.WHOLE
+                    && !http2
+                    && !task.expectsContinue
+                    && !task.answerLengthDeclared) {
                 world.violated("the handler failed for no reason: " + task);
             }
         }

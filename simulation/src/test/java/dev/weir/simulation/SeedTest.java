@@ -30,7 +30,8 @@ class SeedTest {
         long start = System.nanoTime();
         for (int i = 0; i < Math.min(count, Runtime.getRuntime().availableProcessors()); i++) {
             workers.add(Thread.ofPlatform().name("world-" + i).start(() -> {
-                for (long seed = next.getAndIncrement(); seed < first + count && failed.size() < MOST_REPORTS;
+                for (long seed = next.getAndIncrement();
+                        seed < first + count && failed.size() < MOST_REPORTS;
                         seed = next.getAndIncrement()) {
                     Seeds.Outcome outcome = Seeds.run(seed);
                     steps.addAndGet(outcome.steps());
@@ -43,8 +44,9 @@ class SeedTest {
         for (Thread worker : workers) {
             worker.join();
         }
-        System.out.printf("%d seeds, %d steps, %.1f s%n", next.get() - first - workers.size(), steps.get(),
-                (System.nanoTime() - start) / 1e9);
+        System.out.printf(
+                "%d seeds, %d steps, %.1f s%n",
+                next.get() - first - workers.size(), steps.get(), (System.nanoTime() - start) / 1e9);
         if (!failed.isEmpty()) {
             StringBuilder text = new StringBuilder();
             failed.forEach(outcome -> text.append(outcome.report()).append("\n\n"));
@@ -54,16 +56,19 @@ class SeedTest {
 
     /** Seeds that have failed, and what they found; a change of what is drawn from a seed makes them others. */
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {
-        "668 | a client that resets as the handler closes its response had that logged as the handler's failure",
-        "1409 | the same with an earlier answer that could not be sent",
-        "13765 | what came for a request that crossed our last GOAWAY was taken for a connection error",
-        "16545 | the same with other requests open",
-        "511 | a stream begun after the windows had grown gave no credit, as it took the grown one for granted",
-        "1376 | the same with many streams before it",
-        "2021 | a request that was whole, and reset before its handler began, took its credit with it",
-        "5118 | the same on a connection with other requests",
-    })
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "668 | a client that resets as the handler closes its response had that logged as the handler's"
+                        + " failure",
+                "1409 | the same with an earlier answer that could not be sent",
+                "13765 | what came for a request that crossed our last GOAWAY was taken for a connection error",
+                "16545 | the same with other requests open",
+                "511 | a stream begun after the windows had grown gave no credit, as it took the grown one for granted",
+                "1376 | the same with many streams before it",
+                "2021 | a request that was whole, and reset before its handler began, took its credit with it",
+                "5118 | the same on a connection with other requests",
+            })
     void seedsThatHaveFailed(long seed, String found) {
         Seeds.Outcome outcome = Seeds.run(seed);
         assertEquals(List.of(), outcome.violations(), () -> found + ": " + outcome.report());

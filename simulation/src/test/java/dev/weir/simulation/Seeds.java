@@ -32,7 +32,11 @@ final class Seeds {
         } else {
             world.violated("these never end: " + world.stacks());
         }
-        return new Outcome(seed, new ArrayList<>(world.violations()), world.trace(), world.steps(),
+        return new Outcome(
+                seed,
+                new ArrayList<>(world.violations()),
+                world.trace(),
+                world.steps(),
                 world.violations().isEmpty() ? "" : scenario.toString());
     }
 }

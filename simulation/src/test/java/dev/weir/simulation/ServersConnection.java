@@ -30,8 +30,7 @@ final class ServersConnection {
             book = accessible(bookType.getDeclaredConstructor(ServerContext.class, ConnStateListener.class, int.class))
                     .newInstance(context, listener, 1);
             Class<?> type = Class.forName(CORE + "ServerConnection");
-            connection = (Connection) accessible(
-                    type.getDeclaredConstructor(long.class, bookType, SocketChannel.class))
+            connection = (Connection) accessible(type.getDeclaredConstructor(long.class, bookType, SocketChannel.class))
                     .newInstance(1L, book, channel);
             // As the acceptor does: a place, and then the book.
             on(book, "takePlace", 0L);

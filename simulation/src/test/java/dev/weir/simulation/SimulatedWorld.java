@@ -12,7 +12,6 @@ import java.util.SplittableRandom;
 import java.util.concurrent.Executor;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.BooleanSupplier;
 import java.util.random.RandomGenerator;
 
 /**
@@ -46,9 +45,12 @@ final class SimulatedWorld implements World {
     static {
         try {
             Class<?> builders = Class.forName("java.lang.ThreadBuilders");
-            NEW_THREAD = MethodHandles.privateLookupIn(builders, MethodHandles.lookup()).findStatic(builders,
-                    "newVirtualThread",
-                    MethodType.methodType(Thread.class, Executor.class, String.class, int.class, Runnable.class));
+            NEW_THREAD = MethodHandles.privateLookupIn(builders, MethodHandles.lookup())
+                    .findStatic(
+                            builders,
+                            "newVirtualThread",
+                            MethodType.methodType(
+                                    Thread.class, Executor.class, String.class, int.class, Runnable.class));
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
         }
@@ -192,7 +194,11 @@ final class SimulatedWorld implements World {
     String stacks() {
         StringBuilder text = new StringBuilder();
         alive.forEach((thread, name) -> {
-            text.append("\n  ").append(name).append(" (").append(thread.getState()).append(")");
+            text.append("\n  ")
+                    .append(name)
+                    .append(" (")
+                    .append(thread.getState())
+                    .append(")");
             for (StackTraceElement element : thread.getStackTrace()) {
                 String line = element.toString();
                 if (!line.startsWith("java.base")) {
@@ -221,7 +227,8 @@ final class SimulatedWorld implements World {
                 try {
                     task.run();
                 } catch (RuntimeException | Error e) {
-                    violated(name + " threw " + e + " at " + List.of(e.getStackTrace()).stream().limit(6).toList());
+                    violated(name + " threw " + e + " at "
+                            + List.of(e.getStackTrace()).stream().limit(6).toList());
                 } finally {
                     alive.remove(Thread.currentThread());
                 }

@@ -26,22 +26,24 @@ class SweeperTest {
     private static void explore(Consumer<ServersConnection> sweeper, Ending ending, boolean alwaysEnds) {
         Explorer.Result result = new Explorer(DEVIATIONS, MOST_RUNS).explore(choices -> {
             SimulatedWorld world = new SimulatedWorld(choices, new SplittableRandom(1));
-            SimServer server = new SimServer(world, (_, _) -> world.violated("nobody asks"),
-                    new Plan(List.of(), Plan.Fault.NONE, 0).config);
+            SimServer server = new SimServer(
+                    world, (_, _) -> world.violated("nobody asks"), new Plan(List.of(), Plan.Fault.NONE, 0).config);
             ServersConnection[] made = new ServersConnection[1];
             AtomicInteger cuts = new AtomicInteger();
-            world.run(() -> {
-                made[0] = new ServersConnection(server);
-                world.start("sweeper", () -> sweeper.accept(made[0]));
-                world.start("connection", () -> {
-                    made[0].connection.onCut(cuts::incrementAndGet);
-                    ending.end(made[0]);
-                    if (alwaysEnds) {
-                        made[0].connection.close();
-                    }
-                });
-                world.start("shutdown", () -> made[0].call("drain"));
-            }, Scenario.MOST_NANOS);
+            world.run(
+                    () -> {
+                        made[0] = new ServersConnection(server);
+                        world.start("sweeper", () -> sweeper.accept(made[0]));
+                        world.start("connection", () -> {
+                            made[0].connection.onCut(cuts::incrementAndGet);
+                            ending.end(made[0]);
+                            if (alwaysEnds) {
+                                made[0].connection.close();
+                            }
+                        });
+                        world.start("shutdown", () -> made[0].call("drain"));
+                    },
+                    Scenario.MOST_NANOS);
             check(world, made[0], cuts.get());
             return world.violations();
         });
@@ -56,7 +58,9 @@ class SweeperTest {
         if (!world.allEnded()) {
             world.violated("these never end: " + world.stacks());
         }
-        long closed = connection.told.stream().filter(state -> state == ConnState.CLOSED).count();
+        long closed = connection.told.stream()
+                .filter(state -> state == ConnState.CLOSED)
+                .count();
         if (closed != 1 || connection.told.getLast() != ConnState.CLOSED) {
             world.violated("the listener is told " + connection.told);
         }
@@ -74,38 +78,50 @@ class SweeperTest {
     /** The write deadline passes as the protocol ends. */
     @Test
     void writeDeadlineAndClose() {
-        explore(made -> {
-            made.connection.writeDeadline(1);
-            made.call("sweep", 2L);
-            made.call("sweep", 3L);
-        }, made -> made.connection.active(), true);
+        explore(
+                made -> {
+                    made.connection.writeDeadline(1);
+                    made.call("sweep", 2L);
+                    made.call("sweep", 3L);
+                },
+                made -> made.connection.active(),
+                true);
     }
 
     /** The read deadline passes as the protocol aborts. */
     @Test
     void readDeadlineAndAbort() {
-        explore(made -> {
-            made.connection.readDeadline(1);
-            made.call("sweep", 2L);
-            made.call("sweep", 3L);
-        }, made -> made.connection.abort(), true);
+        explore(
+                made -> {
+                    made.connection.readDeadline(1);
+                    made.call("sweep", 2L);
+                    made.call("sweep", 3L);
+                },
+                made -> made.connection.abort(),
+                true);
     }
 
     /** A server that closes cuts, as the write deadline passes. */
     @Test
     void cutAndWriteDeadline() {
-        explore(made -> {
-            made.connection.writeDeadline(1);
-            made.call("sweep", 2L);
-        }, made -> made.call("cut"), true);
+        explore(
+                made -> {
+                    made.connection.writeDeadline(1);
+                    made.call("sweep", 2L);
+                },
+                made -> made.call("cut"),
+                true);
     }
 
     /** A connection that is idle, and then is not, while a shutdown looks for idle ones. */
     @Test
     void idlenessAndShutdown() {
-        explore(made -> made.call("sweep", 2L), made -> {
-            made.connection.idle();
-            made.connection.active();
-        }, true);
+        explore(
+                made -> made.call("sweep", 2L),
+                made -> {
+                    made.connection.idle();
+                    made.connection.active();
+                },
+                true);
     }
 }

@@ -30,7 +30,18 @@ final class Task {
     }
 
     enum Act {
-        READ, READ_ALL, WRITE, FLUSH, SLEEP, BLOCK, INFORM, CLOSE, ASK_CANCELLED, FAIL, ABORT, REFUSE,
+        READ,
+        READ_ALL,
+        WRITE,
+        FLUSH,
+        SLEEP,
+        BLOCK,
+        INFORM,
+        CLOSE,
+        ASK_CANCELLED,
+        FAIL,
+        ABORT,
+        REFUSE,
         /** Sends back what comes over an extended CONNECT, and ends behind so many bytes. */
         TUNNEL,
         /** Makes the answer's head so much longer. */
@@ -60,6 +71,7 @@ final class Task {
     final boolean expectsContinue;
     /** Whether the request has a trailer. */
     final boolean asksWithTrailer;
+
     final int status;
     final boolean answerLengthDeclared;
     final boolean trailer;
@@ -91,14 +103,40 @@ final class Task {
     volatile boolean reading;
     volatile boolean informed;
 
-    Task(int id, String method, int requestLength, boolean lengthDeclared, boolean expectsContinue, int status,
-            boolean answerLengthDeclared, boolean trailer, List<Step> steps) {
-        this(id, method, requestLength, lengthDeclared, expectsContinue, false, status, answerLengthDeclared, trailer,
+    Task(
+            int id,
+            String method,
+            int requestLength,
+            boolean lengthDeclared,
+            boolean expectsContinue,
+            int status,
+            boolean answerLengthDeclared,
+            boolean trailer,
+            List<Step> steps) {
+        this(
+                id,
+                method,
+                requestLength,
+                lengthDeclared,
+                expectsContinue,
+                false,
+                status,
+                answerLengthDeclared,
+                trailer,
                 steps);
     }
 
-    Task(int id, String method, int requestLength, boolean lengthDeclared, boolean expectsContinue,
-            boolean asksWithTrailer, int status, boolean answerLengthDeclared, boolean trailer, List<Step> steps) {
+    Task(
+            int id,
+            String method,
+            int requestLength,
+            boolean lengthDeclared,
+            boolean expectsContinue,
+            boolean asksWithTrailer,
+            int status,
+            boolean answerLengthDeclared,
+            boolean trailer,
+            List<Step> steps) {
         this.id = id;
         this.method = method;
         this.requestLength = requestLength;
@@ -137,8 +175,12 @@ final class Task {
         this.responseLength = length;
         this.fieldLength = field;
         this.tunnel = method.equals("CONNECT");
-        this.readsFirst = steps.stream().map(Step::act).filter(act -> !WAITS.contains(act)).findFirst()
-                .filter(act -> act == Act.READ || act == Act.READ_ALL).isPresent();
+        this.readsFirst = steps.stream()
+                .map(Step::act)
+                .filter(act -> !WAITS.contains(act))
+                .findFirst()
+                .filter(act -> act == Act.READ || act == Act.READ_ALL)
+                .isPresent();
         this.outcome = result;
         this.errorStatus = error;
         this.answerLengthDeclared = answerLengthDeclared && result == Outcome.WHOLE;

@@ -40,7 +40,8 @@ final class TaskHandler implements Handler {
         if (calls.incrementAndGet(task.id) != 1) {
             world.violated("the handler is called twice for " + task);
         }
-        if (!r.method().equals(task.method) || !String.valueOf(task.id).equals(r.headers().get(Task.FIELD))) {
+        if (!r.method().equals(task.method)
+                || !String.valueOf(task.id).equals(r.headers().get(Task.FIELD))) {
             world.violated("another request is shown as " + task + ": " + r.method() + " " + r.headers());
         }
         if (Thread.currentThread().isInterrupted() && !r.cancelled()) {

@@ -225,7 +225,8 @@ final class Wire implements Connection {
 
     private void noInterrupt(String where) {
         if (Thread.currentThread().isInterrupted() && !closed.get()) {
-            world.violated("an interrupt has got " + where + ": " + Thread.currentThread().getName());
+            world.violated("an interrupt has got " + where + ": "
+                    + Thread.currentThread().getName());
         }
     }
 

@@ -39,21 +39,28 @@ interface Caller extends Closeable {
 
         Jdk(Route route, ServerProcess server) {
             version = route.http2() ? HttpClient.Version.HTTP_2 : HttpClient.Version.HTTP_1_1;
-            client = HttpClient.newBuilder().version(version).sslContext(TrustingTls.context()).build();
+            client = HttpClient.newBuilder()
+                    .version(version)
+                    .sslContext(TrustingTls.context())
+                    .build();
             base = URI.create((route.tls() ? "https" : "http") + "://localhost:" + route.port(server));
         }
 
         @Override
         public byte[] ask(Question question) throws IOException {
-            HttpRequest request = HttpRequest.newBuilder(base.resolve(question.path())).timeout(PATIENCE)
-                    .method(question.method(), question.content().length == 0
-                            ? BodyPublishers.noBody() : BodyPublishers.ofByteArray(question.content()))
+            HttpRequest request = HttpRequest.newBuilder(base.resolve(question.path()))
+                    .timeout(PATIENCE)
+                    .method(
+                            question.method(),
+                            question.content().length == 0
+                                    ? BodyPublishers.noBody()
+                                    : BodyPublishers.ofByteArray(question.content()))
                     .build();
             try {
                 HttpResponse<byte[]> answer = client.send(request, BodyHandlers.ofByteArray());
                 if (answer.statusCode() != 200 || answer.version() != version) {
-                    throw new IOException(request + " was answered with " + answer.statusCode() + " over "
-                            + answer.version());
+                    throw new IOException(
+                            request + " was answered with " + answer.statusCode() + " over " + answer.version());
                 }
                 return answer.body();
             } catch (InterruptedException e) {
@@ -87,7 +94,10 @@ interface Caller extends Closeable {
             // No question is larger than the windows that the server begins with.
             for (int at = 0; at < content.length; at += FRAME) {
                 int end = Math.min(content.length, at + FRAME);
-                wire.frame(Http2Wire.DATA, end == content.length ? Http2Wire.END_STREAM : 0, stream,
+                wire.frame(
+                        Http2Wire.DATA,
+                        end == content.length ? Http2Wire.END_STREAM : 0,
+                        stream,
                         Arrays.copyOfRange(content, at, end));
             }
             return answer();
@@ -122,7 +132,7 @@ interface Caller extends Closeable {
                             wire.frame(Http2Wire.PING, Http2Wire.ACK, 0, frame.payload());
                         }
                     }
-                    case Http2Wire.WINDOW_UPDATE -> { }
+                    case Http2Wire.WINDOW_UPDATE -> {}
                     default -> throw new IOException("something else than an answer: " + frame);
                 }
                 ended = frame.ends();

@@ -18,6 +18,7 @@ import java.util.List;
 final class Crowd {
     /** More than a pool has places, as an array that comes back looks at a few of them only. */
     private static final int MANY = 400;
+
     private static final int HALF_A_FRAME = 5;
 
     private Crowd() {}

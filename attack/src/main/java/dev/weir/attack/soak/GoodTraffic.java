@@ -27,6 +27,7 @@ final class GoodTraffic {
     private static final int AGAIN_MILLIS = 200;
     /** Small answers are looked at window by window: a stall shows in its own, and none is too long to be kept. */
     private static final Duration WINDOW = Duration.ofSeconds(10);
+
     private static final Latency NONE = new Latency(0, 0, 0, 0);
 
     /**
@@ -108,9 +109,20 @@ final class GoodTraffic {
             return NONE;
         }
         int at = (windows.size() - 1) * 9 / 10;
-        return new Latency(windows.stream().mapToLong(Latency::answers).sum(),
-                windows.stream().mapToLong(Latency::p50).sorted().skip(at).findFirst().orElseThrow(),
-                windows.stream().mapToLong(Latency::p99).sorted().skip(at).findFirst().orElseThrow(),
+        return new Latency(
+                windows.stream().mapToLong(Latency::answers).sum(),
+                windows.stream()
+                        .mapToLong(Latency::p50)
+                        .sorted()
+                        .skip(at)
+                        .findFirst()
+                        .orElseThrow(),
+                windows.stream()
+                        .mapToLong(Latency::p99)
+                        .sorted()
+                        .skip(at)
+                        .findFirst()
+                        .orElseThrow(),
                 windows.stream().mapToLong(Latency::most).max().orElseThrow());
     }
 
@@ -139,8 +151,11 @@ final class GoodTraffic {
                 Thread.sleep(AGAIN_MILLIS);
             }
         }
-        return Arrays.stream(Question.values()).map(question -> new Row(
-                route + " " + question.name().toLowerCase(Locale.ROOT),
-                times.get(question).latency(), failures.get(question))).toList();
+        return Arrays.stream(Question.values())
+                .map(question -> new Row(
+                        route + " " + question.name().toLowerCase(Locale.ROOT),
+                        times.get(question).latency(),
+                        failures.get(question)))
+                .toList();
     }
 }

@@ -39,6 +39,7 @@ final class Mob {
     private static final int BYTES = 500_000;
     /** How many connections of one attack that is many at once. */
     private static final int CROWD = 20;
+
     private static final int PAUSE_MILLIS = 10;
     private static final Pattern NUMBER = Pattern.compile("\\d+");
 
@@ -54,17 +55,27 @@ final class Mob {
         /** The usual ending, and how many others there were. */
         String ending() {
             List<Map.Entry<String, Integer>> most = endings.entrySet().stream()
-                    .sorted(Map.Entry.<String, Integer>comparingByValue(Comparator.reverseOrder())).toList();
-            return most.isEmpty() ? "" : most.size() == 1 ? most.getFirst().getKey()
-                    : most.getFirst().getKey() + " (or " + (most.size() - 1) + " others: "
-                            + most.stream().skip(1).limit(2).map(Map.Entry::getKey).collect(Collectors.joining(" | "))
-                            + ")";
+                    .sorted(Map.Entry.<String, Integer>comparingByValue(Comparator.reverseOrder()))
+                    .toList();
+            return most.isEmpty()
+                    ? ""
+                    : most.size() == 1
+                            ? most.getFirst().getKey()
+                            : most.getFirst().getKey() + " (or " + (most.size() - 1) + " others: "
+                                    + most.stream()
+                                            .skip(1)
+                                            .limit(2)
+                                            .map(Map.Entry::getKey)
+                                            .collect(Collectors.joining(" | "))
+                                    + ")";
         }
     }
 
     /** Which attacks come over TLS. */
     private enum Tls {
-        NONE, BY_TURNS, ALWAYS;
+        NONE,
+        BY_TURNS,
+        ALWAYS;
 
         /** Whether one does: by turns, in each round it is the other half of them. */
         boolean at(int turn, int round) {
@@ -96,14 +107,21 @@ final class Mob {
     static List<Row> play(ServerProcess server, long end) throws InterruptedException {
         Mob mob = new Mob(server, end);
         Set<String> waiting = names(SlowPeers.all());
-        List<Attack> slow = Stream.concat(SlowPeers.all().stream(), SlowCrowds.all().stream()).toList();
+        List<Attack> slow = Stream.concat(SlowPeers.all().stream(), SlowCrowds.all().stream())
+                .toList();
         List<Attack> quick = Stream.of(
                         Http2Attacks.all().stream().filter(attack -> !waiting.contains(attack.name())),
-                        RequestSmuggling.all().stream(), Chunks.all().stream(), BadHeads.malformed().stream(),
-                        BadHeads.endless().stream(), Leavers.all().stream())
-                .flatMap(each -> each).<Attack>map(attack -> attack).toList();
-        Stream.concat(quick.stream(), slow.stream()).forEach(attack ->
-                mob.rows.put(attack.name(), new Row(attack.name(), 0, new TreeMap<>(), new ArrayList<>())));
+                        RequestSmuggling.all().stream(),
+                        Chunks.all().stream(),
+                        BadHeads.malformed().stream(),
+                        BadHeads.endless().stream(),
+                        Leavers.all().stream())
+                .flatMap(each -> each)
+                .<Attack>map(attack -> attack)
+                .toList();
+        Stream.concat(quick.stream(), slow.stream())
+                .forEach(attack ->
+                        mob.rows.put(attack.name(), new Row(attack.name(), 0, new TreeMap<>(), new ArrayList<>())));
         List<Thread> threads = new ArrayList<>();
         mob.recruit(QUICK_ONES, quick, Tls.BY_TURNS, threads);
         slow.forEach(attack -> mob.recruit(1, List.of(attack), Tls.NONE, threads));

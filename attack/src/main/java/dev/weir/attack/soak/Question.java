@@ -40,7 +40,9 @@ enum Question {
         @Override
         boolean isRight(byte[] content) {
             String text = new String(content, StandardCharsets.US_ASCII);
-            return text.startsWith("line 1\nline 2\n") && text.endsWith("\nline 50\n") && text.lines().count() == 50;
+            return text.startsWith("line 1\nline 2\n")
+                    && text.endsWith("\nline 50\n")
+                    && text.lines().count() == 50;
         }
     },
     /** A handler that takes its time. */

@@ -20,6 +20,7 @@ final class ServerLog {
     /** What differs between lines of one cause. */
     private static final Pattern ADDRESS =
             Pattern.compile("/?(?:\\d+\\.){3}\\d+(?::\\d+)?|/?\\[[0-9a-f:]+\\](?::\\d+)?");
+
     private static final Pattern NUMBER = Pattern.compile("\\d+");
 
     private final List<String> first = new ArrayList<>();
@@ -33,7 +34,8 @@ final class ServerLog {
         if (HEAD.matcher(line).lookingAt()) {
             entries++;
             String cause = HEAD.matcher(line).replaceFirst("");
-            causes.merge(NUMBER.matcher(ADDRESS.matcher(cause).replaceAll("ADDRESS")).replaceAll("#"), 1, Integer::sum);
+            causes.merge(
+                    NUMBER.matcher(ADDRESS.matcher(cause).replaceAll("ADDRESS")).replaceAll("#"), 1, Integer::sum);
         }
     }
 

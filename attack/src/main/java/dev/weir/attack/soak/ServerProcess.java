@@ -59,8 +59,8 @@ public final class ServerProcess implements Closeable {
 
     /** Starts the demo on free ports, with TLS and without. */
     public static ServerProcess demo(String... options) throws IOException {
-        List<String> arguments = new ArrayList<>(List.of("demo", "--host", "127.0.0.1", "--port", "0",
-                "--tls-port", "0"));
+        List<String> arguments =
+                new ArrayList<>(List.of("demo", "--host", "127.0.0.1", "--port", "0", "--tls-port", "0"));
         arguments.addAll(List.of(options));
         return start(List.of(), List.of(), "dev.weir.samples/dev.weir.samples.Main", 2, arguments);
     }
@@ -74,8 +74,8 @@ public final class ServerProcess implements Closeable {
      * @param urls how many lines with a URL it prints
      * @param arguments its own
      */
-    public static ServerProcess start(List<String> before, List<String> jvm, String main, int urls,
-            List<String> arguments) throws IOException {
+    public static ServerProcess start(
+            List<String> before, List<String> jvm, String main, int urls, List<String> arguments) throws IOException {
         List<String> command = new ArrayList<>(before);
         command.add(tool("java"));
         command.addAll(jvm);
@@ -148,10 +148,14 @@ public final class ServerProcess implements Closeable {
         String histogram = jcmd("GC.class_histogram");
         Matcher total = HISTOGRAM_TOTAL.matcher(histogram);
         if (!total.find()) {
-            throw new IOException("no histogram of the heap: " + histogram.lines().limit(5).toList());
+            throw new IOException(
+                    "no histogram of the heap: " + histogram.lines().limit(5).toList());
         }
-        int threads = (int) JAVA_THREAD.matcher(jcmd("Thread.print")).results()
-                .filter(thread -> !COMES_AND_GOES.matcher(thread.group(1)).matches()).count();
+        int threads = (int) JAVA_THREAD
+                .matcher(jcmd("Thread.print"))
+                .results()
+                .filter(thread -> !COMES_AND_GOES.matcher(thread.group(1)).matches())
+                .count();
         return new Footprint(Long.parseLong(total.group(1)), threads, Footprint.virtualThreads(histogram), open());
     }
 
@@ -168,7 +172,8 @@ public final class ServerProcess implements Closeable {
 
     private String jcmd(String command) throws IOException {
         Process jcmd = new ProcessBuilder(tool("jcmd"), Long.toString(process.pid()), command)
-                .redirectErrorStream(true).start();
+                .redirectErrorStream(true)
+                .start();
         jcmd.getOutputStream().close();
         String said = new String(jcmd.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         if (jcmd.onExit().join().exitValue() != 0) {

@@ -19,9 +19,9 @@ public final class Soak {
     private static final int MOST_MINUTES = 24 * 60;
 
     private static final String HELP = """
-            usage: weir soak [--minutes N]
-              --minutes N    how long good and bad traffic goes on (10); before it comes a warm-up, and behind it a rest
-            """;
+        usage: weir soak [--minutes N]
+          --minutes N    how long good and bad traffic goes on (10); before it comes a warm-up, and behind it a rest
+        """;
 
     private Soak() {}
 
@@ -43,8 +43,8 @@ public final class Soak {
             System.exit(UNUSABLE);
         }
         try {
-            SoakReport report = SoakRun.run(SoakRun.Plan.of(Duration.ofMinutes(minutes)),
-                    phase -> System.err.println("soak: " + phase));
+            SoakReport report = SoakRun.run(
+                    SoakRun.Plan.of(Duration.ofMinutes(minutes)), phase -> System.err.println("soak: " + phase));
             System.out.println(report.tables());
             List<String> broken = report.broken();
             broken.forEach(promise -> System.out.println("BROKEN: " + promise));
@@ -61,7 +61,8 @@ public final class Soak {
         if (options.isEmpty()) {
             return STANDARD_MINUTES;
         }
-        if (options.size() != 2 || !options.getFirst().equals("--minutes")
+        if (options.size() != 2
+                || !options.getFirst().equals("--minutes")
                 || !options.getLast().matches("[0-9]{1,4}")) {
             return 0;
         }

@@ -21,15 +21,26 @@ import java.util.Map;
  * @param exit its exit code
  * @param log the first lines of its log
  */
-record SoakReport(List<GoodTraffic.Row> quiet, List<GoodTraffic.Row> good, List<Mob.Row> bad, Footprint before,
-        Footprint after, int logged, Map<String, Integer> causes, boolean alive, int exit, String log) {
+record SoakReport(
+        List<GoodTraffic.Row> quiet,
+        List<GoodTraffic.Row> good,
+        List<Mob.Row> bad,
+        Footprint before,
+        Footprint after,
+        int logged,
+        Map<String, Integer> causes,
+        boolean alive,
+        int exit,
+        String log) {
     /** Below this a p99 is none of the server's doing: all of it shares a few processors with whatever else runs. */
     private static final long FLOOR_MICROS = 250_000;
     /** With fewer answers a p99 is nothing but the slowest of them. */
     private static final int FEW = 100;
+
     private static final long FLOOR_OF_FEW_MICROS = 1_000_000;
     /** The exit code of a JVM that SIGTERM has ended in order. */
     private static final int TERMINATED = 128 + 15;
+
     private static final int CAUSE_WIDTH = 100;
     private static final int SHOWN = 10;
 
@@ -37,10 +48,12 @@ record SoakReport(List<GoodTraffic.Row> quiet, List<GoodTraffic.Row> good, List<
     List<String> broken() {
         List<String> broken = new ArrayList<>();
         harmed(broken);
-        bad.forEach(row -> row.failures().stream().limit(SHOWN).forEach(failure ->
-                broken.add("the server has not ended \"" + row.name() + "\": " + failure)));
-        bad.stream().filter(row -> row.played() == 0).forEach(row ->
-                broken.add("there was no time for \"" + row.name() + "\""));
+        bad.forEach(row -> row.failures().stream()
+                .limit(SHOWN)
+                .forEach(failure -> broken.add("the server has not ended \"" + row.name() + "\": " + failure)));
+        bad.stream()
+                .filter(row -> row.played() == 0)
+                .forEach(row -> broken.add("there was no time for \"" + row.name() + "\""));
         String more = after.moreThan(before, SoakRun.HEAP_SLACK);
         if (!more.isEmpty()) {
             broken.add("the server is not back at the start: " + more);
@@ -59,8 +72,9 @@ record SoakReport(List<GoodTraffic.Row> quiet, List<GoodTraffic.Row> good, List<
         Map<String, Latency> calm = new HashMap<>();
         quiet.forEach(row -> {
             calm.put(row.kind(), row.latency());
-            row.failures().stream().limit(SHOWN).forEach(failure ->
-                    broken.add(row.kind() + " failed with nobody attacking: " + failure));
+            row.failures().stream()
+                    .limit(SHOWN)
+                    .forEach(failure -> broken.add(row.kind() + " failed with nobody attacking: " + failure));
         });
         Latency machine = good.getLast().latency();
         for (GoodTraffic.Row row : good) {
@@ -86,13 +100,23 @@ record SoakReport(List<GoodTraffic.Row> quiet, List<GoodTraffic.Row> good, List<
         for (int i = 0; i < good.size(); i++) {
             GoodTraffic.Row row = good.get(i);
             Latency latency = row.latency();
-            text.append(line(row.kind(), latency.answers() + row.failures().size(), row.failures().size(),
-                    latency.p50(), latency.p99(), latency.most(), quiet.get(i).latency().p99()));
+            text.append(line(
+                    row.kind(),
+                    latency.answers() + row.failures().size(),
+                    row.failures().size(),
+                    latency.p50(),
+                    latency.p99(),
+                    latency.most(),
+                    quiet.get(i).latency().p99()));
         }
         text.append("\nattacks: times played, and how the server ended them\n");
-        bad.forEach(row -> text.append(padded(Integer.toString(row.played()), 7)).append("  ").append(row.name())
-                .append(": ").append(row.failures().isEmpty() ? "" : row.failures().size() + " FAILED; ")
-                .append(row.ending()).append('\n'));
+        bad.forEach(row -> text.append(padded(Integer.toString(row.played()), 7))
+                .append("  ")
+                .append(row.name())
+                .append(": ")
+                .append(row.failures().isEmpty() ? "" : row.failures().size() + " FAILED; ")
+                .append(row.ending())
+                .append('\n'));
         text.append('\n').append(line("the server holds", "before", "after"));
         text.append(line("heap, KiB", before.heap() / 1024, after.heap() / 1024));
         text.append(line("threads", before.threads(), after.threads()));
@@ -100,8 +124,10 @@ record SoakReport(List<GoodTraffic.Row> quiet, List<GoodTraffic.Row> good, List<
         text.append(line("descriptors", before.descriptors(), after.descriptors()));
         text.append("\nlog entries by cause\n");
         text.append(padded(Integer.toString(logged), 7)).append("  in all while the server was attacked\n");
-        causes.forEach((cause, count) -> text.append(padded(count.toString(), 7)).append("  ")
-                .append(cause, 0, Math.min(cause.length(), CAUSE_WIDTH)).append('\n'));
+        causes.forEach((cause, count) -> text.append(padded(count.toString(), 7))
+                .append("  ")
+                .append(cause, 0, Math.min(cause.length(), CAUSE_WIDTH))
+                .append('\n'));
         return text.toString();
     }
 

@@ -32,6 +32,7 @@ final class SoakRun {
     static final long HEAP_SLACK = 12 << 20;
     /** How long the server may take to let go of everything: its deadlines, and some for a busy machine. */
     private static final Duration REST = Duration.ofSeconds(40);
+
     private static final int WEIGH_MILLIS = 1000;
     /** With more virtual threads than this somebody is still served. */
     private static final int FEW = 10;
@@ -59,7 +60,8 @@ final class SoakRun {
      * @param progress is told in a line what begins
      */
     static SoakReport run(Plan plan, Consumer<String> progress) throws IOException, InterruptedException {
-        try (ServerProcess server = ServerProcess.demo(OPTIONS); GoodClient machine = GoodClient.machine()) {
+        try (ServerProcess server = ServerProcess.demo(OPTIONS);
+                GoodClient machine = GoodClient.machine()) {
             GoodTraffic.greet(server);
             fail(server);
             progress.accept("warm-up, " + plan.warmUp.toSeconds() + " s");
@@ -67,7 +69,8 @@ final class SoakRun {
             traffic(server, plan.warmUp, machine, true);
             Footprint before = settled(server);
             progress.accept("good traffic alone, " + plan.quiet.toSeconds() + " s");
-            List<GoodTraffic.Row> quiet = traffic(server, plan.quiet, machine, false).good();
+            List<GoodTraffic.Row> quiet =
+                    traffic(server, plan.quiet, machine, false).good();
             int logged = server.log().entries();
             progress.accept("good and bad traffic, " + plan.soak.toSeconds() + " s");
             Traffic soak = traffic(server, plan.soak, machine, true);
@@ -77,8 +80,17 @@ final class SoakRun {
             boolean alive = server.isAlive();
             server.terminate();
             int exit = server.awaitEnd();
-            return new SoakReport(quiet, soak.good(), soak.bad(), before, after, logged, server.log().causes(),
-                    alive, exit, server.log().toString());
+            return new SoakReport(
+                    quiet,
+                    soak.good(),
+                    soak.bad(),
+                    before,
+                    after,
+                    logged,
+                    server.log().causes(),
+                    alive,
+                    exit,
+                    server.log().toString());
         }
     }
 
@@ -113,7 +125,8 @@ final class SoakRun {
         while (System.nanoTime() < end) {
             Thread.sleep(WEIGH_MILLIS);
             Footprint now = server.footprint();
-            boolean less = now.threads() < before.threads() || now.virtualThreads() < before.virtualThreads()
+            boolean less = now.threads() < before.threads()
+                    || now.virtualThreads() < before.virtualThreads()
                     || now.descriptors() < before.descriptors();
             if (!less && now.virtualThreads() <= FEW) {
                 return now;

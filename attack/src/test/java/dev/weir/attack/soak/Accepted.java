@@ -134,8 +134,8 @@ abstract class Accepted implements Callable<List<Accepted.Sent>> {
             long before = wire.count();
             try {
                 var answer = wire.answer(false);
-                boolean right = answer.status() == 200
-                        && question.isRight(answer.body().getBytes(StandardCharsets.ISO_8859_1));
+                boolean right =
+                        answer.status() == 200 && question.isRight(answer.body().getBytes(StandardCharsets.ISO_8859_1));
                 note(at, true, right ? Outcome.ANSWERED : Outcome.HALF, question + ": " + answer.status());
                 return right && !answer.connection("close");
             } catch (IOException | AssertionError e) {
@@ -148,7 +148,7 @@ abstract class Accepted implements Callable<List<Accepted.Sent>> {
         private static byte[] request(Question question) {
             int length = question.content().length;
             byte[] head = (question.method() + " " + question.path() + " HTTP/1.1\r\nHost: localhost\r\n"
-                    + (length == 0 ? "" : "Content-Length: " + length + "\r\n") + "\r\n")
+                            + (length == 0 ? "" : "Content-Length: " + length + "\r\n") + "\r\n")
                     .getBytes(StandardCharsets.US_ASCII);
             byte[] whole = Arrays.copyOf(head, head.length + length);
             System.arraycopy(question.content(), 0, whole, head.length, length);

@@ -20,6 +20,7 @@ final class AcceptedStreams extends Accepted {
         final ByteArrayOutputStream content = new ByteArrayOutputStream();
         /** When the last of the request was sent. */
         long at;
+
         String status = "";
 
         Open(Question question) {
@@ -43,7 +44,8 @@ final class AcceptedStreams extends Accepted {
         next = 1;
         goAway = false;
         broken = "";
-        try (Socket socket = route.dial(server).connect(); Http2Wire wire = Http2Wire.begin(socket)) {
+        try (Socket socket = route.dial(server).connect();
+                Http2Wire wire = Http2Wire.begin(socket)) {
             boolean sends = true;
             for (int i = 0; sends && i < AT_ONCE; i++) {
                 sends = ask(wire);
@@ -64,7 +66,9 @@ final class AcceptedStreams extends Accepted {
             }
             streams.values().forEach(open -> open.status += " [" + e + "]");
         }
-        streams.forEach((id, open) -> note(open.at, true,
+        streams.forEach((id, open) -> note(
+                open.at,
+                true,
                 open.status.isEmpty() ? Outcome.NOTHING : Outcome.HALF,
                 open.question + " on stream " + id + " " + open.status + ", " + open.content.size() + " bytes"
                         + broken));
@@ -82,7 +86,10 @@ final class AcceptedStreams extends Accepted {
             wire.request(id, content.length == 0, question.method(), question.path());
             for (int at = 0; at < content.length; at += FRAME) {
                 int end = Math.min(content.length, at + FRAME);
-                wire.frame(Http2Wire.DATA, end == content.length ? Http2Wire.END_STREAM : 0, id,
+                wire.frame(
+                        Http2Wire.DATA,
+                        end == content.length ? Http2Wire.END_STREAM : 0,
+                        id,
                         Arrays.copyOfRange(content, at, end));
             }
             wire.batch(false);
@@ -120,13 +127,16 @@ final class AcceptedStreams extends Accepted {
                 note(open.at, true, refused ? Outcome.NOTHING : Outcome.HALF, open.question + ": " + frame);
                 return true;
             }
-            default -> { }
+            default -> {}
         }
         if (frame.ends()) {
             streams.remove(frame.stream());
             boolean right = open.status.equals("200") && open.question.isRight(open.content.toByteArray());
-            note(open.at, true, right ? Outcome.ANSWERED : Outcome.HALF, open.question + ": " + open.status + ", "
-                    + open.content.size() + " bytes");
+            note(
+                    open.at,
+                    true,
+                    right ? Outcome.ANSWERED : Outcome.HALF,
+                    open.question + ": " + open.status + ", " + open.content.size() + " bytes");
         }
         return frame.ends();
     }

@@ -34,8 +34,8 @@ class ClockTest {
     private static final Path ROOT = Path.of("..");
     private static final List<String> ENGINES =
             List.of("http-core", "http1", "http2", "hpack", "tls-spi", "tls-bouncycastle", "mux");
-    private static final Pattern WALL_CLOCK = Pattern.compile(
-            "\\bcurrentTimeMillis\\b|\\b(?:Instant|LocalDateTime|ZonedDateTime|OffsetDateTime)\\.now\\b"
+    private static final Pattern WALL_CLOCK =
+            Pattern.compile("\\bcurrentTimeMillis\\b|\\b(?:Instant|LocalDateTime|ZonedDateTime|OffsetDateTime)\\.now\\b"
                     + "|\\bjava\\.time\\.Clock\\b|\\bnew Date\\(\\)|\\bjava\\.util\\.Timer\\b");
 
     /** Who may ask for the time of day: no deadline is made of what they get. */
@@ -55,7 +55,8 @@ class ClockTest {
         int files = 0;
         for (String engine : ENGINES) {
             try (Stream<Path> all = Files.walk(ROOT.resolve(engine).resolve("src/main/java"))) {
-                for (Path file : all.filter(path -> path.toString().endsWith(".java")).toList()) {
+                for (Path file :
+                        all.filter(path -> path.toString().endsWith(".java")).toList()) {
                     files++;
                     if (WALL_CLOCK.matcher(Files.readString(file)).find()) {
                         found.add(ROOT.relativize(file).toString().replace('\\', '/'));
@@ -70,17 +71,35 @@ class ClockTest {
     /** The clock of a process under faketime is what a file says, read again at every look. */
     private ServerProcess underFaketime(Path offset) throws IOException {
         Path library;
-        try (Stream<Path> all = Files.find(Path.of("/usr/lib"), 4,
+        try (Stream<Path> all = Files.find(
+                Path.of("/usr/lib"),
+                4,
                 (path, _) -> path.getFileName().toString().equals("libfaketime.so.1"))) {
-            library = all.findFirst().orElseGet(() ->
-                    Assumptions.abort("faketime is not installed, so the clock does not jump"));
+            library = all.findFirst()
+                    .orElseGet(() -> Assumptions.abort("faketime is not installed, so the clock does not jump"));
         }
         return ServerProcess.start(
-                List.of("env", "LD_PRELOAD=" + library, "FAKETIME_TIMESTAMP_FILE=" + offset, "FAKETIME_NO_CACHE=1",
+                List.of(
+                        "env",
+                        "LD_PRELOAD=" + library,
+                        "FAKETIME_TIMESTAMP_FILE=" + offset,
+                        "FAKETIME_NO_CACHE=1",
                         "FAKETIME_DONT_FAKE_MONOTONIC=1"),
-                List.of(), "dev.weir.samples/dev.weir.samples.Main", 1,
-                List.of("demo", "--host", "127.0.0.1", "--port", "0", "--read-header-timeout", DEADLINE_SECONDS + "s",
-                        "--idle-timeout", "1h", "--grace", "20s"));
+                List.of(),
+                "dev.weir.samples/dev.weir.samples.Main",
+                1,
+                List.of(
+                        "demo",
+                        "--host",
+                        "127.0.0.1",
+                        "--port",
+                        "0",
+                        "--read-header-timeout",
+                        DEADLINE_SECONDS + "s",
+                        "--idle-timeout",
+                        "1h",
+                        "--grace",
+                        "20s"));
     }
 
     private static void set(Path offset, Path folder, String to) throws IOException {
@@ -105,23 +124,30 @@ class ClockTest {
         set(offset, folder, "+0");
         try (ServerProcess server = underFaketime(offset)) {
             Dial dial = Dial.plain(server.port());
-            try (Wire idle = new Wire(dial.connect()); Wire slow = new Wire(dial.connect());
-                    Wire half = new Wire(dial.connect()); Http2Wire frames = Http2Wire.begin(dial.connect())) {
+            try (Wire idle = new Wire(dial.connect());
+                    Wire slow = new Wire(dial.connect());
+                    Wire half = new Wire(dial.connect());
+                    Http2Wire frames = Http2Wire.begin(dial.connect())) {
                 assertTrue(ahead(idle).abs().toHours() < 1, "the server's clock is ours at first");
                 slow.send("GET /delay/1500 HTTP/1.1\r\nHost: h\r\n\r\n");
                 frames.get(1, "/delay/1500");
                 half.send("GET /text HTTP/1.1\r\n");
                 set(offset, folder, jump);
                 long days = jump.startsWith("-") ? -3 : 3;
-                Servers.await(() -> {
-                    try {
-                        return Math.abs(ahead(idle).toHours() - days * 24) <= 1;
-                    } catch (IOException e) {
-                        throw new AssertionError(e);
-                    }
-                }, () -> "the server's clock does not jump, so nothing is tested\n" + idle.transcript());
+                Servers.await(
+                        () -> {
+                            try {
+                                return Math.abs(ahead(idle).toHours() - days * 24) <= 1;
+                            } catch (IOException e) {
+                                throw new AssertionError(e);
+                            }
+                        },
+                        () -> "the server's clock does not jump, so nothing is tested\n" + idle.transcript());
                 // The head whose deadline is not over is still taken.
-                assertEquals("TextHandler !", half.send("Host: h\r\n\r\n").answer(false).body(), half::transcript);
+                assertEquals(
+                        "TextHandler !",
+                        half.send("Host: h\r\n\r\n").answer(false).body(),
+                        half::transcript);
                 assertEquals("after 1500 ms\n", slow.answer(false).body(), slow::transcript);
                 assertEquals("200 after 1500 ms\n", frames.answer(1));
                 frames.get(3, "/text");

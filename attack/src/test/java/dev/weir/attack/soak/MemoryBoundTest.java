@@ -51,7 +51,11 @@ class MemoryBoundTest {
 
     @BeforeEach
     void start() throws IOException {
-        server = ServerProcess.start(List.of(), List.of("-Xmx64m"), "dev.weir.samples/dev.weir.samples.Main", 2,
+        server = ServerProcess.start(
+                List.of(),
+                List.of("-Xmx64m"),
+                "dev.weir.samples/dev.weir.samples.Main",
+                2,
                 List.of("demo", "--host", "127.0.0.1", "--port", "0", "--tls-port", "0"));
         plain = Dial.plain(server.port());
         tls = TrustingTls.dial(server.tlsPort(), "h2");
@@ -102,7 +106,9 @@ class MemoryBoundTest {
 
     private String stats() {
         try (Wire wire = new Wire(plain.connect())) {
-            return wire.send("GET /stats HTTP/1.1\r\nHost: h\r\n\r\n").answer(false).body();
+            return wire.send("GET /stats HTTP/1.1\r\nHost: h\r\n\r\n")
+                    .answer(false)
+                    .body();
         } catch (IOException e) {
             throw new AssertionError("a new connection is not served: " + e + "\n" + server.said(), e);
         }
@@ -123,9 +129,14 @@ class MemoryBoundTest {
     private void assertServed() throws IOException {
         http1.latency(3);
         http2.latency(3);
-        try (Wire wire = new Wire(plain.connect()); Http2Wire frames = hello(plain)) {
-            assertEquals("TextHandler !",
-                    wire.send("GET /text HTTP/1.1\r\nHost: h\r\n\r\n").answer(false).body(), wire::transcript);
+        try (Wire wire = new Wire(plain.connect());
+                Http2Wire frames = hello(plain)) {
+            assertEquals(
+                    "TextHandler !",
+                    wire.send("GET /text HTTP/1.1\r\nHost: h\r\n\r\n")
+                            .answer(false)
+                            .body(),
+                    wire::transcript);
             frames.get(1, "/text");
             assertEquals("200 TextHandler !", frames.answer(1));
         }

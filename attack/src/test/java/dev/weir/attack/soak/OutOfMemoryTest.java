@@ -39,8 +39,12 @@ class OutOfMemoryTest {
 
     @BeforeEach
     void start() throws IOException {
-        server = ServerProcess.start(List.of(), List.of("-Xmx64m", "-XX:+UseSerialGC"),
-                "dev.weir.attack/dev.weir.attack.soak.HoardingServer", 1, List.of(files.toString()));
+        server = ServerProcess.start(
+                List.of(),
+                List.of("-Xmx64m", "-XX:+UseSerialGC"),
+                "dev.weir.attack/dev.weir.attack.soak.HoardingServer",
+                1,
+                List.of(files.toString()));
         dial = Dial.plain(server.port());
     }
 
@@ -57,7 +61,8 @@ class OutOfMemoryTest {
     }
 
     private static void assertServed(Dial dial) throws IOException {
-        try (Wire wire = new Wire(dial.connect()); Http2Wire frames = Http2Wire.begin(dial.connect())) {
+        try (Wire wire = new Wire(dial.connect());
+                Http2Wire frames = Http2Wire.begin(dial.connect())) {
             assertEquals("TextHandler !", wire.send(get("/text")).answer(false).body(), wire::transcript);
             frames.get(1, "/text");
             assertEquals("200 TextHandler !", frames.answer(1));
@@ -67,7 +72,8 @@ class OutOfMemoryTest {
     /** Who wants too much at once gets nothing, and nobody else feels it: good clients have every answer. */
     @Test
     void moreThanTheHeapAtOnce() throws IOException {
-        try (GoodClient one = GoodClient.http1(dial); GoodClient other = GoodClient.http2(dial)) {
+        try (GoodClient one = GoodClient.http1(dial);
+                GoodClient other = GoodClient.http2(dial)) {
             for (int i = 0; i < TIMES; i++) {
                 overHttp1();
                 overHttp2();
@@ -77,7 +83,8 @@ class OutOfMemoryTest {
         }
         int failures = 5 * TIMES;
         Servers.await(() -> server.log().entries() == failures, () -> failures + " entries: " + server.said());
-        assertTrue(server.log().causes().keySet().stream().allMatch(cause -> cause.startsWith("the handler failed")),
+        assertTrue(
+                server.log().causes().keySet().stream().allMatch(cause -> cause.startsWith("the handler failed")),
                 () -> "" + server.log().causes());
     }
 
@@ -131,7 +138,8 @@ class OutOfMemoryTest {
 
     /** Several at once, over both protocols; the last answer is awaited. */
     private void hoard() throws IOException {
-        try (Wire first = new Wire(dial.connect()); Wire second = new Wire(dial.connect());
+        try (Wire first = new Wire(dial.connect());
+                Wire second = new Wire(dial.connect());
                 Http2Wire frames = Http2Wire.begin(dial.connect())) {
             first.send(get("/hoard"));
             second.send(get("/hoard"));

@@ -38,9 +38,11 @@ final class Pressure implements Closeable {
         try {
             for (Route route : Route.values()) {
                 String url = (route.tls() ? "https" : "http") + "://127.0.0.1:" + route.port(server) + "/plaintext";
-                all.add(new Pressure(route.toString(), route.http2()
-                        ? List.of("h2load", "-n", "100000000", "-c", "4", "-m", "10", "-t", "1", url)
-                        : List.of("wrk", "-t", "1", "-c", "16", "-d", "600s", url)));
+                all.add(new Pressure(
+                        route.toString(),
+                        route.http2()
+                                ? List.of("h2load", "-n", "100000000", "-c", "4", "-m", "10", "-t", "1", url)
+                                : List.of("wrk", "-t", "1", "-c", "16", "-d", "600s", url)));
             }
         } catch (IOException e) {
             all.forEach(Pressure::close);

@@ -62,17 +62,25 @@ class ShutdownUnderLoadTest {
                 for (Future<List<Sent>> one : running) {
                     all.addAll(one.get());
                 }
-                assertEquals(List.of(), all.stream().map(sent -> sent.fault(told)).filter(f -> !f.isEmpty()).toList(),
+                assertEquals(
+                        List.of(),
+                        all.stream()
+                                .map(sent -> sent.fault(told))
+                                .filter(f -> !f.isEmpty())
+                                .toList(),
                         server::said);
                 assertEquals(TERMINATED, exit, server::said);
                 assertEquals("", server.said());
                 long underWay = all.stream().filter(sent -> sent.underWay(told)).count();
                 assertTrue(underWay > 0, "nothing was under way when the signal came");
-                List<Sent> late = all.stream().filter(sent -> sent.at() - told >= 0).toList();
+                List<Sent> late =
+                        all.stream().filter(sent -> sent.at() - told >= 0).toList();
                 reporter.publishEntry("time " + time + ": " + (all.size() - late.size())
                         + " requests sent before the signal, all answered, " + underWay + " of them behind it; "
                         + late.size() + " sent later, of which "
-                        + late.stream().filter(sent -> sent.outcome() == Outcome.ANSWERED).count() + " were answered");
+                        + late.stream()
+                                .filter(sent -> sent.outcome() == Outcome.ANSWERED)
+                                .count() + " were answered");
                 for (Pressure one : pressure) {
                     String said = one.stop();
                     reporter.publishEntry(said);

@@ -30,7 +30,8 @@ class SoakReportTest {
     }
 
     private static List<GoodTraffic.Row> rows(Latency latency, List<String> failures, long standstill) {
-        return List.of(new GoodTraffic.Row("h1 small", latency, failures),
+        return List.of(
+                new GoodTraffic.Row("h1 small", latency, failures),
                 new GoodTraffic.Row("the machine itself", new Latency(1000, 10, 500, standstill), List.of()));
     }
 

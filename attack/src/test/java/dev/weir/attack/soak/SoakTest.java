@@ -15,13 +15,23 @@ class SoakTest {
 
     @Test
     void allPromisesAreKept() throws Exception {
-        SoakReport report = SoakRun.run(SHORT, _ -> { });
+        SoakReport report = SoakRun.run(SHORT, _ -> {});
         assertEquals(List.of(), report.broken(), report::tables);
     }
 
     @ParameterizedTest
-    @CsvSource({"'', 10", "--minutes 1, 1", "--minutes 1440, 1440", "--minutes, 0", "--minutes 0, 0",
-            "--minutes 1441, 0", "--minutes -1, 0", "--minutes ten, 0", "--hours 1, 0", "--minutes 1 2, 0"})
+    @CsvSource({
+        "'', 10",
+        "--minutes 1, 1",
+        "--minutes 1440, 1440",
+        "--minutes, 0",
+        "--minutes 0, 0",
+        "--minutes 1441, 0",
+        "--minutes -1, 0",
+        "--minutes ten, 0",
+        "--hours 1, 0",
+        "--minutes 1 2, 0"
+    })
     void options(String line, int minutes) {
         assertEquals(minutes, Soak.minutes(line.isEmpty() ? List.of() : List.of(line.split(" "))));
     }

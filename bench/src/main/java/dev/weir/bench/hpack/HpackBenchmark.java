@@ -134,9 +134,11 @@ public class HpackBenchmark {
             }
         }
         return list.equals("request")
-                ? new MetaData.Request("GET",
+                ? new MetaData.Request(
+                        "GET",
                         HttpURI.from("https://www.example.com/articles/2026/11/how-to-measure?page=2"),
-                        HttpVersion.HTTP_2, rest.asImmutable())
+                        HttpVersion.HTTP_2,
+                        rest.asImmutable())
                 : new MetaData.Response(200, null, HttpVersion.HTTP_2, rest.asImmutable());
     }
 
@@ -195,4 +197,5 @@ public class HpackBenchmark {
         org.eclipse.jetty.http2.hpack.HpackDecoder decoder =
                 again ? jettyDecoder : new org.eclipse.jetty.http2.hpack.HpackDecoder(LIMIT, System::nanoTime);
         return decoder.decode(ByteBuffer.wrap(block));
-    }}
+    }
+}

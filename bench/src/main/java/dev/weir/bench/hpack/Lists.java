@@ -15,8 +15,10 @@ final class Lists {
             field("sec-ch-ua-mobile", "?0"),
             field("sec-ch-ua-platform", "\"Linux\""),
             field("upgrade-insecure-requests", "1"),
-            field("user-agent",
-                    "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Safari/537.36"),
+            field(
+                    "user-agent",
+                    "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0"
+                            + " Safari/537.36"),
             field("accept", "text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,image/webp,*/*;q=0.8"),
             field("sec-fetch-site", "same-origin"),
             field("sec-fetch-mode", "navigate"),

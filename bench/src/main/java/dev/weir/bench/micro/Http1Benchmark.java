@@ -38,8 +38,21 @@ public class Http1Benchmark {
 
     /** As a server has them, with a {@code Date}. */
     private static final ServerConfig CONFIG = new ServerConfig(
-            Duration.ofSeconds(10), Duration.ZERO, Duration.ZERO, Duration.ofMinutes(2), 240, 65_536, 500, 16_384,
-            4_096, 262_144, Duration.ZERO, true, true, false, false);
+            Duration.ofSeconds(10),
+            Duration.ZERO,
+            Duration.ZERO,
+            Duration.ofMinutes(2),
+            240,
+            65_536,
+            500,
+            16_384,
+            4_096,
+            262_144,
+            Duration.ZERO,
+            true,
+            true,
+            false,
+            false);
 
     /** Sixteen small requests at once, or one with 64 KiB in 64 chunks. */
     @Param({"pipelined16", "chunked64k"})
@@ -61,8 +74,7 @@ public class Http1Benchmark {
 
     private static String chunked() {
         String chunk = Integer.toHexString(CHUNK) + "\r\n" + "x".repeat(CHUNK) + "\r\n";
-        return "POST / HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n" + chunk.repeat(CHUNKS)
-                + "0\r\n\r\n";
+        return "POST / HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n" + chunk.repeat(CHUNKS) + "0\r\n\r\n";
     }
 
     private void serve(ResponseWriter w, Request r) throws IOException {
@@ -78,7 +90,9 @@ public class Http1Benchmark {
         MemoryConnection connection = MemoryConnection.counting(server, "http/1.1", sent);
         protocol.serve(connection);
         // A request that fails costs something else.
-        if (!server.errors().isEmpty() || !server.notes().isEmpty() || connection.events().contains("abort")) {
+        if (!server.errors().isEmpty()
+                || !server.notes().isEmpty()
+                || connection.events().contains("abort")) {
             throw new IllegalStateException(server.errors() + ", " + server.notes() + ", " + connection.events());
         }
         return connection.writtenBytes();

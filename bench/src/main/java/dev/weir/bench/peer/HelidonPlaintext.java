@@ -31,14 +31,18 @@ final class HelidonPlaintext {
                     .addEnabledProtocol(Tls.VERSION)
                     .addEnabledCipherSuite(Tls.SUITE));
         }
-        WebServer server = builder
-                .host("127.0.0.1")
+        WebServer server = builder.host("127.0.0.1")
                 .port(Life.port(args))
                 // Off by default, and then pipelined answers wait for the client's delayed acknowledgement.
                 .connectionOptions(options -> options.tcpNoDelay(true))
-                .routing(routes -> routes
-                        .get(Life.PATH, (request, response) -> response.header(CONTENT_TYPE).send(content))
-                        .get(Life.BODY_PATH, (request, response) -> response.header(CONTENT_TYPE).send(body))
+                .routing(routes -> routes.get(
+                                Life.PATH,
+                                (request, response) ->
+                                        response.header(CONTENT_TYPE).send(content))
+                        .get(
+                                Life.BODY_PATH,
+                                (request, response) ->
+                                        response.header(CONTENT_TYPE).send(body))
                         .post(Life.ECHO_PATH, HelidonPlaintext::echo))
                 .build()
                 .start();
@@ -48,7 +52,8 @@ final class HelidonPlaintext {
     private static void echo(ServerRequest request, ServerResponse response) throws IOException {
         response.header(CONTENT_TYPE);
         request.headers().contentLength().ifPresent(length -> response.contentLength(length));
-        try (InputStream in = request.content().inputStream(); OutputStream out = response.outputStream()) {
+        try (InputStream in = request.content().inputStream();
+                OutputStream out = response.outputStream()) {
             in.transferTo(out);
         }
     }

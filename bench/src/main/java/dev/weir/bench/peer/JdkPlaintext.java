@@ -56,8 +56,7 @@ final class JdkPlaintext {
         server.setHttpsConfigurator(new HttpsConfigurator(context) {
             @Override
             public void configure(HttpsParameters parameters) {
-                parameters.setSSLParameters(
-                        new SSLParameters(new String[] {Tls.SUITE}, new String[] {Tls.VERSION}));
+                parameters.setSSLParameters(new SSLParameters(new String[] {Tls.SUITE}, new String[] {Tls.VERSION}));
             }
         });
         return server;

@@ -16,8 +16,7 @@ final class NettyContent {
     /** Written once a second by an event loop. Netty sends no date of its own, but all the others do. */
     private static volatile AsciiString date = now();
 
-    private static final NettyContent PLAIN =
-            new NettyContent(Life.CONTENT.getBytes(StandardCharsets.US_ASCII));
+    private static final NettyContent PLAIN = new NettyContent(Life.CONTENT.getBytes(StandardCharsets.US_ASCII));
     private static final NettyContent BODY = new NettyContent(Life.body());
 
     private final ByteBuf bytes;
@@ -25,7 +24,8 @@ final class NettyContent {
 
     private NettyContent(byte[] content) {
         // Outside of the heap, so that it need not be copied for each write.
-        bytes = Unpooled.unreleasableBuffer(Unpooled.directBuffer(content.length).writeBytes(content).asReadOnly());
+        bytes = Unpooled.unreleasableBuffer(
+                Unpooled.directBuffer(content.length).writeBytes(content).asReadOnly());
         length = AsciiString.cached(Integer.toString(content.length));
     }
 

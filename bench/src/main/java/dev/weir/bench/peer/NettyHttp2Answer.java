@@ -27,10 +27,14 @@ final class NettyHttp2Answer extends ChannelInboundHandlerAdapter {
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) {
         switch (message) {
-            case Http2HeadersFrame request when Life.ECHO_PATH.contentEquals(request.headers().path()) ->
-                beginEcho(context, request);
-            case Http2HeadersFrame request when request.isEndStream() ->
-                answer(context, request.stream(), NettyContent.at(request.headers().path()));
+            case Http2HeadersFrame request
+            when Life.ECHO_PATH.contentEquals(request.headers().path()) -> beginEcho(context, request);
+            case Http2HeadersFrame request
+            when request.isEndStream() ->
+                answer(
+                        context,
+                        request.stream(),
+                        NettyContent.at(request.headers().path()));
             case Http2DataFrame data -> echo(context, data);
             default -> ReferenceCountUtil.release(message);
         }

@@ -39,7 +39,8 @@ final class UndertowPlaintext {
         }
         Undertow server = builder.build();
         server.start();
-        InetSocketAddress address = (InetSocketAddress) server.getListenerInfo().getFirst().getAddress();
+        InetSocketAddress address =
+                (InetSocketAddress) server.getListenerInfo().getFirst().getAddress();
         Life.listening(address.getPort());
     }
 
@@ -52,8 +53,10 @@ final class UndertowPlaintext {
         switch (exchange.getRequestPath()) {
             case Life.PATH -> exchange.getResponseSender().send(CONTENT.duplicate());
             case Life.BODY_PATH -> exchange.getResponseSender().send(BODY.duplicate());
-            case Life.ECHO_PATH -> exchange.getRequestReceiver()
-                    .receiveFullBytes((whole, content) -> whole.getResponseSender().send(ByteBuffer.wrap(content)));
+            case Life.ECHO_PATH ->
+                exchange.getRequestReceiver()
+                        .receiveFullBytes(
+                                (whole, content) -> whole.getResponseSender().send(ByteBuffer.wrap(content)));
             default -> exchange.setStatusCode(404).endExchange();
         }
     }

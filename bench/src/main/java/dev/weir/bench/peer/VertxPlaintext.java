@@ -19,24 +19,23 @@ final class VertxPlaintext {
     private VertxPlaintext() {}
 
     public static void main(String[] args) throws Exception {
-        Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(Runtime.getRuntime().availableProcessors()));
+        Vertx vertx = Vertx.vertx(
+                new VertxOptions().setEventLoopPoolSize(Runtime.getRuntime().availableProcessors()));
         vertx.setPeriodic(1000, _ -> date = DateFormatter.format(new Date()));
         Buffer content = Buffer.buffer(Life.CONTENT);
         String file = Life.documents() + Life.FILE_PATH;
         Buffer body = Buffer.buffer(Life.body());
-        HttpServer server = vertx.createHttpServer(options(Life.port(args)))
-                .requestHandler(request -> {
-                    HttpServerResponse response = request.response()
-                            .putHeader("date", date)
-                            .putHeader("content-type", "text/plain");
-                    switch (request.path()) {
-                        case Life.PATH -> response.end(content);
-                        case Life.BODY_PATH -> response.end(body);
-                        case Life.FILE_PATH -> response.sendFile(file);
-                        case Life.ECHO_PATH -> echo(request, response);
-                        default -> response.setStatusCode(404).end();
-                    }
-                });
+        HttpServer server = vertx.createHttpServer(options(Life.port(args))).requestHandler(request -> {
+            HttpServerResponse response =
+                    request.response().putHeader("date", date).putHeader("content-type", "text/plain");
+            switch (request.path()) {
+                case Life.PATH -> response.end(content);
+                case Life.BODY_PATH -> response.end(body);
+                case Life.FILE_PATH -> response.sendFile(file);
+                case Life.ECHO_PATH -> echo(request, response);
+                default -> response.setStatusCode(404).end();
+            }
+        });
         server.listen().toCompletionStage().toCompletableFuture().get();
         Life.listening(server.actualPort());
     }
@@ -46,9 +45,8 @@ final class VertxPlaintext {
         if (Tls.wanted()) {
             options.setSsl(true)
                     .setUseAlpn(true)
-                    .setKeyCertOptions(new PfxOptions()
-                            .setPath(Tls.file().toString())
-                            .setPassword(new String(Tls.password())))
+                    .setKeyCertOptions(
+                            new PfxOptions().setPath(Tls.file().toString()).setPassword(new String(Tls.password())))
                     .setEnabledSecureTransportProtocols(Set.of(Tls.VERSION))
                     .addEnabledCipherSuite(Tls.SUITE);
         }

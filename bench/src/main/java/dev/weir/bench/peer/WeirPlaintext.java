@@ -14,7 +14,8 @@ import java.nio.charset.StandardCharsets;
 final class WeirPlaintext {
     private static final byte[] CONTENT = Life.CONTENT.getBytes(StandardCharsets.US_ASCII);
     /** Outside of the heap, as Netty's is. */
-    private static final ByteBuffer BODY = ByteBuffer.allocateDirect(Life.body().length).put(Life.body()).flip();
+    private static final ByteBuffer BODY =
+            ByteBuffer.allocateDirect(Life.body().length).put(Life.body()).flip();
 
     private static final Handler FILES = FileServer.of(Life.documents());
 
@@ -31,8 +32,7 @@ final class WeirPlaintext {
                     .provider(System.getProperty("weir.bench.provider", "jsse"))
                     .build());
         }
-        Server server = builder
-                .address("127.0.0.1:" + Life.port(args))
+        Server server = builder.address("127.0.0.1:" + Life.port(args))
                 .handler(WeirPlaintext::serve)
                 .build();
         server.start();

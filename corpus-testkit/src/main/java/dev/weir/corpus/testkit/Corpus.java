@@ -84,7 +84,9 @@ public final class Corpus {
             if (in == null) {
                 throw new IllegalArgumentException("no file " + file + " beside " + owner.getName());
             }
-            return new String(in.readAllBytes(), StandardCharsets.US_ASCII).lines().toList();
+            return new String(in.readAllBytes(), StandardCharsets.US_ASCII)
+                    .lines()
+                    .toList();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -107,10 +109,11 @@ public final class Corpus {
      * @return tests with the names of their inputs, for a {@code TestFactory}
      */
     public Stream<DynamicTest> tests(int changed, Target target) {
-        return inputs.stream().map(input -> DynamicTest.dynamicTest(input.what(), () -> {
-            input.run(target);
-            input.runChanged(target, changed, new Random(input.octets().length), Input.Change.TEXT);
-        }));
+        return inputs.stream()
+                .map(input -> DynamicTest.dynamicTest(input.what(), () -> {
+                    input.run(target);
+                    input.runChanged(target, changed, new Random(input.octets().length), Input.Change.TEXT);
+                }));
     }
 
     /**

@@ -57,8 +57,8 @@ public record Input(String what, byte[] octets) {
         try {
             target.run(input);
         } catch (Exception | Error e) {
-            throw new AssertionError(what + ", " + how + ", as octets " + HexFormat.of().formatHex(input) + ": "
-                    + e.getMessage(), e);
+            throw new AssertionError(
+                    what + ", " + how + ", as octets " + HexFormat.of().formatHex(input) + ": " + e.getMessage(), e);
         }
     }
 }

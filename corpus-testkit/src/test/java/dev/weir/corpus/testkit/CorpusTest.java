@@ -20,13 +20,17 @@ class CorpusTest {
     private static final int CHANGED = 50;
 
     private static List<String> hex(Corpus corpus) {
-        return corpus.inputs().stream().map(input -> HexFormat.of().formatHex(input.octets())).toList();
+        return corpus.inputs().stream()
+                .map(input -> HexFormat.of().formatHex(input.octets()))
+                .toList();
     }
 
     @Test
     void rowsAreText() {
         Corpus corpus = Corpus.text(CorpusTest.class, "rows.csv");
-        assertEquals(List.of("one octet", "escapes and a bar"), corpus.inputs().stream().map(Input::what).toList());
+        assertEquals(
+                List.of("one octet", "escapes and a bar"),
+                corpus.inputs().stream().map(Input::what).toList());
         assertEquals(List.of("61", "0d0aff207c625c"), hex(corpus));
     }
 
@@ -37,11 +41,11 @@ class CorpusTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            missing.csv     | no file missing.csv beside dev.weir.corpus.testkit.CorpusTest
-            no-input.csv    | no inputs in no-input.csv
-            no-bar.csv      | no-bar.csv:2: no vertical bar
-            empty-input.csv | empty-input.csv:3: no octets: empty
-            """)
+        missing.csv     | no file missing.csv beside dev.weir.corpus.testkit.CorpusTest
+        no-input.csv    | no inputs in no-input.csv
+        no-bar.csv      | no-bar.csv:2: no vertical bar
+        empty-input.csv | empty-input.csv:3: no octets: empty
+        """)
     void whatIsNoCorpusIsAnError(String file, String message) {
         Exception e = assertThrows(IllegalArgumentException.class, () -> Corpus.text(CorpusTest.class, file));
         assertEquals(message, e.getMessage());
@@ -54,7 +58,8 @@ class CorpusTest {
                 Corpus.text(CorpusTest.class, "rows.csv").tests(CHANGED, input -> lengths.add(input.length)),
                 Stream.of(DynamicTest.dynamicTest("both have run, with their changes", () -> {
                     assertEquals(2 * (1 + CHANGED), lengths.size());
-                    assertEquals(1 + CHANGED, lengths.stream().filter(n -> n == 1).count());
+                    assertEquals(
+                            1 + CHANGED, lengths.stream().filter(n -> n == 1).count());
                 })));
     }
 
@@ -76,11 +81,13 @@ class CorpusTest {
     @Test
     void aFailureNamesItsInput() {
         Corpus corpus = Corpus.octets(CorpusTest.class, "octets.txt");
-        Error e = assertThrows(AssertionError.class, () -> corpus.run(input -> {
-            if (input.length == 1) {
-                throw new IllegalStateException("on purpose");
-            }
-        }));
+        Error e = assertThrows(
+                AssertionError.class,
+                () -> corpus.run(input -> {
+                    if (input.length == 1) {
+                        throw new IllegalStateException("on purpose");
+                    }
+                }));
         assertEquals("61, as it is, as octets 61: on purpose", e.getMessage());
         assertTrue(e.getCause() instanceof IllegalStateException, e::toString);
     }

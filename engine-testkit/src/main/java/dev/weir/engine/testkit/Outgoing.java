@@ -17,6 +17,7 @@ final class Outgoing {
     private final ByteArrayOutputStream written = new ByteArrayOutputStream();
     /** Where each write ended. */
     private final List<Integer> ends = new ArrayList<>();
+
     private long count;
     private boolean ended;
 

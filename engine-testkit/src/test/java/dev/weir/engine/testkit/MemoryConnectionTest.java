@@ -36,7 +36,8 @@ class MemoryConnectionTest {
     @Test
     void piecesAreReadOneByOneAndThenTheEnd() throws IOException {
         MemoryConnection c = MemoryConnection.sent(server, HTTP1, "abc", "", "d");
-        assertEquals(List.of("ab", "c", "d", "end", "end"),
+        assertEquals(
+                List.of("ab", "c", "d", "end", "end"),
                 List.of(read(c, 2), read(c, 2), read(c, 2), read(c, 2), read(c, 2)));
     }
 

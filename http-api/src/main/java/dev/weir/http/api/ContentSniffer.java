@@ -23,8 +23,23 @@ public final class ContentSniffer {
 
     /** In lower case; each must be followed by a space or a closing bracket to count. */
     private static final String[] HTML_TAGS = {
-        "<!doctype html", "<html", "<head", "<script", "<iframe", "<h1", "<div", "<font", "<table", "<a", "<style",
-        "<title", "<b", "<body", "<br", "<p", "<!--",
+        "<!doctype html",
+        "<html",
+        "<head",
+        "<script",
+        "<iframe",
+        "<h1",
+        "<div",
+        "<font",
+        "<table",
+        "<a",
+        "<style",
+        "<title",
+        "<b",
+        "<body",
+        "<br",
+        "<p",
+        "<!--",
     };
 
     /** The control characters that no text holds: 00 to 08, 0B, 0E to 1A, 1C to 1F. A bit each. */
@@ -61,23 +76,27 @@ public final class ContentSniffer {
     private static String signature(byte[] b, int off, int end) {
         return switch (b[off] & 0xff) {
             case '<', '\t', '\n', '\f', '\r', ' ' -> markup(b, off, end);
-            case '%' -> starts(b, off, end, "%PDF-") ? "application/pdf"
-                    : starts(b, off, end, "%!PS-Adobe-") ? "application/postscript" : null;
+            case '%' ->
+                starts(b, off, end, "%PDF-")
+                        ? "application/pdf"
+                        : starts(b, off, end, "%!PS-Adobe-") ? "application/postscript" : null;
             case '.' -> starts(b, off, end, ".snd") ? "audio/basic" : null;
             case 'B' -> starts(b, off, end, "BM") ? "image/bmp" : null;
             case 'F' -> starts(b, off, end, "FORM") && starts(b, off + 8, end, "AIFF") ? "audio/aiff" : null;
             case 'G' -> starts(b, off, end, "GIF87a") || starts(b, off, end, "GIF89a") ? "image/gif" : null;
             case 'I' -> starts(b, off, end, "ID3") ? "audio/mpeg" : null;
             case 'M' -> starts(b, off, end, "MThd\0\0\0\6") ? "audio/midi" : null;
-            case 'O' -> starts(b, off, end, "OggS\0") ? "application/ogg"
-                    : starts(b, off, end, "OTTO") ? "font/otf" : null;
+            case 'O' ->
+                starts(b, off, end, "OggS\0") ? "application/ogg" : starts(b, off, end, "OTTO") ? "font/otf" : null;
             case 'P' -> starts(b, off, end, "PK\3\4") ? "application/zip" : null;
             case 'R' -> riffOrRar(b, off, end);
             case 't' -> starts(b, off, end, "ttcf") ? "font/collection" : null;
             case 'w' -> starts(b, off, end, "wOFF") ? "font/woff" : starts(b, off, end, "wOF2") ? "font/woff2" : null;
             case 0x00 -> leadingZero(b, off, end);
-            case 0x1a -> starts(b, off, end, "\u001a\u0045\u00df\u00a3") && BinarySignatures.isWebm(b, off, end)
-                    ? "video/webm" : null;
+            case 0x1a ->
+                starts(b, off, end, "\u001a\u0045\u00df\u00a3") && BinarySignatures.isWebm(b, off, end)
+                        ? "video/webm"
+                        : null;
             case 0x1f -> starts(b, off, end, "\u001f\u008b\u0008") ? "application/x-gzip" : null;
             case 0x89 -> starts(b, off, end, "\u0089PNG\r\n\u001a\n") ? "image/png" : null;
             case 0xef -> end - off >= 4 && starts(b, off, end, "\u00ef\u00bb\u00bf") ? TEXT : null;
@@ -110,26 +129,37 @@ public final class ContentSniffer {
 
     private static String riffOrRar(byte[] b, int off, int end) {
         if (starts(b, off, end, "RIFF")) {
-            return starts(b, off + 8, end, "WEBPVP") ? "image/webp"
-                    : starts(b, off + 8, end, "WAVE") ? "audio/wave"
-                    : starts(b, off + 8, end, "AVI ") ? "video/avi" : null;
+            return starts(b, off + 8, end, "WEBPVP")
+                    ? "image/webp"
+                    : starts(b, off + 8, end, "WAVE")
+                            ? "audio/wave"
+                            : starts(b, off + 8, end, "AVI ") ? "video/avi" : null;
         }
         return starts(b, off, end, "Rar!\u001a\u0007\0") || starts(b, off, end, "Rar!\u001a\u0007\u0001\0")
-                ? "application/x-rar-compressed" : null;
+                ? "application/x-rar-compressed"
+                : null;
     }
 
     private static String leadingZero(byte[] b, int off, int end) {
-        return starts(b, off, end, "\0\0\1\0") || starts(b, off, end, "\0\0\2\0") ? "image/x-icon"
-                : starts(b, off, end, "\0\1\0\0") ? "font/ttf"
-                : starts(b, off, end, "\0asm") ? "application/wasm"
-                : BinarySignatures.isMp4(b, off, end) ? "video/mp4"
-                : BinarySignatures.isEmbeddedOpenType(b, off, end) ? "application/vnd.ms-fontobject" : null;
+        return starts(b, off, end, "\0\0\1\0") || starts(b, off, end, "\0\0\2\0")
+                ? "image/x-icon"
+                : starts(b, off, end, "\0\1\0\0")
+                        ? "font/ttf"
+                        : starts(b, off, end, "\0asm")
+                                ? "application/wasm"
+                                : BinarySignatures.isMp4(b, off, end)
+                                        ? "video/mp4"
+                                        : BinarySignatures.isEmbeddedOpenType(b, off, end)
+                                                ? "application/vnd.ms-fontobject"
+                                                : null;
     }
 
     private static String leadingOnes(byte[] b, int off, int end) {
-        return end - off >= 4 && starts(b, off, end, "\u00ff\u00fe") ? "text/plain; charset=utf-16le"
-                : starts(b, off, end, "\u00ff\u00d8\u00ff") ? "image/jpeg"
-                : BinarySignatures.isMp3(b, off, end) ? "audio/mpeg" : null;
+        return end - off >= 4 && starts(b, off, end, "\u00ff\u00fe")
+                ? "text/plain; charset=utf-16le"
+                : starts(b, off, end, "\u00ff\u00d8\u00ff")
+                        ? "image/jpeg"
+                        : BinarySignatures.isMp3(b, off, end) ? "audio/mpeg" : null;
     }
 
     private static boolean isText(byte[] b, int off, int end) {

@@ -27,7 +27,7 @@ final class ContentUse {
         switch (failure) {
             case IOException e -> throw e;
             case RuntimeException e -> throw e;
-            case null, default -> { }
+            case null, default -> {}
         }
         long known = form == null ? r.contentLength() : length;
         if (r.content() instanceof LimitedContent limited) {

@@ -80,8 +80,16 @@ public record Cookie(
      */
     public static Cookie of(String name, String value) {
         return new Cookie(
-                name, value, Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), false, false,
-                Optional.empty(), false);
+                name,
+                value,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                false,
+                false,
+                Optional.empty(),
+                false);
     }
 
     /**

@@ -26,7 +26,8 @@ final class ExtendedValue {
             return Optional.empty();
         }
         try {
-            return Optional.of(charset.newDecoder().decode(ByteBuffer.wrap(bytes)).toString());
+            return Optional.of(
+                    charset.newDecoder().decode(ByteBuffer.wrap(bytes)).toString());
         } catch (CharacterCodingException e) {
             // As any other way to be malformed: the caller says so to the client.
             return Optional.empty();
@@ -34,7 +35,8 @@ final class ExtendedValue {
     }
 
     private static Charset charset(String name) {
-        return FieldNames.equal(name, "utf-8") ? StandardCharsets.UTF_8
+        return FieldNames.equal(name, "utf-8")
+                ? StandardCharsets.UTF_8
                 : FieldNames.equal(name, "iso-8859-1") ? StandardCharsets.ISO_8859_1 : null;
     }
 
@@ -46,7 +48,8 @@ final class ExtendedValue {
             char c = value.charAt(i);
             if (c == '%') {
                 int octet = i + 2 < value.length()
-                        ? Percent.hex((byte) value.charAt(i + 1)) << 4 | Percent.hex((byte) value.charAt(i + 2)) : -1;
+                        ? Percent.hex((byte) value.charAt(i + 1)) << 4 | Percent.hex((byte) value.charAt(i + 2))
+                        : -1;
                 if (octet < 0) {
                     return null;
                 }

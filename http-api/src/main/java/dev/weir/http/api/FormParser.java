@@ -74,8 +74,8 @@ final class FormParser {
         if (types.isEmpty()) {
             throw otherType(essence);
         }
-        MediaType type = MediaType.parse(types.getFirst())
-                .orElseThrow(() -> HttpError.badRequest("a malformed Content-Type"));
+        MediaType type =
+                MediaType.parse(types.getFirst()).orElseThrow(() -> HttpError.badRequest("a malformed Content-Type"));
         if (!type.is(essence)) {
             throw otherType(essence);
         }
@@ -128,8 +128,12 @@ final class FormParser {
             char lower = (char) (b | 0x20);
             if (b == ' ') {
                 text.append('+');
-            } else if (lower >= 'a' && lower <= 'z' && b > 0 || b >= '0' && b <= '9'
-                    || b == '-' || b == '.' || b == '_' || b == '*') {
+            } else if (lower >= 'a' && lower <= 'z' && b > 0
+                    || b >= '0' && b <= '9'
+                    || b == '-'
+                    || b == '.'
+                    || b == '_'
+                    || b == '*') {
                 text.append((char) b);
             } else {
                 text.append('%').append(HEX.charAt(b >> 4 & 15)).append(HEX.charAt(b & 15));

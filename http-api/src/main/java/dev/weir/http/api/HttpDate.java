@@ -103,8 +103,12 @@ public final class HttpDate {
 
     /** {@code Sun, 06 Nov 1994 08:49:37 GMT}. */
     private static Optional<Instant> fixdate(String s) {
-        if (!contains(DAYS, s.substring(0, 3)) || s.charAt(4) != ' ' || s.charAt(7) != ' ' || s.charAt(11) != ' '
-                || s.charAt(16) != ' ' || !s.endsWith(" GMT")) {
+        if (!contains(DAYS, s.substring(0, 3))
+                || s.charAt(4) != ' '
+                || s.charAt(7) != ' '
+                || s.charAt(11) != ' '
+                || s.charAt(16) != ' '
+                || !s.endsWith(" GMT")) {
             return Optional.empty();
         }
         return instant(four(s, 12), s.substring(8, 11), two(s, 5), secondOfDay(s, 17));
@@ -112,8 +116,12 @@ public final class HttpDate {
 
     /** {@code Sun Nov  6 08:49:37 1994}. */
     private static Optional<Instant> asctime(String s) {
-        if (s.length() != 24 || !contains(DAYS, s.substring(0, 3)) || s.charAt(3) != ' ' || s.charAt(7) != ' '
-                || s.charAt(10) != ' ' || s.charAt(19) != ' ') {
+        if (s.length() != 24
+                || !contains(DAYS, s.substring(0, 3))
+                || s.charAt(3) != ' '
+                || s.charAt(7) != ' '
+                || s.charAt(10) != ' '
+                || s.charAt(19) != ' ') {
             return Optional.empty();
         }
         int day = s.charAt(8) == ' ' ? digit(s, 9) : two(s, 8);
@@ -123,8 +131,12 @@ public final class HttpDate {
     /** {@code Sunday, 06-Nov-94 08:49:37 GMT}. */
     private static Optional<Instant> rfc850(String s, int comma, Instant now) {
         int at = comma + 2;
-        if (s.length() - at != 22 || !contains(LONG_DAYS, s.substring(0, comma)) || s.charAt(comma + 1) != ' '
-                || s.charAt(at + 2) != '-' || s.charAt(at + 6) != '-' || s.charAt(at + 9) != ' '
+        if (s.length() - at != 22
+                || !contains(LONG_DAYS, s.substring(0, comma))
+                || s.charAt(comma + 1) != ' '
+                || s.charAt(at + 2) != '-'
+                || s.charAt(at + 6) != '-'
+                || s.charAt(at + 9) != ' '
                 || !s.endsWith(" GMT")) {
             return Optional.empty();
         }
@@ -147,7 +159,10 @@ public final class HttpDate {
     /** Any number may be negative where its text was no number. */
     private static Optional<Instant> instant(int year, String monthName, int day, int second) {
         int month = month(monthName);
-        if (year < 0 || month < 1 || second < 0 || day < 1
+        if (year < 0
+                || month < 1
+                || second < 0
+                || day < 1
                 || day > Month.of(month).length(LocalDate.EPOCH.withYear(year).isLeapYear())) {
             return Optional.empty();
         }
@@ -159,8 +174,14 @@ public final class HttpDate {
         int minute = two(s, at + 3);
         int second = two(s, at + 6);
         // The grammar has room for a leap second.
-        boolean valid = s.charAt(at + 2) == ':' && s.charAt(at + 5) == ':' && hour >= 0 && hour < 24 && minute >= 0
-                && minute < 60 && second >= 0 && second <= 60;
+        boolean valid = s.charAt(at + 2) == ':'
+                && s.charAt(at + 5) == ':'
+                && hour >= 0
+                && hour < 24
+                && minute >= 0
+                && minute < 60
+                && second >= 0
+                && second <= 60;
         return valid ? (hour * 60 + minute) * 60 + second : -1;
     }
 

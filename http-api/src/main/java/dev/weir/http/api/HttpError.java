@@ -14,6 +14,7 @@ public class HttpError extends RuntimeException {
 
     /** From 400 to 599. */
     private final int status;
+
     private final transient Headers headers = new Headers();
 
     /**

@@ -55,7 +55,8 @@ public record MediaType(String type, String subtype, List<Parameter> parameters)
         parameters = List.copyOf(parameters);
         for (int i = 1; i < parameters.size(); i++) {
             if (find(parameters.subList(0, i), parameters.get(i).name()) != null) {
-                throw new IllegalArgumentException("two parameters " + parameters.get(i).name());
+                throw new IllegalArgumentException(
+                        "two parameters " + parameters.get(i).name());
             }
         }
     }

@@ -18,6 +18,7 @@ final class MultipartInput {
     private final boolean declared;
     /** CRLF, two hyphens and the boundary. */
     private final byte[] delimiter;
+
     private final byte[] buffer = new byte[MultipartReader.MAX_FIELD_BYTES + 2];
     private int pos;
     private int end;

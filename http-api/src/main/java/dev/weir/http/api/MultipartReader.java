@@ -44,7 +44,12 @@ public final class MultipartReader {
 
     private static final String MEDIA_TYPE = "multipart/form-data";
 
-    private enum State { START, IN_PART, AT_BOUNDARY, END }
+    private enum State {
+        START,
+        IN_PART,
+        AT_BOUNDARY,
+        END
+    }
 
     private final MultipartInput input;
     private State state = State.START;
@@ -157,8 +162,9 @@ public final class MultipartReader {
      * file, as a file must never pass for a field.
      */
     private static Optional<String> extendedFileName(List<MediaType.Parameter> parameters) {
-        return parameter(parameters, "filename*").map(value -> ExtendedValue.decode(value)
-                .orElseThrow(() -> HttpError.badRequest("a part with a malformed filename*")));
+        return parameter(parameters, "filename*")
+                .map(value -> ExtendedValue.decode(value)
+                        .orElseThrow(() -> HttpError.badRequest("a part with a malformed filename*")));
     }
 
     /** The content of one part, up to the next boundary. */

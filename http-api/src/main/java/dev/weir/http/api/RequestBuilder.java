@@ -262,9 +262,9 @@ public final class RequestBuilder {
             contentLength = bytes.length;
         }
         String host = headers.get("Host");
-        String named = authority != null ? authority
-                : parts.authority() != null ? parts.authority()
-                : host != null ? host : "example.com";
+        String named = authority != null
+                ? authority
+                : parts.authority() != null ? parts.authority() : host != null ? host : "example.com";
         Headers fields = new Headers();
         // HTTP/2 has :authority in its place (RFC 9113 section 8.3.1).
         if (host == null && !named.isEmpty() && !protocol.equals("HTTP/2")) {

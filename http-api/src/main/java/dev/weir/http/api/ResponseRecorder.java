@@ -30,7 +30,12 @@ public final class ResponseRecorder extends ResponseWriter {
      */
     public record Interim(int status, Headers headers) {}
 
-    private enum Phase { OPEN, COMMITTED, ENDED, CUT }
+    private enum Phase {
+        OPEN,
+        COMMITTED,
+        ENDED,
+        CUT
+    }
 
     /** What a server holds back by default before it commits. */
     private static final int BUFFER_SIZE = 4096;
@@ -50,6 +55,7 @@ public final class ResponseRecorder extends ResponseWriter {
     private Headers trailers = new Headers();
     /** The length that the head says, or -1. */
     private long declared = -1;
+
     private long written;
     private Duration readDeadline;
     private Duration writeDeadline;
@@ -334,9 +340,13 @@ public final class ResponseRecorder extends ResponseWriter {
             throw new IllegalStateException("Transfer-Encoding is for the server to set (RFC 9112 section 6.1)");
         }
         declared = declaredLength();
-        boolean sendsTrailers = hasRoomForTrailers() && !RecordedTrailers.sendable(trailers).isEmpty();
-        if (allowsContent() && written > 0 && !suppressed("Content-Type")
-                && !headers.contains("Content-Type") && !headers.contains("Content-Encoding")) {
+        boolean sendsTrailers =
+                hasRoomForTrailers() && !RecordedTrailers.sendable(trailers).isEmpty();
+        if (allowsContent()
+                && written > 0
+                && !suppressed("Content-Type")
+                && !headers.contains("Content-Type")
+                && !headers.contains("Content-Encoding")) {
             byte[] start = content.toByteArray();
             headers.add("Content-Type", ContentSniffer.sniff(start, 0, start.length));
         }

@@ -54,7 +54,9 @@ final class SetCookie {
         boolean forHost = hasPrefix(name, "__host-");
         require(cookie.secure() || !forHost && !hasPrefix(name, "__secure-"), cookie, "its prefix needs Secure");
         require(
-                !forHost || cookie.domain().isEmpty() && cookie.path().filter("/"::equals).isPresent(),
+                !forHost
+                        || cookie.domain().isEmpty()
+                                && cookie.path().filter("/"::equals).isPresent(),
                 cookie,
                 "its prefix needs Path=/ and no Domain");
     }

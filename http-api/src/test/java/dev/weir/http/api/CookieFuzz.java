@@ -49,10 +49,14 @@ public final class CookieFuzz {
         }
         List<Cookie> cookies = CookieFields.all(headers);
         check(cookies.equals(expected), "read " + cookies + ", and not " + expected, text);
-        check(CookieFields.first(headers, "").isEmpty() && CookieFields.first(headers, " ").isEmpty(),
-                "a cookie without a name", text);
+        check(
+                CookieFields.first(headers, "").isEmpty()
+                        && CookieFields.first(headers, " ").isEmpty(),
+                "a cookie without a name",
+                text);
         for (Cookie cookie : cookies) {
-            Optional<Cookie> first = cookies.stream().filter(c -> c.name().equals(cookie.name())).findFirst();
+            Optional<Cookie> first =
+                    cookies.stream().filter(c -> c.name().equals(cookie.name())).findFirst();
             check(CookieFields.first(headers, cookie.name()).equals(first), "not the first " + cookie.name(), text);
             write(cookie, text);
             writeAttributes(cookie, text);
@@ -78,7 +82,8 @@ public final class CookieFuzz {
     }
 
     private static void write(Cookie cookie, String text) {
-        boolean fits = TOKEN.matcher(cookie.name()).matches() && VALUE.matcher(cookie.value()).matches()
+        boolean fits = TOKEN.matcher(cookie.name()).matches()
+                && VALUE.matcher(cookie.value()).matches()
                 && !PREFIX.matcher(cookie.name()).matches()
                 && cookie.name().length() + cookie.value().length() <= MAX_NAME_AND_VALUE;
         Optional<String> field = written(cookie);
@@ -96,11 +101,18 @@ public final class CookieFuzz {
         Cookie plain = Cookie.of("n", "v");
         String value = cookie.value();
         Optional<String> path = written(plain.withPath(value));
-        check(path.equals(PATH.matcher(value).matches() && value.length() <= 1024
-                ? Optional.of("n=v; Path=" + value) : Optional.empty()), "a path: " + path, text);
+        check(
+                path.equals(
+                        PATH.matcher(value).matches() && value.length() <= 1024
+                                ? Optional.of("n=v; Path=" + value)
+                                : Optional.empty()),
+                "a path: " + path,
+                text);
         Optional<String> domain = written(plain.withDomain(value));
-        check(domain.equals(isDomain(value) ? Optional.of("n=v; Domain=" + value) : Optional.empty()),
-                "a domain: " + domain, text);
+        check(
+                domain.equals(isDomain(value) ? Optional.of("n=v; Domain=" + value) : Optional.empty()),
+                "a domain: " + domain,
+                text);
     }
 
     private static boolean isDomain(String value) {

@@ -25,30 +25,37 @@ class CookieTest {
         }
         StringBuilder text = new StringBuilder();
         for (Cookie cookie : builder.build().cookies()) {
-            text.append('[').append(cookie.name()).append('=').append(cookie.value()).append(']');
+            text.append('[')
+                    .append(cookie.name())
+                    .append('=')
+                    .append(cookie.value())
+                    .append(']');
         }
         return text.toString();
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', quoteCharacter = '`', value = {
-        "a=b                | [a=b]",
-        "a=b; c=d           | [a=b][c=d]",
-        "a=b;c=d;           | [a=b][c=d]",
-        ";;; a=b ;;         | [a=b]",
-        "a = b              | [a=b]",
-        "a=\"b c\"          | [a=\"b c\"]",
-        "a=b=c              | [a=b=c]",
-        "a=; b=             | [a=][b=]",
-        "a                  | ``",
-        "=b                 | ``",
-        "a b=c; d=e         | [a b=c][d=e]",
-        "a[b]=c; a[b]=d     | [a[b]=c][a[b]=d]",
-        "caf\u00e9=1; (x)=2; @=3; \"q\"=4 | [caf\u00e9=1][(x)=2][@=3][\"q\"=4]",
-        "a=1; a=2           | [a=1][a=2]",
-        "A=1; a=2           | [A=1][a=2]",
-        "a=b,c=d            | [a=b,c=d]",
-    })
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "a=b                | [a=b]",
+                "a=b; c=d           | [a=b][c=d]",
+                "a=b;c=d;           | [a=b][c=d]",
+                ";;; a=b ;;         | [a=b]",
+                "a = b              | [a=b]",
+                "a=\"b c\"          | [a=\"b c\"]",
+                "a=b=c              | [a=b=c]",
+                "a=; b=             | [a=][b=]",
+                "a                  | ``",
+                "=b                 | ``",
+                "a b=c; d=e         | [a b=c][d=e]",
+                "a[b]=c; a[b]=d     | [a[b]=c][a[b]=d]",
+                "caf\u00e9=1; (x)=2; @=3; \"q\"=4 | [caf\u00e9=1][(x)=2][@=3][\"q\"=4]",
+                "a=1; a=2           | [a=1][a=2]",
+                "A=1; a=2           | [A=1][a=2]",
+                "a=b,c=d            | [a=b,c=d]",
+            })
     void readsLeniently(String field, String cookies) {
         assertEquals(cookies, read(field));
     }
@@ -57,7 +64,9 @@ class CookieTest {
     @ParameterizedTest
     @ValueSource(strings = {"a[b]", "a b", "caf\u00e9", "(x)", "\"q\"", "a", "a,b", "a/b", "__Host-a"})
     void findsByNameWhatIsAmongAll(String name) {
-        Request r = Request.builder().header("Cookie", "x=y;  " + name + "\t= 1; " + name + "=2; " + name).build();
+        Request r = Request.builder()
+                .header("Cookie", "x=y;  " + name + "\t= 1; " + name + "=2; " + name)
+                .build();
         Cookie first = Cookie.of(name, "1");
         assertEquals(List.of(Cookie.of("x", "y"), first, Cookie.of(name, "2")), r.cookies());
         assertEquals(Optional.of(first), r.cookie(name));
@@ -74,7 +83,10 @@ class CookieTest {
     @Test
     void readsAllFields() {
         assertEquals("[a=1][b=2][c=3]", read("a=1; b=2", "c=3"));
-        Request r = Request.builder().header("Cookie", "a=1; b=2").header("Cookie", "b=3").build();
+        Request r = Request.builder()
+                .header("Cookie", "a=1; b=2")
+                .header("Cookie", "b=3")
+                .build();
         assertEquals(Optional.of(Cookie.of("b", "2")), r.cookie("b"));
         assertEquals(Optional.empty(), r.cookie("B"));
         assertEquals(List.of(), Request.builder().build().cookies());
@@ -84,7 +96,10 @@ class CookieTest {
     void refusesTooMany() {
         Request most = Request.builder().header("Cookie", "a=b;".repeat(3000)).build();
         assertEquals(3000, most.cookies().size());
-        Request more = Request.builder().header("Cookie", "a=b;".repeat(3000)).header("Cookie", "x=y").build();
+        Request more = Request.builder()
+                .header("Cookie", "a=b;".repeat(3000))
+                .header("Cookie", "x=y")
+                .build();
         assertEquals(431, assertThrows(HttpError.class, more::cookies).status());
         assertEquals(431, assertThrows(HttpError.class, () -> more.cookie("x")).status());
         assertTrue(more.cookie("a").isPresent());
@@ -92,15 +107,23 @@ class CookieTest {
 
     @Test
     void writesAllAttributes() {
-        Cookie cookie = Cookie.of("id", "a3f").withPath("/x y").withDomain("Example.com").withMaxAge(Duration.ofHours(1))
-                .withExpires(Instant.parse("2026-11-21T10:00:00Z")).withSecure().withHttpOnly()
-                .withSameSite(Cookie.SameSite.NONE).withPartitioned();
+        Cookie cookie = Cookie.of("id", "a3f")
+                .withPath("/x y")
+                .withDomain("Example.com")
+                .withMaxAge(Duration.ofHours(1))
+                .withExpires(Instant.parse("2026-11-21T10:00:00Z"))
+                .withSecure()
+                .withHttpOnly()
+                .withSameSite(Cookie.SameSite.NONE)
+                .withPartitioned();
         assertEquals(
                 "id=a3f; Path=/x y; Domain=Example.com; Max-Age=3600; Expires=Sat, 21 Nov 2026 10:00:00 GMT; Secure; "
                         + "HttpOnly; SameSite=None; Partitioned",
                 cookie.toSetCookie());
         assertEquals("id=a3f", Cookie.of("id", "a3f").toSetCookie());
-        assertEquals("id=; Max-Age=0", Cookie.of("id", "").withMaxAge(Duration.ofSeconds(-5)).toSetCookie());
+        assertEquals(
+                "id=; Max-Age=0",
+                Cookie.of("id", "").withMaxAge(Duration.ofSeconds(-5)).toSetCookie());
         assertEquals("id=\"q\"", Cookie.of("id", "\"q\"").toSetCookie());
     }
 
@@ -121,7 +144,8 @@ class CookieTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"a b", "a;b", "a,b", "a\\b", "a\"b", "\"", "\"a", "a\r\nb", "\0", "\u007f", "\u00e9", "\u560a"})
+    @ValueSource(
+            strings = {"a b", "a;b", "a,b", "a\\b", "a\"b", "\"", "\"a", "a\r\nb", "\0", "\u007f", "\u00e9", "\u560a"})
     void refusesValues(String value) {
         assertThrows(IllegalArgumentException.class, () -> Cookie.of("n", value).toSetCookie());
     }
@@ -161,7 +185,9 @@ class CookieTest {
     @Test
     void takesDomainsThatAreOne() {
         for (String domain : List.of("a", "a.b", ".a.b", "x-1.example", "192.0.2.1", "x".repeat(63) + ".com")) {
-            assertEquals("n=v; Domain=" + domain, Cookie.of("n", "v").withDomain(domain).toSetCookie());
+            assertEquals(
+                    "n=v; Domain=" + domain,
+                    Cookie.of("n", "v").withDomain(domain).toSetCookie());
         }
     }
 

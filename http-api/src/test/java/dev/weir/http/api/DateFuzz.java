@@ -28,12 +28,12 @@ public final class DateFuzz {
     private static final String LONG_DAY = "(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day";
     private static final String MONTH = "(?<month>" + String.join("|", MONTHS) + ")";
     private static final String TIME = "(?<hour>[0-9]{2}):(?<minute>[0-9]{2}):(?<second>[0-9]{2})";
-    private static final Pattern FIXDATE = Pattern.compile(
-            DAY + ", (?<day>[0-9]{2}) " + MONTH + " (?<year>[0-9]{4}) " + TIME + " GMT");
-    private static final Pattern RFC850 = Pattern.compile(
-            LONG_DAY + ", (?<day>[0-9]{2})-" + MONTH + "-(?<year>[0-9]{2}) " + TIME + " GMT");
-    private static final Pattern ASCTIME = Pattern.compile(
-            DAY + " " + MONTH + " (?<day>[0-9]{2}| [0-9]) " + TIME + " (?<year>[0-9]{4})");
+    private static final Pattern FIXDATE =
+            Pattern.compile(DAY + ", (?<day>[0-9]{2}) " + MONTH + " (?<year>[0-9]{4}) " + TIME + " GMT");
+    private static final Pattern RFC850 =
+            Pattern.compile(LONG_DAY + ", (?<day>[0-9]{2})-" + MONTH + "-(?<year>[0-9]{2}) " + TIME + " GMT");
+    private static final Pattern ASCTIME =
+            Pattern.compile(DAY + " " + MONTH + " (?<day>[0-9]{2}| [0-9]) " + TIME + " (?<year>[0-9]{4})");
 
     private static final Instant FIRST = Instant.parse("0000-01-01T00:00:00Z");
     private static final Instant LAST = Instant.parse("9999-12-31T23:59:59Z");
@@ -55,8 +55,11 @@ public final class DateFuzz {
             long seconds = ByteBuffer.wrap(input).getLong();
             // Some within the years that have four digits, and any others.
             write(Instant.ofEpochSecond(seconds >> 26), text);
-            check(written(seconds).isPresent() == (FIRST.getEpochSecond() <= seconds
-                    && seconds <= LAST.getEpochSecond()), "written or not: " + seconds, text);
+            check(
+                    written(seconds).isPresent()
+                            == (FIRST.getEpochSecond() <= seconds && seconds <= LAST.getEpochSecond()),
+                    "written or not: " + seconds,
+                    text);
         }
     }
 
@@ -80,11 +83,15 @@ public final class DateFuzz {
         check(written.isPresent() == fits, instant + " written as " + written, text);
         if (fits) {
             String date = written.get();
-            check(FIXDATE.matcher(date).matches() && HttpDate.parse(date, NOW).equals(Optional.of(instant)),
-                    instant + " written as " + date, text);
+            check(
+                    FIXDATE.matcher(date).matches() && HttpDate.parse(date, NOW).equals(Optional.of(instant)),
+                    instant + " written as " + date,
+                    text);
             String java = DateTimeFormatter.RFC_1123_DATE_TIME.format(instant.atOffset(ZoneOffset.UTC));
-            check(java.contains(date.substring(0, 3)) && date.endsWith(java.substring(java.indexOf(' ', 5))),
-                    "the JDK writes " + java + ", not " + date, text);
+            check(
+                    java.contains(date.substring(0, 3)) && date.endsWith(java.substring(java.indexOf(' ', 5))),
+                    "the JDK writes " + java + ", not " + date,
+                    text);
         }
     }
 
@@ -122,9 +129,11 @@ public final class DateFuzz {
         }
         try {
             LocalDate date = LocalDate.of(
-                    year, MONTHS.indexOf(m.group("month")) + 1, Integer.parseInt(m.group("day").strip()));
-            return Optional.of(date.atStartOfDay(ZoneOffset.UTC).toInstant()
-                    .plusSeconds(hour * 3600 + minute * 60 + second));
+                    year,
+                    MONTHS.indexOf(m.group("month")) + 1,
+                    Integer.parseInt(m.group("day").strip()));
+            return Optional.of(
+                    date.atStartOfDay(ZoneOffset.UTC).toInstant().plusSeconds(hour * 3600 + minute * 60 + second));
         } catch (DateTimeException e) {
             return Optional.empty();
         }

@@ -33,15 +33,25 @@ public final class FormFuzz {
         byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
         String query = new String(bytes, StandardCharsets.ISO_8859_1);
         check(parsed.equals(read(() -> Form.ofTarget(query))), "a target", text);
-        check(parsed.equals(read(() -> Form.read(Request.builder().method("POST")
-                .header("Content-Type", "application/x-www-form-urlencoded")
-                .content(new ByteArrayInputStream(bytes), -1).build(), bytes.length, Form.MAX_PARAMETERS))),
-                "content", text);
+        check(
+                parsed.equals(read(() -> Form.read(
+                        Request.builder()
+                                .method("POST")
+                                .header("Content-Type", "application/x-www-form-urlencoded")
+                                .content(new ByteArrayInputStream(bytes), -1)
+                                .build(),
+                        bytes.length,
+                        Form.MAX_PARAMETERS))),
+                "content",
+                text);
         if (parsed.isPresent()) {
             Form form = Form.parse(text);
             for (Form.Parameter parameter : form) {
-                check(form.all(parameter.name()).contains(parameter.value())
-                        && form.all(parameter.name()).getFirst().equals(form.get(parameter.name())), "by name", text);
+                check(
+                        form.all(parameter.name()).contains(parameter.value())
+                                && form.all(parameter.name()).getFirst().equals(form.get(parameter.name())),
+                        "by name",
+                        text);
             }
             check(read(() -> Form.parse(form.toString()).strict()).equals(parsed), "printed as " + form, text);
             check(read(form::strict).isPresent() == FORM.matcher(text).matches(), "strict", text);

@@ -35,40 +35,44 @@ class FormTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', quoteCharacter = '`', emptyValue = "", value = {
-        "``             | ``",
-        "a=b            | [a:b]",
-        "a=b&c=d&a=e    | [a:b][c:d][a:e]",
-        "a              | [a:]",
-        "a=             | [a:]",
-        "=b             | [:b]",
-        "=              | [:]",
-        "&&a=b&         | [a:b]",
-        "a=b=c          | [a:b=c]",
-        "a+b=c+d        | [a b:c d]",
-        "a%20b=%26%3d%3B | [a b:&=;]",
-        "a%2Bb          | [a+b:]",
-        "a=%C3%A9%E2%82%AC | [a:\u00e9\u20ac]",
-        "a=%ff          | [a:\ufffd]",
-        "%41            | [A:]",
-        "a=%00          | [a:\0]",
-        "a;b            | [a;b:]",
-        "a=b;c=d        | [a:b;c=d]",
-        ";              | [;:]",
-        "%              | [%:]",
-        "a=100%         | [a:100%]",
-        "a=%4           | [a:%4]",
-        "%4=a           | [%4:a]",
-        "a=%zz          | [a:%zz]",
-        "a=%4&b         | [a:%4][b:]",
-        "a=%&41=b       | [a:%][41:b]",
-        "a=%-1          | [a:%-1]",
-        "a=%%41         | [a:%A]",
-        "a=%4%31        | [a:%41]",
-        "a=%+41         | [a:% 41]",
-        "a=%\uff11\uff11 | [a:%\uff11\uff11]",
-        "a=%C3%28       | [a:\ufffd(]",
-    })
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            emptyValue = "",
+            value = {
+                "``             | ``",
+                "a=b            | [a:b]",
+                "a=b&c=d&a=e    | [a:b][c:d][a:e]",
+                "a              | [a:]",
+                "a=             | [a:]",
+                "=b             | [:b]",
+                "=              | [:]",
+                "&&a=b&         | [a:b]",
+                "a=b=c          | [a:b=c]",
+                "a+b=c+d        | [a b:c d]",
+                "a%20b=%26%3d%3B | [a b:&=;]",
+                "a%2Bb          | [a+b:]",
+                "a=%C3%A9%E2%82%AC | [a:\u00e9\u20ac]",
+                "a=%ff          | [a:\ufffd]",
+                "%41            | [A:]",
+                "a=%00          | [a:\0]",
+                "a;b            | [a;b:]",
+                "a=b;c=d        | [a:b;c=d]",
+                ";              | [;:]",
+                "%              | [%:]",
+                "a=100%         | [a:100%]",
+                "a=%4           | [a:%4]",
+                "%4=a           | [%4:a]",
+                "a=%zz          | [a:%zz]",
+                "a=%4&b         | [a:%4][b:]",
+                "a=%&41=b       | [a:%][41:b]",
+                "a=%-1          | [a:%-1]",
+                "a=%%41         | [a:%A]",
+                "a=%4%31        | [a:%41]",
+                "a=%+41         | [a:% 41]",
+                "a=%\uff11\uff11 | [a:%\uff11\uff11]",
+                "a=%C3%28       | [a:\ufffd(]",
+            })
     void reads(String encoded, String parameters) {
         StringBuilder text = new StringBuilder();
         for (Form.Parameter p : Form.parse(encoded)) {
@@ -79,7 +83,9 @@ class FormTest {
 
     /** What other readers take in another way is refused for those who ask for it. */
     @ParameterizedTest
-    @ValueSource(strings = {"%", "a=%", "a=%4", "%4=a", "a=%zz", "a=%4&b", "a=%-1", "a=%\uff11\uff11", "a;b", "a=b;c=d", ";"})
+    @ValueSource(
+            strings = {"%", "a=%", "a=%4", "%4=a", "a=%zz", "a=%4&b", "a=%-1", "a=%\uff11\uff11", "a;b", "a=b;c=d", ";"
+            })
     void refusesWhereStrict(String encoded) {
         Form form = Form.parse(encoded);
         assertEquals(400, assertThrows(HttpError.class, form::strict).status());
@@ -113,7 +119,10 @@ class FormTest {
     @Test
     void boundsTheNumberOfParameters() {
         assertEquals(10_000, Form.parse("a=&".repeat(10_000)).size());
-        assertEquals(400, assertThrows(HttpError.class, () -> Form.parse("a&".repeat(10_001))).status());
+        assertEquals(
+                400,
+                assertThrows(HttpError.class, () -> Form.parse("a&".repeat(10_001)))
+                        .status());
     }
 
     @Test
@@ -168,12 +177,15 @@ class FormTest {
         assertTrue(Request.builder().build().queryForm().isEmpty());
         Request odd = Request.builder().target("/p?a=%&b;c").build();
         assertEquals("a=%25&b%3Bc=", odd.queryForm().toString());
-        assertEquals(400, assertThrows(HttpError.class, () -> odd.queryForm().strict()).status());
+        assertEquals(
+                400,
+                assertThrows(HttpError.class, () -> odd.queryForm().strict()).status());
     }
 
     @Test
     void readsTheContentOfARequest() throws IOException {
-        Form form = post("Application/X-WWW-Form-Urlencoded; charset=utf-8", "a=1&b=caf%C3%A9").form();
+        Form form = post("Application/X-WWW-Form-Urlencoded; charset=utf-8", "a=1&b=caf%C3%A9")
+                .form();
         assertEquals("caf\u00e9", form.get("b"));
         assertEquals("\u00e9", post(TYPE, "a=\u00e9").form().get("a"), "bytes that nobody escaped are UTF-8 too");
         assertTrue(post(TYPE, "").form().isEmpty());
@@ -185,11 +197,16 @@ class FormTest {
         assertEquals(415, refusal(post("text/plain", "a=b")));
         assertEquals(415, refusal(post("application/x-www-form-urlencodedx", "a=b")));
         for (String malformed : List.of("nonsense", "", "text/", TYPE + "; a", TYPE + ", text/plain")) {
-            HttpError error = assertThrows(HttpError.class, () -> post(malformed, "a=b").form());
+            HttpError error =
+                    assertThrows(HttpError.class, () -> post(malformed, "a=b").form());
             assertEquals("400 a malformed Content-Type", error.status() + " " + error.getMessage(), malformed);
         }
-        Request two = Request.builder().method("POST").header("Content-Type", "text/plain").header("Content-Type", TYPE)
-                .content("a=b").build();
+        Request two = Request.builder()
+                .method("POST")
+                .header("Content-Type", "text/plain")
+                .header("Content-Type", TYPE)
+                .content("a=b")
+                .build();
         assertEquals(400, refusal(two));
         var thrown = assertThrows(HttpError.class, () -> post("text/plain", "").form());
         assertEquals("Accept: " + TYPE + "\n", thrown.headers().toString());
@@ -204,18 +221,21 @@ class FormTest {
             assertEquals(415, error.status(), codings);
             assertEquals("Accept-Encoding: identity\n", error.headers().toString(), codings);
             HttpError parts = assertThrows(
-                    HttpError.class, () -> coded("multipart/form-data; boundary=B", codings).multipart());
+                    HttpError.class,
+                    () -> coded("multipart/form-data; boundary=B", codings).multipart());
             assertEquals("Accept-Encoding: identity\n", parts.headers().toString(), codings);
         }
         for (String codings : List.of("identity", "", " , ", "Identity, identity", "identity~IDENTITY")) {
             assertEquals("b", coded(TYPE, codings).form().get("a"), codings);
         }
-        HttpError both = assertThrows(HttpError.class, () -> coded("text/plain", "gzip").form());
+        HttpError both =
+                assertThrows(HttpError.class, () -> coded("text/plain", "gzip").form());
         assertEquals("Accept: " + TYPE + "\n", both.headers().toString(), "the type comes first");
     }
 
     private static Request coded(String type, String codings) {
-        RequestBuilder builder = Request.builder().method("POST").header("Content-Type", type).content("a=b");
+        RequestBuilder builder =
+                Request.builder().method("POST").header("Content-Type", type).content("a=b");
         for (String coding : codings.split("~", -1)) {
             builder.header("Content-Encoding", coding);
         }
@@ -231,11 +251,20 @@ class FormTest {
         assertSame(form, r.withAttribute(Attribute.of("k"), "v").form());
         assertSame(form, Form.read(r.withContentLimit(3), 3, 1));
         assertSame(form, r.withHeaders(new Headers().add("Content-Type", TYPE)).form());
-        assertEquals(413, assertThrows(ContentException.class, () -> r.withContentLimit(2).form()).status());
-        assertEquals(413, assertThrows(
-                ContentException.class, () -> r.withContentLimit(2).withContentLimit(9).form()).status());
-        assertEquals(413, assertThrows(HttpError.class, () -> Form.read(r, 2, 1)).status());
-        assertEquals(400, assertThrows(HttpError.class, () -> Form.read(r, 3, 0)).status());
+        assertEquals(
+                413,
+                assertThrows(ContentException.class, () -> r.withContentLimit(2).form())
+                        .status());
+        assertEquals(
+                413,
+                assertThrows(
+                                ContentException.class,
+                                () -> r.withContentLimit(2).withContentLimit(9).form())
+                        .status());
+        assertEquals(
+                413, assertThrows(HttpError.class, () -> Form.read(r, 2, 1)).status());
+        assertEquals(
+                400, assertThrows(HttpError.class, () -> Form.read(r, 3, 0)).status());
         assertEquals(415, refusal(r.withHeaders(new Headers())));
         Request other = r.withContent(new ByteArrayInputStream("c=d".getBytes(StandardCharsets.UTF_8)), 3);
         assertEquals("c=d", other.form().toString());
@@ -248,8 +277,15 @@ class FormTest {
         assertEquals("a=b", r.withContentLimit(3).form().toString());
         assertEquals("a=b", r.form().toString());
         Request declared = post(TYPE, "a=b");
-        assertEquals(413, assertThrows(ContentException.class, () -> declared.withContentLimit(2).form()).status());
-        assertEquals(413, assertThrows(HttpError.class, () -> Form.read(declared, 2, 1)).status());
+        assertEquals(
+                413,
+                assertThrows(
+                                ContentException.class,
+                                () -> declared.withContentLimit(2).form())
+                        .status());
+        assertEquals(
+                413,
+                assertThrows(HttpError.class, () -> Form.read(declared, 2, 1)).status());
         assertEquals("a=b", declared.form().toString(), "nothing was read");
     }
 
@@ -259,7 +295,8 @@ class FormTest {
         HttpError error = assertThrows(HttpError.class, () -> Form.read(many, 10, 1));
         assertSame(error, assertThrows(HttpError.class, many::form));
         Request large = chunked("a=bcd");
-        ContentException over = assertThrows(ContentException.class, () -> large.withContentLimit(3).form());
+        ContentException over = assertThrows(
+                ContentException.class, () -> large.withContentLimit(3).form());
         assertSame(over, assertThrows(ContentException.class, large::form), "a part of it is lost");
     }
 
@@ -275,12 +312,20 @@ class FormTest {
 
     @Test
     void boundsTheContent() throws IOException {
-        Request declared = Request.builder().header("Content-Type", TYPE)
-                .content(InputStream.nullInputStream(), Form.MAX_LENGTH + 1L).build();
+        Request declared = Request.builder()
+                .header("Content-Type", TYPE)
+                .content(InputStream.nullInputStream(), Form.MAX_LENGTH + 1L)
+                .build();
         assertEquals(413, refusal(declared));
         assertEquals("123", Form.read(chunked("a=123"), 5, 1).get("a"));
-        assertEquals(413, assertThrows(HttpError.class, () -> Form.read(chunked("a=1234"), 5, 1)).status());
-        assertEquals(400, assertThrows(HttpError.class, () -> Form.read(chunked("a&b"), 5, 1)).status());
+        assertEquals(
+                413,
+                assertThrows(HttpError.class, () -> Form.read(chunked("a=1234"), 5, 1))
+                        .status());
+        assertEquals(
+                400,
+                assertThrows(HttpError.class, () -> Form.read(chunked("a&b"), 5, 1))
+                        .status());
         assertThrows(IllegalArgumentException.class, () -> Form.read(chunked(""), -1, 1));
         Request limited = post(TYPE, "a=12345").withContentLimit(3);
         assertEquals(413, assertThrows(ContentException.class, limited::form).status());

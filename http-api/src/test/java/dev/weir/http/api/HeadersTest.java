@@ -50,7 +50,12 @@ class HeadersTest {
 
     @Test
     void setReplacesAllInTheFirstPlace() {
-        Headers h = new Headers().add("X", "1").add("Y", "2").add("x", "3").add("Z", "4").add("X", "5");
+        Headers h = new Headers()
+                .add("X", "1")
+                .add("Y", "2")
+                .add("x", "3")
+                .add("Z", "4")
+                .add("X", "5");
         h.set("x", "new").set("W", "6");
         assertEquals("x: new\nY: 2\nZ: 4\nW: 6\n", h.toString());
     }
@@ -109,7 +114,9 @@ class HeadersTest {
         assertSame("content-type", h.name(3));
         assertFalse(h.contains("X-Ow"));
         assertFalse(h.contains("X-Own2"));
-        assertEquals("Host: example.com\nX-Own: caf\u00e9\nx-own: \ncontent-type: text/plain\n", h.copy().toString());
+        assertEquals(
+                "Host: example.com\nX-Own: caf\u00e9\nx-own: \ncontent-type: text/plain\n",
+                h.copy().toString());
         assertSame(Headers.empty(), Headers.ofParsed(new byte[0], new int[0], 0));
     }
 
@@ -127,20 +134,33 @@ class HeadersTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {
-        "", " ", "a b", "a:", ":a", "a\r", "a\n", "a\0", "a\t", "\u00e9", "a\u010a", "a\u560a", "a(", "a/", "a@", "a\"",
-        "a{", "\u212a", "a\u007f", "\uff21",
-    })
+    @ValueSource(
+            strings = {
+                "", " ", "a b", "a:", ":a", "a\r", "a\n", "a\0", "a\t", "\u00e9", "a\u010a", "a\u560a", "a(", "a/",
+                "a@", "a\"", "a{", "\u212a", "a\u007f", "\uff21",
+            })
     void refusesNamesThatAreNoTokens(String name) {
         assertThrows(IllegalArgumentException.class, () -> new Headers().add(name, "v"));
         assertThrows(IllegalArgumentException.class, () -> new Headers().set(name, "v"));
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {
-        "a\r\nB: c", "\r", "\n", "a\0", "\u010a", "\u560a", "\u010d", "\u0001", "\u001f", "\u007f", "\u2028",
-        "\ud83d\ude00", "\u0100",
-    })
+    @ValueSource(
+            strings = {
+                "a\r\nB: c",
+                "\r",
+                "\n",
+                "a\0",
+                "\u010a",
+                "\u560a",
+                "\u010d",
+                "\u0001",
+                "\u001f",
+                "\u007f",
+                "\u2028",
+                "\ud83d\ude00",
+                "\u0100",
+            })
     void refusesValuesThatWouldBreakTheMessage(String value) {
         var thrown = assertThrows(IllegalArgumentException.class, () -> new Headers().add("X", value));
         assertTrue(thrown.getMessage().chars().allMatch(c -> c >= ' ' && c < 0x7f), "the message breaks no log line");
@@ -156,21 +176,23 @@ class HeadersTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {
-        "keep-alive, Upgrade   | upgrade    | true",
-        "close                 | CLOSE      | true",
-        ",, close ,            | close      | true",
-        "enclose               | close      | false",
-        "close-notify          | close      | false",
-        "close notify          | close      | false",
-        "a,b                   | c          | false",
-        "a=\"x, close, y\"      | close      | false",
-        "a=\"x\\\", close, y\", b | close      | false",
-        "a=\"x, y\", close      | close      | true",
-        "a=\"x\\\\\", close      | close      | true",
-        "a=\"x, close          | close      | true",
-        ", ,a,, close ,        | close      | true",
-    })
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "keep-alive, Upgrade   | upgrade    | true",
+                "close                 | CLOSE      | true",
+                ",, close ,            | close      | true",
+                "enclose               | close      | false",
+                "close-notify          | close      | false",
+                "close notify          | close      | false",
+                "a,b                   | c          | false",
+                "a=\"x, close, y\"      | close      | false",
+                "a=\"x\\\", close, y\", b | close      | false",
+                "a=\"x, y\", close      | close      | true",
+                "a=\"x\\\\\", close      | close      | true",
+                "a=\"x, close          | close      | true",
+                ", ,a,, close ,        | close      | true",
+            })
     void findsTokensInLists(String value, String token, boolean found) {
         assertEquals(found, new Headers().add("Connection", value).containsToken("connection", token));
         assertEquals(found, parsed("Connection", value).containsToken("CONNECTION", token));

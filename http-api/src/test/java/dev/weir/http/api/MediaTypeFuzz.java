@@ -75,7 +75,7 @@ public final class MediaTypeFuzz {
             }
             at = m.end();
         }
-        return Optional.of(type.group(1).toLowerCase(Locale.ROOT) + " " + type.group(2).toLowerCase(Locale.ROOT) + " "
-                + parameters);
+        return Optional.of(type.group(1).toLowerCase(Locale.ROOT) + " "
+                + type.group(2).toLowerCase(Locale.ROOT) + " " + parameters);
     }
 }

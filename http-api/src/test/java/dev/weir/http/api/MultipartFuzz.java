@@ -40,7 +40,10 @@ public final class MultipartFuzz {
         same(text, whole, read(boundary, content, Integer.MAX_VALUE, 3, true));
         same(text, names(whole), names(read(boundary, content, 3, 0, false)));
         if (whole.isEmpty() || !whole.getLast().name.startsWith("refused ")) {
-            same(text, contents(boundary, content), whole.stream().map(Part::content).toList());
+            same(
+                    text,
+                    contents(boundary, content),
+                    whole.stream().map(Part::content).toList());
             same(text, whole, read(boundary, print(boundary, whole), Integer.MAX_VALUE, 8192, true));
         }
     }
@@ -60,15 +63,21 @@ public final class MultipartFuzz {
         byte[] bytes = content.getBytes(StandardCharsets.ISO_8859_1);
         List<Part> parts = new ArrayList<>();
         try {
-            MultipartReader reader = Request.builder().method("POST")
-                    .header("Content-Type", MediaType.of("multipart", "form-data").with("boundary", boundary)
-                            .toString())
-                    .content(new ByteArrayInputStream(bytes) {
-                        @Override
-                        public synchronized int read(byte[] b, int off, int len) {
-                            return super.read(b, off, Math.min(len, arriving));
-                        }
-                    }, -1)
+            MultipartReader reader = Request.builder()
+                    .method("POST")
+                    .header(
+                            "Content-Type",
+                            MediaType.of("multipart", "form-data")
+                                    .with("boundary", boundary)
+                                    .toString())
+                    .content(
+                            new ByteArrayInputStream(bytes) {
+                                @Override
+                                public synchronized int read(byte[] b, int off, int len) {
+                                    return super.read(b, off, Math.min(len, arriving));
+                                }
+                            },
+                            -1)
                     .build()
                     .multipart();
             for (var part = reader.next(); part.isPresent(); part = reader.next()) {
@@ -99,7 +108,9 @@ public final class MultipartFuzz {
         StringBuilder content = new StringBuilder();
         byte[] buffer = new byte[atOnce];
         try {
-            for (int n = atOnce == 0 ? -1 : part.content().read(buffer); n >= 0; n = part.content().read(buffer)) {
+            for (int n = atOnce == 0 ? -1 : part.content().read(buffer);
+                    n >= 0;
+                    n = part.content().read(buffer)) {
                 content.append(new String(buffer, 0, n, StandardCharsets.ISO_8859_1));
             }
         } catch (ContentException e) {
@@ -114,7 +125,7 @@ public final class MultipartFuzz {
         List<String> contents = new ArrayList<>();
         String delimiter = "\r\n--" + boundary;
         String rest = content.startsWith("\r\n") ? content : "\r\n" + content;
-        for (int at = rest.indexOf(delimiter); !rest.startsWith("--", at + delimiter.length());) {
+        for (int at = rest.indexOf(delimiter); !rest.startsWith("--", at + delimiter.length()); ) {
             // The fields' lines may begin like a delimiter, so the content begins behind the first empty line.
             int start = rest.indexOf("\r\n\r\n", at + delimiter.length()) + 4;
             // A delimiter may share its CRLF with the empty line's: then it would not be one (section 5.1.1).

@@ -38,7 +38,11 @@ class MultipartReaderTest {
     }
 
     private static Request request(String type, byte[] content, int most) {
-        return Request.builder().method("POST").header("Content-Type", type).content(trickle(content, most), -1).build();
+        return Request.builder()
+                .method("POST")
+                .header("Content-Type", type)
+                .content(trickle(content, most), -1)
+                .build();
     }
 
     private static MultipartReader reader(String content) {
@@ -50,7 +54,9 @@ class MultipartReaderTest {
         StringBuilder text = new StringBuilder();
         for (var part = reader.next(); part.isPresent(); part = reader.next()) {
             text.append('[').append(part.get().name());
-            part.get().fileName().ifPresent(name -> text.append('(').append(name).append(')'));
+            part.get()
+                    .fileName()
+                    .ifPresent(name -> text.append('(').append(name).append(')'));
             text.append(':').append(part.get().text(1 << 20)).append(']');
         }
         assertEquals(Optional.empty(), reader.next(), "and again");
@@ -63,44 +69,47 @@ class MultipartReaderTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '~', quoteCharacter = '`', value = {
-        "--B|FIELD||x|--B--                              ~ [a:x]",
-        "--B|FIELD||x|--B--|                             ~ [a:x]",
-        "--B|FIELD||x|--B--anything                      ~ [a:x]",
-        "|--B|FIELD||x|--B--                             ~ [a:x]",
-        "--B|FIELD|||--B--                               ~ [a:]",
-        "--B|FIELD||x|--B|FIELD||y|--B--                 ~ [a:x][a:y]",
-        "--B|FIELD||x --B y|-B|--C|--|z|--B--            ~ [a:x --B y|-B|--C|--|z]",
-        "--B|FIELD||x||--B--                             ~ [a:x|]",
-        "--B|FIELD; filename=\"f.txt\"||x|--B--          ~ [a(f.txt):x]",
-        "--B|FIELD; filename=\"\"||x|--B--               ~ [a():x]",
-        "--B|FIELD; filename=\"C:\\dir\\f.txt\"||x|--B-- ~ [a(f.txt):x]",
-        "--B|FIELD; filename=\"../../etc/f\"||x|--B--    ~ [a(f):x]",
-        "--B|FIELD; filename=\"..\"||x|--B--             ~ [a():x]",
-        "--B|FIELD; filename=\"q\\\"q%22\"||x|--B--      ~ [a(q\"q%22):x]",
-        "--B|FIELD; filename=caf\u00e9.txt||x|--B--      ~ 400",
-        "--B|FIELD; filename=\"caf\u00e9\u20ac\"||x|--B-- ~ [a(caf\u00e9\u20ac):x]",
-        "--B|Content-Disposition:FORM-data;NAME=a|X: y||x|--B-- ~ [a:x]",
-        "--B--                                           ~ ``",
-        "preamble|--B--                                  ~ ``",
-        "||--B--                                         ~ ``",
-        "This is a message|with parts.|--B|FIELD||x|--B-- ~ [a:x]",
-        "-B|--C|x--B|--B|FIELD||x|--B--                  ~ [a:x]",
-        "--B |FIELD||x|--B \t |FIELD||y|--B--            ~ [a:x][a:y]",
-        "p|--B\t|FIELD||x|--B--|epilogue|--B|FIELD||y|   ~ [a:x]",
-        "--B|FIELD||x|--B-- |epilogue                    ~ [a:x]",
-        "--B|FIELD; filename*=UTF-8''caf%c3%A9.txt||x|--B-- ~ [a(caf\u00e9.txt):x]",
-        "--B|FIELD; filename*=iso-8859-1'en'caf%e9||x|--B-- ~ [a(caf\u00e9):x]",
-        "--B|FIELD; filename*=utf-8''..%2F..%2fetc%5cf||x|--B-- ~ [a(f):x]",
-        "--B|FIELD; filename*=utf-8''||x|--B--           ~ [a():x]",
-        "--B|FIELD; filename*=utf-8''b; filename=a||x|--B-- ~ [a(a):x]",
-        "--B|FIELD; filename*=b||x|--B--                 ~ 400",
-        "--B|FIELD; filename*=utf-7''b||x|--B--          ~ 400",
-        "--B|FIELD; filename*=utf-8'b||x|--B--           ~ 400",
-        "--B|FIELD; filename*=utf-8''%c3||x|--B--        ~ 400",
-        "--B|FIELD; filename*=utf-8''%4||x|--B--         ~ 400",
-        "--B|FIELD; filename*=\"utf-8''a b\"||x|--B--     ~ 400",
-    })
+    @CsvSource(
+            delimiter = '~',
+            quoteCharacter = '`',
+            value = {
+                "--B|FIELD||x|--B--                              ~ [a:x]",
+                "--B|FIELD||x|--B--|                             ~ [a:x]",
+                "--B|FIELD||x|--B--anything                      ~ [a:x]",
+                "|--B|FIELD||x|--B--                             ~ [a:x]",
+                "--B|FIELD|||--B--                               ~ [a:]",
+                "--B|FIELD||x|--B|FIELD||y|--B--                 ~ [a:x][a:y]",
+                "--B|FIELD||x --B y|-B|--C|--|z|--B--            ~ [a:x --B y|-B|--C|--|z]",
+                "--B|FIELD||x||--B--                             ~ [a:x|]",
+                "--B|FIELD; filename=\"f.txt\"||x|--B--          ~ [a(f.txt):x]",
+                "--B|FIELD; filename=\"\"||x|--B--               ~ [a():x]",
+                "--B|FIELD; filename=\"C:\\dir\\f.txt\"||x|--B-- ~ [a(f.txt):x]",
+                "--B|FIELD; filename=\"../../etc/f\"||x|--B--    ~ [a(f):x]",
+                "--B|FIELD; filename=\"..\"||x|--B--             ~ [a():x]",
+                "--B|FIELD; filename=\"q\\\"q%22\"||x|--B--      ~ [a(q\"q%22):x]",
+                "--B|FIELD; filename=caf\u00e9.txt||x|--B--      ~ 400",
+                "--B|FIELD; filename=\"caf\u00e9\u20ac\"||x|--B-- ~ [a(caf\u00e9\u20ac):x]",
+                "--B|Content-Disposition:FORM-data;NAME=a|X: y||x|--B-- ~ [a:x]",
+                "--B--                                           ~ ``",
+                "preamble|--B--                                  ~ ``",
+                "||--B--                                         ~ ``",
+                "This is a message|with parts.|--B|FIELD||x|--B-- ~ [a:x]",
+                "-B|--C|x--B|--B|FIELD||x|--B--                  ~ [a:x]",
+                "--B |FIELD||x|--B \t |FIELD||y|--B--            ~ [a:x][a:y]",
+                "p|--B\t|FIELD||x|--B--|epilogue|--B|FIELD||y|   ~ [a:x]",
+                "--B|FIELD||x|--B-- |epilogue                    ~ [a:x]",
+                "--B|FIELD; filename*=UTF-8''caf%c3%A9.txt||x|--B-- ~ [a(caf\u00e9.txt):x]",
+                "--B|FIELD; filename*=iso-8859-1'en'caf%e9||x|--B-- ~ [a(caf\u00e9):x]",
+                "--B|FIELD; filename*=utf-8''..%2F..%2fetc%5cf||x|--B-- ~ [a(f):x]",
+                "--B|FIELD; filename*=utf-8''||x|--B--           ~ [a():x]",
+                "--B|FIELD; filename*=utf-8''b; filename=a||x|--B-- ~ [a(a):x]",
+                "--B|FIELD; filename*=b||x|--B--                 ~ 400",
+                "--B|FIELD; filename*=utf-7''b||x|--B--          ~ 400",
+                "--B|FIELD; filename*=utf-8'b||x|--B--           ~ 400",
+                "--B|FIELD; filename*=utf-8''%c3||x|--B--        ~ 400",
+                "--B|FIELD; filename*=utf-8''%4||x|--B--         ~ 400",
+                "--B|FIELD; filename*=\"utf-8''a b\"||x|--B--     ~ 400",
+            })
     void reads(String content, String parts) throws IOException {
         String whole = content.replace("FIELD", FIELD);
         if (parts.equals("400")) {
@@ -111,23 +120,60 @@ class MultipartReaderTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {
-        "", "-", "--B", "--B-", "--B|", "--C--", "preamble--B--", "p\n--B--", "p|--B", "p|--Bx|FIELD||x|--B--",
-        "--B x|FIELD||x|--B--", "--B --", "--B\r|FIELD||x|--B--", "--Bx|FIELD||x|--B--",
-        "--B\nFIELD||x|--B--", "--B|FIELD\n|x|--B--", "--B|FIELD||x", "--B|FIELD||x|--B", "--B|FIELD||x\n--B--",
-        "--B|FIELD||x|--Bx|", "--B|FIELD||x|--B |", "--B|FIELD", "--B|FIELD|", "--B||x|--B--", "--B|X: y||x|--B--",
-        "--B|Content-Disposition: form-data||x|--B--", "--B|Content-Disposition: attachment; name=a||x|--B--",
-        "--B|Content-Disposition: form-datax; name=a||x|--B--", "--B|Content-Disposition: form-data; name=\"a||x|--B--",
-        "--B|FIELD|FIELD||x|--B--", "--B|FIELD|X y: z||x|--B--", "--B|FIELD|X : z||x|--B--", "--B|FIELD|X||x|--B--",
-        "--B|FIELD|: z||x|--B--", "--B|FIELD| folded||x|--B--", "--B|FIELD|X: a\rb||x|--B--", "--B|FIELD|X: \0||x|--B--",
-    })
+    @ValueSource(
+            strings = {
+                "",
+                "-",
+                "--B",
+                "--B-",
+                "--B|",
+                "--C--",
+                "preamble--B--",
+                "p\n--B--",
+                "p|--B",
+                "p|--Bx|FIELD||x|--B--",
+                "--B x|FIELD||x|--B--",
+                "--B --",
+                "--B\r|FIELD||x|--B--",
+                "--Bx|FIELD||x|--B--",
+                "--B\nFIELD||x|--B--",
+                "--B|FIELD\n|x|--B--",
+                "--B|FIELD||x",
+                "--B|FIELD||x|--B",
+                "--B|FIELD||x\n--B--",
+                "--B|FIELD||x|--Bx|",
+                "--B|FIELD||x|--B |",
+                "--B|FIELD",
+                "--B|FIELD|",
+                "--B||x|--B--",
+                "--B|X: y||x|--B--",
+                "--B|Content-Disposition: form-data||x|--B--",
+                "--B|Content-Disposition: attachment; name=a||x|--B--",
+                "--B|Content-Disposition: form-datax; name=a||x|--B--",
+                "--B|Content-Disposition: form-data; name=\"a||x|--B--",
+                "--B|FIELD|FIELD||x|--B--",
+                "--B|FIELD|X y: z||x|--B--",
+                "--B|FIELD|X : z||x|--B--",
+                "--B|FIELD|X||x|--B--",
+                "--B|FIELD|: z||x|--B--",
+                "--B|FIELD| folded||x|--B--",
+                "--B|FIELD|X: a\rb||x|--B--",
+                "--B|FIELD|X: \0||x|--B--",
+            })
     void refuses(String content) {
         assertEquals(400, refusal(content.replace("FIELD", FIELD)));
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "; boundary=\"\"", "; boundary=\"a@b\"", "; boundary=\"a \"", "; boundary=\"a\u00e9\"",
-        "; boundary=12345678901234567890123456789012345678901234567890123456789012345678901"})
+    @ValueSource(
+            strings = {
+                "",
+                "; boundary=\"\"",
+                "; boundary=\"a@b\"",
+                "; boundary=\"a \"",
+                "; boundary=\"a\u00e9\"",
+                "; boundary=12345678901234567890123456789012345678901234567890123456789012345678901"
+            })
     void refusesBoundaries(String parameter) {
         Request r = request("multipart/form-data" + parameter, new byte[0], 1);
         assertEquals(400, assertThrows(HttpError.class, r::multipart).status());
@@ -143,10 +189,17 @@ class MultipartReaderTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"multipart/form-data;x", "multipart", "multipart/form-data; boundary=B, text/plain",
-        "multipart/form-data; boundary=\"B", "multipart/form-data; boundary=a@b"})
+    @ValueSource(
+            strings = {
+                "multipart/form-data;x",
+                "multipart",
+                "multipart/form-data; boundary=B, text/plain",
+                "multipart/form-data; boundary=\"B",
+                "multipart/form-data; boundary=a@b"
+            })
     void saysThatATypeIsMalformed(String type) {
-        HttpError error = assertThrows(HttpError.class, () -> request(type, new byte[0], 1).multipart());
+        HttpError error = assertThrows(
+                HttpError.class, () -> request(type, new byte[0], 1).multipart());
         assertEquals("400 a malformed Content-Type", error.status() + " " + error.getMessage());
     }
 
@@ -157,7 +210,11 @@ class MultipartReaderTest {
         assertThrows(IllegalStateException.class, r::multipart);
         assertThrows(IllegalStateException.class, () -> r.withMethod("PUT").multipart());
         assertEquals("[a:x]", readAll(reader));
-        Request eaten = Request.builder().method("POST").header("Content-Type", TYPE).content("--B--").build();
+        Request eaten = Request.builder()
+                .method("POST")
+                .header("Content-Type", TYPE)
+                .content("--B--")
+                .build();
         assertEquals(5, eaten.content().readAllBytes().length);
         assertThrows(IllegalStateException.class, eaten.multipart()::next, "no fault of the client's");
     }
@@ -176,9 +233,15 @@ class MultipartReaderTest {
         String padding = "\t ".repeat(500);
         assertEquals("[a:x]", readAll(reader("--B" + padding + "|" + FIELD + "||x|--B--")));
         assertEquals(400, refusal("--B" + padding + " |" + FIELD + "||x|--B--"));
-        assertEquals(413, assertThrows(ContentException.class, () -> request(
-                TYPE, (preamble + "\r\n--B--").getBytes(StandardCharsets.US_ASCII), 100)
-                .withContentLimit(1000).multipart().next()).status());
+        assertEquals(
+                413,
+                assertThrows(
+                                ContentException.class,
+                                () -> request(TYPE, (preamble + "\r\n--B--").getBytes(StandardCharsets.US_ASCII), 100)
+                                        .withContentLimit(1000)
+                                        .multipart()
+                                        .next())
+                        .status());
     }
 
     @Test
@@ -239,7 +302,8 @@ class MultipartReaderTest {
             }
             all.writeBytes("--bbbb--".getBytes(StandardCharsets.US_ASCII));
             int most = 1 + random.nextInt(40);
-            var reader = request("multipart/form-data; boundary=bbbb", all.toByteArray(), most).multipart();
+            var reader = request("multipart/form-data; boundary=bbbb", all.toByteArray(), most)
+                    .multipart();
             for (byte[] content : contents) {
                 InputStream in = reader.next().orElseThrow().content();
                 ByteArrayOutputStream seen = new ByteArrayOutputStream();
@@ -257,10 +321,12 @@ class MultipartReaderTest {
     void takesLinearTime() {
         String boundary = "b".repeat(70);
         String almost = ("\r\n--" + boundary.substring(1)).repeat(100_000);
-        String content = "--" + boundary + "\r\n" + FIELD + "\r\n\r\n" + almost + "\r".repeat(1 << 20) + "\r\n--" + boundary;
+        String content =
+                "--" + boundary + "\r\n" + FIELD + "\r\n\r\n" + almost + "\r".repeat(1 << 20) + "\r\n--" + boundary;
         byte[] bytes = (content + "--").getBytes(StandardCharsets.US_ASCII);
         assertTimeout(Duration.ofSeconds(10), () -> {
-            var reader = request("multipart/form-data; boundary=" + boundary, bytes, 100).multipart();
+            var reader = request("multipart/form-data; boundary=" + boundary, bytes, 100)
+                    .multipart();
             long length = reader.next().orElseThrow().content().transferTo(OutputStream.nullOutputStream());
             assertEquals(almost.length() + (1 << 20), length);
         });

@@ -28,13 +28,18 @@ class RequestTest {
     /** RFC 9112 section 3.2.2: one authority, whoever asks for it. */
     @Test
     void aHostFieldIsTheAuthority() {
-        Request absolute = Request.builder().target("http://o:81/x").header("host", "h").build();
+        Request absolute =
+                Request.builder().target("http://o:81/x").header("host", "h").build();
         assertEquals("o:81 o:81", absolute.authority() + " " + absolute.header("Host"));
         Request set = Request.builder().authority("o").header("Host", "h").build();
         assertEquals("o o", set.authority() + " " + set.header("Host"));
         Request none = Request.builder().header("Host", "").build();
         assertEquals(" /" + "", none.authority() + " " + none.rawPath() + none.header("Host"));
-        Request two = Request.builder().protocol("HTTP/2").authority("o").header("host", "O").build();
+        Request two = Request.builder()
+                .protocol("HTTP/2")
+                .authority("o")
+                .header("host", "O")
+                .build();
         assertEquals("o", two.header("host"));
     }
 
@@ -61,20 +66,23 @@ class RequestTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', quoteCharacter = '`', value = {
-        "GET     | /                       | /      | ``    | example.com",
-        "GET     | /a/b?c=d?e              | /a/b   | c=d?e | example.com",
-        "GET     | /a?                     | /a     | ``    | example.com",
-        "GET     | //host/x                | //host/x | ``  | example.com",
-        "GET     | http://h:81/p?q         | /p     | q     | h:81",
-        "GET     | http://h                | /      | ``    | h",
-        "GET     | http://h?q              | /      | q     | h",
-        "OPTIONS | http://h                | *      | ``    | h",
-        "OPTIONS | *                       | *      | ``    | example.com",
-        "CONNECT | h:443                   | ``     | ``    | h:443",
-        "CONNECT | [::1]:443               | ``     | ``    | [::1]:443",
-        "CONNECT | /chat                   | /chat  | ``    | example.com",
-    })
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "GET     | /                       | /      | ``    | example.com",
+                "GET     | /a/b?c=d?e              | /a/b   | c=d?e | example.com",
+                "GET     | /a?                     | /a     | ``    | example.com",
+                "GET     | //host/x                | //host/x | ``  | example.com",
+                "GET     | http://h:81/p?q         | /p     | q     | h:81",
+                "GET     | http://h                | /      | ``    | h",
+                "GET     | http://h?q              | /      | q     | h",
+                "OPTIONS | http://h                | *      | ``    | h",
+                "OPTIONS | *                       | *      | ``    | example.com",
+                "CONNECT | h:443                   | ``     | ``    | h:443",
+                "CONNECT | [::1]:443               | ``     | ``    | [::1]:443",
+                "CONNECT | /chat                   | /chat  | ``    | example.com",
+            })
     void takesTargetsInEveryForm(String method, String target, String path, String query, String authority) {
         Request r = Request.builder().method(method).target(target).build();
         assertEquals(target, r.target());
@@ -87,7 +95,9 @@ class RequestTest {
     @ParameterizedTest
     @ValueSource(strings = {"", "a", "*", "/a b", "/\r\n", "/\u00e9", "h:443", "://x"})
     void refusesWhatIsNoTarget(String target) {
-        assertThrows(IllegalArgumentException.class, () -> Request.builder().target(target).build());
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> Request.builder().target(target).build());
     }
 
     @Test
@@ -98,13 +108,17 @@ class RequestTest {
         assertThrows(IllegalArgumentException.class, () -> b.protocol("HTTP/3"));
         assertThrows(IllegalArgumentException.class, () -> b.header("a b", "c"));
         assertThrows(IllegalArgumentException.class, () -> b.content(new ByteArrayInputStream(new byte[1]), -2));
-        assertThrows(IllegalArgumentException.class, () -> Request.builder().method("CONNECT").target("http://h/").build());
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> Request.builder().method("CONNECT").target("http://h/").build());
     }
 
     @Test
     void namesItsAuthority() {
         assertEquals("own:1", Request.builder().header("Host", "own:1").build().authority());
-        assertEquals("set", Request.builder().header("Host", "own").authority("set").build().authority());
+        assertEquals(
+                "set",
+                Request.builder().header("Host", "own").authority("set").build().authority());
         Request h2 = Request.builder().protocol("HTTP/2").authority("a:1").build();
         assertNull(h2.header("Host"));
         assertEquals("a:1", h2.authority());
@@ -120,35 +134,43 @@ class RequestTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {
-        "/a%20b        | /a b",
-        "/a+b          | /a+b",
-        "/%C3%A9       | /\u00e9",
-        "/%e2%82%ac    | /\u20ac",
-        "/%F0%9F%98%80 | /\ud83d\ude00",
-        "/a%2Fb        | /a/b",
-        "/%2e%2E       | /..",
-        "/%            | /%",
-        "/%4           | /%4",
-        "/%zz%41       | /%zzA",
-        "/%ff          | /\ufffd",
-        "/%c0%af       | /\ufffd\ufffd",
-        "/%%34%31      | /%41",
-    })
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "/a%20b        | /a b",
+                "/a+b          | /a+b",
+                "/%C3%A9       | /\u00e9",
+                "/%e2%82%ac    | /\u20ac",
+                "/%F0%9F%98%80 | /\ud83d\ude00",
+                "/a%2Fb        | /a/b",
+                "/%2e%2E       | /..",
+                "/%            | /%",
+                "/%4           | /%4",
+                "/%zz%41       | /%zzA",
+                "/%ff          | /\ufffd",
+                "/%c0%af       | /\ufffd\ufffd",
+                "/%%34%31      | /%41",
+            })
     void decodesItsPath(String rawPath, String path) {
         assertEquals(path, Request.builder().target(rawPath).build().path());
     }
 
     @Test
     void carriesContent() throws IOException {
-        Request r = Request.builder().method("POST").content("caf\u00e9").trailer("Sum", "1").build();
+        Request r = Request.builder()
+                .method("POST")
+                .content("caf\u00e9")
+                .trailer("Sum", "1")
+                .build();
         assertEquals(5, r.contentLength());
         assertEquals("5", r.header("Content-Length"));
         assertThrows(IllegalStateException.class, r::trailers);
         assertSame(r.content(), r.content());
         assertEquals("caf\u00e9", new String(r.content().readAllBytes(), StandardCharsets.UTF_8));
         assertEquals("1", r.trailers().get("sum"));
-        Request stream = Request.builder().content(new ByteArrayInputStream(new byte[] {1, 2}), -1).build();
+        Request stream = Request.builder()
+                .content(new ByteArrayInputStream(new byte[] {1, 2}), -1)
+                .build();
         assertEquals(-1, stream.contentLength());
         assertNull(stream.header("Content-Length"));
         assertEquals(1, stream.content().read());
@@ -159,8 +181,8 @@ class RequestTest {
 
     @Test
     void carriesTlsAndAttributes() {
-        var tls = new TlsInfo("TLSv1.3", "TLS_AES_128_GCM_SHA256", Optional.of("h2"), Optional.empty(), List.of(),
-                Optional.empty());
+        var tls = new TlsInfo(
+                "TLSv1.3", "TLS_AES_128_GCM_SHA256", Optional.of("h2"), Optional.empty(), List.of(), Optional.empty());
         Request r = Request.builder().tls(tls).attribute(USER, "ann").build();
         assertEquals("https", r.scheme());
         assertEquals(Optional.of(tls), r.tls());
@@ -186,9 +208,17 @@ class RequestTest {
 
     @Test
     void copiesDifferInOneThing() throws IOException {
-        MemoryRequest r = Request.builder().method("POST").target("/a%20b?q=1").header("X", "1").content("body")
-                .attribute(USER, "ann").build();
-        Request copy = r.withPath("/c%20d").withMethod("PUT").withAttribute(USER, "bob").withAttribute(COUNT, 3)
+        MemoryRequest r = Request.builder()
+                .method("POST")
+                .target("/a%20b?q=1")
+                .header("X", "1")
+                .content("body")
+                .attribute(USER, "ann")
+                .build();
+        Request copy = r.withPath("/c%20d")
+                .withMethod("PUT")
+                .withAttribute(USER, "bob")
+                .withAttribute(COUNT, 3)
                 .withMatch("/{x}", new String[] {"x", "y"}, new String[] {"1", "2"});
         assertEquals("/c d", copy.path());
         assertEquals("/c%20d", copy.rawPath());

@@ -29,7 +29,9 @@ class ResponseRecorderTest {
     void aSmallAnswerIsWhole() {
         ResponseRecorder w = serve((out, _) -> out.write("Hello"));
         assertEquals(200, w.status());
-        assertEquals("Content-Type: text/plain; charset=utf-8\nContent-Length: 5\n", w.headers().toString());
+        assertEquals(
+                "Content-Type: text/plain; charset=utf-8\nContent-Length: 5\n",
+                w.headers().toString());
         assertEquals("Hello", w.contentText());
         assertTrue(w.ended());
         assertTrue(w.committed());
@@ -92,7 +94,8 @@ class ResponseRecorderTest {
         w.write("c");
         w.close();
         assertEquals("abc", w.contentText());
-        ResponseRecorder shorter = serve((out, _) -> out.header("Content-Length", "3").write("ab"));
+        ResponseRecorder shorter =
+                serve((out, _) -> out.header("Content-Length", "3").write("ab"));
         assertTrue(shorter.aborted());
         assertFalse(shorter.ended());
         ResponseRecorder none = serve((out, _) -> out.header("Content-Length", "0"));
@@ -104,7 +107,10 @@ class ResponseRecorderTest {
             });
             assertEquals(length.equals("1 ") ? 200 : 500, bad.status(), length);
         }
-        assertEquals(500, serve((out, _) -> out.header("Transfer-Encoding", "chunked").flush()).status());
+        assertEquals(
+                500,
+                serve((out, _) -> out.header("Transfer-Encoding", "chunked").flush())
+                        .status());
     }
 
     @ParameterizedTest
@@ -125,18 +131,29 @@ class ResponseRecorderTest {
         ResponseRecorder announced = serve("HEAD", (out, _) -> out.header("Content-Length", "1000"));
         assertTrue(announced.ended());
         assertEquals("1000", announced.headers().get("Content-Length"));
-        assertEquals("9", serve((o, _) -> o.status(304).header("Content-Length", "9")).headers().get("Content-Length"));
-        assertNull(serve((o, _) -> o.status(204).header("Content-Length", "9")).headers().get("Content-Length"));
+        assertEquals(
+                "9",
+                serve((o, _) -> o.status(304).header("Content-Length", "9"))
+                        .headers()
+                        .get("Content-Length"));
+        assertNull(serve((o, _) -> o.status(204).header("Content-Length", "9"))
+                .headers()
+                .get("Content-Length"));
     }
 
     @Test
     void addsNoFieldThatWasSuppressed() {
-        ResponseRecorder w = serve((out, _) -> out.suppress("CONTENT-type").suppress("content-length").write("x"));
+        ResponseRecorder w = serve((out, _) ->
+                out.suppress("CONTENT-type").suppress("content-length").write("x"));
         assertEquals("", w.headers().toString());
         assertTrue(w.suppressed("Content-Type"));
         assertFalse(w.suppressed("Date"));
         assertThrows(IllegalArgumentException.class, () -> new ResponseRecorder().suppress("Server"));
-        assertEquals("gzip", serve((o, _) -> o.header("Content-Encoding", "gzip").write("x")).headers().value(0));
+        assertEquals(
+                "gzip",
+                serve((o, _) -> o.header("Content-Encoding", "gzip").write("x"))
+                        .headers()
+                        .value(0));
     }
 
     @Test
@@ -173,14 +190,18 @@ class ResponseRecorderTest {
         assertEquals("Sum, Late", serve(handler).headers().get("Trailer"));
         assertEquals("Sum: 1\nsum: 2\n", serve(handler).trailers().toString());
         Request old = Request.builder().protocol("HTTP/1.0").build();
-        for (ResponseRecorder w : List.of(serve("HEAD", handler), ResponseRecorder.serve(handler, old),
+        for (ResponseRecorder w : List.of(
+                serve("HEAD", handler),
+                ResponseRecorder.serve(handler, old),
                 serve((out, r) -> {
                     out.header("Content-Length", "1");
                     handler.serve(out, r);
-                }), serve((out, r) -> {
+                }),
+                serve((out, r) -> {
                     out.status(204);
                     handler.serve(out, r);
-                }), serve((out, _) -> out.header("Trailer", "Sum").write("x")))) {
+                }),
+                serve((out, _) -> out.header("Trailer", "Sum").write("x")))) {
             assertNull(w.headers().get("Trailer"), w.headers()::toString);
             assertTrue(w.trailers().isEmpty());
         }
@@ -277,9 +298,11 @@ class ResponseRecorderTest {
 
     @Test
     void letsFailedAssertionsThrough() {
-        assertThrows(AssertionError.class, () -> serve((_, _) -> {
-            throw new AssertionError("in the handler");
-        }));
+        assertThrows(
+                AssertionError.class,
+                () -> serve((_, _) -> {
+                    throw new AssertionError("in the handler");
+                }));
     }
 
     @Test
@@ -291,10 +314,12 @@ class ResponseRecorderTest {
     @Test
     void interruptsTheHandlerOfACancelledRequest() {
         MemoryRequest r = Request.builder().build();
-        ResponseRecorder w = ResponseRecorder.serve((_, _) -> {
-            Thread.ofVirtual().start(r::cancel);
-            Thread.sleep(Duration.ofMinutes(1));
-        }, r);
+        ResponseRecorder w = ResponseRecorder.serve(
+                (_, _) -> {
+                    Thread.ofVirtual().start(r::cancel);
+                    Thread.sleep(Duration.ofMinutes(1));
+                },
+                r);
         assertTrue(w.failure().orElseThrow() instanceof InterruptedException);
         assertFalse(Thread.currentThread().isInterrupted());
         MemoryRequest later = Request.builder().build();

@@ -29,22 +29,43 @@ class ValuesTest {
             String phrase = Status.reason(code);
             assertFalse(phrase.startsWith("Status "), field.getName());
             assertTrue(phrases.add(phrase), phrase);
-            assertEquals(field.getName(), phrase.toUpperCase(Locale.ROOT).replace(' ', '_').replace('-', '_'));
+            assertEquals(
+                    field.getName(),
+                    phrase.toUpperCase(Locale.ROOT).replace(' ', '_').replace('-', '_'));
         }
         assertEquals("Status 299", Status.reason(299));
     }
 
     @ParameterizedTest
-    @CsvSource({"100,false,true", "101,false,true", "199,false,true", "200,true,false", "204,false,false",
-        "206,true,false", "304,false,false", "404,true,false", "99,false,false"})
+    @CsvSource({
+        "100,false,true",
+        "101,false,true",
+        "199,false,true",
+        "200,true,false",
+        "204,false,false",
+        "206,true,false",
+        "304,false,false",
+        "404,true,false",
+        "99,false,false"
+    })
     void statusTellsOfContent(int code, boolean content, boolean interim) {
         assertEquals(content, Status.allowsContent(code));
         assertEquals(interim, Status.isInterim(code));
     }
 
     @ParameterizedTest
-    @CsvSource({"GET,true,true", "HEAD,true,true", "OPTIONS,true,true", "TRACE,true,true", "PUT,false,true",
-        "DELETE,false,true", "POST,false,false", "PATCH,false,false", "CONNECT,false,false", "get,false,false"})
+    @CsvSource({
+        "GET,true,true",
+        "HEAD,true,true",
+        "OPTIONS,true,true",
+        "TRACE,true,true",
+        "PUT,false,true",
+        "DELETE,false,true",
+        "POST,false,false",
+        "PATCH,false,false",
+        "CONNECT,false,false",
+        "get,false,false"
+    })
     void methodsAreSafeOrIdempotent(String method, boolean safe, boolean idempotent) {
         assertEquals(safe, Method.isSafe(method));
         assertEquals(idempotent, Method.isIdempotent(method));
@@ -78,7 +99,8 @@ class ValuesTest {
         Exception cause = new IOException("secret");
         assertSame(cause, new HttpError(500, "x", cause).getCause());
         assertNull(e.getCause());
-        assertEquals("GET, HEAD", HttpError.methodNotAllowed("GET, HEAD").headers().get("Allow"));
+        assertEquals(
+                "GET, HEAD", HttpError.methodNotAllowed("GET, HEAD").headers().get("Allow"));
         assertEquals(400, HttpError.badRequest("why").status());
         assertEquals("why", HttpError.badRequest("why").getMessage());
         assertEquals(403, HttpError.forbidden().status());
@@ -106,8 +128,11 @@ class ValuesTest {
     }
 
     private static InputStream limited(int size, long declared, long limit) {
-        return Request.builder().content(new ByteArrayInputStream(new byte[size]), declared).build()
-                .withContentLimit(limit).content();
+        return Request.builder()
+                .content(new ByteArrayInputStream(new byte[size]), declared)
+                .build()
+                .withContentLimit(limit)
+                .content();
     }
 
     @ParameterizedTest
@@ -139,7 +164,8 @@ class ValuesTest {
     @Test
     void contentOverItsLimitIsAnsweredWith413() {
         Handler handler = (_, r) -> r.withContentLimit(2).content().readAllBytes();
-        ResponseRecorder w = ResponseRecorder.serve(handler, Request.builder().content("abc").build());
+        ResponseRecorder w =
+                ResponseRecorder.serve(handler, Request.builder().content("abc").build());
         assertEquals(413, w.status());
         assertEquals("Content Too Large: the content is larger than 2 bytes\n", w.contentText(), "as a server says it");
     }

@@ -50,8 +50,13 @@ final class Acceptor {
         void millis(long millis) throws InterruptedException;
     }
 
-    Acceptor(Source source, ServerContext context, ConnectionBook book, Consumer<ServerConnection> serve,
-            AtomicLong ids, Pause pause) {
+    Acceptor(
+            Source source,
+            ServerContext context,
+            ConnectionBook book,
+            Consumer<ServerConnection> serve,
+            AtomicLong ids,
+            Pause pause) {
         this.source = source;
         this.context = context;
         this.book = book;
@@ -119,8 +124,10 @@ final class Acceptor {
 
     private void log(Throwable e, long pauseMillis) {
         try {
-            context.logError("cannot accept: " + e + "; trying again in " + pauseMillis + " ms"
-                    + (unlogged == 0 ? "" : " (and " + unlogged + " times before)"), null);
+            context.logError(
+                    "cannot accept: " + e + "; trying again in " + pauseMillis + " ms"
+                            + (unlogged == 0 ? "" : " (and " + unlogged + " times before)"),
+                    null);
             unlogged = 0;
         } catch (Throwable noMemory) {
             // The log wants memory as well. The next line that can be written has the count.

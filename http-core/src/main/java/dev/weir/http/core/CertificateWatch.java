@@ -28,7 +28,9 @@ final class CertificateWatch {
     void start() {
         Duration interval = config.reloadInterval();
         if (!interval.isZero()) {
-            watcher = Thread.ofPlatform().daemon().name("weir-certificates")
+            watcher = Thread.ofPlatform()
+                    .daemon()
+                    .name("weir-certificates")
                     .start(new SteadyLoop("the thread that watches the certificates", context, () -> watch(interval)));
         }
     }

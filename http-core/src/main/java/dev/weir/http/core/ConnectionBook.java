@@ -45,7 +45,9 @@ final class ConnectionBook {
     }
 
     void start(String name) {
-        sweeper = Thread.ofPlatform().daemon().name("weir-sweep-" + name)
+        sweeper = Thread.ofPlatform()
+                .daemon()
+                .name("weir-sweep-" + name)
                 .start(new SteadyLoop("the thread that watches all deadlines", context, this::sweep));
     }
 

@@ -29,12 +29,17 @@ final class ConnectionServer {
     private final ProtocolTable protocols;
     /** Null without TLS. */
     private final TlsHandshake tls;
+
     private final Map<Attribute<?>, Object> baseAttributes;
     /** Null when there is none. */
     private final BiConsumer<Attachments, java.net.SocketAddress> connContext;
 
-    ConnectionServer(ServerContext context, ProtocolTable protocols, TlsHandshake tls,
-            Map<Attribute<?>, Object> baseAttributes, BiConsumer<Attachments, java.net.SocketAddress> connContext) {
+    ConnectionServer(
+            ServerContext context,
+            ProtocolTable protocols,
+            TlsHandshake tls,
+            Map<Attribute<?>, Object> baseAttributes,
+            BiConsumer<Attachments, java.net.SocketAddress> connContext) {
         this.context = context;
         this.protocols = protocols;
         this.tls = tls;
@@ -109,7 +114,8 @@ final class ConnectionServer {
         connection.busy(false);
         ProtocolTable.Entry entry = name.isEmpty() ? protocols.fallback() : protocols.named(name);
         if (entry == null) {
-            context.logDebug("no protocol for " + connection.remoteAddress() + ", which agreed on \"" + name + "\"", null);
+            context.logDebug(
+                    "no protocol for " + connection.remoteAddress() + ", which agreed on \"" + name + "\"", null);
             return null;
         }
         connection.serveAs(entry.name());

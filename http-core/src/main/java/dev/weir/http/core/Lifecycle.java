@@ -43,12 +43,13 @@ final class Lifecycle {
     private volatile TlsHandshake tls;
     /** Null without TLS. */
     private final CertificateWatch certificates;
+
     private volatile SocketAddress address;
 
     Lifecycle(Setup setup) {
         this.setup = setup;
-        this.context = new RunningContext(setup.handler(), setup.config(),
-                new MemoryBudget(setup.maxBufferedBytes()), setup.log());
+        this.context = new RunningContext(
+                setup.handler(), setup.config(), new MemoryBudget(setup.maxBufferedBytes()), setup.log());
         this.certificates = setup.tls() == null ? null : new CertificateWatch(context, setup.tls());
         this.book = new ConnectionBook(context, setup.listener(), setup.maxConnections());
         this.actions = new ShutdownActions(setup.shutdownHooks(), context);

@@ -32,7 +32,8 @@ final class ListenAddress {
         }
         int colon = text.lastIndexOf(':');
         boolean bracketed = text.startsWith("[");
-        if (colon < 0 || bracketed && (colon == 0 || text.charAt(colon - 1) != ']')
+        if (colon < 0
+                || bracketed && (colon == 0 || text.charAt(colon - 1) != ']')
                 || !bracketed && text.indexOf(':') != colon) {
             throw wrong(text);
         }

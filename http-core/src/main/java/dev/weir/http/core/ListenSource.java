@@ -57,7 +57,8 @@ final class ListenSource implements Acceptor.Source {
     }
 
     private static void close(UnixSocketFile file, ServerSocketChannel listener, Selector selector) throws IOException {
-        try (selector; listener) {
+        try (selector;
+                listener) {
             if (file != null) {
                 file.delete();
             }
@@ -66,7 +67,9 @@ final class ListenSource implements Acceptor.Source {
 
     private static String name(SocketAddress address) {
         return address instanceof InetSocketAddress inet
-                ? (inet.getAddress().isAnyLocalAddress() ? "" : inet.getAddress().getHostAddress()) + ":" + inet.getPort()
+                ? (inet.getAddress().isAnyLocalAddress()
+                                ? ""
+                                : inet.getAddress().getHostAddress()) + ":" + inet.getPort()
                 : "unix:" + address;
     }
 

@@ -27,7 +27,8 @@ final class PeerFaults {
     void tell(String what, Object peer, String reason) {
         long missed = permit(System.nanoTime());
         if (missed >= 0 && log.isInfoEnabled()) {
-            log.info(what + " from " + peer + ": " + clean(reason) + (missed == 0 ? "" : " (and " + missed + " more such)"));
+            log.info(what + " from " + peer + ": " + clean(reason)
+                    + (missed == 0 ? "" : " (and " + missed + " more such)"));
         } else if (log.isDebugEnabled()) {
             log.debug(what + " from " + peer + ": " + clean(reason));
         }

@@ -28,14 +28,20 @@ final class ProtocolTable {
      * @param without names to leave out
      * @param prefaces whether connections without TLS are told by their preface
      */
-    static ProtocolTable open(ServerContext server, Iterable<ProtocolProvider> found, Map<String, Protocol> given,
-            List<String> only, Set<String> without, boolean prefaces) {
+    static ProtocolTable open(
+            ServerContext server,
+            Iterable<ProtocolProvider> found,
+            Map<String, Protocol> given,
+            List<String> only,
+            Set<String> without,
+            boolean prefaces) {
         Map<String, ProtocolProvider> providers = new LinkedHashMap<>();
         for (ProtocolProvider provider : found) {
             ProtocolProvider other = providers.put(provider.name(), provider);
             if (other != null && !given.containsKey(provider.name())) {
                 throw new IllegalStateException("two providers of the protocol " + provider.name() + ": "
-                        + other.getClass().getName() + " and " + provider.getClass().getName()
+                        + other.getClass().getName() + " and "
+                        + provider.getClass().getName()
                         + "; take one off the module path");
             }
         }

@@ -77,7 +77,8 @@ final class RunningContext implements ServerContext {
     void logFailure(String message, Throwable cause) {
         try {
             int missed = unlogged.get();
-            logError(missed == 0 ? message : message + " (and " + missed + " failures before that could not be logged)",
+            logError(
+                    missed == 0 ? message : message + " (and " + missed + " failures before that could not be logged)",
                     cause);
             unlogged.addAndGet(-missed);
         } catch (RuntimeException | Error e) {

@@ -198,7 +198,8 @@ public final class Server implements AutoCloseable {
         private int maxHeaderCount = 500;
         private int maxTargetBytes = 16384;
         private int maxConnections = 0;
-        private long maxBufferedBytes = Math.max(MIN_BUFFERED_BYTES, Runtime.getRuntime().maxMemory() / 4);
+        private long maxBufferedBytes =
+                Math.max(MIN_BUFFERED_BYTES, Runtime.getRuntime().maxMemory() / 4);
         private int responseBufferSize = 4096;
         private int maxDrainBytes = 262144;
         private int backlog = 4096;
@@ -657,16 +658,43 @@ public final class Server implements AutoCloseable {
             if (baseContext != null) {
                 baseContext.accept(base);
             }
-            Duration idle = !idleTimeout.isZero() ? idleTimeout : !readTimeout.isZero() ? readTimeout : readHeaderTimeout;
+            Duration idle =
+                    !idleTimeout.isZero() ? idleTimeout : !readTimeout.isZero() ? readTimeout : readHeaderTimeout;
             ServerConfig config = new ServerConfig(
-                    readHeaderTimeout, readTimeout, writeTimeout, idle, minRequestRate, maxHeaderBytes, maxHeaderCount,
-                    maxTargetBytes, responseBufferSize, maxDrainBytes, lingerTimeout, answerOptionsAsterisk, sendDate,
-                    cancelOnHalfClose, trustTargetScheme);
+                    readHeaderTimeout,
+                    readTimeout,
+                    writeTimeout,
+                    idle,
+                    minRequestRate,
+                    maxHeaderBytes,
+                    maxHeaderCount,
+                    maxTargetBytes,
+                    responseBufferSize,
+                    maxDrainBytes,
+                    lingerTimeout,
+                    answerOptionsAsterisk,
+                    sendDate,
+                    cancelOnHalfClose,
+                    trustTargetScheme);
             String where = address != null ? address : tls == null ? ":80" : ":443";
             return new Server(new Setup(
-                    ListenAddress.parse(where), backlog, handler, config,
-                    LoggerFactory.getLogger(log), listener, maxConnections, maxBufferedBytes, tls, maxHandshakes,
-                    Map.copyOf(given), Map.copyOf(chosen), only, Set.copyOf(without), h2c, base.values(), connContext,
+                    ListenAddress.parse(where),
+                    backlog,
+                    handler,
+                    config,
+                    LoggerFactory.getLogger(log),
+                    listener,
+                    maxConnections,
+                    maxBufferedBytes,
+                    tls,
+                    maxHandshakes,
+                    Map.copyOf(given),
+                    Map.copyOf(chosen),
+                    only,
+                    Set.copyOf(without),
+                    h2c,
+                    base.values(),
+                    connContext,
                     List.copyOf(shutdownHooks)));
         }
     }

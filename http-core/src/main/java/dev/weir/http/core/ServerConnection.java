@@ -50,6 +50,7 @@ final class ServerConnection implements Connection {
     private long readySince = System.nanoTime();
     /** Null where nobody listens. */
     private final StateTeller teller;
+
     private final MemoryShare memory;
     /** What TLS holds of that; null without TLS. Connection's thread, before the handshake. */
     private volatile TlsMemory tlsMemory;
@@ -214,8 +215,8 @@ final class ServerConnection implements Connection {
     }
 
     private SocketTimeoutException late(IOException cause) {
-        SocketTimeoutException late =
-                new SocketTimeoutException(writeExpired ? "the write deadline has passed" : "the read deadline has passed");
+        SocketTimeoutException late = new SocketTimeoutException(
+                writeExpired ? "the write deadline has passed" : "the read deadline has passed");
         late.initCause(cause);
         return late;
     }

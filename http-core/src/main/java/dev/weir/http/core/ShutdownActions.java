@@ -28,7 +28,10 @@ final class ShutdownActions {
     void start() {
         List<Thread> made = new ArrayList<>();
         for (Runnable action : actions) {
-            made.add(Thread.ofPlatform().daemon().name("weir-shutdown-", made.size()).unstarted(() -> run(action)));
+            made.add(Thread.ofPlatform()
+                    .daemon()
+                    .name("weir-shutdown-", made.size())
+                    .unstarted(() -> run(action)));
         }
         threads = made;
         made.forEach(Thread::start);

@@ -49,8 +49,12 @@ final class StartLock implements AutoCloseable {
 
     private static FileChannel lock(Path file) throws IOException {
         // Read as well as write, so that opening a pipe that somebody has put there does not wait for its other end.
-        FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.READ,
-                StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
+        FileChannel channel = FileChannel.open(
+                file,
+                StandardOpenOption.CREATE,
+                StandardOpenOption.READ,
+                StandardOpenOption.WRITE,
+                LinkOption.NOFOLLOW_LINKS);
         try {
             if (channel.tryLock() != null && isStillThere(file, channel)) {
                 return channel;

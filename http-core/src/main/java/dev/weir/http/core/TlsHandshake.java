@@ -78,8 +78,13 @@ final class TlsHandshake {
         connection.writeDeadline(0);
         connection.secure(
                 new TlsTransport(connection.channel(), channel),
-                new TlsInfo(session.protocol(), session.cipher(), session.alpn(), session.serverName(),
-                        session.peerCertificates(), session.namedGroup()));
+                new TlsInfo(
+                        session.protocol(),
+                        session.cipher(),
+                        session.alpn(),
+                        session.serverName(),
+                        session.peerCertificates(),
+                        session.namedGroup()));
         return session.alpn().orElse("");
     }
 

@@ -22,6 +22,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 final class UnixSocketFile {
     /** The type of a file in its mode, and that of a socket (POSIX, sys/stat.h; the same on every system). */
     private static final int TYPE = 0170000;
+
     private static final int SOCKET = 0140000;
     private static final int PIPE = 0010000;
 
@@ -65,7 +66,8 @@ final class UnixSocketFile {
         }
         String kind = kind(path, there);
         if (!kind.isEmpty()) {
-            throw new IOException(kind + " is there, which no server deletes: move it away, or listen elsewhere", cause);
+            throw new IOException(
+                    kind + " is there, which no server deletes: move it away, or listen elsewhere", cause);
         }
         // Without blocking: where the backlog is full, a connection would have to wait for as long as the server likes.
         try (SocketChannel probe = SocketChannel.open(StandardProtocolFamily.UNIX)) {
@@ -75,8 +77,10 @@ final class UnixSocketFile {
             Files.delete(path);
             return;
         } catch (SocketException e) {
-            throw new IOException("a socket is there that cannot be asked whether a server listens on it ("
-                    + e.getMessage() + "): delete it if none does, or listen elsewhere", e);
+            throw new IOException(
+                    "a socket is there that cannot be asked whether a server listens on it (" + e.getMessage()
+                            + "): delete it if none does, or listen elsewhere",
+                    e);
         }
         throw new IOException("a server listens there already", cause);
     }

@@ -71,8 +71,8 @@ class AcceptLoopTest {
 
     private static List<Long> pauses(Failing source, ServerContext context) throws InterruptedException {
         List<Long> pauses = new ArrayList<>();
-        Acceptor acceptor = new Acceptor(source, context, new ConnectionBook(context, null, 0), connection -> {},
-                new AtomicLong(), pauses::add);
+        Acceptor acceptor = new Acceptor(
+                source, context, new ConnectionBook(context, null, 0), connection -> {}, new AtomicLong(), pauses::add);
         acceptor.start("test");
         source.through.await();
         acceptor.stop();

@@ -40,11 +40,23 @@ class AddressTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "8080", "host", "host:", "host:port", ":65536", ":-1", "::1:80", "[::1]", "[::1]80",
-        "h:+1", "h:99999999999"})
+    @ValueSource(
+            strings = {
+                "",
+                "8080",
+                "host",
+                "host:",
+                "host:port",
+                ":65536",
+                ":-1",
+                "::1:80",
+                "[::1]",
+                "[::1]80",
+                "h:+1",
+                "h:99999999999"
+            })
     void anythingElseIsRefusedWithWhatToWrite(String text) {
-        IllegalArgumentException e =
-                assertThrows(IllegalArgumentException.class, () -> ListenAddress.parse(text));
+        IllegalArgumentException e = assertThrows(IllegalArgumentException.class, () -> ListenAddress.parse(text));
         assertTrue(e.getMessage().contains("host:port"), e.getMessage());
     }
 }

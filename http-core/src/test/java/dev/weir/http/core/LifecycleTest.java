@@ -137,7 +137,8 @@ class LifecycleTest {
     @Test
     void statesAreToldOnceEachAndInOrder() throws Exception {
         BlockingQueue<ConnState> states = new LinkedBlockingQueue<>();
-        try (Server server = builder().connState((id, remote, state) -> states.add(state)).build()) {
+        try (Server server =
+                builder().connState((id, remote, state) -> states.add(state)).build()) {
             server.start();
             try (Socket socket = connect(server)) {
                 exchange(socket, "a");
@@ -155,9 +156,11 @@ class LifecycleTest {
 
     @Test
     void aListenerThatThrowsHarmsNobody() throws Exception {
-        try (Server server = builder().connState((id, remote, state) -> {
-            throw new IllegalStateException("test");
-        }).build()) {
+        try (Server server = builder()
+                .connState((id, remote, state) -> {
+                    throw new IllegalStateException("test");
+                })
+                .build()) {
             server.start();
             try (Socket socket = connect(server)) {
                 assertEquals("a", exchange(socket, "a"));
@@ -187,13 +190,17 @@ class LifecycleTest {
                 ends.add("cut");
             }
         };
-        try (Server server = Server.builder().address("127.0.0.1:0").handler((w, r) -> {}).protocol("late", late)
+        try (Server server = Server.builder()
+                .address("127.0.0.1:0")
+                .handler((w, r) -> {})
+                .protocol("late", late)
                 .connState((id, remote, state) -> {
                     states.add(id + " " + state);
                     if (state == ConnState.NEW && id == 1 || state == ConnState.CLOSED) {
                         awaitUninterrupted(go);
                     }
-                }).build()) {
+                })
+                .build()) {
             server.start();
             Socket first = connect(server);
             assertEquals("1 NEW", states.take());
@@ -234,7 +241,10 @@ class LifecycleTest {
                 ends.add("late");
             }
         };
-        try (Server server = Server.builder().address("127.0.0.1:0").handler((w, r) -> {}).protocol("echo", flood)
+        try (Server server = Server.builder()
+                .address("127.0.0.1:0")
+                .handler((w, r) -> {})
+                .protocol("echo", flood)
                 .build()) {
             server.start();
             try (Socket socket = connect(server)) {
@@ -257,8 +267,12 @@ class LifecycleTest {
             connection.write(bytes.flip());
         };
         BlockingQueue<String> hooks = new LinkedBlockingQueue<>();
-        Server server = Server.builder().address("127.0.0.1:0").handler((w, r) -> {}).protocol("echo", slow)
-                .onShutdown(() -> hooks.add("hook")).build();
+        Server server = Server.builder()
+                .address("127.0.0.1:0")
+                .handler((w, r) -> {})
+                .protocol("echo", slow)
+                .onShutdown(() -> hooks.add("hook"))
+                .build();
         server.start();
         try (Socket socket = connect(server)) {
             socket.getOutputStream().write('x');
@@ -291,9 +305,13 @@ class LifecycleTest {
                 done.add("" + e);
             }
         };
-        Server server = builder().onShutdown(action).onShutdown(() -> {
-            throw new IllegalStateException("test");
-        }).onShutdown(action).build();
+        Server server = builder()
+                .onShutdown(action)
+                .onShutdown(() -> {
+                    throw new IllegalStateException("test");
+                })
+                .onShutdown(action)
+                .build();
         server.start();
         try (Socket socket = connect(server)) {
             assertEquals("hello", exchange(socket, "hello"));
@@ -332,7 +350,9 @@ class LifecycleTest {
     void anActionMayEndTheServer() throws Exception {
         AtomicReference<Server> self = new AtomicReference<>();
         BlockingQueue<Boolean> inside = new LinkedBlockingQueue<>();
-        Server server = builder().onShutdown(() -> inside.add(self.get().shutdown(Duration.ofSeconds(30)))).build();
+        Server server = builder()
+                .onShutdown(() -> inside.add(self.get().shutdown(Duration.ofSeconds(30))))
+                .build();
         self.set(server);
         server.start();
         assertTrue(server.shutdown(Duration.ofSeconds(30)));
@@ -357,7 +377,11 @@ class LifecycleTest {
             serving.countDown();
             cut.await();
         };
-        Server server = Server.builder().address("127.0.0.1:0").handler((w, r) -> {}).protocol("echo", stuck).build();
+        Server server = Server.builder()
+                .address("127.0.0.1:0")
+                .handler((w, r) -> {})
+                .protocol("echo", stuck)
+                .build();
         server.start();
         try (Socket socket = connect(server)) {
             serving.await();
@@ -378,16 +402,18 @@ class LifecycleTest {
     void whoIsInTheBacklogWithARequestIsServed() throws Exception {
         CountDownLatch held = new CountDownLatch(1);
         CountDownLatch first = new CountDownLatch(1);
-        Server server = builder().connState((id, remote, state) -> {
-            if (id == 1 && state == ConnState.NEW) {
-                first.countDown();
-                try {
-                    held.await();
-                } catch (InterruptedException e) {
-                    throw new AssertionError(e);
-                }
-            }
-        }).build();
+        Server server = builder()
+                .connState((id, remote, state) -> {
+                    if (id == 1 && state == ConnState.NEW) {
+                        first.countDown();
+                        try {
+                            held.await();
+                        } catch (InterruptedException e) {
+                            throw new AssertionError(e);
+                        }
+                    }
+                })
+                .build();
         server.start();
         List<Socket> sockets = new ArrayList<>();
         for (int i = 0; i < 20; i++) {
@@ -409,7 +435,9 @@ class LifecycleTest {
     void moreThanTheMostConnectionsWait() throws Exception {
         try (Server server = builder().maxConnections(2).build()) {
             server.start();
-            try (Socket one = connect(server); Socket two = connect(server); Socket three = connect(server)) {
+            try (Socket one = connect(server);
+                    Socket two = connect(server);
+                    Socket three = connect(server)) {
                 exchange(one, "a");
                 exchange(two, "a");
                 three.getOutputStream().write('q');
@@ -428,7 +456,11 @@ class LifecycleTest {
             connection.hijacked();
             taken.add(connection);
         };
-        Server server = Server.builder().address("127.0.0.1:0").handler((w, r) -> {}).protocol("echo", hijack).build();
+        Server server = Server.builder()
+                .address("127.0.0.1:0")
+                .handler((w, r) -> {})
+                .protocol("echo", hijack)
+                .build();
         server.start();
         try (Socket socket = connect(server)) {
             Connection connection = taken.take();
@@ -446,8 +478,13 @@ class LifecycleTest {
         Attribute<String> own = Attribute.of("own");
         BlockingQueue<String> seen = new LinkedBlockingQueue<>();
         Protocol look = connection -> seen.add(connection.attribute(base) + connection.attribute(own));
-        try (Server server = Server.builder().address("127.0.0.1:0").handler((w, r) -> {}).protocol("echo", look)
-                .baseContext(a -> a.put(base, "b")).connContext((a, remote) -> a.put(own, "c")).build()) {
+        try (Server server = Server.builder()
+                .address("127.0.0.1:0")
+                .handler((w, r) -> {})
+                .protocol("echo", look)
+                .baseContext(a -> a.put(base, "b"))
+                .connContext((a, remote) -> a.put(own, "c"))
+                .build()) {
             server.start();
             try (Socket socket = connect(server)) {
                 assertEquals("bc", seen.take());
@@ -475,14 +512,23 @@ class LifecycleTest {
 
     @Test
     void badSettingsSayWhatToChange() {
-        assertTrue(assertThrows(IllegalStateException.class, () -> Server.builder().build()).getMessage()
-                .contains("handler"));
-        assertTrue(assertThrows(IllegalArgumentException.class,
-                () -> builder().idleTimeout(Duration.ofSeconds(-1))).getMessage().contains("idleTimeout"));
-        assertTrue(assertThrows(IllegalArgumentException.class, () -> builder().maxHeaderBytes(3)).getMessage()
+        assertTrue(
+                assertThrows(IllegalStateException.class, () -> Server.builder().build())
+                        .getMessage()
+                        .contains("handler"));
+        assertTrue(assertThrows(IllegalArgumentException.class, () -> builder().idleTimeout(Duration.ofSeconds(-1)))
+                .getMessage()
+                .contains("idleTimeout"));
+        assertTrue(assertThrows(IllegalArgumentException.class, () -> builder().maxHeaderBytes(3))
+                .getMessage()
                 .contains("maxHeaderBytes must be 1024"));
-        IllegalStateException none = assertThrows(IllegalStateException.class,
-                () -> Server.builder().address("127.0.0.1:0").handler((w, r) -> {}).build().start());
+        IllegalStateException none = assertThrows(
+                IllegalStateException.class,
+                () -> Server.builder()
+                        .address("127.0.0.1:0")
+                        .handler((w, r) -> {})
+                        .build()
+                        .start());
         assertTrue(none.getMessage().contains("dev.weir.http1"), none.getMessage());
     }
 }

@@ -32,7 +32,7 @@ class PieceWriterTest {
     private static final class Kept implements Transport {
         private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         private final List<Integer> sizes = new ArrayList<>();
-        private Runnable within = () -> { };
+        private Runnable within = () -> {};
         /** How much a call takes of a buffer. */
         private int most = Integer.MAX_VALUE;
         /** Whether it can send a file uncopied. */
@@ -88,10 +88,10 @@ class PieceWriterTest {
         }
 
         @Override
-        public void closeOutput() { }
+        public void closeOutput() {}
 
         @Override
-        public void goodbye() { }
+        public void goodbye() {}
 
         @Override
         public int waiting() {
@@ -120,7 +120,10 @@ class PieceWriterTest {
             ByteBuffer head = ByteBuffer.wrap(content(200));
             src.clear();
             new PieceWriter().write(several, new ByteBuffer[] {head, src});
-            byte[] all = ByteBuffer.allocate(200 + size).put(content(200)).put(content).array();
+            byte[] all = ByteBuffer.allocate(200 + size)
+                    .put(content(200))
+                    .put(content)
+                    .array();
             assertEquals(0, head.remaining() + src.remaining());
             assertEquals(ByteBuffer.wrap(all), ByteBuffer.wrap(several.bytes.toByteArray()));
             assertTrue(several.sizes.stream().allMatch(n -> n <= 131_072), several.sizes::toString);
@@ -136,7 +139,11 @@ class PieceWriterTest {
             ByteBuffer head = ByteBuffer.wrap(content(200));
             new PieceWriter().write(kept, new ByteBuffer[] {head, ByteBuffer.wrap(content)});
             new PieceWriter().write(kept, ByteBuffer.wrap(content));
-            byte[] all = ByteBuffer.allocate(200 + 2 * content.length).put(content(200)).put(content).put(content).array();
+            byte[] all = ByteBuffer.allocate(200 + 2 * content.length)
+                    .put(content(200))
+                    .put(content)
+                    .put(content)
+                    .array();
             assertEquals(ByteBuffer.wrap(all), ByteBuffer.wrap(kept.bytes.toByteArray()));
         }
     }
@@ -198,7 +205,9 @@ class PieceWriterTest {
     void aReaderThatStandsStillIsCut() throws Exception {
         BlockingQueue<ServerConnection> begun = new LinkedBlockingQueue<>();
         BlockingQueue<IOException> ended = new LinkedBlockingQueue<>();
-        Server server = Server.builder().address("127.0.0.1:0").handler((w, r) -> w.write("x"))
+        Server server = Server.builder()
+                .address("127.0.0.1:0")
+                .handler((w, r) -> w.write("x"))
                 .protocol("http/1.1", connection -> {
                     try {
                         ByteBuffer bytes = ByteBuffer.allocate(100_000);
@@ -210,7 +219,8 @@ class PieceWriterTest {
                     } catch (IOException e) {
                         ended.add(e);
                     }
-                }).build();
+                })
+                .build();
         server.start();
         try (Socket client = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
             client.getOutputStream().write('x');

@@ -16,7 +16,8 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class ProtocolChoiceTest {
-    private record Provider(String name, int priority, boolean fallback, Protocol protocol) implements ProtocolProvider {
+    private record Provider(String name, int priority, boolean fallback, Protocol protocol)
+            implements ProtocolProvider {
         @Override
         public Protocol open(ServerContext server) {
             return protocol;
@@ -25,26 +26,34 @@ class ProtocolChoiceTest {
 
     private static final Protocol NONE = connection -> {};
 
-    private static ProtocolTable open(List<ProtocolProvider> found, Map<String, Protocol> given, List<String> only,
-            Set<String> without) {
+    private static ProtocolTable open(
+            List<ProtocolProvider> found, Map<String, Protocol> given, List<String> only, Set<String> without) {
         return ProtocolTable.open(mock(ServerContext.class), found, given, only, without, true);
     }
 
     private static final List<ProtocolProvider> USUAL = List.of(
-            new Provider("http/1.1", 100, true, NONE), new Provider("h2", 200, false, NONE),
+            new Provider("http/1.1", 100, true, NONE),
+            new Provider("h2", 200, false, NONE),
             new Provider("echo/1", 0, false, NONE));
 
     @Test
     void theListIsTheUnionInTheOrderOfPreference() {
-        assertEquals(List.of("h2", "http/1.1", "echo/1"), open(USUAL, Map.of(), List.of(), Set.of()).names());
-        assertEquals(List.of("h2", "http/1.1", "echo/1", "mine"),
+        assertEquals(
+                List.of("h2", "http/1.1", "echo/1"),
+                open(USUAL, Map.of(), List.of(), Set.of()).names());
+        assertEquals(
+                List.of("h2", "http/1.1", "echo/1", "mine"),
                 open(USUAL, Map.of("mine", NONE), List.of(), Set.of()).names());
     }
 
     @Test
     void namesCanBeLeftOutOrChosen() {
-        assertEquals(List.of("http/1.1", "echo/1"), open(USUAL, Map.of(), List.of(), Set.of("h2")).names());
-        assertEquals(List.of("http/1.1"), open(USUAL, Map.of(), List.of("http/1.1"), Set.of()).names());
+        assertEquals(
+                List.of("http/1.1", "echo/1"),
+                open(USUAL, Map.of(), List.of(), Set.of("h2")).names());
+        assertEquals(
+                List.of("http/1.1"),
+                open(USUAL, Map.of(), List.of("http/1.1"), Set.of()).names());
     }
 
     @Test
@@ -60,8 +69,8 @@ class ProtocolChoiceTest {
         String none = assertThrows(IllegalStateException.class, () -> open(List.of(), Map.of(), List.of(), Set.of()))
                 .getMessage();
         assertTrue(none.contains("dev.weir.http1"), none);
-        String missing = assertThrows(IllegalStateException.class,
-                () -> open(USUAL, Map.of(), List.of("h3"), Set.of())).getMessage();
+        String missing = assertThrows(IllegalStateException.class, () -> open(USUAL, Map.of(), List.of("h3"), Set.of()))
+                .getMessage();
         assertTrue(missing.contains("h3") && missing.contains("http/1.1"), missing);
         List<ProtocolProvider> twice = List.of(USUAL.get(0), USUAL.get(0));
         String two = assertThrows(IllegalStateException.class, () -> open(twice, Map.of(), List.of(), Set.of()))
@@ -76,7 +85,8 @@ class ProtocolChoiceTest {
     @Test
     void closingClosesEachOnce() {
         Protocol protocol = mock(Protocol.class);
-        open(List.of(new Provider("x", 0, true, protocol)), Map.of(), List.of(), Set.of()).close();
+        open(List.of(new Provider("x", 0, true, protocol)), Map.of(), List.of(), Set.of())
+                .close();
         verify(protocol, times(1)).close();
     }
 }

@@ -62,7 +62,8 @@ class SurvivalTest {
         static Pair open() throws IOException {
             try (ServerSocketChannel listener = ServerSocketChannel.open()) {
                 listener.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
-                Socket client = new Socket(InetAddress.getLoopbackAddress(), listener.socket().getLocalPort());
+                Socket client = new Socket(
+                        InetAddress.getLoopbackAddress(), listener.socket().getLocalPort());
                 return new Pair(listener.accept(), client);
             }
         }
@@ -78,11 +79,12 @@ class SurvivalTest {
     void aLoopGoesOnThoughNeitherItNorTheLogHasMemory() {
         AtomicInteger turns = new AtomicInteger();
         new SteadyLoop("the test's loop", poor(), () -> {
-            if (turns.incrementAndGet() < TIMES) {
-                throw noMemory();
-            }
-            return false;
-        }).run();
+                    if (turns.incrementAndGet() < TIMES) {
+                        throw noMemory();
+                    }
+                    return false;
+                })
+                .run();
         assertEquals(TIMES, turns.get());
     }
 
@@ -92,8 +94,13 @@ class SurvivalTest {
         Acceptor.Source source = mock(Acceptor.Source.class);
         doThrow(noMemory()).when(source).await();
         ServerContext context = poor();
-        Acceptor acceptor = new Acceptor(source, context, new ConnectionBook(context, null, 0), connection -> {},
-                new AtomicLong(), millis -> accepted.countDown());
+        Acceptor acceptor = new Acceptor(
+                source,
+                context,
+                new ConnectionBook(context, null, 0),
+                connection -> {},
+                new AtomicLong(),
+                millis -> accepted.countDown());
         acceptor.start("test");
         accepted.await();
         acceptor.stop();
@@ -106,16 +113,26 @@ class SurvivalTest {
         ConnectionBook book = new ConnectionBook(context, null, 1);
         CountDownLatch served = new CountDownLatch(1);
         AtomicInteger asked = new AtomicInteger();
-        try (Pair first = Pair.open(); Pair second = Pair.open()) {
+        try (Pair first = Pair.open();
+                Pair second = Pair.open()) {
             List<SocketChannel> waiting = new ArrayList<>(List.of(first.ours, second.ours));
-            Acceptor.Source source = mock(Acceptor.Source.class, call -> call.getMethod().getName().equals("accept")
-                    ? waiting.isEmpty() ? null : waiting.removeFirst() : null);
-            Acceptor acceptor = new Acceptor(source, context, book, connection -> {
-                if (asked.incrementAndGet() == 1) {
-                    throw noMemory();
-                }
-                served.countDown();
-            }, new AtomicLong(), millis -> {});
+            Acceptor.Source source = mock(
+                    Acceptor.Source.class,
+                    call -> call.getMethod().getName().equals("accept")
+                            ? waiting.isEmpty() ? null : waiting.removeFirst()
+                            : null);
+            Acceptor acceptor = new Acceptor(
+                    source,
+                    context,
+                    book,
+                    connection -> {
+                        if (asked.incrementAndGet() == 1) {
+                            throw noMemory();
+                        }
+                        served.countDown();
+                    },
+                    new AtomicLong(),
+                    millis -> {});
             acceptor.start("test");
             served.await();
             assertEquals(-1, first.client.getInputStream().read(), "the first is not closed");
@@ -134,7 +151,8 @@ class SurvivalTest {
         ServerContext context = poor();
         ConnectionBook book = new ConnectionBook(context, null, 0);
         CountDownLatch ticks = new CountDownLatch(TIMES);
-        try (Pair failing = Pair.open(); Pair late = Pair.open()) {
+        try (Pair failing = Pair.open();
+                Pair late = Pair.open()) {
             ServerConnection first = new ServerConnection(1, book, failing.ours);
             book.opened(first);
             first.onTick(() -> {
@@ -167,9 +185,14 @@ class SurvivalTest {
                 throw noMemory();
             }
         };
-        RunningContext context = new RunningContext(mock(Handler.class), null, new MemoryBudget(1 << 20), mock(Logger.class));
-        CertificateWatch watch = new CertificateWatch(context,
-                TlsConfig.builder().certificates(source).reloadInterval(Duration.ofMillis(1)).build());
+        RunningContext context =
+                new RunningContext(mock(Handler.class), null, new MemoryBudget(1 << 20), mock(Logger.class));
+        CertificateWatch watch = new CertificateWatch(
+                context,
+                TlsConfig.builder()
+                        .certificates(source)
+                        .reloadInterval(Duration.ofMillis(1))
+                        .build());
         watch.start();
         looks.await();
         watch.stop();
@@ -179,7 +202,9 @@ class SurvivalTest {
     @Test
     void aShutdownEndsThoughNobodyCanBeTold() throws Exception {
         CountDownLatch begun = new CountDownLatch(2);
-        Server server = Server.builder().address("127.0.0.1:0").handler((w, r) -> {})
+        Server server = Server.builder()
+                .address("127.0.0.1:0")
+                .handler((w, r) -> {})
                 .onShutdown(() -> {
                     throw noMemory();
                 })

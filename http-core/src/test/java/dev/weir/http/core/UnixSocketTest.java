@@ -37,7 +37,7 @@ class UnixSocketTest {
     /** A bound datagram socket: says so in a line, and lives until its input ends. */
     private static final String DATAGRAM =
             "use Socket; $| = 1; socket(S, PF_UNIX, SOCK_DGRAM, 0) && bind(S, sockaddr_un($ARGV[0])) or die $!;"
-            + " print 'bound'; <STDIN>;";
+                    + " print 'bound'; <STDIN>;";
 
     @TempDir
     Path folder;
@@ -60,7 +60,8 @@ class UnixSocketTest {
     }
 
     private static Object key(Path file) throws IOException {
-        return Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS).fileKey();
+        return Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS)
+                .fileKey();
     }
 
     private static boolean isServed(Path path) throws IOException {
@@ -261,9 +262,13 @@ class UnixSocketTest {
         Process perl;
         try {
             // fcntl locks, as Java's are: F_WRLCK of the whole file; what is packed is Linux's struct flock.
-            perl = new ProcessBuilder("perl", "-e", "use Fcntl; $| = 1; open(F, '>', $ARGV[0]) or die;"
-                    + " my $l = pack('s s x4 q q i x4', F_WRLCK, 0, 0, 0, 0); fcntl(F, F_SETLK, $l) or die; print 'locked'; <STDIN>;",
-                    lock.toString()).start();
+            perl = new ProcessBuilder(
+                            "perl",
+                            "-e",
+                            "use Fcntl; $| = 1; open(F, '>', $ARGV[0]) or die; my $l = pack('s s x4 q q i x4',"
+                                    + " F_WRLCK, 0, 0, 0, 0); fcntl(F, F_SETLK, $l) or die; print 'locked'; <STDIN>;",
+                            lock.toString())
+                    .start();
         } catch (IOException e) {
             assumeTrue(false, "needs perl: " + e);
             return;

@@ -189,8 +189,8 @@ final class PriorityScheduler implements WriteScheduler {
         boolean outOfOrder = throttled && hasOpenAbove(node);
         OutboundFrame frame = node.queue.take(outOfOrder ? throttle : Integer.MAX_VALUE);
         if (throttled) {
-            throttle = outOfOrder ? Math.min(Integer.MAX_VALUE - THROTTLE_STEP, throttle) + THROTTLE_STEP
-                    : THROTTLE_STEP;
+            throttle =
+                    outOfOrder ? Math.min(Integer.MAX_VALUE - THROTTLE_STEP, throttle) + THROTTLE_STEP : THROTTLE_STEP;
         }
         node.charge(frame.size());
         if (node.queue.isEmpty()) {

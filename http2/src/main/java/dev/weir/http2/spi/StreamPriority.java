@@ -23,9 +23,8 @@ public sealed interface StreamPriority {
          */
         public Dependency {
             if (parent < 0 || weight < 1 || weight > 256) {
-                throw new IllegalArgumentException("a parent is not negative and a weight from 1 to 256: " + parent
-                        + ", "
-                        + weight);
+                throw new IllegalArgumentException(
+                        "a parent is not negative and a weight from 1 to 256: " + parent + ", " + weight);
             }
         }
     }

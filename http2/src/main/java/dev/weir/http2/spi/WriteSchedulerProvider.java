@@ -50,7 +50,8 @@ public interface WriteSchedulerProvider {
             if (provider.name().equals(name)) {
                 if (chosen != null) {
                     throw new IllegalStateException("two write schedulers are called " + name + ": "
-                            + chosen.getClass().getName() + " and " + provider.getClass().getName()
+                            + chosen.getClass().getName() + " and "
+                            + provider.getClass().getName()
                             + "; take one off the module path");
                 }
                 chosen = provider;

@@ -85,8 +85,8 @@ class PopOrderTest {
         for (int i = 0; i < 4000; i++) {
             counts.merge(s.pop().stream(), 1, Integer::sum);
         }
-        counts.forEach((stream, count) ->
-                assertTrue(count > 850 && count < 1150, stream + " came " + count + " times"));
+        counts.forEach(
+                (stream, count) -> assertTrue(count > 850 && count < 1150, stream + " came " + count + " times"));
         assertEquals(4, counts.size());
     }
 
@@ -272,8 +272,10 @@ class PopOrderTest {
         Random random = new Random(7540);
         for (int i = 0; i < 20_000; i++) {
             int stream = 1 + 2 * random.nextInt(5000);
-            s.adjust(stream, new StreamPriority.Dependency(random.nextInt(10_000), random.nextBoolean(), 1
-                    + random.nextInt(256)));
+            s.adjust(
+                    stream,
+                    new StreamPriority.Dependency(
+                            random.nextInt(10_000), random.nextBoolean(), 1 + random.nextInt(256)));
             if (i % 3 == 0) {
                 s.open(stream, StreamPriority.DEFAULT);
                 s.close(stream);
@@ -313,18 +315,47 @@ class PopOrderTest {
     // ---- the field
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', quoteCharacter = '`', value = {
-        "u=0 | 0 | false", "u=7, i | 7 | true", "i | 3 | true", "i=?1 | 3 | true", "i=?0 | 3 | false", "`` | 3 | false",
-        "u=8 | 3 | false", "u=-1 | 3 | false", "u=1.0 | 3 | false", "u=\"1\" | 3 | false", "u | 3 | false",
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "u=0 | 0 | false",
+                "u=7, i | 7 | true",
+                "i | 3 | true",
+                "i=?1 | 3 | true",
+                "i=?0 | 3 | false",
+                "`` | 3 | false",
+                "u=8 | 3 | false",
+                "u=-1 | 3 | false",
+                "u=1.0 | 3 | false",
+                "u=\"1\" | 3 | false",
+                "u | 3 | false",
                 "i=1 | 3 | false",
-        "u=2;x=y;z, i;q=1 | 2 | true", "u=1, u=5 | 5 | false", "u=5,i | 5 | true", "u=5 ,  i | 5 | true",
+                "u=2;x=y;z, i;q=1 | 2 | true",
+                "u=1, u=5 | 5 | false",
+                "u=5,i | 5 | true",
+                "u=5 ,  i | 5 | true",
                 "a=b, u=1 | 1 | false",
-        "a=(1 2 \"x\";p), u=1 | 1 | false", "a=:YQ==:, u=1 | 1 | false", "a=\"q\\\"\", u=1 | 1 | false", "a=@1659578233, u=1 | 1 | false",
-        "a=%\"f%c3%bc\", u=1 | 1 | false", "*a=1, u=1 | 1 | false", "u=1,, i | 3 | false", "u=1, | 3 | false",
+                "a=(1 2 \"x\";p), u=1 | 1 | false",
+                "a=:YQ==:, u=1 | 1 | false",
+                "a=\"q\\\"\", u=1 | 1 | false",
+                "a=@1659578233, u=1 | 1 | false",
+                "a=%\"f%c3%bc\", u=1 | 1 | false",
+                "*a=1, u=1 | 1 | false",
+                "u=1,, i | 3 | false",
+                "u=1, | 3 | false",
                 "U=1 | 3 | false",
-        "u=1 i | 3 | false", "u= 1 | 3 | false", "u=1;, i | 3 | false", "=1 | 3 | false", "u=\"1 | 3 | false", "u=1234567890123456 | 3 | false",
-        "a=(1 | 3 | false", "u=1; x=2 | 1 | false", "1=u | 3 | false", "a=1.1234, u=1 | 3 | false",
-    })
+                "u=1 i | 3 | false",
+                "u= 1 | 3 | false",
+                "u=1;, i | 3 | false",
+                "=1 | 3 | false",
+                "u=\"1 | 3 | false",
+                "u=1234567890123456 | 3 | false",
+                "a=(1 | 3 | false",
+                "u=1; x=2 | 1 | false",
+                "1=u | 3 | false",
+                "a=1.1234, u=1 | 3 | false",
+            })
     void fieldOfPriority(String value, int urgency, boolean incremental) {
         assertEquals(urgency(urgency, incremental), StreamPriority.Urgency.parse(value == null ? "" : value));
     }

@@ -156,8 +156,8 @@ abstract class WriteSchedulerContract {
                 scheduler.close(some);
                 model.remove(some);
             } else if (what == 2) {
-                scheduler.adjust(random.nextBoolean() ? some : 1 + 2 * random.nextInt(nextStream),
-                        priority(random, nextStream));
+                scheduler.adjust(
+                        random.nextBoolean() ? some : 1 + 2 * random.nextInt(nextStream), priority(random, nextStream));
             } else if (what == 3) {
                 windows.get(some).available = random.nextInt(3) == 0 ? random.nextInt(5) - 2 : random.nextInt(100_000);
             } else if (what < 7) {
@@ -182,7 +182,8 @@ abstract class WriteSchedulerContract {
         ArrayDeque<TestFrame> queue = model.get(frame.stream);
         assertTrue(queue != null && !queue.isEmpty(), () -> frame + " of a stream that has none, " + where);
         assertEquals(queue.peek().number, frame.number, () -> "the order of stream " + frame.stream + ", " + where);
-        assertTrue(frame.size() <= Math.max(0, Math.min(frame.window().available, TestFrame.FRAME)),
+        assertTrue(
+                frame.size() <= Math.max(0, Math.min(frame.window().available, TestFrame.FRAME)),
                 () -> frame + " is more than is allowed, " + where);
         if (frame.isPart()) {
             assertTrue(queue.peek() != frame, where);
@@ -195,7 +196,7 @@ abstract class WriteSchedulerContract {
     private static StreamPriority priority(Random random, int streams) {
         return random.nextBoolean()
                 ? new StreamPriority.Urgency(random.nextInt(8), random.nextBoolean())
-                : new StreamPriority.Dependency(random.nextInt(streams + 2), random.nextInt(4) == 0, 1
-                        + random.nextInt(256));
+                : new StreamPriority.Dependency(
+                        random.nextInt(streams + 2), random.nextInt(4) == 0, 1 + random.nextInt(256));
     }
 }

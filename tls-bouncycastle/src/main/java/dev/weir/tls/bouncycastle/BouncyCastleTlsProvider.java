@@ -46,8 +46,18 @@ import org.bouncycastle.tls.crypto.impl.jcajce.JcaTlsCryptoProvider;
  */
 public final class BouncyCastleTlsProvider implements TlsProvider {
     private static final String[] PREFERRED = {"X25519MLKEM768", "x25519", "secp256r1", "secp384r1", "secp521r1"};
-    private static final Set<String> GROUPS = Set.of("X25519MLKEM768", "SecP256r1MLKEM768", "SecP384r1MLKEM1024",
-            "x25519", "x448", "secp256r1", "secp384r1", "secp521r1", "ffdhe2048", "ffdhe3072", "ffdhe4096");
+    private static final Set<String> GROUPS = Set.of(
+            "X25519MLKEM768",
+            "SecP256r1MLKEM768",
+            "SecP384r1MLKEM1024",
+            "x25519",
+            "x448",
+            "secp256r1",
+            "secp384r1",
+            "secp521r1",
+            "ffdhe2048",
+            "ffdhe3072",
+            "ffdhe4096");
 
     private static final Set<String> KEY_TYPES =
             Set.of("RSA", "RSASSA-PSS", "secp256r1", "secp384r1", "secp521r1", "Ed25519", "Ed448");
@@ -84,8 +94,16 @@ public final class BouncyCastleTlsProvider implements TlsProvider {
 
     @Override
     public TlsCapabilities capabilities() {
-        return new TlsCapabilities(Set.of("TLSv1.3", "TLSv1.2"), Set.of(Feature.ALPN, Feature.SERVER_NAME,
-                Feature.CLIENT_CERTIFICATES, Feature.SESSION_CACHE, Feature.TICKETS_OPTIONAL), GROUPS, KEY_TYPES);
+        return new TlsCapabilities(
+                Set.of("TLSv1.3", "TLSv1.2"),
+                Set.of(
+                        Feature.ALPN,
+                        Feature.SERVER_NAME,
+                        Feature.CLIENT_CERTIFICATES,
+                        Feature.SESSION_CACHE,
+                        Feature.TICKETS_OPTIONAL),
+                GROUPS,
+                KEY_TYPES);
     }
 
     @Override
@@ -93,11 +111,16 @@ public final class BouncyCastleTlsProvider implements TlsProvider {
         Chatter.hush();
         checkCurves(config);
         try {
-            Provider jsse = new BouncyCastleJsseProvider(false,
-                    new JcaTlsCryptoProvider().setProvider(new CryptoProvider()));
-            return SslContextBridge.open(SSLContext.getInstance("TLS", jsse),
-                    TrustManagerFactory.getInstance("PKIX", jsse), config, alpn, name(),
-                    engine -> prefer((BCSSLEngine) engine, config.namedGroups()), EdwardsKeys::own);
+            Provider jsse =
+                    new BouncyCastleJsseProvider(false, new JcaTlsCryptoProvider().setProvider(new CryptoProvider()));
+            return SslContextBridge.open(
+                    SSLContext.getInstance("TLS", jsse),
+                    TrustManagerFactory.getInstance("PKIX", jsse),
+                    config,
+                    alpn,
+                    name(),
+                    engine -> prefer((BCSSLEngine) engine, config.namedGroups()),
+                    EdwardsKeys::own);
         } catch (GeneralSecurityException e) {
             throw new TlsConfigException("Bouncy Castle's TLS cannot be set up: " + e.getMessage(), e);
         }

@@ -30,7 +30,8 @@ final class EdwardsKeys {
             return certificate;
         }
         try {
-            PrivateKey key = KeyFactory.getInstance(type, BOUNCY_CASTLE).generatePrivate(new PKCS8EncodedKeySpec(encoded));
+            PrivateKey key =
+                    KeyFactory.getInstance(type, BOUNCY_CASTLE).generatePrivate(new PKCS8EncodedKeySpec(encoded));
             CertificateFactory factory = CertificateFactory.getInstance("X.509", BOUNCY_CASTLE);
             List<X509Certificate> chain = new ArrayList<>();
             for (X509Certificate one : certificate.chain()) {

@@ -48,7 +48,8 @@ class PostQuantumTest {
 
     private static TlsSessionInfo shake(TlsConfig config, SSLContext client, String... groups) throws Exception {
         try (TlsPeer peer = new TlsPeer()) {
-            TlsChannel channel = new TlsChannel(peer.server, config.open(List.of("h2")).newEngine());
+            TlsChannel channel =
+                    new TlsChannel(peer.server, config.open(List.of("h2")).newEngine());
             Future<TlsSessionInfo> server = peer.start(() -> {
                 TlsSessionInfo session = channel.handshake();
                 ByteBuffer got = ByteBuffer.allocate(100);
@@ -83,7 +84,9 @@ class PostQuantumTest {
     @CsvSource({"SecP256r1MLKEM768", "SecP384r1MLKEM1024"})
     void otherHybridGroupsAreThereWhenAsked(String group) throws Exception {
         TlsConfig config = config().namedGroups(group, "x25519", "secp384r1").build();
-        assertEquals(Optional.of(group), shake(config, client(), group, "x25519", "secp384r1").namedGroup());
+        assertEquals(
+                Optional.of(group),
+                shake(config, client(), group, "x25519", "secp384r1").namedGroup());
     }
 
     @Test
@@ -95,13 +98,15 @@ class PostQuantumTest {
     @Test
     void isFoundAndPreferred() throws Exception {
         assertEquals("bouncycastle", TlsProvider.select(Optional.empty()).name());
-        assertEquals("bouncycastle", TlsProvider.select(Optional.of("bouncycastle")).name());
+        assertEquals(
+                "bouncycastle", TlsProvider.select(Optional.of("bouncycastle")).name());
         assertEquals("jsse", TlsProvider.select(Optional.of("jsse")).name());
     }
 
     @Test
     void whatItCannotDoIsRefused() {
-        TlsConfigException e = assertThrows(TlsConfigException.class,
+        TlsConfigException e = assertThrows(
+                TlsConfigException.class,
                 () -> config().sessionTickets(true).build().open(List.of()));
         assertTrue(e.getMessage().contains("bouncycastle") && e.getMessage().contains("tickets"), e.getMessage());
         assertFalse(new BouncyCastleTlsProvider().capabilities().features().contains(Feature.KEY_UPDATE));
@@ -109,7 +114,8 @@ class PostQuantumTest {
 
     @Test
     void groupsWithoutTheCertificatesCurveAreRefused() {
-        TlsConfigException e = assertThrows(TlsConfigException.class,
+        TlsConfigException e = assertThrows(
+                TlsConfigException.class,
                 () -> config().namedGroups("X25519MLKEM768", "x25519").build().open(List.of()));
         assertTrue(e.getMessage().contains("secp384r1"), e.getMessage());
     }
@@ -118,7 +124,7 @@ class PostQuantumTest {
     @Test
     void itsLoggersAreSilent() throws IOException {
         config().build().open(List.of());
-        assertFalse(Logger.getLogger("org.bouncycastle.jsse.provider.ProvTlsServer")
-                .isLoggable(Level.SEVERE));
+        assertFalse(
+                Logger.getLogger("org.bouncycastle.jsse.provider.ProvTlsServer").isLoggable(Level.SEVERE));
     }
 }

@@ -130,13 +130,13 @@ public final class CertificateFiles implements CertificateSource {
         int at = 0;
         for (Entry entry : entries) {
             if (entry.key == null) {
-                certificates.add(TlsCertificate.fromPkcs12(new ByteArrayInputStream(contents.get(at++)),
-                        entry.chain.toString(), entry.password));
+                certificates.add(TlsCertificate.fromPkcs12(
+                        new ByteArrayInputStream(contents.get(at++)), entry.chain.toString(), entry.password));
             } else {
                 String chain = Pem.text(contents.get(at++));
                 String key = Pem.text(contents.get(at++));
-                certificates.add(TlsCertificate.fromPem(chain, entry.chain.toString(), key, entry.key.toString(),
-                        entry.password));
+                certificates.add(TlsCertificate.fromPem(
+                        chain, entry.chain.toString(), key, entry.key.toString(), entry.password));
             }
         }
         return new Loaded(digests, new CertificateSet(certificates));
@@ -173,8 +173,8 @@ public final class CertificateFiles implements CertificateSource {
          * @return this
          */
         public Builder pem(Path chain, Path key, char[] password) {
-            entries.add(new Entry(Objects.requireNonNull(chain, "chain"), Objects.requireNonNull(key, "key"),
-                    password.clone()));
+            entries.add(new Entry(
+                    Objects.requireNonNull(chain, "chain"), Objects.requireNonNull(key, "key"), password.clone()));
             return this;
         }
 

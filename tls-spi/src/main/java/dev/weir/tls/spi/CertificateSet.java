@@ -28,7 +28,8 @@ final class CertificateSet implements CertificateSource {
         Set<String> first = names(all.get(0).chain().get(0));
         for (TlsCertificate certificate : all) {
             Set<String> names = names(certificate.chain().get(0));
-            names.forEach(name -> byName.computeIfAbsent(name, n -> new ArrayList<>()).add(certificate));
+            names.forEach(
+                    name -> byName.computeIfAbsent(name, n -> new ArrayList<>()).add(certificate));
             if (names.equals(first)) {
                 fallback.add(certificate);
             }

@@ -28,8 +28,9 @@ final class Chains {
      * @param now the time at which all must be valid
      * @throws TlsConfigException when none is the key's, one is out of date, or one leads nowhere
      */
-    static TlsCertificate assemble(List<X509Certificate> found, PrivateKey key, String chainName, String keyName,
-            Date now) throws TlsConfigException {
+    static TlsCertificate assemble(
+            List<X509Certificate> found, PrivateKey key, String chainName, String keyName, Date now)
+            throws TlsConfigException {
         // One that stands there twice, as in a file put together of two, is one.
         List<X509Certificate> left = new ArrayList<>(new LinkedHashSet<>(found));
         List<X509Certificate> chain = new ArrayList<>();
@@ -60,8 +61,10 @@ final class Chains {
                 last = e;
             }
         }
-        throw new TlsConfigException("the private key in " + keyName + " is not that of "
-                + (found.size() == 1 ? "the certificate in " : "any certificate in ") + chainName, last);
+        throw new TlsConfigException(
+                "the private key in " + keyName + " is not that of "
+                        + (found.size() == 1 ? "the certificate in " : "any certificate in ") + chainName,
+                last);
     }
 
     /** Signs with the one and checks with the other. */
@@ -85,9 +88,10 @@ final class Chains {
             }
             case "RSASSA-PSS" -> {
                 Signature pss = Signature.getInstance("RSASSA-PSS");
-                pss.setParameter(key instanceof RSAKey rsa && rsa.getParams() instanceof PSSParameterSpec own
-                        ? own
-                        : new PSSParameterSpec("SHA-256", "MGF1", MGF1ParameterSpec.SHA256, 32, 1));
+                pss.setParameter(
+                        key instanceof RSAKey rsa && rsa.getParams() instanceof PSSParameterSpec own
+                                ? own
+                                : new PSSParameterSpec("SHA-256", "MGF1", MGF1ParameterSpec.SHA256, 32, 1));
                 return pss;
             }
             default -> {
@@ -125,8 +129,10 @@ final class Chains {
             }
         }
         if (wrong != null) {
-            throw new TlsConfigException("the certificate of " + name(certificate) + " in " + chainName
-                    + " is not signed by the one of its issuer's name beside it", wrong);
+            throw new TlsConfigException(
+                    "the certificate of " + name(certificate) + " in " + chainName
+                            + " is not signed by the one of its issuer's name beside it",
+                    wrong);
         }
         return null;
     }

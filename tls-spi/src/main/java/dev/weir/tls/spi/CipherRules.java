@@ -22,14 +22,14 @@ final class CipherRules {
             any13 |= of13;
             any12 |= !of13;
             if (!of13 && alpn.contains("h2") && !forHttp2(suite)) {
-                throw new TlsConfigException("the cipher suite " + suite + " is not for HTTP/2 (RFC 9113 section 9.2.2):"
-                        + " leave it out, or serve HTTP/1.1 alone");
+                throw new TlsConfigException("the cipher suite " + suite
+                        + " is not for HTTP/2 (RFC 9113 section 9.2.2):" + " leave it out, or serve HTTP/1.1 alone");
             }
         }
         for (String version : versions) {
             if (version.equals("TLSv1.3") ? !any13 : !any12) {
-                throw new TlsConfigException("no cipher suite of " + suites + " is for " + version
-                        + ": add one, or leave the version out");
+                throw new TlsConfigException(
+                        "no cipher suite of " + suites + " is for " + version + ": add one, or leave the version out");
             }
         }
     }

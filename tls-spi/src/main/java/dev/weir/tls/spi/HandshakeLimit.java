@@ -39,8 +39,8 @@ public final class HandshakeLimit {
             if (until == 0) {
                 permits.acquire();
             } else if (!permits.tryAcquire(until - System.nanoTime(), TimeUnit.NANOSECONDS)) {
-                throw new TlsRefusedException("too many handshakes went before this one",
-                        TlsRefusedException.INTERNAL_ERROR);
+                throw new TlsRefusedException(
+                        "too many handshakes went before this one", TlsRefusedException.INTERNAL_ERROR);
             }
             goToTheBack();
         } catch (InterruptedException e) {

@@ -23,7 +23,8 @@ final class KeyType {
         if (key instanceof ECKey ec) {
             ECParameterSpec own = ec.getParams();
             for (int i = 0; i < NAMES.length; i++) {
-                if (own.getCurve().equals(CURVES[i].getCurve()) && own.getGenerator().equals(CURVES[i].getGenerator())) {
+                if (own.getCurve().equals(CURVES[i].getCurve())
+                        && own.getGenerator().equals(CURVES[i].getGenerator())) {
                     return NAMES[i];
                 }
             }

@@ -85,16 +85,15 @@ final class Pem {
             CertificateFactory factory = CertificateFactory.getInstance("X.509");
             for (Section section : sections(text, name)) {
                 if (section.label.equals("CERTIFICATE")) {
-                    found.add((X509Certificate)
-                            factory.generateCertificate(new ByteArrayInputStream(section.content)));
+                    found.add((X509Certificate) factory.generateCertificate(new ByteArrayInputStream(section.content)));
                 }
             }
         } catch (CertificateException e) {
             throw new TlsConfigException("a certificate in " + name + " is broken: " + e.getMessage(), e);
         }
         if (found.isEmpty()) {
-            throw new TlsConfigException("no certificate is in " + name + ": it should have a line " + BEGIN + "CERTIFICATE"
-                    + DASHES);
+            throw new TlsConfigException(
+                    "no certificate is in " + name + ": it should have a line " + BEGIN + "CERTIFICATE" + DASHES);
         }
         return found;
     }
@@ -112,8 +111,9 @@ final class Pem {
         byte[] curve = null;
         for (Section section : sections(text, name)) {
             if (section.oldEncryption) {
-                throw new TlsConfigException("the private key in " + name + " is encrypted in OpenSSL's old way; make it"
-                        + " PKCS#8 with: openssl pkcs8 -topk8 -in FILE -out FILE.new");
+                throw new TlsConfigException(
+                        "the private key in " + name + " is encrypted in OpenSSL's old way; make it"
+                                + " PKCS#8 with: openssl pkcs8 -topk8 -in FILE -out FILE.new");
             }
             switch (section.label) {
                 case "PRIVATE KEY" -> {
@@ -136,11 +136,11 @@ final class Pem {
                     }
                     return pkcs8(Der.pkcs8(Der.EC, parameters, section.content), name);
                 }
-                default -> { }
+                default -> {}
             }
         }
-        throw new TlsConfigException("no private key is in " + name + ": it should have a line " + BEGIN + "PRIVATE KEY"
-                + DASHES);
+        throw new TlsConfigException(
+                "no private key is in " + name + ": it should have a line " + BEGIN + "PRIVATE KEY" + DASHES);
     }
 
     /** RFC 5958 section 3: what was encrypted is a key in PKCS#8. */
@@ -153,18 +153,23 @@ final class Pem {
             EncryptedPrivateKeyInfo encrypted = new EncryptedPrivateKeyInfo(der);
             AlgorithmParameters parameters = encrypted.getAlgParameters();
             // For PBES2, the scheme that most have, the whole name is told by the parameters alone.
-            String algorithm = parameters == null || !encrypted.getAlgName().equals("PBES2")
-                            && !encrypted.getAlgName().equals(PBES2)
+            String algorithm = parameters == null
+                            || !encrypted.getAlgName().equals("PBES2")
+                                    && !encrypted.getAlgName().equals(PBES2)
                     ? encrypted.getAlgName()
                     : parameters.toString();
             Cipher cipher = Cipher.getInstance(algorithm);
-            cipher.init(Cipher.DECRYPT_MODE, SecretKeyFactory.getInstance(algorithm).generateSecret(spec), parameters);
+            cipher.init(
+                    Cipher.DECRYPT_MODE, SecretKeyFactory.getInstance(algorithm).generateSecret(spec), parameters);
             return encrypted.getKeySpec(cipher).getEncoded();
         } catch (IOException | NoSuchAlgorithmException | NoSuchPaddingException e) {
-            throw new TlsConfigException("the private key in " + name + " is broken, or encrypted in a way that is not"
-                    + " known here; make it anew with: openssl pkcs8 -topk8 -v2 aes-256-cbc", e);
+            throw new TlsConfigException(
+                    "the private key in " + name + " is broken, or encrypted in a way that is not"
+                            + " known here; make it anew with: openssl pkcs8 -topk8 -v2 aes-256-cbc",
+                    e);
         } catch (GeneralSecurityException e) {
-            throw new TlsConfigException("the private key in " + name + " cannot be decrypted: is the password right?", e);
+            throw new TlsConfigException(
+                    "the private key in " + name + " cannot be decrypted: is the password right?", e);
         } finally {
             spec.clearPassword();
         }

@@ -21,6 +21,7 @@ final class RecordInput {
     private static final int HANDSHAKE_RECORD = 22;
     /** How many times as much as has come of a record is made room for. */
     private static final int BELIEVED = 4;
+
     private static final int MAJOR_VERSION = 3;
 
     private final ByteChannel channel;

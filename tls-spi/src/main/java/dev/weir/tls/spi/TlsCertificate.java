@@ -93,8 +93,8 @@ public record TlsCertificate(List<X509Certificate> chain, PrivateKey key) {
 
     static TlsCertificate fromPem(String chain, String chainName, String key, String keyName, char[] password)
             throws TlsConfigException {
-        return Chains.assemble(Pem.certificates(chain, chainName), Pem.key(key, keyName, password), chainName, keyName,
-                new Date());
+        return Chains.assemble(
+                Pem.certificates(chain, chainName), Pem.key(key, keyName, password), chainName, keyName, new Date());
     }
 
     /**
@@ -127,8 +127,8 @@ public record TlsCertificate(List<X509Certificate> chain, PrivateKey key) {
         } catch (TlsConfigException e) {
             throw e;
         } catch (IOException e) {
-            throw new TlsConfigException("cannot use the PKCS#12 file " + name + ": " + e
-                    + "; is it one, and is the password right?", e);
+            throw new TlsConfigException(
+                    "cannot use the PKCS#12 file " + name + ": " + e + "; is it one, and is the password right?", e);
         } catch (GeneralSecurityException e) {
             throw new TlsConfigException("cannot use the PKCS#12 file " + name + ": " + e.getMessage(), e);
         }

@@ -107,7 +107,8 @@ public final class TlsChannel {
                     }
                     taken += n;
                     if (taken > MAX_HANDSHAKE_BYTES) {
-                        throw new TlsRefusedException("the handshake is larger than " + MAX_HANDSHAKE_BYTES + " bytes",
+                        throw new TlsRefusedException(
+                                "the handshake is larger than " + MAX_HANDSHAKE_BYTES + " bytes",
                                 TlsRefusedException.UNEXPECTED_MESSAGE);
                     }
                 }
@@ -237,10 +238,11 @@ public final class TlsChannel {
                 }
                 case NEED_TASK -> engine.runTasks();
                 case NEED_WRAP -> output.answer();
-                case OK, NEED_UNWRAP -> { }
+                case OK, NEED_UNWRAP -> {}
             }
             if (status != TlsStatus.UNDERFLOW && ++empty > MAX_EMPTY_RECORDS) {
-                throw new TlsRefusedException("more than " + MAX_EMPTY_RECORDS + " records without data",
+                throw new TlsRefusedException(
+                        "more than " + MAX_EMPTY_RECORDS + " records without data",
                         TlsRefusedException.UNEXPECTED_MESSAGE);
             }
         }

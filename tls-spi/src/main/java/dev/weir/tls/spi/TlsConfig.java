@@ -58,7 +58,9 @@ public final class TlsConfig {
      * @throws TlsConfigException where a file cannot be read, or is of no use
      */
     public static TlsConfig fromPem(Path chain, Path key) throws TlsConfigException {
-        return builder().certificates(CertificateFiles.builder().pem(chain, key).build()).build();
+        return builder()
+                .certificates(CertificateFiles.builder().pem(chain, key).build())
+                .build();
     }
 
     /**
@@ -71,7 +73,9 @@ public final class TlsConfig {
      * @throws TlsConfigException where the file cannot be read, or is of no use
      */
     public static TlsConfig fromPkcs12(Path file, char[] password) throws TlsConfigException {
-        return builder().certificates(CertificateFiles.builder().pkcs12(file, password).build()).build();
+        return builder()
+                .certificates(CertificateFiles.builder().pkcs12(file, password).build())
+                .build();
     }
 
     /**
@@ -188,21 +192,30 @@ public final class TlsConfig {
             require(can.versions().contains(version), found, "has no " + version + ", only " + can.versions());
         }
         for (String group : namedGroups) {
-            require(can.namedGroups().contains(group), found,
+            require(
+                    can.namedGroups().contains(group),
+                    found,
                     "has no key exchange group " + group + ", only " + can.namedGroups());
         }
         require(alpn.isEmpty() || can.features().contains(Feature.ALPN), found, "has no ALPN (RFC 7301)");
-        require(clientAuth == ClientAuth.NONE || can.features().contains(Feature.CLIENT_CERTIFICATES), found,
+        require(
+                clientAuth == ClientAuth.NONE || can.features().contains(Feature.CLIENT_CERTIFICATES),
+                found,
                 "cannot ask for client certificates");
         require(sessions.isEmpty() || can.features().contains(Feature.SESSION_CACHE), found, "remembers no sessions");
         if (sessionTickets.isPresent()) {
             boolean wanted = sessionTickets.get();
-            require(can.features().contains(wanted ? Feature.SESSION_TICKETS : Feature.TICKETS_OPTIONAL), found,
+            require(
+                    can.features().contains(wanted ? Feature.SESSION_TICKETS : Feature.TICKETS_OPTIONAL),
+                    found,
                     wanted ? "has no session tickets" : "cannot leave session tickets out");
         }
         for (TlsCertificate certificate : certificates.certificates()) {
-            require(can.keyTypes().contains(certificate.keyType()), found, "cannot sign with the key of " + certificate
-                    + ", whose kind is " + certificate.keyType() + ", only with " + can.keyTypes());
+            require(
+                    can.keyTypes().contains(certificate.keyType()),
+                    found,
+                    "cannot sign with the key of " + certificate + ", whose kind is " + certificate.keyType()
+                            + ", only with " + can.keyTypes());
         }
         CipherRules.check(cipherSuites, versions, alpn);
         return found.open(this, alpn);
@@ -421,9 +434,10 @@ public final class TlsConfig {
          */
         public TlsConfig build() {
             if (list.isEmpty() == (source == null)) {
-                throw new IllegalStateException(source == null
-                        ? "TLS needs a certificate: call certificate(...) or certificates(...)"
-                        : "certificates come from certificate(...) or from certificates(...), not from both");
+                throw new IllegalStateException(
+                        source == null
+                                ? "TLS needs a certificate: call certificate(...) or certificates(...)"
+                                : "certificates come from certificate(...) or from certificates(...), not from both");
             }
             return new TlsConfig(this, source == null ? new CertificateSet(list) : source);
         }

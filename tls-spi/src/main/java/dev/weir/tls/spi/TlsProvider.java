@@ -72,7 +72,8 @@ public interface TlsProvider {
         List<TlsProvider> best = new ArrayList<>();
         List<String> names = new ArrayList<>();
         for (TlsProvider provider : found) {
-            names.add(provider.name() + " (" + provider.getClass().getName() + ", priority " + provider.priority() + ")");
+            names.add(
+                    provider.name() + " (" + provider.getClass().getName() + ", priority " + provider.priority() + ")");
             if (name.isPresent()) {
                 if (provider.name().equals(name.get())) {
                     best.add(provider);
@@ -85,8 +86,9 @@ public interface TlsProvider {
             }
         }
         if (best.isEmpty()) {
-            throw new TlsConfigException("no TLS provider" + name.map(n -> " named \"" + n + "\"").orElse("")
-                    + " is there; found: " + names + "; add its module to the module path");
+            throw new TlsConfigException(
+                    "no TLS provider" + name.map(n -> " named \"" + n + "\"").orElse("") + " is there; found: " + names
+                            + "; add its module to the module path");
         }
         if (best.size() > 1) {
             throw new TlsConfigException("more than one TLS provider could be meant; found: " + names

@@ -12,15 +12,15 @@ import org.junit.jupiter.api.Test;
 class CertificateFilesTest {
     @Test
     void wrongUseIsLoud() {
-        assertThrows(IllegalStateException.class, () -> CertificateFiles.builder().build());
+        assertThrows(
+                IllegalStateException.class, () -> CertificateFiles.builder().build());
         assertThrows(IllegalStateException.class, () -> TlsConfig.builder().build());
         assertThrows(IllegalArgumentException.class, () -> TlsConfig.builder().versions());
         assertThrows(IllegalArgumentException.class, () -> TlsConfig.builder().versions("TLSv1.1"));
         assertThrows(IllegalArgumentException.class, () -> TlsConfig.builder().sessions(0, Duration.ofHours(1)));
         assertThrows(IllegalArgumentException.class, () -> TlsConfig.builder().sessions(1, Duration.ofDays(8)));
         assertThrows(IllegalArgumentException.class, () -> TlsConfig.builder().sessions(1, Duration.ZERO));
-        assertThrows(IllegalArgumentException.class,
-                () -> TlsConfig.builder().reloadInterval(Duration.ofSeconds(-1)));
+        assertThrows(IllegalArgumentException.class, () -> TlsConfig.builder().reloadInterval(Duration.ofSeconds(-1)));
         assertThrows(IllegalArgumentException.class, () -> TlsConfig.builder().clientAuth(ClientAuth.NEED, List.of()));
         assertThrows(IllegalArgumentException.class, () -> new HandshakeLimit(0));
         assertThrows(NullPointerException.class, () -> new TlsCertificate(List.of(), null));

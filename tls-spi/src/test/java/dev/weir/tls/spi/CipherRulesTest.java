@@ -33,8 +33,8 @@ class CipherRulesTest {
         "TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256, TLSv1.3 TLSv1.2, h2, TLSv1.3",
     })
     void refused(String suites, String versions, String alpn, String names) {
-        TlsConfigException e = assertThrows(TlsConfigException.class,
-                () -> CipherRules.check(words(suites), words(versions), words(alpn)));
+        TlsConfigException e = assertThrows(
+                TlsConfigException.class, () -> CipherRules.check(words(suites), words(versions), words(alpn)));
         assertTrue(e.getMessage().contains(names), e.getMessage());
     }
 

@@ -74,7 +74,8 @@ class RecordInputTest {
         input.fill();
         input.records().position(input.records().limit());
         assertEquals(-1, input.fill());
-        assertTrue(input.records().capacity() <= 1024, "holds " + input.records().capacity());
+        assertTrue(
+                input.records().capacity() <= 1024, "holds " + input.records().capacity());
     }
 
     @Test
@@ -99,10 +100,18 @@ class RecordInputTest {
     @Test
     void whatIsNoTlsIsHandedBack() {
         byte[] get = {'G', 'E', 'T', ' ', '/'};
-        NotTlsException e = assertThrows(NotTlsException.class, () -> input(get, 2).first());
+        NotTlsException e =
+                assertThrows(NotTlsException.class, () -> input(get, 2).first());
         assertArrayEquals(new byte[] {'G', 'E'}, e.firstBytes());
-        assertEquals(0, assertThrows(NotTlsException.class, () -> input(new byte[0], 9).first()).firstBytes().length);
-        assertThrows(NotTlsException.class, () -> input(new byte[] {22, 9, 0, 0, 0, 0}, 9).first(), "another version");
+        assertEquals(
+                0,
+                assertThrows(NotTlsException.class, () -> input(new byte[0], 9).first())
+                        .firstBytes()
+                        .length);
+        assertThrows(
+                NotTlsException.class,
+                () -> input(new byte[] {22, 9, 0, 0, 0, 0}, 9).first(),
+                "another version");
     }
 
     @Test

@@ -94,7 +94,8 @@ class RefusalTest {
 
         @Override
         public TlsSessionInfo session() {
-            return new TlsSessionInfo("TLSv1.2", "none", Optional.empty(), Optional.empty(), List.of(), Optional.empty());
+            return new TlsSessionInfo(
+                    "TLSv1.2", "none", Optional.empty(), Optional.empty(), List.of(), Optional.empty());
         }
     }
 

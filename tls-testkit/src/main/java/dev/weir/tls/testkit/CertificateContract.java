@@ -66,7 +66,8 @@ abstract class CertificateContract {
     protected abstract TlsProvider provider();
 
     private TlsChannel channel(TlsPeer peer, TlsConfig config) throws Exception {
-        return new TlsChannel(peer.server, config.open(List.of("h2", "http/1.1")).newEngine());
+        return new TlsChannel(
+                peer.server, config.open(List.of("h2", "http/1.1")).newEngine());
     }
 
     private TlsConfig.Builder config(TestKeys... all) {
@@ -83,7 +84,8 @@ abstract class CertificateContract {
             Future<TlsSessionInfo> server = peer.start(channel(peer, config)::handshake);
             answer[0] = client.ask(peer.raw);
             peer.raw.shutdownOutput();
-            Throwable failure = assertThrows(ExecutionException.class, server::get).getCause();
+            Throwable failure =
+                    assertThrows(ExecutionException.class, server::get).getCause();
             assertTrue(failure instanceof TlsException, failure::toString);
             return failure.getMessage();
         }
@@ -120,13 +122,16 @@ abstract class CertificateContract {
         TestKeys keys = TestKeys.of(kind, NAME);
         TlsConfig.Builder builder = TlsConfig.builder().provider(provider());
         switch (form) {
-            case "PEM" -> builder.certificates(CertificateFiles.builder()
-                    .pem(Files.writeString(folder.resolve("c.pem"), keys.certificatePem()),
-                            Files.writeString(folder.resolve("k.pem"), keys.keyPem()))
-                    .build());
-            case "PKCS#12" -> builder.certificates(CertificateFiles.builder()
-                    .pkcs12(Files.write(folder.resolve("c.p12"), keys.pkcs12), TestKeys.PASSWORD)
-                    .build());
+            case "PEM" ->
+                builder.certificates(CertificateFiles.builder()
+                        .pem(
+                                Files.writeString(folder.resolve("c.pem"), keys.certificatePem()),
+                                Files.writeString(folder.resolve("k.pem"), keys.keyPem()))
+                        .build());
+            case "PKCS#12" ->
+                builder.certificates(CertificateFiles.builder()
+                        .pkcs12(Files.write(folder.resolve("c.p12"), keys.pkcs12), TestKeys.PASSWORD)
+                        .build());
             default -> {
                 TlsCertificate one = keys.tls();
                 builder.certificates(hello -> hello.accepts(one) ? one : null);
@@ -151,11 +156,21 @@ abstract class CertificateContract {
 
     /** The same kinds, as clients show them. */
     @ParameterizedTest
-    @CsvSource({"RSA, TLSv1.3", "RSA, TLSv1.2", "RSASSA-PSS, TLSv1.3", "RSASSA-PSS, TLSv1.2", "EC/secp384r1, TLSv1.3",
-        "EC/secp384r1, TLSv1.2", "Ed25519, TLSv1.3", "Ed25519, TLSv1.2"})
+    @CsvSource({
+        "RSA, TLSv1.3",
+        "RSA, TLSv1.2",
+        "RSASSA-PSS, TLSv1.3",
+        "RSASSA-PSS, TLSv1.2",
+        "EC/secp384r1, TLSv1.3",
+        "EC/secp384r1, TLSv1.2",
+        "Ed25519, TLSv1.3",
+        "Ed25519, TLSv1.2"
+    })
     void takesEachKindOfKeyFromClients(String kind, String version) throws Exception {
         TestKeys own = TestKeys.of(kind, "client.example");
-        TlsConfig config = config(RSA).clientAuth(ClientAuth.NEED, List.of(own.certificate())).build();
+        TlsConfig config = config(RSA)
+                .clientAuth(ClientAuth.NEED, List.of(own.certificate()))
+                .build();
         try (TlsPeer peer = new TlsPeer()) {
             Future<TlsSessionInfo> server = peer.start(channel(peer, config)::handshake);
             SSLSocket socket = peer.tls(new TlsPeer.Client(own), NAME);
@@ -169,7 +184,9 @@ abstract class CertificateContract {
     void aKeyThatIsOfNoUseIsRefusedAtStart() throws Exception {
         KeyPair dsa = KeyPairGenerator.getInstance("DSA").generateKeyPair();
         TestKeys keys = TestKeys.of("DSA", NAME);
-        TlsConfig config = config(RSA).certificate(new TlsCertificate(keys.tls().chain(), dsa.getPrivate())).build();
+        TlsConfig config = config(RSA)
+                .certificate(new TlsCertificate(keys.tls().chain(), dsa.getPrivate()))
+                .build();
         TlsConfigException e = assertThrows(TlsConfigException.class, () -> config.open(List.of()));
         assertTrue(e.getMessage().contains("CN=a.example") && e.getMessage().contains("DSA"), e.getMessage());
     }
@@ -192,7 +209,8 @@ abstract class CertificateContract {
             SSLSocket socket = peer.tls(new TlsPeer.Client(), NAME);
             socket.setEnabledProtocols(new String[] {version});
             assertThrows(Exception.class, socket::startHandshake);
-            Throwable failure = assertThrows(ExecutionException.class, server::get).getCause();
+            Throwable failure =
+                    assertThrows(ExecutionException.class, server::get).getCause();
             assertTrue(failure instanceof TlsException, failure::toString);
             assertTrue(failure.getMessage().contains("the callback's own words"), failure::toString);
         }
@@ -205,9 +223,20 @@ abstract class CertificateContract {
      * alert and a reason that names it.
      */
     @ParameterizedTest
-    @CsvSource({"a_b.example, false", "a_b.example, true", "a.example., false", "a.example., true", "::1, false",
-        "::1, true", "127.0.0.1, false", "127.0.0.1, true", "-a.example, true", "x..example, true", "*.example, true",
-        "..., true"})
+    @CsvSource({
+        "a_b.example, false",
+        "a_b.example, true",
+        "a.example., false",
+        "a.example., true",
+        "::1, false",
+        "::1, true",
+        "127.0.0.1, false",
+        "127.0.0.1, true",
+        "-a.example, true",
+        "x..example, true",
+        "*.example, true",
+        "..., true"
+    })
     void namesThatAreNone(String name, boolean tls13) throws Exception {
         RawClient client = new RawClient().name(name).schemes(ECDSA_SHA256, RSA_PSS_RSAE_SHA256, RSA_PKCS1_SHA256);
         RawClient.Answer[] answer = new RawClient.Answer[1];
@@ -248,23 +277,33 @@ abstract class CertificateContract {
 
     /** RFC 8446 section 4.2.3: in TLS 1.3 a scheme of ECDSA is for one curve. */
     @ParameterizedTest
-    @CsvSource({"TLSv1.3, ecdsa_secp384r1_sha384 rsa_pss_rsae_sha384, RSA", "TLSv1.3, ecdsa_secp256r1_sha256, P256",
-        "TLSv1.3, rsa_pss_rsae_sha256 ecdsa_secp256r1_sha256, either", "TLSv1.2, rsa_pss_rsae_sha256, RSA",
-        "TLSv1.2, ecdsa_secp384r1_sha384 rsa_pss_rsae_sha384, RSA"})
+    @CsvSource({
+        "TLSv1.3, ecdsa_secp384r1_sha384 rsa_pss_rsae_sha384, RSA",
+        "TLSv1.3, ecdsa_secp256r1_sha256, P256",
+        "TLSv1.3, rsa_pss_rsae_sha256 ecdsa_secp256r1_sha256, either",
+        "TLSv1.2, rsa_pss_rsae_sha256, RSA",
+        "TLSv1.2, ecdsa_secp384r1_sha384 rsa_pss_rsae_sha384, RSA"
+    })
     void ofTwoKindsTheOneThatTheClientCanCheck(String version, String schemes, String expected) throws Exception {
         for (TestKeys[] order : new TestKeys[][] {{P256, RSA}, {RSA, P256}}) {
             Object shown = shown(config(order).build(), version, schemes.split(" "));
-            assertTrue(expected.equals("either") || shown.equals(expected.equals("RSA") ? RSA.certificate()
-                    : P256.certificate()), () -> version + " " + schemes + ": " + shown);
+            assertTrue(
+                    expected.equals("either")
+                            || shown.equals(expected.equals("RSA") ? RSA.certificate() : P256.certificate()),
+                    () -> version + " " + schemes + ": " + shown);
         }
     }
 
     @ParameterizedTest
-    @CsvSource({"ecdsa_secp384r1_sha384, true", "ecdsa_secp256r1_sha256, false",
-        "ecdsa_secp384r1_sha384 rsa_pss_rsae_sha256, true"})
+    @CsvSource({
+        "ecdsa_secp384r1_sha384, true",
+        "ecdsa_secp256r1_sha256, false",
+        "ecdsa_secp384r1_sha384 rsa_pss_rsae_sha256, true"
+    })
     void ofTwoCurvesTheOneThatTheClientCanCheck(String schemes, boolean larger) throws Exception {
         for (TestKeys[] order : new TestKeys[][] {{P256, P384}, {P384, P256}}) {
-            assertEquals(larger ? P384.certificate() : P256.certificate(),
+            assertEquals(
+                    larger ? P384.certificate() : P256.certificate(),
                     shown(config(order).build(), "TLSv1.3", schemes.split(" ")));
         }
     }
@@ -278,7 +317,9 @@ abstract class CertificateContract {
         String reason = ask(config(P256).build(), tls13 ? client.tls13() : client, answer);
         // In TLS 1.3 the alert may be encrypted already.
         assertTrue(answer[0].alert == HANDSHAKE_FAILURE || tls13 && answer[0].hello, reason);
-        assertTrue(reason.contains(NAME) && reason.contains(tls13 ? "ecdsa_secp384r1_sha384" : "rsa_pkcs1_sha256"), reason);
+        assertTrue(
+                reason.contains(NAME) && reason.contains(tls13 ? "ecdsa_secp384r1_sha384" : "rsa_pkcs1_sha256"),
+                reason);
     }
 
     /** RFC 8446 section 4.4.2.2: a chain with signatures that the client can check, where there is one. */
@@ -287,7 +328,9 @@ abstract class CertificateContract {
         TestKeys strong = TestKeys.signed("EC/secp256r1", NAME, "SHA512withECDSA");
         TestKeys usual = TestKeys.signed("EC/secp256r1", NAME, "SHA256withECDSA");
         for (TestKeys[] order : new TestKeys[][] {{strong, usual}, {usual, strong}}) {
-            RawClient client = new RawClient().name(NAME).schemes(ECDSA_SHA256, ECDSA_SHA384)
+            RawClient client = new RawClient()
+                    .name(NAME)
+                    .schemes(ECDSA_SHA256, ECDSA_SHA384)
                     .certificateSchemes(ECDSA_SHA256);
             assertEquals(usual.certificate(), ask(config(order).build(), client).shown);
         }
@@ -300,7 +343,8 @@ abstract class CertificateContract {
     @ParameterizedTest
     @ValueSource(ints = {RSA_PKCS1_SHA1, ECDSA_SHA1, RSA_SHA224, ECDSA_SHA224, 0x0202, 0x0302, 0x0402, 0x0101})
     void weakSchemesAreNotUsed(int scheme) throws Exception {
-        RawClient.Answer answer = ask(config(RSA, P256).build(), new RawClient().name(NAME).schemes(scheme));
+        RawClient.Answer answer =
+                ask(config(RSA, P256).build(), new RawClient().name(NAME).schemes(scheme));
         assertFalse(answer.hello, answer::toString);
         assertEquals(HANDSHAKE_FAILURE, answer.alert, answer::toString);
         RawClient two = new RawClient().name(NAME).schemes(scheme, RSA_PKCS1_SHA256);
@@ -317,11 +361,18 @@ abstract class CertificateContract {
 
     /** A client's certificate that was signed with SHA-1 proves nothing. */
     @ParameterizedTest
-    @CsvSource({"SHA1withRSA, TLSv1.3, false", "SHA1withRSA, TLSv1.2, false", "SHA224withRSA, TLSv1.2, false",
-        "SHA256withRSA, TLSv1.3, true", "SHA256withRSA, TLSv1.2, true"})
+    @CsvSource({
+        "SHA1withRSA, TLSv1.3, false",
+        "SHA1withRSA, TLSv1.2, false",
+        "SHA224withRSA, TLSv1.2, false",
+        "SHA256withRSA, TLSv1.3, true",
+        "SHA256withRSA, TLSv1.2, true"
+    })
     void clientCertificatesWithWeakSignatures(String signature, String version, boolean good) throws Exception {
         TestKeys own = TestKeys.signed("RSA", "client.example", signature);
-        TlsConfig config = config(RSA).clientAuth(ClientAuth.NEED, List.of(own.chain.getLast())).build();
+        TlsConfig config = config(RSA)
+                .clientAuth(ClientAuth.NEED, List.of(own.chain.getLast()))
+                .build();
         try (TlsPeer peer = new TlsPeer()) {
             Future<TlsSessionInfo> server = peer.start(channel(peer, config)::handshake);
             SSLSocket socket = peer.tls(new TlsPeer.Client(own), NAME);

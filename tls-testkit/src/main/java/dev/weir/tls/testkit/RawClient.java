@@ -1,10 +1,10 @@
 package dev.weir.tls.testkit;
 
 import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.EOFException;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
@@ -210,7 +210,7 @@ final class RawClient {
                 case 14 -> {
                     return true;
                 }
-                default -> { }
+                default -> {}
             }
         }
         return false;

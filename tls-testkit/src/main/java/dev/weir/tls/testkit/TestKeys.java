@@ -58,7 +58,8 @@ public final class TestKeys {
      * @return the keys
      */
     public static TestKeys of(String algorithm, String dnsName) {
-        return once("of " + algorithm + " " + dnsName,
+        return once(
+                "of " + algorithm + " " + dnsName,
                 file -> keytool(file, "own", algorithm, dnsName, "-startdate", "-1d"));
     }
 
@@ -70,7 +71,8 @@ public final class TestKeys {
      * @return the keys
      */
     public static TestKeys expired(String algorithm, String dnsName) {
-        return once("expired " + algorithm + " " + dnsName,
+        return once(
+                "expired " + algorithm + " " + dnsName,
                 file -> keytool(file, "own", algorithm, dnsName, "-startdate", "-40d"));
     }
 
@@ -82,7 +84,8 @@ public final class TestKeys {
      * @return the keys
      */
     public static TestKeys early(String algorithm, String dnsName) {
-        return once("early " + algorithm + " " + dnsName,
+        return once(
+                "early " + algorithm + " " + dnsName,
                 file -> keytool(file, "own", algorithm, dnsName, "-startdate", "+10d"));
     }
 
@@ -165,11 +168,23 @@ public final class TestKeys {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
                 // It lives for a moment: the quick compiler alone, and keys no longer than they must be.
-                "-J-XX:TieredStopAtLevel=1", "-J-XX:+UseSerialGC",
-                "-genkeypair", "-alias", alias, "-keyalg", algorithm.split("/")[0],
-                "-dname", "CN=" + dnsName.replace("*", "any"),
-                "-validity", "30", "-storetype", "PKCS12", "-keystore", file.toString(),
-                "-storepass", new String(PASSWORD)));
+                "-J-XX:TieredStopAtLevel=1",
+                "-J-XX:+UseSerialGC",
+                "-genkeypair",
+                "-alias",
+                alias,
+                "-keyalg",
+                algorithm.split("/")[0],
+                "-dname",
+                "CN=" + dnsName.replace("*", "any"),
+                "-validity",
+                "30",
+                "-storetype",
+                "PKCS12",
+                "-keystore",
+                file.toString(),
+                "-storepass",
+                new String(PASSWORD)));
         command.addAll(List.of(more));
         if (algorithm.startsWith("RSA")) {
             command.addAll(List.of("-keysize", "2048"));
@@ -274,8 +289,8 @@ public final class TestKeys {
      * @return the text
      */
     public static String pem(String label, byte[] der) {
-        return "-----BEGIN " + label + "-----\n" + Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(der)
-                + "\n-----END " + label + "-----\n";
+        return "-----BEGIN " + label + "-----\n"
+                + Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(der) + "\n-----END " + label + "-----\n";
     }
 
     private static int content(byte[] der, int at) {

@@ -134,22 +134,22 @@ public final class TlsPeer implements AutoCloseable {
         public volatile X509Certificate last;
 
         /**
-     * A client without a certificate of its own.
-     *
-     * @throws GeneralSecurityException when the JDK has no TLS
-     * @throws IOException when the key store cannot be made
-     */
+         * A client without a certificate of its own.
+         *
+         * @throws GeneralSecurityException when the JDK has no TLS
+         * @throws IOException when the key store cannot be made
+         */
         public Client() throws GeneralSecurityException, IOException {
             this(null);
         }
 
         /**
-     * A client with a certificate, or null.
-     *
-     * @param own its certificate; null for none
-     * @throws GeneralSecurityException when the JDK has no TLS
-     * @throws IOException when the key store cannot be made
-     */
+         * A client with a certificate, or null.
+         *
+         * @param own its certificate; null for none
+         * @throws GeneralSecurityException when the JDK has no TLS
+         * @throws IOException when the key store cannot be made
+         */
         public Client(TestKeys own) throws GeneralSecurityException, IOException {
             KeyManager[] keys = null;
             if (own != null) {
@@ -164,10 +164,10 @@ public final class TlsPeer implements AutoCloseable {
         }
 
         /**
-     * For clients that want a context, such as {@code java.net.http}'s.
-     *
-     * @return the context
-     */
+         * For clients that want a context, such as {@code java.net.http}'s.
+         *
+         * @return the context
+         */
         public SSLContext context() {
             return context;
         }

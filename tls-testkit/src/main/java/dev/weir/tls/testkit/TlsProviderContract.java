@@ -10,8 +10,8 @@ import dev.weir.tls.spi.CertificateSource;
 import dev.weir.tls.spi.ClientAuth;
 import dev.weir.tls.spi.ClientHello;
 import dev.weir.tls.spi.NotTlsException;
-import dev.weir.tls.spi.TlsCapabilities.Feature;
 import dev.weir.tls.spi.TlsCapabilities;
+import dev.weir.tls.spi.TlsCapabilities.Feature;
 import dev.weir.tls.spi.TlsCertificate;
 import dev.weir.tls.spi.TlsChannel;
 import dev.weir.tls.spi.TlsConfig;
@@ -378,8 +378,13 @@ public abstract class TlsProviderContract extends CertificateContract {
     }
 
     private void resumesASession(String version, String name) throws Exception {
-        TlsServerContext context = provider().open(
-                TlsConfig.builder().certificate(RSA.tls()).certificate(EC.tls()).build(), ALPN);
+        TlsServerContext context = provider()
+                .open(
+                        TlsConfig.builder()
+                                .certificate(RSA.tls())
+                                .certificate(EC.tls())
+                                .build(),
+                        ALPN);
         TlsPeer.Client client = new TlsPeer.Client();
         for (int i = 0; i < 2; i++) {
             try (TlsPeer peer = new TlsPeer()) {
@@ -394,7 +399,8 @@ public abstract class TlsProviderContract extends CertificateContract {
                 // No suites of TLS 1.2 beside those of 1.3, as some clients do.
                 socket.setEnabledProtocols(new String[] {version});
                 socket.setEnabledCipherSuites(Stream.of(socket.getSupportedCipherSuites())
-                        .filter(suite -> suite.startsWith("TLS_AES_") == version.equals("TLSv1.3")).toArray(String[]::new));
+                        .filter(suite -> suite.startsWith("TLS_AES_") == version.equals("TLSv1.3"))
+                        .toArray(String[]::new));
                 assertEquals(6, socket.getInputStream().readAllBytes().length);
                 socket.close();
                 server.get();
@@ -421,7 +427,8 @@ public abstract class TlsProviderContract extends CertificateContract {
                     assertTrue(failure(server) instanceof TlsException);
                 } else {
                     client.startHandshake();
-                    assertEquals(keys == null || mode.equals("NONE") ? List.of() : List.of(own.certificate()),
+                    assertEquals(
+                            keys == null || mode.equals("NONE") ? List.of() : List.of(own.certificate()),
                             server.get().peerCertificates());
                 }
             }
@@ -442,7 +449,10 @@ public abstract class TlsProviderContract extends CertificateContract {
 
     @Test
     void aNameThatNobodyHasGetsTheDefault() throws Exception {
-        TlsConfig config = TlsConfig.builder().certificate(RSA.tls()).certificate(WILD.tls()).build();
+        TlsConfig config = TlsConfig.builder()
+                .certificate(RSA.tls())
+                .certificate(WILD.tls())
+                .build();
         assertEquals(RSA.certificate(), shown(config, "unknown.example"));
         assertEquals(RSA.certificate(), shown(config, "deep.x.wild.example"), "a wildcard stands for one label");
         assertEquals(RSA.certificate(), shown(config, "wild.example"));
@@ -453,7 +463,10 @@ public abstract class TlsProviderContract extends CertificateContract {
     @ValueSource(strings = {"TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256", "TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256"})
     void takesTheKindOfKeyThatTheClientKnows(String suite) throws Exception {
         TestKeys twin = TestKeys.of("EC", "a.example");
-        TlsConfig config = TlsConfig.builder().certificate(RSA.tls()).certificate(twin.tls()).build();
+        TlsConfig config = TlsConfig.builder()
+                .certificate(RSA.tls())
+                .certificate(twin.tls())
+                .build();
         try (TlsPeer peer = new TlsPeer()) {
             Future<TlsSessionInfo> server = peer.start(channel(peer, config)::handshake);
             TlsPeer.Client client = new TlsPeer.Client();
@@ -491,7 +504,8 @@ public abstract class TlsProviderContract extends CertificateContract {
     @ParameterizedTest
     @ValueSource(strings = {"TLSv1.3", "TLSv1.2"})
     void aChangeInTheMidstOfAHandshakeIsNotSeen(String version) throws Exception {
-        List<TlsCertificate> kinds = List.of(RSA.tls(), TestKeys.of("EC", "a.example").tls());
+        List<TlsCertificate> kinds =
+                List.of(RSA.tls(), TestKeys.of("EC", "a.example").tls());
         AtomicInteger asked = new AtomicInteger();
         CertificateSource restless = new CertificateSource() {
             @Override
@@ -505,7 +519,8 @@ public abstract class TlsProviderContract extends CertificateContract {
                 return hello -> hello.accepts(now) ? now : null;
             }
         };
-        TlsServerContext context = provider().open(TlsConfig.builder().certificates(restless).build(), ALPN);
+        TlsServerContext context =
+                provider().open(TlsConfig.builder().certificates(restless).build(), ALPN);
         for (int i = 0; i < 6; i++) {
             try (TlsPeer peer = new TlsPeer()) {
                 Future<TlsSessionInfo> server = peer.start(new TlsChannel(peer.server, context.newEngine())::handshake);
@@ -529,15 +544,26 @@ public abstract class TlsProviderContract extends CertificateContract {
     }
 
     @ParameterizedTest
-    @CsvSource({"TLSv1.3, expired", "TLSv1.2, expired", "TLSv1.3, unknown", "TLSv1.2, unknown", "TLSv1.3, issued",
-        "TLSv1.2, issued"})
+    @CsvSource({
+        "TLSv1.3, expired",
+        "TLSv1.2, expired",
+        "TLSv1.3, unknown",
+        "TLSv1.2, unknown",
+        "TLSv1.3, issued",
+        "TLSv1.2, issued"
+    })
     void judgesClientCertificates(String version, String kind) throws Exception {
-        TestKeys trusted = kind.equals("issued") ? TestKeys.issued("EC", "client.example")
-                : kind.equals("expired") ? TestKeys.issuedAndExpired("EC", "client.example") : TestKeys.of("EC", "x.example");
+        TestKeys trusted = kind.equals("issued")
+                ? TestKeys.issued("EC", "client.example")
+                : kind.equals("expired")
+                        ? TestKeys.issuedAndExpired("EC", "client.example")
+                        : TestKeys.of("EC", "x.example");
         TestKeys own = kind.equals("unknown") ? TestKeys.of("EC", "client.example") : trusted;
         TlsConfig config = TlsConfig.builder()
                 .certificate(RSA.tls())
-                .clientAuth(ClientAuth.NEED, List.of(trusted.tls().chain().get(trusted.tls().chain().size() - 1)))
+                .clientAuth(
+                        ClientAuth.NEED,
+                        List.of(trusted.tls().chain().get(trusted.tls().chain().size() - 1)))
                 .build();
         try (TlsPeer peer = new TlsPeer()) {
             Future<TlsSessionInfo> server = peer.start(channel(peer, config)::handshake);
@@ -559,7 +585,10 @@ public abstract class TlsProviderContract extends CertificateContract {
     @ParameterizedTest
     @ValueSource(strings = {"TLSv1.3", "TLSv1.2"})
     void tellsTheGroup(String version) throws Exception {
-        TlsConfig config = TlsConfig.builder().certificate(RSA.tls()).namedGroups("secp384r1", "x25519").build();
+        TlsConfig config = TlsConfig.builder()
+                .certificate(RSA.tls())
+                .namedGroups("secp384r1", "x25519")
+                .build();
         try (TlsPeer peer = new TlsPeer()) {
             Future<TlsSessionInfo> server = peer.start(channel(peer, config)::handshake);
             SSLSocket client = client(peer, new TlsPeer.Client(), version);
@@ -609,8 +638,12 @@ public abstract class TlsProviderContract extends CertificateContract {
 
     @Test
     void refusesSuitesThatItDoesNotHave() {
-        TlsConfig config = TlsConfig.builder().certificate(RSA.tls()).cipherSuites("TLS_NO_SUCH_SUITE").build();
-        TlsConfigException e = assertThrows(TlsConfigException.class, () -> provider().open(config, ALPN));
+        TlsConfig config = TlsConfig.builder()
+                .certificate(RSA.tls())
+                .cipherSuites("TLS_NO_SUCH_SUITE")
+                .build();
+        TlsConfigException e =
+                assertThrows(TlsConfigException.class, () -> provider().open(config, ALPN));
         assertTrue(e.getMessage().contains("TLS_NO_SUCH_SUITE"), e.getMessage());
     }
 

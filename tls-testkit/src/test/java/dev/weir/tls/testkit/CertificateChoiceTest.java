@@ -28,7 +28,8 @@ class CertificateChoiceTest {
                 .certificate(TestKeys.of(second, "b.example").tls())
                 .build();
         try (TlsPeer peer = new TlsPeer()) {
-            TlsChannel channel = new TlsChannel(peer.server, new JsseProvider().open(config, List.of()).newEngine());
+            TlsChannel channel = new TlsChannel(
+                    peer.server, new JsseProvider().open(config, List.of()).newEngine());
             Future<TlsSessionInfo> server = peer.start(channel::handshake);
             TlsPeer.Client client = new TlsPeer.Client();
             SSLSocket socket = peer.tls(client, "ignored.example");

@@ -18,8 +18,10 @@ import org.junit.jupiter.api.Test;
 class CertificateSourceTest {
     private static final TlsCertificate FIRST = TestKeys.of("RSA", "a.example").tls();
     private static final TlsCertificate SECOND = TestKeys.of("RSA", "b.example").tls();
-    private static final TlsCertificate WILD = TestKeys.of("RSA", "*.wild.example").tls();
-    private static final TlsCertificate EC = TestKeys.of("EC/secp256r1", "a.example").tls();
+    private static final TlsCertificate WILD =
+            TestKeys.of("RSA", "*.wild.example").tls();
+    private static final TlsCertificate EC =
+            TestKeys.of("EC/secp256r1", "a.example").tls();
 
     private record Hello(Optional<String> serverName) implements ClientHello {
         @Override
@@ -31,7 +33,11 @@ class CertificateSourceTest {
     /** RFC 1034 section 3.1: the root's dot at the end changes nothing. */
     @Test
     void aFinalDotIsTheSameName() {
-        CertificateSource source = TlsConfig.builder().certificate(FIRST).certificate(SECOND).certificate(WILD).build()
+        CertificateSource source = TlsConfig.builder()
+                .certificate(FIRST)
+                .certificate(SECOND)
+                .certificate(WILD)
+                .build()
                 .certificates();
         assertEquals(SECOND, source.choose(new Hello(Optional.of("b.example."))));
         assertEquals(WILD, source.choose(new Hello(Optional.of("x.wild.example."))));
@@ -50,12 +56,19 @@ class CertificateSourceTest {
     /** RFC 8422 section 5.1: in TLS 1.2 a key's curve is one of the groups. */
     @Test
     void groupsWithoutTheOnlyCurveAreRefused() throws Exception {
-        TlsConfig.Builder ec = TlsConfig.builder().certificate(EC).namedGroups("x25519").provider(new JsseProvider());
-        TlsConfigException e = assertThrows(TlsConfigException.class, () -> ec.build().open(List.of()));
+        TlsConfig.Builder ec =
+                TlsConfig.builder().certificate(EC).namedGroups("x25519").provider(new JsseProvider());
+        TlsConfigException e =
+                assertThrows(TlsConfigException.class, () -> ec.build().open(List.of()));
         assertTrue(e.getMessage().contains("secp256r1") && e.getMessage().contains("TLS 1.2"), e.getMessage());
         ec.build();
         ec.versions("TLSv1.3").build().open(List.of());
-        TlsConfig.builder().certificate(EC).certificate(FIRST).namedGroups("x25519").provider(new JsseProvider()).build()
+        TlsConfig.builder()
+                .certificate(EC)
+                .certificate(FIRST)
+                .namedGroups("x25519")
+                .provider(new JsseProvider())
+                .build()
                 .open(List.of());
     }
 }

@@ -20,7 +20,9 @@ class TlsChannelFailureTest {
 
     private static TlsChannel channel(TlsPeer peer) throws IOException {
         TlsConfig config = TlsConfig.builder().certificate(RSA.tls()).build();
-        return new TlsChannel(peer.server, new JsseProvider().open(config, List.of("http/1.1")).newEngine());
+        return new TlsChannel(
+                peer.server,
+                new JsseProvider().open(config, List.of("http/1.1")).newEngine());
     }
 
     @ParameterizedTest

@@ -53,9 +53,11 @@ class TlsChannelStuckWriterTest {
     void readingGoesOnWhileAWriteIsStuck() throws Exception {
         try (TlsPeer peer = new TlsPeer()) {
             Gate gate = new Gate(peer.server, new CountDownLatch(1), new CountDownLatch(1), new boolean[1]);
-            TlsConfig config =
-                    TlsConfig.builder().certificate(TestKeys.of("RSA", "a.example").tls()).build();
-            TlsChannel channel = new TlsChannel(gate, new JsseProvider().open(config, List.of()).newEngine());
+            TlsConfig config = TlsConfig.builder()
+                    .certificate(TestKeys.of("RSA", "a.example").tls())
+                    .build();
+            TlsChannel channel = new TlsChannel(
+                    gate, new JsseProvider().open(config, List.of()).newEngine());
             Future<TlsSessionInfo> handshake = peer.start(channel::handshake);
             SSLSocket client = peer.tls(new TlsPeer.Client(), "a.example");
             client.startHandshake();

@@ -25,7 +25,9 @@ class TlsChannelTest {
 
     private static TlsChannel channel(TlsPeer peer) throws IOException {
         TlsConfig config = TlsConfig.builder().certificate(RSA.tls()).build();
-        return new TlsChannel(peer.server, new JsseProvider().open(config, List.of("http/1.1")).newEngine());
+        return new TlsChannel(
+                peer.server,
+                new JsseProvider().open(config, List.of("http/1.1")).newEngine());
     }
 
     private static SSLSocket client(TlsPeer peer, String version) throws Exception {

@@ -64,8 +64,11 @@ final class CancelActions {
             server.logError("an onCancel action of " + request + " failed", thrown);
         } catch (RuntimeException | Error e) {
             // What was thrown fails itself when it is asked for its message.
-            server.logError("an onCancel action of " + request + " failed with " + thrown.getClass().getName()
-                    + ", which cannot be logged: " + e.getClass().getName(), null);
+            server.logError(
+                    "an onCancel action of " + request + " failed with "
+                            + thrown.getClass().getName() + ", which cannot be logged: "
+                            + e.getClass().getName(),
+                    null);
         }
     }
 }

@@ -13,8 +13,9 @@ import java.util.Locale;
  */
 public final class DateCache {
     /** IMF-fixdate of RFC 9110 section 5.6.7. */
-    private static final DateTimeFormatter IMF_FIXDATE =
-            DateTimeFormatter.ofPattern("EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.ROOT).withZone(ZoneOffset.UTC);
+    private static final DateTimeFormatter IMF_FIXDATE = DateTimeFormatter.ofPattern(
+                    "EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.ROOT)
+            .withZone(ZoneOffset.UTC);
 
     private record Second(long epochSecond, String value, byte[] line) {}
 

@@ -101,8 +101,10 @@ public final class HandlerCall {
             server.logError("the handler failed on " + r + " from " + r.remoteAddress(), thrown);
         } catch (RuntimeException | Error e) {
             // What was thrown fails itself when it is asked for its message, or no memory is left for its stack trace.
-            server.logError("the handler failed with " + thrown.getClass().getName() + ", which cannot be told: "
-                    + e.getClass().getName(), null);
+            server.logError(
+                    "the handler failed with " + thrown.getClass().getName() + ", which cannot be told: "
+                            + e.getClass().getName(),
+                    null);
         }
     }
 }

@@ -46,9 +46,11 @@ public abstract class ResponseBase extends ResponseWire {
     private Thread owner = Thread.currentThread();
     /** What is answered; null until the handler begins. */
     private ServedRequest request;
+
     private boolean broken;
     /** Whether the handler has flushed; set by the thread that writes, read by the one that reads. */
     private volatile boolean flushed;
+
     private final ResponseHead head = new ResponseHead();
     private final HeldContent held;
     /** What the head says the length is; valid once committed. */

@@ -36,6 +36,7 @@ public abstract class ServedRequest extends Request {
     private Thread thread;
     /** Handler's thread only: whether it came into the channel call with its interrupt set. */
     private boolean interruptHeld;
+
     private final ServerContext server;
     /** What to run on cancellation; null while there is nothing. Guarded by this. */
     private CancelActions actions;

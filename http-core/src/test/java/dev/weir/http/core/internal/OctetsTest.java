@@ -27,10 +27,21 @@ class OctetsTest {
     }
 
     @ParameterizedTest
-    @CsvSource(nullValues = "-", value = {
-        "0, 0", "05, 5", "9223372036854775807, 9223372036854775807", "9223372036854775808, -1", "'', -1", "+1, -1",
-        "-1, -1", "' 1', -1", "0x1, -1", "\u0661, -1", "99999999999999999999, -1",
-    })
+    @CsvSource(
+            nullValues = "-",
+            value = {
+                "0, 0",
+                "05, 5",
+                "9223372036854775807, 9223372036854775807",
+                "9223372036854775808, -1",
+                "'', -1",
+                "+1, -1",
+                "-1, -1",
+                "' 1', -1",
+                "0x1, -1",
+                "\u0661, -1",
+                "99999999999999999999, -1",
+            })
     void decimals(String text, long value) {
         byte[] b = text.getBytes(StandardCharsets.UTF_8);
         assertEquals(value, Octets.decimal(b, 0, b.length));
@@ -65,7 +76,8 @@ class OctetsTest {
     void theDateIsAnImfFixdate() {
         String line = new String(DateCache.line(), StandardCharsets.US_ASCII);
         assertTrue(
-                line.matches("Date: (Mon|Tue|Wed|Thu|Fri|Sat|Sun), \\d\\d [A-Z][a-z]{2} \\d{4} \\d\\d:\\d\\d:\\d\\d GMT\r\n"),
+                line.matches("Date: (Mon|Tue|Wed|Thu|Fri|Sat|Sun), \\d\\d [A-Z][a-z]{2} \\d{4} \\d\\d:\\d\\d:\\d\\d"
+                        + " GMT\r\n"),
                 line);
         assertArrayEquals(new byte[] {'D', 'a', 't', 'e'}, java.util.Arrays.copyOf(DateCache.line(), 4));
     }

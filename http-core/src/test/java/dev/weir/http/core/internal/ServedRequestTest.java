@@ -215,7 +215,8 @@ class ServedRequestTest {
         go.countDown();
         assertEquals("second, interrupted: false", runs.take());
         assertEquals("third, interrupted: false", runs.take());
-        assertEquals("logError: an onCancel action of GET / failed: java.lang.IllegalStateException: on purpose",
+        assertEquals(
+                "logError: an onCancel action of GET / failed: java.lang.IllegalStateException: on purpose",
                 ERRORS.take());
     }
 

@@ -19,6 +19,7 @@ class MemoryBudgetTest {
     private static final int LIMIT = 1024 * KIB;
     /** What of a share does not count where the limit is that small. */
     private static final int BASE = KIB;
+
     private static final long ANY_TIME = 1_000_000_000_000L;
 
     @Test

@@ -9,10 +9,12 @@ import java.util.*;
 /** HTTP/2 with a scheduler of its own: whoever came first is done first. */
 public final class App implements WriteSchedulerProvider {
     public static void main(String[] args) throws Exception {
-        Server.builder().address("127.0.0.1:" + args[0])
+        Server.builder()
+                .address("127.0.0.1:" + args[0])
                 .protocol(new Http2Provider(Http2Config.DEFAULT.withScheduler("first-come")))
                 .handler((w, r) -> w.write("hello over " + r.protocol()))
-                .build().listenAndServe();
+                .build()
+                .listenAndServe();
     }
 
     public String name() {

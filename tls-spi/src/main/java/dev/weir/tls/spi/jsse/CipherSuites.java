@@ -18,8 +18,12 @@ final class CipherSuites {
         return code >= 0xc013 && code <= 0xc014 // AES, CBC, SHA-1
                 || code >= 0xc027 && code <= 0xc028 // AES, CBC
                 || code >= 0xc02f && code <= 0xc030 // AES, GCM
-                || code == 0xcca8 || code == 0xccaa // ChaCha20
-                || code == 0x33 || code == 0x39 || code == 0x67 || code == 0x6b // DHE, AES, CBC
+                || code == 0xcca8
+                || code == 0xccaa // ChaCha20
+                || code == 0x33
+                || code == 0x39
+                || code == 0x67
+                || code == 0x6b // DHE, AES, CBC
                 || code >= 0x9e && code <= 0x9f; // DHE, AES, GCM
     }
 }

@@ -92,10 +92,15 @@ final class HelloReader {
                 case SIGNATURE_ALGORITHMS -> schemes = codes(body, 2);
                 case SIGNATURE_ALGORITHMS_CERT -> certificateSchemes = codes(body, 2);
                 case SUPPORTED_VERSIONS -> versions = codes(body, 1);
-                default -> { }
+                default -> {}
             }
         }
-        return new Offer(name, schemes, certificateSchemes, groups, suites,
+        return new Offer(
+                name,
+                schemes,
+                certificateSchemes,
+                groups,
+                suites,
                 versions != null && Offer.contains(versions, TLS_13));
     }
 

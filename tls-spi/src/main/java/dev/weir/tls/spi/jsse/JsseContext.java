@@ -49,7 +49,8 @@ final class JsseContext implements TlsServerContext {
         parameters.setSignatureSchemes(SignatureSchemes.names());
         engine.setSSLParameters(parameters);
         if (!alpn.isEmpty()) {
-            // Our preference counts, not the client's; null is answered with no_application_protocol (RFC 7301 section 3.2).
+            // Our preference counts, not the client's; null is answered with no_application_protocol (RFC 7301 section
+            // 3.2).
             engine.setHandshakeApplicationProtocolSelector((e, offered) -> first(offered));
         }
         last.accept(engine);

@@ -82,7 +82,8 @@ final class JsseEngine implements TlsEngine {
         if (record > in.remaining() && !tooLarge) {
             return TlsStatus.UNDERFLOW;
         }
-        boolean last = tooLarge || in.get(at) != HANDSHAKE_RECORD
+        boolean last = tooLarge
+                || in.get(at) != HANDSHAKE_RECORD
                 || hello.add(in.slice(at + RECORD_HEADER, record - RECORD_HEADER));
         if (!last) {
             byte[] bytes = new byte[record];

@@ -27,8 +27,17 @@ import javax.net.ssl.TrustManagerFactory;
  * is refused unless the property says the same. Post-quantum groups are not there yet; Bouncy Castle's provider has them.
  */
 public final class JsseProvider implements TlsProvider {
-    static final Set<String> GROUPS = Set.of("x25519", "x448", "secp256r1", "secp384r1", "secp521r1", "ffdhe2048",
-            "ffdhe3072", "ffdhe4096", "ffdhe6144", "ffdhe8192");
+    static final Set<String> GROUPS = Set.of(
+            "x25519",
+            "x448",
+            "secp256r1",
+            "secp384r1",
+            "secp521r1",
+            "ffdhe2048",
+            "ffdhe3072",
+            "ffdhe4096",
+            "ffdhe6144",
+            "ffdhe8192");
     static final Set<String> KEY_TYPES =
             Set.of("RSA", "RSASSA-PSS", "secp256r1", "secp384r1", "secp521r1", "Ed25519", "Ed448");
     /** Without the finite fields: a client may choose the largest, and have us compute for next to nothing (D(HE)at). */
@@ -52,16 +61,24 @@ public final class JsseProvider implements TlsProvider {
     @Override
     public TlsCapabilities capabilities() {
         boolean tickets = !"false".equals(System.getProperty(TICKETS));
-        return new TlsCapabilities(Set.of("TLSv1.3", "TLSv1.2"), EnumSet.complementOf(EnumSet.of(
-                tickets ? Feature.TICKETS_OPTIONAL : Feature.SESSION_TICKETS)), GROUPS, KEY_TYPES);
+        return new TlsCapabilities(
+                Set.of("TLSv1.3", "TLSv1.2"),
+                EnumSet.complementOf(EnumSet.of(tickets ? Feature.TICKETS_OPTIONAL : Feature.SESSION_TICKETS)),
+                GROUPS,
+                KEY_TYPES);
     }
 
     @Override
     public TlsServerContext open(TlsConfig config, List<String> alpn) throws TlsConfigException {
         checkCurves(config);
         try {
-            return SslContextBridge.open(SSLContext.getInstance("TLS"), TrustManagerFactory.getInstance("PKIX"), config,
-                    alpn, name(), engine -> prefer(engine, config));
+            return SslContextBridge.open(
+                    SSLContext.getInstance("TLS"),
+                    TrustManagerFactory.getInstance("PKIX"),
+                    config,
+                    alpn,
+                    name(),
+                    engine -> prefer(engine, config));
         } catch (GeneralSecurityException e) {
             throw new TlsConfigException("the JDK's TLS cannot be set up: " + e.getMessage(), e);
         }
@@ -70,7 +87,9 @@ public final class JsseProvider implements TlsProvider {
     /** RFC 8422 section 5.1: in TLS 1.2 the groups are also those that a certificate's key may be on. */
     private static void checkCurves(TlsConfig config) throws TlsConfigException {
         List<String> groups = config.namedGroups();
-        if (groups.isEmpty() || !config.versions().contains("TLSv1.2") || config.certificates().certificates().isEmpty()) {
+        if (groups.isEmpty()
+                || !config.versions().contains("TLSv1.2")
+                || config.certificates().certificates().isEmpty()) {
             return;
         }
         String curve = "";

@@ -60,8 +60,13 @@ final class Offer {
             return Optional.empty();
         }
         for (byte b : name) {
-            boolean usual = b >= 'a' && b <= 'z' || b >= 'A' && b <= 'Z' || b >= '0' && b <= '9' || b == '-' || b == '.'
-                    || b == '_' || b == ':';
+            boolean usual = b >= 'a' && b <= 'z'
+                    || b >= 'A' && b <= 'Z'
+                    || b >= '0' && b <= '9'
+                    || b == '-'
+                    || b == '.'
+                    || b == '_'
+                    || b == ':';
             if (!usual) {
                 return Optional.empty();
             }

@@ -25,7 +25,8 @@ final class SessionOffer {
             }
         }
         String[] algorithms = session.getPeerSupportedSignatureAlgorithms();
-        int[] schemes = Arrays.stream(algorithms).flatMapToInt(SessionOffer::schemes).toArray();
+        int[] schemes =
+                Arrays.stream(algorithms).flatMapToInt(SessionOffer::schemes).toArray();
         return new Offer(name, schemes.length == 0 ? null : schemes, null, null, null, false);
     }
 

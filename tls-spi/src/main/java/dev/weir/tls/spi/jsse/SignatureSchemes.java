@@ -22,12 +22,38 @@ final class SignatureSchemes {
     /** In TLS 1.2 a scheme of ECDSA names the digest alone, and goes with each curve. */
     private static final int[] ECDSA = {ECDSA_SHA256, ECDSA_SHA384, ECDSA_SHA512};
 
-    private static final int[] CODES = {ECDSA_SHA256, ED25519, ECDSA_SHA384, ECDSA_SHA512, ED448, 0x0804, 0x0805, 0x0806,
-        0x0809, 0x080a, 0x080b, 0x0401, 0x0501, 0x0601};
-    private static final String[] NAMES = {"ecdsa_secp256r1_sha256", "ed25519", "ecdsa_secp384r1_sha384",
-        "ecdsa_secp521r1_sha512", "ed448", "rsa_pss_rsae_sha256", "rsa_pss_rsae_sha384", "rsa_pss_rsae_sha512",
-        "rsa_pss_pss_sha256", "rsa_pss_pss_sha384", "rsa_pss_pss_sha512", "rsa_pkcs1_sha256", "rsa_pkcs1_sha384",
-        "rsa_pkcs1_sha512"};
+    private static final int[] CODES = {
+        ECDSA_SHA256,
+        ED25519,
+        ECDSA_SHA384,
+        ECDSA_SHA512,
+        ED448,
+        0x0804,
+        0x0805,
+        0x0806,
+        0x0809,
+        0x080a,
+        0x080b,
+        0x0401,
+        0x0501,
+        0x0601
+    };
+    private static final String[] NAMES = {
+        "ecdsa_secp256r1_sha256",
+        "ed25519",
+        "ecdsa_secp384r1_sha384",
+        "ecdsa_secp521r1_sha512",
+        "ed448",
+        "rsa_pss_rsae_sha256",
+        "rsa_pss_rsae_sha384",
+        "rsa_pss_rsae_sha512",
+        "rsa_pss_pss_sha256",
+        "rsa_pss_pss_sha384",
+        "rsa_pss_pss_sha512",
+        "rsa_pkcs1_sha256",
+        "rsa_pkcs1_sha384",
+        "rsa_pkcs1_sha512"
+    };
 
     private SignatureSchemes() {}
 

@@ -80,7 +80,8 @@ final class SourceKeyManager extends X509ExtendedKeyManager {
 
     /** The JDK asks before there is a session when a client comes back: what the certificate was is checked then. */
     private static boolean isTls13(SSLSession session, Offer offer, SSLEngine engine) {
-        return session != null ? session.getProtocol().equals(TLS_13)
+        return session != null
+                ? session.getProtocol().equals(TLS_13)
                 : offer.hasTls13() && List.of(engine.getEnabledProtocols()).contains(TLS_13);
     }
 

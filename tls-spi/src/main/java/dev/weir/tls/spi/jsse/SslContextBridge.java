@@ -84,8 +84,14 @@ public final class SslContextBridge {
      * @return what makes engines
      * @throws TlsConfigException where the configuration cannot be had, saying what to change
      */
-    public static TlsServerContext open(SSLContext context, TrustManagerFactory trust, TlsConfig config,
-            List<String> alpn, String name, Consumer<SSLEngine> last) throws TlsConfigException {
+    public static TlsServerContext open(
+            SSLContext context,
+            TrustManagerFactory trust,
+            TlsConfig config,
+            List<String> alpn,
+            String name,
+            Consumer<SSLEngine> last)
+            throws TlsConfigException {
         return open(context, trust, config, alpn, name, last, UnaryOperator.identity());
     }
 
@@ -103,8 +109,14 @@ public final class SslContextBridge {
      * @return what makes engines
      * @throws TlsConfigException where the configuration cannot be had, saying what to change
      */
-    public static TlsServerContext open(SSLContext context, TrustManagerFactory trust, TlsConfig config,
-            List<String> alpn, String name, Consumer<SSLEngine> last, UnaryOperator<TlsCertificate> own)
+    public static TlsServerContext open(
+            SSLContext context,
+            TrustManagerFactory trust,
+            TlsConfig config,
+            List<String> alpn,
+            String name,
+            Consumer<SSLEngine> last,
+            UnaryOperator<TlsCertificate> own)
             throws TlsConfigException {
         if (config.clientAuth() != ClientAuth.NONE && config.trusted().isEmpty()) {
             throw new TlsConfigException("the TLS provider " + name
@@ -123,8 +135,9 @@ public final class SslContextBridge {
     }
 
     /** Makes an initialized context ready. */
-    static TlsServerContext ready(SSLContext context, TlsConfig config, List<String> alpn, String name,
-            Consumer<SSLEngine> last) throws TlsConfigException {
+    static TlsServerContext ready(
+            SSLContext context, TlsConfig config, List<String> alpn, String name, Consumer<SSLEngine> last)
+            throws TlsConfigException {
         String[] suites = suites(config, context.getSupportedSSLParameters().getCipherSuites(), name);
         config.sessions().ifPresent(sessions -> {
             SSLSessionContext kept = context.getServerSessionContext();

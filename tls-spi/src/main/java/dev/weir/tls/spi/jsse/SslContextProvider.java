@@ -34,8 +34,10 @@ final class SslContextProvider implements TlsProvider {
     public TlsCapabilities capabilities() {
         SSLParameters parameters = context.getSupportedSSLParameters();
         String[] groups = parameters.getNamedGroups();
-        return new TlsCapabilities(Set.of(parameters.getProtocols()), EnumSet.complementOf(
-                EnumSet.of(Feature.TICKETS_OPTIONAL)), groups == null ? JsseProvider.GROUPS : Set.of(groups),
+        return new TlsCapabilities(
+                Set.of(parameters.getProtocols()),
+                EnumSet.complementOf(EnumSet.of(Feature.TICKETS_OPTIONAL)),
+                groups == null ? JsseProvider.GROUPS : Set.of(groups),
                 JsseProvider.KEY_TYPES);
     }
 

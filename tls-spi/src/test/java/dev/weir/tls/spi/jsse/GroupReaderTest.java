@@ -11,8 +11,8 @@ import org.junit.jupiter.api.Test;
 /** The group, out of the bytes of our own first messages. */
 class GroupReaderTest {
     /** A ServerHello of TLS 1.3: an empty session id, a suite, supported_versions, and a key share of x25519. */
-    private static final String HELLO_13 = "0303" + "11".repeat(32) + "00" + "1301" + "00" + "000e"
-            + "002b00020304" + "00330004001d0000";
+    private static final String HELLO_13 =
+            "0303" + "11".repeat(32) + "00" + "1301" + "00" + "000e" + "002b00020304" + "00330004001d0000";
 
     private static final String HELLO_12 = "0303" + "22".repeat(32) + "20" + "33".repeat(32) + "c02f" + "00" + "0000";
     private static final String KEY_EXCHANGE_12 = "03" + "0018" + "0100";
@@ -41,12 +41,15 @@ class GroupReaderTest {
         assertEquals(Optional.of("x25519"), group(record("16", message("02", HELLO_13))));
         assertEquals(Optional.of("x25519"), group(record("16", message("02", HELLO_13)), record("17", "ffff")));
         String postQuantum = HELLO_13.replace("001d0000", "11ec0000");
-        assertEquals(Optional.of("X25519MLKEM768"), group(record("16", message("02", postQuantum)) + record("14", "01")));
+        assertEquals(
+                Optional.of("X25519MLKEM768"), group(record("16", message("02", postQuantum)) + record("14", "01")));
     }
 
     @Test
     void ofTls12InAnyFragments() {
-        String all = message("02", HELLO_12) + message("0b", "00".repeat(2000)) + message("0c", KEY_EXCHANGE_12)
+        String all = message("02", HELLO_12)
+                + message("0b", "00".repeat(2000))
+                + message("0c", KEY_EXCHANGE_12)
                 + message("0e", "");
         assertEquals(Optional.of("secp384r1"), group(record("16", all)));
         for (int size : new int[] {1, 7, 100, 1999}) {
@@ -63,7 +66,8 @@ class GroupReaderTest {
         assertEquals(Optional.empty(), group());
         assertEquals(Optional.empty(), group(record("16", message("02", HELLO_12)), record("14", "01")));
         assertEquals(Optional.empty(), group(record("15", "0228")));
-        assertEquals(Optional.of("group 9999"),
+        assertEquals(
+                Optional.of("group 9999"),
                 group(record("16", message("02", HELLO_13.replace("001d0000", "270f0000")))));
     }
 

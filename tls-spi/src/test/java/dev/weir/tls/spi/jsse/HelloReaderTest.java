@@ -57,15 +57,25 @@ class HelloReaderTest {
             assertEquals(Optional.of("A.example"), offer.serverName());
             assertEquals(Optional.of("a.example"), offer.lowerName());
             assertTrue(offer.hasTls13());
-            assertEquals("the name A.example, the signature schemes ecdsa_secp256r1_sha256 rsa_pss_rsae_sha384, the groups"
-                    + " x25519 secp256r1", offer.toString());
+            assertEquals(
+                    "the name A.example, the signature schemes ecdsa_secp256r1_sha256 rsa_pss_rsae_sha384, the groups"
+                            + " x25519 secp256r1",
+                    offer.toString());
         }
     }
 
     @ParameterizedTest
-    @CsvSource({"a.example, a.example, true", "a.example., a.example, false", "a_b.example, a_b.example, false",
-        "127.0.0.1, 127.0.0.1, true", "::1, ::1, false", "'a b', , false", "\u00e9.example, , false", "'', , false",
-        "., ., false"})
+    @CsvSource({
+        "a.example, a.example, true",
+        "a.example., a.example, false",
+        "a_b.example, a_b.example, false",
+        "127.0.0.1, 127.0.0.1, true",
+        "::1, ::1, false",
+        "'a b', , false",
+        "\u00e9.example, , false",
+        "'', , false",
+        "., ., false"
+    })
     void names(String sent, String name, boolean strict) {
         Offer offer = read(HexFormat.of().parseHex(hello(sent)), 1000);
         assertEquals(Optional.ofNullable(name), offer.serverName());
