@@ -17,8 +17,6 @@ import java.util.stream.Stream;
 /** The main sources of modules, as far as {@link ArchitectureTest} needs to understand them. */
 record Sources(Map<String, List<Sources.File>> modules) {
     private static final Pattern PACKAGE = Pattern.compile("\\bpackage\\s+([\\w.]+)\\s*;");
-    private static final Pattern PUBLIC_TYPE = Pattern.compile(
-            "(?m)^public\\s+(?:(?:abstract|final|sealed|non-sealed|strictfp)\\s+)*(?:class|interface|record|enum|@interface)\\s+(\\w+)");
     private static final Pattern REFERENCE =
             Pattern.compile("\\bdev\\.weir(?:\\.[a-z][a-z0-9]*)+(?=\\s*\\.\\s*[A-Z*])");
     private static final Pattern MODULE_NAME = Pattern.compile("\\bmodule\\s+([\\w.]+)\\s*\\{");
@@ -46,10 +44,6 @@ record Sources(Map<String, List<Sources.File>> modules) {
         String packageName() {
             Matcher found = PACKAGE.matcher(code());
             return found.find() ? found.group(1) : "";
-        }
-
-        List<String> publicTypes() {
-            return all(PUBLIC_TYPE, code());
         }
 
         /** The packages of Weir's own that are named, by import or in full; not its own. */
@@ -127,6 +121,13 @@ record Sources(Map<String, List<Sources.File>> modules) {
             files.add(new File(folder + "/src/main/java/" + pathsAndTexts[i], pathsAndTexts[i + 1]));
         }
         return new Sources(Map.of(folder, files));
+    }
+
+    /** These and others. */
+    Sources and(Sources more) {
+        Map<String, List<File>> all = new LinkedHashMap<>(modules);
+        all.putAll(more.modules);
+        return new Sources(all);
     }
 
     List<File> java(String folder) {
