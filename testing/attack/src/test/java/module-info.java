@@ -1,7 +1,7 @@
 /** Attacks on a running server, with the tests that say what it answers. */
 open module dev.weir.attack {
     requires transitive dev.weir;
-    requires transitive dev.weir.hpack;
+    requires transitive dev.weir.wire.testkit;
     requires dev.weir.samples;
     requires dev.weir.tls.testkit;
     requires java.net.http;

@@ -2,11 +2,11 @@
 @SuppressWarnings({"module", "requires-automatic"}) // gRPC's modules have a name, and no descriptor
 open module dev.weir.conformance {
     requires dev.weir;
-    requires dev.weir.attack;
     requires dev.weir.hpack;
     requires dev.weir.samples;
     requires dev.weir.tls.bouncycastle;
     requires dev.weir.tls.testkit;
+    requires dev.weir.wire.testkit;
     requires io.grpc;
     requires io.grpc.netty.shaded;
     requires io.grpc.stub;

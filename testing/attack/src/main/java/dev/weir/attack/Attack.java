@@ -1,5 +1,6 @@
 package dev.weir.attack;
 
+import dev.weir.wire.testkit.Dial;
 import java.io.IOException;
 
 /** An attack, which can be played any number of times, also at the same time. */

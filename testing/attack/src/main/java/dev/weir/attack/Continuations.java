@@ -1,10 +1,10 @@
 package dev.weir.attack;
 
-import static dev.weir.attack.Http2Wire.CONTINUATION;
-import static dev.weir.attack.Http2Wire.END_HEADERS;
-import static dev.weir.attack.Http2Wire.END_STREAM;
-import static dev.weir.attack.Http2Wire.HEADERS;
-import static dev.weir.attack.Http2Wire.PING;
+import static dev.weir.wire.testkit.Http2Wire.CONTINUATION;
+import static dev.weir.wire.testkit.Http2Wire.END_HEADERS;
+import static dev.weir.wire.testkit.Http2Wire.END_STREAM;
+import static dev.weir.wire.testkit.Http2Wire.HEADERS;
+import static dev.weir.wire.testkit.Http2Wire.PING;
 
 import java.util.List;
 

@@ -1,9 +1,10 @@
 package dev.weir.attack;
 
-import static dev.weir.attack.Http2Wire.END_HEADERS;
-import static dev.weir.attack.Http2Wire.GOAWAY;
-import static dev.weir.attack.Http2Wire.HEADERS;
+import static dev.weir.wire.testkit.Http2Wire.END_HEADERS;
+import static dev.weir.wire.testkit.Http2Wire.GOAWAY;
+import static dev.weir.wire.testkit.Http2Wire.HEADERS;
 
+import dev.weir.wire.testkit.Http2Wire;
 import java.nio.ByteBuffer;
 import java.util.List;
 

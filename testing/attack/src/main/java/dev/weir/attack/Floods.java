@@ -1,16 +1,17 @@
 package dev.weir.attack;
 
-import static dev.weir.attack.Http2Wire.CONTINUATION;
-import static dev.weir.attack.Http2Wire.DATA;
-import static dev.weir.attack.Http2Wire.END_HEADERS;
-import static dev.weir.attack.Http2Wire.END_STREAM;
-import static dev.weir.attack.Http2Wire.HEADERS;
-import static dev.weir.attack.Http2Wire.PING;
-import static dev.weir.attack.Http2Wire.PRIORITY;
-import static dev.weir.attack.Http2Wire.PRIORITY_UPDATE;
-import static dev.weir.attack.Http2Wire.PUSH_PROMISE;
-import static dev.weir.attack.Http2Wire.SETTINGS;
+import static dev.weir.wire.testkit.Http2Wire.CONTINUATION;
+import static dev.weir.wire.testkit.Http2Wire.DATA;
+import static dev.weir.wire.testkit.Http2Wire.END_HEADERS;
+import static dev.weir.wire.testkit.Http2Wire.END_STREAM;
+import static dev.weir.wire.testkit.Http2Wire.HEADERS;
+import static dev.weir.wire.testkit.Http2Wire.PING;
+import static dev.weir.wire.testkit.Http2Wire.PRIORITY;
+import static dev.weir.wire.testkit.Http2Wire.PRIORITY_UPDATE;
+import static dev.weir.wire.testkit.Http2Wire.PUSH_PROMISE;
+import static dev.weir.wire.testkit.Http2Wire.SETTINGS;
 
+import dev.weir.wire.testkit.Http2Wire;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;

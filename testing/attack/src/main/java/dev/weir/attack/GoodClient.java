@@ -1,5 +1,8 @@
 package dev.weir.attack;
 
+import dev.weir.wire.testkit.Dial;
+import dev.weir.wire.testkit.Http2Wire;
+import dev.weir.wire.testkit.Wire;
 import java.io.BufferedInputStream;
 import java.io.Closeable;
 import java.io.EOFException;

@@ -1,5 +1,8 @@
 package dev.weir.attack;
 
+import dev.weir.wire.testkit.Answer;
+import dev.weir.wire.testkit.Dial;
+import dev.weir.wire.testkit.Wire;
 import java.io.IOException;
 
 /**

@@ -1,5 +1,7 @@
 package dev.weir.attack;
 
+import dev.weir.wire.testkit.Dial;
+import dev.weir.wire.testkit.Http2Wire;
 import java.io.IOException;
 import java.net.Socket;
 

@@ -1,6 +1,8 @@
 package dev.weir.attack;
 
-import dev.weir.attack.Http2Wire.Frame;
+import dev.weir.wire.testkit.Http2Wire;
+import dev.weir.wire.testkit.Http2Wire.Frame;
+import dev.weir.wire.testkit.Wire;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;

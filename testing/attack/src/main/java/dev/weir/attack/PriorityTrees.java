@@ -1,7 +1,7 @@
 package dev.weir.attack;
 
 import static dev.weir.attack.Floods.priority;
-import static dev.weir.attack.Http2Wire.PRIORITY;
+import static dev.weir.wire.testkit.Http2Wire.PRIORITY;
 
 import java.util.List;
 

@@ -1,8 +1,9 @@
 package dev.weir.attack;
 
-import static dev.weir.attack.Http2Wire.DATA;
-import static dev.weir.attack.Http2Wire.PRIORITY;
+import static dev.weir.wire.testkit.Http2Wire.DATA;
+import static dev.weir.wire.testkit.Http2Wire.PRIORITY;
 
+import dev.weir.wire.testkit.Http2Wire;
 import java.io.IOException;
 import java.util.List;
 

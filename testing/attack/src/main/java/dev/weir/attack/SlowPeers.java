@@ -1,7 +1,8 @@
 package dev.weir.attack;
 
-import static dev.weir.attack.Http2Wire.PREFACE;
+import static dev.weir.wire.testkit.Http2Wire.PREFACE;
 
+import dev.weir.wire.testkit.Http2Wire;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;

@@ -1,5 +1,6 @@
 package dev.weir.attack;
 
+import dev.weir.wire.testkit.Http2Wire;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,9 +1,9 @@
 package dev.weir.attack;
 
-import static dev.weir.attack.Http2Wire.DATA;
-import static dev.weir.attack.Http2Wire.END_HEADERS;
-import static dev.weir.attack.Http2Wire.END_STREAM;
-import static dev.weir.attack.Http2Wire.HEADERS;
+import static dev.weir.wire.testkit.Http2Wire.DATA;
+import static dev.weir.wire.testkit.Http2Wire.END_HEADERS;
+import static dev.weir.wire.testkit.Http2Wire.END_STREAM;
+import static dev.weir.wire.testkit.Http2Wire.HEADERS;
 
 import java.util.List;
 

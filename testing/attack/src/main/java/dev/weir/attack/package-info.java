@@ -3,7 +3,6 @@
  * server answers, and by whatever else wants bad traffic beside good.
  *
  * <ul>
- * <li>{@link dev.weir.attack.Dial} opens connections to the server that is attacked, with or without TLS.
  * <li>{@link dev.weir.attack.Attack} is one attack under its name: it plays once, on connections of its own, at the
  *     size that it is given, and tells in a line how the server has ended it. {@link dev.weir.attack.Http2Attack} is
  *     one that sends frames while another thread reads: what it gets to see is {@link dev.weir.attack.Observed}.
@@ -11,14 +10,13 @@
  *     and so on) make them; {@link dev.weir.attack.Http2Attacks#all} has all of them.
  *     {@link dev.weir.attack.Http1Attack} is one that sends bytes, as those of
  *     {@link dev.weir.attack.Http1Attacks#all}; {@link dev.weir.attack.SlowCrowds} are many slow clients of HTTP/1.
- * <li>{@link dev.weir.attack.Wire} and {@link dev.weir.attack.Http2Wire} are the clients below: they send any bytes and
- *     believe nothing.
  * <li>{@link dev.weir.attack.GoodClient} asks for small things all the time, on one connection, and remembers how
  *     long each answer took: the one who must not be harmed.
  * <li>{@link dev.weir.attack.Footprint} is what the process holds: heap after a forced collection, threads of both
  *     kinds, file descriptors.
- * <li>{@link dev.weir.attack.LogTap} keeps what a server has said to its logger.
  * </ul>
+ *
+ * <p>The clients below them, which send any bytes and believe nothing, are those of {@code dev.weir.wire.testkit}.
  *
  * <p>All of it works on the routes of {@link dev.weir.samples.DemoHandlers}, so that what runs against a server in the
  * same process runs against {@code ./weir demo} as well. The tests derive from {@code Family}: it starts the server and

@@ -3,6 +3,8 @@ package dev.weir.attack;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.weir.http.core.ServerStats;
+import dev.weir.wire.testkit.Servers;
+import dev.weir.wire.testkit.Wire;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;

@@ -3,6 +3,8 @@ package dev.weir.attack;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.weir.wire.testkit.Servers;
+import dev.weir.wire.testkit.Wire;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.URI;

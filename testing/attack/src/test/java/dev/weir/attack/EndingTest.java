@@ -3,6 +3,7 @@ package dev.weir.attack;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.weir.http.core.ServerStats;
+import dev.weir.wire.testkit.Servers;
 import java.io.IOException;
 import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;

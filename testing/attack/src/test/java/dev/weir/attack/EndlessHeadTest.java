@@ -2,6 +2,7 @@ package dev.weir.attack;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.weir.wire.testkit.Wire;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;

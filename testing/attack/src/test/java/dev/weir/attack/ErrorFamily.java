@@ -5,6 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.weir.http.core.ServerStats;
 import dev.weir.mux.ServeMux;
+import dev.weir.wire.testkit.Answer;
+import dev.weir.wire.testkit.Http2Wire;
+import dev.weir.wire.testkit.Servers;
+import dev.weir.wire.testkit.Wire;
 import java.io.IOException;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;

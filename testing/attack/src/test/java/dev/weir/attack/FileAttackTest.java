@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.weir.handlers.FileServer;
 import dev.weir.handlers.Handlers;
 import dev.weir.mux.ServeMux;
+import dev.weir.wire.testkit.Answer;
+import dev.weir.wire.testkit.Wire;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

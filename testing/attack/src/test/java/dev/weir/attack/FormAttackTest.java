@@ -7,6 +7,8 @@ import dev.weir.http.api.Form;
 import dev.weir.http.api.MultipartPart;
 import dev.weir.http.api.MultipartReader;
 import dev.weir.mux.ServeMux;
+import dev.weir.wire.testkit.Answer;
+import dev.weir.wire.testkit.Wire;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.List;

@@ -1,6 +1,8 @@
 package dev.weir.attack;
 
 import dev.weir.mux.ServeMux;
+import dev.weir.wire.testkit.Http2Wire;
+import dev.weir.wire.testkit.Servers;
 import java.io.IOException;
 import java.net.Socket;
 import java.util.ArrayList;

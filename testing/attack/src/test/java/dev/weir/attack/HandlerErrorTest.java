@@ -2,6 +2,7 @@ package dev.weir.attack;
 
 import dev.weir.http.core.Server;
 import dev.weir.mux.ServeMux;
+import dev.weir.wire.testkit.Servers;
 import java.io.IOException;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;

@@ -1,6 +1,7 @@
 package dev.weir.attack;
 
 import dev.weir.http.core.Server;
+import dev.weir.wire.testkit.Dial;
 import java.io.IOException;
 import java.net.Socket;
 

@@ -9,6 +9,8 @@ import dev.weir.tls.spi.ClientHello;
 import dev.weir.tls.spi.TlsCertificate;
 import dev.weir.tls.spi.TlsConfig;
 import dev.weir.tls.testkit.TestKeys;
+import dev.weir.wire.testkit.Servers;
+import dev.weir.wire.testkit.Wire;
 import java.io.IOException;
 import java.net.Socket;
 import java.time.Duration;

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 
 import dev.weir.mux.ServeMux;
+import dev.weir.wire.testkit.Wire;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.List;

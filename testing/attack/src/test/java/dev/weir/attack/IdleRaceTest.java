@@ -3,8 +3,11 @@ package dev.weir.attack;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 
-import dev.weir.attack.Http2Wire.Frame;
 import dev.weir.http.core.Server;
+import dev.weir.wire.testkit.Dial;
+import dev.weir.wire.testkit.Http2Wire;
+import dev.weir.wire.testkit.Http2Wire.Frame;
+import dev.weir.wire.testkit.Servers;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;

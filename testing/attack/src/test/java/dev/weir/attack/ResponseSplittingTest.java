@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import dev.weir.http.api.Headers;
 import dev.weir.http.api.ResponseWriter;
 import dev.weir.mux.ServeMux;
+import dev.weir.wire.testkit.Answer;
+import dev.weir.wire.testkit.Wire;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.params.ParameterizedTest;

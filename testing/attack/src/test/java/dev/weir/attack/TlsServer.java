@@ -4,6 +4,8 @@ import dev.weir.http.core.Server;
 import dev.weir.tls.spi.TlsConfig;
 import dev.weir.tls.testkit.TestKeys;
 import dev.weir.tls.testkit.TlsPeer;
+import dev.weir.wire.testkit.Dial;
+import dev.weir.wire.testkit.Wire;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;

@@ -6,12 +6,12 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import dev.weir.attack.Servers;
-import dev.weir.attack.Wire;
 import dev.weir.conformance.Client.Call;
 import dev.weir.conformance.Client.Reply;
 import dev.weir.http.api.Handler;
 import dev.weir.http.api.ResponseWriter;
+import dev.weir.wire.testkit.Servers;
+import dev.weir.wire.testkit.Wire;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;

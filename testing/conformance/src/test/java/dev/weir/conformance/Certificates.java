@@ -1,8 +1,8 @@
 package dev.weir.conformance;
 
-import dev.weir.attack.Wire;
 import dev.weir.tls.spi.TlsCertificate;
 import dev.weir.tls.spi.TlsConfig;
+import dev.weir.wire.testkit.Wire;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;

@@ -1,7 +1,7 @@
 package dev.weir.conformance;
 
-import dev.weir.attack.Answer;
-import dev.weir.attack.Answer.Field;
+import dev.weir.wire.testkit.Answer;
+import dev.weir.wire.testkit.Answer.Field;
 import java.io.ByteArrayOutputStream;
 import java.io.Closeable;
 import java.io.IOException;

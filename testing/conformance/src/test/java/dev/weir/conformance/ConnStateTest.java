@@ -2,10 +2,10 @@ package dev.weir.conformance;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import dev.weir.attack.Servers;
-import dev.weir.attack.Wire;
 import dev.weir.http.api.Hijacker;
 import dev.weir.http.core.Server;
+import dev.weir.wire.testkit.Servers;
+import dev.weir.wire.testkit.Wire;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;

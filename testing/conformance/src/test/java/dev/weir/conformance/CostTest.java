@@ -4,10 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.management.ThreadMXBean;
-import dev.weir.attack.Servers;
 import dev.weir.http.api.Handler;
 import dev.weir.http.core.Server;
 import dev.weir.mux.ServeMux;
+import dev.weir.wire.testkit.Servers;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.net.InetSocketAddress;

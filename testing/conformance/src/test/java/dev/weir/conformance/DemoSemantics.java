@@ -7,15 +7,15 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.weir.attack.Answer;
-import dev.weir.attack.Answer.Field;
-import dev.weir.attack.Servers;
 import dev.weir.conformance.Client.Call;
 import dev.weir.conformance.Client.Reply;
 import dev.weir.http.api.Handler;
 import dev.weir.http.core.Server;
 import dev.weir.http.core.ServerStats;
 import dev.weir.samples.DemoHandlers;
+import dev.weir.wire.testkit.Answer;
+import dev.weir.wire.testkit.Answer.Field;
+import dev.weir.wire.testkit.Servers;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;

@@ -2,9 +2,9 @@ package dev.weir.conformance;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import dev.weir.attack.Servers;
 import dev.weir.http.core.Server;
 import dev.weir.samples.LineEcho;
+import dev.weir.wire.testkit.Servers;
 import java.nio.charset.StandardCharsets;
 import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.Test;

@@ -7,12 +7,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.weir.attack.Servers;
-import dev.weir.attack.Wire;
 import dev.weir.conformance.Client.Call;
 import dev.weir.conformance.Client.Reply;
 import dev.weir.http.api.ContentException;
 import dev.weir.http.api.Request;
+import dev.weir.wire.testkit.Servers;
+import dev.weir.wire.testkit.Wire;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;

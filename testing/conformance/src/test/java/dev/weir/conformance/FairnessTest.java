@@ -2,10 +2,10 @@ package dev.weir.conformance;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.weir.attack.Http2Wire;
-import dev.weir.attack.Http2Wire.Frame;
-import dev.weir.attack.Servers;
 import dev.weir.http.core.Server;
+import dev.weir.wire.testkit.Http2Wire;
+import dev.weir.wire.testkit.Http2Wire.Frame;
+import dev.weir.wire.testkit.Servers;
 import java.io.IOException;
 import java.net.Socket;
 import java.util.Arrays;

@@ -4,8 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
-import dev.weir.attack.Servers;
 import dev.weir.http.core.Server;
+import dev.weir.wire.testkit.Servers;
 import java.io.OutputStream;
 import java.nio.file.Path;
 import java.util.ArrayList;

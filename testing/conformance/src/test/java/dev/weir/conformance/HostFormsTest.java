@@ -2,11 +2,11 @@ package dev.weir.conformance;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import dev.weir.attack.Servers;
 import dev.weir.conformance.Client.Call;
 import dev.weir.conformance.Client.Reply;
 import dev.weir.http.core.Server;
 import dev.weir.mux.ServeMux;
+import dev.weir.wire.testkit.Servers;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;

@@ -1,8 +1,8 @@
 package dev.weir.conformance;
 
-import dev.weir.attack.Answer;
-import dev.weir.attack.Answer.Field;
-import dev.weir.attack.Wire;
+import dev.weir.wire.testkit.Answer;
+import dev.weir.wire.testkit.Answer.Field;
+import dev.weir.wire.testkit.Wire;
 import java.io.IOException;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;

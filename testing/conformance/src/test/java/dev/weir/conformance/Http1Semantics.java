@@ -3,14 +3,14 @@ package dev.weir.conformance;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.weir.attack.Answer;
-import dev.weir.attack.Answer.Field;
-import dev.weir.attack.Wire;
 import dev.weir.conformance.Client.Call;
 import dev.weir.conformance.Client.Reply;
 import dev.weir.http.core.Server;
 import dev.weir.http.core.ServerStats;
 import dev.weir.samples.DemoHandlers;
+import dev.weir.wire.testkit.Answer;
+import dev.weir.wire.testkit.Answer.Field;
+import dev.weir.wire.testkit.Wire;
 import java.io.IOException;
 import java.net.Socket;
 import java.util.List;

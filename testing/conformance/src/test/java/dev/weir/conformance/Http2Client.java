@@ -1,10 +1,10 @@
 package dev.weir.conformance;
 
-import dev.weir.attack.Answer;
-import dev.weir.attack.Answer.Field;
-import dev.weir.attack.Http2Wire;
-import dev.weir.attack.Http2Wire.Frame;
-import dev.weir.attack.Wire;
+import dev.weir.wire.testkit.Answer;
+import dev.weir.wire.testkit.Answer.Field;
+import dev.weir.wire.testkit.Http2Wire;
+import dev.weir.wire.testkit.Http2Wire.Frame;
+import dev.weir.wire.testkit.Wire;
 import java.io.IOException;
 import java.net.Socket;
 import java.util.ArrayList;

@@ -4,10 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.weir.attack.Servers;
 import dev.weir.http.core.Server;
 import dev.weir.http.core.ServerStats;
 import dev.weir.samples.DemoHandlers;
+import dev.weir.wire.testkit.Servers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;

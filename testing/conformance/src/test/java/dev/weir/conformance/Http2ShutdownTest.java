@@ -4,10 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.weir.attack.Http2Wire;
-import dev.weir.attack.Http2Wire.Frame;
-import dev.weir.attack.Servers;
 import dev.weir.http.core.Server;
+import dev.weir.wire.testkit.Http2Wire;
+import dev.weir.wire.testkit.Http2Wire.Frame;
+import dev.weir.wire.testkit.Servers;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;

@@ -1,10 +1,10 @@
 package dev.weir.conformance;
 
-import dev.weir.attack.Servers;
-import dev.weir.attack.Wire;
 import dev.weir.http.api.Handler;
 import dev.weir.http.core.ConnState;
 import dev.weir.http.core.Server;
+import dev.weir.wire.testkit.Servers;
+import dev.weir.wire.testkit.Wire;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;

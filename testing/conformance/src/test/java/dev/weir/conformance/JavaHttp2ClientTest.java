@@ -4,8 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.weir.attack.Wire;
 import dev.weir.http.api.Handler;
+import dev.weir.wire.testkit.Wire;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;

@@ -3,12 +3,12 @@ package dev.weir.conformance;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.weir.attack.Servers;
-import dev.weir.attack.Wire;
 import dev.weir.http.api.Handler;
 import dev.weir.http.api.Request;
 import dev.weir.http.api.ResponseRecorder;
 import dev.weir.http.core.Server;
+import dev.weir.wire.testkit.Servers;
+import dev.weir.wire.testkit.Wire;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -3,10 +3,10 @@ package dev.weir.conformance;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.weir.attack.Http2Wire;
-import dev.weir.attack.Servers;
-import dev.weir.attack.Wire;
 import dev.weir.http.core.Server;
+import dev.weir.wire.testkit.Http2Wire;
+import dev.weir.wire.testkit.Servers;
+import dev.weir.wire.testkit.Wire;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;

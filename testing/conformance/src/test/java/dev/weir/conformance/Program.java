@@ -2,7 +2,7 @@ package dev.weir.conformance;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.weir.attack.Servers;
+import dev.weir.wire.testkit.Servers;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.ConnectException;

@@ -4,12 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.weir.attack.Wire;
 import dev.weir.http.api.Handler;
 import dev.weir.http.core.Server;
 import dev.weir.http.core.spi.Connection;
 import dev.weir.http.core.spi.Protocol;
 import dev.weir.http.core.spi.ProtocolProvider;
+import dev.weir.wire.testkit.Wire;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;

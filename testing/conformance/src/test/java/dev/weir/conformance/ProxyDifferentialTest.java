@@ -3,8 +3,6 @@ package dev.weir.conformance;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.weir.attack.Servers;
-import dev.weir.attack.Wire;
 import dev.weir.conformance.FrontProxy.Forwarded;
 import dev.weir.http.api.ContentException;
 import dev.weir.http.api.HttpError;
@@ -13,6 +11,8 @@ import dev.weir.http.api.Request;
 import dev.weir.http.api.ResponseWriter;
 import dev.weir.http.api.Status;
 import dev.weir.http.core.Server;
+import dev.weir.wire.testkit.Servers;
+import dev.weir.wire.testkit.Wire;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;

@@ -2,8 +2,6 @@ package dev.weir.conformance;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import dev.weir.attack.Answer.Field;
-import dev.weir.attack.Servers;
 import dev.weir.conformance.Client.Call;
 import dev.weir.conformance.Client.Reply;
 import dev.weir.http.api.ContentException;
@@ -14,6 +12,8 @@ import dev.weir.http.api.Request;
 import dev.weir.http.api.ResponseRecorder;
 import dev.weir.http.core.Server;
 import dev.weir.mux.ServeMux;
+import dev.weir.wire.testkit.Answer.Field;
+import dev.weir.wire.testkit.Servers;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;

@@ -1,8 +1,8 @@
 package dev.weir.conformance;
 
-import dev.weir.attack.Answer;
-import dev.weir.attack.Wire;
 import dev.weir.http.api.Handler;
+import dev.weir.wire.testkit.Answer;
+import dev.weir.wire.testkit.Wire;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -1,6 +1,6 @@
 package dev.weir.conformance;
 
-import dev.weir.attack.Wire;
+import dev.weir.wire.testkit.Wire;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

@@ -2,11 +2,11 @@ package dev.weir.conformance;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import dev.weir.attack.Answer;
-import dev.weir.attack.Http2Wire;
-import dev.weir.attack.Servers;
-import dev.weir.attack.Wire;
 import dev.weir.http.core.Server;
+import dev.weir.wire.testkit.Answer;
+import dev.weir.wire.testkit.Http2Wire;
+import dev.weir.wire.testkit.Servers;
+import dev.weir.wire.testkit.Wire;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;

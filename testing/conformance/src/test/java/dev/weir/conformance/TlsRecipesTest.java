@@ -4,10 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.weir.attack.Servers;
-import dev.weir.attack.Wire;
 import dev.weir.tls.testkit.TestKeys;
 import dev.weir.tls.testkit.TlsPeer;
+import dev.weir.wire.testkit.Servers;
+import dev.weir.wire.testkit.Wire;
 import java.io.IOException;
 import java.net.Socket;
 import java.nio.file.Files;

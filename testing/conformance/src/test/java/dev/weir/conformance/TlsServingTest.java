@@ -5,8 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.weir.attack.Servers;
-import dev.weir.attack.Wire;
 import dev.weir.http.api.Handler;
 import dev.weir.http.core.Server;
 import dev.weir.tls.spi.CertificateFiles;
@@ -16,6 +14,8 @@ import dev.weir.tls.spi.TlsConfigException;
 import dev.weir.tls.spi.jsse.SslContextBridge;
 import dev.weir.tls.testkit.TestKeys;
 import dev.weir.tls.testkit.TlsPeer;
+import dev.weir.wire.testkit.Servers;
+import dev.weir.wire.testkit.Wire;
 import java.io.IOException;
 import java.net.Socket;
 import java.nio.file.Files;

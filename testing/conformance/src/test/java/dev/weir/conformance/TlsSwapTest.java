@@ -3,12 +3,12 @@ package dev.weir.conformance;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.weir.attack.Servers;
 import dev.weir.http.core.Server;
 import dev.weir.tls.spi.CertificateFiles;
 import dev.weir.tls.spi.TlsConfig;
 import dev.weir.tls.testkit.TestKeys;
 import dev.weir.tls.testkit.TlsPeer;
+import dev.weir.wire.testkit.Servers;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;

@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.weir.attack.Servers;
 import dev.weir.http.api.Request;
 import dev.weir.http.api.ResponseWriter;
 import dev.weir.http.api.TlsInfo;
@@ -12,6 +11,7 @@ import dev.weir.http.core.Server;
 import dev.weir.tls.spi.ClientAuth;
 import dev.weir.tls.spi.TlsConfig;
 import dev.weir.tls.testkit.TestKeys;
+import dev.weir.wire.testkit.Servers;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

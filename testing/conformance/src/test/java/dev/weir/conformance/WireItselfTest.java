@@ -3,8 +3,8 @@ package dev.weir.conformance;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import dev.weir.attack.Answer;
-import dev.weir.attack.Wire;
+import dev.weir.wire.testkit.Answer;
+import dev.weir.wire.testkit.Wire;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;

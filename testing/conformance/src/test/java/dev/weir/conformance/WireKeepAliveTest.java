@@ -3,7 +3,7 @@ package dev.weir.conformance;
 import static dev.weir.conformance.Row.row;
 import static dev.weir.conformance.Row.times;
 
-import dev.weir.attack.Answer;
+import dev.weir.wire.testkit.Answer;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 

@@ -3,8 +3,8 @@ package dev.weir.conformance;
 import static dev.weir.conformance.Row.row;
 import static dev.weir.conformance.Row.times;
 
-import dev.weir.attack.Answer;
 import dev.weir.http.core.Server;
+import dev.weir.wire.testkit.Answer;
 import java.util.stream.Stream;
 
 /** Limits other than the defaults, each just below and just over. */

@@ -3,9 +3,9 @@ package dev.weir.conformance;
 import static dev.weir.conformance.Row.row;
 import static dev.weir.conformance.Row.times;
 
-import dev.weir.attack.Wire;
 import dev.weir.http.api.Request;
 import dev.weir.http.api.ResponseWriter;
+import dev.weir.wire.testkit.Wire;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;

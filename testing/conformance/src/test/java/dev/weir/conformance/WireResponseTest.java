@@ -2,13 +2,13 @@ package dev.weir.conformance;
 
 import static dev.weir.conformance.Row.row;
 
-import dev.weir.attack.Answer.Framing;
 import dev.weir.http.api.AbortHandler;
 import dev.weir.http.api.Handler;
 import dev.weir.http.api.Headers;
 import dev.weir.http.api.Hijacker;
 import dev.weir.http.api.HttpError;
 import dev.weir.http.api.ResponseWriter;
+import dev.weir.wire.testkit.Answer.Framing;
 import java.io.IOException;
 import java.util.stream.Stream;
 

@@ -2,15 +2,15 @@ package dev.weir.conformance;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.weir.attack.Answer;
-import dev.weir.attack.Servers;
-import dev.weir.attack.Wire;
 import dev.weir.conformance.Row.End;
 import dev.weir.conformance.Row.Expected;
 import dev.weir.http.api.Handler;
 import dev.weir.http.api.Request;
 import dev.weir.http.api.ResponseWriter;
 import dev.weir.http.core.Server;
+import dev.weir.wire.testkit.Answer;
+import dev.weir.wire.testkit.Servers;
+import dev.weir.wire.testkit.Wire;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;

@@ -5,8 +5,8 @@ import static dev.weir.conformance.Row.times;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.weir.attack.Answer;
-import dev.weir.attack.Wire;
+import dev.weir.wire.testkit.Answer;
+import dev.weir.wire.testkit.Wire;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 

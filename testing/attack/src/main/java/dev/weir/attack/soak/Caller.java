@@ -1,6 +1,6 @@
 package dev.weir.attack.soak;
 
-import dev.weir.attack.Http2Wire;
+import dev.weir.wire.testkit.Http2Wire;
 import java.io.ByteArrayOutputStream;
 import java.io.Closeable;
 import java.io.IOException;

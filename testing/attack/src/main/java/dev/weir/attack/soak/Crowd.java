@@ -1,8 +1,8 @@
 package dev.weir.attack.soak;
 
-import dev.weir.attack.Dial;
-import dev.weir.attack.Http2Wire;
-import dev.weir.attack.Wire;
+import dev.weir.wire.testkit.Dial;
+import dev.weir.wire.testkit.Http2Wire;
+import dev.weir.wire.testkit.Wire;
 import java.io.EOFException;
 import java.io.IOException;
 import java.net.Socket;

@@ -1,8 +1,8 @@
 package dev.weir.attack.soak;
 
-import dev.weir.attack.Dial;
 import dev.weir.attack.GoodClient;
 import dev.weir.attack.GoodClient.Latency;
+import dev.weir.wire.testkit.Dial;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -1,8 +1,8 @@
 package dev.weir.attack.soak;
 
 import dev.weir.attack.Attack;
-import dev.weir.attack.Dial;
-import dev.weir.attack.Wire;
+import dev.weir.wire.testkit.Dial;
+import dev.weir.wire.testkit.Wire;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.Socket;

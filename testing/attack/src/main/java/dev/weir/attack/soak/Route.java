@@ -1,6 +1,6 @@
 package dev.weir.attack.soak;
 
-import dev.weir.attack.Dial;
+import dev.weir.wire.testkit.Dial;
 
 /** How a client comes to the server: one of the four protocols that the demo speaks. */
 public enum Route {

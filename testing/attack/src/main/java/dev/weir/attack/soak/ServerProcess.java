@@ -1,7 +1,7 @@
 package dev.weir.attack.soak;
 
 import dev.weir.attack.Footprint;
-import dev.weir.attack.Wire;
+import dev.weir.wire.testkit.Wire;
 import java.io.BufferedReader;
 import java.io.Closeable;
 import java.io.IOException;

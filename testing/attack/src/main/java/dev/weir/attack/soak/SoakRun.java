@@ -2,8 +2,8 @@ package dev.weir.attack.soak;
 
 import dev.weir.attack.Footprint;
 import dev.weir.attack.GoodClient;
-import dev.weir.attack.Servers;
-import dev.weir.attack.Wire;
+import dev.weir.wire.testkit.Servers;
+import dev.weir.wire.testkit.Wire;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;

@@ -1,6 +1,6 @@
 package dev.weir.attack.soak;
 
-import dev.weir.attack.Dial;
+import dev.weir.wire.testkit.Dial;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;

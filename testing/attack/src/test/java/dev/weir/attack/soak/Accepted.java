@@ -1,6 +1,6 @@
 package dev.weir.attack.soak;
 
-import dev.weir.attack.Wire;
+import dev.weir.wire.testkit.Wire;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;

@@ -1,7 +1,7 @@
 package dev.weir.attack.soak;
 
-import dev.weir.attack.Http2Wire;
-import dev.weir.attack.Http2Wire.Frame;
+import dev.weir.wire.testkit.Http2Wire;
+import dev.weir.wire.testkit.Http2Wire.Frame;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.Socket;

@@ -3,11 +3,11 @@ package dev.weir.attack.soak;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.weir.attack.Dial;
 import dev.weir.attack.GoodClient;
-import dev.weir.attack.Http2Wire;
-import dev.weir.attack.Servers;
-import dev.weir.attack.Wire;
+import dev.weir.wire.testkit.Dial;
+import dev.weir.wire.testkit.Http2Wire;
+import dev.weir.wire.testkit.Servers;
+import dev.weir.wire.testkit.Wire;
 import java.io.Closeable;
 import java.io.IOException;
 import java.net.Socket;

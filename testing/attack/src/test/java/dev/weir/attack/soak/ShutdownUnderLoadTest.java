@@ -4,9 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.weir.attack.Servers;
 import dev.weir.attack.soak.Accepted.Outcome;
 import dev.weir.attack.soak.Accepted.Sent;
+import dev.weir.wire.testkit.Servers;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,10 +1,10 @@
-package dev.weir.attack;
+package dev.weir.wire.testkit;
 
-import dev.weir.attack.Answer.Field;
 import dev.weir.hpack.BufferGrowth;
 import dev.weir.hpack.HpackDecoder;
 import dev.weir.hpack.HpackEncoder;
 import dev.weir.hpack.HpackException;
+import dev.weir.wire.testkit.Answer.Field;
 import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
 import java.io.Closeable;

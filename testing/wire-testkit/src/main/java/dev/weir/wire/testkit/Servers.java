@@ -1,4 +1,4 @@
-package dev.weir.attack;
+package dev.weir.wire.testkit;
 
 import dev.weir.http.core.Server;
 import dev.weir.http.core.ServerStats;

@@ -1,7 +1,7 @@
-package dev.weir.attack;
+package dev.weir.wire.testkit;
 
-import dev.weir.attack.Answer.Field;
-import dev.weir.attack.Answer.Framing;
+import dev.weir.wire.testkit.Answer.Field;
+import dev.weir.wire.testkit.Answer.Framing;
 import java.io.BufferedInputStream;
 import java.io.Closeable;
 import java.io.IOException;

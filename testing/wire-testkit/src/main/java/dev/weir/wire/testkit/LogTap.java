@@ -1,4 +1,4 @@
-package dev.weir.attack;
+package dev.weir.wire.testkit;
 
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
