@@ -1,0 +1,102 @@
+package dev.weir.attack;
+
+import dev.weir.http.core.Server;
+import dev.weir.mux.ServeMux;
+import dev.weir.wire.testkit.Servers;
+import java.io.IOException;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/**
+ * Handlers that throw an {@code Error}, of each kind that a JVM or a library throws: contained in their request, over
+ * both protocols, before and after the response has begun.
+ */
+class HandlerErrorTest extends ErrorFamily {
+    /** What is thrown, by the handler itself or by the JVM on its behalf. */
+    enum Kind {
+        ASSERTION {
+            @Override
+            void fail() {
+                throw new AssertionError("on purpose");
+            }
+        },
+        STACK_OVERFLOW {
+            @Override
+            void fail() {
+                fail();
+                throw new IllegalStateException("the stack has no end");
+            }
+        },
+        OUT_OF_MEMORY {
+            @Override
+            void fail() {
+                throw new OutOfMemoryError("on purpose");
+            }
+        },
+        NO_CLASS {
+            @Override
+            void fail() {
+                throw new NoClassDefFoundError("dev/weir/Missing");
+            }
+        },
+        INITIALIZER {
+            @Override
+            void fail() {
+                throw new ExceptionInInitializerError(new IllegalStateException("on purpose"));
+            }
+        },
+        INTERNAL {
+            @Override
+            void fail() {
+                throw new InternalError("on purpose");
+            }
+        },
+        OWN {
+            @Override
+            void fail() {
+                throw new Error("of somebody's own") {
+                    private static final long serialVersionUID = 1;
+                };
+            }
+        };
+
+        abstract void fail();
+    }
+
+    @Override
+    void routes(ServeMux mux) {
+        for (Kind kind : Kind.values()) {
+            routes(mux, kind, kind::fail);
+        }
+    }
+
+    /** Stack traces of a thousand lines are no news here. */
+    @Override
+    void configure(Server.Builder builder) {
+        builder.errorLog(Servers.LOG);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void beforeTheResponseOverHttp1(Kind kind) throws IOException {
+        assertAnsweredOverHttp1(kind);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void inTheResponseOverHttp1(Kind kind) throws IOException {
+        assertCutOverHttp1(kind);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void beforeTheResponseOverHttp2(Kind kind) throws IOException {
+        assertAnsweredOverHttp2(kind);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void inTheResponseOverHttp2(Kind kind) throws IOException {
+        assertCutOverHttp2(kind);
+    }
+}

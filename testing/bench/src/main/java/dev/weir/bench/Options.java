@@ -1,0 +1,149 @@
+package dev.weir.bench;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/**
+ * What the user asked for.
+ *
+ * @param help only to be told how it is used
+ * @param peers the servers, in the order of the report
+ * @param plan what is measured, in this order
+ * @param pace how long and how often
+ * @param budgetSeconds the time for all, from the start of the program; infinite for no limit
+ * @param serverCore the core that the server is pinned to
+ * @param loadCore the core that the load generator is pinned to
+ */
+record Options(
+        boolean help,
+        List<Peer> peers,
+        List<Plan> plan,
+        Pace pace,
+        double budgetSeconds,
+        int serverCore,
+        int loadCore) {
+
+    static final String HELP =
+            """
+            Measures server CPU microseconds per request of Weir and of its peers.
+
+            tools/bench [options]
+              --quick              short runs, of as much as fits into ten minutes, the build included
+              --servers a,b,c      %s
+                       default: all
+              --workloads a,b,c    %s
+                       or all; default: h1-64, h1-512, h1-pipelined
+              --seconds N          length of a measured run, 1 to 300; default 6 (quick: 2)
+              --rounds N           measured runs of each server, 1 to 99; default 3 (quick: 2)
+              --minutes N          the time for all, 1 to 1440; what does not fit is left out; default none (quick: 10)
+              --disturbed          counts runs that others have disturbed, and does not wait for idle cores
+              --server-core N      the core for the server; default 1
+              --load-core N        the core for the load generator; default 0
+              --help               this text
+            """.formatted(labels(Peer.values(), Peer::label), labels(Workload.values(), Workload::label));
+
+    private static final int MAX_SECONDS = 300;
+    private static final int MAX_ROUNDS = 99;
+    private static final int MAX_CORE = 1023;
+    private static final int MAX_MINUTES = 1440;
+    private static final int QUICK_MINUTES = 10;
+    private static final String ALL = "all";
+
+    static Options parse(String... args) throws UsageException {
+        boolean quick = false;
+        boolean help = false;
+        boolean disturbed = false;
+        List<Peer> peers = List.of(Peer.values());
+        List<Workload> workloads = List.of();
+        int seconds = 0;
+        int rounds = 0;
+        int minutes = 0;
+        int serverCore = 1;
+        int loadCore = 0;
+        for (int i = 0; i < args.length; i++) {
+            String name = args[i];
+            switch (name) {
+                case "--quick" -> quick = true;
+                case "--help" -> help = true;
+                case "--disturbed" -> disturbed = true;
+                case "--servers" -> peers = list(name, value(args, ++i), Peer.values(), Peer::label);
+                case "--workloads" -> workloads = workloads(name, value(args, ++i));
+                case "--seconds" -> seconds = number(name, value(args, ++i), 1, MAX_SECONDS);
+                case "--rounds" -> rounds = number(name, value(args, ++i), 1, MAX_ROUNDS);
+                case "--minutes" -> minutes = number(name, value(args, ++i), 1, MAX_MINUTES);
+                case "--server-core" -> serverCore = number(name, value(args, ++i), 0, MAX_CORE);
+                case "--load-core" -> loadCore = number(name, value(args, ++i), 0, MAX_CORE);
+                default -> throw new UsageException("unknown option " + name + "; --help shows all");
+            }
+        }
+        if (serverCore == loadCore) {
+            throw new UsageException("server and load generator need a core each, both have " + serverCore);
+        }
+        Pace pace = quick ? Pace.QUICK : Pace.FULL;
+        pace = seconds == 0 ? pace : pace.withSeconds(seconds);
+        pace = rounds == 0 ? pace : pace.withRounds(rounds);
+        pace = disturbed ? pace.keepingDisturbed() : pace;
+        if (minutes == 0 && quick) {
+            minutes = QUICK_MINUTES;
+        }
+        List<Plan> plan =
+                workloads.isEmpty() && quick ? Plan.QUICK : Plan.of(workloads.isEmpty() ? Workload.USUAL : workloads);
+        double budget = minutes == 0 ? Double.POSITIVE_INFINITY : minutes * 60.0;
+        return new Options(help, peers, plan, pace, budget, serverCore, loadCore);
+    }
+
+    private static List<Workload> workloads(String name, String value) throws UsageException {
+        return value.equals(ALL) ? List.of(Workload.values()) : list(name, value, Workload.values(), Workload::label);
+    }
+
+    private static String value(String[] args, int i) throws UsageException {
+        if (i == args.length) {
+            throw new UsageException(args[i - 1] + " needs a value");
+        }
+        return args[i];
+    }
+
+    private static int number(String name, String value, int min, int max) throws UsageException {
+        try {
+            int n = Integer.parseInt(value);
+            if (n >= min && n <= max) {
+                return n;
+            }
+        } catch (NumberFormatException e) {
+            // Told below, as a number out of its range is.
+        }
+        throw new UsageException(name + " takes a number from " + min + " to " + max + ", not " + value);
+    }
+
+    private static <T> List<T> list(String name, String value, T[] known, Function<T, String> label)
+            throws UsageException {
+        List<T> chosen = new ArrayList<>();
+        for (String word : value.split(",", -1)) {
+            Optional<T> found = Arrays.stream(known)
+                    .filter(one -> label.apply(one).equals(word))
+                    .findFirst();
+            if (found.isEmpty()) {
+                throw new UsageException(
+                        name + " takes of " + labels(known, label).replaceAll("\\s+", " ") + ", not \"" + word + "\"");
+            }
+            if (!chosen.contains(found.get())) {
+                chosen.add(found.get());
+            }
+        }
+        return chosen;
+    }
+
+    /** All names, in lines of a few for the help. */
+    private static <T> String labels(T[] known, Function<T, String> label) {
+        List<String> names = Arrays.stream(known).map(label).toList();
+        List<String> lines = new ArrayList<>();
+        for (int i = 0; i < names.size(); i += 6) {
+            lines.add(names.subList(i, Math.min(i + 6, names.size())).stream().collect(Collectors.joining(", ")));
+        }
+        return String.join(",\n           ", lines);
+    }
+}

@@ -1,0 +1,22 @@
+/** Tests over the wire, of all modules together as a program uses them. */
+@SuppressWarnings({"module", "requires-automatic"}) // gRPC's modules have a name, and no descriptor
+open module dev.weir.conformance {
+    requires dev.weir;
+    requires dev.weir.hpack;
+    requires dev.weir.samples;
+    requires dev.weir.tls.bouncycastle;
+    requires dev.weir.tls.testkit;
+    requires dev.weir.wire.testkit;
+    requires io.grpc;
+    requires io.grpc.netty.shaded;
+    requires io.grpc.stub;
+    requires java.net.http;
+    requires java.xml;
+    requires jdk.management;
+    requires org.bouncycastle.provider;
+    requires org.bouncycastle.tls;
+    requires org.junit.jupiter.api;
+    requires org.junit.jupiter.params;
+
+    uses dev.weir.http.core.spi.ProtocolProvider;
+}
