@@ -1,7 +1,7 @@
 package dev.weir.http.core;
 
-import dev.weir.http.core.internal.SteadyLoop;
 import dev.weir.http.core.spi.ServerContext;
+import dev.weir.http.core.support.SteadyLoop;
 import java.net.SocketAddress;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;

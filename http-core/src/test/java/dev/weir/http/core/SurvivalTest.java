@@ -10,10 +10,10 @@ import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.when;
 
 import dev.weir.http.api.Handler;
-import dev.weir.http.core.internal.SteadyLoop;
 import dev.weir.http.core.spi.Connection;
 import dev.weir.http.core.spi.MemoryBudget;
 import dev.weir.http.core.spi.ServerContext;
+import dev.weir.http.core.support.SteadyLoop;
 import dev.weir.tls.spi.CertificateSource;
 import dev.weir.tls.spi.ClientHello;
 import dev.weir.tls.spi.TlsCertificate;
