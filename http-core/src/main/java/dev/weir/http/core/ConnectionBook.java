@@ -19,7 +19,7 @@ final class ConnectionBook {
     private static final long SWEEP_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
     private final ServerContext context;
-    private final ConnStateListener listener;
+    private final ConnectionState.Listener listener;
     /** How many more connections may be accepted; null without a limit. */
     private final Semaphore places;
 
@@ -38,7 +38,7 @@ final class ConnectionBook {
      * @param listener may be null
      * @param maxConnections zero for no limit
      */
-    ConnectionBook(ServerContext context, ConnStateListener listener, int maxConnections) {
+    ConnectionBook(ServerContext context, ConnectionState.Listener listener, int maxConnections) {
         this.context = context;
         this.listener = listener;
         this.places = maxConnections == 0 ? null : new Semaphore(maxConnections);
@@ -131,9 +131,9 @@ final class ConnectionBook {
         watched.add(connection);
     }
 
-    /** Who tells the states of a connection; null where nobody listens. */
-    StateTeller teller(long id, SocketAddress remote) {
-        return listener == null ? null : new StateTeller(context, listener, id, remote);
+    /** What calls the listener for a connection; null without a listener. */
+    StateNotifier notifier(long id, SocketAddress remote) {
+        return listener == null ? null : new StateNotifier(context, listener, id, remote);
     }
 
     /** Waits until no connection is open; false when the time is over first. */
