@@ -16,6 +16,12 @@ module dev.weir.http.core {
     exports dev.weir.http.core.internal to
             dev.weir.http1,
             dev.weir.http2;
+    exports dev.weir.http.core.request to
+            dev.weir.http1,
+            dev.weir.http2;
+    exports dev.weir.http.core.support to
+            dev.weir.http1,
+            dev.weir.http2;
 
     uses ProtocolProvider;
 }

@@ -1,7 +1,7 @@
 package dev.weir.http1;
 
 import dev.weir.http.api.ContentException;
-import dev.weir.http.core.internal.Octets;
+import dev.weir.http.core.request.Octets;
 
 /**
  * The first line of a chunk: its size and its extensions (RFC 9112 sections 7.1 and 7.1.1). Extensions are skipped, but

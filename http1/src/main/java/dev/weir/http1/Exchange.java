@@ -9,7 +9,7 @@ import dev.weir.http.api.HttpError;
 import dev.weir.http.api.Request;
 import dev.weir.http.api.Status;
 import dev.weir.http.core.internal.HandlerCall;
-import dev.weir.http.core.internal.RequestRate;
+import dev.weir.http.core.request.MinimumRate;
 import dev.weir.http.core.spi.Connection;
 import java.io.IOException;
 import java.io.InterruptedIOException;
@@ -40,7 +40,7 @@ final class Exchange {
     /** When reading the content must be over; zero for none. */
     private long readDeadline;
 
-    private final RequestRate rate;
+    private final MinimumRate rate;
 
     Exchange(
             Http1Protocol protocol,
@@ -55,7 +55,7 @@ final class Exchange {
         this.out = out;
         this.head = head;
         this.clientGone = clientGone;
-        this.rate = new RequestRate(protocol.config.minRequestRate());
+        this.rate = new MinimumRate(protocol.config.minRequestRate());
         this.close = !head.wantsKeepAlive();
         this.continuePending = head.expectContinue;
         this.content = head.chunked

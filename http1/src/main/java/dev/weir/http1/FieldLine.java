@@ -1,7 +1,7 @@
 package dev.weir.http1;
 
 import dev.weir.http.api.Status;
-import dev.weir.http.core.internal.Octets;
+import dev.weir.http.core.request.Octets;
 
 /**
  * One field line (RFC 9112 section 5): a token, a colon right behind it, a value, CRLF. The same rules for header and

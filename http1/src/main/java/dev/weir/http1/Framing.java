@@ -2,8 +2,8 @@ package dev.weir.http1;
 
 import dev.weir.http.api.Method;
 import dev.weir.http.api.Status;
-import dev.weir.http.core.internal.Octets;
-import dev.weir.http.core.internal.WordList;
+import dev.weir.http.core.request.Octets;
+import dev.weir.http.core.request.WordList;
 import java.util.Arrays;
 
 /**

@@ -2,7 +2,7 @@ package dev.weir.http1;
 
 import dev.weir.http.api.Method;
 import dev.weir.http.api.Status;
-import dev.weir.http.core.internal.Octets;
+import dev.weir.http.core.request.Octets;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 

@@ -1,7 +1,7 @@
 package dev.weir.http1;
 
 import dev.weir.http.api.Status;
-import dev.weir.http.core.internal.Octets;
+import dev.weir.http.core.request.Octets;
 import dev.weir.http.core.spi.ServerConfig;
 
 /**

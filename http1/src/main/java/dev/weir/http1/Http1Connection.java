@@ -3,9 +3,9 @@ package dev.weir.http1;
 import dev.weir.http.api.Handler;
 import dev.weir.http.api.Method;
 import dev.weir.http.api.Status;
-import dev.weir.http.core.internal.Courtesy;
-import dev.weir.http.core.internal.Lingering;
 import dev.weir.http.core.spi.Connection;
+import dev.weir.http.core.support.FairYield;
+import dev.weir.http.core.support.Lingering;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
@@ -28,7 +28,7 @@ final class Http1Connection {
     private final Output out;
     private final HeadScanner scanner;
     private final HeadParser parser;
-    private final Courtesy courtesy = new Courtesy();
+    private final FairYield fairYield = new FairYield();
     private final Runnable clientGone = this::clientGone;
 
     /** The request that a handler answers; written by the connection's thread, read by ticks and by cuts. */
@@ -181,7 +181,7 @@ final class Http1Connection {
             }
             input.shrink();
             // The next request often arrives meanwhile: then the read finds it, and the thread need not be parked.
-            courtesy.giveWay();
+            fairYield.yield();
             try {
                 if (!input.fill()) {
                     return false;

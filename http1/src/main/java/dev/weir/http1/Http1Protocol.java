@@ -1,10 +1,10 @@
 package dev.weir.http1;
 
-import dev.weir.http.core.internal.BufferPool;
 import dev.weir.http.core.spi.Connection;
 import dev.weir.http.core.spi.Protocol;
 import dev.weir.http.core.spi.ServerConfig;
 import dev.weir.http.core.spi.ServerContext;
+import dev.weir.http.core.support.BufferPool;
 import java.util.concurrent.TimeUnit;
 
 /** HTTP/1 for one server: its settings in the units that the loop wants, and what its connections share. */

@@ -1,7 +1,7 @@
 package dev.weir.http1;
 
-import dev.weir.http.core.internal.SteadyLoop;
 import dev.weir.http.core.spi.ServerContext;
+import dev.weir.http.core.support.SteadyLoop;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;

@@ -1,9 +1,9 @@
 package dev.weir.http1;
 
-import dev.weir.http.core.internal.BufferPool;
 import dev.weir.http.core.internal.Bulk;
-import dev.weir.http.core.internal.DateCache;
 import dev.weir.http.core.spi.Connection;
+import dev.weir.http.core.support.BufferPool;
+import dev.weir.http.core.support.DateCache;
 import java.io.IOException;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;

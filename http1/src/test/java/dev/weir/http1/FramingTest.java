@@ -232,6 +232,6 @@ class FramingTest {
     })
     void authorities(String authority, boolean valid) {
         byte[] b = authority.getBytes(StandardCharsets.US_ASCII);
-        assertEquals(valid, dev.weir.http.core.internal.Octets.isAuthority(b, 0, b.length, false));
+        assertEquals(valid, dev.weir.http.core.request.Octets.isAuthority(b, 0, b.length, false));
     }
 }

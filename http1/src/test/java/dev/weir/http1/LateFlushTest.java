@@ -4,8 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.weir.engine.testkit.MemoryServer;
-import dev.weir.http.core.internal.BufferPool;
 import dev.weir.http.core.spi.Connection;
+import dev.weir.http.core.support.BufferPool;
 import java.io.IOException;
 import java.lang.reflect.Proxy;
 import java.util.concurrent.CountDownLatch;

@@ -1,6 +1,6 @@
 package dev.weir.http2;
 
-import dev.weir.http.core.internal.TokenBucket;
+import dev.weir.http.core.support.TokenBucket;
 import dev.weir.http2.AbuseLimits.Rate;
 
 /** Counts what a client makes us do without use to itself: one object a connection, whatever frames it does it with. */

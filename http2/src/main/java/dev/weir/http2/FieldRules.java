@@ -1,7 +1,7 @@
 package dev.weir.http2;
 
-import dev.weir.http.core.internal.Octets;
-import dev.weir.http.core.internal.WordList;
+import dev.weir.http.core.request.Octets;
+import dev.weir.http.core.request.WordList;
 
 /** What may stand in a field of HTTP/2 (RFC 9113 section 8.2). Pure functions. */
 final class FieldRules {

@@ -1,8 +1,8 @@
 package dev.weir.http2;
 
-import dev.weir.http.core.internal.BufferPool;
 import dev.weir.http.core.spi.Connection;
 import dev.weir.http.core.spi.MemoryShare;
+import dev.weir.http.core.support.BufferPool;
 import dev.weir.http2.Http2Exception.ConnectionError;
 import java.io.IOException;
 import java.nio.ByteBuffer;

@@ -1,9 +1,9 @@
 package dev.weir.http2;
 
 import dev.weir.http.api.TlsInfo;
-import dev.weir.http.core.internal.Courtesy;
-import dev.weir.http.core.internal.Lingering;
 import dev.weir.http.core.spi.Connection;
+import dev.weir.http.core.support.FairYield;
+import dev.weir.http.core.support.Lingering;
 import dev.weir.http2.Http2Exception.ConnectionError;
 import java.io.EOFException;
 import java.io.IOException;
@@ -41,7 +41,7 @@ final class Http2Connection {
     private final FrameInput input;
     private final FrameDispatcher dispatcher;
     private final Pings pings;
-    private final Courtesy courtesy = new Courtesy();
+    private final FairYield fairYield = new FairYield();
 
     /** Guarded by the lock. */
     private Phase phase = Phase.OPEN;
@@ -184,7 +184,7 @@ final class Http2Connection {
         } finally {
             out.lock.unlock();
         }
-        courtesy.giveWay();
+        fairYield.yield();
         streams.threads.letGetOn(worker);
         out.lock.lock();
         try {

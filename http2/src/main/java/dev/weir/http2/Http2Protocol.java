@@ -1,10 +1,10 @@
 package dev.weir.http2;
 
-import dev.weir.http.core.internal.BufferPool;
 import dev.weir.http.core.spi.Connection;
 import dev.weir.http.core.spi.Protocol;
 import dev.weir.http.core.spi.ServerConfig;
 import dev.weir.http.core.spi.ServerContext;
+import dev.weir.http.core.support.BufferPool;
 import dev.weir.http2.spi.WriteSchedulerProvider;
 import java.io.IOException;
 import java.time.Duration;

@@ -3,7 +3,7 @@ package dev.weir.http2;
 import dev.weir.http.api.ContentException;
 import dev.weir.http.api.ContentException.Reason;
 import dev.weir.http.api.Headers;
-import dev.weir.http.core.internal.RequestRate;
+import dev.weir.http.core.request.MinimumRate;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
@@ -49,13 +49,13 @@ final class RequestContent extends InputStream {
     /** When reading must be over; 0 for none. */
     private long deadline;
 
-    private final RequestRate rate;
+    private final MinimumRate rate;
 
     RequestContent(Http2Stream stream, Outbox out, long deadline, int minRequestRate) {
         this.stream = stream;
         this.out = out;
         this.deadline = deadline;
-        this.rate = new RequestRate(minRequestRate);
+        this.rate = new MinimumRate(minRequestRate);
     }
 
     // ---- what the connection puts in; under the lock

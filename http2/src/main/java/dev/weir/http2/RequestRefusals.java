@@ -1,7 +1,7 @@
 package dev.weir.http2;
 
 import dev.weir.http.api.Status;
-import dev.weir.http.core.internal.Octets;
+import dev.weir.http.core.request.Octets;
 import dev.weir.http2.RequestHead.Refusal;
 import java.nio.charset.StandardCharsets;
 

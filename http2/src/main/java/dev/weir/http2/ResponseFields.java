@@ -2,7 +2,7 @@ package dev.weir.http2;
 
 import dev.weir.hpack.HpackEncoder;
 import dev.weir.http.api.Headers;
-import dev.weir.http.core.internal.DateCache;
+import dev.weir.http.core.support.DateCache;
 import java.nio.ByteBuffer;
 
 /**

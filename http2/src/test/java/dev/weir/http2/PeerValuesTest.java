@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.weir.engine.testkit.MemoryConnection;
 import dev.weir.engine.testkit.MemoryServer;
-import dev.weir.http.core.internal.BufferPool;
+import dev.weir.http.core.support.BufferPool;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;

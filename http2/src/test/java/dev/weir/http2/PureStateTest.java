@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.weir.http.core.internal.TokenBucket;
+import dev.weir.http.core.support.TokenBucket;
 import dev.weir.http2.AbuseLimits.Rate;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -1,6 +1,6 @@
 package dev.weir.http.core;
 
-import dev.weir.http.core.internal.SteadyLoop;
+import dev.weir.http.core.support.SteadyLoop;
 import dev.weir.tls.spi.TlsConfig;
 import dev.weir.tls.spi.TlsConfigException;
 import java.time.Duration;

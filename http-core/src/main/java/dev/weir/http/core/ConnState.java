@@ -11,5 +11,15 @@ public enum ConnState {
     /** A handler has taken it over; the server knows it no more. Terminal. */
     HIJACKED,
     /** Closed. Terminal. */
-    CLOSED,
+    CLOSED;
+
+    static ConnState of(ConnectionState.Phase phase) {
+        return switch (phase) {
+            case NEW -> NEW;
+            case ACTIVE -> ACTIVE;
+            case IDLE -> IDLE;
+            case HIJACKED -> HIJACKED;
+            case CLOSED -> CLOSED;
+        };
+    }
 }

@@ -1,25 +1,21 @@
 package dev.weir.http.core;
 
-import dev.weir.http.core.internal.SteadyLoop;
 import dev.weir.http.core.spi.ServerContext;
 import java.net.SocketAddress;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 
 /**
- * The connections that a server has open, and the one thread that watches their deadlines.
+ * The connections that a server has open, and places for more.
  *
- * <p><b>Threads.</b> Thread-safe. The sweeper is a platform thread, so that handlers that compute cannot keep it from its
- * work.
+ * <p><b>Threads.</b> Thread-safe.
  */
 final class ConnectionBook {
-    private static final long SWEEP_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
-
     private final ServerContext context;
-    private final ConnStateListener listener;
+    private final ConnectionState.Listener listener;
     /** How many more connections may be accepted; null without a limit. */
     private final Semaphore places;
 
@@ -29,8 +25,7 @@ final class ConnectionBook {
     private final Set<ServerConnection> watched = ConcurrentHashMap.newKeySet();
 
     private final Object emptied = new Object();
-    private volatile boolean stopped;
-    private Thread sweeper;
+    private final Sweeper sweeper;
 
     /**
      * Makes an empty book.
@@ -38,22 +33,19 @@ final class ConnectionBook {
      * @param listener may be null
      * @param maxConnections zero for no limit
      */
-    ConnectionBook(ServerContext context, ConnStateListener listener, int maxConnections) {
+    ConnectionBook(ServerContext context, ConnectionState.Listener listener, int maxConnections) {
         this.context = context;
         this.listener = listener;
         this.places = maxConnections == 0 ? null : new Semaphore(maxConnections);
+        this.sweeper = new Sweeper(context, List.of(open, watched));
     }
 
     void start(String name) {
-        sweeper = Thread.ofPlatform()
-                .daemon()
-                .name("weir-sweep-" + name)
-                .start(new SteadyLoop("the thread that watches all deadlines", context, this::sweep));
+        sweeper.start(name);
     }
 
     void stop() {
-        stopped = true;
-        LockSupport.unpark(sweeper);
+        sweeper.stop();
     }
 
     ServerContext context() {
@@ -131,9 +123,9 @@ final class ConnectionBook {
         watched.add(connection);
     }
 
-    /** Who tells the states of a connection; null where nobody listens. */
-    StateTeller teller(long id, SocketAddress remote) {
-        return listener == null ? null : new StateTeller(context, listener, id, remote);
+    /** What calls the listener for a connection; null without a listener. */
+    StateNotifier notifier(long id, SocketAddress remote) {
+        return listener == null ? null : new StateNotifier(context, listener, id, remote);
     }
 
     /** Waits until no connection is open; false when the time is over first. */
@@ -160,33 +152,5 @@ final class ConnectionBook {
                 Thread.currentThread().interrupt();
             }
         }
-    }
-
-    /** A turn of the sweeper; false when it was the last. */
-    private boolean sweep() throws Throwable {
-        if (stopped) {
-            return false;
-        }
-        LockSupport.parkNanos(this, SWEEP_NANOS);
-        long now = System.nanoTime();
-        Throwable failure = sweep(open, now, null);
-        failure = sweep(watched, now, failure);
-        if (failure != null) {
-            throw failure;
-        }
-        return true;
-    }
-
-    /** Looks at each; one that fails keeps nobody from looking at the others. Returns the first failure, or null. */
-    private static Throwable sweep(Set<ServerConnection> connections, long now, Throwable before) {
-        Throwable first = before;
-        for (ServerConnection connection : connections) {
-            try {
-                connection.sweep(now);
-            } catch (Throwable e) {
-                first = first == null ? e : first;
-            }
-        }
-        return first;
     }
 }

@@ -4,6 +4,7 @@ import dev.weir.http.api.Attribute;
 import dev.weir.http.core.spi.Protocol;
 import dev.weir.http.core.spi.ServerContext;
 import java.io.IOException;
+import java.net.SocketAddress;
 import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -11,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BiConsumer;
+import java.util.function.Function;
 
 /** What happens to a connection on its own virtual thread: handshake, choice of a protocol, service, end. */
 final class ConnectionServer {
@@ -30,21 +31,18 @@ final class ConnectionServer {
     /** Null without TLS. */
     private final TlsHandshake tls;
 
-    private final Map<Attribute<?>, Object> baseAttributes;
-    /** Null when there is none. */
-    private final BiConsumer<Attachments, java.net.SocketAddress> connContext;
+    /** Makes the attributes of a connection from its client's address. */
+    private final Function<SocketAddress, Map<Attribute<?>, Object>> attributes;
 
     ConnectionServer(
             ServerContext context,
             ProtocolTable protocols,
             TlsHandshake tls,
-            Map<Attribute<?>, Object> baseAttributes,
-            BiConsumer<Attachments, java.net.SocketAddress> connContext) {
+            Function<SocketAddress, Map<Attribute<?>, Object>> attributes) {
         this.context = context;
         this.protocols = protocols;
         this.tls = tls;
-        this.baseAttributes = baseAttributes;
-        this.connContext = connContext;
+        this.attributes = attributes;
     }
 
     /** Serves a connection on a thread of its own; the accept loop waits here while too many have not begun. */
@@ -77,9 +75,9 @@ final class ConnectionServer {
     }
 
     private void run(ServerConnection connection) {
-        connection.tell();
+        connection.begun();
         try {
-            attach(connection);
+            connection.attributes(attributes.apply(connection.remoteAddress()));
             Protocol protocol = tls == null ? choosePlain(connection) : chooseSecure(connection);
             if (protocol != null) {
                 protocol.serve(connection);
@@ -93,16 +91,6 @@ final class ConnectionServer {
                 connection.close();
             }
         }
-    }
-
-    private void attach(ServerConnection connection) {
-        Map<Attribute<?>, Object> attributes = baseAttributes;
-        if (connContext != null) {
-            Attachments attachments = new Attachments(baseAttributes);
-            connContext.accept(attachments, connection.remoteAddress());
-            attributes = attachments.values();
-        }
-        connection.attributes(attributes);
     }
 
     /** The protocol that the handshake has agreed on; null when there is nothing to serve. */

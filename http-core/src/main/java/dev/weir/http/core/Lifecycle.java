@@ -51,7 +51,7 @@ final class Lifecycle {
         this.context = new RunningContext(
                 setup.handler(), setup.config(), new MemoryBudget(setup.maxBufferedBytes()), setup.log());
         this.certificates = setup.tls() == null ? null : new CertificateWatch(context, setup.tls());
-        this.book = new ConnectionBook(context, setup.listener(), setup.maxConnections());
+        this.book = new ConnectionBook(context, setup.stateListener(), setup.maxConnections());
         this.actions = new ShutdownActions(setup.shutdownHooks(), context);
     }
 
@@ -76,8 +76,7 @@ final class Lifecycle {
             }
             source = ListenSource.open(setup.address(), setup.backlog());
             address = source.address();
-            ConnectionServer server =
-                    new ConnectionServer(context, opened, shaker, setup.baseAttributes(), setup.connContext());
+            ConnectionServer server = new ConnectionServer(context, opened, shaker, setup::attributes);
             acceptor = new Acceptor(source, context, book, server::start, new AtomicLong(), Thread::sleep);
             protocols = opened;
             tls = shaker;

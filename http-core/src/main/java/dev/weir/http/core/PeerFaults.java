@@ -1,6 +1,6 @@
 package dev.weir.http.core;
 
-import dev.weir.http.core.internal.TokenBucket;
+import dev.weir.http.core.support.TokenBucket;
 import org.slf4j.Logger;
 
 /**

@@ -2,14 +2,12 @@ package dev.weir.http.core;
 
 import dev.weir.http.api.Attribute;
 import dev.weir.http.api.TlsInfo;
+import dev.weir.http.core.ConnectionState.Phase;
 import dev.weir.http.core.spi.Connection;
 import dev.weir.http.core.spi.MemoryShare;
 import dev.weir.http.core.spi.ServerContext;
 import java.io.IOException;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
 import java.net.SocketAddress;
-import java.net.SocketTimeoutException;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -30,60 +28,29 @@ final class ServerConnection implements Connection {
     /** How long a connection must be quiet before a shutdown takes it for one that nobody waits on. */
     private static final long QUIET_NANOS = 50_000_000L;
 
-    private static final VarHandle STATE;
-
-    static {
-        try {
-            STATE = MethodHandles.lookup().findVarHandle(ServerConnection.class, "state", ConnState.class);
-        } catch (ReflectiveOperationException e) {
-            throw new ExceptionInInitializerError(e);
-        }
-    }
-
     private final long id;
     private final ConnectionBook book;
     private final SocketChannel channel;
     private final SocketAddress remote;
     private final SocketAddress local;
-    private final PieceWriter writer = new PieceWriter();
+    private final ConnectionIo io;
     /** Connection's thread. */
     private long readySince = System.nanoTime();
-    /** Null where nobody listens. */
-    private final StateTeller teller;
 
+    private final ConnectionState state;
+    private final IoDeadlines deadlines;
+    private final EventAction onDrain = new EventAction();
+    private final EventAction onCut = new EventAction();
     private final MemoryShare memory;
     /** What TLS holds of that; null without TLS. Connection's thread, before the handshake. */
     private volatile TlsMemory tlsMemory;
 
     /** Connection's thread, before the protocol is chosen. */
-    private Transport transport;
-
     private String protocol = "";
+
     private Optional<TlsInfo> tls = Optional.empty();
     private Map<Attribute<?>, Object> attributes = Map.of();
-    /** What was read to tell the protocol, and is not yet read by it; null when there is nothing. */
-    private ByteBuffer pushback;
-    /** Connection's thread: whether the protocol was given such bytes and has not asked for more. */
-    private boolean pushedBack;
-
-    /** Changed by compare-and-set alone. */
-    private volatile ConnState state = ConnState.NEW;
-    /** Times of System.nanoTime, or 0 for none. */
-    private volatile long readDeadline;
-
-    private volatile long writeDeadline;
-    private volatile boolean readExpired;
-    private volatile boolean writeExpired;
-    /** Whether bytes of the peer's were taken before its protocol was told: then it is no quiet connection. */
-    private volatile boolean busy;
-
     private volatile Runnable tick;
-    /** Guarded by this, as the action of an event that has happened runs at once. */
-    private Runnable drainAction;
-
-    private Runnable cutAction;
-    private boolean drainTold;
-    private boolean cutTold;
 
     ServerConnection(long id, ConnectionBook book, SocketChannel channel) throws IOException {
         this.id = id;
@@ -91,8 +58,9 @@ final class ServerConnection implements Connection {
         this.channel = channel;
         this.remote = channel.getRemoteAddress();
         this.local = channel.getLocalAddress();
-        this.transport = new PlainTransport(channel);
-        this.teller = book.teller(id, remote);
+        this.io = new ConnectionIo(channel);
+        this.deadlines = io.deadlines;
+        this.state = new ConnectionState(book.notifier(id, remote));
         this.memory = book.context().memory().share();
     }
 
@@ -113,7 +81,7 @@ final class ServerConnection implements Connection {
     }
 
     void secure(Transport secured, TlsInfo info) {
-        transport = secured;
+        io.transport(secured);
         tls = Optional.of(info);
         readySince = System.nanoTime();
     }
@@ -127,13 +95,12 @@ final class ServerConnection implements Connection {
     }
 
     void pushBack(ByteBuffer bytes) {
-        pushback = bytes.hasRemaining() ? bytes : null;
-        pushedBack = pushback != null;
+        io.pushBack(bytes);
     }
 
     /** Until this is taken back the connection is not quiet, though no request has begun. */
     void busy(boolean now) {
-        busy = now;
+        io.busy(now);
     }
 
     // ---- what a protocol sees
@@ -181,76 +148,32 @@ final class ServerConnection implements Connection {
 
     @Override
     public int read(ByteBuffer dst) throws IOException {
-        ByteBuffer back = pushback;
-        if (back != null) {
-            int n = Math.min(dst.remaining(), back.remaining());
-            dst.put(dst.position(), back, back.position(), n);
-            dst.position(dst.position() + n);
-            back.position(back.position() + n);
-            if (!back.hasRemaining()) {
-                pushback = null;
-            }
-            return n;
-        }
-        if (pushedBack) {
-            // The protocol has seen them all. Where it did not say that they are a request, nobody waits for an answer.
-            pushedBack = false;
-            busy = false;
-        }
-        int n;
-        try {
-            n = transport.read(dst);
-        } catch (IOException e) {
-            throw readExpired || writeExpired ? late(e) : e;
-        }
-        if (n < 0 && readExpired) {
-            throw late(null);
-        }
-        return n;
+        return io.read(dst);
     }
 
     @Override
     public void awaitLoss() throws IOException {
-        transport.awaitLoss();
-    }
-
-    private SocketTimeoutException late(IOException cause) {
-        SocketTimeoutException late = new SocketTimeoutException(
-                writeExpired ? "the write deadline has passed" : "the read deadline has passed");
-        late.initCause(cause);
-        return late;
+        io.awaitLoss();
     }
 
     @Override
     public void write(ByteBuffer src) throws IOException {
-        try {
-            writer.write(transport, src);
-        } catch (IOException e) {
-            throw writeExpired ? late(e) : e;
-        }
+        io.write(src);
     }
 
     @Override
     public void write(ByteBuffer[] srcs) throws IOException {
-        try {
-            writer.write(transport, srcs);
-        } catch (IOException e) {
-            throw writeExpired ? late(e) : e;
-        }
+        io.write(srcs);
     }
 
     @Override
     public long transferFrom(FileChannel file, long position, long count) throws IOException {
-        try {
-            return writer.transfer(transport, file, position, count);
-        } catch (IOException e) {
-            throw writeExpired ? late(e) : e;
-        }
+        return io.transfer(file, position, count);
     }
 
     @Override
     public void closeOutput() throws IOException {
-        transport.closeOutput();
+        io.closeOutput();
     }
 
     @Override
@@ -258,7 +181,7 @@ final class ServerConnection implements Connection {
         boolean taken = isHijacked();
         // Whatever fails on the way, for want of memory for example: neither descriptor nor place in the book is lost.
         try {
-            enter(ConnState.CLOSED);
+            state.enter(Phase.CLOSED);
             if (channel.isOpen()) {
                 if (taken) {
                     wakeReader();
@@ -299,9 +222,9 @@ final class ServerConnection implements Connection {
     /** Closes the connection; a peer that takes nothing any more has but little time for the last words to it. */
     private void takeLeave() {
         try {
-            if (!writeExpired) {
-                writeDeadline = System.nanoTime() + GOODBYE_NANOS;
-                transport.goodbye();
+            if (!deadlines.writeExpired()) {
+                deadlines.write(System.nanoTime() + GOODBYE_NANOS);
+                io.goodbye();
             }
         } catch (IOException e) {
             book.context().logDebug("while taking leave of " + remote, e);
@@ -313,7 +236,7 @@ final class ServerConnection implements Connection {
     @Override
     public void abort() {
         try {
-            enter(ConnState.CLOSED);
+            state.enter(Phase.CLOSED);
             if (channel.isOpen() && channel.supportedOptions().contains(StandardSocketOptions.SO_LINGER)) {
                 channel.setOption(StandardSocketOptions.SO_LINGER, 0);
             }
@@ -340,16 +263,16 @@ final class ServerConnection implements Connection {
 
     @Override
     public void readDeadline(long nanoTime) {
-        readDeadline = nanoTime;
-        if (nanoTime != 0 && state == ConnState.HIJACKED) {
+        deadlines.read(nanoTime);
+        if (nanoTime != 0 && isHijacked()) {
             book.watch(this);
         }
     }
 
     @Override
     public void writeDeadline(long nanoTime) {
-        writeDeadline = nanoTime;
-        if (nanoTime != 0 && state == ConnState.HIJACKED) {
+        deadlines.write(nanoTime);
+        if (nanoTime != 0 && isHijacked()) {
             book.watch(this);
         }
     }
@@ -361,25 +284,22 @@ final class ServerConnection implements Connection {
 
     /** Ends what is late, and ticks. */
     void sweep(long now) {
-        long write = writeDeadline;
-        boolean late = write != 0 && now - write >= 0;
-        // Whoever has taken a connection over looks after it himself.
-        boolean stalled = writer.stalled(now) && !isHijacked();
-        if ((late || stalled) && !writeExpired) {
-            writeExpired = true;
+        boolean late = deadlines.writeIsOver(now);
+        // A handler that has taken the connection over sets its own deadlines.
+        boolean stalled = io.writeStalled(now) && !isHijacked();
+        if ((late || stalled) && !deadlines.writeExpired()) {
+            deadlines.writeExpired(true);
             boolean done = false;
             try {
                 cut();
                 done = true;
             } finally {
                 // What no memory was left for is tried again.
-                writeExpired = done;
+                deadlines.writeExpired(done);
             }
             return;
         }
-        long read = readDeadline;
-        if (read != 0 && now - read >= 0 && !readExpired) {
-            readExpired = true;
+        if (deadlines.expireRead(now)) {
             try {
                 // Wakes a reader with an end, and leaves the way open for an answer.
                 channel.shutdownInput();
@@ -403,80 +323,39 @@ final class ServerConnection implements Connection {
 
     // ---- state
 
-    /** The server has accepted it; the listener is told of that as the connection's own thread begins. */
+    /** The server has accepted it. */
     void accepted() {
-        if (teller != null) {
-            teller.add(ConnState.NEW);
-        }
+        state.accepted();
     }
 
-    /** Tells what the listener has not been told; a thread of the connection. */
-    void tell() {
-        if (teller != null) {
-            teller.tell();
-        }
-    }
-
-    /** Goes into a state unless it is in a terminal one or in this one already; true when it went. */
-    private boolean enter(ConnState next) {
-        boolean went = go(next);
-        if (went) {
-            tell();
-        }
-        return went;
-    }
-
-    /** The same, without telling anybody yet. */
-    private boolean go(ConnState next) {
-        ConnState seen = state;
-        while (seen != next && seen != ConnState.CLOSED && (seen != ConnState.HIJACKED || next == ConnState.CLOSED)) {
-            if (change(seen, next)) {
-                return true;
-            }
-            seen = state;
-        }
-        return false;
-    }
-
-    /** Changes the state, in the order in which the listener is told of it. */
-    private boolean change(ConnState seen, ConnState next) {
-        if (teller == null) {
-            return STATE.compareAndSet(this, seen, next);
-        }
-        synchronized (teller) {
-            boolean changed = STATE.compareAndSet(this, seen, next);
-            // The states of a connection that was taken over end with HIJACKED.
-            if (changed && seen != ConnState.HIJACKED) {
-                teller.add(next);
-            }
-            return changed;
-        }
+    /** The connection's own thread runs. */
+    void begun() {
+        state.deliver();
     }
 
     @Override
     public boolean active() {
-        return state == ConnState.ACTIVE || enter(ConnState.ACTIVE);
+        return state.phase() == Phase.ACTIVE || state.enter(Phase.ACTIVE);
     }
 
     @Override
     public boolean idle() {
-        enter(ConnState.IDLE);
+        state.enter(Phase.IDLE);
         // A request that has arrived already was sent before its client could know: it is still answered.
-        return !book.draining() || transport.waiting() > 0;
+        return !book.draining() || io.waiting() > 0;
     }
 
     @Override
     public void hijacked() {
-        readDeadline = 0;
-        writeDeadline = 0;
+        deadlines.clear();
         tick = null;
-        if (enter(ConnState.HIJACKED)) {
+        if (state.enter(Phase.HIJACKED)) {
             book.hijacked(this);
         }
     }
 
     boolean isHijacked() {
-        return state == ConnState.HIJACKED;
+        return state.isHijacked();
     }
 
     @Override
@@ -486,37 +365,17 @@ final class ServerConnection implements Connection {
 
     @Override
     public void onDrain(Runnable action) {
-        synchronized (this) {
-            drainAction = action;
-            if (!drainTold) {
-                return;
-            }
-        }
-        if (action != null) {
-            action.run();
-        }
+        onDrain.set(action);
     }
 
     @Override
     public void onCut(Runnable action) {
-        synchronized (this) {
-            cutAction = action;
-            if (!cutTold) {
-                return;
-            }
-        }
-        if (action != null) {
-            action.run();
-        }
+        onCut.set(action);
     }
 
     /** A graceful shutdown begins: a connection that nobody waits on is closed, the others are told. */
     void drain() {
-        Runnable action;
-        synchronized (this) {
-            drainTold = true;
-            action = drainAction;
-        }
+        Runnable action = onDrain.happen();
         if (action != null) {
             run(action, "shutdown");
         } else {
@@ -532,13 +391,13 @@ final class ServerConnection implements Connection {
     private void leaveIfQuiet() {
         boolean wasBusy;
         do {
-            wasBusy = busy;
+            wasBusy = io.busy();
             LockSupport.parkNanos(QUIET_NANOS);
-        } while (state == ConnState.NEW && (busy || wasBusy));
-        ConnState seen = state;
-        boolean quiet = seen == ConnState.IDLE || seen == ConnState.NEW && !busy;
-        if (quiet && transport.waiting() == 0 && change(seen, ConnState.CLOSED)) {
-            tell();
+        } while (state.phase() == Phase.NEW && (io.busy() || wasBusy));
+        Phase seen = state.phase();
+        boolean quiet = seen == Phase.IDLE || seen == Phase.NEW && !io.busy();
+        if (quiet && io.waiting() == 0 && state.change(seen, Phase.CLOSED)) {
+            state.deliver();
             takeLeave();
         }
     }
@@ -546,18 +405,14 @@ final class ServerConnection implements Connection {
     /** Closes at once, whatever goes on, and tells the protocol. On a thread of the server's that serves others too. */
     void cut() {
         try {
-            if (go(ConnState.CLOSED) && teller != null) {
-                teller.tellApart();
+            if (state.enterSilently(Phase.CLOSED)) {
+                state.deliverAsync();
             }
         } finally {
             shut();
         }
-        Runnable action;
-        synchronized (this) {
-            // A deadline that passes and a server that closes may both come here.
-            action = cutTold ? null : cutAction;
-            cutTold = true;
-        }
+        // A deadline that passes and a server that closes may both come here.
+        Runnable action = onCut.happen();
         if (action != null) {
             run(action, "cut");
         }

@@ -48,6 +48,21 @@ record Setup(
         return ProtocolTable.open(context, providers, given, only, without, h2c);
     }
 
+    /** Receives the connections' changes of phase; null without a listener. */
+    ConnectionState.Listener stateListener() {
+        return listener == null ? null : (id, remote, phase) -> listener.changed(id, remote, ConnState.of(phase));
+    }
+
+    /** What the application attaches to the requests of a connection. */
+    Map<Attribute<?>, Object> attributes(SocketAddress remote) {
+        if (connContext == null) {
+            return baseAttributes;
+        }
+        Attachments attachments = new Attachments(baseAttributes);
+        connContext.accept(attachments, remote);
+        return attachments.values();
+    }
+
     /** Null without TLS. */
     TlsHandshake openTls(RunningContext context, ProtocolTable protocols) throws IOException {
         return tls == null

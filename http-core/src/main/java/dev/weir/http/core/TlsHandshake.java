@@ -1,7 +1,7 @@
 package dev.weir.http.core;
 
 import dev.weir.http.api.TlsInfo;
-import dev.weir.http.core.internal.Lingering;
+import dev.weir.http.core.support.Lingering;
 import dev.weir.tls.spi.HandshakeLimit;
 import dev.weir.tls.spi.NotTlsException;
 import dev.weir.tls.spi.TlsChannel;

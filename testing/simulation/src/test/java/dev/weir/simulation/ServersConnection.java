@@ -1,12 +1,12 @@
 package dev.weir.simulation;
 
 import dev.weir.http.core.ConnState;
-import dev.weir.http.core.ConnStateListener;
 import dev.weir.http.core.spi.Connection;
 import dev.weir.http.core.spi.ServerContext;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
 import java.nio.channels.SocketChannel;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,9 +25,13 @@ final class ServersConnection {
 
     ServersConnection(ServerContext context) {
         try {
-            ConnStateListener listener = (_, _, state) -> told.add(state);
+            Class<?> listenerType = Class.forName(CORE + "ConnectionState$Listener");
+            Object listener = Proxy.newProxyInstance(
+                    listenerType.getClassLoader(),
+                    new Class<?>[] {listenerType},
+                    (_, _, arguments) -> told.add(ConnState.valueOf(arguments[2].toString())));
             Class<?> bookType = Class.forName(CORE + "ConnectionBook");
-            book = accessible(bookType.getDeclaredConstructor(ServerContext.class, ConnStateListener.class, int.class))
+            book = accessible(bookType.getDeclaredConstructor(ServerContext.class, listenerType, int.class))
                     .newInstance(context, listener, 1);
             Class<?> type = Class.forName(CORE + "ServerConnection");
             connection = (Connection) accessible(type.getDeclaredConstructor(long.class, bookType, SocketChannel.class))

@@ -3,6 +3,7 @@ package dev.weir.http.core.internal;
 import dev.weir.http.api.ContentSniffer;
 import dev.weir.http.api.Headers;
 import dev.weir.http.api.Status;
+import dev.weir.http.core.request.Octets;
 
 /** What the head of a response must say of its content (RFC 9110 sections 6.4.1, 8.3 and 8.6). Pure functions. */
 final class HeadRules {

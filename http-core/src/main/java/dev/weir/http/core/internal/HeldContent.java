@@ -1,5 +1,6 @@
 package dev.weir.http.core.internal;
 
+import dev.weir.http.core.support.BufferPool;
 import java.io.IOException;
 
 /**

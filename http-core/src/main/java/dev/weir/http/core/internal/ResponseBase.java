@@ -5,6 +5,7 @@ import dev.weir.http.api.HttpError;
 import dev.weir.http.api.ResponseWriter;
 import dev.weir.http.api.Status;
 import dev.weir.http.core.spi.ServerConfig;
+import dev.weir.http.core.support.BufferPool;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;

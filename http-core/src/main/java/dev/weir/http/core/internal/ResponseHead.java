@@ -3,6 +3,7 @@ package dev.weir.http.core.internal;
 import dev.weir.http.api.Headers;
 import dev.weir.http.api.HttpError;
 import dev.weir.http.api.Status;
+import dev.weir.http.core.request.Octets;
 import dev.weir.http.core.spi.ServerConfig;
 
 /**

@@ -3,7 +3,7 @@ package dev.weir.bench.micro;
 import dev.weir.http.api.Cookie;
 import dev.weir.http.api.HttpDate;
 import dev.weir.http.api.Request;
-import dev.weir.http.core.internal.DateCache;
+import dev.weir.http.core.support.DateCache;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;

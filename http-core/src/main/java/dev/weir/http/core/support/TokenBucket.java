@@ -1,4 +1,4 @@
-package dev.weir.http.core.internal;
+package dev.weir.http.core.support;
 
 /**
  * Allows so much at once, and so much more each second. Time is given, as {@link System#nanoTime} has it.

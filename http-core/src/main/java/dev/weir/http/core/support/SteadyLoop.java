@@ -1,4 +1,4 @@
-package dev.weir.http.core.internal;
+package dev.weir.http.core.support;
 
 import dev.weir.http.core.spi.ServerContext;
 import java.util.concurrent.locks.LockSupport;

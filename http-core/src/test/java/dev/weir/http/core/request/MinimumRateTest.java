@@ -1,4 +1,4 @@
-package dev.weir.http.core.internal;
+package dev.weir.http.core.request;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -7,7 +7,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** When a wait for content is too long. */
-class RequestRateTest {
+class MinimumRateTest {
     private static final long SECOND = 1_000_000_000L;
 
     /** Five seconds, one more for each that the content so far is worth, less all that was waited before. */
@@ -21,7 +21,7 @@ class RequestRateTest {
         "1000000, 1, 4, 1",
     })
     void due(int least, int received, int waitedSeconds, int seconds) {
-        RequestRate rate = new RequestRate(least);
+        MinimumRate rate = new MinimumRate(least);
         rate.received(received);
         rate.waited(waitedSeconds * SECOND);
         for (long start : new long[] {0, -7, Long.MAX_VALUE - 3}) {
@@ -32,7 +32,7 @@ class RequestRateTest {
     @ParameterizedTest
     @CsvSource({"0"})
     void none(int least) {
-        assertFalse(new RequestRate(least).counts());
-        assertEquals(0, new RequestRate(least).due(5));
+        assertFalse(new MinimumRate(least).counts());
+        assertEquals(0, new MinimumRate(least).due(5));
     }
 }

@@ -1,4 +1,4 @@
-package dev.weir.http.core.internal;
+package dev.weir.http.core.support;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;

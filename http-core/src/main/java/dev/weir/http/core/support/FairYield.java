@@ -1,4 +1,4 @@
-package dev.weir.http.core.internal;
+package dev.weir.http.core.support;
 
 import java.util.concurrent.locks.LockSupport;
 
@@ -11,17 +11,17 @@ import java.util.concurrent.locks.LockSupport;
  *
  * <p><b>Threads.</b> One object for each connection, for its thread alone.
  */
-public final class Courtesy {
+public final class FairYield {
     /** How many turns pass from one at the back to the next; a power of two. */
     private static final int TO_THE_BACK = 16;
 
     private int turns;
 
     /** Makes a connection's. */
-    public Courtesy() {}
+    public FairYield() {}
 
     /** Lets others run; the calling thread must be virtual. */
-    public void giveWay() {
+    public void yield() {
         if ((++turns & TO_THE_BACK - 1) == 0) {
             LockSupport.parkNanos(this, 1);
         } else {

@@ -1,4 +1,4 @@
-package dev.weir.http.core.internal;
+package dev.weir.http.core.request;
 
 /**
  * Whether two authorities are the same one (RFC 3986 sections 6.2.2 and 6.2.3): hosts have no case, an unreserved

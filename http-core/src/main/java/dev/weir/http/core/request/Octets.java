@@ -1,4 +1,4 @@
-package dev.weir.http.core.internal;
+package dev.weir.http.core.request;
 
 /**
  * What bytes may stand where in a message, as tables: one set for all engines (RFC 9110 sections 5.5 and 5.6.2, RFC 3986

@@ -1,4 +1,4 @@
-package dev.weir.http.core.internal;
+package dev.weir.http.core.request;
 
 /**
  * How slowly a request's content may come: on the average over all waits for it no slower than a least rate, with some
@@ -7,7 +7,7 @@ package dev.weir.http.core.internal;
  *
  * <p><b>Threads.</b> As the content that owns it.
  */
-public final class RequestRate {
+public final class MinimumRate {
     /** How long content may stand still in all before its rate counts. */
     public static final long GRACE_NANOS = 5_000_000_000L;
 
@@ -22,7 +22,7 @@ public final class RequestRate {
      *
      * @param least bytes a second; zero for none, which nothing is slower than
      */
-    public RequestRate(int least) {
+    public MinimumRate(int least) {
         this.least = least;
     }
 
