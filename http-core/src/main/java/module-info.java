@@ -13,6 +13,9 @@ module dev.weir.http.core {
 
     exports dev.weir.http.core;
     exports dev.weir.http.core.spi;
+    exports dev.weir.http.core.exchange to
+            dev.weir.http1,
+            dev.weir.http2;
     exports dev.weir.http.core.internal to
             dev.weir.http1,
             dev.weir.http2;

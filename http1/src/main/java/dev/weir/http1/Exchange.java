@@ -8,7 +8,7 @@ import dev.weir.http.api.HijackedConnection;
 import dev.weir.http.api.HttpError;
 import dev.weir.http.api.Request;
 import dev.weir.http.api.Status;
-import dev.weir.http.core.internal.HandlerCall;
+import dev.weir.http.core.exchange.HandlerRunner;
 import dev.weir.http.core.internal.RequestRate;
 import dev.weir.http.core.spi.Connection;
 import java.io.IOException;
@@ -75,7 +75,7 @@ final class Exchange {
         }
         out.guardBy(request);
         out.lend();
-        HandlerCall.run(protocol.server, handler, response, request);
+        HandlerRunner.run(protocol.server, handler, response, request);
         out.guardBy(null);
         running = false;
         input.endWatch();

@@ -3,7 +3,7 @@ package dev.weir.http1;
 import dev.weir.http.api.Attribute;
 import dev.weir.http.api.Headers;
 import dev.weir.http.api.TlsInfo;
-import dev.weir.http.core.internal.ServedRequest;
+import dev.weir.http.core.exchange.ServerRequest;
 import dev.weir.http.core.spi.Connection;
 import java.io.InputStream;
 import java.net.SocketAddress;
@@ -11,7 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
 /** A request as the handler sees it. Strings are made from the head's bytes when they are asked for. */
-final class Http1Request extends ServedRequest {
+final class Http1Request extends ServerRequest {
     private final Exchange exchange;
     private final Connection connection;
     private final RequestHead head;

@@ -1,7 +1,7 @@
 package dev.weir.http1;
 
+import dev.weir.http.core.exchange.DirectContent;
 import dev.weir.http.core.internal.BufferPool;
-import dev.weir.http.core.internal.Bulk;
 import dev.weir.http.core.internal.DateCache;
 import dev.weir.http.core.spi.Connection;
 import java.io.IOException;
@@ -169,7 +169,7 @@ final class Output {
     }
 
     /** Sends a part of a file behind what waits, as far as the connection takes it uncopied. */
-    void transfer(Bulk.OfFile part) throws IOException {
+    void transfer(DirectContent.OfFile part) throws IOException {
         if (connection.tls().isPresent()) {
             // It has to be read to be encrypted; and then what waits goes out in one write with its beginning.
             return;

@@ -3,14 +3,14 @@ package dev.weir.http2;
 import dev.weir.http.api.Attribute;
 import dev.weir.http.api.Headers;
 import dev.weir.http.api.TlsInfo;
-import dev.weir.http.core.internal.ServedRequest;
+import dev.weir.http.core.exchange.ServerRequest;
 import dev.weir.http.core.spi.Connection;
 import java.io.InputStream;
 import java.net.SocketAddress;
 import java.util.Optional;
 
 /** A request as the handler sees it. */
-final class Http2Request extends ServedRequest {
+final class Http2Request extends ServerRequest {
     private final Connection connection;
     private final Http2Stream stream;
     private final RequestHead head;

@@ -5,8 +5,8 @@ import dev.weir.http.api.Headers;
 import dev.weir.http.api.Method;
 import dev.weir.http.api.Pusher;
 import dev.weir.http.api.Status;
-import dev.weir.http.core.internal.Bulk;
-import dev.weir.http.core.internal.ResponseBase;
+import dev.weir.http.core.exchange.DirectContent;
+import dev.weir.http.core.exchange.ResponseBase;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -116,8 +116,8 @@ final class Http2Response extends ResponseBase {
 
     /** From where it lies: only the end is held back, in an array, so that the stream's end can go with it. */
     @Override
-    protected void sendDirect(Bulk bulk) throws IOException {
-        if (!(bulk instanceof Bulk.OfBuffer(ByteBuffer src)) || src.remaining() <= 2 * COPIED) {
+    protected void sendDirect(DirectContent bulk) throws IOException {
+        if (!(bulk instanceof DirectContent.OfBuffer(ByteBuffer src)) || src.remaining() <= 2 * COPIED) {
             return;
         }
         int len = src.remaining() - (given + src.remaining() == length ? COPIED : 0);

@@ -3,7 +3,7 @@ package dev.weir.http2;
 import dev.weir.http.api.Handler;
 import dev.weir.http.api.HttpError;
 import dev.weir.http.api.Method;
-import dev.weir.http.core.internal.HandlerCall;
+import dev.weir.http.core.exchange.HandlerRunner;
 import dev.weir.http.core.spi.Connection;
 import dev.weir.http2.Http2Exception.ConnectionError;
 import dev.weir.http2.spi.StreamPriority;
@@ -245,7 +245,7 @@ final class Streams {
         boolean broke = true;
         try {
             if (runs) {
-                HandlerCall.run(protocol.server, handler(stream.head), response, request);
+                HandlerRunner.run(protocol.server, handler(stream.head), response, request);
             }
             broke = false;
         } finally {

@@ -1,4 +1,4 @@
-package dev.weir.http.core.internal;
+package dev.weir.http.core.exchange;
 
 import dev.weir.http.api.Request;
 import dev.weir.http.core.spi.ServerContext;
@@ -13,7 +13,7 @@ import java.util.Objects;
  *
  * <p><b>Threads.</b> {@link #begin} and {@link #end} are for the handler's thread; the rest may be called from any.
  */
-public abstract class ServedRequest extends Request {
+public abstract class ServerRequest extends Request {
     private static final int IN_IO = 1;
     private static final int INTERRUPTING = 2;
     private static final int CANCELLED = 4;
@@ -24,7 +24,7 @@ public abstract class ServedRequest extends Request {
 
     static {
         try {
-            STATE = MethodHandles.lookup().findVarHandle(ServedRequest.class, "state", int.class);
+            STATE = MethodHandles.lookup().findVarHandle(ServerRequest.class, "state", int.class);
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
         }
@@ -46,7 +46,7 @@ public abstract class ServedRequest extends Request {
      *
      * @param server is told what actions on the cancellation throw
      */
-    protected ServedRequest(ServerContext server) {
+    protected ServerRequest(ServerContext server) {
         this.server = server;
     }
 

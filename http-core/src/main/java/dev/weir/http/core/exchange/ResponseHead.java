@@ -1,8 +1,9 @@
-package dev.weir.http.core.internal;
+package dev.weir.http.core.exchange;
 
 import dev.weir.http.api.Headers;
 import dev.weir.http.api.HttpError;
 import dev.weir.http.api.Status;
+import dev.weir.http.core.internal.Octets;
 import dev.weir.http.core.spi.ServerConfig;
 
 /**
@@ -80,11 +81,11 @@ final class ResponseHead {
 
     /** The length that the handler has set, or {@link ResponseWire#UNKNOWN}. */
     long declared() {
-        return HeadRules.declared(headers);
+        return ResponseHeadRules.declared(headers);
     }
 
     boolean allowsContent() {
-        return HeadRules.allowsContent(status);
+        return ResponseHeadRules.allowsContent(status);
     }
 
     boolean wantsDate(ServerConfig config) {
@@ -100,7 +101,7 @@ final class ResponseHead {
      */
     long length(long whole, boolean room) {
         boolean open = lengthSuppressed || room && sendableTrailers() > 0;
-        return HeadRules.length(status, headers, open ? ResponseWire.UNKNOWN : whole);
+        return ResponseHeadRules.length(status, headers, open ? ResponseWire.UNKNOWN : whole);
     }
 
     /**
@@ -114,10 +115,10 @@ final class ResponseHead {
             // RFC 9110 section 6.6.2: it says which trailers will come, and none can.
             headers.remove("Trailer");
         } else if (sendableTrailers() > 0) {
-            HeadRules.announce(headers, trailers);
+            ResponseHeadRules.announce(headers, trailers);
         }
         if (len > 0 && !typeSuppressed) {
-            HeadRules.addType(status, headers, b, off, len);
+            ResponseHeadRules.addType(status, headers, b, off, len);
         }
         headers.remove("Content-Length");
     }

@@ -1,7 +1,8 @@
-package dev.weir.http.core.internal;
+package dev.weir.http.core.exchange;
 
 import dev.weir.http.api.Headers;
 import dev.weir.http.api.internal.FieldKinds;
+import dev.weir.http.core.internal.Octets;
 
 /**
  * Which fields may stand in a trailer section (RFC 9110 section 6.5.1): none that says how a message is framed, routed,

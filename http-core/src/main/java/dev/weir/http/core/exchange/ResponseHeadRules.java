@@ -1,12 +1,13 @@
-package dev.weir.http.core.internal;
+package dev.weir.http.core.exchange;
 
 import dev.weir.http.api.ContentSniffer;
 import dev.weir.http.api.Headers;
 import dev.weir.http.api.Status;
+import dev.weir.http.core.internal.Octets;
 
 /** What the head of a response must say of its content (RFC 9110 sections 6.4.1, 8.3 and 8.6). Pure functions. */
-final class HeadRules {
-    private HeadRules() {}
+final class ResponseHeadRules {
+    private ResponseHeadRules() {}
 
     /** Whether a response with this status has content: also 205 has none (RFC 9110 section 15.3.6). */
     static boolean allowsContent(int status) {

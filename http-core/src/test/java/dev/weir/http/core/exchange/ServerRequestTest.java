@@ -1,4 +1,4 @@
-package dev.weir.http.core.internal;
+package dev.weir.http.core.exchange;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -19,7 +19,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** The gate that interrupts of a handler's thread pass, and the cancellation that sends them. */
-class ServedRequestTest {
+class ServerRequestTest {
     /** What is logged as an error. */
     private static final BlockingQueue<String> ERRORS = new LinkedBlockingQueue<>();
 
@@ -29,7 +29,7 @@ class ServedRequestTest {
                 return null;
             });
 
-    private static final class Plain extends ServedRequest {
+    private static final class Plain extends ServerRequest {
         private int watches;
 
         Plain() {

@@ -1,4 +1,4 @@
-package dev.weir.http.core.internal;
+package dev.weir.http.core.exchange;
 
 import dev.weir.http.api.Headers;
 import dev.weir.http.api.ResponseWriter;
@@ -66,7 +66,7 @@ public abstract class ResponseWire extends ResponseWriter {
      * @param content what to send, past what was sent when this returns
      * @throws IOException when the client is gone
      */
-    protected void sendDirect(Bulk content) throws IOException {}
+    protected void sendDirect(DirectContent content) throws IOException {}
 
     /**
      * Ends the response.
