@@ -31,7 +31,7 @@ final class Exchange {
 
     private final Content content;
     private final Http1Request request;
-    private final Http1Response response;
+    private final Http1ResponseCodec response;
 
     private boolean running;
     private boolean close;
@@ -62,7 +62,7 @@ final class Exchange {
                 ? new ChunkedContent(this, input, protocol.config)
                 : new FixedContent(this, input, head.contentLength);
         this.request = new Http1Request(this, connection, head, content);
-        this.response = new Http1Response(this, head, protocol, out);
+        this.response = new Http1ResponseCodec(this, head, protocol, out);
     }
 
     /** Runs the handler to the end of its response. */

@@ -239,7 +239,7 @@ final class Streams {
      */
     Http2Stream runHandler(Http2Stream stream) {
         Http2Request request = new Http2Request(transport, stream);
-        Http2Response response = new Http2Response(stream, protocol, out);
+        Http2ResponseCodec response = new Http2ResponseCodec(stream, protocol, out);
         boolean runs = stream.begin(request, response);
         Http2Stream next;
         boolean broke = true;

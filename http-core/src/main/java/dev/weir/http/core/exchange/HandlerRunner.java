@@ -20,7 +20,7 @@ public final class HandlerRunner {
      * @param w the response; afterwards it is ended, taken over, or cut off
      * @param r the request; afterwards it has {@linkplain ServerRequest#end ended}
      */
-    public static void run(ServerContext server, Handler handler, ResponseBase w, ServerRequest r) {
+    public static void run(ServerContext server, Handler handler, ServerResponse w, ServerRequest r) {
         server.counters().handlerStarted();
         r.begin();
         w.begin(r);
@@ -37,7 +37,7 @@ public final class HandlerRunner {
     }
 
     /** Runs the handler; when this returns or throws, nothing that the handler has kept can touch the connection. */
-    private static void call(Handler handler, ResponseBase w, ServerRequest r) throws Exception {
+    private static void call(Handler handler, ServerResponse w, ServerRequest r) throws Exception {
         try {
             Request.asCurrent(r).call(() -> {
                 handler.serve(w, r);
@@ -49,7 +49,7 @@ public final class HandlerRunner {
         }
     }
 
-    private static void fail(ServerContext server, ResponseBase w, ServerRequest r, Throwable thrown) {
+    private static void fail(ServerContext server, ServerResponse w, ServerRequest r, Throwable thrown) {
         if (w.taken()) {
             // The connection is not ours any more, so nothing can be answered; who threw is told all the same.
             logFailure(server, r, thrown);
@@ -84,7 +84,8 @@ public final class HandlerRunner {
         }
     }
 
-    private static void refuse(ServerContext server, ResponseBase w, ServerRequest r, HttpError e) throws IOException {
+    private static void refuse(ServerContext server, ServerResponse w, ServerRequest r, HttpError e)
+            throws IOException {
         w.replace(e);
         server.logDebug(r + " answered " + e.status() + ": " + e.getMessage(), null);
     }

@@ -79,7 +79,7 @@ final class ResponseHead {
         lengthSuppressed = false;
     }
 
-    /** The length that the handler has set, or {@link ResponseWire#UNKNOWN}. */
+    /** The length that the handler has set, or {@link ResponseCodec#UNKNOWN}. */
     long declared() {
         return ResponseHeadRules.declared(headers);
     }
@@ -95,13 +95,13 @@ final class ResponseHead {
     /**
      * What the head will say of the length.
      *
-     * @param whole the content's length where all of it is there, else {@link ResponseWire#UNKNOWN}
+     * @param whole the content's length where all of it is there, else {@link ResponseCodec#UNKNOWN}
      * @param room whether trailers can go out behind content whose length is not known beforehand
-     * @return the length, {@link ResponseWire#UNKNOWN} or {@link ResponseWire#NONE}
+     * @return the length, {@link ResponseCodec#UNKNOWN} or {@link ResponseCodec#NONE}
      */
     long length(long whole, boolean room) {
         boolean open = lengthSuppressed || room && sendableTrailers() > 0;
-        return ResponseHeadRules.length(status, headers, open ? ResponseWire.UNKNOWN : whole);
+        return ResponseHeadRules.length(status, headers, open ? ResponseCodec.UNKNOWN : whole);
     }
 
     /**

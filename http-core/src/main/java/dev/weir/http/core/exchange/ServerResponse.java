@@ -20,7 +20,7 @@ import java.util.Objects;
  * made under this object's monitor, which {@link #seal} takes too, so that a call that comes late, or is still going on
  * when the handler returns, can never put bytes into what follows on the connection.
  */
-public abstract class ResponseBase extends ResponseWire {
+public abstract class ServerResponse extends ResponseCodec {
     /** How much is copied at once of what lies outside of the heap. */
     private static final int PIECE = 64 << 10;
 
@@ -68,7 +68,7 @@ public abstract class ResponseBase extends ResponseWire {
      * @param buffers arrays of {@code config.responseBufferSize()}
      * @param toHead whether it answers HEAD, so that its content is counted and not sent
      */
-    protected ResponseBase(ServerConfig config, BufferPool buffers, boolean toHead) {
+    protected ServerResponse(ServerConfig config, BufferPool buffers, boolean toHead) {
         this.config = config;
         this.held = new ResponseBuffer(buffers, config.responseBufferSize());
         this.toHead = toHead;

@@ -6,7 +6,7 @@ import dev.weir.http.api.Hijacker;
 import dev.weir.http.api.Method;
 import dev.weir.http.api.Status;
 import dev.weir.http.core.exchange.DirectContent;
-import dev.weir.http.core.exchange.ResponseBase;
+import dev.weir.http.core.exchange.ServerResponse;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -14,7 +14,7 @@ import java.time.Duration;
 import java.util.Optional;
 
 /** A response on the wire of HTTP/1 (RFC 9112 sections 4, 6 and 7). */
-final class Http1Response extends ResponseBase implements Hijacker {
+final class Http1ResponseCodec extends ServerResponse implements Hijacker {
     private static final byte[] CRLF = ascii("\r\n");
     private static final byte[] CONTENT_LENGTH = ascii("Content-Length: ");
     private static final byte[] CHUNKED = ascii("Transfer-Encoding: chunked\r\n");
@@ -29,7 +29,7 @@ final class Http1Response extends ResponseBase implements Hijacker {
     private final Output out;
     private boolean chunked;
 
-    Http1Response(Exchange exchange, RequestHead request, Http1Protocol protocol, Output out) {
+    Http1ResponseCodec(Exchange exchange, RequestHead request, Http1Protocol protocol, Output out) {
         super(protocol.config, protocol.contentBuffers, request.method.equals(Method.HEAD));
         this.exchange = exchange;
         this.request = request;

@@ -5,18 +5,18 @@ import dev.weir.http.api.ResponseWriter;
 import java.io.IOException;
 
 /**
- * What an engine says of a response: how head, content and end look on its wire. When each is due, {@link ResponseBase}
+ * What an engine says of a response: how head, content and end look on its wire. When each is due, {@link ServerResponse}
  * knows.
  *
  * <p><b>Threads.</b> As the response.
  */
-public abstract class ResponseWire extends ResponseWriter {
+public abstract class ResponseCodec extends ResponseWriter {
     /** As a length: only the end of the content will tell. */
     public static final long UNKNOWN = -1;
     /** As a length: a response without content whose head says nothing of a length. */
     public static final long NONE = -2;
 
-    ResponseWire() {}
+    ResponseCodec() {}
 
     /**
      * Sends an interim response at once.
