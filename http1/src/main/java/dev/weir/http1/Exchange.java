@@ -229,11 +229,11 @@ final class Exchange {
         out.flush();
         long start = limitWait();
         int n;
-        request.enterIo();
+        request.gate().enterIo();
         try {
             n = b == null ? fill() : input.read(b, off, len);
         } finally {
-            request.leaveIo();
+            request.gate().leaveIo();
         }
         noteWait(start, n);
         return n;

@@ -221,13 +221,13 @@ final class Output {
 
     private void enterIo() {
         if (guard != null) {
-            guard.enterIo();
+            guard.gate().enterIo();
         }
     }
 
     private void leaveIo() {
         if (guard != null) {
-            guard.leaveIo();
+            guard.gate().leaveIo();
         }
     }
 

@@ -60,7 +60,7 @@ public sealed interface DirectContent {
      * request's gate is shut meanwhile.
      */
     final class OfFile implements DirectContent {
-        private final ServerRequest gate;
+        private final InterruptGate gate;
         private final FileChannel file;
         private final long end;
         private long position;
@@ -68,14 +68,14 @@ public sealed interface DirectContent {
         /**
          * Makes it.
          *
-         * @param gate the request whose handler's thread this is
+         * @param gate the gate of the handler that writes it
          * @param file the file
          * @param position where the part begins
          * @param count how long it is
          * @throws EOFException when the file ends before that
          * @throws IOException when the file cannot be asked for its length
          */
-        OfFile(ServerRequest gate, FileChannel file, long position, long count) throws IOException {
+        OfFile(InterruptGate gate, FileChannel file, long position, long count) throws IOException {
             Objects.checkFromIndexSize(position, count, Long.MAX_VALUE);
             this.gate = gate;
             this.file = file;

@@ -18,11 +18,11 @@ public final class HandlerRunner {
      * @param server counts and logs
      * @param handler what answers
      * @param w the response; afterwards it is ended, taken over, or cut off
-     * @param r the request; afterwards it has {@linkplain ServerRequest#end ended}
+     * @param r the request; afterwards it cannot be cancelled any more
      */
     public static void run(ServerContext server, Handler handler, ServerResponse w, ServerRequest r) {
         server.counters().handlerStarted();
-        r.begin();
+        r.gate().begin();
         w.begin(r);
         try {
             call(handler, w, r);
@@ -30,7 +30,7 @@ public final class HandlerRunner {
         } catch (Throwable thrown) {
             fail(server, w, r, thrown);
         } finally {
-            r.end();
+            r.gate().end();
             w.release();
             server.counters().handlerEnded();
         }

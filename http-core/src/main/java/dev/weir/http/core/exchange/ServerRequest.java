@@ -1,76 +1,56 @@
 package dev.weir.http.core.exchange;
 
+import dev.weir.http.api.Attribute;
+import dev.weir.http.api.Headers;
 import dev.weir.http.api.Request;
-import dev.weir.http.core.spi.ServerContext;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
+import dev.weir.http.api.TlsInfo;
+import dev.weir.http.core.spi.ConnectionInfo;
+import java.net.SocketAddress;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
- * A request that a handler of this server answers, with its cancellation, and with the gate that an interrupt of the
- * handler's thread passes: an interrupt that reaches a thread inside a call to its channel closes the channel, so the
- * gate is shut while the handler's thread is in one.
+ * A request that a handler of this server answers. An engine extends it with what came over its wire; the connection's
+ * properties and the cancellation are here.
  *
- * <p><b>Threads.</b> {@link #begin} and {@link #end} are for the handler's thread; the rest may be called from any.
+ * <p><b>Threads.</b> What an engine overrides is called as {@link Request} says. {@link #cancel}, {@link #cancelled} and
+ * {@link #onCancel} may be called from any thread.
  */
 public abstract class ServerRequest extends Request {
-    private static final int IN_IO = 1;
-    private static final int INTERRUPTING = 2;
-    private static final int CANCELLED = 4;
-    private static final int DONE = 8;
-    private static final int BEGUN = 16;
-
-    private static final VarHandle STATE;
-
-    static {
-        try {
-            STATE = MethodHandles.lookup().findVarHandle(ServerRequest.class, "state", int.class);
-        } catch (ReflectiveOperationException e) {
-            throw new ExceptionInInitializerError(e);
-        }
-    }
-
-    /** The bits above; changed by compare-and-set alone. */
-    private volatile int state;
-    /** The handler's thread; written before {@link #BEGUN} is set, and read after that was seen. */
-    private Thread thread;
-    /** Handler's thread only: whether it came into the channel call with its interrupt set. */
-    private boolean interruptHeld;
-
-    private final ServerContext server;
+    private final ConnectionInfo connection;
+    private final InterruptGate gate = new InterruptGate();
     /** What to run on cancellation; null while there is nothing. Guarded by this. */
     private CancelActions actions;
 
     /**
-     * Makes a request that is not yet begun.
+     * Creates a request whose handler has not begun.
      *
-     * @param server is told what actions on the cancellation throw
+     * @param connection the connection that it came over
      */
-    protected ServerRequest(ServerContext server) {
-        this.server = server;
+    protected ServerRequest(ConnectionInfo connection) {
+        this.connection = connection;
     }
 
-    /** The calling thread is about to run the handler, and is interrupted if the request was cancelled before. */
-    public final void begin() {
-        thread = Thread.currentThread();
-        int seen = (int) STATE.getAndBitwiseOr(this, BEGUN);
-        if ((seen & CANCELLED) != 0) {
-            thread.interrupt();
-        }
-    }
+    // ---- for engines
 
     /**
-     * The handler has returned: from now on nothing interrupts the thread, and an interrupt that is left over is taken
-     * away, as it would close the connection at the next call.
+     * Returns the trailer fields that have come.
+     *
+     * @return the fields, read-only; null while the content was not read to its end
      */
-    public final void end() {
-        int seen = await(state);
-        while (!STATE.compareAndSet(this, seen, seen | DONE)) {
-            seen = await(state);
-        }
-        interruptHeld = false;
-        Thread.interrupted();
-    }
+    protected abstract Headers receivedTrailers();
+
+    /**
+     * Ends the handler's use of the content, as it has returned: refuses later reads, and ends one that another thread is
+     * still in. Called on the handler's thread.
+     */
+    protected abstract void seal();
+
+    /**
+     * Starts to watch for the client's going, on an engine that does not until it is asked for. Called from any thread,
+     * any number of times, each time that a cancellation is asked for and has not come.
+     */
+    protected void watchClient() {}
 
     /**
      * Cancels the request, unless the handler has returned or it is cancelled already: interrupts the handler's
@@ -80,19 +60,8 @@ public abstract class ServerRequest extends Request {
      * @return true when this call cancelled it
      */
     public final boolean cancel() {
-        while (true) {
-            int seen = await(state);
-            if ((seen & (CANCELLED | DONE)) != 0) {
-                return false;
-            }
-            boolean interrupts = (seen & (IN_IO | BEGUN)) == BEGUN;
-            if (STATE.compareAndSet(this, seen, seen | CANCELLED | (interrupts ? INTERRUPTING : 0))) {
-                if (interrupts) {
-                    thread.interrupt();
-                    STATE.getAndBitwiseAnd(this, ~INTERRUPTING);
-                }
-                break;
-            }
+        if (!gate.cancel()) {
+            return false;
         }
         CancelActions due;
         synchronized (this) {
@@ -105,74 +74,61 @@ public abstract class ServerRequest extends Request {
     }
 
     /**
-     * The handler's thread is about to call its channel: no interrupt gets through until {@link #leaveIo}. Another thread
-     * that writes for the handler passes by, as no cancellation interrupts it.
-     */
-    public final void enterIo() {
-        if (Thread.currentThread() != thread) {
-            return;
-        }
-        int seen = await(state);
-        while (!STATE.compareAndSet(this, seen, seen | IN_IO)) {
-            seen = await(state);
-        }
-        interruptHeld = Thread.interrupted();
-    }
-
-    /** The channel call is over: an interrupt that waited is let through. */
-    public final void leaveIo() {
-        if (Thread.currentThread() != thread) {
-            return;
-        }
-        int seen = (int) STATE.getAndBitwiseAnd(this, ~IN_IO);
-        if (interruptHeld || (seen & (CANCELLED | DONE)) == CANCELLED) {
-            interruptHeld = false;
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    /** Waits out the few instructions that another thread needs to interrupt this one. */
-    private int await(int seen) {
-        int now = seen;
-        while ((now & INTERRUPTING) != 0) {
-            Thread.onSpinWait();
-            now = state;
-        }
-        return now;
-    }
-
-    /** Somebody wants to know of the client's going: an engine that does not watch yet begins to. */
-    protected void watchWanted() {}
-
-    /** The handler has returned: refuses later reads of the content, and ends one that is still going on. */
-    protected abstract void seal();
-
-    /**
-     * Whether the handler has returned.
+     * Returns the gate for interrupts of the handler's thread. An engine shuts it around each call to a channel that the
+     * handler's thread may make.
      *
-     * @return true from {@link #end} on
+     * @return the gate, always the same
      */
-    public final boolean ended() {
-        return (state & DONE) != 0;
-    }
-
-    @Override
-    public final boolean cancelled() {
-        int seen = state;
-        if ((seen & (CANCELLED | DONE)) == 0) {
-            watchWanted();
-            seen = state;
-        }
-        return (seen & CANCELLED) != 0;
+    public final InterruptGate gate() {
+        return gate;
     }
 
     /**
-     * Whether the request was cancelled, without asking for a watch.
+     * Returns whether the request was cancelled, without {@linkplain #watchClient asking for a watch}.
      *
      * @return true from the cancellation on
      */
     public final boolean wasCancelled() {
-        return (state & CANCELLED) != 0;
+        return gate.cancelled();
+    }
+
+    // ---- for handlers
+
+    @Override
+    public final Headers trailers() {
+        Headers received = receivedTrailers();
+        if (received == null) {
+            throw new IllegalStateException("the trailers come after the content, which was not read to its end");
+        }
+        return received;
+    }
+
+    @Override
+    public final SocketAddress remoteAddress() {
+        return connection.remoteAddress();
+    }
+
+    @Override
+    public final SocketAddress localAddress() {
+        return connection.localAddress();
+    }
+
+    @Override
+    public final Optional<TlsInfo> tls() {
+        return connection.tls();
+    }
+
+    @Override
+    public final <T> T attribute(Attribute<T> key) {
+        return connection.attribute(key);
+    }
+
+    @Override
+    public final boolean cancelled() {
+        if (!gate.settled()) {
+            watchClient();
+        }
+        return gate.cancelled();
     }
 
     @Override
@@ -181,15 +137,15 @@ public abstract class ServerRequest extends Request {
         CancelActions own;
         synchronized (this) {
             if (actions == null) {
-                actions = new CancelActions(server, this);
+                actions = new CancelActions(connection.server(), this);
             }
             own = actions;
             own.add(action);
         }
-        if (wasCancelled()) {
+        if (gate.cancelled()) {
             own.start();
         } else {
-            watchWanted();
+            watchClient();
         }
     }
 }

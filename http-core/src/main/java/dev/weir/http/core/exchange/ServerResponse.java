@@ -293,7 +293,7 @@ public abstract class ServerResponse extends ResponseCodec {
 
     @Override
     public final void transferFrom(FileChannel file, long position, long count) throws IOException {
-        write(new DirectContent.OfFile(request, file, position, count));
+        write(new DirectContent.OfFile(request.gate(), file, position, count));
     }
 
     private void write(DirectContent content) throws IOException {
