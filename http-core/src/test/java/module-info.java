@@ -12,7 +12,7 @@ open module dev.weir.http.core {
 
     exports dev.weir.http.core;
     exports dev.weir.http.core.spi;
-    exports dev.weir.http.core.internal to
+    exports dev.weir.http.core.exchange to
             dev.weir.http1,
             dev.weir.http2;
     exports dev.weir.http.core.request to

@@ -3,7 +3,7 @@ package dev.weir.http1;
 import dev.weir.http.api.ContentException;
 import dev.weir.http.api.ContentException.Reason;
 import dev.weir.http.api.Headers;
-import dev.weir.http.core.internal.TrailerFields;
+import dev.weir.http.core.exchange.TrailerFields;
 import dev.weir.http.core.spi.ServerConfig;
 import java.nio.charset.StandardCharsets;
 

@@ -8,8 +8,8 @@ import dev.weir.http.api.HijackedConnection;
 import dev.weir.http.api.HttpError;
 import dev.weir.http.api.Request;
 import dev.weir.http.api.Status;
-import dev.weir.http.core.internal.HandlerCall;
 import dev.weir.http.core.request.MinimumRate;
+import dev.weir.http.core.exchange.HandlerRunner;
 import dev.weir.http.core.spi.Connection;
 import java.io.IOException;
 import java.io.InterruptedIOException;
@@ -31,7 +31,7 @@ final class Exchange {
 
     private final Content content;
     private final Http1Request request;
-    private final Http1Response response;
+    private final Http1ResponseCodec response;
 
     private boolean running;
     private boolean close;
@@ -62,7 +62,7 @@ final class Exchange {
                 ? new ChunkedContent(this, input, protocol.config)
                 : new FixedContent(this, input, head.contentLength);
         this.request = new Http1Request(this, connection, head, content);
-        this.response = new Http1Response(this, head, protocol, out);
+        this.response = new Http1ResponseCodec(this, head, protocol, out);
     }
 
     /** Runs the handler to the end of its response. */
@@ -75,7 +75,7 @@ final class Exchange {
         }
         out.guardBy(request);
         out.lend();
-        HandlerCall.run(protocol.server, handler, response, request);
+        HandlerRunner.run(protocol.server, handler, response, request);
         out.guardBy(null);
         running = false;
         input.endWatch();
@@ -229,11 +229,11 @@ final class Exchange {
         out.flush();
         long start = limitWait();
         int n;
-        request.enterIo();
+        request.gate().enterIo();
         try {
             n = b == null ? fill() : input.read(b, off, len);
         } finally {
-            request.leaveIo();
+            request.gate().leaveIo();
         }
         noteWait(start, n);
         return n;

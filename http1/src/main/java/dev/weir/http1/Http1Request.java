@@ -1,17 +1,13 @@
 package dev.weir.http1;
 
-import dev.weir.http.api.Attribute;
 import dev.weir.http.api.Headers;
-import dev.weir.http.api.TlsInfo;
-import dev.weir.http.core.internal.ServedRequest;
+import dev.weir.http.core.exchange.ServerRequest;
 import dev.weir.http.core.spi.Connection;
 import java.io.InputStream;
-import java.net.SocketAddress;
 import java.nio.charset.StandardCharsets;
-import java.util.Optional;
 
 /** A request as the handler sees it. Strings are made from the head's bytes when they are asked for. */
-final class Http1Request extends ServedRequest {
+final class Http1Request extends ServerRequest {
     private final Exchange exchange;
     private final Connection connection;
     private final RequestHead head;
@@ -24,7 +20,7 @@ final class Http1Request extends ServedRequest {
     private String authority;
 
     Http1Request(Exchange exchange, Connection connection, RequestHead head, Content content) {
-        super(connection.server());
+        super(connection);
         this.exchange = exchange;
         this.connection = connection;
         this.head = head;
@@ -105,35 +101,12 @@ final class Http1Request extends ServedRequest {
     }
 
     @Override
-    public Headers trailers() {
-        if (!content.ended()) {
-            throw new IllegalStateException("the trailers come behind the content, which was not read to its end");
-        }
-        return content.trailers();
+    protected Headers receivedTrailers() {
+        return content.ended() ? content.trailers() : null;
     }
 
     @Override
-    public SocketAddress remoteAddress() {
-        return connection.remoteAddress();
-    }
-
-    @Override
-    public SocketAddress localAddress() {
-        return connection.localAddress();
-    }
-
-    @Override
-    public Optional<TlsInfo> tls() {
-        return connection.tls();
-    }
-
-    @Override
-    public <T> T attribute(Attribute<T> key) {
-        return connection.attribute(key);
-    }
-
-    @Override
-    protected void watchWanted() {
+    protected void watchClient() {
         exchange.watchClient();
     }
 

@@ -1,9 +1,9 @@
 package dev.weir.http1;
 
-import dev.weir.http.core.internal.Bulk;
-import dev.weir.http.core.spi.Connection;
+import dev.weir.http.core.exchange.DirectContent;
 import dev.weir.http.core.support.BufferPool;
 import dev.weir.http.core.support.DateCache;
+import dev.weir.http.core.spi.Connection;
 import java.io.IOException;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -169,7 +169,7 @@ final class Output {
     }
 
     /** Sends a part of a file behind what waits, as far as the connection takes it uncopied. */
-    void transfer(Bulk.OfFile part) throws IOException {
+    void transfer(DirectContent.OfFile part) throws IOException {
         if (connection.tls().isPresent()) {
             // It has to be read to be encrypted; and then what waits goes out in one write with its beginning.
             return;
@@ -221,13 +221,13 @@ final class Output {
 
     private void enterIo() {
         if (guard != null) {
-            guard.enterIo();
+            guard.gate().enterIo();
         }
     }
 
     private void leaveIo() {
         if (guard != null) {
-            guard.leaveIo();
+            guard.gate().leaveIo();
         }
     }
 

@@ -3,7 +3,7 @@
  *
  * <p>{@code Input} and {@code Output} are the connection's buffers; {@code HeadScanner} and {@code HeadParser} turn bytes
  * into a {@code RequestHead}, {@code FixedContent} and {@code ChunkedContent} take the content out of its framing;
- * {@code Http1Connection} is the loop over requests, with {@code Http1Request} and {@code Http1Response} as the handler
+ * {@code Http1Connection} is the loop over requests, with {@code Http1Request} and {@code Http1ResponseCodec} as the handler
  * sees them.
  */
 package dev.weir.http1;

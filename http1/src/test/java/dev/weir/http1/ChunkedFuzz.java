@@ -4,7 +4,7 @@ import dev.weir.engine.testkit.MemoryConnection;
 import dev.weir.engine.testkit.MemoryServer;
 import dev.weir.http.api.ContentException;
 import dev.weir.http.api.Headers;
-import dev.weir.http.core.internal.TrailerFields;
+import dev.weir.http.core.exchange.TrailerFields;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,23 +1,17 @@
 package dev.weir.http2;
 
-import dev.weir.http.api.Attribute;
 import dev.weir.http.api.Headers;
-import dev.weir.http.api.TlsInfo;
-import dev.weir.http.core.internal.ServedRequest;
+import dev.weir.http.core.exchange.ServerRequest;
 import dev.weir.http.core.spi.Connection;
 import java.io.InputStream;
-import java.net.SocketAddress;
-import java.util.Optional;
 
 /** A request as the handler sees it. */
-final class Http2Request extends ServedRequest {
-    private final Connection connection;
+final class Http2Request extends ServerRequest {
     private final Http2Stream stream;
     private final RequestHead head;
 
     Http2Request(Connection connection, Http2Stream stream) {
-        super(connection.server());
-        this.connection = connection;
+        super(connection);
         this.stream = stream;
         this.head = stream.head;
     }
@@ -73,31 +67,8 @@ final class Http2Request extends ServedRequest {
     }
 
     @Override
-    public Headers trailers() {
-        if (!stream.content.ended()) {
-            throw new IllegalStateException("the trailers come behind the content, which was not read to its end");
-        }
-        return stream.content.trailers();
-    }
-
-    @Override
-    public SocketAddress remoteAddress() {
-        return connection.remoteAddress();
-    }
-
-    @Override
-    public SocketAddress localAddress() {
-        return connection.localAddress();
-    }
-
-    @Override
-    public Optional<TlsInfo> tls() {
-        return connection.tls();
-    }
-
-    @Override
-    public <T> T attribute(Attribute<T> key) {
-        return connection.attribute(key);
+    protected Headers receivedTrailers() {
+        return stream.content.ended() ? stream.content.trailers() : null;
     }
 
     @Override

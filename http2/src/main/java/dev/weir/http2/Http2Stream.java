@@ -33,7 +33,7 @@ final class Http2Stream {
     /** Null before the handler begins. */
     private Http2Request request;
 
-    private Http2Response response;
+    private Http2ResponseCodec response;
 
     /** The length that the client has declared, or -1, and what has come. */
     private final long declared;
@@ -89,7 +89,7 @@ final class Http2Stream {
     // ---- the handler's thread
 
     /** The handler is about to begin; false when it need not, as the stream is closed already. */
-    boolean begin(Http2Request ofStream, Http2Response ownResponse) {
+    boolean begin(Http2Request ofStream, Http2ResponseCodec ownResponse) {
         out.lock.lock();
         try {
             request = ofStream;

@@ -4,7 +4,7 @@ import dev.weir.hpack.FieldConsumer;
 import dev.weir.http.api.Headers;
 import dev.weir.http.api.Method;
 import dev.weir.http.api.Status;
-import dev.weir.http.core.internal.TrailerFields;
+import dev.weir.http.core.exchange.TrailerFields;
 import dev.weir.http.core.request.Authorities;
 import dev.weir.http.core.request.Octets;
 import dev.weir.http.core.request.WordList;

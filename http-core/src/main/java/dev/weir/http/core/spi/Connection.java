@@ -1,12 +1,8 @@
 package dev.weir.http.core.spi;
 
-import dev.weir.http.api.Attribute;
-import dev.weir.http.api.TlsInfo;
 import java.io.IOException;
-import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.util.Optional;
 
 /**
  * A connection, as the protocol that serves it sees it: bytes in clear, whatever lies below; deadlines; and its place in
@@ -16,50 +12,13 @@ import java.util.Optional;
  * {@link #draining} and {@link #close} may be used from any thread. An interrupt that reaches a thread inside
  * {@link #read} or {@link #write} closes the connection.
  */
-public interface Connection {
-    /**
-     * The server that accepted it.
-     *
-     * @return the server
-     */
-    ServerContext server();
-
+public interface Connection extends ConnectionInfo {
     /**
      * The name of the protocol that was chosen.
      *
      * @return an ALPN name
      */
     String protocol();
-
-    /**
-     * The client's address, as it was when the connection was accepted.
-     *
-     * @return the address
-     */
-    SocketAddress remoteAddress();
-
-    /**
-     * The address that the client connected to.
-     *
-     * @return the address
-     */
-    SocketAddress localAddress();
-
-    /**
-     * What the TLS handshake agreed on.
-     *
-     * @return nothing without TLS
-     */
-    Optional<TlsInfo> tls();
-
-    /**
-     * A value that the server's {@code baseContext} or {@code connContext} has attached.
-     *
-     * @param <T> the type of the value
-     * @param key the key
-     * @return the value, or null
-     */
-    <T> T attribute(Attribute<T> key);
 
     /**
      * Since when a first request could come: the accept, or the end of the TLS handshake.

@@ -41,7 +41,7 @@ class ClockTest {
     /** Who may ask for the time of day: no deadline is made of what they get. */
     private static final List<String> ALLOWED = List.of(
             // The value of Date.
-            "http-core/src/main/java/dev/weir/http/core/internal/DateCache.java",
+            "http-core/src/main/java/dev/weir/http/core/support/DateCache.java",
             // Whether a certificate that is being read is valid.
             "tls-spi/src/main/java/dev/weir/tls/spi/TlsCertificate.java");
 

@@ -1,4 +1,4 @@
-package dev.weir.http.core.internal;
+package dev.weir.http.core.exchange;
 
 import dev.weir.http.api.AbortHandler;
 import dev.weir.http.api.ContentException;
@@ -9,8 +9,8 @@ import dev.weir.http.core.spi.ServerContext;
 import java.io.IOException;
 
 /** Runs a handler and turns what it throws into an answer: the same over every protocol. */
-public final class HandlerCall {
-    private HandlerCall() {}
+public final class HandlerRunner {
+    private HandlerRunner() {}
 
     /**
      * Runs a handler on the calling thread and ends its response. Nothing that a handler throws leaves this method.
@@ -18,11 +18,11 @@ public final class HandlerCall {
      * @param server counts and logs
      * @param handler what answers
      * @param w the response; afterwards it is ended, taken over, or cut off
-     * @param r the request; afterwards it has {@linkplain ServedRequest#end ended}
+     * @param r the request; afterwards it cannot be cancelled any more
      */
-    public static void run(ServerContext server, Handler handler, ResponseBase w, ServedRequest r) {
+    public static void run(ServerContext server, Handler handler, ServerResponse w, ServerRequest r) {
         server.counters().handlerStarted();
-        r.begin();
+        r.gate().begin();
         w.begin(r);
         try {
             call(handler, w, r);
@@ -30,14 +30,14 @@ public final class HandlerCall {
         } catch (Throwable thrown) {
             fail(server, w, r, thrown);
         } finally {
-            r.end();
+            r.gate().end();
             w.release();
             server.counters().handlerEnded();
         }
     }
 
     /** Runs the handler; when this returns or throws, nothing that the handler has kept can touch the connection. */
-    private static void call(Handler handler, ResponseBase w, ServedRequest r) throws Exception {
+    private static void call(Handler handler, ServerResponse w, ServerRequest r) throws Exception {
         try {
             Request.asCurrent(r).call(() -> {
                 handler.serve(w, r);
@@ -49,7 +49,7 @@ public final class HandlerCall {
         }
     }
 
-    private static void fail(ServerContext server, ResponseBase w, ServedRequest r, Throwable thrown) {
+    private static void fail(ServerContext server, ServerResponse w, ServerRequest r, Throwable thrown) {
         if (w.taken()) {
             // The connection is not ours any more, so nothing can be answered; who threw is told all the same.
             logFailure(server, r, thrown);
@@ -84,7 +84,8 @@ public final class HandlerCall {
         }
     }
 
-    private static void refuse(ServerContext server, ResponseBase w, ServedRequest r, HttpError e) throws IOException {
+    private static void refuse(ServerContext server, ServerResponse w, ServerRequest r, HttpError e)
+            throws IOException {
         w.replace(e);
         server.logDebug(r + " answered " + e.status() + ": " + e.getMessage(), null);
     }
@@ -95,7 +96,7 @@ public final class HandlerCall {
                 || thrown instanceof IOException e && e.getCause() instanceof ContentException;
     }
 
-    private static void logFailure(ServerContext server, ServedRequest r, Throwable thrown) {
+    private static void logFailure(ServerContext server, ServerRequest r, Throwable thrown) {
         server.counters().handlerFailed();
         try {
             server.logError("the handler failed on " + r + " from " + r.remoteAddress(), thrown);

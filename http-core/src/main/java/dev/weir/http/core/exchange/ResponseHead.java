@@ -1,4 +1,4 @@
-package dev.weir.http.core.internal;
+package dev.weir.http.core.exchange;
 
 import dev.weir.http.api.Headers;
 import dev.weir.http.api.HttpError;
@@ -79,13 +79,13 @@ final class ResponseHead {
         lengthSuppressed = false;
     }
 
-    /** The length that the handler has set, or {@link ResponseWire#UNKNOWN}. */
+    /** The length that the handler has set, or {@link ResponseCodec#UNKNOWN}. */
     long declared() {
-        return HeadRules.declared(headers);
+        return ResponseHeadRules.declared(headers);
     }
 
     boolean allowsContent() {
-        return HeadRules.allowsContent(status);
+        return ResponseHeadRules.allowsContent(status);
     }
 
     boolean wantsDate(ServerConfig config) {
@@ -95,13 +95,13 @@ final class ResponseHead {
     /**
      * What the head will say of the length.
      *
-     * @param whole the content's length where all of it is there, else {@link ResponseWire#UNKNOWN}
+     * @param whole the content's length where all of it is there, else {@link ResponseCodec#UNKNOWN}
      * @param room whether trailers can go out behind content whose length is not known beforehand
-     * @return the length, {@link ResponseWire#UNKNOWN} or {@link ResponseWire#NONE}
+     * @return the length, {@link ResponseCodec#UNKNOWN} or {@link ResponseCodec#NONE}
      */
     long length(long whole, boolean room) {
         boolean open = lengthSuppressed || room && sendableTrailers() > 0;
-        return HeadRules.length(status, headers, open ? ResponseWire.UNKNOWN : whole);
+        return ResponseHeadRules.length(status, headers, open ? ResponseCodec.UNKNOWN : whole);
     }
 
     /**
@@ -115,10 +115,10 @@ final class ResponseHead {
             // RFC 9110 section 6.6.2: it says which trailers will come, and none can.
             headers.remove("Trailer");
         } else if (sendableTrailers() > 0) {
-            HeadRules.announce(headers, trailers);
+            ResponseHeadRules.announce(headers, trailers);
         }
         if (len > 0 && !typeSuppressed) {
-            HeadRules.addType(status, headers, b, off, len);
+            ResponseHeadRules.addType(status, headers, b, off, len);
         }
         headers.remove("Content-Length");
     }

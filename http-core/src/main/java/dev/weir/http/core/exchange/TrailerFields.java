@@ -1,4 +1,4 @@
-package dev.weir.http.core.internal;
+package dev.weir.http.core.exchange;
 
 import dev.weir.http.api.Headers;
 import dev.weir.http.api.internal.FieldKinds;

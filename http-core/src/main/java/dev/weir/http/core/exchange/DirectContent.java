@@ -1,4 +1,4 @@
-package dev.weir.http.core.internal;
+package dev.weir.http.core.exchange;
 
 import java.io.EOFException;
 import java.io.IOException;
@@ -11,7 +11,7 @@ import java.util.Objects;
  *
  * <p><b>Threads.</b> As the response that it is written to.
  */
-public sealed interface Bulk {
+public sealed interface DirectContent {
     /**
      * How much is left of it.
      *
@@ -38,7 +38,7 @@ public sealed interface Bulk {
      *
      * @param src what remains of it is the content
      */
-    record OfBuffer(ByteBuffer src) implements Bulk {
+    record OfBuffer(ByteBuffer src) implements DirectContent {
         @Override
         public long remaining() {
             return src.remaining();
@@ -59,8 +59,8 @@ public sealed interface Bulk {
      * A part of a file. Others may be reading the file as well, and an interrupt within a call to it would close it: so the
      * request's gate is shut meanwhile.
      */
-    final class OfFile implements Bulk {
-        private final ServedRequest gate;
+    final class OfFile implements DirectContent {
+        private final InterruptGate gate;
         private final FileChannel file;
         private final long end;
         private long position;
@@ -68,14 +68,14 @@ public sealed interface Bulk {
         /**
          * Makes it.
          *
-         * @param gate the request whose handler's thread this is
+         * @param gate the gate of the handler that writes it
          * @param file the file
          * @param position where the part begins
          * @param count how long it is
          * @throws EOFException when the file ends before that
          * @throws IOException when the file cannot be asked for its length
          */
-        OfFile(ServedRequest gate, FileChannel file, long position, long count) throws IOException {
+        OfFile(InterruptGate gate, FileChannel file, long position, long count) throws IOException {
             Objects.checkFromIndexSize(position, count, Long.MAX_VALUE);
             this.gate = gate;
             this.file = file;

@@ -1,4 +1,4 @@
-package dev.weir.http.core.internal;
+package dev.weir.http.core.exchange;
 
 import dev.weir.http.core.support.BufferPool;
 import java.io.IOException;
@@ -8,13 +8,13 @@ import java.io.IOException;
  *
  * <p><b>Threads.</b> As the response that owns it.
  */
-final class HeldContent {
+final class ResponseBuffer {
     private final BufferPool pool;
     private final int capacity;
     private byte[] array;
     private int length;
 
-    HeldContent(BufferPool pool, int capacity) {
+    ResponseBuffer(BufferPool pool, int capacity) {
         this.pool = pool;
         this.capacity = capacity;
     }
@@ -40,7 +40,7 @@ final class HeldContent {
     }
 
     /** The same with the next bytes of what lies elsewhere. */
-    void add(Bulk content, int len) throws IOException {
+    void add(DirectContent content, int len) throws IOException {
         ready();
         content.take(array, length, len);
         length += len;

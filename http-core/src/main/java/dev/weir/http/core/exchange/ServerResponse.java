@@ -1,11 +1,11 @@
-package dev.weir.http.core.internal;
+package dev.weir.http.core.exchange;
 
 import dev.weir.http.api.Headers;
 import dev.weir.http.api.HttpError;
 import dev.weir.http.api.ResponseWriter;
 import dev.weir.http.api.Status;
-import dev.weir.http.core.spi.ServerConfig;
 import dev.weir.http.core.support.BufferPool;
+import dev.weir.http.core.spi.ServerConfig;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -20,7 +20,7 @@ import java.util.Objects;
  * made under this object's monitor, which {@link #seal} takes too, so that a call that comes late, or is still going on
  * when the handler returns, can never put bytes into what follows on the connection.
  */
-public abstract class ResponseBase extends ResponseWire {
+public abstract class ServerResponse extends ResponseCodec {
     /** How much is copied at once of what lies outside of the heap. */
     private static final int PIECE = 64 << 10;
 
@@ -46,14 +46,14 @@ public abstract class ResponseBase extends ResponseWire {
     /** The handler's thread. */
     private Thread owner = Thread.currentThread();
     /** What is answered; null until the handler begins. */
-    private ServedRequest request;
+    private ServerRequest request;
 
     private boolean broken;
     /** Whether the handler has flushed; set by the thread that writes, read by the one that reads. */
     private volatile boolean flushed;
 
     private final ResponseHead head = new ResponseHead();
-    private final HeldContent held;
+    private final ResponseBuffer held;
     /** What the head says the length is; valid once committed. */
     private long declared = UNKNOWN;
     /** Whether trailers go out; valid once committed. */
@@ -68,9 +68,9 @@ public abstract class ResponseBase extends ResponseWire {
      * @param buffers arrays of {@code config.responseBufferSize()}
      * @param toHead whether it answers HEAD, so that its content is counted and not sent
      */
-    protected ResponseBase(ServerConfig config, BufferPool buffers, boolean toHead) {
+    protected ServerResponse(ServerConfig config, BufferPool buffers, boolean toHead) {
         this.config = config;
-        this.held = new HeldContent(buffers, config.responseBufferSize());
+        this.held = new ResponseBuffer(buffers, config.responseBufferSize());
         this.toHead = toHead;
     }
 
@@ -158,7 +158,7 @@ public abstract class ResponseBase extends ResponseWire {
     }
 
     /** The calling thread is about to run the handler of a request. */
-    final void begin(ServedRequest answered) {
+    final void begin(ServerRequest answered) {
         owner = Thread.currentThread();
         request = answered;
     }
@@ -287,16 +287,16 @@ public abstract class ResponseBase extends ResponseWire {
             write(src.array(), src.arrayOffset() + src.position(), src.remaining());
             src.position(src.limit());
         } else {
-            write(new Bulk.OfBuffer(src));
+            write(new DirectContent.OfBuffer(src));
         }
     }
 
     @Override
     public final void transferFrom(FileChannel file, long position, long count) throws IOException {
-        write(new Bulk.OfFile(request, file, position, count));
+        write(new DirectContent.OfFile(request.gate(), file, position, count));
     }
 
-    private void write(Bulk content) throws IOException {
+    private void write(DirectContent content) throws IOException {
         if (Thread.currentThread() != owner) {
             synchronized (this) {
                 writeNow(content);
@@ -320,7 +320,7 @@ public abstract class ResponseBase extends ResponseWire {
         }
     }
 
-    private void writeNow(Bulk content) throws IOException {
+    private void writeNow(DirectContent content) throws IOException {
         requireWritable();
         long length = content.remaining();
         if (length == 0) {
@@ -346,7 +346,7 @@ public abstract class ResponseBase extends ResponseWire {
     }
 
     /** As much as the buffer holds goes out with the head, the rest as it is. */
-    private void holdAndSend(Bulk content) throws IOException {
+    private void holdAndSend(DirectContent content) throws IOException {
         if (phase == Phase.OPEN) {
             boolean fits = content.remaining() <= held.room();
             held.add(content, (int) Math.min(content.remaining(), held.room()));
@@ -418,7 +418,7 @@ public abstract class ResponseBase extends ResponseWire {
         }
     }
 
-    private void send(Bulk content) throws IOException {
+    private void send(DirectContent content) throws IOException {
         try {
             sendDirect(content);
         } catch (IOException e) {

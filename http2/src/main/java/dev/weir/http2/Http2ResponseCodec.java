@@ -5,8 +5,8 @@ import dev.weir.http.api.Headers;
 import dev.weir.http.api.Method;
 import dev.weir.http.api.Pusher;
 import dev.weir.http.api.Status;
-import dev.weir.http.core.internal.Bulk;
-import dev.weir.http.core.internal.ResponseBase;
+import dev.weir.http.core.exchange.DirectContent;
+import dev.weir.http.core.exchange.ServerResponse;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -17,7 +17,7 @@ import java.util.Optional;
  * A response on the wire of HTTP/2 (RFC 9113 section 8.1): HEADERS, DATA, and maybe HEADERS again. The last piece is
  * held back until it is known whether the stream ends with it.
  */
-final class Http2Response extends ResponseBase {
+final class Http2ResponseCodec extends ServerResponse {
     /** Content up to this size is copied, so that its writer need not wait until it has gone out. */
     private static final int COPIED = 4096;
 
@@ -37,7 +37,7 @@ final class Http2Response extends ResponseBase {
 
     private long given;
 
-    Http2Response(Http2Stream stream, Http2Protocol protocol, Outbox out) {
+    Http2ResponseCodec(Http2Stream stream, Http2Protocol protocol, Outbox out) {
         super(protocol.config, protocol.contentBuffers, stream.head.method().equals(Method.HEAD));
         this.stream = stream;
         this.out = out;
@@ -116,8 +116,8 @@ final class Http2Response extends ResponseBase {
 
     /** From where it lies: only the end is held back, in an array, so that the stream's end can go with it. */
     @Override
-    protected void sendDirect(Bulk bulk) throws IOException {
-        if (!(bulk instanceof Bulk.OfBuffer(ByteBuffer src)) || src.remaining() <= 2 * COPIED) {
+    protected void sendDirect(DirectContent bulk) throws IOException {
+        if (!(bulk instanceof DirectContent.OfBuffer(ByteBuffer src)) || src.remaining() <= 2 * COPIED) {
             return;
         }
         int len = src.remaining() - (given + src.remaining() == length ? COPIED : 0);
@@ -216,7 +216,7 @@ final class Http2Response extends ResponseBase {
     @Override
     public <T> Optional<T> as(Class<T> power) {
         if (power == ExtendedConnect.class && stream.head.protocol() != null) {
-            return Optional.of(power.cast(new ConnectStream(stream, this)));
+            return Optional.of(power.cast(new Http2Tunnel(stream, this)));
         }
         if (power == Pusher.class && stream.mayPush()) {
             return Optional.of(power.cast(stream.pusher()));

@@ -1,4 +1,4 @@
-package dev.weir.http.core.internal;
+package dev.weir.http.core.exchange;
 
 import dev.weir.http.core.spi.ServerContext;
 import java.util.ArrayDeque;
@@ -15,13 +15,13 @@ final class CancelActions {
     private static final Thread.Builder THREADS = Thread.ofVirtual().name("weir-cancel");
 
     private final ServerContext server;
-    private final ServedRequest request;
+    private final ServerRequest request;
     /** Guarded by this. */
     private final ArrayDeque<Runnable> due = new ArrayDeque<>(2);
     /** Whether a thread runs them; guarded by this. */
     private boolean running;
 
-    CancelActions(ServerContext server, ServedRequest request) {
+    CancelActions(ServerContext server, ServerRequest request) {
         this.server = server;
         this.request = request;
     }

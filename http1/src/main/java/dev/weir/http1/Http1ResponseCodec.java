@@ -5,8 +5,8 @@ import dev.weir.http.api.HijackedConnection;
 import dev.weir.http.api.Hijacker;
 import dev.weir.http.api.Method;
 import dev.weir.http.api.Status;
-import dev.weir.http.core.internal.Bulk;
-import dev.weir.http.core.internal.ResponseBase;
+import dev.weir.http.core.exchange.DirectContent;
+import dev.weir.http.core.exchange.ServerResponse;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -14,7 +14,7 @@ import java.time.Duration;
 import java.util.Optional;
 
 /** A response on the wire of HTTP/1 (RFC 9112 sections 4, 6 and 7). */
-final class Http1Response extends ResponseBase implements Hijacker {
+final class Http1ResponseCodec extends ServerResponse implements Hijacker {
     private static final byte[] CRLF = ascii("\r\n");
     private static final byte[] CONTENT_LENGTH = ascii("Content-Length: ");
     private static final byte[] CHUNKED = ascii("Transfer-Encoding: chunked\r\n");
@@ -29,7 +29,7 @@ final class Http1Response extends ResponseBase implements Hijacker {
     private final Output out;
     private boolean chunked;
 
-    Http1Response(Exchange exchange, RequestHead request, Http1Protocol protocol, Output out) {
+    Http1ResponseCodec(Exchange exchange, RequestHead request, Http1Protocol protocol, Output out) {
         super(protocol.config, protocol.contentBuffers, request.method.equals(Method.HEAD));
         this.exchange = exchange;
         this.request = request;
@@ -146,19 +146,19 @@ final class Http1Response extends ResponseBase implements Hijacker {
     }
 
     @Override
-    protected void sendDirect(Bulk content) throws IOException {
+    protected void sendDirect(DirectContent content) throws IOException {
         switch (content) {
-            case Bulk.OfBuffer(ByteBuffer src)
+            case DirectContent.OfBuffer(ByteBuffer src)
             when chunked -> {
                 putChunkSize(src.remaining());
                 out.write(src);
                 out.reserve(2);
                 out.put(CRLF);
             }
-            case Bulk.OfBuffer(ByteBuffer src) -> out.write(src);
+            case DirectContent.OfBuffer(ByteBuffer src) -> out.write(src);
             // A chunk's size goes before it, and nobody knows whether the file keeps its own meanwhile.
-            case Bulk.OfFile _ when chunked -> {}
-            case Bulk.OfFile part -> out.transfer(part);
+            case DirectContent.OfFile _ when chunked -> {}
+            case DirectContent.OfFile part -> out.transfer(part);
         }
     }
 

@@ -1,4 +1,4 @@
-package dev.weir.http.core.internal;
+package dev.weir.http.core.exchange;
 
 import dev.weir.http.api.ContentSniffer;
 import dev.weir.http.api.Headers;
@@ -6,19 +6,19 @@ import dev.weir.http.api.Status;
 import dev.weir.http.core.request.Octets;
 
 /** What the head of a response must say of its content (RFC 9110 sections 6.4.1, 8.3 and 8.6). Pure functions. */
-final class HeadRules {
-    private HeadRules() {}
+final class ResponseHeadRules {
+    private ResponseHeadRules() {}
 
     /** Whether a response with this status has content: also 205 has none (RFC 9110 section 15.3.6). */
     static boolean allowsContent(int status) {
         return Status.allowsContent(status) && status != Status.RESET_CONTENT;
     }
 
-    /** The length that the handler has set, or {@link ResponseWire#UNKNOWN}. */
+    /** The length that the handler has set, or {@link ResponseCodec#UNKNOWN}. */
     static long declared(Headers headers) {
         String value = headers.get("Content-Length");
         if (value == null) {
-            return ResponseWire.UNKNOWN;
+            return ResponseCodec.UNKNOWN;
         }
         long length = Octets.decimal(value);
         if (length < 0) {
@@ -30,8 +30,8 @@ final class HeadRules {
     /**
      * What the head says of the length.
      *
-     * @param whole the length of the content where all of it is there, else {@link ResponseWire#UNKNOWN}
-     * @return the length, {@link ResponseWire#UNKNOWN} or {@link ResponseWire#NONE}
+     * @param whole the length of the content where all of it is there, else {@link ResponseCodec#UNKNOWN}
+     * @return the length, {@link ResponseCodec#UNKNOWN} or {@link ResponseCodec#NONE}
      * @throws IllegalStateException where the handler has set what is for the server to set
      */
     static long length(int status, Headers headers, long whole) {
@@ -46,7 +46,7 @@ final class HeadRules {
             return 0;
         }
         // RFC 9110 section 8.6: none with 204; with 304 it may say what a 200 would
-        return status == Status.NOT_MODIFIED && declared >= 0 ? declared : ResponseWire.NONE;
+        return status == Status.NOT_MODIFIED && declared >= 0 ? declared : ResponseCodec.NONE;
     }
 
     /** Names the trailers that are known already (RFC 9110 section 6.6.2). */

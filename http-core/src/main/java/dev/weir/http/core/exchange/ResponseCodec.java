@@ -1,22 +1,22 @@
-package dev.weir.http.core.internal;
+package dev.weir.http.core.exchange;
 
 import dev.weir.http.api.Headers;
 import dev.weir.http.api.ResponseWriter;
 import java.io.IOException;
 
 /**
- * What an engine says of a response: how head, content and end look on its wire. When each is due, {@link ResponseBase}
+ * What an engine says of a response: how head, content and end look on its wire. When each is due, {@link ServerResponse}
  * knows.
  *
  * <p><b>Threads.</b> As the response.
  */
-public abstract class ResponseWire extends ResponseWriter {
+public abstract class ResponseCodec extends ResponseWriter {
     /** As a length: only the end of the content will tell. */
     public static final long UNKNOWN = -1;
     /** As a length: a response without content whose head says nothing of a length. */
     public static final long NONE = -2;
 
-    ResponseWire() {}
+    ResponseCodec() {}
 
     /**
      * Sends an interim response at once.
@@ -66,7 +66,7 @@ public abstract class ResponseWire extends ResponseWriter {
      * @param content what to send, past what was sent when this returns
      * @throws IOException when the client is gone
      */
-    protected void sendDirect(Bulk content) throws IOException {}
+    protected void sendDirect(DirectContent content) throws IOException {}
 
     /**
      * Ends the response.

@@ -1,0 +1,145 @@
+package dev.weir.http.core.exchange;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+
+/**
+ * The gate that an interrupt of a handler's thread passes when its request is cancelled. An interrupt that reaches a
+ * thread inside a call to its channel closes the channel, so the gate is shut while the handler's thread is in one, and
+ * for good once the handler has returned: the thread goes on to serve others.
+ *
+ * <pre>
+ *            begin           enterIo
+ *   new ----------> open <---------> shut       cancel: interrupts at once when open, at leaveIo when shut,
+ *                     |      leaveIo                     at begin when new; does nothing after end
+ *                     +---> ended
+ *                      end
+ * </pre>
+ *
+ * <p><b>Threads.</b> {@link #begin} and {@link #end} are for the handler's thread; {@link #enterIo} and {@link #leaveIo}
+ * have no effect on any other. The rest may be called from any thread. No method blocks; some wait for the few
+ * instructions that another thread needs to deliver its interrupt.
+ */
+public final class InterruptGate {
+    /** The handler's thread is in a call to a channel. */
+    private static final int IN_IO = 1;
+    /** A cancelling thread is about to interrupt the handler's thread. */
+    private static final int INTERRUPTING = 2;
+
+    private static final int CANCELLED = 4;
+    private static final int ENDED = 8;
+    private static final int BEGUN = 16;
+
+    private static final VarHandle STATE;
+
+    static {
+        try {
+            STATE = MethodHandles.lookup().findVarHandle(InterruptGate.class, "state", int.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
+    /** The bits above; changed atomically alone. */
+    private volatile int state;
+    /** The handler's thread; written before {@link #BEGUN} is set, and read by others after that was seen. */
+    private Thread thread;
+    /** Handler's thread only: whether it came into the channel call with its interrupt status set. */
+    private boolean interruptHeld;
+
+    /** Creates a gate whose handler has not begun. */
+    InterruptGate() {}
+
+    /** Makes the calling thread the handler's, and interrupts it if the request was cancelled before. */
+    void begin() {
+        assert thread == null : "a gate is for one run of a handler";
+        thread = Thread.currentThread();
+        int seen = (int) STATE.getAndBitwiseOr(this, BEGUN);
+        if ((seen & CANCELLED) != 0) {
+            thread.interrupt();
+        }
+    }
+
+    /**
+     * Shuts the gate for good: from now on no cancellation interrupts the thread, and an interrupt status that is left
+     * over is cleared, as it would close the connection at the next call.
+     */
+    void end() {
+        int seen = await(state);
+        while (!STATE.compareAndSet(this, seen, seen | ENDED)) {
+            seen = await(state);
+        }
+        interruptHeld = false;
+        Thread.interrupted();
+    }
+
+    /**
+     * Cancels, unless the handler has returned or it is cancelled already: interrupts the handler's thread as soon as it
+     * is in no channel call.
+     *
+     * @return true when this call cancelled it
+     */
+    boolean cancel() {
+        while (true) {
+            int seen = await(state);
+            if ((seen & (CANCELLED | ENDED)) != 0) {
+                return false;
+            }
+            boolean interrupts = (seen & (IN_IO | BEGUN)) == BEGUN;
+            if (STATE.compareAndSet(this, seen, seen | CANCELLED | (interrupts ? INTERRUPTING : 0))) {
+                if (interrupts) {
+                    thread.interrupt();
+                    STATE.getAndBitwiseAnd(this, ~INTERRUPTING);
+                }
+                return true;
+            }
+        }
+    }
+
+    /**
+     * Shuts the gate before the handler's thread calls a channel: no interrupt gets through until {@link #leaveIo}.
+     * Another thread, which no cancellation interrupts, passes by.
+     */
+    public void enterIo() {
+        if (Thread.currentThread() != thread) {
+            return;
+        }
+        int seen = await(state);
+        while (!STATE.compareAndSet(this, seen, seen | IN_IO)) {
+            seen = await(state);
+        }
+        interruptHeld = Thread.interrupted();
+    }
+
+    /** Opens the gate after the channel call: an interrupt that waited is delivered. */
+    public void leaveIo() {
+        if (Thread.currentThread() != thread) {
+            return;
+        }
+        int seen = (int) STATE.getAndBitwiseAnd(this, ~IN_IO);
+        if (interruptHeld || (seen & (CANCELLED | ENDED)) == CANCELLED) {
+            interruptHeld = false;
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Waits out the few instructions that another thread needs to interrupt this one. */
+    private int await(int seen) {
+        int now = seen;
+        while ((now & INTERRUPTING) != 0) {
+            Thread.onSpinWait();
+            now = state;
+        }
+        return now;
+    }
+
+    /** Returns whether it was cancelled before its end. */
+    boolean cancelled() {
+        return (state & CANCELLED) != 0;
+    }
+
+    /** Returns whether a cancellation is no longer possible, as it has happened or the handler has returned. */
+    boolean settled() {
+        return (state & (CANCELLED | ENDED)) != 0;
+    }
+}

@@ -1,0 +1,50 @@
+package dev.weir.http.core.spi;
+
+import dev.weir.http.api.Attribute;
+import dev.weir.http.api.TlsInfo;
+import java.net.SocketAddress;
+import java.util.Optional;
+
+/**
+ * The properties of a connection that a request has from it. They do not change while it serves requests.
+ *
+ * <p><b>Threads.</b> Thread-safe.
+ */
+public interface ConnectionInfo {
+    /**
+     * Returns the server that accepted the connection.
+     *
+     * @return the server
+     */
+    ServerContext server();
+
+    /**
+     * Returns the client's address, as it was when the connection was accepted.
+     *
+     * @return the address
+     */
+    SocketAddress remoteAddress();
+
+    /**
+     * Returns the address that the client connected to.
+     *
+     * @return the address
+     */
+    SocketAddress localAddress();
+
+    /**
+     * Returns what the TLS handshake agreed on.
+     *
+     * @return nothing without TLS
+     */
+    Optional<TlsInfo> tls();
+
+    /**
+     * Returns a value that the server's {@code baseContext} or {@code connContext} has attached.
+     *
+     * @param <T> the type of the value
+     * @param key the key
+     * @return the value, or null
+     */
+    <T> T attribute(Attribute<T> key);
+}
