@@ -36,7 +36,7 @@ final class FrameSink {
     }
 
     /** Drops what stands from a place on. */
-    void cut(int at) {
+    void truncate(int at) {
         length = at;
     }
 

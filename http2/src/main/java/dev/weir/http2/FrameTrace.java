@@ -44,9 +44,9 @@ final class FrameTrace {
     }
 
     /** We are about to send these frames. */
-    void sent(Round round) {
-        ByteBuffer bytes = ByteBuffer.allocate(round.length());
-        for (ByteBuffer part : round.parts()) {
+    void sent(WriteBatch batch) {
+        ByteBuffer bytes = ByteBuffer.allocate(batch.length());
+        for (ByteBuffer part : batch.parts()) {
             bytes.put(part);
         }
         bytes.flip();

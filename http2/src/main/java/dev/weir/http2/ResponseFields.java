@@ -36,7 +36,7 @@ final class ResponseFields {
     }
 
     /** Adds a block of fields to a sink. */
-    void write(Outgoing.Fields output, FrameSink sink) {
+    void write(QueuedFrame.Fields output, FrameSink sink) {
         ByteBuffer to = encoder.beginBlock(sink.view());
         // A block without a status is one of trailers.
         if (output.status != 0) {

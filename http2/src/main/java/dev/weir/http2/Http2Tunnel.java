@@ -24,7 +24,7 @@ import java.util.concurrent.locks.ReentrantLock;
  *
  * <p><b>Threads.</b> One may read while another writes, and any may close.
  */
-final class ConnectStream implements ExtendedConnect, HijackedConnection {
+final class Http2Tunnel implements ExtendedConnect, HijackedConnection {
     private final Http2Stream stream;
     private final Http2Response response;
     private final InputStream input = new Input();
@@ -37,7 +37,7 @@ final class ConnectStream implements ExtendedConnect, HijackedConnection {
 
     private volatile boolean closed;
 
-    ConnectStream(Http2Stream stream, Http2Response response) {
+    Http2Tunnel(Http2Stream stream, Http2Response response) {
         this.stream = stream;
         this.response = response;
     }

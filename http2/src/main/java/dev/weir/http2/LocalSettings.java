@@ -1,17 +1,17 @@
 package dev.weir.http2;
 
 /** The SETTINGS that we send (RFC 9113 section 6.5.2, RFC 8441 section 3, RFC 9218 section 2.1). */
-final class Announcement {
+final class LocalSettings {
     /** The size of the table that a connection begins with. */
     static final int INITIAL_TABLE = 4096;
 
-    private Announcement() {}
+    private LocalSettings() {}
 
     /** Writes all that are not what a client would take for granted, in one frame. */
     static void write(Http2Protocol protocol, FrameSink sink) {
         Http2Config settings = protocol.settings;
         boolean connect = settings.extendedConnect();
-        boolean noTree = !protocol.schedulers.readsTree();
+        boolean noTree = !protocol.schedulers.usesRfc7540Priorities();
         int count = 5 + (connect ? 1 : 0) + (noTree ? 1 : 0);
         int[] ids = new int[count];
         long[] values = new long[count];
