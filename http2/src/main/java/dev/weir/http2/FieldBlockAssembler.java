@@ -69,8 +69,8 @@ final class FieldBlockAssembler {
         this.tableSize = protocol.settings.headerTableSize();
         int most = protocol.config.maxHeaderBytes();
         this.maxHeaderBytes = most;
-        this.decoder =
-                new HpackDecoder(LocalSettings.INITIAL_TABLE, most, (int) Math.min(1 << 30, (long) most * HARD_FACTOR));
+        this.decoder = new HpackDecoder(
+                (int) Setting.HEADER_TABLE_SIZE.initial(), most, (int) Math.min(1 << 30, (long) most * HARD_FACTOR));
         this.fields = new RequestFields(
                 protocol.config.maxHeaderCount(),
                 protocol.settings.extendedConnect(),

@@ -262,7 +262,7 @@ final class FrameDispatcher {
             int window = peer.initialWindowSize();
             for (int i = 0; i < f.count(); i++) {
                 peer.apply(f.id(i), f.value(i));
-                if (f.id(i) == SettingId.HEADER_TABLE_SIZE) {
+                if (f.id(i) == Setting.HEADER_TABLE_SIZE.code()) {
                     // Each counts: the smallest must be told as well as the last (RFC 7541 section 4.2).
                     out.peerTableSize(peer.headerTableSize());
                 }

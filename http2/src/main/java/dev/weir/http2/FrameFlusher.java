@@ -101,7 +101,7 @@ final class FrameFlusher {
     void promise(int stream, int promised, RequestHead head) {
         FrameSink frames = filling.frames;
         int start = FrameWriter.beginPromise(frames, stream, promised);
-        fields.write(head, frames);
+        fields.writeRequest(head, frames);
         FrameWriter.endHeaders(frames, start);
     }
 
@@ -185,7 +185,7 @@ final class FrameFlusher {
             switch (next) {
                 case QueuedFrame.Fields f -> {
                     int start = FrameWriter.beginHeaders(frames, f.stream.id, f.end);
-                    fields.write(f, frames);
+                    fields.write(f.status, f.fields, f.contentLength, f.date, frames);
                     FrameWriter.endHeaders(frames, start);
                 }
                 case QueuedFrame.Abort c ->
@@ -405,7 +405,7 @@ final class FrameFlusher {
         Throwable failed = null;
         try {
             if (trace != null) {
-                trace.sent(batch);
+                trace.sent(batch.length(), batch.parts());
             }
             transport.writeDeadline(protocol.stallDeadline());
             batch.writeTo(transport);

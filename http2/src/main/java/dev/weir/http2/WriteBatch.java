@@ -89,7 +89,7 @@ final class WriteBatch {
     private boolean hasRoom(int count) {
         if (content == null) {
             content = buffers == null || count > DirectBuffers.SIZE / 2 ? null : buffers.take();
-            ahead = content == null ? 0 : frames.length() - FrameType.HEAD;
+            ahead = content == null ? 0 : frames.length() - FrameSink.HEAD;
         }
         return content != null && content.remaining() >= frames.length() - ahead + count;
     }
