@@ -12,7 +12,7 @@ package dev.weir.http2;
  * <p><b>Threads.</b> Guarded by the connection's lock.
  */
 final class ConnectionWindow {
-    private final Outbox out;
+    private final FrameFlusher out;
     private final ReceiveWindow window = new ReceiveWindow(Http2Config.INITIAL_WINDOW);
     /** How many handlers wait for content. */
     private int readers;
@@ -21,7 +21,7 @@ final class ConnectionWindow {
     /** For how long it was shut before. */
     private long shutNanos;
 
-    ConnectionWindow(Outbox out) {
+    ConnectionWindow(FrameFlusher out) {
         this.out = out;
     }
 

@@ -6,22 +6,22 @@ import java.nio.ByteBuffer;
 import java.util.List;
 
 /**
- * Deals with each frame that the client sends (RFC 9113 section 6). Blocks of fields are {@link FieldBlocks}' matter.
+ * Deals with each frame that the client sends (RFC 9113 section 6). Blocks of fields are {@link FieldBlockAssembler}' matter.
  *
  * <p><b>Threads.</b> The connection's thread.
  */
 final class FrameDispatcher {
     private final Http2Connection connection;
-    private final Outbox out;
+    private final FrameFlusher out;
     private final Streams streams;
-    private final Pings pings;
+    private final PingTracker pings;
     private final FrameTrace trace;
     private final FrameReader reader;
-    private final FieldBlocks blocks;
-    private final Conduct conduct;
+    private final FieldBlockAssembler blocks;
+    private final AbuseGuard abuse;
     private boolean begun;
 
-    FrameDispatcher(Http2Connection connection, Pings pings, FrameTrace trace) {
+    FrameDispatcher(Http2Connection connection, PingTracker pings, FrameTrace trace) {
         Http2Protocol protocol = connection.protocol;
         this.connection = connection;
         this.out = connection.out;
@@ -29,13 +29,13 @@ final class FrameDispatcher {
         this.pings = pings;
         this.trace = trace;
         this.reader = new FrameReader(protocol.settings.maxFrameSize());
-        this.conduct = new Conduct(connection);
-        this.blocks = new FieldBlocks(connection, conduct);
+        this.abuse = new AbuseGuard(connection);
+        this.blocks = new FieldBlockAssembler(connection, abuse);
     }
 
     /** Our SETTINGS, and the window that the connection begins with; under the lock. */
     void announce() {
-        Announcement.write(connection.protocol, out.control());
+        LocalSettings.write(connection.protocol, out.control());
         pings.settingsSent();
         streams.openWindow();
     }
@@ -98,14 +98,14 @@ final class FrameDispatcher {
             case Frame.WindowUpdate f -> windowUpdate(f);
             case Frame.PriorityUpdate f -> blocks.priorityUpdate(f);
             case Frame.Promise _ -> throw new ConnectionError(ErrorCode.PROTOCOL_ERROR, "PUSH_PROMISE from a client");
-            case Frame.Unknown f -> conduct.spend(Abuse.EMPTY_FRAME, f.length() == 0);
+            case Frame.Unknown f -> abuse.spend(Abuse.EMPTY_FRAME, f.length() == 0);
         }
     }
 
     // ---- content
 
     private void data(Frame.Data f) throws Http2Exception {
-        conduct.spend(Abuse.EMPTY_FRAME, !f.content().hasRemaining() && !f.endStream());
+        abuse.spend(Abuse.EMPTY_FRAME, !f.content().hasRemaining() && !f.endStream());
         ByteBuffer content = f.content();
         if (out.memory.heavy() && content.hasRemaining() && !out.awaitRelief()) {
             relieve();
@@ -120,7 +120,7 @@ final class FrameDispatcher {
             pings.dataReceived(f.flowLength());
             Http2Stream stream = streams.get(f.stream());
             try {
-                if (conduct.judge(f.stream(), StreamState.Incoming.DATA) == StreamState.Verdict.IGNORE) {
+                if (abuse.judge(f.stream(), StreamState.Incoming.DATA) == StreamState.Verdict.IGNORE) {
                     streams.credit(f.flowLength());
                 } else {
                     stream.receive(
@@ -164,7 +164,7 @@ final class FrameDispatcher {
 
     private void priority(Frame.Priority f) throws Http2Exception {
         // Browsers send many of these for a page; they cost next to nothing where nobody reads the tree.
-        conduct.spend(Abuse.PRIORITY, connection.protocol.schedulers.readsTree());
+        abuse.spend(Abuse.PRIORITY, connection.protocol.schedulers.usesRfc7540Priorities());
         out.lock.lock();
         try {
             streams.priorities.dependency(f.stream(), f.priority());
@@ -179,7 +179,7 @@ final class FrameDispatcher {
         out.lock.lock();
         try {
             stream = streams.get(f.stream());
-            if (conduct.judge(f.stream(), StreamState.Incoming.RST_STREAM) == StreamState.Verdict.IGNORE) {
+            if (abuse.judge(f.stream(), StreamState.Incoming.RST_STREAM) == StreamState.Verdict.IGNORE) {
                 return;
             }
             // Who has its answer and stops its upload with this has got what it asked for.
@@ -192,11 +192,11 @@ final class FrameDispatcher {
         }
         streams.cancel(stream);
         // Section 8.4.2: a client may refuse what it was promised, and it was our idea to promise it.
-        conduct.spend(Abuse.RESET_RECEIVED, early && !stream.pushed());
+        abuse.spend(Abuse.RESET_RECEIVED, early && !stream.pushed());
     }
 
     private void windowUpdate(Frame.WindowUpdate f) throws Http2Exception {
-        conduct.spend(Abuse.SMALL_WINDOW_UPDATE, f.increment() < Occasions.SMALL_INCREMENT && !hasOccasion());
+        abuse.spend(Abuse.SMALL_WINDOW_UPDATE, f.increment() < SolicitedFrames.SMALL_INCREMENT && !hasOccasion());
         out.lock.lock();
         try {
             if (f.stream() == 0) {
@@ -205,7 +205,7 @@ final class FrameDispatcher {
                 }
                 return;
             }
-            if (conduct.judge(f.stream(), StreamState.Incoming.WINDOW_UPDATE) == StreamState.Verdict.ACCEPT
+            if (abuse.judge(f.stream(), StreamState.Incoming.WINDOW_UPDATE) == StreamState.Verdict.ACCEPT
                     && !streams.get(f.stream()).sendWindow.add(f.increment())) {
                 throw new StreamError(f.stream(), ErrorCode.FLOW_CONTROL_ERROR, "a window of more than 2^31-1");
             }
@@ -218,7 +218,7 @@ final class FrameDispatcher {
     private boolean hasOccasion() {
         out.lock.lock();
         try {
-            return out.occasions.forUpdate();
+            return out.solicited.takeUpdate();
         } finally {
             out.lock.unlock();
         }
@@ -248,22 +248,21 @@ final class FrameDispatcher {
             streams.cancel(stream);
         }
         // A client that does not know our limit yet is not to blame for passing it.
-        conduct.spend(
-                Abuse.RESET_PROVOKED, !e.ours() && (e.code() != ErrorCode.REFUSED_STREAM || blocks.limitsKnown()));
+        abuse.spend(Abuse.RESET_PROVOKED, !e.ours() && (e.code() != ErrorCode.REFUSED_STREAM || blocks.limitsKnown()));
         out.awaitControlsSent();
     }
 
     // ---- the connection's
 
     private void settings(Frame.Settings f) throws Http2Exception {
-        conduct.spend(Abuse.SETTINGS, true);
+        abuse.spend(Abuse.SETTINGS, true);
         out.lock.lock();
         try {
             PeerSettings peer = out.peer;
             int window = peer.initialWindowSize();
             for (int i = 0; i < f.count(); i++) {
                 peer.apply(f.id(i), f.value(i));
-                if (f.id(i) == SettingId.HEADER_TABLE_SIZE) {
+                if (f.id(i) == Setting.HEADER_TABLE_SIZE.code()) {
                     // Each counts: the smallest must be told as well as the last (RFC 7541 section 4.2).
                     out.peerTableSize(peer.headerTableSize());
                 }
@@ -301,13 +300,13 @@ final class FrameDispatcher {
             if (f.ack()) {
                 pings.answered(f.data(), connection);
             } else {
-                useless = !out.occasions.forPing();
+                useless = !out.solicited.takePing();
                 FrameWriter.ping(out.control(), true, f.data());
             }
         } finally {
             out.lock.unlock();
         }
-        conduct.spend(Abuse.PING, useless);
+        abuse.spend(Abuse.PING, useless);
         out.awaitControlsSent();
     }
 
@@ -316,8 +315,8 @@ final class FrameDispatcher {
         List<Http2Stream> refused;
         out.lock.lock();
         try {
-            connection.peerLeaves();
-            refused = streams.clientLeaves(f.lastStream());
+            connection.goAwayReceived();
+            refused = streams.goAwayReceived(f.lastStream());
         } finally {
             out.lock.unlock();
         }

@@ -1,5 +1,6 @@
 package dev.weir.http2;
 
+import dev.weir.http2.FrameType.Scope;
 import dev.weir.http2.Http2Exception.ConnectionError;
 import dev.weir.http2.Http2Exception.StreamError;
 import dev.weir.http2.spi.StreamPriority.Dependency;
@@ -53,18 +54,18 @@ final class FrameReader {
         if (toSkip > 0) {
             return 1;
         }
-        return in.remaining() < FrameType.HEAD
-                ? FrameType.HEAD
-                : FrameType.HEAD + Math.min(length(in, in.position()), maxFrameSize);
+        return in.remaining() < FrameSink.HEAD
+                ? FrameSink.HEAD
+                : FrameSink.HEAD + Math.min(length(in, in.position()), maxFrameSize);
     }
 
     /** The stream whose block of fields has begun and is not whole; 0 for none, negative where its id is still to come. */
     int withinFields(ByteBuffer in) {
         int at = in.position();
-        if (blockOf != 0 || toSkip > 0 || in.remaining() < 4 || in.get(at + 3) != FrameType.HEADERS) {
+        if (blockOf != 0 || toSkip > 0 || in.remaining() < 4 || in.get(at + 3) != FrameType.HEADERS.code()) {
             return blockOf;
         }
-        return in.remaining() < FrameType.HEAD ? -1 : in.getInt(at + 5) & ID_MASK;
+        return in.remaining() < FrameSink.HEAD ? -1 : in.getInt(at + 5) & ID_MASK;
     }
 
     private static int length(ByteBuffer in, int at) {
@@ -80,50 +81,80 @@ final class FrameReader {
      *     stream
      */
     Frame next(ByteBuffer in) throws Http2Exception {
-        if (!skip(in) || in.remaining() < FrameType.HEAD) {
+        if (!skip(in) || in.remaining() < FrameSink.HEAD) {
             return null;
         }
         int head = in.position();
         int length = length(in, head);
-        int type = in.get(head + 3) & 0xff;
+        int code = in.get(head + 3) & 0xff;
+        FrameType type = FrameType.of(code);
         int flags = in.get(head + 4) & 0xff;
         int stream = in.getInt(head + 5) & ID_MASK;
-        if (blockOf != 0 && (type != FrameType.CONTINUATION || stream != blockOf)) {
+        if (blockOf != 0 && (type == null || type.scope() != Scope.FIELD_BLOCK || stream != blockOf)) {
             // section 6.10
             throw connection(
                     ErrorCode.PROTOCOL_ERROR,
-                    FrameType.nameOf(type) + " within the block of fields of stream " + blockOf);
+                    FrameType.nameOf(code) + " within the block of fields of stream " + blockOf);
         }
         if (length > maxFrameSize) {
-            throw tooLong(in, type, stream, length);
+            throw tooLong(in, code, type, stream, length);
         }
-        if (in.remaining() < FrameType.HEAD + length) {
+        if (in.remaining() < FrameSink.HEAD + length) {
             return null;
         }
-        int payload = head + FrameType.HEAD;
+        int payload = head + FrameSink.HEAD;
         in.position(payload + length);
+        if (type == null) {
+            return new Frame.Unknown(code, stream, flags, length);
+        }
+        check(type, stream, length);
         return switch (type) {
-            case FrameType.DATA -> data(in, payload, length, flags, stream);
-            case FrameType.HEADERS -> headers(in, payload, length, flags, stream);
-            case FrameType.PRIORITY -> priority(in, payload, length, stream);
-            case FrameType.RST_STREAM -> {
-                requireStream(type, stream);
-                requireLength(type, length, 4);
-                yield new Frame.Reset(stream, in.getInt(payload));
-            }
-            case FrameType.SETTINGS -> settings(in, payload, length, flags, stream);
-            case FrameType.PUSH_PROMISE -> promise(in, payload, length, flags, stream);
-            case FrameType.PING -> {
-                requireConnection(type, stream);
-                requireLength(type, length, 8);
-                yield new Frame.Ping((flags & FrameType.ACK) != 0, in.getLong(payload));
-            }
-            case FrameType.GOAWAY -> goAway(in, payload, length, stream);
-            case FrameType.WINDOW_UPDATE -> windowUpdate(in, payload, length, stream);
-            case FrameType.CONTINUATION -> continuation(in, payload, length, flags, stream);
-            case FrameType.PRIORITY_UPDATE -> priorityUpdate(in, payload, length, stream);
-            default -> new Frame.Unknown(type, stream, flags, length);
+            case DATA -> data(in, payload, length, flags, stream);
+            case HEADERS -> headers(in, payload, length, flags, stream);
+            case PRIORITY -> priority(in, payload, stream);
+            case RST_STREAM -> new Frame.Reset(stream, in.getInt(payload));
+            case SETTINGS -> settings(in, payload, length, flags);
+            case PUSH_PROMISE -> promise(in, payload, length, flags, stream);
+            case PING -> new Frame.Ping((flags & Flags.ACK) != 0, in.getLong(payload));
+            case GOAWAY ->
+                new Frame.GoAway(
+                        in.getInt(payload) & ID_MASK, in.getInt(payload + 4), view(in, payload + 8, payload + length));
+            case WINDOW_UPDATE -> windowUpdate(in, payload, stream);
+            case CONTINUATION -> continuation(in, payload, length, flags, stream);
+            case PRIORITY_UPDATE -> priorityUpdate(in, payload, length);
         };
+    }
+
+    /** Checks what the type says of the stream and the length. */
+    private void check(FrameType type, int stream, int length) throws Http2Exception {
+        if (type == FrameType.PUSH_PROMISE && !ofServer) {
+            // section 8.4: a client cannot push
+            throw connection(ErrorCode.PROTOCOL_ERROR, "PUSH_PROMISE from a client");
+        }
+        boolean allowed = switch (type.scope()) {
+            case STREAM -> stream != 0;
+            case CONNECTION -> stream == 0;
+            case EITHER -> true;
+            case FIELD_BLOCK -> {
+                if (blockOf == 0) {
+                    throw connection(ErrorCode.PROTOCOL_ERROR, "CONTINUATION of nothing");
+                }
+                yield true;
+            }
+        };
+        if (!allowed) {
+            throw connection(ErrorCode.PROTOCOL_ERROR, type + " on stream " + stream);
+        }
+        if (!type.allowsLength(length)) {
+            // section 6.3: that of PRIORITY is an error of its stream alone
+            throw type == FrameType.PRIORITY
+                    ? new StreamError(stream, ErrorCode.FRAME_SIZE_ERROR, badLength(type, length))
+                    : connection(ErrorCode.FRAME_SIZE_ERROR, badLength(type, length));
+        }
+    }
+
+    private static String badLength(FrameType type, int length) {
+        return type + " of " + length + " octets";
     }
 
     // ---- frames that are too long
@@ -140,10 +171,9 @@ final class FrameReader {
      * Section 4.2: an error of the connection for a frame that could change its state, which is one that carries
      * fields, SETTINGS, or any on stream 0.
      */
-    private Http2Exception tooLong(ByteBuffer in, int type, int stream, int length) {
-        String reason = FrameType.nameOf(type) + " of " + length + " octets, over " + maxFrameSize;
-        boolean fields = type == FrameType.HEADERS || type == FrameType.PUSH_PROMISE || type == FrameType.CONTINUATION;
-        if (stream == 0 || fields || type == FrameType.SETTINGS) {
+    private Http2Exception tooLong(ByteBuffer in, int code, FrameType type, int stream, int length) {
+        String reason = FrameType.nameOf(code) + " of " + length + " octets, over " + maxFrameSize;
+        if (stream == 0 || type == FrameType.SETTINGS || type != null && type.carriesFields()) {
             return connection(ErrorCode.FRAME_SIZE_ERROR, reason);
         }
         if (type == FrameType.DATA) {
@@ -151,7 +181,7 @@ final class FrameReader {
             // it.
             return connection(ErrorCode.FRAME_SIZE_ERROR, reason);
         }
-        toSkip = FrameType.HEAD + length;
+        toSkip = FrameSink.HEAD + length;
         skip(in);
         return new StreamError(stream, ErrorCode.FRAME_SIZE_ERROR, reason);
     }
@@ -159,69 +189,54 @@ final class FrameReader {
     // ---- one type each
 
     private Frame data(ByteBuffer in, int payload, int length, int flags, int stream) throws ConnectionError {
-        requireStream(FrameType.DATA, stream);
         int padding = padding(in, payload, length, flags, FrameType.DATA);
-        int from = (flags & FrameType.PADDED) != 0 ? payload + 1 : payload;
+        int from = (flags & Flags.PADDED) != 0 ? payload + 1 : payload;
         return new Frame.Data(
-                stream, (flags & FrameType.END_STREAM) != 0, view(in, from, payload + length - padding), length);
+                stream, (flags & Flags.END_STREAM) != 0, view(in, from, payload + length - padding), length);
     }
 
     private Frame headers(ByteBuffer in, int payload, int length, int flags, int stream) throws ConnectionError {
-        requireStream(FrameType.HEADERS, stream);
         int padding = padding(in, payload, length, flags, FrameType.HEADERS);
-        int from = (flags & FrameType.PADDED) != 0 ? payload + 1 : payload;
+        int from = (flags & Flags.PADDED) != 0 ? payload + 1 : payload;
         int end = payload + length - padding;
         Dependency priority = null;
-        if ((flags & FrameType.WITH_PRIORITY) != 0) {
+        if ((flags & Flags.PRIORITY) != 0) {
             if (end - from < 5) {
                 throw connection(ErrorCode.FRAME_SIZE_ERROR, "HEADERS too short for their priority");
             }
             priority = dependency(in, from);
             from += 5;
         }
-        boolean whole = (flags & FrameType.END_HEADERS) != 0;
+        boolean whole = (flags & Flags.END_HEADERS) != 0;
         if (!whole) {
             blockOf = stream;
         }
-        return new Frame.Headers(stream, (flags & FrameType.END_STREAM) != 0, whole, priority, view(in, from, end));
+        return new Frame.Headers(stream, (flags & Flags.END_STREAM) != 0, whole, priority, view(in, from, end));
     }
 
     private Frame promise(ByteBuffer in, int payload, int length, int flags, int stream) throws ConnectionError {
-        if (!ofServer) {
-            // section 8.4: a client cannot push
-            throw connection(ErrorCode.PROTOCOL_ERROR, "PUSH_PROMISE from a client");
-        }
-        requireStream(FrameType.PUSH_PROMISE, stream);
         int padding = padding(in, payload, length, flags, FrameType.PUSH_PROMISE);
-        int from = (flags & FrameType.PADDED) != 0 ? payload + 1 : payload;
+        int from = (flags & Flags.PADDED) != 0 ? payload + 1 : payload;
         int end = payload + length - padding;
         if (end - from < 4) {
             throw connection(ErrorCode.FRAME_SIZE_ERROR, "PUSH_PROMISE too short for what it promises");
         }
-        boolean whole = (flags & FrameType.END_HEADERS) != 0;
+        boolean whole = (flags & Flags.END_HEADERS) != 0;
         if (!whole) {
             blockOf = stream;
         }
         return new Frame.Promise(stream, whole, in.getInt(from) & ID_MASK, view(in, from + 4, end));
     }
 
-    private Frame continuation(ByteBuffer in, int payload, int length, int flags, int stream) throws ConnectionError {
-        if (blockOf == 0) {
-            throw connection(ErrorCode.PROTOCOL_ERROR, "CONTINUATION of nothing");
-        }
-        boolean whole = (flags & FrameType.END_HEADERS) != 0;
+    private Frame continuation(ByteBuffer in, int payload, int length, int flags, int stream) {
+        boolean whole = (flags & Flags.END_HEADERS) != 0;
         if (whole) {
             blockOf = 0;
         }
         return new Frame.Continuation(stream, whole, view(in, payload, payload + length));
     }
 
-    private static Frame priority(ByteBuffer in, int payload, int length, int stream) throws Http2Exception {
-        requireStream(FrameType.PRIORITY, stream);
-        if (length != 5) {
-            // section 6.3
-            throw new StreamError(stream, ErrorCode.FRAME_SIZE_ERROR, "PRIORITY of " + length + " octets");
-        }
+    private static Frame priority(ByteBuffer in, int payload, int stream) throws Http2Exception {
         Dependency dependency = dependency(in, payload);
         if (dependency.parent() == stream) {
             // RFC 7540 section 5.3.1
@@ -235,15 +250,12 @@ final class FrameReader {
         return new Dependency(parent & ID_MASK, parent < 0, (in.get(at + 4) & 0xff) + 1);
     }
 
-    private static Frame settings(ByteBuffer in, int payload, int length, int flags, int stream)
-            throws ConnectionError {
-        requireConnection(FrameType.SETTINGS, stream);
-        if ((flags & FrameType.ACK) != 0) {
-            requireLength(FrameType.SETTINGS, length, 0);
+    private static Frame settings(ByteBuffer in, int payload, int length, int flags) throws ConnectionError {
+        if ((flags & Flags.ACK) != 0) {
+            if (length != 0) {
+                throw connection(ErrorCode.FRAME_SIZE_ERROR, badLength(FrameType.SETTINGS, length));
+            }
             return new Frame.SettingsAck();
-        }
-        if (length % 6 != 0) {
-            throw connection(ErrorCode.FRAME_SIZE_ERROR, "SETTINGS of " + length + " octets");
         }
         int count = length / 6;
         int[] ids = new int[count];
@@ -255,17 +267,7 @@ final class FrameReader {
         return new Frame.Settings(ids, values);
     }
 
-    private Frame goAway(ByteBuffer in, int payload, int length, int stream) throws ConnectionError {
-        requireConnection(FrameType.GOAWAY, stream);
-        if (length < 8) {
-            throw connection(ErrorCode.FRAME_SIZE_ERROR, "GOAWAY of " + length + " octets");
-        }
-        return new Frame.GoAway(
-                in.getInt(payload) & ID_MASK, in.getInt(payload + 4), view(in, payload + 8, payload + length));
-    }
-
-    private static Frame windowUpdate(ByteBuffer in, int payload, int length, int stream) throws Http2Exception {
-        requireLength(FrameType.WINDOW_UPDATE, length, 4);
+    private static Frame windowUpdate(ByteBuffer in, int payload, int stream) throws Http2Exception {
         int increment = in.getInt(payload) & ID_MASK;
         if (increment == 0) {
             // section 6.9
@@ -277,11 +279,7 @@ final class FrameReader {
         return new Frame.WindowUpdate(stream, increment);
     }
 
-    private Frame priorityUpdate(ByteBuffer in, int payload, int length, int stream) throws ConnectionError {
-        requireConnection(FrameType.PRIORITY_UPDATE, stream);
-        if (length < 4) {
-            throw connection(ErrorCode.FRAME_SIZE_ERROR, "PRIORITY_UPDATE of " + length + " octets");
-        }
+    private Frame priorityUpdate(ByteBuffer in, int payload, int length) throws ConnectionError {
         int prioritized = in.getInt(payload) & ID_MASK;
         if (prioritized == 0) {
             throw connection(ErrorCode.PROTOCOL_ERROR, "PRIORITY_UPDATE of no stream");
@@ -292,36 +290,19 @@ final class FrameReader {
     // ---- rules that several have
 
     /** The octets of padding (section 6.1), without the one that counts them. */
-    private static int padding(ByteBuffer in, int payload, int length, int flags, int type) throws ConnectionError {
-        if ((flags & FrameType.PADDED) == 0) {
+    private static int padding(ByteBuffer in, int payload, int length, int flags, FrameType type)
+            throws ConnectionError {
+        if ((flags & Flags.PADDED) == 0) {
             return 0;
         }
         if (length == 0) {
-            throw connection(ErrorCode.FRAME_SIZE_ERROR, FrameType.nameOf(type) + " too short for its padding");
+            throw connection(ErrorCode.FRAME_SIZE_ERROR, type + " too short for its padding");
         }
         int padding = in.get(payload) & 0xff;
         if (padding >= length) {
-            throw connection(ErrorCode.PROTOCOL_ERROR, "padding that is as long as its " + FrameType.nameOf(type));
+            throw connection(ErrorCode.PROTOCOL_ERROR, "padding that is as long as its " + type);
         }
         return padding;
-    }
-
-    private static void requireStream(int type, int stream) throws ConnectionError {
-        if (stream == 0) {
-            throw connection(ErrorCode.PROTOCOL_ERROR, FrameType.nameOf(type) + " on stream 0");
-        }
-    }
-
-    private static void requireConnection(int type, int stream) throws ConnectionError {
-        if (stream != 0) {
-            throw connection(ErrorCode.PROTOCOL_ERROR, FrameType.nameOf(type) + " on stream " + stream);
-        }
-    }
-
-    private static void requireLength(int type, int length, int wanted) throws ConnectionError {
-        if (length != wanted) {
-            throw connection(ErrorCode.FRAME_SIZE_ERROR, FrameType.nameOf(type) + " of " + length + " octets");
-        }
     }
 
     private static ConnectionError connection(ErrorCode code, String reason) {

@@ -5,6 +5,9 @@ import java.util.Arrays;
 
 /** Bytes on their way out: an array that grows as frames are put behind each other. */
 final class FrameSink {
+    /** The octets of a frame's head (section 4.1). */
+    static final int HEAD = 9;
+
     private static final int SMALLEST = 128;
     /** Room for a usual block of fields. */
     private static final int BLOCK = 512;
@@ -36,7 +39,7 @@ final class FrameSink {
     }
 
     /** Drops what stands from a place on. */
-    void cut(int at) {
+    void truncate(int at) {
         length = at;
     }
 
@@ -65,25 +68,25 @@ final class FrameSink {
     }
 
     /** Adds a frame's head, and makes room for its payload. */
-    void head(int payload, int type, int flags, int stream) {
-        reserve(FrameType.HEAD + payload);
+    void head(int payload, FrameType type, int flags, int stream) {
+        reserve(HEAD + payload);
         bareHead(payload, type, flags, stream);
     }
 
     /** Adds a frame's head alone, as its payload may go elsewhere. */
-    void bareHead(int payload, int type, int flags, int stream) {
-        reserve(FrameType.HEAD);
+    void bareHead(int payload, FrameType type, int flags, int stream) {
+        reserve(HEAD);
         head(length, payload, type, flags, stream);
-        length += FrameType.HEAD;
+        length += HEAD;
     }
 
     /** Writes a frame's head over what stands in that place. */
-    void head(int at, int payload, int type, int flags, int stream) {
+    void head(int at, int payload, FrameType type, int flags, int stream) {
         byte[] a = array;
         a[at] = (byte) (payload >>> 16);
         a[at + 1] = (byte) (payload >>> 8);
         a[at + 2] = (byte) payload;
-        a[at + 3] = (byte) type;
+        a[at + 3] = (byte) type.code();
         a[at + 4] = (byte) flags;
         putInt(at + 5, stream);
     }

@@ -43,10 +43,10 @@ final class FrameTrace {
         LOG.debug("{} {}", peer, incoming.line(frame));
     }
 
-    /** We are about to send these frames. */
-    void sent(Round round) {
-        ByteBuffer bytes = ByteBuffer.allocate(round.length());
-        for (ByteBuffer part : round.parts()) {
+    /** Logs frames that are about to be sent: whole ones, in parts that may end within one. */
+    void sent(int length, ByteBuffer... parts) {
+        ByteBuffer bytes = ByteBuffer.allocate(length);
+        for (ByteBuffer part : parts) {
             bytes.put(part);
         }
         bytes.flip();
@@ -112,7 +112,7 @@ final class FrameTrace {
                 case Frame.Settings f -> {
                     head(line, "SETTINGS", 0);
                     for (int i = 0; i < f.count(); i++) {
-                        line.append(SettingId.nameOf(f.id(i)))
+                        line.append(Setting.nameOf(f.id(i)))
                                 .append('=')
                                 .append(f.value(i))
                                 .append(' ');

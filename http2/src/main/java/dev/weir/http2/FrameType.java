@@ -1,46 +1,101 @@
 package dev.weir.http2;
 
-/** The types of frames, as they stand on the wire (RFC 9113 section 6, RFC 9218 section 7.1), and their flags. */
-final class FrameType {
-    static final int DATA = 0x0;
-    static final int HEADERS = 0x1;
-    static final int PRIORITY = 0x2;
-    static final int RST_STREAM = 0x3;
-    static final int SETTINGS = 0x4;
-    static final int PUSH_PROMISE = 0x5;
-    static final int PING = 0x6;
-    static final int GOAWAY = 0x7;
-    static final int WINDOW_UPDATE = 0x8;
-    static final int CONTINUATION = 0x9;
-    static final int PRIORITY_UPDATE = 0x10;
+/**
+ * The types of frames (RFC 9113 section 6, RFC 9218 section 7.1): code, stream and length. {@link FrameReader} enforces
+ * what is said here; what depends on flags or content is checked where the frame is made.
+ */
+enum FrameType {
+    DATA(0x0, Scope.STREAM, Length.any()),
+    HEADERS(0x1, Scope.STREAM, Length.any()),
+    PRIORITY(0x2, Scope.STREAM, Length.exactly(5)),
+    RST_STREAM(0x3, Scope.STREAM, Length.exactly(4)),
+    SETTINGS(0x4, Scope.CONNECTION, Length.multipleOf(6)),
+    PUSH_PROMISE(0x5, Scope.STREAM, Length.any()),
+    PING(0x6, Scope.CONNECTION, Length.exactly(8)),
+    GOAWAY(0x7, Scope.CONNECTION, Length.atLeast(8)),
+    WINDOW_UPDATE(0x8, Scope.EITHER, Length.exactly(4)),
+    CONTINUATION(0x9, Scope.FIELD_BLOCK, Length.any()),
+    PRIORITY_UPDATE(0x10, Scope.CONNECTION, Length.atLeast(4));
 
-    /** Flags; what each stands for depends on the type. */
-    static final int ACK = 0x1;
+    /** Which streams a frame may belong to. */
+    enum Scope {
+        /** Any but stream 0. */
+        STREAM,
+        /** Stream 0 only. */
+        CONNECTION,
+        /** Any. */
+        EITHER,
+        /** The stream whose field block is incomplete; no other frame may come until that is complete. */
+        FIELD_BLOCK,
+    }
 
-    static final int END_STREAM = 0x1;
-    static final int END_HEADERS = 0x4;
-    static final int PADDED = 0x8;
-    static final int WITH_PRIORITY = 0x20;
+    /** The lengths that a payload may have. */
+    private record Length(int min, int max, int multiple) {
+        static Length any() {
+            return new Length(0, Integer.MAX_VALUE, 1);
+        }
 
-    /** The octets of a frame's head (section 4.1). */
-    static final int HEAD = 9;
+        static Length exactly(int octets) {
+            return new Length(octets, octets, 1);
+        }
 
-    private static final String[] NAMES = {
-        "DATA",
-        "HEADERS",
-        "PRIORITY",
-        "RST_STREAM",
-        "SETTINGS",
-        "PUSH_PROMISE",
-        "PING",
-        "GOAWAY",
-        "WINDOW_UPDATE",
-        "CONTINUATION",
-    };
+        static Length atLeast(int octets) {
+            return new Length(octets, Integer.MAX_VALUE, 1);
+        }
 
-    private FrameType() {}
+        static Length multipleOf(int octets) {
+            return new Length(0, Integer.MAX_VALUE, octets);
+        }
+    }
 
-    static String nameOf(int type) {
-        return type == PRIORITY_UPDATE ? "PRIORITY_UPDATE" : type < NAMES.length ? NAMES[type] : "type " + type;
+    private static final FrameType[] BY_CODE = new FrameType[PRIORITY_UPDATE.code + 1];
+
+    static {
+        for (FrameType type : values()) {
+            BY_CODE[type.code] = type;
+        }
+    }
+
+    private final int code;
+    private final Scope scope;
+    private final Length length;
+
+    FrameType(int code, Scope scope, Length length) {
+        this.code = code;
+        this.scope = scope;
+        this.length = length;
+    }
+
+    /**
+     * Returns the type of a code on the wire.
+     *
+     * @return null for an unknown one
+     */
+    static FrameType of(int code) {
+        return code < BY_CODE.length ? BY_CODE[code] : null;
+    }
+
+    /** Returns the name for messages, of unknown types as well. */
+    static String nameOf(int code) {
+        FrameType type = of(code);
+        return type == null ? "type " + code : type.name();
+    }
+
+    int code() {
+        return code;
+    }
+
+    Scope scope() {
+        return scope;
+    }
+
+    /** Returns whether the type may have a payload of this length. */
+    boolean allowsLength(int octets) {
+        return octets >= length.min && octets <= length.max && (length.multiple == 1 || octets % length.multiple == 0);
+    }
+
+    /** Returns whether the frame carries a part of a field block, which changes the state of the compression. */
+    boolean carriesFields() {
+        return this == HEADERS || this == PUSH_PROMISE || this == CONTINUATION;
     }
 }

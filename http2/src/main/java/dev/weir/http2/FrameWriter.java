@@ -1,6 +1,7 @@
 package dev.weir.http2;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
 
 /** Puts frames into a sink (RFC 9113 sections 4 and 6). */
 final class FrameWriter {
@@ -18,7 +19,7 @@ final class FrameWriter {
 
     /** The head of DATA; the caller sees to the content. */
     static void dataHead(FrameSink sink, int stream, int length, boolean end) {
-        sink.bareHead(length, FrameType.DATA, end ? FrameType.END_STREAM : 0, stream);
+        sink.bareHead(length, FrameType.DATA, end ? Flags.END_STREAM : 0, stream);
     }
 
     /**
@@ -28,7 +29,7 @@ final class FrameWriter {
      */
     static int beginHeaders(FrameSink sink, int stream, boolean end) {
         int start = sink.length();
-        sink.head(0, FrameType.HEADERS, end ? FrameType.END_STREAM : 0, stream);
+        sink.head(0, FrameType.HEADERS, end ? Flags.END_STREAM : 0, stream);
         return start;
     }
 
@@ -51,40 +52,44 @@ final class FrameWriter {
      */
     static void endHeaders(FrameSink sink, int start) {
         byte[] array = sink.array();
-        int type = array[start + 3];
+        FrameType type = FrameType.of(array[start + 3]);
         int flags = array[start + 4];
         int stream = (array[start + 5] & 0xff) << 24
                 | (array[start + 6] & 0xff) << 16
                 | (array[start + 7] & 0xff) << 8
                 | array[start + 8] & 0xff;
-        int rest = sink.length() - start - FrameType.HEAD;
+        int rest = sink.length() - start - FrameSink.HEAD;
         int at = start;
         while (rest > MAX_PAYLOAD) {
             sink.head(at, MAX_PAYLOAD, type, flags, stream);
             rest -= MAX_PAYLOAD;
-            at += FrameType.HEAD + MAX_PAYLOAD;
-            sink.open(at, FrameType.HEAD);
+            at += FrameSink.HEAD + MAX_PAYLOAD;
+            sink.open(at, FrameSink.HEAD);
             type = FrameType.CONTINUATION;
             flags = 0;
         }
-        sink.head(at, rest, type, flags | FrameType.END_HEADERS, stream);
+        sink.head(at, rest, type, flags | Flags.END_HEADERS, stream);
     }
 
-    /** SETTINGS of identifiers and values. */
-    static void settings(FrameSink sink, int[] ids, long[] values) {
-        sink.head(6 * ids.length, FrameType.SETTINGS, 0, 0);
-        for (int i = 0; i < ids.length; i++) {
-            sink.putShort(ids[i]);
-            sink.putInt((int) values[i]);
-        }
+    /**
+     * Writes SETTINGS.
+     *
+     * @param values by setting, in the order of sending
+     */
+    static void settings(FrameSink sink, Map<Setting, Long> values) {
+        sink.head(6 * values.size(), FrameType.SETTINGS, 0, 0);
+        values.forEach((setting, value) -> {
+            sink.putShort(setting.code());
+            sink.putInt((int) (long) value);
+        });
     }
 
     static void settingsAck(FrameSink sink) {
-        sink.head(0, FrameType.SETTINGS, FrameType.ACK, 0);
+        sink.head(0, FrameType.SETTINGS, Flags.ACK, 0);
     }
 
     static void ping(FrameSink sink, boolean ack, long data) {
-        sink.head(8, FrameType.PING, ack ? FrameType.ACK : 0, 0);
+        sink.head(8, FrameType.PING, ack ? Flags.ACK : 0, 0);
         sink.putInt((int) (data >>> 32));
         sink.putInt((int) data);
     }

@@ -15,12 +15,12 @@ import java.util.List;
 /**
  * A connection's life: how it begins, reads, winds up and ends (RFC 9113 sections 3.4, 5.4.1 and 6.8).
  *
- * <p><b>Threads.</b> {@link #serve} is the connection's thread. {@link #settle} is called by whoever may have ended
+ * <p><b>Threads.</b> {@link #serve} is the connection's thread. {@link #closeOrIdle} is called by whoever may have ended
  * streams, without the lock. Ticks, drains and cuts come from threads of the server and never block.
  */
 final class Http2Connection {
     /** How long the last words of a connection may take. */
-    private static final long GOODBYE_NANOS = 2_000_000_000L;
+    private static final long CLOSE_NANOS = 2_000_000_000L;
     /** How often the end of all streams is tried while there is no memory for it. */
     private static final int MOST_TRIES = 1000;
 
@@ -35,12 +35,12 @@ final class Http2Connection {
     }
 
     final Http2Protocol protocol;
-    final Outbox out;
+    final FrameFlusher out;
     final Streams streams;
     private final Connection transport;
     private final FrameInput input;
     private final FrameDispatcher dispatcher;
-    private final Pings pings;
+    private final PingTracker pings;
     private final FairYield fairYield = new FairYield();
 
     /** Guarded by the lock. */
@@ -67,9 +67,9 @@ final class Http2Connection {
         this.transport = transport;
         this.input = new FrameInput(transport, protocol.inputBuffers);
         FrameTrace trace = FrameTrace.of(transport.remoteAddress());
-        this.out = new Outbox(this, transport, trace);
+        this.out = new FrameFlusher(this, transport, trace);
         this.streams = new Streams(protocol, transport, out);
-        this.pings = new Pings(protocol.settings, out, streams);
+        this.pings = new PingTracker(protocol.settings, out, streams);
         this.dispatcher = new FrameDispatcher(this, pings, trace);
     }
 
@@ -106,7 +106,7 @@ final class Http2Connection {
         } finally {
             out.lock.unlock();
         }
-        out.endBatch();
+        out.endReadBatch();
         if (tls != null && !TlsRules.strongEnough(tls)) {
             throw new ConnectionError(
                     ErrorCode.INADEQUATE_SECURITY,
@@ -156,19 +156,19 @@ final class Http2Connection {
     /** Reads and deals with frames, batch by batch, until either side is done. */
     private void loop() throws IOException {
         while (true) {
-            out.beginBatch();
+            out.beginReadBatch();
             if (dispatcher.dispatch(input.bytes()) > 0) {
-                letHandlersRun();
+                runHandlers();
             }
-            out.endBatch();
-            boolean idle = settle();
+            out.endReadBatch();
+            boolean idle = closeOrIdle();
             streams.withinHead(dispatcher.withinHead(input.bytes()));
             if (over()) {
                 linger();
                 return;
             }
             if (!input.fill(dispatcher.missing(input.bytes()), idle)) {
-                outlive();
+                finishHalfClosed();
                 return;
             }
             pings.heard();
@@ -176,19 +176,19 @@ final class Http2Connection {
     }
 
     /** Lets the handlers run first, so that their answers leave together at the end of the batch. */
-    private void letHandlersRun() {
+    private void runHandlers() {
         Thread worker;
         out.lock.lock();
         try {
-            worker = streams.threads.begin();
+            worker = streams.threads.startBatch();
         } finally {
             out.lock.unlock();
         }
         fairYield.yield();
-        streams.threads.letGetOn(worker);
+        streams.threads.awaitProgress(worker);
         out.lock.lock();
         try {
-            streams.threads.spread();
+            streams.threads.handOff();
         } finally {
             out.lock.unlock();
         }
@@ -215,7 +215,7 @@ final class Http2Connection {
      * The client sends nothing any more, but may still read: what it has asked for is answered, and cancelled only where the
      * operator takes an end for a client that has gone.
      */
-    private void outlive() {
+    private void finishHalfClosed() {
         List<Http2Stream> open;
         out.lock.lock();
         try {
@@ -224,7 +224,7 @@ final class Http2Connection {
             }
             open = streams.all();
             for (Http2Stream stream : open) {
-                stream.clientLeft();
+                stream.inputClosed();
             }
         } finally {
             out.lock.unlock();
@@ -290,7 +290,7 @@ final class Http2Connection {
      *
      * @return whether no stream is open
      */
-    boolean settle() {
+    boolean closeOrIdle() {
         boolean empty;
         boolean finish;
         out.lock.lock();
@@ -304,8 +304,8 @@ final class Http2Connection {
             out.lock.unlock();
         }
         if (finish) {
-            out.drain(GOODBYE_NANOS);
-            sayGoodbye();
+            out.drain(CLOSE_NANOS);
+            closeGracefully();
         } else if (empty) {
             becomeIdle();
         }
@@ -337,7 +337,7 @@ final class Http2Connection {
     // ---- ends
 
     /** Says that nothing more comes; the client has a while to read what is on its way. */
-    private void sayGoodbye() {
+    private void closeGracefully() {
         out.close();
         try {
             transport.closeOutput();
@@ -350,8 +350,8 @@ final class Http2Connection {
     /** An error of the client's that ends the connection (section 5.4.1). */
     private void fail(ConnectionError e) {
         debug("was ended: " + e.code() + ", " + e.getMessage(), null);
-        lastWords(e.code(), e.getMessage());
-        sayGoodbye();
+        sendGoAway(e.code(), e.getMessage());
+        closeGracefully();
         try {
             linger();
         } catch (IOException late) {
@@ -366,20 +366,20 @@ final class Http2Connection {
         }
         debug("is left: " + why, null);
         ErrorCode code = leaving;
-        if (code == null && nameLastIfOpen(why)) {
+        if (code == null && sendFinalGoAwayIfOpen(why)) {
             // SETTINGS came at the last moment, and requests with them: they are named, and so they are answered.
-            outlive();
+            finishHalfClosed();
         } else {
-            lastWords(code == null ? ErrorCode.NO_ERROR : code, why);
+            sendGoAway(code == null ? ErrorCode.NO_ERROR : code, why);
         }
     }
 
-    private boolean nameLastIfOpen(String why) {
+    private boolean sendFinalGoAwayIfOpen(String why) {
         out.lock.lock();
         try {
             boolean open = !streams.isEmpty();
             if (open && accepts()) {
-                nameLast(why);
+                sendFinalGoAway(why);
             }
             return open;
         } finally {
@@ -387,7 +387,7 @@ final class Http2Connection {
         }
     }
 
-    private void lastWords(ErrorCode code, String why) {
+    private void sendGoAway(ErrorCode code, String why) {
         out.lock.lock();
         try {
             // The request that has broken the connection is named with the others, so that it is not sent once more.
@@ -397,7 +397,7 @@ final class Http2Connection {
             out.lock.unlock();
         }
         endAll("the connection has ended: " + code);
-        out.drain(GOODBYE_NANOS);
+        out.drain(CLOSE_NANOS);
     }
 
     /**
@@ -441,7 +441,7 @@ final class Http2Connection {
     private void onDrain() {
         out.lock.lock();
         try {
-            windUp("shutting down");
+            startDrain("shutting down");
             out.flushSoon();
         } finally {
             out.lock.unlock();
@@ -449,7 +449,7 @@ final class Http2Connection {
     }
 
     /** The first step: begin nothing new, but what is on its way is still served. */
-    void windUp(String why) {
+    void startDrain(String why) {
         if (phase == Phase.OPEN) {
             phase = Phase.DRAINING;
             FrameWriter.goAway(out.control(), Integer.MAX_VALUE, ErrorCode.NO_ERROR.code(), why);
@@ -460,19 +460,19 @@ final class Http2Connection {
     /** The second step, when the client has read the first: the last stream that is served is named. */
     void roundTripOver() {
         if (phase == Phase.DRAINING) {
-            nameLast("");
+            sendFinalGoAway("");
         }
     }
 
-    private void nameLast(String why) {
+    private void sendFinalGoAway(String why) {
         phase = Phase.ENDING;
         FrameWriter.goAway(out.control(), streams.lastTaken(), ErrorCode.NO_ERROR.code(), why);
     }
 
     /** The client has said that it winds up: it is told what it will still get an answer to. */
-    void peerLeaves() {
+    void goAwayReceived() {
         if (accepts()) {
-            nameLast("");
+            sendFinalGoAway("");
         }
     }
 
@@ -501,7 +501,7 @@ final class Http2Connection {
             lost = pings.tick(now, this);
             idle = idleForLong(now);
             if (idle) {
-                nameLast("the connection was idle for too long");
+                sendFinalGoAway("the connection was idle for too long");
             }
             streams.threads.tick();
             out.tick();

@@ -24,20 +24,20 @@ final class Http2ResponseCodec extends ServerResponse {
     private static final byte[] NOTHING = {};
 
     private final Http2Stream stream;
-    private final Outbox out;
+    private final FrameFlusher out;
     private final boolean connect;
 
     /** What is held back: the head, and content behind it. */
-    private Outgoing.Fields head;
+    private QueuedFrame.Fields head;
 
-    private Outgoing.Content tail;
+    private QueuedFrame.Content tail;
 
     /** The length that the head says, or negative, and what was given to be sent. */
     private long length = UNKNOWN;
 
     private long given;
 
-    Http2ResponseCodec(Http2Stream stream, Http2Protocol protocol, Outbox out) {
+    Http2ResponseCodec(Http2Stream stream, Http2Protocol protocol, FrameFlusher out) {
         super(protocol.config, protocol.contentBuffers, stream.head.method().equals(Method.HEAD));
         this.stream = stream;
         this.out = out;
@@ -48,7 +48,7 @@ final class Http2ResponseCodec extends ServerResponse {
     protected void sendInterim(int code, Headers fields) throws IOException {
         out.lock.lock();
         try {
-            stream.push(new Outgoing.Fields(stream, code, fields.copy(), NONE, false, false));
+            stream.push(new QueuedFrame.Fields(stream, code, fields.copy(), NONE, false, false));
             if (code == Status.CONTINUE) {
                 stream.continueSent();
             }
@@ -79,14 +79,14 @@ final class Http2ResponseCodec extends ServerResponse {
     protected void sendHead(int status, Headers fields, long length, boolean date, boolean last) {
         if (fields.containsToken("Connection", "close")) {
             // The field itself has no place here (RFC 9113 section 8.2.2), what it asks for has (section 6.8).
-            out.windUp("the handler ends the connection");
+            out.startDrain("the handler ends the connection");
         }
         boolean tunnel = isTunnel(status);
         if (tunnel) {
             stream.becomeTunnel();
         }
         this.length = tunnel ? NONE : length;
-        head = new Outgoing.Fields(stream, status, fields, this.length, date, false);
+        head = new QueuedFrame.Fields(stream, status, fields, this.length, date, false);
     }
 
     @Override
@@ -102,7 +102,7 @@ final class Http2ResponseCodec extends ServerResponse {
         try {
             pushHeld();
             if (len > held) {
-                stream.push(new Outgoing.Content(stream, b, off, len - held, false));
+                stream.push(new QueuedFrame.Content(stream, b, off, len - held, false));
             }
             out.flushSoon();
             stream.awaitSent(len > held);
@@ -125,7 +125,7 @@ final class Http2ResponseCodec extends ServerResponse {
         out.lock.lock();
         try {
             pushHeld();
-            stream.push(new Outgoing.Content(stream, src.slice(src.position(), len), len));
+            stream.push(new QueuedFrame.Content(stream, src.slice(src.position(), len), len));
             out.flushSoon();
             stream.awaitSent(true);
         } finally {
@@ -134,14 +134,14 @@ final class Http2ResponseCodec extends ServerResponse {
         src.position(src.position() + len);
     }
 
-    private Outgoing.Content copy(byte[] b, int off, int len) {
-        return Outgoing.Content.copied(stream, Arrays.copyOfRange(b, off, off + len));
+    private QueuedFrame.Content copy(byte[] b, int off, int len) {
+        return QueuedFrame.Content.copied(stream, Arrays.copyOfRange(b, off, off + len));
     }
 
     /** Hands over what was held back; under the lock. */
     private void pushHeld() throws IOException {
-        Outgoing.Fields first = head;
-        Outgoing.Content second = tail;
+        QueuedFrame.Fields first = head;
+        QueuedFrame.Content second = tail;
         head = null;
         tail = null;
         if (first != null) {
@@ -158,7 +158,7 @@ final class Http2ResponseCodec extends ServerResponse {
         try {
             if (!trailers.isEmpty()) {
                 pushHeld();
-                stream.push(new Outgoing.Fields(stream, 0, trailers, NONE, false, true));
+                stream.push(new QueuedFrame.Fields(stream, 0, trailers, NONE, false, true));
             } else if (tail != null) {
                 tail.end = true;
                 pushHeld();
@@ -166,7 +166,7 @@ final class Http2ResponseCodec extends ServerResponse {
                 head.end = true;
                 pushHeld();
             } else {
-                stream.push(new Outgoing.Content(stream, NOTHING, 0, 0, true));
+                stream.push(new QueuedFrame.Content(stream, NOTHING, 0, 0, true));
             }
             out.flushSoon();
         } finally {
@@ -192,7 +192,7 @@ final class Http2ResponseCodec extends ServerResponse {
         out.lock.lock();
         try {
             pushHeld();
-            stream.pushCut();
+            stream.pushAbort();
             out.flushSoon();
         } catch (IOException e) {
             // Nothing can be sent any more, so there is nothing to be cut off.

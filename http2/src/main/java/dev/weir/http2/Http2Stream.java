@@ -21,7 +21,7 @@ final class Http2Stream {
     final int id;
     final RequestHead head;
     private final Streams streams;
-    private final Outbox out;
+    private final FrameFlusher out;
 
     StreamState state;
     final SendWindow sendWindow;
@@ -380,7 +380,7 @@ final class Http2Stream {
 
     /** How many octets the windows and the frame size let go now. */
     int sendable() {
-        int most = Math.min(FrameWriter.MAX_PAYLOAD, out.heldFrames.mostInFrame());
+        int most = Math.min(FrameWriter.MAX_PAYLOAD, out.frameMemory.mostInFrame());
         return Math.max(0, Math.min(Math.min(sendWindow.available(), out.window.available()), most));
     }
 
@@ -389,7 +389,7 @@ final class Http2Stream {
      *
      * @throws IOException when nothing can be sent any more, saying why
      */
-    void push(Outgoing output) throws IOException {
+    void push(QueuedFrame output) throws IOException {
         requireWritable();
         queued += output.weight();
         queuedHeld += output.held();
@@ -398,11 +398,11 @@ final class Http2Stream {
     }
 
     /** Cuts the response off behind what waits, or at once where the client lets no more of that through. */
-    void pushCut() throws IOException {
+    void pushAbort() throws IOException {
         if (queued > 0 && sendable() == 0) {
             abort(ErrorCode.INTERNAL_ERROR, "the handler cut the response off");
         } else {
-            push(new Outgoing.Cut(this));
+            push(new QueuedFrame.Abort(this));
         }
     }
 
@@ -418,7 +418,7 @@ final class Http2Stream {
      * @param most 0 when all must have gone, as the caller's array is used again
      */
     void awaitSent(boolean all) throws IOException {
-        int most = all ? 0 : Math.min(MOST_QUEUED, out.heldFrames.mostInFrame());
+        int most = all ? 0 : Math.min(MOST_QUEUED, out.frameMemory.mostInFrame());
         while (queued > most) {
             requireWritable();
             long left = writeDeadline == 0 ? Long.MAX_VALUE : writeDeadline - System.nanoTime();
@@ -443,14 +443,14 @@ final class Http2Stream {
     }
 
     /** Output has gone out. */
-    void sent(Outgoing output) {
+    void sent(QueuedFrame output) {
         queued -= output.weight();
         queuedHeld -= output.held();
         out.memory.release(output.held());
         if (writer != null) {
             LockSupport.unpark(writer);
         }
-        if (state == StreamState.RESERVED_LOCAL && output instanceof Outgoing.Fields) {
+        if (state == StreamState.RESERVED_LOCAL && output instanceof QueuedFrame.Fields) {
             state = state.sentHeaders();
         }
         if (output.end) {
@@ -491,7 +491,7 @@ final class Http2Stream {
     }
 
     /** The client will send nothing more: a request that is not whole cannot become so. Under the lock. */
-    void clientLeft() {
+    void inputClosed() {
         left = true;
         streams.credit(content.fail(new ContentException(Reason.INCOMPLETE, "the client has closed its side")));
         if (lingerUntil != 0) {

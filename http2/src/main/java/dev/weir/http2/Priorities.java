@@ -20,8 +20,8 @@ final class Priorities {
     /** Most clients say nothing before a request, or do so for the next one alone. */
     private static final int FIRST = 4;
 
-    private final Outbox out;
-    private final boolean readsTree;
+    private final FrameFlusher out;
+    private final boolean usesRfc7540Priorities;
     private final int maxConcurrentStreams;
 
     /** Whether the client has named a priority by RFC 9218. */
@@ -35,9 +35,9 @@ final class Priorities {
     private StreamPriority[] ahead;
     private int count;
 
-    Priorities(Http2Protocol protocol, Outbox out) {
+    Priorities(Http2Protocol protocol, FrameFlusher out) {
         this.out = out;
-        this.readsTree = protocol.schedulers.readsTree();
+        this.usesRfc7540Priorities = protocol.schedulers.usesRfc7540Priorities();
         this.maxConcurrentStreams = protocol.settings.maxConcurrentStreams();
     }
 
@@ -59,7 +59,7 @@ final class Priorities {
             return early;
         }
         boolean old = dependency != null && !out.peer.noRfc7540Priorities();
-        if (old && (readsTree || head.priority() == null)) {
+        if (old && (usesRfc7540Priorities || head.priority() == null)) {
             return dependency;
         }
         return head.priority() == null ? unnamed() : StreamPriority.Urgency.parse(head.priority());
@@ -68,7 +68,7 @@ final class Priorities {
     /** What holds for a stream of which nothing was said. */
     StreamPriority unnamed() {
         // In the tree siblings share as they are.
-        return readsTree || named && !intermediary ? StreamPriority.DEFAULT : BY_TURNS;
+        return usesRfc7540Priorities || named && !intermediary ? StreamPriority.DEFAULT : BY_TURNS;
     }
 
     /** PRIORITY has come (RFC 7540 section 6.3). */

@@ -28,7 +28,7 @@ final class PushPromise implements Pusher {
                             + " carry promises");
         }
         RequestHead head = head(method, target, fields);
-        Outbox out = streams.out;
+        FrameFlusher out = streams.out;
         out.lock.lock();
         try {
             parent.requireWritable();

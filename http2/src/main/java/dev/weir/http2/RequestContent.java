@@ -25,7 +25,7 @@ final class RequestContent extends InputStream {
     private static final byte[] NONE = {};
 
     private final Http2Stream stream;
-    private final Outbox out;
+    private final FrameFlusher out;
 
     private byte[] ring = NONE;
     /** What is counted for the ring. */
@@ -51,7 +51,7 @@ final class RequestContent extends InputStream {
 
     private final MinimumRate rate;
 
-    RequestContent(Http2Stream stream, Outbox out, long deadline, int minRequestRate) {
+    RequestContent(Http2Stream stream, FrameFlusher out, long deadline, int minRequestRate) {
         this.stream = stream;
         this.out = out;
         this.deadline = deadline;

@@ -35,14 +35,18 @@ final class ResponseFields {
         encoder.peerTableSize(size);
     }
 
-    /** Adds a block of fields to a sink. */
-    void write(Outgoing.Fields output, FrameSink sink) {
+    /**
+     * Adds the field block of a response.
+     *
+     * @param status 0 for trailers
+     * @param contentLength the value of {@code content-length}; negative for none
+     * @param date whether to add {@code date}
+     */
+    void write(int status, Headers fields, long contentLength, boolean date, FrameSink sink) {
         ByteBuffer to = encoder.beginBlock(sink.view());
-        // A block without a status is one of trailers.
-        if (output.status != 0) {
-            to = encoder.encode(":status", STATUS[output.status], false, to);
+        if (status != 0) {
+            to = encoder.encode(":status", STATUS[status], false, to);
         }
-        Headers fields = output.fields;
         for (int i = 0; i < fields.size(); i++) {
             String name = LowerCase.of(fields.name(i));
             String value = fields.value(i);
@@ -50,17 +54,17 @@ final class ResponseFields {
                 to = encoder.encode(name, value, false, to);
             }
         }
-        if (output.date) {
+        if (date) {
             to = encoder.encode("date", DateCache.value(), false, to);
         }
-        if (output.contentLength >= 0) {
-            to = encoder.encode("content-length", decimal(output.contentLength), false, to);
+        if (contentLength >= 0) {
+            to = encoder.encode("content-length", decimal(contentLength), false, to);
         }
         sink.take(to);
     }
 
-    /** Adds the block of fields of a request that is promised. */
-    void write(RequestHead head, FrameSink sink) {
+    /** Adds the field block of a promised request. */
+    void writeRequest(RequestHead head, FrameSink sink) {
         ByteBuffer to = encoder.beginBlock(sink.view());
         to = encoder.encode(":method", head.method(), false, to);
         to = encoder.encode(":scheme", head.scheme(), false, to);

@@ -17,7 +17,7 @@ import java.util.concurrent.locks.LockSupport;
  * waits for the worker as long as that gets on by the moment: to start threads for streams that are about to be run, and
  * another to send their answers, costs more than both together (docs/performance.md).
  *
- * <p><b>Threads.</b> Guarded by the connection's lock, but for {@link #letGetOn} and what the threads made here run.
+ * <p><b>Threads.</b> Guarded by the connection's lock, but for {@link #awaitProgress} and what the threads made here run.
  */
 final class StreamThreads {
     /** How many streams have threads of their own after a handler was seen to block, before a worker is tried again. */
@@ -32,7 +32,7 @@ final class StreamThreads {
     private static final Thread.Builder THREADS = Thread.ofVirtual().name("weir-stream");
 
     private final Streams streams;
-    private final Outbox out;
+    private final FrameFlusher out;
     /** What the worker is to run, in order. */
     private final ArrayDeque<Http2Stream> queue = new ArrayDeque<>();
     /** Who runs the queue, or waits for it to be filled; null when nobody does. */
@@ -46,12 +46,12 @@ final class StreamThreads {
     /** How many streams of the batch the worker has not come to the end of. Written under the lock. */
     private volatile int unfinished;
 
-    StreamThreads(Streams streams, Outbox out) {
+    StreamThreads(Streams streams, FrameFlusher out) {
         this.streams = streams;
         this.out = out;
     }
 
-    /** A stream of a batch is to be run, at the latest when the batch has {@linkplain #begin come to its end}. */
+    /** A stream of a batch is to be run, at the latest when the batch has {@linkplain #startBatch come to its end}. */
     void run(Http2Stream stream) {
         if (alone > 0) {
             alone--;
@@ -81,7 +81,7 @@ final class StreamThreads {
      *
      * @return the worker if it has several streams to run; null when it is not worth waiting for
      */
-    Thread begin() {
+    Thread startBatch() {
         if (queue.isEmpty()) {
             return null;
         }
@@ -96,7 +96,7 @@ final class StreamThreads {
         return unfinished > 1 ? worker : null;
     }
 
-    /** A thread that runs the queue; null where there is no memory for one, so that {@link #spread} sees to the queue. */
+    /** A thread that runs the queue; null where there is no memory for one, so that {@link #handOff} sees to the queue. */
     private Thread startWorker() {
         try {
             return THREADS.start(this::work);
@@ -107,7 +107,7 @@ final class StreamThreads {
     }
 
     /** Looks on while the worker, on another carrier, gets on; the connection's thread, without the lock. */
-    void letGetOn(Thread working) {
+    void awaitProgress(Thread working) {
         int seen = unfinished;
         if (working == null || seen == 0) {
             return;
@@ -129,7 +129,7 @@ final class StreamThreads {
     }
 
     /** The worker had its turn: nothing waits for it any longer. */
-    void spread() {
+    void handOff() {
         if (queue.isEmpty()) {
             return;
         }

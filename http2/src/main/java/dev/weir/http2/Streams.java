@@ -26,7 +26,7 @@ final class Streams {
     private static final int REMEMBERED = 128;
 
     final Http2Protocol protocol;
-    final Outbox out;
+    final FrameFlusher out;
     private final Connection transport;
     private final int most;
 
@@ -66,7 +66,7 @@ final class Streams {
     /** Whether the client has acknowledged our SETTINGS; until then it may go by the window of section 6.9.2. */
     private boolean windowKnown;
 
-    Streams(Http2Protocol protocol, Connection transport, Outbox out) {
+    Streams(Http2Protocol protocol, Connection transport, FrameFlusher out) {
         this.protocol = protocol;
         this.transport = transport;
         this.out = out;
@@ -220,7 +220,7 @@ final class Streams {
      *
      * @return the streams that end by this
      */
-    List<Http2Stream> clientLeaves(int lastOfOurs) {
+    List<Http2Stream> goAwayReceived(int lastOfOurs) {
         lastPushable = Math.min(Math.min(lastPushable, lastOfOurs), Integer.MAX_VALUE - 1);
         List<Http2Stream> refused = open.all();
         refused.removeIf(stream -> !stream.pushed() || stream.id <= lastPushable);
@@ -284,7 +284,7 @@ final class Streams {
             }
             if (broke && next != null) {
                 threads.runAlone(next);
-                threads.spread();
+                threads.handOff();
                 next = null;
             }
             return next;
@@ -407,7 +407,7 @@ final class Streams {
     }
 
     /** Cuts those off whose output waits for the scheduler, when it will never let it go; false when there was none. */
-    boolean cutBlocked(String why) {
+    boolean resetBlocked(String why) {
         boolean any = false;
         for (Http2Stream stream : open.all()) {
             if (stream.hasQueued()) {

@@ -6,8 +6,8 @@
  * wants to say which response goes out first writes a scheduler for {@link dev.weir.http2.spi}.
  *
  * <p>Inside, data flows one way. The connection's thread reads bytes ({@code FrameInput}), makes frames of them ({@code
- * FrameReader}) and deals with each ({@code FrameDispatcher}, {@code FieldBlocks}); a whole request opens a stream
+ * FrameReader}) and deals with each ({@code FrameDispatcher}, {@code FieldBlockAssembler}); a whole request opens a stream
  * ({@code Streams}, {@code Http2Stream}), whose handler gets a thread from {@code StreamThreads}. What
- * handlers write waits in the scheduler until {@code Outbox} puts it together in a {@code Round} and writes it.
+ * handlers write waits in the scheduler until {@code FrameFlusher} puts it together in a {@code WriteBatch} and writes it.
  */
 package dev.weir.http2;

@@ -92,7 +92,7 @@ class CreditTranscriptTest {
             while (p.count("DATA 1 16384") < 3) {
                 p.expectAlive();
             }
-            p.frame(FrameType.PING, FrameType.ACK, 0, ping);
+            p.frame(FrameType.PING, Flags.ACK, 0, ping);
             // 32,768 octets between ping and answer make a window of 65,536 for the stream, and 125,536 for the
             // connection, of which all 49,152 that came were read.
             p.expect("WINDOW_UPDATE 0 +" + (25_536 + 49_152));

@@ -110,7 +110,7 @@ class FlowTranscriptTest {
                 p.data(1, false, 16_384);
             }
             p.expectAlive();
-            p.frame(FrameType.SETTINGS, FrameType.ACK, 0, "");
+            p.frame(FrameType.SETTINGS, Flags.ACK, 0, "");
             p.data(1, false, 0);
             p.expectAlive();
             p.data(1, false, 1);
@@ -127,7 +127,7 @@ class FlowTranscriptTest {
             p.data(1, false, 16_384);
             p.expect("WINDOW_UPDATE 1 +16384");
             p.expect("DATA 1 ");
-            p.frame(FrameType.SETTINGS, FrameType.ACK, 0, "");
+            p.frame(FrameType.SETTINGS, Flags.ACK, 0, "");
             p.expectAlive();
             p.data(1, false, 100);
             p.expect("DATA 1 ");
@@ -164,7 +164,7 @@ class FlowTranscriptTest {
             p.request(1, false, "POST", "/hold");
             byte[] padded = new byte[60];
             padded[0] = 59;
-            p.frame(FrameType.DATA, FrameType.PADDED, 1, padded);
+            p.frame(FrameType.DATA, Flags.PADDED, 1, padded);
             p.expect("WINDOW_UPDATE 1 +60");
         }
     }

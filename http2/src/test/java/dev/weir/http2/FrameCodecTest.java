@@ -17,7 +17,9 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Random;
+import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -139,7 +141,8 @@ class FrameCodecTest {
     @Test
     void writtenAndReadAgain() throws Http2Exception {
         FrameSink sink = new FrameSink(1);
-        FrameWriter.settings(sink, new int[] {1, 5}, new long[] {0xffff_ffffL, 16_384});
+        FrameWriter.settings(
+                sink, new TreeMap<>(Map.of(Setting.HEADER_TABLE_SIZE, 0xffff_ffffL, Setting.MAX_FRAME_SIZE, 16_384L)));
         FrameWriter.settingsAck(sink);
         FrameWriter.reset(sink, Integer.MAX_VALUE, 0xcafebabe);
         FrameWriter.windowUpdate(sink, 0, Integer.MAX_VALUE);

@@ -90,13 +90,13 @@ class HonestClientsTest {
 
     @Test
     void aWindowFullOfFramesOfOneOctet() {
-        Occasions occasions = new Occasions();
+        SolicitedFrames solicited = new SolicitedFrames();
         for (int i = 0; i < 65_535; i++) {
-            occasions.contentSent(1, true);
+            solicited.contentSent(1, true);
         }
         for (int i = 0; i < 2 * 65_535; i++) {
-            assertTrue(occasions.forUpdate(), "update " + i);
+            assertTrue(solicited.takeUpdate(), "update " + i);
         }
-        assertFalse(occasions.forUpdate());
+        assertFalse(solicited.takeUpdate());
     }
 }

@@ -67,9 +67,9 @@ class IdleEndTest {
     void halfAHeadMeetsTheEnd() {
         try (Peer p = soonIdle()) {
             byte[] block = p.block(":method: GET", ":scheme: http", ":path: /empty", ":authority: a");
-            p.frame(FrameType.HEADERS, FrameType.END_STREAM, 1, Arrays.copyOf(block, 3));
+            p.frame(FrameType.HEADERS, Flags.END_STREAM, 1, Arrays.copyOf(block, 3));
             assertTrue(awaitGoAway(p).startsWith("GOAWAY 0 last=0 NO_ERROR"), p::transcript);
-            p.frame(FrameType.CONTINUATION, FrameType.END_HEADERS, 1, Arrays.copyOfRange(block, 3, block.length));
+            p.frame(FrameType.CONTINUATION, Flags.END_HEADERS, 1, Arrays.copyOfRange(block, 3, block.length));
             p.expectEnd();
             assertFalse(p.has("HEADERS"), p::transcript);
         }
@@ -84,9 +84,9 @@ class IdleEndTest {
             p.awaitRunning(1);
             p.connection.drain();
             assertTrue(p.awaitGoAway().startsWith("GOAWAY 0 last=2147483647 NO_ERROR"), p::transcript);
-            p.frame(FrameType.HEADERS, FrameType.END_STREAM, 3, Arrays.copyOf(block, 3));
+            p.frame(FrameType.HEADERS, Flags.END_STREAM, 3, Arrays.copyOf(block, 3));
             assertTrue(awaitGoAway(p).startsWith("GOAWAY 0 last=1 NO_ERROR"), p::transcript);
-            p.frame(FrameType.CONTINUATION, FrameType.END_HEADERS, 3, Arrays.copyOfRange(block, 3, block.length));
+            p.frame(FrameType.CONTINUATION, Flags.END_HEADERS, 3, Arrays.copyOfRange(block, 3, block.length));
             p.release();
             p.expect("HEADERS 1");
             p.expectEnd();

@@ -25,7 +25,7 @@ class MemoryTest {
         peer.settings();
         peer.expect("SETTINGS 0 ");
         peer.expect("SETTINGS 0 ACK");
-        peer.frame(FrameType.SETTINGS, FrameType.ACK, 0, "");
+        peer.frame(FrameType.SETTINGS, Flags.ACK, 0, "");
         return peer;
     }
 

@@ -21,7 +21,6 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -125,7 +124,7 @@ final class Peer implements AutoCloseable {
     }
 
     Peer settingsAck() {
-        return frame(FrameType.SETTINGS, FrameType.ACK, 0, "");
+        return frame(FrameType.SETTINGS, Flags.ACK, 0, "");
     }
 
     // ---- what the server's handler does, by path
@@ -269,21 +268,33 @@ final class Peer implements AutoCloseable {
         return this;
     }
 
-    Peer frame(int type, int flags, int stream, byte[] payload) {
+    Peer frame(FrameType type, int flags, int stream, byte[] payload) {
         connection.send(bytes(type, flags, stream, payload));
         return this;
     }
 
+    static byte[] bytes(FrameType type, int flags, int stream, byte[] payload) {
+        return bytes(type.code(), flags, stream, payload);
+    }
+
+    /** A frame of any type. */
     static byte[] bytes(int type, int flags, int stream, byte[] payload) {
-        FrameSink sink = new FrameSink(64);
-        sink.head(payload.length, type, flags, stream);
-        sink.put(payload, 0, payload.length);
-        return Arrays.copyOf(sink.array(), sink.length());
+        return ByteBuffer.allocate(FrameSink.HEAD + payload.length)
+                .putInt(payload.length << 8 | type)
+                .put((byte) flags)
+                .putInt(stream)
+                .put(payload)
+                .array();
     }
 
     /** A frame whose payload is in hexadecimal. */
+    Peer frame(FrameType type, int flags, int stream, String hex) {
+        return frame(type.code(), flags, stream, hex);
+    }
+
     Peer frame(int type, int flags, int stream, String hex) {
-        return frame(type, flags, stream, HexFormat.of().parseHex(hex.replace(" ", "")));
+        connection.send(bytes(type, flags, stream, HexFormat.of().parseHex(hex.replace(" ", ""))));
+        return this;
     }
 
     Peer settings(int... pairs) {
@@ -295,7 +306,7 @@ final class Peer implements AutoCloseable {
     }
 
     Peer data(int stream, boolean end, int length) {
-        return frame(FrameType.DATA, end ? FrameType.END_STREAM : 0, stream, new byte[length]);
+        return frame(FrameType.DATA, end ? Flags.END_STREAM : 0, stream, new byte[length]);
     }
 
     /** Requests with one send, so that they are one batch. */
@@ -303,11 +314,8 @@ final class Peer implements AutoCloseable {
         ByteArrayOutputStream all = new ByteArrayOutputStream();
         int stream = first;
         for (String path : paths) {
-            all.writeBytes(bytes(
-                    FrameType.HEADERS,
-                    FrameType.END_HEADERS | FrameType.END_STREAM,
-                    stream,
-                    block(fields("GET", path))));
+            all.writeBytes(
+                    bytes(FrameType.HEADERS, Flags.END_HEADERS | Flags.END_STREAM, stream, block(fields("GET", path))));
             stream += 2;
         }
         connection.send(all.toByteArray());
@@ -338,8 +346,7 @@ final class Peer implements AutoCloseable {
     }
 
     Peer headers(int stream, boolean end, String... fields) {
-        return frame(
-                FrameType.HEADERS, FrameType.END_HEADERS | (end ? FrameType.END_STREAM : 0), stream, block(fields));
+        return frame(FrameType.HEADERS, Flags.END_HEADERS | (end ? Flags.END_STREAM : 0), stream, block(fields));
     }
 
     Peer request(int stream, boolean end, String method, String path, String... fields) {

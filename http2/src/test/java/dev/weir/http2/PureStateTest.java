@@ -148,7 +148,7 @@ class PureStateTest {
     @Test
     void settingThatIsWrongChangesNothing() throws Http2Exception {
         PeerSettings settings = new PeerSettings();
-        settings.apply(SettingId.INITIAL_WINDOW_SIZE, 7);
+        settings.apply(Setting.INITIAL_WINDOW_SIZE.code(), 7);
         for (long[] wrong : new long[][] {{2, 2}, {4, 1L << 31}, {5, 16_383}, {5, 1 << 24}, {8, 2}, {9, 2}}) {
             assertThrows(
                     Http2Exception.ConnectionError.class,

@@ -74,8 +74,8 @@ class RulesTranscriptTest {
                 peer.expectEnd();
             }
         }));
-        for (int type : List.of(FrameType.PING, FrameType.WINDOW_UPDATE, FrameType.PRIORITY)) {
-            rows.add(dynamicTest("first frame is " + FrameType.nameOf(type), () -> {
+        for (FrameType type : List.of(FrameType.PING, FrameType.WINDOW_UPDATE, FrameType.PRIORITY)) {
+            rows.add(dynamicTest("first frame is " + type, () -> {
                 try (Peer peer = new Peer()) {
                     String payload = type == FrameType.PING
                             ? "0000000000000000"
@@ -87,7 +87,7 @@ class RulesTranscriptTest {
         }
         rows.add(dynamicTest("SETTINGS ACK first", () -> {
             try (Peer peer = new Peer()) {
-                peer.preface().frame(FrameType.SETTINGS, FrameType.ACK, 0, "");
+                peer.preface().frame(FrameType.SETTINGS, Flags.ACK, 0, "");
                 peer.expectGoAway("PROTOCOL_ERROR");
             }
         }));
@@ -165,15 +165,15 @@ class RulesTranscriptTest {
         goAway(
                 "padding as long as DATA",
                 "PROTOCOL_ERROR",
-                p -> p.request(1, false, "POST", "/hold").frame(FrameType.DATA, FrameType.PADDED, 1, "030000"));
+                p -> p.request(1, false, "POST", "/hold").frame(FrameType.DATA, Flags.PADDED, 1, "030000"));
         goAway(
                 "padding longer than DATA",
                 "PROTOCOL_ERROR",
-                p -> p.request(1, false, "POST", "/hold").frame(FrameType.DATA, FrameType.PADDED, 1, "ff0000"));
+                p -> p.request(1, false, "POST", "/hold").frame(FrameType.DATA, Flags.PADDED, 1, "ff0000"));
         goAway(
                 "padded DATA without a length",
                 "FRAME_SIZE_ERROR",
-                p -> p.request(1, false, "POST", "/hold").frame(FrameType.DATA, FrameType.PADDED, 1, ""));
+                p -> p.request(1, false, "POST", "/hold").frame(FrameType.DATA, Flags.PADDED, 1, ""));
         goAway("padding longer than HEADERS", "PROTOCOL_ERROR", p -> p.frame(FrameType.HEADERS, 0xd, 1, "0482"));
         goAway(
                 "HEADERS too short for its priority",
@@ -186,8 +186,7 @@ class RulesTranscriptTest {
             p.get(3, "/");
         });
         row("padded DATA is read without its padding", p -> {
-            p.request(1, false, "POST", "/")
-                    .frame(FrameType.DATA, FrameType.PADDED | FrameType.END_STREAM, 1, "03 61 000000");
+            p.request(1, false, "POST", "/").frame(FrameType.DATA, Flags.PADDED | Flags.END_STREAM, 1, "03 61 000000");
             assertTrue(p.expect("HEADERS 1").contains("{:status: 200}"), p::transcript);
             p.expect("DATA 1 END_STREAM");
         });

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.util.Arrays;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
@@ -66,7 +67,7 @@ class SurvivalTest {
         });
         FrameSink frames = new FrameSink(1024);
         frames.put(Http2Provider.PREFACE, 0, Http2Provider.PREFACE.length);
-        FrameWriter.settings(frames, new int[0], new long[0]);
+        FrameWriter.settings(frames, Map.of());
         byte[] get = {(byte) 0x82, (byte) 0x86, (byte) 0x84, 0x01, 0x01, 'a'};
         int start = FrameWriter.beginHeaders(frames, 1, true);
         frames.put(get, 0, get.length);

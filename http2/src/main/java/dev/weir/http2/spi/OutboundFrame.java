@@ -35,5 +35,5 @@ public interface OutboundFrame {
      * @return the first part
      * @throws IllegalArgumentException for any other number
      */
-    OutboundFrame cut(int octets);
+    OutboundFrame split(int octets);
 }

@@ -42,7 +42,7 @@ public final class PrioritySchedulerProvider implements WriteSchedulerProvider {
     }
 
     @Override
-    public boolean readsTree() {
+    public boolean usesRfc7540Priorities() {
         return true;
     }
 

@@ -58,7 +58,7 @@ final class StreamQueue {
         int size = frame.size();
         int now = size == 0 ? 0 : Math.min(frame.allowed(), most);
         if (now < size) {
-            return frame.cut(now);
+            return frame.split(now);
         }
         first = second;
         second = rest == null ? null : rest.poll();

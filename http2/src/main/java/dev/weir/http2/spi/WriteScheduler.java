@@ -19,7 +19,7 @@ public interface WriteScheduler {
      *
      * @param stream its id
      * @param priority what the client has said of it. Where it has said nothing, {@link StreamPriority#DEFAULT} if it
-     *     has named other priorities, or the scheduler {@linkplain WriteSchedulerProvider#readsTree reads the tree};
+     *     has named other priorities, or the scheduler {@linkplain WriteSchedulerProvider#usesRfc7540Priorities reads the tree};
      *     else the same urgency and incremental, as also where an intermediary shares the connection (RFC 9218 section
      *     13.1)
      */
@@ -49,7 +49,7 @@ public interface WriteScheduler {
     void push(OutboundFrame frame);
 
     /**
-     * What goes next: the first frame of a stream if all of it may go, else a {@linkplain OutboundFrame#cut part} of
+     * What goes next: the first frame of a stream if all of it may go, else a {@linkplain OutboundFrame#split part} of
      * it.
      *
      * @return the frame, which is the scheduler's no longer; null when nothing may be sent now

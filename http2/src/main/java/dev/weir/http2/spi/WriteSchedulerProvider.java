@@ -24,7 +24,7 @@ public interface WriteSchedulerProvider {
      *
      * @return false unless it says otherwise
      */
-    default boolean readsTree() {
+    default boolean usesRfc7540Priorities() {
         return false;
     }
 

@@ -377,10 +377,10 @@ class PopOrderTest {
 
     @ParameterizedTest
     @CsvSource({"rfc9218, false", "round-robin, false", "random, false", "priority, true"})
-    void chosenByName(String name, boolean readsTree) {
+    void chosenByName(String name, boolean usesRfc7540Priorities) {
         WriteSchedulerProvider provider = WriteSchedulerProvider.select(name);
         assertEquals(name, provider.name());
-        assertEquals(readsTree, provider.readsTree());
+        assertEquals(usesRfc7540Priorities, provider.usesRfc7540Priorities());
     }
 
     @Test

@@ -39,7 +39,7 @@ final class TestFrame implements OutboundFrame {
     }
 
     @Override
-    public OutboundFrame cut(int octets) {
+    public OutboundFrame split(int octets) {
         if (octets <= 0 || octets >= size) {
             throw new IllegalArgumentException(octets + " of " + size);
         }

@@ -46,7 +46,7 @@ public final class App implements WriteSchedulerProvider {
                 if (frame != null && frame.size() <= frame.allowed()) {
                     return queue.poll();
                 } else if (frame != null && frame.allowed() > 0) {
-                    return frame.cut(frame.allowed());
+                    return frame.split(frame.allowed());
                 }
             }
             return null;

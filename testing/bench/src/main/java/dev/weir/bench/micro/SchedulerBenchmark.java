@@ -50,7 +50,7 @@ public class SchedulerBenchmark {
         }
 
         @Override
-        public OutboundFrame cut(int octets) {
+        public OutboundFrame split(int octets) {
             throw new IllegalStateException("all of it may go");
         }
     }

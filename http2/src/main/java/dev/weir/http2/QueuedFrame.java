@@ -9,12 +9,12 @@ import java.nio.ByteBuffer;
  *
  * <p><b>Threads.</b> Made by the stream's writer; from then on guarded by the connection's lock.
  */
-abstract sealed class Outgoing implements OutboundFrame {
+abstract sealed class QueuedFrame implements OutboundFrame {
     final Http2Stream stream;
     /** Whether the stream's output ends with it. */
     boolean end;
 
-    private Outgoing(Http2Stream stream, boolean end) {
+    private QueuedFrame(Http2Stream stream, boolean end) {
         this.stream = stream;
         this.end = end;
     }
@@ -31,8 +31,8 @@ abstract sealed class Outgoing implements OutboundFrame {
     abstract int held();
 
     /** What no window holds back. */
-    abstract static sealed class Bare extends Outgoing {
-        private Bare(Http2Stream stream, boolean end) {
+    abstract static sealed class NotFlowControlled extends QueuedFrame {
+        private NotFlowControlled(Http2Stream stream, boolean end) {
             super(stream, end);
         }
 
@@ -47,13 +47,13 @@ abstract sealed class Outgoing implements OutboundFrame {
         }
 
         @Override
-        public OutboundFrame cut(int octets) {
+        public OutboundFrame split(int octets) {
             throw new IllegalArgumentException("only content has parts");
         }
     }
 
     /** Fields; they are compressed when they go out, as the order on the wire is what the table follows. */
-    static final class Fields extends Bare {
+    static final class Fields extends NotFlowControlled {
         /** Fields are seldom larger. */
         private static final int WEIGHT = 512;
 
@@ -86,8 +86,8 @@ abstract sealed class Outgoing implements OutboundFrame {
     }
 
     /** The end of a response that is cut off, behind what the handler has sent before. */
-    static final class Cut extends Bare {
-        Cut(Http2Stream stream) {
+    static final class Abort extends NotFlowControlled {
+        Abort(Http2Stream stream) {
             super(stream, false);
         }
 
@@ -103,7 +103,7 @@ abstract sealed class Outgoing implements OutboundFrame {
     }
 
     /** Content: a slice of an array or of a buffer, which nobody may change until it has gone out. */
-    static final class Content extends Outgoing {
+    static final class Content extends QueuedFrame {
         /** Null where it is in a buffer. */
         private final byte[] array;
         /** Null where it is in an array. */
@@ -146,11 +146,11 @@ abstract sealed class Outgoing implements OutboundFrame {
         }
 
         /** Puts its frame among what goes out next. */
-        void putInto(Round round) {
+        void putInto(WriteBatch batch) {
             if (array != null) {
-                round.data(stream.id, array, from, length, end);
+                batch.data(stream.id, array, from, length, end);
             } else {
-                round.data(stream.id, buffer, from, length, end);
+                batch.data(stream.id, buffer, from, length, end);
             }
         }
 
@@ -175,7 +175,7 @@ abstract sealed class Outgoing implements OutboundFrame {
         }
 
         @Override
-        public OutboundFrame cut(int octets) {
+        public OutboundFrame split(int octets) {
             if (octets <= 0 || octets >= length) {
                 throw new IllegalArgumentException(octets + " of " + length + " octets are no part of a frame");
             }

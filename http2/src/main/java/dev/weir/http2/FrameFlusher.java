@@ -21,7 +21,7 @@ import java.util.concurrent.locks.ReentrantLock;
  * to be sent and nobody is about to. A handler's thread never writes: an interrupt that reaches a thread inside a
  * channel's call closes the channel, and with it all other streams.
  */
-final class Outbox {
+final class FrameFlusher {
     /** How long a connection that holds much waits for memory, before what holds the most is refused. */
     private static final long RELIEF_NANOS = 1_000_000_000L;
 
@@ -29,12 +29,12 @@ final class Outbox {
     final WriteScheduler scheduler;
     final PeerSettings peer = new PeerSettings();
     final SendWindow window = new SendWindow(Http2Config.INITIAL_WINDOW);
-    final Occasions occasions = new Occasions();
+    final SolicitedFrames solicited = new SolicitedFrames();
 
     /** What the connection holds of the memory that clients decide on. */
     final MemoryShare memory;
     /** What of that the arrays of frames hold. */
-    final HeldFrames heldFrames;
+    final FrameMemory frameMemory;
 
     private final Http2Connection owner;
     private final Http2Protocol protocol;
@@ -46,11 +46,11 @@ final class Outbox {
     private final Runnable flusher = this::flushAll;
 
     /** What is being put together, and what was written last; null while they are not needed. */
-    private Round filling;
+    private WriteBatch filling;
 
-    private Round spare;
+    private WriteBatch spare;
     /** What is being written; null while nothing is. */
-    private Round writing;
+    private WriteBatch writing;
     /** Whether the connection's thread has ended, so that nothing is kept for later. */
     private boolean ended;
     /** Null over TLS, which copies what it makes unreadable anyway. */
@@ -75,18 +75,18 @@ final class Outbox {
     /** Who waits for what is queued to become less. */
     private final List<Thread> waiting = new ArrayList<>(1);
 
-    Outbox(Http2Connection owner, Connection transport, FrameTrace trace) {
+    FrameFlusher(Http2Connection owner, Connection transport, FrameTrace trace) {
         this.owner = owner;
         this.protocol = owner.protocol;
         this.transport = transport;
         this.memory = transport.memory();
-        this.heldFrames = new HeldFrames(memory);
+        this.frameMemory = new FrameMemory(memory);
         this.scheduler = protocol.schedulers.open();
         this.fields =
                 new ResponseFields(new HpackEncoder(protocol.settings.encoderTableSize(), BufferGrowth.doubling()));
         this.trace = trace;
         this.buffers = owner.secure() ? null : protocol.directBuffers;
-        this.filling = new Round(buffers, 0);
+        this.filling = new WriteBatch(buffers, 0);
     }
 
     // ---- under the lock
@@ -101,7 +101,7 @@ final class Outbox {
     void promise(int stream, int promised, RequestHead head) {
         FrameSink frames = filling.frames;
         int start = FrameWriter.beginPromise(frames, stream, promised);
-        fields.write(head, frames);
+        fields.writeRequest(head, frames);
         FrameWriter.endHeaders(frames, start);
     }
 
@@ -176,24 +176,25 @@ final class Outbox {
             return false;
         }
         FrameSink frames = filling.frames;
-        int most = heldFrames.mostInFrame();
+        int most = frameMemory.mostInFrame();
         while (!filling.full() && filling.length() < most) {
-            Outgoing next = (Outgoing) scheduler.pop();
+            QueuedFrame next = (QueuedFrame) scheduler.pop();
             if (next == null) {
                 break;
             }
             switch (next) {
-                case Outgoing.Fields f -> {
+                case QueuedFrame.Fields f -> {
                     int start = FrameWriter.beginHeaders(frames, f.stream.id, f.end);
-                    fields.write(f, frames);
+                    fields.write(f.status, f.fields, f.contentLength, f.date, frames);
                     FrameWriter.endHeaders(frames, start);
                 }
-                case Outgoing.Cut c -> c.stream.abort(ErrorCode.INTERNAL_ERROR, "the handler cut the response off");
-                case Outgoing.Content c -> {
+                case QueuedFrame.Abort c ->
+                    c.stream.abort(ErrorCode.INTERNAL_ERROR, "the handler cut the response off");
+                case QueuedFrame.Content c -> {
                     c.putInto(filling);
                     c.stream.sendWindow.take(c.length);
                     window.take(c.length);
-                    occasions.contentSent(c.length, c.stream.sendWindow.available() > 0 && window.available() > 0);
+                    solicited.contentSent(c.length, c.stream.sendWindow.available() > 0 && window.available() > 0);
                 }
             }
             next.stream.sent(next);
@@ -211,14 +212,14 @@ final class Outbox {
     }
 
     private void count() {
-        heldFrames.count(filling, spare, writing);
+        frameMemory.count(filling, spare, writing);
     }
 
     /** Keeps as little as can be. */
     private void shrink() {
         spare = null;
         if (!filling.frames.small() && filling.isEmpty()) {
-            filling = new Round(buffers, 0);
+            filling = new WriteBatch(buffers, 0);
         }
         count();
     }
@@ -267,10 +268,10 @@ final class Outbox {
     // ---- a handler's thread, without the lock
 
     /** Has the connection come to its end in order. */
-    void windUp(String why) {
+    void startDrain(String why) {
         lock.lock();
         try {
-            owner.windUp(why);
+            owner.startDrain(why);
             flushSoon();
         } finally {
             lock.unlock();
@@ -280,7 +281,7 @@ final class Outbox {
     // ---- the connection's thread, without the lock
 
     /** A batch of frames has been read: from now on answers wait for its end. */
-    void beginBatch() {
+    void beginReadBatch() {
         lock.lock();
         held = true;
         lock.unlock();
@@ -290,7 +291,7 @@ final class Outbox {
      * The batch is dealt with: what is there by now goes out. What is more than one write carries is left to a flusher, as
      * nothing is read from a client while this thread waits for it to read.
      */
-    void endBatch() {
+    void endReadBatch() {
         lock.lock();
         try {
             held = false;
@@ -298,7 +299,7 @@ final class Outbox {
                 return;
             }
             flushing = true;
-            writeRound();
+            writeBatch();
             flushing = false;
             if (fill()) {
                 startFlusher();
@@ -317,8 +318,8 @@ final class Outbox {
         try {
             while (failure == null && !closed && tooManyControls()) {
                 held = false;
-                owner.streams.threads.begin();
-                owner.streams.threads.spread();
+                owner.streams.threads.startBatch();
+                owner.streams.threads.handOff();
                 if (!flushing) {
                     startFlusher();
                 }
@@ -338,8 +339,8 @@ final class Outbox {
         lock.lock();
         try {
             held = false;
-            owner.streams.threads.begin();
-            owner.streams.threads.spread();
+            owner.streams.threads.startBatch();
+            owner.streams.threads.handOff();
             flushSoon();
             if (!flushing) {
                 shrink();
@@ -368,7 +369,7 @@ final class Outbox {
         AbuseLimits limits = protocol.settings.abuse();
         return controls > limits.queuedControls()
                 || filling.length() > limits.queuedControlBytes()
-                || heldFrames.tooMany(filling);
+                || frameMemory.tooMany(filling);
     }
 
     // ---- writing
@@ -378,7 +379,7 @@ final class Outbox {
         lock.lock();
         try {
             while (fill()) {
-                writeRound();
+                writeBatch();
             }
         } finally {
             flushing = false;
@@ -388,35 +389,35 @@ final class Outbox {
             }
             lock.unlock();
         }
-        owner.settle();
+        owner.closeOrIdle();
     }
 
     /** Writes what was put together. The lock is held before and after, and not meanwhile. */
-    private void writeRound() {
+    private void writeBatch() {
         used = true;
-        Round round = filling;
-        filling = spare == null ? new Round(buffers, round.frames.length()) : spare;
+        WriteBatch batch = filling;
+        filling = spare == null ? new WriteBatch(buffers, batch.frames.length()) : spare;
         spare = null;
-        writing = round;
+        writing = batch;
         count();
         controls = 0;
         lock.unlock();
         Throwable failed = null;
         try {
             if (trace != null) {
-                trace.sent(round);
+                trace.sent(batch.length(), batch.parts());
             }
             transport.writeDeadline(protocol.stallDeadline());
-            round.writeTo(transport);
+            batch.writeTo(transport);
             transport.writeDeadline(0);
         } catch (IOException | RuntimeException | Error e) {
             failed = e;
         } finally {
             lock.lock();
         }
-        round.clear();
+        batch.clear();
         writing = null;
-        spare = memory.tight() && !round.frames.small() ? null : round;
+        spare = memory.tight() && !batch.frames.small() ? null : batch;
         count();
         if (failed != null) {
             fail(failed);
@@ -448,7 +449,7 @@ final class Outbox {
                 if (!flushing && !filling.isEmpty()) {
                     startFlusher();
                 }
-                if (flushing || !owner.streams.cutBlocked("the client has closed its side and opens no window")) {
+                if (flushing || !owner.streams.resetBlocked("the client has closed its side and opens no window")) {
                     await(Long.MAX_VALUE);
                 }
             }

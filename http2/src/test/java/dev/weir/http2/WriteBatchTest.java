@@ -20,7 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What one write carries, in the order in which it was put, wherever it is kept. */
-class RoundTest {
+class WriteBatchTest {
     private static final int LARGE = 4096;
 
     private final MemoryServer server = new MemoryServer((w, r) -> {}, Peer.CONFIG);
@@ -32,33 +32,33 @@ class RoundTest {
         return bytes;
     }
 
-    /** What goes out of a round. */
-    private static byte[] out(MemoryServer server, Round round) throws Exception {
+    /** What goes out of a batch. */
+    private static byte[] out(MemoryServer server, WriteBatch batch) throws Exception {
         MemoryConnection connection = MemoryConnection.open(server, "h2c", null);
-        round.writeTo(connection);
+        batch.writeTo(connection);
         assertEquals(1, connection.writes().size(), "one write");
         return connection.written().getBytes(StandardCharsets.ISO_8859_1);
     }
 
     @Test
-    void anEmptyRound() throws Exception {
-        Round round = new Round(buffers, 0);
-        assertTrue(round.isEmpty());
-        assertFalse(round.full());
-        assertEquals(0, round.length());
-        round.clear();
-        assertTrue(round.isEmpty());
+    void anEmptyBatch() throws Exception {
+        WriteBatch batch = new WriteBatch(buffers, 0);
+        assertTrue(batch.isEmpty());
+        assertFalse(batch.full());
+        assertEquals(0, batch.length());
+        batch.clear();
+        assertTrue(batch.isEmpty());
     }
 
     @Test
     void largeContentBetweenSmallFrames() throws Exception {
-        Round round = new Round(buffers, 0);
-        FrameWriter.ping(round.frames, true, 1);
-        round.data(1, content(LARGE, 1), 0, LARGE, false);
-        FrameWriter.ping(round.frames, true, 2);
-        round.data(3, content(2, 2), 0, 2, true);
-        assertEquals(17 + 9 + LARGE + 17 + 9 + 2, round.length());
-        String hex = HexFormat.of().formatHex(out(server, round));
+        WriteBatch batch = new WriteBatch(buffers, 0);
+        FrameWriter.ping(batch.frames, true, 1);
+        batch.data(1, content(LARGE, 1), 0, LARGE, false);
+        FrameWriter.ping(batch.frames, true, 2);
+        batch.data(3, content(2, 2), 0, 2, true);
+        assertEquals(17 + 9 + LARGE + 17 + 9 + 2, batch.length());
+        String hex = HexFormat.of().formatHex(out(server, batch));
         String expected = "000008" + "06" + "01" + "00000000" + "0000000000000001"
                 + "001000" + "00" + "00" + "00000001" + HexFormat.of().formatHex(content(LARGE, 1))
                 + "000008" + "06" + "01" + "00000000" + "0000000000000002"
@@ -77,40 +77,40 @@ class RoundTest {
         } while (taken != null);
         for (DirectBuffers from : new DirectBuffers[] {buffers, exhausted, null}) {
             Random random = new Random(seed);
-            Round round = new Round(from, 0);
+            WriteBatch batch = new WriteBatch(from, 0);
             for (int use = 0; use < 5; use++) {
                 FrameSink expected = new FrameSink(0);
-                while (!round.full()) {
+                while (!batch.full()) {
                     if (random.nextInt(3) == 0) {
                         long data = random.nextLong();
-                        FrameWriter.ping(round.frames, false, data);
+                        FrameWriter.ping(batch.frames, false, data);
                         FrameWriter.ping(expected, false, data);
                     } else {
                         int length = random.nextInt(random.nextBoolean() ? 16_384 : 100);
                         byte[] content = content(length + 7, random.nextInt());
                         boolean end = random.nextBoolean();
                         if (random.nextBoolean()) {
-                            round.data(use, content, 3, length, end);
+                            batch.data(use, content, 3, length, end);
                         } else {
                             ByteBuffer buffer =
                                     ByteBuffer.allocateDirect(content.length).put(content);
-                            round.data(use, buffer, 3, length, end);
+                            batch.data(use, buffer, 3, length, end);
                             assertEquals(content.length, buffer.position(), "it is the caller's");
                         }
                         FrameWriter.dataHead(expected, use, length, end);
                         expected.put(content, 3, length);
                     }
                 }
-                assertEquals(expected.length(), round.length());
+                assertEquals(expected.length(), batch.length());
                 ByteBuffer all = ByteBuffer.wrap(expected.array(), 0, expected.length());
-                assertEquals(all, ByteBuffer.wrap(out(server, round)));
-                ByteBuffer parts = ByteBuffer.allocate(round.length());
-                for (ByteBuffer part : round.parts()) {
+                assertEquals(all, ByteBuffer.wrap(out(server, batch)));
+                ByteBuffer parts = ByteBuffer.allocate(batch.length());
+                for (ByteBuffer part : batch.parts()) {
                     parts.put(part);
                 }
                 assertEquals(all, parts.flip(), "what a trace is shown");
-                round.clear();
-                assertTrue(round.isEmpty());
+                batch.clear();
+                assertTrue(batch.isEmpty());
             }
         }
     }
@@ -118,14 +118,14 @@ class RoundTest {
     /** A peer may allow frames that no buffer holds. */
     @Test
     void aFrameThatIsTooLarge() throws Exception {
-        Round round = new Round(buffers, 0);
+        WriteBatch batch = new WriteBatch(buffers, 0);
         int length = 3 * DirectBuffers.SIZE;
-        round.data(1, content(length, 1), 0, length, true);
-        assertEquals(1, round.parts().length, "it is in the array");
-        assertTrue(round.full());
-        assertEquals(9 + length, out(server, round).length);
+        batch.data(1, content(length, 1), 0, length, true);
+        assertEquals(1, batch.parts().length, "it is in the array");
+        assertTrue(batch.full());
+        assertEquals(9 + length, out(server, batch).length);
 
-        Round second = new Round(buffers, 0);
+        WriteBatch second = new WriteBatch(buffers, 0);
         second.data(1, content(LARGE, 1), 0, LARGE, false);
         second.data(1, content(length, 2), 0, length, true);
         ByteBuffer sent = ByteBuffer.wrap(out(server, second));
@@ -135,15 +135,15 @@ class RoundTest {
 
     @Test
     void aClearedRoundGivesItsBufferBack() {
-        Round round = new Round(buffers, 0);
-        round.data(1, content(LARGE, 1), 0, LARGE, false);
-        assertEquals(3, round.parts().length);
-        round.clear();
+        WriteBatch batch = new WriteBatch(buffers, 0);
+        batch.data(1, content(LARGE, 1), 0, LARGE, false);
+        assertEquals(3, batch.parts().length);
+        batch.clear();
         List<ByteBuffer> all = all();
-        round.data(1, content(LARGE, 1), 0, LARGE, false);
-        assertEquals(1, round.parts().length, "none is left");
+        batch.data(1, content(LARGE, 1), 0, LARGE, false);
+        assertEquals(1, batch.parts().length, "none is left");
         all.forEach(buffers::give);
-        round.clear();
+        batch.clear();
         assertEquals(all.size(), all().size());
     }
 

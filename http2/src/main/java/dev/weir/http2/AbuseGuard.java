@@ -9,11 +9,11 @@ import dev.weir.http2.Http2Exception.StreamError;
  *
  * <p><b>Threads.</b> The connection's thread; {@link #judge} under the lock, {@link #spend} without it.
  */
-final class Conduct {
+final class AbuseGuard {
     private final Http2Connection connection;
     private final AbuseBudget budget;
 
-    Conduct(Http2Connection connection) {
+    AbuseGuard(Http2Connection connection) {
         this.connection = connection;
         this.budget = new AbuseBudget(connection.protocol.settings.abuse());
     }
@@ -64,7 +64,7 @@ final class Conduct {
                 connection.debug("is wound up: too much of " + act, null);
                 connection.out.lock.lock();
                 try {
-                    connection.windUp("too much of " + act);
+                    connection.startDrain("too much of " + act);
                 } finally {
                     connection.out.lock.unlock();
                 }

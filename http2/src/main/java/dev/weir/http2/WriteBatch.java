@@ -10,14 +10,14 @@ import java.nio.ByteBuffer;
  *
  * <p><b>Threads.</b> As its owner's: guarded by the connection's lock while it is filled, and the writer's afterwards.
  */
-final class Round {
+final class WriteBatch {
     /** How much is put together in an array. */
-    private static final int ROUND = 65_536;
+    private static final int ARRAY_SIZE = 65_536;
     /**
      * How much is put together in a buffer outside of the heap: 64 KiB cost a sixth more, and with 256 KiB the content
      * is in the processor's cache no longer when it is sent.
      */
-    private static final int DIRECT_ROUND = 96 * 1024;
+    private static final int DIRECT_SIZE = 96 * 1024;
     /** Content that is worth it. */
     private static final int LARGE = 4096;
 
@@ -37,7 +37,7 @@ final class Round {
      * @param buffers null for none
      * @param size how much its array holds before it grows
      */
-    Round(DirectBuffers buffers, int size) {
+    WriteBatch(DirectBuffers buffers, int size) {
         this.buffers = buffers;
         this.frames = new FrameSink(size);
     }
@@ -52,7 +52,7 @@ final class Round {
 
     /** Whether it is time to write. */
     boolean full() {
-        return content == null ? frames.length() >= ROUND : length() >= DIRECT_ROUND;
+        return content == null ? frames.length() >= ARRAY_SIZE : length() >= DIRECT_SIZE;
     }
 
     /** Adds a frame of content from an array. */
@@ -81,7 +81,7 @@ final class Round {
         }
         // The head, and before it all that came behind the content that is there.
         content.put(frames.array(), ahead, frames.length() - ahead);
-        frames.cut(ahead);
+        frames.truncate(ahead);
         return true;
     }
 
@@ -89,7 +89,7 @@ final class Round {
     private boolean hasRoom(int count) {
         if (content == null) {
             content = buffers == null || count > DirectBuffers.SIZE / 2 ? null : buffers.take();
-            ahead = content == null ? 0 : frames.length() - FrameType.HEAD;
+            ahead = content == null ? 0 : frames.length() - FrameSink.HEAD;
         }
         return content != null && content.remaining() >= frames.length() - ahead + count;
     }

@@ -5,7 +5,7 @@ package dev.weir.http2;
  *
  * <p><b>Threads.</b> Guarded by the connection's lock, but for {@link #heard}.
  */
-final class Pings {
+final class PingTracker {
     /** What a ping's purpose looks like on the wire: eight letters. The client sends them back. */
     private static final long ROUND_TRIP = 0x776569722d676f21L;
 
@@ -15,7 +15,7 @@ final class Pings {
     /** How long the first step of winding up waits for the client to have read it. */
     private static final long ROUND_TRIP_NANOS = 1_000_000_000L;
 
-    private final Outbox out;
+    private final FrameFlusher out;
     private final Streams streams;
     private final BandwidthEstimator bandwidth;
     private final long settingsNanos;
@@ -30,7 +30,7 @@ final class Pings {
     /** When the client was last heard of; written by the connection's thread. */
     private volatile long heard = System.nanoTime();
 
-    Pings(Http2Config settings, Outbox out, Streams streams) {
+    PingTracker(Http2Config settings, FrameFlusher out, Streams streams) {
         this.out = out;
         this.streams = streams;
         this.bandwidth = new BandwidthEstimator(

@@ -8,7 +8,7 @@ import dev.weir.http.core.spi.MemoryShare;
  *
  * <p><b>Threads.</b> Guarded by the connection's lock.
  */
-final class HeldFrames {
+final class FrameMemory {
     /** The most content of a frame, and of frames that are put together, while memory is tight. */
     private static final int TIGHT_FRAME = 4096;
     /** How much may wait to be written before we read no further, while memory is tight. */
@@ -17,12 +17,12 @@ final class HeldFrames {
     private final MemoryShare memory;
     private int counted;
 
-    HeldFrames(MemoryShare memory) {
+    FrameMemory(MemoryShare memory) {
         this.memory = memory;
     }
 
     /** Counts what each has grown to by now; those that are null hold nothing. */
-    void count(Round filling, Round spare, Round writing) {
+    void count(WriteBatch filling, WriteBatch spare, WriteBatch writing) {
         int now = grown(filling) + grown(spare) + grown(writing);
         if (now > counted) {
             memory.take(now - counted);
@@ -32,8 +32,8 @@ final class HeldFrames {
         counted = now;
     }
 
-    private static int grown(Round round) {
-        return round == null ? 0 : round.frames.grown();
+    private static int grown(WriteBatch batch) {
+        return batch == null ? 0 : batch.frames.grown();
     }
 
     /** The most content that a frame may have, or that a stream may have waiting. */
@@ -42,7 +42,7 @@ final class HeldFrames {
     }
 
     /** Whether no more of the client's is to be read until some of that has gone out. */
-    boolean tooMany(Round filling) {
+    boolean tooMany(WriteBatch filling) {
         return filling.length() > TIGHT_CONTROLS && memory.tight();
     }
 }

@@ -16,7 +16,7 @@ import java.nio.charset.StandardCharsets;
  *
  * <p><b>Threads.</b> The connection's thread.
  */
-final class FieldBlocks {
+final class FieldBlockAssembler {
     /** How much larger than the limit a list may be until decoding ends: what it takes to say 431 and go on. */
     private static final int HARD_FACTOR = 4;
 
@@ -30,9 +30,9 @@ final class FieldBlocks {
     }
 
     private final Http2Connection connection;
-    private final Outbox out;
+    private final FrameFlusher out;
     private final Streams streams;
-    private final Conduct conduct;
+    private final AbuseGuard abuse;
     private final AbuseLimits limits;
     private final HpackDecoder decoder;
     private final RequestFields fields;
@@ -59,18 +59,18 @@ final class FieldBlocks {
     private boolean limitsKnown;
     private int started;
 
-    FieldBlocks(Http2Connection connection, Conduct conduct) {
+    FieldBlockAssembler(Http2Connection connection, AbuseGuard abuse) {
         Http2Protocol protocol = connection.protocol;
         this.connection = connection;
         this.out = connection.out;
         this.streams = connection.streams;
-        this.conduct = conduct;
+        this.abuse = abuse;
         this.limits = protocol.settings.abuse();
         this.tableSize = protocol.settings.headerTableSize();
         int most = protocol.config.maxHeaderBytes();
         this.maxHeaderBytes = most;
-        this.decoder =
-                new HpackDecoder(Announcement.INITIAL_TABLE, most, (int) Math.min(1 << 30, (long) most * HARD_FACTOR));
+        this.decoder = new HpackDecoder(
+                (int) Setting.HEADER_TABLE_SIZE.initial(), most, (int) Math.min(1 << 30, (long) most * HARD_FACTOR));
         this.fields = new RequestFields(
                 protocol.config.maxHeaderCount(),
                 protocol.settings.extendedConnect(),
@@ -141,7 +141,7 @@ final class FieldBlocks {
             // Section 5.1.1: ids rise; one that was passed over is closed.
             throw new ConnectionError(ErrorCode.PROTOCOL_ERROR, "HEADERS on stream " + id + ", which is below others");
         }
-        if (conduct.judge(id, StreamState.Incoming.HEADERS) == StreamState.Verdict.IGNORE) {
+        if (abuse.judge(id, StreamState.Incoming.HEADERS) == StreamState.Verdict.IGNORE) {
             return Purpose.NONE;
         }
         if (!f.endStream()) {
@@ -277,7 +277,7 @@ final class FieldBlocks {
 
     /** RFC 9218 section 7.1. */
     void priorityUpdate(Frame.PriorityUpdate f) throws Http2Exception {
-        conduct.spend(Abuse.PRIORITY, true);
+        abuse.spend(Abuse.PRIORITY, true);
         StreamPriority priority = StreamPriority.Urgency.parse(
                 StandardCharsets.ISO_8859_1.decode(f.value()).toString());
         out.lock.lock();

@@ -10,7 +10,7 @@ package dev.weir.http2;
  *
  * <p><b>Threads.</b> Guarded by the connection's lock.
  */
-final class Occasions {
+final class SolicitedFrames {
     /** An increment below this is hardly worth its frame, and has to have a cause. */
     static final int SMALL_INCREMENT = 64;
 
@@ -38,7 +38,7 @@ final class Occasions {
     }
 
     /** Whether a small WINDOW_UPDATE has a cause; each cause serves once. */
-    boolean forUpdate() {
+    boolean takeUpdate() {
         if (content < SMALL_INCREMENT) {
             return false;
         }
@@ -47,7 +47,7 @@ final class Occasions {
     }
 
     /** Whether a PING has a cause; each cause serves once. */
-    boolean forPing() {
+    boolean takePing() {
         boolean was = ping;
         ping = false;
         return was;
