@@ -1,5 +1,12 @@
-package dev.weir.tls.spi;
+package dev.weir.tls.spi.channel;
 
+import dev.weir.tls.spi.NotTlsException;
+import dev.weir.tls.spi.TlsEngine;
+import dev.weir.tls.spi.TlsException;
+import dev.weir.tls.spi.TlsRefusedException;
+import dev.weir.tls.spi.TlsSessionInfo;
+import dev.weir.tls.spi.TlsStatus;
+import dev.weir.tls.spi.TlsTruncatedException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ByteChannel;
@@ -34,7 +41,7 @@ public final class TlsChannel {
     /** Why nothing more can be read; reader only; null while all is well. */
     private TlsException failure;
 
-    private final RecordOutput output;
+    private final TlsWriter output;
 
     private volatile TlsSessionInfo session;
 
@@ -62,7 +69,7 @@ public final class TlsChannel {
         this.engine = engine;
         this.memory = memory;
         this.input = new RecordInput(channel, engine, memory);
-        this.output = new RecordOutput(channel, engine);
+        this.output = new TlsWriter(channel, engine);
     }
 
     /**
@@ -107,12 +114,14 @@ public final class TlsChannel {
                     }
                     taken += n;
                     if (taken > MAX_HANDSHAKE_BYTES) {
-                        throw new TlsRefusedException(
+                        throw new ChannelRefusal(
                                 "the handshake is larger than " + MAX_HANDSHAKE_BYTES + " bytes",
-                                TlsRefusedException.UNEXPECTED_MESSAGE);
+                                ChannelRefusal.UNEXPECTED_MESSAGE);
                     }
                 }
             }
+        } catch (ChannelRefusal e) {
+            throw output.refuse(e);
         } catch (TlsRefusedException e) {
             throw output.refuse(e);
         } catch (TlsException e) {
@@ -198,6 +207,9 @@ public final class TlsChannel {
         } catch (TlsTruncatedException e) {
             failure = e;
             throw e;
+        } catch (ChannelRefusal e) {
+            failure = e;
+            throw output.refuse(e);
         } catch (TlsRefusedException e) {
             failure = e;
             throw output.refuse(e);
@@ -241,9 +253,8 @@ public final class TlsChannel {
                 case OK, NEED_UNWRAP -> {}
             }
             if (status != TlsStatus.UNDERFLOW && ++empty > MAX_EMPTY_RECORDS) {
-                throw new TlsRefusedException(
-                        "more than " + MAX_EMPTY_RECORDS + " records without data",
-                        TlsRefusedException.UNEXPECTED_MESSAGE);
+                throw new ChannelRefusal(
+                        "more than " + MAX_EMPTY_RECORDS + " records without data", ChannelRefusal.UNEXPECTED_MESSAGE);
             }
         }
     }

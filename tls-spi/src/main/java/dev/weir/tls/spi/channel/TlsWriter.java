@@ -1,5 +1,9 @@
-package dev.weir.tls.spi;
+package dev.weir.tls.spi.channel;
 
+import dev.weir.tls.spi.TlsEngine;
+import dev.weir.tls.spi.TlsException;
+import dev.weir.tls.spi.TlsRefusedException;
+import dev.weir.tls.spi.TlsStatus;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ByteChannel;
@@ -11,7 +15,7 @@ import java.util.concurrent.locks.ReentrantLock;
  *
  * <p><b>Threads.</b> Thread-safe, under its lock.
  */
-final class RecordOutput {
+final class TlsWriter {
     private static final ByteBuffer[] NOTHING = {ByteBuffer.allocate(0)};
 
     private static final byte ALERT = 21;
@@ -33,7 +37,7 @@ final class RecordOutput {
     /** Why nothing more is sent, not even the end; null while that is not so. Written by the reader. */
     private volatile TlsRefusedException refused;
 
-    RecordOutput(ByteChannel channel, TlsEngine engine) {
+    TlsWriter(ByteChannel channel, TlsEngine engine) {
         this.channel = channel;
         this.engine = engine;
     }
@@ -188,19 +192,25 @@ final class RecordOutput {
         }
     }
 
+    /** Ends what we send, though the engine would go on, with nothing. */
+    TlsRefusedException refuse(TlsRefusedException why) {
+        refused = why;
+        return why;
+    }
+
     /**
      * Ends what we send, though the engine would go on: with an alert where it can still be sent in clear, or with nothing.
      *
      * @return the failure to throw; a {@link TlsRefusedException} when nothing could be sent
      */
-    TlsException refuse(TlsRefusedException why) {
-        if (why.alert() >= 0 && lock.tryLock()) {
+    TlsException refuse(ChannelRefusal why) {
+        if (lock.tryLock()) {
             try {
                 if (!begun && !closed) {
                     closed = true;
                     TlsException told = new TlsException(why.getMessage(), why);
                     try {
-                        sendClearAlert((byte) why.alert());
+                        sendClearAlert(why.alert());
                     } catch (IOException e) {
                         told.addSuppressed(e);
                     }
@@ -210,8 +220,7 @@ final class RecordOutput {
                 lock.unlock();
             }
         }
-        refused = why;
-        return why;
+        return refuse(new TlsRefusedException(why.getMessage()));
     }
 
     /** RFC 8446 section 6: before our first message there are no keys, and an alert goes as it is. */
