@@ -2,13 +2,13 @@ package dev.weir.http.core;
 
 import dev.weir.http.api.TlsInfo;
 import dev.weir.http.core.support.Lingering;
-import dev.weir.tls.spi.HandshakeLimit;
+import dev.weir.tls.spi.channel.HandshakeLimit;
 import dev.weir.tls.spi.NotTlsException;
-import dev.weir.tls.spi.TlsChannel;
 import dev.weir.tls.spi.TlsException;
 import dev.weir.tls.spi.TlsRefusedException;
 import dev.weir.tls.spi.TlsServerContext;
 import dev.weir.tls.spi.TlsSessionInfo;
+import dev.weir.tls.spi.channel.TlsChannel;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ByteChannel;

@@ -1,7 +1,7 @@
 package dev.weir.http.core;
 
-import dev.weir.tls.spi.TlsChannel;
 import dev.weir.tls.spi.TlsRefusedException;
+import dev.weir.tls.spi.channel.TlsChannel;
 import java.io.IOException;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;

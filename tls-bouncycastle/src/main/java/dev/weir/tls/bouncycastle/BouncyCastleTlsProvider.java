@@ -120,7 +120,7 @@ public final class BouncyCastleTlsProvider implements TlsProvider {
                     alpn,
                     name(),
                     engine -> prefer((BCSSLEngine) engine, config.namedGroups()),
-                    EdwardsKeys::own);
+                    EdDsaConverter::own);
         } catch (GeneralSecurityException e) {
             throw new TlsConfigException("Bouncy Castle's TLS cannot be set up: " + e.getMessage(), e);
         }

@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.weir.tls.spi.TlsCapabilities.Feature;
-import dev.weir.tls.spi.TlsChannel;
 import dev.weir.tls.spi.TlsConfig;
 import dev.weir.tls.spi.TlsConfigException;
 import dev.weir.tls.spi.TlsProvider;
@@ -14,7 +13,6 @@ import dev.weir.tls.spi.TlsSessionInfo;
 import dev.weir.tls.testkit.TestKeys;
 import dev.weir.tls.testkit.TlsPeer;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.util.List;
@@ -48,15 +46,7 @@ class PostQuantumTest {
 
     private static TlsSessionInfo shake(TlsConfig config, SSLContext client, String... groups) throws Exception {
         try (TlsPeer peer = new TlsPeer()) {
-            TlsChannel channel =
-                    new TlsChannel(peer.server, config.open(List.of("h2")).newEngine());
-            Future<TlsSessionInfo> server = peer.start(() -> {
-                TlsSessionInfo session = channel.handshake();
-                ByteBuffer got = ByteBuffer.allocate(100);
-                channel.read(got);
-                channel.write(got.flip());
-                return session;
-            });
+            Future<TlsSessionInfo> server = peer.echo(config.open(List.of("h2")).newEngine());
             SSLSocket socket = (SSLSocket) client.getSocketFactory().createSocket(peer.raw, "a.example", 443, false);
             SSLParameters parameters = socket.getSSLParameters();
             parameters.setNamedGroups(groups);

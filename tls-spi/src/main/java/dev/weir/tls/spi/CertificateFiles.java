@@ -1,5 +1,7 @@
 package dev.weir.tls.spi;
 
+import dev.weir.tls.spi.pem.KeyMaterialException;
+import dev.weir.tls.spi.pem.Pem;
 import java.io.ByteArrayInputStream;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -97,9 +99,13 @@ public final class CertificateFiles implements CertificateSource {
     private List<byte[]> contents() throws TlsConfigException {
         List<byte[]> contents = new ArrayList<>();
         for (Entry entry : entries) {
-            contents.add(Pem.bytes(entry.chain));
-            if (entry.key != null) {
-                contents.add(Pem.bytes(entry.key));
+            try {
+                contents.add(Pem.bytes(entry.chain));
+                if (entry.key != null) {
+                    contents.add(Pem.bytes(entry.key));
+                }
+            } catch (KeyMaterialException e) {
+                throw new TlsConfigException(e);
             }
         }
         return contents;

@@ -1,5 +1,9 @@
 package dev.weir.tls.spi;
 
+import dev.weir.tls.spi.handshake.KeyType;
+import dev.weir.tls.spi.pem.CertificateChains;
+import dev.weir.tls.spi.pem.KeyMaterialException;
+import dev.weir.tls.spi.pem.Pem;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -47,7 +51,7 @@ public record TlsCertificate(List<X509Certificate> chain, PrivateKey key) {
      * @throws TlsConfigException where a file cannot be read, or is of no use
      */
     public static TlsCertificate fromPem(Path chainFile, Path keyFile) throws TlsConfigException {
-        return fromPem(Pem.read(chainFile), chainFile.toString(), Pem.read(keyFile), keyFile.toString(), null);
+        return fromFiles(chainFile, keyFile, null);
     }
 
     /**
@@ -62,7 +66,15 @@ public record TlsCertificate(List<X509Certificate> chain, PrivateKey key) {
      */
     public static TlsCertificate fromPem(Path chainFile, Path keyFile, char[] password) throws TlsConfigException {
         Objects.requireNonNull(password, "password");
-        return fromPem(Pem.read(chainFile), chainFile.toString(), Pem.read(keyFile), keyFile.toString(), password);
+        return fromFiles(chainFile, keyFile, password);
+    }
+
+    private static TlsCertificate fromFiles(Path chain, Path key, char[] password) throws TlsConfigException {
+        try {
+            return fromPem(Pem.read(chain), chain.toString(), Pem.read(key), key.toString(), password);
+        } catch (KeyMaterialException e) {
+            throw new TlsConfigException(e);
+        }
     }
 
     /**
@@ -93,8 +105,13 @@ public record TlsCertificate(List<X509Certificate> chain, PrivateKey key) {
 
     static TlsCertificate fromPem(String chain, String chainName, String key, String keyName, char[] password)
             throws TlsConfigException {
-        return Chains.assemble(
-                Pem.certificates(chain, chainName), Pem.key(key, keyName, password), chainName, keyName, new Date());
+        try {
+            List<X509Certificate> found = Pem.certificates(chain, chainName);
+            PrivateKey own = Pem.key(key, keyName, password);
+            return new TlsCertificate(CertificateChains.assemble(found, own, chainName, keyName, new Date()), own);
+        } catch (KeyMaterialException e) {
+            throw new TlsConfigException(e);
+        }
     }
 
     /**
@@ -158,7 +175,9 @@ public record TlsCertificate(List<X509Certificate> chain, PrivateKey key) {
             for (Certificate certificate : store.getCertificateChain(alias)) {
                 chain.add((X509Certificate) certificate);
             }
-            return Chains.assemble(chain, key, name, name, new Date());
+            return new TlsCertificate(CertificateChains.assemble(chain, key, name, name, new Date()), key);
+        } catch (KeyMaterialException e) {
+            throw new TlsConfigException(e);
         } catch (GeneralSecurityException e) {
             throw new TlsConfigException("cannot use " + name + ": " + e.getMessage() + "; is the password right?", e);
         }

@@ -1,6 +1,8 @@
 package dev.weir.tls.spi;
 
 import dev.weir.tls.spi.TlsCapabilities.Feature;
+import dev.weir.tls.spi.pem.KeyMaterialException;
+import dev.weir.tls.spi.pem.Pem;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
@@ -375,7 +377,11 @@ public final class TlsConfig {
          * @throws TlsConfigException where the file cannot be read or holds no certificate
          */
         public Builder clientAuth(ClientAuth mode, Path roots) throws TlsConfigException {
-            return clientAuth(mode, Pem.certificates(Pem.read(roots), roots.toString()));
+            try {
+                return clientAuth(mode, Pem.certificates(Pem.read(roots), roots.toString()));
+            } catch (KeyMaterialException e) {
+                throw new TlsConfigException(e);
+            }
         }
 
         /**

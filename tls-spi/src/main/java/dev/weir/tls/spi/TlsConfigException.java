@@ -1,5 +1,6 @@
 package dev.weir.tls.spi;
 
+import dev.weir.tls.spi.pem.KeyMaterialException;
 import java.io.IOException;
 
 /** A TLS configuration is of no use. The message says what to change, and names the file where there is one. */
@@ -13,6 +14,11 @@ public final class TlsConfigException extends IOException {
      */
     public TlsConfigException(String message) {
         super(message);
+    }
+
+    /** Makes the exception of one that says the same. */
+    TlsConfigException(KeyMaterialException same) {
+        super(same.getMessage(), same.getCause());
     }
 
     /**

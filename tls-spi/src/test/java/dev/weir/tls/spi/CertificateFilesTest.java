@@ -3,6 +3,7 @@ package dev.weir.tls.spi;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.weir.tls.spi.channel.HandshakeLimit;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;

@@ -1,5 +1,8 @@
 package dev.weir.tls.testkit;
 
+import dev.weir.tls.spi.TlsEngine;
+import dev.weir.tls.spi.TlsSessionInfo;
+import dev.weir.tls.spi.channel.TlsChannel;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -75,6 +78,23 @@ public final class TlsPeer implements AutoCloseable {
                 server.socket.shutdownOutput();
                 throw e;
             }
+        });
+    }
+
+    /**
+     * Starts the server's side with TLS: the handshake, then one read, whose data is written back.
+     *
+     * @param engine a new engine of the provider
+     * @return what the handshake has agreed on, or its failure
+     */
+    public Future<TlsSessionInfo> echo(TlsEngine engine) {
+        TlsChannel channel = new TlsChannel(server, engine);
+        return start(() -> {
+            TlsSessionInfo session = channel.handshake();
+            ByteBuffer data = ByteBuffer.allocate(100);
+            channel.read(data);
+            channel.write(data.flip());
+            return session;
         });
     }
 

@@ -2,9 +2,9 @@ package dev.weir.tls.testkit;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import dev.weir.tls.spi.TlsChannel;
 import dev.weir.tls.spi.TlsConfig;
 import dev.weir.tls.spi.TlsSessionInfo;
+import dev.weir.tls.spi.channel.TlsChannel;
 import dev.weir.tls.spi.jsse.JsseProvider;
 import java.util.List;
 import java.util.concurrent.Future;

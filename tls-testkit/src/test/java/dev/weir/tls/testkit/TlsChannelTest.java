@@ -4,10 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.weir.tls.spi.TlsChannel;
 import dev.weir.tls.spi.TlsConfig;
 import dev.weir.tls.spi.TlsException;
 import dev.weir.tls.spi.TlsSessionInfo;
+import dev.weir.tls.spi.channel.TlsChannel;
 import dev.weir.tls.spi.jsse.JsseProvider;
 import java.io.IOException;
 import java.nio.ByteBuffer;

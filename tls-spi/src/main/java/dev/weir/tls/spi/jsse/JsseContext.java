@@ -3,6 +3,7 @@ package dev.weir.tls.spi.jsse;
 import dev.weir.tls.spi.TlsConfig;
 import dev.weir.tls.spi.TlsEngine;
 import dev.weir.tls.spi.TlsServerContext;
+import dev.weir.tls.spi.handshake.SignatureSchemes;
 import java.util.List;
 import java.util.function.Consumer;
 import javax.net.ssl.SNIMatcher;
@@ -12,7 +13,7 @@ import javax.net.ssl.SSLParameters;
 
 /** Makes engines of a JSSE. */
 final class JsseContext implements TlsServerContext {
-    private static final SNIMatcher ANY_NAME = new AnyName();
+    private static final SNIMatcher ANY_NAME = new AnyServerName();
 
     private final SSLContext context;
     private final TlsConfig config;

@@ -5,6 +5,9 @@ import dev.weir.tls.spi.TlsException;
 import dev.weir.tls.spi.TlsRefusedException;
 import dev.weir.tls.spi.TlsSessionInfo;
 import dev.weir.tls.spi.TlsStatus;
+import dev.weir.tls.spi.handshake.ClientHelloReader;
+import dev.weir.tls.spi.handshake.ClientOffer;
+import dev.weir.tls.spi.handshake.NamedGroupReader;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.security.cert.Certificate;
@@ -29,17 +32,17 @@ final class JsseEngine implements TlsEngine {
 
     private final SSLEngine engine;
     /** Reads the first message; null once that is whole; handshake's thread. */
-    private HelloReader hello = new HelloReader();
+    private ClientHelloReader hello = new ClientHelloReader();
     /** Records with the beginning of the first message, kept from the engine until that is whole; handshake's thread. */
     private ByteArrayOutputStream held;
     /** Handshake's thread. */
-    private Handshake handshake = new Handshake(Offer.UNKNOWN);
+    private CertificateSelector handshake = new CertificateSelector(ClientOffer.UNKNOWN);
     /** Handshake's thread, then any. */
     private Optional<String> serverName = Optional.empty();
     /** Whether the first record was taken; handshake's thread. */
     private boolean begun;
     /** What our first messages say; handshake's thread. */
-    private final GroupReader group = new GroupReader();
+    private final NamedGroupReader group = new NamedGroupReader();
     /** Whether the first handshake is over; unwrapping thread, and the handshake's before it. */
     private boolean established;
 
@@ -104,9 +107,9 @@ final class JsseEngine implements TlsEngine {
         return unwrapRecord(in, out);
     }
 
-    private void take(Offer offer) {
+    private void take(ClientOffer offer) {
         hello = null;
-        handshake = new Handshake(offer);
+        handshake = new CertificateSelector(offer);
         serverName = offer.serverName();
         SourceKeyManager.begin(engine, handshake);
         if (!offer.hasStrictName()) {

@@ -1,5 +1,6 @@
 package dev.weir.tls.spi.jsse;
 
+import dev.weir.tls.spi.handshake.ClientOffer;
 import java.util.Arrays;
 import java.util.stream.IntStream;
 import javax.net.ssl.ExtendedSSLSession;
@@ -14,9 +15,9 @@ import javax.net.ssl.StandardConstants;
 final class SessionOffer {
     private SessionOffer() {}
 
-    static Offer of(SSLSession handshake) {
+    static ClientOffer of(SSLSession handshake) {
         if (!(handshake instanceof ExtendedSSLSession session)) {
-            return Offer.UNKNOWN;
+            return ClientOffer.UNKNOWN;
         }
         byte[] name = null;
         for (SNIServerName asked : session.getRequestedServerNames()) {
@@ -27,7 +28,7 @@ final class SessionOffer {
         String[] algorithms = session.getPeerSupportedSignatureAlgorithms();
         int[] schemes =
                 Arrays.stream(algorithms).flatMapToInt(SessionOffer::schemes).toArray();
-        return new Offer(name, schemes.length == 0 ? null : schemes, null, null, null, false);
+        return new ClientOffer(name, schemes.length == 0 ? null : schemes, null, null, null, false);
     }
 
     /** The schemes that a name of a signature algorithm (JCA's) may stand for. */

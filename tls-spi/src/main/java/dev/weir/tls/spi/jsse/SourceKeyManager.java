@@ -2,6 +2,7 @@ package dev.weir.tls.spi.jsse;
 
 import dev.weir.tls.spi.CertificateSource;
 import dev.weir.tls.spi.TlsCertificate;
+import dev.weir.tls.spi.handshake.ClientOffer;
 import java.net.Socket;
 import java.security.Principal;
 import java.security.PrivateKey;
@@ -34,7 +35,7 @@ final class SourceKeyManager extends X509ExtendedKeyManager {
      * Each handshake that goes on; weak, as one that is broken off is forgotten with its engine. Not in the handshake's
      * session, where JSSE has a place for values: a session that has any gets no ticket.
      */
-    private static final Map<SSLEngine, Handshake> GOING = Collections.synchronizedMap(new WeakHashMap<>());
+    private static final Map<SSLEngine, CertificateSelector> GOING = Collections.synchronizedMap(new WeakHashMap<>());
 
     private record Choice(long number, TlsCertificate certificate) {}
 
@@ -51,7 +52,7 @@ final class SourceKeyManager extends X509ExtendedKeyManager {
     }
 
     /** An engine's handshake begins, and its client's first message was read. */
-    static void begin(SSLEngine engine, Handshake handshake) {
+    static void begin(SSLEngine engine, CertificateSelector handshake) {
         GOING.put(engine, handshake);
     }
 
@@ -63,10 +64,10 @@ final class SourceKeyManager extends X509ExtendedKeyManager {
     @Override
     public String chooseEngineServerAlias(String keyType, Principal[] issuers, SSLEngine engine) {
         SSLSession session = engine.getHandshakeSession();
-        Handshake handshake = GOING.get(engine);
+        CertificateSelector handshake = GOING.get(engine);
         if (handshake == null) {
             // An engine that somebody else has made. Not under the lock: one thread makes a handshake.
-            handshake = new Handshake(SessionOffer.of(session));
+            handshake = new CertificateSelector(SessionOffer.of(session));
             GOING.put(engine, handshake);
         }
         TlsCertificate chosen = handshake.choose(source, keyType, isTls13(session, handshake.offer(), engine));
@@ -79,7 +80,7 @@ final class SourceKeyManager extends X509ExtendedKeyManager {
     }
 
     /** The JDK asks before there is a session when a client comes back: what the certificate was is checked then. */
-    private static boolean isTls13(SSLSession session, Offer offer, SSLEngine engine) {
+    private static boolean isTls13(SSLSession session, ClientOffer offer, SSLEngine engine) {
         return session != null
                 ? session.getProtocol().equals(TLS_13)
                 : offer.hasTls13() && List.of(engine.getEnabledProtocols()).contains(TLS_13);

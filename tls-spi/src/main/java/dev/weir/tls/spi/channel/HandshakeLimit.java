@@ -1,5 +1,6 @@
-package dev.weir.tls.spi;
+package dev.weir.tls.spi.channel;
 
+import dev.weir.tls.spi.TlsException;
 import java.io.InterruptedIOException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -39,8 +40,7 @@ public final class HandshakeLimit {
             if (until == 0) {
                 permits.acquire();
             } else if (!permits.tryAcquire(until - System.nanoTime(), TimeUnit.NANOSECONDS)) {
-                throw new TlsRefusedException(
-                        "too many handshakes went before this one", TlsRefusedException.INTERNAL_ERROR);
+                throw new ChannelRefusal("too many handshakes went before this one", ChannelRefusal.INTERNAL_ERROR);
             }
             goToTheBack();
         } catch (InterruptedException e) {

@@ -7,8 +7,8 @@ import dev.weir.tls.spi.TlsCertificate;
  * Bouncy Castle's tell a curve too: {@code EC/secp256r1}, {@code Ed25519}; or, in TLS 1.2, what the suite's key exchange
  * is: {@code ECDHE_ECDSA}. Stateless.
  */
-final class KeyTypes {
-    private KeyTypes() {}
+final class JsseKeyTypes {
+    private JsseKeyTypes() {}
 
     static boolean fits(TlsCertificate certificate, String type) {
         int slash = type.indexOf('/');

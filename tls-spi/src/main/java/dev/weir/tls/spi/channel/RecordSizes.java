@@ -1,4 +1,4 @@
-package dev.weir.tls.spi;
+package dev.weir.tls.spi.channel;
 
 /**
  * How large the records are that a connection sends. The first of a burst are small, so that each fits into a packet and

@@ -1,17 +1,21 @@
-package dev.weir.tls.spi;
+package dev.weir.tls.spi.channel;
 
+import dev.weir.tls.spi.TlsEngine;
+import dev.weir.tls.spi.TlsException;
+import dev.weir.tls.spi.TlsRefusedException;
+import dev.weir.tls.spi.TlsStatus;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ByteChannel;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * Makes records and sends them. What was made before a failure is sent all the same: the peer counts records, and an alert
- * may be among them.
+ * Wraps data into records and sends them, in as few writes as its size allows. Records that were made before a failure are
+ * sent all the same: the peer counts them, and an alert may be among them.
  *
  * <p><b>Threads.</b> Thread-safe, under its lock.
  */
-final class RecordOutput {
+final class TlsWriter {
     private static final ByteBuffer[] NOTHING = {ByteBuffer.allocate(0)};
 
     private static final byte ALERT = 21;
@@ -23,17 +27,17 @@ final class RecordOutput {
     private final TlsEngine engine;
 
     private final ReentrantLock lock = new ReentrantLock();
-    /** Guarded by lock. */
+    /** Whether nothing more may be wrapped but what the engine still has; guarded by lock. */
     private boolean closed;
-    /** Whether anything was sent; guarded by lock. */
+    /** Whether any record was sent; guarded by lock. */
     private boolean begun;
     /** Guarded by lock. */
     private final RecordSizes sizes = new RecordSizes();
 
-    /** Why nothing more is sent, not even the end; null while that is not so. Written by the reader. */
+    /** Why nothing is sent any longer, not even the {@code close_notify}; null before. Written by the thread that reads. */
     private volatile TlsRefusedException refused;
 
-    RecordOutput(ByteChannel channel, TlsEngine engine) {
+    TlsWriter(ByteChannel channel, TlsEngine engine) {
         this.channel = channel;
         this.engine = engine;
     }
@@ -70,9 +74,9 @@ final class RecordOutput {
     }
 
     /**
-     * Whether data can still be sent.
+     * Returns whether data can still be sent.
      *
-     * @param ended whether the peer's {@code close_notify} was read: what the engine has to say then is its own
+     * @param ended whether the peer's {@code close_notify} was read: an engine that then needs a wrap sends its own
      */
     boolean canWrite(boolean ended) {
         lock.lock();
@@ -91,8 +95,9 @@ final class RecordOutput {
         return at;
     }
 
-    /** Makes one record of as many buffers as it can hold. */
+    /** Makes one record of as many buffers as it can hold. Called under the lock. */
     private void wrapSome(ByteBuffer[] srcs, int from, int most, ByteBuffer out) throws TlsException {
+        assert lock.isHeldByCurrentThread();
         int end = from;
         int size = 0;
         while (end < srcs.length && size < most) {
@@ -114,7 +119,7 @@ final class RecordOutput {
         sizes.sent(size);
     }
 
-    /** RFC 8446 section 4.6.3: new keys, and the peer asked for the same. */
+    /** Changes our keys and asks the peer to change its own (RFC 8446 section 4.6.3). */
     void updateKeys() throws IOException {
         lock.lock();
         try {
@@ -126,8 +131,8 @@ final class RecordOutput {
     }
 
     /**
-     * Sends what the engine answers, unless a writer is at work: its peer may be waiting for us to read, and the answer
-     * goes out before the next record, which is soon enough (RFC 8446 section 4.6.3).
+     * Sends the engine's answer to a record of the peer, unless another thread is writing: that one may wait for a peer that
+     * waits for us to read. The answer then goes out before the next record, which is soon enough (RFC 8446 section 4.6.3).
      */
     void answer() throws IOException {
         if (lock.tryLock()) {
@@ -139,7 +144,7 @@ final class RecordOutput {
         }
     }
 
-    /** Sends what the engine itself has to say, if it has not been said by another thread meanwhile. */
+    /** Sends the records that the engine itself has to send, if any are left. */
     void sendRecords() throws IOException {
         lock.lock();
         try {
@@ -167,72 +172,80 @@ final class RecordOutput {
     }
 
     /**
-     * Tells the peer by the engine's alert why the engine has failed, as far as the peer still listens; an engine that fails
-     * over the first message may have none, and then a general one is sent in clear.
+     * Sends the alert of an engine that has failed. An engine that fails over the first message may have none; then a general
+     * one is sent in clear. Failing to send it is added to the failure.
      */
-    void alert(TlsException why) {
+    void sendAlert(TlsException why) {
         if (!lock.tryLock()) {
             // A writer waits for a peer that may never read: the failure must not wait with it.
             return;
         }
         try {
-            sendLast();
+            sendRest();
             if (!begun) {
                 sendClearAlert(HANDSHAKE_FAILURE);
             }
         } catch (IOException e) {
-            // The peer has gone, or the engine has nothing to say: the failure itself is what counts.
+            // The peer has gone, or the engine has no alert: the failure itself is what counts.
             why.addSuppressed(e);
         } finally {
             lock.unlock();
         }
     }
 
+    /** Ends output after a refusal, without a record: an alert is not possible here, and a close_notify would be wrong. */
+    TlsRefusedException refuse(TlsRefusedException why) {
+        refused = why;
+        return why;
+    }
+
     /**
-     * Ends what we send, though the engine would go on: with an alert where it can still be sent in clear, or with nothing.
+     * Ends output after a refusal of the channel's own: with an alert where it can still be sent in clear, else without a
+     * record.
      *
      * @return the failure to throw; a {@link TlsRefusedException} when nothing could be sent
      */
-    TlsException refuse(TlsRefusedException why) {
-        if (why.alert() >= 0 && lock.tryLock()) {
+    TlsException refuse(ChannelRefusal why) {
+        if (lock.tryLock()) {
             try {
                 if (!begun && !closed) {
                     closed = true;
-                    TlsException told = new TlsException(why.getMessage(), why);
+                    TlsException alerted = new TlsException(why.getMessage(), why);
                     try {
-                        sendClearAlert((byte) why.alert());
+                        sendClearAlert(why.alert());
                     } catch (IOException e) {
-                        told.addSuppressed(e);
+                        alerted.addSuppressed(e);
                     }
-                    return told;
+                    return alerted;
                 }
             } finally {
                 lock.unlock();
             }
         }
-        refused = why;
-        return why;
+        return refuse(new TlsRefusedException(why.getMessage()));
     }
 
-    /** RFC 8446 section 6: before our first message there are no keys, and an alert goes as it is. */
+    /** RFC 8446 section 6: before our first message there are no keys, and an alert goes in clear. */
     private void sendClearAlert(byte description) throws IOException {
         send(ByteBuffer.wrap(new byte[] {ALERT, 3, 3, 0, 2, FATAL, description}).position(7));
     }
 
     /** Sends the {@code close_notify}; does nothing the second time. */
-    void close() throws IOException {
+    void closeNotify() throws IOException {
         lock.lock();
         try {
             if (refused != null) {
                 throw new TlsRefusedException(refused.getMessage());
             }
-            sendLast();
+            sendRest();
         } finally {
             lock.unlock();
         }
     }
 
-    private void sendLast() throws IOException {
+    /** Sends all that the engine has left: its alert or its {@code close_notify}. Called under the lock. */
+    private void sendRest() throws IOException {
+        assert lock.isHeldByCurrentThread();
         if (closed) {
             return;
         }
@@ -269,6 +282,7 @@ final class RecordOutput {
     }
 
     private void send(ByteBuffer out) throws IOException {
+        assert lock.isHeldByCurrentThread();
         out.flip();
         begun |= out.hasRemaining();
         try {

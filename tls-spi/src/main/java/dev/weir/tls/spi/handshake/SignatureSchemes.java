@@ -1,6 +1,6 @@
-package dev.weir.tls.spi.jsse;
+package dev.weir.tls.spi.handshake;
 
-import dev.weir.tls.spi.TlsCertificate;
+import java.security.PublicKey;
 import java.security.cert.X509Certificate;
 import java.security.interfaces.RSAKey;
 import java.security.spec.PSSParameterSpec;
@@ -9,7 +9,7 @@ import java.security.spec.PSSParameterSpec;
  * The signature schemes that are offered and taken, with each JSSE the same (RFC 8446 section 4.2.3). Without SHA-1, which
  * RFC 9155 forbids, and without SHA-224 and DSA, which nobody misses. Stateless.
  */
-final class SignatureSchemes {
+public final class SignatureSchemes {
     private static final int ECDSA_SHA256 = 0x0403;
     private static final int ECDSA_SHA384 = 0x0503;
     private static final int ECDSA_SHA512 = 0x0603;
@@ -58,11 +58,11 @@ final class SignatureSchemes {
     private SignatureSchemes() {}
 
     /** Their names, the preferred first, as {@code SSLParameters} takes them. */
-    static String[] names() {
+    public static String[] names() {
         return NAMES.clone();
     }
 
-    static String name(int code) {
+    public static String name(int code) {
         for (int i = 0; i < CODES.length; i++) {
             if (CODES[i] == code) {
                 return NAMES[i];
@@ -72,32 +72,31 @@ final class SignatureSchemes {
     }
 
     /**
-     * Whether a certificate's key can sign in a handshake by one of some schemes.
+     * Whether a key can sign in a handshake by one of some schemes.
      *
      * @param byCurve whether a scheme of ECDSA is for one curve
      * @param pkcs1 whether the schemes of PKCS #1 are for handshakes
      */
-    static boolean canSign(TlsCertificate certificate, int[] schemes, boolean byCurve, boolean pkcs1) {
-        return switch (certificate.keyType()) {
-            case "secp256r1" -> byCurve ? Offer.contains(schemes, ECDSA_SHA256) : any(ECDSA, schemes);
-            case "secp384r1" -> byCurve ? Offer.contains(schemes, ECDSA_SHA384) : any(ECDSA, schemes);
-            case "secp521r1" -> byCurve ? Offer.contains(schemes, ECDSA_SHA512) : any(ECDSA, schemes);
-            case "Ed25519" -> Offer.contains(schemes, ED25519);
-            case "Ed448" -> Offer.contains(schemes, ED448);
+    public static boolean canSign(PublicKey key, int[] schemes, boolean byCurve, boolean pkcs1) {
+        return switch (KeyType.of(key)) {
+            case "secp256r1" -> byCurve ? ClientOffer.contains(schemes, ECDSA_SHA256) : any(ECDSA, schemes);
+            case "secp384r1" -> byCurve ? ClientOffer.contains(schemes, ECDSA_SHA384) : any(ECDSA, schemes);
+            case "secp521r1" -> byCurve ? ClientOffer.contains(schemes, ECDSA_SHA512) : any(ECDSA, schemes);
+            case "Ed25519" -> ClientOffer.contains(schemes, ED25519);
+            case "Ed448" -> ClientOffer.contains(schemes, ED448);
             case "RSA" -> any(RSAE, schemes) || pkcs1 && any(PKCS1, schemes);
-            case "RSASSA-PSS" -> pss(certificate, schemes);
+            case "RSASSA-PSS" -> pss(key, schemes);
             default -> false;
         };
     }
 
     /** RFC 4055 section 3.3: a key may be for one digest alone. */
-    private static boolean pss(TlsCertificate certificate, int[] schemes) {
-        if (certificate.chain().get(0).getPublicKey() instanceof RSAKey key
-                && key.getParams() instanceof PSSParameterSpec parameters) {
+    private static boolean pss(PublicKey key, int[] schemes) {
+        if (key instanceof RSAKey rsa && rsa.getParams() instanceof PSSParameterSpec parameters) {
             return switch (parameters.getDigestAlgorithm()) {
-                case "SHA-256" -> Offer.contains(schemes, PSS[0]);
-                case "SHA-384" -> Offer.contains(schemes, PSS[1]);
-                case "SHA-512" -> Offer.contains(schemes, PSS[2]);
+                case "SHA-256" -> ClientOffer.contains(schemes, PSS[0]);
+                case "SHA-384" -> ClientOffer.contains(schemes, PSS[1]);
+                case "SHA-512" -> ClientOffer.contains(schemes, PSS[2]);
                 default -> false;
             };
         }
@@ -105,25 +104,25 @@ final class SignatureSchemes {
     }
 
     /** Whether the signature of a certificate is by one of some schemes; by an algorithm that has none here, it is not. */
-    static boolean signedBy(X509Certificate certificate, int[] schemes) {
+    public static boolean signedBy(X509Certificate certificate, int[] schemes) {
         return switch (certificate.getSigAlgOID()) {
             // RFC 8446 section 4.2.3 ties a digest to the curve of the issuer's key; in practice each goes with each
-            case "1.2.840.10045.4.3.2" -> Offer.contains(schemes, ECDSA_SHA256);
-            case "1.2.840.10045.4.3.3" -> Offer.contains(schemes, ECDSA_SHA384);
-            case "1.2.840.10045.4.3.4" -> Offer.contains(schemes, ECDSA_SHA512);
-            case "1.2.840.113549.1.1.11" -> Offer.contains(schemes, PKCS1[0]);
-            case "1.2.840.113549.1.1.12" -> Offer.contains(schemes, PKCS1[1]);
-            case "1.2.840.113549.1.1.13" -> Offer.contains(schemes, PKCS1[2]);
+            case "1.2.840.10045.4.3.2" -> ClientOffer.contains(schemes, ECDSA_SHA256);
+            case "1.2.840.10045.4.3.3" -> ClientOffer.contains(schemes, ECDSA_SHA384);
+            case "1.2.840.10045.4.3.4" -> ClientOffer.contains(schemes, ECDSA_SHA512);
+            case "1.2.840.113549.1.1.11" -> ClientOffer.contains(schemes, PKCS1[0]);
+            case "1.2.840.113549.1.1.12" -> ClientOffer.contains(schemes, PKCS1[1]);
+            case "1.2.840.113549.1.1.13" -> ClientOffer.contains(schemes, PKCS1[2]);
             case "1.2.840.113549.1.1.10" -> any(PSS, schemes) || any(RSAE, schemes);
-            case "1.3.101.112" -> Offer.contains(schemes, ED25519);
-            case "1.3.101.113" -> Offer.contains(schemes, ED448);
+            case "1.3.101.112" -> ClientOffer.contains(schemes, ED25519);
+            case "1.3.101.113" -> ClientOffer.contains(schemes, ED448);
             default -> false;
         };
     }
 
     private static boolean any(int[] some, int[] others) {
         for (int one : some) {
-            if (Offer.contains(others, one)) {
+            if (ClientOffer.contains(others, one)) {
                 return true;
             }
         }

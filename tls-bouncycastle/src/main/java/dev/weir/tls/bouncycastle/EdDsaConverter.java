@@ -17,10 +17,10 @@ import org.bouncycastle.jce.provider.BouncyCastleProvider;
  * Makes keys of EdDSA over as Bouncy Castle's own: {@code bctls} asks a key and a certificate for their algorithm, and knows
  * {@code Ed25519} but not {@code EdDSA}, which the JDK calls it. Stateless.
  */
-final class EdwardsKeys {
+final class EdDsaConverter {
     private static final Provider BOUNCY_CASTLE = new BouncyCastleProvider();
 
-    private EdwardsKeys() {}
+    private EdDsaConverter() {}
 
     /** The certificate as {@code bctls} can use it; the same one for keys of other kinds. */
     static TlsCertificate own(TlsCertificate certificate) {

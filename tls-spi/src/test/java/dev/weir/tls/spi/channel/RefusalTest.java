@@ -1,4 +1,4 @@
-package dev.weir.tls.spi;
+package dev.weir.tls.spi.channel;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -6,6 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.weir.tls.spi.TlsEngine;
+import dev.weir.tls.spi.TlsException;
+import dev.weir.tls.spi.TlsRefusedException;
+import dev.weir.tls.spi.TlsSessionInfo;
+import dev.weir.tls.spi.TlsStatus;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;

@@ -1,4 +1,4 @@
-package dev.weir.tls.spi;
+package dev.weir.tls.spi.channel;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 

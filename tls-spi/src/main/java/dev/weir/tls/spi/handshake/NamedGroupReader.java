@@ -1,4 +1,4 @@
-package dev.weir.tls.spi.jsse;
+package dev.weir.tls.spi.handshake;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
@@ -11,7 +11,7 @@ import java.util.Optional;
  *
  * <p><b>Threads.</b> For the thread of the handshake.
  */
-final class GroupReader {
+public final class NamedGroupReader {
     private static final int HANDSHAKE_RECORD = 22;
     private static final int RECORD_HEADER = 5;
     private static final int SERVER_HELLO = 2;
@@ -29,7 +29,7 @@ final class GroupReader {
     private int group = -1;
 
     /** Looks at records that were just made: from a position on, up to the buffer's. */
-    void sent(ByteBuffer records, int from) {
+    public void sent(ByteBuffer records, int from) {
         int at = from;
         while (messages != null && at + RECORD_HEADER <= records.position()) {
             int length = (records.get(at + 3) & 0xff) << 8 | records.get(at + 4) & 0xff;
@@ -47,9 +47,9 @@ final class GroupReader {
     }
 
     /** The group's IANA name; nothing before it was told, or for a session that was resumed without one. */
-    Optional<String> group() {
+    public Optional<String> group() {
         end();
-        return group < 0 ? Optional.empty() : Optional.of(GroupNames.of(group));
+        return group < 0 ? Optional.empty() : Optional.of(NamedGroups.of(group));
     }
 
     private void end() {

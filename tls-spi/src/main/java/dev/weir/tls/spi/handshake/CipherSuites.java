@@ -1,11 +1,11 @@
-package dev.weir.tls.spi.jsse;
+package dev.weir.tls.spi.handshake;
 
 /** Which kind of key a forward-secret cipher suite of TLS 1.2 signs with, by its number in IANA's registry. Stateless. */
-final class CipherSuites {
+public final class CipherSuites {
     private CipherSuites() {}
 
     /** ECDHE_ECDSA; keys of EdDSA go with them too (RFC 8422 section 2.2). */
-    static boolean isEcdsa(int code) {
+    public static boolean isEcdsa(int code) {
         return code >= 0xc009 && code <= 0xc00a // AES, CBC, SHA-1
                 || code >= 0xc023 && code <= 0xc024 // AES, CBC
                 || code >= 0xc02b && code <= 0xc02c // AES, GCM
@@ -14,7 +14,7 @@ final class CipherSuites {
     }
 
     /** ECDHE_RSA and DHE_RSA. */
-    static boolean isRsa(int code) {
+    public static boolean isRsa(int code) {
         return code >= 0xc013 && code <= 0xc014 // AES, CBC, SHA-1
                 || code >= 0xc027 && code <= 0xc028 // AES, CBC
                 || code >= 0xc02f && code <= 0xc030 // AES, GCM

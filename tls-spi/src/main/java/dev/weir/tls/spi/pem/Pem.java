@@ -1,4 +1,4 @@
-package dev.weir.tls.spi;
+package dev.weir.tls.spi.pem;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -25,7 +25,7 @@ import javax.crypto.SecretKeyFactory;
 import javax.crypto.spec.PBEKeySpec;
 
 /** Reads PEM (RFC 7468): certificates, and private keys as PKCS#8, encrypted or not, PKCS#1 or SEC1. */
-final class Pem {
+public final class Pem {
     private static final String BEGIN = "-----BEGIN ";
     private static final String DASHES = "-----";
     /** Its object identifier (RFC 8018 appendix A.4). */
@@ -43,9 +43,9 @@ final class Pem {
      *
      * @param file the file
      * @return its text
-     * @throws TlsConfigException where it cannot be read
+     * @throws KeyMaterialException where it cannot be read
      */
-    static String read(Path file) throws TlsConfigException {
+    public static String read(Path file) throws KeyMaterialException {
         return text(bytes(file));
     }
 
@@ -54,20 +54,20 @@ final class Pem {
      *
      * @param file the file
      * @return its content
-     * @throws TlsConfigException where it cannot be read
+     * @throws KeyMaterialException where it cannot be read
      */
-    static byte[] bytes(Path file) throws TlsConfigException {
+    public static byte[] bytes(Path file) throws KeyMaterialException {
         try {
             return Files.readAllBytes(file);
         } catch (NoSuchFileException e) {
-            throw new TlsConfigException("there is no file " + file, e);
+            throw new KeyMaterialException("there is no file " + file, e);
         } catch (IOException e) {
-            throw new TlsConfigException("cannot read the file " + file + ": " + e, e);
+            throw new KeyMaterialException("cannot read the file " + file + ": " + e, e);
         }
     }
 
     /** The text that a file's content is. */
-    static String text(byte[] content) {
+    public static String text(byte[] content) {
         return new String(content, StandardCharsets.ISO_8859_1);
     }
 
@@ -77,9 +77,9 @@ final class Pem {
      * @param text PEM
      * @param name names the text in messages
      * @return at least one
-     * @throws TlsConfigException where there is none, or a broken one
+     * @throws KeyMaterialException where there is none, or a broken one
      */
-    static List<X509Certificate> certificates(String text, String name) throws TlsConfigException {
+    public static List<X509Certificate> certificates(String text, String name) throws KeyMaterialException {
         List<X509Certificate> found = new ArrayList<>();
         try {
             CertificateFactory factory = CertificateFactory.getInstance("X.509");
@@ -89,10 +89,10 @@ final class Pem {
                 }
             }
         } catch (CertificateException e) {
-            throw new TlsConfigException("a certificate in " + name + " is broken: " + e.getMessage(), e);
+            throw new KeyMaterialException("a certificate in " + name + " is broken: " + e.getMessage(), e);
         }
         if (found.isEmpty()) {
-            throw new TlsConfigException(
+            throw new KeyMaterialException(
                     "no certificate is in " + name + ": it should have a line " + BEGIN + "CERTIFICATE" + DASHES);
         }
         return found;
@@ -105,13 +105,13 @@ final class Pem {
      * @param name names the text in messages
      * @param password what the key is encrypted with; null for none
      * @return the key
-     * @throws TlsConfigException where there is none, or a broken, encrypted or unknown one
+     * @throws KeyMaterialException where there is none, or a broken, encrypted or unknown one
      */
-    static PrivateKey key(String text, String name, char[] password) throws TlsConfigException {
+    public static PrivateKey key(String text, String name, char[] password) throws KeyMaterialException {
         byte[] curve = null;
         for (Section section : sections(text, name)) {
             if (section.oldEncryption) {
-                throw new TlsConfigException(
+                throw new KeyMaterialException(
                         "the private key in " + name + " is encrypted in OpenSSL's old way; make it"
                                 + " PKCS#8 with: openssl pkcs8 -topk8 -in FILE -out FILE.new");
             }
@@ -132,21 +132,21 @@ final class Pem {
                         parameters = curve;
                     }
                     if (parameters == null) {
-                        throw new TlsConfigException("the key in " + name + " does not name its curve");
+                        throw new KeyMaterialException("the key in " + name + " does not name its curve");
                     }
                     return pkcs8(Der.pkcs8(Der.EC, parameters, section.content), name);
                 }
                 default -> {}
             }
         }
-        throw new TlsConfigException(
+        throw new KeyMaterialException(
                 "no private key is in " + name + ": it should have a line " + BEGIN + "PRIVATE KEY" + DASHES);
     }
 
     /** RFC 5958 section 3: what was encrypted is a key in PKCS#8. */
-    private static byte[] decrypted(byte[] der, String name, char[] password) throws TlsConfigException {
+    private static byte[] decrypted(byte[] der, String name, char[] password) throws KeyMaterialException {
         if (password == null) {
-            throw new TlsConfigException("the private key in " + name + " is encrypted, and no password was given");
+            throw new KeyMaterialException("the private key in " + name + " is encrypted, and no password was given");
         }
         PBEKeySpec spec = new PBEKeySpec(password);
         try {
@@ -163,19 +163,19 @@ final class Pem {
                     Cipher.DECRYPT_MODE, SecretKeyFactory.getInstance(algorithm).generateSecret(spec), parameters);
             return encrypted.getKeySpec(cipher).getEncoded();
         } catch (IOException | NoSuchAlgorithmException | NoSuchPaddingException e) {
-            throw new TlsConfigException(
+            throw new KeyMaterialException(
                     "the private key in " + name + " is broken, or encrypted in a way that is not"
                             + " known here; make it anew with: openssl pkcs8 -topk8 -v2 aes-256-cbc",
                     e);
         } catch (GeneralSecurityException e) {
-            throw new TlsConfigException(
+            throw new KeyMaterialException(
                     "the private key in " + name + " cannot be decrypted: is the password right?", e);
         } finally {
             spec.clearPassword();
         }
     }
 
-    private static PrivateKey pkcs8(byte[] der, String name) throws TlsConfigException {
+    private static PrivateKey pkcs8(byte[] der, String name) throws KeyMaterialException {
         GeneralSecurityException last = null;
         for (String algorithm : KEY_ALGORITHMS) {
             try {
@@ -185,22 +185,23 @@ final class Pem {
                 last = e;
             }
         }
-        throw new TlsConfigException("the private key in " + name + " is broken, or neither RSA, EC nor Ed25519", last);
+        throw new KeyMaterialException(
+                "the private key in " + name + " is broken, or neither RSA, EC nor Ed25519", last);
     }
 
-    private static List<Section> sections(String text, String name) throws TlsConfigException {
+    private static List<Section> sections(String text, String name) throws KeyMaterialException {
         List<Section> sections = new ArrayList<>();
         int at = text.indexOf(BEGIN);
         while (at >= 0) {
             int labelEnd = text.indexOf(DASHES, at + BEGIN.length());
             if (labelEnd < 0) {
-                throw new TlsConfigException("a BEGIN line in " + name + " is not whole");
+                throw new KeyMaterialException("a BEGIN line in " + name + " is not whole");
             }
             String label = text.substring(at + BEGIN.length(), labelEnd);
             String end = "-----END " + label + DASHES;
             int bodyEnd = text.indexOf(end, labelEnd);
             if (bodyEnd < 0) {
-                throw new TlsConfigException("the line " + end + " is missing in " + name);
+                throw new KeyMaterialException("the line " + end + " is missing in " + name);
             }
             String body = text.substring(labelEnd + DASHES.length(), bodyEnd);
             int blank = body.contains(":") ? Math.max(body.indexOf("\n\n"), body.indexOf("\r\n\r\n")) : 0;
@@ -209,7 +210,7 @@ final class Pem {
                 byte[] content = Base64.getMimeDecoder().decode(body.substring(Math.max(blank, 0)));
                 sections.add(new Section(label, content, oldEncryption));
             } catch (IllegalArgumentException e) {
-                throw new TlsConfigException("what stands under " + label + " in " + name + " is no base64", e);
+                throw new KeyMaterialException("what stands under " + label + " in " + name + " is no base64", e);
             }
             at = text.indexOf(BEGIN, bodyEnd);
         }

@@ -1,11 +1,11 @@
-package dev.weir.tls.spi.jsse;
+package dev.weir.tls.spi.handshake;
 
 /** The key exchange groups' names in IANA's registry of TLS supported groups. */
-final class GroupNames {
-    private GroupNames() {}
+public final class NamedGroups {
+    private NamedGroups() {}
 
     /** The number of a curve that a certificate's key may be on; -1 for what is none. */
-    static int curve(String name) {
+    public static int curve(String name) {
         return switch (name) {
             case "secp256r1" -> 23;
             case "secp384r1" -> 24;
@@ -14,7 +14,7 @@ final class GroupNames {
         };
     }
 
-    static String of(int code) {
+    public static String of(int code) {
         return switch (code) {
             case 23 -> "secp256r1";
             case 24 -> "secp384r1";

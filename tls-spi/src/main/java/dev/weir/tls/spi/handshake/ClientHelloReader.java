@@ -1,4 +1,4 @@
-package dev.weir.tls.spi.jsse;
+package dev.weir.tls.spi.handshake;
 
 import java.nio.ByteBuffer;
 import java.util.Arrays;
@@ -7,11 +7,11 @@ import java.util.Arrays;
  * Reads the client's first message, which is in clear, out of its records (RFC 8446 section 4.1.2, RFC 5246 section
  * 7.4.1.2): JSSE tells little of it when a certificate has to be chosen, and each JSSE something else.
  *
- * <p>It judges nothing. What it cannot read it gives as {@link Offer#UNKNOWN}; the engine will say what is wrong.
+ * <p>It judges nothing. What it cannot read it gives as {@link ClientOffer#UNKNOWN}; the engine will say what is wrong.
  *
  * <p><b>Threads.</b> For the thread of the handshake.
  */
-final class HelloReader {
+public final class ClientHelloReader {
     private static final int CLIENT_HELLO = 1;
     private static final int HEADER = 4;
     /** The most that an engine takes for a message is half of this; what is larger it refuses. */
@@ -36,7 +36,7 @@ final class HelloReader {
      *
      * @return whether the message is whole, or none that can be read; nothing more is to be added then
      */
-    boolean add(ByteBuffer piece) {
+    public boolean add(ByteBuffer piece) {
         int n = piece.remaining();
         if (size + n > message.length) {
             message = Arrays.copyOf(message, Math.max(size + n, 2 * message.length));
@@ -53,27 +53,27 @@ final class HelloReader {
         return (message[1] & 0xff) << 16 | (message[2] & 0xff) << 8 | message[3] & 0xff;
     }
 
-    /** What the message says; {@link Offer#UNKNOWN} for one that is not whole or cannot be read. */
-    Offer offer() {
+    /** What the message says; {@link ClientOffer#UNKNOWN} for one that is not whole or cannot be read. */
+    public ClientOffer offer() {
         if (size < HEADER || message[0] != CLIENT_HELLO || size < HEADER + length()) {
-            return Offer.UNKNOWN;
+            return ClientOffer.UNKNOWN;
         }
         ByteBuffer in = ByteBuffer.wrap(message, HEADER, length());
         if (in.remaining() < FIXED) {
-            return Offer.UNKNOWN;
+            return ClientOffer.UNKNOWN;
         }
         in.position(in.position() + FIXED);
         ByteBuffer session = vector(in, 1);
         int[] suites = session == null ? null : codes(in, 2);
         ByteBuffer compression = suites == null ? null : vector(in, 1);
         if (compression == null) {
-            return Offer.UNKNOWN;
+            return ClientOffer.UNKNOWN;
         }
         ByteBuffer extensions = in.hasRemaining() ? vector(in, 2) : in;
-        return extensions == null ? Offer.UNKNOWN : extensions(extensions, suites);
+        return extensions == null ? ClientOffer.UNKNOWN : extensions(extensions, suites);
     }
 
-    private static Offer extensions(ByteBuffer in, int[] suites) {
+    private static ClientOffer extensions(ByteBuffer in, int[] suites) {
         byte[] name = null;
         // RFC 5246 section 7.4.1.4.1: none means SHA-1, which we take from nobody (RFC 9155)
         int[] schemes = {};
@@ -84,7 +84,7 @@ final class HelloReader {
             int type = in.remaining() < 2 ? -1 : in.getShort() & 0xffff;
             ByteBuffer body = vector(in, 2);
             if (body == null) {
-                return Offer.UNKNOWN;
+                return ClientOffer.UNKNOWN;
             }
             switch (type) {
                 case SERVER_NAME -> name = hostName(body);
@@ -95,13 +95,13 @@ final class HelloReader {
                 default -> {}
             }
         }
-        return new Offer(
+        return new ClientOffer(
                 name,
                 schemes,
                 certificateSchemes,
                 groups,
                 suites,
-                versions != null && Offer.contains(versions, TLS_13));
+                versions != null && ClientOffer.contains(versions, TLS_13));
     }
 
     /** RFC 6066 section 3: a list, of which only names of hosts are known; null when there is none. */

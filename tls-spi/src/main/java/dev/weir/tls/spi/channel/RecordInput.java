@@ -1,5 +1,7 @@
-package dev.weir.tls.spi;
+package dev.weir.tls.spi.channel;
 
+import dev.weir.tls.spi.NotTlsException;
+import dev.weir.tls.spi.TlsEngine;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ByteChannel;

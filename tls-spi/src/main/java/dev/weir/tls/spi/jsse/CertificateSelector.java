@@ -3,6 +3,7 @@ package dev.weir.tls.spi.jsse;
 import dev.weir.tls.spi.CertificateSource;
 import dev.weir.tls.spi.ClientHello;
 import dev.weir.tls.spi.TlsCertificate;
+import dev.weir.tls.spi.handshake.ClientOffer;
 import java.util.Optional;
 import java.util.function.Predicate;
 
@@ -12,8 +13,8 @@ import java.util.function.Predicate;
  *
  * <p><b>Threads.</b> For the thread of the handshake.
  */
-final class Handshake {
-    private final Offer offer;
+final class CertificateSelector {
+    private final ClientOffer offer;
     /** Null before the first question. */
     private CertificateSource pinned;
     /** How well the best certificate suits; none that suits less will do. */
@@ -21,7 +22,7 @@ final class Handshake {
 
     private boolean missed;
 
-    Handshake(Offer offer) {
+    CertificateSelector(ClientOffer offer) {
         this.offer = offer;
     }
 
@@ -37,13 +38,13 @@ final class Handshake {
     TlsCertificate choose(CertificateSource source, String keyType, boolean tls13) {
         if (pinned == null) {
             pinned = source.snapshot();
-            best = Offer.MOST_FIT;
-            while (best > 0 && ask(one -> offer.fit(one, tls13) >= best) == null) {
+            best = CertificateFit.MOST_FIT;
+            while (best > 0 && ask(one -> CertificateFit.fit(offer, one, tls13) >= best) == null) {
                 best--;
             }
         }
-        TlsCertificate chosen =
-                ask(one -> KeyTypes.fits(one, keyType) && offer.fit(one, tls13) >= Math.max(best, Offer.LEAST_FIT));
+        TlsCertificate chosen = ask(one -> JsseKeyTypes.fits(one, keyType)
+                && CertificateFit.fit(offer, one, tls13) >= Math.max(best, CertificateFit.LEAST_FIT));
         missed = chosen == null;
         return chosen;
     }
@@ -54,7 +55,7 @@ final class Handshake {
     }
 
     /** What the client has said. */
-    Offer offer() {
+    ClientOffer offer() {
         return offer;
     }
 

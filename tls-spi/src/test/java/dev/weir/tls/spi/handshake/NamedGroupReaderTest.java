@@ -1,4 +1,4 @@
-package dev.weir.tls.spi.jsse;
+package dev.weir.tls.spi.handshake;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
@@ -9,7 +9,7 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 /** The group, out of the bytes of our own first messages. */
-class GroupReaderTest {
+class NamedGroupReaderTest {
     /** A ServerHello of TLS 1.3: an empty session id, a suite, supported_versions, and a key share of x25519. */
     private static final String HELLO_13 =
             "0303" + "11".repeat(32) + "00" + "1301" + "00" + "000e" + "002b00020304" + "00330004001d0000";
@@ -26,7 +26,7 @@ class GroupReaderTest {
     }
 
     private static Optional<String> group(String... writes) {
-        GroupReader reader = new GroupReader();
+        NamedGroupReader reader = new NamedGroupReader();
         ByteBuffer out = ByteBuffer.allocate(100_000);
         for (String write : writes) {
             int from = out.position();
@@ -81,7 +81,7 @@ class GroupReaderTest {
             for (int change = random.nextInt(4); change >= 0; change--) {
                 bytes[random.nextInt(bytes.length)] = (byte) random.nextInt();
             }
-            GroupReader reader = new GroupReader();
+            NamedGroupReader reader = new NamedGroupReader();
             ByteBuffer out = ByteBuffer.allocate(200).put(bytes, 0, random.nextInt(bytes.length + 1));
             reader.sent(out, 0);
             reader.group();

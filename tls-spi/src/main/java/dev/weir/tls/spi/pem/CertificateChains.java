@@ -1,4 +1,4 @@
-package dev.weir.tls.spi;
+package dev.weir.tls.spi.pem;
 
 import java.security.GeneralSecurityException;
 import java.security.PrivateKey;
@@ -14,23 +14,23 @@ import java.util.LinkedHashSet;
 import java.util.List;
 
 /** Puts the certificates of a file in order, and checks them and the key. Stateless. */
-final class Chains {
+public final class CertificateChains {
     private static final byte[] PROBE = {1, 2, 3};
 
-    private Chains() {}
+    private CertificateChains() {}
 
     /**
-     * Finds the key's certificate among some, and those that lead to its root.
+     * Finds the key's certificate among some, and those that lead to its root, and puts them in that order.
      *
      * @param found the certificates in any order
      * @param chainName what the certificates are from, for messages
      * @param keyName what the key is from, for messages
      * @param now the time at which all must be valid
-     * @throws TlsConfigException when none is the key's, one is out of date, or one leads nowhere
+     * @throws KeyMaterialException when none is the key's, one is out of date, or one leads nowhere
      */
-    static TlsCertificate assemble(
+    public static List<X509Certificate> assemble(
             List<X509Certificate> found, PrivateKey key, String chainName, String keyName, Date now)
-            throws TlsConfigException {
+            throws KeyMaterialException {
         // One that stands there twice, as in a file put together of two, is one.
         List<X509Certificate> left = new ArrayList<>(new LinkedHashSet<>(found));
         List<X509Certificate> chain = new ArrayList<>();
@@ -42,14 +42,14 @@ final class Chains {
             current = issuer(current, left, chainName);
         }
         if (!left.isEmpty()) {
-            throw new TlsConfigException("the certificate of " + name(left.get(0)) + " in " + chainName
+            throw new KeyMaterialException("the certificate of " + name(left.get(0)) + " in " + chainName
                     + " does not belong to the chain of " + name(chain.get(0)) + ": take it out");
         }
-        return new TlsCertificate(chain, key);
+        return chain;
     }
 
     private static X509Certificate owner(List<X509Certificate> found, PrivateKey key, String chainName, String keyName)
-            throws TlsConfigException {
+            throws KeyMaterialException {
         Exception last = null;
         for (X509Certificate candidate : found) {
             try {
@@ -61,7 +61,7 @@ final class Chains {
                 last = e;
             }
         }
-        throw new TlsConfigException(
+        throw new KeyMaterialException(
                 "the private key in " + keyName + " is not that of "
                         + (found.size() == 1 ? "the certificate in " : "any certificate in ") + chainName,
                 last);
@@ -100,20 +100,21 @@ final class Chains {
         }
     }
 
-    private static void checkDates(X509Certificate certificate, String chainName, Date now) throws TlsConfigException {
+    private static void checkDates(X509Certificate certificate, String chainName, Date now)
+            throws KeyMaterialException {
         if (now.after(certificate.getNotAfter())) {
-            throw new TlsConfigException("the certificate of " + name(certificate) + " in " + chainName + " expired at "
-                    + certificate.getNotAfter().toInstant() + ": renew it");
+            throw new KeyMaterialException("the certificate of " + name(certificate) + " in " + chainName
+                    + " expired at " + certificate.getNotAfter().toInstant() + ": renew it");
         }
         if (now.before(certificate.getNotBefore())) {
-            throw new TlsConfigException("the certificate of " + name(certificate) + " in " + chainName
+            throw new KeyMaterialException("the certificate of " + name(certificate) + " in " + chainName
                     + " is not valid before " + certificate.getNotBefore().toInstant() + ": is the clock right?");
         }
     }
 
     /** Who has issued a certificate; null when it is its own issuer, or the issuer is not there. */
     private static X509Certificate issuer(X509Certificate certificate, List<X509Certificate> left, String chainName)
-            throws TlsConfigException {
+            throws KeyMaterialException {
         GeneralSecurityException wrong = null;
         if (certificate.getIssuerX500Principal().equals(certificate.getSubjectX500Principal())) {
             return null;
@@ -129,7 +130,7 @@ final class Chains {
             }
         }
         if (wrong != null) {
-            throw new TlsConfigException(
+            throw new KeyMaterialException(
                     "the certificate of " + name(certificate) + " in " + chainName
                             + " is not signed by the one of its issuer's name beside it",
                     wrong);

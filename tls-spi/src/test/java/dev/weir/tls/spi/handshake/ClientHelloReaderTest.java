@@ -1,4 +1,4 @@
-package dev.weir.tls.spi.jsse;
+package dev.weir.tls.spi.handshake;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -14,7 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** What a client has said, out of the bytes of its first message. */
-class HelloReaderTest {
+class ClientHelloReaderTest {
     private static String hex(String text) {
         return HexFormat.of().formatHex(text.getBytes(StandardCharsets.ISO_8859_1));
     }
@@ -39,8 +39,8 @@ class HelloReaderTest {
         return "01" + vector(3, body);
     }
 
-    private static Offer read(byte[] message, int piece) {
-        HelloReader reader = new HelloReader();
+    private static ClientOffer read(byte[] message, int piece) {
+        ClientHelloReader reader = new ClientHelloReader();
         for (int at = 0; at < message.length; at += piece) {
             int n = Math.min(piece, message.length - at);
             boolean done = reader.add(ByteBuffer.wrap(message, at, n));
@@ -53,7 +53,7 @@ class HelloReaderTest {
     void inPiecesOfAnySize() {
         byte[] message = HexFormat.of().parseHex(hello("A.example"));
         for (int piece : new int[] {1, 2, 3, 50, message.length}) {
-            Offer offer = read(message, piece);
+            ClientOffer offer = read(message, piece);
             assertEquals(Optional.of("A.example"), offer.serverName());
             assertEquals(Optional.of("a.example"), offer.lowerName());
             assertTrue(offer.hasTls13());
@@ -77,7 +77,7 @@ class HelloReaderTest {
         "., ., false"
     })
     void names(String sent, String name, boolean strict) {
-        Offer offer = read(HexFormat.of().parseHex(hello(sent)), 1000);
+        ClientOffer offer = read(HexFormat.of().parseHex(hello(sent)), 1000);
         assertEquals(Optional.ofNullable(name), offer.serverName());
         assertEquals(strict, offer.hasStrictName());
     }
@@ -85,7 +85,7 @@ class HelloReaderTest {
     @Test
     void withoutExtensions() {
         String body = "0303" + "11".repeat(32) + vector(1, "") + vector(2, "c02b") + vector(1, "00");
-        Offer offer = read(HexFormat.of().parseHex("01" + vector(3, body)), 1000);
+        ClientOffer offer = read(HexFormat.of().parseHex("01" + vector(3, body)), 1000);
         assertEquals("the name none, the signature schemes", offer.toString());
         assertFalse(offer.hasTls13());
         assertTrue(offer.hasStrictName());
@@ -93,11 +93,11 @@ class HelloReaderTest {
 
     @Test
     void otherMessagesAndThoseWithoutEndAreNotReadOn() {
-        assertTrue(new HelloReader().add(ByteBuffer.wrap(new byte[] {2})));
-        assertTrue(new HelloReader().add(ByteBuffer.wrap(new byte[] {1, 1, 0, 1})));
-        HelloReader reader = new HelloReader();
+        assertTrue(new ClientHelloReader().add(ByteBuffer.wrap(new byte[] {2})));
+        assertTrue(new ClientHelloReader().add(ByteBuffer.wrap(new byte[] {1, 1, 0, 1})));
+        ClientHelloReader reader = new ClientHelloReader();
         assertFalse(reader.add(ByteBuffer.wrap(new byte[] {1, 0, 1, 0, 3})));
-        assertEquals(Offer.UNKNOWN, reader.offer());
+        assertEquals(ClientOffer.UNKNOWN, reader.offer());
         assertFalse(reader.add(ByteBuffer.allocate(0)));
     }
 
@@ -112,10 +112,10 @@ class HelloReaderTest {
             for (int i = random.nextInt(4); i >= 0; i--) {
                 damaged[4 + random.nextInt(damaged.length - 4)] = (byte) random.nextInt();
             }
-            HelloReader reader = new HelloReader();
+            ClientHelloReader reader = new ClientHelloReader();
             try {
                 reader.add(ByteBuffer.wrap(damaged));
-                Offer offer = reader.offer();
+                ClientOffer offer = reader.offer();
                 offer.serverName();
                 offer.hasStrictName();
                 offer.toString();

@@ -1,4 +1,4 @@
-package dev.weir.tls.spi;
+package dev.weir.tls.spi.handshake;
 
 import java.security.AlgorithmParameters;
 import java.security.GeneralSecurityException;
@@ -9,14 +9,14 @@ import java.security.spec.ECGenParameterSpec;
 import java.security.spec.ECParameterSpec;
 
 /** Tells what kind of key a certificate has, as far as signing in TLS depends on it. Stateless. */
-final class KeyType {
+public final class KeyType {
     private static final String[] NAMES = {"secp256r1", "secp384r1", "secp521r1"};
     private static final ECParameterSpec[] CURVES = {curve(NAMES[0]), curve(NAMES[1]), curve(NAMES[2])};
 
     private KeyType() {}
 
     /** The public key tells it: the private one may be in a device, and say nothing. */
-    static String of(PublicKey key) {
+    public static String of(PublicKey key) {
         if (key instanceof EdECKey edwards) {
             return edwards.getParams().getName();
         }

@@ -1,4 +1,4 @@
-package dev.weir.tls.spi;
+package dev.weir.tls.spi.pem;
 
 import java.io.ByteArrayOutputStream;
 import java.util.Arrays;

@@ -1,0 +1,14 @@
+package dev.weir.tls.spi.pem;
+
+/** Certificates or a key cannot be used. The message says what to change, and names the file where there is one. */
+public final class KeyMaterialException extends Exception {
+    private static final long serialVersionUID = 1;
+
+    KeyMaterialException(String message) {
+        super(message);
+    }
+
+    KeyMaterialException(String message, Throwable cause) {
+        super(message, cause);
+    }
+}
