@@ -2,7 +2,6 @@ package dev.weir.hpack;
 
 import dev.weir.hpack.HpackException.Reason;
 import java.nio.ByteBuffer;
-import java.util.Arrays;
 import java.util.Objects;
 
 /**
@@ -102,18 +101,43 @@ public final class HpackDecoder {
      * @throws HpackException when it is wrong, or was before: a decoder that has failed stays so
      */
     public void decode(ByteBuffer fragment, FieldConsumer fields) throws HpackException {
-        decode(fragment, Objects.requireNonNull(fields, "fields"), null);
-    }
-
-    /**
-     * Decodes a piece of a block, or all of it, into slices of arrays.
-     *
-     * @param fragment the piece, of any kind of buffer; it is read to its limit
-     * @param fields takes each field that is whole by now
-     * @throws HpackException when it is wrong, or was before: a decoder that has failed stays so
-     */
-    public void decodeSlices(ByteBuffer fragment, FieldSliceConsumer fields) throws HpackException {
-        decode(fragment, null, Objects.requireNonNull(fields, "fields"));
+        Objects.requireNonNull(fields, "fields");
+        requireSound();
+        begin();
+        int length = fragment.remaining();
+        if (pendingLength > 0) {
+            reserve(length);
+            fragment.get(pending, pendingLength, length);
+            byte[] whole = pending;
+            int end = pendingLength + length;
+            int done = parse(whole, 0, end, fields);
+            pendingLength = 0;
+            if (done == end) {
+                pending = new byte[0];
+            } else {
+                keep(whole, done, end - done);
+            }
+            return;
+        }
+        byte[] bytes;
+        int from;
+        if (fragment.hasArray()) {
+            bytes = fragment.array();
+            from = fragment.arrayOffset() + fragment.position();
+            fragment.position(fragment.limit());
+        } else {
+            if (copy.length < length) {
+                copy = new byte[length];
+            }
+            bytes = copy;
+            from = 0;
+            fragment.get(bytes, 0, length);
+        }
+        int done = parse(bytes, from, from + length, fields);
+        int rest = from + length - done;
+        if (rest > 0) {
+            keep(bytes, done, rest);
+        }
     }
 
     /**
@@ -151,45 +175,6 @@ public final class HpackDecoder {
      */
     public long listSize() {
         return listSize;
-    }
-
-    private void decode(ByteBuffer fragment, FieldConsumer strings, FieldSliceConsumer slices) throws HpackException {
-        requireSound();
-        begin();
-        int length = fragment.remaining();
-        if (pendingLength > 0) {
-            reserve(length);
-            fragment.get(pending, pendingLength, length);
-            byte[] whole = pending;
-            int end = pendingLength + length;
-            int done = parse(whole, 0, end, strings, slices);
-            pendingLength = 0;
-            if (done == end) {
-                pending = new byte[0];
-            } else {
-                keep(whole, done, end - done);
-            }
-            return;
-        }
-        byte[] bytes;
-        int from;
-        if (fragment.hasArray()) {
-            bytes = fragment.array();
-            from = fragment.arrayOffset() + fragment.position();
-            fragment.position(fragment.limit());
-        } else {
-            if (copy.length < length) {
-                copy = new byte[length];
-            }
-            bytes = copy;
-            from = 0;
-            fragment.get(bytes, 0, length);
-        }
-        int done = parse(bytes, from, from + length, strings, slices);
-        int rest = from + length - done;
-        if (rest > 0) {
-            keep(bytes, done, rest);
-        }
     }
 
     private void begin() {
@@ -230,15 +215,14 @@ public final class HpackDecoder {
     }
 
     /** Decodes all that is whole; returns where the rest begins. */
-    private int parse(byte[] in, int from, int end, FieldConsumer strings, FieldSliceConsumer slices)
-            throws HpackException {
+    private int parse(byte[] in, int from, int end, FieldConsumer fields) throws HpackException {
         int at = from;
         boolean sound = false;
         try {
             int next = at;
             while (next >= 0) {
                 at = next;
-                next = at == end ? -1 : representation(in, at, end, strings, slices);
+                next = at == end ? -1 : representation(in, at, end, fields);
             }
             sound = true;
         } catch (HpackException e) {
@@ -253,8 +237,7 @@ public final class HpackDecoder {
     }
 
     /** Decodes one representation (section 6); returns where it ends, or -1 when it is not all there. */
-    private int representation(byte[] in, int at, int end, FieldConsumer strings, FieldSliceConsumer slices)
-            throws HpackException {
+    private int representation(byte[] in, int at, int end, FieldConsumer fields) throws HpackException {
         int first = in[at];
         if (first < 0) {
             long read = Integers.read(in, at, end, 0x7f);
@@ -262,7 +245,7 @@ public final class HpackDecoder {
                 return -1;
             }
             beginFields();
-            indexed(entry(Integers.value(read)), strings, slices);
+            indexed(entry(Integers.value(read)), fields);
             return Integers.end(read);
         }
         if ((first & 0xe0) == 0x20) {
@@ -281,10 +264,13 @@ public final class HpackDecoder {
         }
         int index = Integers.value(read);
         Entry named = index == 0 ? null : entry(index);
-        long budget = hardListSize - listSize - Entry.OVERHEAD - (named == null ? 0 : named.nameLength());
+        long budget = hardListSize
+                - listSize
+                - Entry.OVERHEAD
+                - (named == null ? 0 : named.name().length());
         int next = literal.read(in, Integers.end(read), end, named != null, budget);
         if (next >= 0) {
-            literal(named, indexing, !indexing && (first & 0x10) != 0, strings, slices);
+            literal(named, indexing, !indexing && (first & 0x10) != 0, fields);
         }
         return next;
     }
@@ -330,17 +316,11 @@ public final class HpackDecoder {
         return !tooLarge;
     }
 
-    private void indexed(Entry entry, FieldConsumer strings, FieldSliceConsumer slices) throws HpackException {
+    private void indexed(Entry entry, FieldConsumer fields) throws HpackException {
         if (!count(entry.size())) {
             return;
         }
-        if (strings != null) {
-            strings.field(entry.name(), entry.value(), false);
-        } else {
-            byte[] name = entry.nameBytes();
-            byte[] value = entry.valueBytes();
-            slices.field(name, 0, name.length, value, 0, value.length, false);
-        }
+        fields.field(entry.name(), entry.value(), false);
     }
 
     /**
@@ -348,45 +328,23 @@ public final class HpackDecoder {
      *
      * @param named the entry that has its name, or null
      */
-    private void literal(
-            Entry named, boolean indexing, boolean sensitive, FieldConsumer strings, FieldSliceConsumer slices)
-            throws HpackException {
+    private void literal(Entry named, boolean indexing, boolean sensitive, FieldConsumer fields) throws HpackException {
         LiteralReader read = literal;
-        int nameLength = named == null ? read.nameTo() - read.nameFrom() : named.nameLength();
+        int nameLength =
+                named == null ? read.nameTo() - read.nameFrom() : named.name().length();
         long size = (long) nameLength + read.valueTo() - read.valueFrom() + Entry.OVERHEAD;
         boolean delivers = count(size);
         boolean inserts = indexing && table.makeRoom(size);
         if (!delivers && !inserts) {
             return;
         }
-        if (strings != null) {
-            String name = named == null ? CommonText.of(read.nameIn(), read.nameFrom(), read.nameTo()) : named.name();
-            String value = CommonText.of(read.valueIn(), read.valueFrom(), read.valueTo());
-            if (inserts) {
-                table.add(new Entry(name, value));
-            }
-            if (delivers) {
-                strings.field(name, value, sensitive);
-            }
-            return;
-        }
+        String name = named == null ? CommonText.of(read.nameIn(), read.nameFrom(), read.nameTo()) : named.name();
+        String value = CommonText.of(read.valueIn(), read.valueFrom(), read.valueTo());
         if (inserts) {
-            byte[] name = named == null
-                    ? Arrays.copyOfRange(read.nameIn(), read.nameFrom(), read.nameTo())
-                    : named.nameBytes();
-            table.add(new Entry(name, Arrays.copyOfRange(read.valueIn(), read.valueFrom(), read.valueTo())));
+            table.add(new Entry(name, value));
         }
-        if (delivers && named != null) {
-            slices.field(named.nameBytes(), 0, nameLength, read.valueIn(), read.valueFrom(), read.valueTo(), sensitive);
-        } else if (delivers) {
-            slices.field(
-                    read.nameIn(),
-                    read.nameFrom(),
-                    read.nameTo(),
-                    read.valueIn(),
-                    read.valueFrom(),
-                    read.valueTo(),
-                    sensitive);
+        if (delivers) {
+            fields.field(name, value, sensitive);
         }
     }
 

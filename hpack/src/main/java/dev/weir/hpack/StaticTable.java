@@ -80,11 +80,7 @@ final class StaticTable {
             int end = ENTRIES.indexOf('\n', at);
             // Interned, so that they are the very constants that other code compares with.
             String name = ENTRIES.substring(at, equals).intern();
-            Entry entry = new Entry(name, ENTRIES.substring(equals + 1, end).intern());
-            // Made here, as decoders of several threads share them.
-            entry.nameBytes();
-            entry.valueBytes();
-            TABLE[index++] = entry;
+            TABLE[index++] = new Entry(name, ENTRIES.substring(equals + 1, end).intern());
             at = end + 1;
         }
     }

@@ -11,8 +11,8 @@ import java.util.List;
  * @param end the path ends with the slash behind here
  * @param rest a slash and anything follows
  */
-record Node(LiteralTable literals, Node wild, Leaf exact, Leaf end, Leaf rest) {
-    static final Node EMPTY = new Node(LiteralTable.EMPTY, null, Leaf.NONE, Leaf.NONE, Leaf.NONE);
+record Node(LiteralMap literals, Node wild, MethodTable exact, MethodTable end, MethodTable rest) {
+    static final Node EMPTY = new Node(LiteralMap.EMPTY, null, MethodTable.NONE, MethodTable.NONE, MethodTable.NONE);
 
     /** This place with a route whose segments from an index on lead away from here. */
     Node with(Registration added, int index) {

@@ -44,7 +44,7 @@ record Pattern(String text, String method, String host, String path, List<Segmen
 
     /** Whether every authority that matches one host matches the other, wider one. */
     private static boolean within(String narrow, String wide) {
-        return wide.isEmpty() || Hosts.end(narrow) == wide.length() && narrow.startsWith(wide);
+        return wide.isEmpty() || HostNames.end(narrow) == wide.length() && narrow.startsWith(wide);
     }
 
     private static Relation methods(String a, String b) {

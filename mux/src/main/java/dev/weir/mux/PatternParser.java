@@ -71,7 +71,7 @@ final class PatternParser {
             }
         }
         String host = text.substring(start, end);
-        int hostEnd = Hosts.end(host);
+        int hostEnd = HostNames.end(host);
         if (!host.startsWith("[") && host.indexOf(':') < hostEnd && host.indexOf(':') >= 0) {
             throw bad(start + host.indexOf(':'), "an IPv6 address stands in brackets");
         }
@@ -85,7 +85,7 @@ final class PatternParser {
                 }
             }
         }
-        return Hosts.normal(host);
+        return HostNames.normal(host);
     }
 
     private void path(int slash, boolean connect) {

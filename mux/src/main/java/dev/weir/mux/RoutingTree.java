@@ -5,14 +5,14 @@ package dev.weir.mux;
  * Immutable; {@link #with} shares all that does not change.
  */
 final class RoutingTree {
-    static final RoutingTree EMPTY = new RoutingTree(LiteralTable.EMPTY, Node.EMPTY);
+    static final RoutingTree EMPTY = new RoutingTree(LiteralMap.EMPTY, Node.EMPTY);
 
     /** By host in lower case, with its port where the pattern has one. */
-    private final LiteralTable hosts;
+    private final LiteralMap hosts;
 
     private final Node anyHost;
 
-    private RoutingTree(LiteralTable hosts, Node anyHost) {
+    private RoutingTree(LiteralMap hosts, Node anyHost) {
         this.hosts = hosts;
         this.anyHost = anyHost;
     }
@@ -46,7 +46,7 @@ final class RoutingTree {
 
     /** The tree for the host of an authority; or null. */
     Node withoutPort(String authority) {
-        int end = Hosts.end(authority);
+        int end = HostNames.end(authority);
         return hosts.get(end == authority.length() ? authority : authority.substring(0, end));
     }
 

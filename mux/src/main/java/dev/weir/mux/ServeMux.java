@@ -81,8 +81,8 @@ public final class ServeMux implements Handler {
     private final ReentrantLock lock = new ReentrantLock();
     private final List<Route> routes = new ArrayList<>(); // guarded by lock
     private volatile RoutingTree tree = RoutingTree.EMPTY; // written under lock
-    private volatile Handler notFound = Answers.NOT_FOUND;
-    private volatile Handler methodNotAllowed = Answers.METHOD_NOT_ALLOWED;
+    private volatile Handler notFound = BuiltinHandlers.NOT_FOUND;
+    private volatile Handler methodNotAllowed = BuiltinHandlers.METHOD_NOT_ALLOWED;
 
     /** Makes a router without routes: it answers 404. */
     public ServeMux() {}
@@ -104,7 +104,7 @@ public final class ServeMux implements Handler {
         Pattern parsed = added.pattern;
         lock.lock();
         try {
-            Registration conflict = new ConflictIndex(parsed).find(tree);
+            Registration conflict = new ConflictSearch(parsed).find(tree);
             if (conflict != null) {
                 throw new RouteConflictException(added, conflict);
             }
@@ -132,7 +132,7 @@ public final class ServeMux implements Handler {
      * @param handler what answers
      */
     public void notFound(Handler handler) {
-        notFound = Answers.notFound(Objects.requireNonNull(handler, "handler"));
+        notFound = BuiltinHandlers.notFound(Objects.requireNonNull(handler, "handler"));
     }
 
     /**
@@ -173,31 +173,33 @@ public final class ServeMux implements Handler {
 
     private Match resolve(RoutingTree routing, Request request, String path) {
         if (path.equals("*")) {
-            return new Match(Match.Outcome.BAD_TARGET, "", Answers.BAD_TARGET);
+            return new Match(Match.Outcome.BAD_TARGET, "", BuiltinHandlers.BAD_TARGET);
         }
         if (path.charAt(0) != '/') {
             return new Match(Match.Outcome.NOT_FOUND, "", notFound);
         }
         boolean connect = request.method().equals(Method.CONNECT);
         String cleaned = connect || PathCleaner.isClean(path) ? path : PathCleaner.clean(path);
-        Walk walk = new Walk(cleaned, request.method(), !connect);
-        Registration found = walk.find(routing, request.authority());
+        RouteLookup lookup = new RouteLookup(cleaned, request.method(), !connect);
+        Registration found = lookup.find(routing, request.authority());
         if (found == null) {
-            List<String> methods = List.copyOf(walk.allowedMethods(routing, request.authority()));
+            List<String> methods = List.copyOf(lookup.allowedMethods(routing, request.authority()));
             return methods.isEmpty()
                     ? new Match(Match.Outcome.NOT_FOUND, "", notFound)
                     : new Match(
-                            Match.Outcome.METHOD_NOT_ALLOWED, "", Answers.methodNotAllowed(methodNotAllowed, methods));
+                            Match.Outcome.METHOD_NOT_ALLOWED,
+                            "",
+                            BuiltinHandlers.methodNotAllowed(methodNotAllowed, methods));
         }
         String pattern = found.pattern.text();
-        if (!walk.needsSlash() && cleaned.equals(path)) {
+        if (!lookup.needsSlash() && cleaned.equals(path)) {
             return new Match(Match.Outcome.FOUND, pattern, found.handler);
         }
-        String target = walk.needsSlash() ? cleaned + "/" : cleaned;
+        String target = lookup.needsSlash() ? cleaned + "/" : cleaned;
         return new Match(
                 Match.Outcome.REDIRECT,
                 pattern,
-                Answers.redirect(Escapes.location(inFullPath(request, target), request.query())));
+                BuiltinHandlers.redirect(Escapes.location(inFullPath(request, target), request.query())));
     }
 
     /**
@@ -212,9 +214,9 @@ public final class ServeMux implements Handler {
         String path = pathOf(r);
         boolean connect = r.method().equals(Method.CONNECT);
         if (path.charAt(0) == '/' && (connect || PathCleaner.isClean(path))) {
-            Walk walk = new Walk(path, r.method(), !connect);
-            Registration found = walk.find(routing, r.authority());
-            if (found != null && !walk.needsSlash()) {
+            RouteLookup lookup = new RouteLookup(path, r.method(), !connect);
+            Registration found = lookup.find(routing, r.authority());
+            if (found != null && !lookup.needsSlash()) {
                 found.handler.serve(w, found.bind(r, path));
                 return;
             }

@@ -95,7 +95,7 @@ class ConflictTest {
             List<Pattern> accepted = new ArrayList<>();
             for (int i = 0; i < 40; i++) {
                 Pattern pattern = Model.random(random);
-                Registration found = new ConflictIndex(pattern).find(tree);
+                Registration found = new ConflictSearch(pattern).find(tree);
                 if (accepted.stream().noneMatch(pattern::conflictsWith)) {
                     assertNull(found, () -> pattern.text() + " in " + accepted);
                     accepted.add(pattern);

@@ -157,11 +157,11 @@ public final class RouterFuzz {
             boolean served = !matching.isEmpty() && PathCleaner.isClean(path);
             check(!served || match.outcome() == Match.Outcome.REDIRECT, "matches, and is not found", all);
         }
-        Walk walk = new Walk(path, method, true);
-        walk.find(tree, authority);
+        RouteLookup lookup = new RouteLookup(path, method, true);
+        lookup.find(tree, authority);
         int places =
                 2 * patterns.stream().mapToInt(p -> p.segments().size() + 1).sum() + 2;
-        check(walk.steps() <= places, walk.steps() + " steps", all);
+        check(lookup.steps() <= places, lookup.steps() + " steps", all);
     }
 
     private static void values(Pattern found, Request request, String path) {

@@ -21,7 +21,7 @@ class ServeMuxTest {
     /** The names of all wildcards that the tests use. */
     private static final List<String> NAMES = List.of("id", "x", "y", "rest", "file");
 
-    /** Answers with the pattern and the values that the request has. */
+    /** BuiltinHandlers with the pattern and the values that the request has. */
     private static final Handler ECHO = (w, r) -> {
         StringBuilder text = new StringBuilder(r.pattern());
         for (String name : NAMES) {

@@ -1,5 +1,6 @@
 package dev.weir.http.api;
 
+import dev.weir.http.api.internal.FieldSyntax;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -61,10 +62,10 @@ final class CookieFields {
         if (equals < 0) {
             return null;
         }
-        String name = FieldNames.trimmed(s.substring(from, equals));
+        String name = FieldSyntax.trimmed(s.substring(from, equals));
         if (name.isEmpty() || wanted != null && !name.equals(wanted)) {
             return null;
         }
-        return Cookie.of(name, FieldNames.trimmed(s.substring(equals + 1, to)));
+        return Cookie.of(name, FieldSyntax.trimmed(s.substring(equals + 1, to)));
     }
 }

@@ -1,6 +1,7 @@
 package dev.weir.http.api;
 
 import dev.weir.http.api.internal.FieldKinds;
+import dev.weir.http.api.internal.FieldSyntax;
 
 /** The fields of a response whose content an error's text takes the place of. */
 final class ErrorFields {
@@ -16,7 +17,7 @@ final class ErrorFields {
         int i = 0;
         while (i < fields.size()) {
             String name = fields.name(i);
-            if (FieldKinds.describesContent(name) && !(noStore && FieldNames.equal(name, "Cache-Control"))) {
+            if (FieldKinds.describesContent(name) && !(noStore && FieldSyntax.equal(name, "Cache-Control"))) {
                 fields.remove(name);
             } else {
                 i++;

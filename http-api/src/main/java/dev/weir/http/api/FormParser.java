@@ -1,5 +1,7 @@
 package dev.weir.http.api;
 
+import dev.weir.http.api.internal.FieldSyntax;
+import dev.weir.http.api.internal.Percent;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -80,7 +82,7 @@ final class FormParser {
             throw otherType(essence);
         }
         for (String codings : r.headers().all("Content-Encoding")) {
-            if (!FieldNames.listHasNoneBut(codings, "identity")) {
+            if (!FieldSyntax.listHasNoneBut(codings, "identity")) {
                 // RFC 9110 section 12.5.3: this field says that it is the coding that is refused
                 throw new HttpError(Status.UNSUPPORTED_MEDIA_TYPE).with("Accept-Encoding", "identity");
             }

@@ -1,5 +1,6 @@
 package dev.weir.http.api;
 
+import dev.weir.http.api.internal.FieldSyntax;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -123,7 +124,7 @@ public final class Headers implements Iterable<Headers.Field> {
         String name = names[index];
         if (name == null) {
             int at = index << 2;
-            names[index] = name = FieldNames.toString(bytes, bounds[at], bounds[at + 1]);
+            names[index] = name = FieldSyntax.toString(bytes, bounds[at], bounds[at + 1]);
         }
         return name;
     }
@@ -162,7 +163,7 @@ public final class Headers implements Iterable<Headers.Field> {
     public int indexOf(String name, int from) {
         if (bytes == null) {
             for (int i = from; i < count; i++) {
-                if (FieldNames.equal(names[i], name)) {
+                if (FieldSyntax.equal(names[i], name)) {
                     return i;
                 }
             }
@@ -171,7 +172,7 @@ public final class Headers implements Iterable<Headers.Field> {
         int length = name.length();
         for (int i = from; i < count; i++) {
             int start = bounds[i << 2];
-            if (bounds[(i << 2) + 1] - start == length && FieldNames.equal(bytes, start, name)) {
+            if (bounds[(i << 2) + 1] - start == length && FieldSyntax.equal(bytes, start, name)) {
                 return i;
             }
         }
@@ -233,7 +234,7 @@ public final class Headers implements Iterable<Headers.Field> {
      */
     public boolean containsToken(String name, String token) {
         for (int i = indexOf(name, 0); i >= 0; i = indexOf(name, i + 1)) {
-            if (FieldNames.listHasToken(value(i), token)) {
+            if (FieldSyntax.listHasToken(value(i), token)) {
                 return true;
             }
         }
@@ -251,7 +252,7 @@ public final class Headers implements Iterable<Headers.Field> {
      */
     public Headers add(String name, String value) {
         checkWritable();
-        append(FieldNames.checkName(name), FieldNames.checkValue(name, value));
+        append(FieldSyntax.checkName(name), FieldSyntax.checkValue(name, value));
         return this;
     }
 
@@ -266,8 +267,8 @@ public final class Headers implements Iterable<Headers.Field> {
      */
     public Headers set(String name, String value) {
         checkWritable();
-        FieldNames.checkName(name);
-        String checked = FieldNames.checkValue(name, value);
+        FieldSyntax.checkName(name);
+        String checked = FieldSyntax.checkValue(name, value);
         int i = indexOf(name, 0);
         if (i < 0) {
             append(name, checked);
@@ -412,7 +413,7 @@ public final class Headers implements Iterable<Headers.Field> {
             return false;
         }
         for (int i = kept + 1; i < count; i++) {
-            if (!FieldNames.equal(names[i], name)) {
+            if (!FieldSyntax.equal(names[i], name)) {
                 names[kept] = names[i];
                 values[kept] = values[i];
                 kept++;

@@ -1,7 +1,11 @@
 package dev.weir.http.api;
 
+import dev.weir.http.api.internal.FieldSyntax;
+import dev.weir.http.api.internal.FileExtensions;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -29,7 +33,7 @@ public record MediaType(String type, String subtype, List<Parameter> parameters)
          * @throws IllegalArgumentException where the name is no token, or the value holds a forbidden character
          */
         public Parameter {
-            if (!FieldNames.isToken(name)) {
+            if (!FieldSyntax.isToken(name)) {
                 throw new IllegalArgumentException("not a parameter name: " + name);
             }
             for (int i = 0; i < value.length(); i++) {
@@ -47,7 +51,7 @@ public record MediaType(String type, String subtype, List<Parameter> parameters)
      * @throws IllegalArgumentException where type or subtype is no token, or a parameter comes twice
      */
     public MediaType {
-        if (!FieldNames.isToken(type) || !FieldNames.isToken(subtype)) {
+        if (!FieldSyntax.isToken(type) || !FieldSyntax.isToken(subtype)) {
             throw new IllegalArgumentException("not a media type: " + type + "/" + subtype);
         }
         type = Ascii.lower(type);
@@ -90,7 +94,10 @@ public record MediaType(String type, String subtype, List<Parameter> parameters)
      * @return the type, for text with {@code charset=utf-8}; nothing for an extension that is not in the table
      */
     public static Optional<MediaType> ofFileName(String name) {
-        return FileExtensions.mediaType(name);
+        int dot = name.lastIndexOf('.');
+        return dot < 0
+                ? Optional.empty()
+                : Optional.ofNullable(ByExtension.TYPES.get(Ascii.lower(name.substring(dot + 1))));
     }
 
     /**
@@ -109,7 +116,7 @@ public record MediaType(String type, String subtype, List<Parameter> parameters)
      * @return true when it is
      */
     public boolean is(String essence) {
-        return FieldNames.equal(essence(), essence);
+        return FieldSyntax.equal(essence(), essence);
     }
 
     /**
@@ -132,7 +139,7 @@ public record MediaType(String type, String subtype, List<Parameter> parameters)
      */
     public MediaType with(String name, String value) {
         List<Parameter> changed = new ArrayList<>(parameters);
-        changed.removeIf(parameter -> FieldNames.equal(parameter.name(), name));
+        changed.removeIf(parameter -> FieldSyntax.equal(parameter.name(), name));
         changed.add(new Parameter(name, value));
         return new MediaType(type, subtype, changed);
     }
@@ -154,7 +161,7 @@ public record MediaType(String type, String subtype, List<Parameter> parameters)
                 continue;
             }
             String value = find(parameters, wanted.name());
-            if (value == null || !FieldNames.equal(value, wanted.value())) {
+            if (value == null || !FieldSyntax.equal(value, wanted.value())) {
                 return false;
             }
         }
@@ -167,7 +174,7 @@ public record MediaType(String type, String subtype, List<Parameter> parameters)
         StringBuilder text = new StringBuilder(type).append('/').append(subtype);
         for (Parameter parameter : parameters) {
             text.append("; ").append(parameter.name()).append('=');
-            if (FieldNames.isToken(parameter.value())) {
+            if (FieldSyntax.isToken(parameter.value())) {
                 text.append(parameter.value());
             } else {
                 quote(text, parameter.value());
@@ -196,10 +203,25 @@ public record MediaType(String type, String subtype, List<Parameter> parameters)
     private static String find(List<Parameter> parameters, String name) {
         Objects.requireNonNull(name, "name");
         for (Parameter parameter : parameters) {
-            if (FieldNames.equal(parameter.name(), name)) {
+            if (FieldSyntax.equal(parameter.name(), name)) {
                 return parameter.value();
             }
         }
         return null;
+    }
+
+    /** Made at the first use. */
+    private static final class ByExtension {
+        static final Map<String, MediaType> TYPES = types();
+
+        private static Map<String, MediaType> types() {
+            Map<String, MediaType> types = new HashMap<>();
+            FileExtensions.types().forEach((extension, essence) -> {
+                int slash = essence.indexOf('/');
+                MediaType type = of(essence.substring(0, slash), essence.substring(slash + 1));
+                types.put(extension, type.type().equals("text") ? type.with("charset", "utf-8") : type);
+            });
+            return Map.copyOf(types);
+        }
     }
 }

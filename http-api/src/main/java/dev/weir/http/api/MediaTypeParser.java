@@ -1,5 +1,6 @@
 package dev.weir.http.api;
 
+import dev.weir.http.api.internal.FieldSyntax;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -109,7 +110,7 @@ final class MediaTypeParser {
 
     private String token() {
         int start = at;
-        while (at < s.length() && FieldNames.isTokenChar(s.charAt(at))) {
+        while (at < s.length() && FieldSyntax.isTokenChar(s.charAt(at))) {
             at++;
         }
         return s.substring(start, at);

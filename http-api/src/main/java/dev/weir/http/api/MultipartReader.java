@@ -1,5 +1,7 @@
 package dev.weir.http.api;
 
+import dev.weir.http.api.internal.ExtendedValue;
+import dev.weir.http.api.internal.FieldSyntax;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -138,7 +140,7 @@ public final class MultipartReader {
         if (values.size() == 1) {
             String value = values.getFirst();
             int end = Math.min(value.length(), formData.length());
-            if (FieldNames.equal(value.substring(0, end), formData)) {
+            if (FieldSyntax.equal(value.substring(0, end), formData)) {
                 return MediaTypeParser.formParameters(value, end)
                         .orElseThrow(() -> HttpError.badRequest("a part with a malformed Content-Disposition"));
             }

@@ -1,5 +1,7 @@
 package dev.weir.http.api;
 
+import dev.weir.http.api.internal.FieldSyntax;
+import dev.weir.http.api.internal.Percent;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.SocketAddress;
@@ -341,7 +343,7 @@ public abstract class Request {
      * @throws IllegalArgumentException where it is no token
      */
     public final Request withMethod(String method) {
-        if (!FieldNames.isToken(method)) {
+        if (!FieldSyntax.isToken(method)) {
             throw new IllegalArgumentException("not a method: " + method);
         }
         return new RequestView.WithMethod(this, method);

@@ -1,5 +1,6 @@
 package dev.weir.http.api;
 
+import dev.weir.http.api.internal.FieldSyntax;
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 import java.net.InetAddress;
@@ -66,7 +67,7 @@ public final class RequestBuilder {
      * @throws IllegalArgumentException where it is no token
      */
     public RequestBuilder method(String method) {
-        if (!FieldNames.isToken(method)) {
+        if (!FieldSyntax.isToken(method)) {
             throw new IllegalArgumentException("not a method: " + method);
         }
         this.method = method;

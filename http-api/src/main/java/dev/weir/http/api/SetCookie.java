@@ -1,5 +1,6 @@
 package dev.weir.http.api;
 
+import dev.weir.http.api.internal.FieldSyntax;
 import java.time.Instant;
 
 /** What a {@code Set-Cookie} field may say, and how it says it (RFC 6265bis sections 4.1.1 and 5.7). */
@@ -38,7 +39,7 @@ final class SetCookie {
 
     private static void check(Cookie cookie) {
         String name = cookie.name();
-        require(FieldNames.isToken(name), cookie, "its name is no token");
+        require(FieldSyntax.isToken(name), cookie, "its name is no token");
         require(isValue(cookie.value()), cookie, "its value holds a character that no cookie may");
         require(
                 name.length() + cookie.value().length() <= MAX_NAME_AND_VALUE,
@@ -64,7 +65,7 @@ final class SetCookie {
     private static void require(boolean rule, Cookie cookie, String reason) {
         if (!rule) {
             throw new IllegalArgumentException(
-                    "the cookie " + FieldNames.quote(cookie.name()) + " cannot be set: " + reason);
+                    "the cookie " + FieldSyntax.quote(cookie.name()) + " cannot be set: " + reason);
         }
     }
 
@@ -111,6 +112,6 @@ final class SetCookie {
     }
 
     private static boolean hasPrefix(String name, String lower) {
-        return name.length() >= lower.length() && FieldNames.equal(name.substring(0, lower.length()), lower);
+        return name.length() >= lower.length() && FieldSyntax.equal(name.substring(0, lower.length()), lower);
     }
 }

@@ -1,7 +1,7 @@
 package dev.weir.mux;
 
-/** What stands in one way of a {@link LiteralTable}: one text (or several with one hash), or a level more. */
-sealed interface Slot permits LiteralTable, Slot.Entry {
+/** What stands in one way of a {@link LiteralMap}: one text (or several with one hash), or a level more. */
+sealed interface HamtSlot permits LiteralMap, HamtSlot.Entry {
     /**
      * One text and its node.
      *
@@ -11,7 +11,7 @@ sealed interface Slot permits LiteralTable, Slot.Entry {
      * @param node what is found
      * @param next another with the same hash, or null
      */
-    record Entry(String key, boolean plain, int hash, Node node, Entry next) implements Slot {
+    record Entry(String key, boolean plain, int hash, Node node, Entry next) implements HamtSlot {
         boolean matches(String path, int from, int to) {
             if (plain && to - from == key.length()) {
                 return path.startsWith(key, from);

@@ -9,19 +9,19 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-class LiteralTableTest {
+class LiteralMapTest {
     private static Node node() {
-        return new Node(LiteralTable.EMPTY, null, Leaf.NONE, Leaf.NONE, Leaf.NONE);
+        return new Node(LiteralMap.EMPTY, null, MethodTable.NONE, MethodTable.NONE, MethodTable.NONE);
     }
 
-    private static Node find(LiteralTable table, String text) {
+    private static Node find(LiteralMap table, String text) {
         String path = "/before/" + text + "/behind";
         return table.get(path, 8, 8 + text.length());
     }
 
     @Test
     void findsEachOfMany() {
-        LiteralTable table = LiteralTable.EMPTY;
+        LiteralMap table = LiteralMap.EMPTY;
         List<Node> nodes = new ArrayList<>();
         for (int i = 0; i < 5000; i++) {
             nodes.add(node());
@@ -44,7 +44,7 @@ class LiteralTableTest {
     void tellsApartWhatHasOneHash() {
         // "Aa" and "BB" have one hash, and so have all strings made of them.
         List<String> keys = List.of("AaAa", "AaBB", "BBAa", "BBBB");
-        LiteralTable table = LiteralTable.EMPTY;
+        LiteralMap table = LiteralMap.EMPTY;
         List<Node> nodes = new ArrayList<>();
         for (String key : keys) {
             assertEquals(keys.getFirst().hashCode(), key.hashCode());
@@ -52,7 +52,7 @@ class LiteralTableTest {
             table = table.with(key, nodes.getLast());
         }
         Node replaced = node();
-        LiteralTable old = table;
+        LiteralMap old = table;
         table = table.with("BBAa", replaced);
         for (int i = 0; i < keys.size(); i++) {
             assertSame(nodes.get(i), find(old, keys.get(i)), "the old table stays as it was");
@@ -67,9 +67,9 @@ class LiteralTableTest {
     @Test
     void addingLeavesTheOldTable() {
         Node first = node();
-        LiteralTable one = LiteralTable.EMPTY.with("a", first);
-        LiteralTable two = one.with("b", node());
-        assertTrue(LiteralTable.EMPTY.isEmpty());
+        LiteralMap one = LiteralMap.EMPTY.with("a", first);
+        LiteralMap two = one.with("b", node());
+        assertTrue(LiteralMap.EMPTY.isEmpty());
         assertNull(one.get("b"));
         assertSame(first, two.get("a"));
     }

@@ -1,9 +1,9 @@
-package dev.weir.http.api;
+package dev.weir.http.api.internal;
 
 import java.nio.charset.StandardCharsets;
 
 /** Percent-encoding (RFC 3986 section 2.1), undone as UTF-8. */
-final class Percent {
+public final class Percent {
     private Percent() {}
 
     /**
@@ -12,7 +12,7 @@ final class Percent {
      * @param s the encoded text
      * @param plusIsSpace whether a plus sign means a space, as in forms
      */
-    static String decode(String s, boolean plusIsSpace) {
+    public static String decode(String s, boolean plusIsSpace) {
         if (s.indexOf('%') < 0 && !(plusIsSpace && s.indexOf('+') >= 0)) {
             return s;
         }
@@ -26,7 +26,7 @@ final class Percent {
      * @param b holds the slice, which is lost, as it is decoded in place
      * @param plusIsSpace whether a plus sign means a space, as in forms
      */
-    static String decode(byte[] b, int start, int end, boolean plusIsSpace) {
+    public static String decode(byte[] b, int start, int end, boolean plusIsSpace) {
         int out = start;
         for (int i = start; i < end; i++) {
             byte c = b[i];
@@ -42,12 +42,12 @@ final class Percent {
     }
 
     /** Whether the percent sign at a position has its two digits before the end. */
-    static boolean isEscape(byte[] b, int at, int end) {
+    public static boolean isEscape(byte[] b, int at, int end) {
         return at + 2 < end && (hex(b[at + 1]) | hex(b[at + 2])) >= 0;
     }
 
     /** The value of a hexadecimal digit, or -1. */
-    static int hex(byte b) {
+    public static int hex(byte b) {
         if (b >= '0' && b <= '9') {
             return b - '0';
         }

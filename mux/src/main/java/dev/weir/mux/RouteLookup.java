@@ -17,7 +17,7 @@ import java.util.TreeSet;
  * sends can never raise them beyond what the routes have laid out, however long the path is. The text compared at a
  * visit is bounded by the longest literal there.
  */
-final class Walk {
+final class RouteLookup {
     private final String path;
     private final String method;
     private final boolean triesSlash;
@@ -37,7 +37,7 @@ final class Walk {
      * @param method the request's
      * @param triesSlash whether the path may also match with a slash at its end
      */
-    Walk(String path, String method, boolean triesSlash) {
+    RouteLookup(String path, String method, boolean triesSlash) {
         this.path = path;
         this.method = method;
         this.triesSlash = triesSlash;
@@ -51,12 +51,12 @@ final class Walk {
     Registration find(RoutingTree tree, String authority) {
         Registration found = null;
         if (!tree.ignoresHosts()) {
-            String host = Hosts.normal(authority);
+            String host = HostNames.normal(authority);
             Node root = tree.withPort(host);
             if (root != null) {
                 found = find(root, 0);
             }
-            if (found == null && Hosts.end(host) < host.length()) {
+            if (found == null && HostNames.end(host) < host.length()) {
                 root = tree.withoutPort(host);
                 if (root != null) {
                     found = find(root, 0);
@@ -133,7 +133,7 @@ final class Walk {
     Set<String> allowedMethods(RoutingTree tree, String authority) {
         Set<String> methods = new TreeSet<>();
         if (!tree.ignoresHosts()) {
-            String host = Hosts.normal(authority);
+            String host = HostNames.normal(authority);
             collect(tree.withPort(host), 0, methods);
             collect(tree.withoutPort(host), 0, methods);
         }

@@ -1,8 +1,8 @@
 package dev.weir.mux;
 
 /** The host in an authority (RFC 9110 section 7.2). */
-final class Hosts {
-    private Hosts() {}
+final class HostNames {
+    private HostNames() {}
 
     /** Where the host of an authority ends and its port begins, colon included; the length when there is no port. */
     static int end(String authority) {

@@ -11,7 +11,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
-class WalkTest {
+class RouteLookupTest {
     private static RoutingTree tree(List<Pattern> patterns) {
         RoutingTree tree = RoutingTree.EMPTY;
         for (Pattern pattern : patterns) {
@@ -92,19 +92,19 @@ class WalkTest {
         String request = method + " " + authority + path + " in "
                 + patterns.stream().map(Pattern::text).toList();
         Pattern plain = best(patterns, method, authority, path);
-        Registration asItIs = new Walk(path, method, false).find(tree, authority);
+        Registration asItIs = new RouteLookup(path, method, false).find(tree, authority);
         assertSame(plain, asItIs == null ? null : asItIs.pattern, request);
 
         Pattern slashed = path.endsWith("/") ? null : best(patterns, method, authority, path + "/");
         boolean needsSlash = !byFullLength(plain, path) && byFullLength(slashed, path + "/");
-        Walk walk = new Walk(path, method, true);
-        Registration found = walk.find(tree, authority);
-        assertEquals(needsSlash, walk.needsSlash(), request);
+        RouteLookup lookup = new RouteLookup(path, method, true);
+        Registration found = lookup.find(tree, authority);
+        assertEquals(needsSlash, lookup.needsSlash(), request);
         assertSame(needsSlash ? slashed : plain, found == null ? null : found.pattern, request);
         if (found == null) {
             Set<String> allowed =
                     allowed(patterns, authority, path.endsWith("/") ? List.of(path) : List.of(path, path + "/"));
-            assertEquals(allowed, walk.allowedMethods(tree, authority), request);
+            assertEquals(allowed, lookup.allowedMethods(tree, authority), request);
             outcomes[allowed.isEmpty() ? 0 : 1]++;
         } else {
             outcomes[needsSlash ? 2 : 3]++;
@@ -112,9 +112,9 @@ class WalkTest {
     }
 
     private static int steps(RoutingTree tree, String path) {
-        Walk walk = new Walk(path, "GET", true);
-        walk.find(tree, "h");
-        return walk.steps();
+        RouteLookup lookup = new RouteLookup(path, "GET", true);
+        lookup.find(tree, "h");
+        return lookup.steps();
     }
 
     @Test
@@ -163,7 +163,7 @@ class WalkTest {
         int steps = 0;
         for (int i = 0; i < 20_000; i++) {
             Pattern pattern = Pattern.parse("GET /api/things" + i + "/{id}/parts/{part...}");
-            ConflictIndex index = new ConflictIndex(pattern);
+            ConflictSearch index = new ConflictSearch(pattern);
             index.find(tree);
             steps += index.steps();
             tree = tree.with(new Registration(pattern, (_, _) -> {}, ""));

@@ -1,11 +1,10 @@
-package dev.weir.http.api;
+package dev.weir.http.api.internal;
 
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Optional;
 
 /** Which media type a file has by the end of its name. The table is our own, so that every machine answers alike. */
-final class FileExtensions {
+public final class FileExtensions {
     /** A line a type: the type, then its extensions. */
     private static final String TABLE = """
         text/html htm html shtml
@@ -91,25 +90,17 @@ final class FileExtensions {
         font/collection ttc
         """;
 
-    private static final Map<String, MediaType> TYPES = types();
-
     private FileExtensions() {}
 
-    private static Map<String, MediaType> types() {
-        Map<String, MediaType> types = new HashMap<>();
-        for (String line : TABLE.split("\n")) {
-            String[] words = line.split(" ");
-            int slash = words[0].indexOf('/');
-            MediaType type = MediaType.of(words[0].substring(0, slash), words[0].substring(slash + 1));
+    /** {@return the media type, without parameters, of each extension in lower case} */
+    public static Map<String, String> types() {
+        Map<String, String> types = new HashMap<>();
+        TABLE.lines().forEach(line -> {
+            String[] words = line.split(" ", -1);
             for (int i = 1; i < words.length; i++) {
-                types.put(words[i], type.type().equals("text") ? type.with("charset", "utf-8") : type);
+                types.put(words[i], words[0]);
             }
-        }
-        return Map.copyOf(types);
-    }
-
-    static Optional<MediaType> mediaType(String name) {
-        int dot = name.lastIndexOf('.');
-        return dot < 0 ? Optional.empty() : Optional.ofNullable(TYPES.get(Ascii.lower(name.substring(dot + 1))));
+        });
+        return types;
     }
 }

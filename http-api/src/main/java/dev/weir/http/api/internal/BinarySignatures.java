@@ -1,10 +1,10 @@
-package dev.weir.http.api;
+package dev.weir.http.api.internal;
 
 /**
- * The signatures of {@link ContentSniffer} that are more than a few fixed bytes. All look at {@code b} from {@code off}
+ * The signatures of {@code ContentSniffer} that are more than a few fixed bytes. All look at {@code b} from {@code off}
  * to {@code end} and no further, whatever lengths the content claims.
  */
-final class BinarySignatures {
+public final class BinarySignatures {
     /** Bits a second of MPEG-1 layer 3, by the index in the header. */
     private static final int[] MPEG1_RATES = {
         0, 32_000, 40_000, 48_000, 56_000, 64_000, 80_000, 96_000, 112_000, 128_000, 160_000, 192_000, 224_000, 256_000,
@@ -22,7 +22,7 @@ final class BinarySignatures {
     private BinarySignatures() {}
 
     /** MIME Sniffing section 6.2.1: an {@code ftyp} box that names a brand beginning with {@code mp4}. */
-    static boolean isMp4(byte[] b, int off, int end) {
+    public static boolean isMp4(byte[] b, int off, int end) {
         int length = end - off;
         if (length < 12) {
             return false;
@@ -44,7 +44,7 @@ final class BinarySignatures {
     }
 
     /** MIME Sniffing section 6.2.2: an EBML head whose document type is {@code webm}. */
-    static boolean isWebm(byte[] b, int off, int end) {
+    public static boolean isWebm(byte[] b, int off, int end) {
         for (int i = off + 4; i < Math.min(end, off + 38) - 1; i++) {
             if (b[i] != 0x42 || (b[i + 1] & 0xff) != 0x82) {
                 continue;
@@ -64,7 +64,7 @@ final class BinarySignatures {
     }
 
     /** MIME Sniffing section 6.2.3: two MPEG audio frames in a row, layer 3, without an ID3 tag before them. */
-    static boolean isMp3(byte[] b, int off, int end) {
+    public static boolean isMp3(byte[] b, int off, int end) {
         if (!isMp3Frame(b, off, end)) {
             return false;
         }
@@ -91,7 +91,7 @@ final class BinarySignatures {
      * Embedded OpenType: {@code LP} at byte 34. Text may have that too, so one of the three versions that were ever
      * made must stand at byte 8 as well.
      */
-    static boolean isEmbeddedOpenType(byte[] b, int off, int end) {
+    public static boolean isEmbeddedOpenType(byte[] b, int off, int end) {
         if (end - off < 36 || b[off + 34] != 'L' || b[off + 35] != 'P' || b[off + 9] != 0 || b[off + 11] != 0) {
             return false;
         }

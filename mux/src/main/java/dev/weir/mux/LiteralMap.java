@@ -7,8 +7,8 @@ import java.util.function.Consumer;
  * the old one (a hash trie with 32 ways a level), so that both adding and finding cost the same for few and for many.
  * Found by a region of a path, without making a string.
  */
-final class LiteralTable implements Slot {
-    static final LiteralTable EMPTY = new LiteralTable(0, new Slot[0], 0);
+final class LiteralMap implements HamtSlot {
+    static final LiteralMap EMPTY = new LiteralMap(0, new HamtSlot[0], 0);
 
     /** The bits of the hash that each level takes. */
     private static final int BITS = 5;
@@ -16,11 +16,11 @@ final class LiteralTable implements Slot {
     /** Which ways are taken; their slots stand in {@link #slots} without gaps. */
     private final int taken;
 
-    private final Slot[] slots;
+    private final HamtSlot[] slots;
     /** The most characters that a region can have and match: three for each byte of the longest key. */
     private final int longest;
 
-    private LiteralTable(int taken, Slot[] slots, int longest) {
+    private LiteralMap(int taken, HamtSlot[] slots, int longest) {
         this.taken = taken;
         this.slots = slots;
         this.longest = longest;
@@ -37,18 +37,18 @@ final class LiteralTable implements Slot {
             return null;
         }
         int hash = mix(Escapes.hash(path, from, to));
-        LiteralTable level = this;
+        LiteralMap level = this;
         for (int rest = hash; ; rest >>>= BITS) {
             int way = 1 << rest;
             if ((level.taken & way) == 0) {
                 return null;
             }
-            Slot slot = level.slots[level.index(way)];
-            if (slot instanceof LiteralTable deeper) {
+            HamtSlot slot = level.slots[level.index(way)];
+            if (slot instanceof LiteralMap deeper) {
                 level = deeper;
                 continue;
             }
-            for (Slot.Entry entry = (Slot.Entry) slot; entry != null; entry = entry.next()) {
+            for (HamtSlot.Entry entry = (HamtSlot.Entry) slot; entry != null; entry = entry.next()) {
                 if (entry.hash() == hash && entry.matches(path, from, to)) {
                     return entry.node();
                 }
@@ -60,12 +60,12 @@ final class LiteralTable implements Slot {
     /** The node for a key, or null. */
     Node get(String key) {
         int hash = mix(key.hashCode());
-        Slot slot = this;
-        for (int rest = hash; slot instanceof LiteralTable level; rest >>>= BITS) {
+        HamtSlot slot = this;
+        for (int rest = hash; slot instanceof LiteralMap level; rest >>>= BITS) {
             int way = 1 << rest;
             slot = (level.taken & way) == 0 ? null : level.slots[level.index(way)];
         }
-        Slot.Entry entry = (Slot.Entry) slot;
+        HamtSlot.Entry entry = (HamtSlot.Entry) slot;
         while (entry != null && !entry.key().equals(key)) {
             entry = entry.next();
         }
@@ -73,48 +73,48 @@ final class LiteralTable implements Slot {
     }
 
     /** This table with a node for a key, in place of one that is there already. */
-    LiteralTable with(String key, Node node) {
-        return with(new Slot.Entry(key, Escapes.isPlain(key), mix(key.hashCode()), node, null), 0);
+    LiteralMap with(String key, Node node) {
+        return with(new HamtSlot.Entry(key, Escapes.isPlain(key), mix(key.hashCode()), node, null), 0);
     }
 
-    private LiteralTable with(Slot.Entry added, int shift) {
+    private LiteralMap with(HamtSlot.Entry added, int shift) {
         int way = 1 << (added.hash() >>> shift);
         int index = index(way);
         int length = Math.max(longest, 3 * added.key().length());
         if ((taken & way) == 0) {
-            Slot[] more = new Slot[slots.length + 1];
+            HamtSlot[] more = new HamtSlot[slots.length + 1];
             System.arraycopy(slots, 0, more, 0, index);
             more[index] = added;
             System.arraycopy(slots, index, more, index + 1, slots.length - index);
-            return new LiteralTable(taken | way, more, length);
+            return new LiteralMap(taken | way, more, length);
         }
-        Slot[] same = slots.clone();
+        HamtSlot[] same = slots.clone();
         same[index] = switch (slots[index]) {
-            case LiteralTable deeper -> deeper.with(added, shift + BITS);
-            case Slot.Entry there when there.hash() == added.hash() -> chain(added, there);
-            case Slot.Entry there -> EMPTY.with(there, shift + BITS).with(added, shift + BITS);
+            case LiteralMap deeper -> deeper.with(added, shift + BITS);
+            case HamtSlot.Entry there when there.hash() == added.hash() -> chain(added, there);
+            case HamtSlot.Entry there -> EMPTY.with(there, shift + BITS).with(added, shift + BITS);
         };
-        return new LiteralTable(taken, same, length);
+        return new LiteralMap(taken, same, length);
     }
 
     /** An entry before those of the same hash, without the one whose place it takes. */
-    private static Slot.Entry chain(Slot.Entry added, Slot.Entry there) {
-        Slot.Entry kept = null;
-        for (Slot.Entry entry = there; entry != null; entry = entry.next()) {
+    private static HamtSlot.Entry chain(HamtSlot.Entry added, HamtSlot.Entry there) {
+        HamtSlot.Entry kept = null;
+        for (HamtSlot.Entry entry = there; entry != null; entry = entry.next()) {
             if (!entry.key().equals(added.key())) {
-                kept = new Slot.Entry(entry.key(), entry.plain(), entry.hash(), entry.node(), kept);
+                kept = new HamtSlot.Entry(entry.key(), entry.plain(), entry.hash(), entry.node(), kept);
             }
         }
-        return new Slot.Entry(added.key(), added.plain(), added.hash(), added.node(), kept);
+        return new HamtSlot.Entry(added.key(), added.plain(), added.hash(), added.node(), kept);
     }
 
     /** Calls for each node, in no special order. */
     void forEach(Consumer<Node> action) {
-        for (Slot slot : slots) {
+        for (HamtSlot slot : slots) {
             switch (slot) {
-                case LiteralTable deeper -> deeper.forEach(action);
-                case Slot.Entry first -> {
-                    for (Slot.Entry entry = first; entry != null; entry = entry.next()) {
+                case LiteralMap deeper -> deeper.forEach(action);
+                case HamtSlot.Entry first -> {
+                    for (HamtSlot.Entry entry = first; entry != null; entry = entry.next()) {
                         action.accept(entry.node());
                     }
                 }

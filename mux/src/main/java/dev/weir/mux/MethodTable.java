@@ -5,27 +5,27 @@ import java.util.Arrays;
 import java.util.Set;
 
 /** The routes of one path pattern, by method. Immutable. */
-final class Leaf {
+final class MethodTable {
     /** Without routes. */
-    static final Leaf NONE = new Leaf(new Registration[0], null);
+    static final MethodTable NONE = new MethodTable(new Registration[0], null);
 
     /** Those with a method, each with another. Few, so that they are searched one by one. */
     private final Registration[] byMethod;
     /** The one for all other methods, or null. */
     private final Registration any;
 
-    private Leaf(Registration[] byMethod, Registration any) {
+    private MethodTable(Registration[] byMethod, Registration any) {
         this.byMethod = byMethod;
         this.any = any;
     }
 
-    Leaf with(Registration added) {
+    MethodTable with(Registration added) {
         if (added.pattern.method().isEmpty()) {
-            return new Leaf(byMethod, added);
+            return new MethodTable(byMethod, added);
         }
         Registration[] more = Arrays.copyOf(byMethod, byMethod.length + 1);
         more[byMethod.length] = added;
-        return new Leaf(more, any);
+        return new MethodTable(more, any);
     }
 
     boolean isEmpty() {

@@ -1,4 +1,4 @@
-package dev.weir.http.api;
+package dev.weir.http.api.internal;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -8,7 +8,7 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /** Reads the value of a parameter whose name ends with an asterisk, as {@code filename*} (RFC 8187 section 3.2). */
-final class ExtendedValue {
+public final class ExtendedValue {
     private ExtendedValue() {}
 
     /**
@@ -17,7 +17,7 @@ final class ExtendedValue {
      * @param value the parameter's value
      * @return the text; nothing where it is malformed, or in a charset other than the two of the RFC
      */
-    static Optional<String> decode(String value) {
+    public static Optional<String> decode(String value) {
         int first = value.indexOf('\'');
         int second = value.indexOf('\'', first + 1);
         Charset charset = first < 0 || second < 0 ? null : charset(value.substring(0, first));
@@ -35,9 +35,9 @@ final class ExtendedValue {
     }
 
     private static Charset charset(String name) {
-        return FieldNames.equal(name, "utf-8")
+        return FieldSyntax.equal(name, "utf-8")
                 ? StandardCharsets.UTF_8
-                : FieldNames.equal(name, "iso-8859-1") ? StandardCharsets.ISO_8859_1 : null;
+                : FieldSyntax.equal(name, "iso-8859-1") ? StandardCharsets.ISO_8859_1 : null;
     }
 
     /** Null where a character is neither escaped nor may stand for itself. */
@@ -55,7 +55,7 @@ final class ExtendedValue {
                 }
                 bytes[out++] = (byte) octet;
                 i += 2;
-            } else if (FieldNames.isTokenChar(c) && c != '*' && c != '\'') {
+            } else if (FieldSyntax.isTokenChar(c) && c != '*' && c != '\'') {
                 bytes[out++] = (byte) c;
             } else {
                 return null;

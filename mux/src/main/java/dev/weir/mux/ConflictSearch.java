@@ -7,14 +7,14 @@ import java.util.List;
  * routes with a path in common are met. For a pattern without wildcards that is a handful, however many routes there
  * are; a wildcard meets all literals that stand where it does. Used once, by one thread.
  */
-final class ConflictIndex {
+final class ConflictSearch {
     private final Pattern pattern;
     private Registration conflict;
 
     /** The number of places visited, for tests. */
     private int steps;
 
-    ConflictIndex(Pattern pattern) {
+    ConflictSearch(Pattern pattern) {
         this.pattern = pattern;
     }
 
@@ -69,7 +69,7 @@ final class ConflictIndex {
         checkBelow(node);
     }
 
-    private void check(Leaf leaf) {
+    private void check(MethodTable leaf) {
         if (conflict == null) {
             conflict = leaf.conflicting(pattern);
         }

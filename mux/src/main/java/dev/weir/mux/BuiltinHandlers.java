@@ -8,7 +8,7 @@ import java.io.IOException;
 import java.util.List;
 
 /** What the router answers itself. */
-final class Answers {
+final class BuiltinHandlers {
     /** 404, with a line that says so. */
     static final Handler NOT_FOUND = (w, _) -> text(w, Status.NOT_FOUND, "404 page not found\n");
 
@@ -18,7 +18,7 @@ final class Answers {
     /** 400, for a target that is no path. */
     static final Handler BAD_TARGET = (w, _) -> text(w, Status.BAD_REQUEST, "Bad Request\n");
 
-    private Answers() {}
+    private BuiltinHandlers() {}
 
     /** A redirect that keeps method and content (RFC 9110 section 15.4.8). */
     static Handler redirect(String location) {

@@ -1,10 +1,10 @@
-package dev.weir.http.api;
+package dev.weir.http.api.internal;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /** What may stand in a field, and how names compare: by ASCII alone, never by the rules of a locale or of Unicode. */
-final class FieldNames {
+public final class FieldSyntax {
     private static final int UNCLOSED = -2;
 
     /** tchar of RFC 9110 section 5.6.2. */
@@ -78,13 +78,13 @@ final class FieldNames {
         }
     }
 
-    private FieldNames() {}
+    private FieldSyntax() {}
 
-    static boolean isTokenChar(char c) {
+    public static boolean isTokenChar(char c) {
         return c < 128 && TOKEN[c];
     }
 
-    static boolean isToken(String s) {
+    public static boolean isToken(String s) {
         int length = s.length();
         for (int i = 0; i < length; i++) {
             if (!isTokenChar(s.charAt(i))) {
@@ -94,7 +94,7 @@ final class FieldNames {
         return length > 0;
     }
 
-    static String checkName(String name) {
+    public static String checkName(String name) {
         if (!isToken(name)) {
             throw new IllegalArgumentException("not a field name: " + quote(name));
         }
@@ -102,7 +102,7 @@ final class FieldNames {
     }
 
     /** The value without the white space around it, if it may be sent; RFC 9110 section 5.5. */
-    static String checkValue(String name, String value) {
+    public static String checkValue(String name, String value) {
         int length = value.length();
         for (int i = 0; i < length; i++) {
             char c = value.charAt(i);
@@ -122,7 +122,7 @@ final class FieldNames {
         return end - start == length ? value : value.substring(start, end);
     }
 
-    static boolean equal(String a, String b) {
+    public static boolean equal(String a, String b) {
         int length = a.length();
         if (b.length() != length) {
             return false;
@@ -138,7 +138,7 @@ final class FieldNames {
     }
 
     /** Compares as many bytes from {@code start} as {@code name} has characters. */
-    static boolean equal(byte[] bytes, int start, String name) {
+    public static boolean equal(byte[] bytes, int start, String name) {
         int length = name.length();
         for (int i = 0; i < length; i++) {
             int x = bytes[start + i] & 0xff;
@@ -150,7 +150,7 @@ final class FieldNames {
         return true;
     }
 
-    static String toString(byte[] bytes, int start, int end) {
+    public static String toString(byte[] bytes, int start, int end) {
         int length = end - start;
         if (length < COMMON.length && COMMON[length] != null) {
             for (String name : COMMON[length]) {
@@ -162,7 +162,7 @@ final class FieldNames {
         return new String(bytes, start, length, StandardCharsets.ISO_8859_1);
     }
 
-    static boolean listHasToken(String list, String token) {
+    public static boolean listHasToken(String list, String token) {
         int length = list.length();
         int start = 0;
         boolean quotes = list.indexOf('"') >= 0;
@@ -190,7 +190,7 @@ final class FieldNames {
     }
 
     /** Whether a list has no member, or none that is another than a token. */
-    static boolean listHasNoneBut(String list, String token) {
+    public static boolean listHasNoneBut(String list, String token) {
         for (String member : list.split(",")) {
             String trimmed = trimmed(member);
             if (!trimmed.isEmpty() && !equal(trimmed, token)) {
@@ -201,7 +201,7 @@ final class FieldNames {
     }
 
     /** Without the spaces and tabs around it. */
-    static String trimmed(String s) {
+    public static String trimmed(String s) {
         int start = 0;
         int end = s.length();
         while (start < end && isSpace(s.charAt(start))) {
@@ -260,7 +260,7 @@ final class FieldNames {
     }
 
     /** For messages: without the characters that would break a log line. */
-    static String quote(String s) {
+    public static String quote(String s) {
         StringBuilder text = new StringBuilder("\"");
         for (int i = 0; i < Math.min(s.length(), 80); i++) {
             char c = s.charAt(i);
