@@ -1,5 +1,6 @@
 package dev.weir.http1;
 
+import dev.weir.http.core.exchange.HandlerRunner;
 import dev.weir.http.core.spi.Connection;
 import dev.weir.http.core.spi.Protocol;
 import dev.weir.http.core.spi.ServerConfig;
@@ -23,8 +24,7 @@ final class Http1Protocol implements Protocol {
     final long writeNanos;
     final long idleNanos;
     final long lingerNanos;
-    /** Arrays that hold content back. */
-    final BufferPool contentBuffers;
+    final HandlerRunner runner;
     /** Arrays that responses are put together in. */
     final BufferPool outputBuffers;
 
@@ -39,7 +39,7 @@ final class Http1Protocol implements Protocol {
         this.writeNanos = nanos(config.writeTimeout());
         this.idleNanos = nanos(config.idleTimeout());
         this.lingerNanos = nanos(config.lingerTimeout());
-        this.contentBuffers = new BufferPool(config.responseBufferSize(), POOLED);
+        this.runner = new HandlerRunner(server);
         this.outputBuffers = new BufferPool(config.responseBufferSize() + HEAD_ROOM, POOLED);
     }
 
