@@ -23,12 +23,12 @@ import java.time.Duration;
 final class Exchange {
     private final Http1Protocol protocol;
     private final Connection connection;
-    private final Input input;
-    private final Output out;
+    private final RequestInput input;
+    private final ResponseOutput out;
     private final RequestHead head;
     private final Runnable clientGone;
 
-    private final Content content;
+    private final RequestContent content;
     private final Http1Request request;
     private final ServerResponse response;
 
@@ -45,8 +45,8 @@ final class Exchange {
     Exchange(
             Http1Protocol protocol,
             Connection connection,
-            Input input,
-            Output out,
+            RequestInput input,
+            ResponseOutput out,
             RequestHead head,
             Runnable clientGone) {
         this.protocol = protocol;
@@ -91,7 +91,7 @@ final class Exchange {
     // ---- what becomes of the connection
 
     /** Whether the handler has taken the connection over. */
-    boolean taken() {
+    boolean hijacked() {
         return response.hijacked();
     }
 
@@ -110,7 +110,7 @@ final class Exchange {
         return close || content.broken() || continuePending;
     }
 
-    Content content() {
+    RequestContent content() {
         return content;
     }
 
@@ -206,7 +206,7 @@ final class Exchange {
             if (n < 0) {
                 throw new ContentException(Reason.INCOMPLETE, "the client closed in the midst of the content");
             }
-            return b == null || !content.readAside() ? n : input.take(b, off, len);
+            return b == null || !content.readAside() ? n : input.read(b, off, len);
         } catch (ContentException e) {
             throw e;
         } catch (NoMemory e) {
@@ -234,7 +234,7 @@ final class Exchange {
         int n;
         request.gate().enterIo();
         try {
-            n = b == null ? fill() : input.read(b, off, len);
+            n = b == null ? fill() : input.readDirect(b, off, len);
         } finally {
             request.gate().leaveIo();
         }

@@ -28,12 +28,12 @@ final class Http1Protocol implements Protocol {
     /** Arrays that responses are put together in. */
     final BufferPool outputBuffers;
 
-    final LateFlush lateFlush;
+    final DelayedFlusher delayedFlusher;
 
     Http1Protocol(ServerContext server) {
         this.server = server;
         this.config = server.config();
-        this.lateFlush = new LateFlush(server);
+        this.delayedFlusher = new DelayedFlusher(server);
         this.readNanos = nanos(config.readTimeout());
         this.headNanos = nanos(config.headTimeout());
         this.writeNanos = nanos(config.writeTimeout());
@@ -55,7 +55,7 @@ final class Http1Protocol implements Protocol {
 
     @Override
     public void close() {
-        lateFlush.close();
+        delayedFlusher.close();
     }
 
     /**

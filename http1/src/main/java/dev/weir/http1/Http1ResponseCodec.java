@@ -27,10 +27,10 @@ final class Http1ResponseCodec implements ResponseCodec, Hijacker {
 
     private final Exchange exchange;
     private final RequestHead request;
-    private final Output out;
+    private final ResponseOutput out;
     private boolean chunked;
 
-    Http1ResponseCodec(Exchange exchange, RequestHead request, Output out) {
+    Http1ResponseCodec(Exchange exchange, RequestHead request, ResponseOutput out) {
         this.exchange = exchange;
         this.request = request;
         this.out = out;

@@ -1,9 +1,9 @@
 package dev.weir.http1;
 
 import dev.weir.http.core.exchange.DirectContent;
+import dev.weir.http.core.spi.Connection;
 import dev.weir.http.core.support.BufferPool;
 import dev.weir.http.core.support.DateCache;
-import dev.weir.http.core.spi.Connection;
 import java.io.IOException;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -14,10 +14,10 @@ import java.util.concurrent.locks.LockSupport;
  * What goes out on a connection: responses are put together in one array and leave in as few writes as possible.
  *
  * <p><b>Threads.</b> The connection's thread. While a handler runs and finished answers wait here, they are <em>lent</em>:
- * then a virtual thread of {@link LateFlush} may send them, and the connection's thread takes the output back, waiting
+ * then a virtual thread of {@link DelayedFlusher} may send them, and the connection's thread takes the output back, waiting
  * for that write, before it touches it again.
  */
-final class Output {
+final class ResponseOutput {
     private static final int OWNED = 0;
     private static final int LENT = 1;
     private static final int SENDING = 2;
@@ -26,7 +26,7 @@ final class Output {
 
     static {
         try {
-            STATE = MethodHandles.lookup().findVarHandle(Output.class, "state", int.class);
+            STATE = MethodHandles.lookup().findVarHandle(ResponseOutput.class, "state", int.class);
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
         }
@@ -36,7 +36,7 @@ final class Output {
 
     private final Connection connection;
     private final BufferPool pool;
-    private final LateFlush lateFlush;
+    private final DelayedFlusher delayedFlusher;
 
     /** Whoever has the output by {@link #state} owns what follows. */
     private byte[] buf;
@@ -52,20 +52,20 @@ final class Output {
     /** Connection's thread: whether it lent the output and has not taken it back. */
     private boolean lent;
     /** How often it was lent; the late flush reads it to see whether time has passed. */
-    private volatile int lendings;
+    private volatile int lendCount;
 
     private volatile boolean watched;
     /** Late flush only. */
-    private int seenLendings;
+    private int seenLendCount;
 
-    private int quietLooks;
+    private int quietPolls;
     /** The connection's thread, while it waits for a late flush. */
     private volatile Thread waiting;
 
-    Output(Connection connection, BufferPool pool, LateFlush lateFlush) {
+    ResponseOutput(Connection connection, BufferPool pool, DelayedFlusher delayedFlusher) {
         this.connection = connection;
         this.pool = pool;
-        this.lateFlush = lateFlush;
+        this.delayedFlusher = delayedFlusher;
     }
 
     /** Room for some bytes behind what is there already; what is there may be sent for that. */
@@ -265,11 +265,11 @@ final class Output {
     void lend() {
         if (count > 0) {
             lent = true;
-            lendings++;
+            lendCount++;
             STATE.setRelease(this, LENT);
             if (!watched) {
                 watched = true;
-                lateFlush.watch(this);
+                delayedFlusher.watch(this);
             }
         }
     }
@@ -300,15 +300,15 @@ final class Output {
      *
      * @return false when it need not be watched any more
      */
-    boolean look() {
-        int now = lendings;
+    boolean poll() {
+        int now = lendCount;
         if (state != LENT) {
-            if (now != seenLendings) {
-                seenLendings = now;
-                quietLooks = 0;
+            if (now != seenLendCount) {
+                seenLendCount = now;
+                quietPolls = 0;
                 return true;
             }
-            if (++quietLooks < 10) {
+            if (++quietPolls < 10) {
                 return true;
             }
             watched = false;
@@ -319,13 +319,13 @@ final class Output {
             watched = true;
             return true;
         }
-        quietLooks = 0;
-        if (now != seenLendings) {
-            seenLendings = now;
+        quietPolls = 0;
+        if (now != seenLendCount) {
+            seenLendCount = now;
         } else if (STATE.compareAndSet(this, LENT, SENDING)) {
             boolean started = false;
             try {
-                Thread.ofVirtual().name("weir-late-flush").start(this::sendLate);
+                Thread.ofVirtual().name("weir-delayed-flush").start(this::sendDelayed);
                 started = true;
             } finally {
                 if (!started) {
@@ -337,7 +337,7 @@ final class Output {
         return true;
     }
 
-    private void sendLate() {
+    private void sendDelayed() {
         try {
             connection.write(pending());
         } catch (IOException | RuntimeException | Error e) {

@@ -16,11 +16,11 @@ import java.util.Objects;
  * Such a thread is never in the channel's call itself, and gives the monitor away while it waits: so a handler that
  * returns ends that read, and not the other way round.
  */
-abstract sealed class Content extends InputStream permits FixedContent, ChunkedContent {
+abstract sealed class RequestContent extends InputStream permits FixedContent, ChunkedContent {
     private static final int SCRATCH = 8192;
 
     final Exchange exchange;
-    final Input input;
+    final RequestInput input;
 
     /** The handler's thread. */
     private final Thread owner = Thread.currentThread();
@@ -37,7 +37,7 @@ abstract sealed class Content extends InputStream permits FixedContent, ChunkedC
 
     private ContentException broken;
 
-    Content(Exchange exchange, Input input) {
+    RequestContent(Exchange exchange, RequestInput input) {
         this.exchange = exchange;
         this.input = input;
     }

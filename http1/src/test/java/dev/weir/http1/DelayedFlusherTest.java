@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Timeout;
 
 /** Answers that are sent late, when an Error is thrown meanwhile. */
 @Timeout(60)
-class LateFlushTest {
+class DelayedFlusherTest {
     private static final OutOfMemoryError NO_MEMORY = new OutOfMemoryError("a test's");
 
     /** A connection that finds no memory when it is written to, or else tells of it. */
@@ -32,8 +32,8 @@ class LateFlushTest {
                 });
     }
 
-    private static Output output(Connection connection, LateFlush flush) throws IOException {
-        Output output = new Output(connection, new BufferPool(1024, 4), flush);
+    private static ResponseOutput output(Connection connection, DelayedFlusher flush) throws IOException {
+        ResponseOutput output = new ResponseOutput(connection, new BufferPool(1024, 4), flush);
         output.reserve(1);
         output.put((byte) 'a');
         return output;
@@ -42,11 +42,11 @@ class LateFlushTest {
     /** The connection's thread neither waits for ever nor takes what was lost for sent; others' answers go out. */
     @Test
     void aWriteThatFindsNoMemoryEndsItsConnectionAlone() throws Exception {
-        LateFlush flush = new LateFlush(new MemoryServer((w, r) -> {}, null));
+        DelayedFlusher flush = new DelayedFlusher(new MemoryServer((w, r) -> {}, null));
         CountDownLatch tried = new CountDownLatch(1);
         CountDownLatch sent = new CountDownLatch(1);
-        Output poor = output(connection(true, tried), flush);
-        Output other = output(connection(false, sent), flush);
+        ResponseOutput poor = output(connection(true, tried), flush);
+        ResponseOutput other = output(connection(false, sent), flush);
         poor.lend();
         tried.await();
         other.lend();

@@ -18,7 +18,7 @@ import java.util.concurrent.CountDownLatch;
  * content, so that this thread can be released while the channel's call goes on. Whoever reads next joins it before it
  * touches the array again, and what was read is then simply there.
  */
-final class Input {
+final class RequestInput {
     /** Enough for most requests; all that a waiting connection holds. */
     static final int SMALL = 1024;
     /** For content and for long heads. */
@@ -37,7 +37,7 @@ final class Input {
 
     static {
         try {
-            ROLE = MethodHandles.lookup().findVarHandle(Input.class, "role", int.class);
+            ROLE = MethodHandles.lookup().findVarHandle(RequestInput.class, "role", int.class);
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
         }
@@ -71,7 +71,7 @@ final class Input {
     /** Whether a client that closes its side is taken for one that has gone. */
     private final boolean endIsGone;
 
-    Input(Connection connection) {
+    RequestInput(Connection connection) {
         this.connection = connection;
         this.endIsGone = connection.server().config().cancelOnHalfClose();
         this.memory = connection.memory();
@@ -124,15 +124,15 @@ final class Input {
     }
 
     /** Reads straight into the caller's array; nothing may be waiting here. Returns -1 at the end. */
-    int read(byte[] b, int off, int len) throws IOException {
+    int readDirect(byte[] b, int off, int len) throws IOException {
         return connection.read(ByteBuffer.wrap(b, off, len));
     }
 
     /** Puts what is there, or else what comes next, into the caller's array. Returns -1 at the end. */
-    int take(byte[] b, int off, int len) throws IOException {
+    int read(byte[] b, int off, int len) throws IOException {
         if (pos == limit) {
             if (!aheadStarted) {
-                return sawEnd ? -1 : read(b, off, len);
+                return sawEnd ? -1 : readDirect(b, off, len);
             }
             if (!fill()) {
                 return -1;

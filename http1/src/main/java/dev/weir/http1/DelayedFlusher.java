@@ -15,25 +15,25 @@ import java.util.concurrent.locks.LockSupport;
  * <p><b>Threads.</b> One platform thread of its own, so that computing handlers cannot starve it; it sleeps while nothing
  * is held back, and starts a virtual thread for each write, so that a slow client holds up nobody.
  */
-final class LateFlush {
-    private static final long LOOK_NANOS = 2_000_000;
+final class DelayedFlusher {
+    private static final long POLL_NANOS = 2_000_000;
 
     private final ServerContext server;
-    private final ConcurrentLinkedQueue<Output> arrived = new ConcurrentLinkedQueue<>();
+    private final ConcurrentLinkedQueue<ResponseOutput> arrived = new ConcurrentLinkedQueue<>();
     /** Those that are looked after; the loop's thread only. */
-    private final List<Output> watched = new ArrayList<>();
+    private final List<ResponseOutput> watched = new ArrayList<>();
     /** Guarded by this. */
     private Thread thread;
 
     private volatile boolean asleep;
     private volatile boolean closed;
 
-    LateFlush(ServerContext server) {
+    DelayedFlusher(ServerContext server) {
         this.server = server;
     }
 
     /** Watches an output until it has held nothing back for a while. */
-    void watch(Output output) {
+    void watch(ResponseOutput output) {
         arrived.add(output);
         if (asleep) {
             LockSupport.unpark(thread());
@@ -46,8 +46,8 @@ final class LateFlush {
         if (thread == null && !closed) {
             thread = Thread.ofPlatform()
                     .daemon()
-                    .name("weir-late-flush")
-                    .start(new SteadyLoop("the thread that sends late answers", server, this::look));
+                    .name("weir-delayed-flush")
+                    .start(new SteadyLoop("the thread that sends late answers", server, this::poll));
         }
         return thread;
     }
@@ -59,7 +59,7 @@ final class LateFlush {
     }
 
     /** Waits, and looks after all; false when that was the last time. */
-    private boolean look() {
+    private boolean poll() {
         if (watched.isEmpty()) {
             asleep = true;
             if (arrived.isEmpty() && !closed) {
@@ -67,14 +67,14 @@ final class LateFlush {
             }
             asleep = false;
         } else {
-            LockSupport.parkNanos(this, LOOK_NANOS);
+            LockSupport.parkNanos(this, POLL_NANOS);
         }
-        for (Output output = arrived.peek(); output != null; output = arrived.peek()) {
+        for (ResponseOutput output = arrived.peek(); output != null; output = arrived.peek()) {
             // In this order, so that none is lost where no memory is left for the list.
             watched.add(output);
             arrived.poll();
         }
-        watched.removeIf(output -> !output.look());
+        watched.removeIf(output -> !output.poll());
         return !closed;
     }
 }
