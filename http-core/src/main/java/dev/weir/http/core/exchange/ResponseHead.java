@@ -40,8 +40,8 @@ final class ResponseHead {
         return trailers;
     }
 
-    /** The trailers as they go out: nobody can change them any more, and none is left that may not be one. */
-    Headers settledTrailers() {
+    /** Freezes the trailers, and returns those that may be sent. */
+    Headers finishedTrailers() {
         if (trailers == null) {
             return Headers.empty();
         }
@@ -96,7 +96,7 @@ final class ResponseHead {
      * What the head will say of the length.
      *
      * @param whole the content's length where all of it is there, else {@link ResponseCodec#UNKNOWN}
-     * @param room whether trailers can go out behind content whose length is not known beforehand
+     * @param room whether trailers can go out after content whose length is not known beforehand
      * @return the length, {@link ResponseCodec#UNKNOWN} or {@link ResponseCodec#NONE}
      */
     long length(long whole, boolean room) {
@@ -110,7 +110,7 @@ final class ResponseHead {
      * @param room whether trailers can go out
      * @param b the content's beginning, or null
      */
-    void settle(boolean room, byte[] b, int off, int len) {
+    void finish(boolean room, byte[] b, int off, int len) {
         if (!room) {
             // RFC 9110 section 6.6.2: it says which trailers will come, and none can.
             headers.remove("Trailer");
