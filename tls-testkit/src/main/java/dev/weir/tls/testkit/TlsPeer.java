@@ -139,8 +139,8 @@ public final class TlsPeer implements AutoCloseable {
      * @throws GeneralSecurityException when the JDK has no TLS
      * @throws IOException when the key store cannot be made
      */
-    public static TrustManager believer() throws GeneralSecurityException, IOException {
-        return new Believer(new Client());
+    public static TrustManager trustAll() throws GeneralSecurityException, IOException {
+        return new TrustAll(new Client());
     }
 
     /** A client that believes any certificate and remembers what it was shown. */
@@ -176,7 +176,7 @@ public final class TlsPeer implements AutoCloseable {
                 keys = factory.getKeyManagers();
             }
             context = SSLContext.getInstance("TLS");
-            context.init(keys, new TrustManager[] {new Believer(this)}, new SecureRandom());
+            context.init(keys, new TrustManager[] {new TrustAll(this)}, new SecureRandom());
         }
 
         /**
@@ -189,10 +189,10 @@ public final class TlsPeer implements AutoCloseable {
         }
     }
 
-    private static final class Believer extends X509ExtendedTrustManager {
+    private static final class TrustAll extends X509ExtendedTrustManager {
         private final Client client;
 
-        Believer(Client client) {
+        TrustAll(Client client) {
             this.client = client;
         }
 
