@@ -56,7 +56,7 @@ public final class Rewriter {
                     "java/util/random/RandomGenerator.of(Ljava/lang/String;)Ljava/util/random/RandomGenerator;",
                     new String[] {"random", "(Ljava/lang/String;)Ljava/util/random/RandomGenerator;"}));
 
-    /** Calls before which a thread may be stopped, by owner. */
+    /** Calls before which a thread may be stopped, by owner; not those that ask only about the thread itself. */
     private static final Set<String> SEEN_BY_OTHERS = Set.of(
             "java/util/concurrent/locks/ReentrantLock",
             "java/util/concurrent/locks/LockSupport",
@@ -174,7 +174,9 @@ public final class Rewriter {
                     code.invokestatic(HOOK, replaced[0], MethodTypeDesc.ofDescriptor(replaced[1]));
                     return;
                 }
-                if (stops && SEEN_BY_OTHERS.contains(call.owner().asInternalName())) {
+                if (stops
+                        && SEEN_BY_OTHERS.contains(call.owner().asInternalName())
+                        && !call.name().equalsString("isHeldByCurrentThread")) {
                     code.invokestatic(HOOK, "point", VOID);
                 }
                 if (GIVE.containsKey(called)) {

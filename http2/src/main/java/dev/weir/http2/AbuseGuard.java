@@ -1,84 +1,64 @@
 package dev.weir.http2;
 
 import dev.weir.http2.Http2Exception.ConnectionError;
-import dev.weir.http2.Http2Exception.StreamError;
 
 /**
- * Judges what a client does: whether a stream's state allows a frame, and whether there is too much of what is of no
- * use.
+ * Counts what a client does without use to itself, and ends the connection where that is too much.
  *
- * <p><b>Threads.</b> The connection's thread; {@link #judge} under the lock, {@link #spend} without it.
+ * <p><b>Threads.</b> The connection's thread, without the lock.
  */
 final class AbuseGuard {
-    private final Http2Connection connection;
+    private final ConnectionState state;
+    private final ConnectionEvents events;
+    private final Streams streams;
     private final AbuseBudget budget;
 
-    AbuseGuard(Http2Connection connection) {
-        this.connection = connection;
-        this.budget = new AbuseBudget(connection.protocol.settings.abuse());
+    AbuseGuard(ConnectionState state, ConnectionEvents events, Streams streams) {
+        this.state = state;
+        this.events = events;
+        this.streams = streams;
+        this.budget = new AbuseBudget(state.context.settings.abuse());
     }
 
     /**
-     * Whether a frame may come on a stream now (RFC 9113 section 5.1).
+     * Counts an act of the client's.
      *
-     * @return ACCEPT when the stream is open and takes it, IGNORE when it is dropped
-     * @throws Http2Exception when it may not
-     */
-    StreamState.Verdict judge(int id, StreamState.Incoming frame) throws Http2Exception {
-        StreamState state = connection.streams.stateOf(id);
-        if (state == null) {
-            // It was closed so long ago that we do not know how, or was passed over (section 5.1.1).
-            state = frame == StreamState.Incoming.DATA ? StreamState.RESET_REMOTE : StreamState.CLOSED;
-        }
-        return switch (state.judge(frame)) {
-            case ACCEPT -> StreamState.Verdict.ACCEPT;
-            case IGNORE -> StreamState.Verdict.IGNORE;
-            case STREAM_ERROR_CLOSED ->
-                throw new StreamError(id, ErrorCode.STREAM_CLOSED, frame + " on a closed stream");
-            case CONNECTION_ERROR_CLOSED ->
-                throw new ConnectionError(ErrorCode.STREAM_CLOSED, frame + " on stream " + id + ", which is closed");
-            case CONNECTION_ERROR_PROTOCOL ->
-                throw new ConnectionError(ErrorCode.PROTOCOL_ERROR, frame + " on stream " + id + ", which is idle");
-        };
-    }
-
-    /**
-     * The client has made us do something.
-     *
-     * @param counts whether it was of no use to the client itself
-     * @throws ConnectionError when it was far too much
+     * @param counts whether it is of no use to the client itself
+     * @throws ConnectionError when it is far too much
      */
     void spend(Abuse act, boolean counts) throws ConnectionError {
         if (!counts) {
             return;
         }
-        connection.protocol.server.counters().abuse(act.name());
+        state.context.server.counters().abuse(act.name());
         if (act == Abuse.RESET_RECEIVED || act == Abuse.RESET_PROVOKED) {
-            budget.answered(answered());
+            budget.answered(takeAnswered());
         }
         switch (budget.spend(act, System.nanoTime())) {
             case OK -> {
-                // an honest client
+                // within the limits
             }
-            case WARN -> {
-                connection.debug("is wound up: too much of " + act, null);
-                connection.out.lock.lock();
-                try {
-                    connection.startDrain("too much of " + act);
-                } finally {
-                    connection.out.lock.unlock();
-                }
-            }
+            case WARN -> startDrain(act);
             case EXHAUSTED -> throw new ConnectionError(ErrorCode.ENHANCE_YOUR_CALM, "too much of " + act);
         }
     }
 
-    private int answered() {
-        connection.out.lock.lock();
+    private void startDrain(Abuse act) {
+        state.debug("is closed gracefully: too much of " + act, null);
+        state.lock.lock();
         try {
-            return connection.streams.takeAnswered();
+            events.startDrain("too much of " + act);
         } finally {
-            connection.out.lock.unlock();
+            state.lock.unlock();
+        }
+    }
+
+    private int takeAnswered() {
+        state.lock.lock();
+        try {
+            return streams.takeAnswered();
+        } finally {
+            state.lock.unlock();
         }
     }
 }

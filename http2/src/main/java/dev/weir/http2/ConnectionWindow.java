@@ -12,8 +12,9 @@ package dev.weir.http2;
  * <p><b>Threads.</b> Guarded by the connection's lock.
  */
 final class ConnectionWindow {
+    private final ConnectionLock lock;
     private final FrameFlusher out;
-    private final ReceiveWindow window = new ReceiveWindow(Http2Config.INITIAL_WINDOW);
+    private final ReceiveWindow window = new ReceiveWindow((int) Setting.INITIAL_WINDOW_SIZE.initial());
     /** How many handlers wait for content. */
     private int readers;
     /** Since when the window is shut; 0 while it is not. */
@@ -21,12 +22,14 @@ final class ConnectionWindow {
     /** For how long it was shut before. */
     private long shutNanos;
 
-    ConnectionWindow(FrameFlusher out) {
+    ConnectionWindow(ConnectionLock lock, FrameFlusher out) {
+        this.lock = lock;
         this.out = out;
     }
 
     /** Takes octets off the window; false when there is no room for them. */
     boolean receive(int octets) {
+        lock.assertHeld();
         if (!window.receive(octets)) {
             return false;
         }
@@ -39,6 +42,7 @@ final class ConnectionWindow {
 
     /** Gives credit for octets that were read, or that nobody will read. */
     void credit(int octets) {
+        lock.assertHeld();
         if (octets > 0) {
             announce(window.consumed(octets, readers > 0));
         }
@@ -46,16 +50,19 @@ final class ConnectionWindow {
 
     /** A handler begins to wait for content. */
     void readerWaits() {
+        lock.assertHeld();
         readers++;
         announce(window.consumed(0, true));
     }
 
     void readerGoes() {
+        lock.assertHeld();
         readers--;
     }
 
     /** Makes the window larger, unless it is so large already. */
     void grow(int size) {
+        lock.assertHeld();
         if (size > window.size()) {
             announce(window.grow(size));
         }
@@ -74,11 +81,13 @@ final class ConnectionWindow {
 
     /** Whether no client can send content now, though it would. */
     boolean isShut() {
+        lock.assertHeld();
         return shutSince != 0;
     }
 
     /** For how long that was so, up to a time. */
     long shutNanos(long now) {
+        lock.assertHeld();
         return shutSince == 0 ? shutNanos : shutNanos + (now - shutSince);
     }
 }

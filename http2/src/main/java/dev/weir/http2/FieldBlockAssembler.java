@@ -3,11 +3,11 @@ package dev.weir.http2;
 import dev.weir.hpack.FieldConsumer;
 import dev.weir.hpack.HpackDecoder;
 import dev.weir.hpack.HpackException;
+import dev.weir.http.core.spi.MemoryShare;
 import dev.weir.http2.Http2Exception.ConnectionError;
 import dev.weir.http2.Http2Exception.StreamError;
 import dev.weir.http2.spi.StreamPriority;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 
 /**
  * Puts the blocks of fields together that HEADERS and CONTINUATION carry, and does what they ask for: a new request,
@@ -29,14 +29,14 @@ final class FieldBlockAssembler {
         NONE,
     }
 
-    private final Http2Connection connection;
-    private final FrameFlusher out;
+    private final ConnectionLock lock;
+    private final MemoryShare memory;
     private final Streams streams;
-    private final AbuseGuard abuse;
     private final AbuseLimits limits;
+    private final ActivityTracker activity;
+    private final ConnectionPhase phase;
     private final HpackDecoder decoder;
     private final RequestFields fields;
-    private final int tableSize;
     private final int maxHeaderBytes;
 
     /** The block that is being put together. */
@@ -56,41 +56,43 @@ final class FieldBlockAssembler {
     private int continuations;
     private int empty;
 
-    private boolean limitsKnown;
-    private int started;
+    /** Whether a handler was started since that was asked last. */
+    private boolean started;
 
-    FieldBlockAssembler(Http2Connection connection, AbuseGuard abuse) {
-        Http2Protocol protocol = connection.protocol;
-        this.connection = connection;
-        this.out = connection.out;
-        this.streams = connection.streams;
-        this.abuse = abuse;
-        this.limits = protocol.settings.abuse();
-        this.tableSize = protocol.settings.headerTableSize();
-        int most = protocol.config.maxHeaderBytes();
-        this.maxHeaderBytes = most;
-        this.decoder = new HpackDecoder(
-                (int) Setting.HEADER_TABLE_SIZE.initial(), most, (int) Math.min(1 << 30, (long) most * HARD_FACTOR));
+    FieldBlockAssembler(
+            ConnectionState state,
+            HpackDecoder decoder,
+            Streams streams,
+            ActivityTracker activity,
+            ConnectionPhase phase) {
+        EngineContext context = state.context;
+        this.lock = state.lock;
+        this.memory = state.memory;
+        this.decoder = decoder;
+        this.streams = streams;
+        this.activity = activity;
+        this.phase = phase;
+        this.limits = context.settings.abuse();
+        this.maxHeaderBytes = context.config.maxHeaderBytes();
         this.fields = new RequestFields(
-                protocol.config.maxHeaderCount(),
-                protocol.settings.extendedConnect(),
+                context.config.maxHeaderCount(),
+                context.settings.extendedConnect(),
                 new RequestRefusals(
-                        protocol.config.maxTargetBytes(), connection.secure(), protocol.config.trustTargetScheme()));
+                        context.config.maxTargetBytes(), state.secure(), context.config.trustTargetScheme()));
     }
 
-    /** How many handlers were started. */
-    int started() {
-        return started;
+    /** Makes the decoder of a connection; the size of its table is the initial one until our SETTINGS are acknowledged. */
+    static HpackDecoder decoder(EngineContext context) {
+        int most = context.config.maxHeaderBytes();
+        return new HpackDecoder(
+                (int) Setting.HEADER_TABLE_SIZE.initial(), most, (int) Math.min(1 << 30, (long) most * HARD_FACTOR));
     }
 
-    /** The client has acknowledged our SETTINGS: what they say of the table binds it (RFC 9113 section 6.5.3). */
-    void settingsAcknowledged() {
-        limitsKnown = true;
-        decoder.maxTableSize(tableSize);
-    }
-
-    boolean limitsKnown() {
-        return limitsKnown;
+    /** Returns whether a handler was started since this was called last. */
+    boolean takeStarted() {
+        boolean taken = started;
+        started = false;
+        return taken;
     }
 
     // ---- the frames
@@ -102,7 +104,7 @@ final class FieldBlockAssembler {
         afterwards = null;
         continuations = 0;
         empty = 0;
-        out.lock.lock();
+        lock.lock();
         try {
             purpose = purpose(f);
             if (dependency != null && dependency.parent() == id) {
@@ -113,7 +115,7 @@ final class FieldBlockAssembler {
             purpose = Purpose.NONE;
             afterwards = e;
         } finally {
-            out.lock.unlock();
+            lock.unlock();
         }
         fields.begin(purpose == Purpose.TRAILERS);
         decode(f.fragment(), f.endHeaders());
@@ -128,8 +130,8 @@ final class FieldBlockAssembler {
         }
         if (id > streams.last()) {
             streams.used(id);
-            if (!connection.accepts()) {
-                streams.passOver(id);
+            if (!phase.accepts()) {
+                streams.ignore(id);
                 return Purpose.NONE;
             }
             if (!streams.mayOpen()) {
@@ -141,7 +143,7 @@ final class FieldBlockAssembler {
             // Section 5.1.1: ids rise; one that was passed over is closed.
             throw new ConnectionError(ErrorCode.PROTOCOL_ERROR, "HEADERS on stream " + id + ", which is below others");
         }
-        if (abuse.judge(id, StreamState.Incoming.HEADERS) == StreamState.Verdict.IGNORE) {
+        if (streams.check(id, StreamState.Incoming.HEADERS) == StreamState.Verdict.IGNORE) {
             return Purpose.NONE;
         }
         if (!f.endStream()) {
@@ -181,8 +183,8 @@ final class FieldBlockAssembler {
     private void hold(int length) throws ConnectionError {
         fragments += length;
         int now = fragments + (int) Math.min(decoder.listSize(), maxHeaderBytes);
-        if (now > held && !out.memory.reserve(now - held)) {
-            out.memory.refused();
+        if (now > held && !memory.reserve(now - held)) {
+            memory.refused();
             throw new ConnectionError(ErrorCode.ENHANCE_YOUR_CALM, "no memory for a block of fields in parts");
         }
         held = Math.max(held, now);
@@ -190,7 +192,7 @@ final class FieldBlockAssembler {
 
     /** Nothing is kept of a block any more: it is whole, or the connection has ended. */
     void release() {
-        out.memory.release(held);
+        memory.release(held);
         held = 0;
         fragments = 0;
     }
@@ -231,12 +233,12 @@ final class FieldBlockAssembler {
         if (end && head.contentLength() > 0) {
             throw new StreamError(id, ErrorCode.PROTOCOL_ERROR, "a content-length, and no content");
         }
-        connection.activate();
+        activity.beginOpening();
         try {
-            out.lock.lock();
+            lock.lock();
             try {
-                if (!connection.serves()) {
-                    streams.passOver(id);
+                if (!activity.admits()) {
+                    streams.ignore(id);
                     return;
                 }
                 int held = streams.reserveHead((int) Math.min(decoder.listSize(), maxHeaderBytes));
@@ -245,13 +247,13 @@ final class FieldBlockAssembler {
                 }
                 StreamPriority priority = streams.priorities.open(id, head, dependency, fields.forwarded());
                 if (streams.open(id, head, held, end, priority)) {
-                    started++;
+                    started = true;
                 }
             } finally {
-                out.lock.unlock();
+                lock.unlock();
             }
         } finally {
-            connection.activated();
+            activity.endOpening();
         }
     }
 
@@ -262,29 +264,14 @@ final class FieldBlockAssembler {
         if (fields.tooMany() || decoder.listTooLarge()) {
             throw new StreamError(id, ErrorCode.ENHANCE_YOUR_CALM, "the trailers are too large");
         }
-        out.lock.lock();
+        lock.lock();
         try {
             Http2Stream stream = streams.get(id);
             if (stream != null) {
                 stream.receiveEnd(fields.trailers());
             }
         } finally {
-            out.lock.unlock();
-        }
-    }
-
-    // ---- priorities
-
-    /** RFC 9218 section 7.1. */
-    void priorityUpdate(Frame.PriorityUpdate f) throws Http2Exception {
-        abuse.spend(Abuse.PRIORITY, true);
-        StreamPriority priority = StreamPriority.Urgency.parse(
-                StandardCharsets.ISO_8859_1.decode(f.value()).toString());
-        out.lock.lock();
-        try {
-            streams.priorities.update(f.prioritized(), priority, streams, limitsKnown);
-        } finally {
-            out.lock.unlock();
+            lock.unlock();
         }
     }
 }

@@ -9,123 +9,118 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
-import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * What goes out on a connection: control frames at once, everything of a stream as the scheduler lets it go, put
- * together so that as few writes as possible carry it.
+ * Writes a connection's frames: control frames first, those of streams as the scheduler selects them, combined so that
+ * few writes carry them.
  *
- * <p><b>Threads.</b> The connection's one lock is here; all that is not final, and all streams, are guarded by it. It
- * is never held over a write. Two kinds of threads write, one at a time: the connection's own, at the end of a batch
- * of frames that it has read, so that the answers to a batch leave together; and a flusher, started when something is
- * to be sent and nobody is about to. A handler's thread never writes: an interrupt that reaches a thread inside a
- * channel's call closes the channel, and with it all other streams.
+ * <p><b>Threads.</b> Guarded by the connection's lock, which is not held over a write. Two kinds of threads write, one
+ * at a time: the connection's own at the end of a batch of frames that it has read, so that the answers to a batch leave
+ * together; and a flusher, which is started when there is output and no thread that is about to write it. A handler's
+ * thread never writes: an interrupt that reaches a thread inside a channel's call closes the channel, and all streams
+ * with it.
  */
 final class FrameFlusher {
-    /** How long a connection that holds much waits for memory, before what holds the most is refused. */
+    /** How long a connection that holds much waits for memory, before the streams that hold the most are refused. */
     private static final long RELIEF_NANOS = 1_000_000_000L;
 
-    final ReentrantLock lock = new ReentrantLock();
+    private final ConnectionLock lock;
     final WriteScheduler scheduler;
-    final PeerSettings peer = new PeerSettings();
-    final SendWindow window = new SendWindow(Http2Config.INITIAL_WINDOW);
-    final SolicitedFrames solicited = new SolicitedFrames();
-
-    /** What the connection holds of the memory that clients decide on. */
+    /** What the connection holds of the memory whose use clients decide on. */
     final MemoryShare memory;
-    /** What of that the arrays of frames hold. */
+    /** What of that the write batches hold. */
     final FrameMemory frameMemory;
 
-    private final Http2Connection owner;
-    private final Http2Protocol protocol;
+    private final ConnectionState state;
+    private final ConnectionEvents events;
+    private final EngineContext context;
     private final Connection transport;
     private final ResponseFields fields;
-    /** Shows what is sent; null when nobody looks. */
+    /** Null unless frames are logged. */
     private final FrameTrace trace;
 
     private final Runnable flusher = this::flushAll;
 
-    /** What is being put together, and what was written last; null while they are not needed. */
+    /** The batch that is being filled. */
     private WriteBatch filling;
-
+    /** An empty batch that was written before, for the next; null for none. */
     private WriteBatch spare;
-    /** What is being written; null while nothing is. */
+    /** The batch that is being written; null for none. */
     private WriteBatch writing;
     /** Whether the connection's thread has ended, so that nothing is kept for later. */
     private boolean ended;
-    /** Null over TLS, which copies what it makes unreadable anyway. */
+    /** Null over TLS, which copies content when it encrypts it. */
     private final DirectBuffers buffers;
     /** Whether anything was written since the last tick. */
     private boolean used;
 
-    /** Whether somebody writes, or is about to. */
+    /** Whether a thread writes, or is about to. */
     private boolean flushing;
-    /** Whether the connection's thread deals with a batch of frames, and writes at its end. */
-    private boolean held;
+    /** Whether the connection's thread handles a batch of frames, and writes at its end. */
+    private boolean inReadBatch;
 
-    /** Why nothing can be sent any more; null while something can. */
+    /** Why nothing can be sent any longer; null while something can. */
     private Throwable failure;
     /** Whether there was no memory for a thread since the last tick. */
     private boolean lacksMemory;
-    /** Whether the last that will ever be sent has been. */
+    /** Whether our side of the connection is closed. */
     private boolean closed;
 
-    /** Control frames that wait to be written. */
+    /** How many control frames wait to be written. */
     private int controls;
-    /** Who waits for what is queued to become less. */
+    /** Threads that wait for output to be written. */
     private final List<Thread> waiting = new ArrayList<>(1);
 
-    FrameFlusher(Http2Connection owner, Connection transport, FrameTrace trace) {
-        this.owner = owner;
-        this.protocol = owner.protocol;
-        this.transport = transport;
-        this.memory = transport.memory();
+    FrameFlusher(ConnectionState state, ConnectionEvents events, FrameTrace trace) {
+        this.state = state;
+        this.events = events;
+        this.lock = state.lock;
+        this.context = state.context;
+        this.transport = state.transport;
+        this.memory = state.memory;
         this.frameMemory = new FrameMemory(memory);
-        this.scheduler = protocol.schedulers.open();
+        this.scheduler = context.schedulers.open();
         this.fields =
-                new ResponseFields(new HpackEncoder(protocol.settings.encoderTableSize(), BufferGrowth.doubling()));
+                new ResponseFields(new HpackEncoder(context.settings.encoderTableSize(), BufferGrowth.doubling()));
         this.trace = trace;
-        this.buffers = owner.secure() ? null : protocol.directBuffers;
+        this.buffers = state.secure() ? null : context.directBuffers;
         this.filling = new WriteBatch(buffers, 0);
     }
 
-    // ---- under the lock
+    // ---- what is to be sent
 
-    /** Where a control frame is put; it goes ahead of everything that still waits for the scheduler. */
+    /** Returns the sink for one control frame, which is sent before everything that the scheduler holds. */
     FrameSink control() {
+        lock.assertHeld();
         controls++;
         return filling.frames;
     }
 
-    /** Promises a stream, ahead of all that is still to come on the stream that carries the promise. */
+    /** Promises a stream, before all that is still to come on the stream that carries the promise. */
     void promise(int stream, int promised, RequestHead head) {
+        lock.assertHeld();
         FrameSink frames = filling.frames;
         int start = FrameWriter.beginPromise(frames, stream, promised);
         fields.writeRequest(head, frames);
         FrameWriter.endHeaders(frames, start);
     }
 
-    /**
-     * Gives the lock to others for as long as it takes until this thread is woken, interrupted, or the time is over.
-     *
-     * @param nanos the time; Long.MAX_VALUE for ever, which costs no timer
-     */
-    void park(long nanos) {
-        lock.unlock();
-        try {
-            if (nanos == Long.MAX_VALUE) {
-                LockSupport.park(this);
-            } else {
-                LockSupport.parkNanos(this, nanos);
-            }
-        } finally {
-            lock.lock();
-        }
+    /** Applies the size of the client's compression table. */
+    void peerTableSize(long size) {
+        lock.assertHeld();
+        fields.peerTableSize(size);
     }
 
-    /** Has what waits sent, unless somebody does that already or is about to. */
+    /** Returns how many octets of a stream's content may be sent now, as both windows and the frame size allow. */
+    int sendable(SendWindow ofStream) {
+        int most = Math.min(FrameWriter.MAX_PAYLOAD, frameMemory.mostInFrame());
+        return Math.max(0, Math.min(Math.min(ofStream.available(), state.sendWindow.available()), most));
+    }
+
+    /** Has the output written, unless a thread does that already or is about to. */
     void flushSoon() {
-        if (flushing || held) {
+        lock.assertHeld();
+        if (flushing || inReadBatch) {
             return;
         }
         if (fill()) {
@@ -135,36 +130,39 @@ final class FrameFlusher {
         }
     }
 
-    /** Has a thread send what waits; where there is no memory for one, the next tick tries again. */
+    /** Starts a thread that writes; where there is no memory for one, the next tick tries again. */
     private void startFlusher() {
         flushing = true;
         boolean started = false;
         try {
-            protocol.startFlusher(flusher);
+            context.startFlusher(flusher);
             started = true;
         } catch (OutOfMemoryError e) {
-            lacksMemory();
+            noteNoMemory();
         } finally {
             flushing = started;
         }
     }
 
-    /** There was no memory for a thread; the next tick logs it, when there may be some again. */
-    void lacksMemory() {
+    /** Notes that there was no memory for a thread; the next tick logs it, when there may be some again. */
+    void noteNoMemory() {
+        lock.assertHeld();
         lacksMemory = true;
     }
 
-    /** Moves what may go now into the next write; false when there is nothing. */
+    // ---- filling a batch
+
+    /** Moves what may go now into the batch; false when that stays empty. */
     private boolean fill() {
         try {
             boolean any = fillNow();
             count();
             return any;
         } catch (RuntimeException | Error e) {
-            // No memory, for example. What was taken from the scheduler is lost, and the table of fields may be out of
-            // step with the client's: nothing more can be sent in order.
+            // No memory, for example. What was taken from the scheduler is lost, and the compression table may be out
+            // of step with the client's: nothing more can be sent in order.
             fail(e);
-            protocol.server.logError("the HTTP/2 connection of " + transport.remoteAddress() + " is cut off", e);
+            context.server.logError("the HTTP/2 connection of " + transport.remoteAddress() + " is cut off", e);
             return false;
         }
     }
@@ -175,7 +173,6 @@ final class FrameFlusher {
             controls = 0;
             return false;
         }
-        FrameSink frames = filling.frames;
         int most = frameMemory.mostInFrame();
         while (!filling.full() && filling.length() < most) {
             QueuedFrame next = (QueuedFrame) scheduler.pop();
@@ -183,39 +180,81 @@ final class FrameFlusher {
                 break;
             }
             switch (next) {
-                case QueuedFrame.Fields f -> {
-                    int start = FrameWriter.beginHeaders(frames, f.stream.id, f.end);
-                    fields.write(f.status, f.fields, f.contentLength, f.date, frames);
-                    FrameWriter.endHeaders(frames, start);
-                }
-                case QueuedFrame.Abort c ->
-                    c.stream.abort(ErrorCode.INTERNAL_ERROR, "the handler cut the response off");
-                case QueuedFrame.Content c -> {
-                    c.putInto(filling);
-                    c.stream.sendWindow.take(c.length);
-                    window.take(c.length);
-                    solicited.contentSent(c.length, c.stream.sendWindow.available() > 0 && window.available() > 0);
-                }
+                case QueuedFrame.Fields f -> write(f);
+                case QueuedFrame.Abort c -> c.sender.abort();
+                case QueuedFrame.Content c -> write(c);
             }
-            next.stream.sent(next);
+            next.sender.sent(next);
         }
         return !filling.isEmpty();
     }
 
-    boolean failed() {
-        return failure != null;
+    private void write(QueuedFrame.Fields f) {
+        int start = FrameWriter.beginHeaders(filling.frames, f.stream(), f.end);
+        fields.write(f.status, f.fields, f.contentLength, f.date, filling.frames);
+        FrameWriter.endHeaders(filling.frames, start);
     }
 
-    /** Whether something is being written, or waits for that. */
-    boolean writing() {
-        return flushing || !filling.isEmpty();
+    private void write(QueuedFrame.Content c) {
+        SendWindow window = c.sender.sendWindow();
+        c.putInto(filling);
+        window.take(c.length);
+        state.sendWindow.take(c.length);
+        state.solicited.contentSent(c.length, window.available() > 0 && state.sendWindow.available() > 0);
     }
 
     private void count() {
         frameMemory.count(filling, spare, writing);
     }
 
-    /** Keeps as little as can be. */
+    // ---- what has become of it
+
+    boolean failed() {
+        lock.assertHeld();
+        return failure != null;
+    }
+
+    /** Returns whether there is output that was not written. */
+    boolean writing() {
+        lock.assertHeld();
+        return flushing || !filling.isEmpty();
+    }
+
+    /** Returns whether a thread writes, or is about to. */
+    boolean flushing() {
+        lock.assertHeld();
+        return flushing;
+    }
+
+    /** Wakes the threads that wait for output to be written. */
+    void wake() {
+        lock.assertHeld();
+        for (int i = 0; i < waiting.size(); i++) {
+            LockSupport.unpark(waiting.get(i));
+        }
+    }
+
+    /** Waits until something was written, nothing can be, or {@link #wake} is called. */
+    void await(long nanos) {
+        waiting.add(Thread.currentThread());
+        lock.await(nanos);
+        waiting.remove(Thread.currentThread());
+    }
+
+    /** Called about every 100 ms: gives arrays up that were not used since the last call. */
+    void tick() {
+        lock.assertHeld();
+        if (!used && !flushing && filling.isEmpty()) {
+            shrink();
+        }
+        used = false;
+        if (lacksMemory) {
+            lacksMemory = false;
+            state.debug("found no memory for a thread", null);
+        }
+    }
+
+    /** Keeps as little memory as possible. */
     private void shrink() {
         spare = null;
         if (!filling.frames.small() && filling.isEmpty()) {
@@ -224,77 +263,23 @@ final class FrameFlusher {
         count();
     }
 
-    /** The client has set the size of its table. */
-    void peerTableSize(long size) {
-        fields.peerTableSize(size);
-    }
+    // ---- the connection's thread
 
-    /** The last stream has ended: whoever waits for that looks again. */
-    void wake() {
-        for (int i = 0; i < waiting.size(); i++) {
-            LockSupport.unpark(waiting.get(i));
-        }
-    }
-
-    private void await(long nanos) {
-        waiting.add(Thread.currentThread());
-        park(nanos);
-        waiting.remove(Thread.currentThread());
-    }
-
-    /** Lets go of arrays that nothing was written from since this was called last. */
-    void tick() {
-        if (!used && !flushing && filling.isEmpty()) {
-            shrink();
-        }
-        used = false;
-        if (lacksMemory) {
-            lacksMemory = false;
-            owner.debug("found no memory for a thread", null);
-        }
-    }
-
-    /** Nothing more is sent: what would follow the end of the output would make it a failure. Without the lock. */
-    void close() {
-        lock.lock();
-        try {
-            closed = true;
-            wake();
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    // ---- a handler's thread, without the lock
-
-    /** Has the connection come to its end in order. */
-    void startDrain(String why) {
-        lock.lock();
-        try {
-            owner.startDrain(why);
-            flushSoon();
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    // ---- the connection's thread, without the lock
-
-    /** A batch of frames has been read: from now on answers wait for its end. */
+    /** Begins a batch of frames that were read: output waits for its end. */
     void beginReadBatch() {
         lock.lock();
-        held = true;
+        inReadBatch = true;
         lock.unlock();
     }
 
     /**
-     * The batch is dealt with: what is there by now goes out. What is more than one write carries is left to a flusher, as
-     * nothing is read from a client while this thread waits for it to read.
+     * Ends the batch: writes what there is. What is more than one write carries is left to a flusher, as nothing is read
+     * from a client while this thread waits for it to read.
      */
     void endReadBatch() {
         lock.lock();
         try {
-            held = false;
+            inReadBatch = false;
             if (flushing || !fill()) {
                 return;
             }
@@ -317,9 +302,8 @@ final class FrameFlusher {
         lock.lock();
         try {
             while (failure == null && !closed && tooManyControls()) {
-                held = false;
-                owner.streams.threads.startBatch();
-                owner.streams.threads.handOff();
+                inReadBatch = false;
+                events.readerWaits();
                 if (!flushing) {
                     startFlusher();
                 }
@@ -330,17 +314,24 @@ final class FrameFlusher {
         }
     }
 
+    private boolean tooManyControls() {
+        AbuseLimits limits = context.settings.abuse();
+        return controls > limits.queuedControls()
+                || filling.length() > limits.queuedControlBytes()
+                || frameMemory.tooMany(filling);
+    }
+
     /**
-     * Reads no further for a while, as memory is tight and this connection holds much of it; the batch ends early then.
+     * Waits for a while before more is read, as memory is tight and this connection holds much of it; the batch ends
+     * early then.
      *
-     * @return false when it still does afterwards
+     * @return false when that has not changed
      */
     boolean awaitRelief() {
         lock.lock();
         try {
-            held = false;
-            owner.streams.threads.startBatch();
-            owner.streams.threads.handOff();
+            inReadBatch = false;
+            events.readerWaits();
             flushSoon();
             if (!flushing) {
                 shrink();
@@ -351,7 +342,52 @@ final class FrameFlusher {
         return memory.awaitRelief(RELIEF_NANOS);
     }
 
-    /** The connection has ended: what is not written is dropped, and nothing is kept. */
+    /**
+     * Has a flusher write all that may go.
+     *
+     * @return whether there is something that was not written
+     */
+    boolean flushPending() {
+        lock.assertHeld();
+        inReadBatch = false;
+        if (failure != null || !flushing && !fill()) {
+            return false;
+        }
+        if (!flushing) {
+            startFlusher();
+        }
+        return true;
+    }
+
+    /** Waits until all that may go was written, or the time is over. */
+    void drain(long nanos) {
+        long until = System.nanoTime() + nanos;
+        lock.lock();
+        try {
+            while (flushPending()) {
+                long left = until - System.nanoTime();
+                if (left <= 0) {
+                    return;
+                }
+                await(left);
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Sends nothing more: output after the end of our side would be a failure. */
+    void close() {
+        lock.lock();
+        try {
+            closed = true;
+            wake();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Ends with the connection: drops what is not written, and keeps nothing. */
     void end() {
         lock.lock();
         try {
@@ -365,16 +401,9 @@ final class FrameFlusher {
         }
     }
 
-    private boolean tooManyControls() {
-        AbuseLimits limits = protocol.settings.abuse();
-        return controls > limits.queuedControls()
-                || filling.length() > limits.queuedControlBytes()
-                || frameMemory.tooMany(filling);
-    }
-
     // ---- writing
 
-    /** The flusher's work: rounds until there is nothing more. */
+    /** Writes batch after batch until there is no output; the flusher's thread. */
     private void flushAll() {
         lock.lock();
         try {
@@ -389,10 +418,10 @@ final class FrameFlusher {
             }
             lock.unlock();
         }
-        owner.closeOrIdle();
+        events.flushed();
     }
 
-    /** Writes what was put together. The lock is held before and after, and not meanwhile. */
+    /** Writes the batch. The lock is held before and afterwards, and released for the write. */
     private void writeBatch() {
         used = true;
         WriteBatch batch = filling;
@@ -404,10 +433,11 @@ final class FrameFlusher {
         lock.unlock();
         Throwable failed = null;
         try {
+            lock.assertFree();
             if (trace != null) {
                 trace.sent(batch.length(), batch.parts());
             }
-            transport.writeDeadline(protocol.stallDeadline());
+            transport.writeDeadline(context.stallDeadline());
             batch.writeTo(transport);
             transport.writeDeadline(0);
         } catch (IOException | RuntimeException | Error e) {
@@ -425,7 +455,7 @@ final class FrameFlusher {
         wake();
     }
 
-    /** Nothing can be sent any more; the connection's thread, which meets that as it reads, ends the streams. */
+    /** Nothing can be sent any longer; the connection's thread, whose read fails then, ends the streams. */
     private void fail(Throwable why) {
         if (failure == null) {
             failure = why;
@@ -434,48 +464,6 @@ final class FrameFlusher {
             } finally {
                 wake();
             }
-        }
-    }
-
-    /**
-     * Waits, after the client has closed its side, until no stream is open any more and all is written, or nothing
-     * can be written any more. What waits for a window would wait for ever, so such streams are cut off.
-     */
-    void awaitQuiet() {
-        lock.lock();
-        try {
-            held = false;
-            while (failure == null && (flushing || fill() || !owner.streams.isEmpty())) {
-                if (!flushing && !filling.isEmpty()) {
-                    startFlusher();
-                }
-                if (flushing || !owner.streams.resetBlocked("the client has closed its side and opens no window")) {
-                    await(Long.MAX_VALUE);
-                }
-            }
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    /** Waits until all that may go has gone, or so much time has passed; the last words of a connection. */
-    void drain(long nanos) {
-        long until = System.nanoTime() + nanos;
-        lock.lock();
-        try {
-            held = false;
-            while (failure == null && (flushing || fill())) {
-                if (!flushing) {
-                    startFlusher();
-                }
-                long left = until - System.nanoTime();
-                if (left <= 0) {
-                    return;
-                }
-                await(left);
-            }
-        } finally {
-            lock.unlock();
         }
     }
 }

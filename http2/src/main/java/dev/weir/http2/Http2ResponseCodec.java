@@ -25,6 +25,7 @@ final class Http2ResponseCodec extends ServerResponse {
 
     private final Http2Stream stream;
     private final FrameFlusher out;
+    private final ConnectionLock lock;
     private final boolean connect;
 
     /** What is held back: the head, and content behind it. */
@@ -37,25 +38,26 @@ final class Http2ResponseCodec extends ServerResponse {
 
     private long given;
 
-    Http2ResponseCodec(Http2Stream stream, Http2Protocol protocol, FrameFlusher out) {
-        super(protocol.config, protocol.contentBuffers, stream.head.method().equals(Method.HEAD));
+    Http2ResponseCodec(Http2Stream stream, EngineContext context, FrameFlusher out) {
+        super(context.config, context.contentBuffers, stream.head.method().equals(Method.HEAD));
         this.stream = stream;
         this.out = out;
+        this.lock = stream.lock;
         this.connect = stream.head.method().equals(Method.CONNECT);
     }
 
     @Override
     protected void sendInterim(int code, Headers fields) throws IOException {
-        out.lock.lock();
+        lock.lock();
         try {
-            stream.push(new QueuedFrame.Fields(stream, code, fields.copy(), NONE, false, false));
+            stream.push(new QueuedFrame.Fields(stream.output, code, fields.copy(), NONE, false, false));
             if (code == Status.CONTINUE) {
                 stream.continueSent();
             }
             out.flushSoon();
             stream.awaitSent(false);
         } finally {
-            out.lock.unlock();
+            lock.unlock();
         }
     }
 
@@ -79,14 +81,14 @@ final class Http2ResponseCodec extends ServerResponse {
     protected void sendHead(int status, Headers fields, long length, boolean date, boolean last) {
         if (fields.containsToken("Connection", "close")) {
             // The field itself has no place here (RFC 9113 section 8.2.2), what it asks for has (section 6.8).
-            out.startDrain("the handler ends the connection");
+            stream.startDrain("the handler ends the connection");
         }
         boolean tunnel = isTunnel(status);
         if (tunnel) {
             stream.becomeTunnel();
         }
         this.length = tunnel ? NONE : length;
-        head = new QueuedFrame.Fields(stream, status, fields, this.length, date, false);
+        head = new QueuedFrame.Fields(stream.output, status, fields, this.length, date, false);
     }
 
     @Override
@@ -98,16 +100,16 @@ final class Http2ResponseCodec extends ServerResponse {
         }
         // The end of content whose length is known is held back, so that the stream's end can go with it.
         int held = len <= COPIED ? len : given == length ? COPIED : 0;
-        out.lock.lock();
+        lock.lock();
         try {
             pushHeld();
             if (len > held) {
-                stream.push(new QueuedFrame.Content(stream, b, off, len - held, false));
+                stream.push(new QueuedFrame.Content(stream.output, b, off, len - held, false));
             }
             out.flushSoon();
             stream.awaitSent(len > held);
         } finally {
-            out.lock.unlock();
+            lock.unlock();
         }
         if (held > 0) {
             tail = copy(b, off + len - held, held);
@@ -122,20 +124,20 @@ final class Http2ResponseCodec extends ServerResponse {
         }
         int len = src.remaining() - (given + src.remaining() == length ? COPIED : 0);
         given += len;
-        out.lock.lock();
+        lock.lock();
         try {
             pushHeld();
-            stream.push(new QueuedFrame.Content(stream, src.slice(src.position(), len), len));
+            stream.push(new QueuedFrame.Content(stream.output, src.slice(src.position(), len), len));
             out.flushSoon();
             stream.awaitSent(true);
         } finally {
-            out.lock.unlock();
+            lock.unlock();
         }
         src.position(src.position() + len);
     }
 
     private QueuedFrame.Content copy(byte[] b, int off, int len) {
-        return QueuedFrame.Content.copied(stream, Arrays.copyOfRange(b, off, off + len));
+        return QueuedFrame.Content.copied(stream.output, Arrays.copyOfRange(b, off, off + len));
     }
 
     /** Hands over what was held back; under the lock. */
@@ -154,11 +156,11 @@ final class Http2ResponseCodec extends ServerResponse {
 
     @Override
     protected void sendEnd(Headers trailers) throws IOException {
-        out.lock.lock();
+        lock.lock();
         try {
             if (!trailers.isEmpty()) {
                 pushHeld();
-                stream.push(new QueuedFrame.Fields(stream, 0, trailers, NONE, false, true));
+                stream.push(new QueuedFrame.Fields(stream.output, 0, trailers, NONE, false, true));
             } else if (tail != null) {
                 tail.end = true;
                 pushHeld();
@@ -166,30 +168,30 @@ final class Http2ResponseCodec extends ServerResponse {
                 head.end = true;
                 pushHeld();
             } else {
-                stream.push(new QueuedFrame.Content(stream, NOTHING, 0, 0, true));
+                stream.push(new QueuedFrame.Content(stream.output, NOTHING, 0, 0, true));
             }
             out.flushSoon();
         } finally {
-            out.lock.unlock();
+            lock.unlock();
         }
     }
 
     @Override
     protected void push() throws IOException {
-        out.lock.lock();
+        lock.lock();
         try {
             pushHeld();
             out.flushSoon();
             stream.awaitSent(false);
         } finally {
-            out.lock.unlock();
+            lock.unlock();
         }
     }
 
     /** What was put together goes out first, so that the client can see how far the response came. */
     @Override
     protected void sendCut() {
-        out.lock.lock();
+        lock.lock();
         try {
             pushHeld();
             stream.pushAbort();
@@ -199,18 +201,18 @@ final class Http2ResponseCodec extends ServerResponse {
             head = null;
             tail = null;
         } finally {
-            out.lock.unlock();
+            lock.unlock();
         }
     }
 
     @Override
     public void readDeadline(Duration timeout) {
-        stream.content.deadline(Http2Protocol.deadline(timeout));
+        stream.content.deadline(EngineContext.deadline(timeout));
     }
 
     @Override
     public void writeDeadline(Duration timeout) {
-        stream.writeDeadline(Http2Protocol.deadline(timeout));
+        stream.writeDeadline(EngineContext.deadline(timeout));
     }
 
     @Override

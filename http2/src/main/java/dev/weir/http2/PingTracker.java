@@ -1,119 +1,140 @@
 package dev.weir.http2;
 
+import dev.weir.http2.Http2Exception.ConnectionError;
+
 /**
- * What we ask the client and wait for: pings, each with its purpose, and the acknowledgement of our SETTINGS.
+ * The pings of both sides: those that we send, each with its purpose, and the answers to the client's (RFC 9113 section
+ * 6.7).
  *
- * <p><b>Threads.</b> Guarded by the connection's lock, but for {@link #heard}.
+ * <p><b>Threads.</b> Guarded by the connection's lock, but for {@link #received} and {@link #receive}, which the
+ * connection's thread calls without it.
  */
 final class PingTracker {
-    /** What a ping's purpose looks like on the wire: eight letters. The client sends them back. */
+    /** The content of a ping says its purpose: eight letters that the client sends back. */
     private static final long ROUND_TRIP = 0x776569722d676f21L;
 
     private static final long WINDOW = 0x776569722d776e64L;
     private static final long ALIVE = 0x776569722d686579L;
 
-    /** How long the first step of winding up waits for the client to have read it. */
+    /** How long a graceful close waits for the client to have read the first GOAWAY. */
     private static final long ROUND_TRIP_NANOS = 1_000_000_000L;
 
+    private final ConnectionLock lock;
+    private final ConnectionEvents events;
+    private final SolicitedFrames solicited;
     private final FrameFlusher out;
     private final Streams streams;
+    private final AbuseGuard abuse;
     private final BandwidthEstimator bandwidth;
-    private final long settingsNanos;
     private final long intervalNanos;
     private final long timeoutNanos;
 
-    /** When each was asked; zero when none is under way. */
-    private long roundTripAsked;
+    /** When the ping after the first GOAWAY was sent; 0 while no answer is awaited. */
+    private long roundTripSent;
+    /** When the ping was sent that checks whether the client is alive; 0 while no answer is awaited. */
+    private long aliveSent;
+    /** When anything was received last; written by the connection's thread. */
+    private volatile long lastReceived = System.nanoTime();
 
-    private long aliveAsked;
-    private long settingsSent;
-    /** When the client was last heard of; written by the connection's thread. */
-    private volatile long heard = System.nanoTime();
-
-    PingTracker(Http2Config settings, FrameFlusher out, Streams streams) {
+    PingTracker(ConnectionState state, ConnectionEvents events, FrameFlusher out, Streams streams, AbuseGuard abuse) {
+        this.lock = state.lock;
+        this.events = events;
+        this.solicited = state.solicited;
         this.out = out;
         this.streams = streams;
-        this.bandwidth = new BandwidthEstimator(
-                Math.min(settings.streamWindow(), settings.connectionWindow()), settings.maxWindow());
-        this.settingsNanos = Http2Protocol.nanos(settings.prefaceTimeout().plus(settings.settingsTimeout()));
-        this.intervalNanos = Http2Protocol.nanos(settings.pingInterval());
-        this.timeoutNanos = Http2Protocol.nanos(settings.pingTimeout());
+        this.abuse = abuse;
+        Http2Config config = state.context.settings;
+        this.bandwidth =
+                new BandwidthEstimator(Math.min(config.streamWindow(), config.connectionWindow()), config.maxWindow());
+        this.intervalNanos = EngineContext.nanos(config.pingInterval());
+        this.timeoutNanos = EngineContext.nanos(config.pingTimeout());
     }
 
-    private static long now() {
-        long now = System.nanoTime();
-        return now == 0 ? 1 : now;
+    private static long orOne(long nanoTime) {
+        // Zero means none.
+        return nanoTime == 0 ? 1 : nanoTime;
     }
 
-    /** Something has come; the connection's thread, without the lock. */
-    void heard() {
-        heard = System.nanoTime();
+    /** Notes that something was received. */
+    void received() {
+        lastReceived = System.nanoTime();
     }
 
-    /** Our SETTINGS are out. */
-    void settingsSent() {
-        settingsSent = now();
+    /** Receives a ping, or the answer to one of ours. */
+    void receive(Frame.Ping f) throws ConnectionError {
+        boolean unsolicited = false;
+        lock.lock();
+        try {
+            if (f.ack()) {
+                answered(f.data());
+            } else {
+                unsolicited = !solicited.takePing();
+                FrameWriter.ping(out.control(), true, f.data());
+            }
+        } finally {
+            lock.unlock();
+        }
+        abuse.spend(Abuse.PING, unsolicited);
+        out.awaitControlsSent();
     }
 
-    /** The client has acknowledged them; false when there was nothing to acknowledge. */
-    boolean settingsAcknowledged() {
-        boolean asked = settingsSent != 0;
-        settingsSent = 0;
-        return asked;
+    /** Ignores answers to pings that were not sent. */
+    private void answered(long data) {
+        if (data == ROUND_TRIP && roundTripSent != 0) {
+            roundTripSent = 0;
+            events.roundTripOver();
+        } else if (data == WINDOW) {
+            int window = bandwidth.pingAcked(System.nanoTime());
+            if (window > 0) {
+                streams.windows.grow(window);
+            }
+        } else if (data == ALIVE) {
+            aliveSent = 0;
+        }
     }
 
-    /** Asks, so that the answer shows that the client has read all before it. */
-    void askForRoundTrip() {
-        roundTripAsked = now();
+    /** Sends a ping whose answer shows that the client has read all before it. */
+    void startRoundTrip() {
+        lock.assertHeld();
+        roundTripSent = orOne(System.nanoTime());
         FrameWriter.ping(out.control(), false, ROUND_TRIP);
     }
 
-    /** Content has come: maybe it is time to measure how much of it is on its way at once. */
+    /** Counts received content; sends a ping where it is time to measure how much is under way at once. */
     void dataReceived(int octets) {
+        lock.assertHeld();
         if (bandwidth.dataReceived(octets, System.nanoTime())) {
             FrameWriter.ping(out.control(), false, WINDOW);
         }
     }
 
-    /** The client has answered a ping. Answers to what we did not ask are nothing to us (RFC 9113 section 6.7). */
-    void answered(long data, Http2Connection connection) {
-        if (data == ROUND_TRIP && roundTripAsked != 0) {
-            roundTripAsked = 0;
-            connection.roundTripOver();
-        } else if (data == WINDOW) {
-            int window = bandwidth.pingAcked(System.nanoTime());
-            if (window > 0) {
-                streams.growWindows(window);
-            }
-        } else if (data == ALIVE) {
-            aliveAsked = 0;
+    /** Ends the wait for the answer that a graceful close waits for, when that takes too long. */
+    void checkRoundTrip(long now) {
+        lock.assertHeld();
+        if (roundTripSent != 0 && now - roundTripSent > ROUND_TRIP_NANOS) {
+            roundTripSent = 0;
+            events.roundTripOver();
         }
     }
 
     /**
-     * Looks at what is late.
+     * Sends a ping where the client has been silent for long with streams open.
      *
-     * @return why the connection is to be left; null when it is not
+     * @return false when the client does not answer
      */
-    ErrorCode tick(long now, Http2Connection connection) {
-        if (roundTripAsked != 0 && now - roundTripAsked > ROUND_TRIP_NANOS) {
-            roundTripAsked = 0;
-            connection.roundTripOver();
+    boolean checkAlive(long now) {
+        lock.assertHeld();
+        if (intervalNanos == 0 || streams.isEmpty()) {
+            return true;
         }
-        if (settingsSent != 0 && now - settingsSent > settingsNanos) {
-            settingsSent = 0;
-            return ErrorCode.SETTINGS_TIMEOUT;
+        if (aliveSent == 0 && now - lastReceived > intervalNanos) {
+            aliveSent = orOne(now);
+            FrameWriter.ping(out.control(), false, ALIVE);
+        } else if (aliveSent != 0 && now - aliveSent > timeoutNanos) {
+            // Anything received since then shows that the client is alive, though it does not answer.
+            aliveSent = 0;
+            return now - lastReceived <= timeoutNanos;
         }
-        if (intervalNanos != 0 && !streams.isEmpty()) {
-            if (aliveAsked == 0 && now - heard > intervalNanos) {
-                aliveAsked = now == 0 ? 1 : now;
-                FrameWriter.ping(out.control(), false, ALIVE);
-            } else if (aliveAsked != 0 && now - aliveAsked > timeoutNanos) {
-                // Whatever has come meanwhile shows that the client is there, though it does not answer.
-                aliveAsked = 0;
-                return now - heard > timeoutNanos ? ErrorCode.NO_ERROR : null;
-            }
-        }
-        return null;
+        return true;
     }
 }

@@ -2,6 +2,7 @@ package dev.weir.http2;
 
 import dev.weir.http2.Http2Exception.ConnectionError;
 import dev.weir.http2.spi.StreamPriority;
+import dev.weir.http2.spi.WriteScheduler;
 import java.util.Arrays;
 
 /**
@@ -20,7 +21,8 @@ final class Priorities {
     /** Most clients say nothing before a request, or do so for the next one alone. */
     private static final int FIRST = 4;
 
-    private final FrameFlusher out;
+    private final PeerSettings peer;
+    private final WriteScheduler scheduler;
     private final boolean usesRfc7540Priorities;
     private final int maxConcurrentStreams;
 
@@ -35,10 +37,11 @@ final class Priorities {
     private StreamPriority[] ahead;
     private int count;
 
-    Priorities(Http2Protocol protocol, FrameFlusher out) {
-        this.out = out;
-        this.usesRfc7540Priorities = protocol.schedulers.usesRfc7540Priorities();
-        this.maxConcurrentStreams = protocol.settings.maxConcurrentStreams();
+    Priorities(EngineContext context, PeerSettings peer, WriteScheduler scheduler) {
+        this.peer = peer;
+        this.scheduler = scheduler;
+        this.usesRfc7540Priorities = context.schedulers.usesRfc7540Priorities();
+        this.maxConcurrentStreams = context.settings.maxConcurrentStreams();
     }
 
     /**
@@ -58,7 +61,7 @@ final class Priorities {
         if (early != null) {
             return early;
         }
-        boolean old = dependency != null && !out.peer.noRfc7540Priorities();
+        boolean old = dependency != null && !peer.noRfc7540Priorities();
         if (old && (usesRfc7540Priorities || head.priority() == null)) {
             return dependency;
         }
@@ -73,8 +76,8 @@ final class Priorities {
 
     /** PRIORITY has come (RFC 7540 section 6.3). */
     void dependency(int stream, StreamPriority.Dependency dependency) {
-        if (!intermediary && !out.peer.noRfc7540Priorities()) {
-            out.scheduler.adjust(stream, dependency);
+        if (!intermediary && !peer.noRfc7540Priorities()) {
+            scheduler.adjust(stream, dependency);
         }
     }
 
@@ -95,7 +98,7 @@ final class Priorities {
             }
             putAhead(stream, priority, streams, limitsKnown);
         } else if (!intermediary && streams.get(stream) != null) {
-            out.scheduler.adjust(stream, priority);
+            scheduler.adjust(stream, priority);
         }
     }
 

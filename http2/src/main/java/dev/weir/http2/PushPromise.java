@@ -29,7 +29,7 @@ final class PushPromise implements Pusher {
         }
         RequestHead head = head(method, target, fields);
         FrameFlusher out = streams.out;
-        out.lock.lock();
+        streams.lock.lock();
         try {
             parent.requireWritable();
             if (!parent.state.maySend()) {
@@ -39,7 +39,7 @@ final class PushPromise implements Pusher {
             out.flushSoon();
             return promised;
         } finally {
-            out.lock.unlock();
+            streams.lock.unlock();
         }
     }
 

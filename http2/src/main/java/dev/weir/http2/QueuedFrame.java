@@ -5,35 +5,35 @@ import dev.weir.http2.spi.OutboundFrame;
 import java.nio.ByteBuffer;
 
 /**
- * What a stream has to send, until the scheduler lets it go.
+ * What a stream has to send, while it waits in the scheduler.
  *
- * <p><b>Threads.</b> Made by the stream's writer; from then on guarded by the connection's lock.
+ * <p><b>Threads.</b> Made by the stream's writer; then guarded by the connection's lock.
  */
 abstract sealed class QueuedFrame implements OutboundFrame {
-    final Http2Stream stream;
-    /** Whether the stream's output ends with it. */
+    final FrameSender sender;
+    /** Whether it ends the stream's output. */
     boolean end;
 
-    private QueuedFrame(Http2Stream stream, boolean end) {
-        this.stream = stream;
+    private QueuedFrame(FrameSender sender, boolean end) {
+        this.sender = sender;
         this.end = end;
     }
 
     @Override
     public final int stream() {
-        return stream.id;
+        return sender.id();
     }
 
-    /** What it counts for against the most that a stream may have waiting. */
+    /** Returns what it counts of the most that a stream may queue. */
     abstract int weight();
 
-    /** How much memory of ours waits in it. */
+    /** Returns how much memory of ours it holds. */
     abstract int held();
 
-    /** What no window holds back. */
+    /** A frame that no window delays. */
     abstract static sealed class NotFlowControlled extends QueuedFrame {
-        private NotFlowControlled(Http2Stream stream, boolean end) {
-            super(stream, end);
+        private NotFlowControlled(FrameSender sender, boolean end) {
+            super(sender, end);
         }
 
         @Override
@@ -52,7 +52,7 @@ abstract sealed class QueuedFrame implements OutboundFrame {
         }
     }
 
-    /** Fields; they are compressed when they go out, as the order on the wire is what the table follows. */
+    /** Fields; they are compressed when they are sent, as the table depends on the order on the wire. */
     static final class Fields extends NotFlowControlled {
         /** Fields are seldom larger. */
         private static final int WEIGHT = 512;
@@ -61,13 +61,13 @@ abstract sealed class QueuedFrame implements OutboundFrame {
         final int status;
 
         final Headers fields;
-        /** What {@code content-length} is to say; negative for none. */
+        /** The value of {@code content-length}; negative for none. */
         final long contentLength;
 
         final boolean date;
 
-        Fields(Http2Stream stream, int status, Headers fields, long contentLength, boolean date, boolean end) {
-            super(stream, end);
+        Fields(FrameSender sender, int status, Headers fields, long contentLength, boolean date, boolean end) {
+            super(sender, end);
             this.status = status;
             this.fields = fields;
             this.contentLength = contentLength;
@@ -85,10 +85,10 @@ abstract sealed class QueuedFrame implements OutboundFrame {
         }
     }
 
-    /** The end of a response that is cut off, behind what the handler has sent before. */
+    /** The abort of a response, after what the handler has sent before. */
     static final class Abort extends NotFlowControlled {
-        Abort(Http2Stream stream) {
-            super(stream, false);
+        Abort(FrameSender sender) {
+            super(sender, false);
         }
 
         @Override
@@ -102,7 +102,7 @@ abstract sealed class QueuedFrame implements OutboundFrame {
         }
     }
 
-    /** Content: a slice of an array or of a buffer, which nobody may change until it has gone out. */
+    /** Content: a slice of an array or of a buffer, which must not change until it was sent. */
     static final class Content extends QueuedFrame {
         /** Null where it is in a buffer. */
         private final byte[] array;
@@ -116,14 +116,14 @@ abstract sealed class QueuedFrame implements OutboundFrame {
         int length;
 
         private Content(
-                Http2Stream stream,
+                FrameSender sender,
                 byte[] array,
                 ByteBuffer buffer,
                 boolean copied,
                 int from,
                 int length,
                 boolean end) {
-            super(stream, end);
+            super(sender, end);
             this.copied = copied;
             this.array = array;
             this.buffer = buffer;
@@ -131,26 +131,26 @@ abstract sealed class QueuedFrame implements OutboundFrame {
             this.length = length;
         }
 
-        Content(Http2Stream stream, byte[] array, int from, int length, boolean end) {
-            this(stream, array, null, false, from, length, end);
+        Content(FrameSender sender, byte[] array, int from, int length, boolean end) {
+            this(sender, array, null, false, from, length, end);
         }
 
-        /** Content in an array that was made for it. */
-        static Content copied(Http2Stream stream, byte[] array) {
-            return new Content(stream, array, null, true, 0, array.length, false);
+        /** Makes content of an array that is the engine's own. */
+        static Content copied(FrameSender sender, byte[] array) {
+            return new Content(sender, array, null, true, 0, array.length, false);
         }
 
-        /** Content from the buffer's start on, whose position and limit nobody moves. */
-        Content(Http2Stream stream, ByteBuffer buffer, int length) {
-            this(stream, null, buffer, false, 0, length, false);
+        /** Makes content of a buffer from its start on, whose position and limit must not change. */
+        Content(FrameSender sender, ByteBuffer buffer, int length) {
+            this(sender, null, buffer, false, 0, length, false);
         }
 
-        /** Puts its frame among what goes out next. */
+        /** Adds the frame to a batch. */
         void putInto(WriteBatch batch) {
             if (array != null) {
-                batch.data(stream.id, array, from, length, end);
+                batch.data(stream(), array, from, length, end);
             } else {
-                batch.data(stream.id, buffer, from, length, end);
+                batch.data(stream(), buffer, from, length, end);
             }
         }
 
@@ -171,7 +171,7 @@ abstract sealed class QueuedFrame implements OutboundFrame {
 
         @Override
         public int allowed() {
-            return Math.min(length, stream.sendable());
+            return Math.min(length, sender.sendable());
         }
 
         @Override
@@ -179,7 +179,7 @@ abstract sealed class QueuedFrame implements OutboundFrame {
             if (octets <= 0 || octets >= length) {
                 throw new IllegalArgumentException(octets + " of " + length + " octets are no part of a frame");
             }
-            Content first = new Content(stream, array, buffer, copied, from, octets, false);
+            Content first = new Content(sender, array, buffer, copied, from, octets, false);
             from += octets;
             length -= octets;
             return first;

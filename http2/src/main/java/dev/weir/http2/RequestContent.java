@@ -25,7 +25,9 @@ final class RequestContent extends InputStream {
     private static final byte[] NONE = {};
 
     private final Http2Stream stream;
+    private final ConnectionWindow window;
     private final FrameFlusher out;
+    private final ConnectionLock lock;
 
     private byte[] ring = NONE;
     /** What is counted for the ring. */
@@ -51,9 +53,11 @@ final class RequestContent extends InputStream {
 
     private final MinimumRate rate;
 
-    RequestContent(Http2Stream stream, FrameFlusher out, long deadline, int minRequestRate) {
+    RequestContent(Http2Stream stream, ConnectionWindow window, FrameFlusher out, long deadline, int minRequestRate) {
         this.stream = stream;
+        this.window = window;
         this.out = out;
+        this.lock = stream.lock;
         this.deadline = deadline;
         this.rate = new MinimumRate(minRequestRate);
     }
@@ -62,6 +66,7 @@ final class RequestContent extends InputStream {
 
     /** Makes room for content, unless nobody will read it anyway; false when there is no memory for it. */
     boolean makeRoom(int length) {
+        lock.assertHeld();
         if (sealed || failure != null || count + length <= ring.length) {
             return true;
         }
@@ -76,11 +81,13 @@ final class RequestContent extends InputStream {
 
     /** How much memory it takes. */
     int reserved() {
+        lock.assertHeld();
         return reserved;
     }
 
     /** Adds content, for which room was made; false when nobody will read it any more. */
     boolean add(byte[] from, int at, int length) {
+        lock.assertHeld();
         if (sealed || closed || failure != null) {
             return false;
         }
@@ -104,6 +111,7 @@ final class RequestContent extends InputStream {
     }
 
     void end(Headers fields) {
+        lock.assertHeld();
         ended = true;
         trailers = fields;
         wake();
@@ -111,6 +119,7 @@ final class RequestContent extends InputStream {
 
     /** The rest will not come. What has come and was not read is dropped; returns how much that is. */
     int fail(ContentException cause) {
+        lock.assertHeld();
         if (failure == null && !ended) {
             failure = cause;
         }
@@ -121,6 +130,7 @@ final class RequestContent extends InputStream {
 
     /** The handler has returned; returns how much it has left unread. */
     int sealNow() {
+        lock.assertHeld();
         sealed = true;
         wake();
         return drop();
@@ -128,6 +138,7 @@ final class RequestContent extends InputStream {
 
     /** Whether the handler has closed it. */
     boolean isClosed() {
+        lock.assertHeld();
         return closed;
     }
 
@@ -163,7 +174,7 @@ final class RequestContent extends InputStream {
     @Override
     public int read(byte[] b, int off, int len) throws IOException {
         Objects.checkFromIndexSize(off, len, b.length);
-        out.lock.lock();
+        lock.lock();
         try {
             requireReadable();
             if (len == 0) {
@@ -183,7 +194,7 @@ final class RequestContent extends InputStream {
             stream.contentRead(n);
             return n;
         } finally {
-            out.lock.unlock();
+            lock.unlock();
         }
     }
 
@@ -218,7 +229,6 @@ final class RequestContent extends InputStream {
             return;
         }
         stream.contentWanted();
-        ConnectionWindow window = stream.connectionWindow();
         window.readerWaits();
         out.flushSoon();
         long start = System.nanoTime();
@@ -229,9 +239,9 @@ final class RequestContent extends InputStream {
                     throw new IllegalStateException("another thread is reading this content");
                 }
                 waiting = Thread.currentThread();
-                long left = left(window, start, shut);
+                long left = left(start, shut);
                 if (left > 0) {
-                    out.park(left);
+                    lock.await(left);
                 }
                 waiting = null;
                 if (over()) {
@@ -264,7 +274,7 @@ final class RequestContent extends InputStream {
      * @param shut for how long the window of the connection had been shut when the wait began
      * @return nanoseconds, none or less when it is too long; Long.MAX_VALUE for ever
      */
-    private long left(ConnectionWindow window, long start, long shut) {
+    private long left(long start, long shut) {
         long now = System.nanoTime();
         long left = deadline == 0 ? Long.MAX_VALUE : deadline - now;
         if (rate.counts() && !stream.converses()) {
@@ -277,7 +287,7 @@ final class RequestContent extends InputStream {
     /** Nobody will read the rest: its credit goes back at once, and that of what comes as well. */
     @Override
     public void close() {
-        out.lock.lock();
+        lock.lock();
         try {
             if (!closed && !sealed) {
                 closed = true;
@@ -286,26 +296,26 @@ final class RequestContent extends InputStream {
                 wake();
             }
         } finally {
-            out.lock.unlock();
+            lock.unlock();
         }
     }
 
     @Override
     public int available() {
-        out.lock.lock();
+        lock.lock();
         try {
             return sealed || closed || failure != null ? 0 : count;
         } finally {
-            out.lock.unlock();
+            lock.unlock();
         }
     }
 
     boolean ended() {
-        out.lock.lock();
+        lock.lock();
         try {
             return ended && count == 0 && failure == null && !leftUnread;
         } finally {
-            out.lock.unlock();
+            lock.unlock();
         }
     }
 
@@ -314,12 +324,12 @@ final class RequestContent extends InputStream {
     }
 
     void deadline(long nanoTime) {
-        out.lock.lock();
+        lock.lock();
         try {
             deadline = nanoTime;
             wake();
         } finally {
-            out.lock.unlock();
+            lock.unlock();
         }
     }
 }

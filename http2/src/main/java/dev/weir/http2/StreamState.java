@@ -107,7 +107,7 @@ enum StreamState {
     }
 
     /** Judges a frame of the client's; HEADERS on an idle stream are a request, and not judged here. */
-    Verdict judge(Incoming frame) {
+    Verdict check(Incoming frame) {
         if (frame == Incoming.PRIORITY) {
             // section 5.3.2 and 6.3: in any state
             return Verdict.ACCEPT;

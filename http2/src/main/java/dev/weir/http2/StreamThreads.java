@@ -31,7 +31,8 @@ final class StreamThreads {
 
     private static final Thread.Builder THREADS = Thread.ofVirtual().name("weir-stream");
 
-    private final Streams streams;
+    private final StreamHandlers handlers;
+    private final ConnectionLock lock;
     private final FrameFlusher out;
     /** What the worker is to run, in order. */
     private final ArrayDeque<Http2Stream> queue = new ArrayDeque<>();
@@ -46,13 +47,15 @@ final class StreamThreads {
     /** How many streams of the batch the worker has not come to the end of. Written under the lock. */
     private volatile int unfinished;
 
-    StreamThreads(Streams streams, FrameFlusher out) {
-        this.streams = streams;
+    StreamThreads(StreamHandlers handlers, ConnectionLock lock, FrameFlusher out) {
+        this.handlers = handlers;
+        this.lock = lock;
         this.out = out;
     }
 
     /** A stream of a batch is to be run, at the latest when the batch has {@linkplain #startBatch come to its end}. */
     void run(Http2Stream stream) {
+        lock.assertHeld();
         if (alone > 0) {
             alone--;
             runAlone(stream);
@@ -63,15 +66,16 @@ final class StreamThreads {
 
     /** A stream is to be run, outside of any batch. */
     void runAlone(Http2Stream stream) {
+        lock.assertHeld();
         boolean started = false;
         try {
             THREADS.start(() -> runAll(stream));
             started = true;
         } catch (OutOfMemoryError e) {
-            out.lacksMemory();
+            out.noteNoMemory();
         } finally {
             if (!started) {
-                streams.cannotRun(stream);
+                handlers.cannotRun(stream);
             }
         }
     }
@@ -82,6 +86,7 @@ final class StreamThreads {
      * @return the worker if it has several streams to run; null when it is not worth waiting for
      */
     Thread startBatch() {
+        lock.assertHeld();
         if (queue.isEmpty()) {
             return null;
         }
@@ -101,7 +106,7 @@ final class StreamThreads {
         try {
             return THREADS.start(this::work);
         } catch (OutOfMemoryError e) {
-            out.lacksMemory();
+            out.noteNoMemory();
             return null;
         }
     }
@@ -130,6 +135,7 @@ final class StreamThreads {
 
     /** The worker had its turn: nothing waits for it any longer. */
     void handOff() {
+        lock.assertHeld();
         if (queue.isEmpty()) {
             return;
         }
@@ -147,6 +153,7 @@ final class StreamThreads {
 
     /** The next stream for the thread that has just run one; null when there is none. */
     Http2Stream next() {
+        lock.assertHeld();
         return Thread.currentThread() == worker ? poll() : null;
     }
 
@@ -164,7 +171,7 @@ final class StreamThreads {
                 return next;
             }
             resting = true;
-            out.park(Long.MAX_VALUE);
+            lock.await(Long.MAX_VALUE);
             // A handler may have left its thread to somebody who interrupts it.
             Thread.interrupted();
         }
@@ -173,6 +180,7 @@ final class StreamThreads {
 
     /** Lets go of a worker that had nothing to do since this was called last. */
     void tick() {
+        lock.assertHeld();
         if (resting && !used) {
             letGo();
         }
@@ -181,6 +189,7 @@ final class StreamThreads {
 
     /** The connection has ended: what was not begun will not be, and no thread waits any longer. */
     void close() {
+        lock.assertHeld();
         for (Http2Stream stream : queue) {
             stream.releaseHead();
         }
@@ -201,11 +210,11 @@ final class StreamThreads {
     private void work() {
         while (true) {
             Http2Stream stream;
-            out.lock.lock();
+            lock.lock();
             try {
                 stream = awaitNext();
             } finally {
-                out.lock.unlock();
+                lock.unlock();
             }
             if (stream == null) {
                 return;
@@ -218,7 +227,7 @@ final class StreamThreads {
     private void runAll(Http2Stream first) {
         Http2Stream stream = first;
         while (stream != null) {
-            stream = streams.runHandler(stream);
+            stream = handlers.runHandler(stream);
         }
     }
 }

@@ -33,7 +33,7 @@ public final class ConnectionFuzz {
         MemoryConnection connection = MemoryConnection.open(server, "h2", null);
         Http2Protocol protocol = new Http2Protocol(server, Http2Config.DEFAULT);
         CountDownLatch ended = new CountDownLatch(1);
-        connection.send(Http2Provider.PREFACE);
+        connection.send(ClientPreface.BYTES);
         if (input.length > 0) {
             connection.send(input);
         }

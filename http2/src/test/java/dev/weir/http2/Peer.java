@@ -15,7 +15,6 @@ import dev.weir.http.api.TlsInfo;
 import dev.weir.http.core.spi.MemoryBudget;
 import dev.weir.http.core.spi.ServerConfig;
 import java.io.ByteArrayOutputStream;
-import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -98,7 +97,7 @@ final class Peer implements AutoCloseable {
         Thread.ofVirtual().name("engine").start(() -> {
             try {
                 protocol.serve(connection);
-            } catch (IOException | RuntimeException e) {
+            } catch (RuntimeException e) {
                 server.logError("serve", e);
             } finally {
                 connection.close();
@@ -259,7 +258,7 @@ final class Peer implements AutoCloseable {
     // ---- sending
 
     Peer preface() {
-        connection.send(Http2Provider.PREFACE);
+        connection.send(ClientPreface.BYTES);
         return this;
     }
 

@@ -61,7 +61,7 @@ class RulesTranscriptTest {
         }
         rows.add(dynamicTest("the preface in single octets", () -> {
             try (Peer peer = new Peer()) {
-                for (byte octet : Http2Provider.PREFACE) {
+                for (byte octet : ClientPreface.BYTES) {
                     peer.connection.send(new byte[] {octet});
                 }
                 peer.settings().expectAlive();

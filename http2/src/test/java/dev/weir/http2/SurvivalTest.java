@@ -58,15 +58,9 @@ class SurvivalTest {
                 Peer.CONFIG);
         MemoryConnection below = MemoryConnection.open(server, "h2", null);
         Http2Protocol protocol = new Http2Protocol(server, Http2Config.DEFAULT);
-        Thread engine = Thread.ofVirtual().start(() -> {
-            try {
-                protocol.serve(poor(below, poor));
-            } catch (IOException e) {
-                server.logDebug("broke off", e);
-            }
-        });
+        Thread engine = Thread.ofVirtual().start(() -> protocol.serve(poor(below, poor)));
         FrameSink frames = new FrameSink(1024);
-        frames.put(Http2Provider.PREFACE, 0, Http2Provider.PREFACE.length);
+        frames.put(ClientPreface.BYTES, 0, ClientPreface.BYTES.length);
         FrameWriter.settings(frames, Map.of());
         byte[] get = {(byte) 0x82, (byte) 0x86, (byte) 0x84, 0x01, 0x01, 'a'};
         int start = FrameWriter.beginHeaders(frames, 1, true);
