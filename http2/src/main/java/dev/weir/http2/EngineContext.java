@@ -1,5 +1,6 @@
 package dev.weir.http2;
 
+import dev.weir.http.core.exchange.HandlerRunner;
 import dev.weir.http.core.spi.ServerConfig;
 import dev.weir.http.core.spi.ServerContext;
 import dev.weir.http.core.support.BufferPool;
@@ -17,8 +18,7 @@ final class EngineContext {
     final ServerConfig config;
     final Http2Config settings;
     final WriteSchedulerProvider schedulers;
-    /** Arrays for content of responses that is held back. */
-    final BufferPool contentBuffers;
+    final HandlerRunner runner;
     /** Arrays that frames are read into. */
     final BufferPool inputBuffers;
     /** Buffers for content that is about to be written. */
@@ -40,7 +40,7 @@ final class EngineContext {
         this.config = server.config();
         this.settings = settings;
         this.schedulers = WriteSchedulerProvider.select(settings.scheduler());
-        this.contentBuffers = new BufferPool(config.responseBufferSize(), POOLED);
+        this.runner = new HandlerRunner(server);
         this.inputBuffers = new BufferPool(FrameInput.SIZE, POOLED);
         this.directBuffers = new DirectBuffers(server);
         this.idleNanos = nanos(config.idleTimeout());

@@ -6,6 +6,7 @@ import dev.weir.http.api.Method;
 import dev.weir.http.api.Pusher;
 import dev.weir.http.api.Status;
 import dev.weir.http.core.exchange.DirectContent;
+import dev.weir.http.core.exchange.ResponseCodec;
 import dev.weir.http.core.exchange.ServerResponse;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -14,10 +15,10 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /**
- * A response on the wire of HTTP/2 (RFC 9113 section 8.1): HEADERS, DATA, and maybe HEADERS again. The last piece is
+ * Puts a response on the wire of HTTP/2 (RFC 9113 section 8.1): HEADERS, DATA, and maybe HEADERS again. The last piece is
  * held back until it is known whether the stream ends with it.
  */
-final class Http2ResponseCodec extends ServerResponse {
+final class Http2ResponseCodec implements ResponseCodec {
     /** Content up to this size is copied, so that its writer need not wait until it has gone out. */
     private static final int COPIED = 4096;
 
@@ -28,7 +29,7 @@ final class Http2ResponseCodec extends ServerResponse {
     private final ConnectionLock lock;
     private final boolean connect;
 
-    /** What is held back: the head, and content behind it. */
+    /** What is held back: the head, and content after it. */
     private QueuedFrame.Fields head;
 
     private QueuedFrame.Content tail;
@@ -38,8 +39,7 @@ final class Http2ResponseCodec extends ServerResponse {
 
     private long given;
 
-    Http2ResponseCodec(Http2Stream stream, EngineContext context, FrameFlusher out) {
-        super(context.config, context.contentBuffers, stream.head.method().equals(Method.HEAD));
+    Http2ResponseCodec(Http2Stream stream, FrameFlusher out) {
         this.stream = stream;
         this.out = out;
         this.lock = stream.lock;
@@ -47,7 +47,7 @@ final class Http2ResponseCodec extends ServerResponse {
     }
 
     @Override
-    protected void sendInterim(int code, Headers fields) throws IOException {
+    public void interim(int code, Headers fields) throws IOException {
         lock.lock();
         try {
             stream.push(new QueuedFrame.Fields(stream.output, code, fields.copy(), NONE, false, false));
@@ -61,14 +61,9 @@ final class Http2ResponseCodec extends ServerResponse {
         }
     }
 
-    /** Tells the client to send its content. */
-    void sendContinue() throws IOException {
-        sendInterim(Status.CONTINUE, Headers.empty());
-    }
-
-    /** Behind any content; but a tunnel has frames of DATA alone (RFC 9113 section 8.5). */
+    /** After any content; but a tunnel has frames of DATA alone (RFC 9113 section 8.5). */
     @Override
-    protected boolean carriesTrailers(int status, long length) {
+    public boolean allowsTrailers(int status, long length) {
         return !isTunnel(status);
     }
 
@@ -78,7 +73,7 @@ final class Http2ResponseCodec extends ServerResponse {
     }
 
     @Override
-    protected void sendHead(int status, Headers fields, long length, boolean date, boolean last) {
+    public void head(int status, Headers fields, long length, boolean date, boolean last) {
         if (fields.containsToken("Connection", "close")) {
             // The field itself has no place here (RFC 9113 section 8.2.2), what it asks for has (section 6.8).
             stream.startDrain("the handler ends the connection");
@@ -92,7 +87,7 @@ final class Http2ResponseCodec extends ServerResponse {
     }
 
     @Override
-    protected void sendContent(byte[] b, int off, int len) throws IOException {
+    public void content(byte[] b, int off, int len) throws IOException {
         given += len;
         if (len <= COPIED && tail == null) {
             tail = copy(b, off, len);
@@ -118,7 +113,7 @@ final class Http2ResponseCodec extends ServerResponse {
 
     /** From where it lies: only the end is held back, in an array, so that the stream's end can go with it. */
     @Override
-    protected void sendDirect(DirectContent bulk) throws IOException {
+    public void direct(DirectContent bulk) throws IOException {
         if (!(bulk instanceof DirectContent.OfBuffer(ByteBuffer src)) || src.remaining() <= 2 * COPIED) {
             return;
         }
@@ -155,7 +150,7 @@ final class Http2ResponseCodec extends ServerResponse {
     }
 
     @Override
-    protected void sendEnd(Headers trailers) throws IOException {
+    public void end(Headers trailers) throws IOException {
         lock.lock();
         try {
             if (!trailers.isEmpty()) {
@@ -177,7 +172,7 @@ final class Http2ResponseCodec extends ServerResponse {
     }
 
     @Override
-    protected void push() throws IOException {
+    public void flush() throws IOException {
         lock.lock();
         try {
             pushHeld();
@@ -190,7 +185,7 @@ final class Http2ResponseCodec extends ServerResponse {
 
     /** What was put together goes out first, so that the client can see how far the response came. */
     @Override
-    protected void sendCut() {
+    public void abort() {
         lock.lock();
         try {
             pushHeld();
@@ -216,9 +211,9 @@ final class Http2ResponseCodec extends ServerResponse {
     }
 
     @Override
-    public <T> Optional<T> as(Class<T> power) {
+    public <T> Optional<T> as(Class<T> power, ServerResponse response) {
         if (power == ExtendedConnect.class && stream.head.protocol() != null) {
-            return Optional.of(power.cast(new Http2Tunnel(stream, this)));
+            return Optional.of(power.cast(new Http2Tunnel(stream, response)));
         }
         if (power == Pusher.class && stream.mayPush()) {
             return Optional.of(power.cast(stream.pusher()));

@@ -3,6 +3,7 @@ package dev.weir.http2;
 import dev.weir.http.api.ContentException;
 import dev.weir.http.api.ContentException.Reason;
 import dev.weir.http.api.Headers;
+import dev.weir.http.core.exchange.ServerResponse;
 import dev.weir.http2.Http2Exception.StreamError;
 import java.io.IOException;
 
@@ -32,7 +33,7 @@ final class Http2Stream {
     /** Null before the handler begins. */
     private Http2Request request;
 
-    private Http2ResponseCodec response;
+    private ServerResponse response;
 
     /** The length that the client has declared; -1 for none. */
     private final long declared;
@@ -83,7 +84,7 @@ final class Http2Stream {
     // ---- the handler's thread
 
     /** Begins the handler's work; false when it need not, as the stream is closed already. */
-    boolean begin(Http2Request ofStream, Http2ResponseCodec ownResponse) {
+    boolean begin(Http2Request ofStream, ServerResponse ownResponse) {
         lock.lock();
         try {
             request = ofStream;
@@ -249,7 +250,7 @@ final class Http2Stream {
 
     /** Returns whether the client may pause: its content is no upload but one direction of a conversation. */
     boolean converses() {
-        return tunnel || response.converses();
+        return tunnel || response.flushed();
     }
 
     // ---- server push

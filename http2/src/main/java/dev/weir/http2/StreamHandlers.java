@@ -3,7 +3,7 @@ package dev.weir.http2;
 import dev.weir.http.api.Handler;
 import dev.weir.http.api.HttpError;
 import dev.weir.http.api.Method;
-import dev.weir.http.core.exchange.HandlerRunner;
+import dev.weir.http.core.exchange.ServerResponse;
 import dev.weir.http2.Http2Exception.ConnectionError;
 import java.util.ArrayDeque;
 
@@ -87,13 +87,13 @@ final class StreamHandlers {
     Http2Stream runHandler(Http2Stream stream) {
         lock.assertFree();
         Http2Request request = new Http2Request(state.transport, stream);
-        Http2ResponseCodec response = new Http2ResponseCodec(stream, context, out);
+        ServerResponse response = context.runner.respond(request, new Http2ResponseCodec(stream, out));
         boolean runs = stream.begin(request, response);
         Http2Stream next;
         boolean broke = true;
         try {
             if (runs) {
-                HandlerRunner.run(context.server, handler(stream.head), response, request);
+                context.runner.run(handler(stream.head), response);
             }
             broke = false;
         } finally {
