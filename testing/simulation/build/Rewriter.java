@@ -70,12 +70,12 @@ public final class Rewriter {
     /** Calls behind which the hook is told of what they gave, with its descriptor. */
     private static final Map<String, MethodTypeDesc> TAKE = Map.of(
             "dev/weir/http/core/support/BufferPool.take()[B", ON_BYTES,
-            "dev/weir/http2/DirectBuffers.take()Ljava/nio/ByteBuffer;", ON_BUFFER);
+            "dev/weir/http2/connection/DirectBuffers.take()Ljava/nio/ByteBuffer;", ON_BUFFER);
 
     /** Calls before which it is told of what they are given. */
     private static final Map<String, MethodTypeDesc> GIVE = Map.of(
             "dev/weir/http/core/support/BufferPool.give([B)V", ON_BYTES,
-            "dev/weir/http2/DirectBuffers.give(Ljava/nio/ByteBuffer;)V", ON_BUFFER);
+            "dev/weir/http2/connection/DirectBuffers.give(Ljava/nio/ByteBuffer;)V", ON_BUFFER);
 
     private final ClassFile classFile;
     private final Set<String> volatiles = new HashSet<>();

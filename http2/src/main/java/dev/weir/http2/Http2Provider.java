@@ -3,6 +3,9 @@ package dev.weir.http2;
 import dev.weir.http.core.spi.Protocol;
 import dev.weir.http.core.spi.ProtocolProvider;
 import dev.weir.http.core.spi.ServerContext;
+import dev.weir.http2.config.Http2Config;
+import dev.weir.http2.engine.ClientPreface;
+import dev.weir.http2.engine.Http2Protocol;
 import java.util.Objects;
 
 /**
