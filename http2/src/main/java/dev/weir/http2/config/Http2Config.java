@@ -1,12 +1,11 @@
 package dev.weir.http2.config;
 
-import dev.weir.http2.Http2Provider;
 import java.time.Duration;
 import java.util.Objects;
 
 /**
  * The limits of HTTP/2 beside those that every protocol of a server shares, each with its reason. Give one to
- * {@link Http2Provider#Http2Provider(Http2Config)}; {@link #DEFAULT} is what the provider that is found by itself uses.
+ * {@code new Http2Provider(config)}; {@link #DEFAULT} is what the provider that is found by itself uses.
  *
  * @param maxConcurrentStreams how many streams a client may have open at once, and how many handlers of a connection
  *     run at once; from 1. A stream costs memory and a thread. No more are pushed, whatever the client allows
