@@ -6,5 +6,9 @@
 module dev.weir.http.api {
     exports dev.weir.http.api;
     exports dev.weir.http.api.internal to
-            dev.weir.http.core;
+            dev.weir.handlers,
+            dev.weir.http.core,
+            dev.weir.http1,
+            dev.weir.http2,
+            dev.weir.mux;
 }

@@ -1,6 +1,6 @@
 package dev.weir.http2;
 
-import dev.weir.http.core.request.Octets;
+import dev.weir.http.core.request.HttpChars;
 import dev.weir.http.core.request.WordList;
 
 /** What may stand in a field of HTTP/2 (RFC 9113 section 8.2). Pure functions. */
@@ -16,9 +16,9 @@ final class FieldRules {
 
     static {
         for (int i = 0; i < 256; i++) {
-            NAME[i] = Octets.isToken((byte) i) && (i < 'A' || i > 'Z');
-            VALUE[i] = Octets.isValue((byte) i);
-            TARGET[i] = Octets.isTarget((byte) i);
+            NAME[i] = HttpChars.isToken((byte) i) && (i < 'A' || i > 'Z');
+            VALUE[i] = HttpChars.isValue((byte) i);
+            TARGET[i] = HttpChars.isTarget((byte) i);
         }
     }
 
@@ -27,7 +27,7 @@ final class FieldRules {
     /** A token (RFC 9110 section 5.6.2). */
     static boolean isToken(String text) {
         for (int i = 0; i < text.length(); i++) {
-            if (!Octets.isToken((byte) text.charAt(i))) {
+            if (!HttpChars.isToken((byte) text.charAt(i))) {
                 return false;
             }
         }

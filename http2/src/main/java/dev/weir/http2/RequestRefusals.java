@@ -1,7 +1,8 @@
 package dev.weir.http2;
 
 import dev.weir.http.api.Status;
-import dev.weir.http.core.request.Octets;
+import dev.weir.http.api.internal.Ascii;
+import dev.weir.http.core.request.HttpChars;
 import dev.weir.http2.RequestHead.Refusal;
 import java.nio.charset.StandardCharsets;
 
@@ -25,7 +26,7 @@ record RequestRefusals(int maxTarget, boolean secure, boolean trustScheme) {
         }
         if (scheme != null) {
             boolean https = isHttps(scheme);
-            if (!https && !Octets.equalsIgnoreCase(scheme, "http")) {
+            if (!https && !Ascii.equalsIgnoreCase(scheme, "http")) {
                 return new Refusal(Status.BAD_REQUEST, "the target's scheme is neither http nor https");
             }
             if (https != secure && !trustScheme) {
@@ -46,7 +47,7 @@ record RequestRefusals(int maxTarget, boolean secure, boolean trustScheme) {
         }
         byte[] bytes = target.getBytes(StandardCharsets.ISO_8859_1);
         int question = target.indexOf('?');
-        return Octets.escapesAreWhole(bytes, 0, question < 0 ? bytes.length : question)
+        return HttpChars.escapesAreWhole(bytes, 0, question < 0 ? bytes.length : question)
                 ? null
                 : new Refusal(Status.BAD_REQUEST, "a percent sign in the path without two hexadecimal digits");
     }
@@ -57,6 +58,6 @@ record RequestRefusals(int maxTarget, boolean secure, boolean trustScheme) {
     }
 
     private static boolean isHttps(String scheme) {
-        return Octets.equalsIgnoreCase(scheme, "https");
+        return Ascii.equalsIgnoreCase(scheme, "https");
     }
 }

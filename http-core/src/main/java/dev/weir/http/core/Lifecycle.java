@@ -10,6 +10,7 @@ import dev.weir.http.core.connection.TlsHandshaker;
 import dev.weir.http.core.listen.Acceptor;
 import dev.weir.http.core.listen.SocketListener;
 import dev.weir.http.core.spi.MemoryBudget;
+import dev.weir.http.core.support.Deadlines;
 import dev.weir.tls.spi.TlsConfigException;
 import java.io.IOException;
 import java.net.SocketAddress;
@@ -173,16 +174,12 @@ final class Lifecycle {
             if (first) {
                 drain();
             }
-            long nanos = nanos(grace);
+            long nanos = Deadlines.nanos(grace);
             boolean clean = registry.awaitEmpty(nanos - (System.nanoTime() - from));
             return clean & actions.await(nanos - (System.nanoTime() - from));
         } finally {
             end(0);
         }
-    }
-
-    private static long nanos(Duration duration) {
-        return duration.toDays() > 36_500 ? TimeUnit.DAYS.toNanos(36_500) : duration.toNanos();
     }
 
     /** Tells first: whoever waits for this server to be left alone need not wait for an action too. */
