@@ -25,22 +25,6 @@ import java.util.Optional;
  * the handler's thread, or after the handler has returned; {@link #flushed} from any thread.
  */
 public final class ServerResponse extends ResponseWriter {
-    /** How much is copied at once of what lies outside of the heap. */
-    private static final int PIECE = 64 << 10;
-
-    private enum Phase {
-        /** Status and fields may be set. */
-        OPEN,
-        /** The head is out, or on its way. */
-        COMMITTED,
-        /** All is out, or on its way. */
-        ENDED,
-        /** A handler has taken the connection over. */
-        HIJACKED,
-        /** Broken off; the client can see that it is not whole. */
-        ABORTED,
-    }
-
     /** A call of another thread than the handler's. */
     private interface Call {
         void run() throws IOException;
@@ -53,14 +37,9 @@ public final class ServerResponse extends ResponseWriter {
     private final boolean toHead;
 
     // Written by the handler's thread, or under the monitor by one that it lets write.
-
     private final ResponseHead head = new ResponseHead();
     private final ResponseBuffer buffer;
-    private Phase phase = Phase.OPEN;
-    /** Whether trailers go out; valid once committed. */
-    private boolean trailing;
-    /** Whether sending has failed. */
-    private boolean failed;
+    private ResponsePhase phase = ResponsePhase.OPEN;
     /** Set by the thread that writes, read by the one that reads. */
     private volatile boolean flushed;
 
@@ -73,7 +52,7 @@ public final class ServerResponse extends ResponseWriter {
         this.request = request;
         this.codec = codec;
         this.config = config;
-        this.buffer = new ResponseBuffer(buffers);
+        this.buffer = new ResponseBuffer(codec, buffers);
         this.toHead = request.method().equals(Method.HEAD);
     }
 
@@ -86,13 +65,8 @@ public final class ServerResponse extends ResponseWriter {
      */
     public void hijack() {
         requireUsable();
-        if (phase != Phase.OPEN) {
-            throw new IllegalStateException(
-                    phase == Phase.HIJACKED
-                            ? "the connection was taken over before"
-                            : "the response is committed: the connection can no longer be taken over");
-        }
-        phase = Phase.HIJACKED;
+        phase.requireHijackable();
+        phase = ResponsePhase.HIJACKED;
     }
 
     /**
@@ -101,7 +75,7 @@ public final class ServerResponse extends ResponseWriter {
      * @return true after {@link #hijack}
      */
     public boolean hijacked() {
-        return phase == Phase.HIJACKED;
+        return phase == ResponsePhase.HIJACKED;
     }
 
     /**
@@ -110,7 +84,7 @@ public final class ServerResponse extends ResponseWriter {
      * @return true after {@link ResponseCodec#abort}
      */
     public boolean aborted() {
-        return phase == Phase.ABORTED;
+        return phase == ResponsePhase.ABORTED;
     }
 
     /**
@@ -119,7 +93,7 @@ public final class ServerResponse extends ResponseWriter {
      * @return true after an {@link IOException} of the codec
      */
     public boolean failed() {
-        return failed;
+        return buffer.failed();
     }
 
     /**
@@ -143,7 +117,7 @@ public final class ServerResponse extends ResponseWriter {
         codec.interim(Status.CONTINUE, Headers.empty());
     }
 
-    // ---- for the runner of the handler
+    // ---- for the runner
 
     ServerRequest request() {
         return request;
@@ -156,7 +130,7 @@ public final class ServerResponse extends ResponseWriter {
 
     /** Returns whether an error may still take this response's place. */
     boolean replaceable() {
-        return phase == Phase.OPEN && !failed;
+        return phase == ResponsePhase.OPEN && !buffer.failed();
     }
 
     /** Answers with an error instead; the response is ended. */
@@ -165,22 +139,14 @@ public final class ServerResponse extends ResponseWriter {
         buffer.reset();
         head.replace(error);
         byte[] text = (error.getMessage() + "\n").getBytes(StandardCharsets.UTF_8);
-        buffer.count(text.length);
-        hold(text, 0, text.length);
+        put(text, 0, text.length);
         finish();
-    }
-
-    /** Ends the response, unless that was done. */
-    void finish() throws IOException {
-        if (phase == Phase.OPEN || phase == Phase.COMMITTED) {
-            end();
-        }
     }
 
     /** Breaks the response off, unless the connection was taken over or that was done. */
     void abort() {
-        if (phase != Phase.HIJACKED && phase != Phase.ABORTED) {
-            phase = Phase.ABORTED;
+        if (phase != ResponsePhase.HIJACKED && phase != ResponsePhase.ABORTED) {
+            phase = ResponsePhase.ABORTED;
             codec.abort();
         }
     }
@@ -244,12 +210,7 @@ public final class ServerResponse extends ResponseWriter {
         if (code < 100 || code > 199 || code == Status.SWITCHING_PROTOCOLS) {
             throw new IllegalArgumentException("an interim status is from 100 to 199 and not 101, not " + code);
         }
-        try {
-            codec.interim(code, fields);
-        } catch (IOException e) {
-            failed = true;
-            throw e;
-        }
+        buffer.interim(code, fields);
     }
 
     @Override
@@ -260,17 +221,12 @@ public final class ServerResponse extends ResponseWriter {
 
     @Override
     public boolean committed() {
-        return phase != Phase.OPEN;
+        return phase != ResponsePhase.OPEN;
     }
 
     @Override
     public void write(int b) throws IOException {
         write(new byte[] {(byte) b}, 0, 1);
-    }
-
-    @Override
-    public void write(byte[] b) throws IOException {
-        write(b, 0, b.length);
     }
 
     @Override
@@ -308,28 +264,21 @@ public final class ServerResponse extends ResponseWriter {
 
     private void writeNow(byte[] b, int off, int len) throws IOException {
         requireWritable();
-        if (len == 0) {
-            return;
-        }
-        requireRoom(len);
-        buffer.count(len);
-        if (phase == Phase.OPEN) {
-            hold(b, off, len);
-        } else if (hasContent()) {
-            sendOrHold(b, off, len);
+        if (len > 0) {
+            requireRoom(len);
+            put(b, off, len);
         }
     }
 
     private void writeNow(DirectContent content) throws IOException {
         requireWritable();
-        long length = content.remaining();
-        if (length == 0) {
+        if (content.remaining() == 0) {
             return;
         }
-        requireRoom(length);
-        buffer.count(length);
+        requireRoom(content.remaining());
+        buffer.count(content.remaining());
         try {
-            holdAndSend(content);
+            put(content);
         } finally {
             // Where a file has become shorter, so has the response.
             buffer.count(-content.remaining());
@@ -338,98 +287,52 @@ public final class ServerResponse extends ResponseWriter {
 
     /** Keeps to the Content-Length that the handler has set. */
     private void requireRoom(long len) throws IOException {
-        long limit = phase == Phase.OPEN ? head.declared() : buffer.declared();
+        long limit = phase == ResponsePhase.OPEN ? head.declared() : buffer.declared();
         if (limit >= 0 && len > limit - buffer.written() && head.allowsContent()) {
             throw new IOException("the response's Content-Length is " + limit + ": " + len + " bytes on top of "
                     + buffer.written() + " are more");
         }
     }
 
-    /** As much as the buffer holds goes out with the head, the rest as it is. */
-    private void holdAndSend(DirectContent content) throws IOException {
-        if (phase == Phase.OPEN) {
+    /** Counts content, and holds it until there is more than the buffer has room for; commits then. */
+    private void put(byte[] b, int off, int len) throws IOException {
+        buffer.count(len);
+        int first = 0;
+        if (phase == ResponsePhase.OPEN) {
+            if (len <= buffer.room()) {
+                buffer.hold(b, off, len);
+                return;
+            }
+            if (buffer.length() == 0) {
+                commit(false, b, off, len);
+            } else {
+                first = buffer.room();
+                buffer.hold(b, off, first);
+                commit(false);
+            }
+        }
+        if (hasContent()) {
+            buffer.sendOrHold(b, off + first, len - first);
+        } else {
+            buffer.clear();
+        }
+    }
+
+    /** The same with what lies elsewhere: as much as the buffer has room for goes out with the head. */
+    private void put(DirectContent content) throws IOException {
+        if (phase == ResponsePhase.OPEN) {
             boolean fits = content.remaining() <= buffer.room();
-            buffer.add(content, (int) Math.min(content.remaining(), buffer.room()));
+            buffer.hold(content, (int) Math.min(content.remaining(), buffer.room()));
             if (fits) {
                 return;
             }
-            commit(false, buffer.array(), 0, buffer.length());
+            commit(false);
         }
-        if (!hasContent()) {
+        if (hasContent()) {
+            buffer.sendOrHold(content);
+        } else {
             buffer.clear();
             content.skip();
-        } else if (content.remaining() < buffer.room()) {
-            buffer.add(content, (int) content.remaining());
-        } else {
-            sendHeld();
-            send(content);
-        }
-    }
-
-    /** Keeps content back until there is more than the buffer holds; then commits. */
-    private void hold(byte[] b, int off, int len) throws IOException {
-        if (len <= buffer.room()) {
-            buffer.add(b, off, len);
-            return;
-        }
-        if (buffer.length() == 0) {
-            commit(false, b, off, len);
-            if (hasContent()) {
-                send(b, off, len);
-            }
-            return;
-        }
-        int first = buffer.room();
-        buffer.add(b, off, first);
-        commit(false, buffer.array(), 0, buffer.length());
-        sendHeld();
-        if (hasContent()) {
-            sendOrHold(b, off + first, len - first);
-        }
-    }
-
-    private void sendOrHold(byte[] b, int off, int len) throws IOException {
-        if (len < buffer.room()) {
-            buffer.add(b, off, len);
-            return;
-        }
-        sendHeld();
-        if (len >= buffer.room()) {
-            send(b, off, len);
-        } else if (len > 0) {
-            buffer.add(b, off, len);
-        }
-    }
-
-    /** Sends what was held back, or drops it where the response has no content. */
-    private void sendHeld() throws IOException {
-        int length = buffer.clear();
-        if (length > 0 && hasContent()) {
-            send(buffer.array(), 0, length);
-        }
-    }
-
-    private void send(byte[] b, int off, int len) throws IOException {
-        try {
-            codec.content(b, off, len);
-        } catch (IOException e) {
-            failed = true;
-            throw e;
-        }
-    }
-
-    private void send(DirectContent content) throws IOException {
-        try {
-            codec.direct(content);
-        } catch (IOException e) {
-            failed = true;
-            throw e;
-        }
-        byte[] piece = new byte[(int) Math.min(content.remaining(), PIECE)];
-        while (content.remaining() > 0) {
-            int n = (int) Math.min(content.remaining(), piece.length);
-            content.take(piece, 0, n);
-            send(piece, 0, n);
         }
     }
 
@@ -447,21 +350,11 @@ public final class ServerResponse extends ResponseWriter {
         if (!flushed) {
             flushed = true;
         }
-        if (phase == Phase.OPEN) {
-            commit(false, buffer.array(), 0, buffer.length());
+        if (phase == ResponsePhase.OPEN) {
+            commit(false);
         }
-        sendHeld();
-        flushCodec();
-    }
-
-    /** Sends all that is on its way. A failure is noted, as the handler may catch it. */
-    private void flushCodec() throws IOException {
-        try {
-            codec.flush();
-        } catch (IOException e) {
-            failed = true;
-            throw e;
-        }
+        buffer.sendHeld(hasContent());
+        buffer.flush();
     }
 
     @Override
@@ -474,9 +367,9 @@ public final class ServerResponse extends ResponseWriter {
     }
 
     private void closeNow() throws IOException {
-        if (!sealed && (phase == Phase.OPEN || phase == Phase.COMMITTED)) {
-            end();
-            flushCodec();
+        if (!sealed && phase.unfinished()) {
+            finish();
+            buffer.flush();
         }
     }
 
@@ -495,36 +388,31 @@ public final class ServerResponse extends ResponseWriter {
         return codec.as(power, this);
     }
 
-    private void end() throws IOException {
-        if (failed) {
+    /** Ends the response, unless that was done. */
+    void finish() throws IOException {
+        if (!phase.unfinished()) {
+            return;
+        }
+        if (buffer.failed()) {
             abort();
             return;
         }
-        if (phase == Phase.OPEN) {
-            commit(true, buffer.array(), 0, buffer.length());
+        if (phase == ResponsePhase.OPEN) {
+            commit(true);
         }
-        sendHeld();
-        if (!hasContent()) {
-            phase = Phase.ENDED;
-            finishOnWire(Headers.empty());
-            return;
-        }
-        if (buffer.missing() > 0) {
+        buffer.sendHeld(hasContent());
+        if (hasContent() && buffer.missing() > 0) {
             abort();
             throw new IOException("the response was cut off: its Content-Length is " + buffer.declared() + ", and "
                     + buffer.missing() + " bytes of it were not written");
         }
-        phase = Phase.ENDED;
-        finishOnWire(trailing ? head.finishedTrailers() : Headers.empty());
+        phase = ResponsePhase.ENDED;
+        buffer.end(head.finishedTrailers());
     }
 
-    private void finishOnWire(Headers fields) throws IOException {
-        try {
-            codec.end(fields);
-        } catch (IOException e) {
-            failed = true;
-            throw e;
-        }
+    /** Commits with the content that is held. */
+    private void commit(boolean last) throws IOException {
+        commit(last, buffer.array(), 0, buffer.length());
     }
 
     /**
@@ -540,22 +428,12 @@ public final class ServerResponse extends ResponseWriter {
         long length = head.length(
                 whole ? buffer.written() : ResponseCodec.UNKNOWN,
                 hasContent && codec.allowsTrailers(head.status(), ResponseCodec.UNKNOWN));
-        trailing = hasContent && codec.allowsTrailers(head.status(), length);
-        head.finish(trailing, b, off, len);
-        buffer.declare(length >= 0 ? length : ResponseCodec.UNKNOWN);
-        boolean date = head.wantsDate(config);
-        phase = Phase.COMMITTED;
-        // An engine may read them later than this returns, when a handler that kept them could have changed them.
-        head.headers().freeze();
-        try {
-            codec.head(head.status(), head.headers(), length, date, last);
-        } catch (IOException e) {
-            failed = true;
-            throw e;
-        }
+        head.finish(hasContent && codec.allowsTrailers(head.status(), length), b, off, len);
+        phase = ResponsePhase.COMMITTED;
+        buffer.head(head.status(), head.headers(), length, head.wantsDate(config), last);
     }
 
-    /** Whether this response's content goes out at all. */
+    /** Returns whether this response's content goes out at all. */
     private boolean hasContent() {
         return !toHead && head.allowsContent();
     }
@@ -569,22 +447,14 @@ public final class ServerResponse extends ResponseWriter {
 
     private void requireOpen(String what) {
         requireUsable();
-        if (phase != Phase.OPEN) {
-            throw new IllegalStateException("the response is committed: too late for " + what);
-        }
+        phase.requireOpen(what);
     }
 
     private void requireWritable() throws IOException {
         requireUsable();
-        switch (phase) {
-            case OPEN, COMMITTED -> {
-                if (failed) {
-                    throw new IOException("the response broke off before: the client has gone or is too slow");
-                }
-            }
-            case ENDED -> throw new IllegalStateException("the response has ended: nothing more can be written");
-            case HIJACKED -> throw new IllegalStateException("the connection was taken over: write to it instead");
-            case ABORTED -> throw new IOException("the response was cut off");
+        phase.requireWritable();
+        if (buffer.failed()) {
+            throw new IOException("the response broke off before: the client has gone or is too slow");
         }
     }
 
