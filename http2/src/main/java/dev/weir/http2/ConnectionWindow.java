@@ -1,5 +1,7 @@
 package dev.weir.http2;
 
+import dev.weir.http.core.support.Deadlines;
+
 /**
  * How much content a client may send us on all streams together (RFC 9113 section 6.9), with what depends on it: who
  * waits for content, and for how long no client could have sent any.
@@ -32,7 +34,7 @@ final class ConnectionWindow {
         }
         if (window.isShut() && shutSince == 0) {
             long now = System.nanoTime();
-            shutSince = now == 0 ? 1 : now;
+            shutSince = Deadlines.of(now);
         }
         return true;
     }

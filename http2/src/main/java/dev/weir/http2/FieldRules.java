@@ -1,5 +1,6 @@
 package dev.weir.http2;
 
+import dev.weir.http.api.internal.Ascii;
 import dev.weir.http.core.request.HttpChars;
 import dev.weir.http.core.request.WordList;
 
@@ -83,14 +84,10 @@ final class FieldRules {
         };
     }
 
-    private static char lower(char c) {
-        return c >= 'A' && c <= 'Z' ? (char) (c + 32) : c;
-    }
-
     /** Section 8.3.1, RFC 3986 section 3.1: ALPHA *( ALPHA / DIGIT / "+" / "-" / "." ). */
     static boolean isScheme(String scheme) {
         for (int i = 0; i < scheme.length(); i++) {
-            char c = lower(scheme.charAt(i));
+            char c = Ascii.lower(scheme.charAt(i));
             boolean letter = c >= 'a' && c <= 'z';
             if (!letter && (i == 0 || (c < '0' || c > '9') && c != '+' && c != '-' && c != '.')) {
                 return false;

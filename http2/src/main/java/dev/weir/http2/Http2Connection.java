@@ -2,6 +2,7 @@ package dev.weir.http2;
 
 import dev.weir.http.api.TlsInfo;
 import dev.weir.http.core.spi.Connection;
+import dev.weir.http.core.support.Deadlines;
 import dev.weir.http.core.support.FairYield;
 import dev.weir.http.core.support.Lingering;
 import dev.weir.http2.Http2Exception.ConnectionError;
@@ -123,7 +124,7 @@ final class Http2Connection {
             throw new ConnectionError(ErrorCode.PROTOCOL_ERROR, "not the preface of HTTP/2");
         }
         input.bytes().position(input.bytes().position() + preface.length);
-        transport.readDeadline(Http2Protocol.deadline(protocol.settings.settingsTimeout()));
+        transport.readDeadline(Deadlines.in(protocol.settings.settingsTimeout()));
     }
 
     private boolean startsLike(byte[] preface) {
@@ -150,7 +151,7 @@ final class Http2Connection {
 
     private static long now() {
         long now = System.nanoTime();
-        return now == 0 ? 1 : now;
+        return Deadlines.of(now);
     }
 
     /** Reads and deals with frames, batch by batch, until either side is done. */
@@ -344,7 +345,7 @@ final class Http2Connection {
         } catch (IOException e) {
             debug("could not be ended in order", e);
         }
-        transport.readDeadline(Http2Protocol.deadline(Math.max(1, protocol.lingerNanos)));
+        transport.readDeadline(Deadlines.in(Math.max(1, protocol.lingerNanos)));
     }
 
     /** An error of the client's that ends the connection (section 5.4.1). */
@@ -506,7 +507,7 @@ final class Http2Connection {
             streams.threads.tick();
             out.tick();
             if (streams.headIsLate(now)) {
-                transport.readDeadline(now == 0 ? 1 : now);
+                transport.readDeadline(Deadlines.of(now));
             }
             // What was not given at the start, as memory was scarce.
             streams.openWindow();
@@ -527,7 +528,7 @@ final class Http2Connection {
         if (lost != null) {
             debug("does not answer " + (lost == ErrorCode.NO_ERROR ? "a ping" : "our SETTINGS"), null);
             leaving = lost;
-            transport.readDeadline(now == 0 ? 1 : now);
+            transport.readDeadline(Deadlines.of(now));
         }
         late.forEach(streams::cancel);
     }

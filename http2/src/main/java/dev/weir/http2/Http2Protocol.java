@@ -6,16 +6,13 @@ import dev.weir.http.core.spi.Protocol;
 import dev.weir.http.core.spi.ServerConfig;
 import dev.weir.http.core.spi.ServerContext;
 import dev.weir.http.core.support.BufferPool;
+import dev.weir.http.core.support.Deadlines;
 import dev.weir.http2.spi.WriteSchedulerProvider;
 import java.io.IOException;
-import java.time.Duration;
-import java.util.concurrent.TimeUnit;
 
 /** HTTP/2 for one server: its settings in the units that the engine wants, and what its connections share. */
 final class Http2Protocol implements Protocol {
     private static final int POOLED = 256;
-    /** The most that a peer may let a single write stand still, where the operator sets no shorter time. */
-    private static final Duration STALL = Duration.ofMinutes(2);
 
     final ServerContext server;
     final ServerConfig config;
@@ -46,12 +43,13 @@ final class Http2Protocol implements Protocol {
         this.runner = new HandlerRunner(server);
         this.inputBuffers = new BufferPool(FrameInput.SIZE, POOLED);
         this.directBuffers = new DirectBuffers(server);
-        this.idleNanos = nanos(config.idleTimeout());
-        this.lingerNanos = nanos(config.lingerTimeout());
-        this.headNanos = nanos(config.headTimeout());
-        this.readNanos = nanos(config.readTimeout());
-        this.writeNanos = nanos(config.writeTimeout());
-        this.stallNanos = writeNanos == 0 ? nanos(STALL) : Math.min(nanos(STALL), writeNanos);
+        this.idleNanos = Deadlines.nanos(config.idleTimeout());
+        this.lingerNanos = Deadlines.nanos(config.lingerTimeout());
+        this.headNanos = Deadlines.nanos(config.headTimeout());
+        this.readNanos = Deadlines.nanos(config.readTimeout());
+        this.writeNanos = Deadlines.nanos(config.writeTimeout());
+        this.stallNanos =
+                writeNanos == 0 ? Deadlines.WRITE_STALL_TIMEOUT : Math.min(Deadlines.WRITE_STALL_TIMEOUT, writeNanos);
     }
 
     @Override
@@ -65,55 +63,27 @@ final class Http2Protocol implements Protocol {
 
     /** When a request that began then must have come whole; 0 for never. */
     long readDeadline(long began) {
-        return deadline(began, readNanos);
+        return Deadlines.after(began, readNanos);
     }
 
     /** When the client's preface must be there, of a connection that was ready for it since then. */
     long prefaceDeadline(long since) {
-        long own = nanos(settings.prefaceTimeout());
-        return deadline(since, headNanos == 0 || own != 0 && own < headNanos ? own : headNanos);
+        long own = Deadlines.nanos(settings.prefaceTimeout());
+        return Deadlines.after(since, headNanos == 0 || own != 0 && own < headNanos ? own : headNanos);
     }
 
     /** When a response whose request begins now must be out; 0 for never. */
     long writeDeadline() {
-        return deadline(writeNanos);
+        return Deadlines.in(writeNanos);
     }
 
     /** Until when content is dropped that follows a response which is complete now; 0 for not at all. */
     long lingerDeadline() {
-        return config.maxDrainBytes() == 0 ? 0 : deadline(lingerNanos);
+        return config.maxDrainBytes() == 0 ? 0 : Deadlines.in(lingerNanos);
     }
 
     /** When a write that begins now must be over. */
     long stallDeadline() {
-        return deadline(stallNanos);
-    }
-
-    static long nanos(Duration duration) {
-        // More than 100 years is for ever, and would overflow when it is added to a time.
-        return duration.toDays() > 36_500 ? TimeUnit.DAYS.toNanos(36_500) : duration.toNanos();
-    }
-
-    /**
-     * When a time that begins now is over.
-     *
-     * @param duration its length; zero for none
-     * @return a time of {@link System#nanoTime}, or zero for none
-     */
-    static long deadline(Duration duration) {
-        return deadline(nanos(duration));
-    }
-
-    static long deadline(long nanos) {
-        return nanos == 0 ? 0 : deadline(System.nanoTime(), nanos);
-    }
-
-    private static long deadline(long from, long nanos) {
-        if (nanos == 0) {
-            return 0;
-        }
-        long at = from + nanos;
-        // Zero means none.
-        return at == 0 ? 1 : at;
+        return Deadlines.in(stallNanos);
     }
 }

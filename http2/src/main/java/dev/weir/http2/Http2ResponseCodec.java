@@ -8,6 +8,7 @@ import dev.weir.http.api.Status;
 import dev.weir.http.core.exchange.DirectContent;
 import dev.weir.http.core.exchange.ResponseCodec;
 import dev.weir.http.core.exchange.ServerResponse;
+import dev.weir.http.core.support.Deadlines;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -200,12 +201,12 @@ final class Http2ResponseCodec implements ResponseCodec {
 
     @Override
     public void readDeadline(Duration timeout) {
-        stream.content.deadline(Http2Protocol.deadline(timeout));
+        stream.content.deadline(Deadlines.in(timeout));
     }
 
     @Override
     public void writeDeadline(Duration timeout) {
-        stream.writeDeadline(Http2Protocol.deadline(timeout));
+        stream.writeDeadline(Deadlines.in(timeout));
     }
 
     @Override

@@ -1,5 +1,7 @@
 package dev.weir.http2;
 
+import dev.weir.http.core.support.Deadlines;
+
 /**
  * What we ask the client and wait for: pings, each with its purpose, and the acknowledgement of our SETTINGS.
  *
@@ -35,14 +37,14 @@ final class PingTracker {
         this.streams = streams;
         this.bandwidth = new BandwidthEstimator(
                 Math.min(settings.streamWindow(), settings.connectionWindow()), settings.maxWindow());
-        this.settingsNanos = Http2Protocol.nanos(settings.prefaceTimeout().plus(settings.settingsTimeout()));
-        this.intervalNanos = Http2Protocol.nanos(settings.pingInterval());
-        this.timeoutNanos = Http2Protocol.nanos(settings.pingTimeout());
+        this.settingsNanos = Deadlines.nanos(settings.prefaceTimeout().plus(settings.settingsTimeout()));
+        this.intervalNanos = Deadlines.nanos(settings.pingInterval());
+        this.timeoutNanos = Deadlines.nanos(settings.pingTimeout());
     }
 
     private static long now() {
         long now = System.nanoTime();
-        return now == 0 ? 1 : now;
+        return Deadlines.of(now);
     }
 
     /** Something has come; the connection's thread, without the lock. */
@@ -106,7 +108,7 @@ final class PingTracker {
         }
         if (intervalNanos != 0 && !streams.isEmpty()) {
             if (aliveAsked == 0 && now - heard > intervalNanos) {
-                aliveAsked = now == 0 ? 1 : now;
+                aliveAsked = Deadlines.of(now);
                 FrameWriter.ping(out.control(), false, ALIVE);
             } else if (aliveAsked != 0 && now - aliveAsked > timeoutNanos) {
                 // Whatever has come meanwhile shows that the client is there, though it does not answer.

@@ -7,8 +7,9 @@ import dev.weir.http.api.Status;
 import dev.weir.http.api.internal.Ascii;
 import dev.weir.http.core.exchange.TrailerFields;
 import dev.weir.http.core.request.Authority;
+import dev.weir.http.core.request.Refusal;
+import dev.weir.http.core.request.RequestRules;
 import dev.weir.http.core.request.WordList;
-import dev.weir.http2.RequestHead.Refusal;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
@@ -205,14 +206,9 @@ final class RequestFields implements FieldConsumer {
      */
     private boolean setContentLength(String value) {
         long length = Ascii.decimal(value);
-        if (length < 0) {
-            malformed = "a malformed content-length";
-            return false;
-        }
-        if (lengthText != null) {
-            if (!lengthText.equals(value)) {
-                malformed = "two different content-length";
-            }
+        boolean again = lengthText != null;
+        malformed = RequestRules.lengthFault(length, again && !lengthText.equals(value));
+        if (malformed != null || again) {
             return false;
         }
         lengthText = value;

@@ -2,8 +2,9 @@ package dev.weir.http2;
 
 import dev.weir.http.api.Handler;
 import dev.weir.http.api.HttpError;
-import dev.weir.http.api.Method;
 import dev.weir.http.core.exchange.ServerResponse;
+import dev.weir.http.core.request.Refusal;
+import dev.weir.http.core.request.RequestRules;
 import dev.weir.http.core.spi.Connection;
 import dev.weir.http2.Http2Exception.ConnectionError;
 import dev.weir.http2.spi.StreamPriority;
@@ -18,8 +19,6 @@ import java.util.List;
  * called without it.
  */
 final class Streams {
-    /** {@code OPTIONS *} is a question to the server itself (RFC 9110 section 9.3.7): it says yes. */
-    private static final Handler OPTIONS_ASTERISK = (w, r) -> {};
     /** How many streams may wait for a handler, as a multiple of those that may run: more is an attack. */
     private static final int WAITING_FACTOR = 4;
     /** How many closed streams are remembered, at least. */
@@ -256,13 +255,12 @@ final class Streams {
 
     private Handler handler(RequestHead head) {
         if (head.refusal() != null) {
-            RequestHead.Refusal refusal = head.refusal();
+            Refusal refusal = head.refusal();
             return (w, r) -> {
                 throw new HttpError(refusal.status(), refusal.reason());
             };
         }
-        boolean asterisk = head.method().equals(Method.OPTIONS) && head.path().equals("*");
-        return asterisk && protocol.config.answerOptionsAsterisk() ? OPTIONS_ASTERISK : protocol.server.handler();
+        return RequestRules.handler(protocol.server, head.method(), head.path().equals("*"));
     }
 
     /**
