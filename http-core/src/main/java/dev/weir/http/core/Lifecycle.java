@@ -59,10 +59,10 @@ final class Lifecycle {
     Lifecycle(ServerSettings settings) {
         this.settings = settings;
         this.context = new DefaultServerContext(
-                settings.handler(), settings.config(), new MemoryBudget(settings.maxBufferedBytes()), settings.log());
-        this.certificates = settings.tls() == null ? null : new CertificateReloader(context, settings.tls());
-        this.registry = new ConnectionRegistry(context, settings.stateListener(), settings.maxConnections());
-        this.actions = new ShutdownActions(settings.shutdownHooks(), context);
+                settings.handler, settings.config, new MemoryBudget(settings.maxBufferedBytes), settings.log);
+        this.certificates = settings.tls == null ? null : new CertificateReloader(context, settings.tls);
+        this.registry = new ConnectionRegistry(context, settings.stateListener(), settings.maxConnections);
+        this.actions = new ShutdownActions(settings.shutdownHooks, context);
     }
 
     void start() throws IOException {
@@ -86,7 +86,7 @@ final class Lifecycle {
                 throw new IllegalStateException("none of the protocols " + opened.names()
                         + " can be spoken without TLS: add the module dev.weir.http1, or set tls");
             }
-            listener = SocketListener.open(settings.address(), settings.backlog());
+            listener = SocketListener.open(settings.address, settings.backlog);
             address = listener.address();
             ConnectionRunner server = new ConnectionRunner(context, opened, handshaker, settings::attributes);
             acceptor = new Acceptor(listener, context, registry, server::start, new AtomicLong(), Thread::sleep);

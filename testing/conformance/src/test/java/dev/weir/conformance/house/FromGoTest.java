@@ -22,6 +22,7 @@ import dev.weir.http.api.Request;
 import dev.weir.http.api.RequestBuilder;
 import dev.weir.http.api.ResponseRecorder;
 import dev.weir.http.core.Server;
+import dev.weir.http.core.ServerBuilder;
 import dev.weir.http.core.ServerClosed;
 import dev.weir.mux.RouteConflictException;
 import dev.weir.mux.ServeMux;
@@ -67,7 +68,7 @@ class FromGoTest {
     @TempDir
     Path folder;
 
-    private static Server start(UnaryOperator<Server.Builder> settings, Handler handler) throws IOException {
+    private static Server start(UnaryOperator<ServerBuilder> settings, Handler handler) throws IOException {
         Server server = settings.apply(
                         Server.builder().address("127.0.0.1:0").handler(handler).errorLog(Servers.LOG))
                 .build();
