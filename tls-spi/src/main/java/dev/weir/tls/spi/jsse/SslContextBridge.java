@@ -142,7 +142,7 @@ public final class SslContextBridge {
         String[] suites = suites(config, context.getSupportedSSLParameters().getCipherSuites(), name);
         config.sessions().ifPresent(sessions -> {
             SSLSessionContext kept = context.getServerSessionContext();
-            kept.setSessionCacheSize(sessions.most());
+            kept.setSessionCacheSize(sessions.max());
             kept.setSessionTimeout((int) sessions.lifetime().toSeconds());
         });
         return new JsseContext(context, config, List.copyOf(alpn), suites, last);
