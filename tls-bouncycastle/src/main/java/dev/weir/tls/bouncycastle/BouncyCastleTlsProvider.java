@@ -24,25 +24,26 @@ import org.bouncycastle.jsse.provider.BouncyCastleJsseProvider;
 import org.bouncycastle.tls.crypto.impl.jcajce.JcaTlsCryptoProvider;
 
 /**
- * TLS 1.3 and 1.2 by Bouncy Castle's {@code bctls}, under the name {@code bouncycastle}. Taken in place of the JDK's where
- * its module is there and the configuration names none.
+ * TLS 1.3 and 1.2 by Bouncy Castle's {@code bctls}, under the name {@code bouncycastle}. Taken in place of the JDK's
+ * where its module is there and the configuration names none.
  *
  * <p><b>What it has over the JDK's</b>: the hybrid key exchange X25519MLKEM768, preferred by default, so that what is
- * recorded today cannot be read with a quantum computer later. {@code TlsInfo.namedGroup()} tells whether a client had it.
+ * recorded today cannot be read with a quantum computer later. {@code TlsInfo.namedGroup()} tells whether a client had
+ * it.
  *
  * <p><b>What it cannot do</b>, and is refused when the server starts: session tickets. A session of TLS 1.2 is resumed
  * from the server's memory; one of TLS 1.3 is not resumed, each connection makes a full handshake. Keys are not updated
  * at our wish (they are at the client's, and after as many records as RFC 8446 section 5.5 allows).
  *
- * <p>Groups that the configuration names must have the curve of an ECDSA certificate's key among them, which Bouncy Castle
- * wants for signing; a configuration without it is refused.
+ * <p>Groups that the configuration names must have the curve of an ECDSA certificate's key among them, which Bouncy
+ * Castle wants for signing; a configuration without it is refused.
  *
- * <p>Protocol and post-quantum code are Bouncy Castle's; ciphers, digests and signatures are the JDK's where it has them,
- * because those are compiled to the processor's own instructions: AES-GCM is twenty times as fast. No provider is
+ * <p>Protocol and post-quantum code are Bouncy Castle's; ciphers, digests and signatures are the JDK's where it has
+ * them, because those are compiled to the processor's own instructions: AES-GCM is twenty times as fast. No provider is
  * registered with the JDK, and nothing else in the process changes.
  *
- * <p>Bouncy Castle tells {@code java.util.logging} of each connection; here these loggers are off unless a level was set
- * for {@code org.bouncycastle.jsse.provider}, as the server logs what fails itself.
+ * <p>Bouncy Castle tells {@code java.util.logging} of each connection; here these loggers are off unless a level was
+ * set for {@code org.bouncycastle.jsse.provider}, as the server logs what fails itself.
  */
 public final class BouncyCastleTlsProvider implements TlsProvider {
     private static final String[] PREFERRED = {"X25519MLKEM768", "x25519", "secp256r1", "secp384r1", "secp521r1"};
@@ -126,7 +127,9 @@ public final class BouncyCastleTlsProvider implements TlsProvider {
         }
     }
 
-    /** Our order counts, not the client's: a client that has the hybrid group is asked for it, at the cost of a round. */
+    /**
+     * Our order counts, not the client's: a client that has the hybrid group is asked for it, at the cost of a round.
+     */
     private static void prefer(BCSSLEngine engine, List<String> asked) {
         BCSSLParameters parameters = engine.getParameters();
         parameters.setNamedGroups(asked.isEmpty() ? PREFERRED : asked.toArray(String[]::new));

@@ -14,7 +14,8 @@ import java.util.List;
 import org.bouncycastle.jce.provider.BouncyCastleProvider;
 
 /**
- * Makes keys of EdDSA over as Bouncy Castle's own: {@code bctls} asks a key and a certificate for their algorithm, and knows
+ * Makes keys of EdDSA over as Bouncy Castle's own: {@code bctls} asks a key and a certificate for their algorithm, and
+ * knows
  * {@code Ed25519} but not {@code EdDSA}, which the JDK calls it. Stateless.
  */
 final class EdDsaConverter {

@@ -248,8 +248,8 @@ public final class TlsConfig {
         }
 
         /**
-         * Adds a fixed certificate. Of several, the server presents the one that has the name the client requests (exactly,
-         * else by wildcard), else the first; each time only among those whose key the client supports.
+         * Adds a fixed certificate. Of several, the server presents the one that has the name the client requests
+         * (exactly, else by wildcard), else the first; each time only among those whose key the client supports.
          *
          * @param certificate the certificate with its key
          * @return this
@@ -271,8 +271,8 @@ public final class TlsConfig {
         }
 
         /**
-         * Sets the interval at which the server {@linkplain CertificateSource#reload reloads} the certificates; default 1
-         * minute for {@link CertificateFiles}, never for other sources.
+         * Sets the interval at which the server {@linkplain CertificateSource#reload reloads} the certificates; default
+         * 1 minute for {@link CertificateFiles}, never for other sources.
          *
          * @param interval the interval; zero for never
          * @return this
@@ -307,8 +307,8 @@ public final class TlsConfig {
         }
 
         /**
-         * Sets the cipher suites; default the forward-secret AEAD suites of the provider. A server that speaks HTTP/2 refuses
-         * to start with suites that its RFC prohibits (RFC 9113 section 9.2.2).
+         * Sets the cipher suites; default the forward-secret AEAD suites of the provider. A server that speaks HTTP/2
+         * refuses to start with suites that its RFC prohibits (RFC 9113 section 9.2.2).
          *
          * @param names IANA names in order of preference; checked when the server starts
          * @return this
@@ -330,8 +330,8 @@ public final class TlsConfig {
         }
 
         /**
-         * Sets whether clients are asked for a certificate; default {@link ClientAuth#NONE}. A certificate is validated against
-         * the roots, for its dates and for its key usage; revocation is not checked.
+         * Sets whether clients are asked for a certificate; default {@link ClientAuth#NONE}. A certificate is validated
+         * against the roots, for its dates and for its key usage; revocation is not checked.
          *
          * @param mode the mode
          * @param roots the trusted roots; at least one
@@ -348,8 +348,8 @@ public final class TlsConfig {
         }
 
         /**
-         * Sets whether clients are asked for a certificate, for a provider that has its own trusted roots, such as one on a
-         * user's {@code SSLContext}.
+         * Sets whether clients are asked for a certificate, for a provider that has its own trusted roots, such as one
+         * on a user's {@code SSLContext}.
          *
          * @param mode the mode
          * @return this
@@ -377,8 +377,8 @@ public final class TlsConfig {
         }
 
         /**
-         * Sets the bounds of the session cache, from which clients resume sessions with a shorter handshake; default those of
-         * the provider.
+         * Sets the bounds of the session cache, from which clients resume sessions with a shorter handshake; default
+         * those of the provider.
          *
          * @param max the maximum number of sessions, at least 1
          * @param lifetime the lifetime of a session, 1 second to 7 days (RFC 8446 section 4.6.1)

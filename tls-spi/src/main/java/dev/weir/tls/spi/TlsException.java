@@ -2,12 +2,12 @@ package dev.weir.tls.spi;
 
 import java.io.IOException;
 
-/** TLS cannot go on: the peer breaks the protocol, nothing could be agreed on, or a limit was passed. */
+/** Thrown when TLS fails: the peer violates the protocol, negotiation fails, or a limit is exceeded. */
 public class TlsException extends IOException {
     private static final long serialVersionUID = 1;
 
     /**
-     * Makes the exception.
+     * Creates the exception.
      *
      * @param message what is wrong
      */
@@ -16,10 +16,10 @@ public class TlsException extends IOException {
     }
 
     /**
-     * Makes the exception.
+     * Creates the exception.
      *
      * @param message what is wrong
-     * @param cause what the provider said
+     * @param cause the failure of the provider
      */
     public TlsException(String message, Throwable cause) {
         super(message, cause);

@@ -35,7 +35,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The part of the contract that is about certificates: which kinds of keys there are, and which one a client is shown. */
+/**
+ * The part of the contract that is about certificates: which kinds of keys there are, and which one a client is shown.
+ */
 abstract class CertificateContract {
     private static final String NAME = "a.example";
     private static final TestKeys RSA = TestKeys.of("RSA", NAME);
@@ -219,8 +221,8 @@ abstract class CertificateContract {
     // ---- names
 
     /**
-     * What clients ask for though it is no host name by the strict rule gets the default certificate, or is refused with an
-     * alert and a reason that names it.
+     * What clients ask for though it is no host name by the strict rule gets the default certificate, or is refused
+     * with an alert and a reason that names it.
      */
     @ParameterizedTest
     @CsvSource({

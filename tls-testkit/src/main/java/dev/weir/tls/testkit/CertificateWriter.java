@@ -24,8 +24,8 @@ import java.util.Map;
 import javax.security.auth.x500.X500Principal;
 
 /**
- * Writes X.509 certificates of version 3 (RFC 5280) in DER: the JDK's public API only reads them, and a {@code keytool} for
- * each takes a second.
+ * Writes X.509 certificates of version 3 (RFC 5280) in DER: the JDK's public API only reads them, and a {@code keytool}
+ * for each takes a second.
  *
  * <p><b>Threads.</b> For one thread.
  */

@@ -24,8 +24,8 @@ import java.util.Map;
 /**
  * Keys with their certificates, made when they are first asked for and then kept for all tests of the process.
  *
- * <p>Algorithms are the JCA's: RSA, RSASSA-PSS and DSA, of 2,048 bits; EC, on secp384r1 unless a curve follows, as in {@code
- * EC/secp256r1}; Ed25519 and Ed448. Certificates are valid for 30 days.
+ * <p>Algorithms are the JCA's: RSA, RSASSA-PSS and DSA, of 2,048 bits; EC, on secp384r1 unless a curve follows, as in
+ * {@code EC/secp256r1}; Ed25519 and Ed448. Certificates are valid for 30 days.
  *
  * <p><b>Threads.</b> Thread-safe.
  */

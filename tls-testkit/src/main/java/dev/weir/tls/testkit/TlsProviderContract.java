@@ -43,7 +43,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What every provider must do, found by real handshakes with the JDK as the client. Extend it, and give the provider. */
+/**
+ * What every provider must do, found by real handshakes with the JDK as the client. Extend it, and give the provider.
+ */
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 public abstract class TlsProviderContract extends CertificateContract {
     private static final List<String> ALPN = List.of("h2", "http/1.1");
@@ -205,7 +207,9 @@ public abstract class TlsProviderContract extends CertificateContract {
         }
     }
 
-    /** A hello with octets changed is answered with an alert, or by a handshake that goes on; nothing else comes of it. */
+    /**
+     * A hello with octets changed is answered with an alert, or by a handshake that goes on; nothing else comes of it.
+     */
     @Test
     void damagedHellosDoNoHarm() throws Exception {
         TlsServerContext context = provider().open(config(), ALPN);

@@ -6,8 +6,8 @@ import java.util.Optional;
 import javax.net.ssl.SNIHostName;
 
 /**
- * What a client has said that decides which certificate it can be shown: the name, the signature schemes (RFC 8446 section
- * 4.2.3) and the groups (RFC 8422 section 5.1.1). Immutable.
+ * What a client has said that decides which certificate it can be shown: the name, the signature schemes (RFC 8446
+ * section 4.2.3) and the groups (RFC 8422 section 5.1.1). Immutable.
  */
 public final class ClientOffer {
     /** Nothing is known, so nothing is refused. */
@@ -45,8 +45,8 @@ public final class ClientOffer {
     }
 
     /**
-     * The name asked for, without the dot that may end it (RFC 1034 section 3.1: both are the same name). Empty for what can
-     * be no name at all, such as octets outside of ASCII, which gets the default.
+     * The name asked for, without the dot that may end it (RFC 1034 section 3.1: both are the same name). Empty for
+     * what can be no name at all, such as octets outside of ASCII, which gets the default.
      */
     public Optional<String> serverName() {
         if (name == null || name.length == 0 || name.length > LONGEST_NAME) {

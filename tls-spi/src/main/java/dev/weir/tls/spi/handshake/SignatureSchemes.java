@@ -6,8 +6,8 @@ import java.security.interfaces.RSAKey;
 import java.security.spec.PSSParameterSpec;
 
 /**
- * The signature schemes that are offered and taken, with each JSSE the same (RFC 8446 section 4.2.3). Without SHA-1, which
- * RFC 9155 forbids, and without SHA-224 and DSA, which nobody misses. Stateless.
+ * The signature schemes that are offered and taken, with each JSSE the same (RFC 8446 section 4.2.3). Without SHA-1,
+ * which RFC 9155 forbids, and without SHA-224 and DSA, which nobody misses. Stateless.
  */
 public final class SignatureSchemes {
     private static final int ECDSA_SHA256 = 0x0403;
@@ -103,7 +103,9 @@ public final class SignatureSchemes {
         return any(PSS, schemes);
     }
 
-    /** Whether the signature of a certificate is by one of some schemes; by an algorithm that has none here, it is not. */
+    /**
+     * Whether the signature of a certificate is by one of some schemes; by an algorithm that has none here, it is not.
+     */
     public static boolean signedBy(X509Certificate certificate, int[] schemes) {
         return switch (certificate.getSigAlgOID()) {
             // RFC 8446 section 4.2.3 ties a digest to the curve of the issuer's key; in practice each goes with each

@@ -58,7 +58,9 @@ final class CertificateFit {
         return suites == null;
     }
 
-    /** Whether the client can check all signatures within a chain; what signs itself is not checked (RFC 8446 4.4.2.2). */
+    /**
+     * Whether the client can check all signatures within a chain; what signs itself is not checked (RFC 8446 4.4.2.2).
+     */
     private static boolean canCheckChain(int[] schemes, List<X509Certificate> chain) {
         for (X509Certificate certificate : chain) {
             boolean self = certificate.getIssuerX500Principal().equals(certificate.getSubjectX500Principal());

@@ -8,8 +8,8 @@ import java.util.Optional;
 import java.util.function.Predicate;
 
 /**
- * Chooses the certificate for one handshake, out of what its source had when it was asked first: JSSE asks for one kind of
- * key after another, and those of before and after a change may each lack the kind that is asked for just then.
+ * Chooses the certificate for one handshake, out of what its source had when it was asked first: JSSE asks for one kind
+ * of key after another, and those of before and after a change may each lack the kind that is asked for just then.
  *
  * <p><b>Threads.</b> For the thread of the handshake.
  */

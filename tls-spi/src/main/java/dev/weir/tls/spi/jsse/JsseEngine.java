@@ -33,7 +33,9 @@ final class JsseEngine implements TlsEngine {
     private final SSLEngine engine;
     /** Reads the first message; null once that is whole; handshake's thread. */
     private ClientHelloReader hello = new ClientHelloReader();
-    /** Records with the beginning of the first message, kept from the engine until that is whole; handshake's thread. */
+    /**
+     * Records with the beginning of the first message, kept from the engine until that is whole; handshake's thread.
+     */
     private ByteArrayOutputStream held;
     /** Handshake's thread. */
     private CertificateSelector handshake = new CertificateSelector(ClientOffer.UNKNOWN);
@@ -72,8 +74,8 @@ final class JsseEngine implements TlsEngine {
     }
 
     /**
-     * Reads the first message before the engine does. Its pieces, where it comes in several records, are given to the engine
-     * all at once, as some of what it says is set on the engine beforehand.
+     * Reads the first message before the engine does. Its pieces, where it comes in several records, are given to the
+     * engine all at once, as some of what it says is set on the engine beforehand.
      */
     private TlsStatus unwrapHello(ByteBuffer in, ByteBuffer out) throws TlsException {
         if (in.remaining() < RECORD_HEADER) {

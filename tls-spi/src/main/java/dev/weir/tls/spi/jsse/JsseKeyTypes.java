@@ -3,9 +3,9 @@ package dev.weir.tls.spi.jsse;
 import dev.weir.tls.spi.TlsCertificate;
 
 /**
- * The names by which JSSE asks for a kind of key. The JDK's: {@code RSA}, {@code RSASSA-PSS}, {@code EC}, {@code EdDSA}.
- * Bouncy Castle's tell a curve too: {@code EC/secp256r1}, {@code Ed25519}; or, in TLS 1.2, what the suite's key exchange
- * is: {@code ECDHE_ECDSA}. Stateless.
+ * The names by which JSSE asks for a kind of key. The JDK's: {@code RSA}, {@code RSASSA-PSS}, {@code EC}, {@code
+ * EdDSA}. Bouncy Castle's tell a curve too: {@code EC/secp256r1}, {@code Ed25519}; or, in TLS 1.2, what the suite's key
+ * exchange is: {@code ECDHE_ECDSA}. Stateless.
  */
 final class JsseKeyTypes {
     private JsseKeyTypes() {}

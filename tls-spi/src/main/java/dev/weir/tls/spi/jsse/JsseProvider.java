@@ -19,12 +19,13 @@ import javax.net.ssl.TrustManagerFactory;
 /**
  * TLS by the JDK (JSSE): TLS 1.3 and 1.2. Always there; the default unless a provider of a higher priority is.
  *
- * <p>Groups are {@code x25519} and the curves of NIST, unless others are named; the finite fields, which cost much more,
- * are not among them.
+ * <p>Groups are {@code x25519} and the curves of NIST, unless others are named; the finite fields, which cost much
+ * more, are not among them.
  *
  * <p>Sessions are resumed from tickets, which the JDK gives to every client that takes them; that is told by the system
- * property {@code jdk.tls.server.enableSessionTicketExtension} for the whole process, so a configuration that wants none
- * is refused unless the property says the same. Post-quantum groups are not there yet; Bouncy Castle's provider has them.
+ * property {@code jdk.tls.server.enableSessionTicketExtension} for the whole process, so a configuration that wants
+ * none is refused unless the property says the same. Post-quantum groups are not there yet; Bouncy Castle's provider
+ * has them.
  */
 public final class JsseProvider implements TlsProvider {
     static final Set<String> GROUPS = Set.of(
@@ -40,7 +41,9 @@ public final class JsseProvider implements TlsProvider {
             "ffdhe8192");
     static final Set<String> KEY_TYPES =
             Set.of("RSA", "RSASSA-PSS", "secp256r1", "secp384r1", "secp521r1", "Ed25519", "Ed448");
-    /** Without the finite fields: a client may choose the largest, and have us compute for next to nothing (D(HE)at). */
+    /**
+     * Without the finite fields: a client may choose the largest, and have us compute for next to nothing (D(HE)at).
+     */
     private static final String[] DEFAULT_GROUPS = {"x25519", "secp256r1", "secp384r1", "secp521r1"};
 
     private static final String TICKETS = "jdk.tls.server.enableSessionTicketExtension";

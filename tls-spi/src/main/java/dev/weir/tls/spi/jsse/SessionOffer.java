@@ -9,8 +9,8 @@ import javax.net.ssl.SSLSession;
 import javax.net.ssl.StandardConstants;
 
 /**
- * What a client has offered, as far as a handshake's session tells it: for engines that others have made, whose messages are
- * not seen here. Stateless.
+ * What a client has offered, as far as a handshake's session tells it: for engines that others have made, whose
+ * messages are not seen here. Stateless.
  */
 final class SessionOffer {
     private SessionOffer() {}

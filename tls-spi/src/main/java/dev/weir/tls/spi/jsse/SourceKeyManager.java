@@ -19,9 +19,9 @@ import javax.net.ssl.SSLSession;
 import javax.net.ssl.X509ExtendedKeyManager;
 
 /**
- * Asks a source for certificates, in the words of JSSE, which first wants an alias and then the key and the chain behind
- * it. The source may change in between, so an alias is the number of a choice, and what was chosen is kept while it may
- * be asked for.
+ * Asks a source for certificates, in the words of JSSE, which first wants an alias and then the key and the chain
+ * behind it. The source may change in between, so an alias is the number of a choice, and what was chosen is kept while
+ * it may be asked for.
  *
  * <p><b>Threads.</b> Thread-safe; the lock of {@link #GOING} is held for a look.
  */

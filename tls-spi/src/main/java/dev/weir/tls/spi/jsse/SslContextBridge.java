@@ -34,8 +34,8 @@ import javax.net.ssl.X509ExtendedKeyManager;
  * }</pre>
  *
  * <p>Those who <b>write a provider</b> on a JSSE that is not the JDK's call {@link #open} from {@link
- * dev.weir.tls.spi.TlsProvider#open}, and have certificates by name, reload, client certificates, ALPN and session limits
- * done:
+ * dev.weir.tls.spi.TlsProvider#open}, and have certificates by name, reload, client certificates, ALPN and session
+ * limits done:
  *
  * <pre>{@code
  * SSLContext context = SSLContext.getInstance("TLS", theirs);
@@ -97,8 +97,8 @@ public final class SslContextBridge {
     }
 
     /**
-     * Initializes a context as a configuration has it, and makes it ready, where the context cannot use certificates and
-     * keys as the JDK makes them.
+     * Initializes a context as a configuration has it, and makes it ready, where the context cannot use certificates
+     * and keys as the JDK makes them.
      *
      * @param context a context that is not initialized
      * @param trust judges the certificates of clients; initialized here, and only where clients are asked for them
