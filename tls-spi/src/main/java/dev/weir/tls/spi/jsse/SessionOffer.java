@@ -9,8 +9,8 @@ import javax.net.ssl.SSLSession;
 import javax.net.ssl.StandardConstants;
 
 /**
- * What a client has offered, as far as a handshake's session tells it: for engines that others have made, whose
- * messages are not seen here. Stateless.
+ * The part of a client's offer that a handshake's session contains, for engines of users, whose ClientHello is not
+ * parsed here. Stateless.
  */
 final class SessionOffer {
     private SessionOffer() {}
@@ -31,7 +31,7 @@ final class SessionOffer {
         return new ClientOffer(name, schemes.length == 0 ? null : schemes, null, null, null, false);
     }
 
-    /** The schemes that a name of a signature algorithm (JCA's) may stand for. */
+    /** Returns the schemes that a JCA name of a signature algorithm may denote. */
     private static IntStream schemes(String algorithm) {
         return switch (algorithm) {
             case "SHA256withECDSA" -> IntStream.of(0x0403);

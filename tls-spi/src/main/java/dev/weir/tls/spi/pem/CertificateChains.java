@@ -13,25 +13,28 @@ import java.util.Date;
 import java.util.LinkedHashSet;
 import java.util.List;
 
-/** Puts the certificates of a file in order, and checks them and the key. Stateless. */
+/** Orders and checks the certificates of a file, and their key. Stateless. */
 public final class CertificateChains {
     private static final byte[] PROBE = {1, 2, 3};
 
     private CertificateChains() {}
 
     /**
-     * Finds the key's certificate among some, and those that lead to its root, and puts them in that order.
+     * Finds the certificate of a key and its issuers among some certificates.
      *
      * @param found the certificates in any order
-     * @param chainName what the certificates are from, for messages
-     * @param keyName what the key is from, for messages
+     * @param key the key
+     * @param chainName the origin of the certificates, for messages
+     * @param keyName the origin of the key, for messages
      * @param now the time at which all must be valid
-     * @throws KeyMaterialException when none is the key's, one is out of date, or one leads nowhere
+     * @return the chain, the key's certificate first
+     * @throws KeyMaterialException when no certificate matches the key, or one is not valid now or not part of the
+     *     chain
      */
     public static List<X509Certificate> assemble(
             List<X509Certificate> found, PrivateKey key, String chainName, String keyName, Date now)
             throws KeyMaterialException {
-        // One that stands there twice, as in a file put together of two, is one.
+        // Duplicates occur in concatenated files.
         List<X509Certificate> left = new ArrayList<>(new LinkedHashSet<>(found));
         List<X509Certificate> chain = new ArrayList<>();
         X509Certificate current = owner(left, key, chainName, keyName);
@@ -43,7 +46,7 @@ public final class CertificateChains {
         }
         if (!left.isEmpty()) {
             throw new KeyMaterialException("the certificate of " + name(left.get(0)) + " in " + chainName
-                    + " does not belong to the chain of " + name(chain.get(0)) + ": take it out");
+                    + " does not belong to the chain of " + name(chain.get(0)) + ": remove it");
         }
         return chain;
     }
@@ -57,17 +60,17 @@ public final class CertificateChains {
                     return candidate;
                 }
             } catch (GeneralSecurityException e) {
-                // A key of another kind, most likely: another certificate may be the one.
+                // Most likely a key of another algorithm: another certificate may match.
                 last = e;
             }
         }
         throw new KeyMaterialException(
-                "the private key in " + keyName + " is not that of "
+                "the private key in " + keyName + " does not match "
                         + (found.size() == 1 ? "the certificate in " : "any certificate in ") + chainName,
                 last);
     }
 
-    /** Signs with the one and checks with the other. */
+    /** Returns whether the public key verifies what the private key signs. */
     private static boolean matches(PrivateKey key, PublicKey other) throws GeneralSecurityException {
         Signature signature = signature(key);
         signature.initSign(key);
@@ -108,11 +111,11 @@ public final class CertificateChains {
         }
         if (now.before(certificate.getNotBefore())) {
             throw new KeyMaterialException("the certificate of " + name(certificate) + " in " + chainName
-                    + " is not valid before " + certificate.getNotBefore().toInstant() + ": is the clock right?");
+                    + " is not valid before " + certificate.getNotBefore().toInstant() + ": check the system clock");
         }
     }
 
-    /** Who has issued a certificate; null when it is its own issuer, or the issuer is not there. */
+    /** Returns the issuer of a certificate; null when it is self-signed, or its issuer is missing. */
     private static X509Certificate issuer(X509Certificate certificate, List<X509Certificate> left, String chainName)
             throws KeyMaterialException {
         GeneralSecurityException wrong = null;
@@ -132,7 +135,7 @@ public final class CertificateChains {
         if (wrong != null) {
             throw new KeyMaterialException(
                     "the certificate of " + name(certificate) + " in " + chainName
-                            + " is not signed by the one of its issuer's name beside it",
+                            + " is not signed by the certificate with the name of its issuer",
                     wrong);
         }
         return null;

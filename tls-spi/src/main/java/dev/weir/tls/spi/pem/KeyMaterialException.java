@@ -1,6 +1,9 @@
 package dev.weir.tls.spi.pem;
 
-/** Certificates or a key cannot be used. The message says what to change, and names the file where there is one. */
+/**
+ * Thrown for certificates or keys that cannot be used. The message says what to change, and names the file if there is
+ * one.
+ */
 public final class KeyMaterialException extends Exception {
     private static final long serialVersionUID = 1;
 
