@@ -24,26 +24,26 @@ import org.bouncycastle.jsse.provider.BouncyCastleJsseProvider;
 import org.bouncycastle.tls.crypto.impl.jcajce.JcaTlsCryptoProvider;
 
 /**
- * TLS 1.3 and 1.2 by Bouncy Castle's {@code bctls}, under the name {@code bouncycastle}. When its module is present it is
- * preferred to the JDK's, unless the configuration selects a provider.
+ * TLS 1.3 and 1.2 by Bouncy Castle's {@code bctls}, under the name {@code bouncycastle}. When its module is present it
+ * is preferred to the JDK's, unless the configuration selects a provider.
  *
  * <p><b>Compared with the JDK's</b> it supports the hybrid key exchange X25519MLKEM768, and prefers it, so that traffic
- * recorded today cannot be decrypted with a quantum computer later. {@code TlsInfo.namedGroup()} tells whether a client used
- * it.
+ * recorded today cannot be decrypted with a quantum computer later. {@code TlsInfo.namedGroup()} tells whether a client
+ * used it.
  *
- * <p><b>Not supported</b>, and refused when the server starts: session tickets. Sessions of TLS 1.2 are resumed from the
- * server's cache; those of TLS 1.3 are not resumed, each connection performs a full handshake. The server cannot request an
- * update of keys; clients can, and it happens after the number of records in RFC 8446 section 5.5.
+ * <p><b>Not supported</b>, and refused when the server starts: session tickets. Sessions of TLS 1.2 are resumed from
+ * the server's cache; those of TLS 1.3 are not resumed, each connection performs a full handshake. The server cannot
+ * request an update of keys; clients can, and it happens after the number of records in RFC 8446 section 5.5.
  *
- * <p>If the configuration sets groups, the curve of an ECDSA certificate's key must be among them, as Bouncy Castle requires
- * it for signing; other configurations are refused.
+ * <p>If the configuration sets groups, the curve of an ECDSA certificate's key must be among them, as Bouncy Castle
+ * requires it for signing; other configurations are refused.
  *
- * <p>The protocol and the post-quantum algorithms are Bouncy Castle's. Ciphers, digests and signatures are the JDK's where it
- * has them, as those use special instructions of the processor: AES-GCM is twenty times as fast. No security provider is
- * registered with the JDK, and the rest of the process is not affected.
+ * <p>The protocol and the post-quantum algorithms are Bouncy Castle's. Ciphers, digests and signatures are the JDK's
+ * where it has them, as those use special instructions of the processor: AES-GCM is twenty times as fast. No security
+ * provider is registered with the JDK, and the rest of the process is not affected.
  *
- * <p>Bouncy Castle logs each connection to {@code java.util.logging}. Those loggers are off unless a level was set for {@code
- * org.bouncycastle.jsse.provider}, as the server logs failures itself.
+ * <p>Bouncy Castle logs each connection to {@code java.util.logging}. Those loggers are off unless a level was set for
+ * {@code org.bouncycastle.jsse.provider}, as the server logs failures itself.
  */
 public final class BouncyCastleTlsProvider implements TlsProvider {
     private static final String[] PREFERRED = {"X25519MLKEM768", "x25519", "secp256r1", "secp384r1", "secp521r1"};
@@ -127,7 +127,10 @@ public final class BouncyCastleTlsProvider implements TlsProvider {
         }
     }
 
-    /** The server's order decides: a client that supports the hybrid group uses it, if necessary after a second round trip. */
+    /**
+     * The server's order decides: a client that supports the hybrid group uses it, if necessary after a second round
+     * trip.
+     */
     private static void prefer(BCSSLEngine engine, List<String> asked) {
         BCSSLParameters parameters = engine.getParameters();
         parameters.setNamedGroups(asked.isEmpty() ? PREFERRED : asked.toArray(String[]::new));

@@ -5,8 +5,8 @@ import java.security.Security;
 import org.bouncycastle.jce.provider.BouncyCastleProvider;
 
 /**
- * The JDK's algorithms where it has them, else Bouncy Castle's. Has no services of its own and is not registered: only {@code
- * bctls} uses it.
+ * The JDK's algorithms where it has them, else Bouncy Castle's. Has no services of its own and is not registered: only
+ * {@code bctls} uses it.
  */
 final class CryptoProvider extends Provider {
     private static final long serialVersionUID = 1;

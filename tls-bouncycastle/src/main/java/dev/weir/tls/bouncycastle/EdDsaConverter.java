@@ -14,8 +14,8 @@ import java.util.List;
 import org.bouncycastle.jce.provider.BouncyCastleProvider;
 
 /**
- * Converts EdDSA keys and certificates to Bouncy Castle's classes: {@code bctls} knows their algorithm by the name {@code
- * Ed25519}, but the JDK's classes name it {@code EdDSA}. Stateless.
+ * Converts EdDSA keys and certificates to Bouncy Castle's classes: {@code bctls} knows their algorithm by the name
+ * {@code Ed25519}, but the JDK's classes name it {@code EdDSA}. Stateless.
  */
 final class EdDsaConverter {
     private static final Provider BOUNCY_CASTLE = new BouncyCastleProvider();

@@ -51,7 +51,7 @@ abstract class HandshakeContract extends CertificateContract {
         return socket;
     }
 
-    /** The cause of a server's failure. */
+    /** Returns the cause of a server's failure. */
     static Throwable failure(Future<?> server) {
         return assertThrows(ExecutionException.class, server::get).getCause();
     }
@@ -161,7 +161,7 @@ abstract class HandshakeContract extends CertificateContract {
         }
     }
 
-    /** Half of a hello, and then nothing more: the failure is an orderly one. */
+    /** A truncated ClientHello fails with a TLS exception. */
     @Test
     void aHelloThatIsCutOffFails() throws Exception {
         byte[] hello = TlsPeer.hello();
@@ -176,7 +176,8 @@ abstract class HandshakeContract extends CertificateContract {
     }
 
     /**
-     * A hello with octets changed is answered with an alert, or by a handshake that goes on; nothing else comes of it.
+     * A ClientHello with random changes leads to an alert, or to a handshake that continues; never to another
+     * exception.
      */
     @Test
     void damagedHellosDoNoHarm() throws Exception {
@@ -289,7 +290,7 @@ abstract class HandshakeContract extends CertificateContract {
                 client.startHandshake();
                 client.getInputStream().read();
             });
-            // An alert, or the connection's end; not the words for an end in good order.
+            // An alert, or the end of the connection; not close_notify, which signals an orderly end.
             assertFalse(end.getMessage().contains("close_notify"), end.getMessage());
             assertTrue(failure(server) instanceof TlsException);
         }

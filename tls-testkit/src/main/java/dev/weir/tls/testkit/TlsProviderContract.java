@@ -36,20 +36,21 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * What every provider must do, found by real handshakes with the JDK as the client. Extend it, and give the provider.
+ * The contract test of {@link TlsProvider}s, by real handshakes with the JDK as the client. To test a provider, extend
+ * this class and return the provider.
  */
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 public abstract class TlsProviderContract extends HandshakeContract {
     private static final TestKeys EC = TestKeys.of("EC", "b.example");
     private static final TestKeys WILD = TestKeys.of("RSA", "*.wild.example");
 
-    /** For those who extend it. */
+    /** For subclasses. */
     protected TlsProviderContract() {}
 
     /**
-     * The provider under test.
+     * Returns the provider under test.
      *
-     * @return a new one or always the same
+     * @return a new provider, or the same each time
      */
     @Override
     protected abstract TlsProvider provider();
@@ -60,7 +61,7 @@ public abstract class TlsProviderContract extends HandshakeContract {
         resumesASession(version, "a.example");
     }
 
-    /** For a certificate that is not the default, too: JSSE asks whether it is still the same. */
+    /** Also with a certificate other than the default: JSSE checks whether it is still the same. */
     @ParameterizedTest
     @ValueSource(strings = {"TLSv1.3", "TLSv1.2"})
     void resumesASessionOfAnotherName(String version) throws Exception {
@@ -138,7 +139,7 @@ public abstract class TlsProviderContract extends HandshakeContract {
     }
 
     @Test
-    void aNameThatNobodyHasGetsTheDefault() throws Exception {
+    void anUnknownNameGetsTheDefault() throws Exception {
         TlsConfig config = TlsConfig.builder()
                 .certificate(RSA.tls())
                 .certificate(WILD.tls())
@@ -148,7 +149,7 @@ public abstract class TlsProviderContract extends HandshakeContract {
         assertEquals(RSA.certificate(), shown(config, "wild.example"));
     }
 
-    /** An ECDSA certificate beside an RSA one of the same name: each client gets what it can check. */
+    /** With an ECDSA and an RSA certificate of the same name, each client gets the one that it can verify. */
     @ParameterizedTest
     @ValueSource(strings = {"TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256", "TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256"})
     void takesTheKindOfKeyThatTheClientKnows(String suite) throws Exception {
@@ -190,7 +191,7 @@ public abstract class TlsProviderContract extends HandshakeContract {
         }
     }
 
-    /** One kind of key is swapped for another each time that somebody asks: a handshake sees the one or the other. */
+    /** The type of key changes with each snapshot; each handshake uses only one. */
     @ParameterizedTest
     @ValueSource(strings = {"TLSv1.3", "TLSv1.2"})
     void aChangeInTheMidstOfAHandshakeIsNotSeen(String version) throws Exception {
@@ -337,7 +338,7 @@ public abstract class TlsProviderContract extends HandshakeContract {
         assertTrue(e.getMessage().contains("TLS_NO_SUCH_SUITE"), e.getMessage());
     }
 
-    /** What the capabilities deny is refused, and what they promise is had. */
+    /** Configurations open if and only if the capabilities contain what they require. */
     @Test
     void capabilitiesAreTrue() throws Exception {
         TlsCapabilities can = provider().capabilities();
@@ -370,10 +371,10 @@ public abstract class TlsProviderContract extends HandshakeContract {
     }
 
     /**
-     * The certificate that a client is shown for a name.
+     * Returns the certificate that a client gets for a server name.
      *
-     * @param config of the server
-     * @param name what the client asks for
+     * @param config the server's configuration
+     * @param name the requested name
      * @return the certificate
      * @throws Exception when the handshake fails
      */

@@ -42,7 +42,8 @@ public final class JsseProvider implements TlsProvider {
     static final Set<String> KEY_TYPES =
             Set.of("RSA", "RSASSA-PSS", "secp256r1", "secp384r1", "secp521r1", "Ed25519", "Ed448");
     /**
-     * Without finite fields: a client can choose the largest, and cause expensive computations at little cost (D(HE)at).
+     * Without finite fields: a client can choose the largest, and cause expensive computations at little cost
+     * (D(HE)at).
      */
     private static final String[] DEFAULT_GROUPS = {"x25519", "secp256r1", "secp384r1", "secp521r1"};
 
