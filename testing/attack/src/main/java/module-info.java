@@ -3,9 +3,7 @@ module dev.weir.attack {
     requires transitive dev.weir;
     requires transitive dev.weir.wire.testkit;
     requires dev.weir.samples;
-    requires java.net.http;
     requires jdk.management;
-    requires org.slf4j;
 
     exports dev.weir.attack;
 }

@@ -4,11 +4,9 @@ open module dev.weir.attack {
     requires transitive dev.weir.wire.testkit;
     requires dev.weir.samples;
     requires dev.weir.tls.testkit;
-    requires java.net.http;
     requires jdk.management;
     requires org.junit.jupiter.api;
     requires org.junit.jupiter.params;
-    requires org.slf4j;
 
     exports dev.weir.attack;
 }

@@ -8,8 +8,8 @@
  *     one that sends frames while another thread reads: what it gets to see is {@link dev.weir.attack.Observed}.
  *     The classes with a family's name in the plural ({@link dev.weir.attack.Resets}
  *     and so on) make them; {@link dev.weir.attack.Http2Attacks#all} has all of them.
- *     {@link dev.weir.attack.Http1Attack} is one that sends bytes, as those of
- *     {@link dev.weir.attack.Http1Attacks#all}; {@link dev.weir.attack.SlowCrowds} are many slow clients of HTTP/1.
+ *     {@link dev.weir.attack.Http1Attack} is one that sends bytes, as those of {@link dev.weir.attack.Chunks};
+ *     {@link dev.weir.attack.SlowCrowds} are many slow clients of HTTP/1.
  * <li>{@link dev.weir.attack.GoodClient} asks for small things all the time, on one connection, and remembers how
  *     long each answer took: the one who must not be harmed.
  * <li>{@link dev.weir.attack.Footprint} is what the process holds: heap after a forced collection, threads of both

@@ -1,0 +1,393 @@
+package dev.weir.conformance.semantics;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.weir.conformance.client.Certificates;
+import dev.weir.http.api.ExtendedConnect;
+import dev.weir.http.api.HijackedConnection;
+import dev.weir.http.api.Hijacker;
+import dev.weir.http.api.Request;
+import dev.weir.http.api.ResponseWriter;
+import dev.weir.http.core.Server;
+import dev.weir.http2.Http2Config;
+import dev.weir.http2.Http2Provider;
+import dev.weir.wire.testkit.Http2Wire;
+import dev.weir.wire.testkit.Servers;
+import dev.weir.wire.testkit.Wire;
+import java.io.Closeable;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.channels.AsynchronousCloseException;
+import java.nio.channels.ClosedByInterruptException;
+import java.nio.channels.ClosedChannelException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** What a handler can do with a connection that it has taken over, the same by Upgrade and by extended CONNECT. */
+class TunnelTest {
+    /** The ways to a tunnel. */
+    enum Way {
+        HTTP1(false),
+        HTTP1_TLS(true),
+        HTTP2(false),
+        HTTP2_TLS(true);
+
+        private final boolean secure;
+
+        Way(boolean secure) {
+            this.secure = secure;
+        }
+
+        boolean http2() {
+            return this == HTTP2 || this == HTTP2_TLS;
+        }
+
+        Socket socket(int port) throws IOException {
+            return secure
+                    ? Certificates.connect(port, http2() ? "h2" : "http/1.1")
+                    : new Socket(InetAddress.getLoopbackAddress(), port);
+        }
+
+        /** A client whose tunnel is open. */
+        End open(int port) throws IOException {
+            return http2() ? new StreamEnd(socket(port)) : new ConnectionEnd(socket(port));
+        }
+    }
+
+    /** The client's end of a tunnel. */
+    private interface End extends Closeable {
+        void send(String text) throws IOException;
+
+        /** Sends no more. */
+        void end() throws IOException;
+
+        void reset() throws IOException;
+
+        void expect(String text) throws IOException;
+
+        /** The server sends no more. */
+        void expectEnd() throws IOException;
+    }
+
+    private record ConnectionEnd(Wire wire) implements End {
+        ConnectionEnd(Socket socket) throws IOException {
+            this(new Wire(socket));
+            wire.send("GET / HTTP/1.1\r\nHost: h\r\nConnection: upgrade\r\nUpgrade: echo\r\n\r\n");
+            assertEquals(101, wire.answer(false).status(), wire::transcript);
+        }
+
+        @Override
+        public void send(String text) throws IOException {
+            wire.send(text);
+        }
+
+        @Override
+        public void end() throws IOException {
+            wire.halfClose();
+        }
+
+        @Override
+        public void reset() throws IOException {
+            wire.reset();
+        }
+
+        @Override
+        public void expect(String text) throws IOException {
+            assertEquals(text, wire.exactly(text.length(), "from the tunnel"));
+        }
+
+        @Override
+        public void expectEnd() throws IOException {
+            assertEquals("", wire.rest());
+        }
+
+        @Override
+        public void close() throws IOException {
+            wire.close();
+        }
+    }
+
+    private record StreamEnd(Http2Wire wire) implements End {
+        StreamEnd(Socket socket) throws IOException {
+            this(Http2Wire.begin(socket));
+            wire.headers(1, false, ":method: CONNECT", ":protocol: echo", ":scheme: http", ":path: /", ":authority: h");
+            wire.expect("HEADERS 1 200");
+        }
+
+        @Override
+        public void send(String text) throws IOException {
+            wire.data(1, false, text);
+        }
+
+        @Override
+        public void end() throws IOException {
+            wire.data(1, true, "");
+        }
+
+        @Override
+        public void reset() throws IOException {
+            wire.reset(1, 8);
+        }
+
+        @Override
+        public void expect(String text) throws IOException {
+            assertEquals(text, wire.expect("DATA 1 " + text.length()).text());
+        }
+
+        @Override
+        public void expectEnd() throws IOException {
+            wire.expect("DATA 1 0 END_STREAM");
+        }
+
+        @Override
+        public void close() throws IOException {
+            wire.close();
+        }
+    }
+
+    private interface Play {
+        void with(HijackedConnection tunnel) throws Exception;
+    }
+
+    /** A server whose handler plays with its end of the tunnel, and what it notes. */
+    private static final class Fixture implements AutoCloseable {
+        private final Server server;
+        final End client;
+        final BlockingQueue<String> notes = new LinkedBlockingQueue<>();
+
+        Fixture(Way way, Play play) throws Exception {
+            Server.Builder builder = Server.builder()
+                    .address("127.0.0.1:0")
+                    .errorLog(Servers.LOG)
+                    .writeTimeout(Duration.ofMinutes(5))
+                    .protocol(new Http2Provider(Http2Config.DEFAULT.withExtendedConnect(true)))
+                    .handler((w, r) -> {
+                        try (HijackedConnection tunnel = accept(w, r)) {
+                            play.with(tunnel);
+                        }
+                    });
+            server = (way.secure ? builder.tls(Certificates.server()) : builder).build();
+            server.start();
+            client = way.open(server.port());
+        }
+
+        private static HijackedConnection accept(ResponseWriter w, Request r) throws IOException {
+            return r.protocol().equals("HTTP/2")
+                    ? w.as(ExtendedConnect.class).orElseThrow().accept()
+                    : w.as(Hijacker.class).orElseThrow().upgrade("echo");
+        }
+
+        /** Notes how something ends. */
+        void note(Callable what) {
+            try {
+                notes.add("" + what.call());
+            } catch (AsynchronousCloseException e) {
+                // Who was not yet in the call, or just out of it, gets the one that this one is a kind of.
+                notes.add(e instanceof ClosedByInterruptException ? "interrupted" : "closed");
+            } catch (ClosedChannelException e) {
+                notes.add("closed");
+            } catch (IOException e) {
+                notes.add(e.getClass().getSimpleName());
+            }
+        }
+
+        void expect(String note) throws InterruptedException {
+            assertEquals(note, notes.poll(Wire.SAFETY_MILLIS, TimeUnit.MILLISECONDS));
+        }
+
+        @Override
+        public void close() throws IOException {
+            client.close();
+            server.close();
+        }
+    }
+
+    private interface Callable {
+        Object call() throws IOException;
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.US_ASCII);
+    }
+
+    /** A handler needs its fixture, which is there only when the handler runs. */
+    private static Fixture take(BlockingQueue<Fixture> made) throws InterruptedException {
+        Fixture fixture = made.take();
+        made.add(fixture);
+        return fixture;
+    }
+
+    private interface Script {
+        void with(Fixture f, HijackedConnection tunnel) throws Exception;
+    }
+
+    private static Fixture serving(Way way, Script script) throws Exception {
+        BlockingQueue<Fixture> made = new LinkedBlockingQueue<>();
+        Fixture fixture = new Fixture(way, tunnel -> script.with(take(made), tunnel));
+        made.add(fixture);
+        return fixture;
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void eachSideEndsByItself(Way way) throws Exception {
+        try (Fixture f = serving(way, (x, tunnel) -> {
+            tunnel.output().write(bytes("hello"));
+            tunnel.closeOutput();
+            tunnel.closeOutput();
+            x.note(() -> {
+                tunnel.output().write('x');
+                return "written";
+            });
+            x.note(() -> new String(tunnel.input().readAllBytes(), StandardCharsets.US_ASCII));
+        })) {
+            f.client.expect("hello");
+            f.client.expectEnd();
+            f.expect("closed");
+            f.client.send("late");
+            f.client.end();
+            f.expect("late");
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void theClientEndsFirst(Way way) throws Exception {
+        try (Fixture f = serving(way, (x, tunnel) -> {
+            x.note(() -> tunnel.input().read());
+            x.note(() -> tunnel.input().read());
+            tunnel.output().write(bytes("still"));
+            tunnel.output().close();
+        })) {
+            f.client.end();
+            f.expect("-1");
+            f.expect("-1");
+            f.client.expect("still");
+            f.client.expectEnd();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void closingWakesTheReader(Way way) throws Exception {
+        CountDownLatch noted = new CountDownLatch(1);
+        try (Fixture f = serving(way, (x, tunnel) -> {
+            Thread reader = Thread.ofVirtual().start(() -> {
+                x.note(() -> tunnel.input().read());
+                x.note(() -> tunnel.input().read());
+                noted.countDown();
+            });
+            awaitWaiting(reader);
+            tunnel.close();
+            noted.await();
+            x.note(() -> {
+                tunnel.output().write('x');
+                return "written";
+            });
+            tunnel.closeOutput();
+            tunnel.close();
+            x.notes.add("closed twice");
+        })) {
+            f.expect("closed");
+            f.expect("closed");
+            f.expect("closed");
+            f.expect("closed twice");
+            f.client.expectEnd();
+        }
+    }
+
+    /** A client that takes nothing holds up the writer, and not the one who closes. */
+    @ParameterizedTest
+    @EnumSource
+    void closingWakesTheWriter(Way way) throws Exception {
+        CountDownLatch noted = new CountDownLatch(1);
+        try (Fixture f = serving(way, (x, tunnel) -> {
+            Thread writer = Thread.ofVirtual().start(() -> {
+                x.note(() -> {
+                    while (true) {
+                        tunnel.output().write(new byte[1 << 20]);
+                    }
+                });
+                noted.countDown();
+            });
+            awaitWaiting(writer);
+            tunnel.close();
+            noted.await();
+        })) {
+            f.expect("closed");
+        }
+    }
+
+    /** Mostly it waits for the client then; where it waits for something else, it must end all the same. */
+    private static void awaitWaiting(Thread thread) {
+        Set<Thread.State> waits = Set.of(Thread.State.WAITING, Thread.State.TIMED_WAITING);
+        Servers.await(() -> waits.contains(thread.getState()), () -> "is not waiting: " + thread.getState());
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aReadDeadline(Way way) throws Exception {
+        try (Fixture f = serving(way, (x, tunnel) -> {
+            tunnel.readDeadline(Duration.ofMillis(100));
+            x.note(() -> tunnel.input().read());
+            tunnel.output().write(bytes("after it"));
+        })) {
+            f.expect("SocketTimeoutException");
+            f.client.expect("after it");
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void anInterruptCloses(Way way) throws Exception {
+        try (Fixture f = serving(way, (x, tunnel) -> {
+            Thread.currentThread().interrupt();
+            x.note(() -> tunnel.input().read());
+            Thread.interrupted();
+            x.note(() -> {
+                tunnel.output().write('x');
+                return "written";
+            });
+        })) {
+            f.expect("interrupted");
+            String note = f.notes.poll(Wire.SAFETY_MILLIS, TimeUnit.MILLISECONDS);
+            assertTrue("closed".equals(note) || note != null && note.endsWith("Exception"), note);
+        }
+    }
+
+    /** What it is called is the system's matter; that it is no end, and no content of a request, is not. */
+    @ParameterizedTest
+    @EnumSource(names = {"HTTP1", "HTTP2"})
+    void theClientResets(Way way) throws Exception {
+        try (Fixture f = serving(way, (x, tunnel) -> {
+            try {
+                x.notes.add("read " + tunnel.input().read());
+            } catch (IOException e) {
+                x.notes.add(e.getClass().getName().startsWith("java.") ? "an IOException" : e.toString());
+            }
+        })) {
+            f.client.reset();
+            f.expect("an IOException");
+        }
+    }
+
+    /** A client may go whenever it likes: a handler that lets that pass has not failed, and nothing is logged for it. */
+    @ParameterizedTest
+    @EnumSource(names = {"HTTP2", "HTTP2_TLS"})
+    void aClientThatGoesIsNoFailure(Way way) throws Exception {
+        try (Fixture f = serving(way, (x, tunnel) -> tunnel.input().transferTo(tunnel.output()))) {
+            f.client.close();
+            Servers.awaitNoConnections(f.server);
+            assertEquals(0, f.server.stats().handlersFailed(), f.server.stats()::toString);
+        }
+    }
+}

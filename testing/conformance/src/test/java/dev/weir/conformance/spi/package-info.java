@@ -1,0 +1,2 @@
+/** The contract of a {@code ProtocolProvider}, and protocols that keep it. */
+package dev.weir.conformance.spi;

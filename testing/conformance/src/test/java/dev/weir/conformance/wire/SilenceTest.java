@@ -1,0 +1,241 @@
+package dev.weir.conformance.wire;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.weir.http.api.ExtendedConnect;
+import dev.weir.http.api.HijackedConnection;
+import dev.weir.http.api.Request;
+import dev.weir.http.api.ResponseWriter;
+import dev.weir.http.core.Server;
+import dev.weir.http2.Http2Config;
+import dev.weir.http2.Http2Provider;
+import dev.weir.wire.testkit.Answer;
+import dev.weir.wire.testkit.Http2Wire;
+import dev.weir.wire.testkit.Servers;
+import dev.weir.wire.testkit.Wire;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Who may be silent, and who may not. By the defaults content may stand still for 5 seconds in all, which is no
+ * setting: so this waits somewhat longer, and all cases wait together.
+ */
+class SilenceTest {
+    private static final long LONGER_MILLIS = 6_500;
+    private static final int WINDOW = 65_535;
+
+    private final CountDownLatch over = new CountDownLatch(1);
+
+    private void serve(ResponseWriter w, Request r) throws Exception {
+        switch (r.rawPath()) {
+            case "/tunnel" -> {
+                try (HijackedConnection tunnel =
+                        w.as(ExtendedConnect.class).orElseThrow().accept()) {
+                    tunnel.input().transferTo(tunnel.output());
+                }
+            }
+            case "/talk" -> {
+                w.flush();
+                byte[] some = new byte[100];
+                for (int n = r.content().read(some); n >= 0; n = r.content().read(some)) {
+                    w.write(some, 0, n);
+                    w.flush();
+                }
+            }
+            case "/parrot" -> r.content().transferTo(w);
+            case "/hold" -> over.await();
+            default -> w.write("" + r.content().readAllBytes().length);
+        }
+    }
+
+    private interface Case {
+        void run(Server server) throws Exception;
+    }
+
+    @Test
+    void whoMayBeSilent() throws Exception {
+        Http2Config config = Http2Config.DEFAULT.withExtendedConnect(true).withWindows(WINDOW - 1, WINDOW + 1, 0);
+        List<Case> cases = List.of(
+                named("a tunnel", this::tunnel),
+                named("a conversation over HTTP/2", this::talk),
+                named("a conversation over HTTP/1.1", this::chunkedTalk),
+                named("an upload that our window holds back", this::heldBack),
+                named("a slow upload over HTTP/2", this::slow),
+                named("a slow upload over HTTP/1.1", this::slowOverHttp1),
+                named("a slow echo, whose answer has begun as it was longer than its buffer", this::slowParrot));
+        try (Server server = Server.builder()
+                        .address("127.0.0.1:0")
+                        .handler(this::serve)
+                        .errorLog(Servers.LOG)
+                        .responseBufferSize(512)
+                        .protocol(new Http2Provider(config))
+                        .build();
+                ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            server.start();
+            List<Future<?>> all = new ArrayList<>();
+            for (Case one : cases) {
+                all.add(threads.submit(() -> {
+                    one.run(server);
+                    return null;
+                }));
+            }
+            for (Future<?> one : all) {
+                try {
+                    one.get();
+                } catch (ExecutionException e) {
+                    over.countDown();
+                    throw e;
+                }
+            }
+        }
+    }
+
+    private static Case named(String name, Case of) {
+        return server -> {
+            try {
+                of.run(server);
+            } catch (AssertionError | IOException e) {
+                throw new AssertionError(name + ": " + e.getMessage(), e);
+            }
+        };
+    }
+
+    private static Http2Wire http2(Server server) throws IOException {
+        return Http2Wire.begin(new Socket(InetAddress.getLoopbackAddress(), server.port()));
+    }
+
+    /** Its writeTimeout would have cut it as well: see {@link #tunnelsHaveNoWriteTimeout}. */
+    private void tunnel(Server server) throws Exception {
+        try (Http2Wire wire = http2(server)) {
+            wire.headers(
+                    1,
+                    false,
+                    ":method: CONNECT",
+                    ":protocol: echo",
+                    ":scheme: http",
+                    ":path: /tunnel",
+                    ":authority: h");
+            wire.expect("HEADERS 1 200");
+            wire.data(1, false, "a");
+            wire.expect("DATA 1 1");
+            Thread.sleep(LONGER_MILLIS);
+            wire.data(1, false, "bc");
+            wire.expect("DATA 1 2");
+        }
+    }
+
+    private void talk(Server server) throws Exception {
+        try (Http2Wire wire = http2(server)) {
+            wire.request(1, false, "POST", "/talk", "content-type: application/grpc", "te: trailers");
+            wire.expect("HEADERS 1 200");
+            wire.data(1, false, "a");
+            wire.expect("DATA 1 1");
+            Thread.sleep(LONGER_MILLIS);
+            wire.data(1, true, "bc");
+            wire.expect("DATA 1 2");
+        }
+    }
+
+    private void chunkedTalk(Server server) throws Exception {
+        try (Wire wire = Wire.to(server.port())) {
+            wire.send("POST /talk HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n1\r\na\r\n");
+            wire.head(false);
+            assertEquals("a", wire.chunk());
+            Thread.sleep(LONGER_MILLIS);
+            wire.send("2\r\nbc\r\n");
+            assertEquals("bc", wire.chunk());
+        }
+    }
+
+    /**
+     * Two streams that nobody reads have filled the connection: the third has not one octet to send until one is
+     * read.
+     */
+    private void heldBack(Server server) throws Exception {
+        try (Http2Wire wire = http2(server)) {
+            for (int stream = 1; stream <= 3; stream += 2) {
+                wire.request(stream, false, "POST", "/hold");
+            }
+            for (int sent = 0; sent < WINDOW - 1; sent += 13_107) {
+                wire.data(1, false, "x".repeat(Math.min(13_107, WINDOW - 1 - sent)));
+            }
+            wire.data(3, false, "xx");
+            wire.request(5, false, "POST", "/length");
+            wire.expectAlive();
+            Thread.sleep(LONGER_MILLIS);
+            wire.expectAlive();
+            wire.reset(1, 8);
+            wire.expect("WINDOW_UPDATE 0 ");
+            wire.data(5, true, "whole");
+            assertEquals("200 5", wire.answer(5));
+            over.countDown();
+        }
+    }
+
+    private void slow(Server server) throws Exception {
+        try (Http2Wire wire = http2(server)) {
+            wire.request(1, false, "POST", "/length");
+            wire.data(1, false, "a");
+            wire.expect("HEADERS 1 408");
+        }
+    }
+
+    /** No conversation: the handler has flushed nothing. */
+    private void slowParrot(Server server) throws Exception {
+        try (Http2Wire wire = http2(server)) {
+            wire.request(1, false, "POST", "/parrot");
+            wire.data(1, false, "x".repeat(600));
+            wire.expect("HEADERS 1 200");
+            while (wire.expect("").type() != Http2Wire.RST_STREAM) {
+                // content, as far as it came
+            }
+        }
+    }
+
+    private void slowOverHttp1(Server server) throws Exception {
+        try (Wire wire = Wire.to(server.port())) {
+            wire.send("POST /length HTTP/1.1\r\nHost: h\r\nContent-Length: 10\r\n\r\na");
+            Answer answer = wire.answer(false);
+            assertEquals(408, answer.status());
+        }
+    }
+
+    @Test
+    void tunnelsHaveNoWriteTimeout() throws Exception {
+        Http2Config config = Http2Config.DEFAULT.withExtendedConnect(true);
+        try (Server server = Server.builder()
+                .address("127.0.0.1:0")
+                .handler(this::serve)
+                .errorLog(Servers.LOG)
+                .readTimeout(Duration.ofMillis(100))
+                .writeTimeout(Duration.ofMillis(100))
+                .protocol(new Http2Provider(config))
+                .build()) {
+            server.start();
+            try (Http2Wire wire = http2(server)) {
+                wire.headers(
+                        1,
+                        false,
+                        ":method: CONNECT",
+                        ":protocol: echo",
+                        ":scheme: http",
+                        ":path: /tunnel",
+                        ":authority: h");
+                wire.expect("HEADERS 1 200");
+                Thread.sleep(500);
+                wire.data(1, false, "a");
+                wire.expect("DATA 1 1");
+            }
+        }
+    }
+}
