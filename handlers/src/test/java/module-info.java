@@ -3,6 +3,7 @@ open module dev.weir.handlers {
     exports dev.weir.handlers;
 
     requires transitive dev.weir.http.api;
+    requires static org.jspecify;
     requires dev.weir.corpus.testkit;
     requires org.junit.jupiter.api;
     requires org.junit.jupiter.params;

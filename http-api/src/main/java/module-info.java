@@ -4,6 +4,8 @@
  */
 @SuppressWarnings("module") // the server is compiled after this module, so javac does not know its name here
 module dev.weir.http.api {
+    requires static org.jspecify;
+
     exports dev.weir.http.api;
     exports dev.weir.http.api.internal to
             dev.weir.http.core;

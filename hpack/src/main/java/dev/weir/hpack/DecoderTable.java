@@ -64,6 +64,7 @@ final class DecoderTable {
     }
 
     /** Takes the oldest entries away until those that are left take at most so much. */
+    @SuppressWarnings("NullAway") // places without an entry hold null
     private void evict(int octets) {
         while (size > octets) {
             int oldest = newest + entries - 1 & ring.length - 1;

@@ -146,6 +146,7 @@ final class EncoderTable {
         evict(octets);
     }
 
+    @SuppressWarnings("NullAway") // places without an entry hold null
     private void evict(int octets) {
         while (size > octets) {
             int place = place(oldest);

@@ -3,6 +3,7 @@ package dev.weir.hpack;
 import dev.weir.hpack.HpackException.Reason;
 import java.nio.ByteBuffer;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Decodes the blocks of one direction of one connection (RFC 7541).
@@ -44,7 +45,7 @@ public final class HpackDecoder {
     private int updates;
     private long listSize;
     private boolean tooLarge;
-    private HpackException failure;
+    private @Nullable HpackException failure;
 
     /** The beginning of a representation whose rest is still to come. */
     private byte[] pending = new byte[0];
@@ -328,7 +329,8 @@ public final class HpackDecoder {
      *
      * @param named the entry that has its name, or null
      */
-    private void literal(Entry named, boolean indexing, boolean sensitive, FieldConsumer fields) throws HpackException {
+    private void literal(@Nullable Entry named, boolean indexing, boolean sensitive, FieldConsumer fields)
+            throws HpackException {
         LiteralReader read = literal;
         int nameLength =
                 named == null ? read.nameTo() - read.nameFrom() : named.name().length();

@@ -33,6 +33,8 @@ public final class HpackEncoder {
     /** The longest integer: a prefix and five octets. */
     private static final int INTEGER = 6;
 
+    private static final byte[] NO_BYTES = {};
+
     private final int maxTableSize;
     private final BufferGrowth growth;
     private final EncoderTable table;
@@ -54,10 +56,10 @@ public final class HpackEncoder {
     private final int[] seen = new int[64];
 
     /** For buffers that are no arrays. */
-    private byte[] copy = new byte[0];
+    private byte[] copy = NO_BYTES;
 
     /** Where output goes to: an array, and the place in it. */
-    private byte[] array;
+    private byte[] array = NO_BYTES;
 
     private int at;
 
@@ -271,7 +273,7 @@ public final class HpackEncoder {
         } else {
             to.put(copy, 0, at);
         }
-        array = null;
+        array = NO_BYTES;
         return to;
     }
 

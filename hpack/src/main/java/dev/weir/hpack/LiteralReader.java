@@ -9,15 +9,17 @@ final class LiteralReader {
 
     private static final int HUFFMAN = 0x80;
 
+    private static final byte[] NO_BYTES = {};
+
     /** What Huffman-coded strings are decoded into. */
-    private byte[] scratch = new byte[0];
+    private byte[] scratch = NO_BYTES;
 
     /** Where the strings stand: in that array, from here to there. */
-    private byte[] nameIn;
+    private byte[] nameIn = NO_BYTES;
 
     private int nameFrom;
     private int nameTo;
-    private byte[] valueIn;
+    private byte[] valueIn = NO_BYTES;
     private int valueFrom;
     private int valueTo;
 
@@ -48,10 +50,10 @@ final class LiteralReader {
     /** Lets go of what is not worth keeping until the next block. */
     void release() {
         if (scratch.length > KEPT) {
-            scratch = new byte[0];
+            scratch = NO_BYTES;
         }
-        nameIn = null;
-        valueIn = null;
+        nameIn = NO_BYTES;
+        valueIn = NO_BYTES;
     }
 
     /**

@@ -7,4 +7,7 @@
  *
  * <p>Text is ISO-8859-1: a char is an octet. Which names and values HTTP allows is not looked at here.
  */
+@NullMarked
 package dev.weir.hpack;
+
+import org.jspecify.annotations.NullMarked;

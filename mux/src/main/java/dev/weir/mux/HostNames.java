@@ -27,7 +27,7 @@ final class HostNames {
                 char[] chars = s.toCharArray();
                 for (int k = i; k < chars.length; k++) {
                     if (chars[k] >= 'A' && chars[k] <= 'Z') {
-                        chars[k] += 'a' - 'A';
+                        chars[k] = (char) (chars[k] + ('a' - 'A'));
                     }
                 }
                 return new String(chars);

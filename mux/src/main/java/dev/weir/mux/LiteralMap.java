@@ -1,6 +1,7 @@
 package dev.weir.mux;
 
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Nodes by the text of a segment. Immutable: {@link #with} gives a table that shares all but a few small arrays with
@@ -31,6 +32,7 @@ final class LiteralMap implements HamtSlot {
     }
 
     /** The node for the text of a region, or null. */
+    @Nullable
     Node get(String path, int from, int to) {
         // Also keeps the cost of hashing below what the routes ask for, however long a client makes its segments.
         if (taken == 0 || to - from > longest) {
@@ -58,6 +60,7 @@ final class LiteralMap implements HamtSlot {
     }
 
     /** The node for a key, or null. */
+    @Nullable
     Node get(String key) {
         int hash = mix(key.hashCode());
         HamtSlot slot = this;

@@ -1,5 +1,7 @@
 package dev.weir.mux;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * All routes: for each host that patterns name a tree of path segments, and one for the patterns without a host.
  * Immutable; {@link #with} shares all that does not change.
@@ -40,11 +42,13 @@ final class RoutingTree {
     }
 
     /** The tree for an authority as it stands, with its port; or null. */
+    @Nullable
     Node withPort(String authority) {
         return hosts.get(authority);
     }
 
     /** The tree for the host of an authority; or null. */
+    @Nullable
     Node withoutPort(String authority) {
         int end = HostNames.end(authority);
         return hosts.get(end == authority.length() ? authority : authority.substring(0, end));

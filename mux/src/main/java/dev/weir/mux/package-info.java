@@ -8,4 +8,7 @@
  *
  * <p>Nothing here may be null unless it says so.
  */
+@NullMarked
 package dev.weir.mux;
+
+import org.jspecify.annotations.NullMarked;

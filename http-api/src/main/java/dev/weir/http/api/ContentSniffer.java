@@ -5,6 +5,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Guesses the media type of content from its first bytes, by the tables of the WHATWG MIME Sniffing standard (section
@@ -74,7 +75,7 @@ public final class ContentSniffer {
     }
 
     /** What the first byte leaves to compare: most text needs not a second look. */
-    private static String signature(byte[] b, int off, int end) {
+    private static @Nullable String signature(byte[] b, int off, int end) {
         return switch (b[off] & 0xff) {
             case '<', '\t', '\n', '\f', '\r', ' ' -> markup(b, off, end);
             case '%' ->
@@ -108,7 +109,7 @@ public final class ContentSniffer {
     }
 
     /** HTML may stand behind white space, and so may XML. */
-    private static String markup(byte[] b, int off, int end) {
+    private static @Nullable String markup(byte[] b, int off, int end) {
         int at = off;
         while (at < end && isSpace(b[at])) {
             at++;
@@ -128,7 +129,7 @@ public final class ContentSniffer {
         return null;
     }
 
-    private static String riffOrRar(byte[] b, int off, int end) {
+    private static @Nullable String riffOrRar(byte[] b, int off, int end) {
         if (starts(b, off, end, "RIFF")) {
             return starts(b, off + 8, end, "WEBPVP")
                     ? "image/webp"
@@ -141,7 +142,7 @@ public final class ContentSniffer {
                 : null;
     }
 
-    private static String leadingZero(byte[] b, int off, int end) {
+    private static @Nullable String leadingZero(byte[] b, int off, int end) {
         return starts(b, off, end, "\0\0\1\0") || starts(b, off, end, "\0\0\2\0")
                 ? "image/x-icon"
                 : starts(b, off, end, "\0\1\0\0")
@@ -155,7 +156,7 @@ public final class ContentSniffer {
                                                 : null;
     }
 
-    private static String leadingOnes(byte[] b, int off, int end) {
+    private static @Nullable String leadingOnes(byte[] b, int off, int end) {
         return end - off >= 4 && starts(b, off, end, "\u00ff\u00fe")
                 ? "text/plain; charset=utf-16le"
                 : starts(b, off, end, "\u00ff\u00d8\u00ff")

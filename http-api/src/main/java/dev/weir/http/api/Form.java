@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The parameters of a query or of a form's content, as {@code application/x-www-form-urlencoded} has them: ordered, and
@@ -34,11 +35,11 @@ public final class Form implements Iterable<Form.Parameter> {
 
     private final List<Parameter> parameters;
     /** What another reader could take in another way; null where there is no such thing. */
-    private final String doubt;
+    private final @Nullable String doubt;
     /** The same by name; colliding hashes cost no more than a comparison tree, as strings are comparable. */
     private final Map<String, List<String>> byName = new LinkedHashMap<>();
 
-    Form(List<Parameter> parameters, String doubt) {
+    Form(List<Parameter> parameters, @Nullable String doubt) {
         this.doubt = doubt;
         this.parameters = Collections.unmodifiableList(parameters);
         for (Parameter parameter : parameters) {
@@ -139,7 +140,8 @@ public final class Form implements Iterable<Form.Parameter> {
      * @param name its name
      * @return the value, or null when there is no such parameter
      */
-    public String get(String name) {
+    @SuppressWarnings("exports") // JSpecify is optional for users
+    public @Nullable String get(String name) {
         List<String> values = byName.get(name);
         return values == null ? null : values.getFirst();
     }

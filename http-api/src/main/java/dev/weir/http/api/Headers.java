@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The fields of a request, a response or a trailer section: ordered, multi-valued, and blind to the case of names
@@ -32,6 +33,7 @@ public final class Headers implements Iterable<Headers.Field> {
     public record Field(String name, String value) {}
 
     private static final String[] NONE = {};
+    private static final int[] NO_BOUNDS = {};
 
     /** Without fields and not to be changed. */
     private static final Headers EMPTY = new Headers().readOnly();
@@ -41,7 +43,7 @@ public final class Headers implements Iterable<Headers.Field> {
     private int count;
 
     /** The bytes that unread fields are slices of; null when all are strings. */
-    private final byte[] bytes;
+    private final byte @Nullable [] bytes;
     /** For each field the bounds in {@link #bytes}: name start and end, value start and end. */
     private final int[] bounds;
 
@@ -50,10 +52,10 @@ public final class Headers implements Iterable<Headers.Field> {
 
     /** Makes fields to be filled. */
     public Headers() {
-        this(null, null, 0, false);
+        this(null, NO_BOUNDS, 0, false);
     }
 
-    private Headers(byte[] bytes, int[] bounds, int count, boolean readOnly) {
+    private Headers(byte @Nullable [] bytes, int[] bounds, int count, boolean readOnly) {
         this.bytes = bytes;
         this.bounds = bounds;
         this.count = count;
@@ -85,7 +87,7 @@ public final class Headers implements Iterable<Headers.Field> {
         if (count == 0) {
             return EMPTY;
         }
-        Headers parsed = new Headers(null, null, count, true);
+        Headers parsed = new Headers(null, NO_BOUNDS, count, true);
         parsed.names = names;
         parsed.values = values;
         return parsed;
@@ -185,7 +187,8 @@ public final class Headers implements Iterable<Headers.Field> {
      * @param name a field name, in any case
      * @return the value, or null when there is no such field
      */
-    public String get(String name) {
+    @SuppressWarnings("exports") // JSpecify is optional for users
+    public @Nullable String get(String name) {
         int i = indexOf(name, 0);
         return i < 0 ? null : value(i);
     }
@@ -337,7 +340,7 @@ public final class Headers implements Iterable<Headers.Field> {
         if (readOnly) {
             return this;
         }
-        Headers copy = new Headers(null, null, count, true);
+        Headers copy = new Headers(null, NO_BOUNDS, count, true);
         copy.names = Arrays.copyOf(names, count);
         copy.values = Arrays.copyOf(values, count);
         return copy;

@@ -1,6 +1,7 @@
 package dev.weir.http.api;
 
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Thrown by a handler to answer with a status. The answer is the message as plain text, with the fields of
@@ -46,7 +47,8 @@ public class HttpError extends RuntimeException {
      * @param cause may be null; never shown to the client
      * @throws IllegalArgumentException for any other code
      */
-    public HttpError(int status, String message, Throwable cause) {
+    @SuppressWarnings("exports") // JSpecify is optional for users
+    public HttpError(int status, String message, @Nullable Throwable cause) {
         super(Objects.requireNonNull(message, "message"), cause, false, false);
         if (status < 400 || status > 599) {
             throw new IllegalArgumentException("an error's status is from 400 to 599, not " + status);

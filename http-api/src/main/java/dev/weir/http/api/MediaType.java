@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A media type, as in {@code Content-Type}, or a media range, as in {@code Accept} (RFC 9110 sections 8.3.1 and
@@ -200,7 +201,7 @@ public record MediaType(String type, String subtype, List<Parameter> parameters)
         return c == '\t' || c >= ' ' && c != 0x7f && c <= 0xff;
     }
 
-    private static String find(List<Parameter> parameters, String name) {
+    private static @Nullable String find(List<Parameter> parameters, String name) {
         Objects.requireNonNull(name, "name");
         for (Parameter parameter : parameters) {
             if (FieldSyntax.equal(parameter.name(), name)) {

@@ -6,6 +6,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Reads {@code type/subtype; name=value; name="quoted"} (RFC 9110 sections 5.6.6 and 8.3.1), in one pass. */
 final class MediaTypeParser {
@@ -52,7 +53,7 @@ final class MediaTypeParser {
     }
 
     /** Null where they are malformed. */
-    private List<MediaType.Parameter> parameters() {
+    private @Nullable List<MediaType.Parameter> parameters() {
         List<MediaType.Parameter> parameters = new ArrayList<>(2);
         Set<String> names = new HashSet<>();
         while (true) {
@@ -83,7 +84,7 @@ final class MediaTypeParser {
     }
 
     /** Without its quotes and backslashes; null where it does not end. */
-    private String quoted() {
+    private @Nullable String quoted() {
         StringBuilder text = new StringBuilder();
         for (at++; at < s.length(); at++) {
             char c = s.charAt(at);

@@ -56,7 +56,8 @@ public final class MultipartReader {
     private final MultipartInput input;
     private State state = State.START;
     private int parts;
-    private Content content;
+    /** Of the part that is being read; the streams of those before it are over. */
+    private Content content = new Content();
 
     MultipartReader(Request r) {
         MediaType type = FormParser.requireType(r, MEDIA_TYPE);
@@ -97,7 +98,7 @@ public final class MultipartReader {
                 return Optional.empty();
             }
         }
-        content = null;
+        content = new Content();
         // Whatever is thrown from here on, there is no way to go on behind it.
         state = State.END;
         if (input.lastBoundary()) {
@@ -109,7 +110,6 @@ public final class MultipartReader {
         Headers fields = fields();
         List<MediaType.Parameter> disposition = disposition(fields);
         String name = parameter(disposition, "name").orElseThrow(() -> HttpError.badRequest("a part without a name"));
-        content = new Content();
         state = State.IN_PART;
         Optional<String> fileName = parameter(disposition, "filename").or(() -> extendedFileName(disposition));
         return Optional.of(new MultipartPart(fields, name, fileName, content));

@@ -7,6 +7,7 @@ import java.io.InputStream;
 import java.net.SocketAddress;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a client asks. A request reads as a value: its method, target and fields do not change, and the {@code with}
@@ -22,7 +23,7 @@ public abstract class Request {
     private static final ScopedValue<Request> CURRENT = ScopedValue.newInstance();
 
     /** Made when it is first asked for; the request's thread alone. */
-    private ContentUse contentUse;
+    private @Nullable ContentUse contentUse;
 
     /** For protocol engines: a request is made from what they have parsed. */
     protected Request() {}
@@ -125,7 +126,8 @@ public abstract class Request {
      * @param name a field name, in any case
      * @return the value, or null when there is no such field
      */
-    public final String header(String name) {
+    @SuppressWarnings("exports") // JSpecify is optional for users
+    public final @Nullable String header(String name) {
         return headers().get(name);
     }
 
@@ -296,7 +298,8 @@ public abstract class Request {
      * @param key the key
      * @return the value, or null when nothing is attached
      */
-    public <T> T attribute(Attribute<T> key) {
+    @SuppressWarnings("exports") // JSpecify is optional for users
+    public <T> @Nullable T attribute(Attribute<T> key) {
         return null;
     }
 

@@ -1,5 +1,7 @@
 package dev.weir.http.api;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * The parts of a request target, whatever its form (RFC 9112 section 3.2).
  *
@@ -7,7 +9,7 @@ package dev.weir.http.api;
  * @param rawPath the path, percent-encoded; {@code *} in asterisk form, empty in authority form
  * @param query what stands behind the question mark, or empty
  */
-record Target(String authority, String rawPath, String query) {
+record Target(@Nullable String authority, String rawPath, String query) {
     /**
      * Takes a target apart.
      *
@@ -46,7 +48,7 @@ record Target(String authority, String rawPath, String query) {
         return ofPath(target.substring(start, end), rest);
     }
 
-    private static Target ofPath(String authority, String path) {
+    private static Target ofPath(@Nullable String authority, String path) {
         int question = path.indexOf('?');
         return question < 0
                 ? new Target(authority, path, "")

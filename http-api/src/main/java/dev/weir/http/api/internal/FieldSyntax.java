@@ -191,7 +191,7 @@ public final class FieldSyntax {
 
     /** Whether a list has no member, or none that is another than a token. */
     public static boolean listHasNoneBut(String list, String token) {
-        for (String member : list.split(",")) {
+        for (String member : list.split(",", -1)) {
             String trimmed = trimmed(member);
             if (!trimmed.isEmpty() && !equal(trimmed, token)) {
                 return false;
