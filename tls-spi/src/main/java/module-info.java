@@ -7,6 +7,8 @@ import dev.weir.tls.spi.jsse.JsseProvider;
  */
 @SuppressWarnings("module") // the modules of the qualified exports are compiled later, so javac does not know them
 module dev.weir.tls.spi {
+    requires static org.jspecify;
+
     exports dev.weir.tls.spi;
     exports dev.weir.tls.spi.jsse;
     exports dev.weir.tls.spi.channel to

@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Certificates in files that are read again when they change, so that a server takes renewed ones without a restart.
@@ -33,7 +34,7 @@ import java.util.concurrent.locks.ReentrantLock;
  */
 public final class CertificateFiles implements CertificateSource {
     /** The files of a certificate; the key file is null for PKCS#12, the password null for none. */
-    private record Entry(Path chain, Path key, char[] password) {}
+    private record Entry(Path chain, @Nullable Path key, char @Nullable [] password) {}
 
     /** The certificates, and the digests of their files: the contents, with keys among them, are not kept. */
     private record Loaded(List<byte[]> digests, CertificateSet certificates) {}
@@ -59,8 +60,9 @@ public final class CertificateFiles implements CertificateSource {
         return new Builder();
     }
 
+    @SuppressWarnings("exports") // JSpecify is optional for users
     @Override
-    public TlsCertificate choose(ClientHello hello) {
+    public @Nullable TlsCertificate choose(ClientHello hello) {
         return loaded.certificates.choose(hello);
     }
 

@@ -9,6 +9,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A fixed list of certificates. Chooses the one that has the name the client requests: exactly, else by wildcard, else
@@ -74,7 +75,7 @@ final class CertificateSet implements CertificateSource {
     }
 
     @Override
-    public TlsCertificate choose(ClientHello hello) {
+    public @Nullable TlsCertificate choose(ClientHello hello) {
         // When a certificate has the name, one with another name is wrong, even if the client supports only its key.
         List<TlsCertificate> candidates = null;
         if (hello.serverName().isPresent()) {

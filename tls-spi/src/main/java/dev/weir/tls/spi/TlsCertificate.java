@@ -13,11 +13,12 @@ import java.security.KeyStore;
 import java.security.PrivateKey;
 import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.Date;
 import java.util.List;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A certificate chain with its private key.
@@ -69,7 +70,8 @@ public record TlsCertificate(List<X509Certificate> chain, PrivateKey key) {
         return fromFiles(chainFile, keyFile, password);
     }
 
-    private static TlsCertificate fromFiles(Path chain, Path key, char[] password) throws TlsConfigException {
+    private static TlsCertificate fromFiles(Path chain, Path key, char @Nullable [] password)
+            throws TlsConfigException {
         try {
             return fromPem(Pem.read(chain), chain.toString(), Pem.read(key), key.toString(), password);
         } catch (KeyMaterialException e) {
@@ -103,12 +105,13 @@ public record TlsCertificate(List<X509Certificate> chain, PrivateKey key) {
         return fromPem(chain, "the certificate text", key, "the key text", password);
     }
 
-    static TlsCertificate fromPem(String chain, String chainName, String key, String keyName, char[] password)
+    static TlsCertificate fromPem(
+            String chain, String chainName, String key, String keyName, char @Nullable [] password)
             throws TlsConfigException {
         try {
             List<X509Certificate> found = Pem.certificates(chain, chainName);
             PrivateKey own = Pem.key(key, keyName, password);
-            return new TlsCertificate(CertificateChains.assemble(found, own, chainName, keyName, new Date()), own);
+            return new TlsCertificate(CertificateChains.assemble(found, own, chainName, keyName, Instant.now()), own);
         } catch (KeyMaterialException e) {
             throw new TlsConfigException(e);
         }
@@ -132,7 +135,8 @@ public record TlsCertificate(List<X509Certificate> chain, PrivateKey key) {
         }
     }
 
-    static TlsCertificate fromPkcs12(InputStream in, String name, char[] password) throws TlsConfigException {
+    static TlsCertificate fromPkcs12(InputStream in, String name, char @Nullable [] password)
+            throws TlsConfigException {
         try {
             KeyStore store = KeyStore.getInstance("PKCS12");
             store.load(in, password);
@@ -161,11 +165,13 @@ public record TlsCertificate(List<X509Certificate> chain, PrivateKey key) {
      * @return the certificate
      * @throws TlsConfigException when there is no such private key, or it is not valid
      */
-    public static TlsCertificate fromKeyStore(KeyStore store, String alias, char[] password) throws TlsConfigException {
+    @SuppressWarnings("exports") // JSpecify is optional for users
+    public static TlsCertificate fromKeyStore(KeyStore store, String alias, char @Nullable [] password)
+            throws TlsConfigException {
         return fromKeyStore(store, alias, password, "the key store entry " + alias);
     }
 
-    private static TlsCertificate fromKeyStore(KeyStore store, String alias, char[] password, String name)
+    private static TlsCertificate fromKeyStore(KeyStore store, String alias, char @Nullable [] password, String name)
             throws TlsConfigException {
         try {
             if (!(store.getKey(alias, password) instanceof PrivateKey key)) {
@@ -175,7 +181,7 @@ public record TlsCertificate(List<X509Certificate> chain, PrivateKey key) {
             for (Certificate certificate : store.getCertificateChain(alias)) {
                 chain.add((X509Certificate) certificate);
             }
-            return new TlsCertificate(CertificateChains.assemble(chain, key, name, name, new Date()), key);
+            return new TlsCertificate(CertificateChains.assemble(chain, key, name, name, Instant.now()), key);
         } catch (KeyMaterialException e) {
             throw new TlsConfigException(e);
         } catch (GeneralSecurityException e) {

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The TLS settings of a server. Immutable.
@@ -25,7 +26,7 @@ public final class TlsConfig {
 
     private final CertificateSource certificates;
     /** Null for the default of the source. */
-    private final Duration reloadInterval;
+    private final @Nullable Duration reloadInterval;
 
     private final List<String> versions;
     private final List<String> cipherSuites;
@@ -215,11 +216,11 @@ public final class TlsConfig {
      */
     public static final class Builder {
         private final List<TlsCertificate> list = new ArrayList<>();
-        private CertificateSource source;
+        private @Nullable CertificateSource source;
         /** That of the configuration that this builder is a copy of; null for none. */
-        private CertificateSource inherited;
+        private @Nullable CertificateSource inherited;
         /** Null for the default of the source. */
-        private Duration reloadInterval;
+        private @Nullable Duration reloadInterval;
 
         private List<String> versions = List.of("TLSv1.3", "TLSv1.2");
         private List<String> cipherSuites = List.of();
@@ -436,6 +437,7 @@ public final class TlsConfig {
                 throw new IllegalStateException(
                         "certificates come from either certificate(...) or certificates(...), not from both");
             }
+            @Nullable
             CertificateSource used = !list.isEmpty() ? new CertificateSet(list) : source != null ? source : inherited;
             if (used == null) {
                 throw new IllegalStateException("TLS needs a certificate: call certificate(...) or certificates(...)");

@@ -2,6 +2,7 @@ package dev.weir.tls.spi;
 
 import dev.weir.tls.spi.pem.KeyMaterialException;
 import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Thrown for a TLS configuration that cannot be used. The message says what to change, and names the file if there is
@@ -30,7 +31,8 @@ public final class TlsConfigException extends IOException {
      * @param message what to change
      * @param cause the cause
      */
-    public TlsConfigException(String message, Throwable cause) {
+    @SuppressWarnings("exports") // JSpecify is optional for users
+    public TlsConfigException(String message, @Nullable Throwable cause) {
         super(message, cause);
     }
 }

@@ -1,6 +1,7 @@
 package dev.weir.tls.spi;
 
 import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 
 /** Thrown when TLS fails: the peer violates the protocol, negotiation fails, or a limit is exceeded. */
 public class TlsException extends IOException {
@@ -9,19 +10,21 @@ public class TlsException extends IOException {
     /**
      * Creates the exception.
      *
-     * @param message what is wrong
+     * @param message what is wrong; may be null
      */
-    public TlsException(String message) {
+    @SuppressWarnings("exports") // JSpecify is optional for users
+    public TlsException(@Nullable String message) {
         super(message);
     }
 
     /**
      * Creates the exception.
      *
-     * @param message what is wrong
+     * @param message what is wrong; may be null
      * @param cause the failure of the provider
      */
-    public TlsException(String message, Throwable cause) {
+    @SuppressWarnings("exports") // JSpecify is optional for users
+    public TlsException(@Nullable String message, @Nullable Throwable cause) {
         super(message, cause);
     }
 }

@@ -1,5 +1,7 @@
 package dev.weir.tls.spi;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Thrown when the peer requests what the protocol permits but the server refuses for its cost, such as renegotiation.
  * An engine cannot be made to send an alert then, and {@code close_notify} would signal an orderly end (RFC 8446
@@ -11,9 +13,10 @@ public final class TlsRefusedException extends TlsException {
     /**
      * Creates the exception.
      *
-     * @param message what is refused
+     * @param message what is refused; may be null
      */
-    public TlsRefusedException(String message) {
+    @SuppressWarnings("exports") // JSpecify is optional for users
+    public TlsRefusedException(@Nullable String message) {
         super(message);
     }
 }

@@ -5,4 +5,7 @@
  * loopback interface with the JDK as the client, by {@link dev.weir.tls.testkit.TlsPeer}, and with certificates of
  * {@link dev.weir.tls.testkit.TestKeys}.
  */
+@NullMarked
 package dev.weir.tls.testkit;
+
+import org.jspecify.annotations.NullMarked;

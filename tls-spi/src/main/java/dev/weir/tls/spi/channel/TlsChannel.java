@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ByteChannel;
 import java.util.function.IntPredicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * TLS over a blocking channel, with blocking calls. Deadlines are the caller's responsibility: closing the channel
@@ -24,7 +25,7 @@ public final class TlsChannel {
     private final TlsReader reader;
     private final TlsWriter writer;
 
-    private volatile TlsSessionInfo session;
+    private volatile @Nullable TlsSessionInfo session;
 
     /**
      * Creates a channel without a limit on what it holds.

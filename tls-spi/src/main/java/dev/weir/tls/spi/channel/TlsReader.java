@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.function.IntPredicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Unwraps the records of the peer and returns their data.
@@ -25,13 +26,13 @@ final class TlsReader {
     private final IntPredicate memory;
 
     /** Plaintext that did not fit into the caller's buffer; null for none. */
-    private ByteBuffer pending;
+    private @Nullable ByteBuffer pending;
     /** Whether the peer's {@code close_notify} was read. */
     private boolean ended;
     /** The failure that all later reads repeat; null for none. */
-    private TlsException failure;
+    private @Nullable TlsException failure;
     /** The thread that reads now, for assertions only; null for none. */
-    private Thread reading;
+    private @Nullable Thread reading;
 
     /** Creates a reader; {@code memory} as of {@link TlsChannel}. */
     TlsReader(RecordInput input, TlsEngine engine, TlsWriter writer, IntPredicate memory) {
@@ -46,7 +47,7 @@ final class TlsReader {
         assert begin() : "two threads read at once";
         try {
             if (pending != null) {
-                return takePending(dst);
+                return takePending(pending, dst);
             }
             if (ended) {
                 return -1;
@@ -135,13 +136,13 @@ final class TlsReader {
         }
     }
 
-    private int takePending(ByteBuffer dst) {
-        int n = Math.min(dst.remaining(), pending.remaining());
-        dst.put(dst.position(), pending, pending.position(), n);
+    private int takePending(ByteBuffer kept, ByteBuffer dst) {
+        int n = Math.min(dst.remaining(), kept.remaining());
+        dst.put(dst.position(), kept, kept.position(), n);
         dst.position(dst.position() + n);
-        pending.position(pending.position() + n);
-        if (!pending.hasRemaining()) {
-            memory.test(-pending.capacity());
+        kept.position(kept.position() + n);
+        if (!kept.hasRemaining()) {
+            boolean _ = memory.test(-kept.capacity()); // a release is not refused
             pending = null;
         }
         return n;

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ByteChannel;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Wraps data into records and sends them, with as few writes as possible. Records wrapped before a failure are still
@@ -38,7 +39,7 @@ final class TlsWriter {
      * The refusal since which nothing is sent, not even {@code close_notify}; null for none. Written by the reading
      * thread.
      */
-    private volatile TlsRefusedException refused;
+    private volatile @Nullable TlsRefusedException refused;
 
     TlsWriter(ByteChannel channel, TlsEngine engine) {
         this.channel = channel;

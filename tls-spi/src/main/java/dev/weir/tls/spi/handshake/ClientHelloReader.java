@@ -2,6 +2,7 @@ package dev.weir.tls.spi.handshake;
 
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Parses the ClientHello, which is sent in clear (RFC 8446 section 4.1.2, RFC 5246 section 7.4.1.2). JSSE reveals too
@@ -64,9 +65,8 @@ public final class ClientHelloReader {
         }
         in.position(in.position() + FIXED);
         ByteBuffer session = vector(in, 1);
-        int[] suites = session == null ? null : codes(in, 2);
-        ByteBuffer compression = suites == null ? null : vector(in, 1);
-        if (compression == null) {
+        int @Nullable [] suites = session == null ? null : codes(in, 2);
+        if (suites == null || vector(in, 1) == null) {
             return ClientOffer.UNKNOWN;
         }
         ByteBuffer extensions = in.hasRemaining() ? vector(in, 2) : in;
@@ -74,12 +74,12 @@ public final class ClientHelloReader {
     }
 
     private static ClientOffer extensions(ByteBuffer in, int[] suites) {
-        byte[] name = null;
+        byte @Nullable [] name = null;
         // RFC 5246 section 7.4.1.4.1: no extension means SHA-1, which is not accepted (RFC 9155).
-        int[] schemes = {};
-        int[] certificateSchemes = null;
-        int[] groups = null;
-        int[] versions = null;
+        int @Nullable [] schemes = {};
+        int @Nullable [] certificateSchemes = null;
+        int @Nullable [] groups = null;
+        int @Nullable [] versions = null;
         while (in.hasRemaining()) {
             int type = in.remaining() < 2 ? -1 : in.getShort() & 0xffff;
             ByteBuffer body = vector(in, 2);
@@ -105,7 +105,7 @@ public final class ClientHelloReader {
     }
 
     /** Returns the host name in a list of names (RFC 6066 section 3); null if there is none. */
-    private static byte[] hostName(ByteBuffer body) {
+    private static byte @Nullable [] hostName(ByteBuffer body) {
         ByteBuffer list = vector(body, 2);
         while (list != null && list.hasRemaining()) {
             int type = list.get();
@@ -123,7 +123,7 @@ public final class ClientHelloReader {
     }
 
     /** Returns a vector of two-byte codes whose length has so many bytes; null if it is invalid. */
-    private static int[] codes(ByteBuffer body, int lengthBytes) {
+    private static int @Nullable [] codes(ByteBuffer body, int lengthBytes) {
         ByteBuffer list = vector(body, lengthBytes);
         if (list == null) {
             return null;
@@ -136,7 +136,7 @@ public final class ClientHelloReader {
     }
 
     /** Consumes a vector (RFC 8446 section 3.4) whose length has so many bytes; returns null if it is truncated. */
-    private static ByteBuffer vector(ByteBuffer in, int lengthBytes) {
+    private static @Nullable ByteBuffer vector(ByteBuffer in, int lengthBytes) {
         if (in.remaining() < lengthBytes) {
             return null;
         }

@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Optional;
 import javax.net.ssl.SNIHostName;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The part of a client's offer that decides which certificates suit it: the server name, the signature schemes (RFC
@@ -17,15 +18,15 @@ public final class ClientOffer {
     private static final int MAX_NAME = 254;
 
     /** The server name as sent; null for none. */
-    private final byte[] name;
+    private final byte @Nullable [] name;
     /** Null for unknown. */
-    private final int[] schemes;
+    private final int @Nullable [] schemes;
     /** Null for the same as schemes. */
-    private final int[] certificateSchemes;
+    private final int @Nullable [] certificateSchemes;
     /** Null for none sent. */
-    private final int[] groups;
+    private final int @Nullable [] groups;
     /** Null for unknown. */
-    private final int[] suites;
+    private final int @Nullable [] suites;
 
     private final boolean tls13;
 
@@ -40,7 +41,12 @@ public final class ClientOffer {
      * @param tls13 whether TLS 1.3 is among the versions
      */
     public ClientOffer(
-            byte[] name, int[] schemes, int[] certificateSchemes, int[] groups, int[] suites, boolean tls13) {
+            byte @Nullable [] name,
+            int @Nullable [] schemes,
+            int @Nullable [] certificateSchemes,
+            int @Nullable [] groups,
+            int @Nullable [] suites,
+            boolean tls13) {
         this.name = name;
         this.schemes = schemes;
         this.certificateSchemes = certificateSchemes;
@@ -99,7 +105,7 @@ public final class ClientOffer {
      *
      * @return the codes, not to be modified; null for unknown
      */
-    public int[] schemes() {
+    public int @Nullable [] schemes() {
         return schemes;
     }
 
@@ -108,7 +114,7 @@ public final class ClientOffer {
      *
      * @return the codes, not to be modified; null for unknown
      */
-    public int[] certificateSchemes() {
+    public int @Nullable [] certificateSchemes() {
         return certificateSchemes == null ? schemes : certificateSchemes;
     }
 
@@ -117,7 +123,7 @@ public final class ClientOffer {
      *
      * @return the codes, not to be modified; null for none sent
      */
-    public int[] groups() {
+    public int @Nullable [] groups() {
         return groups;
     }
 
@@ -126,7 +132,7 @@ public final class ClientOffer {
      *
      * @return the codes, not to be modified; null for unknown
      */
-    public int[] suites() {
+    public int @Nullable [] suites() {
         return suites;
     }
 

@@ -3,6 +3,7 @@ package dev.weir.tls.spi.handshake;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Finds the negotiated key exchange group in the server's own first handshake messages, which are sent in clear: in the
@@ -24,7 +25,7 @@ public final class NamedGroupReader {
     private static final int MAX = 64 * 1024;
 
     /** The messages so far; null after the search. */
-    private ByteArrayOutputStream messages = new ByteArrayOutputStream();
+    private @Nullable ByteArrayOutputStream messages = new ByteArrayOutputStream();
 
     private int group = -1;
 

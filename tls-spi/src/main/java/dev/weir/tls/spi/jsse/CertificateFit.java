@@ -8,6 +8,7 @@ import dev.weir.tls.spi.handshake.SignatureSchemes;
 import java.security.PublicKey;
 import java.security.cert.X509Certificate;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** How well a certificate suits what a client has offered. Stateless. */
 final class CertificateFit {
@@ -41,13 +42,13 @@ final class CertificateFit {
     }
 
     /** RFC 8422 section 5.1: in TLS 1.2 the groups also restrict the curves of certificates' keys. */
-    private static boolean hasCurve(int[] groups, TlsCertificate certificate) {
+    private static boolean hasCurve(int @Nullable [] groups, TlsCertificate certificate) {
         int group = NamedGroups.curve(certificate.keyType());
         return groups == null || group < 0 || ClientOffer.contains(groups, group);
     }
 
     /** In TLS 1.2 a suite also names the type of the key (RFC 8422 section 2). */
-    private static boolean hasSuite(int[] suites, TlsCertificate certificate) {
+    private static boolean hasSuite(int @Nullable [] suites, TlsCertificate certificate) {
         boolean rsa = certificate.keyType().startsWith("RSA");
         for (int i = 0; suites != null && i < suites.length; i++) {
             if (rsa ? CipherSuites.isRsa(suites[i]) : CipherSuites.isEcdsa(suites[i])) {
@@ -61,7 +62,7 @@ final class CertificateFit {
      * Returns whether the client can verify all signatures within a chain, except those of self-signed certificates,
      * which are not verified (RFC 8446 section 4.4.2.2).
      */
-    private static boolean canVerify(int[] schemes, List<X509Certificate> chain) {
+    private static boolean canVerify(int @Nullable [] schemes, List<X509Certificate> chain) {
         for (X509Certificate certificate : chain) {
             boolean self = certificate.getIssuerX500Principal().equals(certificate.getSubjectX500Principal());
             if (schemes != null && !self && !SignatureSchemes.signedBy(certificate, schemes)) {

@@ -6,6 +6,7 @@ import dev.weir.tls.spi.TlsCertificate;
 import dev.weir.tls.spi.handshake.ClientOffer;
 import java.util.Optional;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Chooses the certificate for one handshake, from a snapshot of the source: JSSE requests one type of key after
@@ -16,7 +17,7 @@ import java.util.function.Predicate;
 final class CertificateSelector {
     private final ClientOffer offer;
     /** The source's snapshot; null before the first choice. */
-    private CertificateSource pinned;
+    private @Nullable CertificateSource pinned;
     /** How well the best certificate suits; those that suit less are not chosen. */
     private int best;
     /** Whether the last choice found none. */
@@ -35,22 +36,27 @@ final class CertificateSelector {
     }
 
     /** Chooses a certificate with the type of key that JSSE requests; null for none. */
+    @Nullable
     TlsCertificate choose(CertificateSource source, String keyType, boolean tls13) {
-        if (pinned == null) {
-            pinned = source.snapshot();
+        CertificateSource snapshot = pinned;
+        if (snapshot == null) {
+            snapshot = source.snapshot();
+            pinned = snapshot;
             best = CertificateFit.MAX;
-            while (best > 0 && ask(one -> CertificateFit.fit(offer, one, tls13) >= best) == null) {
+            while (best > 0 && ask(snapshot, one -> CertificateFit.fit(offer, one, tls13) >= best) == null) {
                 best--;
             }
         }
-        TlsCertificate chosen = ask(one -> JsseKeyTypes.fits(one, keyType)
-                && CertificateFit.fit(offer, one, tls13) >= Math.max(best, CertificateFit.MIN));
+        TlsCertificate chosen = ask(
+                snapshot,
+                one -> JsseKeyTypes.fits(one, keyType)
+                        && CertificateFit.fit(offer, one, tls13) >= Math.max(best, CertificateFit.MIN));
         missed = chosen == null;
         return chosen;
     }
 
-    private TlsCertificate ask(Predicate<TlsCertificate> fits) {
-        TlsCertificate chosen = pinned.choose(new Hello(offer.lowerName(), fits));
+    private @Nullable TlsCertificate ask(CertificateSource source, Predicate<TlsCertificate> fits) {
+        TlsCertificate chosen = source.choose(new Hello(offer.lowerName(), fits));
         return chosen != null && fits.test(chosen) ? chosen : null;
     }
 

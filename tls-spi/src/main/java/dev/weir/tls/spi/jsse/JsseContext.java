@@ -10,6 +10,7 @@ import javax.net.ssl.SNIMatcher;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLParameters;
+import org.jspecify.annotations.Nullable;
 
 /** Creates engines of an {@link SSLContext}. */
 final class JsseContext implements TlsServerContext {
@@ -57,7 +58,7 @@ final class JsseContext implements TlsServerContext {
         return new JsseEngine(engine);
     }
 
-    private String first(List<String> offered) {
+    private @Nullable String first(List<String> offered) {
         for (String name : alpn) {
             if (offered.contains(name)) {
                 return name;

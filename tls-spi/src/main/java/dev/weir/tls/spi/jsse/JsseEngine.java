@@ -22,6 +22,7 @@ import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.SSLSession;
+import org.jspecify.annotations.Nullable;
 
 /** Adapts an {@link SSLEngine} to {@link TlsEngine}. */
 final class JsseEngine implements TlsEngine {
@@ -32,12 +33,12 @@ final class JsseEngine implements TlsEngine {
 
     private final SSLEngine engine;
     /** Parses the ClientHello; null once that is complete; handshake's thread. */
-    private ClientHelloReader hello = new ClientHelloReader();
+    private @Nullable ClientHelloReader hello = new ClientHelloReader();
     /**
      * Records with the beginning of the ClientHello, held back until that is complete; null for none; handshake's
      * thread.
      */
-    private ByteArrayOutputStream held;
+    private @Nullable ByteArrayOutputStream held;
     /** Handshake's thread. */
     private CertificateSelector selector = new CertificateSelector(ClientOffer.UNKNOWN);
     /** Written by the handshake's thread, then read by any. */
@@ -71,14 +72,15 @@ final class JsseEngine implements TlsEngine {
 
     @Override
     public TlsStatus unwrap(ByteBuffer in, ByteBuffer out) throws TlsException {
-        return hello == null ? unwrapRecord(in, out) : unwrapHello(in, out);
+        ClientHelloReader reader = hello;
+        return reader == null ? unwrapRecord(in, out) : unwrapHello(reader, in, out);
     }
 
     /**
      * Parses the ClientHello before the engine gets it, as some of it is set on the engine first. If it consists of
      * several records, the engine gets all of them when it is complete.
      */
-    private TlsStatus unwrapHello(ByteBuffer in, ByteBuffer out) throws TlsException {
+    private TlsStatus unwrapHello(ClientHelloReader reader, ByteBuffer in, ByteBuffer out) throws TlsException {
         if (in.remaining() < RECORD_HEADER) {
             return TlsStatus.UNDERFLOW;
         }
@@ -90,7 +92,7 @@ final class JsseEngine implements TlsEngine {
         }
         boolean last = tooLarge
                 || in.get(at) != HANDSHAKE_RECORD
-                || hello.add(in.slice(at + RECORD_HEADER, record - RECORD_HEADER));
+                || reader.add(in.slice(at + RECORD_HEADER, record - RECORD_HEADER));
         if (!last) {
             byte[] bytes = new byte[record];
             in.get(bytes);
@@ -98,7 +100,7 @@ final class JsseEngine implements TlsEngine {
             held.writeBytes(bytes);
             return TlsStatus.NEED_UNWRAP;
         }
-        take(hello.offer());
+        take(reader.offer());
         ByteBuffer records = held == null ? ByteBuffer.allocate(0) : ByteBuffer.wrap(held.toByteArray());
         held = null;
         while (records.hasRemaining()) {

@@ -7,6 +7,7 @@ import javax.net.ssl.ExtendedSSLSession;
 import javax.net.ssl.SNIServerName;
 import javax.net.ssl.SSLSession;
 import javax.net.ssl.StandardConstants;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The part of a client's offer that a handshake's session contains, for engines of users, whose ClientHello is not
@@ -19,7 +20,7 @@ final class SessionOffer {
         if (!(handshake instanceof ExtendedSSLSession session)) {
             return ClientOffer.UNKNOWN;
         }
-        byte[] name = null;
+        byte @Nullable [] name = null;
         for (SNIServerName asked : session.getRequestedServerNames()) {
             if (asked.getType() == StandardConstants.SNI_HOST_NAME) {
                 name = asked.getEncoded();

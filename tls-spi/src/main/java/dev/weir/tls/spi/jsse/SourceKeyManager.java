@@ -17,6 +17,7 @@ import java.util.function.UnaryOperator;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLSession;
 import javax.net.ssl.X509ExtendedKeyManager;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A key manager of JSSE that gets its certificates from a source. JSSE requests an alias, then resolves it to a key and
@@ -64,7 +65,7 @@ final class SourceKeyManager extends X509ExtendedKeyManager {
     }
 
     @Override
-    public String chooseEngineServerAlias(String keyType, Principal[] issuers, SSLEngine engine) {
+    public @Nullable String chooseEngineServerAlias(String keyType, Principal[] issuers, SSLEngine engine) {
         SSLSession session = engine.getHandshakeSession();
         CertificateSelector selector = IN_PROGRESS.get(engine);
         if (selector == null) {
@@ -82,48 +83,48 @@ final class SourceKeyManager extends X509ExtendedKeyManager {
     }
 
     /** The JDK calls without a session when it resumes one, to check that the certificate is still the same. */
-    private static boolean isTls13(SSLSession session, ClientOffer offer, SSLEngine engine) {
+    private static boolean isTls13(@Nullable SSLSession session, ClientOffer offer, SSLEngine engine) {
         return session != null
                 ? session.getProtocol().equals(TLS_13)
                 : offer.hasTls13() && List.of(engine.getEnabledProtocols()).contains(TLS_13);
     }
 
-    private TlsCertificate chosen(String alias) {
+    private @Nullable TlsCertificate chosen(String alias) {
         long number = Long.parseLong(alias);
         Choice choice = kept.get((int) (number % KEPT));
         return choice != null && choice.number == number ? choice.certificate : null;
     }
 
     @Override
-    public X509Certificate[] getCertificateChain(String alias) {
+    public X509Certificate @Nullable [] getCertificateChain(String alias) {
         TlsCertificate chosen = chosen(alias);
         return chosen == null ? null : chosen.chain().toArray(X509Certificate[]::new);
     }
 
     @Override
-    public PrivateKey getPrivateKey(String alias) {
+    public @Nullable PrivateKey getPrivateKey(String alias) {
         TlsCertificate chosen = chosen(alias);
         return chosen == null ? null : chosen.key();
     }
 
     @Override
-    public String[] getServerAliases(String keyType, Principal[] issuers) {
+    public String @Nullable [] getServerAliases(String keyType, Principal[] issuers) {
         // Certificates depend on the client's offer, and so on an engine.
         return null;
     }
 
     @Override
-    public String chooseServerAlias(String keyType, Principal[] issuers, Socket socket) {
+    public @Nullable String chooseServerAlias(String keyType, Principal[] issuers, Socket socket) {
         return null;
     }
 
     @Override
-    public String[] getClientAliases(String keyType, Principal[] issuers) {
+    public String @Nullable [] getClientAliases(String keyType, Principal[] issuers) {
         return null;
     }
 
     @Override
-    public String chooseClientAlias(String[] keyType, Principal[] issuers, Socket socket) {
+    public @Nullable String chooseClientAlias(String[] keyType, Principal[] issuers, Socket socket) {
         return null;
     }
 }

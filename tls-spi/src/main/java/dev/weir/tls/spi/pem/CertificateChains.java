@@ -8,10 +8,11 @@ import java.security.cert.X509Certificate;
 import java.security.interfaces.RSAKey;
 import java.security.spec.MGF1ParameterSpec;
 import java.security.spec.PSSParameterSpec;
+import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Date;
 import java.util.LinkedHashSet;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Orders and checks the certificates of a file, and their key. Stateless. */
 public final class CertificateChains {
@@ -32,12 +33,12 @@ public final class CertificateChains {
      *     chain
      */
     public static List<X509Certificate> assemble(
-            List<X509Certificate> found, PrivateKey key, String chainName, String keyName, Date now)
+            List<X509Certificate> found, PrivateKey key, String chainName, String keyName, Instant now)
             throws KeyMaterialException {
         // Duplicates occur in concatenated files.
         List<X509Certificate> left = new ArrayList<>(new LinkedHashSet<>(found));
         List<X509Certificate> chain = new ArrayList<>();
-        X509Certificate current = owner(left, key, chainName, keyName);
+        @Nullable X509Certificate current = owner(left, key, chainName, keyName);
         while (current != null) {
             checkDates(current, chainName, now);
             left.remove(current);
@@ -53,7 +54,7 @@ public final class CertificateChains {
 
     private static X509Certificate owner(List<X509Certificate> found, PrivateKey key, String chainName, String keyName)
             throws KeyMaterialException {
-        Exception last = null;
+        @Nullable Exception last = null;
         for (X509Certificate candidate : found) {
             try {
                 if (matches(key, candidate.getPublicKey())) {
@@ -103,22 +104,22 @@ public final class CertificateChains {
         }
     }
 
-    private static void checkDates(X509Certificate certificate, String chainName, Date now)
+    private static void checkDates(X509Certificate certificate, String chainName, Instant now)
             throws KeyMaterialException {
-        if (now.after(certificate.getNotAfter())) {
+        if (now.isAfter(certificate.getNotAfter().toInstant())) {
             throw new KeyMaterialException("the certificate of " + name(certificate) + " in " + chainName
                     + " expired at " + certificate.getNotAfter().toInstant() + ": renew it");
         }
-        if (now.before(certificate.getNotBefore())) {
+        if (now.isBefore(certificate.getNotBefore().toInstant())) {
             throw new KeyMaterialException("the certificate of " + name(certificate) + " in " + chainName
                     + " is not valid before " + certificate.getNotBefore().toInstant() + ": check the system clock");
         }
     }
 
     /** Returns the issuer of a certificate; null when it is self-signed, or its issuer is missing. */
-    private static X509Certificate issuer(X509Certificate certificate, List<X509Certificate> left, String chainName)
-            throws KeyMaterialException {
-        GeneralSecurityException wrong = null;
+    private static @Nullable X509Certificate issuer(
+            X509Certificate certificate, List<X509Certificate> left, String chainName) throws KeyMaterialException {
+        @Nullable GeneralSecurityException wrong = null;
         if (certificate.getIssuerX500Principal().equals(certificate.getSubjectX500Principal())) {
             return null;
         }

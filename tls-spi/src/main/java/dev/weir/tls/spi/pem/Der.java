@@ -2,6 +2,7 @@ package dev.weir.tls.spi.pem;
 
 import java.io.ByteArrayOutputStream;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /** The part of DER (X.690) needed to convert the older formats of private keys to PKCS#8 (RFC 5208). Stateless. */
 final class Der {
@@ -26,7 +27,7 @@ final class Der {
     }
 
     /** Returns the element that names the curve in an ECPrivateKey (RFC 5915 section 3); null if there is none. */
-    static byte[] sec1Curve(byte[] key) {
+    static byte @Nullable [] sec1Curve(byte[] key) {
         int at = header(key, 0);
         while (at > 0 && at + 2 <= key.length) {
             int content = header(key, at);

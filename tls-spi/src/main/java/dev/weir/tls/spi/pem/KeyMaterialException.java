@@ -1,5 +1,7 @@
 package dev.weir.tls.spi.pem;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Thrown for certificates or keys that cannot be used. The message says what to change, and names the file if there is
  * one.
@@ -11,7 +13,7 @@ public final class KeyMaterialException extends Exception {
         super(message);
     }
 
-    KeyMaterialException(String message, Throwable cause) {
+    KeyMaterialException(String message, @Nullable Throwable cause) {
         super(message, cause);
     }
 }

@@ -23,6 +23,7 @@ import javax.crypto.EncryptedPrivateKeyInfo;
 import javax.crypto.NoSuchPaddingException;
 import javax.crypto.SecretKeyFactory;
 import javax.crypto.spec.PBEKeySpec;
+import org.jspecify.annotations.Nullable;
 
 /** Reads PEM (RFC 7468): certificates, and private keys in PKCS#8, encrypted or not, PKCS#1 or SEC1. Stateless. */
 public final class Pem {
@@ -108,8 +109,8 @@ public final class Pem {
      * @throws KeyMaterialException when there is none, or it is invalid, encrypted without a password, or of an unknown
      *     type
      */
-    public static PrivateKey key(String text, String name, char[] password) throws KeyMaterialException {
-        byte[] curve = null;
+    public static PrivateKey key(String text, String name, char @Nullable [] password) throws KeyMaterialException {
+        byte @Nullable [] curve = null;
         for (Section section : sections(text, name)) {
             if (section.legacyEncryption) {
                 throw new KeyMaterialException(
@@ -145,7 +146,7 @@ public final class Pem {
     }
 
     /** Decrypts a key in PKCS#8 (RFC 5958 section 3). */
-    private static byte[] decrypt(byte[] der, String name, char[] password) throws KeyMaterialException {
+    private static byte[] decrypt(byte[] der, String name, char @Nullable [] password) throws KeyMaterialException {
         if (password == null) {
             throw new KeyMaterialException("the private key in " + name + " is encrypted, and no password was given");
         }
@@ -177,7 +178,7 @@ public final class Pem {
     }
 
     private static PrivateKey pkcs8(byte[] der, String name) throws KeyMaterialException {
-        GeneralSecurityException last = null;
+        @Nullable GeneralSecurityException last = null;
         for (String algorithm : KEY_ALGORITHMS) {
             try {
                 return KeyFactory.getInstance(algorithm).generatePrivate(new PKCS8EncodedKeySpec(der));
