@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import javax.security.auth.x500.X500Principal;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes X.509 certificates of version 3 (RFC 5280) in DER: the JDK's public API only reads them, and a run of {@code
@@ -193,7 +194,7 @@ final class CertificateWriter {
         return Der.sequence(Der.oid(OIDS.get(name)), parameters);
     }
 
-    private byte[] extensions(PublicKey issuerKey) throws GeneralSecurityException {
+    private byte[] extensions(@Nullable PublicKey issuerKey) throws GeneralSecurityException {
         List<byte[]> all = new ArrayList<>();
         all.add(extension(SUBJECT_KEY_IDENTIFIER, false, Der.element(Der.OCTET_STRING, identifier(key))));
         if (issuerKey != null) {

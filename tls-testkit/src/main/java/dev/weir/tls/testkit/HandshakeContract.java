@@ -24,6 +24,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -52,11 +53,11 @@ abstract class HandshakeContract extends CertificateContract {
     }
 
     /** Returns the cause of a server's failure. */
-    static Throwable failure(Future<?> server) {
+    static @Nullable Throwable failure(Future<?> server) {
         return assertThrows(ExecutionException.class, server::get).getCause();
     }
 
-    static String readLine(TlsChannel channel) throws IOException {
+    static @Nullable String readLine(TlsChannel channel) throws IOException {
         ByteBuffer buffer = ByteBuffer.allocate(64);
         while (buffer.position() == 0 || buffer.get(buffer.position() - 1) != '\n') {
             if (channel.read(buffer) < 0) {

@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
+import org.jspecify.annotations.Nullable;
 
 /** A client that sends one ClientHello, such as no TLS library would, and parses the server's response. */
 final class RawClient {
@@ -21,6 +22,7 @@ final class RawClient {
         /** Whether a ServerHello was received. */
         boolean hello;
         /** The server's certificate; only in TLS 1.2. */
+        @Nullable
         X509Certificate shown;
         /** The scheme of the server's signature, -1 for none; only in TLS 1.2. */
         int scheme = -1;
@@ -35,9 +37,9 @@ final class RawClient {
         }
     }
 
-    private String name;
-    private int[] schemes;
-    private int[] certificateSchemes;
+    private @Nullable String name;
+    private int @Nullable [] schemes;
+    private int @Nullable [] certificateSchemes;
     private int[] groups = {29, 23, 24, 25};
     private int[] suites = {0xc02b, 0xc02f};
     private boolean tls13;
@@ -174,7 +176,7 @@ final class RawClient {
     }
 
     /** Reads a record with its header; null at the end. */
-    private static byte[] record(DataInputStream in) throws IOException {
+    private static byte @Nullable [] record(DataInputStream in) throws IOException {
         try {
             byte[] header = in.readNBytes(5);
             if (header.length < 5) {

@@ -29,6 +29,7 @@ import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.X509ExtendedTrustManager;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The two ends of a connection over the loopback interface: a server's channel below TLS, and the JDK as the client.
@@ -151,7 +152,8 @@ public final class TlsPeer implements AutoCloseable {
         /** The number of certificates received; a resumed session has none. */
         public final AtomicInteger shown = new AtomicInteger();
         /** The last certificate received. */
-        public volatile X509Certificate last;
+        @SuppressWarnings("exports") // JSpecify is optional for users
+        public volatile @Nullable X509Certificate last;
 
         /**
          * Creates a client without a certificate.
@@ -170,7 +172,8 @@ public final class TlsPeer implements AutoCloseable {
          * @throws GeneralSecurityException when the JDK lacks TLS
          * @throws IOException when the key store cannot be created
          */
-        public Client(TestKeys own) throws GeneralSecurityException, IOException {
+        @SuppressWarnings("exports") // JSpecify is optional for users
+        public Client(@Nullable TestKeys own) throws GeneralSecurityException, IOException {
             KeyManager[] keys = null;
             if (own != null) {
                 KeyManagerFactory factory = KeyManagerFactory.getInstance("PKIX");

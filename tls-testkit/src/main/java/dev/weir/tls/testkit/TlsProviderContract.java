@@ -29,6 +29,7 @@ import java.util.stream.Stream;
 import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -200,7 +201,7 @@ public abstract class TlsProviderContract extends HandshakeContract {
         AtomicInteger asked = new AtomicInteger();
         CertificateSource restless = new CertificateSource() {
             @Override
-            public TlsCertificate choose(ClientHello hello) {
+            public @Nullable TlsCertificate choose(ClientHello hello) {
                 return snapshot().choose(hello);
             }
 
@@ -378,7 +379,8 @@ public abstract class TlsProviderContract extends HandshakeContract {
      * @return the certificate
      * @throws Exception when the handshake fails
      */
-    protected final Object shown(TlsConfig config, String name) throws Exception {
+    @SuppressWarnings("exports") // JSpecify is optional for users
+    protected final @Nullable Object shown(TlsConfig config, String name) throws Exception {
         try (TlsPeer peer = new TlsPeer()) {
             Future<TlsSessionInfo> server = peer.start(channel(peer, config)::handshake);
             TlsPeer.Client client = new TlsPeer.Client();
