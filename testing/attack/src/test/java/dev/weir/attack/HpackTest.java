@@ -34,7 +34,7 @@ class HpackTest extends Family {
         index past the end => GOAWAY 1 COMPRESSION_ERROR (an index is zero or past the end of the tables); closed
         name index past the end => GOAWAY 1 COMPRESSION_ERROR (an index is zero or past the end of the tables); \
         closed
-        size update behind a field => GOAWAY 1 COMPRESSION_ERROR (a table size update stands behind a field, or \
+        size update behind a field => GOAWAY 1 COMPRESSION_ERROR (a table size update follows a field, or \
         is the third of its block); closed
         size update over the limit => GOAWAY 1 COMPRESSION_ERROR (a table size update is above the setting); \
         closed
