@@ -1,9 +1,9 @@
 import dev.weir.http.core.spi.ProtocolProvider;
 import dev.weir.http2.Http2Provider;
-import dev.weir.http2.spi.PrioritySchedulerProvider;
-import dev.weir.http2.spi.RandomSchedulerProvider;
-import dev.weir.http2.spi.Rfc9218SchedulerProvider;
-import dev.weir.http2.spi.RoundRobinSchedulerProvider;
+import dev.weir.http2.schedule.PrioritySchedulerProvider;
+import dev.weir.http2.schedule.RandomSchedulerProvider;
+import dev.weir.http2.schedule.Rfc9218SchedulerProvider;
+import dev.weir.http2.schedule.RoundRobinSchedulerProvider;
 import dev.weir.http2.spi.WriteSchedulerProvider;
 
 /**
@@ -13,9 +13,11 @@ import dev.weir.http2.spi.WriteSchedulerProvider;
 module dev.weir.http2 {
     requires transitive dev.weir.http.core;
     requires dev.weir.hpack;
+    requires static org.jspecify;
     requires org.slf4j;
 
     exports dev.weir.http2;
+    exports dev.weir.http2.config;
     exports dev.weir.http2.spi;
 
     uses WriteSchedulerProvider;

@@ -6,6 +6,7 @@ module dev.weir.tls.bouncycastle {
     exports dev.weir.tls.bouncycastle;
 
     requires transitive dev.weir.tls.spi;
+    requires static org.jspecify;
     requires java.logging;
     requires org.bouncycastle.provider;
     requires org.bouncycastle.tls;

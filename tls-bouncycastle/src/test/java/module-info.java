@@ -7,6 +7,7 @@ open module dev.weir.tls.bouncycastle {
 
     requires transitive dev.weir.tls.spi;
     requires dev.weir.tls.testkit;
+    requires static org.jspecify;
     requires java.logging;
     requires org.bouncycastle.provider;
     requires org.bouncycastle.tls;

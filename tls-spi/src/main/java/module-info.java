@@ -7,6 +7,8 @@ import dev.weir.tls.spi.jsse.JsseProvider;
  */
 @SuppressWarnings("module") // those modules are compiled after this one, so javac does not know their names here
 module dev.weir.tls.spi {
+    requires static org.jspecify;
+
     exports dev.weir.tls.spi;
     exports dev.weir.tls.spi.jsse;
     exports dev.weir.tls.spi.channel to

@@ -15,6 +15,7 @@ open module dev.weir.tls.spi {
     requires org.junit.jupiter.api;
     requires org.junit.jupiter.params;
     requires org.mockito;
+    requires static org.jspecify;
 
     uses TlsProvider;
 

@@ -14,4 +14,7 @@
  * {@code handshake} (what the messages of a handshake and names from IANA's registries mean); this package, the API;
  * {@code channel} (an engine over a blocking channel, for Weir's server and for the test kit); {@code jsse}.
  */
+@NullMarked
 package dev.weir.tls.spi;
+
+import org.jspecify.annotations.NullMarked;

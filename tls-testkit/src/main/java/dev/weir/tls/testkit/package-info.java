@@ -5,4 +5,7 @@
  * loopback with the JDK as the client, by {@link dev.weir.tls.testkit.TlsPeer}, with certificates that {@link
  * dev.weir.tls.testkit.TestKeys} has the JDK's {@code keytool} make.
  */
+@NullMarked
 package dev.weir.tls.testkit;
+
+import org.jspecify.annotations.NullMarked;
