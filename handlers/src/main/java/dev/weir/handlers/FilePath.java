@@ -41,7 +41,7 @@ record FilePath(List<String> names, boolean directory) {
         return Optional.of(new FilePath(names, rawPath.endsWith("/")));
     }
 
-    /** The same names and one more. */
+    /** Returns the same names and one more. */
     List<String> and(String name) {
         List<String> more = new ArrayList<>(names);
         more.add(name);

@@ -62,7 +62,7 @@ public final class HpackDecoder {
      *
      * @param maxTableSize how large the table may become, in octets, as our SETTINGS_HEADER_TABLE_SIZE says; where
      *     that has not been acknowledged yet, 4,096, the value that a connection starts with
-     * @param maxListSize the size of a list, in octets, past which its fields are no longer delivered
+     * @param maxListSize the size of a list, in octets, past which its fields are not delivered
      * @param hardListSize the size of a list, in octets, past which decoding fails with {@link Reason#LIST_TOO_LARGE}
      * @throws IllegalArgumentException when a size is negative, or the second limit below the first
      */
@@ -161,7 +161,7 @@ public final class HpackDecoder {
     }
 
     /**
-     * Whether a list was larger than the first limit, so that not all of its fields were delivered.
+     * Returns whether a list was larger than the first limit, so that not all of its fields were delivered.
      *
      * @return true from the field on that goes past the limit, until the next block begins
      */
@@ -170,7 +170,7 @@ public final class HpackDecoder {
     }
 
     /**
-     * How large the list is.
+     * Returns how large the list is.
      *
      * @return in octets, each field with 32 more; of the block that is being decoded, or else of the last one
      */

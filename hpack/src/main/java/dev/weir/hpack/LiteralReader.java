@@ -63,7 +63,7 @@ final class LiteralReader {
      * @param named whether the name is known, and the value stands alone
      * @param budget how many octets both may have at most
      * @return where the literal ends, or -1 when it is not all there
-     * @throws HpackException when it is wrong, or larger than the budget, as soon as that can be told
+     * @throws HpackException when it is wrong, or larger than the budget, as soon as that is known
      */
     int read(byte[] in, int at, int end, boolean named, long budget) throws HpackException {
         int pos = at;

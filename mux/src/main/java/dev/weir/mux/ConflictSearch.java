@@ -19,10 +19,10 @@ final class ConflictSearch {
         this.pattern = pattern;
     }
 
-    /** A route that conflicts with the pattern, or null. */
+    /** Returns a route that conflicts with the pattern, or null. */
     @Nullable
     Registration find(RoutingTree tree) {
-        // Other hosts are told apart by precedence or have no request in common.
+        // Other hosts are decided by precedence or have no request in common.
         follow(tree.rootOf(pattern.host()), 0);
         return conflict;
     }

@@ -33,7 +33,7 @@ final class MethodTable {
         return any == null && byMethod.length == 0;
     }
 
-    /** The route that serves a method, or null. */
+    /** Returns the route that serves a method, or null. */
     @Nullable
     Registration get(String method) {
         Registration found = exact(method);
@@ -59,7 +59,7 @@ final class MethodTable {
         }
     }
 
-    /** A route that conflicts with a pattern, or null. */
+    /** Returns a route that conflicts with a pattern, or null. */
     @Nullable
     Registration conflicting(Pattern pattern) {
         if (any != null && any.pattern.conflictsWith(pattern)) {

@@ -45,7 +45,7 @@ final class RouteLookup {
     }
 
     /**
-     * The route of the request, or null. When {@link #needsSlash} is true afterwards, it is the route of the path with
+     * Returns the route of the request, or null. When {@link #needsSlash} is true afterwards, it is the route of the path with
      * a slash at its end: there is no route for the path as it stands, or only one whose rest begins before its last
      * segment.
      */
@@ -129,7 +129,7 @@ final class RouteLookup {
     }
 
     /**
-     * The methods that the path, or where it is tried the path with a slash, is served with, where {@link #find} has
+     * Returns the methods that the path, or where it is tried the path with a slash, is served with, where {@link #find} has
      * found nothing; in alphabetical order, HEAD included where GET is.
      */
     Set<String> allowedMethods(RoutingTree tree, String authority) {

@@ -27,7 +27,7 @@ final class RoutingTree {
         return new RoutingTree(hosts.with(host, rootOf(host).with(added, 0)), anyHost);
     }
 
-    /** The tree of the patterns that name exactly this host. */
+    /** Returns the tree of the patterns that name exactly this host. */
     Node rootOf(String host) {
         if (host.isEmpty()) {
             return anyHost;
@@ -36,18 +36,18 @@ final class RoutingTree {
         return root == null ? Node.EMPTY : root;
     }
 
-    /** Whether a request's authority makes no difference. */
+    /** Returns whether a request's authority makes no difference. */
     boolean ignoresHosts() {
         return hosts.isEmpty();
     }
 
-    /** The tree for an authority as it stands, with its port; or null. */
+    /** Returns the tree for an authority as it stands, with its port; or null. */
     @Nullable
     Node withPort(String authority) {
         return hosts.get(authority);
     }
 
-    /** The tree for the host of an authority; or null. */
+    /** Returns the tree for the host of an authority; or null. */
     @Nullable
     Node withoutPort(String authority) {
         int end = HostNames.end(authority);

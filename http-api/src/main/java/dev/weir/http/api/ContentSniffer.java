@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Guesses the media type of content from its first bytes, by the tables of the WHATWG MIME Sniffing standard (section
- * 7, "identifying a resource with an unknown MIME type"), and the signatures of fonts and WebAssembly besides.
+ * 7, "identifying a resource with an unknown MIME type"), and by the signatures of fonts and WebAssembly.
  *
  * <p>This is what a server puts into {@code Content-Type} when a handler has not said it. It allocates nothing.
  *
@@ -74,7 +74,7 @@ public final class ContentSniffer {
         return isText(b, off, end) ? TEXT : BINARY;
     }
 
-    /** What the first byte leaves to compare: most text needs not a second look. */
+    /** Compares with the signatures that begin with the first byte: most text needs no second comparison. */
     private static @Nullable String signature(byte[] b, int off, int end) {
         return switch (b[off] & 0xff) {
             case '<', '\t', '\n', '\f', '\r', ' ' -> markup(b, off, end);
@@ -108,7 +108,7 @@ public final class ContentSniffer {
         };
     }
 
-    /** HTML may stand behind white space, and so may XML. */
+    /** HTML and XML may follow white space. */
     private static @Nullable String markup(byte[] b, int off, int end) {
         int at = off;
         while (at < end && isSpace(b[at])) {
@@ -181,7 +181,7 @@ public final class ContentSniffer {
         return true;
     }
 
-    /** Whether one of eight bytes is below 20; may say so too of a byte after one that is. */
+    /** Returns whether one of eight bytes is below 20; may say so too of a byte after one that is. */
     private static boolean hasControl(long eight) {
         return (eight - 0x2020_2020_2020_2020L & ~eight & 0x8080_8080_8080_8080L) != 0;
     }

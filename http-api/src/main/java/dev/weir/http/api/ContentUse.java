@@ -49,7 +49,7 @@ final class ContentUse {
     private Form read(Request r, int maxLength, int maxParameters) throws IOException {
         try {
             byte[] bytes = FormParser.readAll(r.content(), maxLength);
-            // Content that ends too early is an exception; where it is shorter nevertheless, somebody has read of it.
+            // Content that ends too early is an exception; where it is shorter, part of it was read before.
             if (r.contentLength() < 0 || bytes.length == r.contentLength()) {
                 length = bytes.length;
                 Form read = FormParser.parse(bytes, bytes.length, maxParameters);
@@ -75,7 +75,7 @@ final class ContentUse {
         multipart = true;
     }
 
-    /** For content that is not there though the request has some: without this a form would be empty in silence. */
+    /** For content that is not there though the request has some: without this a form would silently be empty. */
     static IllegalStateException readBefore() {
         return new IllegalStateException("the content was read before, so that no form can be made of it");
     }

@@ -117,7 +117,7 @@ public final class Form implements Iterable<Form.Parameter> {
     }
 
     /**
-     * The number of parameters.
+     * Returns the number of parameters.
      *
      * @return zero or more; every value counts
      */
@@ -126,7 +126,7 @@ public final class Form implements Iterable<Form.Parameter> {
     }
 
     /**
-     * Whether there is no parameter at all.
+     * Returns whether there is no parameter at all.
      *
      * @return true when {@link #size} is zero
      */
@@ -135,7 +135,7 @@ public final class Form implements Iterable<Form.Parameter> {
     }
 
     /**
-     * The first value of a parameter.
+     * Returns the first value of a parameter.
      *
      * @param name its name
      * @return the value, or null when there is no such parameter
@@ -147,7 +147,7 @@ public final class Form implements Iterable<Form.Parameter> {
     }
 
     /**
-     * The first value of a parameter.
+     * Returns the first value of a parameter.
      *
      * @param name its name
      * @return the value, or nothing
@@ -157,7 +157,7 @@ public final class Form implements Iterable<Form.Parameter> {
     }
 
     /**
-     * All values of a parameter in their order.
+     * Returns all values of a parameter in their order.
      *
      * @param name its name
      * @return the values, not to be changed; empty when there is no such parameter
@@ -167,7 +167,7 @@ public final class Form implements Iterable<Form.Parameter> {
     }
 
     /**
-     * Whether a parameter is there.
+     * Returns whether a parameter is there.
      *
      * @param name its name
      * @return true when there is at least one
@@ -177,7 +177,7 @@ public final class Form implements Iterable<Form.Parameter> {
     }
 
     /**
-     * The names, each once.
+     * Returns the names, each once.
      *
      * @return the names in the order of their first parameter, not to be changed
      */
@@ -186,7 +186,7 @@ public final class Form implements Iterable<Form.Parameter> {
     }
 
     /**
-     * All parameters in their order.
+     * Returns all parameters in their order.
      *
      * @return an iterator that cannot remove
      */

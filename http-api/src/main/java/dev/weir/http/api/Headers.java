@@ -66,7 +66,7 @@ public final class Headers implements Iterable<Headers.Field> {
      * Read-only fields over bytes that a protocol engine has parsed and checked already. Nothing is checked again, so
      * this is for engines alone.
      *
-     * @param bytes what the fields are slices of, in ISO-8859-1; not copied, must not change any more
+     * @param bytes what the fields are slices of, in ISO-8859-1; not copied, must not change afterwards
      * @param bounds four indices a field: name start, name end, value start, value end; not copied
      * @param count the number of fields
      * @return the fields
@@ -78,8 +78,8 @@ public final class Headers implements Iterable<Headers.Field> {
     /**
      * Wraps fields that a protocol engine has decoded and checked already, without copying them.
      *
-     * @param names the names; the array is the engine's no longer
-     * @param values the values, in the same order; the array is the engine's no longer
+     * @param names the names; the caller gives the array away
+     * @param values the values, in the same order; the caller gives the array away
      * @param count the number of fields
      * @return the fields, read-only
      */
@@ -109,7 +109,7 @@ public final class Headers implements Iterable<Headers.Field> {
     }
 
     /**
-     * The name of the field at a position.
+     * Returns the name of the field at a position.
      *
      * @param index from zero, below {@link #size}
      * @return the name, in the case it was given in
@@ -132,7 +132,7 @@ public final class Headers implements Iterable<Headers.Field> {
     }
 
     /**
-     * The value of the field at a position.
+     * Returns the value of the field at a position.
      *
      * @param index from zero, below {@link #size}
      * @return the value
@@ -156,7 +156,7 @@ public final class Headers implements Iterable<Headers.Field> {
     }
 
     /**
-     * The position of the first field of a name, at or after a position.
+     * Returns the position of the first field of a name, at or after a position.
      *
      * @param name a field name, in any case
      * @param from where to begin, zero or more
@@ -182,7 +182,7 @@ public final class Headers implements Iterable<Headers.Field> {
     }
 
     /**
-     * The first value of a field.
+     * Returns the first value of a field.
      *
      * @param name a field name, in any case
      * @return the value, or null when there is no such field
@@ -194,7 +194,7 @@ public final class Headers implements Iterable<Headers.Field> {
     }
 
     /**
-     * The first value of a field.
+     * Returns the first value of a field.
      *
      * @param name a field name, in any case
      * @return the value, or nothing
@@ -204,7 +204,7 @@ public final class Headers implements Iterable<Headers.Field> {
     }
 
     /**
-     * All values of a field in their order.
+     * Returns all values of a field in their order.
      *
      * @param name a field name, in any case
      * @return the values; empty when there is no such field
@@ -218,7 +218,7 @@ public final class Headers implements Iterable<Headers.Field> {
     }
 
     /**
-     * Whether a field is there.
+     * Returns whether a field is there.
      *
      * @param name a field name, in any case
      * @return true when there is at least one
@@ -228,7 +228,7 @@ public final class Headers implements Iterable<Headers.Field> {
     }
 
     /**
-     * Whether one of a field's comma-separated values is a token, in any case (RFC 9110 section 5.6.1), as in
+     * Returns whether one of a field's comma-separated values is a token, in any case (RFC 9110 section 5.6.1), as in
      * {@code Connection: keep-alive, Upgrade}. A comma within a quoted string separates nothing.
      *
      * @param name a field name, in any case
@@ -245,7 +245,7 @@ public final class Headers implements Iterable<Headers.Field> {
     }
 
     /**
-     * Adds a field, behind those of the same name.
+     * Adds a field, after those of the same name.
      *
      * @param name a token
      * @param value a field value; white space around it is dropped
@@ -332,7 +332,7 @@ public final class Headers implements Iterable<Headers.Field> {
     }
 
     /**
-     * The same fields, not to be changed: a copy, unless these are read-only.
+     * Returns the same fields, not to be changed: a copy, unless these are read-only.
      *
      * @return a set that later changes of this one do not reach
      */
@@ -380,7 +380,7 @@ public final class Headers implements Iterable<Headers.Field> {
         };
     }
 
-    /** The fields, one a line, for logs: values may be secret. */
+    /** Returns the fields, one a line, for logs: values may be secret. */
     @Override
     public String toString() {
         StringBuilder text = new StringBuilder();

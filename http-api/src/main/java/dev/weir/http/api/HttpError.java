@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * {@link #headers()}, and with those that were set before for the response as a whole (see {@link #applyTo}). It is no
  * failure of the program, so it carries no stack trace and is not logged.
  *
- * <p>Once the response is committed it can no longer be replaced: then the server treats this like any failure.
+ * <p>A response that is committed cannot be replaced: then the server treats this like any failure.
  */
 public class HttpError extends RuntimeException {
     private static final long serialVersionUID = 1;
@@ -57,7 +57,7 @@ public class HttpError extends RuntimeException {
     }
 
     /**
-     * The status code.
+     * Returns the status code.
      *
      * @return from 400 to 599
      */
@@ -111,7 +111,7 @@ public class HttpError extends RuntimeException {
     }
 
     /**
-     * The error that answers what a handler has thrown.
+     * Returns the error that answers what a handler has thrown.
      *
      * @param thrown what was thrown
      * @return itself where it is one; for a {@link ContentException} its status and message; else 500, which says

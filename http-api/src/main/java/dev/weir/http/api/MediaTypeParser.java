@@ -27,7 +27,7 @@ final class MediaTypeParser {
     }
 
     /**
-     * The parameters of a part's {@code Content-Disposition}. In them a backslash escapes only a quote and itself: it
+     * Returns the parameters of a part's {@code Content-Disposition}. In them a backslash escapes only a quote and itself: it
      * is a common character of file names, and browsers do not escape it.
      *
      * @param value the field value
@@ -67,7 +67,7 @@ final class MediaTypeParser {
             skipSpace();
             String name = token();
             if (name.isEmpty()) {
-                // The grammar allows a semicolon with nothing behind it.
+                // The grammar allows a semicolon without a parameter.
                 continue;
             }
             if (!next('=')) {
@@ -103,7 +103,7 @@ final class MediaTypeParser {
         return null;
     }
 
-    /** Whether the backslash here goes with the next character. */
+    /** Returns whether the backslash here goes with the next character. */
     private boolean escapes() {
         char next = at + 1 < s.length() ? s.charAt(at + 1) : '"';
         return !bareBackslash || next == '"' || next == '\\';

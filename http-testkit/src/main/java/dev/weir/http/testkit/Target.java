@@ -1,7 +1,6 @@
 package dev.weir.http.testkit;
 
 import dev.weir.http.api.Method;
-
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param authority what an absolute or authority form names; null when the target names none
  * @param rawPath the path, percent-encoded; {@code *} in asterisk form, empty in authority form
- * @param query what stands behind the question mark, or empty
+ * @param query what follows the question mark, or empty
  */
 record Target(@Nullable String authority, String rawPath, String query) {
     /**
@@ -20,7 +19,7 @@ record Target(@Nullable String authority, String rawPath, String query) {
     static Target parse(String method, String target) {
         for (int i = 0; i < target.length(); i++) {
             if (target.charAt(i) <= ' ' || target.charAt(i) >= 0x7f) {
-                throw new IllegalArgumentException("a target has no spaces and nothing but ASCII: " + target);
+                throw new IllegalArgumentException("a target holds a space or a character outside of ASCII: " + target);
             }
         }
         if (target.startsWith("/")) {

@@ -41,12 +41,12 @@ public final class Percent {
         return new String(b, start, out - start, StandardCharsets.UTF_8);
     }
 
-    /** Whether the percent sign at a position has its two digits before the end. */
+    /** Returns whether the percent sign at a position has its two digits before the end. */
     public static boolean isEscape(byte[] b, int at, int end) {
         return at + 2 < end && (hex(b[at + 1]) | hex(b[at + 2])) >= 0;
     }
 
-    /** The value of a hexadecimal digit, or -1. */
+    /** Returns the value of a hexadecimal digit, or -1. */
     public static int hex(byte b) {
         if (b >= '0' && b <= '9') {
             return b - '0';
