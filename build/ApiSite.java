@@ -1,3 +1,5 @@
+import java.io.File;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -5,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.spi.ToolProvider;
+import java.util.stream.Stream;
 
 /**
  * Makes one site of the API of all modules, without a warning: {@code java build/ApiSite.java LIB OUT}, in the root of
@@ -34,11 +37,13 @@ public final class ApiSite {
      */
     public static void main(String[] args) throws Exception {
         Map<String, Path> modules = new TreeMap<>();
+        List<String> notExported = new ArrayList<>();
         for (String folder : FOLDERS) {
             Path sources = Path.of(folder, "src", "main", "java");
             String descriptor = Files.readString(sources.resolve("module-info.java"));
             int name = descriptor.indexOf("\nmodule ") + 8;
             modules.put(descriptor.substring(name, descriptor.indexOf(' ', name)), sources);
+            notExported.addAll(notExported(sources, descriptor));
         }
         List<String> options = new ArrayList<>(List.of(
                 "--module-path",
@@ -50,6 +55,7 @@ public final class ApiSite {
                 "--release",
                 "25",
                 "-Xdoclint:all",
+                "-Xdoclint/package:-" + String.join(",-", notExported),
                 "-Werror",
                 "-quiet",
                 "-notimestamp",
@@ -66,5 +72,16 @@ public final class ApiSite {
                 .orElseThrow()
                 .run(System.out, System.err, options.toArray(String[]::new));
         System.exit(code);
+    }
+
+    /** The packages that not everyone sees: their comments are not held to the rules of doclint. */
+    private static List<String> notExported(Path sources, String descriptor) throws IOException {
+        try (Stream<Path> files = Files.walk(sources)) {
+            return files.filter(file -> file.toString().endsWith(".java"))
+                    .map(file -> sources.relativize(file.getParent()).toString().replace(File.separatorChar, '.'))
+                    .distinct()
+                    .filter(name -> !name.isEmpty() && !descriptor.contains("exports " + name + ";"))
+                    .toList();
+        }
     }
 }

@@ -1,6 +1,7 @@
 /** Ready-made handlers for what nearly every server needs: files and path prefixes. */
 module dev.weir.handlers {
     requires transitive dev.weir.http.api;
+    requires static org.jspecify;
 
     exports dev.weir.handlers;
 }

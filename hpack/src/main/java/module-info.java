@@ -1,4 +1,6 @@
-/** The HPACK codec (RFC 7541), of use to anyone: it needs nothing but {@code java.base}. */
+/** The HPACK codec (RFC 7541), which needs {@code java.base} alone. */
 module dev.weir.hpack {
+    requires static org.jspecify;
+
     exports dev.weir.hpack;
 }

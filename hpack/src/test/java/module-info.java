@@ -1,6 +1,7 @@
 /** The codec with its tests. */
 @SuppressWarnings({"module", "requires-automatic"}) // Netty's modules have a name, and no descriptor
 open module dev.weir.hpack {
+    requires static org.jspecify;
     requires dev.weir.corpus.testkit;
     requires io.netty.buffer;
     requires io.netty.codec.http2;

@@ -4,6 +4,8 @@
  */
 @SuppressWarnings("module") // the modules named here are compiled after this one, so javac does not know their names
 module dev.weir.http.api {
+    requires static org.jspecify;
+
     exports dev.weir.http.api;
     exports dev.weir.http.api.internal to
             dev.weir.handlers,

@@ -1,6 +1,8 @@
 /** The module as the tests see it: with their own dependencies, and open to them. */
 @SuppressWarnings("module") // the modules named here are compiled after this one, so javac does not know their names
 open module dev.weir.http.api {
+    requires static org.jspecify;
+
     exports dev.weir.http.api;
     exports dev.weir.http.api.internal to
             dev.weir.handlers,

@@ -9,6 +9,7 @@ import dev.weir.http.core.spi.ProtocolProvider;
 module dev.weir.http.core {
     requires transitive dev.weir.http.api;
     requires transitive dev.weir.tls.spi;
+    requires static org.jspecify;
     requires org.slf4j;
 
     exports dev.weir.http.core;

@@ -5,6 +5,7 @@ import dev.weir.http.core.spi.ProtocolProvider;
 open module dev.weir.http.core {
     requires transitive dev.weir.http.api;
     requires transitive dev.weir.tls.spi;
+    requires static org.jspecify;
     requires org.slf4j;
     requires org.junit.jupiter.api;
     requires org.junit.jupiter.params;

@@ -4,6 +4,7 @@
  */
 module dev.weir.http.testkit {
     requires transitive dev.weir.http.core;
+    requires static org.jspecify;
 
     exports dev.weir.http.testkit;
 }

@@ -3,6 +3,7 @@ open module dev.weir.http.testkit {
     exports dev.weir.http.testkit;
 
     requires transitive dev.weir.http.core;
+    requires static org.jspecify;
     requires org.junit.jupiter.api;
     requires org.junit.jupiter.params;
 }

@@ -13,6 +13,7 @@ import dev.weir.http2.spi.WriteSchedulerProvider;
 module dev.weir.http2 {
     requires transitive dev.weir.http.core;
     requires dev.weir.hpack;
+    requires static org.jspecify;
     requires org.slf4j;
 
     exports dev.weir.http2;

@@ -13,6 +13,7 @@ open module dev.weir.http2 {
     requires dev.weir.corpus.testkit;
     requires dev.weir.engine.testkit;
     requires dev.weir.hpack;
+    requires static org.jspecify;
     requires org.slf4j;
     requires org.junit.jupiter.api;
     requires org.junit.jupiter.params;

@@ -4,6 +4,7 @@
  */
 module dev.weir.mux {
     requires transitive dev.weir.http.api;
+    requires static org.jspecify;
 
     exports dev.weir.mux;
 }

@@ -3,6 +3,7 @@ open module dev.weir.mux {
     exports dev.weir.mux;
 
     requires transitive dev.weir.http.api;
+    requires static org.jspecify;
     requires dev.weir.corpus.testkit;
     requires dev.weir.http.testkit;
     requires org.junit.jupiter.api;

@@ -1,6 +1,7 @@
 /** The programs with their tests. */
 open module dev.weir.samples {
     requires transitive dev.weir;
+    requires static org.jspecify;
     requires org.junit.jupiter.api;
     requires org.junit.jupiter.params;
 

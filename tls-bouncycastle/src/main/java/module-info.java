@@ -1,11 +1,12 @@
 import dev.weir.tls.bouncycastle.BouncyCastleTlsProvider;
 import dev.weir.tls.spi.TlsProvider;
 
-/** TLS by Bouncy Castle, with the post-quantum groups that the JDK does not have yet. */
+/** A TLS provider on Bouncy Castle, with post-quantum key exchange groups, which the JDK lacks. */
 module dev.weir.tls.bouncycastle {
     exports dev.weir.tls.bouncycastle;
 
     requires transitive dev.weir.tls.spi;
+    requires static org.jspecify;
     requires java.logging;
     requires org.bouncycastle.provider;
     requires org.bouncycastle.tls;

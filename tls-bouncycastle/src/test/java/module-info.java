@@ -6,6 +6,7 @@ open module dev.weir.tls.bouncycastle {
     exports dev.weir.tls.bouncycastle;
 
     requires transitive dev.weir.tls.spi;
+    requires static org.jspecify;
     requires dev.weir.tls.testkit;
     requires java.logging;
     requires org.bouncycastle.provider;

@@ -12,6 +12,7 @@ open module dev.weir.tls.spi {
     exports dev.weir.tls.spi.handshake to
             dev.weir.http2;
 
+    requires static org.jspecify;
     requires org.junit.jupiter.api;
     requires org.junit.jupiter.params;
     requires org.mockito;

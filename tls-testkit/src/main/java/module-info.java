@@ -1,11 +1,11 @@
 /**
- * The test that every provider of TLS passes, for those who write one: extend {@link
- * dev.weir.tls.testkit.TlsProviderContract}.
+ * The contract test of TLS providers: to test one, extend {@link dev.weir.tls.testkit.TlsProviderContract}.
  */
 module dev.weir.tls.testkit {
     exports dev.weir.tls.testkit;
 
     requires transitive dev.weir.tls.spi;
+    requires static org.jspecify;
     requires transitive org.junit.jupiter.api;
     requires org.junit.jupiter.params;
 

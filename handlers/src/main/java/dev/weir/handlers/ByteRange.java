@@ -4,13 +4,13 @@ import dev.weir.http.api.Headers;
 
 /** Which part of a file a {@code Range} field asks for (RFC 9110 section 14). */
 sealed interface ByteRange {
-    /** Stands for all numbers from it on: no file has so many bytes that it could tell them apart. */
+    /** Stands for all numbers from it on: no file is so large that they differ. */
     long LARGEST = Long.MAX_VALUE - 1;
 
     /** All of it: no range, none that is well-formed, or several, which this server does not serve. */
     record Whole() implements ByteRange {}
 
-    /** None of it: the range begins behind the end. */
+    /** None of it: the range begins after the end. */
     record Unsatisfiable() implements ByteRange {}
 
     /**
@@ -57,7 +57,7 @@ sealed interface ByteRange {
         return new Part(start, (last.isEmpty() ? size : Math.min(end, size - 1) + 1) - start);
     }
 
-    /** The last bytes of a file; all of one that is shorter. */
+    /** Returns the last bytes of a file; all of one that is shorter. */
     private static ByteRange suffix(long length, long size) {
         if (length == 0) {
             return new Unsatisfiable();
@@ -75,7 +75,7 @@ sealed interface ByteRange {
         return true;
     }
 
-    /** A number of digits alone, which may be larger than any file; -1 where it is none. */
+    /** Returns a number of digits alone, which may be larger than any file; -1 where it is none. */
     private static long number(String s) {
         if (s.isEmpty()) {
             return -1;
@@ -91,7 +91,7 @@ sealed interface ByteRange {
         return n;
     }
 
-    /** Whether one number of digits is less than another, however large they are. */
+    /** Returns whether one number of digits is less than another, however large they are. */
     private static boolean isLess(String a, String b) {
         String x = withoutZeros(a);
         String y = withoutZeros(b);

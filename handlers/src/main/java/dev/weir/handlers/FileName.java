@@ -21,7 +21,7 @@ final class FileName {
 
     private FileName() {}
 
-    /** Whether a name stays where it is put, on the system that this runs on. */
+    /** Returns whether a name stays where it is put, on the system that this runs on. */
     static boolean isValid(String name) {
         return isValid(name, WINDOWS);
     }
@@ -44,7 +44,7 @@ final class FileName {
     }
 
     /**
-     * Whether a name is for the program's own use, as it begins with a dot.
+     * Returns whether a name is for the program's own use, as it begins with a dot.
      *
      * @param depth how many names stand before it
      */
@@ -65,7 +65,7 @@ final class FileName {
     }
 
     /**
-     * Whether a name has the form of those that Windows gives to every file besides its own, as {@code GIT~1} to
+     * Returns whether a name has the form of those that Windows gives to every file as a second one, as {@code GIT~1} to
      * {@code .git}: at most eight characters that end in a tilde and digits, and at most three after a dot. A file whose
      * own name looks like this is not served there.
      */

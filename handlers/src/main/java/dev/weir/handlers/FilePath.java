@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The path of a request as names of files, decoded one by one, so that no escape can make a separator or a way up.
@@ -40,7 +41,7 @@ record FilePath(List<String> names, boolean directory) {
         return Optional.of(new FilePath(names, rawPath.endsWith("/")));
     }
 
-    /** The same names and one more. */
+    /** Returns the same names and one more. */
     List<String> and(String name) {
         List<String> more = new ArrayList<>(names);
         more.add(name);
@@ -48,7 +49,7 @@ record FilePath(List<String> names, boolean directory) {
     }
 
     /** Undoes percent-encoding; null where an escape is malformed or the bytes are no UTF-8, as overlong forms are. */
-    static String decode(String s, int start, int end) {
+    static @Nullable String decode(String s, int start, int end) {
         if (isPlain(s, start, end)) {
             return s.substring(start, end);
         }

@@ -223,7 +223,7 @@ public final class FileServer implements Handler {
         }
     }
 
-    /** Whether the client has asked for the root by a prefix alone, without a slash behind which its files would lie. */
+    /** Returns whether the client has asked for the root by a prefix alone, without the slash that its files would follow. */
     private static boolean isPrefixAlone(Request r) {
         if (!r.rawPath().equals("/") || r.pathPrefix().isEmpty()) {
             return false;
@@ -233,7 +233,7 @@ public final class FileServer implements Handler {
     }
 
     /**
-     * Sends the client to the same path with a slash behind it. The place is given relative to the path that the client
+     * Sends the client to the same path with a slash at its end. The place is given relative to the path that the client
      * has asked for, as a prefix may have been taken off it; {@code ./} keeps a name with a colon from being a scheme.
      */
     private static void redirect(ResponseWriter w, Request r, String path) {
@@ -266,7 +266,7 @@ public final class FileServer implements Handler {
     }
 
     /**
-     * Whether something before has said that the content is coded: a handler that serves files which are compressed
+     * Returns whether something before has said that the content is coded: a handler that serves files which are compressed
      * already, or one around this that compresses what is written. Which octets go out is not known here, so that neither
      * their length nor a part of them can be named.
      */
@@ -327,7 +327,7 @@ public final class FileServer implements Handler {
         file.position(0);
         ByteBuffer start = ByteBuffer.allocate(ContentSniffer.MAX_LENGTH);
         while (start.hasRemaining() && file.read(start) >= 0) {
-            // until there is enough, or no more
+            // until there is enough, or the end
         }
         return Optional.of(ContentSniffer.sniff(start.array(), 0, start.position()));
     }
@@ -341,7 +341,7 @@ public final class FileServer implements Handler {
         }
     }
 
-    /** Throws where the file was cut short, so that the response is cut off: it may have no Content-Length to miss. */
+    /** Throws where the file was truncated, so that the response is aborted: it may have no Content-Length to miss. */
     static void copy(SeekableByteChannel file, long start, long length, ResponseWriter w) throws IOException {
         byte[] buffer = new byte[(int) Math.min(length, BUFFER_SIZE)];
         file.position(start);

@@ -25,7 +25,7 @@ import java.util.Set;
  * The files below a root, and no others: symbolic links are followed only as long as they stay below it.
  *
  * <p>A link may be swapped for another between a check and its use, so a file is opened in two steps: its real path is
- * found and checked; then that path, which has no links any more, is walked down from the root with every link refused.
+ * found and checked; then that path, now without links, is walked down from the root with every link refused.
  * Most files have no link on their way, so that walk alone is tried first, with the path as it was asked for.
  */
 final class FileTree {
@@ -55,7 +55,7 @@ final class FileTree {
             return attributes.isDirectory();
         }
 
-        /** Not so for pipes and devices, which would block whoever opens them. */
+        /** Not so for pipes and devices, which would block the thread that opens them. */
         boolean isFile() {
             return attributes.isRegularFile();
         }
@@ -83,7 +83,7 @@ final class FileTree {
      */
     Optional<Found> find(List<String> names) {
         try {
-            // Found anew each time: a root that is a link to the current release may be turned to the next.
+            // Resolved each time: a root that is a link to the current release may be pointed at the next.
             Path realRoot = root.toRealPath();
             Path path = realRoot;
             for (String name : names) {
@@ -107,7 +107,7 @@ final class FileTree {
     }
 
     /**
-     * Opens a file at once where no link leads to it, which is how most are; nobody need ask then where links lead.
+     * Opens a file at once where no link leads to it, as with most; then links need not be resolved.
      *
      * @param names the names from the root on
      * @return nothing where there is a link, or no such file, or this system has no way to walk safely: then {@link #find}
@@ -139,7 +139,7 @@ final class FileTree {
         } catch (AccessDeniedException e) {
             throw forbidden(e);
         } catch (FileSystemException e) {
-            // The root has gone since it was found; what is wrong below it, walk() tells.
+            // The root is gone since it was resolved; walk() reports what is wrong below it.
             throw notFound(e);
         }
         // The system has no way to walk safely: at least the last name may not have become a link.

@@ -16,11 +16,11 @@ public final class Handlers {
      * Takes a prefix off the path before another handler sees it: with the prefix {@code /static}, that handler sees
      * {@code /css/a.css} for {@code /static/css/a.css}, and {@code /} for {@code /static}. What is left always begins
      * with exactly one slash. Only the path changes; the target stays, and the prefix can be asked for (see
-     * {@link dev.weir.http.api.Request#withoutPathPrefix}), so that a router or a file server behind it redirects clients
+     * {@link dev.weir.http.api.Request#withoutPathPrefix}), so that a router or a file server below it redirects clients
      * to where they are.
      *
      * <p>A path that does not begin with the prefix, whole segments compared with their percent-encoding undone, is
-     * answered with 404; and so is one with an empty segment behind it, as in {@code /static//host}, which a handler
+     * answered with 404; and so is one with an empty segment after it, as in {@code /static//host}, which a handler
      * might redirect to and lead the client to another host.
      *
      * @param prefix begins with a slash, percent-encoded; a slash at its end means nothing

@@ -12,7 +12,7 @@ import java.util.List;
 
 /** The page that lists a directory. */
 final class Listing {
-    /** More names make a page that nobody reads and that costs memory to sort. */
+    /** More names make a page of no use, and cost memory to sort. */
     private static final int MAX_NAMES = 10_000;
 
     private static final String HEX = "0123456789ABCDEF";
@@ -71,7 +71,7 @@ final class Listing {
         }
     }
 
-    /** Percent-encodes all but the unreserved characters and the slash behind a directory (RFC 3986 section 2.3). */
+    /** Percent-encodes all but the unreserved characters and the slash after a directory (RFC 3986 section 2.3). */
     private static void encode(StringBuilder page, String name) {
         for (byte b : name.getBytes(StandardCharsets.UTF_8)) {
             boolean letter = (b | 0x20) >= 'a' && (b | 0x20) <= 'z';

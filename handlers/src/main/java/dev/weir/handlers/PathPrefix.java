@@ -29,7 +29,7 @@ record PathPrefix(List<String> segments) {
     }
 
     /**
-     * The length of the prefix in a path.
+     * Returns the length of the prefix in a path.
      *
      * @param rawPath percent-encoded
      * @return up to the end of the path, or to a single slash; -1 where the prefix is not there

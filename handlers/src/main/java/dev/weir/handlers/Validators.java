@@ -7,7 +7,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 
 /**
- * What tells one version of a file from another (RFC 9110 section 8.8), and what the conditions of a request say to it
+ * What distinguishes one version of a file from another (RFC 9110 section 8.8), and what the conditions of a request say to it
  * (section 13).
  *
  * @param etag the opaque tag, in its quotes
@@ -37,12 +37,12 @@ record Validators(String etag, boolean strong, Instant modified) {
                 etag, modified.isBefore(now.minusSeconds(FRESH_SECONDS)), seen.truncatedTo(ChronoUnit.SECONDS));
     }
 
-    /** Those of the file in a coding that is not known here, whose octets may differ (section 8.8.3.3). */
+    /** Returns those of the file in a coding that is not known here, whose octets may differ (section 8.8.3.3). */
     Validators weak() {
         return new Validators(etag, false, modified);
     }
 
-    /** The value of the {@code ETag} field. */
+    /** Returns the value of the {@code ETag} field. */
     String field() {
         return strong ? etag : "W/" + etag;
     }
@@ -67,7 +67,7 @@ record Validators(String etag, boolean strong, Instant modified) {
         return unchanged ? Outcome.NOT_MODIFIED : Outcome.PROCEED;
     }
 
-    /** Whether a range may be served: there is no {@code If-Range}, or it names this very version (section 13.1.5). */
+    /** Returns whether a range may be served: there is no {@code If-Range}, or it names this very version (section 13.1.5). */
     boolean allowRange(Headers headers) {
         String condition = headers.get("If-Range");
         if (condition == null) {
@@ -78,7 +78,7 @@ record Validators(String etag, boolean strong, Instant modified) {
                         || HttpDate.parse(condition).filter(modified::equals).isPresent());
     }
 
-    /** The date of a condition; nothing where it is none, or stands there twice (sections 13.1.3 and 13.1.4). */
+    /** Returns the date of a condition; nothing where it is none, or stands there twice (sections 13.1.3 and 13.1.4). */
     private static Optional<Instant> date(Headers headers, String name) {
         int at = headers.indexOf(name, 0);
         boolean once = at >= 0 && headers.indexOf(name, at + 1) < 0;
@@ -95,7 +95,7 @@ record Validators(String etag, boolean strong, Instant modified) {
         return false;
     }
 
-    /** Whether a list of tags has this one; reads as far as it is well-formed, in one pass. */
+    /** Returns whether a list of tags has this one; reads as far as it is well-formed, in one pass. */
     private boolean lists(String list, boolean strongly) {
         int at = 0;
         while (at < list.length()) {

@@ -2,7 +2,7 @@ package dev.weir.hpack;
 
 import java.nio.charset.StandardCharsets;
 
-/** Names and values that come again and again, so that they need not be made anew. */
+/** Common names and values, for which no string need be made. */
 final class CommonText {
     /** Longer text is not looked for. */
     private static final int LONGEST = 32;
@@ -163,14 +163,14 @@ final class CommonText {
         TABLE[slot] = text;
     }
 
-    /** A few octets tell most texts apart: looking at all of them would cost those that are not common. */
+    /** Hashes a few octets, which differ in most texts: hashing all would slow down texts that are not common. */
     private static int slot(int length, int first, int second, int third, int last) {
         int hash = (((length * 31 + first) * 31 + second) * 31 + third) * 31 + last;
         hash *= 0x9e3779b9;
         return hash >>> 22;
     }
 
-    /** The octets as text: a shared instance where they are common. */
+    /** Returns the octets as text: a shared instance where they are common. */
     static String of(byte[] bytes, int from, int to) {
         int length = to - from;
         if (length == 0) {

@@ -22,13 +22,13 @@ final class DecoderTable {
         return size;
     }
 
-    /** How large it may become. */
+    /** Returns how large it may become. */
     int capacity() {
         return capacity;
     }
 
     /**
-     * An entry.
+     * Returns an entry.
      *
      * @param index from 1, the newest, to {@link #entries}
      */
@@ -42,7 +42,7 @@ final class DecoderTable {
         evict(octets);
     }
 
-    /** Whether an entry of this size would find its place; where not, the attempt empties the table (section 4.4). */
+    /** Returns whether an entry of this size would find its place; where not, the attempt empties the table (section 4.4). */
     boolean makeRoom(long octets) {
         if (octets > capacity) {
             evict(0);
@@ -64,6 +64,7 @@ final class DecoderTable {
     }
 
     /** Takes the oldest entries away until those that are left take at most so much. */
+    @SuppressWarnings("NullAway") // places without an entry hold null
     private void evict(int octets) {
         while (size > octets) {
             int oldest = newest + entries - 1 & ring.length - 1;

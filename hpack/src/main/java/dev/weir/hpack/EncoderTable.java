@@ -44,7 +44,7 @@ final class EncoderTable {
         nextName = new int[places];
         pairHeads = new int[places];
         nameHeads = new int[places];
-        // A number that no entry has any more.
+        // A number below that of every entry.
         Arrays.fill(pairHeads, oldest - 1);
         Arrays.fill(nameHeads, oldest - 1);
     }
@@ -62,7 +62,7 @@ final class EncoderTable {
     }
 
     /**
-     * A name.
+     * Returns a name.
      *
      * @param index from 1, the newest
      */
@@ -71,7 +71,7 @@ final class EncoderTable {
     }
 
     /**
-     * A value.
+     * Returns a value.
      *
      * @param index from 1, the newest
      */
@@ -89,7 +89,7 @@ final class EncoderTable {
         return hash ^ hash >>> 15;
     }
 
-    /** The index of a pair, from 1, the newest; 0 when it is not there. */
+    /** Returns the index of a pair, from 1, the newest; 0 when it is not there. */
     int find(String name, String value, int pairHash) {
         int number = pairHeads[pairHash & pairHeads.length - 1];
         while (number - oldest >= 0) {
@@ -102,7 +102,7 @@ final class EncoderTable {
         return 0;
     }
 
-    /** The index of the newest entry with a name, from 1; 0 when there is none. */
+    /** Returns the index of the newest entry with a name, from 1; 0 when there is none. */
     int findName(String name) {
         int number = nameHeads[nameHash(name) & nameHeads.length - 1];
         while (number - oldest >= 0) {
@@ -146,6 +146,7 @@ final class EncoderTable {
         evict(octets);
     }
 
+    @SuppressWarnings("NullAway") // places without an entry hold null
     private void evict(int octets) {
         while (size > octets) {
             int place = place(oldest);

@@ -3,6 +3,7 @@ package dev.weir.hpack;
 import dev.weir.hpack.HpackException.Reason;
 import java.nio.ByteBuffer;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Decodes the blocks of one direction of one connection (RFC 7541).
@@ -44,7 +45,7 @@ public final class HpackDecoder {
     private int updates;
     private long listSize;
     private boolean tooLarge;
-    private HpackException failure;
+    private @Nullable HpackException failure;
 
     /** The beginning of a representation whose rest is still to come. */
     private byte[] pending = new byte[0];
@@ -61,7 +62,7 @@ public final class HpackDecoder {
      *
      * @param maxTableSize how large the table may become, in octets, as our SETTINGS_HEADER_TABLE_SIZE says; where
      *     that has not been acknowledged yet, 4,096, the value that a connection starts with
-     * @param maxListSize the size of a list, in octets, past which its fields are no longer delivered
+     * @param maxListSize the size of a list, in octets, past which its fields are not delivered
      * @param hardListSize the size of a list, in octets, past which decoding fails with {@link Reason#LIST_TOO_LARGE}
      * @throws IllegalArgumentException when a size is negative, or the second limit below the first
      */
@@ -160,7 +161,7 @@ public final class HpackDecoder {
     }
 
     /**
-     * Whether a list was larger than the first limit, so that not all of its fields were delivered.
+     * Returns whether a list was larger than the first limit, so that not all of its fields were delivered.
      *
      * @return true from the field on that goes past the limit, until the next block begins
      */
@@ -169,7 +170,7 @@ public final class HpackDecoder {
     }
 
     /**
-     * How large the list is.
+     * Returns how large the list is.
      *
      * @return in octets, each field with 32 more; of the block that is being decoded, or else of the last one
      */
@@ -328,7 +329,8 @@ public final class HpackDecoder {
      *
      * @param named the entry that has its name, or null
      */
-    private void literal(Entry named, boolean indexing, boolean sensitive, FieldConsumer fields) throws HpackException {
+    private void literal(@Nullable Entry named, boolean indexing, boolean sensitive, FieldConsumer fields)
+            throws HpackException {
         LiteralReader read = literal;
         int nameLength =
                 named == null ? read.nameTo() - read.nameFrom() : named.name().length();

@@ -33,6 +33,8 @@ public final class HpackEncoder {
     /** The longest integer: a prefix and five octets. */
     private static final int INTEGER = 6;
 
+    private static final byte[] NO_BYTES = {};
+
     private final int maxTableSize;
     private final BufferGrowth growth;
     private final EncoderTable table;
@@ -50,14 +52,14 @@ public final class HpackEncoder {
     private int smallestSize;
     private boolean sizeChanged;
 
-    /** Hashes of pairs that have come of late and were not put into the table: four to a group, the latest first. */
+    /** Hashes of recent pairs that were not put into the table: four to a group, the latest first. */
     private final int[] seen = new int[64];
 
     /** For buffers that are no arrays. */
-    private byte[] copy = new byte[0];
+    private byte[] copy = NO_BYTES;
 
     /** Where output goes to: an array, and the place in it. */
-    private byte[] array;
+    private byte[] array = NO_BYTES;
 
     private int at;
 
@@ -89,7 +91,7 @@ public final class HpackEncoder {
     }
 
     /**
-     * The peer has set its SETTINGS_HEADER_TABLE_SIZE. It counts from the next block on, which tells of the change,
+     * The peer has set its SETTINGS_HEADER_TABLE_SIZE. It counts from the next block on, which announces the change,
      * with the smallest size since the last block first, and then the final one (section 4.2).
      *
      * @param size in octets, from 0 to 2^32-1
@@ -111,7 +113,7 @@ public final class HpackEncoder {
      * Begins a block.
      *
      * @param out takes it from its position on; on the heap, or not
-     * @return the buffer to go on with, behind what was written: {@code out}, or what it has grown to
+     * @return the buffer to go on with, positioned after what was written: {@code out}, or what it has grown to
      */
     public ByteBuffer beginBlock(ByteBuffer out) {
         if (!sizeChanged) {
@@ -140,7 +142,7 @@ public final class HpackEncoder {
      * @param value its value; each char an octet
      * @param sensitive whether it must not be indexed, neither here nor by anyone who passes it on
      * @param out takes it from its position on; on the heap, or not
-     * @return the buffer to go on with, behind what was written: {@code out}, or what it has grown to
+     * @return the buffer to go on with, positioned after what was written: {@code out}, or what it has grown to
      * @throws IllegalArgumentException when a char is above U+00FF; nothing has been written then
      * @throws IllegalStateException when the table's size has changed and no block was begun since
      */
@@ -187,7 +189,7 @@ public final class HpackEncoder {
         return index == 0 ? 0 : StaticTable.LENGTH + index;
     }
 
-    /** Whether a pair has come of late; it has from now on. */
+    /** Returns whether a pair is among the recent ones, and adds it to them. */
     private boolean repeated(int hash) {
         int group = (hash & seen.length / 4 - 1) * 4;
         int moved = hash;
@@ -264,14 +266,14 @@ public final class HpackEncoder {
         return to;
     }
 
-    /** Has the buffer stand behind what was written. */
+    /** Moves the buffer's position to the end of what was written. */
     private ByteBuffer close(ByteBuffer to) {
         if (to.hasArray()) {
             to.position(at - to.arrayOffset());
         } else {
             to.put(copy, 0, at);
         }
-        array = null;
+        array = NO_BYTES;
         return to;
     }
 

@@ -21,8 +21,8 @@ public final class HpackException extends Exception {
         HUFFMAN_PADDING("the padding of a Huffman-coded string is longer than seven bits, or is not all ones"),
         /** The block ends within a field or a size update. */
         TRUNCATED("the block ends within a representation"),
-        /** A size update stands behind a field, or is the third of its block (section 4.2). */
-        MISPLACED_SIZE_UPDATE("a table size update stands behind a field, or is the third of its block"),
+        /** A size update follows a field, or is the third of its block (section 4.2). */
+        MISPLACED_SIZE_UPDATE("a table size update follows a field, or is the third of its block"),
         /** A size update is above the setting (section 6.3). */
         SIZE_UPDATE_TOO_LARGE("a table size update is above the setting"),
         /** The setting was lowered, and the next block does not begin with an update that obeys it (section 4.2). */
@@ -48,9 +48,9 @@ public final class HpackException extends Exception {
     }
 
     /**
-     * What is wrong.
+     * Returns what is wrong.
      *
-     * @return the reason, which a program can tell from others
+     * @return the reason, for programs
      */
     public Reason reason() {
         return reason;

@@ -12,7 +12,7 @@ import java.nio.ByteOrder;
 final class Huffman {
     private static final int EOS = 256;
     private static final int LONGEST = 30;
-    /** How far behind its limit the decoder may write before it looks: what one round of steps makes. */
+    /** How far past its limit the decoder may write before it checks: the output of one round of steps. */
     static final int SPARE = 16;
 
     private static final VarHandle OCTETS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
@@ -84,7 +84,7 @@ final class Huffman {
 
     private Huffman() {}
 
-    /** The symbol whose code stands at the top of 32 bits. */
+    /** Returns the symbol whose code stands at the top of 32 bits. */
     private static int symbolOf(long top) {
         int bits = 5;
         while (top >= BEYOND[bits]) {
@@ -93,13 +93,13 @@ final class Huffman {
         return SORTED[RANK[bits] + (int) (top - FIRST[bits] >>> 32 - bits)];
     }
 
-    /** The most octets that so many coded ones can stand for: the shortest code has five bits. */
+    /** Returns the most octets that so many coded ones can stand for: the shortest code has five bits. */
     static long most(int coded) {
         return coded * 8L / 5;
     }
 
     /**
-     * The fewest octets that so many coded ones stand for: the longest code has 30 bits, and up to seven are padding.
+     * Returns the fewest octets that so many coded ones stand for: the longest code has 30 bits, and up to seven are padding.
      */
     static long fewest(int coded) {
         return Math.max(0, (coded * 8L - 7 + LONGEST - 1) / LONGEST);
@@ -109,7 +109,7 @@ final class Huffman {
      * Decodes a string.
      *
      * @param in holds it from {@code from} to {@code to}
-     * @param out takes the octets from {@code at} on, and needs {@link #SPARE} octets of room behind {@code limit}
+     * @param out takes the octets from {@code at} on, and needs {@link #SPARE} octets of room after {@code limit}
      * @param limit where in {@code out} the string must have ended
      * @return where in {@code out} it ends, or -1 when that is past the limit
      */
@@ -145,7 +145,7 @@ final class Huffman {
         return decodeEnd(in, bit, to, out, end, limit);
     }
 
-    /** The last octets of a string, of which less than eight are left. */
+    /** Returns the last octets of a string, of which less than eight are left. */
     private static int decodeEnd(byte[] in, long bit, int to, byte[] out, int at, int limit) throws HpackException {
         int end = at;
         int held = (int) (8L * to - bit);
@@ -155,7 +155,7 @@ final class Huffman {
         }
         window <<= bit & 7;
         while (held > 0) {
-            // Zeros stand behind the string's end: a code that is longer than what is held is none.
+            // Zeros follow the string's end: a code longer than what is held is none.
             int step = STEPS[(int) (window >>> 64 - STEP)];
             int taken = step >>> 20;
             if (step != 0 && taken <= held) {
@@ -195,7 +195,7 @@ final class Huffman {
     }
 
     /**
-     * How long a text is when coded.
+     * Returns how long a text is when coded.
      *
      * @return in octets
      * @throws IllegalArgumentException when a char is no octet

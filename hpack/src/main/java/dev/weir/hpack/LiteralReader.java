@@ -9,15 +9,17 @@ final class LiteralReader {
 
     private static final int HUFFMAN = 0x80;
 
+    private static final byte[] NO_BYTES = {};
+
     /** What Huffman-coded strings are decoded into. */
-    private byte[] scratch = new byte[0];
+    private byte[] scratch = NO_BYTES;
 
     /** Where the strings stand: in that array, from here to there. */
-    private byte[] nameIn;
+    private byte[] nameIn = NO_BYTES;
 
     private int nameFrom;
     private int nameTo;
-    private byte[] valueIn;
+    private byte[] valueIn = NO_BYTES;
     private int valueFrom;
     private int valueTo;
 
@@ -48,10 +50,10 @@ final class LiteralReader {
     /** Lets go of what is not worth keeping until the next block. */
     void release() {
         if (scratch.length > KEPT) {
-            scratch = new byte[0];
+            scratch = NO_BYTES;
         }
-        nameIn = null;
-        valueIn = null;
+        nameIn = NO_BYTES;
+        valueIn = NO_BYTES;
     }
 
     /**
@@ -61,7 +63,7 @@ final class LiteralReader {
      * @param named whether the name is known, and the value stands alone
      * @param budget how many octets both may have at most
      * @return where the literal ends, or -1 when it is not all there
-     * @throws HpackException when it is wrong, or larger than the budget, as soon as that can be told
+     * @throws HpackException when it is wrong, or larger than the budget, as soon as that is known
      */
     int read(byte[] in, int at, int end, boolean named, long budget) throws HpackException {
         int pos = at;

@@ -108,7 +108,7 @@ final class NameTable {
         return (hash ^ hash >>> 13) & TABLE.length - 1;
     }
 
-    /** What is known of a name; {@link #UNKNOWN} where that is nothing. */
+    /** Returns what is known of a name; {@link #UNKNOWN} where that is nothing. */
     static Known of(String name) {
         int slot = slot(name);
         Known known = TABLE[slot];

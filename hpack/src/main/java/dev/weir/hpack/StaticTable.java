@@ -1,6 +1,6 @@
 package dev.weir.hpack;
 
-/** The static table of RFC 7541 appendix A: what both sides know without being told. */
+/** The static table of RFC 7541 appendix A: entries that both sides know. */
 final class StaticTable {
     /** The number of entries; they count from 1. */
     static final int LENGTH = 61;
@@ -88,7 +88,7 @@ final class StaticTable {
     private StaticTable() {}
 
     /**
-     * An entry.
+     * Returns an entry.
      *
      * @param index from 1 to {@link #LENGTH}
      */

@@ -10,4 +10,7 @@
  * ({@code Streams}, {@code Http2Stream}), whose handler gets a thread from {@code StreamThreads}. What
  * handlers write waits in the scheduler until {@code FrameFlusher} puts it together in a {@code WriteBatch} and writes it.
  */
+@NullMarked
 package dev.weir.http2;
+
+import org.jspecify.annotations.NullMarked;

@@ -20,7 +20,7 @@ final class BuiltinHandlers {
 
     private BuiltinHandlers() {}
 
-    /** A redirect that keeps method and content (RFC 9110 section 15.4.8). */
+    /** Returns a redirect that keeps method and content (RFC 9110 section 15.4.8). */
     static Handler redirect(String location) {
         return (w, _) -> w.status(Status.TEMPORARY_REDIRECT).header("Location", location);
     }

@@ -1,6 +1,7 @@
 package dev.weir.mux;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Finds the routes that a new pattern could conflict with, by following its segments through the routing tree: only
@@ -9,7 +10,7 @@ import java.util.List;
  */
 final class ConflictSearch {
     private final Pattern pattern;
-    private Registration conflict;
+    private @Nullable Registration conflict;
 
     /** The number of places visited, for tests. */
     private int steps;
@@ -18,9 +19,10 @@ final class ConflictSearch {
         this.pattern = pattern;
     }
 
-    /** A route that conflicts with the pattern, or null. */
+    /** Returns a route that conflicts with the pattern, or null. */
+    @Nullable
     Registration find(RoutingTree tree) {
-        // Other hosts are told apart by precedence or have no request in common.
+        // Other hosts are decided by precedence or have no request in common.
         follow(tree.rootOf(pattern.host()), 0);
         return conflict;
     }
@@ -29,7 +31,7 @@ final class ConflictSearch {
         return steps;
     }
 
-    private void follow(Node node, int index) {
+    private void follow(@Nullable Node node, int index) {
         if (node == null || conflict != null) {
             return;
         }

@@ -25,12 +25,12 @@ final class Escapes {
 
     private Escapes() {}
 
-    /** The key of a region. */
+    /** Returns the key of a region. */
     static String key(String s, int from, int to) {
         return new String(bytes(s, from, to), StandardCharsets.ISO_8859_1);
     }
 
-    /** The text of a region: the bytes that it stands for, as UTF-8; what is none becomes {@code U+FFFD}. */
+    /** Returns the text of a region: the bytes that it stands for, as UTF-8; what is none becomes {@code U+FFFD}. */
     static String decode(String s, int from, int to) {
         int percent = s.indexOf('%', from);
         if (percent < 0 || percent >= to) {
@@ -39,7 +39,7 @@ final class Escapes {
         return new String(bytes(s, from, to), StandardCharsets.UTF_8);
     }
 
-    /** The {@link String#hashCode} of the region's key. */
+    /** Returns the {@link String#hashCode} of the region's key. */
     static int hash(String s, int from, int to) {
         int hash = 0;
         for (int i = from; i < to; i++) {
@@ -58,7 +58,7 @@ final class Escapes {
         return hash;
     }
 
-    /** Whether the region's key is this one. */
+    /** Returns whether the region's key is this one. */
     static boolean hasKey(String s, int from, int to, String key) {
         int length = key.length();
         int k = 0;
@@ -81,7 +81,7 @@ final class Escapes {
         return k == length;
     }
 
-    /** Whether a key can be compared with a region as it stands: no other region of the same length has this key. */
+    /** Returns whether a key can be compared with a region as it stands: no other region of the same length has this key. */
     static boolean isPlain(String key) {
         for (int i = 0; i < key.length(); i++) {
             if (key.charAt(i) == '%' || key.charAt(i) >= 0x80) {
@@ -105,7 +105,7 @@ final class Escapes {
     }
 
     /**
-     * A path and a query as the value of {@code Location}. What is encoded already stays as it is; what must not stand
+     * Returns a path and a query as the value of {@code Location}. What is encoded already stays as it is; what must not stand
      * in a URI is encoded, so that no client reads it in another way.
      */
     static String location(String path, String query) {
@@ -152,7 +152,7 @@ final class Escapes {
         return out == bytes.length ? bytes : Arrays.copyOf(bytes, out);
     }
 
-    /** The byte that the escape at {@code i} stands for, or -1 where there is no valid one. */
+    /** Returns the byte that the escape at {@code i} stands for, or -1 where there is no valid one. */
     private static int escaped(String s, int i, int to) {
         if (i + 2 >= to) {
             return -1;

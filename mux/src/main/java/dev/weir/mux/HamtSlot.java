@@ -1,5 +1,7 @@
 package dev.weir.mux;
 
+import org.jspecify.annotations.Nullable;
+
 /** What stands in one way of a {@link LiteralMap}: one text (or several with one hash), or a level more. */
 sealed interface HamtSlot permits LiteralMap, HamtSlot.Entry {
     /**
@@ -11,7 +13,12 @@ sealed interface HamtSlot permits LiteralMap, HamtSlot.Entry {
      * @param node what is found
      * @param next another with the same hash, or null
      */
-    record Entry(String key, boolean plain, int hash, Node node, Entry next) implements HamtSlot {
+    record Entry(
+            String key,
+            boolean plain,
+            int hash,
+            Node node,
+            @Nullable Entry next) implements HamtSlot {
         boolean matches(String path, int from, int to) {
             if (plain && to - from == key.length()) {
                 return path.startsWith(key, from);

@@ -4,14 +4,14 @@ package dev.weir.mux;
 final class HostNames {
     private HostNames() {}
 
-    /** Where the host of an authority ends and its port begins, colon included; the length when there is no port. */
+    /** Returns where the host of an authority ends and its port begins, colon included; the length when there is no port. */
     static int end(String authority) {
         int colon = authority.lastIndexOf(':');
         return colon < 0 || authority.indexOf(']', colon) >= 0 ? authority.length() : colon;
     }
 
     /**
-     * The form in which authorities are compared: in lower case, and without the final dot of a name that says that it is
+     * Returns the form in which authorities are compared: in lower case, and without the final dot of a name that says that it is
      * complete (RFC 3986 section 3.2.2). Clients send the dot as it was typed.
      */
     static String normal(String authority) {
@@ -27,7 +27,7 @@ final class HostNames {
                 char[] chars = s.toCharArray();
                 for (int k = i; k < chars.length; k++) {
                     if (chars[k] >= 'A' && chars[k] <= 'Z') {
-                        chars[k] += 'a' - 'A';
+                        chars[k] = (char) (chars[k] + ('a' - 'A'));
                     }
                 }
                 return new String(chars);

@@ -1,6 +1,7 @@
 package dev.weir.mux;
 
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Nodes by the text of a segment. Immutable: {@link #with} gives a table that shares all but a few small arrays with
@@ -30,7 +31,8 @@ final class LiteralMap implements HamtSlot {
         return taken == 0;
     }
 
-    /** The node for the text of a region, or null. */
+    /** Returns the node for the text of a region, or null. */
+    @Nullable
     Node get(String path, int from, int to) {
         // Also keeps the cost of hashing below what the routes ask for, however long a client makes its segments.
         if (taken == 0 || to - from > longest) {
@@ -57,7 +59,8 @@ final class LiteralMap implements HamtSlot {
         }
     }
 
-    /** The node for a key, or null. */
+    /** Returns the node for a key, or null. */
+    @Nullable
     Node get(String key) {
         int hash = mix(key.hashCode());
         HamtSlot slot = this;
@@ -72,7 +75,7 @@ final class LiteralMap implements HamtSlot {
         return entry == null ? null : entry.node();
     }
 
-    /** This table with a node for a key, in place of one that is there already. */
+    /** Returns this table with a node for a key, in place of one that is there already. */
     LiteralMap with(String key, Node node) {
         return with(new HamtSlot.Entry(key, Escapes.isPlain(key), mix(key.hashCode()), node, null), 0);
     }
@@ -97,7 +100,7 @@ final class LiteralMap implements HamtSlot {
         return new LiteralMap(taken, same, length);
     }
 
-    /** An entry before those of the same hash, without the one whose place it takes. */
+    /** Returns an entry before those of the same hash, without the one whose place it takes. */
     private static HamtSlot.Entry chain(HamtSlot.Entry added, HamtSlot.Entry there) {
         HamtSlot.Entry kept = null;
         for (HamtSlot.Entry entry = there; entry != null; entry = entry.next()) {

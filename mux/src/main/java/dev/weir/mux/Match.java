@@ -3,7 +3,7 @@ package dev.weir.mux;
 import dev.weir.http.api.Handler;
 
 /**
- * What a {@link ServeMux} does with a request, as {@link ServeMux#handler} tells it. Immutable.
+ * What a {@link ServeMux} does with a request, as {@link ServeMux#handler} returns it. Immutable.
  *
  * @param outcome which of the things that a router can do
  * @param pattern the pattern of the route, as it was registered; for a redirect that of the route it leads to; else

@@ -3,6 +3,7 @@ package dev.weir.mux;
 import dev.weir.http.api.Method;
 import java.util.Arrays;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** The routes of one path pattern, by method. Immutable. */
 final class MethodTable {
@@ -12,9 +13,9 @@ final class MethodTable {
     /** Those with a method, each with another. Few, so that they are searched one by one. */
     private final Registration[] byMethod;
     /** The one for all other methods, or null. */
-    private final Registration any;
+    private final @Nullable Registration any;
 
-    private MethodTable(Registration[] byMethod, Registration any) {
+    private MethodTable(Registration[] byMethod, @Nullable Registration any) {
         this.byMethod = byMethod;
         this.any = any;
     }
@@ -32,7 +33,8 @@ final class MethodTable {
         return any == null && byMethod.length == 0;
     }
 
-    /** The route that serves a method, or null. */
+    /** Returns the route that serves a method, or null. */
+    @Nullable
     Registration get(String method) {
         Registration found = exact(method);
         if (found == null && method.equals(Method.HEAD)) {
@@ -41,7 +43,7 @@ final class MethodTable {
         return found != null ? found : any;
     }
 
-    private Registration exact(String method) {
+    private @Nullable Registration exact(String method) {
         for (Registration registration : byMethod) {
             if (registration.pattern.method().equals(method)) {
                 return registration;
@@ -57,7 +59,8 @@ final class MethodTable {
         }
     }
 
-    /** A route that conflicts with a pattern, or null. */
+    /** Returns a route that conflicts with a pattern, or null. */
+    @Nullable
     Registration conflicting(Pattern pattern) {
         if (any != null && any.pattern.conflictsWith(pattern)) {
             return any;

@@ -1,6 +1,7 @@
 package dev.weir.mux;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A place in the routing tree: what may follow the segments that lead here. Immutable.
@@ -8,13 +9,13 @@ import java.util.List;
  * @param literals the next segment is a certain text
  * @param wild the next segment is any; or null
  * @param exact the path ends here
- * @param end the path ends with the slash behind here
+ * @param end the path ends with the slash that follows
  * @param rest a slash and anything follows
  */
-record Node(LiteralMap literals, Node wild, MethodTable exact, MethodTable end, MethodTable rest) {
+record Node(LiteralMap literals, @Nullable Node wild, MethodTable exact, MethodTable end, MethodTable rest) {
     static final Node EMPTY = new Node(LiteralMap.EMPTY, null, MethodTable.NONE, MethodTable.NONE, MethodTable.NONE);
 
-    /** This place with a route whose segments from an index on lead away from here. */
+    /** Returns this place with a route whose segments from an index on lead away from here. */
     Node with(Registration added, int index) {
         List<Segment> segments = added.pattern.segments();
         if (index == segments.size()) {

@@ -7,7 +7,7 @@ package dev.weir.mux;
 final class PathCleaner {
     private PathCleaner() {}
 
-    /** Whether a path that begins with a slash is its own cleaned form. */
+    /** Returns whether a path that begins with a slash is its own cleaned form. */
     static boolean isClean(String path) {
         int slash = 0;
         while (slash >= 0 && slash + 1 < path.length()) {
@@ -25,7 +25,7 @@ final class PathCleaner {
     }
 
     /**
-     * A path that begins with a slash, cleaned. A slash at the end stays, and a dot segment at the end leaves one, as
+     * Returns a path that begins with a slash, cleaned. A slash at the end stays, and a dot segment at the end leaves one, as
      * it names a directory. The result begins with exactly one slash.
      */
     static String clean(String path) {
@@ -50,7 +50,7 @@ final class PathCleaner {
         return out.toString();
     }
 
-    /** The number of dots in a segment that is a dot segment; 0 for any other. */
+    /** Returns the number of dots in a segment that is a dot segment; 0 for any other. */
     private static int dots(String path, int from, int to) {
         int dots = 0;
         for (int i = from; i < to; dots++) {

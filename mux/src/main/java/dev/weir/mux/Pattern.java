@@ -10,14 +10,14 @@ import java.util.List;
  * @param method a token; empty for any method
  * @param host in lower case, without a final dot, may be with a port; empty for any host
  * @param path the path as it was written
- * @param segments what stands behind each slash of the path, one or more
+ * @param segments what follows each slash of the path, one or more
  */
 record Pattern(String text, String method, String host, String path, List<Segment> segments) {
     static Pattern parse(String text) {
         return new PatternParser(text).parse();
     }
 
-    /** Whether the order of precedence fails to decide between the two for a request that both match. */
+    /** Returns whether the order of precedence fails to decide between the two for a request that both match. */
     boolean conflictsWith(Pattern other) {
         // A pattern with the narrower host wins outright, whatever method and path say.
         if (!host.equals(other.host)) {
@@ -27,7 +27,7 @@ record Pattern(String text, String method, String host, String path, List<Segmen
         return relation == Relation.EQUIVALENT || relation == Relation.OVERLAPS;
     }
 
-    /** How the requests of this pattern stand to those of another. */
+    /** Returns how the requests of this pattern stand to those of another. */
     Relation relationTo(Pattern other) {
         return hosts(host, other.host).and(methods(method, other.method)).and(paths(segments, other.segments));
     }
@@ -42,7 +42,7 @@ record Pattern(String text, String method, String host, String path, List<Segmen
         return within(b, a) ? Relation.MORE_GENERAL : Relation.DISJOINT;
     }
 
-    /** Whether every authority that matches one host matches the other, wider one. */
+    /** Returns whether every authority that matches one host matches the other, wider one. */
     private static boolean within(String narrow, String wide) {
         return wide.isEmpty() || HostNames.end(narrow) == wide.length() && narrow.startsWith(wide);
     }
@@ -86,7 +86,7 @@ record Pattern(String text, String method, String host, String path, List<Segmen
         };
     }
 
-    /** A path that both match; they must not be disjoint. */
+    /** Returns a path that both match; they must not be disjoint. */
     String examplePath(Pattern other) {
         StringBuilder out = new StringBuilder();
         int length = Math.max(segments.size(), other.segments.size());
@@ -109,14 +109,14 @@ record Pattern(String text, String method, String host, String path, List<Segmen
         return out.toString();
     }
 
-    /** A request that both match, for messages. */
+    /** Returns a request that both match, for messages. */
     String exampleRequest(Pattern other) {
         Pattern narrow = methods(method, other.method) == Relation.MORE_GENERAL ? other : this;
         String exampleMethod = narrow.method.isEmpty() ? Method.GET : narrow.method;
         return exampleMethod + " " + host + examplePath(other);
     }
 
-    /** The names of the wildcards, in their order. */
+    /** Returns the names of the wildcards, in their order. */
     String[] names() {
         return segments.stream()
                 .map(segment -> switch (segment) {

@@ -32,7 +32,7 @@ final class PatternParser {
         }
         String method = "";
         int hostStart = 0;
-        // A space behind the first slash is part of the path.
+        // A space after the first slash is part of the path.
         if (space < text.length() && (slash < 0 || space < slash)) {
             method = method(space);
             hostStart = space;

@@ -21,12 +21,12 @@ final class Registration {
         this.names = pattern.names();
     }
 
-    /** Whether the pattern ends in a rest: then a path without a slash at its end is not matched by its full length. */
+    /** Returns whether the pattern ends in a rest: then a path without a slash at its end is not matched by its full length. */
     boolean endsInRest() {
         return pattern.segments().getLast() instanceof Segment.Rest;
     }
 
-    /** The request as the handler gets it: with pattern and path values. The path must match. */
+    /** Returns the request as the handler gets it: with pattern and path values. The path must match. */
     Request bind(Request request, String path) {
         if (names.length == 0) {
             return request.withMatch(pattern.text(), NONE, NONE);

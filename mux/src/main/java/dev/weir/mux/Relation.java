@@ -14,7 +14,7 @@ enum Relation {
     DISJOINT;
 
     /**
-     * The relation of two things that have several independent parts, out of the relations of their parts: what one
+     * Returns the relation of two things that have several independent parts, out of the relations of their parts: what one
      * side matches is the product of what its parts match.
      */
     Relation and(Relation part) {
@@ -27,7 +27,7 @@ enum Relation {
         return part == EQUIVALENT ? this : OVERLAPS;
     }
 
-    /** The same relation, seen from the other side. */
+    /** Returns the same relation, seen from the other side. */
     Relation inverse() {
         return switch (this) {
             case MORE_GENERAL -> MORE_SPECIFIC;

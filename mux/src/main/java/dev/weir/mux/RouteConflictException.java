@@ -31,7 +31,7 @@ public final class RouteConflictException extends IllegalArgumentException {
     }
 
     /**
-     * The pattern that was refused.
+     * Returns the pattern that was refused.
      *
      * @return as it was given to {@link ServeMux#handle}
      */
@@ -40,7 +40,7 @@ public final class RouteConflictException extends IllegalArgumentException {
     }
 
     /**
-     * The pattern that had been registered before.
+     * Returns the pattern that had been registered before.
      *
      * @return as it was registered
      */
@@ -49,7 +49,7 @@ public final class RouteConflictException extends IllegalArgumentException {
     }
 
     /**
-     * A path that both patterns match.
+     * Returns a path that both patterns match.
      *
      * @return the path, percent-encoded
      */

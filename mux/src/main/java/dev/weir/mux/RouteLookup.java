@@ -2,6 +2,7 @@ package dev.weir.mux;
 
 import java.util.Set;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Looks for the route of one request. Used once, by one thread.
@@ -23,7 +24,7 @@ final class RouteLookup {
     private final boolean triesSlash;
 
     /** What would match if the path had a slash at its end, by its full length; the first that was met, or null. */
-    private Registration withSlash;
+    private @Nullable Registration withSlash;
 
     private boolean needsSlash;
 
@@ -44,10 +45,11 @@ final class RouteLookup {
     }
 
     /**
-     * The route of the request, or null. When {@link #needsSlash} is true afterwards, it is the route of the path with
+     * Returns the route of the request, or null. When {@link #needsSlash} is true afterwards, it is the route of the path with
      * a slash at its end: there is no route for the path as it stands, or only one whose rest begins before its last
      * segment.
      */
+    @Nullable
     Registration find(RoutingTree tree, String authority) {
         Registration found = null;
         if (!tree.ignoresHosts()) {
@@ -82,7 +84,7 @@ final class RouteLookup {
     }
 
     /** Goes on at a place, with the slash at a position of the path, or with the end of the path. */
-    private Registration find(Node start, int position) {
+    private @Nullable Registration find(Node start, int position) {
         Node node = start;
         int slash = position;
         while (true) {
@@ -115,7 +117,7 @@ final class RouteLookup {
         }
     }
 
-    private Registration atEnd(Node node) {
+    private @Nullable Registration atEnd(Node node) {
         Registration found = node.exact().get(method);
         if (found == null && withSlash == null && triesSlash) {
             withSlash = node.end().get(method);
@@ -127,7 +129,7 @@ final class RouteLookup {
     }
 
     /**
-     * The methods that the path, or where it is tried the path with a slash, is served with, where {@link #find} has
+     * Returns the methods that the path, or where it is tried the path with a slash, is served with, where {@link #find} has
      * found nothing; in alphabetical order, HEAD included where GET is.
      */
     Set<String> allowedMethods(RoutingTree tree, String authority) {
@@ -144,7 +146,7 @@ final class RouteLookup {
         return methods;
     }
 
-    private void collect(Node node, int slash, Set<String> methods) {
+    private void collect(@Nullable Node node, int slash, Set<String> methods) {
         if (node == null) {
             return;
         }

@@ -1,5 +1,7 @@
 package dev.weir.mux;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * All routes: for each host that patterns name a tree of path segments, and one for the patterns without a host.
  * Immutable; {@link #with} shares all that does not change.
@@ -25,7 +27,7 @@ final class RoutingTree {
         return new RoutingTree(hosts.with(host, rootOf(host).with(added, 0)), anyHost);
     }
 
-    /** The tree of the patterns that name exactly this host. */
+    /** Returns the tree of the patterns that name exactly this host. */
     Node rootOf(String host) {
         if (host.isEmpty()) {
             return anyHost;
@@ -34,17 +36,19 @@ final class RoutingTree {
         return root == null ? Node.EMPTY : root;
     }
 
-    /** Whether a request's authority makes no difference. */
+    /** Returns whether a request's authority makes no difference. */
     boolean ignoresHosts() {
         return hosts.isEmpty();
     }
 
-    /** The tree for an authority as it stands, with its port; or null. */
+    /** Returns the tree for an authority as it stands, with its port; or null. */
+    @Nullable
     Node withPort(String authority) {
         return hosts.get(authority);
     }
 
-    /** The tree for the host of an authority; or null. */
+    /** Returns the tree for the host of an authority; or null. */
+    @Nullable
     Node withoutPort(String authority) {
         int end = HostNames.end(authority);
         return hosts.get(end == authority.length() ? authority : authority.substring(0, end));

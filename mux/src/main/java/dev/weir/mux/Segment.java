@@ -1,6 +1,6 @@
 package dev.weir.mux;
 
-/** One step of a pattern's path: what stands behind one slash. */
+/** One step of a pattern's path: what follows one slash. */
 sealed interface Segment {
     /**
      * A segment with exactly this text.
@@ -10,7 +10,7 @@ sealed interface Segment {
     record Literal(String key) implements Segment {}
 
     /**
-     * {@code {name}}: any one segment, but not the nothing behind a trailing slash.
+     * {@code {name}}: any one segment, but not the empty one after a trailing slash.
      *
      * @param name an identifier
      */
@@ -23,6 +23,6 @@ sealed interface Segment {
      */
     record Rest(String name) implements Segment {}
 
-    /** {@code {$}}: the nothing behind a trailing slash. The last of its pattern. */
+    /** {@code {$}}: the empty segment after a trailing slash. The last of its pattern. */
     record End() implements Segment {}
 }

@@ -28,7 +28,7 @@ import java.util.concurrent.locks.ReentrantLock;
  * <li>Without a method it serves all methods. {@code GET} serves HEAD too.
  * <li>Without a host it serves all hosts. A host is compared by ASCII without regard to case, and to a dot at its end. A
  *     host without a port serves all ports; one with a port serves requests that name this port.
- * <li>{@code {name}} stands for one segment of the path: for what is between two slashes, or behind the last.
+ * <li>{@code {name}} stands for one segment of the path: for what is between two slashes, or after the last.
  * <li>{@code {name...}} stands for all that follows, slashes included, and may be nothing. Nothing can follow it in the
  *     pattern.
  * <li>A slash at the end is the same without a name: {@code /static/} serves all below.
@@ -115,7 +115,7 @@ public final class ServeMux implements Handler {
         }
     }
 
-    /** The place in the program that has called {@link #handle}. */
+    /** Returns the place in the program that has called {@link #handle}. */
     private static String callSite() {
         return StackWalker.getInstance()
                 .walk(frames -> frames.filter(frame -> !frame.getClassName().equals(ServeMux.class.getName()))
@@ -147,7 +147,7 @@ public final class ServeMux implements Handler {
     }
 
     /**
-     * The routes, for documentation and checks.
+     * Returns the routes, for documentation and checks.
      *
      * @return an immutable list in the order of registration; later registrations do not change it
      */
@@ -225,7 +225,7 @@ public final class ServeMux implements Handler {
         resolve(routing, r, path).handler().serve(w, r);
     }
 
-    /** A path of this router as the client knows it. A prefix that a program has taken off in any way is cleaned as well. */
+    /** Returns a path of this router as the client knows it. A prefix that a program has taken off in any way is cleaned as well. */
     private static String inFullPath(Request request, String path) {
         String prefix = request.pathPrefix();
         return prefix.isEmpty() ? path : PathCleaner.clean(prefix + path);

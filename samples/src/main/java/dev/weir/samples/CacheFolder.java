@@ -13,7 +13,7 @@ final class CacheFolder {
     private CacheFolder() {}
 
     /**
-     * The folder, made when it is not there.
+     * Returns the folder, made when it is not there.
      *
      * @param environment the variables of the environment
      * @param home the user's home folder

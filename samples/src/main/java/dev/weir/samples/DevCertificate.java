@@ -26,7 +26,7 @@ final class DevCertificate {
     private DevCertificate() {}
 
     /**
-     * The certificate with its key, made when there is none that is valid. Two processes may do this at once: each puts
+     * Returns the certificate with its key, made when there is none that is valid. Two processes may do this at once: each puts
      * a whole file in place, and either is good.
      *
      * @param cache the cache folder
@@ -50,7 +50,7 @@ final class DevCertificate {
         return store;
     }
 
-    /** Whether a file holds a certificate of ours that is valid at a time. A file that cannot be read holds none. */
+    /** Returns whether a file holds a certificate of ours that is valid at a time. A file that cannot be read holds none. */
     static boolean isValid(Path store, Instant time) {
         try (InputStream in = Files.newInputStream(store)) {
             KeyStore keys = KeyStore.getInstance("PKCS12");

@@ -93,7 +93,7 @@ public final class GrpcEcho implements Handler {
         }
     }
 
-    /** The next message; null at the end. */
+    /** Returns the next message; null at the end. */
     private static byte[] message(DataInputStream in) throws IOException, Failure {
         int compressed = in.read();
         if (compressed < 0) {

@@ -24,7 +24,7 @@ final class JsonWriter {
         return end(']');
     }
 
-    /** The name of the member whose value comes next. */
+    /** Returns the name of the member whose value comes next. */
     JsonWriter name(String name) {
         separate();
         quote(name);
@@ -33,7 +33,7 @@ final class JsonWriter {
         return this;
     }
 
-    /** A string, or null. */
+    /** Returns a string, or null. */
     JsonWriter value(String value) {
         if (value == null) {
             return nullValue();
@@ -107,7 +107,7 @@ final class JsonWriter {
         return c < 0x20 || c >= 0x7f && c < 0xa0 || c == '\u2028' || c == '\u2029' || Character.isSurrogate(c);
     }
 
-    /** What was written so far. */
+    /** Returns what was written so far. */
     @Override
     public String toString() {
         return out.toString();

@@ -16,7 +16,7 @@ record Option(String name, String value, String standard, String help, Reader re
         void read(Options options, String text) throws UsageException;
     }
 
-    /** The line of the help. */
+    /** Returns the line of the help. */
     String line() {
         String left = "  --" + name + " " + value;
         String right = help + (standard.isEmpty() ? "" : " (" + standard + ")");

@@ -146,7 +146,7 @@ final class Options {
         }
     }
 
-    /** What {@code --help} prints. */
+    /** Returns what {@code --help} prints. */
     static String help() {
         StringBuilder text = new StringBuilder("""
             usage: weir demo [options]    one of everything that a server does; the routes are in the README
@@ -166,7 +166,7 @@ final class Options {
                 .toString();
     }
 
-    /** The names of all options, with their dashes. */
+    /** Returns the names of all options, with their dashes. */
     static List<String> names() {
         return List.copyOf(BY_NAME.keySet());
     }
@@ -181,7 +181,7 @@ final class Options {
         settings.forEach(setting -> setting.accept(builder));
     }
 
-    /** What the options say of HTTP/2. */
+    /** Returns what the options say of HTTP/2. */
     Http2Config http2() {
         return http2;
     }
@@ -194,12 +194,12 @@ final class Options {
         return program;
     }
 
-    /** Where to listen for HTTP; empty for nowhere. */
+    /** Returns where to listen for HTTP; empty for nowhere. */
     String plainAddress() {
         return port < 0 ? address : at(port);
     }
 
-    /** Where to listen for HTTPS; empty for nowhere. */
+    /** Returns where to listen for HTTPS; empty for nowhere. */
     String tlsAddress() {
         return tlsPort < 0 ? "" : at(tlsPort);
     }
@@ -209,17 +209,17 @@ final class Options {
         return (bareIpv6 ? "[" + host + "]" : host) + ":" + number;
     }
 
-    /** What the options say of TLS. */
+    /** Returns what the options say of TLS. */
     TlsSettings tls() {
         return tls;
     }
 
-    /** The folder to serve; null for the bundled one. */
+    /** Returns the folder to serve; null for the bundled one. */
     Path folder() {
         return folder;
     }
 
-    /** How long a graceful shutdown may take. */
+    /** Returns how long a graceful shutdown may take. */
     Duration grace() {
         return grace;
     }

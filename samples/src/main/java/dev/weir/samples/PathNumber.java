@@ -8,7 +8,7 @@ final class PathNumber {
     private PathNumber() {}
 
     /**
-     * The number that stands in the path; anything else is the client's mistake.
+     * Returns the number that stands in the path; anything else is the client's mistake.
      *
      * @param r the request
      * @param name the wildcard's name

@@ -65,7 +65,7 @@ final class RequestDump {
         json.endArray();
     }
 
-    /** An address as digits: no name is looked up for a client. */
+    /** Returns an address as digits: no name is looked up for a client. */
     private static String text(SocketAddress address) {
         if (address instanceof InetSocketAddress inet && !inet.isUnresolved()) {
             String host = inet.getAddress().getHostAddress();

@@ -136,12 +136,12 @@ final class Servers {
         return scheme + "://" + (name.indexOf(':') < 0 ? name : "[" + name + "]") + ":" + inet.getPort() + "/";
     }
 
-    /** Where the servers can be reached, in the order in which they were started. */
+    /** Returns where the servers can be reached, in the order in which they were started. */
     List<String> urls() {
         return urls;
     }
 
-    /** The counts of all servers together. */
+    /** Returns the counts of all servers together. */
     ServerStats stats() {
         return servers.stream().map(Server::stats).reduce(ServerStats.NONE, ServerStats::plus);
     }
@@ -154,7 +154,7 @@ final class Servers {
     }
 
     /**
-     * What stops all servers at once, each gracefully; its threads are there from now on.
+     * Returns what stops all servers at once, each gracefully; its threads are there from now on.
      *
      * @param grace the most time for the requests that are being answered
      */

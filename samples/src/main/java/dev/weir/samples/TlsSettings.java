@@ -86,13 +86,13 @@ final class TlsSettings {
         }
     }
 
-    /** Whether a certificate was named; else a development certificate is used. */
+    /** Returns whether a certificate was named; else a development certificate is used. */
     boolean hasCertificate() {
         return !certificates.isEmpty();
     }
 
     /**
-     * The configuration.
+     * Returns the configuration.
      *
      * @param development what holds the certificate where none was named: a PKCS#12 file; asked for only then
      * @throws IOException where a file cannot be used
@@ -118,7 +118,7 @@ final class TlsSettings {
     /** Makes the certificate for development. */
     @FunctionalInterface
     interface Development {
-        /** The file that holds it. */
+        /** Returns the file that holds it. */
         Path file() throws IOException, InterruptedException;
     }
 }

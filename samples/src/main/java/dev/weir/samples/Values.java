@@ -43,17 +43,17 @@ final class Values {
         throw new UsageException("not a duration such as 500ms, 5s, 2m, 1h or none: " + text);
     }
 
-    /** A number of bytes, fields or connections. */
+    /** Returns a number of bytes, fields or connections. */
     static int number(String text) throws UsageException {
         return (int) number(text, Integer.MAX_VALUE, "not a number: " + text);
     }
 
-    /** A number of bytes that may be larger than other numbers. */
+    /** Returns a number of bytes that may be larger than other numbers. */
     static long size(String text) throws UsageException {
         return number(text, Long.MAX_VALUE, "not a number: " + text);
     }
 
-    /** A number, or {@code none}, which is zero, as the builder says it. */
+    /** Returns a number, or {@code none}, which is zero, as the builder says it. */
     static int numberOrNone(String text) throws UsageException {
         return text.equals(NONE) ? 0 : (int) number(text, Integer.MAX_VALUE, "not a number or none: " + text);
     }
@@ -96,7 +96,7 @@ final class Values {
         return names.stream().map(String::strip).toList();
     }
 
-    /** A file or a folder. */
+    /** Returns a file or a folder. */
     static Path path(String text) throws UsageException {
         try {
             return Path.of(text);

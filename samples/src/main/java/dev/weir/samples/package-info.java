@@ -3,4 +3,7 @@
  * {@link dev.weir.samples.DemoHandlers} and {@link dev.weir.samples.EchoProgram} are their handlers, for use in tests
  * and measurements.
  */
+@NullMarked
 package dev.weir.samples;
+
+import org.jspecify.annotations.NullMarked;

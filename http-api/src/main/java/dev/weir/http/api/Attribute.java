@@ -29,7 +29,7 @@ public final class Attribute<T> {
     }
 
     /**
-     * The name given to {@link #of}.
+     * Returns the name given to {@link #of}.
      *
      * @return the name
      */

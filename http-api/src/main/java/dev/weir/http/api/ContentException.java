@@ -13,7 +13,7 @@ public final class ContentException extends IOException {
     public enum Reason {
         /** The bytes break the protocol, for example a chunk without its end (400). */
         MALFORMED(Status.BAD_REQUEST),
-        /** The client closed, or reset the stream, before the end (400, if it could still be told). */
+        /** The client closed, or reset the stream, before the end (400, which the client does not see). */
         INCOMPLETE(Status.BAD_REQUEST),
         /** The read deadline passed, or the content came slower than the server's minimum rate (408). */
         TIMEOUT(Status.REQUEST_TIMEOUT),
@@ -29,7 +29,7 @@ public final class ContentException extends IOException {
         }
 
         /**
-         * The status that answers it.
+         * Returns the status that answers it.
          *
          * @return a 4xx status code
          */
@@ -74,7 +74,7 @@ public final class ContentException extends IOException {
     }
 
     /**
-     * The status that answers it.
+     * Returns the status that answers it.
      *
      * @return a 4xx status code
      */

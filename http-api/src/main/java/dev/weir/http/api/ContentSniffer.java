@@ -5,10 +5,11 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Guesses the media type of content from its first bytes, by the tables of the WHATWG MIME Sniffing standard (section
- * 7, "identifying a resource with an unknown MIME type"), and the signatures of fonts and WebAssembly besides.
+ * 7, "identifying a resource with an unknown MIME type"), and by the signatures of fonts and WebAssembly.
  *
  * <p>This is what a server puts into {@code Content-Type} when a handler has not said it. It allocates nothing.
  *
@@ -73,8 +74,8 @@ public final class ContentSniffer {
         return isText(b, off, end) ? TEXT : BINARY;
     }
 
-    /** What the first byte leaves to compare: most text needs not a second look. */
-    private static String signature(byte[] b, int off, int end) {
+    /** Compares with the signatures that begin with the first byte: most text needs no second comparison. */
+    private static @Nullable String signature(byte[] b, int off, int end) {
         return switch (b[off] & 0xff) {
             case '<', '\t', '\n', '\f', '\r', ' ' -> markup(b, off, end);
             case '%' ->
@@ -107,8 +108,8 @@ public final class ContentSniffer {
         };
     }
 
-    /** HTML may stand behind white space, and so may XML. */
-    private static String markup(byte[] b, int off, int end) {
+    /** HTML and XML may follow white space. */
+    private static @Nullable String markup(byte[] b, int off, int end) {
         int at = off;
         while (at < end && isSpace(b[at])) {
             at++;
@@ -128,7 +129,7 @@ public final class ContentSniffer {
         return null;
     }
 
-    private static String riffOrRar(byte[] b, int off, int end) {
+    private static @Nullable String riffOrRar(byte[] b, int off, int end) {
         if (starts(b, off, end, "RIFF")) {
             return starts(b, off + 8, end, "WEBPVP")
                     ? "image/webp"
@@ -141,7 +142,7 @@ public final class ContentSniffer {
                 : null;
     }
 
-    private static String leadingZero(byte[] b, int off, int end) {
+    private static @Nullable String leadingZero(byte[] b, int off, int end) {
         return starts(b, off, end, "\0\0\1\0") || starts(b, off, end, "\0\0\2\0")
                 ? "image/x-icon"
                 : starts(b, off, end, "\0\1\0\0")
@@ -155,7 +156,7 @@ public final class ContentSniffer {
                                                 : null;
     }
 
-    private static String leadingOnes(byte[] b, int off, int end) {
+    private static @Nullable String leadingOnes(byte[] b, int off, int end) {
         return end - off >= 4 && starts(b, off, end, "\u00ff\u00fe")
                 ? "text/plain; charset=utf-16le"
                 : starts(b, off, end, "\u00ff\u00d8\u00ff")
@@ -180,7 +181,7 @@ public final class ContentSniffer {
         return true;
     }
 
-    /** Whether one of eight bytes is below 20; may say so too of a byte after one that is. */
+    /** Returns whether one of eight bytes is below 20; may say so too of a byte after one that is. */
     private static boolean hasControl(long eight) {
         return (eight - 0x2020_2020_2020_2020L & ~eight & 0x8080_8080_8080_8080L) != 0;
     }

@@ -1,6 +1,7 @@
 package dev.weir.http.api;
 
 import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a request's content was read as: one object for all copies of a request that share the content, so that a form
@@ -9,11 +10,11 @@ import java.io.IOException;
  * <p><b>Threads.</b> As the request.
  */
 final class ContentUse {
-    private Form form;
+    private @Nullable Form form;
     /** The length of the content that the form was read from, in bytes. */
     private int length;
     /** Why the form could not be read, an {@link IOException} or a {@link RuntimeException}: part of it is lost. */
-    private Exception failure;
+    private @Nullable Exception failure;
 
     private boolean multipart;
 
@@ -37,28 +38,29 @@ final class ContentUse {
             throw HttpError.contentTooLarge();
         }
         if (form == null) {
-            read(r, maxLength, maxParameters);
-        } else if (form.size() > maxParameters) {
+            return read(r, maxLength, maxParameters);
+        }
+        if (form.size() > maxParameters) {
             throw FormParser.tooMany(maxParameters);
         }
         return form;
     }
 
-    private void read(Request r, int maxLength, int maxParameters) throws IOException {
+    private Form read(Request r, int maxLength, int maxParameters) throws IOException {
         try {
             byte[] bytes = FormParser.readAll(r.content(), maxLength);
-            // Content that ends too early is an exception; where it is shorter nevertheless, somebody has read of it.
+            // Content that ends too early is an exception; where it is shorter, part of it was read before.
             if (r.contentLength() < 0 || bytes.length == r.contentLength()) {
                 length = bytes.length;
-                form = FormParser.parse(bytes, bytes.length, maxParameters);
+                Form read = FormParser.parse(bytes, bytes.length, maxParameters);
+                form = read;
+                return read;
             }
         } catch (IOException | HttpError e) {
             failure = e;
             throw e;
         }
-        if (form == null) {
-            throw readBefore();
-        }
+        throw readBefore();
     }
 
     /**
@@ -73,7 +75,7 @@ final class ContentUse {
         multipart = true;
     }
 
-    /** For content that is not there though the request has some: without this a form would be empty in silence. */
+    /** For content that is not there though the request has some: without this a form would silently be empty. */
     static IllegalStateException readBefore() {
         return new IllegalStateException("the content was read before, so that no form can be made of it");
     }

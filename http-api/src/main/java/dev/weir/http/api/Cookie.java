@@ -72,7 +72,7 @@ public record Cookie(
     }
 
     /**
-     * A cookie without attributes.
+     * Returns a cookie without attributes.
      *
      * @param name a token
      * @param value the value
@@ -93,7 +93,7 @@ public record Cookie(
     }
 
     /**
-     * This cookie for a path and all below it.
+     * Returns a copy for a path and all below it.
      *
      * @param path begins with a slash
      * @return the copy
@@ -104,7 +104,7 @@ public record Cookie(
     }
 
     /**
-     * This cookie for a domain and its subdomains.
+     * Returns a copy for a domain and its subdomains.
      *
      * @param domain a host name
      * @return the copy
@@ -115,7 +115,7 @@ public record Cookie(
     }
 
     /**
-     * This cookie with a life time.
+     * Returns a copy with a lifetime.
      *
      * @param maxAge from now, in whole seconds; zero or less removes the cookie from the client
      * @return the copy
@@ -126,7 +126,7 @@ public record Cookie(
     }
 
     /**
-     * This cookie with an end.
+     * Returns a copy that expires at a time.
      *
      * @param expires in the years 1601 to 9999; one in the past removes the cookie from the client
      * @return the copy
@@ -137,7 +137,7 @@ public record Cookie(
     }
 
     /**
-     * This cookie for TLS alone.
+     * Returns a copy with {@code Secure}: sent over TLS alone.
      *
      * @return the copy
      */
@@ -146,7 +146,7 @@ public record Cookie(
     }
 
     /**
-     * This cookie hidden from scripts.
+     * Returns a copy with {@code HttpOnly}: hidden from scripts.
      *
      * @return the copy
      */
@@ -155,7 +155,7 @@ public record Cookie(
     }
 
     /**
-     * This cookie with a rule for requests that other sites cause.
+     * Returns a copy with a rule for requests that other sites cause.
      *
      * @param sameSite the rule
      * @return the copy
@@ -166,7 +166,7 @@ public record Cookie(
     }
 
     /**
-     * This cookie in a jar of its own for each top-level site; needs {@link #withSecure}.
+     * Returns a copy in a jar of its own for each top-level site; needs {@link #withSecure}.
      *
      * @return the copy
      */

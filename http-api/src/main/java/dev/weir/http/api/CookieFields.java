@@ -4,6 +4,7 @@ import dev.weir.http.api.internal.FieldSyntax;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Reads the {@code Cookie} fields of a request (RFC 6265 section 5.4), as leniently as clients are. */
 final class CookieFields {
@@ -31,7 +32,7 @@ final class CookieFields {
      *
      * @param wanted the name, or null for all
      */
-    private static void read(Headers headers, String wanted, List<Cookie> cookies) {
+    private static void read(Headers headers, @Nullable String wanted, List<Cookie> cookies) {
         int pairs = 0;
         for (int i = headers.indexOf("Cookie", 0); i >= 0; i = headers.indexOf("Cookie", i + 1)) {
             String value = headers.value(i);
@@ -57,7 +58,7 @@ final class CookieFields {
     }
 
     /** Null where the text is no cookie, or not the one that is wanted. */
-    private static Cookie pair(String s, int from, int to, String wanted) {
+    private static @Nullable Cookie pair(String s, int from, int to, @Nullable String wanted) {
         int equals = s.indexOf('=', from, to);
         if (equals < 0) {
             return null;

@@ -5,7 +5,7 @@ import java.io.IOException;
 /**
  * The power to carry another protocol, such as {@code websocket}, over a stream of HTTP/2 (RFC 8441). Asked for with
  * {@code w.as(ExtendedConnect.class)}, which answers where the request is an extended CONNECT: one with
- * {@code :protocol}. Clients send those only to a server that was told to allow them
+ * {@code :protocol}. Clients send those only to a server that allows them
  * ({@code Http2Config.withExtendedConnect}).
  *
  * <pre>{@code
@@ -19,7 +19,7 @@ import java.io.IOException;
  */
 public interface ExtendedConnect {
     /**
-     * The protocol that the client wants to speak.
+     * Returns the protocol that the client wants to speak.
      *
      * @return its name, as {@code :protocol} has it (RFC 8441 section 4)
      */

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The parameters of a query or of a form's content, as {@code application/x-www-form-urlencoded} has them: ordered, and
@@ -34,11 +35,11 @@ public final class Form implements Iterable<Form.Parameter> {
 
     private final List<Parameter> parameters;
     /** What another reader could take in another way; null where there is no such thing. */
-    private final String doubt;
+    private final @Nullable String doubt;
     /** The same by name; colliding hashes cost no more than a comparison tree, as strings are comparable. */
     private final Map<String, List<String>> byName = new LinkedHashMap<>();
 
-    Form(List<Parameter> parameters, String doubt) {
+    Form(List<Parameter> parameters, @Nullable String doubt) {
         this.doubt = doubt;
         this.parameters = Collections.unmodifiableList(parameters);
         for (Parameter parameter : parameters) {
@@ -116,7 +117,7 @@ public final class Form implements Iterable<Form.Parameter> {
     }
 
     /**
-     * The number of parameters.
+     * Returns the number of parameters.
      *
      * @return zero or more; every value counts
      */
@@ -125,7 +126,7 @@ public final class Form implements Iterable<Form.Parameter> {
     }
 
     /**
-     * Whether there is no parameter at all.
+     * Returns whether there is no parameter at all.
      *
      * @return true when {@link #size} is zero
      */
@@ -134,18 +135,19 @@ public final class Form implements Iterable<Form.Parameter> {
     }
 
     /**
-     * The first value of a parameter.
+     * Returns the first value of a parameter.
      *
      * @param name its name
      * @return the value, or null when there is no such parameter
      */
-    public String get(String name) {
+    @SuppressWarnings("exports") // JSpecify is optional for users
+    public @Nullable String get(String name) {
         List<String> values = byName.get(name);
         return values == null ? null : values.getFirst();
     }
 
     /**
-     * The first value of a parameter.
+     * Returns the first value of a parameter.
      *
      * @param name its name
      * @return the value, or nothing
@@ -155,7 +157,7 @@ public final class Form implements Iterable<Form.Parameter> {
     }
 
     /**
-     * All values of a parameter in their order.
+     * Returns all values of a parameter in their order.
      *
      * @param name its name
      * @return the values, not to be changed; empty when there is no such parameter
@@ -165,7 +167,7 @@ public final class Form implements Iterable<Form.Parameter> {
     }
 
     /**
-     * Whether a parameter is there.
+     * Returns whether a parameter is there.
      *
      * @param name its name
      * @return true when there is at least one
@@ -175,7 +177,7 @@ public final class Form implements Iterable<Form.Parameter> {
     }
 
     /**
-     * The names, each once.
+     * Returns the names, each once.
      *
      * @return the names in the order of their first parameter, not to be changed
      */
@@ -184,7 +186,7 @@ public final class Form implements Iterable<Form.Parameter> {
     }
 
     /**
-     * All parameters in their order.
+     * Returns all parameters in their order.
      *
      * @return an iterator that cannot remove
      */

@@ -61,7 +61,7 @@ final class FormParser {
     }
 
     /**
-     * The type of a request's content.
+     * Returns the type of a request's content.
      *
      * @param essence the only one that is wanted
      * @throws HttpError 400 where the type is malformed or there are two; 415 where it is another one, or where the

@@ -24,9 +24,9 @@ public interface Handler {
      * @param r the request, valid until this method returns
      * @throws HttpError to answer with that status, as long as nothing was sent
      * @throws ContentException as the request's content threw it: answers with its status, as long as nothing was sent
-     * @throws AbortHandler to cut the response off without a word in the log
+     * @throws AbortHandler to abort the response without a log line
      * @throws Exception anything else is a failure: it is logged, and answered with 500 when nothing was sent yet; else
-     *     the response is cut off so that the client can see that it is not whole
+     *     the response is aborted, so that the client can see that it is not whole
      */
     void serve(ResponseWriter w, Request r) throws Exception;
 }

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The fields of a request, a response or a trailer section: ordered, multi-valued, and blind to the case of names
@@ -32,6 +33,7 @@ public final class Headers implements Iterable<Headers.Field> {
     public record Field(String name, String value) {}
 
     private static final String[] NONE = {};
+    private static final int[] NO_BOUNDS = {};
 
     /** Without fields and not to be changed. */
     private static final Headers EMPTY = new Headers().readOnly();
@@ -41,7 +43,7 @@ public final class Headers implements Iterable<Headers.Field> {
     private int count;
 
     /** The bytes that unread fields are slices of; null when all are strings. */
-    private final byte[] bytes;
+    private final byte @Nullable [] bytes;
     /** For each field the bounds in {@link #bytes}: name start and end, value start and end. */
     private final int[] bounds;
 
@@ -50,10 +52,10 @@ public final class Headers implements Iterable<Headers.Field> {
 
     /** Makes fields to be filled. */
     public Headers() {
-        this(null, null, 0, false);
+        this(null, NO_BOUNDS, 0, false);
     }
 
-    private Headers(byte[] bytes, int[] bounds, int count, boolean readOnly) {
+    private Headers(byte @Nullable [] bytes, int[] bounds, int count, boolean readOnly) {
         this.bytes = bytes;
         this.bounds = bounds;
         this.count = count;
@@ -64,7 +66,7 @@ public final class Headers implements Iterable<Headers.Field> {
      * Read-only fields over bytes that a protocol engine has parsed and checked already. Nothing is checked again, so
      * this is for engines alone.
      *
-     * @param bytes what the fields are slices of, in ISO-8859-1; not copied, must not change any more
+     * @param bytes what the fields are slices of, in ISO-8859-1; not copied, must not change afterwards
      * @param bounds four indices a field: name start, name end, value start, value end; not copied
      * @param count the number of fields
      * @return the fields
@@ -76,8 +78,8 @@ public final class Headers implements Iterable<Headers.Field> {
     /**
      * Wraps fields that a protocol engine has decoded and checked already, without copying them.
      *
-     * @param names the names; the array is the engine's no longer
-     * @param values the values, in the same order; the array is the engine's no longer
+     * @param names the names; the caller gives the array away
+     * @param values the values, in the same order; the caller gives the array away
      * @param count the number of fields
      * @return the fields, read-only
      */
@@ -85,7 +87,7 @@ public final class Headers implements Iterable<Headers.Field> {
         if (count == 0) {
             return EMPTY;
         }
-        Headers parsed = new Headers(null, null, count, true);
+        Headers parsed = new Headers(null, NO_BOUNDS, count, true);
         parsed.names = names;
         parsed.values = values;
         return parsed;
@@ -107,7 +109,7 @@ public final class Headers implements Iterable<Headers.Field> {
     }
 
     /**
-     * The name of the field at a position.
+     * Returns the name of the field at a position.
      *
      * @param index from zero, below {@link #size}
      * @return the name, in the case it was given in
@@ -130,7 +132,7 @@ public final class Headers implements Iterable<Headers.Field> {
     }
 
     /**
-     * The value of the field at a position.
+     * Returns the value of the field at a position.
      *
      * @param index from zero, below {@link #size}
      * @return the value
@@ -154,7 +156,7 @@ public final class Headers implements Iterable<Headers.Field> {
     }
 
     /**
-     * The position of the first field of a name, at or after a position.
+     * Returns the position of the first field of a name, at or after a position.
      *
      * @param name a field name, in any case
      * @param from where to begin, zero or more
@@ -180,18 +182,19 @@ public final class Headers implements Iterable<Headers.Field> {
     }
 
     /**
-     * The first value of a field.
+     * Returns the first value of a field.
      *
      * @param name a field name, in any case
      * @return the value, or null when there is no such field
      */
-    public String get(String name) {
+    @SuppressWarnings("exports") // JSpecify is optional for users
+    public @Nullable String get(String name) {
         int i = indexOf(name, 0);
         return i < 0 ? null : value(i);
     }
 
     /**
-     * The first value of a field.
+     * Returns the first value of a field.
      *
      * @param name a field name, in any case
      * @return the value, or nothing
@@ -201,7 +204,7 @@ public final class Headers implements Iterable<Headers.Field> {
     }
 
     /**
-     * All values of a field in their order.
+     * Returns all values of a field in their order.
      *
      * @param name a field name, in any case
      * @return the values; empty when there is no such field
@@ -215,7 +218,7 @@ public final class Headers implements Iterable<Headers.Field> {
     }
 
     /**
-     * Whether a field is there.
+     * Returns whether a field is there.
      *
      * @param name a field name, in any case
      * @return true when there is at least one
@@ -225,7 +228,7 @@ public final class Headers implements Iterable<Headers.Field> {
     }
 
     /**
-     * Whether one of a field's comma-separated values is a token, in any case (RFC 9110 section 5.6.1), as in
+     * Returns whether one of a field's comma-separated values is a token, in any case (RFC 9110 section 5.6.1), as in
      * {@code Connection: keep-alive, Upgrade}. A comma within a quoted string separates nothing.
      *
      * @param name a field name, in any case
@@ -242,7 +245,7 @@ public final class Headers implements Iterable<Headers.Field> {
     }
 
     /**
-     * Adds a field, behind those of the same name.
+     * Adds a field, after those of the same name.
      *
      * @param name a token
      * @param value a field value; white space around it is dropped
@@ -329,7 +332,7 @@ public final class Headers implements Iterable<Headers.Field> {
     }
 
     /**
-     * The same fields, not to be changed: a copy, unless these are read-only.
+     * Returns the same fields, not to be changed: a copy, unless these are read-only.
      *
      * @return a set that later changes of this one do not reach
      */
@@ -337,7 +340,7 @@ public final class Headers implements Iterable<Headers.Field> {
         if (readOnly) {
             return this;
         }
-        Headers copy = new Headers(null, null, count, true);
+        Headers copy = new Headers(null, NO_BOUNDS, count, true);
         copy.names = Arrays.copyOf(names, count);
         copy.values = Arrays.copyOf(values, count);
         return copy;
@@ -377,7 +380,7 @@ public final class Headers implements Iterable<Headers.Field> {
         };
     }
 
-    /** The fields, one a line, for logs: values may be secret. */
+    /** Returns the fields, one a line, for logs: values may be secret. */
     @Override
     public String toString() {
         StringBuilder text = new StringBuilder();

@@ -22,21 +22,21 @@ import java.time.Duration;
  */
 public interface HijackedConnection extends Closeable {
     /**
-     * What the client sends, from the first byte after the request's content.
+     * Returns what the client sends, from the first byte after the request's content.
      *
      * @return the stream, always the same
      */
     InputStream input();
 
     /**
-     * What the client gets. Each write goes out at once; large writes cost less. Closing it is {@link #closeOutput}.
+     * Returns what the client gets. Each write goes out at once; large writes cost less. Closing it is {@link #closeOutput}.
      *
      * @return the stream, always the same
      */
     OutputStream output();
 
     /**
-     * The client's address.
+     * Returns the client's address.
      *
      * @return the address, as the connection had it when it was accepted
      */
@@ -57,14 +57,14 @@ public interface HijackedConnection extends Closeable {
     void writeDeadline(Duration timeout);
 
     /**
-     * Tells the client that no more comes (a half-close; over TLS a {@code close_notify}). Reading goes on.
+     * Ends our side (a half-close; over TLS a {@code close_notify}). Reading goes on.
      *
      * @throws IOException when the connection is gone
      */
     void closeOutput() throws IOException;
 
     /**
-     * Closes the connection for both directions, and wakes whoever reads from it or writes to it. Does nothing the
+     * Closes the connection for both directions, and wakes threads that read from it or write to it. Does nothing the
      * second time.
      */
     @Override

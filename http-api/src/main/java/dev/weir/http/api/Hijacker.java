@@ -18,7 +18,7 @@ public interface Hijacker {
      * Takes the connection as it is; the handler speaks for itself from the first byte. Nothing may have been sent.
      *
      * @return the connection, with every byte that was already read and not yet consumed; its deadlines are cleared.
-     *     It outlives the handler's call, and whoever holds it closes it.
+     *     It stays open after the handler's call; its holder closes it.
      * @throws IllegalStateException when the response is committed or the connection was taken before
      * @throws IOException when the connection is gone
      */

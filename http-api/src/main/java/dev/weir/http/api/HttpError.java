@@ -1,13 +1,14 @@
 package dev.weir.http.api;
 
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Thrown by a handler to answer with a status. The answer is the message as plain text, with the fields of
  * {@link #headers()}, and with those that were set before for the response as a whole (see {@link #applyTo}). It is no
  * failure of the program, so it carries no stack trace and is not logged.
  *
- * <p>Once the response is committed it can no longer be replaced: then the server treats this like any failure.
+ * <p>A response that is committed cannot be replaced: then the server treats this like any failure.
  */
 public class HttpError extends RuntimeException {
     private static final long serialVersionUID = 1;
@@ -46,7 +47,8 @@ public class HttpError extends RuntimeException {
      * @param cause may be null; never shown to the client
      * @throws IllegalArgumentException for any other code
      */
-    public HttpError(int status, String message, Throwable cause) {
+    @SuppressWarnings("exports") // JSpecify is optional for users
+    public HttpError(int status, String message, @Nullable Throwable cause) {
         super(Objects.requireNonNull(message, "message"), cause, false, false);
         if (status < 400 || status > 599) {
             throw new IllegalArgumentException("an error's status is from 400 to 599, not " + status);
@@ -55,7 +57,7 @@ public class HttpError extends RuntimeException {
     }
 
     /**
-     * The status code.
+     * Returns the status code.
      *
      * @return from 400 to 599
      */
@@ -109,7 +111,7 @@ public class HttpError extends RuntimeException {
     }
 
     /**
-     * The error that answers what a handler has thrown.
+     * Returns the error that answers what a handler has thrown.
      *
      * @param thrown what was thrown
      * @return itself where it is one; for a {@link ContentException} its status and message; else 500, which says

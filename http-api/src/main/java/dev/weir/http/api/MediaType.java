@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A media type, as in {@code Content-Type}, or a media range, as in {@code Accept} (RFC 9110 sections 8.3.1 and
@@ -67,7 +68,7 @@ public record MediaType(String type, String subtype, List<Parameter> parameters)
     }
 
     /**
-     * A type without parameters.
+     * Returns a type without parameters.
      *
      * @param type a token
      * @param subtype a token
@@ -89,7 +90,7 @@ public record MediaType(String type, String subtype, List<Parameter> parameters)
     }
 
     /**
-     * The type of a file, by the extension of its name.
+     * Returns the type of a file, by the extension of its name.
      *
      * @param name a file's name; what stands before a slash is not looked at
      * @return the type, for text with {@code charset=utf-8}; nothing for an extension that is not in the table
@@ -111,7 +112,7 @@ public record MediaType(String type, String subtype, List<Parameter> parameters)
     }
 
     /**
-     * Whether this is a type and subtype, whatever its parameters.
+     * Returns whether this is a type and subtype, whatever its parameters.
      *
      * @param essence such as {@code text/html}, in any case
      * @return true when it is
@@ -121,7 +122,7 @@ public record MediaType(String type, String subtype, List<Parameter> parameters)
     }
 
     /**
-     * The value of a parameter.
+     * Returns the value of a parameter.
      *
      * @param name its name, in any case
      * @return the value, without quotes; nothing when there is no such parameter
@@ -131,7 +132,7 @@ public record MediaType(String type, String subtype, List<Parameter> parameters)
     }
 
     /**
-     * This type with a parameter, in place of one of the same name.
+     * Returns a copy with a parameter, in place of one of the same name.
      *
      * @param name a token
      * @param value its value
@@ -146,7 +147,7 @@ public record MediaType(String type, String subtype, List<Parameter> parameters)
     }
 
     /**
-     * Whether this type lies within a range: same type and subtype, where the range does not say {@code *}, and every
+     * Returns whether this type lies within a range: same type and subtype, where the range does not say {@code *}, and every
      * parameter of the range, but for the weight {@code q}, with the same value in any case.
      *
      * @param range a media range, such as {@code text/*}
@@ -196,12 +197,12 @@ public record MediaType(String type, String subtype, List<Parameter> parameters)
         text.append('"');
     }
 
-    /** Whether a quoted string may hold a character, maybe behind a backslash (RFC 9110 section 5.6.4). */
+    /** Returns whether a quoted string may hold a character, escaped or not (RFC 9110 section 5.6.4). */
     static boolean isQuotable(char c) {
         return c == '\t' || c >= ' ' && c != 0x7f && c <= 0xff;
     }
 
-    private static String find(List<Parameter> parameters, String name) {
+    private static @Nullable String find(List<Parameter> parameters, String name) {
         Objects.requireNonNull(name, "name");
         for (Parameter parameter : parameters) {
             if (FieldSyntax.equal(parameter.name(), name)) {

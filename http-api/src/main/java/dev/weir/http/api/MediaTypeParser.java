@@ -7,6 +7,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Reads {@code type/subtype; name=value; name="quoted"} (RFC 9110 sections 5.6.6 and 8.3.1), in one pass. */
 final class MediaTypeParser {
@@ -27,7 +28,7 @@ final class MediaTypeParser {
     }
 
     /**
-     * The parameters of a part's {@code Content-Disposition}. In them a backslash escapes only a quote and itself: it
+     * Returns the parameters of a part's {@code Content-Disposition}. In them a backslash escapes only a quote and itself: it
      * is a common character of file names, and browsers do not escape it.
      *
      * @param value the field value
@@ -53,7 +54,7 @@ final class MediaTypeParser {
     }
 
     /** Null where they are malformed. */
-    private List<MediaType.Parameter> parameters() {
+    private @Nullable List<MediaType.Parameter> parameters() {
         List<MediaType.Parameter> parameters = new ArrayList<>(2);
         Set<String> names = new HashSet<>();
         while (true) {
@@ -67,7 +68,7 @@ final class MediaTypeParser {
             skipSpace();
             String name = token();
             if (name.isEmpty()) {
-                // The grammar allows a semicolon with nothing behind it.
+                // The grammar allows a semicolon without a parameter.
                 continue;
             }
             if (!next('=')) {
@@ -84,7 +85,7 @@ final class MediaTypeParser {
     }
 
     /** Without its quotes and backslashes; null where it does not end. */
-    private String quoted() {
+    private @Nullable String quoted() {
         StringBuilder text = new StringBuilder();
         for (at++; at < s.length(); at++) {
             char c = s.charAt(at);
@@ -103,7 +104,7 @@ final class MediaTypeParser {
         return null;
     }
 
-    /** Whether the backslash here goes with the next character. */
+    /** Returns whether the backslash here goes with the next character. */
     private boolean escapes() {
         char next = at + 1 < s.length() ? s.charAt(at + 1) : '"';
         return !bareBackslash || next == '"' || next == '\\';

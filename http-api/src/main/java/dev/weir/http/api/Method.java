@@ -27,7 +27,7 @@ public final class Method {
     private Method() {}
 
     /**
-     * Whether the client asks for no change (RFC 9110 section 9.2.1).
+     * Returns whether the client asks for no change (RFC 9110 section 9.2.1).
      *
      * @param method a method
      * @return true for GET, HEAD, OPTIONS and TRACE
@@ -40,7 +40,7 @@ public final class Method {
     }
 
     /**
-     * Whether asking twice is the same as asking once (RFC 9110 section 9.2.2).
+     * Returns whether asking twice is the same as asking once (RFC 9110 section 9.2.2).
      *
      * @param method a method
      * @return true for the safe ones, PUT and DELETE

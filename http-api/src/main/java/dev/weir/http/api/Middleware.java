@@ -28,7 +28,7 @@ public interface Middleware {
     Handler wrap(Handler next);
 
     /**
-     * This middleware around another: a request meets this one first.
+     * Returns this middleware around another: a request meets this one first.
      *
      * @param inner the middleware that sits between this one and the handler
      * @return both as one

@@ -31,7 +31,7 @@ final class MultipartInput {
         this.delimiter = delimiter;
     }
 
-    /** Goes behind the first boundary, which stands at the beginning or behind a preamble, whose text says nothing. */
+    /** Skips the first boundary, which stands at the beginning or after a preamble, which is ignored. */
     void firstBoundary() throws IOException {
         need(delimiter.length - CRLF);
         if (Arrays.equals(buffer, pos, pos + delimiter.length - CRLF, delimiter, CRLF, delimiter.length)) {
@@ -48,7 +48,7 @@ final class MultipartInput {
         }
     }
 
-    /** Goes behind what follows a boundary; true where it was the last. */
+    /** Skips what follows a boundary; returns whether it was the last. */
     boolean lastBoundary() throws IOException {
         need(1);
         boolean padded = skipPadding();
@@ -59,7 +59,7 @@ final class MultipartInput {
             return true;
         }
         if (first != '\r' || second != '\n') {
-            throw HttpError.badRequest("something behind a boundary");
+            throw HttpError.badRequest("a boundary is followed by text");
         }
         return false;
     }
@@ -69,7 +69,7 @@ final class MultipartInput {
         int count = 0;
         while (buffer[pos] == ' ' || buffer[pos] == '\t') {
             if (++count > MultipartReader.MAX_PADDING_BYTES) {
-                throw HttpError.badRequest("too much white space behind a boundary");
+                throw HttpError.badRequest("too much white space after a boundary");
             }
             pos++;
             need(1);
@@ -106,7 +106,7 @@ final class MultipartInput {
     }
 
     /**
-     * Reads content up to the next boundary, and goes behind that.
+     * Reads content up to the next boundary, and skips that.
      *
      * @return how many bytes, or -1 when the boundary was reached
      */
@@ -130,7 +130,7 @@ final class MultipartInput {
         }
     }
 
-    /** How many bytes from the position on are content for certain: up to what is a boundary, or may become one. */
+    /** Returns how many bytes from the position on are surely content: up to what is a boundary, or may become one. */
     private int run(int most) {
         for (int i = 0; i < most; i++) {
             if (buffer[pos + i] == '\r' && mayBeDelimiter(pos + i)) {

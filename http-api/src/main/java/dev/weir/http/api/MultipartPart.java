@@ -30,7 +30,7 @@ public final class MultipartPart {
     }
 
     /**
-     * The part's fields.
+     * Returns the part's fields.
      *
      * @return the fields in the order they came, read-only
      */
@@ -39,7 +39,7 @@ public final class MultipartPart {
     }
 
     /**
-     * The name of the form's field.
+     * Returns the name of the form's field.
      *
      * @return the name, decoded from UTF-8; browsers write a quote in it as {@code %22}, which stays
      */
@@ -48,7 +48,7 @@ public final class MultipartPart {
     }
 
     /**
-     * The name of the file, without directories. It is the client's choice: not the name of a file to write to.
+     * Returns the name of the file, without directories. It is the client's choice: not the name of a file to write to.
      *
      * @return the name, decoded from UTF-8, empty where no file was chosen; nothing where the part is no file
      */
@@ -57,7 +57,7 @@ public final class MultipartPart {
     }
 
     /**
-     * The part's {@code Content-Type}.
+     * Returns the part's {@code Content-Type}.
      *
      * @return the type that the client gave; nothing where it gave none, or a malformed one
      */
@@ -66,7 +66,7 @@ public final class MultipartPart {
     }
 
     /**
-     * The part's content. It need not be read or closed.
+     * Returns the part's content. It need not be read or closed.
      *
      * @return the stream, always the same; it throws {@link IllegalStateException} once the next part was asked for,
      *     and {@link ContentException} (400) where the request's content ends within the part

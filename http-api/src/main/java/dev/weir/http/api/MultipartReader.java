@@ -23,8 +23,8 @@ import java.util.Optional;
  * }</pre>
  *
  * <p>The grammar of RFC 2046 section 5.1 is held to strictly, so that no other reader sees other parts: lines end with
- * CRLF, and a boundary has nothing behind it in its line but white space. What stands before the first boundary, up to
- * {@link #MAX_PREAMBLE_BYTES}, says nothing, and what stands behind the last one is not read. A limit on all content is
+ * CRLF, and only white space may follow a boundary in its line. What stands before the first boundary, up to
+ * {@link #MAX_PREAMBLE_BYTES}, is ignored, and what follows the last one is not read. A limit on all content is
  * set with {@link Request#withContentLimit}.
  *
  * <p><b>Threads.</b> Used by one thread at a time.
@@ -42,7 +42,7 @@ public final class MultipartReader {
     /** The most bytes that are skipped before the first boundary; more are 400. */
     public static final int MAX_PREAMBLE_BYTES = 16 << 10;
 
-    /** The most white space behind a boundary; it is there for gateways that fill lines up, of which none is longer. */
+    /** The most white space after a boundary: gateways that pad lines send less. */
     static final int MAX_PADDING_BYTES = 1000;
 
     private static final String MEDIA_TYPE = "multipart/form-data";
@@ -57,7 +57,8 @@ public final class MultipartReader {
     private final MultipartInput input;
     private State state = State.START;
     private int parts;
-    private Content content;
+    /** Of the part that is being read; the streams of those before it are over. */
+    private Content content = new Content();
 
     MultipartReader(Request r) {
         MediaType type = FormParser.requireType(r, MEDIA_TYPE);
@@ -84,7 +85,7 @@ public final class MultipartReader {
     /**
      * Goes on to the next part; what was not read of the one before is skipped, and its stream is over.
      *
-     * @return the part; nothing behind the last
+     * @return the part; empty after the last
      * @throws HttpError 400 where the content is malformed or over a limit
      * @throws IOException as the request's content throws it; a {@link ContentException} (400) where it ends before the
      *     last boundary
@@ -98,8 +99,8 @@ public final class MultipartReader {
                 return Optional.empty();
             }
         }
-        content = null;
-        // Whatever is thrown from here on, there is no way to go on behind it.
+        content = new Content();
+        // After an exception from here on the reader cannot go on.
         state = State.END;
         if (input.lastBoundary()) {
             return Optional.empty();
@@ -110,7 +111,6 @@ public final class MultipartReader {
         Headers fields = fields();
         List<MediaType.Parameter> disposition = disposition(fields);
         String name = parameter(disposition, "name").orElseThrow(() -> HttpError.badRequest("a part without a name"));
-        content = new Content();
         state = State.IN_PART;
         Optional<String> fileName = parameter(disposition, "filename").or(() -> extendedFileName(disposition));
         return Optional.of(new MultipartPart(fields, name, fileName, content));

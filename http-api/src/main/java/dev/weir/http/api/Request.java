@@ -7,6 +7,7 @@ import java.io.InputStream;
 import java.net.SocketAddress;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a client asks. A request reads as a value: its method, target and fields do not change, and the {@code with}
@@ -20,20 +21,20 @@ public abstract class Request {
     private static final ScopedValue<Request> CURRENT = ScopedValue.newInstance();
 
     /** Made when it is first asked for; the request's thread alone. */
-    private ContentUse contentUse;
+    private @Nullable ContentUse contentUse;
 
     /** For protocol engines: a request is made from what they have parsed. */
     protected Request() {}
 
     /**
-     * The method, case-sensitive (RFC 9110 section 9.1). Those named in {@link Method} are the same string objects.
+     * Returns the method, case-sensitive (RFC 9110 section 9.1). Those named in {@link Method} are the same string objects.
      *
      * @return a token, such as {@code GET}
      */
     public abstract String method();
 
     /**
-     * The request target as it was sent (RFC 9112 section 3.2): over HTTP/2 the {@code :path}, for CONNECT the
+     * Returns the request target as it was sent (RFC 9112 section 3.2): over HTTP/2 the {@code :path}, for CONNECT the
      * authority.
      *
      * @return the target, never empty
@@ -41,15 +42,15 @@ public abstract class Request {
     public abstract String target();
 
     /**
-     * The path of the target as it was sent, percent-encoded. In asterisk form {@code *}; in authority form empty.
+     * Returns the path of the target as it was sent, percent-encoded. In asterisk form {@code *}; in authority form empty.
      *
      * @return the path, without the query
      */
     public abstract String rawPath();
 
     /**
-     * The path with its percent-encoding undone, as UTF-8; bytes that are none become {@code U+FFFD}. An encoded slash
-     * is no longer told from a real one here: {@link #rawPath} does.
+     * Returns the path with its percent-encoding undone, as UTF-8; bytes that are none become {@code U+FFFD}. An encoded slash
+     * looks like a real one here, not in {@link #rawPath}.
      *
      * @return the decoded path
      */
@@ -58,7 +59,7 @@ public abstract class Request {
     }
 
     /**
-     * What was taken off the front of the path for the handlers that follow: they see the rest as {@link #rawPath}. A link
+     * Returns what was taken off the front of the path for the handlers that follow: they see the rest as {@link #rawPath}. A link
      * or a redirect of theirs to a path of their own begins with it.
      *
      * @return percent-encoded as it was sent, without a slash at its end; empty when nothing was taken off
@@ -68,7 +69,7 @@ public abstract class Request {
     }
 
     /**
-     * The query of the target as it was sent, percent-encoded, without the question mark.
+     * Returns the query of the target as it was sent, percent-encoded, without the question mark.
      *
      * @return the query; empty when there is none
      */
@@ -93,7 +94,7 @@ public abstract class Request {
     public abstract String authority();
 
     /**
-     * The host of {@link #authority}, without the port.
+     * Returns the host of {@link #authority}, without the port.
      *
      * @return the host as it was sent, an IPv6 address with its brackets; may be empty
      */
@@ -104,47 +105,48 @@ public abstract class Request {
     }
 
     /**
-     * The protocol version.
+     * Returns the protocol version.
      *
      * @return {@code HTTP/1.0}, {@code HTTP/1.1} or {@code HTTP/2}
      */
     public abstract String protocol();
 
     /**
-     * The fields of the header section, read-only.
+     * Returns the fields of the header section, read-only.
      *
      * @return the fields in the order they came
      */
     public abstract Headers headers();
 
     /**
-     * The first value of a field.
+     * Returns the first value of a field.
      *
      * @param name a field name, in any case
      * @return the value, or null when there is no such field
      */
-    public final String header(String name) {
+    @SuppressWarnings("exports") // JSpecify is optional for users
+    public final @Nullable String header(String name) {
         return headers().get(name);
     }
 
     /**
-     * The length of the content, as far as it is known before it is read.
+     * Returns the length of the content, as far as it is known before it is read.
      *
-     * @return bytes; 0 when there is no content, -1 when only its end will tell
+     * @return bytes; 0 when there is no content, -1 when it is not known before the end
      */
     public abstract long contentLength();
 
     /**
-     * The content, without the protocol's framing. Reads throw {@link ContentException} where the content breaks off.
+     * Returns the content, without the protocol's framing. Reads throw {@link ContentException} where the content breaks off.
      * The stream need not be closed or read to its end: the server does what the protocol asks for. One that is closed
-     * cannot be read any more; what is left of it no longer takes the room of other requests of the connection.
+     * cannot be read from; what is left of it does not count against other requests of the connection.
      *
      * @return the stream, always the same; at its end at once when there is no content
      */
     public abstract InputStream content();
 
     /**
-     * The fields of the trailer section (RFC 9110 section 6.5), never mixed with {@link #headers}. Those that RFC 9110
+     * Returns the fields of the trailer section (RFC 9110 section 6.5), never mixed with {@link #headers}. Those that RFC 9110
      * forbids in trailers are left out.
      *
      * @return the fields, read-only; empty when there are none
@@ -153,7 +155,7 @@ public abstract class Request {
     public abstract Headers trailers();
 
     /**
-     * The cookies that the client sent (RFC 6265 section 5.4), as they were sent: values are not decoded, and quotes
+     * Returns the cookies that the client sent (RFC 6265 section 5.4), as they were sent: values are not decoded, and quotes
      * around one are part of it. What is no cookie is left out.
      *
      * @return the cookies in their order, not to be changed; a name may come twice
@@ -164,7 +166,7 @@ public abstract class Request {
     }
 
     /**
-     * The first cookie of a name.
+     * Returns the first cookie of a name.
      *
      * @param name the cookie's name, case-sensitive
      * @return the cookie, or nothing
@@ -175,7 +177,7 @@ public abstract class Request {
     }
 
     /**
-     * The parameters of the query, decoded. Read anew by each call.
+     * Returns the parameters of the query, decoded. Parsed by each call.
      *
      * @return the parameters in their order
      * @throws HttpError 400 where the query has too many parameters (see {@link Form#parse})
@@ -185,7 +187,7 @@ public abstract class Request {
     }
 
     /**
-     * The content as a form. The first call reads the content to its end; later ones, on this request or on a copy that
+     * Returns the content as a form. The first call reads the content to its end; later ones, on this request or on a copy that
      * has the same content, give the same form, so that middleware may look at it. {@link Form#read} takes other
      * limits.
      *
@@ -201,7 +203,7 @@ public abstract class Request {
     }
 
     /**
-     * The content as the parts of a form with files, to be read one after another. This reads the content, so it is for
+     * Returns the content as the parts of a form with files, to be read one after another. This reads the content, so it is for
      * one call alone.
      *
      * @return a reader at the first part
@@ -215,7 +217,7 @@ public abstract class Request {
         return reader;
     }
 
-    /** What the content was read as, shared by all copies that have the same content. */
+    /** Returns what the content was read as, shared by all copies that have the same content. */
     ContentUse contentUse() {
         if (contentUse == null) {
             contentUse = new ContentUse();
@@ -224,29 +226,29 @@ public abstract class Request {
     }
 
     /**
-     * The other end of the connection.
+     * Returns the other end of the connection.
      *
      * @return the client's address; a proxy's where one stands between
      */
     public abstract SocketAddress remoteAddress();
 
     /**
-     * This end of the connection.
+     * Returns this end of the connection.
      *
      * @return the address that the client connected to
      */
     public abstract SocketAddress localAddress();
 
     /**
-     * What the TLS handshake agreed on.
+     * Returns what the TLS handshake agreed on.
      *
      * @return nothing on a connection without TLS
      */
     public abstract Optional<TlsInfo> tls();
 
     /**
-     * Whether nobody waits for the answer any more: the connection broke or a write to it failed, the client reset its
-     * stream, or the server cuts off what is left. The handler's thread is interrupted when this happens; a handler that
+     * Returns whether the request is cancelled: the connection broke or a write to it failed, the client reset its
+     * stream, or the server aborts it at shutdown. The handler's thread is interrupted when this happens; a handler that
      * only computes may ask here. May be called from any thread.
      *
      * <p>A client that closes its side of the connection in order, and sends nothing more, has not gone (RFC 9112 section
@@ -269,7 +271,7 @@ public abstract class Request {
     public abstract void onCancel(Runnable action);
 
     /**
-     * The pattern of the route that took the request.
+     * Returns the pattern of the route that took the request.
      *
      * @return as it was registered; empty when no router was there
      */
@@ -278,7 +280,7 @@ public abstract class Request {
     }
 
     /**
-     * What stands in the path for a wildcard of the route's pattern, percent-decoded.
+     * Returns what stands in the path for a wildcard of the route's pattern, percent-decoded.
      *
      * @param name the wildcard's name
      * @return the value; empty when the pattern has no such wildcard
@@ -288,18 +290,19 @@ public abstract class Request {
     }
 
     /**
-     * The value that was attached under a key.
+     * Returns the value that was attached under a key.
      *
      * @param <T> the type of the value
      * @param key the key
      * @return the value, or null when nothing is attached
      */
-    public <T> T attribute(Attribute<T> key) {
+    @SuppressWarnings("exports") // JSpecify is optional for users
+    public <T> @Nullable T attribute(Attribute<T> key) {
         return null;
     }
 
     /**
-     * This request with a value attached.
+     * Returns a copy with a value attached.
      *
      * @param <T> the type of the value
      * @param key the key
@@ -311,7 +314,7 @@ public abstract class Request {
     }
 
     /**
-     * This request for a handler that does not know under which prefix it is served: {@link #rawPath} is what follows the
+     * Returns a copy for a handler that does not know under which prefix it is served: {@link #rawPath} is what follows the
      * prefix, or {@code /} where nothing does, and {@link #pathPrefix} grows by it. Target and query stay.
      *
      * @param prefix whole segments at the front of {@link #rawPath}, as they stand there, without a slash at the end
@@ -323,7 +326,7 @@ public abstract class Request {
     }
 
     /**
-     * This request under another path, as a handler that rewrites paths gives it to others. Target, query and
+     * Returns a copy under another path, as a handler that rewrites paths gives it to others. Target, query and
      * {@link #pathPrefix} stay; {@link #withoutPathPrefix} takes a prefix off.
      *
      * @param rawPath the path, percent-encoded
@@ -334,7 +337,7 @@ public abstract class Request {
     }
 
     /**
-     * This request with another method.
+     * Returns a copy with another method.
      *
      * @param method a token
      * @return the copy
@@ -348,7 +351,7 @@ public abstract class Request {
     }
 
     /**
-     * This request with other fields.
+     * Returns a copy with other fields.
      *
      * @param headers the fields; they are copied
      * @return the copy
@@ -358,7 +361,7 @@ public abstract class Request {
     }
 
     /**
-     * This request with other content, as a decompressed one.
+     * Returns a copy with other content, as a decompressed one.
      *
      * @param content the stream
      * @param length its length in bytes, or -1 when it is not known
@@ -369,7 +372,7 @@ public abstract class Request {
     }
 
     /**
-     * This request with a limit on its content: reading past it throws a {@link ContentException} that answers 413, and
+     * Returns a copy with a limit on its content: reading past it throws a {@link ContentException} that answers 413, and
      * so does the first read when the declared length is over it.
      *
      * @param bytes the most that may be read, zero or more
@@ -381,10 +384,10 @@ public abstract class Request {
     }
 
     /**
-     * This request as a router has matched it. For routers.
+     * Returns a copy as a router has matched it. For routers.
      *
      * @param pattern the pattern that took it
-     * @param names the names of the pattern's wildcards; not copied, must not change any more
+     * @param names the names of the pattern's wildcards; not copied, must not change afterwards
      * @param values what stands for them, percent-decoded, in the same order; not copied
      * @return the copy
      */
@@ -393,7 +396,7 @@ public abstract class Request {
     }
 
     /**
-     * The request that the calling thread is answering, for logs; it is also seen by the threads of a
+     * Returns the request that the calling thread is answering, for logs; it is also seen by the threads of a
      * {@code StructuredTaskScope} that the handler opens.
      *
      * @return nothing outside a handler

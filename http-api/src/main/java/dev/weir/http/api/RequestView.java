@@ -4,6 +4,7 @@ import java.io.InputStream;
 import java.net.SocketAddress;
 import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** A request that differs from another in one thing; the {@code with} methods of {@link Request} make them. */
 abstract sealed class RequestView extends Request {
@@ -25,7 +26,7 @@ abstract sealed class RequestView extends Request {
 
         @Override
         @SuppressWarnings("unchecked") // withAttribute takes key and value of one type
-        public <T> T attribute(Attribute<T> wanted) {
+        public <T> @Nullable T attribute(Attribute<T> wanted) {
             return wanted == key ? (T) value : super.attribute(wanted);
         }
     }
@@ -255,7 +256,7 @@ abstract sealed class RequestView extends Request {
     }
 
     @Override
-    public <T> T attribute(Attribute<T> key) {
+    public <T> @Nullable T attribute(Attribute<T> key) {
         return origin.attribute(key);
     }
 }

@@ -20,7 +20,7 @@ import java.util.Optional;
  *
  * <p><b>What the server adds</b> unless it is set or {@linkplain #suppress suppressed}: {@code Date}, a
  * {@code Content-Type} guessed from the first bytes, and the framing. A {@code Content-Length} that the handler sets is
- * held to: writing more fails, writing less cuts the response off.
+ * held to: writing more fails, writing less aborts the response.
  *
  * <p>Content written to a response that has none (HEAD, 204, 304) is counted and dropped.
  *
@@ -45,14 +45,14 @@ public abstract class ResponseWriter extends OutputStream {
     public abstract ResponseWriter status(int code);
 
     /**
-     * The status as it stands.
+     * Returns the status as it stands.
      *
      * @return the code, 200 at first
      */
     public abstract int status();
 
     /**
-     * The fields of the header section. Changing them after the response was committed is an
+     * Returns the fields of the header section. Changing them after the response was committed is an
      * {@link UnsupportedOperationException}.
      *
      * @return the fields, empty at first
@@ -70,7 +70,7 @@ public abstract class ResponseWriter extends OutputStream {
      */
     public ResponseWriter header(String name, String value) {
         if (committed()) {
-            throw new IllegalStateException("the response is committed: " + name + " can no longer be set");
+            throw new IllegalStateException("the response is committed: " + name + " cannot be set");
         }
         headers().set(name, value);
         return this;
@@ -116,7 +116,7 @@ public abstract class ResponseWriter extends OutputStream {
     public abstract void inform(int code, Headers fields) throws IOException;
 
     /**
-     * The fields of the trailer section, sent after the content. They may be set until the handler returns. Setting one
+     * Returns the fields of the trailer section, sent after the content. They may be set until the handler returns. Setting one
      * before the response is committed makes the server announce it in {@code Trailer}. Where the protocol or the
      * response has no room for trailers (HTTP/1.0, a response with {@code Content-Length} over HTTP/1.1, HEAD) they are
      * dropped.
@@ -163,7 +163,7 @@ public abstract class ResponseWriter extends OutputStream {
      * @param file the file, open for reading
      * @param position where the part begins, from 0
      * @param count how long it is, from 0
-     * @throws EOFException when the file ends before the part does, or has come to be that short meanwhile; what there was
+     * @throws EOFException when the file ends before the part does, or is truncated meanwhile; what there was
      *     may have been sent
      * @throws IOException when the file cannot be read, the client is gone, the write deadline has passed, or the content
      *     is longer than the {@code Content-Length} that was set
@@ -204,7 +204,7 @@ public abstract class ResponseWriter extends OutputStream {
     public abstract void close() throws IOException;
 
     /**
-     * Whether status and fields are out, or on their way.
+     * Returns whether status and fields are out, or on their way.
      *
      * @return true from then on
      */
@@ -220,7 +220,7 @@ public abstract class ResponseWriter extends OutputStream {
 
     /**
      * Sets when this response must be out, in place of the server's {@code writeTimeout}. A write past it throws, and
-     * the response is cut off.
+     * the response is aborted.
      *
      * @param timeout from now, exact to about 100 ms; {@link Duration#ZERO} for none
      */

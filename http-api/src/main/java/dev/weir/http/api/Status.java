@@ -119,7 +119,7 @@ public final class Status {
     private Status() {}
 
     /**
-     * The phrase that goes with a code (RFC 9110 section 15).
+     * Returns the phrase that goes with a code (RFC 9110 section 15).
      *
      * @param code a status code
      * @return the phrase, or {@code Status} with the code for one that is not registered
@@ -186,7 +186,7 @@ public final class Status {
     }
 
     /**
-     * Whether a response with this code may have content (RFC 9110 section 6.4.1).
+     * Returns whether a response with this code may have content (RFC 9110 section 6.4.1).
      *
      * @param code a status code
      * @return false for 1xx, 204 and 304
@@ -196,7 +196,7 @@ public final class Status {
     }
 
     /**
-     * Whether a code is that of an interim response.
+     * Returns whether a code is that of an interim response.
      *
      * @param code a status code
      * @return true for 1xx

@@ -13,7 +13,7 @@ import java.util.Optional;
  * @param alpn the application protocol that was negotiated (RFC 7301), if the client offered any
  * @param serverName the server name that the client asked for (RFC 6066 section 3), if it did
  * @param peerCertificates the client's certificates, its own first; empty unless the server asked for them
- * @param namedGroup the key exchange group, such as {@code x25519}, where the provider tells it
+ * @param namedGroup the key exchange group, such as {@code x25519}, where the provider reports it
  */
 public record TlsInfo(
         String protocol,

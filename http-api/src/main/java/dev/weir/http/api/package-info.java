@@ -13,4 +13,7 @@
  *
  * <p>Names follow RFC 9110: field, target, authority, content, trailer. Nothing here may be null unless it says so.
  */
+@NullMarked
 package dev.weir.http.api;
+
+import org.jspecify.annotations.NullMarked;

@@ -5,4 +5,7 @@
  * TLS handshake is made, the protocol chosen and then served. What speaks a protocol is found by
  * {@code dev.weir.http.core.spi}.
  */
+@NullMarked
 package dev.weir.http.core;
+
+import org.jspecify.annotations.NullMarked;

@@ -151,7 +151,7 @@ public final class RequestBuilder {
      * Sets the content to a stream, which may block or fail as a connection would.
      *
      * @param content the stream
-     * @param length its length in bytes, or -1 when only its end will tell
+     * @param length its length in bytes, or -1 when it is not known before the end
      * @return this
      * @throws IllegalArgumentException where the length is below -1
      */

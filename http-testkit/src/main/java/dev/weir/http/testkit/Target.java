@@ -1,15 +1,16 @@
 package dev.weir.http.testkit;
 
 import dev.weir.http.api.Method;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The parts of a request target, whatever its form (RFC 9112 section 3.2).
  *
  * @param authority what an absolute or authority form names; null when the target names none
  * @param rawPath the path, percent-encoded; {@code *} in asterisk form, empty in authority form
- * @param query what stands behind the question mark, or empty
+ * @param query what follows the question mark, or empty
  */
-record Target(String authority, String rawPath, String query) {
+record Target(@Nullable String authority, String rawPath, String query) {
     /**
      * Takes a target apart.
      *
@@ -18,7 +19,7 @@ record Target(String authority, String rawPath, String query) {
     static Target parse(String method, String target) {
         for (int i = 0; i < target.length(); i++) {
             if (target.charAt(i) <= ' ' || target.charAt(i) >= 0x7f) {
-                throw new IllegalArgumentException("a target has no spaces and nothing but ASCII: " + target);
+                throw new IllegalArgumentException("a target holds a space or a character outside of ASCII: " + target);
             }
         }
         if (target.startsWith("/")) {
@@ -48,7 +49,7 @@ record Target(String authority, String rawPath, String query) {
         return ofPath(target.substring(start, end), rest);
     }
 
-    private static Target ofPath(String authority, String path) {
+    private static Target ofPath(@Nullable String authority, String path) {
         int question = path.indexOf('?');
         return question < 0
                 ? new Target(authority, path, "")

@@ -10,4 +10,7 @@
  * <p>The rules of the response and the run of the handler are the server's own code, so that an answer here is the one that
  * a client gets; what is missing is the network: timing, half-closed connections and flow control.
  */
+@NullMarked
 package dev.weir.http.testkit;
+
+import org.jspecify.annotations.NullMarked;

@@ -6,4 +6,7 @@
  * engine tells it of streams, hands it {@link dev.weir.http2.spi.OutboundFrame}s as handlers write them, and asks it
  * for the next one whenever there is room on the wire.
  */
+@NullMarked
 package dev.weir.http2.spi;
+
+import org.jspecify.annotations.NullMarked;

@@ -19,7 +19,7 @@ class HpackTest extends Family {
         cookie crumbs => open
         thousands of small fields => open
         table-size thrash => open
-        thousands of size updates in a block => GOAWAY 1 COMPRESSION_ERROR (a table size update stands behind a \
+        thousands of size updates in a block => GOAWAY 1 COMPRESSION_ERROR (a table size update follows a \
         field, or is the third of its block); closed
         integer of 20 octets => GOAWAY 1 COMPRESSION_ERROR (an integer is larger than 2^31-1, or longer than \
         five octets after its prefix); closed
@@ -34,7 +34,7 @@ class HpackTest extends Family {
         index past the end => GOAWAY 1 COMPRESSION_ERROR (an index is zero or past the end of the tables); closed
         name index past the end => GOAWAY 1 COMPRESSION_ERROR (an index is zero or past the end of the tables); \
         closed
-        size update behind a field => GOAWAY 1 COMPRESSION_ERROR (a table size update stands behind a field, or \
+        size update behind a field => GOAWAY 1 COMPRESSION_ERROR (a table size update follows a field, or \
         is the third of its block); closed
         size update over the limit => GOAWAY 1 COMPRESSION_ERROR (a table size update is above the setting); \
         closed

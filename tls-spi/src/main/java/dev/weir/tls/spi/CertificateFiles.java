@@ -11,10 +11,10 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Certificates in files, which are read again when they change: a server that runs for months gets its renewed ones
- * without a restart.
+ * Certificates in files that are read again when they change, so that a server takes renewed ones without a restart.
  *
  * <pre>{@code
  * var files = CertificateFiles.builder()
@@ -24,24 +24,25 @@ import java.util.concurrent.locks.ReentrantLock;
  * var tls = TlsConfig.builder().certificates(files).build();
  * }</pre>
  *
- * <p>Which one a client is shown is told by the name that it asks for, exactly or by wildcard, else it is the first; each
- * time among those whose key the client can use, so that an ECDSA certificate and an RSA one may stand side by side.
+ * <p>The server presents the certificate that has the name the client requests (exactly, else by wildcard), else the
+ * first; each time only among those whose key the client supports, so that an ECDSA certificate and an RSA one may
+ * serve the same names.
  *
- * <p>All files are taken together or not at all. One that is broken, or half written, leaves everything as it was.
+ * <p>A reload is atomic: when a file is invalid or incomplete, all certificates remain as they were.
  *
  * <p><b>Threads.</b> Thread-safe.
  */
 public final class CertificateFiles implements CertificateSource {
-    /** A certificate's files; the key's is null for PKCS#12, the password null for none. */
-    private record Entry(Path chain, Path key, char[] password) {}
+    /** The files of a certificate; the key file is null for PKCS#12, the password null for none. */
+    private record Entry(Path chain, @Nullable Path key, char @Nullable [] password) {}
 
-    /** What was read last, and of each file its digest: a key is not kept in memory twice. */
+    /** The certificates, and the digests of their files: the contents, with keys among them, are not kept. */
     private record Loaded(List<byte[]> digests, CertificateSet certificates) {}
 
     private final List<Entry> entries;
-    /** One reload at a time. */
+    /** Serializes reloads. */
     private final ReentrantLock reloading = new ReentrantLock();
-    /** Written under reloading. */
+    /** Written under the lock. */
     private volatile Loaded loaded;
 
     private CertificateFiles(List<Entry> entries) throws TlsConfigException {
@@ -51,7 +52,7 @@ public final class CertificateFiles implements CertificateSource {
     }
 
     /**
-     * Begins a list of files.
+     * Returns a builder without files.
      *
      * @return a builder
      */
@@ -59,8 +60,9 @@ public final class CertificateFiles implements CertificateSource {
         return new Builder();
     }
 
+    @SuppressWarnings("exports") // JSpecify is optional for users
     @Override
-    public TlsCertificate choose(ClientHello hello) {
+    public @Nullable TlsCertificate choose(ClientHello hello) {
         return loaded.certificates.choose(hello);
     }
 
@@ -70,16 +72,16 @@ public final class CertificateFiles implements CertificateSource {
     }
 
     /**
-     * The certificates as they are now, the default first.
+     * Returns the certificates read last, the default first.
      *
-     * @return at least one
+     * @return at least one certificate
      */
     @Override
     public List<TlsCertificate> certificates() {
         return loaded.certificates.certificates();
     }
 
-    /** Reads all files; where none has changed since they were taken last, nothing happens. */
+    /** Reads all files, and replaces the certificates if any file has changed. */
     @Override
     public boolean reload() throws TlsConfigException {
         reloading.lock();
@@ -149,7 +151,7 @@ public final class CertificateFiles implements CertificateSource {
     }
 
     /**
-     * Lists files.
+     * Builds {@link CertificateFiles}.
      *
      * <p><b>Threads.</b> For one thread.
      */
@@ -159,10 +161,10 @@ public final class CertificateFiles implements CertificateSource {
         private Builder() {}
 
         /**
-         * Adds PEM files.
+         * Adds a certificate in PEM files.
          *
          * @param chain the certificates, in any order
-         * @param key the private key, not encrypted; may be the same file
+         * @param key the private key, not encrypted; may be in the same file
          * @return this
          */
         public Builder pem(Path chain, Path key) {
@@ -171,11 +173,11 @@ public final class CertificateFiles implements CertificateSource {
         }
 
         /**
-         * Adds PEM files whose key is encrypted.
+         * Adds a certificate in PEM files, with an encrypted key.
          *
          * @param chain the certificates, in any order
          * @param key the private key
-         * @param password the key's password; kept, as the file may be read again
+         * @param password the key's password; a copy is kept for reloads
          * @return this
          */
         public Builder pem(Path chain, Path key, char[] password) {
@@ -185,10 +187,10 @@ public final class CertificateFiles implements CertificateSource {
         }
 
         /**
-         * Adds a PKCS#12 file, whose first private key is taken.
+         * Adds the first private key of a PKCS#12 file, with its certificate.
          *
          * @param file the file
-         * @param password its password; kept, as the file may be read again
+         * @param password its password; a copy is kept for reloads
          * @return this
          */
         public Builder pkcs12(Path file, char[] password) {
@@ -197,15 +199,15 @@ public final class CertificateFiles implements CertificateSource {
         }
 
         /**
-         * Reads them all.
+         * Reads the files.
          *
          * @return the certificates
-         * @throws TlsConfigException where a file cannot be read, or is of no use; the message names it
-         * @throws IllegalStateException when there is no file
+         * @throws TlsConfigException when a file cannot be read or is not valid; the message names it
+         * @throws IllegalStateException when no file was added
          */
         public CertificateFiles build() throws TlsConfigException {
             if (entries.isEmpty()) {
-                throw new IllegalStateException("there are no files: call pem(...) or pkcs12(...)");
+                throw new IllegalStateException("no certificate files: call pem(...) or pkcs12(...)");
             }
             return new CertificateFiles(entries);
         }

@@ -53,7 +53,7 @@ public final class BinarySignatures {
             if (value >= end) {
                 return false;
             }
-            // A number's first byte tells by its leading zeros how many bytes it has.
+            // The leading zeros of a number's first byte say how many bytes it has.
             value += Math.min(8, Integer.numberOfLeadingZeros(b[value] & 0xff) - 23);
             while (value < end && b[value] == 0) {
                 value++;

@@ -6,6 +6,7 @@ import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Reads the value of a parameter whose name ends with an asterisk, as {@code filename*} (RFC 8187 section 3.2). */
 public final class ExtendedValue {
@@ -21,7 +22,10 @@ public final class ExtendedValue {
         int first = value.indexOf('\'');
         int second = value.indexOf('\'', first + 1);
         Charset charset = first < 0 || second < 0 ? null : charset(value.substring(0, first));
-        byte[] bytes = charset == null ? null : unescaped(value, second + 1);
+        if (charset == null) {
+            return Optional.empty();
+        }
+        byte[] bytes = unescaped(value, second + 1);
         if (bytes == null) {
             return Optional.empty();
         }
@@ -34,14 +38,14 @@ public final class ExtendedValue {
         }
     }
 
-    private static Charset charset(String name) {
+    private static @Nullable Charset charset(String name) {
         return FieldSyntax.equal(name, "utf-8")
                 ? StandardCharsets.UTF_8
                 : FieldSyntax.equal(name, "iso-8859-1") ? StandardCharsets.ISO_8859_1 : null;
     }
 
     /** Null where a character is neither escaped nor may stand for itself. */
-    private static byte[] unescaped(String value, int start) {
+    private static byte @Nullable [] unescaped(String value, int start) {
         byte[] bytes = new byte[value.length() - start];
         int out = 0;
         for (int i = start; i < value.length(); i++) {

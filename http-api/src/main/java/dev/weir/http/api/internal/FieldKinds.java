@@ -87,7 +87,7 @@ public final class FieldKinds {
     private FieldKinds() {}
 
     /**
-     * Whether a field of a response describes its content, so that it goes when an error's text takes the content's
+     * Returns whether a field of a response describes its content, so that it goes when an error's text takes the content's
      * place. All other fields are of the response as a whole.
      *
      * @param name a field name
@@ -98,7 +98,7 @@ public final class FieldKinds {
     }
 
     /**
-     * Whether a field of a response is added to those of its name that are there, and does not replace them.
+     * Returns whether a field of a response is added to those of its name that are there, and does not replace them.
      *
      * @param name a field name
      * @return true for lists that middleware and handlers make together
@@ -108,7 +108,7 @@ public final class FieldKinds {
     }
 
     /**
-     * Whether a field may stand in a trailer section.
+     * Returns whether a field may stand in a trailer section.
      *
      * @param name a field name
      * @return false for those that RFC 9110 forbids

@@ -101,7 +101,7 @@ public final class FieldSyntax {
         return name;
     }
 
-    /** The value without the white space around it, if it may be sent; RFC 9110 section 5.5. */
+    /** Returns the value without the white space around it, if it may be sent; RFC 9110 section 5.5. */
     public static String checkValue(String name, String value) {
         int length = value.length();
         for (int i = 0; i < length; i++) {
@@ -189,9 +189,9 @@ public final class FieldSyntax {
         return false;
     }
 
-    /** Whether a list has no member, or none that is another than a token. */
+    /** Returns whether a list has no member, or none that is another than a token. */
     public static boolean listHasNoneBut(String list, String token) {
-        for (String member : list.split(",")) {
+        for (String member : list.split(",", -1)) {
             String trimmed = trimmed(member);
             if (!trimmed.isEmpty() && !equal(trimmed, token)) {
                 return false;
@@ -214,7 +214,7 @@ public final class FieldSyntax {
     }
 
     /**
-     * Where a member of a list ends: at a comma that stands in no quoted string (RFC 9110 section 5.6.4).
+     * Returns where a member of a list ends: at a comma that stands in no quoted string (RFC 9110 section 5.6.4).
      *
      * @return where the comma is; -1 for the list's end, or {@link #UNCLOSED} where a quoted string has none
      */

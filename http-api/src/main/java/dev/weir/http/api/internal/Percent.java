@@ -41,7 +41,7 @@ public final class Percent {
         return new String(b, start, out - start, StandardCharsets.UTF_8);
     }
 
-    /** Whether the percent sign at a position has its two digits before the end. */
+    /** Returns whether the percent sign at a position has its two digits before the end. */
     public static boolean isEscape(byte[] b, int at, int end) {
         return at + 2 < end && (Ascii.hex(b[at + 1]) | Ascii.hex(b[at + 2])) >= 0;
     }

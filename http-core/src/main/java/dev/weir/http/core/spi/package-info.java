@@ -5,4 +5,7 @@
  * {@link dev.weir.http.core.spi.Protocol} it gives serves each {@link dev.weir.http.core.spi.Connection} that negotiated
  * its name, on a virtual thread of the connection's own.
  */
+@NullMarked
 package dev.weir.http.core.spi;
+
+import org.jspecify.annotations.NullMarked;

@@ -587,7 +587,8 @@ class ArchitectureTest {
             if (graph.add(name) && name.startsWith("dev.weir")) {
                 ModuleDescriptor found =
                         ModuleLayer.boot().findModule(name).orElseThrow().getDescriptor();
-                found.requires().forEach(r -> open.add(r.name()));
+                // What is static is for the compiler alone; requires() says which may be.
+                found.requires().stream().filter(r -> !isStatic(r)).forEach(r -> open.add(r.name()));
                 assertFalse(found.isAutomatic(), name + " is an automatic module");
             }
         }
@@ -595,13 +596,21 @@ class ArchitectureTest {
         assertEquals(Set.of("java.base", "org.slf4j"), graph);
     }
 
+    private static boolean isStatic(ModuleDescriptor.Requires r) {
+        return r.modifiers().contains(ModuleDescriptor.Requires.Modifier.STATIC);
+    }
+
+    /** The compiler is opened to Error Prone, which runs in it and nowhere else. */
+    private static final String ERROR_PRONE =
+            "<arg>-J--add-(exports|opens)=jdk\\.compiler/com\\.sun\\.tools\\.javac\\.\\w+=ALL-UNNAMED</arg>";
+
     @Test
     void noModuleIsOpenedByTheBuild() throws IOException {
         List<Path> poms = new ArrayList<>(List.of(root.resolve("pom.xml"), root.resolve("weir")));
         REQUIRES.keySet().forEach(folder -> poms.add(root.resolve(folder).resolve("pom.xml")));
         for (Path pom : poms) {
             if (Files.exists(pom)) {
-                String text = Files.readString(pom);
+                String text = Files.readString(pom).replaceAll(ERROR_PRONE, "");
                 assertFalse(text.contains("--add-opens") || text.contains("--add-exports"), pom::toString);
             }
         }
