@@ -171,7 +171,7 @@ final class RequestContent extends InputStream {
             }
             if (count == 0) {
                 await();
-                requireReadable();
+                requireStillReadable();
             }
             if (failure != null) {
                 throw new ContentException(failure.reason(), failure.getMessage(), failure);
@@ -204,6 +204,14 @@ final class RequestContent extends InputStream {
     }
 
     private void requireReadable() throws IOException {
+        if (sealed) {
+            throw new IllegalStateException("the handler has returned: its request's content is over");
+        }
+        requireStillReadable();
+    }
+
+    /** After a wait, in which the handler may have returned. */
+    private void requireStillReadable() throws IOException {
         if (sealed) {
             throw new ContentException(Reason.INCOMPLETE, "the handler has returned: its request's content is over");
         }
