@@ -89,7 +89,7 @@ final class ArchitectureRules {
             new Ban(
                     "regular expressions",
                     ENGINES,
-                    "\\bjava\\.util\\.regex\\b|\\.matches\\(|\\.replaceAll\\(|\\.replaceFirst\\(|\\.split\\(",
+                    "\\bjava\\.util\\.regex\\b|\\.matches\\(|\\.replaceAll\\(|\\.replaceFirst\\(|(?<!\\bframe)\\.split\\(",
                     "no regular expression on a peer's text"),
             new Ban(
                     "case mapping of Unicode",
@@ -104,10 +104,28 @@ final class ArchitectureRules {
                     "accepts signs and the digits of every script"));
 
     static final int MOST_TYPES = 24;
-    /** What users import whole. */
+    /** The package that users import whole. */
     private static final Set<String> FLAT = Set.of("dev.weir.http.api");
-    /** What is still to be split; a package leaves the list and does not come back. */
+    /** Packages still to be split; a package leaves the list and does not come back. */
     private static final Set<String> CROWDED = Set.of("dev.weir.http.core", "dev.weir.http2", "dev.weir.tls.spi");
+
+    static final int MOST_LINES = 400;
+    /** Modules that consist of tests, which may be longer. */
+    private static final Set<String> TESTS = Set.of("tls-testkit");
+    /** Files still to be split; a file leaves the list and does not come back. */
+    private static final Set<String> LONG = Set.of(
+            "ServerConnection.java",
+            "ServerResponse.java",
+            "FrameFlusher.java",
+            "Http2Connection.java",
+            "Http2Stream.java");
+
+    /** Javadoc that has its lines to itself. */
+    private static final Pattern JAVADOC =
+            Pattern.compile("^[ \\t]*/\\*\\*.*?\\*/[ \\t]*\\n", Pattern.MULTILINE | Pattern.DOTALL);
+
+    /** A program's beginning. */
+    private static final Pattern MAIN = Pattern.compile("\\bstatic void main\\(");
 
     /** Files that may use something banned: path and name of the ban, with the reason. */
     private static final Map<String, String> ALLOWED = Map.of();
@@ -259,6 +277,50 @@ final class ArchitectureRules {
         return wrong;
     }
 
+    /** A file does one job, and so is short, apart from its Javadoc. */
+    static List<String> lines(Sources s) {
+        List<String> wrong = new ArrayList<>();
+        s.modules().keySet().stream()
+                .filter(folder -> !TESTS.contains(folder))
+                .forEach(folder -> s.java(folder).forEach(file -> {
+                    long lines =
+                            JAVADOC.matcher(file.text()).replaceAll("").lines().count();
+                    String name = file.path().substring(file.path().lastIndexOf('/') + 1);
+                    if (lines > MOST_LINES && !LONG.contains(name)) {
+                        wrong.add(file.path() + ": " + lines + " lines");
+                    }
+                }));
+        return wrong;
+    }
+
+    /**
+     * Test code is in {@code src/main} only where another module requires it, or where it has a program. The sources
+     * are those of main and test; the folders of what is not published begin with {@code testing/}.
+     */
+    static List<String> testCode(Sources s) {
+        Set<String> required = new TreeSet<>();
+        s.modules()
+                .keySet()
+                .forEach(folder ->
+                        s.descriptors(folder).forEach(d -> d.requires().forEach(r -> required.add(r.module()))));
+        List<String> wrong = new ArrayList<>();
+        s.modules().keySet().stream()
+                .filter(folder -> folder.startsWith("testing/"))
+                .forEach(folder -> {
+                    List<File> main = s.java(folder).stream()
+                            .filter(f ->
+                                    f.path().contains("/src/main/") && !f.path().endsWith("package-info.java"))
+                            .toList();
+                    boolean used = s.descriptors(folder).stream().anyMatch(d -> required.contains(d.name()));
+                    boolean program =
+                            main.stream().anyMatch(f -> MAIN.matcher(f.code()).find());
+                    if (!used && !program) {
+                        main.forEach(f -> wrong.add(f.path() + ": test code that no other module requires"));
+                    }
+                });
+        return wrong;
+    }
+
     /** Services are declared in descriptors; what the class path needs is made by the build. */
     static List<String> services(Sources s) {
         List<String> wrong = new ArrayList<>();
@@ -277,7 +339,7 @@ final class ArchitectureRules {
             for (String folder : ban.folders()) {
                 for (File file : s.java(folder)) {
                     if (!ALLOWED.containsKey(file.path() + " " + ban.name())) {
-                        lines(file, file.code(), pattern)
+                        found(file, file.code(), pattern)
                                 .forEach(l -> wrong.add(l + " (" + ban.name() + ": " + ban.why() + ")"));
                     }
                 }
@@ -294,12 +356,12 @@ final class ArchitectureRules {
                 .values()
                 .forEach(files -> files.stream()
                         .filter(f -> f.path().endsWith(".java"))
-                        .forEach(f -> wrong.addAll(lines(f, f.text(), pattern))));
+                        .forEach(f -> wrong.addAll(found(f, f.text(), pattern))));
         return wrong;
     }
 
-    private static List<String> lines(File file, String text, Pattern pattern) {
-        List<String> found = new ArrayList<>();
+    private static List<String> found(File file, String text, Pattern pattern) {
+        List<String> all = new ArrayList<>();
         String[] lines = file.text().split("\n", -1);
         Matcher matcher = pattern.matcher(text);
         while (matcher.find()) {
@@ -307,8 +369,8 @@ final class ArchitectureRules {
                     .chars()
                     .filter(c -> c == '\n')
                     .count();
-            found.add(file.path() + ":" + (line + 1) + ": " + lines[line].strip());
+            all.add(file.path() + ":" + (line + 1) + ": " + lines[line].strip());
         }
-        return found;
+        return all;
     }
 }

@@ -17,9 +17,9 @@ import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestReporter;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -27,18 +27,35 @@ import org.junit.jupiter.params.provider.MethodSource;
 class ArchitectureTest {
     private static Path root;
     private static Sources sources;
+    /** With tests, and with what is not published. */
+    private static Sources everything;
 
     @BeforeAll
     static void read() throws IOException {
         root = Path.of(System.getProperty("weir.root", "..")).toRealPath();
-        sources = Sources.read(root, List.copyOf(ArchitectureRules.REQUIRES.keySet()));
+        List<String> published = List.copyOf(ArchitectureRules.REQUIRES.keySet());
+        sources = Sources.read(root, published, "src/main");
+        List<String> all = new ArrayList<>(published);
+        try (Stream<Path> folders = Files.list(root.resolve("testing"))) {
+            folders.filter(f -> Files.exists(f.resolve("pom.xml"))).forEach(f -> all.add("testing/" + f.getFileName()));
+        }
+        everything = Sources.read(root, all, "src");
         long files = sources.modules().values().stream().mapToLong(List::size).sum();
         assertTrue(files > 100, "only " + files + " source files below " + root);
     }
 
     // ---- each rule, on the repository and on a bad example
 
-    private record Rule(String name, Function<Sources, List<String>> check, Sources bad, String found) {
+    /** @param tests whether tests and what is not published are looked at too */
+    private record Rule(String name, Function<Sources, List<String>> check, Sources bad, String found, boolean tests) {
+        Rule(String name, Function<Sources, List<String>> check, Sources bad, String found) {
+            this(name, check, bad, found, false);
+        }
+
+        List<String> violations() {
+            return check.apply(tests ? everything : sources);
+        }
+
         @Override
         public String toString() {
             return name;
@@ -179,6 +196,31 @@ class ArchitectureTest {
                         Sources.of("mux", crowd(ArchitectureRules.MOST_TYPES + 1)),
                         "dev.weir.mux: 25 types"),
                 new Rule(
+                        "few lines in a file",
+                        ArchitectureRules::lines,
+                        Sources.of(
+                                "mux",
+                                "A.java",
+                                "/**\n * A.\n */\n" + "\n".repeat(ArchitectureRules.MOST_LINES) + "class A {}"),
+                        "A.java: 401 lines"),
+                new Rule(
+                        "no test code in src/main",
+                        ArchitectureRules::testCode,
+                        Sources.of(
+                                        "testing/kit",
+                                        "module-info.java",
+                                        "module dev.weir.kit {}",
+                                        "A.java",
+                                        "public class A {}")
+                                .and(Sources.of(
+                                        "testing/user",
+                                        "module-info.java",
+                                        "module dev.weir.user { requires dev.weir.kit; }",
+                                        "B.java",
+                                        "class B {}")),
+                        "testing/user/src/main/java/B.java: test code",
+                        true),
+                new Rule(
                         "no services but in descriptors",
                         ArchitectureRules::services,
                         Sources.of("mux", "../resources/META-INF/services/a.B", "c.D"),
@@ -242,7 +284,7 @@ class ArchitectureTest {
     @ParameterizedTest
     @MethodSource("rules")
     void holds(Rule rule) {
-        List<String> wrong = rule.check().apply(sources);
+        List<String> wrong = rule.violations();
         assertTrue(wrong.isEmpty(), () -> rule.name() + ":\n  " + String.join("\n  ", wrong));
     }
 
@@ -308,17 +350,5 @@ class ArchitectureTest {
                 assertFalse(text.contains("--add-opens") || text.contains("--add-exports"), pom::toString);
             }
         }
-    }
-
-    /** No wall, only a look: files that answer more than one question tend to grow. */
-    @Test
-    void filesThatHaveGrownOver400Lines(TestReporter reporter) {
-        sources.modules()
-                .values()
-                .forEach(files -> files.stream()
-                        .filter(f -> f.path().endsWith(".java"))
-                        .filter(f -> f.text().lines().count() > 400)
-                        .forEach(f ->
-                                reporter.publishEntry(f.path(), f.text().lines().count() + " lines")));
     }
 }
