@@ -12,10 +12,8 @@ module dev.weir.http.core {
     requires org.slf4j;
 
     exports dev.weir.http.core;
+    exports dev.weir.http.core.exchange;
     exports dev.weir.http.core.spi;
-    exports dev.weir.http.core.exchange to
-            dev.weir.http1,
-            dev.weir.http2;
     exports dev.weir.http.core.request to
             dev.weir.http1,
             dev.weir.http2;

@@ -11,10 +11,8 @@ open module dev.weir.http.core {
     requires org.mockito;
 
     exports dev.weir.http.core;
+    exports dev.weir.http.core.exchange;
     exports dev.weir.http.core.spi;
-    exports dev.weir.http.core.exchange to
-            dev.weir.http1,
-            dev.weir.http2;
     exports dev.weir.http.core.request to
             dev.weir.http1,
             dev.weir.http2;

@@ -25,15 +25,15 @@ final class ChunkLine {
         int at = start;
         while (at < end && Octets.hex(b[at]) >= 0) {
             if (at - start == MAX_DIGITS) {
-                throw Content.malformed("a chunk size of more than " + MAX_DIGITS + " digits");
+                throw RequestContent.malformed("a chunk size of more than " + MAX_DIGITS + " digits");
             }
             size = size << 4 | Octets.hex(b[at++]);
         }
         if (at == start) {
-            throw Content.malformed("a chunk without a size");
+            throw RequestContent.malformed("a chunk without a size");
         }
         if (size < 0) {
-            throw Content.malformed("a chunk size over 2^63-1");
+            throw RequestContent.malformed("a chunk size over 2^63-1");
         }
         extensions(b, at, end);
         return size;
@@ -44,7 +44,7 @@ final class ChunkLine {
         while (at < end) {
             at = space(b, at, end);
             if (at == end || b[at] != ';') {
-                throw Content.malformed("a chunk size with something behind it that is no extension");
+                throw RequestContent.malformed("a chunk size with something behind it that is no extension");
             }
             at = token(b, space(b, at + 1, end), end);
             int next = space(b, at, end);
@@ -69,7 +69,7 @@ final class ChunkLine {
             at++;
         }
         if (at == start) {
-            throw Content.malformed("a chunk extension that is no token");
+            throw RequestContent.malformed("a chunk extension that is no token");
         }
         return at;
     }
@@ -87,6 +87,6 @@ final class ChunkLine {
                 break;
             }
         }
-        throw Content.malformed("a chunk extension's quoted string without an end");
+        throw RequestContent.malformed("a chunk extension's quoted string without an end");
     }
 }

@@ -11,7 +11,7 @@ import java.nio.charset.StandardCharsets;
  * Content in chunks (RFC 9112 section 7.1). Only CRLF ends a line, data must be followed by CRLF, and what is no data is
  * bounded.
  */
-final class ChunkedContent extends Content {
+final class ChunkedContent extends RequestContent {
     private static final int DIRECT = 4096;
     private static final int MAX_LINE = 4096;
     /** The most bytes of framing beyond what honest chunks need, over a whole request (CVE-2023-39326). */
@@ -31,7 +31,7 @@ final class ChunkedContent extends Content {
     private long excess;
     private Headers trailers = Headers.empty();
 
-    ChunkedContent(Exchange exchange, Input input, ServerConfig config) {
+    ChunkedContent(Exchange exchange, RequestInput input, ServerConfig config) {
         super(exchange, input);
         this.maxTrailerBytes = config.maxHeaderBytes();
         this.maxTrailers = config.maxHeaderCount();

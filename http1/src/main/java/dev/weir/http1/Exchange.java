@@ -3,13 +3,12 @@ package dev.weir.http1;
 import dev.weir.http.api.ContentException;
 import dev.weir.http.api.ContentException.Reason;
 import dev.weir.http.api.Handler;
-import dev.weir.http.api.Headers;
 import dev.weir.http.api.HijackedConnection;
 import dev.weir.http.api.HttpError;
 import dev.weir.http.api.Request;
 import dev.weir.http.api.Status;
+import dev.weir.http.core.exchange.ServerResponse;
 import dev.weir.http.core.request.MinimumRate;
-import dev.weir.http.core.exchange.HandlerRunner;
 import dev.weir.http.core.spi.Connection;
 import java.io.IOException;
 import java.io.InterruptedIOException;
@@ -24,14 +23,14 @@ import java.time.Duration;
 final class Exchange {
     private final Http1Protocol protocol;
     private final Connection connection;
-    private final Input input;
-    private final Output out;
+    private final RequestInput input;
+    private final ResponseOutput out;
     private final RequestHead head;
     private final Runnable clientGone;
 
-    private final Content content;
+    private final RequestContent content;
     private final Http1Request request;
-    private final Http1ResponseCodec response;
+    private final ServerResponse response;
 
     private boolean running;
     private boolean close;
@@ -40,13 +39,14 @@ final class Exchange {
     /** When reading the content must be over; zero for none. */
     private long readDeadline;
 
-    private final MinimumRate rate;
+    /** How slowly the content comes; null before it is waited for. */
+    private MinimumRate rate;
 
     Exchange(
             Http1Protocol protocol,
             Connection connection,
-            Input input,
-            Output out,
+            RequestInput input,
+            ResponseOutput out,
             RequestHead head,
             Runnable clientGone) {
         this.protocol = protocol;
@@ -55,14 +55,13 @@ final class Exchange {
         this.out = out;
         this.head = head;
         this.clientGone = clientGone;
-        this.rate = new MinimumRate(protocol.config.minRequestRate());
         this.close = !head.wantsKeepAlive();
         this.continuePending = head.expectContinue;
         this.content = head.chunked
                 ? new ChunkedContent(this, input, protocol.config)
                 : new FixedContent(this, input, head.contentLength);
-        this.request = new Http1Request(this, connection, head, content);
-        this.response = new Http1ResponseCodec(this, head, protocol, out);
+        this.request = new Http1Request(this, connection, head);
+        this.response = protocol.runner.respond(request, new Http1ResponseCodec(this, head, out));
     }
 
     /** Runs the handler to the end of its response. */
@@ -75,7 +74,7 @@ final class Exchange {
         }
         out.guardBy(request);
         out.lend();
-        HandlerRunner.run(protocol.server, handler, response, request);
+        protocol.runner.run(handler, response);
         out.guardBy(null);
         running = false;
         input.endWatch();
@@ -85,16 +84,20 @@ final class Exchange {
         return request;
     }
 
+    ServerResponse response() {
+        return response;
+    }
+
     // ---- what becomes of the connection
 
     /** Whether the handler has taken the connection over. */
-    boolean taken() {
-        return response.taken();
+    boolean hijacked() {
+        return response.hijacked();
     }
 
     /** Whether the response broke off, so that the connection ends here. */
     boolean failed() {
-        return response.wasCut() || response.broken();
+        return response.aborted() || response.failed();
     }
 
     /** Whether the client could take what it has got of a failed response for the whole. */
@@ -107,7 +110,7 @@ final class Exchange {
         return close || content.broken() || continuePending;
     }
 
-    Content content() {
+    RequestContent content() {
         return content;
     }
 
@@ -134,13 +137,13 @@ final class Exchange {
         closeDelimited = delimits;
     }
 
-    /** Cuts the response off: what was put together goes out, as answers before it may be among it. */
-    void cut() {
+    /** Breaks the response off: what was put together goes out, as answers before it may be among it. */
+    void abort() {
         close = true;
         try {
             out.flush();
         } catch (IOException e) {
-            debug("cutting a response off", e);
+            debug("breaking a response off", e);
         }
     }
 
@@ -176,7 +179,7 @@ final class Exchange {
     void contentWanted() throws ContentException {
         if (continuePending && running && !response.committed()) {
             try {
-                response.sendInterim(Status.CONTINUE, Headers.empty());
+                response.sendContinue();
             } catch (IOException e) {
                 throw new ContentException(Reason.INCOMPLETE, "the client has gone before its content", e);
             }
@@ -203,7 +206,7 @@ final class Exchange {
             if (n < 0) {
                 throw new ContentException(Reason.INCOMPLETE, "the client closed in the midst of the content");
             }
-            return b == null || !content.readAside() ? n : input.take(b, off, len);
+            return b == null || !content.readAside() ? n : input.read(b, off, len);
         } catch (ContentException e) {
             throw e;
         } catch (NoMemory e) {
@@ -231,7 +234,7 @@ final class Exchange {
         int n;
         request.gate().enterIo();
         try {
-            n = b == null ? fill() : input.read(b, off, len);
+            n = b == null ? fill() : input.readDirect(b, off, len);
         } finally {
             request.gate().leaveIo();
         }
@@ -254,8 +257,11 @@ final class Exchange {
 
     /** Sets when this wait must be over: the request's own deadline, or as its rate so far allows. */
     private long limitWait() {
+        if (rate == null) {
+            rate = new MinimumRate(protocol.config.minRequestRate());
+        }
         // No rate applies to a conversation; but it does to what is drained after the handler.
-        if (!rate.counts() || running && response.converses()) {
+        if (!rate.counts() || running && response.flushed()) {
             connection.readDeadline(readDeadline);
             return 0;
         }

@@ -3,13 +3,13 @@ package dev.weir.http1;
 import dev.weir.http.api.ContentException;
 
 /** Content of a length that is known (RFC 9112 section 6.2), maybe none. */
-final class FixedContent extends Content {
+final class FixedContent extends RequestContent {
     /** From this size on it costs less to read past the input than through it. */
     private static final int DIRECT = 4096;
 
     private long remaining;
 
-    FixedContent(Exchange exchange, Input input, long length) {
+    FixedContent(Exchange exchange, RequestInput input, long length) {
         super(exchange, input);
         this.remaining = length;
         if (length == 0) {

@@ -41,7 +41,7 @@ final class HeadScanner {
      *
      * @return whether something of a request has come
      */
-    boolean begun(Input in) {
+    boolean begun(RequestInput in) {
         byte[] buf = in.buf;
         while (emptyLines < MAX_EMPTY_LINES && in.available() >= 2 && buf[in.pos] == '\r' && buf[in.pos + 1] == '\n') {
             emptyLines++;
@@ -56,7 +56,7 @@ final class HeadScanner {
      * @return the length of the head with its empty line, or -1 when there must be more
      * @throws BadRequest when no head can come of it
      */
-    int scan(Input in) throws BadRequest {
+    int scan(RequestInput in) throws BadRequest {
         if (scanned == 0) {
             if (!begun(in)) {
                 return -1;
@@ -106,7 +106,7 @@ final class HeadScanner {
         }
     }
 
-    private static void checkFirst(Input in) throws BadRequest {
+    private static void checkFirst(RequestInput in) throws BadRequest {
         byte first = in.buf[in.pos];
         if (first == '\r') {
             throw new BadRequest(

@@ -26,7 +26,7 @@ final class Hijacked implements HijackedConnection {
     private volatile boolean outputClosed;
     private volatile boolean closed;
 
-    Hijacked(Connection connection, Input input) {
+    Hijacked(Connection connection, RequestInput input) {
         this.connection = connection;
         this.input = new RawInput(input);
     }
@@ -42,10 +42,10 @@ final class Hijacked implements HijackedConnection {
     }
 
     private final class RawInput extends InputStream {
-        private final Input input;
+        private final RequestInput input;
         private boolean ended;
 
-        RawInput(Input input) {
+        RawInput(RequestInput input) {
             this.input = input;
         }
 
@@ -69,7 +69,7 @@ final class Hijacked implements HijackedConnection {
             }
             int n;
             try {
-                n = input.take(b, off, len);
+                n = input.read(b, off, len);
             } catch (IOException e) {
                 throw ofChannel(e);
             }

@@ -24,8 +24,8 @@ final class Http1Connection {
 
     private final Http1Protocol protocol;
     private final Connection connection;
-    private final Input input;
-    private final Output out;
+    private final RequestInput input;
+    private final ResponseOutput out;
     private final HeadScanner scanner;
     private final HeadParser parser;
     private final FairYield fairYield = new FairYield();
@@ -49,8 +49,8 @@ final class Http1Connection {
     Http1Connection(Http1Protocol protocol, Connection connection) {
         this.protocol = protocol;
         this.connection = connection;
-        this.input = new Input(connection);
-        this.out = new Output(connection, protocol.outputBuffers, protocol.lateFlush);
+        this.input = new RequestInput(connection);
+        this.out = new ResponseOutput(connection, protocol.outputBuffers, protocol.delayedFlusher);
         this.scanner = new HeadScanner(protocol.config);
         this.parser = new HeadParser(
                 protocol.config.maxHeaderCount(), connection.tls().isPresent(), protocol.config.trustTargetScheme());
@@ -89,7 +89,7 @@ final class Http1Connection {
             current = exchange;
             exchange.run(handler(head), Http1Protocol.deadline(began, protocol.readNanos));
             current = null;
-            return !exchange.taken() && after(exchange);
+            return !exchange.hijacked() && after(exchange);
         } finally {
             connection.memory().release(counted(head.bytes.length));
         }
@@ -97,7 +97,7 @@ final class Http1Connection {
 
     /** What a head's own copy counts for while its request is dealt with; that of a usual one, nothing. */
     private static int counted(int headLength) {
-        return headLength <= Input.SMALL ? 0 : headLength;
+        return headLength <= RequestInput.SMALL ? 0 : headLength;
     }
 
     private Handler handler(RequestHead head) {
@@ -242,7 +242,7 @@ final class Http1Connection {
             return false;
         }
         boolean keep = !exchange.closes();
-        Content content = exchange.content();
+        RequestContent content = exchange.content();
         if (keep && !content.ended()) {
             flushAnswers();
             keep = content.drain(protocol.config.maxDrainBytes());

@@ -1,5 +1,6 @@
 package dev.weir.http1;
 
+import dev.weir.http.core.exchange.HandlerRunner;
 import dev.weir.http.core.spi.Connection;
 import dev.weir.http.core.spi.Protocol;
 import dev.weir.http.core.spi.ServerConfig;
@@ -23,23 +24,22 @@ final class Http1Protocol implements Protocol {
     final long writeNanos;
     final long idleNanos;
     final long lingerNanos;
-    /** Arrays that hold content back. */
-    final BufferPool contentBuffers;
+    final HandlerRunner runner;
     /** Arrays that responses are put together in. */
     final BufferPool outputBuffers;
 
-    final LateFlush lateFlush;
+    final DelayedFlusher delayedFlusher;
 
     Http1Protocol(ServerContext server) {
         this.server = server;
         this.config = server.config();
-        this.lateFlush = new LateFlush(server);
+        this.delayedFlusher = new DelayedFlusher(server);
         this.readNanos = nanos(config.readTimeout());
         this.headNanos = nanos(config.headTimeout());
         this.writeNanos = nanos(config.writeTimeout());
         this.idleNanos = nanos(config.idleTimeout());
         this.lingerNanos = nanos(config.lingerTimeout());
-        this.contentBuffers = new BufferPool(config.responseBufferSize(), POOLED);
+        this.runner = new HandlerRunner(server);
         this.outputBuffers = new BufferPool(config.responseBufferSize() + HEAD_ROOM, POOLED);
     }
 
@@ -55,7 +55,7 @@ final class Http1Protocol implements Protocol {
 
     @Override
     public void close() {
-        lateFlush.close();
+        delayedFlusher.close();
     }
 
     /**

@@ -9,23 +9,19 @@ import java.nio.charset.StandardCharsets;
 /** A request as the handler sees it. Strings are made from the head's bytes when they are asked for. */
 final class Http1Request extends ServerRequest {
     private final Exchange exchange;
-    private final Connection connection;
     private final RequestHead head;
     private final Headers headers;
-    private final Content content;
 
     private String target;
     private String rawPath;
     private String query;
     private String authority;
 
-    Http1Request(Exchange exchange, Connection connection, RequestHead head, Content content) {
+    Http1Request(Exchange exchange, Connection connection, RequestHead head) {
         super(connection);
         this.exchange = exchange;
-        this.connection = connection;
         this.head = head;
         this.headers = Headers.ofParsed(head.bytes, head.fields, head.fieldCount);
-        this.content = content;
     }
 
     @Override
@@ -65,7 +61,7 @@ final class Http1Request extends ServerRequest {
 
     @Override
     public String scheme() {
-        return connection.tls().isPresent() != head.otherScheme ? "https" : "http";
+        return tls().isPresent() != head.otherScheme ? "https" : "http";
     }
 
     @Override
@@ -97,12 +93,12 @@ final class Http1Request extends ServerRequest {
 
     @Override
     public InputStream content() {
-        return content;
+        return exchange.content();
     }
 
     @Override
     protected Headers receivedTrailers() {
-        return content.ended() ? content.trailers() : null;
+        return exchange.content().ended() ? exchange.content().trailers() : null;
     }
 
     @Override
@@ -117,6 +113,6 @@ final class Http1Request extends ServerRequest {
 
     @Override
     protected void seal() {
-        content.seal();
+        exchange.content().seal();
     }
 }

@@ -6,6 +6,7 @@ import dev.weir.http.api.Hijacker;
 import dev.weir.http.api.Method;
 import dev.weir.http.api.Status;
 import dev.weir.http.core.exchange.DirectContent;
+import dev.weir.http.core.exchange.ResponseCodec;
 import dev.weir.http.core.exchange.ServerResponse;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -13,8 +14,8 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
 
-/** A response on the wire of HTTP/1 (RFC 9112 sections 4, 6 and 7). */
-final class Http1ResponseCodec extends ServerResponse implements Hijacker {
+/** Puts a response on the wire of HTTP/1 (RFC 9112 sections 4, 6 and 7). */
+final class Http1ResponseCodec implements ResponseCodec, Hijacker {
     private static final byte[] CRLF = ascii("\r\n");
     private static final byte[] CONTENT_LENGTH = ascii("Content-Length: ");
     private static final byte[] CHUNKED = ascii("Transfer-Encoding: chunked\r\n");
@@ -26,11 +27,10 @@ final class Http1ResponseCodec extends ServerResponse implements Hijacker {
 
     private final Exchange exchange;
     private final RequestHead request;
-    private final Output out;
+    private final ResponseOutput out;
     private boolean chunked;
 
-    Http1ResponseCodec(Exchange exchange, RequestHead request, Http1Protocol protocol, Output out) {
-        super(protocol.config, protocol.contentBuffers, request.method.equals(Method.HEAD));
+    Http1ResponseCodec(Exchange exchange, RequestHead request, ResponseOutput out) {
         this.exchange = exchange;
         this.request = request;
         this.out = out;
@@ -41,7 +41,7 @@ final class Http1ResponseCodec extends ServerResponse implements Hijacker {
     }
 
     @Override
-    protected void sendInterim(int code, Headers fields) throws IOException {
+    public void interim(int code, Headers fields) throws IOException {
         if (request.http10) {
             // RFC 9110 section 15.2: a server must not send one to an HTTP/1.0 client
             return;
@@ -56,9 +56,9 @@ final class Http1ResponseCodec extends ServerResponse implements Hijacker {
         }
     }
 
-    /** Behind chunks alone (RFC 9112 section 7.1.2), which HTTP/1.0 has not. */
+    /** After chunks alone (RFC 9112 section 7.1.2), which HTTP/1.0 has not. */
     @Override
-    protected boolean carriesTrailers(int status, long length) {
+    public boolean allowsTrailers(int status, long length) {
         return length == UNKNOWN && !request.http10 && !isTunnel(status);
     }
 
@@ -68,10 +68,10 @@ final class Http1ResponseCodec extends ServerResponse implements Hijacker {
     }
 
     @Override
-    protected void sendHead(int status, Headers fields, long length, boolean date, boolean last) throws IOException {
+    public void head(int status, Headers fields, long length, boolean date, boolean last) throws IOException {
         boolean head = request.method.equals(Method.HEAD);
         boolean tunnel = isTunnel(status);
-        chunked = !head && carriesTrailers(status, length);
+        chunked = !head && allowsTrailers(status, length);
         boolean endsByClose = tunnel || length == UNKNOWN && !head && !chunked;
         boolean handlerCloses = fields.containsToken("Connection", "close");
         boolean keep = !endsByClose && !handlerCloses && exchange.mayKeepAlive(last);
@@ -128,7 +128,7 @@ final class Http1ResponseCodec extends ServerResponse implements Hijacker {
     }
 
     @Override
-    protected void sendContent(byte[] b, int off, int len) throws IOException {
+    public void content(byte[] b, int off, int len) throws IOException {
         if (!chunked) {
             out.write(b, off, len);
             return;
@@ -146,7 +146,7 @@ final class Http1ResponseCodec extends ServerResponse implements Hijacker {
     }
 
     @Override
-    protected void sendDirect(DirectContent content) throws IOException {
+    public void direct(DirectContent content) throws IOException {
         switch (content) {
             case DirectContent.OfBuffer(ByteBuffer src)
             when chunked -> {
@@ -156,14 +156,14 @@ final class Http1ResponseCodec extends ServerResponse implements Hijacker {
                 out.put(CRLF);
             }
             case DirectContent.OfBuffer(ByteBuffer src) -> out.write(src);
-            // A chunk's size goes before it, and nobody knows whether the file keeps its own meanwhile.
+            // A chunk's size goes before it, and the file may become shorter meanwhile.
             case DirectContent.OfFile _ when chunked -> {}
             case DirectContent.OfFile part -> out.transfer(part);
         }
     }
 
     @Override
-    protected void sendEnd(Headers trailers) throws IOException {
+    public void end(Headers trailers) throws IOException {
         if (!chunked) {
             return;
         }
@@ -176,13 +176,13 @@ final class Http1ResponseCodec extends ServerResponse implements Hijacker {
     }
 
     @Override
-    protected void push() throws IOException {
+    public void flush() throws IOException {
         out.flush();
     }
 
     @Override
-    protected void sendCut() {
-        exchange.cut();
+    public void abort() {
+        exchange.abort();
     }
 
     @Override
@@ -198,13 +198,13 @@ final class Http1ResponseCodec extends ServerResponse implements Hijacker {
     // ---- taking the connection over
 
     @Override
-    public <T> Optional<T> as(Class<T> power) {
+    public <T> Optional<T> as(Class<T> power, ServerResponse response) {
         return power == Hijacker.class ? Optional.of(power.cast(this)) : Optional.empty();
     }
 
     @Override
     public HijackedConnection hijack() throws IOException {
-        take();
+        exchange.response().hijack();
         out.flush();
         return exchange.handOver();
     }
@@ -217,10 +217,10 @@ final class Http1ResponseCodec extends ServerResponse implements Hijacker {
         if (!exchange.contentIsRead()) {
             throw new IllegalStateException("the request's content must be read before the protocol changes");
         }
-        Headers fields = headers().copy();
+        Headers fields = exchange.response().headers().copy();
         fields.set("Upgrade", protocol).set("Connection", "Upgrade");
         fields.remove("Content-Length");
-        take();
+        exchange.response().hijack();
         out.reserve(OWN_FIELDS + size(fields));
         out.put(StatusLine.of(Status.SWITCHING_PROTOCOLS));
         putFields(fields);

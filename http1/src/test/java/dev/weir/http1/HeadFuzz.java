@@ -67,7 +67,7 @@ public final class HeadFuzz {
 
     private static Outcome read(String... pieces) {
         MemoryServer server = new MemoryServer((_, _) -> {}, MemoryServer.CONFIG);
-        Input in = new Input(MemoryConnection.sent(server, "http/1.1", pieces));
+        RequestInput in = new RequestInput(MemoryConnection.sent(server, "http/1.1", pieces));
         HeadScanner scanner = new HeadScanner(MemoryServer.CONFIG);
         HeadParser parser = new HeadParser(MAX_FIELDS, false, false);
         scanner.reset();

@@ -1,5 +1,6 @@
 package dev.weir.http2;
 
+import dev.weir.http.core.exchange.HandlerRunner;
 import dev.weir.http.core.spi.Connection;
 import dev.weir.http.core.spi.Protocol;
 import dev.weir.http.core.spi.ServerConfig;
@@ -20,8 +21,7 @@ final class Http2Protocol implements Protocol {
     final ServerConfig config;
     final Http2Config settings;
     final WriteSchedulerProvider schedulers;
-    /** Arrays that hold content back. */
-    final BufferPool contentBuffers;
+    final HandlerRunner runner;
     /** Arrays that frames are read into. */
     final BufferPool inputBuffers;
     /** Buffers for content on its way out. */
@@ -43,7 +43,7 @@ final class Http2Protocol implements Protocol {
         this.config = server.config();
         this.settings = settings;
         this.schedulers = WriteSchedulerProvider.select(settings.scheduler());
-        this.contentBuffers = new BufferPool(config.responseBufferSize(), POOLED);
+        this.runner = new HandlerRunner(server);
         this.inputBuffers = new BufferPool(FrameInput.SIZE, POOLED);
         this.directBuffers = new DirectBuffers(server);
         this.idleNanos = nanos(config.idleTimeout());

@@ -8,42 +8,40 @@ import java.io.InputStream;
 /** A request as the handler sees it. */
 final class Http2Request extends ServerRequest {
     private final Http2Stream stream;
-    private final RequestHead head;
 
     Http2Request(Connection connection, Http2Stream stream) {
         super(connection);
         this.stream = stream;
-        this.head = stream.head;
     }
 
     @Override
     public String method() {
-        return head.method();
+        return stream.head.method();
     }
 
     @Override
     public String target() {
-        return head.target();
+        return stream.head.target();
     }
 
     @Override
     public String rawPath() {
-        return head.path();
+        return stream.head.path();
     }
 
     @Override
     public String query() {
-        return head.query();
+        return stream.head.query();
     }
 
     @Override
     public String scheme() {
-        return head.scheme();
+        return stream.head.scheme();
     }
 
     @Override
     public String authority() {
-        return head.authority();
+        return stream.head.authority();
     }
 
     @Override
@@ -53,12 +51,12 @@ final class Http2Request extends ServerRequest {
 
     @Override
     public Headers headers() {
-        return head.headers();
+        return stream.head.headers();
     }
 
     @Override
     public long contentLength() {
-        return head.contentLength() < 0 && stream.wholeWithHead() ? 0 : head.contentLength();
+        return stream.head.contentLength() < 0 && stream.wholeWithHead() ? 0 : stream.head.contentLength();
     }
 
     @Override

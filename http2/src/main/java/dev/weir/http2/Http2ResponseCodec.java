@@ -6,6 +6,7 @@ import dev.weir.http.api.Method;
 import dev.weir.http.api.Pusher;
 import dev.weir.http.api.Status;
 import dev.weir.http.core.exchange.DirectContent;
+import dev.weir.http.core.exchange.ResponseCodec;
 import dev.weir.http.core.exchange.ServerResponse;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -14,10 +15,10 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /**
- * A response on the wire of HTTP/2 (RFC 9113 section 8.1): HEADERS, DATA, and maybe HEADERS again. The last piece is
+ * Puts a response on the wire of HTTP/2 (RFC 9113 section 8.1): HEADERS, DATA, and maybe HEADERS again. The last piece is
  * held back until it is known whether the stream ends with it.
  */
-final class Http2ResponseCodec extends ServerResponse {
+final class Http2ResponseCodec implements ResponseCodec {
     /** Content up to this size is copied, so that its writer need not wait until it has gone out. */
     private static final int COPIED = 4096;
 
@@ -27,7 +28,7 @@ final class Http2ResponseCodec extends ServerResponse {
     private final FrameFlusher out;
     private final boolean connect;
 
-    /** What is held back: the head, and content behind it. */
+    /** What is held back: the head, and content after it. */
     private QueuedFrame.Fields head;
 
     private QueuedFrame.Content tail;
@@ -37,15 +38,14 @@ final class Http2ResponseCodec extends ServerResponse {
 
     private long given;
 
-    Http2ResponseCodec(Http2Stream stream, Http2Protocol protocol, FrameFlusher out) {
-        super(protocol.config, protocol.contentBuffers, stream.head.method().equals(Method.HEAD));
+    Http2ResponseCodec(Http2Stream stream, FrameFlusher out) {
         this.stream = stream;
         this.out = out;
         this.connect = stream.head.method().equals(Method.CONNECT);
     }
 
     @Override
-    protected void sendInterim(int code, Headers fields) throws IOException {
+    public void interim(int code, Headers fields) throws IOException {
         out.lock.lock();
         try {
             stream.push(new QueuedFrame.Fields(stream, code, fields.copy(), NONE, false, false));
@@ -59,14 +59,9 @@ final class Http2ResponseCodec extends ServerResponse {
         }
     }
 
-    /** Tells the client to send its content. */
-    void sendContinue() throws IOException {
-        sendInterim(Status.CONTINUE, Headers.empty());
-    }
-
-    /** Behind any content; but a tunnel has frames of DATA alone (RFC 9113 section 8.5). */
+    /** After any content; but a tunnel has frames of DATA alone (RFC 9113 section 8.5). */
     @Override
-    protected boolean carriesTrailers(int status, long length) {
+    public boolean allowsTrailers(int status, long length) {
         return !isTunnel(status);
     }
 
@@ -76,7 +71,7 @@ final class Http2ResponseCodec extends ServerResponse {
     }
 
     @Override
-    protected void sendHead(int status, Headers fields, long length, boolean date, boolean last) {
+    public void head(int status, Headers fields, long length, boolean date, boolean last) {
         if (fields.containsToken("Connection", "close")) {
             // The field itself has no place here (RFC 9113 section 8.2.2), what it asks for has (section 6.8).
             out.startDrain("the handler ends the connection");
@@ -90,7 +85,7 @@ final class Http2ResponseCodec extends ServerResponse {
     }
 
     @Override
-    protected void sendContent(byte[] b, int off, int len) throws IOException {
+    public void content(byte[] b, int off, int len) throws IOException {
         given += len;
         if (len <= COPIED && tail == null) {
             tail = copy(b, off, len);
@@ -116,7 +111,7 @@ final class Http2ResponseCodec extends ServerResponse {
 
     /** From where it lies: only the end is held back, in an array, so that the stream's end can go with it. */
     @Override
-    protected void sendDirect(DirectContent bulk) throws IOException {
+    public void direct(DirectContent bulk) throws IOException {
         if (!(bulk instanceof DirectContent.OfBuffer(ByteBuffer src)) || src.remaining() <= 2 * COPIED) {
             return;
         }
@@ -153,7 +148,7 @@ final class Http2ResponseCodec extends ServerResponse {
     }
 
     @Override
-    protected void sendEnd(Headers trailers) throws IOException {
+    public void end(Headers trailers) throws IOException {
         out.lock.lock();
         try {
             if (!trailers.isEmpty()) {
@@ -175,7 +170,7 @@ final class Http2ResponseCodec extends ServerResponse {
     }
 
     @Override
-    protected void push() throws IOException {
+    public void flush() throws IOException {
         out.lock.lock();
         try {
             pushHeld();
@@ -188,7 +183,7 @@ final class Http2ResponseCodec extends ServerResponse {
 
     /** What was put together goes out first, so that the client can see how far the response came. */
     @Override
-    protected void sendCut() {
+    public void abort() {
         out.lock.lock();
         try {
             pushHeld();
@@ -214,9 +209,9 @@ final class Http2ResponseCodec extends ServerResponse {
     }
 
     @Override
-    public <T> Optional<T> as(Class<T> power) {
+    public <T> Optional<T> as(Class<T> power, ServerResponse response) {
         if (power == ExtendedConnect.class && stream.head.protocol() != null) {
-            return Optional.of(power.cast(new Http2Tunnel(stream, this)));
+            return Optional.of(power.cast(new Http2Tunnel(stream, response)));
         }
         if (power == Pusher.class && stream.mayPush()) {
             return Optional.of(power.cast(stream.pusher()));

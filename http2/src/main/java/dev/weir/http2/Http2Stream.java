@@ -3,6 +3,7 @@ package dev.weir.http2;
 import dev.weir.http.api.ContentException;
 import dev.weir.http.api.ContentException.Reason;
 import dev.weir.http.api.Headers;
+import dev.weir.http.core.exchange.ServerResponse;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.SocketTimeoutException;
@@ -33,7 +34,7 @@ final class Http2Stream {
     /** Null before the handler begins. */
     private Http2Request request;
 
-    private Http2ResponseCodec response;
+    private ServerResponse response;
 
     /** The length that the client has declared, or -1, and what has come. */
     private final long declared;
@@ -89,7 +90,7 @@ final class Http2Stream {
     // ---- the handler's thread
 
     /** The handler is about to begin; false when it need not, as the stream is closed already. */
-    boolean begin(Http2Request ofStream, Http2ResponseCodec ownResponse) {
+    boolean begin(Http2Request ofStream, ServerResponse ownResponse) {
         out.lock.lock();
         try {
             request = ofStream;
@@ -225,7 +226,7 @@ final class Http2Stream {
 
     /** Whether pauses of the client mean nothing: its content is no upload but one direction of a conversation. */
     boolean converses() {
-        return tunnel || response.converses();
+        return tunnel || response.flushed();
     }
 
     // ---- server push

@@ -5,6 +5,7 @@ import dev.weir.http.api.ContentException.Reason;
 import dev.weir.http.api.ExtendedConnect;
 import dev.weir.http.api.HijackedConnection;
 import dev.weir.http.api.Status;
+import dev.weir.http.core.exchange.ServerResponse;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
@@ -26,7 +27,7 @@ import java.util.concurrent.locks.ReentrantLock;
  */
 final class Http2Tunnel implements ExtendedConnect, HijackedConnection {
     private final Http2Stream stream;
-    private final Http2ResponseCodec response;
+    private final ServerResponse response;
     private final InputStream input = new Input();
     private final OutputStream output = new Output();
 
@@ -37,7 +38,7 @@ final class Http2Tunnel implements ExtendedConnect, HijackedConnection {
 
     private volatile boolean closed;
 
-    Http2Tunnel(Http2Stream stream, Http2ResponseCodec response) {
+    Http2Tunnel(Http2Stream stream, ServerResponse response) {
         this.stream = stream;
         this.response = response;
     }

@@ -16,6 +16,7 @@ import java.util.concurrent.locks.LockSupport;
  * <p><b>Threads.</b> The connection's thread puts in, the handler's takes out; all is guarded by the connection's lock.
  */
 final class RequestContent extends InputStream {
+    private static final String OVER = "the handler has returned: its request's content is over";
     private static final int SMALLEST = 4096;
     /** A ring that has run empty is not kept when it is larger. */
     private static final int KEPT = 65_536;
@@ -165,13 +166,19 @@ final class RequestContent extends InputStream {
         Objects.checkFromIndexSize(off, len, b.length);
         out.lock.lock();
         try {
-            requireReadable();
+            if (sealed) {
+                throw new IllegalStateException(OVER);
+            }
+            requireOpen();
             if (len == 0) {
                 return 0;
             }
             if (count == 0) {
                 await();
-                requireStillReadable();
+                if (sealed) {
+                    throw new ContentException(Reason.INCOMPLETE, OVER);
+                }
+                requireOpen();
             }
             if (failure != null) {
                 throw new ContentException(failure.reason(), failure.getMessage(), failure);
@@ -203,18 +210,7 @@ final class RequestContent extends InputStream {
         return n;
     }
 
-    private void requireReadable() throws IOException {
-        if (sealed) {
-            throw new IllegalStateException("the handler has returned: its request's content is over");
-        }
-        requireStillReadable();
-    }
-
-    /** After a wait, in which the handler may have returned. */
-    private void requireStillReadable() throws IOException {
-        if (sealed) {
-            throw new ContentException(Reason.INCOMPLETE, "the handler has returned: its request's content is over");
-        }
+    private void requireOpen() throws IOException {
         if (closed) {
             throw new IOException("the content was closed");
         }

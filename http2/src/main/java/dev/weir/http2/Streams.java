@@ -3,7 +3,7 @@ package dev.weir.http2;
 import dev.weir.http.api.Handler;
 import dev.weir.http.api.HttpError;
 import dev.weir.http.api.Method;
-import dev.weir.http.core.exchange.HandlerRunner;
+import dev.weir.http.core.exchange.ServerResponse;
 import dev.weir.http.core.spi.Connection;
 import dev.weir.http2.Http2Exception.ConnectionError;
 import dev.weir.http2.spi.StreamPriority;
@@ -239,13 +239,13 @@ final class Streams {
      */
     Http2Stream runHandler(Http2Stream stream) {
         Http2Request request = new Http2Request(transport, stream);
-        Http2ResponseCodec response = new Http2ResponseCodec(stream, protocol, out);
+        ServerResponse response = protocol.runner.respond(request, new Http2ResponseCodec(stream, out));
         boolean runs = stream.begin(request, response);
         Http2Stream next;
         boolean broke = true;
         try {
             if (runs) {
-                HandlerRunner.run(protocol.server, handler(stream.head), response, request);
+                protocol.runner.run(handler(stream.head), response);
             }
             broke = false;
         } finally {

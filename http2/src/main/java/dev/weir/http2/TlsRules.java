@@ -1,6 +1,7 @@
 package dev.weir.http2;
 
 import dev.weir.http.api.TlsInfo;
+import dev.weir.tls.spi.handshake.CipherSuites;
 
 /** Which TLS is good enough for HTTP/2 (RFC 9113 section 9.2 and appendix A). */
 final class TlsRules {
@@ -13,15 +14,8 @@ final class TlsRules {
     static boolean strongEnough(TlsInfo tls) {
         return switch (tls.protocol()) {
             case "TLSv1.3" -> true;
-            case "TLSv1.2" -> strongEnough(tls.cipher());
+            case "TLSv1.2" -> CipherSuites.isForwardSecretAead(tls.cipher());
             default -> false;
         };
-    }
-
-    private static boolean strongEnough(String suite) {
-        boolean ephemeral = suite.startsWith("TLS_ECDHE_") || suite.startsWith("TLS_DHE_");
-        boolean authenticated =
-                suite.contains("_GCM_") || suite.contains("_CHACHA20_POLY1305_") || suite.contains("_CCM");
-        return ephemeral && authenticated;
     }
 }

@@ -1,5 +1,7 @@
 package dev.weir.http.core;
 
+import dev.weir.http.core.connection.ConnectionState;
+
 /** The states of a connection. Each transition is told once, in order, to the listener of {@code connState}. */
 public enum ConnState {
     /** Accepted; nothing was read of a request. */

@@ -1,5 +1,14 @@
 package dev.weir.http.core;
 
+import dev.weir.http.core.connection.CertificateReloader;
+import dev.weir.http.core.connection.ConnectionRegistry;
+import dev.weir.http.core.connection.ConnectionRunner;
+import dev.weir.http.core.connection.DefaultServerContext;
+import dev.weir.http.core.connection.ProtocolTable;
+import dev.weir.http.core.connection.ServerConnection;
+import dev.weir.http.core.connection.TlsHandshaker;
+import dev.weir.http.core.listen.Acceptor;
+import dev.weir.http.core.listen.SocketListener;
 import dev.weir.http.core.spi.MemoryBudget;
 import dev.weir.tls.spi.TlsConfigException;
 import java.io.IOException;
@@ -26,9 +35,9 @@ final class Lifecycle {
     /** How long an end at once waits for what has to hear of it. */
     private static final long CLOSE_NANOS = TimeUnit.SECONDS.toNanos(1);
 
-    private final Setup setup;
-    private final RunningContext context;
-    private final ConnectionBook book;
+    private final ServerSettings settings;
+    private final DefaultServerContext context;
+    private final ConnectionRegistry registry;
     private final ShutdownActions actions;
     private final CountDownLatch ended = new CountDownLatch(1);
 
@@ -40,19 +49,19 @@ final class Lifecycle {
 
     private ProtocolTable protocols;
     /** Null without TLS, and until the server has started. */
-    private volatile TlsHandshake tls;
+    private volatile TlsHandshaker tls;
     /** Null without TLS. */
-    private final CertificateWatch certificates;
+    private final CertificateReloader certificates;
 
     private volatile SocketAddress address;
 
-    Lifecycle(Setup setup) {
-        this.setup = setup;
-        this.context = new RunningContext(
-                setup.handler(), setup.config(), new MemoryBudget(setup.maxBufferedBytes()), setup.log());
-        this.certificates = setup.tls() == null ? null : new CertificateWatch(context, setup.tls());
-        this.book = new ConnectionBook(context, setup.stateListener(), setup.maxConnections());
-        this.actions = new ShutdownActions(setup.shutdownHooks(), context);
+    Lifecycle(ServerSettings settings) {
+        this.settings = settings;
+        this.context = new DefaultServerContext(
+                settings.handler(), settings.config(), new MemoryBudget(settings.maxBufferedBytes()), settings.log());
+        this.certificates = settings.tls() == null ? null : new CertificateReloader(context, settings.tls());
+        this.registry = new ConnectionRegistry(context, settings.stateListener(), settings.maxConnections());
+        this.actions = new ShutdownActions(settings.shutdownHooks(), context);
     }
 
     void start() throws IOException {
@@ -66,34 +75,36 @@ final class Lifecycle {
     }
 
     private void startNow() throws IOException {
-        ProtocolTable opened = setup.openProtocols(context);
-        ListenSource source = null;
+        ProtocolTable opened = settings.openProtocols(context);
+        SocketListener listener = null;
         try {
-            TlsHandshake shaker = setup.openTls(context, opened);
-            if (shaker == null && opened.fallback() == null && opened.prefaced().isEmpty()) {
+            TlsHandshaker handshaker = settings.openTls(context, opened);
+            if (handshaker == null
+                    && opened.fallback() == null
+                    && opened.prefaced().isEmpty()) {
                 throw new IllegalStateException("none of the protocols " + opened.names()
                         + " can be spoken without TLS: add the module dev.weir.http1, or set tls");
             }
-            source = ListenSource.open(setup.address(), setup.backlog());
-            address = source.address();
-            ConnectionServer server = new ConnectionServer(context, opened, shaker, setup::attributes);
-            acceptor = new Acceptor(source, context, book, server::start, new AtomicLong(), Thread::sleep);
+            listener = SocketListener.open(settings.address(), settings.backlog());
+            address = listener.address();
+            ConnectionRunner server = new ConnectionRunner(context, opened, handshaker, settings::attributes);
+            acceptor = new Acceptor(listener, context, registry, server::start, new AtomicLong(), Thread::sleep);
             protocols = opened;
-            tls = shaker;
+            tls = handshaker;
         } finally {
-            if (source == null) {
+            if (listener == null) {
                 opened.close();
             }
         }
-        startThreads(source, String.valueOf(address));
+        startThreads(listener, String.valueOf(address));
         phase = Phase.RUNNING;
     }
 
     /** Starts what the server cannot live without; where one cannot be started, none is left, nor does it listen. */
-    private void startThreads(ListenSource source, String name) throws IOException {
+    private void startThreads(SocketListener listener, String name) throws IOException {
         boolean started = false;
         try {
-            book.start(name);
+            registry.start(name);
             if (certificates != null) {
                 certificates.start();
             }
@@ -101,8 +112,8 @@ final class Lifecycle {
             started = true;
         } finally {
             if (!started) {
-                source.close();
-                book.stop();
+                listener.close();
+                registry.stop();
                 protocols.close();
                 if (certificates != null) {
                     certificates.stop();
@@ -125,15 +136,15 @@ final class Lifecycle {
     }
 
     ServerStats stats() {
-        TlsHandshake shaker = tls;
+        TlsHandshaker handshaker = tls;
         return new ServerStats(
-                book.size(),
+                registry.size(),
                 context.counters().running(),
                 context.counters().served(),
                 context.counters().cancelled(),
                 context.counters().failed(),
-                shaker == null ? 0 : shaker.succeeded(),
-                shaker == null ? 0 : shaker.failed(),
+                handshaker == null ? 0 : handshaker.succeeded(),
+                handshaker == null ? 0 : handshaker.failed(),
                 context.memory().held(),
                 context.memory().refusals(),
                 context.counters().abuse());
@@ -163,7 +174,7 @@ final class Lifecycle {
                 drain();
             }
             long nanos = nanos(grace);
-            boolean clean = book.awaitEmpty(nanos - (System.nanoTime() - from));
+            boolean clean = registry.awaitEmpty(nanos - (System.nanoTime() - from));
             return clean & actions.await(nanos - (System.nanoTime() - from));
         } finally {
             end(0);
@@ -178,7 +189,7 @@ final class Lifecycle {
     private void drain() {
         context.drain();
         acceptor.stop();
-        for (ServerConnection connection : book.connections()) {
+        for (ServerConnection connection : registry.connections()) {
             try {
                 connection.drain();
             } catch (RuntimeException | Error e) {
@@ -227,11 +238,12 @@ final class Lifecycle {
         }
         try {
             cutAll();
-            // A handler that has not heard of its cancellation keeps its connection in the book; nobody waits for it.
-            book.awaitEmpty(CLOSE_NANOS);
+            // A handler that has not heard of its cancellation keeps its connection in the registry; nobody waits for
+            // it.
+            registry.awaitEmpty(CLOSE_NANOS);
         } finally {
             // Whatever fails, those who wait for the end see it.
-            book.stop();
+            registry.stop();
             if (certificates != null) {
                 certificates.stop();
             }
@@ -242,7 +254,7 @@ final class Lifecycle {
     }
 
     private void cutAll() {
-        for (ServerConnection connection : book.connections()) {
+        for (ServerConnection connection : registry.connections()) {
             try {
                 connection.cut();
             } catch (RuntimeException | Error e) {

@@ -1,6 +1,7 @@
 package dev.weir.http.core;
 
 import dev.weir.http.api.Handler;
+import dev.weir.http.core.listen.ListenAddress;
 import dev.weir.http.core.spi.Protocol;
 import dev.weir.http.core.spi.ProtocolProvider;
 import dev.weir.http.core.spi.ServerConfig;
@@ -38,8 +39,8 @@ import org.slf4j.LoggerFactory;
 public final class Server implements AutoCloseable {
     private final Lifecycle life;
 
-    private Server(Setup setup) {
-        this.life = new Lifecycle(setup);
+    private Server(ServerSettings settings) {
+        this.life = new Lifecycle(settings);
     }
 
     /**
@@ -677,7 +678,7 @@ public final class Server implements AutoCloseable {
                     cancelOnHalfClose,
                     trustTargetScheme);
             String where = address != null ? address : tls == null ? ":80" : ":443";
-            return new Server(new Setup(
+            return new Server(new ServerSettings(
                     ListenAddress.parse(where),
                     backlog,
                     handler,

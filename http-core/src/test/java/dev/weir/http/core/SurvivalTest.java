@@ -10,6 +10,12 @@ import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.when;
 
 import dev.weir.http.api.Handler;
+import dev.weir.http.core.connection.CertificateReloader;
+import dev.weir.http.core.connection.ConnectionRegistry;
+import dev.weir.http.core.connection.DefaultServerContext;
+import dev.weir.http.core.connection.ServerConnection;
+import dev.weir.http.core.listen.Acceptor;
+import dev.weir.http.core.listen.Listener;
 import dev.weir.http.core.spi.Connection;
 import dev.weir.http.core.spi.MemoryBudget;
 import dev.weir.http.core.spi.ServerContext;
@@ -91,13 +97,13 @@ class SurvivalTest {
     @Test
     void theAcceptLoopGoesOnThoughTheLogHasNoMemory() throws Exception {
         CountDownLatch accepted = new CountDownLatch(TIMES);
-        Acceptor.Source source = mock(Acceptor.Source.class);
-        doThrow(noMemory()).when(source).await();
+        Listener listener = mock(Listener.class);
+        doThrow(noMemory()).when(listener).await();
         ServerContext context = poor();
         Acceptor acceptor = new Acceptor(
-                source,
+                listener,
                 context,
-                new ConnectionBook(context, null, 0),
+                new ConnectionRegistry(context, null, 0),
                 connection -> {},
                 new AtomicLong(),
                 millis -> accepted.countDown());
@@ -110,21 +116,21 @@ class SurvivalTest {
     @Test
     void aConnectionWhoseThreadCannotBeStartedIsClosed() throws Exception {
         ServerContext context = context();
-        ConnectionBook book = new ConnectionBook(context, null, 1);
+        ConnectionRegistry registry = new ConnectionRegistry(context, null, 1);
         CountDownLatch served = new CountDownLatch(1);
         AtomicInteger asked = new AtomicInteger();
         try (Pair first = Pair.open();
                 Pair second = Pair.open()) {
             List<SocketChannel> waiting = new ArrayList<>(List.of(first.ours, second.ours));
-            Acceptor.Source source = mock(
-                    Acceptor.Source.class,
+            Listener listener = mock(
+                    Listener.class,
                     call -> call.getMethod().getName().equals("accept")
                             ? waiting.isEmpty() ? null : waiting.removeFirst()
                             : null);
             Acceptor acceptor = new Acceptor(
-                    source,
+                    listener,
                     context,
-                    book,
+                    registry,
                     connection -> {
                         if (asked.incrementAndGet() == 1) {
                             throw noMemory();
@@ -136,13 +142,13 @@ class SurvivalTest {
             acceptor.start("test");
             served.await();
             assertEquals(-1, first.client.getInputStream().read(), "the first is not closed");
-            assertEquals(1, book.size());
-            assertFalse(book.takePlace(0), "more places than one");
+            assertEquals(1, registry.size());
+            assertFalse(registry.takePlace(0), "more places than one");
             // Before the place is free again: the accept loop waits for it too.
             acceptor.stop();
-            book.connections().forEach(ServerConnection::close);
-            assertTrue(book.takePlace(0), "the place is lost");
-            assertFalse(book.takePlace(0), "the place was given back twice");
+            registry.connections().forEach(ServerConnection::close);
+            assertTrue(registry.takePlace(0), "the place is lost");
+            assertFalse(registry.takePlace(0), "the place was given back twice");
         }
     }
 
@@ -150,24 +156,24 @@ class SurvivalTest {
     @Test
     void theSweeperGoesOn() throws Exception {
         ServerContext context = poor();
-        ConnectionBook book = new ConnectionBook(context, null, 0);
+        ConnectionRegistry registry = new ConnectionRegistry(context, null, 0);
         CountDownLatch ticks = new CountDownLatch(TIMES);
         try (Pair failing = Pair.open();
                 Pair late = Pair.open()) {
-            ServerConnection first = new ServerConnection(1, book, failing.ours);
-            book.opened(first);
+            ServerConnection first = new ServerConnection(1, registry, failing.ours);
+            registry.opened(first);
             first.onTick(() -> {
                 ticks.countDown();
                 throw noMemory();
             });
-            book.start("test");
+            registry.start("test");
             ticks.await();
-            ServerConnection second = new ServerConnection(2, book, late.ours);
-            book.opened(second);
+            ServerConnection second = new ServerConnection(2, registry, late.ours);
+            registry.opened(second);
             second.writeDeadline(System.nanoTime());
             assertEquals(-1, late.client.getInputStream().read(), "the deadline has passed and the connection is open");
         } finally {
-            book.stop();
+            registry.stop();
         }
     }
 
@@ -186,9 +192,9 @@ class SurvivalTest {
                 throw noMemory();
             }
         };
-        RunningContext context =
-                new RunningContext(mock(Handler.class), null, new MemoryBudget(1 << 20), mock(Logger.class));
-        CertificateWatch watch = new CertificateWatch(
+        DefaultServerContext context =
+                new DefaultServerContext(mock(Handler.class), null, new MemoryBudget(1 << 20), mock(Logger.class));
+        CertificateReloader watch = new CertificateReloader(
                 context,
                 TlsConfig.builder()
                         .certificates(source)

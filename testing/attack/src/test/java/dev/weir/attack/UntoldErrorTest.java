@@ -28,7 +28,7 @@ class UntoldErrorTest extends ErrorFamily {
         abstract String message();
     }
 
-    /** What cannot be told. */
+    /** What cannot be logged. */
     private static final class Untold extends Error {
         private static final long serialVersionUID = 1;
 
@@ -60,7 +60,7 @@ class UntoldErrorTest extends ErrorFamily {
     }
 
     private void assertToldInPart() {
-        awaitLogged("the handler failed with " + Untold.class.getName() + ", which cannot be told");
+        awaitLogged("the handler failed with " + Untold.class.getName() + ", which cannot be logged");
     }
 
     @ParameterizedTest

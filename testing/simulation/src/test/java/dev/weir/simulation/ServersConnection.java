@@ -16,7 +16,7 @@ import java.util.List;
  * reached by reflection.
  */
 final class ServersConnection {
-    private static final String CORE = "dev.weir.http.core.";
+    private static final String CORE = "dev.weir.http.core.connection.";
 
     final SimChannel channel = new SimChannel();
     final List<ConnState> told = new ArrayList<>();
@@ -30,7 +30,7 @@ final class ServersConnection {
                     listenerType.getClassLoader(),
                     new Class<?>[] {listenerType},
                     (_, _, arguments) -> told.add(ConnState.valueOf(arguments[2].toString())));
-            Class<?> bookType = Class.forName(CORE + "ConnectionBook");
+            Class<?> bookType = Class.forName(CORE + "ConnectionRegistry");
             book = accessible(bookType.getDeclaredConstructor(ServerContext.class, listenerType, int.class))
                     .newInstance(context, listener, 1);
             Class<?> type = Class.forName(CORE + "ServerConnection");

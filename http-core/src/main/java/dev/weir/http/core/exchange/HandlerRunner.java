@@ -5,30 +5,70 @@ import dev.weir.http.api.ContentException;
 import dev.weir.http.api.Handler;
 import dev.weir.http.api.HttpError;
 import dev.weir.http.api.Request;
+import dev.weir.http.core.spi.ServerConfig;
 import dev.weir.http.core.spi.ServerContext;
+import dev.weir.http.core.support.BufferPool;
 import java.io.IOException;
 
-/** Runs a handler and turns what it throws into an answer: the same over every protocol. */
+/**
+ * Runs handlers and turns what they throw into answers: the same over every protocol. An engine has one for a server, and
+ * for each request
+ *
+ * <pre>{@code
+ * ServerResponse w = runner.respond(request, codec);
+ * runner.run(server.handler(), w);
+ * if (w.hijacked()) ... else if (w.aborted() || w.failed()) ...
+ * }</pre>
+ *
+ * <p><b>Threads.</b> Thread-safe.
+ */
 public final class HandlerRunner {
-    private HandlerRunner() {}
+    /** The most arrays for content that is held back which are kept for later responses. */
+    private static final int POOLED = 256;
+
+    private final ServerContext server;
+    private final ServerConfig config;
+    private final BufferPool buffers;
 
     /**
-     * Runs a handler on the calling thread and ends its response. Nothing that a handler throws leaves this method.
+     * Creates one for a server.
      *
-     * @param server counts and logs
-     * @param handler what answers
-     * @param w the response; afterwards it is ended, taken over, or cut off
-     * @param r the request; afterwards it cannot be cancelled any more
+     * @param server has the settings of responses, counts and logs
      */
-    public static void run(ServerContext server, Handler handler, ServerResponse w, ServerRequest r) {
+    public HandlerRunner(ServerContext server) {
+        this.server = server;
+        this.config = server.config();
+        this.buffers = new BufferPool(config.responseBufferSize(), POOLED);
+    }
+
+    /**
+     * Creates the response to a request. Until the handler is run, the calling thread is the one that may use it.
+     *
+     * @param request the request
+     * @param codec puts this response on the wire
+     * @return the response, to be {@linkplain #run run}
+     */
+    public ServerResponse respond(ServerRequest request, ResponseCodec codec) {
+        return new ServerResponse(request, codec, config, buffers);
+    }
+
+    /**
+     * Runs a handler on the calling thread and ends its response. Nothing that a handler throws leaves this method, and
+     * nothing that it has kept can touch the connection afterwards.
+     *
+     * @param handler what answers
+     * @param w the response; afterwards it is ended, aborted, or its connection taken over
+     */
+    public void run(Handler handler, ServerResponse w) {
+        ServerRequest r = w.request();
         server.counters().handlerStarted();
         r.gate().begin();
-        w.begin(r);
+        w.begin();
         try {
             call(handler, w, r);
             w.finish();
         } catch (Throwable thrown) {
-            fail(server, w, r, thrown);
+            fail(w, r, thrown);
         } finally {
             r.gate().end();
             w.release();
@@ -36,7 +76,6 @@ public final class HandlerRunner {
         }
     }
 
-    /** Runs the handler; when this returns or throws, nothing that the handler has kept can touch the connection. */
     private static void call(Handler handler, ServerResponse w, ServerRequest r) throws Exception {
         try {
             Request.asCurrent(r).call(() -> {
@@ -49,61 +88,60 @@ public final class HandlerRunner {
         }
     }
 
-    private static void fail(ServerContext server, ServerResponse w, ServerRequest r, Throwable thrown) {
-        if (w.taken()) {
-            // The connection is not ours any more, so nothing can be answered; who threw is told all the same.
-            logFailure(server, r, thrown);
+    private void fail(ServerResponse w, ServerRequest r, Throwable thrown) {
+        if (w.hijacked()) {
+            // The handler has the connection, so nothing can be answered; but the failure is logged.
+            logFailure(r, thrown);
             return;
         }
         try {
             switch (thrown) {
-                case AbortHandler _ -> w.cut();
-                case HttpError e when w.replaceable() -> refuse(server, w, r, e);
-                case ContentException e when w.replaceable() -> refuse(server, w, r, HttpError.of(e));
+                case AbortHandler _ -> w.abort();
+                case HttpError e when w.replaceable() -> refuse(w, r, e);
+                case ContentException e when w.replaceable() -> refuse(w, r, HttpError.of(e));
                 default -> {
-                    if (r.wasCancelled() || w.broken() || isOfContent(thrown)) {
+                    if (r.wasCancelled() || w.failed() || isOfContent(thrown)) {
                         server.logDebug(r + " ended early, the client has gone or broke off", thrown);
                     } else {
-                        logFailure(server, r, thrown);
+                        logFailure(r, thrown);
                     }
                     if (w.replaceable()) {
                         w.replace(HttpError.of(thrown));
                     } else {
-                        w.cut();
+                        w.abort();
                     }
                 }
             }
         } catch (IOException e) {
             server.logDebug(r + " could not be answered", e);
-            w.cut();
+            w.abort();
         } catch (RuntimeException | Error e) {
-            // An error whose own fields cannot be sent, for example. Cut first: the log may fail again, and a client
-            // whose stream nobody ends would wait for ever.
-            w.cut();
-            logFailure(server, r, e);
+            // An error whose own fields cannot be sent, for example. Abort first, as the log may fail again: the client
+            // would wait for the end of its stream for ever.
+            w.abort();
+            logFailure(r, e);
         }
     }
 
-    private static void refuse(ServerContext server, ServerResponse w, ServerRequest r, HttpError e)
-            throws IOException {
+    private void refuse(ServerResponse w, ServerRequest r, HttpError e) throws IOException {
         w.replace(e);
         server.logDebug(r + " answered " + e.status() + ": " + e.getMessage(), null);
     }
 
-    /** Whether it says that the client has not sent its content, as it is or as the cause of what a tunnel throws. */
+    /** Returns whether the client has not sent its content: as thrown by the content, or as the cause in a tunnel. */
     private static boolean isOfContent(Throwable thrown) {
         return thrown instanceof ContentException
                 || thrown instanceof IOException e && e.getCause() instanceof ContentException;
     }
 
-    private static void logFailure(ServerContext server, ServerRequest r, Throwable thrown) {
+    private void logFailure(ServerRequest r, Throwable thrown) {
         server.counters().handlerFailed();
         try {
             server.logError("the handler failed on " + r + " from " + r.remoteAddress(), thrown);
         } catch (RuntimeException | Error e) {
             // What was thrown fails itself when it is asked for its message, or no memory is left for its stack trace.
             server.logError(
-                    "the handler failed with " + thrown.getClass().getName() + ", which cannot be told: "
+                    "the handler failed with " + thrown.getClass().getName() + ", which cannot be logged: "
                             + e.getClass().getName(),
                     null);
         }

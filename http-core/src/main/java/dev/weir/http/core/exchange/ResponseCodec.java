@@ -3,86 +3,124 @@ package dev.weir.http.core.exchange;
 import dev.weir.http.api.Headers;
 import dev.weir.http.api.ResponseWriter;
 import java.io.IOException;
+import java.time.Duration;
+import java.util.Optional;
 
 /**
- * What an engine says of a response: how head, content and end look on its wire. When each is due, {@link ServerResponse}
- * knows.
+ * Puts one response on the wire of a protocol. An engine implements it; {@link ServerResponse} knows HTTP's rules and calls
+ * it in this order: {@link #interim} any number of times, {@link #head} once, {@link #content} and {@link #direct} any
+ * number of times, {@link #end} once. {@link #flush} may come at any time after the head, and {@link #abort} at any time, also
+ * after the end; after it nothing else is called.
  *
- * <p><b>Threads.</b> As the response.
+ * <p>What a method is given may wait in the engine until {@link #flush}, {@link #end} or as much has come as is worth a
+ * write. An {@link IOException} says that the client is gone or too slow: the response has failed then, and
+ * {@link #abort} follows.
+ *
+ * <p><b>Threads.</b> Used by one thread at a time, and each call sees what the one before has done: the handler's thread, or
+ * one that the handler lets write. When the handler has returned, only its own thread calls, to end the response.
+ * {@link #readDeadline}, {@link #writeDeadline} and {@link #as} may be called from any thread at any time.
  */
-public abstract class ResponseCodec extends ResponseWriter {
-    /** As a length: only the end of the content will tell. */
-    public static final long UNKNOWN = -1;
-    /** As a length: a response without content whose head says nothing of a length. */
-    public static final long NONE = -2;
-
-    ResponseCodec() {}
+public interface ResponseCodec {
+    /** As a length: only the end of the content shows it. */
+    long UNKNOWN = -1;
+    /** As a length: the response has no content, and its head says nothing of a length. */
+    long NONE = -2;
 
     /**
      * Sends an interim response at once.
      *
-     * @param code from 100 to 199
+     * @param status from 100 to 199, but not 101
      * @param fields its fields
      * @throws IOException when the client is gone
      */
-    protected abstract void sendInterim(int code, Headers fields) throws IOException;
+    void interim(int status, Headers fields) throws IOException;
 
     /**
-     * Whether trailers can go out behind the content of a response to anything but HEAD.
+     * Returns whether trailers can follow the content of a response to anything but HEAD.
      *
      * @param status the final status, of a response that has content
      * @param length the content's length, or {@link #UNKNOWN}
      * @return false where the framing has no room for them, so that none may be announced
      */
-    protected abstract boolean carriesTrailers(int status, long length);
+    boolean allowsTrailers(int status, long length);
 
     /**
-     * Puts the head on its way. It may wait for what follows.
+     * Puts the head on its way.
      *
      * @param status the final status
-     * @param fields the handler's fields, with no {@code Content-Length}
+     * @param fields the handler's fields, without {@code Content-Length}; they do not change any more
      * @param length the content's length, {@link #UNKNOWN} or {@link #NONE}
      * @param date whether {@code Date} is to be added
-     * @param last whether the handler has ended, so that nothing more will be read from the request
+     * @param last whether the handler has returned or closed the response: it will read nothing more from the request, and
+     *     all of the content is there
      * @throws IOException when the client is gone
      */
-    protected abstract void sendHead(int status, Headers fields, long length, boolean date, boolean last)
-            throws IOException;
+    void head(int status, Headers fields, long length, boolean date, boolean last) throws IOException;
 
     /**
-     * Puts content on its way. The array may be used by the caller again when this returns.
+     * Puts content on its way. The array is the caller's again when this returns.
      *
      * @param b holds the content
      * @param off where it begins
      * @param len its length, at least one
      * @throws IOException when the client is gone
      */
-    protected abstract void sendContent(byte[] b, int off, int len) throws IOException;
+    void content(byte[] b, int off, int len) throws IOException;
 
     /**
-     * Puts content on its way that lies outside of the heap, as much of it as the wire takes without a copy made here; the
-     * rest is copied and sent piece by piece. An engine whose wire has no such way leaves this as it is.
+     * Puts content on its way that lies outside of the heap, as much of it as the wire takes without a copy being made; the
+     * caller copies the rest and gives it to {@link #content} piece by piece. Without an override that is all of it.
      *
-     * @param content what to send, past what was sent when this returns
-     * @throws IOException when the client is gone
+     * @param content what to send; is past what was sent when this returns
+     * @throws IOException when the client is gone, or the content cannot be read
      */
-    protected void sendDirect(DirectContent content) throws IOException {}
+    default void direct(DirectContent content) throws IOException {}
 
     /**
      * Ends the response.
      *
-     * @param trailers the trailer fields, maybe none
+     * @param trailers the trailer fields, none where {@link #allowsTrailers} has said so
      * @throws IOException when the client is gone
      */
-    protected abstract void sendEnd(Headers trailers) throws IOException;
+    void end(Headers trailers) throws IOException;
 
     /**
      * Sends all that is on its way.
      *
      * @throws IOException when the client is gone
      */
-    protected abstract void push() throws IOException;
+    void flush() throws IOException;
 
-    /** Cuts the response off so that the client can see that it is not whole. */
-    protected abstract void sendCut();
+    /** Breaks the response off, so that the client can see that it is not whole. May be called more than once. */
+    void abort();
+
+    /**
+     * Sets when reading the request's content must be over.
+     *
+     * @param timeout from now; zero for none
+     * @see ResponseWriter#readDeadline
+     */
+    void readDeadline(Duration timeout);
+
+    /**
+     * Sets when the response must be out.
+     *
+     * @param timeout from now; zero for none
+     * @see ResponseWriter#writeDeadline
+     */
+    void writeDeadline(Duration timeout);
+
+    /**
+     * Returns a power that not every response has, such as {@link dev.weir.http.api.Hijacker}. One that takes the
+     * connection over calls {@link ServerResponse#hijack} first.
+     *
+     * @param <T> the power
+     * @param power its type
+     * @param response the response that is asked
+     * @return the power; nothing, as without an override, where there is none
+     * @see ResponseWriter#as
+     */
+    default <T> Optional<T> as(Class<T> power, ServerResponse response) {
+        return Optional.empty();
+    }
 }

@@ -17,6 +17,9 @@ final class ResponseHead {
     /** Null as long as there are none. */
     private Headers trailers;
 
+    /** Whether trailers go out; valid once finished. */
+    private boolean trailing;
+
     private boolean dateSuppressed;
     private boolean typeSuppressed;
     private boolean lengthSuppressed;
@@ -40,9 +43,9 @@ final class ResponseHead {
         return trailers;
     }
 
-    /** The trailers as they go out: nobody can change them any more, and none is left that may not be one. */
-    Headers settledTrailers() {
-        if (trailers == null) {
+    /** Freezes the trailers, and returns those that go out. */
+    Headers finishedTrailers() {
+        if (trailers == null || !trailing) {
             return Headers.empty();
         }
         trailers.freeze();
@@ -79,7 +82,7 @@ final class ResponseHead {
         lengthSuppressed = false;
     }
 
-    /** The length that the handler has set, or {@link ResponseCodec#UNKNOWN}. */
+    /** Returns the length that the handler has set, or {@link ResponseCodec#UNKNOWN}. */
     long declared() {
         return ResponseHeadRules.declared(headers);
     }
@@ -93,10 +96,10 @@ final class ResponseHead {
     }
 
     /**
-     * What the head will say of the length.
+     * Returns what the head will say of the length.
      *
      * @param whole the content's length where all of it is there, else {@link ResponseCodec#UNKNOWN}
-     * @param room whether trailers can go out behind content whose length is not known beforehand
+     * @param room whether trailers can go out after content whose length is not known beforehand
      * @return the length, {@link ResponseCodec#UNKNOWN} or {@link ResponseCodec#NONE}
      */
     long length(long whole, boolean room) {
@@ -105,12 +108,13 @@ final class ResponseHead {
     }
 
     /**
-     * Adds what the server has to say; what says the length is taken out.
+     * Adds what the server has to say, takes out what says the length, and freezes the fields.
      *
      * @param room whether trailers can go out
      * @param b the content's beginning, or null
      */
-    void settle(boolean room, byte[] b, int off, int len) {
+    void finish(boolean room, byte[] b, int off, int len) {
+        trailing = room;
         if (!room) {
             // RFC 9110 section 6.6.2: it says which trailers will come, and none can.
             headers.remove("Trailer");
@@ -121,5 +125,7 @@ final class ResponseHead {
             ResponseHeadRules.addType(status, headers, b, off, len);
         }
         headers.remove("Content-Length");
+        // An engine may read them later than its codec has returned, when a handler that kept them could change them.
+        headers.freeze();
     }
 }

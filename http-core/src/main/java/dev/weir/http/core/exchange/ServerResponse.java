@@ -2,169 +2,157 @@ package dev.weir.http.core.exchange;
 
 import dev.weir.http.api.Headers;
 import dev.weir.http.api.HttpError;
+import dev.weir.http.api.Method;
 import dev.weir.http.api.ResponseWriter;
 import dev.weir.http.api.Status;
-import dev.weir.http.core.support.BufferPool;
 import dev.weir.http.core.spi.ServerConfig;
+import dev.weir.http.core.support.BufferPool;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
- * What a response is over every protocol: when it is committed, what fields the server adds, how long its content is,
- * and what use of it is refused. An engine says only how head, content and end look on its wire.
+ * A response of this server, over every protocol: when it is committed, what fields the server adds, how long its content
+ * is, and what use of it is refused. An engine's {@link ResponseCodec} puts it on the wire.
  *
  * <p><b>Threads.</b> The handler's thread uses it without a lock. A handler may let another thread write; such a call is
- * made under this object's monitor, which {@link #seal} takes too, so that a call that comes late, or is still going on
- * when the handler returns, can never put bytes into what follows on the connection.
+ * made under this object's monitor. When the handler has returned the response is sealed under that monitor too: a call that
+ * comes late, or is still going on, can never put bytes into what follows on the connection. Engines may ask for its state from
+ * the handler's thread, or after the handler has returned; {@link #flushed} from any thread.
  */
-public abstract class ServerResponse extends ResponseCodec {
-    /** How much is copied at once of what lies outside of the heap. */
-    private static final int PIECE = 64 << 10;
-
-    private enum Phase {
-        /** Status and fields may be set. */
-        OPEN,
-        /** The head is out, or on its way. */
-        COMMITTED,
-        /** All is out, or on its way. */
-        ENDED,
-        /** A handler has taken the connection over. */
-        TAKEN,
-        /** Cut off; the client can see that it is not whole. */
-        CUT,
+public final class ServerResponse extends ResponseWriter {
+    /** A call of another thread than the handler's. */
+    private interface Call {
+        void run() throws IOException;
     }
 
+    private final ServerRequest request;
+    private final ResponseCodec codec;
     private final ServerConfig config;
+    /** Whether it answers HEAD, so that its content is counted and not sent. */
     private final boolean toHead;
 
-    private Phase phase = Phase.OPEN;
-    /** Set once the handler has returned: every use is refused from then on. */
-    private volatile boolean sealed;
-    /** The handler's thread. */
-    private Thread owner = Thread.currentThread();
-    /** What is answered; null until the handler begins. */
-    private ServerRequest request;
-
-    private boolean broken;
-    /** Whether the handler has flushed; set by the thread that writes, read by the one that reads. */
+    // Written by the handler's thread, or under the monitor by one that it lets write.
+    private final ResponseHead head = new ResponseHead();
+    private final ResponseBuffer buffer;
+    private ResponsePhase phase = ResponsePhase.OPEN;
+    /** Set by the thread that writes, read by the one that reads. */
     private volatile boolean flushed;
 
-    private final ResponseHead head = new ResponseHead();
-    private final ResponseBuffer held;
-    /** What the head says the length is; valid once committed. */
-    private long declared = UNKNOWN;
-    /** Whether trailers go out; valid once committed. */
-    private boolean trailing;
-    /** What the handler has written, whether or not it goes out. */
-    private long written;
+    /** The handler's thread. */
+    private Thread owner = Thread.currentThread();
+    /** Set once the handler has returned: every use is refused from then on. */
+    private volatile boolean sealed;
 
-    /**
-     * Makes a response.
-     *
-     * @param config the server's settings
-     * @param buffers arrays of {@code config.responseBufferSize()}
-     * @param toHead whether it answers HEAD, so that its content is counted and not sent
-     */
-    protected ServerResponse(ServerConfig config, BufferPool buffers, boolean toHead) {
+    ServerResponse(ServerRequest request, ResponseCodec codec, ServerConfig config, BufferPool buffers) {
+        this.request = request;
+        this.codec = codec;
         this.config = config;
-        this.held = new ResponseBuffer(buffers, config.responseBufferSize());
-        this.toHead = toHead;
+        this.buffer = new ResponseBuffer(codec, buffers);
+        this.toHead = request.method().equals(Method.HEAD);
     }
 
-    // ---- what the server asks
+    // ---- for engines
 
     /**
-     * Whether an error may still take this response's place.
+     * Marks the connection as taken over by the handler: nothing more is sent for this response.
      *
-     * @return true until it is committed
+     * @throws IllegalStateException when the response is committed, or the connection was taken over before
      */
-    final boolean replaceable() {
-        return phase == Phase.OPEN && !broken;
+    public void hijack() {
+        requireUsable();
+        phase.requireHijackable();
+        phase = ResponsePhase.HIJACKED;
     }
 
     /**
-     * Whether a handler has taken the connection over.
+     * Returns whether the handler has taken the connection over.
      *
-     * @return true from then on
+     * @return true after {@link #hijack}
      */
-    public final boolean taken() {
-        return phase == Phase.TAKEN;
+    public boolean hijacked() {
+        return phase == ResponsePhase.HIJACKED;
     }
 
     /**
-     * Whether the response was cut off.
+     * Returns whether the response was broken off.
      *
-     * @return true from then on
+     * @return true after {@link ResponseCodec#abort}
      */
-    public final boolean wasCut() {
-        return phase == Phase.CUT;
+    public boolean aborted() {
+        return phase == ResponsePhase.ABORTED;
     }
 
     /**
-     * Whether sending has failed, as the client has gone or is too slow.
+     * Returns whether sending has failed, as the client has gone or is too slow.
      *
-     * @return true from then on
+     * @return true after an {@link IOException} of the codec
      */
-    public final boolean broken() {
-        return broken;
+    public boolean failed() {
+        return buffer.failed();
     }
 
     /**
-     * Whether the handler has sent a part of its response by {@link #flush}. One that does so before it has read the
-     * request's content has begun a conversation, as with a bidirectional stream of gRPC: pauses of the client are no
+     * Returns whether the handler has sent a part of its response by {@link #flush}. One that does so before it has read
+     * the request's content has begun a conversation, as with a bidirectional stream of gRPC: pauses of the client are no
      * slow upload then. A response that only became longer than its buffer is none.
      *
      * @return true from the first flush on
      */
-    public final boolean converses() {
+    public boolean flushed() {
         return flushed;
     }
 
     /**
-     * How much content the handler has written.
+     * Sends {@code 100 Continue}, for a client that waits for it before it sends its content (RFC 9110 section 10.1.1). Called
+     * by the thread that reads the content, before the response is committed.
      *
-     * @return bytes, whether or not they were sent
+     * @throws IOException when the client is gone
      */
-    public final long written() {
-        return written;
+    public void sendContinue() throws IOException {
+        codec.interim(Status.CONTINUE, Headers.empty());
+    }
+
+    // ---- for the runner
+
+    ServerRequest request() {
+        return request;
+    }
+
+    /** Makes the calling thread the handler's. */
+    void begin() {
+        owner = Thread.currentThread();
+    }
+
+    /** Returns whether an error may still take this response's place. */
+    boolean replaceable() {
+        return phase == ResponsePhase.OPEN && !buffer.failed();
     }
 
     /** Answers with an error instead; the response is ended. */
-    final void replace(HttpError error) throws IOException {
-        held.clear();
+    void replace(HttpError error) throws IOException {
+        assert replaceable();
+        buffer.reset();
         head.replace(error);
         byte[] text = (error.getMessage() + "\n").getBytes(StandardCharsets.UTF_8);
-        written = text.length;
-        hold(text, 0, text.length);
+        put(text, 0, text.length);
         finish();
     }
 
-    /** The handler has returned: ends the response, unless that was done. */
-    final void finish() throws IOException {
-        if (phase == Phase.OPEN || phase == Phase.COMMITTED) {
-            end();
+    /** Breaks the response off, unless the connection was taken over or that was done. */
+    void abort() {
+        if (phase != ResponsePhase.HIJACKED && phase != ResponsePhase.ABORTED) {
+            phase = ResponsePhase.ABORTED;
+            codec.abort();
         }
     }
 
-    /** Cuts the response off, unless it has ended or was cut before. */
-    final void cut() {
-        if (phase != Phase.TAKEN && phase != Phase.CUT) {
-            phase = Phase.CUT;
-            sendCut();
-        }
-    }
-
-    /** The calling thread is about to run the handler of a request. */
-    final void begin(ServerRequest answered) {
-        owner = Thread.currentThread();
-        request = answered;
-    }
-
-    /** The handler has returned: refuses its later calls, and waits for one that another thread is still in. */
-    final void seal() {
+    /** Refuses the handler's later calls, as it has returned, and waits for one that another thread is still in. */
+    void seal() {
         // Before the lock is ours: a thread that writes on and on could take it ahead of us time and again.
         sealed = true;
         synchronized (this) {
@@ -173,31 +161,15 @@ public abstract class ServerResponse extends ResponseCodec {
         }
     }
 
-    /** Gives the buffer back; nothing is held back any more. */
-    final void release() {
-        held.release();
+    /** Gives the buffer back. */
+    void release() {
+        buffer.release();
     }
 
-    /**
-     * A handler takes the connection over.
-     *
-     * @throws IllegalStateException when the response is committed or the connection was taken before
-     */
-    protected final void take() {
-        requireUsable();
-        if (phase != Phase.OPEN) {
-            throw new IllegalStateException(
-                    phase == Phase.TAKEN
-                            ? "the connection was taken over before"
-                            : "the response is committed: the connection can no longer be taken over");
-        }
-        phase = Phase.TAKEN;
-    }
-
-    // ---- what a handler does
+    // ---- for handlers
 
     @Override
-    public final ResponseWriter status(int code) {
+    public ResponseWriter status(int code) {
         requireOpen("status");
         if (code < 200 || code > 599) {
             throw new IllegalArgumentException("a final status is from 200 to 599, not " + code);
@@ -207,31 +179,29 @@ public abstract class ServerResponse extends ResponseCodec {
     }
 
     @Override
-    public final int status() {
+    public int status() {
         return head.status();
     }
 
     @Override
-    public final Headers headers() {
+    public Headers headers() {
         requireUsable();
         return head.headers();
     }
 
     @Override
-    public final ResponseWriter suppress(String name) {
+    public ResponseWriter suppress(String name) {
         requireOpen(name);
         head.suppress(name);
         return this;
     }
 
     @Override
-    public final void inform(int code, Headers fields) throws IOException {
-        if (Thread.currentThread() != owner) {
-            synchronized (this) {
-                informNow(code, fields);
-            }
-        } else {
+    public void inform(int code, Headers fields) throws IOException {
+        if (Thread.currentThread() == owner) {
             informNow(code, fields);
+        } else {
+            aside(() -> informNow(code, fields));
         }
     }
 
@@ -240,49 +210,37 @@ public abstract class ServerResponse extends ResponseCodec {
         if (code < 100 || code > 199 || code == Status.SWITCHING_PROTOCOLS) {
             throw new IllegalArgumentException("an interim status is from 100 to 199 and not 101, not " + code);
         }
-        try {
-            sendInterim(code, fields);
-        } catch (IOException e) {
-            broken = true;
-            throw e;
-        }
+        buffer.interim(code, fields);
     }
 
     @Override
-    public final Headers trailers() {
+    public Headers trailers() {
         requireUsable();
         return head.trailers();
     }
 
     @Override
-    public final boolean committed() {
-        return phase != Phase.OPEN;
+    public boolean committed() {
+        return phase != ResponsePhase.OPEN;
     }
 
     @Override
-    public final void write(int b) throws IOException {
+    public void write(int b) throws IOException {
         write(new byte[] {(byte) b}, 0, 1);
     }
 
     @Override
-    public final void write(byte[] b) throws IOException {
-        write(b, 0, b.length);
-    }
-
-    @Override
-    public final void write(byte[] b, int off, int len) throws IOException {
+    public void write(byte[] b, int off, int len) throws IOException {
         Objects.checkFromIndexSize(off, len, b.length);
-        if (Thread.currentThread() != owner) {
-            synchronized (this) {
-                writeNow(b, off, len);
-            }
-        } else {
+        if (Thread.currentThread() == owner) {
             writeNow(b, off, len);
+        } else {
+            aside(() -> writeNow(b, off, len));
         }
     }
 
     @Override
-    public final void write(ByteBuffer src) throws IOException {
+    public void write(ByteBuffer src) throws IOException {
         if (src.hasArray()) {
             write(src.array(), src.arrayOffset() + src.position(), src.remaining());
             src.position(src.limit());
@@ -292,155 +250,98 @@ public abstract class ServerResponse extends ResponseCodec {
     }
 
     @Override
-    public final void transferFrom(FileChannel file, long position, long count) throws IOException {
+    public void transferFrom(FileChannel file, long position, long count) throws IOException {
         write(new DirectContent.OfFile(request.gate(), file, position, count));
     }
 
     private void write(DirectContent content) throws IOException {
-        if (Thread.currentThread() != owner) {
-            synchronized (this) {
-                writeNow(content);
-            }
-        } else {
+        if (Thread.currentThread() == owner) {
             writeNow(content);
+        } else {
+            aside(() -> writeNow(content));
         }
     }
 
     private void writeNow(byte[] b, int off, int len) throws IOException {
         requireWritable();
-        if (len == 0) {
-            return;
-        }
-        requireRoom(len);
-        written += len;
-        if (phase == Phase.OPEN) {
-            hold(b, off, len);
-        } else if (hasContent()) {
-            sendOrHold(b, off, len);
+        if (len > 0) {
+            requireRoom(len);
+            put(b, off, len);
         }
     }
 
     private void writeNow(DirectContent content) throws IOException {
         requireWritable();
-        long length = content.remaining();
-        if (length == 0) {
+        if (content.remaining() == 0) {
             return;
         }
-        requireRoom(length);
-        written += length;
+        requireRoom(content.remaining());
+        buffer.count(content.remaining());
         try {
-            holdAndSend(content);
+            put(content);
         } finally {
             // Where a file has become shorter, so has the response.
-            written -= content.remaining();
+            buffer.count(-content.remaining());
         }
     }
 
     /** Keeps to the Content-Length that the handler has set. */
     private void requireRoom(long len) throws IOException {
-        long limit = phase == Phase.OPEN ? head.declared() : declared;
-        if (limit >= 0 && len > limit - written && head.allowsContent()) {
+        long limit = phase == ResponsePhase.OPEN ? head.declared() : buffer.declared();
+        if (limit >= 0 && len > limit - buffer.written() && head.allowsContent()) {
             throw new IOException("the response's Content-Length is " + limit + ": " + len + " bytes on top of "
-                    + written + " are more");
+                    + buffer.written() + " are more");
         }
     }
 
-    /** As much as the buffer holds goes out with the head, the rest as it is. */
-    private void holdAndSend(DirectContent content) throws IOException {
-        if (phase == Phase.OPEN) {
-            boolean fits = content.remaining() <= held.room();
-            held.add(content, (int) Math.min(content.remaining(), held.room()));
+    /** Counts content, and holds it until there is more than the buffer has room for; commits then. */
+    private void put(byte[] b, int off, int len) throws IOException {
+        buffer.count(len);
+        int first = 0;
+        if (phase == ResponsePhase.OPEN) {
+            if (len <= buffer.room()) {
+                buffer.hold(b, off, len);
+                return;
+            }
+            if (buffer.length() == 0) {
+                commit(false, b, off, len);
+            } else {
+                first = buffer.room();
+                buffer.hold(b, off, first);
+                commit(false);
+            }
+        }
+        if (hasContent()) {
+            buffer.sendOrHold(b, off + first, len - first);
+        } else {
+            buffer.clear();
+        }
+    }
+
+    /** The same with what lies elsewhere: as much as the buffer has room for goes out with the head. */
+    private void put(DirectContent content) throws IOException {
+        if (phase == ResponsePhase.OPEN) {
+            boolean fits = content.remaining() <= buffer.room();
+            buffer.hold(content, (int) Math.min(content.remaining(), buffer.room()));
             if (fits) {
                 return;
             }
-            commit(false, held.array(), 0, held.length());
+            commit(false);
         }
-        if (!hasContent()) {
-            held.clear();
-            content.skip();
-        } else if (content.remaining() < held.room()) {
-            held.add(content, (int) content.remaining());
-        } else {
-            sendHeld();
-            send(content);
-        }
-    }
-
-    /** Keeps content back until there is more than the buffer holds; then commits. */
-    private void hold(byte[] b, int off, int len) throws IOException {
-        if (len <= held.room()) {
-            held.add(b, off, len);
-            return;
-        }
-        if (held.length() == 0) {
-            commit(false, b, off, len);
-            if (hasContent()) {
-                send(b, off, len);
-            }
-            return;
-        }
-        int first = held.room();
-        held.add(b, off, first);
-        commit(false, held.array(), 0, held.length());
-        sendHeld();
         if (hasContent()) {
-            sendOrHold(b, off + first, len - first);
-        }
-    }
-
-    private void sendOrHold(byte[] b, int off, int len) throws IOException {
-        if (len < held.room()) {
-            held.add(b, off, len);
-            return;
-        }
-        sendHeld();
-        if (len >= held.room()) {
-            send(b, off, len);
-        } else if (len > 0) {
-            held.add(b, off, len);
-        }
-    }
-
-    /** Sends what was held back, or drops it where the response has no content. */
-    private void sendHeld() throws IOException {
-        int length = held.clear();
-        if (length > 0 && hasContent()) {
-            send(held.array(), 0, length);
-        }
-    }
-
-    private void send(byte[] b, int off, int len) throws IOException {
-        try {
-            sendContent(b, off, len);
-        } catch (IOException e) {
-            broken = true;
-            throw e;
-        }
-    }
-
-    private void send(DirectContent content) throws IOException {
-        try {
-            sendDirect(content);
-        } catch (IOException e) {
-            broken = true;
-            throw e;
-        }
-        byte[] piece = new byte[(int) Math.min(content.remaining(), PIECE)];
-        while (content.remaining() > 0) {
-            int n = (int) Math.min(content.remaining(), piece.length);
-            content.take(piece, 0, n);
-            send(piece, 0, n);
+            buffer.sendOrHold(content);
+        } else {
+            buffer.clear();
+            content.skip();
         }
     }
 
     @Override
-    public final void flush() throws IOException {
-        if (Thread.currentThread() != owner) {
-            synchronized (this) {
-                flushNow();
-            }
-        } else {
+    public void flush() throws IOException {
+        if (Thread.currentThread() == owner) {
             flushNow();
+        } else {
+            aside(() -> flushNow());
         }
     }
 
@@ -449,72 +350,69 @@ public abstract class ServerResponse extends ResponseCodec {
         if (!flushed) {
             flushed = true;
         }
-        if (phase == Phase.OPEN) {
-            commit(false, held.array(), 0, held.length());
+        if (phase == ResponsePhase.OPEN) {
+            commit(false);
         }
-        sendHeld();
-        pushNow();
-    }
-
-    /** Sends all that is on its way; a failure is the client's, whatever the handler makes of it. */
-    private void pushNow() throws IOException {
-        try {
-            push();
-        } catch (IOException e) {
-            broken = true;
-            throw e;
-        }
+        buffer.sendHeld(hasContent());
+        buffer.flush();
     }
 
     @Override
-    public final void close() throws IOException {
-        if (Thread.currentThread() != owner) {
-            synchronized (this) {
-                closeNow();
-            }
-        } else {
+    public void close() throws IOException {
+        if (Thread.currentThread() == owner) {
             closeNow();
+        } else {
+            aside(() -> closeNow());
         }
     }
 
     private void closeNow() throws IOException {
-        if (!sealed && (phase == Phase.OPEN || phase == Phase.COMMITTED)) {
-            end();
-            pushNow();
+        if (!sealed && phase.unfinished()) {
+            finish();
+            buffer.flush();
         }
     }
 
-    private void end() throws IOException {
-        if (broken) {
-            cut();
-            return;
-        }
-        if (phase == Phase.OPEN) {
-            commit(true, held.array(), 0, held.length());
-        }
-        sendHeld();
-        if (!hasContent()) {
-            phase = Phase.ENDED;
-            finishOnWire(Headers.empty());
-            return;
-        }
-        if (declared >= 0 && written < declared) {
-            long missing = declared - written;
-            cut();
-            throw new IOException("the response was cut off: its Content-Length is " + declared + ", and " + missing
-                    + " bytes of it were not written");
-        }
-        phase = Phase.ENDED;
-        finishOnWire(trailing ? head.settledTrailers() : Headers.empty());
+    @Override
+    public void readDeadline(Duration timeout) {
+        codec.readDeadline(timeout);
     }
 
-    private void finishOnWire(Headers fields) throws IOException {
-        try {
-            sendEnd(fields);
-        } catch (IOException e) {
-            broken = true;
-            throw e;
+    @Override
+    public void writeDeadline(Duration timeout) {
+        codec.writeDeadline(timeout);
+    }
+
+    @Override
+    public <T> Optional<T> as(Class<T> power) {
+        return codec.as(power, this);
+    }
+
+    /** Ends the response, unless that was done. */
+    void finish() throws IOException {
+        if (!phase.unfinished()) {
+            return;
         }
+        if (buffer.failed()) {
+            abort();
+            return;
+        }
+        if (phase == ResponsePhase.OPEN) {
+            commit(true);
+        }
+        buffer.sendHeld(hasContent());
+        if (hasContent() && buffer.missing() > 0) {
+            abort();
+            throw new IOException("the response was cut off: its Content-Length is " + buffer.declared() + ", and "
+                    + buffer.missing() + " bytes of it were not written");
+        }
+        phase = ResponsePhase.ENDED;
+        buffer.end(head.finishedTrailers());
+    }
+
+    /** Commits with the content that is held. */
+    private void commit(boolean last) throws IOException {
+        commit(last, buffer.array(), 0, buffer.length());
     }
 
     /**
@@ -525,47 +423,38 @@ public abstract class ServerResponse extends ResponseCodec {
      */
     private void commit(boolean last, byte[] b, int off, int len) throws IOException {
         // A HEAD that wrote nothing says nothing of how long the content of a GET would be.
-        boolean whole = last && (written > 0 || !toHead);
+        boolean whole = last && (buffer.written() > 0 || !toHead);
         boolean hasContent = hasContent();
-        long length = head.length(whole ? written : UNKNOWN, hasContent && carriesTrailers(head.status(), UNKNOWN));
-        trailing = hasContent && carriesTrailers(head.status(), length);
-        head.settle(trailing, b, off, len);
-        declared = length >= 0 ? length : UNKNOWN;
-        boolean date = head.wantsDate(config);
-        phase = Phase.COMMITTED;
-        // Whoever kept them cannot change what goes out, perhaps later than this returns.
-        head.headers().freeze();
-        try {
-            sendHead(head.status(), head.headers(), length, date, last);
-        } catch (IOException e) {
-            broken = true;
-            throw e;
-        }
+        long length = head.length(
+                whole ? buffer.written() : ResponseCodec.UNKNOWN,
+                hasContent && codec.allowsTrailers(head.status(), ResponseCodec.UNKNOWN));
+        head.finish(hasContent && codec.allowsTrailers(head.status(), length), b, off, len);
+        phase = ResponsePhase.COMMITTED;
+        buffer.head(head.status(), head.headers(), length, head.wantsDate(config), last);
     }
 
-    /** Whether this response's content goes out at all. */
+    /** Returns whether this response's content goes out at all. */
     private boolean hasContent() {
         return !toHead && head.allowsContent();
     }
 
+    // ---- threads, and what is refused
+
+    /** Makes a call of a thread that the handler lets use its response. */
+    private synchronized void aside(Call call) throws IOException {
+        call.run();
+    }
+
     private void requireOpen(String what) {
         requireUsable();
-        if (phase != Phase.OPEN) {
-            throw new IllegalStateException("the response is committed: too late for " + what);
-        }
+        phase.requireOpen(what);
     }
 
     private void requireWritable() throws IOException {
         requireUsable();
-        switch (phase) {
-            case OPEN, COMMITTED -> {
-                if (broken) {
-                    throw new IOException("the response broke off before: the client has gone or is too slow");
-                }
-            }
-            case ENDED -> throw new IllegalStateException("the response has ended: nothing more can be written");
-            case TAKEN -> throw new IllegalStateException("the connection was taken over: write to it instead");
-            case CUT -> throw new IOException("the response was cut off");
+        phase.requireWritable();
+        if (buffer.failed()) {
+            throw new IOException("the response broke off before: the client has gone or is too slow");
         }
     }
 

@@ -1,0 +1,101 @@
+package dev.weir.http.core.connection;
+
+import dev.weir.http.api.Handler;
+import dev.weir.http.core.spi.Counters;
+import dev.weir.http.core.spi.MemoryBudget;
+import dev.weir.http.core.spi.ServerConfig;
+import dev.weir.http.core.spi.ServerContext;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.slf4j.Logger;
+
+/** A server as its protocols see it. */
+public final class DefaultServerContext implements ServerContext {
+    private final Handler handler;
+    private final ServerConfig config;
+    private final MemoryBudget memory;
+    private final Logger log;
+    private final Counters counters = new Counters();
+    private final PeerFaultLog faults;
+    private final AtomicInteger unlogged = new AtomicInteger();
+    private volatile boolean draining;
+
+    public DefaultServerContext(Handler handler, ServerConfig config, MemoryBudget memory, Logger log) {
+        this.handler = handler;
+        this.config = config;
+        this.memory = memory;
+        this.log = log;
+        this.faults = new PeerFaultLog(log);
+    }
+
+    /** What peers do wrong before a protocol has them. */
+    PeerFaultLog faults() {
+        return faults;
+    }
+
+    public void drain() {
+        draining = true;
+    }
+
+    @Override
+    public Handler handler() {
+        return handler;
+    }
+
+    @Override
+    public ServerConfig config() {
+        return config;
+    }
+
+    @Override
+    public Counters counters() {
+        return counters;
+    }
+
+    @Override
+    public MemoryBudget memory() {
+        return memory;
+    }
+
+    @Override
+    public boolean draining() {
+        return draining;
+    }
+
+    @Override
+    public void logError(String message, Throwable cause) {
+        if (cause == null) {
+            log.error(message);
+        } else {
+            log.error(message, cause);
+        }
+    }
+
+    /**
+     * Reports a failure to which the caller's work must not fall victim: where no memory is left for the line itself, only
+     * the count of such lines is kept, for the next one.
+     */
+    public void logFailure(String message, Throwable cause) {
+        try {
+            int missed = unlogged.get();
+            logError(
+                    missed == 0 ? message : message + " (and " + missed + " failures before that could not be logged)",
+                    cause);
+            unlogged.addAndGet(-missed);
+        } catch (RuntimeException | Error e) {
+            unlogged.incrementAndGet();
+        }
+    }
+
+    /** Reports what an operator has brought about, and would like to see done. */
+    void logInfo(String message) {
+        log.info(message);
+    }
+
+    @Override
+    public void logDebug(String message, Throwable cause) {
+        if (log.isDebugEnabled()) {
+            // One line: what clients cause at will has no stack trace.
+            log.debug(cause == null ? message : message + ": " + cause);
+        }
+    }
+}

@@ -1,0 +1,34 @@
+package dev.weir.http.core.connection;
+
+/**
+ * The action of a protocol for an event that happens at most once: it runs when the event happens, or at once where that
+ * was before the action was set.
+ *
+ * <p><b>Threads.</b> Thread-safe; no action runs under this object's monitor.
+ */
+final class EventAction {
+    /** Guarded by this. */
+    private Runnable action;
+
+    private boolean happened;
+
+    /** Sets the action, in the place of the one before; null for none. */
+    void set(Runnable next) {
+        synchronized (this) {
+            action = next;
+            if (!happened) {
+                return;
+            }
+        }
+        if (next != null) {
+            next.run();
+        }
+    }
+
+    /** The event happens; returns the action for the caller to run, null where there is none or it happened before. */
+    synchronized Runnable happen() {
+        Runnable due = happened ? null : action;
+        happened = true;
+        return due;
+    }
+}

@@ -1,0 +1,76 @@
+package dev.weir.http.core.connection;
+
+import java.io.IOException;
+import java.net.SocketTimeoutException;
+
+/**
+ * When reading and writing of one connection must be over, and whether that time has passed. Times are those of
+ * {@link System#nanoTime}, or 0 for none.
+ *
+ * <p><b>Threads.</b> Deadlines may be set by any thread; they expire on the sweeper's.
+ */
+final class IoDeadlines {
+    private volatile long read;
+    private volatile long write;
+    private volatile boolean readExpired;
+    private volatile boolean writeExpired;
+
+    void read(long nanoTime) {
+        read = nanoTime;
+    }
+
+    void write(long nanoTime) {
+        write = nanoTime;
+    }
+
+    void clear() {
+        read = 0;
+        write = 0;
+    }
+
+    /** Whether the write deadline has passed by now, whether or not it has expired. */
+    boolean writeIsOver(long now) {
+        long at = write;
+        return at != 0 && now - at >= 0;
+    }
+
+    /** Lets the read deadline expire if it has passed; true the first time. */
+    boolean expireRead(long now) {
+        long at = read;
+        if (at == 0 || now - at < 0 || readExpired) {
+            return false;
+        }
+        readExpired = true;
+        return true;
+    }
+
+    boolean writeExpired() {
+        return writeExpired;
+    }
+
+    void writeExpired(boolean expired) {
+        writeExpired = expired;
+    }
+
+    /** What a read throws that has failed, or has met the end. */
+    IOException readFailure(IOException cause) {
+        return readExpired || writeExpired ? timeout(cause) : cause;
+    }
+
+    /** Whether the end that a read has met is that of the deadline. */
+    boolean readExpired() {
+        return readExpired;
+    }
+
+    /** What a write throws that has failed. */
+    IOException writeFailure(IOException cause) {
+        return writeExpired ? timeout(cause) : cause;
+    }
+
+    private SocketTimeoutException timeout(IOException cause) {
+        SocketTimeoutException timeout = new SocketTimeoutException(
+                writeExpired ? "the write deadline has passed" : "the read deadline has passed");
+        timeout.initCause(cause);
+        return timeout;
+    }
+}

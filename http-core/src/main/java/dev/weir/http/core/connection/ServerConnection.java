@@ -1,0 +1,430 @@
+package dev.weir.http.core.connection;
+
+import dev.weir.http.api.Attribute;
+import dev.weir.http.api.TlsInfo;
+import dev.weir.http.core.connection.ConnectionState.Phase;
+import dev.weir.http.core.spi.Connection;
+import dev.weir.http.core.spi.MemoryShare;
+import dev.weir.http.core.spi.ServerContext;
+import java.io.IOException;
+import java.net.SocketAddress;
+import java.net.StandardSocketOptions;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.SocketChannel;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * A connection in the server's books: its bytes, its state and its deadlines.
+ *
+ * <p><b>Threads.</b> As {@link Connection} says; {@link #sweep} is for the sweeper's thread.
+ */
+public final class ServerConnection implements Connection {
+    /** The most time for the last words to a peer. */
+    private static final long CLOSE_NOTIFY_NANOS = 1_000_000_000L;
+
+    /** How long a connection must be quiet before a shutdown takes it for one that nobody waits on. */
+    private static final long IDLE_CHECK_NANOS = 50_000_000L;
+
+    private final long id;
+    private final ConnectionRegistry registry;
+    private final SocketChannel channel;
+    private final SocketAddress remote;
+    private final SocketAddress local;
+    private final ConnectionIo io;
+    /** Connection's thread. */
+    private long readySince = System.nanoTime();
+
+    private final ConnectionState state;
+    private final IoDeadlines deadlines;
+    private final EventAction onDrain = new EventAction();
+    private final EventAction onCut = new EventAction();
+    private final MemoryShare memory;
+    /** What TLS holds of that; null without TLS. Connection's thread, before the handshake. */
+    private volatile TlsMemory tlsMemory;
+
+    /** Connection's thread, before the protocol is chosen. */
+    private String protocol = "";
+
+    private Optional<TlsInfo> tls = Optional.empty();
+    private Map<Attribute<?>, Object> attributes = Map.of();
+    private volatile Runnable tick;
+
+    public ServerConnection(long id, ConnectionRegistry registry, SocketChannel channel) throws IOException {
+        this.id = id;
+        this.registry = registry;
+        this.channel = channel;
+        this.remote = channel.getRemoteAddress();
+        this.local = channel.getLocalAddress();
+        this.io = new ConnectionIo(channel);
+        this.deadlines = io.deadlines;
+        this.state = new ConnectionState(registry.notifier(id, remote));
+        this.memory = registry.context().memory().share();
+    }
+
+    // ---- making it ready; connection's thread
+
+    SocketChannel channel() {
+        return channel;
+    }
+
+    long id() {
+        return id;
+    }
+
+    /** Where TLS, which begins now, counts what it holds. */
+    TlsMemory beginTls() {
+        tlsMemory = new TlsMemory(memory);
+        return tlsMemory;
+    }
+
+    void secure(Transport secured, TlsInfo info) {
+        io.transport(secured);
+        tls = Optional.of(info);
+        readySince = System.nanoTime();
+    }
+
+    void serveAs(String name) {
+        protocol = name;
+    }
+
+    void attributes(Map<Attribute<?>, Object> attached) {
+        attributes = attached;
+    }
+
+    void pushBack(ByteBuffer bytes) {
+        io.pushBack(bytes);
+    }
+
+    /** Until this is taken back the connection is not quiet, though no request has begun. */
+    void busy(boolean now) {
+        io.busy(now);
+    }
+
+    // ---- what a protocol sees
+
+    @Override
+    public ServerContext server() {
+        return registry.context();
+    }
+
+    @Override
+    public String protocol() {
+        return protocol;
+    }
+
+    @Override
+    public SocketAddress remoteAddress() {
+        return remote;
+    }
+
+    @Override
+    public SocketAddress localAddress() {
+        return local;
+    }
+
+    @Override
+    public Optional<TlsInfo> tls() {
+        return tls;
+    }
+
+    @Override
+    public long readySince() {
+        return readySince;
+    }
+
+    @Override
+    @SuppressWarnings("unchecked") // Attributes puts values of the key's type only
+    public <T> T attribute(Attribute<T> key) {
+        return (T) attributes.get(key);
+    }
+
+    @Override
+    public MemoryShare memory() {
+        return memory;
+    }
+
+    @Override
+    public int read(ByteBuffer dst) throws IOException {
+        return io.read(dst);
+    }
+
+    @Override
+    public void awaitLoss() throws IOException {
+        io.awaitLoss();
+    }
+
+    @Override
+    public void write(ByteBuffer src) throws IOException {
+        io.write(src);
+    }
+
+    @Override
+    public void write(ByteBuffer[] srcs) throws IOException {
+        io.write(srcs);
+    }
+
+    @Override
+    public long transferFrom(FileChannel file, long position, long count) throws IOException {
+        return io.transfer(file, position, count);
+    }
+
+    @Override
+    public void closeOutput() throws IOException {
+        io.closeOutput();
+    }
+
+    @Override
+    public void close() {
+        boolean taken = isHijacked();
+        // Whatever fails on the way, for want of memory for example: neither descriptor nor place in the registry is
+        // lost.
+        try {
+            state.enter(Phase.CLOSED);
+            if (channel.isOpen()) {
+                if (taken) {
+                    wakeReader();
+                }
+                closeGracefully();
+            }
+        } finally {
+            try {
+                shut();
+            } finally {
+                unregister();
+            }
+        }
+    }
+
+    private void unregister() {
+        TlsMemory held = tlsMemory;
+        if (held != null) {
+            held.end();
+        }
+        memory.close();
+        registry.closed(this);
+    }
+
+    /**
+     * A connection that was taken over may be closed by one thread while another reads: the reader does not wait until
+     * close_notify is written. That write has its deadline watched, though the connection is in the registry no longer.
+     */
+    private void wakeReader() {
+        registry.watchClosing(this);
+        try {
+            channel.shutdownInput();
+        } catch (IOException e) {
+            registry.context().logDebug("while closing the connection of " + remote, e);
+        }
+    }
+
+    /** Closes the connection; a peer that takes nothing any more has but little time for the last words to it. */
+    private void closeGracefully() {
+        try {
+            if (!deadlines.writeExpired()) {
+                deadlines.write(System.nanoTime() + CLOSE_NOTIFY_NANOS);
+                io.closeNotify();
+            }
+        } catch (IOException e) {
+            registry.context().logDebug("while taking leave of " + remote, e);
+        } finally {
+            shut();
+        }
+    }
+
+    @Override
+    public void abort() {
+        try {
+            state.enter(Phase.CLOSED);
+            if (channel.isOpen() && channel.supportedOptions().contains(StandardSocketOptions.SO_LINGER)) {
+                channel.setOption(StandardSocketOptions.SO_LINGER, 0);
+            }
+        } catch (IOException e) {
+            registry.context().logDebug("could not reset the connection of " + remote, e);
+        } finally {
+            try {
+                shut();
+            } finally {
+                unregister();
+            }
+        }
+    }
+
+    private void shut() {
+        try {
+            channel.close();
+        } catch (IOException e) {
+            registry.context().logDebug("while closing the connection of " + remote, e);
+        }
+    }
+
+    // ---- deadlines
+
+    @Override
+    public void readDeadline(long nanoTime) {
+        deadlines.read(nanoTime);
+        if (nanoTime != 0 && isHijacked()) {
+            registry.watch(this);
+        }
+    }
+
+    @Override
+    public void writeDeadline(long nanoTime) {
+        deadlines.write(nanoTime);
+        if (nanoTime != 0 && isHijacked()) {
+            registry.watch(this);
+        }
+    }
+
+    @Override
+    public void onTick(Runnable action) {
+        tick = action;
+    }
+
+    /** Ends what is late, and ticks. */
+    void sweep(long now) {
+        boolean late = deadlines.writeIsOver(now);
+        // A handler that has taken the connection over sets its own deadlines.
+        boolean stalled = io.writeStalled(now) && !isHijacked();
+        if ((late || stalled) && !deadlines.writeExpired()) {
+            deadlines.writeExpired(true);
+            boolean done = false;
+            try {
+                cut();
+                done = true;
+            } finally {
+                // What no memory was left for is tried again.
+                deadlines.writeExpired(done);
+            }
+            return;
+        }
+        if (deadlines.expireRead(now)) {
+            try {
+                // Wakes a reader with an end, and leaves the way open for an answer.
+                channel.shutdownInput();
+            } catch (IOException e) {
+                registry.context().logDebug("the read deadline of " + remote + " has passed", e);
+            }
+        }
+        Runnable action = tick;
+        if (action != null) {
+            try {
+                action.run();
+            } catch (OutOfMemoryError e) {
+                // That passes, and without ticks nobody would watch the deadlines of the connection's streams.
+                throw e;
+            } catch (RuntimeException | Error e) {
+                tick = null;
+                registry.context().logError("a tick failed and will not be repeated", e);
+            }
+        }
+    }
+
+    // ---- state
+
+    /** The server has accepted it. */
+    void accepted() {
+        state.accepted();
+    }
+
+    /** The connection's own thread runs. */
+    void begun() {
+        state.deliver();
+    }
+
+    @Override
+    public boolean active() {
+        return state.phase() == Phase.ACTIVE || state.enter(Phase.ACTIVE);
+    }
+
+    @Override
+    public boolean idle() {
+        state.enter(Phase.IDLE);
+        // A request that has arrived already was sent before its client could know: it is still answered.
+        return !registry.draining() || io.waiting() > 0;
+    }
+
+    @Override
+    public void hijacked() {
+        deadlines.clear();
+        tick = null;
+        if (state.enter(Phase.HIJACKED)) {
+            registry.hijacked(this);
+        }
+    }
+
+    boolean isHijacked() {
+        return state.isHijacked();
+    }
+
+    @Override
+    public boolean draining() {
+        return registry.draining();
+    }
+
+    @Override
+    public void onDrain(Runnable action) {
+        onDrain.set(action);
+    }
+
+    @Override
+    public void onCut(Runnable action) {
+        onCut.set(action);
+    }
+
+    /** A graceful shutdown begins: a connection that nobody waits on is closed, the others are told. */
+    public void drain() {
+        Runnable action = onDrain.happen();
+        if (action != null) {
+            run(action, "shutdown");
+        } else {
+            // On a thread of its own: a shutdown waits for no single client.
+            Thread.ofVirtual().name("weir-drain-", id).start(this::closeIfIdle);
+        }
+    }
+
+    /**
+     * Closes a connection that nobody waits on. Its reader may have a request in hand that is not yet known for one, on its
+     * way through TLS for example; so it is given a moment to say so, and another one behind a handshake.
+     */
+    private void closeIfIdle() {
+        boolean wasBusy;
+        do {
+            wasBusy = io.busy();
+            LockSupport.parkNanos(IDLE_CHECK_NANOS);
+        } while (state.phase() == Phase.NEW && (io.busy() || wasBusy));
+        Phase seen = state.phase();
+        boolean quiet = seen == Phase.IDLE || seen == Phase.NEW && !io.busy();
+        if (quiet && io.waiting() == 0 && state.change(seen, Phase.CLOSED)) {
+            state.deliver();
+            closeGracefully();
+        }
+    }
+
+    /** Closes at once, whatever goes on, and tells the protocol. On a thread of the server's that serves others too. */
+    public void cut() {
+        try {
+            if (state.enterSilently(Phase.CLOSED)) {
+                state.deliverAsync();
+            }
+        } finally {
+            shut();
+        }
+        // A deadline that passes and a server that closes may both come here.
+        Runnable action = onCut.happen();
+        if (action != null) {
+            run(action, "cut");
+        }
+    }
+
+    /** Runs a protocol's action; the others are still told when it fails. */
+    private void run(Runnable action, String event) {
+        try {
+            action.run();
+        } catch (RuntimeException | Error e) {
+            registry.context().logError("the protocol of " + remote + " failed on the " + event, e);
+        }
+    }
+}

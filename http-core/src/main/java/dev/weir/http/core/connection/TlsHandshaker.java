@@ -1,0 +1,170 @@
+package dev.weir.http.core.connection;
+
+import dev.weir.http.api.TlsInfo;
+import dev.weir.http.core.support.Lingering;
+import dev.weir.tls.spi.NotTlsException;
+import dev.weir.tls.spi.TlsException;
+import dev.weir.tls.spi.TlsRefusedException;
+import dev.weir.tls.spi.TlsServerContext;
+import dev.weir.tls.spi.TlsSessionInfo;
+import dev.weir.tls.spi.channel.HandshakeLimit;
+import dev.weir.tls.spi.channel.TlsChannel;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.ByteChannel;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.concurrent.atomic.LongAdder;
+
+/** The handshakes of a server's connections, each on its connection's thread and under a deadline. */
+public final class TlsHandshaker {
+    /** To a client that speaks HTTP without TLS to us: it may know no version but 1.0. */
+    private static final byte[] NOT_TLS = ("HTTP/1.0 400 Bad Request\r\nContent-Type: text/plain; charset=utf-8\r\n"
+                    + "Connection: close\r\n\r\nClient sent an HTTP request to an HTTPS server.\n")
+            .getBytes(StandardCharsets.US_ASCII);
+
+    private final DefaultServerContext context;
+    private final TlsServerContext tls;
+    private final HandshakeLimit limit;
+    private final long nanos;
+    private final LongAdder succeeded = new LongAdder();
+    private final LongAdder failed = new LongAdder();
+
+    public TlsHandshaker(DefaultServerContext context, TlsServerContext tls, HandshakeLimit limit) {
+        this.context = context;
+        this.tls = tls;
+        this.limit = limit;
+        this.nanos = context.config().handshakeTimeout().toNanos();
+    }
+
+    /** How many have succeeded. */
+    public long succeeded() {
+        return succeeded.sum();
+    }
+
+    /** How many have failed. */
+    public long failed() {
+        return failed.sum();
+    }
+
+    /** The application protocol agreed on, empty when the client named none; null when the connection is to be closed. */
+    String handshake(ServerConnection connection) throws IOException {
+        TlsChannel channel = new TlsChannel(new Listening(connection), tls.newEngine(), connection.beginTls());
+        long until = nanos == 0 ? 0 : System.nanoTime() + nanos;
+        connection.readDeadline(until);
+        connection.writeDeadline(until);
+        TlsSessionInfo session;
+        try {
+            session = channel.handshake(limit, until);
+        } catch (NotTlsException e) {
+            answerPlain(connection, e.firstBytes());
+            return null;
+        } catch (TlsRefusedException e) {
+            fault(connection, e.getMessage());
+            connection.abort();
+            return null;
+        } catch (TlsException e) {
+            fault(connection, e.getMessage());
+            linger(connection);
+            return null;
+        } catch (IOException e) {
+            boolean late = until != 0 && System.nanoTime() - until >= 0;
+            fault(connection, late ? "it took longer than " + Duration.ofNanos(nanos) : e.toString());
+            return null;
+        }
+        succeeded.increment();
+        connection.readDeadline(0);
+        connection.writeDeadline(0);
+        connection.secure(
+                new TlsTransport(connection.channel(), channel),
+                new TlsInfo(
+                        session.protocol(),
+                        session.cipher(),
+                        session.alpn(),
+                        session.serverName(),
+                        session.peerCertificates(),
+                        session.namedGroup()));
+        return session.alpn().orElse("");
+    }
+
+    private void fault(ServerConnection connection, String reason) {
+        failed.increment();
+        context.faults().log("failed TLS handshake", connection.remoteAddress(), reason);
+    }
+
+    private void answerPlain(ServerConnection connection, byte[] firstBytes) throws IOException {
+        if (firstBytes.length == 0) {
+            // Who only looks whether somebody listens does no wrong.
+            context.logDebug("no handshake from " + connection.remoteAddress() + ", which left", null);
+            return;
+        }
+        boolean http = looksLikeHttp(firstBytes);
+        fault(connection, http ? "HTTP without TLS on the port for TLS" : "something that is not TLS");
+        if (http) {
+            connection.write(ByteBuffer.wrap(NOT_TLS));
+            linger(connection);
+        }
+    }
+
+    /** A method: letters, then nothing more yet or a space. */
+    private static boolean looksLikeHttp(byte[] bytes) {
+        int i = 0;
+        while (i < bytes.length && bytes[i] >= 'A' && bytes[i] <= 'Z') {
+            i++;
+        }
+        return i > 0 && (i == bytes.length || bytes[i] == ' ');
+    }
+
+    /** Reads on for a while, so that the answer, or the alert, is not lost to a reset. */
+    private void linger(ServerConnection connection) throws IOException {
+        long time = context.config().lingerTimeout().toNanos();
+        if (time == 0) {
+            return;
+        }
+        connection.closeOutput();
+        ByteBuffer dropped = ByteBuffer.allocate(1024);
+        Lingering.readOn(connection, time, () -> connection.read(dropped.clear()));
+    }
+
+    /**
+     * The channel below, which says when the first byte of a handshake has come: until then nobody waits for anything on the
+     * connection, and a shutdown may close it.
+     */
+    private static final class Listening implements ByteChannel {
+        private final ServerConnection connection;
+        private final SocketChannel channel;
+        /** Connection's thread. */
+        private boolean heard;
+
+        Listening(ServerConnection connection) {
+            this.connection = connection;
+            this.channel = connection.channel();
+        }
+
+        @Override
+        public int read(ByteBuffer dst) throws IOException {
+            int n = channel.read(dst);
+            if (!heard) {
+                heard = true;
+                connection.busy(n > 0);
+            }
+            return n;
+        }
+
+        @Override
+        public int write(ByteBuffer src) throws IOException {
+            return channel.write(src);
+        }
+
+        @Override
+        public boolean isOpen() {
+            return channel.isOpen();
+        }
+
+        @Override
+        public void close() throws IOException {
+            channel.close();
+        }
+    }
+}

@@ -1,0 +1,94 @@
+package dev.weir.http.core.connection;
+
+import dev.weir.tls.spi.TlsRefusedException;
+import dev.weir.tls.spi.channel.TlsChannel;
+import java.io.IOException;
+import java.net.StandardSocketOptions;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.SocketChannel;
+
+/** Bytes through TLS. */
+final class TlsTransport implements Transport {
+    /** All of it is turned into records, and these are written one after the other: larger pieces save nothing. */
+    private static final int PIECE = 128 * 1024;
+
+    private final SocketChannel channel;
+    private final TlsChannel tls;
+    private final PlainTransport below;
+
+    TlsTransport(SocketChannel channel, TlsChannel tls) {
+        this.channel = channel;
+        this.tls = tls;
+        this.below = new PlainTransport(channel);
+    }
+
+    @Override
+    public int read(ByteBuffer dst) throws IOException {
+        return tls.read(dst);
+    }
+
+    @Override
+    public void awaitLoss() throws IOException {
+        if (!tls.canWrite()) {
+            throw new IOException("the TLS provider lets nothing be sent behind the client's close_notify");
+        }
+        // RFC 8446 section 6.1: data behind a close_notify is ignored; only how the connection ends is of interest.
+        channel.read(ByteBuffer.allocate(1));
+    }
+
+    @Override
+    public int piece() {
+        return PIECE;
+    }
+
+    @Override
+    public void write(ByteBuffer src) throws IOException {
+        tls.write(src);
+    }
+
+    @Override
+    public void write(ByteBuffer[] srcs) throws IOException {
+        tls.write(srcs);
+    }
+
+    @Override
+    public long transfer(FileChannel file, long position, long count) {
+        // It has to be read to be encrypted.
+        return 0;
+    }
+
+    @Override
+    public void closeOutput() throws IOException {
+        try {
+            tls.closeOutput();
+        } catch (TlsRefusedException e) {
+            reset();
+            throw e;
+        }
+        channel.shutdownOutput();
+    }
+
+    /** Has the close that follows reset the connection, as a peer that is refused is told of no orderly end. */
+    private void reset() throws IOException {
+        if (channel.supportedOptions().contains(StandardSocketOptions.SO_LINGER)) {
+            channel.setOption(StandardSocketOptions.SO_LINGER, 0);
+        }
+    }
+
+    @Override
+    public void closeNotify() throws IOException {
+        try {
+            // RFC 8446 section 6.1: so that the peer can tell the end from a cut
+            tls.closeOutput();
+        } catch (TlsRefusedException e) {
+            // There is no good-bye for it, and the failure was told where it happened.
+            reset();
+        }
+    }
+
+    @Override
+    public int waiting() {
+        return below.waiting();
+    }
+}

@@ -1,0 +1,35 @@
+package dev.weir.http.core.connection;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+
+/** How bytes in clear get to the peer and back: straight, or through TLS. One reader and one writer at a time. */
+interface Transport {
+    /** As {@link dev.weir.http.core.spi.Connection#read}. */
+    int read(ByteBuffer dst) throws IOException;
+
+    /** As {@link dev.weir.http.core.spi.Connection#awaitLoss}. */
+    default void awaitLoss() throws IOException {}
+
+    /** The most bytes that one call is given to write. */
+    int piece();
+
+    /** Writes some of it, and maybe not all. */
+    void write(ByteBuffer src) throws IOException;
+
+    /** Writes some of them in order, and maybe not all. */
+    void write(ByteBuffer[] srcs) throws IOException;
+
+    /** Writes some of a part of a file uncopied, and maybe not all; none where the file ends, or that cannot be done. */
+    long transfer(FileChannel file, long position, long count) throws IOException;
+
+    /** Says that no more comes. */
+    void closeOutput() throws IOException;
+
+    /** Takes leave before the connection is closed, where the protocol below wants that. */
+    void closeNotify() throws IOException;
+
+    /** How many bytes have arrived and were not read; zero where that cannot be told. */
+    int waiting();
+}

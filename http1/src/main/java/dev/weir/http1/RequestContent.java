@@ -1,0 +1,244 @@
+package dev.weir.http1;
+
+import dev.weir.http.api.ContentException;
+import dev.weir.http.api.ContentException.Reason;
+import dev.weir.http.api.Headers;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InterruptedIOException;
+import java.util.Objects;
+
+/**
+ * A request's content, without its framing.
+ *
+ * <p><b>Threads.</b> The handler's thread reads without a lock. Another thread that a handler lets read does so under
+ * this object's monitor, which {@link #seal} takes too: a read that comes late can never take bytes of the next request.
+ * Such a thread is never in the channel's call itself, and gives the monitor away while it waits: so a handler that
+ * returns ends that read, and not the other way round.
+ */
+abstract sealed class RequestContent extends InputStream permits FixedContent, ChunkedContent {
+    private static final int SCRATCH = 8192;
+
+    final Exchange exchange;
+    final RequestInput input;
+
+    /** The handler's thread. */
+    private final Thread owner = Thread.currentThread();
+    /** The handler has returned. */
+    private volatile boolean sealed;
+    /** Another thread that is within a read; null when there is none. Guarded by this. */
+    private volatile Thread reader;
+    /** The handler has closed it. */
+    private volatile boolean closed;
+
+    private boolean ended;
+    /** Whether anybody has asked for content. */
+    private boolean touched;
+
+    private ContentException broken;
+
+    RequestContent(Exchange exchange, RequestInput input) {
+        this.exchange = exchange;
+        this.input = input;
+    }
+
+    /**
+     * Reads content, waiting until there is some.
+     *
+     * @return how much was read; -1 when the end was met
+     */
+    abstract int readFramed(byte[] b, int off, int len) throws ContentException;
+
+    /** How much is still to come, as far as it is known; -1 when only the end will tell. */
+    abstract long remaining();
+
+    /** How much can be read without waiting. */
+    abstract int ready();
+
+    /** The trailer section's fields, once the end was met. */
+    Headers trailers() {
+        return Headers.empty();
+    }
+
+    @Override
+    public final int read() throws IOException {
+        byte[] one = new byte[1];
+        return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+    }
+
+    @Override
+    public final int read(byte[] b, int off, int len) throws IOException {
+        Objects.checkFromIndexSize(off, len, b.length);
+        if (Thread.currentThread() == owner) {
+            requireNoReader();
+            return readUnsealed(b, off, len);
+        }
+        synchronized (this) {
+            requireNoReader();
+            reader = Thread.currentThread();
+            try {
+                return readUnsealed(b, off, len);
+            } finally {
+                reader = null;
+            }
+        }
+    }
+
+    private void requireNoReader() {
+        if (reader != null) {
+            throw new IllegalStateException("another thread is reading this content");
+        }
+    }
+
+    private int readUnsealed(byte[] b, int off, int len) throws IOException {
+        if (sealed) {
+            throw new IllegalStateException("the handler has returned: its request's content is over");
+        }
+        if (closed) {
+            throw new IOException("the content was closed");
+        }
+        if (len == 0) {
+            return 0;
+        }
+        return readNow(b, off, len);
+    }
+
+    private int readNow(byte[] b, int off, int len) throws ContentException {
+        if (broken != null) {
+            throw new ContentException(broken.reason(), broken.getMessage(), broken);
+        }
+        if (ended) {
+            return -1;
+        }
+        touched = true;
+        exchange.contentWanted();
+        try {
+            int n = readFramed(b, off, len);
+            if (n < 0) {
+                end();
+            }
+            return n;
+        } catch (ContentException e) {
+            broken = e;
+            throw e;
+        }
+    }
+
+    @Override
+    public final int available() {
+        return sealed || closed || ended || broken != null ? 0 : ready();
+    }
+
+    /** The handler reads no more of it; what is left is dropped behind the answer. */
+    @Override
+    public final void close() {
+        closed = true;
+    }
+
+    /** The end was met. */
+    final void end() {
+        if (!ended) {
+            ended = true;
+            exchange.contentEnded();
+        }
+    }
+
+    final boolean ended() {
+        return ended;
+    }
+
+    final boolean touched() {
+        return touched;
+    }
+
+    /** Whether the framing is lost, so that nothing behind it can be a request. */
+    final boolean broken() {
+        return broken != null;
+    }
+
+    /** The handler has returned: another thread's later reads are refused, and one that waits comes to its end. */
+    final void seal() {
+        // Before the lock is ours: a thread that reads on and on could take it ahead of us time and again.
+        sealed = true;
+        synchronized (this) {
+            if (reader != null) {
+                // It stands in the midst of the framing, where nobody else can go on.
+                broken = abandoned();
+                notifyAll();
+            }
+        }
+    }
+
+    final boolean sealed() {
+        return sealed;
+    }
+
+    /** Whether the caller is another thread than the handler's. */
+    final boolean readAside() {
+        return reader == Thread.currentThread();
+    }
+
+    /**
+     * Waits for more in the input as another thread than the handler's, under the monitor.
+     *
+     * @return how much has come; -1 at the end
+     */
+    final int fillAside() throws IOException {
+        int before = input.available();
+        input.readAhead(this::hasArrived);
+        try {
+            while (!sealed && input.isReadingAhead()) {
+                wait();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            InterruptedIOException interrupted = new InterruptedIOException("interrupted while waiting for content");
+            interrupted.initCause(e);
+            throw interrupted;
+        }
+        if (sealed) {
+            throw abandoned();
+        }
+        return input.fill() ? input.available() - before : -1;
+    }
+
+    private synchronized void hasArrived() {
+        notifyAll();
+    }
+
+    private static ContentException abandoned() {
+        return new ContentException(Reason.INCOMPLETE, "the handler has returned: its request's content is over");
+    }
+
+    /**
+     * Reads what the handler has left, and drops it.
+     *
+     * @param max the most to read
+     * @return true when the end was met: the connection may serve another request
+     */
+    final boolean drain(int max) {
+        if (ended) {
+            return true;
+        }
+        if (broken != null || remaining() > max) {
+            return false;
+        }
+        byte[] scratch = new byte[SCRATCH];
+        try {
+            for (long left = max; left >= 0; ) {
+                int n = readNow(scratch, 0, SCRATCH);
+                if (n < 0) {
+                    return true;
+                }
+                left -= n;
+            }
+        } catch (ContentException e) {
+            exchange.debug("dropping what is left of the content", e);
+        }
+        return false;
+    }
+
+    static ContentException malformed(String what) {
+        return new ContentException(Reason.MALFORMED, what);
+    }
+}

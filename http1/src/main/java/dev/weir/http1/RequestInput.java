@@ -1,0 +1,369 @@
+package dev.weir.http1;
+
+import dev.weir.http.core.spi.Connection;
+import dev.weir.http.core.spi.MemoryShare;
+import java.io.IOException;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.net.SocketTimeoutException;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.concurrent.CountDownLatch;
+
+/**
+ * What comes in on a connection: an array with the bytes that were read and not yet taken.
+ *
+ * <p><b>Threads.</b> The connection's thread. A thread made here may wait for the next bytes in its place: while a handler
+ * runs whose request was read to its end, to notice that the client goes away; and where another thread reads the
+ * content, so that this thread can be released while the channel's call goes on. Whoever reads next joins it before it
+ * touches the array again, and what was read is then simply there.
+ */
+final class RequestInput {
+    /** Enough for most requests; all that a waiting connection holds. */
+    static final int SMALL = 1024;
+    /** For content and for long heads. */
+    private static final int LARGE = 16 * 1024;
+
+    /** How long a connection that holds much waits for others to give memory back, before it is refused more. */
+    private static final long RELIEF_NANOS = 1_000_000_000L;
+
+    private static final int OWNED = 0;
+    private static final int WATCHABLE = 1;
+    private static final int READ_AHEAD = 2;
+
+    private static final Runnable NOTHING = () -> {};
+
+    private static final VarHandle ROLE;
+
+    static {
+        try {
+            ROLE = MethodHandles.lookup().findVarHandle(RequestInput.class, "role", int.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
+    private final Connection connection;
+    /** Counts what the array has beyond the small one. */
+    private final MemoryShare memory;
+
+    byte[] buf = new byte[SMALL];
+    int pos;
+    int limit;
+    private ByteBuffer view = ByteBuffer.wrap(buf);
+    /** The size of the array that is counted for. */
+    private int reserved = SMALL;
+
+    /** Who may read from the connection. */
+    private volatile int role;
+    /** Counted down when the thread that reads ahead has read. */
+    private volatile CountDownLatch aheadDone;
+
+    /** What came of it; written by that thread before it counts down. */
+    private boolean aheadRead;
+
+    private IOException aheadFailure;
+    /** The client has closed its side. */
+    private boolean sawEnd;
+    /** The connection's thread, or one that reads the content: a thread reads ahead and was not joined. */
+    private boolean aheadStarted;
+
+    /** Whether a client that closes its side is taken for one that has gone. */
+    private final boolean endIsGone;
+
+    RequestInput(Connection connection) {
+        this.connection = connection;
+        this.endIsGone = connection.server().config().cancelOnHalfClose();
+        this.memory = connection.memory();
+    }
+
+    boolean isEmpty() {
+        return pos == limit;
+    }
+
+    int available() {
+        return limit - pos;
+    }
+
+    /** Whether something of a request is there: empty lines are not (RFC 9112 section 2.2). */
+    boolean holdsRequest() {
+        for (int i = pos; i < limit; i++) {
+            if (buf[i] != '\r' && buf[i] != '\n') {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /**
+     * Waits for more bytes behind those that are there.
+     *
+     * @return false at the end of what the client sends
+     */
+    boolean fill() throws IOException {
+        if (aheadStarted && joinAhead()) {
+            return true;
+        }
+        if (sawEnd) {
+            return false;
+        }
+        makeRoom();
+        return readMore();
+    }
+
+    /** Reads behind what is there; false at the end. */
+    private boolean readMore() throws IOException {
+        view.limit(buf.length).position(limit);
+        int n = connection.read(view);
+        if (n < 0) {
+            sawEnd = true;
+            return false;
+        }
+        limit += n;
+        return true;
+    }
+
+    /** Reads straight into the caller's array; nothing may be waiting here. Returns -1 at the end. */
+    int readDirect(byte[] b, int off, int len) throws IOException {
+        return connection.read(ByteBuffer.wrap(b, off, len));
+    }
+
+    /** Puts what is there, or else what comes next, into the caller's array. Returns -1 at the end. */
+    int read(byte[] b, int off, int len) throws IOException {
+        if (pos == limit) {
+            if (!aheadStarted) {
+                return sawEnd ? -1 : readDirect(b, off, len);
+            }
+            if (!fill()) {
+                return -1;
+            }
+        }
+        int n = Math.min(len, limit - pos);
+        System.arraycopy(buf, pos, b, off, n);
+        pos += n;
+        return n;
+    }
+
+    private void makeRoom() throws NoMemory {
+        if (pos == limit) {
+            pos = 0;
+            limit = 0;
+        }
+        if (limit < buf.length) {
+            return;
+        }
+        if (pos > buf.length / 2) {
+            System.arraycopy(buf, pos, buf, 0, limit - pos);
+        } else {
+            int wanted = 2 * (limit - pos);
+            reserve(memory.scarce() ? wanted : Math.max(LARGE, wanted));
+            use(Arrays.copyOfRange(buf, pos, pos + reserved));
+        }
+        limit -= pos;
+        pos = 0;
+    }
+
+    /** Has memory for an array of that size counted, which is larger than the one that is there. */
+    private void reserve(int size) throws NoMemory {
+        int more = size - reserved;
+        if (memory.heavy() && !memory.awaitRelief(RELIEF_NANOS) || !memory.reserve(more)) {
+            memory.refused();
+            throw new NoMemory();
+        }
+        reserved = size;
+    }
+
+    /** Has the memory beyond an array of that size given back. */
+    private void release(int size) {
+        if (reserved > size) {
+            memory.release(reserved - size);
+            reserved = size;
+        }
+    }
+
+    /** The connection has ended: what is here is no longer the server's matter. */
+    void end() {
+        release(SMALL);
+    }
+
+    /** A large head was taken out: a handler that takes its time does not hold room for another. */
+    void headTaken() {
+        if (buf.length > LARGE) {
+            shrink();
+        }
+    }
+
+    /** Makes room for content to be read in fewer calls, if there is memory to spare. */
+    void enlarge() {
+        if (buf.length < LARGE && !memory.scarce() && memory.reserve(LARGE - buf.length)) {
+            reserved = LARGE;
+            byte[] larger = new byte[LARGE];
+            System.arraycopy(buf, pos, larger, 0, limit - pos);
+            use(larger);
+            limit -= pos;
+            pos = 0;
+        }
+    }
+
+    /** The connection begins to wait: gives up all that it does not need for that. */
+    void shrink() {
+        if (pos == limit && buf.length > SMALL && !aheadStarted) {
+            use(new byte[SMALL]);
+            release(SMALL);
+            pos = 0;
+            limit = 0;
+        }
+    }
+
+    private void use(byte[] array) {
+        buf = array;
+        view = ByteBuffer.wrap(array);
+    }
+
+    // ---- a thread that reads ahead
+
+    /** The request was read to its end and a handler runs: from now on its client may be watched. */
+    void allowWatch() {
+        // Bytes that are there already are a pipelined request: its client has not gone, and would not be seen to go.
+        if (!holdsRequest() && !sawEnd && !aheadStarted) {
+            try {
+                makeRoom();
+            } catch (NoMemory e) {
+                // Counted already. Nobody watches then: a write that fails still tells of a client that has gone.
+                return;
+            }
+            ROLE.setRelease(this, WATCHABLE);
+        }
+    }
+
+    /** The handler has returned: no watch begins any more. */
+    void endWatch() {
+        if (role != OWNED && !ROLE.compareAndSet(this, WATCHABLE, OWNED)) {
+            aheadStarted = true;
+        }
+    }
+
+    /**
+     * Begins to watch for the client's going, if that is allowed and nobody does. May be called from any thread; never
+     * blocks.
+     *
+     * <p>Gone is a client whose connection breaks: a reset, or over TLS an end without {@code close_notify}. One that
+     * closes its side in order has only said that it asks nothing more (RFC 9112 section 9.6). From then on there is
+     * nothing to be read that could tell of a reset, and only a write that fails does.
+     *
+     * @param gone what to do when the client has gone
+     */
+    void watch(Runnable gone) {
+        if (role == WATCHABLE && ROLE.compareAndSet(this, WATCHABLE, READ_AHEAD)) {
+            start(
+                    "weir-watch",
+                    this::readRequest,
+                    () -> {
+                        boolean broken = aheadFailure != null && !(aheadFailure instanceof SocketTimeoutException);
+                        if (broken || sawEnd && endIsGone) {
+                            gone.run();
+                        }
+                    },
+                    () -> awaitLoss(gone));
+        }
+    }
+
+    /**
+     * Has the next bytes read by a thread of our own, for a caller that must not be held up by the channel; nobody may be
+     * reading. The next {@link #fill} takes what has come.
+     *
+     * @param done what to do, on that thread, when they have come or never will
+     */
+    void readAhead(Runnable done) throws NoMemory {
+        makeRoom();
+        aheadStarted = true;
+        role = READ_AHEAD;
+        start("weir-read", this::readMore, NOTHING, done);
+    }
+
+    /** Reads until there is something of a request, or no room. */
+    private boolean readRequest() throws IOException {
+        boolean more;
+        do {
+            more = readMore();
+        } while (more && !holdsRequest() && limit < buf.length);
+        return limit > pos;
+    }
+
+    /** Behind the end nobody reads any more, so this holds up no one. */
+    private void awaitLoss(Runnable gone) {
+        if (sawEnd) {
+            try {
+                connection.awaitLoss();
+            } catch (IOException e) {
+                connection.server().logDebug("gone behind its end: " + connection.remoteAddress(), e);
+                gone.run();
+            }
+        }
+    }
+
+    private interface Reading {
+        boolean run() throws IOException;
+    }
+
+    /** Whether {@link #fill} would have to wait for the thread that reads ahead. */
+    boolean isReadingAhead() {
+        return aheadStarted && aheadDone.getCount() > 0;
+    }
+
+    private void start(String name, Reading reading, Runnable before, Runnable after) {
+        CountDownLatch done = new CountDownLatch(1);
+        aheadDone = done;
+        boolean started = false;
+        try {
+            Thread.ofVirtual().name(name).start(() -> runAhead(reading, before, done, after));
+            started = true;
+        } finally {
+            if (!started) {
+                // No memory for a thread: whoever reads next may wait for it, and reads for itself.
+                done.countDown();
+            }
+        }
+    }
+
+    private void runAhead(Reading reading, Runnable before, CountDownLatch done, Runnable after) {
+        try {
+            aheadRead = reading.run();
+        } catch (IOException e) {
+            aheadFailure = e;
+        } finally {
+            try {
+                before.run();
+            } finally {
+                done.countDown();
+                after.run();
+            }
+        }
+    }
+
+    /** Waits for the thread that reads ahead; true when it has read something. */
+    private boolean joinAhead() throws IOException {
+        CountDownLatch done;
+        while ((done = aheadDone) == null) {
+            // Between taking the role and telling of itself the starter needs a few instructions.
+            Thread.onSpinWait();
+        }
+        try {
+            done.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted while reading", e);
+        }
+        aheadDone = null;
+        aheadStarted = false;
+        ROLE.setRelease(this, OWNED);
+        IOException failure = aheadFailure;
+        aheadFailure = null;
+        if (failure != null) {
+            throw failure;
+        }
+        boolean read = aheadRead;
+        aheadRead = false;
+        return read;
+    }
+}
