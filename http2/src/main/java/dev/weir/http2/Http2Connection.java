@@ -506,6 +506,8 @@ final class Http2Connection {
             streams.threads.tick();
             out.tick();
             if (streams.headIsLate(now)) {
+                // Nothing else can come behind it: what runs is not waited for.
+                leaving = ErrorCode.NO_ERROR;
                 transport.readDeadline(now == 0 ? 1 : now);
             }
             // What was not given at the start, as memory was scarce.
