@@ -35,6 +35,9 @@ import java.util.concurrent.CountDownLatch;
 /**
  * A scripted client of an engine in memory. What the server sends is seen as one line a frame, as {@link FrameTrace}
  * has it, without what every connection begins with.
+ *
+ * <p>Not the client of {@code wire-testkit}: it sees the engine's internal classes, and a connection in memory lets a test
+ * run step by step, without a thread that reads.
  */
 public final class Peer implements AutoCloseable {
     static final int MAX_HEADER_BYTES = 4096;

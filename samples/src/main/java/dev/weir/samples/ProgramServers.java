@@ -19,13 +19,13 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** The servers of one program: the one without TLS, the one with it, or both, with one handler. */
-final class Servers {
+final class ProgramServers {
     /** Filled before the first server starts, and not changed any more. */
     private final List<Server> servers = new ArrayList<>();
 
     private final List<String> urls = new ArrayList<>();
 
-    private Servers() {}
+    private ProgramServers() {}
 
     /**
      * Makes the servers and starts them.
@@ -34,8 +34,8 @@ final class Servers {
      * @return the servers, listening
      * @throws UsageException when it cannot be done; nothing is left running
      */
-    static Servers start(Options options) throws UsageException, InterruptedException {
-        Servers all = new Servers();
+    static ProgramServers start(Options options) throws UsageException, InterruptedException {
+        ProgramServers all = new ProgramServers();
         Handler handler = all.handler(options);
         String plain = options.plainAddress();
         String secure = options.tlsAddress();
