@@ -324,7 +324,7 @@ public final class Server implements AutoCloseable {
 
         /**
          * Uses this provider, in the place of one of the same name if one is found: for example one with limits of its own,
-         * {@code new Http2Provider(Http2Config.DEFAULT.withMaxConcurrentStreams(100))}.
+         * {@code new Http2Provider(Http2Config.builder().maxConcurrentStreams(100).build())}.
          *
          * @param provider what opens the protocol
          * @return this
