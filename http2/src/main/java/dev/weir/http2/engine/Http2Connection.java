@@ -414,6 +414,8 @@ final class Http2Connection implements ConnectionEvents {
             streams.handlers.threads.tick();
             out.tick();
             if (streams.headTimer.isLate(now)) {
+                // Nothing else can come after it: streams that are open are not waited for.
+                unanswered = ErrorCode.NO_ERROR;
                 transport.readDeadline(now == 0 ? 1 : now);
             }
             // Opens what was not opened at the start, as memory was scarce.
