@@ -9,7 +9,9 @@ import dev.weir.http2.spi.WriteSchedulerProvider;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
-/** What the connections of one server share: configuration in the engine's units, pools, and the scheduler's provider. */
+/**
+ * What the connections of one server share: configuration in the engine's units, pools, and the scheduler's provider.
+ */
 public final class EngineContext {
     private static final int POOLED = 256;
     /** How long a client may block a single write; {@code writeTimeout} if that is shorter. */

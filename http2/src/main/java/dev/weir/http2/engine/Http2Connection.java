@@ -311,7 +311,9 @@ final class Http2Connection implements ConnectionEvents {
         }
     }
 
-    /** Ends the connection as a deadline has passed: for the preface, for SETTINGS, or as the client does not answer. */
+    /**
+     * Ends the connection as a deadline has passed: for the preface, for SETTINGS, or as the client does not answer.
+     */
     private void timedOut(String reason) {
         if (isOver()) {
             return;

@@ -6,7 +6,7 @@ import dev.weir.http2.field.RequestHead.Refusal;
 import java.nio.charset.StandardCharsets;
 
 /**
- * What HTTP refuses in a request that is well-formed for HTTP/2, as over HTTP/1. Pure.
+ * The rules that refuse requests which are well-formed for HTTP/2, as over HTTP/1. Pure.
  *
  * @param maxTarget the most characters of a target
  * @param secure whether the connection is TLS: the only scheme that a request may name is its own
@@ -15,7 +15,7 @@ import java.nio.charset.StandardCharsets;
 public record RequestRefusals(int maxTarget, boolean secure, boolean trustScheme) {
     private static final int MAX_METHOD = 64;
 
-    /** The answer to a request's head; null where there is nothing to refuse. */
+    /** Returns the refusal of a request's head; null for none. */
     Refusal of(String method, String scheme, String target, boolean unknownExpectation) {
         if (method.length() > MAX_METHOD) {
             return new Refusal(Status.NOT_IMPLEMENTED, "the method is too long");
@@ -39,7 +39,7 @@ public record RequestRefusals(int maxTarget, boolean secure, boolean trustScheme
         return null;
     }
 
-    /** The same of a path that is not known to be well-formed. */
+    /** Returns the refusal of a path that is not known to be well-formed; null for none. */
     static Refusal ofPath(String target) {
         if (target.indexOf('%') < 0) {
             return null;
@@ -51,7 +51,7 @@ public record RequestRefusals(int maxTarget, boolean secure, boolean trustScheme
                 : new Refusal(Status.BAD_REQUEST, "a percent sign in the path without two hexadecimal digits");
     }
 
-    /** The scheme of a request that is not refused: as it was named, or that of the connection for CONNECT. */
+    /** Returns the scheme of a request that is not refused: as it was named, or that of the connection for CONNECT. */
     String scheme(String named) {
         return (named == null ? secure : isHttps(named)) ? "https" : "http";
     }
