@@ -52,8 +52,8 @@ final class Http2Connection implements ConnectionEvents {
     private final FrameDispatcher dispatcher;
     private final FairYield fairYield = new FairYield();
 
-    /** Why a client is given up that does not answer; null while it is not. */
-    private volatile ErrorCode unanswered;
+    /** Why the connection is ended when its read deadline passes; null for a deadline of the preface or of SETTINGS. */
+    private volatile ErrorCode endCode;
 
     Http2Connection(EngineContext context, Connection transport) {
         this.context = context;
@@ -319,7 +319,7 @@ final class Http2Connection implements ConnectionEvents {
             return;
         }
         state.debug("was ended: " + reason, null);
-        ErrorCode code = unanswered;
+        ErrorCode code = endCode;
         if (code == null && sendFinalGoAwayIfOpen(reason)) {
             // SETTINGS came at the last moment, and requests with them: they are named, and so they are answered.
             finishHalfClosed();
@@ -417,7 +417,7 @@ final class Http2Connection implements ConnectionEvents {
             out.tick();
             if (streams.headTimer.isLate(now)) {
                 // Nothing else can come after it: streams that are open are not waited for.
-                unanswered = ErrorCode.NO_ERROR;
+                endCode = ErrorCode.NO_ERROR;
                 transport.readDeadline(now == 0 ? 1 : now);
             }
             // Opens what was not opened at the start, as memory was scarce.
@@ -432,7 +432,7 @@ final class Http2Connection implements ConnectionEvents {
         }
         if (lost != null) {
             state.debug("does not answer " + (lost == ErrorCode.NO_ERROR ? "a ping" : "our SETTINGS"), null);
-            unanswered = lost;
+            endCode = lost;
             transport.readDeadline(now == 0 ? 1 : now);
         }
         late.forEach(streams::cancel);

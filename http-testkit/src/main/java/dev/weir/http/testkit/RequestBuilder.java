@@ -1,5 +1,9 @@
-package dev.weir.http.api;
+package dev.weir.http.testkit;
 
+import dev.weir.http.api.Attribute;
+import dev.weir.http.api.Headers;
+import dev.weir.http.api.Method;
+import dev.weir.http.api.TlsInfo;
 import dev.weir.http.api.internal.FieldSyntax;
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
@@ -13,11 +17,11 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * Builds a request without a network; see {@link Request#builder}. Without any call it is {@code GET / HTTP/1.1} for
+ * Builds a request without a network; see {@link MemoryRequest#builder}. Without any call it is {@code GET / HTTP/1.1} for
  * {@code example.com}, from 192.0.2.1 port 1234, without content.
  *
  * <pre>{@code
- * Request r = Request.builder().method("POST").target("/users?dry=1").content("name=Ann")
+ * MemoryRequest r = MemoryRequest.builder().method("POST").target("/users?dry=1").content("name=Ann")
  *         .header("Content-Type", "application/x-www-form-urlencoded").build();
  * ResponseRecorder answer = ResponseRecorder.serve(handler, r);
  * assertEquals(201, answer.status());

@@ -1,4 +1,4 @@
-package dev.weir.http.api;
+package dev.weir.http.testkit;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -7,6 +7,13 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.weir.http.api.AbortHandler;
+import dev.weir.http.api.ContentException;
+import dev.weir.http.api.Cookie;
+import dev.weir.http.api.Handler;
+import dev.weir.http.api.Headers;
+import dev.weir.http.api.HttpError;
+import dev.weir.http.api.Request;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -18,11 +25,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** A response in memory keeps to the rules of every response. */
 class ResponseRecorderTest {
     private static ResponseRecorder serve(Handler handler) {
-        return ResponseRecorder.serve(handler, Request.builder().build());
+        return ResponseRecorder.serve(handler, MemoryRequest.builder().build());
     }
 
     private static ResponseRecorder serve(String method, Handler handler) {
-        return ResponseRecorder.serve(handler, Request.builder().method(method).build());
+        return ResponseRecorder.serve(
+                handler, MemoryRequest.builder().method(method).build());
     }
 
     @Test
@@ -174,9 +182,9 @@ class ResponseRecorderTest {
         };
         assertTrue(serve("HEAD", handler).trailers().isEmpty());
         assertTrue(serve(counted).trailers().isEmpty());
-        Request old = Request.builder().protocol("HTTP/1.0").build();
+        Request old = MemoryRequest.builder().protocol("HTTP/1.0").build();
         assertTrue(ResponseRecorder.serve(handler, old).trailers().isEmpty());
-        Request h2 = Request.builder().protocol("HTTP/2").build();
+        Request h2 = MemoryRequest.builder().protocol("HTTP/2").build();
         assertEquals(2, ResponseRecorder.serve(counted, h2).trailers().size());
     }
 
@@ -189,7 +197,7 @@ class ResponseRecorderTest {
         };
         assertEquals("Sum, Late", serve(handler).headers().get("Trailer"));
         assertEquals("Sum: 1\nsum: 2\n", serve(handler).trailers().toString());
-        Request old = Request.builder().protocol("HTTP/1.0").build();
+        Request old = MemoryRequest.builder().protocol("HTTP/1.0").build();
         for (ResponseRecorder w : List.of(
                 serve("HEAD", handler),
                 ResponseRecorder.serve(handler, old),
@@ -232,7 +240,7 @@ class ResponseRecorderTest {
         assertEquals(2, interims.size());
         assertEquals(103, interims.get(0).status());
         assertEquals("</a.css>", interims.get(0).headers().get("link"));
-        Request old = Request.builder().protocol("HTTP/1.0").build();
+        Request old = MemoryRequest.builder().protocol("HTTP/1.0").build();
         assertEquals(List.of(), ResponseRecorder.serve(handler, old).interims());
     }
 
@@ -307,13 +315,13 @@ class ResponseRecorderTest {
 
     @Test
     void showsTheCurrentRequest() {
-        Request r = Request.builder().build();
+        Request r = MemoryRequest.builder().build();
         ResponseRecorder.serve((_, _) -> assertSame(r, Request.current().orElseThrow()), r);
     }
 
     @Test
     void interruptsTheHandlerOfACancelledRequest() {
-        MemoryRequest r = Request.builder().build();
+        MemoryRequest r = MemoryRequest.builder().build();
         ResponseRecorder w = ResponseRecorder.serve(
                 (_, _) -> {
                     Thread.ofVirtual().start(r::cancel);
@@ -322,9 +330,28 @@ class ResponseRecorderTest {
                 r);
         assertTrue(w.failure().orElseThrow() instanceof InterruptedException);
         assertFalse(Thread.currentThread().isInterrupted());
-        MemoryRequest later = Request.builder().build();
+        MemoryRequest later = MemoryRequest.builder().build();
         ResponseRecorder.serve((_, _) -> {}, later);
         later.cancel();
         assertFalse(Thread.currentThread().isInterrupted());
+    }
+
+    @Test
+    void takesCookiesUntilItIsCommitted() throws Exception {
+        ResponseRecorder w = new ResponseRecorder();
+        w.addCookie(Cookie.of("a", "1")).addCookie(Cookie.of("b", "2"));
+        assertEquals(List.of("a=1", "b=2"), w.headers().all("Set-Cookie"));
+        assertThrows(IllegalArgumentException.class, () -> w.addCookie(Cookie.of("a", "1\r\nX: y")));
+        w.flush();
+        assertThrows(IllegalStateException.class, () -> w.addCookie(Cookie.of("c", "3")));
+    }
+
+    @Test
+    void contentOverItsLimitIsAnsweredWith413() {
+        Handler handler = (_, r) -> r.withContentLimit(2).content().readAllBytes();
+        ResponseRecorder w = ResponseRecorder.serve(
+                handler, MemoryRequest.builder().content("abc").build());
+        assertEquals(413, w.status());
+        assertEquals("Content Too Large: the content is larger than 2 bytes\n", w.contentText(), "as a server says it");
     }
 }

@@ -1,4 +1,6 @@
-package dev.weir.http.api;
+package dev.weir.http.testkit;
+
+import dev.weir.http.api.Method;
 
 /**
  * The parts of a request target, whatever its form (RFC 9112 section 3.2).

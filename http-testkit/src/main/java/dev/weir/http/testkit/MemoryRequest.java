@@ -1,5 +1,9 @@
-package dev.weir.http.api;
+package dev.weir.http.testkit;
 
+import dev.weir.http.api.Attribute;
+import dev.weir.http.api.Headers;
+import dev.weir.http.api.Request;
+import dev.weir.http.api.TlsInfo;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.SocketAddress;
@@ -11,7 +15,7 @@ import java.util.Optional;
 
 /**
  * A request that lives in memory, without a connection behind it: for tests, and for programs that ask their own
- * handlers. {@link Request#builder} makes one.
+ * handlers. {@link #builder} makes one.
  *
  * <p><b>Threads.</b> As any request; {@link #cancel} may be called from any thread.
  */
@@ -47,6 +51,15 @@ public final class MemoryRequest extends Request {
         this.localAddress = builder.localAddress;
         this.tls = Optional.ofNullable(builder.tls);
         this.attributes = new IdentityHashMap<>(builder.attributes);
+    }
+
+    /**
+     * Begins to build a request.
+     *
+     * @return a builder that makes {@code GET / HTTP/1.1} for {@code example.com} unless it is told otherwise
+     */
+    public static RequestBuilder builder() {
+        return new RequestBuilder();
     }
 
     /** The content, which knows whether it was read to its end. */

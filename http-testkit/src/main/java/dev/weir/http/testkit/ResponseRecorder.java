@@ -1,5 +1,14 @@
-package dev.weir.http.api;
+package dev.weir.http.testkit;
 
+import dev.weir.http.api.ContentException;
+import dev.weir.http.api.ContentSniffer;
+import dev.weir.http.api.Handler;
+import dev.weir.http.api.Headers;
+import dev.weir.http.api.HttpError;
+import dev.weir.http.api.Method;
+import dev.weir.http.api.Request;
+import dev.weir.http.api.ResponseWriter;
+import dev.weir.http.api.Status;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -7,6 +16,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -169,7 +179,7 @@ public final class ResponseRecorder extends ResponseWriter {
      * @return true when it did
      */
     public boolean suppressed(String name) {
-        return suppressed.contains(Ascii.lower(name));
+        return suppressed.contains(name.toLowerCase(Locale.ROOT));
     }
 
     /**
@@ -211,7 +221,7 @@ public final class ResponseRecorder extends ResponseWriter {
     @Override
     public ResponseWriter suppress(String name) {
         requireOpen(name);
-        String lower = Ascii.lower(name);
+        String lower = name.toLowerCase(Locale.ROOT);
         if (!SUPPRESSIBLE.contains(lower)) {
             throw new IllegalArgumentException("the server adds no " + name + " that could be suppressed");
         }
@@ -370,11 +380,19 @@ public final class ResponseRecorder extends ResponseWriter {
 
     private long declaredLength() {
         String value = headers.get("Content-Length");
-        long length = value == null ? -1 : Ascii.decimal(value);
+        long length = value == null ? -1 : decimal(value);
         if (value != null && length < 0) {
             throw new IllegalStateException("not a Content-Length: " + value);
         }
         return length;
+    }
+
+    private static long decimal(String value) {
+        try {
+            return value.chars().allMatch(c -> c >= '0' && c <= '9') ? Long.parseLong(value) : -1;
+        } catch (NumberFormatException e) {
+            return -1;
+        }
     }
 
     private boolean hasRoomForTrailers() {

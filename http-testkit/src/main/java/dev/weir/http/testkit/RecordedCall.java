@@ -1,5 +1,9 @@
-package dev.weir.http.api;
+package dev.weir.http.testkit;
 
+import dev.weir.http.api.AbortHandler;
+import dev.weir.http.api.Handler;
+import dev.weir.http.api.HttpError;
+import dev.weir.http.api.Request;
 import java.io.IOException;
 
 /** Runs a handler over a {@link ResponseRecorder} and turns what it throws into an answer, as a server does. */

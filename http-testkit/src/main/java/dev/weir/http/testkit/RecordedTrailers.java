@@ -1,5 +1,6 @@
-package dev.weir.http.api;
+package dev.weir.http.testkit;
 
+import dev.weir.http.api.Headers;
 import dev.weir.http.api.internal.FieldKinds;
 import java.util.ArrayList;
 import java.util.List;
