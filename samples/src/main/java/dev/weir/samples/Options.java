@@ -71,7 +71,7 @@ final class Options {
     private final List<Consumer<ServerBuilder>> settings = new ArrayList<>();
 
     private final TlsSettings tls = new TlsSettings();
-    private Http2Config http2 = Http2Config.DEFAULT.withExtendedConnect(true);
+    private Http2Config http2 = Http2Config.builder().extendedConnect(true).build();
 
     private Options() {}
 

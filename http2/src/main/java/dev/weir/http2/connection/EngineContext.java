@@ -8,7 +8,9 @@ import dev.weir.http.core.support.Deadlines;
 import dev.weir.http2.config.Http2Config;
 import dev.weir.http2.spi.WriteSchedulerProvider;
 
-/** What the connections of one server share: configuration in the engine's units, pools, and the scheduler's provider. */
+/**
+ * What the connections of one server share: configuration in the engine's units, pools, and the scheduler's provider.
+ */
 public final class EngineContext {
     private static final int POOLED = 256;
 

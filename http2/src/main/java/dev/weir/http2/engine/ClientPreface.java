@@ -14,8 +14,8 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
 /**
- * What a client's connection begins with: a fixed sequence of bytes and SETTINGS (RFC 9113 section 3.4), each within its
- * time.
+ * What a client's connection begins with: a fixed sequence of bytes and SETTINGS (RFC 9113 section 3.4), each within
+ * its time.
  *
  * <p><b>Threads.</b> The connection's thread.
  */

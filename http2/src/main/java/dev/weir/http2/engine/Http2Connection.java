@@ -312,7 +312,9 @@ final class Http2Connection implements ConnectionEvents {
         }
     }
 
-    /** Ends the connection as a deadline has passed: for the preface, for SETTINGS, or as the client does not answer. */
+    /**
+     * Ends the connection as a deadline has passed: for the preface, for SETTINGS, or as the client does not answer.
+     */
     private void timedOut(String reason) {
         if (isOver()) {
             return;
@@ -415,7 +417,7 @@ final class Http2Connection implements ConnectionEvents {
             streams.handlers.threads.tick();
             out.tick();
             if (streams.headTimer.isLate(now)) {
-                // Nothing can be received after an unfinished field block: running requests are not waited for.
+                // Nothing else can come after it: streams that are open are not waited for.
                 endCode = ErrorCode.NO_ERROR;
                 transport.readDeadline(now == 0 ? 1 : now);
             }

@@ -19,8 +19,8 @@ import java.util.Map;
  * The SETTINGS that we send, their acknowledgement, and what takes effect by that (RFC 9113 sections 6.5.2 and 6.5.3,
  * RFC 8441 section 3, RFC 9218 section 2.1).
  *
- * <p><b>Threads.</b> Guarded by the connection's lock. Only the connection's thread receives the acknowledgement, and so
- * that thread may call {@link #acknowledged} without the lock.
+ * <p><b>Threads.</b> Guarded by the connection's lock. Only the connection's thread receives the acknowledgement, and
+ * so that thread may call {@link #acknowledged} without the lock.
  */
 final class LocalSettings {
     private final ConnectionLock lock;

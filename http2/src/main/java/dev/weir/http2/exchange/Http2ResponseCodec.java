@@ -19,8 +19,8 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /**
- * Puts a response on the wire of HTTP/2 (RFC 9113 section 8.1): HEADERS, DATA, and maybe HEADERS again. The last piece is
- * held back until it is known whether the stream ends with it.
+ * Puts a response on the wire of HTTP/2 (RFC 9113 section 8.1): HEADERS, DATA, and maybe HEADERS again. The last piece
+ * is held back until it is known whether the stream ends with it.
  */
 final class Http2ResponseCodec implements ResponseCodec {
     /** Content up to this size is copied, so that its writer need not wait until it has gone out. */
@@ -196,7 +196,7 @@ final class Http2ResponseCodec implements ResponseCodec {
             stream.pushAbort();
             out.flushSoon();
         } catch (IOException e) {
-            // Nothing can be sent any more, so there is nothing to be cut off.
+            // Nothing can be sent, so there is nothing to abort.
             head = null;
             tail = null;
         } finally {

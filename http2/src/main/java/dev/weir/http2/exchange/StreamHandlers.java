@@ -118,8 +118,8 @@ public final class StreamHandlers {
     }
 
     /**
-     * The thread goes on with a stream that waited for a handler to end, or with the next one that it was given; where
-     * it ends with an error (no memory is left, for example), others do.
+     * Returns the next stream for the thread: one that waited for a handler to end, or the next that it was given.
+     * Where the thread ends with an error (no memory is left, for example), others run them.
      */
     private Http2Stream handlerEnded(Http2Stream stream, boolean broke) {
         lock.lock();
@@ -127,7 +127,7 @@ public final class StreamHandlers {
             running--;
             stream.handlerEnded();
             if (broke) {
-                stream.reset(ErrorCode.INTERNAL_ERROR, "the handler's thread broke off");
+                stream.reset(ErrorCode.INTERNAL_ERROR, "the handler's thread has failed");
             }
             out.flushSoon();
             Http2Stream next = waiting.isEmpty() ? null : admit();

@@ -51,7 +51,7 @@ public final class FieldRules {
         return length == 0 || !isSpace(value.charAt(0)) && !isSpace(value.charAt(length - 1));
     }
 
-    /** The octets of a target, without fragment. */
+    /** Returns the octets of a target, without fragment. */
     public static boolean isTarget(String target) {
         return all(TARGET, target);
     }

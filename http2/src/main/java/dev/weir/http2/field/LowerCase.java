@@ -55,7 +55,7 @@ public final class LowerCase {
         "X-XSS-Protection",
     };
 
-    /** By hash, in the next free place: as it is usually written, and behind it in lower case. A power of two. */
+    /** By hash, in the next free place: the usual spelling, and after it the name in lower case. A power of two. */
     private static final String[] TABLE = new String[512];
 
     static {

@@ -14,8 +14,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
- * Takes the fields of a request's head, or of its trailers, as they are decoded, and says whether they make one (RFC
- * 9113 sections 8.1 to 8.5).
+ * Collects the fields of a request's head, or of its trailers, as they are decoded, and checks whether they make one
+ * (RFC 9113 sections 8.1 to 8.5).
  *
  * <p><b>Threads.</b> The connection's thread.
  */
@@ -117,7 +117,7 @@ public final class RequestFields implements FieldConsumer {
         if (trailers) {
             malformed = "a pseudo-field in trailers";
         } else if (count > 0) {
-            malformed = "a pseudo-field behind others";
+            malformed = "a pseudo-field after others";
         } else {
             boolean first;
             switch (name) {
@@ -187,7 +187,7 @@ public final class RequestFields implements FieldConsumer {
             case "priority" -> priority = priority == null ? value : priority + ", " + value;
             case "via", "forwarded", "x-forwarded-for" -> forwarded = true;
             default -> {
-                // any other field says nothing to the engine
+                // any other field means nothing to the engine
             }
         }
         if (trailers && TrailerFields.isHostile(name)) {
@@ -216,7 +216,7 @@ public final class RequestFields implements FieldConsumer {
         return true;
     }
 
-    /** Section 8.2.3: crumbs are joined; true when this was one behind the first. */
+    /** Joins cookie crumbs (section 8.2.3); true when this was one after the first. */
     private boolean joinCookie(String value) {
         if (cookieAt < 0) {
             cookieAt = count;
@@ -246,30 +246,30 @@ public final class RequestFields implements FieldConsumer {
         count++;
     }
 
-    // ---- all of them
+    // ---- the result
 
-    /** Why the fields that came are malformed (section 8.1.1); null when they are not. */
+    /** Returns why the fields are malformed (section 8.1.1); null when they are not. */
     public String malformed() {
         return malformed;
     }
 
-    /** Whether there were more than the limit. */
+    /** Returns whether there were more than the limit. */
     public boolean tooMany() {
         return tooMany;
     }
 
-    /** Whether an intermediary has sent the request, by the fields that RFC 9218 section 13.1 names. */
+    /** Returns whether an intermediary has sent the request, by the fields that RFC 9218 section 13.1 names. */
     public boolean forwarded() {
         return forwarded;
     }
 
-    /** The trailers that came. */
+    /** Returns the trailers. */
     public Headers trailers() {
         return Headers.ofParsed(Arrays.copyOf(names, count), Arrays.copyOf(values, count), count);
     }
 
     /**
-     * The head that came.
+     * Returns the head.
      *
      * @param tooLarge whether fields were dropped as the list was over its limit
      * @return null when it is {@linkplain #malformed malformed}
@@ -330,7 +330,7 @@ public final class RequestFields implements FieldConsumer {
     /** Section 8.3.1, 8.5, and RFC 8441 section 4; null when all is as it should be. */
     private String checkPseudo(boolean tooLarge) {
         if (method == null) {
-            // What stands behind the limit was not seen.
+            // Fields beyond the limit were not seen.
             method = tooLarge ? Method.GET : null;
             if (method == null) {
                 return "no :method";

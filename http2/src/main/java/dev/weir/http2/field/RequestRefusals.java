@@ -7,14 +7,14 @@ import dev.weir.http.core.request.RequestRules;
 import java.nio.charset.StandardCharsets;
 
 /**
- * What HTTP refuses in a request that is well-formed for HTTP/2, as over HTTP/1. Pure.
+ * The rules that refuse requests which are well-formed for HTTP/2, as over HTTP/1. Pure.
  *
  * @param maxTarget the most characters of a target
  * @param secure whether the connection is TLS: the only scheme that a request may name is its own
  * @param trustScheme whether it may name the other one as well
  */
 public record RequestRefusals(int maxTarget, boolean secure, boolean trustScheme) {
-    /** The answer to a request's head; null where there is nothing to refuse. */
+    /** Returns the refusal of a request's head; null for none. */
     Refusal of(String method, String scheme, String target, boolean unknownExpectation) {
         try {
             RequestRules.checkMethod(method.length());
@@ -34,7 +34,7 @@ public record RequestRefusals(int maxTarget, boolean secure, boolean trustScheme
         return unknownExpectation ? RequestRules.unknownExpectation() : null;
     }
 
-    /** The answer to a path that is not known to be well-formed; null where there is nothing to refuse. */
+    /** Returns the refusal of a path that is not known to be well-formed; null for none. */
     static Refusal ofPath(String target) {
         if (target.indexOf('%') < 0) {
             return null;
@@ -49,7 +49,7 @@ public record RequestRefusals(int maxTarget, boolean secure, boolean trustScheme
         return null;
     }
 
-    /** The scheme of a request that is not refused: as it was named, or that of the connection for CONNECT. */
+    /** Returns the scheme of a request that is not refused: as it was named, or that of the connection for CONNECT. */
     String scheme(String named) {
         return (named == null ? secure : isHttps(named)) ? "https" : "http";
     }

@@ -55,7 +55,10 @@ class SlowPeerTest extends Family {
 
     @Override
     Http2Config http2() {
-        return Http2Config.DEFAULT.withStartTimeouts(DEADLINE, DEADLINE);
+        return Http2Config.builder()
+                .prefaceTimeout(DEADLINE)
+                .settingsTimeout(DEADLINE)
+                .build();
     }
 
     @Override

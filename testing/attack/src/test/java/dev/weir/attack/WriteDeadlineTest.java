@@ -24,7 +24,11 @@ class WriteDeadlineTest extends Family {
     /** Streams whose windows are less than that of the connection. */
     @Override
     Http2Config http2() {
-        return Http2Config.DEFAULT.withWindows(65_536, 1 << 20, 0);
+        return Http2Config.builder()
+                .streamWindow(65_536)
+                .connectionWindow(1 << 20)
+                .maxWindow(0)
+                .build();
     }
 
     @Test

@@ -170,7 +170,8 @@ class TunnelTest {
                     .address("127.0.0.1:0")
                     .errorLog(Servers.LOG)
                     .writeTimeout(Duration.ofMinutes(5))
-                    .protocol(new Http2Provider(Http2Config.DEFAULT.withExtendedConnect(true)))
+                    .protocol(new Http2Provider(
+                            Http2Config.builder().extendedConnect(true).build()))
                     .handler((w, r) -> {
                         try (HijackedConnection tunnel = accept(w, r)) {
                             play.with(tunnel);
