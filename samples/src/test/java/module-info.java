@@ -1,6 +1,8 @@
 /** The programs with their tests. */
 open module dev.weir.samples {
     requires transitive dev.weir;
+    // For the pieces of Java on the pages.
+    requires dev.weir.http.testkit;
     requires org.junit.jupiter.api;
     requires org.junit.jupiter.params;
 

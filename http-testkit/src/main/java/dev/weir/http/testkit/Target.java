@@ -7,7 +7,7 @@ import dev.weir.http.api.Method;
  *
  * @param authority what an absolute or authority form names; null when the target names none
  * @param rawPath the path, percent-encoded; {@code *} in asterisk form, empty in authority form
- * @param query what stands behind the question mark, or empty
+ * @param query what follows the question mark, or empty
  */
 record Target(String authority, String rawPath, String query) {
     /**
