@@ -12,6 +12,8 @@ module dev.weir.tls.spi {
     exports dev.weir.tls.spi.channel to
             dev.weir.http.core,
             dev.weir.tls.testkit;
+    exports dev.weir.tls.spi.handshake to
+            dev.weir.http2;
 
     uses TlsProvider;
 

@@ -9,6 +9,8 @@ open module dev.weir.tls.spi {
     exports dev.weir.tls.spi.channel to
             dev.weir.http.core,
             dev.weir.tls.testkit;
+    exports dev.weir.tls.spi.handshake to
+            dev.weir.http2;
 
     requires org.junit.jupiter.api;
     requires org.junit.jupiter.params;

@@ -62,14 +62,14 @@ public final class BouncyCastleTlsProvider implements TlsProvider {
     private static final Set<String> KEY_TYPES =
             Set.of("RSA", "RSASSA-PSS", "secp256r1", "secp384r1", "secp521r1", "Ed25519", "Ed448");
 
-    /** Loaded when the provider is used, not when it is only found. */
-    private static final class Chatter {
-        /** Kept, as a logger that nobody holds forgets its level. */
-        private static final Logger LOG = Logger.getLogger("org.bouncycastle.jsse.provider");
+    /** A class of its own, so that java.util.logging is initialized when the provider is used, not when it is found. */
+    private static final class Loggers {
+        /** A strong reference: a logger that is garbage collected loses its level. */
+        private static final Logger ROOT = Logger.getLogger("org.bouncycastle.jsse.provider");
 
-        static void hush() {
-            if (LOG.getLevel() == null) {
-                LOG.setLevel(Level.OFF);
+        static void silence() {
+            if (ROOT.getLevel() == null) {
+                ROOT.setLevel(Level.OFF);
             }
         }
     }
@@ -108,7 +108,7 @@ public final class BouncyCastleTlsProvider implements TlsProvider {
 
     @Override
     public TlsServerContext open(TlsConfig config, List<String> alpn) throws TlsConfigException {
-        Chatter.hush();
+        Loggers.silence();
         checkCurves(config);
         try {
             Provider jsse =
@@ -141,7 +141,7 @@ public final class BouncyCastleTlsProvider implements TlsProvider {
         }
         List<TlsCertificate> known = config.certificates().certificates();
         if (known.isEmpty()) {
-            TlsCertificate standard = config.certificates().choose(new Anybody());
+            TlsCertificate standard = config.certificates().choose(new AnyClient());
             known = standard == null ? List.of() : List.of(standard);
         }
         for (TlsCertificate certificate : known) {
@@ -154,7 +154,7 @@ public final class BouncyCastleTlsProvider implements TlsProvider {
     }
 
     /** A client that names no server and takes every key. */
-    private record Anybody() implements ClientHello {
+    private record AnyClient() implements ClientHello {
         @Override
         public Optional<String> serverName() {
             return Optional.empty();

@@ -40,11 +40,11 @@ class PostQuantumTest {
 
     private static SSLContext client() throws GeneralSecurityException, IOException {
         SSLContext context = SSLContext.getInstance("TLS", new BouncyCastleJsseProvider(new BouncyCastleProvider()));
-        context.init(null, new TrustManager[] {TlsPeer.believer()}, new SecureRandom());
+        context.init(null, new TrustManager[] {TlsPeer.trustAll()}, new SecureRandom());
         return context;
     }
 
-    private static TlsSessionInfo shake(TlsConfig config, SSLContext client, String... groups) throws Exception {
+    private static TlsSessionInfo handshake(TlsConfig config, SSLContext client, String... groups) throws Exception {
         try (TlsPeer peer = new TlsPeer()) {
             Future<TlsSessionInfo> server = peer.echo(config.open(List.of("h2")).newEngine());
             SSLSocket socket = (SSLSocket) client.getSocketFactory().createSocket(peer.raw, "a.example", 443, false);
@@ -65,7 +65,7 @@ class PostQuantumTest {
         "secp384r1, secp384r1",
     })
     void theHybridGroupIsPreferredAndOthersAreThere(String agreed, String offered) throws Exception {
-        TlsSessionInfo session = shake(config().build(), client(), offered.split(" "));
+        TlsSessionInfo session = handshake(config().build(), client(), offered.split(" "));
         assertEquals(Optional.of(agreed), session.namedGroup());
         assertEquals("TLSv1.3", session.protocol());
     }
@@ -76,12 +76,12 @@ class PostQuantumTest {
         TlsConfig config = config().namedGroups(group, "x25519", "secp384r1").build();
         assertEquals(
                 Optional.of(group),
-                shake(config, client(), group, "x25519", "secp384r1").namedGroup());
+                handshake(config, client(), group, "x25519", "secp384r1").namedGroup());
     }
 
     @Test
     void theJdkAsTheClientHasNone() throws Exception {
-        TlsSessionInfo session = shake(config().build(), new TlsPeer.Client().context(), "x25519", "secp384r1");
+        TlsSessionInfo session = handshake(config().build(), new TlsPeer.Client().context(), "x25519", "secp384r1");
         assertEquals(Optional.of("x25519"), session.namedGroup());
     }
 

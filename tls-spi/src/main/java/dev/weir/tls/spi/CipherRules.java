@@ -1,47 +1,45 @@
 package dev.weir.tls.spi;
 
+import dev.weir.tls.spi.handshake.CipherSuites;
 import java.util.List;
 
-/** What cipher suites a server may have, whatever its provider. Stateless. */
+/** Checks of the configured cipher suites that do not depend on the provider. Stateless. */
 final class CipherRules {
     private CipherRules() {}
 
     /**
-     * Checks the suites that were asked for by name.
+     * Checks the suites that are configured by name.
      *
-     * @throws TlsConfigException when one is not for HTTP/2, which is to be spoken, or a version has none
+     * @param suites the names; none are right for any version
+     * @param versions the protocol versions to be served
+     * @param alpn the application protocols to be served
+     * @throws TlsConfigException when a suite is not for HTTP/2, which is to be served, or none is for a version
      */
     static void check(List<String> suites, List<String> versions, List<String> alpn) throws TlsConfigException {
         if (suites.isEmpty()) {
             return;
         }
-        boolean any13 = false;
-        boolean any12 = false;
-        for (String suite : suites) {
-            boolean of13 = isOf13(suite);
-            any13 |= of13;
-            any12 |= !of13;
-            if (!of13 && alpn.contains("h2") && !forHttp2(suite)) {
-                throw new TlsConfigException("the cipher suite " + suite
-                        + " is not for HTTP/2 (RFC 9113 section 9.2.2):" + " leave it out, or serve HTTP/1.1 alone");
+        if (alpn.contains("h2")) {
+            for (String suite : suites) {
+                checkForHttp2(suite);
             }
         }
         for (String version : versions) {
-            if (version.equals("TLSv1.3") ? !any13 : !any12) {
-                throw new TlsConfigException(
-                        "no cipher suite of " + suites + " is for " + version + ": add one, or leave the version out");
+            boolean wantsTls13 = version.equals("TLSv1.3");
+            if (suites.stream().noneMatch(suite -> CipherSuites.isTls13(suite) == wantsTls13)) {
+                throw new TlsConfigException("none of the cipher suites " + suites + " is for " + version
+                        + ": add one, or omit the version");
             }
         }
     }
 
-    /** RFC 8446 appendix B.4: they name no key exchange. */
-    private static boolean isOf13(String suite) {
-        return suite.startsWith("TLS_AES_") || suite.startsWith("TLS_CHACHA20_");
-    }
-
-    /** RFC 9113 appendix A leaves out what is not ephemeral and AEAD. */
-    private static boolean forHttp2(String suite) {
-        return suite.startsWith("TLS_ECDHE_")
-                && (suite.contains("_GCM_") || suite.contains("_CHACHA20_POLY1305_") || suite.contains("_CCM"));
+    /** RFC 9113 appendix A allows DHE with AEAD too; its cost for a server is the reason why it is refused here. */
+    private static void checkForHttp2(String suite) throws TlsConfigException {
+        boolean allowed =
+                CipherSuites.isTls13(suite) || CipherSuites.isEcdhe(suite) && CipherSuites.isForwardSecretAead(suite);
+        if (!allowed) {
+            throw new TlsConfigException("the cipher suite " + suite
+                    + " is not for HTTP/2 (RFC 9113 section 9.2.2): omit it, or serve only HTTP/1.1");
+        }
     }
 }

@@ -130,7 +130,7 @@ abstract class CertificateContract {
                         .build());
             case "PKCS#12" ->
                 builder.certificates(CertificateFiles.builder()
-                        .pkcs12(Files.write(folder.resolve("c.p12"), keys.pkcs12), TestKeys.PASSWORD)
+                        .pkcs12(Files.write(folder.resolve("c.p12"), keys.pkcs12()), TestKeys.PASSWORD)
                         .build());
             default -> {
                 TlsCertificate one = keys.tls();

@@ -1,213 +1,212 @@
 package dev.weir.tls.testkit;
 
 import dev.weir.tls.spi.TlsCertificate;
-import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.security.GeneralSecurityException;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
 import java.security.KeyStore;
 import java.security.PrivateKey;
 import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
-import java.util.ArrayList;
+import java.security.spec.ECGenParameterSpec;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Certificates made by the keytool of the running JDK, once for all tests, and their keys in each form of PEM. */
+/**
+ * Keys with their certificates, made when they are first asked for and then kept for all tests of the process.
+ *
+ * <p>Algorithms are the JCA's: RSA, RSASSA-PSS and DSA, of 2,048 bits; EC, on secp384r1 unless a curve follows, as in {@code
+ * EC/secp256r1}; Ed25519 and Ed448. Certificates are valid for 30 days.
+ *
+ * <p><b>Threads.</b> Thread-safe.
+ */
 public final class TestKeys {
     static final char[] PASSWORD = "weir-test".toCharArray();
 
+    private static final Duration LIFETIME = Duration.ofDays(30);
+    private static final Duration NOW_VALID = Duration.ofDays(-1);
+    private static final Duration EXPIRED = Duration.ofDays(-40);
+    private static final Duration NOT_YET_VALID = Duration.ofDays(10);
+    private static final int KEY_BITS = 2048;
+
+    /** Guarded by the class's lock. */
     private static final Map<String, TestKeys> MADE = new HashMap<>();
 
-    final byte[] pkcs12;
     final PrivateKey key;
     final X509Certificate certificate;
 
     /** The certificate with those that have signed it. */
-    final List<X509Certificate> chain = new ArrayList<>();
+    final List<X509Certificate> chain;
 
-    private TestKeys(byte[] pkcs12) throws GeneralSecurityException, IOException {
-        KeyStore store = KeyStore.getInstance("PKCS12");
-        store.load(new ByteArrayInputStream(pkcs12), PASSWORD);
-        key = (PrivateKey) store.getKey("own", PASSWORD);
-        for (Certificate certificate : store.getCertificateChain("own")) {
-            chain.add((X509Certificate) certificate);
-        }
-        certificate = chain.get(0);
-        // Without the keys of those that have signed it, which a client could show instead.
-        KeyStore alone = KeyStore.getInstance("PKCS12");
-        alone.load(null, PASSWORD);
-        alone.setKeyEntry("own", key, PASSWORD, chain.toArray(Certificate[]::new));
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
-        alone.store(out, PASSWORD);
-        this.pkcs12 = out.toByteArray();
+    private TestKeys(PrivateKey key, X509Certificate... chain) {
+        this.key = key;
+        this.chain = List.of(chain);
+        this.certificate = chain[0];
     }
 
     /**
-     * A self-signed certificate for a DNS name.
+     * Returns keys with a self-signed certificate.
      *
-     * @param algorithm keytool's: RSA, RSASSA-PSS, EC or Ed25519; for EC a curve may follow, as in {@code EC/secp384r1}
-     * @param dnsName the name, which may be a wildcard
+     * @param algorithm the key's
+     * @param names its DNS names, the first for the subject too, which may be a wildcard, and IP addresses
      * @return the keys
      */
-    public static TestKeys of(String algorithm, String dnsName) {
-        return once(
-                "of " + algorithm + " " + dnsName,
-                file -> keytool(file, "own", algorithm, dnsName, "-startdate", "-1d"));
+    public static TestKeys of(String algorithm, String... names) {
+        return once("of " + algorithm + " " + List.of(names), () -> selfSigned(algorithm, NOW_VALID, names));
     }
 
     /**
-     * A self-signed certificate that has expired.
+     * Returns keys with a self-signed certificate that has expired.
      *
-     * @param algorithm keytool's
+     * @param algorithm the key's
      * @param dnsName the name
      * @return the keys
      */
     public static TestKeys expired(String algorithm, String dnsName) {
-        return once(
-                "expired " + algorithm + " " + dnsName,
-                file -> keytool(file, "own", algorithm, dnsName, "-startdate", "-40d"));
+        return once("expired " + algorithm + " " + dnsName, () -> selfSigned(algorithm, EXPIRED, dnsName));
     }
 
     /**
-     * A self-signed certificate that is not valid yet.
+     * Returns keys with a self-signed certificate that is not valid yet.
      *
-     * @param algorithm keytool's
+     * @param algorithm the key's
      * @param dnsName the name
      * @return the keys
      */
-    public static TestKeys early(String algorithm, String dnsName) {
-        return once(
-                "early " + algorithm + " " + dnsName,
-                file -> keytool(file, "own", algorithm, dnsName, "-startdate", "+10d"));
+    public static TestKeys notYetValid(String algorithm, String dnsName) {
+        return once("not yet valid " + algorithm + " " + dnsName, () -> selfSigned(algorithm, NOT_YET_VALID, dnsName));
     }
 
     /**
-     * A certificate signed by an intermediate one, which a root has signed.
+     * Returns keys with a certificate signed by an intermediate one, which a root has signed.
      *
-     * @param algorithm keytool's
+     * @param algorithm the key's
      * @param dnsName the name
      * @return the keys; the chain is three long
      */
     public static TestKeys issued(String algorithm, String dnsName) {
-        return issued(algorithm, dnsName, "-1d");
+        return once("issued " + algorithm + " " + dnsName, () -> issued(algorithm, dnsName, NOW_VALID));
     }
 
     /**
-     * A certificate that has expired, signed by ones that have not.
+     * Returns keys with a certificate that has expired, signed by ones that have not.
      *
-     * @param algorithm keytool's
+     * @param algorithm the key's
      * @param dnsName the name
      * @return the keys; the chain is three long
      */
     public static TestKeys issuedAndExpired(String algorithm, String dnsName) {
-        return issued(algorithm, dnsName, "-40d");
+        return once("issued and expired " + algorithm + " " + dnsName, () -> issued(algorithm, dnsName, EXPIRED));
     }
 
     /**
-     * A certificate that a root has signed by an algorithm of the caller's choice.
+     * Returns keys with a certificate that a root has signed by an algorithm of the caller's choice.
      *
-     * @param algorithm keytool's, for both keys
+     * @param algorithm that of both keys
      * @param dnsName the name
-     * @param signature the JCA's name of the algorithm, such as {@code SHA1withRSA}
+     * @param signature the JCA's name of the signature algorithm, such as {@code SHA1withRSA}
      * @return the keys; the chain is two long
      */
     public static TestKeys signed(String algorithm, String dnsName, String signature) {
-        return once("signed " + signature + " " + algorithm + " " + dnsName, file -> {
-            keytool(file, "root", algorithm, "root.example", "-startdate", "-1d", "-ext", "bc:c");
-            keytool(file, "own", algorithm, dnsName, "-startdate", "-1d", "-signer", "root", "-sigalg", signature);
+        return once("signed " + signature + " " + algorithm + " " + dnsName, () -> {
+            TestKeys root = authority(algorithm, "root.example");
+            KeyPair own = keyPair(algorithm);
+            X509Certificate signed = writer(own, NOW_VALID, dnsName).signedBy(root.certificate, root.key, signature);
+            return new TestKeys(own.getPrivate(), signed, root.certificate);
         });
     }
 
-    private static TestKeys issued(String algorithm, String dnsName, String start) {
-        return once("issued " + start + " " + algorithm + " " + dnsName, file -> {
-            keytool(file, "root", "EC", "root.example", "-startdate", "-1d", "-ext", "bc:c");
-            keytool(file, "middle", "EC", "middle.example", "-startdate", "-1d", "-ext", "bc:c", "-signer", "root");
-            keytool(file, "own", algorithm, dnsName, "-startdate", start, "-signer", "middle");
-        });
+    private static TestKeys issued(String algorithm, String dnsName, Duration start) throws GeneralSecurityException {
+        TestKeys root = authority("EC", "root.example");
+        KeyPair middle = keyPair("EC");
+        X509Certificate middleCertificate =
+                writer(middle, NOW_VALID, "middle.example").authority().signedBy(root.certificate, root.key);
+        KeyPair own = keyPair(algorithm);
+        X509Certificate ownCertificate = writer(own, start, dnsName).signedBy(middleCertificate, middle.getPrivate());
+        return new TestKeys(own.getPrivate(), ownCertificate, middleCertificate, root.certificate);
+    }
+
+    private static TestKeys authority(String algorithm, String dnsName) throws GeneralSecurityException {
+        KeyPair own = keyPair(algorithm);
+        return new TestKeys(
+                own.getPrivate(), writer(own, NOW_VALID, dnsName).authority().selfSigned(own.getPrivate()));
+    }
+
+    private static TestKeys selfSigned(String algorithm, Duration start, String... names)
+            throws GeneralSecurityException {
+        KeyPair own = keyPair(algorithm);
+        return new TestKeys(own.getPrivate(), writer(own, start, names).selfSigned(own.getPrivate()));
+    }
+
+    private static CertificateWriter writer(KeyPair own, Duration start, String... names) {
+        Instant from = Instant.now().truncatedTo(ChronoUnit.SECONDS).plus(start);
+        return new CertificateWriter(names[0].replace("*", "any"), own.getPublic())
+                .names(names)
+                .validity(from, from.plus(LIFETIME));
+    }
+
+    private static KeyPair keyPair(String algorithm) throws GeneralSecurityException {
+        int slash = algorithm.indexOf('/');
+        KeyPairGenerator generator =
+                KeyPairGenerator.getInstance(slash < 0 ? algorithm : algorithm.substring(0, slash));
+        switch (generator.getAlgorithm()) {
+            case "RSA", "RSASSA-PSS", "DSA" -> generator.initialize(KEY_BITS);
+            case "EC" ->
+                generator.initialize(new ECGenParameterSpec(slash < 0 ? "secp384r1" : algorithm.substring(slash + 1)));
+            default -> {}
+        }
+        return generator.generateKeyPair();
     }
 
     private interface Recipe {
-        void make(Path file) throws IOException, InterruptedException;
+        TestKeys make() throws GeneralSecurityException;
     }
 
     private static synchronized TestKeys once(String name, Recipe recipe) {
         TestKeys made = MADE.get(name);
         if (made == null) {
-            made = make(recipe);
+            try {
+                made = recipe.make();
+            } catch (GeneralSecurityException e) {
+                throw new IllegalStateException(e);
+            }
             MADE.put(name, made);
         }
         return made;
     }
 
-    private static TestKeys make(Recipe recipe) {
-        try {
-            Path directory = Files.createTempDirectory("weir-keys");
-            Path file = directory.resolve("own.p12");
-            recipe.make(file);
-            TestKeys keys = new TestKeys(Files.readAllBytes(file));
-            Files.delete(file);
-            Files.delete(directory);
-            return keys;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        } catch (GeneralSecurityException | InterruptedException e) {
-            throw new IllegalStateException(e);
-        }
+    /** Returns a key store with the key and its chain, under the alias {@code own}. */
+    KeyStore keyStore() throws GeneralSecurityException, IOException {
+        KeyStore store = KeyStore.getInstance("PKCS12");
+        store.load(null, PASSWORD);
+        store.setKeyEntry("own", key, PASSWORD, chain.toArray(Certificate[]::new));
+        return store;
     }
 
-    private static void keytool(Path file, String alias, String algorithm, String dnsName, String... more)
-            throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
-                // It lives for a moment: the quick compiler alone, and keys no longer than they must be.
-                "-J-XX:TieredStopAtLevel=1",
-                "-J-XX:+UseSerialGC",
-                "-genkeypair",
-                "-alias",
-                alias,
-                "-keyalg",
-                algorithm.split("/")[0],
-                "-dname",
-                "CN=" + dnsName.replace("*", "any"),
-                "-validity",
-                "30",
-                "-storetype",
-                "PKCS12",
-                "-keystore",
-                file.toString(),
-                "-storepass",
-                new String(PASSWORD)));
-        command.addAll(List.of(more));
-        if (algorithm.startsWith("RSA")) {
-            command.addAll(List.of("-keysize", "2048"));
+    /** Returns the key and its chain as a PKCS#12 file. */
+    byte[] pkcs12() {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        try {
+            keyStore().store(out, PASSWORD);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException(e);
         }
-        if (algorithm.indexOf('/') > 0) {
-            command.addAll(List.of("-groupname", algorithm.split("/")[1]));
-        }
-        // keytool itself takes no name that begins with a wildcard; the extension's DER does.
-        byte[] name = dnsName.getBytes(StandardCharsets.US_ASCII);
-        StringBuilder der = new StringBuilder(String.format("30%02x82%02x", name.length + 2, name.length));
-        for (byte b : name) {
-            der.append(String.format("%02x", b));
-        }
-        command.addAll(List.of("-ext", "2.5.29.17=" + der));
-        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        if (process.waitFor() != 0) {
-            throw new IllegalStateException(command + ": " + output);
-        }
+        return out.toByteArray();
     }
 
     /**
-     * As a provider takes it; not checked.
+     * Returns the chain with its key, as a provider takes it; not checked.
      *
      * @return the chain with its key
      */
@@ -216,7 +215,7 @@ public final class TestKeys {
     }
 
     /**
-     * The certificate.
+     * Returns the certificate.
      *
      * @return its own, without those that have signed it
      */
@@ -225,7 +224,7 @@ public final class TestKeys {
     }
 
     /**
-     * The certificate as PEM.
+     * Returns the certificate as PEM.
      *
      * @return its own, without those that have signed it
      */
@@ -238,7 +237,7 @@ public final class TestKeys {
     }
 
     /**
-     * The key as PEM, not encrypted.
+     * Returns the key as PEM, not encrypted.
      *
      * @return PKCS#8
      */
@@ -246,43 +245,29 @@ public final class TestKeys {
         return pem("PRIVATE KEY", key.getEncoded());
     }
 
-    /** The octets inside PKCS#8: PKCS#1 for RSA; for EC, SEC1 as the JDK makes it, without the curve. */
+    /** Returns the key inside PKCS#8: PKCS#1 for RSA; for EC, SEC1 as the JDK makes it, without the curve. */
     byte[] innerKey() {
         byte[] der = key.getEncoded();
-        int at = content(der, 0);
-        at = next(der, at);
-        at = next(der, at);
-        return Arrays.copyOfRange(der, content(der, at), next(der, at));
+        int version = Der.content(der, 0);
+        int algorithm = Der.next(der, version);
+        return Der.contentOf(der, Der.next(der, algorithm));
     }
 
-    /** SEC1 with the curve prime256v1 or another in it, as OpenSSL writes it. */
+    /** Returns SEC1 with the curve in it, as OpenSSL writes it. */
     byte[] sec1WithCurve() {
-        byte[] inner = innerKey();
-        int from = content(inner, 0);
-        int to = next(inner, next(inner, from));
-        byte[] curve = curve();
-        byte[] body = new byte[to - from + 2 + curve.length];
-        System.arraycopy(inner, from, body, 0, to - from);
-        body[to - from] = (byte) 0xa0;
-        body[to - from + 1] = (byte) curve.length;
-        System.arraycopy(curve, 0, body, to - from + 2, curve.length);
-        byte[] whole = new byte[body.length + 2];
-        whole[0] = 0x30;
-        whole[1] = (byte) body.length;
-        System.arraycopy(body, 0, whole, 2, body.length);
-        return whole;
+        return Der.sequence(Der.contentOf(innerKey(), 0), Der.element(Der.CONTEXT_CONSTRUCTED, curve()));
     }
 
-    /** The curve's identifier, out of PKCS#8. */
+    /** Returns the curve's identifier out of PKCS#8. */
     byte[] curve() {
         byte[] der = key.getEncoded();
-        int algorithm = next(der, content(der, 0));
-        int oid = content(der, algorithm);
-        return Arrays.copyOfRange(der, next(der, oid), next(der, next(der, oid)));
+        int algorithm = Der.next(der, Der.content(der, 0));
+        int curve = Der.next(der, Der.content(der, algorithm));
+        return Arrays.copyOfRange(der, curve, Der.next(der, curve));
     }
 
     /**
-     * PEM.
+     * Returns a section of PEM.
      *
      * @param label what it is
      * @param der the content
@@ -291,22 +276,5 @@ public final class TestKeys {
     public static String pem(String label, byte[] der) {
         return "-----BEGIN " + label + "-----\n"
                 + Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(der) + "\n-----END " + label + "-----\n";
-    }
-
-    private static int content(byte[] der, int at) {
-        int first = der[at + 1] & 0xff;
-        return at + 2 + (first < 0x80 ? 0 : first & 0x7f);
-    }
-
-    private static int next(byte[] der, int at) {
-        int content = content(der, at);
-        int length = der[at + 1] & 0xff;
-        if (length >= 0x80) {
-            length = 0;
-            for (int i = at + 2; i < content; i++) {
-                length = length << 8 | der[i] & 0xff;
-            }
-        }
-        return content + length;
     }
 }

@@ -3,7 +3,6 @@ package dev.weir.tls.testkit;
 import dev.weir.tls.spi.TlsEngine;
 import dev.weir.tls.spi.TlsSessionInfo;
 import dev.weir.tls.spi.channel.TlsChannel;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -14,7 +13,6 @@ import java.nio.channels.ByteChannel;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.security.GeneralSecurityException;
-import java.security.KeyStore;
 import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
 import java.util.Arrays;
@@ -141,8 +139,8 @@ public final class TlsPeer implements AutoCloseable {
      * @throws GeneralSecurityException when the JDK has no TLS
      * @throws IOException when the key store cannot be made
      */
-    public static TrustManager believer() throws GeneralSecurityException, IOException {
-        return new Believer(new Client());
+    public static TrustManager trustAll() throws GeneralSecurityException, IOException {
+        return new TrustAll(new Client());
     }
 
     /** A client that believes any certificate and remembers what it was shown. */
@@ -173,14 +171,12 @@ public final class TlsPeer implements AutoCloseable {
         public Client(TestKeys own) throws GeneralSecurityException, IOException {
             KeyManager[] keys = null;
             if (own != null) {
-                KeyStore store = KeyStore.getInstance("PKCS12");
-                store.load(new ByteArrayInputStream(own.pkcs12), TestKeys.PASSWORD);
                 KeyManagerFactory factory = KeyManagerFactory.getInstance("PKIX");
-                factory.init(store, TestKeys.PASSWORD);
+                factory.init(own.keyStore(), TestKeys.PASSWORD);
                 keys = factory.getKeyManagers();
             }
             context = SSLContext.getInstance("TLS");
-            context.init(keys, new TrustManager[] {new Believer(this)}, new SecureRandom());
+            context.init(keys, new TrustManager[] {new TrustAll(this)}, new SecureRandom());
         }
 
         /**
@@ -193,10 +189,10 @@ public final class TlsPeer implements AutoCloseable {
         }
     }
 
-    private static final class Believer extends X509ExtendedTrustManager {
+    private static final class TrustAll extends X509ExtendedTrustManager {
         private final Client client;
 
-        Believer(Client client) {
+        TrustAll(Client client) {
             this.client = client;
         }
 

@@ -28,7 +28,7 @@ class TlsCertificateTest {
     private static final TestKeys EC = TestKeys.of("EC", "b.example");
     private static final TestKeys ISSUED = TestKeys.issued("EC", "own.example");
     private static final TestKeys EXPIRED = TestKeys.expired("EC", "e.example");
-    private static final TestKeys EARLY = TestKeys.early("EC", "e.example");
+    private static final TestKeys EARLY = TestKeys.notYetValid("EC", "e.example");
     private static final TestKeys ED = TestKeys.of("Ed25519", "c.example");
 
     @TempDir
@@ -158,7 +158,7 @@ class TlsCertificateTest {
     @Test
     void readsKeyStores() throws Exception {
         KeyStore store = KeyStore.getInstance("PKCS12");
-        store.load(new ByteArrayInputStream(ISSUED.pkcs12), TestKeys.PASSWORD);
+        store.load(new ByteArrayInputStream(ISSUED.pkcs12()), TestKeys.PASSWORD);
         assertEquals(
                 ISSUED.tls().chain(),
                 TlsCertificate.fromKeyStore(store, "own", TestKeys.PASSWORD).chain());
@@ -237,7 +237,7 @@ class TlsCertificateTest {
 
     @Test
     void readsPkcs12() throws Exception {
-        Path file = Files.write(directory.resolve("own.p12"), RSA.pkcs12);
+        Path file = Files.write(directory.resolve("own.p12"), RSA.pkcs12());
         assertEquals(RSA.key, TlsCertificate.fromPkcs12(file, TestKeys.PASSWORD).key());
         TlsConfigException wrong =
                 assertThrows(TlsConfigException.class, () -> TlsCertificate.fromPkcs12(file, "other".toCharArray()));

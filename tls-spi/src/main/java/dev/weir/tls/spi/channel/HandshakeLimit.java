@@ -42,7 +42,7 @@ public final class HandshakeLimit {
             } else if (!permits.tryAcquire(until - System.nanoTime(), TimeUnit.NANOSECONDS)) {
                 throw new ChannelRefusal("too many handshakes went before this one", ChannelRefusal.INTERNAL_ERROR);
             }
-            goToTheBack();
+            yieldToOthers();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new InterruptedIOException("interrupted before the handshake");
@@ -55,7 +55,7 @@ public final class HandshakeLimit {
      * computed there would go before everybody. A timer's thread puts this one into the common queue, by a timed park
      * that is over at once. It keeps its turn meanwhile: the others of the crowd wait for it in no queue at all.
      */
-    private void goToTheBack() {
+    private void yieldToOthers() {
         LockSupport.parkNanos(this, 1);
     }
 

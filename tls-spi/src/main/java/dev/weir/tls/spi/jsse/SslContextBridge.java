@@ -6,6 +6,7 @@ import dev.weir.tls.spi.TlsCertificate;
 import dev.weir.tls.spi.TlsConfig;
 import dev.weir.tls.spi.TlsConfigException;
 import dev.weir.tls.spi.TlsServerContext;
+import dev.weir.tls.spi.handshake.CipherSuites;
 import java.io.IOException;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
@@ -173,9 +174,8 @@ public final class SslContextBridge {
         List<String> good = new ArrayList<>();
         for (String cipher : PREFERRED_CIPHERS) {
             for (String suite : there) {
-                boolean modern = suite.startsWith("TLS_AES_") || suite.startsWith("TLS_CHACHA20_");
-                boolean forwardSecret = suite.startsWith("TLS_ECDHE_ECDSA_") || suite.startsWith("TLS_ECDHE_RSA_");
-                if (suite.contains(cipher) && (modern || forwardSecret)) {
+                boolean withCertificate = suite.startsWith("TLS_ECDHE_ECDSA_") || suite.startsWith("TLS_ECDHE_RSA_");
+                if (suite.contains(cipher) && (CipherSuites.isTls13(suite) || withCertificate)) {
                     good.add(suite);
                 }
             }
