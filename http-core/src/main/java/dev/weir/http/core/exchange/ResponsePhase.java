@@ -56,7 +56,7 @@ enum ResponsePhase {
             case OPEN, COMMITTED -> {}
             case ENDED -> throw new IllegalStateException("the response has ended: nothing more can be written");
             case HIJACKED -> throw new IllegalStateException("the connection was taken over: write to it instead");
-            case ABORTED -> throw new IOException("the response was cut off");
+            case ABORTED -> throw new IOException("the response was broken off");
         }
     }
 }
