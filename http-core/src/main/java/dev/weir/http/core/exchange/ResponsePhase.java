@@ -5,13 +5,13 @@ import java.io.IOException;
 /**
  * How far a response has come, and what use of it is refused for that.
  *
- * <pre>
+ * <pre>{@code
  *   OPEN ---commit---> COMMITTED ---end---> ENDED
  *    | hijack             |                   |
  *    v                    +-------+-----------+---- (also from OPEN)
  *   HIJACKED                      v abort
  *                              ABORTED
- * </pre>
+ * }</pre>
  */
 enum ResponsePhase {
     /** Status and fields may be set. */
