@@ -2,6 +2,7 @@ package dev.weir.samples;
 
 import dev.weir.http.api.Handler;
 import dev.weir.http.core.Server;
+import dev.weir.http.core.ServerBuilder;
 import dev.weir.http.core.ServerStats;
 import dev.weir.tls.spi.TlsConfig;
 import java.io.IOException;
@@ -97,7 +98,7 @@ final class Servers {
         return CacheFolder.open(System.getenv(), System.getProperty("user.home"));
     }
 
-    private static Server build(Options options, Server.Builder builder) throws UsageException {
+    private static Server build(Options options, ServerBuilder builder) throws UsageException {
         try {
             options.apply(builder);
             return builder.build();

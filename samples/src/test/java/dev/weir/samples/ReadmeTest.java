@@ -3,7 +3,7 @@ package dev.weir.samples;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.weir.http.core.Server;
+import dev.weir.http.core.ServerBuilder;
 import dev.weir.http2.config.Http2Config;
 import dev.weir.tls.spi.TlsConfig;
 import java.io.IOException;
@@ -44,7 +44,7 @@ class ReadmeTest {
 
     @Test
     void theReferenceKnowsEverySettingOfTheServer() throws IOException {
-        haveRows(settings(Server.Builder.class));
+        haveRows(settings(ServerBuilder.class));
     }
 
     @Test

@@ -5,7 +5,6 @@ import dev.weir.http.core.spi.Counters;
 import dev.weir.http.core.spi.MemoryBudget;
 import dev.weir.http.core.spi.ServerConfig;
 import dev.weir.http.core.spi.ServerContext;
-import java.time.Duration;
 
 /**
  * The server of one request in memory: the default settings of a server, and what it would log of this request.
@@ -13,23 +12,6 @@ import java.time.Duration;
  * <p><b>Threads.</b> Thread-safe, but for {@link #watch} and {@link #logged}, which are for the handler's thread.
  */
 final class RecorderContext implements ServerContext {
-    private static final ServerConfig CONFIG = new ServerConfig(
-            Duration.ofSeconds(10),
-            Duration.ZERO,
-            Duration.ZERO,
-            Duration.ofMinutes(2),
-            240,
-            65_536,
-            500,
-            16_384,
-            4_096,
-            262_144,
-            Duration.ZERO,
-            true,
-            true,
-            false,
-            false);
-
     private final Counters counters = new Counters();
     private final MemoryBudget memory = new MemoryBudget(Long.MAX_VALUE);
     /** The handler's thread; null before it runs. */
@@ -54,7 +36,7 @@ final class RecorderContext implements ServerContext {
 
     @Override
     public ServerConfig config() {
-        return CONFIG;
+        return ServerConfig.DEFAULT;
     }
 
     @Override

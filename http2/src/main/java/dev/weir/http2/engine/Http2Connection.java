@@ -3,6 +3,7 @@ package dev.weir.http2.engine;
 import dev.weir.hpack.HpackDecoder;
 import dev.weir.http.api.TlsInfo;
 import dev.weir.http.core.spi.Connection;
+import dev.weir.http.core.support.Deadlines;
 import dev.weir.http.core.support.FairYield;
 import dev.weir.http.core.support.Lingering;
 import dev.weir.http2.connection.ConnectionEvents;
@@ -296,7 +297,7 @@ final class Http2Connection implements ConnectionEvents {
         } catch (IOException e) {
             state.debug("could not be closed gracefully", e);
         }
-        transport.readDeadline(EngineContext.deadline(Math.max(1, context.lingerNanos)));
+        transport.readDeadline(Deadlines.in(Math.max(1, context.lingerNanos)));
     }
 
     /** Ends the connection after an error of the client's (section 5.4.1). */

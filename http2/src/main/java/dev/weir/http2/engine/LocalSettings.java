@@ -1,6 +1,7 @@
 package dev.weir.http2.engine;
 
 import dev.weir.hpack.HpackDecoder;
+import dev.weir.http.core.support.Deadlines;
 import dev.weir.http2.config.Http2Config;
 import dev.weir.http2.connection.ConnectionLock;
 import dev.weir.http2.connection.ConnectionState;
@@ -41,7 +42,7 @@ final class LocalSettings {
         this.streams = streams;
         this.decoder = decoder;
         Http2Config config = context.settings;
-        this.timeoutNanos = EngineContext.nanos(config.prefaceTimeout().plus(config.settingsTimeout()));
+        this.timeoutNanos = Deadlines.nanos(config.prefaceTimeout().plus(config.settingsTimeout()));
     }
 
     /** Sends all that differ from the values a connection begins with, in one frame. */

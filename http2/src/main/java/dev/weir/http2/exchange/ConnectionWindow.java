@@ -1,5 +1,6 @@
 package dev.weir.http2.exchange;
 
+import dev.weir.http.core.support.Deadlines;
 import dev.weir.http2.connection.ConnectionLock;
 import dev.weir.http2.connection.FrameFlusher;
 import dev.weir.http2.frame.FrameWriter;
@@ -41,7 +42,7 @@ final class ConnectionWindow {
         }
         if (window.isShut() && shutSince == 0) {
             long now = System.nanoTime();
-            shutSince = now == 0 ? 1 : now;
+            shutSince = Deadlines.of(now);
         }
         return true;
     }

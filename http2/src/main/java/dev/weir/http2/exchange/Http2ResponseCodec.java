@@ -8,8 +8,8 @@ import dev.weir.http.api.Status;
 import dev.weir.http.core.exchange.DirectContent;
 import dev.weir.http.core.exchange.ResponseCodec;
 import dev.weir.http.core.exchange.ServerResponse;
+import dev.weir.http.core.support.Deadlines;
 import dev.weir.http2.connection.ConnectionLock;
-import dev.weir.http2.connection.EngineContext;
 import dev.weir.http2.connection.FrameFlusher;
 import dev.weir.http2.connection.QueuedFrame;
 import java.io.IOException;
@@ -206,12 +206,12 @@ final class Http2ResponseCodec implements ResponseCodec {
 
     @Override
     public void readDeadline(Duration timeout) {
-        stream.content.deadline(EngineContext.deadline(timeout));
+        stream.content.deadline(Deadlines.in(timeout));
     }
 
     @Override
     public void writeDeadline(Duration timeout) {
-        stream.writeDeadline(EngineContext.deadline(timeout));
+        stream.writeDeadline(Deadlines.in(timeout));
     }
 
     @Override

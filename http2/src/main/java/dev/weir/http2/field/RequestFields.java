@@ -4,11 +4,12 @@ import dev.weir.hpack.FieldConsumer;
 import dev.weir.http.api.Headers;
 import dev.weir.http.api.Method;
 import dev.weir.http.api.Status;
+import dev.weir.http.api.internal.Ascii;
 import dev.weir.http.core.exchange.TrailerFields;
-import dev.weir.http.core.request.Authorities;
-import dev.weir.http.core.request.Octets;
+import dev.weir.http.core.request.Authority;
+import dev.weir.http.core.request.Refusal;
+import dev.weir.http.core.request.RequestRules;
 import dev.weir.http.core.request.WordList;
-import dev.weir.http2.field.RequestHead.Refusal;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
@@ -204,15 +205,10 @@ public final class RequestFields implements FieldConsumer {
      * kept.
      */
     private boolean setContentLength(String value) {
-        long length = Octets.decimal(value);
-        if (length < 0) {
-            malformed = "a malformed content-length";
-            return false;
-        }
-        if (lengthText != null) {
-            if (!lengthText.equals(value)) {
-                malformed = "two different content-length";
-            }
+        long length = Ascii.decimal(value);
+        boolean again = lengthText != null;
+        malformed = RequestRules.lengthFault(length, again && !lengthText.equals(value));
+        if (malformed != null || again) {
             return false;
         }
         lengthText = value;
@@ -348,7 +344,7 @@ public final class RequestFields implements FieldConsumer {
         }
         // section 8.3.1: "... identifies an entity that differs from the entity in the ":authority" pseudo-header
         // field"
-        if (host != null && authority != null && !Authorities.equivalent(scheme, host, authority)) {
+        if (host != null && authority != null && !Authority.equivalent(scheme, host, authority)) {
             return "a host that is not the :authority";
         }
         if (host != null && authority == null && !isAuthority(host, false)) {
@@ -398,7 +394,7 @@ public final class RequestFields implements FieldConsumer {
             return true;
         }
         byte[] bytes = text.getBytes(StandardCharsets.ISO_8859_1);
-        boolean is = Octets.isAuthority(bytes, 0, bytes.length, portNeeded);
+        boolean is = Authority.isAuthority(bytes, 0, bytes.length, portNeeded);
         if (is) {
             lastAuthority = text;
         }

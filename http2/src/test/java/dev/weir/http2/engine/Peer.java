@@ -45,22 +45,15 @@ public final class Peer implements AutoCloseable {
     public static final ServerConfig CONFIG = config(Duration.ofMinutes(2));
 
     static ServerConfig config(Duration idleTimeout) {
-        return new ServerConfig(
-                Duration.ofSeconds(10),
-                Duration.ZERO,
-                Duration.ZERO,
-                idleTimeout,
-                0,
-                MAX_HEADER_BYTES,
-                MAX_FIELDS,
-                MAX_TARGET,
-                4096,
-                262_144,
-                Duration.ofMillis(1),
-                true,
-                false,
-                false,
-                false);
+        return ServerConfig.builder()
+                .idleTimeout(idleTimeout)
+                .lingerTimeout(Duration.ofMillis(1))
+                .minRequestRate(0)
+                .maxHeaderBytes(MAX_HEADER_BYTES)
+                .maxHeaderCount(MAX_FIELDS)
+                .maxTargetBytes(MAX_TARGET)
+                .sendDate(false)
+                .build();
     }
 
     /** How long to wait for what must come; only a test that fails waits so long. */

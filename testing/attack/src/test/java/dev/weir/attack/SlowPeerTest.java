@@ -2,7 +2,7 @@ package dev.weir.attack;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import dev.weir.http.core.Server;
+import dev.weir.http.core.ServerBuilder;
 import dev.weir.http2.config.Http2Config;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -42,7 +42,7 @@ class SlowPeerTest extends Family {
     }
 
     @Override
-    void configure(Server.Builder builder) {
+    void configure(ServerBuilder builder) {
         builder.readHeaderTimeout(DEADLINE).readTimeout(DEADLINE).idleTimeout(DEADLINE);
     }
 

@@ -2,7 +2,7 @@ package dev.weir.attack;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import dev.weir.http.core.Server;
+import dev.weir.http.core.ServerBuilder;
 import dev.weir.http2.config.Http2Config;
 import dev.weir.wire.testkit.Servers;
 import java.io.IOException;
@@ -17,7 +17,7 @@ class WriteDeadlineTest extends Family {
     private static final long PENDING = 128 * 1024;
 
     @Override
-    void configure(Server.Builder builder) {
+    void configure(ServerBuilder builder) {
         builder.writeTimeout(Duration.ofSeconds(2));
     }
 
