@@ -21,6 +21,7 @@ public final class ApiSite {
             "tls-spi",
             "tls-bouncycastle",
             "http-core",
+            "http-testkit",
             "http1",
             "http2",
             "mux",

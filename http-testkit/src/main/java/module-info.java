@@ -3,6 +3,7 @@
  * {@link dev.weir.http.testkit.ResponseRecorder} what the client would get of a server.
  */
 module dev.weir.http.testkit {
+    requires transitive dev.weir.http.api;
     requires transitive dev.weir.http.core;
     requires static org.jspecify;
 

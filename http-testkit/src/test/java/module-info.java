@@ -2,6 +2,7 @@
 open module dev.weir.http.testkit {
     exports dev.weir.http.testkit;
 
+    requires transitive dev.weir.http.api;
     requires transitive dev.weir.http.core;
     requires static org.jspecify;
     requires org.junit.jupiter.api;

@@ -2,6 +2,8 @@
 open module dev.weir.samples {
     requires transitive dev.weir;
     requires static org.jspecify;
+    // For the pieces of Java on the pages.
+    requires dev.weir.http.testkit;
     requires org.junit.jupiter.api;
     requires org.junit.jupiter.params;
 

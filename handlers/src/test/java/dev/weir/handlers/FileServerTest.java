@@ -199,7 +199,8 @@ class FileServerTest {
         assertEquals(
                 404,
                 ResponseRecorder.serve(
-                                server, get("*").method("OPTIONS").build().withMethod("GET"))
+                                (w, r) -> server.serve(w, r.withMethod("GET")),
+                                get("*").method("OPTIONS").build())
                         .status());
     }
 
@@ -510,14 +511,18 @@ class FileServerTest {
         Path file = root.resolve("big.bin");
         Files.write(file, new byte[1 << 20]);
         FileTree tree = new FileTree(root);
-        ResponseRecorder w = new ResponseRecorder();
-        try (var open = tree.open(tree.find(List.of("big.bin")).orElseThrow());
-                var channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
-            w.header("Content-Length", Long.toString(open.channel().size()));
-            channel.truncate(1000);
-            assertThrows(EOFException.class, () -> FileServer.copy(open.channel(), 0, 1 << 20, w));
-        }
-        assertThrows(IOException.class, w::close);
+        ResponseRecorder w = ResponseRecorder.serve(
+                (out, _) -> {
+                    try (var open = tree.open(tree.find(List.of("big.bin")).orElseThrow());
+                            var channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+                        out.header(
+                                "Content-Length", Long.toString(open.channel().size()));
+                        channel.truncate(1000);
+                        assertThrows(EOFException.class, () -> FileServer.copy(open.channel(), 0, 1 << 20, out));
+                    }
+                    assertThrows(IOException.class, out::close);
+                },
+                get("/").build());
         assertTrue(w.aborted());
         assertEquals(1000, w.contentBytes().length);
     }

@@ -91,12 +91,12 @@ final class Exchange {
 
     // ---- what becomes of the connection
 
-    /** Whether the handler has taken the connection over. */
+    /** Returns whether the handler has taken the connection over. */
     boolean hijacked() {
         return response.hijacked();
     }
 
-    /** Whether the response broke off, so that the connection ends here. */
+    /** Returns whether the response was broken off, so that the connection ends here. */
     boolean failed() {
         return response.aborted() || response.failed();
     }

@@ -134,7 +134,7 @@ public final class RouterFuzz {
 
     private static void route(
             ServeMux mux, RoutingTree tree, List<Pattern> patterns, String method, String authority, String path) {
-        Request request = FakeRequest.of(method, authority, path);
+        Request request = AnyRequest.of(method, authority, path);
         Match match = mux.handler(request);
         List<Pattern> matching = patterns.stream()
                 .filter(p -> Model.matches(p, method, authority, path))

@@ -7,7 +7,10 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.weir.http.api.Handler;
+import dev.weir.http.api.Headers;
 import dev.weir.http.api.Request;
+import dev.weir.http.testkit.MemoryRequest;
+import dev.weir.http.testkit.ResponseRecorder;
 import java.io.IOException;
 import java.util.List;
 import java.util.Random;
@@ -40,21 +43,20 @@ class ServeMuxTest {
         return mux;
     }
 
-    private static FakeWriter serve(ServeMux mux, String line) throws Exception {
-        return serve(mux, FakeRequest.of(line));
+    private static ResponseRecorder serve(ServeMux mux, String line) {
+        return serve(mux, AnyRequest.of(line));
     }
 
-    private static FakeWriter serve(ServeMux mux, Request request) throws Exception {
-        FakeWriter w = new FakeWriter();
-        mux.serve(w, request);
-        return w;
+    private static ResponseRecorder serve(ServeMux mux, Request request) {
+        return ResponseRecorder.serve(
+                (w, _) -> mux.serve(w, request), MemoryRequest.builder().build());
     }
 
     /** Status and what goes with it, in one line. */
     private static String answer(ServeMux mux, String line) throws Exception {
-        FakeWriter w = serve(mux, line);
+        ResponseRecorder w = serve(mux, line);
         return switch (w.status()) {
-            case 200 -> w.text();
+            case 200 -> w.contentText();
             case 307 -> "307 " + w.headers().get("Location");
             case 405 -> "405 " + w.headers().get("Allow");
             default -> String.valueOf(w.status());
@@ -170,7 +172,7 @@ class ServeMuxTest {
         ServeMux mux = mux("GET example.com./a");
         assertEquals("example.com", mux.routes().getFirst().host());
         assertThrows(RouteConflictException.class, () -> mux.handle("GET Example.com/a", (w, r) -> {}));
-        Match match = mux.handler(FakeRequest.of("POST example.com/a"));
+        Match match = mux.handler(AnyRequest.of("POST example.com/a"));
         assertEquals(Match.Outcome.METHOD_NOT_ALLOWED, match.outcome());
     }
 
@@ -243,12 +245,12 @@ class ServeMuxTest {
         "/p/./dir, /p/., 307 /p/dir/",
     })
     void redirectsWithThePrefixThatWasTakenOff(String target, String prefixes, String expected) throws Exception {
-        Request request = FakeRequest.of("GET", "h", target);
+        Request request = AnyRequest.of("GET", "h", target);
         for (String prefix : prefixes.split(" ")) {
             request = request.withoutPathPrefix(prefix);
         }
-        FakeWriter w = serve(mux("/a", "/dir/", "/dir/x"), request);
-        assertEquals(expected, w.status() == 307 ? "307 " + w.headers().get("Location") : w.text());
+        ResponseRecorder w = serve(mux("/a", "/dir/", "/dir/x"), request);
+        assertEquals(expected, w.status() == 307 ? "307 " + w.headers().get("Location") : w.contentText());
     }
 
     @Test
@@ -291,13 +293,13 @@ class ServeMuxTest {
             for (int n = random.nextInt(7); n > 0; n--) {
                 target.append(pieces[random.nextInt(pieces.length)]);
             }
-            FakeWriter w = serve(mux, FakeRequest.of("GET", "h", target.toString()));
+            ResponseRecorder w = serve(mux, AnyRequest.of("GET", "h", target.toString()));
             if (w.status() == 307) {
                 redirects++;
                 String location = w.headers().get("Location");
                 assertTrue(location.matches("/(?!/)[!-~&&[^\\\\]]*"), target + " to " + location);
                 String path = location.replaceFirst("\\?.*", "");
-                FakeWriter again = serve(mux, FakeRequest.of("GET", "h", path));
+                ResponseRecorder again = serve(mux, AnyRequest.of("GET", "h", path));
                 assertEquals(200, again.status(), "one redirect is enough: " + target + " to " + location);
             }
         }
@@ -309,15 +311,15 @@ class ServeMuxTest {
         ServeMux mux = mux("/{rest...}", "/{x}/");
         for (String target : List.of("/./\\evil.com", "/.//\\evil.com", "/\\evil.com", "/x/..//\\evil.com")) {
             String location =
-                    serve(mux, FakeRequest.of("GET", "h", target)).headers().get("Location");
+                    serve(mux, AnyRequest.of("GET", "h", target)).headers().get("Location");
             assertEquals("/%5Cevil.com/", location, target);
         }
         assertEquals(
                 "/evil.com/",
-                serve(mux, FakeRequest.of("GET", "h", "//evil.com")).headers().get("Location"));
+                serve(mux, AnyRequest.of("GET", "h", "//evil.com")).headers().get("Location"));
         assertEquals(
                 "/evil.com/",
-                serve(mux, FakeRequest.of("GET", "h", "/..//evil.com/"))
+                serve(mux, AnyRequest.of("GET", "h", "/..//evil.com/"))
                         .headers()
                         .get("Location"));
     }
@@ -372,21 +374,21 @@ class ServeMuxTest {
     @Test
     void errorPages() throws Exception {
         ServeMux mux = mux("GET /a");
-        FakeWriter notFound = serve(mux, "GET /b");
+        ResponseRecorder notFound = serve(mux, "GET /b");
         assertEquals(404, notFound.status());
-        assertEquals("404 page not found\n", notFound.text());
+        assertEquals("404 page not found\n", notFound.contentText());
         assertEquals("text/plain; charset=utf-8", notFound.headers().get("Content-Type"));
         assertEquals("nosniff", notFound.headers().get("X-Content-Type-Options"));
 
-        FakeWriter notAllowed = serve(mux, "POST /a");
+        ResponseRecorder notAllowed = serve(mux, "POST /a");
         assertEquals(405, notAllowed.status());
-        assertEquals("Method Not Allowed\n", notAllowed.text());
+        assertEquals("Method Not Allowed\n", notAllowed.contentText());
         assertEquals("text/plain; charset=utf-8", notAllowed.headers().get("Content-Type"));
         assertEquals("nosniff", notAllowed.headers().get("X-Content-Type-Options"));
         assertEquals("GET, HEAD", notAllowed.headers().get("Allow"));
 
         assertEquals(404, serve(new ServeMux(), "GET /").status(), "without routes");
-        assertEquals(404, serve(mux("/"), FakeRequest.of("GET", "h", "a/b")).status(), "a path without a slash");
+        assertEquals(404, serve(mux("/"), AnyRequest.of("GET", "h", "a/b")).status(), "a path without a slash");
     }
 
     /** Fields that middleware has set before the router answers with an error of its own. */
@@ -394,21 +396,30 @@ class ServeMuxTest {
     void errorPagesKeepWhatIsOfTheResponse() throws Exception {
         ServeMux mux = mux("GET /a");
         for (String line : List.of("GET /b", "POST /a", "OPTIONS *")) {
-            FakeWriter w = new FakeWriter();
-            w.headers()
-                    .add("Set-Cookie", "a=b")
-                    .add("Vary", "Origin")
-                    .add("ETag", "\"x\"")
-                    .add("Content-Encoding", "gzip")
-                    .add("Content-Length", "3")
-                    .add("Cache-Control", "max-age=60")
-                    .add("Content-Type", "text/html");
-            mux.serve(w, FakeRequest.of(line));
-            w.headers().remove("Allow");
+            ResponseRecorder w = ResponseRecorder.serve(
+                    (out, _) -> {
+                        out.headers()
+                                .add("Set-Cookie", "a=b")
+                                .add("Vary", "Origin")
+                                .add("ETag", "\"x\"")
+                                .add("Content-Encoding", "gzip")
+                                .add("Content-Length", "3")
+                                .add("Cache-Control", "max-age=60")
+                                .add("Content-Type", "text/html");
+                        mux.serve(out, AnyRequest.of(line));
+                    },
+                    MemoryRequest.builder().build());
+            Headers headers = w.headers().copy();
+            headers.remove("Allow");
+            assertEquals(
+                    Integer.toString(w.contentBytes().length),
+                    headers.get("Content-Length"),
+                    "that of the error, not the one before");
+            headers.remove("Content-Length");
             assertEquals(
                     "Set-Cookie: a=b\nVary: Origin\nContent-Type: text/plain; charset=utf-8\n"
                             + "X-Content-Type-Options: nosniff\n",
-                    w.headers().toString(),
+                    headers.toString(),
                     line);
         }
     }
@@ -420,20 +431,21 @@ class ServeMuxTest {
         assertEquals(400, serve(mux, "GET h*").status());
         assertEquals(
                 Match.Outcome.BAD_TARGET,
-                mux.handler(FakeRequest.of("OPTIONS *")).outcome());
+                mux.handler(AnyRequest.of("OPTIONS *")).outcome());
     }
 
     @Test
     void hooks() throws Exception {
         ServeMux mux = mux("GET /a", "PUT /a");
-        mux.notFound((w, r) -> w.write("no " + r.rawPath() + r.pattern()));
+        mux.notFound((w, r) -> w.suppress("Content-Type").write("no " + r.rawPath() + r.pattern()));
         mux.methodNotAllowed((w, r) -> w.write("only " + r.attribute(ServeMux.ALLOWED_METHODS) + " as "
                 + w.headers().get("Allow")));
-        FakeWriter notFound = serve(mux, "GET /b");
-        assertEquals("404 no /b", notFound.status() + " " + notFound.text());
+        ResponseRecorder notFound = serve(mux, "GET /b");
+        assertEquals("404 no /b", notFound.status() + " " + notFound.contentText());
         assertNull(notFound.headers().get("Content-Type"));
-        FakeWriter notAllowed = serve(mux, "POST /a");
-        assertEquals("405 only [GET, HEAD, PUT] as GET, HEAD, PUT", notAllowed.status() + " " + notAllowed.text());
+        ResponseRecorder notAllowed = serve(mux, "POST /a");
+        assertEquals(
+                "405 only [GET, HEAD, PUT] as GET, HEAD, PUT", notAllowed.status() + " " + notAllowed.contentText());
 
         mux.notFound((w, _) -> w.status(200).write("home"));
         assertEquals(200, serve(mux, "GET /b").status(), "a hook may set another status");
@@ -444,19 +456,19 @@ class ServeMuxTest {
     @Test
     void handlerTellsWhatServeWouldDo() {
         ServeMux mux = mux("GET /dir/{rest...}");
-        Match found = mux.handler(FakeRequest.of("GET /dir/x"));
+        Match found = mux.handler(AnyRequest.of("GET /dir/x"));
         assertEquals(new Match(Match.Outcome.FOUND, "GET /dir/{rest...}", ECHO), found);
         assertSame(ECHO, found.handler());
-        Match slash = mux.handler(FakeRequest.of("GET /dir"));
+        Match slash = mux.handler(AnyRequest.of("GET /dir"));
         assertEquals(Match.Outcome.REDIRECT, slash.outcome());
         assertEquals("GET /dir/{rest...}", slash.pattern());
-        Match cleaned = mux.handler(FakeRequest.of("GET //dir/x"));
+        Match cleaned = mux.handler(AnyRequest.of("GET //dir/x"));
         assertEquals(Match.Outcome.REDIRECT, cleaned.outcome());
         assertEquals("GET /dir/{rest...}", cleaned.pattern());
-        Match notAllowed = mux.handler(FakeRequest.of("POST /dir/x"));
+        Match notAllowed = mux.handler(AnyRequest.of("POST /dir/x"));
         assertEquals(Match.Outcome.METHOD_NOT_ALLOWED, notAllowed.outcome());
         assertEquals("", notAllowed.pattern());
-        Match notFound = mux.handler(FakeRequest.of("GET /"));
+        Match notFound = mux.handler(AnyRequest.of("GET /"));
         assertEquals(Match.Outcome.NOT_FOUND, notFound.outcome());
         assertEquals("", notFound.pattern());
     }
@@ -505,7 +517,7 @@ class ServeMuxTest {
         mux.handle("/", (_, _) -> {
             throw new IOException("gone");
         });
-        assertThrows(IOException.class, () -> serve(mux, "GET /"));
+        assertEquals("gone", serve(mux, "GET /").failure().orElseThrow().getMessage());
     }
 
     @Test

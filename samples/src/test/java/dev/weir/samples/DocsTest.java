@@ -23,6 +23,7 @@ class DocsTest {
     /** What a piece that is no whole program may use without saying so. */
     private static final String IMPORTS = """
         import module dev.weir;
+        import module dev.weir.http.testkit;
         import module java.base;
         import dev.weir.http.core.spi.*;
         import dev.weir.http2.config.*;
@@ -120,7 +121,7 @@ class DocsTest {
                         "--module-path",
                         System.getProperty("jdk.module.path"),
                         "--add-modules",
-                        "dev.weir,dev.weir.hpack",
+                        "dev.weir,dev.weir.hpack,dev.weir.http.testkit",
                         "-d",
                         work.toString(),
                         source.toString());

@@ -41,6 +41,7 @@ public final class RequestBuilder {
     SocketAddress localAddress = address(2, 80);
     TlsInfo tls;
     final Map<Attribute<?>, Object> attributes = new IdentityHashMap<>();
+    final Map<Class<?>, Object> powers = new IdentityHashMap<>();
 
     private final Headers headers = new Headers();
     /** What the content is made of, unless it is a stream. */
@@ -91,8 +92,8 @@ public final class RequestBuilder {
     }
 
     /**
-     * Sets whom the request is for. Without this it is what an absolute target or the {@code Host} field names, and
-     * else {@code example.com}. A {@code Host} field beside it becomes the same, as it does in a server.
+     * Sets the authority that the request is for; default what an absolute target or the {@code Host} field names, else
+     * {@code example.com}. A {@code Host} field beside it becomes the same, as it does in a server.
      *
      * @param authority host, or host and port; empty for an HTTP/1.0 request that names none
      * @return this
@@ -166,7 +167,7 @@ public final class RequestBuilder {
     }
 
     /**
-     * Adds a trailer field, to be seen once the content was read.
+     * Adds a trailer field, which can be read once the content was read to its end.
      *
      * @param name a token
      * @param value a field value
@@ -201,7 +202,7 @@ public final class RequestBuilder {
     }
 
     /**
-     * Has the request come over TLS; sets the scheme to {@code https} too.
+     * Sets what the TLS handshake agreed on, and the scheme to {@code https}; default no TLS.
      *
      * @param tls what the handshake agreed on
      * @return this
@@ -255,6 +256,19 @@ public final class RequestBuilder {
     }
 
     /**
+     * Gives the response to this request a power that not every response has.
+     *
+     * @param <T> the power
+     * @param power its type, as {@link dev.weir.http.api.Hijacker}
+     * @param implementation what {@link dev.weir.http.api.ResponseWriter#as} answers with
+     * @return this
+     */
+    public <T> RequestBuilder power(Class<T> power, T implementation) {
+        powers.put(Objects.requireNonNull(power, "power"), Objects.requireNonNull(implementation, "implementation"));
+        return this;
+    }
+
+    /**
      * Builds the request.
      *
      * @return a request that can be cancelled
@@ -277,12 +291,12 @@ public final class RequestBuilder {
         }
         fields.addAll(headers);
         if (host != null) {
-            // As over a network, the field names nobody else than the authority does.
+            // As over a network, the field names the authority.
             fields.set("Host", named);
         }
         if (contentLength > 0 && !fields.contains("Content-Length") && !fields.contains("Transfer-Encoding")) {
             fields.add("Content-Length", Long.toString(contentLength));
         }
-        return new MemoryRequest(this, parts, named, fields.readOnly());
+        return new MemoryRequest(this, new RequestOrigin(this), parts, named, fields.readOnly());
     }
 }

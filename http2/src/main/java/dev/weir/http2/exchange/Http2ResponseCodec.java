@@ -117,8 +117,8 @@ final class Http2ResponseCodec implements ResponseCodec {
 
     /** From where it lies: only the end is held back, in an array, so that the stream's end can go with it. */
     @Override
-    public void direct(DirectContent bulk) throws IOException {
-        if (!(bulk instanceof DirectContent.OfBuffer(ByteBuffer src)) || src.remaining() <= 2 * COPIED) {
+    public void direct(DirectContent content) throws IOException {
+        if (!(content instanceof DirectContent.OfBuffer(ByteBuffer src)) || src.remaining() <= 2 * COPIED) {
             return;
         }
         int len = src.remaining() - (given + src.remaining() == length ? COPIED : 0);

@@ -4,10 +4,10 @@ import dev.weir.http.core.spi.ServerContext;
 import java.util.ArrayDeque;
 
 /**
- * What is to be run when a request is cancelled. The actions are an application's code, and whoever cancels may be
- * the thread that reads for all streams of a connection, or the one that watches the deadlines of all connections: so
- * they run on a thread of their own, one after the other in the order in which they came. One that throws is logged;
- * one that blocks holds up those after it and nobody else.
+ * The actions to run when a request is cancelled. They are an application's code, and the thread that cancels may be the
+ * one that reads for all streams of a connection, or the one that watches the deadlines of all connections: so they run on
+ * a thread of their own, one after the other in the order in which they came. One that throws is logged; one that blocks
+ * holds up those after it alone.
  *
  * <p><b>Threads.</b> Thread-safe.
  */
@@ -30,7 +30,7 @@ final class CancelActions {
         due.add(action);
     }
 
-    /** The request is cancelled: what is there is run, unless a thread does that already. */
+    /** Runs the actions, as the request is cancelled, unless a thread does that already. */
     void start() {
         synchronized (this) {
             if (running || due.isEmpty()) {
@@ -48,7 +48,7 @@ final class CancelActions {
             } catch (Throwable thrown) {
                 report(thrown);
             }
-            // What one action leaves behind is not the next one's.
+            // An interrupt that one action leaves is not the next one's.
             Thread.interrupted();
         }
     }

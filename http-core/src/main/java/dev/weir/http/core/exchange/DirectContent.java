@@ -13,24 +13,24 @@ import java.util.Objects;
  */
 public sealed interface DirectContent {
     /**
-     * How much is left of it.
+     * Returns how much of it is left.
      *
      * @return bytes, zero at its end
      */
     long remaining();
 
     /**
-     * Copies the next bytes, and is past them then; not when it throws.
+     * Copies the next bytes into an array, and goes past them unless it throws.
      *
-     * @param to takes them
+     * @param to the array
      * @param off where they begin in it
      * @param len how many, at most {@link #remaining}
      * @throws EOFException when a file has become shorter
      * @throws IOException when it cannot be read
      */
-    void take(byte[] to, int off, int len) throws IOException;
+    void read(byte[] to, int off, int len) throws IOException;
 
-    /** Goes to the end: nobody wants it. */
+    /** Goes to the end: the response has no content. */
     void skip();
 
     /**
@@ -45,7 +45,7 @@ public sealed interface DirectContent {
         }
 
         @Override
-        public void take(byte[] to, int off, int len) {
+        public void read(byte[] to, int off, int len) {
             src.get(to, off, len);
         }
 
@@ -66,14 +66,14 @@ public sealed interface DirectContent {
         private long position;
 
         /**
-         * Makes it.
+         * Begins at a position.
          *
-         * @param gate the gate of the handler that writes it
+         * @param gate the gate of the request that is answered with it
          * @param file the file
          * @param position where the part begins
          * @param count how long it is
          * @throws EOFException when the file ends before that
-         * @throws IOException when the file cannot be asked for its length
+         * @throws IOException when the length of the file cannot be read
          */
         OfFile(InterruptGate gate, FileChannel file, long position, long count) throws IOException {
             Objects.checkFromIndexSize(position, count, Long.MAX_VALUE);
@@ -101,7 +101,7 @@ public sealed interface DirectContent {
         }
 
         /**
-         * The file.
+         * Returns the file.
          *
          * @return the file, whose own position means nothing
          */
@@ -110,7 +110,7 @@ public sealed interface DirectContent {
         }
 
         /**
-         * Where in the file what is left begins.
+         * Returns where in the file what is left begins.
          *
          * @return the position
          */
@@ -119,7 +119,7 @@ public sealed interface DirectContent {
         }
 
         /**
-         * Goes on, as some of it was sent.
+         * Goes past what was sent.
          *
          * @param count bytes, at most {@link #remaining}
          */
@@ -133,7 +133,7 @@ public sealed interface DirectContent {
         }
 
         @Override
-        public void take(byte[] to, int off, int len) throws IOException {
+        public void read(byte[] to, int off, int len) throws IOException {
             ByteBuffer buffer = ByteBuffer.wrap(to, off, len);
             gate.enterIo();
             try {

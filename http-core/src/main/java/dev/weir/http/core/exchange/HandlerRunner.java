@@ -101,7 +101,7 @@ public final class HandlerRunner {
                 case ContentException e when w.replaceable() -> refuse(w, r, HttpError.of(e));
                 default -> {
                     if (r.wasCancelled() || w.failed() || isOfContent(thrown)) {
-                        server.logDebug(r + " ended early, the client has gone or broke off", thrown);
+                        server.logDebug(r + " ended early, by the client", thrown);
                     } else {
                         logFailure(r, thrown);
                     }

@@ -8,13 +8,13 @@ import java.lang.invoke.VarHandle;
  * thread inside a call to its channel closes the channel, so the gate is shut while the handler's thread is in one, and
  * for good once the handler has returned: the thread goes on to serve others.
  *
- * <pre>
+ * <pre>{@code
  *            begin           enterIo
  *   new ----------> open <---------> shut       cancel: interrupts at once when open, at leaveIo when shut,
  *                     |      leaveIo                     at begin when new; does nothing after end
  *                     +---> ended
  *                      end
- * </pre>
+ * }</pre>
  *
  * <p><b>Threads.</b> {@link #begin} and {@link #end} are for the handler's thread; {@link #enterIo} and {@link #leaveIo}
  * have no effect on any other. The rest may be called from any thread. No method blocks; some wait for the few

@@ -77,7 +77,7 @@ final class ResponseBuffer {
     /** Holds the next bytes of what lies elsewhere; there must be room. */
     void hold(DirectContent content, int len) throws IOException {
         prepare();
-        content.take(array, length, len);
+        content.read(array, length, len);
         length += len;
     }
 
@@ -157,7 +157,7 @@ final class ResponseBuffer {
         byte[] piece = new byte[(int) Math.min(content.remaining(), PIECE)];
         while (content.remaining() > 0) {
             int n = (int) Math.min(content.remaining(), piece.length);
-            content.take(piece, 0, n);
+            content.read(piece, 0, n);
             content(piece, 0, n);
         }
     }

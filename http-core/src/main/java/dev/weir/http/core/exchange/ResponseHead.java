@@ -72,7 +72,7 @@ final class ResponseHead {
         }
     }
 
-    /** Becomes the head of an error's text. */
+    /** Turns it into the head of an error's text. */
     void replace(HttpError error) {
         status = error.status();
         // A copy, as the handler may have kept the fields.

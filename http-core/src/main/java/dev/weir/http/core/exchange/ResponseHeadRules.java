@@ -9,12 +9,12 @@ import dev.weir.http.api.internal.Ascii;
 final class ResponseHeadRules {
     private ResponseHeadRules() {}
 
-    /** Whether a response with this status has content: also 205 has none (RFC 9110 section 15.3.6). */
+    /** Returns whether a response with this status has content: also 205 has none (RFC 9110 section 15.3.6). */
     static boolean allowsContent(int status) {
         return Status.allowsContent(status) && status != Status.RESET_CONTENT;
     }
 
-    /** The length that the handler has set, or {@link ResponseCodec#UNKNOWN}. */
+    /** Returns the length that the handler has set, or {@link ResponseCodec#UNKNOWN}. */
     static long declared(Headers headers) {
         String value = headers.get("Content-Length");
         if (value == null) {
@@ -28,7 +28,7 @@ final class ResponseHeadRules {
     }
 
     /**
-     * What the head says of the length.
+     * Returns what the head says of the length.
      *
      * @param whole the length of the content where all of it is there, else {@link ResponseCodec#UNKNOWN}
      * @return the length, {@link ResponseCodec#UNKNOWN} or {@link ResponseCodec#NONE}
@@ -49,7 +49,7 @@ final class ResponseHeadRules {
         return status == Status.NOT_MODIFIED && declared >= 0 ? declared : ResponseCodec.NONE;
     }
 
-    /** Names the trailers that are known already (RFC 9110 section 6.6.2). */
+    /** Adds {@code Trailer} with the names of the trailers that are known already (RFC 9110 section 6.6.2). */
     static void announce(Headers headers, Headers trailers) {
         if (headers.contains("Trailer")) {
             return;
@@ -64,7 +64,7 @@ final class ResponseHeadRules {
         headers.add("Trailer", names.toString());
     }
 
-    /** Guesses the content's type, unless the handler said it, or it is coded so that nothing can be seen. */
+    /** Adds a type found by the content's first bytes, unless the handler has set one, or the content is coded. */
     static void addType(int status, Headers headers, byte[] b, int off, int len) {
         if (allowsContent(status) && !headers.contains("Content-Type") && !headers.contains("Content-Encoding")) {
             headers.add("Content-Type", ContentSniffer.sniff(b, off, len));

@@ -5,13 +5,13 @@ import java.io.IOException;
 /**
  * How far a response has come, and what use of it is refused for that.
  *
- * <pre>
+ * <pre>{@code
  *   OPEN ---commit---> COMMITTED ---end---> ENDED
  *    | hijack             |                   |
  *    v                    +-------+-----------+---- (also from OPEN)
  *   HIJACKED                      v abort
  *                              ABORTED
- * </pre>
+ * }</pre>
  */
 enum ResponsePhase {
     /** Status and fields may be set. */
@@ -56,7 +56,7 @@ enum ResponsePhase {
             case OPEN, COMMITTED -> {}
             case ENDED -> throw new IllegalStateException("the response has ended: nothing more can be written");
             case HIJACKED -> throw new IllegalStateException("the connection was taken over: write to it instead");
-            case ABORTED -> throw new IOException("the response was cut off");
+            case ABORTED -> throw new IOException("the response was broken off");
         }
     }
 }

@@ -47,8 +47,8 @@ public abstract class ServerRequest extends Request {
     protected abstract void seal();
 
     /**
-     * Starts to watch for the client's going, on an engine that does not until it is asked for. Called from any thread,
-     * any number of times, each time that a cancellation is asked for and has not come.
+     * Starts to watch whether the client goes, on an engine that does not watch all the time. Called from any thread, any
+     * number of times, whenever a handler asks for the cancellation and it has not come.
      */
     protected void watchClient() {}
 

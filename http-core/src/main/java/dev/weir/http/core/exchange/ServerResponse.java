@@ -42,7 +42,6 @@ public final class ServerResponse extends ResponseWriter {
     private ResponsePhase phase = ResponsePhase.OPEN;
     /** Set by the thread that writes, read by the one that reads. */
     private volatile boolean flushed;
-
     /** The handler's thread. */
     private Thread owner = Thread.currentThread();
     /** Set once the handler has returned: every use is refused from then on. */
@@ -403,7 +402,7 @@ public final class ServerResponse extends ResponseWriter {
         buffer.sendHeld(hasContent());
         if (hasContent() && buffer.missing() > 0) {
             abort();
-            throw new IOException("the response was cut off: its Content-Length is " + buffer.declared() + ", and "
+            throw new IOException("the response was broken off: its Content-Length is " + buffer.declared() + ", and "
                     + buffer.missing() + " bytes of it were not written");
         }
         phase = ResponsePhase.ENDED;
@@ -454,7 +453,7 @@ public final class ServerResponse extends ResponseWriter {
         requireUsable();
         phase.requireWritable();
         if (buffer.failed()) {
-            throw new IOException("the response broke off before: the client has gone or is too slow");
+            throw new IOException("the response was broken off: the client has gone or is too slow");
         }
     }
 

@@ -92,6 +92,10 @@ class HandlerRunnerTest {
                         + " secret",
                 server.log());
         assertEquals(1, server.counters().failed());
+    }
+
+    @Test
+    void anErrorOfTheMachineIsAnsweredToo() {
         assertTrue(run((_, _) -> {
                     throw new AssertionError("an error too");
                 })

@@ -5,13 +5,13 @@ import dev.weir.http.core.spi.Counters;
 import dev.weir.http.core.spi.MemoryBudget;
 import dev.weir.http.core.spi.ServerConfig;
 import dev.weir.http.core.spi.ServerContext;
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** A server whose responses hold eight bytes back, and that keeps what it logs. */
 class LoggingServer implements ServerContext {
-    static final int BUFFER = 8;
+    private static final ServerConfig CONFIG =
+            ServerConfig.builder().responseBufferSize(8).build();
 
     private final Counters counters = new Counters();
     private final List<String> log = new CopyOnWriteArrayList<>();
@@ -30,8 +30,7 @@ class LoggingServer implements ServerContext {
 
     @Override
     public ServerConfig config() {
-        Duration none = Duration.ZERO;
-        return new ServerConfig(none, none, none, none, 0, 1, 1, 1, BUFFER, 0, none, true, true, false, false);
+        return CONFIG;
     }
 
     @Override

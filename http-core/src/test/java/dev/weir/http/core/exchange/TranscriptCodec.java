@@ -63,7 +63,7 @@ final class TranscriptCodec implements ResponseCodec {
     public void direct(DirectContent content) throws IOException {
         int n = (int) Math.min(content.remaining(), takesDirect);
         byte[] taken = new byte[n];
-        content.take(taken, 0, n);
+        content.read(taken, 0, n);
         add("direct " + new String(taken, StandardCharsets.ISO_8859_1));
     }
 

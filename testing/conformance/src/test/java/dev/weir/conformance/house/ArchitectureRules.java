@@ -29,7 +29,7 @@ final class ArchitectureRules {
         REQUIRES.put("http-core", Set.of("transitive dev.weir.http.api", "transitive dev.weir.tls.spi", "org.slf4j"));
         REQUIRES.put("http1", Set.of("dev.weir.http.core"));
         REQUIRES.put("http2", Set.of("transitive dev.weir.http.core", "dev.weir.hpack", "org.slf4j"));
-        REQUIRES.put("http-testkit", Set.of("transitive dev.weir.http.core"));
+        REQUIRES.put("http-testkit", Set.of("transitive dev.weir.http.api", "transitive dev.weir.http.core"));
         REQUIRES.put("mux", Set.of("transitive dev.weir.http.api"));
         REQUIRES.put("handlers", Set.of("transitive dev.weir.http.api"));
         REQUIRES.put(

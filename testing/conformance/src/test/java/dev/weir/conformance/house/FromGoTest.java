@@ -394,7 +394,7 @@ class FromGoTest {
         assertTrue(said.contains("/users/{id}") && said.contains("/users/{name}"), said);
     }
 
-    private static Request request(String target) {
+    private static MemoryRequest request(String target) {
         return MemoryRequest.builder().target(target).build();
     }
 

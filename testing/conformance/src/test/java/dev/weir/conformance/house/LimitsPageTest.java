@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.weir.http.api.Handler;
-import dev.weir.http.api.Request;
 import dev.weir.http.core.Server;
 import dev.weir.http.testkit.MemoryRequest;
 import dev.weir.http.testkit.ResponseRecorder;
@@ -135,7 +134,7 @@ class LimitsPageTest {
                 ResponseRecorder.serve(handler, cookie(limit.beyond)).status());
     }
 
-    private static Request cookie(String value) {
+    private static MemoryRequest cookie(String value) {
         return MemoryRequest.builder().header("Cookie", value).build();
     }
 

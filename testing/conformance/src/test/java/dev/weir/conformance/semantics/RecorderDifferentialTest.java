@@ -11,7 +11,6 @@ import dev.weir.http.api.ContentException;
 import dev.weir.http.api.Handler;
 import dev.weir.http.api.Headers;
 import dev.weir.http.api.HttpError;
-import dev.weir.http.api.Request;
 import dev.weir.http.core.Server;
 import dev.weir.http.testkit.MemoryRequest;
 import dev.weir.http.testkit.ResponseRecorder;
@@ -144,7 +143,8 @@ class RecorderDifferentialTest {
     }
 
     private static String recorded(Handler handler, String method, String protocol) {
-        Request r = MemoryRequest.builder().method(method).protocol(protocol).build();
+        MemoryRequest r =
+                MemoryRequest.builder().method(method).protocol(protocol).build();
         ResponseRecorder w = ResponseRecorder.serve(handler, r);
         return w.status() + " " + listed(fields(w.headers())) + " " + w.contentText() + " "
                 + listed(fields(w.trailers()));

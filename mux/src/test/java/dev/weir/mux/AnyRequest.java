@@ -8,20 +8,23 @@ import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.util.Optional;
 
-/** A request in memory, of which a router sees method, authority and target. */
-final class FakeRequest extends Request {
+/**
+ * A request with any target, also one that no server lets through, and that so no builder makes: what a router does with it
+ * must be safe all the same.
+ */
+final class AnyRequest extends Request {
     private final String method;
     private final String authority;
     private final String target;
 
-    private FakeRequest(String method, String authority, String target) {
+    private AnyRequest(String method, String authority, String target) {
         this.method = method;
         this.authority = authority;
         this.target = target;
     }
 
     static Request of(String method, String authority, String target) {
-        return new FakeRequest(method, authority, target);
+        return new AnyRequest(method, authority, target);
     }
 
     /** Out of {@code METHOD [AUTHORITY]TARGET}. */

@@ -1,0 +1,80 @@
+package dev.weir.http.testkit;
+
+import dev.weir.http.api.Handler;
+import dev.weir.http.core.spi.Counters;
+import dev.weir.http.core.spi.MemoryBudget;
+import dev.weir.http.core.spi.ServerConfig;
+import dev.weir.http.core.spi.ServerContext;
+
+/**
+ * The server of one request in memory: the default settings of a server, and what it would log of this request.
+ *
+ * <p><b>Threads.</b> Thread-safe, but for {@link #watch} and {@link #logged}, which are for the handler's thread.
+ */
+final class RecorderContext implements ServerContext {
+    private final Counters counters = new Counters();
+    private final MemoryBudget memory = new MemoryBudget(Long.MAX_VALUE);
+    /** The handler's thread; null before it runs. */
+    private volatile Thread watched;
+    /** The first cause that was logged on the handler's thread; owned by it. */
+    private Throwable logged;
+
+    /** Notes from now on what is logged on the calling thread. */
+    void watch() {
+        watched = Thread.currentThread();
+    }
+
+    /** Returns the first cause that was logged on the thread that is watched, or null. */
+    Throwable logged() {
+        return logged;
+    }
+
+    @Override
+    public Handler handler() {
+        throw new IllegalStateException("a request in memory comes to no server's handler");
+    }
+
+    @Override
+    public ServerConfig config() {
+        return ServerConfig.DEFAULT;
+    }
+
+    @Override
+    public Counters counters() {
+        return counters;
+    }
+
+    @Override
+    public MemoryBudget memory() {
+        return memory;
+    }
+
+    @Override
+    public boolean draining() {
+        return false;
+    }
+
+    /** What an action of {@code onCancel} throws is shown as what ends a thread is, as no test sees it otherwise. */
+    @Override
+    public void logError(String message, Throwable cause) {
+        if (Thread.currentThread() == watched) {
+            note(cause);
+        } else {
+            Thread thread = Thread.currentThread();
+            thread.getUncaughtExceptionHandler().uncaughtException(thread, new IllegalStateException(message, cause));
+        }
+    }
+
+    @Override
+    public void logDebug(String message, Throwable cause) {
+        if (Thread.currentThread() == watched) {
+            note(cause);
+        }
+    }
+
+    private void note(Throwable cause) {
+        if (logged == null) {
+            logged = cause;
+        }
+    }
+}
