@@ -36,8 +36,8 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class DiskFullTest extends Family {
     /** What the disk holds. */
-    private static final int DISK = 256 * 1024;
-    /** More than that, with a rest that the server reads to keep the connection. */
+    private static final int DISK = 128 * 1024;
+    /** More than that, with a rest that the server reads to keep the connection; less than the window of a stream. */
     private static final int TOO_LARGE = DISK + 100_000;
     /** And with one that it does not read. */
     private static final int FAR_TOO_LARGE = 4 << 20;

@@ -3,7 +3,7 @@ package dev.weir.attack;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.weir.http.core.ServerBuilder;
-import dev.weir.http2.Http2Config;
+import dev.weir.http2.config.Http2Config;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,7 +30,7 @@ class SlowPeerTest extends Family {
         header block without END_HEADERS, then silence => \
         GOAWAY 0 NO_ERROR (the connection was idle for too long); closed
         header block without END_HEADERS beside a request, then silence => \
-        GOAWAY 3 NO_ERROR (the read deadline has passed); closed
+        GOAWAY 1 NO_ERROR (the read deadline has passed); closed
         request without the rest of its content, then silence => RST_STREAM INTERNAL_ERROR; open
         SETTINGS never acknowledged => GOAWAY 1 SETTINGS_TIMEOUT (the read deadline has passed); closed
         """;

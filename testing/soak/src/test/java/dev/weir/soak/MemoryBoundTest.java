@@ -35,6 +35,9 @@ class MemoryBoundTest {
     private static final int CONNECTIONS = 60;
     private static final int CONTENT = 1 << 20;
     private static final int FRAME = 16_384;
+    /** What a stream may send at first. */
+    private static final int STREAM_WINDOW = 262_144;
+
     private static final int SLOW_HEADS = LONG ? 5000 : 2000;
     private static final int HEAD = 60 * 1024;
     private static final int TERMINATED = 128 + 15;
@@ -164,15 +167,22 @@ class MemoryBoundTest {
         return window;
     }
 
-    /** All that a client may send of 1 MiB, to a handler that reads none of it; true when all of it went out. */
+    /**
+     * All that a client may send of 1 MiB, on as many streams as their windows need, to handlers that read none of it;
+     * true when all of it went out.
+     */
     private static boolean unread(Http2Wire wire, int window) throws IOException {
         int may = window;
-        wire.request(1, false, "GET", "/delay/20000", "content-length: " + CONTENT);
         int sent = 0;
         while (sent < CONTENT) {
-            int length = Math.min(FRAME, Math.min(CONTENT, may) - sent);
+            int stream = 2 * (sent / STREAM_WINDOW) + 1;
+            int left = STREAM_WINDOW - sent % STREAM_WINDOW;
+            if (left == STREAM_WINDOW) {
+                wire.request(stream, false, "GET", "/delay/20000", "content-length: " + STREAM_WINDOW);
+            }
+            int length = Math.min(FRAME, Math.min(left, may - sent));
             if (length > 0) {
-                wire.frame(Http2Wire.DATA, sent + length == CONTENT ? Http2Wire.END_STREAM : 0, 1, new byte[length]);
+                wire.frame(Http2Wire.DATA, length == left ? Http2Wire.END_STREAM : 0, stream, new byte[length]);
                 sent += length;
                 continue;
             }
