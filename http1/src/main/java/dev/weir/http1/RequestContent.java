@@ -37,9 +37,15 @@ abstract sealed class RequestContent extends InputStream permits FixedContent, C
 
     private ContentException broken;
 
-    RequestContent(Exchange exchange, RequestInput input) {
+    /**
+     * Makes the content of an exchange.
+     *
+     * @param empty whether there is none: then it has ended, and the exchange is not called
+     */
+    RequestContent(Exchange exchange, RequestInput input, boolean empty) {
         this.exchange = exchange;
         this.input = input;
+        this.ended = empty;
     }
 
     /**

@@ -5,7 +5,6 @@ import dev.weir.http.core.spi.Counters;
 import dev.weir.http.core.spi.MemoryBudget;
 import dev.weir.http.core.spi.ServerConfig;
 import dev.weir.http.core.spi.ServerContext;
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
@@ -30,8 +29,7 @@ class LoggingServer implements ServerContext {
 
     @Override
     public ServerConfig config() {
-        Duration none = Duration.ZERO;
-        return new ServerConfig(none, none, none, none, 0, 1, 1, 1, BUFFER, 0, none, true, true, false, false);
+        return ServerConfig.builder().responseBufferSize(BUFFER).build();
     }
 
     @Override
