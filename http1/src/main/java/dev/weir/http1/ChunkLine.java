@@ -75,7 +75,7 @@ final class ChunkLine {
         return at;
     }
 
-    /** RFC 9110 section 5.6.4; returns the position behind the closing quote. */
+    /** RFC 9110 section 5.6.4; returns the position after the closing quote. */
     private static int quoted(byte[] b, int start, int end) throws ContentException {
         for (int at = start; at < end; at++) {
             if (b[at] == '"') {

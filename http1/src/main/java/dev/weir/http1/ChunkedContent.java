@@ -33,7 +33,7 @@ final class ChunkedContent extends RequestContent {
     private Headers trailers = Headers.empty();
 
     ChunkedContent(Exchange exchange, RequestInput input, ServerConfig config) {
-        super(exchange, input);
+        super(exchange, input, false);
         this.maxTrailerBytes = config.maxHeaderBytes();
         this.maxTrailers = config.maxHeaderCount();
         input.enlarge();

@@ -8,12 +8,12 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Sends answers that wait behind a slow handler. The answers to pipelined requests are held back so that many leave in
+ * Sends answers that wait for a slow handler. The answers to pipelined requests are held back so that many leave in
  * one write; should a later handler then take its time, those before it must not wait for it. This watches the outputs
  * that hold something back, and sends what has waited for a few milliseconds.
  *
  * <p><b>Threads.</b> One platform thread of its own, so that computing handlers cannot starve it; it sleeps while nothing
- * is held back, and starts a virtual thread for each write, so that a slow client holds up nobody.
+ * is held back, and starts a virtual thread for each write, so that a slow client delays no other.
  */
 final class DelayedFlusher {
     private static final long POLL_NANOS = 2_000_000;

@@ -106,7 +106,7 @@ final class Exchange {
         return closeDelimited;
     }
 
-    /** Whether the response has told the client that the connection ends, or the framing is lost. */
+    /** Whether the response has said that the connection ends, or the framing is lost. */
     boolean closes() {
         return close || content.broken() || continuePending;
     }
@@ -302,15 +302,15 @@ final class Exchange {
         input.watch(clientGone);
     }
 
-    /** A read or a write has failed, so that there is nobody to answer. */
+    /** A read or a write has failed, so that no answer can be sent. */
     void clientGone() {
-        // Behind the handler there is nobody to tell.
+        // After the handler there is nothing to cancel.
         if (running && !content.sealed()) {
             cancel();
         }
     }
 
-    /** The client has gone, or the server cuts the connection off. Any thread. */
+    /** The client has gone, or the server closes the connection. Any thread. */
     void cancel() {
         if (request.cancel()) {
             protocol.server.counters().handlerCancelled();

@@ -5,7 +5,7 @@ import dev.weir.http.core.request.HttpChars;
 import dev.weir.http.core.request.Refusal;
 
 /**
- * One field line (RFC 9112 section 5): a token, a colon right behind it, a value, CRLF. The same rules for header and
+ * One field line (RFC 9112 section 5): a token, a colon right after it, a value, CRLF. The same rules for header and
  * trailer sections. Line folding (section 5.2) and white space before the colon (section 5.1) are refused.
  */
 final class FieldLine {

@@ -10,11 +10,8 @@ final class FixedContent extends RequestContent {
     private long remaining;
 
     FixedContent(Exchange exchange, RequestInput input, long length) {
-        super(exchange, input);
+        super(exchange, input, length == 0);
         this.remaining = length;
-        if (length == 0) {
-            end();
-        }
     }
 
     @Override

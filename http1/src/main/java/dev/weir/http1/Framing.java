@@ -13,7 +13,7 @@ import java.util.Arrays;
 /**
  * What the fields of a head say of where the request ends and what becomes of the connection: {@code Content-Length},
  * {@code Transfer-Encoding}, {@code Host}, {@code Connection}, {@code Expect} (RFC 9112 sections 3.2, 6 and 9, RFC 9110
- * section 10.1.1). Where they leave a doubt, two servers could see two different requests: so each is refused.
+ * section 10.1.1). Where they are ambiguous, two servers could see two different requests: so each is refused.
  */
 final class Framing {
     private final RequestHead head;
@@ -220,7 +220,7 @@ final class Framing {
             throw new Refusal(Status.BAD_REQUEST, "no Host");
         }
         if (head.method.equals(Method.CONNECT) && (codings > 0 || lengthField >= 0)) {
-            // RFC 9110 section 9.3.6: content of CONNECT has no meaning; the bytes behind it belong to the tunnel
+            // RFC 9110 section 9.3.6: content of CONNECT has no meaning; the bytes after it belong to the tunnel
             throw new Refusal(Status.BAD_REQUEST, "CONNECT with content");
         }
         if (head.contentLength == 0) {

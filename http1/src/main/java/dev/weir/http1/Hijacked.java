@@ -32,7 +32,7 @@ final class Hijacked implements HijackedConnection {
         this.input = new RawInput(input);
     }
 
-    /** The same for whoever was in a call as the connection was closed, by whichever way the call has failed. */
+    /** Returns one type of exception for all calls that were in progress when the connection was closed. */
     private IOException ofChannel(IOException e) {
         if (!closed || e instanceof ClosedByInterruptException) {
             return e;

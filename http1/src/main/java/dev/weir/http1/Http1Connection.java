@@ -31,7 +31,7 @@ final class Http1Connection {
     private final FairYield fairYield = new FairYield();
     private final Runnable clientGone = this::clientGone;
 
-    /** The request that a handler answers; written by the connection's thread, read by ticks and by cuts. */
+    /** The request that a handler answers; written by the connection's thread, read on ticks and when the server closes the connection. */
     private volatile Exchange current;
 
     /** Tick thread only. */
@@ -163,7 +163,7 @@ final class Http1Connection {
 
     /**
      * Waits for the first byte of a request, holding as little as possible; false at the connection's end. An empty line is
-     * none (RFC 9112 section 2.2): behind it the connection is as idle as before, and the same deadline holds.
+     * none (RFC 9112 section 2.2): after it the connection is as idle as before, and the same deadline holds.
      */
     private boolean awaitRequest() throws IOException {
         flushAnswers();
@@ -174,7 +174,7 @@ final class Http1Connection {
         out.release();
         boolean heard = false;
         do {
-            // A shutdown closes what is idle; who has only just connected may have a request on its way.
+            // A shutdown closes what is idle; a client that has just connected may have sent a request.
             if (served ? !connection.idle() : heard && connection.draining()) {
                 return false;
             }
@@ -292,7 +292,7 @@ final class Http1Connection {
     }
 
     /**
-     * Closes in stages (RFC 9112 section 9.6): says that no more comes, then reads on for a while, as closing with bytes
+     * Closes in stages (RFC 9112 section 9.6): half-closes, then reads on for a while, as closing with bytes
      * unread would reset the connection and could take the answer away from the client.
      */
     private void linger() throws IOException {

@@ -32,14 +32,20 @@ abstract sealed class RequestContent extends InputStream permits FixedContent, C
     private volatile boolean closed;
 
     private boolean ended;
-    /** Whether anybody has asked for content. */
+    /** Whether content was asked for. */
     private boolean touched;
 
     private ContentException broken;
 
-    RequestContent(Exchange exchange, RequestInput input) {
+    /**
+     * Makes the content of an exchange.
+     *
+     * @param empty whether there is none: then it has ended, and the exchange is not called
+     */
+    RequestContent(Exchange exchange, RequestInput input, boolean empty) {
         this.exchange = exchange;
         this.input = input;
+        this.ended = empty;
     }
 
     /**
@@ -49,7 +55,7 @@ abstract sealed class RequestContent extends InputStream permits FixedContent, C
      */
     abstract int readFramed(byte[] b, int off, int len) throws ContentException;
 
-    /** How much is still to come, as far as it is known; -1 when only the end will tell. */
+    /** How much is still to come, as far as it is known; -1 when it is not known. */
     abstract long remaining();
 
     /** How much can be read without waiting. */
@@ -129,7 +135,7 @@ abstract sealed class RequestContent extends InputStream permits FixedContent, C
         return sealed || closed || ended || broken != null ? 0 : ready();
     }
 
-    /** The handler reads no more of it; what is left is dropped behind the answer. */
+    /** The handler reads no more of it; what is left is dropped after the answer. */
     @Override
     public final void close() {
         closed = true;
@@ -151,7 +157,7 @@ abstract sealed class RequestContent extends InputStream permits FixedContent, C
         return touched;
     }
 
-    /** Whether the framing is lost, so that nothing behind it can be a request. */
+    /** Whether the framing is lost, so that nothing after it can be a request. */
     final boolean broken() {
         return broken != null;
     }
@@ -162,7 +168,7 @@ abstract sealed class RequestContent extends InputStream permits FixedContent, C
         sealed = true;
         synchronized (this) {
             if (reader != null) {
-                // It stands in the midst of the framing, where nobody else can go on.
+                // It stopped within the framing, where no other reader can go on.
                 broken = abandoned();
                 notifyAll();
             }

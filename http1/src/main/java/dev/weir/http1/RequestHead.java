@@ -15,11 +15,11 @@ final class RequestHead {
     int pathStart;
 
     int pathEnd;
-    /** The query behind the question mark; empty when there is none. */
+    /** The query after the question mark; empty when there is none. */
     int queryStart;
 
     int queryEnd;
-    /** Whom the request is for; empty when nothing tells. A Host field is always the same bytes. */
+    /** The authority; empty when the request names none. A Host field is always the same bytes. */
     int authorityStart;
 
     int authorityEnd;

@@ -15,8 +15,8 @@ import java.util.concurrent.CountDownLatch;
  *
  * <p><b>Threads.</b> The connection's thread. A thread made here may wait for the next bytes in its place: while a handler
  * runs whose request was read to its end, to notice that the client goes away; and where another thread reads the
- * content, so that this thread can be released while the channel's call goes on. Whoever reads next joins it before it
- * touches the array again, and what was read is then simply there.
+ * content, so that this thread can be released while the channel's call goes on. The next reader joins it before it
+ * touches the array again, and finds what was read there.
  */
 final class RequestInput {
     /** Enough for most requests; all that a waiting connection holds. */
@@ -96,7 +96,7 @@ final class RequestInput {
     }
 
     /**
-     * Waits for more bytes behind those that are there.
+     * Waits for more bytes after those that are there.
      *
      * @return false at the end of what the client sends
      */
@@ -111,7 +111,7 @@ final class RequestInput {
         return readMore();
     }
 
-    /** Reads behind what is there; false at the end. */
+    /** Reads after what is there; false at the end. */
     private boolean readMore() throws IOException {
         view.limit(buf.length).position(limit);
         int n = connection.read(view);
@@ -181,7 +181,7 @@ final class RequestInput {
         }
     }
 
-    /** The connection has ended: what is here is no longer the server's matter. */
+    /** The connection has ended: gives its memory back. */
     void end() {
         release(SMALL);
     }
@@ -229,14 +229,14 @@ final class RequestInput {
             try {
                 makeRoom();
             } catch (NoMemory e) {
-                // Counted already. Nobody watches then: a write that fails still tells of a client that has gone.
+                // Counted already. The client is not watched then; a failed write still shows that it has gone.
                 return;
             }
             ROLE.setRelease(this, WATCHABLE);
         }
     }
 
-    /** The handler has returned: no watch begins any more. */
+    /** The handler has returned: from now on no watch begins. */
     void endWatch() {
         if (role != OWNED && !ROLE.compareAndSet(this, WATCHABLE, OWNED)) {
             aheadStarted = true;
@@ -244,12 +244,12 @@ final class RequestInput {
     }
 
     /**
-     * Begins to watch for the client's going, if that is allowed and nobody does. May be called from any thread; never
+     * Begins to watch for the client's going, if that is allowed and no thread does. May be called from any thread; never
      * blocks.
      *
      * <p>Gone is a client whose connection breaks: a reset, or over TLS an end without {@code close_notify}. One that
      * closes its side in order has only said that it asks nothing more (RFC 9112 section 9.6). From then on there is
-     * nothing to be read that could tell of a reset, and only a write that fails does.
+     * nothing to be read that could show a reset, and only a write that fails does.
      *
      * @param gone what to do when the client has gone
      */
@@ -290,13 +290,13 @@ final class RequestInput {
         return limit > pos;
     }
 
-    /** Behind the end nobody reads any more, so this holds up no one. */
+    /** After the end there are no other reads, so this delays none. */
     private void awaitLoss(Runnable gone) {
         if (sawEnd) {
             try {
                 connection.awaitLoss();
             } catch (IOException e) {
-                connection.server().logDebug("gone behind its end: " + connection.remoteAddress(), e);
+                connection.server().logDebug("gone after its end: " + connection.remoteAddress(), e);
                 gone.run();
             }
         }
@@ -320,7 +320,7 @@ final class RequestInput {
             started = true;
         } finally {
             if (!started) {
-                // No memory for a thread: whoever reads next may wait for it, and reads for itself.
+                // No memory for a thread: the next reader does not wait for it, and reads for itself.
                 done.countDown();
             }
         }
@@ -345,7 +345,7 @@ final class RequestInput {
     private boolean joinAhead() throws IOException {
         CountDownLatch done;
         while ((done = aheadDone) == null) {
-            // Between taking the role and telling of itself the starter needs a few instructions.
+            // The starter has taken the role and sets aheadDone within a few instructions.
             Thread.onSpinWait();
         }
         try {

@@ -38,7 +38,7 @@ final class ResponseOutput {
     private final BufferPool pool;
     private final DelayedFlusher delayedFlusher;
 
-    /** Whoever has the output by {@link #state} owns what follows. */
+    /** What follows is owned by the thread that has the output by {@link #state}. */
     private byte[] buf;
 
     private int count;
@@ -68,7 +68,7 @@ final class ResponseOutput {
         this.delayedFlusher = delayedFlusher;
     }
 
-    /** Room for some bytes behind what is there already; what is there may be sent for that. */
+    /** Makes room for some bytes after what is there already; what is there may be sent for that. */
     void reserve(int bytes) throws IOException {
         reclaim();
         if (buf == null) {
@@ -161,14 +161,14 @@ final class ResponseOutput {
         write(ByteBuffer.wrap(bytes, off, len));
     }
 
-    /** Sends content straight from where it lies, behind what waits. */
+    /** Sends content straight from where it lies, after what waits. */
     void write(ByteBuffer content) throws IOException {
         reclaim();
         checkFailure();
         send(count == 0 ? null : pending(), content);
     }
 
-    /** Sends a part of a file behind what waits, as far as the connection takes it uncopied. */
+    /** Sends a part of a file after what waits, as far as the connection takes it uncopied. */
     void transfer(DirectContent.OfFile part) throws IOException {
         if (connection.tls().isPresent()) {
             // It has to be read to be encrypted; and then what waits goes out in one write with its beginning.
@@ -252,7 +252,7 @@ final class ResponseOutput {
         }
     }
 
-    /** Drops what waits: the connection is cut. */
+    /** Drops what waits: the connection is closed. */
     void drop() {
         reclaim();
         count = 0;
@@ -298,7 +298,7 @@ final class ResponseOutput {
     /**
      * Looks after an output that was lent: sends when it has been lent since the last look. The thread of the late flush.
      *
-     * @return false when it need not be watched any more
+     * @return false when it need not be watched
      */
     boolean poll() {
         int now = lendCount;
@@ -312,7 +312,7 @@ final class ResponseOutput {
                 return true;
             }
             watched = false;
-            // Lent just now, without being told to us? Then it stays.
+            // Lent just now, and not added again? Then it stays.
             if (state != LENT) {
                 return false;
             }

@@ -2,7 +2,7 @@ package dev.weir.http.core;
 
 import dev.weir.http.core.connection.ConnectionState;
 
-/** The states of a connection. Each transition is told once, in order, to the listener of {@code connState}. */
+/** The states of a connection. Each transition is reported once, in order, to the listener of {@code connState}. */
 public enum ConnState {
     /** Accepted; nothing was read of a request. */
     NEW,
@@ -10,7 +10,7 @@ public enum ConnState {
     ACTIVE,
     /** Between requests. */
     IDLE,
-    /** A handler has taken it over; the server knows it no more. Terminal. */
+    /** A handler has taken it over; the server does not track it. Terminal. */
     HIJACKED,
     /** Closed. Terminal. */
     CLOSED;

@@ -2,11 +2,11 @@ package dev.weir.http.core;
 
 import java.net.SocketAddress;
 
-/** Is told of the states of a server's connections. */
+/** Listener for changes of the state of a server's connections. */
 @FunctionalInterface
 public interface ConnStateListener {
     /**
-     * A connection has come into a state. The states of a connection are told in their order, one at a time, on a
+     * A connection has come into a state. The states of a connection are reported in order, one at a time, on a
      * thread of that connection: as long as this blocks, that connection may wait, and no other does. What it throws
      * is logged and changes nothing.
      *

@@ -182,7 +182,7 @@ final class Lifecycle {
         }
     }
 
-    /** Tells first: whoever waits for this server to be left alone need not wait for an action too. */
+    /** Drains the connections before the shutdown actions run, so that no connection waits for an action. */
     private void drain() {
         context.drain();
         acceptor.stop();
@@ -190,8 +190,9 @@ final class Lifecycle {
             try {
                 connection.drain();
             } catch (RuntimeException | Error e) {
-                // No memory for a thread, for example: it is cut at the end of the grace, and the others are told.
-                context.logFailure("a connection could not be told of the shutdown", e);
+                // No memory for a thread, for example: it is closed at the end of the grace period, and the others
+                // drain.
+                context.logFailure("a connection could not be drained", e);
             }
         }
         actions.start();
@@ -222,9 +223,9 @@ final class Lifecycle {
     }
 
     /**
-     * Cuts what is left and frees everything.
+     * Closes the remaining connections and frees everything.
      *
-     * @param actionNanos how long shutdown actions are waited for, as the process may end behind this
+     * @param actionNanos how long shutdown actions are waited for, as the process may end after this
      */
     private void end(long actionNanos) {
         synchronized (lock) {
@@ -255,7 +256,7 @@ final class Lifecycle {
             try {
                 connection.cut();
             } catch (RuntimeException | Error e) {
-                context.logFailure("a connection could not be cut in order", e);
+                context.logFailure("a connection could not be closed in order", e);
             }
         }
     }

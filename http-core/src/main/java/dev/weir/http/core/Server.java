@@ -30,7 +30,7 @@ public final class Server implements AutoCloseable {
     }
 
     /**
-     * Begins to configure a server.
+     * Returns a builder of a server.
      *
      * @return a builder with the defaults
      */
@@ -89,7 +89,7 @@ public final class Server implements AutoCloseable {
     }
 
     /**
-     * Where the server listens.
+     * Returns where the server listens.
      *
      * @return the address, with the port that was found where 0 was asked for
      * @throws IllegalStateException before it was started
@@ -103,7 +103,7 @@ public final class Server implements AutoCloseable {
     }
 
     /**
-     * The port that the server listens on.
+     * Returns the port that the server listens on.
      *
      * @return from 1 to 65535, or -1 for a Unix socket
      * @throws IllegalStateException before it was started
@@ -113,7 +113,7 @@ public final class Server implements AutoCloseable {
     }
 
     /**
-     * Counts of what the server does.
+     * Returns counts of what the server does.
      *
      * @return the counts now
      */
@@ -135,19 +135,19 @@ public final class Server implements AutoCloseable {
     }
 
     /**
-     * Ends the server without losing a request: stops listening, closes the connections that nobody waits on, lets the
-     * others finish what they answer, and at the end of the grace cuts what is left. The actions of
+     * Shuts the server down gracefully: stops listening, closes idle connections, lets the others finish the requests they
+     * serve, and at the end of the grace period closes what is left. The actions of
      * {@link ServerBuilder#onShutdown} run meanwhile. Returns when all has ended. A call while another goes on waits as well, and
      * the shorter grace counts.
      *
      * @param grace the most time to wait; zero for none
-     * @return true when everything ended inside the grace; false when something was cut, or an action still runs
+     * @return true when everything ended inside the grace; false when a connection had to be closed, or an action still runs
      */
     public boolean shutdown(Duration grace) {
         return life.shutdown(Objects.requireNonNull(grace, "grace"));
     }
 
-    /** Ends the server at once; connections are cut. */
+    /** Ends the server at once and closes all connections. */
     @Override
     public void close() {
         life.close();

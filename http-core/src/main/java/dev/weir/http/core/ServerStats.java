@@ -35,7 +35,7 @@ public record ServerStats(
     /** Those of a server that has done nothing. */
     public static final ServerStats NONE = new ServerStats(0, 0, 0, 0, 0, 0, 0, 0, 0, Map.of());
 
-    /** Copies the counts by kind, which do not change any more. */
+    /** Copies the counts by kind, which do not change. */
     public ServerStats {
         abuse = Collections.unmodifiableMap(new TreeMap<>(abuse));
     }

@@ -1,6 +1,7 @@
 package dev.weir.http2.engine;
 
 import dev.weir.http.core.spi.Connection;
+import dev.weir.http.core.support.Deadlines;
 import dev.weir.http2.connection.ConnectionLock;
 import dev.weir.http2.connection.ConnectionState;
 import dev.weir.http2.exchange.Streams;
@@ -38,7 +39,7 @@ final class ActivityTracker {
 
     private static long now() {
         long now = System.nanoTime();
-        return now == 0 ? 1 : now;
+        return Deadlines.of(now);
     }
 
     /** Reports that the connection is active, before a stream is opened; the connection's thread. */

@@ -419,7 +419,7 @@ final class Http2Connection implements ConnectionEvents {
             if (streams.headTimer.isLate(now)) {
                 // Nothing else can come after it: streams that are open are not waited for.
                 endCode = ErrorCode.NO_ERROR;
-                transport.readDeadline(now == 0 ? 1 : now);
+                transport.readDeadline(Deadlines.of(now));
             }
             // Opens what was not opened at the start, as memory was scarce.
             streams.windows.openConnection();
@@ -434,7 +434,7 @@ final class Http2Connection implements ConnectionEvents {
         if (lost != null) {
             state.debug("does not answer " + (lost == ErrorCode.NO_ERROR ? "a ping" : "our SETTINGS"), null);
             endCode = lost;
-            transport.readDeadline(now == 0 ? 1 : now);
+            transport.readDeadline(Deadlines.of(now));
         }
         late.forEach(streams::cancel);
     }

@@ -50,7 +50,7 @@ final class LocalSettings {
         lock.assertHeld();
         FrameWriter.settings(out.control(), values());
         long now = System.nanoTime();
-        sentAt = now == 0 ? 1 : now;
+        sentAt = Deadlines.of(now);
     }
 
     private Map<Setting, Long> values() {

@@ -6,7 +6,7 @@ import dev.weir.tls.spi.TlsConfigException;
 import java.time.Duration;
 
 /**
- * Looks for new certificates from time to time, and when told to. New ones are for the handshakes that begin from then on;
+ * Looks for new certificates periodically, and on request. New ones are used by handshakes that begin afterwards;
  * bad ones are refused, and the old ones stay.
  *
  * <p><b>Threads.</b> Thread-safe; the watching is done on a platform thread of its own.
@@ -17,7 +17,7 @@ public final class CertificateReloader {
     /** Null when nothing is watched. */
     private Thread watcher;
     /** The watcher's: the fault that was logged last; empty when all was well since. */
-    private String told = "";
+    private String loggedFault = "";
 
     public CertificateReloader(DefaultServerContext context, TlsConfig config) {
         this.context = context;
@@ -51,12 +51,12 @@ public final class CertificateReloader {
         }
         try {
             reload();
-            told = "";
+            loggedFault = "";
         } catch (TlsConfigException | RuntimeException e) {
-            // Once for each cause: it stays until somebody mends it.
-            if (!told.equals(String.valueOf(e.getMessage()))) {
-                told = String.valueOf(e.getMessage());
-                context.logError("the new certificates are refused, the old ones stay: " + told, null);
+            // Once for each cause, which persists until it is fixed.
+            if (!loggedFault.equals(String.valueOf(e.getMessage()))) {
+                loggedFault = String.valueOf(e.getMessage());
+                context.logError("the new certificates are refused, the old ones stay: " + loggedFault, null);
             }
         }
         return true;

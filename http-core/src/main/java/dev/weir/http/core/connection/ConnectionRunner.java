@@ -19,11 +19,11 @@ import java.util.function.Function;
 public final class ConnectionRunner {
     /**
      * How many connections may be accepted and not have had their first turn; the others wait in the system's backlog.
-     * Accepted as fast as they come, a storm of them (each reset at once) uses up the file descriptors, and stands in
-     * line ahead of everybody who is served already.
+     * Without the bound, connections in large numbers that are each reset at once would use up the file descriptors and
+     * delay the connections that are being served.
      */
     private static final int BEGINNING = 256;
-    /** How long the next is waited for at most, as handlers that compute may leave no thread to begin on. */
+    /** The most time to wait for a place, as handlers that compute may leave no thread to begin on. */
     private static final long BEGIN_MILLIS = 50;
 
     private final Semaphore beginning = new Semaphore(BEGINNING);

@@ -4,8 +4,7 @@ import dev.weir.http.core.support.TokenBucket;
 import org.slf4j.Logger;
 
 /**
- * Tells the log what peers do wrong before a protocol has them: a line for each, but only so many a second, as anybody can
- * cause them.
+ * Logs what peers do wrong before a protocol has them: a line for each, limited in rate, as any client can cause them.
  *
  * <p><b>Threads.</b> Thread-safe; its own lock guards the counts and is not held while the log is written.
  */

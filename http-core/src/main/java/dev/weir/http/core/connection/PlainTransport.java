@@ -83,7 +83,7 @@ final class PlainTransport implements Transport {
                     ? channel.socket().getInputStream().available()
                     : 0;
         } catch (IOException e) {
-            // A connection that is gone has nothing waiting; whoever reads from it meets the failure.
+            // A connection that is gone has nothing waiting; the next read fails.
             return 0;
         }
     }

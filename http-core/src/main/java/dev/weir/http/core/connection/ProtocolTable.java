@@ -12,7 +12,7 @@ import java.util.Set;
 
 /** The protocols of one server: found, given by hand, left out; by ALPN name in the order that the server prefers. */
 public final class ProtocolTable {
-    /** A protocol and how its connections are told. */
+    /** A protocol and how its connections are recognised. */
     record Entry(String name, byte[] preface, Protocol protocol) {}
 
     private final Map<String, Entry> byName = new LinkedHashMap<>();
@@ -26,7 +26,7 @@ public final class ProtocolTable {
      * @param given those given by hand, by name; they take the place of a provider of the same name
      * @param only the names to use; empty for all
      * @param without names to leave out
-     * @param prefaces whether connections without TLS are told by their preface
+     * @param prefaces whether connections without TLS are recognised by their preface
      */
     public static ProtocolTable open(
             ServerContext server,

@@ -17,15 +17,15 @@ import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * A connection in the server's books: its bytes, its state and its deadlines.
+ * One connection of the server: its bytes, its state and its deadlines.
  *
  * <p><b>Threads.</b> As {@link Connection} says; {@link #sweep} is for the sweeper's thread.
  */
 public final class ServerConnection implements Connection {
-    /** The most time for the last words to a peer. */
+    /** The most time for close_notify to be written. */
     private static final long CLOSE_NOTIFY_NANOS = 1_000_000_000L;
 
-    /** How long a connection must be quiet before a shutdown takes it for one that nobody waits on. */
+    /** How long a connection must be quiet before a shutdown treats it as idle. */
     private static final long IDLE_CHECK_NANOS = 50_000_000L;
 
     private final long id;
@@ -209,7 +209,7 @@ public final class ServerConnection implements Connection {
 
     /**
      * A connection that was taken over may be closed by one thread while another reads: the reader does not wait until
-     * close_notify is written. That write has its deadline watched, though the connection is in the registry no longer.
+     * close_notify is written. That write has its deadline watched, though the connection has left the registry.
      */
     private void wakeReader() {
         registry.watchClosing(this);
@@ -220,7 +220,7 @@ public final class ServerConnection implements Connection {
         }
     }
 
-    /** Closes the connection; a peer that takes nothing any more has but little time for the last words to it. */
+    /** Sends close_notify, in a short time, and closes the connection. */
     private void closeGracefully() {
         try {
             if (!deadlines.writeExpired()) {
@@ -228,7 +228,7 @@ public final class ServerConnection implements Connection {
                 io.closeNotify();
             }
         } catch (IOException e) {
-            registry.context().logDebug("while taking leave of " + remote, e);
+            registry.context().logDebug("while closing the connection of " + remote, e);
         } finally {
             shut();
         }
@@ -313,7 +313,7 @@ public final class ServerConnection implements Connection {
             try {
                 action.run();
             } catch (OutOfMemoryError e) {
-                // That passes, and without ticks nobody would watch the deadlines of the connection's streams.
+                // That passes, and without ticks the deadlines of the connection's streams would not be checked.
                 throw e;
             } catch (RuntimeException | Error e) {
                 tick = null;
@@ -374,7 +374,7 @@ public final class ServerConnection implements Connection {
         onCut.set(action);
     }
 
-    /** A graceful shutdown begins: a connection that nobody waits on is closed, the others are told. */
+    /** A graceful shutdown begins: an idle connection is closed, a protocol with an action runs it. */
     public void drain() {
         Runnable action = onDrain.happen();
         if (action != null) {
@@ -386,8 +386,8 @@ public final class ServerConnection implements Connection {
     }
 
     /**
-     * Closes a connection that nobody waits on. Its reader may have a request in hand that is not yet known for one, on its
-     * way through TLS for example; so it is given a moment to say so, and another one behind a handshake.
+     * Closes a connection if it is idle. A request may have been read and not be recognised yet, on its way through TLS for
+     * example; so the check waits for a moment, and for another after a handshake.
      */
     private void closeIfIdle() {
         boolean wasBusy;
@@ -403,7 +403,7 @@ public final class ServerConnection implements Connection {
         }
     }
 
-    /** Closes at once, whatever goes on, and tells the protocol. On a thread of the server's that serves others too. */
+    /** Closes at once and runs the protocol's action. Called by threads that serve other connections too. */
     public void cut() {
         try {
             if (state.enterSilently(Phase.CLOSED)) {
@@ -419,7 +419,7 @@ public final class ServerConnection implements Connection {
         }
     }
 
-    /** Runs a protocol's action; the others are still told when it fails. */
+    /** Runs a protocol's action; a failure is logged, so that the caller goes on to other connections. */
     private void run(Runnable action, String event) {
         try {
             action.run();

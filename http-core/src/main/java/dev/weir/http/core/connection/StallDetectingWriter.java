@@ -8,9 +8,8 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 
 /**
- * Writes to a peer piece by piece, and tells when it takes nothing of one for long. There is no write timeout by
- * default, as nobody knows how long a response may be; but a reader who takes nothing, or a byte now and then, would
- * hold its connection and its handler for ever.
+ * Writes to a peer piece by piece, and detects a peer that takes nothing of a piece for {@link
+ * Deadlines#WRITE_STALL_TIMEOUT}.
  *
  * <p><b>Threads.</b> One writer at a time; {@link #stalled} is for the sweeper's thread.
  */

@@ -96,7 +96,7 @@ public final class TlsHandshaker {
 
     private void answerPlain(ServerConnection connection, byte[] firstBytes) throws IOException {
         if (firstBytes.length == 0) {
-            // Who only looks whether somebody listens does no wrong.
+            // A check whether the port is open is no fault.
             context.logDebug("no handshake from " + connection.remoteAddress() + ", which left", null);
             return;
         }
@@ -129,8 +129,8 @@ public final class TlsHandshaker {
     }
 
     /**
-     * The channel below, which says when the first byte of a handshake has come: until then nobody waits for anything on the
-     * connection, and a shutdown may close it.
+     * The channel below, which notes the first byte of a handshake: until then the connection is idle, and a shutdown may
+     * close it.
      */
     private static final class Listening implements ByteChannel {
         private final ServerConnection connection;

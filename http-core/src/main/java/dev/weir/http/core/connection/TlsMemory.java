@@ -4,7 +4,7 @@ import dev.weir.http.core.spi.MemoryShare;
 import java.util.function.IntPredicate;
 
 /**
- * What TLS holds of a connection's share: records that are not whole, and data in clear that nobody has read. The channel
+ * What TLS holds of a connection's share: records that are not whole, and data in clear that was not read. The channel
  * has no end of its own, so the connection's end gives all of it back.
  *
  * <p><b>Threads.</b> Guarded by itself: one thread reads while another may close.

@@ -31,9 +31,9 @@ final class TlsTransport implements Transport {
     @Override
     public void awaitLoss() throws IOException {
         if (!tls.canWrite()) {
-            throw new IOException("the TLS provider lets nothing be sent behind the client's close_notify");
+            throw new IOException("the TLS provider lets nothing be sent after the client's close_notify");
         }
-        // RFC 8446 section 6.1: data behind a close_notify is ignored; only how the connection ends is of interest.
+        // RFC 8446 section 6.1: data after a close_notify is ignored; only how the connection ends is of interest.
         channel.read(ByteBuffer.allocate(1));
     }
 
@@ -69,7 +69,7 @@ final class TlsTransport implements Transport {
         channel.shutdownOutput();
     }
 
-    /** Has the close that follows reset the connection, as a peer that is refused is told of no orderly end. */
+    /** Makes the close that follows reset the connection: a peer that is refused gets no orderly end. */
     private void reset() throws IOException {
         if (channel.supportedOptions().contains(StandardSocketOptions.SO_LINGER)) {
             channel.setOption(StandardSocketOptions.SO_LINGER, 0);
@@ -79,10 +79,10 @@ final class TlsTransport implements Transport {
     @Override
     public void closeNotify() throws IOException {
         try {
-            // RFC 8446 section 6.1: so that the peer can tell the end from a cut
+            // RFC 8446 section 6.1: so that the peer can distinguish the end from a truncation
             tls.closeOutput();
         } catch (TlsRefusedException e) {
-            // There is no good-bye for it, and the failure was told where it happened.
+            // It gets no close_notify; the failure was reported where it happened.
             reset();
         }
     }

@@ -24,12 +24,12 @@ interface Transport {
     /** Writes some of a part of a file uncopied, and maybe not all; none where the file ends, or that cannot be done. */
     long transfer(FileChannel file, long position, long count) throws IOException;
 
-    /** Says that no more comes. */
+    /** Ends the output: close_notify over TLS, then the half-close of TCP. */
     void closeOutput() throws IOException;
 
-    /** Takes leave before the connection is closed, where the protocol below wants that. */
+    /** Sends close_notify over TLS, before the connection is closed. */
     void closeNotify() throws IOException;
 
-    /** How many bytes have arrived and were not read; zero where that cannot be told. */
+    /** Returns how many bytes have arrived and were not read; zero where that is not known. */
     int waiting();
 }

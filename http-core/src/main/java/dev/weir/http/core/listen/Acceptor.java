@@ -89,8 +89,9 @@ public final class Acceptor {
                     if (stopping) {
                         break;
                     }
-                    // Out of file descriptors or of memory, for example: that passes, and nobody who is connected is
-                    // harmed. Nothing here needs memory: a server that has lost this loop listens and serves nobody.
+                    // Out of file descriptors or of memory, for example: that passes, and does not affect connections
+                    // that
+                    // are open. Nothing here needs memory, as without this loop the server would serve no new client.
                     log(e, pauseMillis);
                     pause.millis(pauseMillis);
                     pauseMillis = Math.min(2 * pauseMillis, MAX_PAUSE_MILLIS);

@@ -48,7 +48,7 @@ final class StartLock implements AutoCloseable {
     }
 
     private static FileChannel lock(Path file) throws IOException {
-        // Read as well as write, so that opening a pipe that somebody has put there does not wait for its other end.
+        // Read as well as write, so that opening a pipe in its place does not wait for its other end.
         FileChannel channel = FileChannel.open(
                 file,
                 StandardOpenOption.CREATE,

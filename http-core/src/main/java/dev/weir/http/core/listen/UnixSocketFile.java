@@ -45,7 +45,8 @@ final class UnixSocketFile {
             throw new IOException("the root of a file system is no place for a socket");
         }
         UnixDomainSocketAddress address = UnixDomainSocketAddress.of(path);
-        // A socket that is bound refuses connections until it listens: meanwhile nobody may take it for a dead one.
+        // A socket that is bound refuses connections until it listens: meanwhile no other server may take it for a dead
+        // one.
         try (StartLock _ = StartLock.of(path)) {
             try {
                 listener.bind(address, backlog);
@@ -126,7 +127,7 @@ final class UnixSocketFile {
                 Files.delete(path);
             }
         } catch (NoSuchFileException _) {
-            // Deleted by somebody else: then there is nothing of ours.
+            // Deleted by another process: then there is nothing of ours.
         }
     }
 }

@@ -22,7 +22,7 @@ public final class Authority {
      *
      * @param bytes holds the slice
      * @param start where it begins
-     * @param end behind its last byte
+     * @param end after its last byte
      * @param portNeeded whether there must be a port with a digit, as CONNECT wants it
      * @return true when it is
      */
@@ -119,7 +119,7 @@ public final class Authority {
                 || c == '~';
     }
 
-    /** The port behind a host; the scheme's own where there is none. */
+    /** The port after a host; the scheme's own where there is none. */
     private static int port(String authority, int hostEnd, int standard) {
         if (hostEnd + 1 >= authority.length()) {
             return standard;

@@ -4,7 +4,7 @@ import dev.weir.http.api.internal.Ascii;
 import dev.weir.http.api.internal.FieldSyntax;
 
 /**
- * What bytes may stand where in a message, as tables: one set for all engines (RFC 9110 sections 5.5 and 5.6.2, RFC 3986
+ * Which bytes are allowed where in a message, as tables for all engines (RFC 9110 sections 5.5 and 5.6.2, RFC 3986
  * section 3.2.2). Protocol text is compared and parsed as bytes, never by the rules of Unicode or of a locale.
  */
 public final class HttpChars {
@@ -104,7 +104,7 @@ public final class HttpChars {
      *
      * @param bytes holds the slice
      * @param start where it begins
-     * @param end behind its last byte
+     * @param end after its last byte
      * @return false when one has not
      */
     public static boolean escapesAreWhole(byte[] bytes, int start, int end) {

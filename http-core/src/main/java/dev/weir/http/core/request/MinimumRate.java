@@ -8,7 +8,7 @@ package dev.weir.http.core.request;
  * <p><b>Threads.</b> As the content that owns it.
  */
 public final class MinimumRate {
-    /** How long content may stand still in all before its rate counts. */
+    /** How long a client may send no content in all before its rate counts. */
     public static final long GRACE_NANOS = 5_000_000_000L;
 
     private static final long SECOND = 1_000_000_000L;

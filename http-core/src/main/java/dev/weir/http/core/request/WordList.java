@@ -19,7 +19,7 @@ public final class WordList {
      *
      * @param bytes holds the list
      * @param start where it begins
-     * @param end behind its last byte
+     * @param end after its last byte
      * @param lower the only word that is known, in lower case
      * @return how many members there are, zero for an empty list; {@link #OTHERS} where one is not the word
      */

@@ -46,8 +46,8 @@ public interface Connection extends ConnectionInfo {
     int read(ByteBuffer dst) throws IOException;
 
     /**
-     * Waits, behind the orderly end of what the peer sends, for word that the connection is gone, as far as there can be
-     * any: over TLS a reset may follow a {@code close_notify}. Without TLS nothing is left to be read that could tell, and
+     * Waits, after the orderly end of what the peer sends, for word that the connection is gone, as far as there can be
+     * any: over TLS a reset may follow a {@code close_notify}. Without TLS nothing is left to be read that could show it, and
      * this returns at once; only a write that fails does. May be called while another thread writes.
      *
      * @throws IOException when the connection is gone, or a TLS provider lets nothing more be sent
@@ -93,7 +93,7 @@ public interface Connection extends ConnectionInfo {
     }
 
     /**
-     * Tells the peer that no more comes: over TLS a {@code close_notify}, then the half-close of TCP. Reading goes on.
+     * Ends the output: over TLS a {@code close_notify}, then the half-close of TCP. Reading goes on.
      *
      * @throws IOException when the connection is gone
      */
@@ -136,7 +136,7 @@ public interface Connection extends ConnectionInfo {
      * The first byte of a request has come: the connection is ACTIVE. Does nothing when it is already. Bytes that are no
      * request yet, such as an empty line of HTTP/1 or a preface, do not count.
      *
-     * @return false when the server has closed the connection at the same moment, as idle: there is nobody to answer
+     * @return false when the server has closed the connection at the same moment, as idle: no answer can be sent
      */
     boolean active();
 

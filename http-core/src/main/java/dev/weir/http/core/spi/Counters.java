@@ -8,7 +8,7 @@ import java.util.concurrent.atomic.LongAdder;
 /**
  * Counts of what a server does, kept by its protocols.
  *
- * <p><b>Threads.</b> Thread-safe; each count is exact once those who count have come to rest.
+ * <p><b>Threads.</b> Thread-safe; each count is exact once the threads that count have stopped.
  */
 public final class Counters {
     private final LongAdder started = new LongAdder();

@@ -37,7 +37,7 @@ public final class MemoryBudget {
     private final AtomicLong held = new AtomicLong();
     private final AtomicLong refusals = new AtomicLong();
 
-    /** Threads that wait until memory is tight no longer, and how many there are. */
+    /** Threads that wait until memory is not tight, and how many there are. */
     private final ConcurrentLinkedQueue<Thread> waiting = new ConcurrentLinkedQueue<>();
 
     private final AtomicInteger waiters = new AtomicInteger();

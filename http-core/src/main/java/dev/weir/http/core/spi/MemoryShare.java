@@ -34,7 +34,7 @@ public final class MemoryShare {
 
     private final AtomicLong held = new AtomicLong();
     private final AtomicBoolean closed = new AtomicBoolean();
-    /** Who waits in {@link #awaitRelief}; null when nobody does. */
+    /** The thread that waits in {@link #awaitRelief}, or null. */
     private volatile Thread waiter;
 
     MemoryShare(MemoryBudget budget) {
@@ -77,7 +77,7 @@ public final class MemoryShare {
     }
 
     /**
-     * Takes memory for what cannot be refused any more, such as an answer: the budget may be exceeded by it.
+     * Takes memory for what cannot be refused, such as an answer: the budget may be exceeded by it.
      *
      * @param bytes how much, zero or more
      */
@@ -130,7 +130,7 @@ public final class MemoryShare {
     }
 
     /**
-     * Whether more than half of the budget is held: nobody should be promised more than he has.
+     * Whether more than half of the budget is held: no client should be allowed to send further ahead.
      *
      * @return true while that is so
      */

@@ -28,7 +28,7 @@ public interface ProtocolProvider {
     }
 
     /**
-     * The bytes by which a connection without TLS is told to be of this protocol. A client of the protocol must send
+     * The bytes by which a connection without TLS is recognised as of this protocol. A client of the protocol must send
      * them first.
      *
      * @return the bytes; empty, as it is unless overridden, when the protocol is for TLS alone

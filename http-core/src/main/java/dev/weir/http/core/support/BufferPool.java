@@ -4,7 +4,7 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
 
 /**
  * Spare byte arrays of one size, so that a connection need not hold one while it waits. Arrays that find no place are
- * left to the collector, so the pool is bounded; an array is given back by the one who took it, once, and not used
+ * left to the collector, so the pool is bounded; an array is given back by its taker, once, and not used
  * afterwards.
  *
  * <p><b>Threads.</b> Thread-safe without locks.
