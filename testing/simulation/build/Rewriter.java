@@ -56,7 +56,7 @@ public final class Rewriter {
                     "java/util/random/RandomGenerator.of(Ljava/lang/String;)Ljava/util/random/RandomGenerator;",
                     new String[] {"random", "(Ljava/lang/String;)Ljava/util/random/RandomGenerator;"}));
 
-    /** Calls before which a thread may be stopped, by owner. */
+    /** Calls before which a thread may be stopped, by owner; not those that ask only about the thread itself. */
     private static final Set<String> SEEN_BY_OTHERS = Set.of(
             "java/util/concurrent/locks/ReentrantLock",
             "java/util/concurrent/locks/LockSupport",
@@ -70,12 +70,12 @@ public final class Rewriter {
     /** Calls behind which the hook is told of what they gave, with its descriptor. */
     private static final Map<String, MethodTypeDesc> TAKE = Map.of(
             "dev/weir/http/core/support/BufferPool.take()[B", ON_BYTES,
-            "dev/weir/http2/DirectBuffers.take()Ljava/nio/ByteBuffer;", ON_BUFFER);
+            "dev/weir/http2/connection/DirectBuffers.take()Ljava/nio/ByteBuffer;", ON_BUFFER);
 
     /** Calls before which it is told of what they are given. */
     private static final Map<String, MethodTypeDesc> GIVE = Map.of(
             "dev/weir/http/core/support/BufferPool.give([B)V", ON_BYTES,
-            "dev/weir/http2/DirectBuffers.give(Ljava/nio/ByteBuffer;)V", ON_BUFFER);
+            "dev/weir/http2/connection/DirectBuffers.give(Ljava/nio/ByteBuffer;)V", ON_BUFFER);
 
     private final ClassFile classFile;
     private final Set<String> volatiles = new HashSet<>();
@@ -174,7 +174,9 @@ public final class Rewriter {
                     code.invokestatic(HOOK, replaced[0], MethodTypeDesc.ofDescriptor(replaced[1]));
                     return;
                 }
-                if (stops && SEEN_BY_OTHERS.contains(call.owner().asInternalName())) {
+                if (stops
+                        && SEEN_BY_OTHERS.contains(call.owner().asInternalName())
+                        && !call.name().equalsString("isHeldByCurrentThread")) {
                     code.invokestatic(HOOK, "point", VOID);
                 }
                 if (GIVE.containsKey(called)) {

@@ -4,6 +4,7 @@ open module dev.weir.handlers {
 
     requires transitive dev.weir.http.api;
     requires dev.weir.corpus.testkit;
+    requires dev.weir.http.testkit;
     requires org.junit.jupiter.api;
     requires org.junit.jupiter.params;
 }

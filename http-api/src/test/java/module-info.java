@@ -1,9 +1,10 @@
 /** The module as the tests see it: with their own dependencies, and open to them. */
-@SuppressWarnings("module") // the server is compiled after this module, so javac does not know its name here
+@SuppressWarnings("module") // the modules named here are compiled after this one, so javac does not know their names
 open module dev.weir.http.api {
     exports dev.weir.http.api;
     exports dev.weir.http.api.internal to
-            dev.weir.http.core;
+            dev.weir.http.core,
+            dev.weir.http.testkit;
 
     requires dev.weir.corpus.testkit;
     requires org.junit.jupiter.api;

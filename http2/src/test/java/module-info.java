@@ -1,9 +1,9 @@
 import dev.weir.http.core.spi.ProtocolProvider;
 import dev.weir.http2.Http2Provider;
-import dev.weir.http2.spi.PrioritySchedulerProvider;
-import dev.weir.http2.spi.RandomSchedulerProvider;
-import dev.weir.http2.spi.Rfc9218SchedulerProvider;
-import dev.weir.http2.spi.RoundRobinSchedulerProvider;
+import dev.weir.http2.schedule.PrioritySchedulerProvider;
+import dev.weir.http2.schedule.RandomSchedulerProvider;
+import dev.weir.http2.schedule.Rfc9218SchedulerProvider;
+import dev.weir.http2.schedule.RoundRobinSchedulerProvider;
 import dev.weir.http2.spi.WriteSchedulerProvider;
 
 /** The engine with its tests. */
@@ -18,6 +18,7 @@ open module dev.weir.http2 {
     requires org.junit.jupiter.params;
 
     exports dev.weir.http2;
+    exports dev.weir.http2.config;
     exports dev.weir.http2.spi;
 
     uses WriteSchedulerProvider;

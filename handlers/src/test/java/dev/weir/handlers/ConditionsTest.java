@@ -5,9 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTimeout;
 
 import dev.weir.http.api.Method;
-import dev.weir.http.api.Request;
-import dev.weir.http.api.RequestBuilder;
-import dev.weir.http.api.ResponseRecorder;
+import dev.weir.http.testkit.MemoryRequest;
+import dev.weir.http.testkit.RequestBuilder;
+import dev.weir.http.testkit.ResponseRecorder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -38,14 +38,15 @@ class ConditionsTest {
         Files.setLastModifiedTime(file, FileTime.from(Instant.parse("2024-02-29T10:11:12.5Z")));
         Files.writeString(root.resolve("empty"), "");
         server = FileServer.of(root);
-        etag = ResponseRecorder.serve(server, Request.builder().target("/a.txt").build())
+        etag = ResponseRecorder.serve(
+                        server, MemoryRequest.builder().target("/a.txt").build())
                 .headers()
                 .get("ETag");
     }
 
     /** Fields are separated by semicolons. */
     private ResponseRecorder serve(String method, String target, String fields) {
-        RequestBuilder builder = Request.builder().method(method).target(target);
+        RequestBuilder builder = MemoryRequest.builder().method(method).target(target);
         for (String field : fields.split(" ; ")) {
             int colon = field.indexOf(':');
             String value = field.substring(colon + 1)

@@ -10,9 +10,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.weir.http.api.Headers;
 import dev.weir.http.api.HttpDate;
-import dev.weir.http.api.Request;
-import dev.weir.http.api.RequestBuilder;
-import dev.weir.http.api.ResponseRecorder;
+import dev.weir.http.testkit.MemoryRequest;
+import dev.weir.http.testkit.RequestBuilder;
+import dev.weir.http.testkit.ResponseRecorder;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -67,7 +67,7 @@ class FileServerTest {
     }
 
     private static RequestBuilder get(String target) {
-        return Request.builder().target(target);
+        return MemoryRequest.builder().target(target);
     }
 
     private ResponseRecorder serve(String target, String... fields) {
@@ -538,7 +538,7 @@ class FileServerTest {
         for (String asked : List.of("404 GET /none", "405 POST /a.txt", "416 GET /a.txt", "412 PUT /a.txt")) {
             String[] words = asked.split(" ");
             boolean fails = words[0].equals("412");
-            RequestBuilder builder = Request.builder()
+            RequestBuilder builder = MemoryRequest.builder()
                     .method(fails ? "GET" : words[1])
                     .target(words[2])
                     .header("Range", "bytes=999999-");

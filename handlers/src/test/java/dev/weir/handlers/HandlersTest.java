@@ -5,7 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.weir.http.api.Handler;
 import dev.weir.http.api.Request;
-import dev.weir.http.api.ResponseRecorder;
+import dev.weir.http.testkit.MemoryRequest;
+import dev.weir.http.testkit.ResponseRecorder;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -40,7 +41,7 @@ class HandlersTest {
                 "/a     | /%ff/b     | -",
             })
     void stripsAPrefix(String prefix, String target, String rest) {
-        Request r = Request.builder().target(target).build();
+        Request r = MemoryRequest.builder().target(target).build();
         ResponseRecorder w = ResponseRecorder.serve(Handlers.stripPrefix(prefix, ECHO), r);
         assertEquals(rest == null ? 404 : 200, w.status());
         assertEquals(rest == null ? "Not Found\n" : rest + " of " + target, w.contentText());
@@ -49,7 +50,7 @@ class HandlersTest {
     @ParameterizedTest
     @CsvSource({"/a, /a/b, /a", "/a/, /%61/b?q, /%61", "/a, /a, /a", "/, /x, ''", "/a%2Fb, /a%2fb/x, /a%2fb"})
     void saysWhatItHasTakenOff(String prefix, String target, String taken) {
-        Request r = Request.builder().target(target).build();
+        Request r = MemoryRequest.builder().target(target).build();
         ResponseRecorder w =
                 ResponseRecorder.serve(Handlers.stripPrefix(prefix, (out, in) -> out.write(in.pathPrefix())), r);
         assertEquals(taken, w.contentText());

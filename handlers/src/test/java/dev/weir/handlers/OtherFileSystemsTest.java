@@ -5,9 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.weir.http.api.Request;
-import dev.weir.http.api.RequestBuilder;
-import dev.weir.http.api.ResponseRecorder;
+import dev.weir.http.testkit.MemoryRequest;
+import dev.weir.http.testkit.RequestBuilder;
+import dev.weir.http.testkit.ResponseRecorder;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -57,7 +57,7 @@ class OtherFileSystemsTest {
     }
 
     private static ResponseRecorder serve(FileServer server, String target, String... fields) {
-        RequestBuilder builder = Request.builder().target(target);
+        RequestBuilder builder = MemoryRequest.builder().target(target);
         for (int i = 0; i < fields.length; i += 2) {
             builder.header(fields[i], fields[i + 1]);
         }

@@ -4,7 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import dev.weir.http.api.Request;
-import dev.weir.http.api.ResponseRecorder;
+import dev.weir.http.core.exchange.ServerRequest;
+import dev.weir.http.testkit.MemoryRequest;
+import dev.weir.http.testkit.ResponseRecorder;
 import java.io.File;
 import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
@@ -31,7 +33,7 @@ class UnnameableFilesTest {
             FileServer server = FileServer.of(Path.of(args[0]));
             for (String target : List.of("/a.txt", "/%C3%A9.txt", "/%C3%A9.txt", "/nothing", "/x%C3%A9/y.txt")) {
                 System.out.println(ResponseRecorder.serve(
-                                server, Request.builder().target(target).build())
+                                server, MemoryRequest.builder().target(target).build())
                         .status());
             }
         }
@@ -50,7 +52,8 @@ class UnnameableFilesTest {
     }
 
     private String run(String locale) throws Exception {
-        String classPath = Stream.of(Program.class, FileServer.class, Request.class)
+        String classPath = Stream.of(
+                        Program.class, FileServer.class, Request.class, ResponseRecorder.class, ServerRequest.class)
                 .map(UnnameableFilesTest::place)
                 .distinct()
                 .collect(Collectors.joining(File.pathSeparator));

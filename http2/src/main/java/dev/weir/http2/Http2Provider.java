@@ -3,7 +3,9 @@ package dev.weir.http2;
 import dev.weir.http.core.spi.Protocol;
 import dev.weir.http.core.spi.ProtocolProvider;
 import dev.weir.http.core.spi.ServerContext;
-import java.nio.charset.StandardCharsets;
+import dev.weir.http2.config.Http2Config;
+import dev.weir.http2.engine.ClientPreface;
+import dev.weir.http2.engine.Http2Protocol;
 import java.util.Objects;
 
 /**
@@ -12,9 +14,6 @@ import java.util.Objects;
  * {@code Server.builder().protocol(new Http2Provider(config))}.
  */
 public final class Http2Provider implements ProtocolProvider {
-    /** What a client's connection begins with (RFC 9113 section 3.4). */
-    static final byte[] PREFACE = "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
-
     private final Http2Config config;
 
     /** For {@code ServiceLoader}: the limits of {@link Http2Config#DEFAULT}. */
@@ -43,7 +42,7 @@ public final class Http2Provider implements ProtocolProvider {
 
     @Override
     public byte[] preface() {
-        return PREFACE.clone();
+        return ClientPreface.BYTES.clone();
     }
 
     @Override

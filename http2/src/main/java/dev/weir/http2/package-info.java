@@ -2,7 +2,7 @@
  * HTTP/2 (RFC 9113) over TLS and, for clients that know beforehand, without: a protocol provider that is found by
  * itself when this module is on the module path.
  *
- * <p>{@link dev.weir.http2.Http2Provider} and its {@link dev.weir.http2.Http2Config} are all that a user sees; who
+ * <p>{@link dev.weir.http2.Http2Provider} and its {@link dev.weir.http2.config.Http2Config} are all that a user sees; who
  * wants to say which response goes out first writes a scheduler for {@link dev.weir.http2.spi}.
  *
  * <p>Inside, data flows one way. The connection's thread reads bytes ({@code FrameInput}), makes frames of them ({@code

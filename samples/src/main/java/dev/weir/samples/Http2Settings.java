@@ -1,6 +1,6 @@
 package dev.weir.samples;
 
-import dev.weir.http2.Http2Config;
+import dev.weir.http2.config.Http2Config;
 import java.util.List;
 import java.util.function.BiFunction;
 

@@ -1,8 +1,8 @@
 package dev.weir.samples;
 
 import dev.weir.http.core.Server;
-import dev.weir.http2.Http2Config;
 import dev.weir.http2.Http2Provider;
+import dev.weir.http2.config.Http2Config;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;

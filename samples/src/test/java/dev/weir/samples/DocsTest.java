@@ -25,6 +25,7 @@ class DocsTest {
         import module dev.weir;
         import module java.base;
         import dev.weir.http.core.spi.*;
+        import dev.weir.http2.config.*;
         import dev.weir.http2.spi.*;
         import dev.weir.tls.spi.jsse.*;
         import javax.net.ssl.*;

@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.weir.http.core.Server;
-import dev.weir.http2.Http2Config;
+import dev.weir.http2.config.Http2Config;
 import dev.weir.tls.spi.TlsConfig;
 import java.io.IOException;
 import java.io.InputStream;

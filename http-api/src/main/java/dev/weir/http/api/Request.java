@@ -13,8 +13,6 @@ import java.util.Optional;
  * methods give a copy with a change, so that middleware hands on what it has learned without a wrapper class of its
  * own. Only the content is a stream, and is shared by all copies.
  *
- * <p>In tests, {@link #builder} makes one without a network.
- *
  * <p><b>Threads.</b> Used by one thread at a time, except for {@link #cancelled} and {@link #onCancel}. After the
  * handler has returned, reading the content is an {@link IllegalStateException}.
  */
@@ -392,15 +390,6 @@ public abstract class Request {
      */
     public final Request withMatch(String pattern, String[] names, String[] values) {
         return new RequestView.WithMatch(this, pattern, names, values);
-    }
-
-    /**
-     * Begins to build a request without a network, for tests.
-     *
-     * @return a builder that makes {@code GET / HTTP/1.1} for {@code example.com} unless it is told otherwise
-     */
-    public static RequestBuilder builder() {
-        return new RequestBuilder();
     }
 
     /**

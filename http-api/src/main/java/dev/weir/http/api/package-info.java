@@ -9,8 +9,7 @@
  *
  * <p>{@link dev.weir.http.api.Cookie}, {@link dev.weir.http.api.Form}, {@link dev.weir.http.api.MultipartReader},
  * {@link dev.weir.http.api.HttpDate} and {@link dev.weir.http.api.MediaType} read and write what stands in fields,
- * queries and content. {@link dev.weir.http.api.RequestBuilder} and {@link dev.weir.http.api.ResponseRecorder} are for
- * tests of handlers, without a network.
+ * queries and content. Tests of handlers without a network have a module of their own, {@code dev.weir.http.testkit}.
  *
  * <p>Names follow RFC 9110: field, target, authority, content, trailer. Nothing here may be null unless it says so.
  */

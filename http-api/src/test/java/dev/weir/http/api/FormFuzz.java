@@ -35,7 +35,7 @@ public final class FormFuzz {
         check(parsed.equals(read(() -> Form.ofTarget(query))), "a target", text);
         check(
                 parsed.equals(read(() -> Form.read(
-                        Request.builder()
+                        TestRequest.builder()
                                 .method("POST")
                                 .header("Content-Type", "application/x-www-form-urlencoded")
                                 .content(new ByteArrayInputStream(bytes), -1)

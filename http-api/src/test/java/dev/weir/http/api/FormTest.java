@@ -26,7 +26,7 @@ class FormTest {
     private static final String TYPE = "application/x-www-form-urlencoded";
 
     private static Request post(String type, String content) {
-        RequestBuilder builder = Request.builder().method("POST").content(content);
+        TestRequest.Builder builder = TestRequest.builder().method("POST").content(content);
         return (type == null ? builder : builder.header("Content-Type", type)).build();
     }
 
@@ -172,10 +172,10 @@ class FormTest {
 
     @Test
     void readsTheQueryOfARequest() {
-        Request r = Request.builder().target("/p?a=1&b=%20&a=2").build();
+        Request r = TestRequest.builder().target("/p?a=1&b=%20&a=2").build();
         assertEquals(List.of("1", "2"), r.queryForm().all("a"));
-        assertTrue(Request.builder().build().queryForm().isEmpty());
-        Request odd = Request.builder().target("/p?a=%&b;c").build();
+        assertTrue(TestRequest.builder().build().queryForm().isEmpty());
+        Request odd = TestRequest.builder().target("/p?a=%&b;c").build();
         assertEquals("a=%25&b%3Bc=", odd.queryForm().toString());
         assertEquals(
                 400,
@@ -201,7 +201,7 @@ class FormTest {
                     assertThrows(HttpError.class, () -> post(malformed, "a=b").form());
             assertEquals("400 a malformed Content-Type", error.status() + " " + error.getMessage(), malformed);
         }
-        Request two = Request.builder()
+        Request two = TestRequest.builder()
                 .method("POST")
                 .header("Content-Type", "text/plain")
                 .header("Content-Type", TYPE)
@@ -234,8 +234,10 @@ class FormTest {
     }
 
     private static Request coded(String type, String codings) {
-        RequestBuilder builder =
-                Request.builder().method("POST").header("Content-Type", type).content("a=b");
+        TestRequest.Builder builder = TestRequest.builder()
+                .method("POST")
+                .header("Content-Type", type)
+                .content("a=b");
         for (String coding : codings.split("~", -1)) {
             builder.header("Content-Encoding", coding);
         }
@@ -312,7 +314,7 @@ class FormTest {
 
     @Test
     void boundsTheContent() throws IOException {
-        Request declared = Request.builder()
+        Request declared = TestRequest.builder()
                 .header("Content-Type", TYPE)
                 .content(InputStream.nullInputStream(), Form.MAX_LENGTH + 1L)
                 .build();
@@ -333,6 +335,9 @@ class FormTest {
 
     private static Request chunked(String content) {
         InputStream in = new ByteArrayInputStream(content.getBytes(StandardCharsets.UTF_8));
-        return Request.builder().header("Content-Type", TYPE).content(in, -1).build();
+        return TestRequest.builder()
+                .header("Content-Type", TYPE)
+                .content(in, -1)
+                .build();
     }
 }

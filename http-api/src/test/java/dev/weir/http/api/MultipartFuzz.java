@@ -63,7 +63,7 @@ public final class MultipartFuzz {
         byte[] bytes = content.getBytes(StandardCharsets.ISO_8859_1);
         List<Part> parts = new ArrayList<>();
         try {
-            MultipartReader reader = Request.builder()
+            MultipartReader reader = TestRequest.builder()
                     .method("POST")
                     .header(
                             "Content-Type",

@@ -38,7 +38,7 @@ class MultipartReaderTest {
     }
 
     private static Request request(String type, byte[] content, int most) {
-        return Request.builder()
+        return TestRequest.builder()
                 .method("POST")
                 .header("Content-Type", type)
                 .content(trickle(content, most), -1)
@@ -210,7 +210,7 @@ class MultipartReaderTest {
         assertThrows(IllegalStateException.class, r::multipart);
         assertThrows(IllegalStateException.class, () -> r.withMethod("PUT").multipart());
         assertEquals("[a:x]", readAll(reader));
-        Request eaten = Request.builder()
+        Request eaten = TestRequest.builder()
                 .method("POST")
                 .header("Content-Type", TYPE)
                 .content("--B--")

@@ -19,7 +19,7 @@ import java.util.TreeMap;
  * @param memoryRefusals how often clients were refused something as there was no memory of that kind left
  * @param abuse what clients have made the server do that was of no use to themselves: how often, by kind, in the order
  *     of the kinds' names. Which kinds there are is a matter of the protocols: those of HTTP/2 are the constants of
- *     {@code dev.weir.http2.Abuse}. A little of each is what honest clients do
+ *     {@code dev.weir.http2.config.Abuse}. A little of each is what honest clients do
  */
 public record ServerStats(
         long openConnections,

@@ -2,7 +2,7 @@ package dev.weir.attack;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.weir.http2.Http2Config;
+import dev.weir.http2.config.Http2Config;
 import dev.weir.mux.ServeMux;
 import dev.weir.wire.testkit.Servers;
 import java.io.IOException;

@@ -1,6 +1,6 @@
 package dev.weir.attack;
 
-import dev.weir.http2.Http2Config;
+import dev.weir.http2.config.Http2Config;
 import org.junit.jupiter.api.Test;
 
 /** A server that lets its clients have no table to compress with: what they must say, and what they must not use. */

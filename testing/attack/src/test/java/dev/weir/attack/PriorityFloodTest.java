@@ -1,6 +1,6 @@
 package dev.weir.attack;
 
-import dev.weir.http2.Http2Config;
+import dev.weir.http2.config.Http2Config;
 import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;

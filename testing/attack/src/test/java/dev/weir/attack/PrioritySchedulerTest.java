@@ -2,9 +2,9 @@ package dev.weir.attack;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import dev.weir.http2.Abuse;
-import dev.weir.http2.AbuseLimits;
-import dev.weir.http2.Http2Config;
+import dev.weir.http2.config.Abuse;
+import dev.weir.http2.config.AbuseLimits;
+import dev.weir.http2.config.Http2Config;
 import java.io.IOException;
 import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;

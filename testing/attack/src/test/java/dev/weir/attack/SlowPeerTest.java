@@ -3,7 +3,7 @@ package dev.weir.attack;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.weir.http.core.Server;
-import dev.weir.http2.Http2Config;
+import dev.weir.http2.config.Http2Config;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

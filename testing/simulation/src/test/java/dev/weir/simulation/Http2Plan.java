@@ -1,9 +1,9 @@
 package dev.weir.simulation;
 
 import dev.weir.http.core.spi.Protocol;
-import dev.weir.http2.AbuseLimits;
-import dev.weir.http2.Http2Config;
 import dev.weir.http2.Http2Provider;
+import dev.weir.http2.config.AbuseLimits;
+import dev.weir.http2.config.Http2Config;
 import java.time.Duration;
 import java.util.SplittableRandom;
 

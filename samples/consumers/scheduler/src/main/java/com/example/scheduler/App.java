@@ -1,8 +1,8 @@
 package com.example.scheduler;
 
 import dev.weir.http.core.Server;
-import dev.weir.http2.Http2Config;
 import dev.weir.http2.Http2Provider;
+import dev.weir.http2.config.Http2Config;
 import dev.weir.http2.spi.*;
 import java.util.*;
 

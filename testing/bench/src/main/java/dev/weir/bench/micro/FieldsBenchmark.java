@@ -4,6 +4,7 @@ import dev.weir.http.api.Cookie;
 import dev.weir.http.api.HttpDate;
 import dev.weir.http.api.Request;
 import dev.weir.http.core.support.DateCache;
+import dev.weir.http.testkit.MemoryRequest;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -33,7 +34,7 @@ public class FieldsBenchmark {
     /** Makes a request with three cookies. */
     @Setup
     public void setUp() {
-        request = Request.builder()
+        request = MemoryRequest.builder()
                 .target("/")
                 .header("Cookie", "session=0123456789abcdef0123456789abcdef; theme=dark; seen=1")
                 .build();

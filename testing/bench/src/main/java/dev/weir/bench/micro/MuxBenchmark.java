@@ -2,6 +2,7 @@ package dev.weir.bench.micro;
 
 import dev.weir.http.api.Handler;
 import dev.weir.http.api.Request;
+import dev.weir.http.testkit.MemoryRequest;
 import dev.weir.mux.ServeMux;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -50,7 +51,7 @@ public class MuxBenchmark {
     }
 
     private static Request request(String target) {
-        return Request.builder().target(target).build();
+        return MemoryRequest.builder().target(target).build();
     }
 
     /** A path that a route has as it is. */

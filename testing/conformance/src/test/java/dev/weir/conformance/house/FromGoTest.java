@@ -19,10 +19,11 @@ import dev.weir.http.api.HttpError;
 import dev.weir.http.api.Middleware;
 import dev.weir.http.api.Pusher;
 import dev.weir.http.api.Request;
-import dev.weir.http.api.RequestBuilder;
-import dev.weir.http.api.ResponseRecorder;
 import dev.weir.http.core.Server;
 import dev.weir.http.core.ServerClosed;
+import dev.weir.http.testkit.MemoryRequest;
+import dev.weir.http.testkit.RequestBuilder;
+import dev.weir.http.testkit.ResponseRecorder;
 import dev.weir.mux.RouteConflictException;
 import dev.weir.mux.ServeMux;
 import dev.weir.wire.testkit.Answer;
@@ -186,7 +187,10 @@ class FromGoTest {
                 "x",
                 ResponseRecorder.serve(
                                 handler,
-                                Request.builder().method("POST").content("x").build())
+                                MemoryRequest.builder()
+                                        .method("POST")
+                                        .content("x")
+                                        .build())
                         .contentText());
     }
 
@@ -370,7 +374,7 @@ class FromGoTest {
                 "host",
                 ResponseRecorder.serve(
                                 mux,
-                                Request.builder()
+                                MemoryRequest.builder()
                                         .target("/")
                                         .authority("example.com")
                                         .build())
@@ -379,7 +383,7 @@ class FromGoTest {
                 405,
                 ResponseRecorder.serve(
                                 mux,
-                                Request.builder()
+                                MemoryRequest.builder()
                                         .method("PUT")
                                         .target("/users/7")
                                         .build())
@@ -390,7 +394,7 @@ class FromGoTest {
     }
 
     private static Request request(String target) {
-        return Request.builder().target(target).build();
+        return MemoryRequest.builder().target(target).build();
     }
 
     @Test
@@ -432,7 +436,7 @@ class FromGoTest {
             w.write(r.form().get("a") + "|" + r.form().get("c"));
         };
         RequestBuilder post =
-                Request.builder().method("POST").header("Content-Type", "application/x-www-form-urlencoded");
+                MemoryRequest.builder().method("POST").header("Content-Type", "application/x-www-form-urlencoded");
         assertEquals(
                 "1;b=2|100%",
                 ResponseRecorder.serve(handler, post.content("a=1;b=2&c=100%").build())
@@ -671,7 +675,7 @@ class FromGoTest {
     void aTestWithoutANetwork() throws Exception {
         ResponseRecorder answer = ResponseRecorder.serve(
                 (w, r) -> w.status(201).write(r.method()),
-                Request.builder().method("PUT").target("/").build());
+                MemoryRequest.builder().method("PUT").target("/").build());
         assertEquals("201 PUT", answer.status() + " " + answer.contentText());
     }
 

@@ -5,8 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.weir.http.api.Handler;
 import dev.weir.http.api.Request;
-import dev.weir.http.api.ResponseRecorder;
 import dev.weir.http.core.Server;
+import dev.weir.http.testkit.MemoryRequest;
+import dev.weir.http.testkit.ResponseRecorder;
 import dev.weir.wire.testkit.Servers;
 import dev.weir.wire.testkit.Wire;
 import java.io.IOException;
@@ -135,13 +136,13 @@ class LimitsPageTest {
     }
 
     private static Request cookie(String value) {
-        return Request.builder().header("Cookie", value).build();
+        return MemoryRequest.builder().header("Cookie", value).build();
     }
 
     private static int asked(Handler handler, String type, String content) {
         return ResponseRecorder.serve(
                         handler,
-                        Request.builder()
+                        MemoryRequest.builder()
                                 .method("POST")
                                 .header("Content-Type", type)
                                 .content(content)

@@ -12,8 +12,9 @@ import dev.weir.http.api.Handler;
 import dev.weir.http.api.Headers;
 import dev.weir.http.api.HttpError;
 import dev.weir.http.api.Request;
-import dev.weir.http.api.ResponseRecorder;
 import dev.weir.http.core.Server;
+import dev.weir.http.testkit.MemoryRequest;
+import dev.weir.http.testkit.ResponseRecorder;
 import dev.weir.mux.ServeMux;
 import dev.weir.wire.testkit.Answer.Field;
 import dev.weir.wire.testkit.Servers;
@@ -143,7 +144,7 @@ class RecorderDifferentialTest {
     }
 
     private static String recorded(Handler handler, String method, String protocol) {
-        Request r = Request.builder().method(method).protocol(protocol).build();
+        Request r = MemoryRequest.builder().method(method).protocol(protocol).build();
         ResponseRecorder w = ResponseRecorder.serve(handler, r);
         return w.status() + " " + listed(fields(w.headers())) + " " + w.contentText() + " "
                 + listed(fields(w.trailers()));

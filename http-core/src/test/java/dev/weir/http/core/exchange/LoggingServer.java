@@ -1,0 +1,61 @@
+package dev.weir.http.core.exchange;
+
+import dev.weir.http.api.Handler;
+import dev.weir.http.core.spi.Counters;
+import dev.weir.http.core.spi.MemoryBudget;
+import dev.weir.http.core.spi.ServerConfig;
+import dev.weir.http.core.spi.ServerContext;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/** A server whose responses hold eight bytes back, and that keeps what it logs. */
+class LoggingServer implements ServerContext {
+    static final int BUFFER = 8;
+
+    private final Counters counters = new Counters();
+    private final List<String> log = new CopyOnWriteArrayList<>();
+
+    /** Returns what was logged so far, and forgets it. */
+    String log() {
+        String all = String.join("\n", log);
+        log.clear();
+        return all;
+    }
+
+    @Override
+    public Handler handler() {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public ServerConfig config() {
+        Duration none = Duration.ZERO;
+        return new ServerConfig(none, none, none, none, 0, 1, 1, 1, BUFFER, 0, none, true, true, false, false);
+    }
+
+    @Override
+    public Counters counters() {
+        return counters;
+    }
+
+    @Override
+    public MemoryBudget memory() {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public boolean draining() {
+        return false;
+    }
+
+    @Override
+    public void logError(String message, Throwable cause) {
+        log.add("error: " + message + ": " + cause);
+    }
+
+    @Override
+    public void logDebug(String message, Throwable cause) {
+        log.add("debug: " + message + (cause == null ? "" : ": " + cause));
+    }
+}

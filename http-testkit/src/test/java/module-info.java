@@ -1,0 +1,8 @@
+/** The module as the tests see it: with their own dependencies, and open to them. */
+open module dev.weir.http.testkit {
+    exports dev.weir.http.testkit;
+
+    requires transitive dev.weir.http.core;
+    requires org.junit.jupiter.api;
+    requires org.junit.jupiter.params;
+}

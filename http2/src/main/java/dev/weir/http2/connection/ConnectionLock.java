@@ -1,0 +1,49 @@
+package dev.weir.http2.connection;
+
+import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * The lock of a connection: it guards the streams and all that they share, and is not held during I/O or while code of
+ * the user's runs. Assertions check who holds it.
+ */
+public final class ConnectionLock {
+    private final ReentrantLock lock = new ReentrantLock();
+
+    public void lock() {
+        lock.lock();
+    }
+
+    public void unlock() {
+        lock.unlock();
+    }
+
+    /** Asserts that the current thread holds the lock. */
+    public void assertHeld() {
+        assert lock.isHeldByCurrentThread() : "the connection's lock is not held";
+    }
+
+    /** Asserts that the current thread does not hold the lock. */
+    public void assertFree() {
+        assert !lock.isHeldByCurrentThread() : "the connection's lock is held";
+    }
+
+    /**
+     * Releases the lock until the current thread is unparked or interrupted, or the time is over; then takes it again.
+     *
+     * @param nanos the time; Long.MAX_VALUE for no limit, which needs no timer
+     */
+    public void await(long nanos) {
+        assertHeld();
+        lock.unlock();
+        try {
+            if (nanos == Long.MAX_VALUE) {
+                LockSupport.park(this);
+            } else {
+                LockSupport.parkNanos(this, nanos);
+            }
+        } finally {
+            lock.lock();
+        }
+    }
+}

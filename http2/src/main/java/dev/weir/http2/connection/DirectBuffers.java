@@ -1,0 +1,67 @@
+package dev.weir.http2.connection;
+
+import dev.weir.http.core.spi.ServerContext;
+import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
+
+/**
+ * A few buffers outside of the heap, for content on its way to sockets. What is in an array the JDK copies into such a
+ * buffer before each write; content that is put there at once is copied once less. There are only so many, as each that
+ * waits for a client who does not read is lost to the others meanwhile: whoever gets none uses an array.
+ *
+ * <p>The last that was given back is the first to be taken again, as it is still in the processor's cache.
+ *
+ * <p><b>Threads.</b> Thread-safe.
+ */
+final class DirectBuffers {
+    /** Six frames of the usual size with their heads, and what else goes out with them. */
+    static final int SIZE = 128 * 1024;
+
+    private static final int MOST = 32;
+
+    private final ServerContext server;
+    /** Guarded by this. */
+    private final ArrayDeque<ByteBuffer> spare = new ArrayDeque<>(MOST);
+    /** How many more may be made; guarded by this. */
+    private int unmade = MOST;
+
+    DirectBuffers(ServerContext server) {
+        this.server = server;
+    }
+
+    /**
+     * Takes a buffer, with whatever stands in it.
+     *
+     * @return a buffer with nothing put into it; null when all are in use
+     */
+    synchronized ByteBuffer take() {
+        ByteBuffer taken = spare.pollLast();
+        if (taken == null && unmade > 0) {
+            taken = make();
+        }
+        return taken;
+    }
+
+    private ByteBuffer make() {
+        try {
+            ByteBuffer made = ByteBuffer.allocateDirect(SIZE);
+            unmade--;
+            return made;
+        } catch (OutOfMemoryError e) {
+            // No harm is done: what is not outside of the heap goes out from within it.
+            server.logError(
+                    "no more buffers outside of the heap, content is copied instead (-XX:MaxDirectMemorySize)", e);
+            unmade = 0;
+            return null;
+        }
+    }
+
+    /**
+     * Gives a buffer back, once; the caller uses it no more.
+     *
+     * @param buffer one that {@link #take} gave
+     */
+    synchronized void give(ByteBuffer buffer) {
+        spare.addLast(buffer.clear());
+    }
+}

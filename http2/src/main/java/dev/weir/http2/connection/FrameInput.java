@@ -1,0 +1,119 @@
+package dev.weir.http2.connection;
+
+import dev.weir.http.core.spi.Connection;
+import dev.weir.http.core.spi.MemoryShare;
+import dev.weir.http.core.support.BufferPool;
+import dev.weir.http2.frame.ErrorCode;
+import dev.weir.http2.frame.Http2Exception.ConnectionError;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+
+/**
+ * What has been read from a connection and not yet dealt with. The array is given back while nothing is there.
+ *
+ * <p><b>Threads.</b> The connection's thread.
+ */
+public final class FrameInput {
+    /** Holds the largest frame that is allowed by default with its head, and as much again. */
+    public static final int SIZE = 2 * (16_384 + 9);
+
+    /** What an idle connection waits with. */
+    private static final int SMALL = 1024;
+
+    private final Connection connection;
+    private final BufferPool pool;
+    private final MemoryShare memory;
+    private final ByteBuffer small = ByteBuffer.allocate(SMALL).limit(0);
+    /** From its position to its limit stands what was read. */
+    private ByteBuffer bytes = small;
+    /** What is counted for it; zero for the small one. */
+    private int reserved;
+    /** Whether the last read has brought so little that the next will hardly bring much. */
+    private boolean light;
+
+    public FrameInput(Connection connection, BufferPool pool) {
+        this.connection = connection;
+        this.pool = pool;
+        this.memory = connection.memory();
+    }
+
+    public ByteBuffer bytes() {
+        return bytes;
+    }
+
+    /**
+     * Reads more, waiting until something comes.
+     *
+     * @param wanted how much is to find room behind what is there already; where it is much, as it comes
+     * @param idle whether it may take long, so that as little as possible is to be held meanwhile
+     * @return false at the end
+     */
+    public boolean fill(int wanted, boolean idle) throws IOException {
+        makeRoom(wanted, idle);
+        int from = bytes.position();
+        int end = bytes.limit();
+        bytes.limit(bytes.capacity()).position(end);
+        int n;
+        try {
+            n = connection.read(bytes);
+        } finally {
+            end = bytes.position();
+            bytes.position(from).limit(end);
+        }
+        light = n <= SMALL / 2;
+        return n >= 0;
+    }
+
+    /**
+     * A connection on which little comes may wait for long, whatever it waits for: it does so with little. Where memory is
+     * scarce it is no more than the frame that has begun needs.
+     */
+    private void makeRoom(int wanted, boolean idle) throws ConnectionError {
+        int held = bytes.remaining();
+        boolean scarce = memory.scarce();
+        if (held + wanted <= SMALL && (scarce || held == 0 && (idle || light))) {
+            use(small);
+            reserve(0);
+        } else if (bytes == small && !scarce && reserve(pool.size())) {
+            use(ByteBuffer.wrap(pool.take()));
+        }
+        if (held + wanted > bytes.capacity() && held == bytes.capacity()) {
+            // A frame that is announced is not there yet: room is made for it as it comes.
+            int room = Math.min(held + wanted, Math.max(SIZE, 2 * held));
+            if (!reserve(room)) {
+                memory.refused();
+                throw new ConnectionError(ErrorCode.ENHANCE_YOUR_CALM, "no memory for a frame that is this large");
+            }
+            use(ByteBuffer.allocate(room));
+        } else if (bytes.position() > 0) {
+            bytes.compact().flip();
+        }
+    }
+
+    /** Counts for a buffer of that size in place of the one before; false when there is not so much memory. */
+    private boolean reserve(int size) {
+        if (size <= reserved) {
+            memory.release(reserved - size);
+        } else if (!memory.reserve(size - reserved)) {
+            return false;
+        }
+        reserved = size;
+        return true;
+    }
+
+    /** The connection has ended. */
+    public void end() {
+        reserve(0);
+    }
+
+    /** Goes on with another buffer, taking what is there along, and gives the one before back. */
+    private void use(ByteBuffer next) {
+        if (next != bytes) {
+            ByteBuffer before = bytes;
+            bytes = next.clear().put(before).flip();
+            if (before != small) {
+                pool.give(before.array());
+            }
+        }
+    }
+}

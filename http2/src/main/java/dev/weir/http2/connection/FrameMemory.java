@@ -1,0 +1,48 @@
+package dev.weir.http2.connection;
+
+import dev.weir.http.core.spi.MemoryShare;
+
+/**
+ * What the arrays of frames on their way out hold of the server's memory. An answer is not refused for it; but where
+ * memory is tight they are to stay small.
+ *
+ * <p><b>Threads.</b> Guarded by the connection's lock.
+ */
+public final class FrameMemory {
+    /** The most content of a frame, and of frames that are put together, while memory is tight. */
+    private static final int TIGHT_FRAME = 4096;
+    /** How much may wait to be written before we read no further, while memory is tight. */
+    private static final int TIGHT_CONTROLS = 16 * 1024;
+
+    private final MemoryShare memory;
+    private int counted;
+
+    FrameMemory(MemoryShare memory) {
+        this.memory = memory;
+    }
+
+    /** Counts what each has grown to by now; those that are null hold nothing. */
+    void count(WriteBatch filling, WriteBatch spare, WriteBatch writing) {
+        int now = grown(filling) + grown(spare) + grown(writing);
+        if (now > counted) {
+            memory.take(now - counted);
+        } else if (now < counted) {
+            memory.release(counted - now);
+        }
+        counted = now;
+    }
+
+    private static int grown(WriteBatch batch) {
+        return batch == null ? 0 : batch.frames.grown();
+    }
+
+    /** The most content that a frame may have, or that a stream may have waiting. */
+    public int mostInFrame() {
+        return memory.tight() ? TIGHT_FRAME : Integer.MAX_VALUE;
+    }
+
+    /** Whether no more of the client's is to be read until some of that has gone out. */
+    boolean tooMany(WriteBatch filling) {
+        return filling.length() > TIGHT_CONTROLS && memory.tight();
+    }
+}

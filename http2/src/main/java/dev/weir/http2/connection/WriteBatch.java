@@ -1,0 +1,127 @@
+package dev.weir.http2.connection;
+
+import dev.weir.http.core.spi.Connection;
+import dev.weir.http2.frame.FrameSink;
+import dev.weir.http2.frame.FrameWriter;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+
+/**
+ * What one write carries: frames in an array, and content of some size, with all that comes before more of it, in a
+ * buffer outside of the heap. On the wire the frames' first part goes ahead of that buffer, and the rest behind it.
+ *
+ * <p><b>Threads.</b> As its owner's: guarded by the connection's lock while it is filled, and the writer's afterwards.
+ */
+final class WriteBatch {
+    /** How much is put together in an array. */
+    private static final int ARRAY_SIZE = 65_536;
+    /**
+     * How much is put together in a buffer outside of the heap: 64 KiB cost a sixth more, and with 256 KiB the content
+     * is in the processor's cache no longer when it is sent.
+     */
+    private static final int DIRECT_SIZE = 96 * 1024;
+    /** Content that is worth it. */
+    private static final int LARGE = 4096;
+
+    /** Frames of all kinds; content that is large is elsewhere if it can be. */
+    final FrameSink frames;
+
+    /** Null where nothing is to be had of it, as over TLS. */
+    private final DirectBuffers buffers;
+    /** Null when there is none. */
+    private ByteBuffer content;
+    /** How many octets of the frames go ahead of the content. */
+    private int ahead;
+
+    /**
+     * Makes one.
+     *
+     * @param buffers null for none
+     * @param size how much its array holds before it grows
+     */
+    WriteBatch(DirectBuffers buffers, int size) {
+        this.buffers = buffers;
+        this.frames = new FrameSink(size);
+    }
+
+    int length() {
+        return content == null ? frames.length() : frames.length() + content.position();
+    }
+
+    boolean isEmpty() {
+        return length() == 0;
+    }
+
+    /** Whether it is time to write. */
+    boolean full() {
+        return content == null ? frames.length() >= ARRAY_SIZE : length() >= DIRECT_SIZE;
+    }
+
+    /** Adds a frame of content from an array. */
+    void data(int stream, byte[] from, int at, int count, boolean end) {
+        if (beginData(stream, count, end)) {
+            content.put(from, at, count);
+        } else {
+            frames.put(from, at, count);
+        }
+    }
+
+    /** Adds a frame of content from a buffer, whose position does not matter. */
+    void data(int stream, ByteBuffer from, int at, int count, boolean end) {
+        if (beginData(stream, count, end)) {
+            content.put(content.position(), from, at, count).position(content.position() + count);
+        } else {
+            frames.put(from, at, count);
+        }
+    }
+
+    /** Adds the head of a frame; true when what it carries is to be put behind the content, and not behind the frames. */
+    private boolean beginData(int stream, int count, boolean end) {
+        FrameWriter.dataHead(frames, stream, count, end);
+        if (count < LARGE || !hasRoom(count)) {
+            return false;
+        }
+        // The head, and before it all that came behind the content that is there.
+        content.put(frames.array(), ahead, frames.length() - ahead);
+        frames.truncate(ahead);
+        return true;
+    }
+
+    /** Whether there is a buffer for content, with room for as much behind the frames that go first. */
+    private boolean hasRoom(int count) {
+        if (content == null) {
+            content = buffers == null || count > DirectBuffers.SIZE / 2 ? null : buffers.take();
+            ahead = content == null ? 0 : frames.length() - FrameSink.HEAD;
+        }
+        return content != null && content.remaining() >= frames.length() - ahead + count;
+    }
+
+    /** Writes it all. */
+    void writeTo(Connection transport) throws IOException {
+        if (content == null) {
+            transport.write(ByteBuffer.wrap(frames.array(), 0, frames.length()));
+        } else {
+            transport.write(parts());
+        }
+    }
+
+    /** What is there, in order. */
+    ByteBuffer[] parts() {
+        ByteBuffer[] parts = new ByteBuffer[content == null ? 1 : 3];
+        parts[0] = ByteBuffer.wrap(frames.array(), 0, content == null ? frames.length() : ahead);
+        if (content != null) {
+            parts[1] = content.duplicate().flip();
+            parts[2] = ByteBuffer.wrap(frames.array(), ahead, frames.length() - ahead);
+        }
+        return parts;
+    }
+
+    /** Empties it. */
+    void clear() {
+        frames.clear();
+        if (content != null) {
+            buffers.give(content);
+            content = null;
+        }
+    }
+}

@@ -1,0 +1,446 @@
+package dev.weir.http2.engine;
+
+import dev.weir.hpack.HpackDecoder;
+import dev.weir.http.api.TlsInfo;
+import dev.weir.http.core.spi.Connection;
+import dev.weir.http.core.support.FairYield;
+import dev.weir.http.core.support.Lingering;
+import dev.weir.http2.connection.ConnectionEvents;
+import dev.weir.http2.connection.ConnectionLock;
+import dev.weir.http2.connection.ConnectionState;
+import dev.weir.http2.connection.EngineContext;
+import dev.weir.http2.connection.FrameFlusher;
+import dev.weir.http2.connection.FrameInput;
+import dev.weir.http2.exchange.Http2Stream;
+import dev.weir.http2.exchange.StreamThreads;
+import dev.weir.http2.exchange.Streams;
+import dev.weir.http2.frame.ErrorCode;
+import dev.weir.http2.frame.FrameReader;
+import dev.weir.http2.frame.FrameTrace;
+import dev.weir.http2.frame.Http2Exception.ConnectionError;
+import java.io.IOException;
+import java.net.SocketTimeoutException;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A connection from its preface to its end (RFC 9113 sections 3.4, 5.4.1 and 6.8): makes its parts, reads, and closes.
+ *
+ * <p><b>Threads.</b> {@link #serve} runs on the connection's thread. Ticks, drains and aborts come from threads of the
+ * server and never block.
+ */
+final class Http2Connection implements ConnectionEvents {
+    /** How long the last output of a connection may take. */
+    private static final long CLOSE_NANOS = 2_000_000_000L;
+    /** How often the end of all streams is tried while there is no memory for it. */
+    private static final int MOST_TRIES = 1000;
+
+    private final EngineContext context;
+    private final ConnectionState state;
+    private final ConnectionLock lock;
+    private final Connection transport;
+    private final FrameInput input;
+    private final FrameReader reader;
+    private final FrameFlusher out;
+    private final Streams streams;
+    private final PingTracker pings;
+    private final LocalSettings localSettings;
+    private final ConnectionPhase phase;
+    private final ActivityTracker activity;
+    private final ClientPreface preface;
+    private final FieldBlockAssembler blocks;
+    private final FrameDispatcher dispatcher;
+    private final FairYield fairYield = new FairYield();
+
+    /** Why the connection is ended when its read deadline passes; null for a deadline of the preface or of SETTINGS. */
+    private volatile ErrorCode endCode;
+
+    Http2Connection(EngineContext context, Connection transport) {
+        this.context = context;
+        this.transport = transport;
+        this.state = new ConnectionState(context, transport);
+        this.lock = state.lock;
+        FrameTrace trace = FrameTrace.of(transport.remoteAddress());
+        this.input = new FrameInput(transport, context.inputBuffers);
+        this.reader = new FrameReader(context.settings.maxFrameSize());
+        this.out = new FrameFlusher(state, this, trace);
+        this.streams = new Streams(state, this, out);
+        AbuseGuard abuse = new AbuseGuard(state, this, streams);
+        this.pings = new PingTracker(state, this, out, streams, abuse);
+        HpackDecoder decoder = FieldBlockAssembler.decoder(context);
+        this.localSettings = new LocalSettings(state, out, streams, decoder);
+        this.phase = new ConnectionPhase(lock, out, streams, pings);
+        this.activity = new ActivityTracker(state, phase, streams);
+        this.preface = new ClientPreface(state, input, activity);
+        this.blocks = new FieldBlockAssembler(state, decoder, streams, activity, phase);
+        StreamReceiver receiver = new StreamReceiver(state, out, streams, abuse, pings, localSettings, phase);
+        this.dispatcher = new FrameDispatcher(reader, trace, preface, blocks, receiver, localSettings, pings, abuse);
+    }
+
+    // ---- the connection's thread
+
+    void serve() {
+        try {
+            begin();
+            transport.onTick(this::onTick);
+            transport.onDrain(this::onDrain);
+            transport.onCut(this::onAbort);
+            loop();
+        } catch (ConnectionError e) {
+            fail(e);
+        } catch (SocketTimeoutException e) {
+            timedOut(e.getMessage());
+        } catch (IOException e) {
+            state.debug("has failed", e);
+        } finally {
+            transport.onTick(null);
+            input.end();
+            blocks.release();
+            endAll("the connection has ended");
+            out.end();
+        }
+    }
+
+    /** Sends our preface, which goes out at once, and reads the client's (section 3.4). */
+    private void begin() throws IOException {
+        TlsInfo tls = transport.tls().orElse(null);
+        lock.lock();
+        try {
+            localSettings.send();
+            streams.windows.openConnection();
+        } finally {
+            lock.unlock();
+        }
+        out.endReadBatch();
+        if (tls != null && !TlsRules.strongEnough(tls)) {
+            throw new ConnectionError(
+                    ErrorCode.INADEQUATE_SECURITY,
+                    tls.protocol() + " with " + tls.cipher() + " is not enough for HTTP/2");
+        }
+        preface.read();
+    }
+
+    /** Reads and handles frames, batch by batch, until either side has finished. */
+    private void loop() throws IOException {
+        while (true) {
+            out.beginReadBatch();
+            dispatcher.dispatch(input.bytes());
+            if (blocks.takeStarted()) {
+                runHandlers();
+            }
+            out.endReadBatch();
+            boolean empty = closeOrIdle();
+            streams.headTimer.within(reader.withinFields(input.bytes()));
+            if (isOver()) {
+                linger();
+                return;
+            }
+            int missing =
+                    Math.max(1, reader.needed(input.bytes()) - input.bytes().remaining());
+            if (!input.fill(missing, empty)) {
+                finishHalfClosed();
+                return;
+            }
+            pings.received();
+        }
+    }
+
+    /** Lets the handlers run first, so that their responses leave together at the end of the batch. */
+    private void runHandlers() {
+        StreamThreads threads = streams.handlers.threads;
+        Thread worker;
+        lock.lock();
+        try {
+            worker = threads.startBatch();
+        } finally {
+            lock.unlock();
+        }
+        fairYield.yield();
+        threads.awaitProgress(worker);
+        lock.lock();
+        try {
+            threads.handOff();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private boolean isOver() {
+        lock.lock();
+        try {
+            return phase.isEnded() || out.failed();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Reads on for a while: to close with bytes unread would reset the connection, and the last responses be lost. */
+    private void linger() throws IOException {
+        Lingering.readOn(transport, Math.max(1, context.lingerNanos), () -> {
+            input.bytes().position(input.bytes().limit());
+            return input.fill(1, true) ? input.bytes().remaining() : -1;
+        });
+    }
+
+    /**
+     * Answers what was asked for after the client has closed its side, as it may still read; unless the operator has
+     * requests cancelled then.
+     */
+    private void finishHalfClosed() {
+        List<Http2Stream> open;
+        lock.lock();
+        try {
+            if (input.bytes().hasRemaining()) {
+                state.debug("was closed within a frame", null);
+            }
+            open = streams.all();
+            for (Http2Stream stream : open) {
+                stream.inputClosed();
+            }
+        } finally {
+            lock.unlock();
+        }
+        if (context.config.cancelOnHalfClose()) {
+            open.forEach(streams::cancel);
+        }
+        if (state.secure() && !open.isEmpty()) {
+            Thread.ofVirtual().name("weir-watch").start(this::awaitLoss);
+        }
+        awaitStreams();
+    }
+
+    private void awaitLoss() {
+        try {
+            transport.awaitLoss();
+        } catch (IOException e) {
+            state.debug("was lost after its client had closed its side", e);
+            endAll("the client has gone");
+        }
+    }
+
+    /**
+     * Waits until no stream is open and all is written, or nothing can be written. Streams that wait for a window are
+     * reset, as no window will be opened.
+     */
+    private void awaitStreams() {
+        lock.lock();
+        try {
+            while (!out.failed()) {
+                boolean pending = out.flushPending();
+                if (!pending && streams.isEmpty()) {
+                    return;
+                }
+                if (out.flushing() || !streams.resetBlocked("the client has closed its side and opens no window")) {
+                    out.await(Long.MAX_VALUE);
+                }
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    // ---- events
+
+    @Override
+    public void flushed() {
+        closeOrIdle();
+    }
+
+    @Override
+    public void readerWaits() {
+        streams.handlers.threads.startBatch();
+        streams.handlers.threads.handOff();
+    }
+
+    @Override
+    public void startDrain(String reason) {
+        phase.startDrain(reason);
+    }
+
+    @Override
+    public void roundTripOver() {
+        phase.roundTripOver();
+    }
+
+    /**
+     * Closes the connection if it is in its last phase and no stream is open; else reports that it is idle if it is.
+     *
+     * @return whether no stream is open
+     */
+    private boolean closeOrIdle() {
+        boolean empty;
+        boolean done;
+        lock.lock();
+        try {
+            empty = streams.isEmpty();
+            done = phase.endIfDone();
+        } finally {
+            lock.unlock();
+        }
+        if (done) {
+            out.drain(CLOSE_NANOS);
+            closeGracefully();
+        } else if (empty) {
+            activity.reportIdle();
+        }
+        return empty;
+    }
+
+    // ---- ends
+
+    /** Closes our side; the client has a while to read what is on its way. */
+    private void closeGracefully() {
+        out.close();
+        try {
+            transport.closeOutput();
+        } catch (IOException e) {
+            state.debug("could not be closed gracefully", e);
+        }
+        transport.readDeadline(EngineContext.deadline(Math.max(1, context.lingerNanos)));
+    }
+
+    /** Ends the connection after an error of the client's (section 5.4.1). */
+    private void fail(ConnectionError e) {
+        state.debug("was ended: " + e.code() + ", " + e.getMessage(), null);
+        sendGoAway(e.code(), e.getMessage());
+        closeGracefully();
+        try {
+            linger();
+        } catch (IOException late) {
+            state.debug("has failed while lingering", late);
+        }
+    }
+
+    /** Ends the connection as a deadline has passed: for the preface, for SETTINGS, or as the client does not answer. */
+    private void timedOut(String reason) {
+        if (isOver()) {
+            return;
+        }
+        state.debug("was ended: " + reason, null);
+        ErrorCode code = endCode;
+        if (code == null && sendFinalGoAwayIfOpen(reason)) {
+            // SETTINGS came at the last moment, and requests with them: they are named, and so they are answered.
+            finishHalfClosed();
+        } else {
+            sendGoAway(code == null ? ErrorCode.NO_ERROR : code, reason);
+        }
+    }
+
+    private boolean sendFinalGoAwayIfOpen(String reason) {
+        lock.lock();
+        try {
+            boolean open = !streams.isEmpty();
+            if (open) {
+                phase.sendFinalGoAwayOnce(reason);
+            }
+            return open;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void sendGoAway(ErrorCode code, String reason) {
+        lock.lock();
+        try {
+            phase.sendGoAway(code, reason);
+        } finally {
+            lock.unlock();
+        }
+        endAll("the connection has ended: " + code);
+        out.drain(CLOSE_NANOS);
+    }
+
+    /**
+     * Ends all streams. Needs a little memory; where there is none it is tried again for a while, as handlers that are
+     * not cancelled would wait for ever.
+     */
+    private void endAll(String why) {
+        for (int tries = 1; ; tries++) {
+            try {
+                endAllNow(why);
+                return;
+            } catch (OutOfMemoryError e) {
+                if (tries == MOST_TRIES) {
+                    throw e;
+                }
+                Thread.yield();
+            }
+        }
+    }
+
+    private void endAllNow(String why) {
+        List<Http2Stream> open;
+        lock.lock();
+        try {
+            phase.end();
+            open = streams.all();
+            streams.closeAll(open, why);
+        } finally {
+            lock.unlock();
+        }
+        open.forEach(streams::cancel);
+    }
+
+    // ---- threads of the server
+
+    private void onAbort() {
+        Thread.ofVirtual().name("weir-abort").start(() -> endAll("the server has aborted the connection"));
+    }
+
+    private void onDrain() {
+        lock.lock();
+        try {
+            phase.startDrain("shutting down");
+            out.flushSoon();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Checks what is late; about every 100 ms. */
+    private void onTick() {
+        long now = System.nanoTime();
+        List<Http2Stream> late = new ArrayList<>(0);
+        ErrorCode lost;
+        boolean idle;
+        lock.lock();
+        try {
+            pings.checkRoundTrip(now);
+            lost = checkAnswers(now);
+            idle = phase.isOpen() && activity.isIdleTooLong(now) && !out.writing();
+            if (idle) {
+                phase.sendFinalGoAway("the connection was idle for too long");
+            }
+            streams.handlers.threads.tick();
+            out.tick();
+            if (streams.headTimer.isLate(now)) {
+                // Nothing can be received after an unfinished field block: running requests are not waited for.
+                endCode = ErrorCode.NO_ERROR;
+                transport.readDeadline(now == 0 ? 1 : now);
+            }
+            // Opens what was not opened at the start, as memory was scarce.
+            streams.windows.openConnection();
+            streams.tick(now, late);
+            out.flushSoon();
+        } finally {
+            lock.unlock();
+        }
+        if (idle) {
+            state.debug("was closed: it was idle for too long", null);
+        }
+        if (lost != null) {
+            state.debug("does not answer " + (lost == ErrorCode.NO_ERROR ? "a ping" : "our SETTINGS"), null);
+            endCode = lost;
+            transport.readDeadline(now == 0 ? 1 : now);
+        }
+        late.forEach(streams::cancel);
+    }
+
+    /** Returns the error of a client that does not answer in time; null for none. */
+    private ErrorCode checkAnswers(long now) {
+        if (localSettings.isLate(now)) {
+            return ErrorCode.SETTINGS_TIMEOUT;
+        }
+        return pings.checkAlive(now) ? null : ErrorCode.NO_ERROR;
+    }
+}

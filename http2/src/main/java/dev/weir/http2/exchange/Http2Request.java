@@ -1,0 +1,76 @@
+package dev.weir.http2.exchange;
+
+import dev.weir.http.api.Headers;
+import dev.weir.http.core.exchange.ServerRequest;
+import dev.weir.http.core.spi.Connection;
+import java.io.InputStream;
+
+/** A request as the handler sees it. */
+final class Http2Request extends ServerRequest {
+    private final Http2Stream stream;
+
+    Http2Request(Connection connection, Http2Stream stream) {
+        super(connection);
+        this.stream = stream;
+    }
+
+    @Override
+    public String method() {
+        return stream.head.method();
+    }
+
+    @Override
+    public String target() {
+        return stream.head.target();
+    }
+
+    @Override
+    public String rawPath() {
+        return stream.head.path();
+    }
+
+    @Override
+    public String query() {
+        return stream.head.query();
+    }
+
+    @Override
+    public String scheme() {
+        return stream.head.scheme();
+    }
+
+    @Override
+    public String authority() {
+        return stream.head.authority();
+    }
+
+    @Override
+    public String protocol() {
+        return "HTTP/2";
+    }
+
+    @Override
+    public Headers headers() {
+        return stream.head.headers();
+    }
+
+    @Override
+    public long contentLength() {
+        return stream.head.contentLength() < 0 && stream.wholeWithHead() ? 0 : stream.head.contentLength();
+    }
+
+    @Override
+    public InputStream content() {
+        return stream.content;
+    }
+
+    @Override
+    protected Headers receivedTrailers() {
+        return stream.content.ended() ? stream.content.trailers() : null;
+    }
+
+    @Override
+    protected void seal() {
+        stream.sealContent();
+    }
+}

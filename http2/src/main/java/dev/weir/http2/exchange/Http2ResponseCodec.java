@@ -1,0 +1,227 @@
+package dev.weir.http2.exchange;
+
+import dev.weir.http.api.ExtendedConnect;
+import dev.weir.http.api.Headers;
+import dev.weir.http.api.Method;
+import dev.weir.http.api.Pusher;
+import dev.weir.http.api.Status;
+import dev.weir.http.core.exchange.DirectContent;
+import dev.weir.http.core.exchange.ResponseCodec;
+import dev.weir.http.core.exchange.ServerResponse;
+import dev.weir.http2.connection.ConnectionLock;
+import dev.weir.http2.connection.EngineContext;
+import dev.weir.http2.connection.FrameFlusher;
+import dev.weir.http2.connection.QueuedFrame;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Optional;
+
+/**
+ * Puts a response on the wire of HTTP/2 (RFC 9113 section 8.1): HEADERS, DATA, and maybe HEADERS again. The last piece is
+ * held back until it is known whether the stream ends with it.
+ */
+final class Http2ResponseCodec implements ResponseCodec {
+    /** Content up to this size is copied, so that its writer need not wait until it has gone out. */
+    private static final int COPIED = 4096;
+
+    private static final byte[] NOTHING = {};
+
+    private final Http2Stream stream;
+    private final FrameFlusher out;
+    private final ConnectionLock lock;
+    private final boolean connect;
+
+    /** What is held back: the head, and content after it. */
+    private QueuedFrame.Fields head;
+
+    private QueuedFrame.Content tail;
+
+    /** The length that the head says, or negative, and what was given to be sent. */
+    private long length = UNKNOWN;
+
+    private long given;
+
+    Http2ResponseCodec(Http2Stream stream, FrameFlusher out) {
+        this.stream = stream;
+        this.out = out;
+        this.lock = stream.lock;
+        this.connect = stream.head.method().equals(Method.CONNECT);
+    }
+
+    @Override
+    public void interim(int code, Headers fields) throws IOException {
+        lock.lock();
+        try {
+            stream.push(new QueuedFrame.Fields(stream.output, code, fields.copy(), NONE, false, false));
+            if (code == Status.CONTINUE) {
+                stream.continueSent();
+            }
+            out.flushSoon();
+            stream.awaitSent(false);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** After any content; but a tunnel has frames of DATA alone (RFC 9113 section 8.5). */
+    @Override
+    public boolean allowsTrailers(int status, long length) {
+        return !isTunnel(status);
+    }
+
+    /** RFC 9110 section 9.3.6: what follows a 2xx to CONNECT is no content. */
+    private boolean isTunnel(int status) {
+        return connect && status < 300;
+    }
+
+    @Override
+    public void head(int status, Headers fields, long length, boolean date, boolean last) {
+        if (fields.containsToken("Connection", "close")) {
+            // The field itself has no place here (RFC 9113 section 8.2.2), what it asks for has (section 6.8).
+            stream.startDrain("the handler ends the connection");
+        }
+        boolean tunnel = isTunnel(status);
+        if (tunnel) {
+            stream.becomeTunnel();
+        }
+        this.length = tunnel ? NONE : length;
+        head = new QueuedFrame.Fields(stream.output, status, fields, this.length, date, false);
+    }
+
+    @Override
+    public void content(byte[] b, int off, int len) throws IOException {
+        given += len;
+        if (len <= COPIED && tail == null) {
+            tail = copy(b, off, len);
+            return;
+        }
+        // The end of content whose length is known is held back, so that the stream's end can go with it.
+        int held = len <= COPIED ? len : given == length ? COPIED : 0;
+        lock.lock();
+        try {
+            pushHeld();
+            if (len > held) {
+                stream.push(new QueuedFrame.Content(stream.output, b, off, len - held, false));
+            }
+            out.flushSoon();
+            stream.awaitSent(len > held);
+        } finally {
+            lock.unlock();
+        }
+        if (held > 0) {
+            tail = copy(b, off + len - held, held);
+        }
+    }
+
+    /** From where it lies: only the end is held back, in an array, so that the stream's end can go with it. */
+    @Override
+    public void direct(DirectContent bulk) throws IOException {
+        if (!(bulk instanceof DirectContent.OfBuffer(ByteBuffer src)) || src.remaining() <= 2 * COPIED) {
+            return;
+        }
+        int len = src.remaining() - (given + src.remaining() == length ? COPIED : 0);
+        given += len;
+        lock.lock();
+        try {
+            pushHeld();
+            stream.push(new QueuedFrame.Content(stream.output, src.slice(src.position(), len), len));
+            out.flushSoon();
+            stream.awaitSent(true);
+        } finally {
+            lock.unlock();
+        }
+        src.position(src.position() + len);
+    }
+
+    private QueuedFrame.Content copy(byte[] b, int off, int len) {
+        return QueuedFrame.Content.copied(stream.output, Arrays.copyOfRange(b, off, off + len));
+    }
+
+    /** Hands over what was held back; under the lock. */
+    private void pushHeld() throws IOException {
+        QueuedFrame.Fields first = head;
+        QueuedFrame.Content second = tail;
+        head = null;
+        tail = null;
+        if (first != null) {
+            stream.push(first);
+        }
+        if (second != null) {
+            stream.push(second);
+        }
+    }
+
+    @Override
+    public void end(Headers trailers) throws IOException {
+        lock.lock();
+        try {
+            if (!trailers.isEmpty()) {
+                pushHeld();
+                stream.push(new QueuedFrame.Fields(stream.output, 0, trailers, NONE, false, true));
+            } else if (tail != null) {
+                tail.end = true;
+                pushHeld();
+            } else if (head != null) {
+                head.end = true;
+                pushHeld();
+            } else {
+                stream.push(new QueuedFrame.Content(stream.output, NOTHING, 0, 0, true));
+            }
+            out.flushSoon();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public void flush() throws IOException {
+        lock.lock();
+        try {
+            pushHeld();
+            out.flushSoon();
+            stream.awaitSent(false);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** What was put together goes out first, so that the client can see how far the response came. */
+    @Override
+    public void abort() {
+        lock.lock();
+        try {
+            pushHeld();
+            stream.pushAbort();
+            out.flushSoon();
+        } catch (IOException e) {
+            // Nothing can be sent any more, so there is nothing to be cut off.
+            head = null;
+            tail = null;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public void readDeadline(Duration timeout) {
+        stream.content.deadline(EngineContext.deadline(timeout));
+    }
+
+    @Override
+    public void writeDeadline(Duration timeout) {
+        stream.writeDeadline(EngineContext.deadline(timeout));
+    }
+
+    @Override
+    public <T> Optional<T> as(Class<T> power, ServerResponse response) {
+        if (power == ExtendedConnect.class && stream.head.protocol() != null) {
+            return Optional.of(power.cast(new Http2Tunnel(stream, response)));
+        }
+        if (power == Pusher.class && stream.mayPush()) {
+            return Optional.of(power.cast(stream.pusher()));
+        }
+        return Optional.empty();
+    }
+}

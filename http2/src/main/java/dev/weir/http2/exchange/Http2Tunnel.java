@@ -1,0 +1,203 @@
+package dev.weir.http2.exchange;
+
+import dev.weir.http.api.ContentException;
+import dev.weir.http.api.ContentException.Reason;
+import dev.weir.http.api.ExtendedConnect;
+import dev.weir.http.api.HijackedConnection;
+import dev.weir.http.api.Status;
+import dev.weir.http.core.exchange.ServerResponse;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InterruptedIOException;
+import java.io.OutputStream;
+import java.net.SocketAddress;
+import java.net.SocketTimeoutException;
+import java.nio.channels.AsynchronousCloseException;
+import java.nio.channels.ClosedByInterruptException;
+import java.nio.channels.ClosedChannelException;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * A stream that carries another protocol (RFC 8441 section 5): DATA in both directions, END_STREAM as the half-close.
+ * Its ends are those of a channel, as over HTTP/1.
+ *
+ * <p><b>Threads.</b> One may read while another writes, and any may close.
+ */
+final class Http2Tunnel implements ExtendedConnect, HijackedConnection {
+    private final Http2Stream stream;
+    private final ServerResponse response;
+    private final InputStream input = new Input();
+    private final OutputStream output = new Output();
+
+    /** Held by whoever writes, or ends what is written. */
+    private final ReentrantLock writing = new ReentrantLock();
+    /** Whether no more is written; guarded by writing. */
+    private boolean outputClosed;
+
+    private volatile boolean closed;
+
+    Http2Tunnel(Http2Stream stream, ServerResponse response) {
+        this.stream = stream;
+        this.response = response;
+    }
+
+    @Override
+    public String protocol() {
+        return stream.head.protocol();
+    }
+
+    @Override
+    public HijackedConnection accept() throws IOException {
+        response.status(Status.OK);
+        response.flush();
+        return this;
+    }
+
+    @Override
+    public InputStream input() {
+        return input;
+    }
+
+    @Override
+    public OutputStream output() {
+        return output;
+    }
+
+    @Override
+    public SocketAddress remoteAddress() {
+        return stream.request().remoteAddress();
+    }
+
+    @Override
+    public void readDeadline(Duration timeout) {
+        response.readDeadline(timeout);
+    }
+
+    @Override
+    public void writeDeadline(Duration timeout) {
+        response.writeDeadline(timeout);
+    }
+
+    @Override
+    public void closeOutput() throws IOException {
+        writing.lock();
+        try {
+            if (!outputClosed) {
+                outputClosed = true;
+                response.close();
+            }
+        } finally {
+            writing.unlock();
+        }
+    }
+
+    /**
+     * Ends both directions, and wakes whoever is in one of them. The client gets END_STREAM, and time for its own;
+     * but a write that is under way cannot be taken back, so with one the stream is reset.
+     */
+    @Override
+    public void close() {
+        closed = true;
+        stream.content.close();
+        if (!writing.tryLock()) {
+            stream.abortTunnel("the tunnel was closed while it was written to");
+            writing.lock();
+        }
+        try {
+            if (!outputClosed) {
+                outputClosed = true;
+                response.close();
+            }
+        } catch (IOException e) {
+            // As over HTTP/1, where nobody hears any more of a client that has gone either.
+            stream.debug("could not be ended in order", e);
+        } finally {
+            writing.unlock();
+        }
+    }
+
+    /** What a channel says in place of what content says. */
+    private IOException ofChannel(IOException e) {
+        IOException thrown = switch (e) {
+            case IOException _ when closed -> new AsynchronousCloseException();
+            case SocketTimeoutException late -> late;
+            case InterruptedIOException _ -> {
+                stream.abortTunnel("the handler was interrupted");
+                yield new ClosedByInterruptException();
+            }
+            case ContentException late
+            when late.reason() == Reason.TIMEOUT -> new SocketTimeoutException("the read deadline has passed");
+            default -> new IOException(e.getMessage());
+        };
+        if (thrown != e) {
+            thrown.initCause(e);
+        }
+        return thrown;
+    }
+
+    private void requireOpen() throws ClosedChannelException {
+        if (closed) {
+            throw new ClosedChannelException();
+        }
+    }
+
+    private final class Input extends InputStream {
+        @Override
+        public int read() throws IOException {
+            byte[] one = new byte[1];
+            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+        }
+
+        @Override
+        public int read(byte[] b, int off, int len) throws IOException {
+            requireOpen();
+            try {
+                return stream.content.read(b, off, len);
+            } catch (IOException e) {
+                throw ofChannel(e);
+            }
+        }
+
+        @Override
+        public int available() {
+            return stream.content.available();
+        }
+    }
+
+    /** Each write goes out at once. */
+    private final class Output extends OutputStream {
+        @Override
+        public void write(int b) throws IOException {
+            write(new byte[] {(byte) b}, 0, 1);
+        }
+
+        @Override
+        public void write(byte[] b, int off, int len) throws IOException {
+            Objects.checkFromIndexSize(off, len, b.length);
+            requireOpen();
+            writing.lock();
+            try {
+                if (outputClosed) {
+                    throw new ClosedChannelException();
+                }
+                if (len > 0) {
+                    response.write(b, off, len);
+                    response.flush();
+                }
+            } catch (ClosedChannelException e) {
+                throw e;
+            } catch (IOException e) {
+                throw ofChannel(e);
+            } finally {
+                writing.unlock();
+            }
+        }
+
+        @Override
+        public void close() throws IOException {
+            closeOutput();
+        }
+    }
+}

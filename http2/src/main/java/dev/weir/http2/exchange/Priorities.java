@@ -1,0 +1,166 @@
+package dev.weir.http2.exchange;
+
+import dev.weir.http2.connection.EngineContext;
+import dev.weir.http2.field.RequestHead;
+import dev.weir.http2.frame.ErrorCode;
+import dev.weir.http2.frame.Http2Exception.ConnectionError;
+import dev.weir.http2.spi.StreamPriority;
+import dev.weir.http2.spi.WriteScheduler;
+import dev.weir.http2.stream.PeerSettings;
+import dev.weir.http2.stream.StreamState;
+import java.util.Arrays;
+
+/**
+ * What the client says of how soon it wants which response, and whether that counts (RFC 9218, and the tree of RFC
+ * 7540).
+ *
+ * <p>A client that never names a priority knows nothing of RFC 9218's default, by which its responses would come one
+ * after another: they share the connection by turns, so that a small one does not wait for a large one. So do those of
+ * a connection that an intermediary shares among its clients, whatever they say: none of them has a say in what another
+ * waits for (RFC 9218 section 13.1).
+ *
+ * <p><b>Threads.</b> Guarded by the connection's lock.
+ */
+public final class Priorities {
+    private static final StreamPriority BY_TURNS = new StreamPriority.Urgency(StreamPriority.DEFAULT.urgency(), true);
+    /** Most clients say nothing before a request, or do so for the next one alone. */
+    private static final int FIRST = 4;
+
+    private final PeerSettings peer;
+    private final WriteScheduler scheduler;
+    private final boolean usesRfc7540Priorities;
+    private final int maxConcurrentStreams;
+
+    /** Whether the client has named a priority by RFC 9218. */
+    private boolean named;
+    /** Whether an intermediary has sent a request on the connection. */
+    private boolean intermediary;
+
+    /** Priorities of streams that are idle, in no order; null while there was none. */
+    private int[] ids;
+
+    private StreamPriority[] ahead;
+    private int count;
+
+    Priorities(EngineContext context, PeerSettings peer, WriteScheduler scheduler) {
+        this.peer = peer;
+        this.scheduler = scheduler;
+        this.usesRfc7540Priorities = context.schedulers.usesRfc7540Priorities();
+        this.maxConcurrentStreams = context.settings.maxConcurrentStreams();
+    }
+
+    /**
+     * The priority that a stream begins with. What has come ahead of the request counts before what came with it, and
+     * the new scheme before the old one.
+     *
+     * @param dependency what HEADERS said by the old scheme; null for nothing
+     * @param forwarded whether an intermediary has sent the request
+     */
+    public StreamPriority open(int id, RequestHead head, StreamPriority.Dependency dependency, boolean forwarded) {
+        named |= head.priority() != null;
+        intermediary |= forwarded;
+        StreamPriority early = takeAhead(id);
+        if (intermediary) {
+            return unnamed();
+        }
+        if (early != null) {
+            return early;
+        }
+        boolean old = dependency != null && !peer.noRfc7540Priorities();
+        if (old && (usesRfc7540Priorities || head.priority() == null)) {
+            return dependency;
+        }
+        return head.priority() == null ? unnamed() : StreamPriority.Urgency.parse(head.priority());
+    }
+
+    /** What holds for a stream of which nothing was said. */
+    StreamPriority unnamed() {
+        // In the tree siblings share as they are.
+        return usesRfc7540Priorities || named && !intermediary ? StreamPriority.DEFAULT : BY_TURNS;
+    }
+
+    /** PRIORITY has come (RFC 7540 section 6.3). */
+    public void dependency(int stream, StreamPriority.Dependency dependency) {
+        if (!intermediary && !peer.noRfc7540Priorities()) {
+            scheduler.adjust(stream, dependency);
+        }
+    }
+
+    /**
+     * PRIORITY_UPDATE has come (RFC 9218 section 7.1).
+     *
+     * @param limitsKnown whether the client has acknowledged our limit of streams
+     * @throws ConnectionError for a stream that was not promised, and for more idle streams than it may open
+     */
+    public void update(int stream, StreamPriority priority, Streams streams, boolean limitsKnown)
+            throws ConnectionError {
+        named = true;
+        if (streams.stateOf(stream) == StreamState.IDLE) {
+            if ((stream & 1) == 0) {
+                // "Servers that receive a PRIORITY_UPDATE for a push stream in the "idle" state MUST respond with a
+                // connection error of type PROTOCOL_ERROR."
+                throw new ConnectionError(
+                        ErrorCode.PROTOCOL_ERROR, "PRIORITY_UPDATE for a stream that was not promised");
+            }
+            putAhead(stream, priority, streams, limitsKnown);
+        } else if (!intermediary && streams.get(stream) != null) {
+            scheduler.adjust(stream, priority);
+        }
+    }
+
+    private void putAhead(int stream, StreamPriority priority, Streams streams, boolean limitsKnown)
+            throws ConnectionError {
+        int at = 0;
+        while (at < count && ids[at] != stream) {
+            at++;
+        }
+        if (at == count) {
+            dropBelow(streams.last());
+            if (count + streams.openedByClient() >= maxConcurrentStreams) {
+                if (limitsKnown) {
+                    // "The number of streams that have been prioritized but remain in the "idle" state plus the number
+                    // of active streams ... MUST NOT exceed the value of the SETTINGS_MAX_CONCURRENT_STREAMS
+                    // parameter. Servers that receive such a PRIORITY_UPDATE MUST respond with a connection error of
+                    // type PROTOCOL_ERROR."
+                    throw new ConnectionError(
+                            ErrorCode.PROTOCOL_ERROR, "PRIORITY_UPDATE for more streams than may be open");
+                }
+                return;
+            }
+            at = count++;
+            if (ids == null) {
+                ids = new int[FIRST];
+                ahead = new StreamPriority[FIRST];
+            } else if (at == ids.length) {
+                ids = Arrays.copyOf(ids, 2 * at);
+                ahead = Arrays.copyOf(ahead, 2 * at);
+            }
+        }
+        ids[at] = stream;
+        ahead[at] = priority;
+    }
+
+    /** Takes what was said of a stream that is opened now; null for nothing. */
+    private StreamPriority takeAhead(int stream) {
+        StreamPriority taken = null;
+        for (int i = 0; i < count; i++) {
+            if (ids[i] == stream) {
+                taken = ahead[i];
+            }
+        }
+        dropBelow(stream);
+        return taken;
+    }
+
+    /** Streams below one that was opened are idle no longer (RFC 9113 section 5.1.1). */
+    private void dropBelow(int last) {
+        int kept = 0;
+        for (int i = 0; i < count; i++) {
+            if (ids[i] > last) {
+                ids[kept] = ids[i];
+                ahead[kept++] = ahead[i];
+            }
+        }
+        count = kept;
+    }
+}

@@ -1,0 +1,341 @@
+package dev.weir.http2.exchange;
+
+import dev.weir.http.api.ContentException;
+import dev.weir.http.api.ContentException.Reason;
+import dev.weir.http.api.Headers;
+import dev.weir.http.core.request.MinimumRate;
+import dev.weir.http2.connection.ConnectionLock;
+import dev.weir.http2.connection.FrameFlusher;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InterruptedIOException;
+import java.util.Objects;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * A request's content: what has come and was not read yet, in a ring that grows up to the stream's window.
+ *
+ * <p><b>Threads.</b> The connection's thread puts in, the handler's takes out; all is guarded by the connection's lock.
+ */
+final class RequestContent extends InputStream {
+    private static final String OVER = "the handler has returned: its request's content is over";
+    private static final int SMALLEST = 4096;
+    /** A ring that has run empty is not kept when it is larger. */
+    private static final int KEPT = 65_536;
+    /** How soon to look again whether the client may send, while our window lets it send nothing. */
+    private static final long SHUT_NANOS = 100_000_000L;
+
+    private static final byte[] NONE = {};
+
+    private final Http2Stream stream;
+    private final ConnectionWindow window;
+    private final FrameFlusher out;
+    private final ConnectionLock lock;
+
+    private byte[] ring = NONE;
+    /** What is counted for the ring. */
+    private int reserved;
+
+    private int head;
+    private int count;
+
+    private boolean ended;
+    private ContentException failure;
+    private Headers trailers = Headers.empty();
+    /** The handler has returned. */
+    private boolean sealed;
+    /** The handler has closed it. */
+    private boolean closed;
+    /** Whether it had not been read to its end then. */
+    private boolean leftUnread;
+    /** The thread that waits for content. */
+    private Thread waiting;
+
+    /** When reading must be over; 0 for none. */
+    private long deadline;
+
+    private final MinimumRate rate;
+
+    RequestContent(Http2Stream stream, ConnectionWindow window, FrameFlusher out, long deadline, int minRequestRate) {
+        this.stream = stream;
+        this.window = window;
+        this.out = out;
+        this.lock = stream.lock;
+        this.deadline = deadline;
+        this.rate = new MinimumRate(minRequestRate);
+    }
+
+    // ---- what the connection puts in; under the lock
+
+    /** Makes room for content, unless nobody will read it anyway; false when there is no memory for it. */
+    boolean makeRoom(int length) {
+        lock.assertHeld();
+        if (sealed || failure != null || count + length <= ring.length) {
+            return true;
+        }
+        int size = Math.max(SMALLEST, Integer.highestOneBit(count + length - 1) << 1);
+        if (!out.memory.reserve(size - reserved)) {
+            return false;
+        }
+        reserved = size;
+        grow(size);
+        return true;
+    }
+
+    /** How much memory it takes. */
+    int reserved() {
+        lock.assertHeld();
+        return reserved;
+    }
+
+    /** Adds content, for which room was made; false when nobody will read it any more. */
+    boolean add(byte[] from, int at, int length) {
+        lock.assertHeld();
+        if (sealed || closed || failure != null) {
+            return false;
+        }
+        rate.received(length);
+        int tail = head + count & ring.length - 1;
+        int first = Math.min(length, ring.length - tail);
+        System.arraycopy(from, at, ring, tail, first);
+        System.arraycopy(from, at + first, ring, 0, length - first);
+        count += length;
+        wake();
+        return true;
+    }
+
+    private void grow(int size) {
+        byte[] larger = new byte[size];
+        int first = Math.min(count, ring.length - head);
+        System.arraycopy(ring, head, larger, 0, first);
+        System.arraycopy(ring, 0, larger, first, count - first);
+        ring = larger;
+        head = 0;
+    }
+
+    void end(Headers fields) {
+        lock.assertHeld();
+        ended = true;
+        trailers = fields;
+        wake();
+    }
+
+    /** The rest will not come. What has come and was not read is dropped; returns how much that is. */
+    int fail(ContentException cause) {
+        lock.assertHeld();
+        if (failure == null && !ended) {
+            failure = cause;
+        }
+        int dropped = failure == null ? 0 : drop();
+        wake();
+        return dropped;
+    }
+
+    /** The handler has returned; returns how much it has left unread. */
+    int sealNow() {
+        lock.assertHeld();
+        sealed = true;
+        wake();
+        return drop();
+    }
+
+    /** Whether the handler has closed it. */
+    boolean isClosed() {
+        lock.assertHeld();
+        return closed;
+    }
+
+    private int drop() {
+        int dropped = count;
+        count = 0;
+        free();
+        return dropped;
+    }
+
+    private void free() {
+        ring = NONE;
+        head = 0;
+        out.memory.release(reserved);
+        reserved = 0;
+    }
+
+    private void wake() {
+        Thread thread = waiting;
+        if (thread != null) {
+            LockSupport.unpark(thread);
+        }
+    }
+
+    // ---- what the handler takes out
+
+    @Override
+    public int read() throws IOException {
+        byte[] one = new byte[1];
+        return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+    }
+
+    @Override
+    public int read(byte[] b, int off, int len) throws IOException {
+        Objects.checkFromIndexSize(off, len, b.length);
+        lock.lock();
+        try {
+            if (sealed) {
+                throw new IllegalStateException(OVER);
+            }
+            requireOpen();
+            if (len == 0) {
+                return 0;
+            }
+            if (count == 0) {
+                await();
+                if (sealed) {
+                    throw new ContentException(Reason.INCOMPLETE, OVER);
+                }
+                requireOpen();
+            }
+            if (failure != null) {
+                throw new ContentException(failure.reason(), failure.getMessage(), failure);
+            }
+            if (count == 0) {
+                return -1;
+            }
+            int n = take(b, off, len);
+            stream.contentRead(n);
+            return n;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private int take(byte[] b, int off, int len) {
+        int n = Math.min(len, count);
+        int first = Math.min(n, ring.length - head);
+        System.arraycopy(ring, head, b, off, first);
+        System.arraycopy(ring, 0, b, off + first, n - first);
+        head = head + n & ring.length - 1;
+        count -= n;
+        if (count == 0) {
+            head = 0;
+            if (ring.length > KEPT || ended || out.memory.scarce()) {
+                free();
+            }
+        }
+        return n;
+    }
+
+    private void requireOpen() throws IOException {
+        if (closed) {
+            throw new IOException("the content was closed");
+        }
+    }
+
+    /** Waits until there is content, or the end, or no hope. */
+    private void await() throws IOException {
+        if (over()) {
+            return;
+        }
+        stream.contentWanted();
+        window.readerWaits();
+        out.flushSoon();
+        long start = System.nanoTime();
+        long shut = window.shutNanos(start);
+        try {
+            while (!over()) {
+                if (waiting != null && waiting != Thread.currentThread()) {
+                    throw new IllegalStateException("another thread is reading this content");
+                }
+                waiting = Thread.currentThread();
+                long left = left(start, shut);
+                if (left > 0) {
+                    lock.await(left);
+                }
+                waiting = null;
+                if (over()) {
+                    break;
+                }
+                if (left <= 0) {
+                    failure = new ContentException(Reason.TIMEOUT, "the content came too slowly");
+                    break;
+                }
+                if (Thread.currentThread().isInterrupted()) {
+                    throw new InterruptedIOException("interrupted while waiting for content");
+                }
+            }
+        } finally {
+            window.readerGoes();
+            long now = System.nanoTime();
+            rate.waited(now - start - (window.shutNanos(now) - shut));
+        }
+    }
+
+    /** Whether there is nothing to wait for. */
+    private boolean over() {
+        return count > 0 || ended || failure != null || sealed || closed;
+    }
+
+    /**
+     * How much longer a wait may last: up to the request's own deadline, or as its rate so far allows. The rate
+     * counts no time in which our window lets the client send nothing, and does not apply to a conversation.
+     *
+     * @param shut for how long the window of the connection had been shut when the wait began
+     * @return nanoseconds, none or less when it is too long; Long.MAX_VALUE for ever
+     */
+    private long left(long start, long shut) {
+        long now = System.nanoTime();
+        long left = deadline == 0 ? Long.MAX_VALUE : deadline - now;
+        if (rate.counts() && !stream.converses()) {
+            long ofRate = rate.due(start) + (window.shutNanos(now) - shut) - now;
+            left = Math.min(left, window.isShut() ? Math.max(ofRate, SHUT_NANOS) : ofRate);
+        }
+        return left;
+    }
+
+    /** Nobody will read the rest: its credit goes back at once, and that of what comes as well. */
+    @Override
+    public void close() {
+        lock.lock();
+        try {
+            if (!closed && !sealed) {
+                closed = true;
+                leftUnread = !ended || count > 0;
+                stream.contentClosed(drop());
+                wake();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public int available() {
+        lock.lock();
+        try {
+            return sealed || closed || failure != null ? 0 : count;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    boolean ended() {
+        lock.lock();
+        try {
+            return ended && count == 0 && failure == null && !leftUnread;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    Headers trailers() {
+        return trailers;
+    }
+
+    void deadline(long nanoTime) {
+        lock.lock();
+        try {
+            deadline = nanoTime;
+            wake();
+        } finally {
+            lock.unlock();
+        }
+    }
+}

@@ -1,0 +1,188 @@
+package dev.weir.http2.exchange;
+
+import dev.weir.http.api.Handler;
+import dev.weir.http.api.HttpError;
+import dev.weir.http.api.Method;
+import dev.weir.http.core.exchange.ServerResponse;
+import dev.weir.http2.connection.ConnectionLock;
+import dev.weir.http2.connection.ConnectionState;
+import dev.weir.http2.connection.EngineContext;
+import dev.weir.http2.connection.FrameFlusher;
+import dev.weir.http2.field.RequestHead;
+import dev.weir.http2.frame.ErrorCode;
+import dev.weir.http2.frame.Http2Exception.ConnectionError;
+import java.util.ArrayDeque;
+
+/**
+ * The handlers of a connection's streams: how many run, and which streams wait for one.
+ *
+ * <p><b>Threads.</b> Guarded by the connection's lock, but for {@link #runHandler}, which the handler's thread calls
+ * without it.
+ */
+public final class StreamHandlers {
+    /** {@code OPTIONS *} is a question to the server itself (RFC 9110 section 9.3.7): it says yes. */
+    private static final Handler OPTIONS_ASTERISK = (w, r) -> {};
+    /** How many streams may wait for a handler, as a multiple of those that may run: more is an attack. */
+    private static final int WAITING_FACTOR = 4;
+
+    public final StreamThreads threads;
+    private final Streams streams;
+    private final ConnectionState state;
+    private final ConnectionLock lock;
+    private final EngineContext context;
+    private final FrameFlusher out;
+    private final int most;
+    /** Open streams without a handler, as enough of them run. */
+    private final ArrayDeque<Http2Stream> waiting = new ArrayDeque<>();
+    /** Handlers that have begun and not returned, those of streams that were reset included. */
+    private int running;
+
+    StreamHandlers(Streams streams, ConnectionState state) {
+        this.streams = streams;
+        this.state = state;
+        this.lock = state.lock;
+        this.context = state.context;
+        this.out = streams.out;
+        this.most = context.settings.maxConcurrentStreams();
+        this.threads = new StreamThreads(this, lock, out);
+    }
+
+    /** Returns whether none runs or waits. */
+    boolean isIdle() {
+        lock.assertHeld();
+        return running == 0 && waiting.isEmpty();
+    }
+
+    /** Returns whether one more may run. */
+    boolean mayRun() {
+        lock.assertHeld();
+        return running < most;
+    }
+
+    /**
+     * Has the handler of a stream run that the client has opened, as soon as one more may.
+     *
+     * @return false when it has to wait for others
+     * @throws ConnectionError when far too many wait
+     */
+    boolean run(Http2Stream stream) throws ConnectionError {
+        if (mayRun()) {
+            running++;
+            threads.run(stream);
+            return true;
+        }
+        waiting.add(stream);
+        if (waiting.size() > WAITING_FACTOR * most) {
+            throw new ConnectionError(ErrorCode.ENHANCE_YOUR_CALM, "too many requests wait for those that were reset");
+        }
+        return false;
+    }
+
+    /** Has the handler of a pushed stream run. */
+    void runAlone(Http2Stream stream) {
+        lock.assertHeld();
+        running++;
+        threads.runAlone(stream);
+    }
+
+    /**
+     * Runs a stream's handler, and ends what it has left; the handler's thread.
+     *
+     * @return what the same thread is to run next; null for nothing
+     */
+    Http2Stream runHandler(Http2Stream stream) {
+        lock.assertFree();
+        Http2Request request = new Http2Request(state.transport, stream);
+        ServerResponse response = context.runner.respond(request, new Http2ResponseCodec(stream, out));
+        boolean runs = stream.begin(request, response);
+        Http2Stream next;
+        boolean broke = true;
+        try {
+            if (runs) {
+                context.runner.run(handler(stream.head), response);
+            }
+            broke = false;
+        } finally {
+            next = handlerEnded(stream, broke);
+        }
+        return next;
+    }
+
+    private Handler handler(RequestHead head) {
+        if (head.refusal() != null) {
+            RequestHead.Refusal refusal = head.refusal();
+            return (w, r) -> {
+                throw new HttpError(refusal.status(), refusal.reason());
+            };
+        }
+        boolean asterisk = head.method().equals(Method.OPTIONS) && head.path().equals("*");
+        return asterisk && context.config.answerOptionsAsterisk() ? OPTIONS_ASTERISK : context.server.handler();
+    }
+
+    /**
+     * The thread goes on with a stream that waited for a handler to end, or with the next one that it was given; where
+     * it ends with an error (no memory is left, for example), others do.
+     */
+    private Http2Stream handlerEnded(Http2Stream stream, boolean broke) {
+        lock.lock();
+        try {
+            running--;
+            stream.handlerEnded();
+            if (broke) {
+                stream.reset(ErrorCode.INTERNAL_ERROR, "the handler's thread broke off");
+            }
+            out.flushSoon();
+            Http2Stream next = waiting.isEmpty() ? null : admit();
+            if (next == null) {
+                next = threads.next();
+            }
+            if (broke && next != null) {
+                threads.runAlone(next);
+                threads.handOff();
+                next = null;
+            }
+            return next;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Takes the first that waits and is still open; null when there is none. */
+    private Http2Stream admit() {
+        while (running < most && !waiting.isEmpty()) {
+            Http2Stream next = waiting.poll();
+            if (!next.state.closed()) {
+                running++;
+                return next;
+            }
+            next.releaseHead();
+        }
+        return null;
+    }
+
+    /**
+     * Refuses a stream, as there is no memory for a thread that runs its handler: its client may send the request again
+     * (RFC 9113 section 8.7). Where no handler runs whose end would admit those that wait, they are refused as well.
+     */
+    void cannotRun(Http2Stream stream) {
+        lock.assertHeld();
+        running--;
+        stream.handlerEnded();
+        stream.reset(ErrorCode.REFUSED_STREAM, "no memory for the handler's thread");
+        while (running == 0 && !waiting.isEmpty()) {
+            Http2Stream next = waiting.poll();
+            next.releaseHead();
+            next.reset(ErrorCode.REFUSED_STREAM, "no memory for the handler's thread");
+        }
+    }
+
+    /** Drops what waits, as the connection has ended. */
+    void close() {
+        lock.assertHeld();
+        for (Http2Stream stream : waiting) {
+            stream.releaseHead();
+        }
+        waiting.clear();
+        threads.close();
+    }
+}

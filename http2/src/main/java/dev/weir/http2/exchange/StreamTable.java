@@ -1,0 +1,101 @@
+package dev.weir.http2.exchange;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The streams that are open, by id. Ids rise, so that they spread over the places by themselves.
+ *
+ * <p><b>Threads.</b> Guarded by the connection's lock.
+ */
+final class StreamTable {
+    private Http2Stream[] slots = new Http2Stream[16];
+    private int size;
+
+    int size() {
+        return size;
+    }
+
+    boolean isEmpty() {
+        return size == 0;
+    }
+
+    private int slot(int id) {
+        return id >>> 1 & slots.length - 1;
+    }
+
+    /** The stream of that id; null when it is not here. */
+    Http2Stream get(int id) {
+        int slot = slot(id);
+        Http2Stream stream = slots[slot];
+        while (stream != null) {
+            if (stream.id == id) {
+                return stream;
+            }
+            slot = slot + 1 & slots.length - 1;
+            stream = slots[slot];
+        }
+        return null;
+    }
+
+    /** Adds a stream, whose id must be new. */
+    void add(Http2Stream stream) {
+        if (size * 2 >= slots.length) {
+            Http2Stream[] old = slots;
+            slots = new Http2Stream[old.length * 2];
+            for (Http2Stream one : old) {
+                if (one != null) {
+                    place(one);
+                }
+            }
+        }
+        place(stream);
+        size++;
+    }
+
+    private void place(Http2Stream stream) {
+        int slot = slot(stream.id);
+        while (slots[slot] != null) {
+            slot = slot + 1 & slots.length - 1;
+        }
+        slots[slot] = stream;
+    }
+
+    /** Takes a stream out, and moves those that had to stand behind it. */
+    void remove(Http2Stream stream) {
+        int mask = slots.length - 1;
+        int hole = slot(stream.id);
+        while (slots[hole] != stream) {
+            if (slots[hole] == null) {
+                return;
+            }
+            hole = hole + 1 & mask;
+        }
+        int at = hole;
+        while (true) {
+            at = at + 1 & mask;
+            Http2Stream next = slots[at];
+            if (next == null) {
+                break;
+            }
+            // It may fill the hole unless its own place lies behind the hole.
+            if ((at - slot(next.id) & mask) >= (at - hole & mask)) {
+                slots[hole] = next;
+                hole = at;
+            }
+        }
+        slots[hole] = null;
+        size--;
+    }
+
+    /** All of them, to be gone through without the table being in the way. */
+    List<Http2Stream> all() {
+        List<Http2Stream> all = new ArrayList<>(size);
+        for (Http2Stream stream : slots) {
+            if (stream != null) {
+                all.add(stream);
+            }
+        }
+        return all;
+    }
+}

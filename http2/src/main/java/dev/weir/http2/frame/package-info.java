@@ -1,0 +1,2 @@
+/** Frames and their bytes (RFC 9113 sections 4 and 6), without any knowledge of streams. */
+package dev.weir.http2.frame;

@@ -1,0 +1,11 @@
+package dev.weir.http2.schedule;
+
+import dev.weir.http2.spi.WriteSchedulerProvider;
+
+/** The contract of schedulers, kept by {@link PrioritySchedulerProvider}. */
+class PriorityContractTest extends WriteSchedulerContract {
+    @Override
+    protected WriteSchedulerProvider provider() {
+        return new PrioritySchedulerProvider();
+    }
+}
