@@ -27,6 +27,7 @@ final class ArchitectureRules {
         REQUIRES.put("hpack", Set.of());
         REQUIRES.put("tls-spi", Set.of());
         REQUIRES.put("http-core", Set.of("transitive dev.weir.http.api", "transitive dev.weir.tls.spi", "org.slf4j"));
+        REQUIRES.put("http-testkit", Set.of("transitive dev.weir.http.core"));
         REQUIRES.put("http1", Set.of("dev.weir.http.core"));
         REQUIRES.put("http2", Set.of("transitive dev.weir.http.core", "dev.weir.hpack", "org.slf4j"));
         REQUIRES.put("http-testkit", Set.of("transitive dev.weir.http.api", "transitive dev.weir.http.core"));
