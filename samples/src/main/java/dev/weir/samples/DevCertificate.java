@@ -2,6 +2,7 @@ package dev.weir.samples;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -93,7 +94,7 @@ final class DevCertificate {
                 .redirectErrorStream(true)
                 .start();
         keytool.getOutputStream().close();
-        String said = new String(keytool.getInputStream().readAllBytes()).strip();
+        String said = new String(keytool.getInputStream().readAllBytes(), Charset.defaultCharset()).strip();
         int code = keytool.waitFor();
         if (code != 0) {
             throw new IOException("keytool made no certificate (exit code " + code + "): " + said);

@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A server from its start to its end.
@@ -49,12 +50,13 @@ final class Lifecycle {
 
     private ProtocolTable protocols;
     /** Null without TLS, and until the server has started. */
-    private volatile TlsHandshaker tls;
+    private volatile @Nullable TlsHandshaker tls;
     /** Null without TLS. */
-    private final CertificateReloader certificates;
+    private final @Nullable CertificateReloader certificates;
 
     private volatile SocketAddress address;
 
+    @SuppressWarnings("NullAway.Init") // start() sets the rest
     Lifecycle(ServerSettings settings) {
         this.settings = settings;
         this.context = new DefaultServerContext(
@@ -175,7 +177,8 @@ final class Lifecycle {
             }
             long nanos = nanos(grace);
             boolean clean = registry.awaitEmpty(nanos - (System.nanoTime() - from));
-            return clean & actions.await(nanos - (System.nanoTime() - from));
+            boolean ran = actions.await(nanos - (System.nanoTime() - from));
+            return clean && ran;
         } finally {
             end(0);
         }

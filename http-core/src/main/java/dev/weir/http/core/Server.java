@@ -210,6 +210,7 @@ public final class Server implements AutoCloseable {
         private boolean trustTargetScheme;
         private boolean h2c = true;
 
+        @SuppressWarnings("NullAway.Init") // build() sees what was not set
         private Builder() {}
 
         /**

@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.ServiceLoader;
 import java.util.Set;
 import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 
 /** A server's settings, checked; what {@link Server.Builder} makes. Those without a name there may be null. */
@@ -29,10 +30,10 @@ record ServerSettings(
         Handler handler,
         ServerConfig config,
         Logger log,
-        ConnStateListener listener,
+        @Nullable ConnStateListener listener,
         int maxConnections,
         long maxBufferedBytes,
-        TlsConfig tls,
+        @Nullable TlsConfig tls,
         int maxHandshakes,
         Map<String, Protocol> given,
         Map<String, ProtocolProvider> chosen,
@@ -40,7 +41,7 @@ record ServerSettings(
         Set<String> without,
         boolean h2c,
         Map<Attribute<?>, Object> baseAttributes,
-        BiConsumer<Attachments, SocketAddress> connContext,
+        @Nullable BiConsumer<Attachments, SocketAddress> connContext,
         List<Runnable> shutdownHooks) {
     ProtocolTable openProtocols(ServerContext context) {
         List<ProtocolProvider> providers = new ArrayList<>(chosen.values());
@@ -53,7 +54,7 @@ record ServerSettings(
     }
 
     /** Receives the connections' changes of phase; null without a listener. */
-    ConnectionState.Listener stateListener() {
+    ConnectionState.@Nullable Listener stateListener() {
         return listener == null ? null : (id, remote, phase) -> listener.changed(id, remote, ConnState.of(phase));
     }
 
@@ -68,6 +69,7 @@ record ServerSettings(
     }
 
     /** Null without TLS. */
+    @Nullable
     TlsHandshaker openTls(DefaultServerContext context, ProtocolTable protocols) throws IOException {
         return tls == null
                 ? null

@@ -12,6 +12,7 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A request that lives in memory, without a connection behind it: for tests, and for programs that ask their own
@@ -35,7 +36,7 @@ public final class MemoryRequest extends Request {
     private final Map<Attribute<?>, Object> attributes;
 
     /** What to run on cancellation; null once cancelled. Guarded by this. */
-    private List<Runnable> actions = new ArrayList<>();
+    private @Nullable List<Runnable> actions = new ArrayList<>();
 
     MemoryRequest(RequestBuilder builder, Target parts, String authority, Headers headers) {
         this.method = builder.method;
@@ -204,8 +205,8 @@ public final class MemoryRequest extends Request {
     }
 
     @Override
-    @SuppressWarnings("unchecked") // the builder takes key and value of one type
-    public <T> T attribute(Attribute<T> key) {
+    @SuppressWarnings({"unchecked", "exports"}) // the builder takes key and value of one type
+    public <T> @Nullable T attribute(Attribute<T> key) {
         return (T) attributes.get(key);
     }
 }

@@ -20,6 +20,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A response that is kept in memory, for tests: a handler sees what it would see of a server, and the test sees what
@@ -67,9 +68,9 @@ public final class ResponseRecorder extends ResponseWriter {
     private long declared = -1;
 
     private long written;
-    private Duration readDeadline;
-    private Duration writeDeadline;
-    private Exception failure;
+    private @Nullable Duration readDeadline;
+    private @Nullable Duration writeDeadline;
+    private @Nullable Exception failure;
 
     /** Makes the response to a GET over HTTP/1.1. */
     public ResponseRecorder() {

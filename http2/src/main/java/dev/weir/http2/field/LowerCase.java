@@ -101,7 +101,7 @@ public final class LowerCase {
                 char[] chars = name.toCharArray();
                 for (int k = i; k < chars.length; k++) {
                     if (chars[k] >= 'A' && chars[k] <= 'Z') {
-                        chars[k] += 32;
+                        chars[k] = (char) (chars[k] + 32);
                     }
                 }
                 return new String(chars);

@@ -1,5 +1,7 @@
 package dev.weir.http2.spi;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Keeps what the streams of one connection have to send, and says what goes next.
  *
@@ -54,5 +56,7 @@ public interface WriteScheduler {
      *
      * @return the frame, which is the scheduler's no longer; null when nothing may be sent now
      */
+    @SuppressWarnings("exports") // JSpecify is optional for users
+    @Nullable
     OutboundFrame pop();
 }

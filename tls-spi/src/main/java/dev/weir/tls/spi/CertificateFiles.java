@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Certificates in files, which are read again when they change: a server that runs for months gets its renewed ones
@@ -33,7 +34,7 @@ import java.util.concurrent.locks.ReentrantLock;
  */
 public final class CertificateFiles implements CertificateSource {
     /** A certificate's files; the key's is null for PKCS#12, the password null for none. */
-    private record Entry(Path chain, Path key, char[] password) {}
+    private record Entry(Path chain, @Nullable Path key, char @Nullable [] password) {}
 
     /** What was read last, and of each file its digest: a key is not kept in memory twice. */
     private record Loaded(List<byte[]> digests, CertificateSet certificates) {}
@@ -60,7 +61,8 @@ public final class CertificateFiles implements CertificateSource {
     }
 
     @Override
-    public TlsCertificate choose(ClientHello hello) {
+    @SuppressWarnings("exports") // JSpecify is optional for users
+    public @Nullable TlsCertificate choose(ClientHello hello) {
         return loaded.certificates.choose(hello);
     }
 
@@ -137,7 +139,9 @@ public final class CertificateFiles implements CertificateSource {
         for (Entry entry : entries) {
             if (entry.key == null) {
                 certificates.add(TlsCertificate.fromPkcs12(
-                        new ByteArrayInputStream(contents.get(at++)), entry.chain.toString(), entry.password));
+                        new ByteArrayInputStream(contents.get(at++)),
+                        entry.chain.toString(),
+                        Objects.requireNonNull(entry.password)));
             } else {
                 String chain = Pem.text(contents.get(at++));
                 String key = Pem.text(contents.get(at++));

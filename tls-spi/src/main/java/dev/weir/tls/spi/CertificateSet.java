@@ -9,6 +9,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A list of certificates, chosen from by the name that the client asks for: exactly, then by wildcard, then the first;
@@ -74,7 +75,7 @@ final class CertificateSet implements CertificateSource {
     }
 
     @Override
-    public TlsCertificate choose(ClientHello hello) {
+    public @Nullable TlsCertificate choose(ClientHello hello) {
         // Where a certificate has the name, one of another name is no answer, even when its key would do.
         List<TlsCertificate> candidates = null;
         if (hello.serverName().isPresent()) {

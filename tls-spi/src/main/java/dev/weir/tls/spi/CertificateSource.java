@@ -1,6 +1,7 @@
 package dev.weir.tls.spi;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where a server's certificates come from: a list chosen from by name, files that are read again, or a callback.
@@ -21,6 +22,8 @@ public interface CertificateSource {
      * @return a certificate that the client {@linkplain ClientHello#accepts accepts}; null when there is none, which ends
      *     the handshake with an alert
      */
+    @SuppressWarnings("exports") // JSpecify is optional for users
+    @Nullable
     TlsCertificate choose(ClientHello hello);
 
     /**

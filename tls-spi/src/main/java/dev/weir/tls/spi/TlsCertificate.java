@@ -18,6 +18,7 @@ import java.util.Collections;
 import java.util.Date;
 import java.util.List;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A certificate with those that lead to its root, and its private key.
@@ -69,7 +70,8 @@ public record TlsCertificate(List<X509Certificate> chain, PrivateKey key) {
         return fromFiles(chainFile, keyFile, password);
     }
 
-    private static TlsCertificate fromFiles(Path chain, Path key, char[] password) throws TlsConfigException {
+    private static TlsCertificate fromFiles(Path chain, Path key, char @Nullable [] password)
+            throws TlsConfigException {
         try {
             return fromPem(Pem.read(chain), chain.toString(), Pem.read(key), key.toString(), password);
         } catch (KeyMaterialException e) {
@@ -103,7 +105,8 @@ public record TlsCertificate(List<X509Certificate> chain, PrivateKey key) {
         return fromPem(chain, "the certificate text", key, "the key text", password);
     }
 
-    static TlsCertificate fromPem(String chain, String chainName, String key, String keyName, char[] password)
+    static TlsCertificate fromPem(
+            String chain, String chainName, String key, String keyName, char @Nullable [] password)
             throws TlsConfigException {
         try {
             List<X509Certificate> found = Pem.certificates(chain, chainName);
@@ -161,11 +164,13 @@ public record TlsCertificate(List<X509Certificate> chain, PrivateKey key) {
      * @return the certificate
      * @throws TlsConfigException where there is no such private key, or it is of no use
      */
-    public static TlsCertificate fromKeyStore(KeyStore store, String alias, char[] password) throws TlsConfigException {
+    @SuppressWarnings("exports") // JSpecify is optional for users
+    public static TlsCertificate fromKeyStore(KeyStore store, String alias, char @Nullable [] password)
+            throws TlsConfigException {
         return fromKeyStore(store, alias, password, "the key store's entry " + alias);
     }
 
-    private static TlsCertificate fromKeyStore(KeyStore store, String alias, char[] password, String name)
+    private static TlsCertificate fromKeyStore(KeyStore store, String alias, char @Nullable [] password, String name)
             throws TlsConfigException {
         try {
             if (!(store.getKey(alias, password) instanceof PrivateKey key)) {

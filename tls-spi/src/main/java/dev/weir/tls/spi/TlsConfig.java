@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a server wants of TLS. Immutable.
@@ -240,9 +241,9 @@ public final class TlsConfig {
         private static final Duration RELOAD_INTERVAL = Duration.ofMinutes(1);
 
         private final List<TlsCertificate> list = new ArrayList<>();
-        private CertificateSource source;
+        private @Nullable CertificateSource source;
         /** Null for what suits the source. */
-        private Duration reloadInterval;
+        private @Nullable Duration reloadInterval;
 
         private List<String> versions = List.of("TLSv1.3", "TLSv1.2");
         private List<String> cipherSuites = List.of();

@@ -141,7 +141,7 @@ final class TlsReader {
         dst.position(dst.position() + n);
         pending.position(pending.position() + n);
         if (!pending.hasRemaining()) {
-            memory.test(-pending.capacity());
+            boolean _ = memory.test(-pending.capacity()); // giving back is never refused
             pending = null;
         }
         return n;
