@@ -15,7 +15,7 @@ import java.util.List;
 
 /**
  * A self-signed certificate for {@code localhost}, so that HTTPS can be tried without one. It is made by the JDK's own
- * {@code keytool}, kept in the cache folder, and made anew when it expires.
+ * {@code keytool}, kept in the cache folder, and renewed when it expires.
  */
 final class DevCertificate {
     /** No secret: what guards the key are the permissions of its file. PKCS#12 wants some password. */

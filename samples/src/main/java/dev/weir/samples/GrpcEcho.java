@@ -13,7 +13,7 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
- * gRPC without a gRPC library: over HTTP/2 it is messages behind their lengths in the content of request and
+ * gRPC without a gRPC library: over HTTP/2 it is messages prefixed with their lengths in the content of request and
  * response, and a status in the trailers. Two methods of a service {@code weir.Echo}, whose messages are octets that
  * nobody looks into:
  *

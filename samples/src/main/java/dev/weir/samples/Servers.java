@@ -19,7 +19,7 @@ import java.util.List;
 
 /** The servers of one program: the one without TLS, the one with it, or both, with one handler. */
 final class Servers {
-    /** Filled before the first server starts, and not changed any more. */
+    /** Filled before the first server starts, and not changed afterwards. */
     private final List<Server> servers = new ArrayList<>();
 
     private final List<String> urls = new ArrayList<>();
@@ -165,7 +165,7 @@ final class Servers {
      * Stops all servers at once, each gracefully.
      *
      * @param grace the most time for the requests that are being answered
-     * @return false when some had to be cut off
+     * @return false when some had to be aborted
      */
     boolean stop(Duration grace) throws InterruptedException {
         return stopper(grace).stop();
