@@ -3,9 +3,9 @@ import java.nio.file.Path;
 
 void main() throws Exception {
     var files = CertificateFiles.builder()
-            // The first is shown to who asks for a name that none has, or for none.
+            // The first is the default, for clients that request an unknown name, or none.
             .pem(Path.of("shop.example-ecdsa.pem"), Path.of("shop.example-ecdsa.key"))
-            // The same names with another kind of key, for clients that know no ECDSA.
+            // The same names with another type of key, for clients that do not support ECDSA.
             .pem(Path.of("shop.example-rsa.pem"), Path.of("shop.example-rsa.key"))
             // A wildcard, *.blog.example.
             .pem(Path.of("blog.example.pem"), Path.of("blog.example.key"))

@@ -8,6 +8,10 @@ module dev.weir.http.api {
 
     exports dev.weir.http.api;
     exports dev.weir.http.api.internal to
+            dev.weir.handlers,
             dev.weir.http.core,
-            dev.weir.http.testkit;
+            dev.weir.http.testkit,
+            dev.weir.http1,
+            dev.weir.http2,
+            dev.weir.mux;
 }

@@ -5,8 +5,12 @@ open module dev.weir.http.api {
 
     exports dev.weir.http.api;
     exports dev.weir.http.api.internal to
+            dev.weir.handlers,
             dev.weir.http.core,
-            dev.weir.http.testkit;
+            dev.weir.http.testkit,
+            dev.weir.http1,
+            dev.weir.http2,
+            dev.weir.mux;
 
     requires dev.weir.corpus.testkit;
     requires org.junit.jupiter.api;

@@ -1,7 +1,7 @@
 import dev.weir.tls.bouncycastle.BouncyCastleTlsProvider;
 import dev.weir.tls.spi.TlsProvider;
 
-/** TLS by Bouncy Castle, with the post-quantum groups that the JDK does not have yet. */
+/** A TLS provider on Bouncy Castle, with post-quantum key exchange groups, which the JDK lacks. */
 module dev.weir.tls.bouncycastle {
     exports dev.weir.tls.bouncycastle;
 

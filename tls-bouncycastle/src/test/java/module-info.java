@@ -6,8 +6,8 @@ open module dev.weir.tls.bouncycastle {
     exports dev.weir.tls.bouncycastle;
 
     requires transitive dev.weir.tls.spi;
-    requires dev.weir.tls.testkit;
     requires static org.jspecify;
+    requires dev.weir.tls.testkit;
     requires java.logging;
     requires org.bouncycastle.provider;
     requires org.bouncycastle.tls;

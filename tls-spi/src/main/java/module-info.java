@@ -2,10 +2,10 @@ import dev.weir.tls.spi.TlsProvider;
 import dev.weir.tls.spi.jsse.JsseProvider;
 
 /**
- * TLS as a server needs it: its configuration, the SPI that a provider of TLS implements, a blocking channel over such a
- * provider, and the provider that is built in, on the JDK's own TLS.
+ * TLS for servers: the configuration, the SPI for providers, a blocking channel over a provider, and the built-in
+ * provider on the JDK's TLS.
  */
-@SuppressWarnings("module") // those modules are compiled after this one, so javac does not know their names here
+@SuppressWarnings("module") // the modules of the qualified exports are compiled later, so javac does not know them
 module dev.weir.tls.spi {
     requires static org.jspecify;
 

@@ -12,10 +12,10 @@ open module dev.weir.tls.spi {
     exports dev.weir.tls.spi.handshake to
             dev.weir.http2;
 
+    requires static org.jspecify;
     requires org.junit.jupiter.api;
     requires org.junit.jupiter.params;
     requires org.mockito;
-    requires static org.jspecify;
 
     uses TlsProvider;
 

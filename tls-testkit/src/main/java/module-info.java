@@ -1,6 +1,5 @@
 /**
- * The test that every provider of TLS passes, for those who write one: extend {@link
- * dev.weir.tls.testkit.TlsProviderContract}.
+ * The contract test of TLS providers: to test one, extend {@link dev.weir.tls.testkit.TlsProviderContract}.
  */
 module dev.weir.tls.testkit {
     exports dev.weir.tls.testkit;

@@ -1,7 +1,8 @@
 package dev.weir.http1;
 
 import dev.weir.http.api.ContentException;
-import dev.weir.http.core.request.Octets;
+import dev.weir.http.api.internal.Ascii;
+import dev.weir.http.core.request.HttpChars;
 
 /**
  * The first line of a chunk: its size and its extensions (RFC 9112 sections 7.1 and 7.1.1). Extensions are skipped, but
@@ -23,11 +24,11 @@ final class ChunkLine {
     static long parse(byte[] b, int start, int end) throws ContentException {
         long size = 0;
         int at = start;
-        while (at < end && Octets.hex(b[at]) >= 0) {
+        while (at < end && Ascii.hex(b[at]) >= 0) {
             if (at - start == MAX_DIGITS) {
                 throw RequestContent.malformed("a chunk size of more than " + MAX_DIGITS + " digits");
             }
-            size = size << 4 | Octets.hex(b[at++]);
+            size = size << 4 | Ascii.hex(b[at++]);
         }
         if (at == start) {
             throw RequestContent.malformed("a chunk without a size");
@@ -57,7 +58,7 @@ final class ChunkLine {
 
     private static int space(byte[] b, int start, int end) {
         int at = start;
-        while (at < end && Octets.isSpace(b[at])) {
+        while (at < end && HttpChars.isSpace(b[at])) {
             at++;
         }
         return at;
@@ -65,7 +66,7 @@ final class ChunkLine {
 
     private static int token(byte[] b, int start, int end) throws ContentException {
         int at = start;
-        while (at < end && Octets.isToken(b[at])) {
+        while (at < end && HttpChars.isToken(b[at])) {
             at++;
         }
         if (at == start) {
@@ -83,7 +84,7 @@ final class ChunkLine {
             if (b[at] == '\\') {
                 at++;
             }
-            if (at == end || !Octets.isValue(b[at])) {
+            if (at == end || !HttpChars.isValue(b[at])) {
                 break;
             }
         }

@@ -4,6 +4,7 @@ import dev.weir.http.api.ContentException;
 import dev.weir.http.api.ContentException.Reason;
 import dev.weir.http.api.Headers;
 import dev.weir.http.core.exchange.TrailerFields;
+import dev.weir.http.core.request.Refusal;
 import dev.weir.http.core.spi.ServerConfig;
 import java.nio.charset.StandardCharsets;
 
@@ -109,7 +110,7 @@ final class ChunkedContent extends RequestContent {
             bytes += length + 2;
             try {
                 input.pos = FieldLine.parse(input.buf, input.pos, bounds, 0);
-            } catch (BadRequest e) {
+            } catch (Refusal e) {
                 throw malformed("in the trailer section: " + e.getMessage());
             }
             String name = text(bounds[0], bounds[1]);

@@ -10,6 +10,7 @@ import dev.weir.http.api.Status;
 import dev.weir.http.core.exchange.ServerResponse;
 import dev.weir.http.core.request.MinimumRate;
 import dev.weir.http.core.spi.Connection;
+import dev.weir.http.core.support.Deadlines;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.SocketTimeoutException;
@@ -270,7 +271,7 @@ final class Exchange {
         if (readDeadline != 0 && readDeadline - at < 0) {
             at = readDeadline;
         }
-        connection.readDeadline(at == 0 ? 1 : at);
+        connection.readDeadline(Deadlines.of(at));
         return start;
     }
 
@@ -285,13 +286,13 @@ final class Exchange {
 
     void readDeadline(Duration timeout) {
         if (!content.ended()) {
-            readDeadline = Http1Protocol.deadline(timeout.toNanos());
+            readDeadline = Deadlines.in(timeout);
             connection.readDeadline(readDeadline);
         }
     }
 
     void writeDeadline(Duration timeout) {
-        connection.writeDeadline(Http1Protocol.deadline(timeout.toNanos()));
+        connection.writeDeadline(Deadlines.in(timeout));
     }
 
     // ---- the client's going

@@ -1,7 +1,8 @@
 package dev.weir.http1;
 
 import dev.weir.http.api.Status;
-import dev.weir.http.core.request.Octets;
+import dev.weir.http.core.request.HttpChars;
+import dev.weir.http.core.request.Refusal;
 
 /**
  * One field line (RFC 9112 section 5): a token, a colon right behind it, a value, CRLF. The same rules for header and
@@ -19,29 +20,29 @@ final class FieldLine {
      * @param to where in {@code bounds}
      * @return where the next line begins
      */
-    static int parse(byte[] b, int start, int[] bounds, int to) throws BadRequest {
+    static int parse(byte[] b, int start, int[] bounds, int to) throws Refusal {
         int at = start;
-        while (Octets.isToken(b[at])) {
+        while (HttpChars.isToken(b[at])) {
             at++;
         }
         if (at == start || b[at] != ':') {
-            throw new BadRequest(Status.BAD_REQUEST, why(b, start, at));
+            throw new Refusal(Status.BAD_REQUEST, why(b, start, at));
         }
         bounds[to] = start;
         bounds[to + 1] = at;
         at++;
-        while (Octets.isSpace(b[at])) {
+        while (HttpChars.isSpace(b[at])) {
             at++;
         }
         int valueStart = at;
-        while (Octets.isValue(b[at])) {
+        while (HttpChars.isValue(b[at])) {
             at++;
         }
         if (b[at] != '\r' || b[at + 1] != '\n') {
-            throw new BadRequest(Status.BAD_REQUEST, "a control character in a field value");
+            throw new Refusal(Status.BAD_REQUEST, "a control character in a field value");
         }
         int valueEnd = at;
-        while (valueEnd > valueStart && Octets.isSpace(b[valueEnd - 1])) {
+        while (valueEnd > valueStart && HttpChars.isSpace(b[valueEnd - 1])) {
             valueEnd--;
         }
         bounds[to + 2] = valueStart;
@@ -51,8 +52,8 @@ final class FieldLine {
 
     private static String why(byte[] b, int start, int at) {
         if (at == start) {
-            return Octets.isSpace(b[at]) ? "a folded field line" : "a field without a name";
+            return HttpChars.isSpace(b[at]) ? "a folded field line" : "a field without a name";
         }
-        return Octets.isSpace(b[at]) ? "white space behind a field name" : "a field name that is no token";
+        return HttpChars.isSpace(b[at]) ? "white space behind a field name" : "a field name that is no token";
     }
 }

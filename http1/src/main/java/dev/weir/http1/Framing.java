@@ -2,7 +2,11 @@ package dev.weir.http1;
 
 import dev.weir.http.api.Method;
 import dev.weir.http.api.Status;
-import dev.weir.http.core.request.Octets;
+import dev.weir.http.api.internal.Ascii;
+import dev.weir.http.core.request.Authority;
+import dev.weir.http.core.request.HttpChars;
+import dev.weir.http.core.request.Refusal;
+import dev.weir.http.core.request.RequestRules;
 import dev.weir.http.core.request.WordList;
 import java.util.Arrays;
 
@@ -27,7 +31,7 @@ final class Framing {
         this.b = head.bytes;
     }
 
-    void read() throws BadRequest {
+    void read() throws Refusal {
         int[] f = head.fields;
         for (int i = 0; i < f.length; i += 4) {
             int start = f[i];
@@ -43,7 +47,6 @@ final class Framing {
                         expect(f[i + 2], f[i + 3]);
                     }
                 }
-                case 7 -> head.hasUpgradeField |= is(start, end, "upgrade");
                 case 10 -> {
                     if (is(start, end, "connection")) {
                         connection(f[i + 2], f[i + 3]);
@@ -66,7 +69,7 @@ final class Framing {
     }
 
     private boolean is(int start, int end, String lower) {
-        return Octets.equalsIgnoreCase(b, start, end, lower);
+        return Ascii.equalsIgnoreCase(b, start, end, lower);
     }
 
     /**
@@ -74,15 +77,15 @@ final class Framing {
      * target that has an authority of its own is ignored (section 3.2.2), so the field becomes that authority: no
      * reader of the fields sees another one.
      */
-    private void host(int field) throws BadRequest {
+    private void host(int field) throws Refusal {
         int[] f = head.fields;
         int start = f[field + 2];
         int end = f[field + 3];
         if (++hosts > 1) {
-            throw new BadRequest(Status.BAD_REQUEST, "more than one Host");
+            throw new Refusal(Status.BAD_REQUEST, "more than one Host");
         }
-        if (start < end && !Octets.isAuthority(b, start, end, false)) {
-            throw new BadRequest(Status.BAD_REQUEST, "a malformed Host");
+        if (start < end && !Authority.isAuthority(b, start, end, false)) {
+            throw new Refusal(Status.BAD_REQUEST, "a malformed Host");
         }
         if (head.authorityEnd == 0) {
             head.authorityStart = start;
@@ -94,18 +97,18 @@ final class Framing {
     }
 
     /** RFC 9110 section 8.6: digits alone. Several that are equal to the letter are one. */
-    private void contentLength(int field) throws BadRequest {
+    private void contentLength(int field) throws Refusal {
         int[] f = head.fields;
         int start = f[field + 2];
         int end = f[field + 3];
-        long length = Octets.decimal(b, start, end);
-        if (length < 0) {
-            throw new BadRequest(Status.BAD_REQUEST, "a malformed Content-Length");
+        long length = Ascii.decimal(b, start, end);
+        boolean again = lengthField >= 0;
+        String fault =
+                RequestRules.lengthFault(length, again && !same(start, end, f[lengthField + 2], f[lengthField + 3]));
+        if (fault != null) {
+            throw new Refusal(Status.BAD_REQUEST, fault);
         }
-        if (lengthField >= 0 && !same(start, end, f[lengthField + 2], f[lengthField + 3])) {
-            throw new BadRequest(Status.BAD_REQUEST, "two different Content-Length");
-        }
-        if (lengthField >= 0) {
+        if (again) {
             repeated = true;
         } else {
             lengthField = field;
@@ -132,36 +135,36 @@ final class Framing {
     }
 
     /** RFC 9112 section 6.1: {@code chunked} alone. */
-    private void transferEncoding(int start, int end) throws BadRequest {
+    private void transferEncoding(int start, int end) throws Refusal {
         if (head.http10) {
             // section 6.1: the framing of such a request is faulty
-            throw new BadRequest(Status.BAD_REQUEST, "a Transfer-Encoding in HTTP/1.0");
+            throw new Refusal(Status.BAD_REQUEST, "a Transfer-Encoding in HTTP/1.0");
         }
         codings++;
         int at = start;
         boolean more = true;
         while (more) {
-            while (at < end && Octets.isSpace(b[at])) {
+            while (at < end && HttpChars.isSpace(b[at])) {
                 at++;
             }
             int from = at;
-            while (at < end && Octets.isToken(b[at])) {
+            while (at < end && HttpChars.isToken(b[at])) {
                 at++;
             }
             int to = at;
-            while (at < end && Octets.isSpace(b[at])) {
+            while (at < end && HttpChars.isSpace(b[at])) {
                 at++;
             }
             if (from == to || at < end && b[at] != ',') {
-                throw new BadRequest(Status.BAD_REQUEST, "a malformed Transfer-Encoding");
+                throw new Refusal(Status.BAD_REQUEST, "a malformed Transfer-Encoding");
             }
             more = at++ < end;
             if (head.chunked) {
                 // section 6.3: chunked must be the last, and only once
-                throw new BadRequest(Status.BAD_REQUEST, "a transfer coding behind chunked");
+                throw new Refusal(Status.BAD_REQUEST, "a transfer coding behind chunked");
             }
             if (!is(from, to, "chunked")) {
-                throw new BadRequest(Status.NOT_IMPLEMENTED, "a transfer coding other than chunked");
+                throw new Refusal(Status.NOT_IMPLEMENTED, "a transfer coding other than chunked");
             }
             head.chunked = true;
         }
@@ -176,10 +179,10 @@ final class Framing {
                 at++;
             }
             int to = at++;
-            while (from < to && Octets.isSpace(b[from])) {
+            while (from < to && HttpChars.isSpace(b[from])) {
                 from++;
             }
-            while (to > from && Octets.isSpace(b[to - 1])) {
+            while (to > from && HttpChars.isSpace(b[to - 1])) {
                 to--;
             }
             switch (to - from) {
@@ -192,21 +195,21 @@ final class Framing {
     }
 
     /** RFC 9110 section 10.1.1: a list, which may be empty; ignored when it comes from an HTTP/1.0 client. */
-    private void expect(int start, int end) throws BadRequest {
+    private void expect(int start, int end) throws Refusal {
         if (head.http10) {
             return;
         }
         int expectations = WordList.count(b, start, end, "100-continue");
         if (expectations == WordList.OTHERS) {
-            throw new BadRequest(Status.EXPECTATION_FAILED, "an expectation other than 100-continue");
+            throw RequestRules.unknownExpectation();
         }
         head.expectContinue |= expectations > 0;
     }
 
-    private void conclude() throws BadRequest {
+    private void conclude() throws Refusal {
         if (codings > 0) {
             if (lengthField >= 0) {
-                throw new BadRequest(Status.BAD_REQUEST, "both Transfer-Encoding and Content-Length");
+                throw new Refusal(Status.BAD_REQUEST, "both Transfer-Encoding and Content-Length");
             }
             head.contentLength = -1;
         }
@@ -214,11 +217,11 @@ final class Framing {
             dropRepeatedLengths();
         }
         if (hosts == 0 && !head.http10) {
-            throw new BadRequest(Status.BAD_REQUEST, "no Host");
+            throw new Refusal(Status.BAD_REQUEST, "no Host");
         }
         if (head.method.equals(Method.CONNECT) && (codings > 0 || lengthField >= 0)) {
             // RFC 9110 section 9.3.6: content of CONNECT has no meaning; the bytes behind it belong to the tunnel
-            throw new BadRequest(Status.BAD_REQUEST, "CONNECT with content");
+            throw new Refusal(Status.BAD_REQUEST, "CONNECT with content");
         }
         if (head.contentLength == 0) {
             head.expectContinue = false;

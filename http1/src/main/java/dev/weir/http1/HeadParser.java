@@ -2,7 +2,11 @@ package dev.weir.http1;
 
 import dev.weir.http.api.Method;
 import dev.weir.http.api.Status;
-import dev.weir.http.core.request.Octets;
+import dev.weir.http.api.internal.Ascii;
+import dev.weir.http.core.request.Authority;
+import dev.weir.http.core.request.HttpChars;
+import dev.weir.http.core.request.Refusal;
+import dev.weir.http.core.request.RequestRules;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
@@ -11,9 +15,6 @@ import java.util.Arrays;
  * function of the bytes; nothing lenient. One object serves the requests of a connection, one after another.
  */
 final class HeadParser {
-    /** RFC 9112 section 3: a method longer than any that is implemented is answered with 501. */
-    private static final int MAX_METHOD = 64;
-
     private final int maxFields;
     private final boolean secure;
     private final boolean trustScheme;
@@ -38,9 +39,9 @@ final class HeadParser {
      * @param buf holds the head
      * @param start where it begins
      * @param length its length, with the empty line
-     * @throws BadRequest when it is no valid request
+     * @throws Refusal when it is no valid request
      */
-    RequestHead parse(byte[] buf, int start, int length) throws BadRequest {
+    RequestHead parse(byte[] buf, int start, int length) throws Refusal {
         RequestHead head = new RequestHead();
         byte[] b = Arrays.copyOfRange(buf, start, start + length);
         head.bytes = b;
@@ -53,24 +54,22 @@ final class HeadParser {
 
     // ---- the request line
 
-    private int requestLine(RequestHead head, byte[] b) throws BadRequest {
+    private int requestLine(RequestHead head, byte[] b) throws Refusal {
         int at = 0;
-        while (Octets.isToken(b[at])) {
+        while (HttpChars.isToken(b[at])) {
             at++;
         }
         if (at == 0 || b[at] != ' ') {
-            throw new BadRequest(Status.BAD_REQUEST, "not a method");
+            throw new Refusal(Status.BAD_REQUEST, "not a method");
         }
-        if (at > MAX_METHOD) {
-            throw new BadRequest(Status.NOT_IMPLEMENTED, "the method is too long");
-        }
+        RequestRules.checkMethod(at);
         head.method = method(b, at);
         int targetStart = ++at;
-        while (Octets.isTarget(b[at])) {
+        while (HttpChars.isTarget(b[at])) {
             at++;
         }
         if (at == targetStart || b[at] != ' ') {
-            throw new BadRequest(Status.BAD_REQUEST, "not a request target");
+            throw new Refusal(Status.BAD_REQUEST, "not a request target");
         }
         head.targetStart = targetStart;
         head.targetEnd = at;
@@ -80,7 +79,7 @@ final class HeadParser {
     }
 
     /** {@code HTTP/1.0} or {@code HTTP/1.1}, and the end of the line. A later minor version is served as 1.1 (RFC 9110 section 6.2). */
-    private static int version(RequestHead head, byte[] b, int at) throws BadRequest {
+    private static int version(RequestHead head, byte[] b, int at) throws Refusal {
         if (b.length - at < 10
                 || b[at] != 'H'
                 || b[at + 1] != 'T'
@@ -92,11 +91,10 @@ final class HeadParser {
                 || !isDigit(b[at + 7])
                 || b[at + 8] != '\r'
                 || b[at + 9] != '\n') {
-            throw new BadRequest(Status.BAD_REQUEST, "the request line does not end with a version");
+            throw new Refusal(Status.BAD_REQUEST, "the request line does not end with a version");
         }
         if (b[at + 5] != '1') {
-            throw new BadRequest(
-                    Status.HTTP_VERSION_NOT_SUPPORTED, "HTTP/" + (char) b[at + 5] + "." + (char) b[at + 7]);
+            throw new Refusal(Status.HTTP_VERSION_NOT_SUPPORTED, "HTTP/" + (char) b[at + 5] + "." + (char) b[at + 7]);
         }
         head.http10 = b[at + 7] == '0';
         return at + 10;
@@ -128,13 +126,13 @@ final class HeadParser {
     }
 
     /** The four forms of a target (RFC 9112 section 3.2). */
-    private void target(RequestHead head, byte[] b) throws BadRequest {
+    private void target(RequestHead head, byte[] b) throws Refusal {
         int start = head.targetStart;
         int end = head.targetEnd;
         if (head.method.equals(Method.CONNECT)) {
             // section 3.2.3: authority form, with a port (RFC 9110 section 9.3.6)
-            if (!Octets.isAuthority(b, start, end, true)) {
-                throw new BadRequest(Status.BAD_REQUEST, "the target of CONNECT is not host and port");
+            if (!Authority.isAuthority(b, start, end, true)) {
+                throw new Refusal(Status.BAD_REQUEST, "the target of CONNECT is not host and port");
             }
             head.authorityStart = start;
             head.authorityEnd = end;
@@ -144,7 +142,7 @@ final class HeadParser {
             path(head, b, start);
         } else if (b[start] == '*' && end - start == 1) {
             if (!head.method.equals(Method.OPTIONS)) {
-                throw new BadRequest(Status.BAD_REQUEST, "the target * is for OPTIONS alone");
+                throw new Refusal(Status.BAD_REQUEST, "the target * is for OPTIONS alone");
             }
             head.pathStart = start;
             head.pathEnd = end;
@@ -153,30 +151,27 @@ final class HeadParser {
         }
     }
 
-    private void absolute(RequestHead head, byte[] b) throws BadRequest {
+    private void absolute(RequestHead head, byte[] b) throws Refusal {
         int start = head.targetStart;
         int end = head.targetEnd;
         int colon = start;
         while (colon < end && b[colon] != ':') {
             colon++;
         }
-        boolean http = Octets.equalsIgnoreCase(b, start, colon, "http");
-        boolean https = Octets.equalsIgnoreCase(b, start, colon, "https");
+        boolean http = Ascii.equalsIgnoreCase(b, start, colon, "http");
+        boolean https = Ascii.equalsIgnoreCase(b, start, colon, "https");
         if (!http && !https || end - colon < 3 || b[colon + 1] != '/' || b[colon + 2] != '/') {
-            throw new BadRequest(Status.BAD_REQUEST, "the target is neither a path nor an http URI");
+            throw new Refusal(Status.BAD_REQUEST, "the target is neither a path nor an http URI");
         }
         head.otherScheme = https != secure;
-        if (head.otherScheme && !trustScheme) {
-            // RFC 9110 section 7.4: a target of https on a connection that is not secured must be rejected
-            throw new BadRequest(Status.MISDIRECTED_REQUEST, "the target's scheme is not that of the connection");
-        }
+        RequestRules.checkScheme(https, secure, trustScheme);
         int authority = colon + 3;
         int at = authority;
         while (at < end && b[at] != '/' && b[at] != '?') {
             at++;
         }
-        if (!Octets.isAuthority(b, authority, at, false)) {
-            throw new BadRequest(Status.BAD_REQUEST, "the target's authority is malformed");
+        if (!Authority.isAuthority(b, authority, at, false)) {
+            throw new Refusal(Status.BAD_REQUEST, "the target's authority is malformed");
         }
         head.authorityStart = authority;
         head.authorityEnd = at;
@@ -184,15 +179,13 @@ final class HeadParser {
         path(head, b, at);
     }
 
-    private static void path(RequestHead head, byte[] b, int start) throws BadRequest {
+    private static void path(RequestHead head, byte[] b, int start) throws Refusal {
         int end = head.targetEnd;
         int question = start;
         while (question < end && b[question] != '?') {
             question++;
         }
-        if (!Octets.escapesAreWhole(b, start, question)) {
-            throw new BadRequest(Status.BAD_REQUEST, "a percent sign in the path without two hexadecimal digits");
-        }
+        RequestRules.checkPath(b, start, question);
         head.pathStart = start;
         head.pathEnd = question;
         head.queryStart = Math.min(question + 1, end);
@@ -201,12 +194,12 @@ final class HeadParser {
 
     // ---- field lines
 
-    private int fieldLines(RequestHead head, byte[] b, int from) throws BadRequest {
+    private int fieldLines(RequestHead head, byte[] b, int from) throws Refusal {
         int at = from;
         int count = 0;
         while (b[at] != '\r') {
             if (count == maxFields) {
-                throw new BadRequest(Status.REQUEST_HEADER_FIELDS_TOO_LARGE, "more than " + maxFields + " field lines");
+                throw new Refusal(Status.REQUEST_HEADER_FIELDS_TOO_LARGE, "more than " + maxFields + " field lines");
             }
             if (fields.length < 4 * count + 4) {
                 fields = Arrays.copyOf(fields, fields.length * 2);
@@ -215,7 +208,7 @@ final class HeadParser {
             count++;
         }
         if (b[at + 1] != '\n' || at + 2 != b.length) {
-            throw new BadRequest(Status.BAD_REQUEST, "a bare CR in the fields");
+            throw new Refusal(Status.BAD_REQUEST, "a bare CR in the fields");
         }
         head.fieldCount = count;
         return at;

@@ -1,7 +1,8 @@
 package dev.weir.http1;
 
 import dev.weir.http.api.Status;
-import dev.weir.http.core.request.Octets;
+import dev.weir.http.core.request.HttpChars;
+import dev.weir.http.core.request.Refusal;
 import dev.weir.http.core.spi.ServerConfig;
 
 /**
@@ -54,9 +55,9 @@ final class HeadScanner {
      * Looks at what has arrived since the last call. Empty lines before the head are taken out of the input.
      *
      * @return the length of the head with its empty line, or -1 when there must be more
-     * @throws BadRequest when no head can come of it
+     * @throws Refusal when no head can come of it
      */
-    int scan(RequestInput in) throws BadRequest {
+    int scan(RequestInput in) throws Refusal {
         if (scanned == 0) {
             if (!begun(in)) {
                 return -1;
@@ -72,7 +73,7 @@ final class HeadScanner {
             if (b == '\n') {
                 int lineStart = start + line;
                 if (i - 2 < lineStart || buf[i - 2] != '\r') {
-                    throw new BadRequest(Status.BAD_REQUEST, "a line ends with a bare LF");
+                    throw new Refusal(Status.BAD_REQUEST, "a line ends with a bare LF");
                 }
                 if (firstLine) {
                     checkRequestLine(i - lineStart);
@@ -92,29 +93,28 @@ final class HeadScanner {
         return -1;
     }
 
-    private void checkRequestLine(int length) throws BadRequest {
+    private void checkRequestLine(int length) throws Refusal {
         if (length > maxTargetBytes) {
             // RFC 9112 section 3: a target that is too long is answered with 414
-            throw new BadRequest(Status.URI_TOO_LONG, "the request line is longer than " + maxTargetBytes + " bytes");
+            throw new Refusal(Status.URI_TOO_LONG, "the request line is longer than " + maxTargetBytes + " bytes");
         }
     }
 
-    private void checkHead(int length) throws BadRequest {
+    private void checkHead(int length) throws Refusal {
         if (length > maxBytes) {
-            throw new BadRequest(
-                    Status.REQUEST_HEADER_FIELDS_TOO_LARGE, "the head is larger than " + maxBytes + " bytes");
+            throw new Refusal(Status.REQUEST_HEADER_FIELDS_TOO_LARGE, "the head is larger than " + maxBytes + " bytes");
         }
     }
 
-    private static void checkFirst(RequestInput in) throws BadRequest {
+    private static void checkFirst(RequestInput in) throws Refusal {
         byte first = in.buf[in.pos];
         if (first == '\r') {
-            throw new BadRequest(
+            throw new Refusal(
                     Status.BAD_REQUEST,
                     in.buf[in.pos + 1] == '\n' ? "too many empty lines before the request line" : "a bare CR");
         }
-        if (!Octets.isToken(first)) {
-            throw new BadRequest(Status.BAD_REQUEST, "not a request line");
+        if (!HttpChars.isToken(first)) {
+            throw new Refusal(Status.BAD_REQUEST, "not a request line");
         }
     }
 }

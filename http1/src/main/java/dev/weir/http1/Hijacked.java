@@ -2,6 +2,7 @@ package dev.weir.http1;
 
 import dev.weir.http.api.HijackedConnection;
 import dev.weir.http.core.spi.Connection;
+import dev.weir.http.core.support.Deadlines;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -130,12 +131,12 @@ final class Hijacked implements HijackedConnection {
 
     @Override
     public void readDeadline(Duration timeout) {
-        connection.readDeadline(Http1Protocol.deadline(timeout.toNanos()));
+        connection.readDeadline(Deadlines.in(timeout));
     }
 
     @Override
     public void writeDeadline(Duration timeout) {
-        connection.writeDeadline(Http1Protocol.deadline(timeout.toNanos()));
+        connection.writeDeadline(Deadlines.in(timeout));
     }
 
     @Override

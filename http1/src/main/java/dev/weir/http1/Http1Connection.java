@@ -1,9 +1,11 @@
 package dev.weir.http1;
 
 import dev.weir.http.api.Handler;
-import dev.weir.http.api.Method;
 import dev.weir.http.api.Status;
+import dev.weir.http.core.request.Refusal;
+import dev.weir.http.core.request.RequestRules;
 import dev.weir.http.core.spi.Connection;
+import dev.weir.http.core.support.Deadlines;
 import dev.weir.http.core.support.FairYield;
 import dev.weir.http.core.support.Lingering;
 import java.io.IOException;
@@ -19,8 +21,6 @@ final class Http1Connection {
     private static final int WATCH_TICKS = 5;
     /** The most time that an answer to a bad request may take to go out. */
     private static final long REFUSAL_NANOS = 5_000_000_000L;
-    /** {@code OPTIONS *} is a question to the server itself (RFC 9110 section 9.3.7): it says yes. */
-    private static final Handler OPTIONS_ASTERISK = (w, r) -> {};
 
     private final Http1Protocol protocol;
     private final Connection connection;
@@ -64,7 +64,7 @@ final class Http1Connection {
             while (more) {
                 more = next();
             }
-        } catch (BadRequest e) {
+        } catch (Refusal e) {
             refuse(e);
         } finally {
             connection.onTick(null);
@@ -74,20 +74,20 @@ final class Http1Connection {
     }
 
     /** Serves one request; false when the connection is done. */
-    private boolean next() throws IOException, BadRequest {
+    private boolean next() throws IOException, Refusal {
         RequestHead head = readHead();
         if (head == null) {
             return false;
         }
         served = true;
         if (protocol.writeNanos != 0) {
-            connection.writeDeadline(Http1Protocol.deadline(protocol.writeNanos));
+            connection.writeDeadline(Deadlines.in(protocol.writeNanos));
             writeDeadlineSet = true;
         }
         try {
             Exchange exchange = new Exchange(protocol, connection, input, out, head, clientGone);
             current = exchange;
-            exchange.run(handler(head), Http1Protocol.deadline(began, protocol.readNanos));
+            exchange.run(handler(head), Deadlines.after(began, protocol.readNanos));
             current = null;
             return !exchange.hijacked() && after(exchange);
         } finally {
@@ -101,15 +101,14 @@ final class Http1Connection {
     }
 
     private Handler handler(RequestHead head) {
-        boolean asterisk = head.method.equals(Method.OPTIONS)
-                && (head.bytes[head.targetStart] == '*' || head.emptyPath && head.queryStart == head.queryEnd);
-        return asterisk && protocol.config.answerOptionsAsterisk() ? OPTIONS_ASTERISK : protocol.server.handler();
+        boolean asterisk = head.bytes[head.targetStart] == '*' || head.emptyPath && head.queryStart == head.queryEnd;
+        return RequestRules.handler(protocol.server, head.method, asterisk);
     }
 
     // ---- before the handler
 
     /** Waits for a head and reads it; null when the client is done, or we are. */
-    private RequestHead readHead() throws IOException, BadRequest {
+    private RequestHead readHead() throws IOException, Refusal {
         scanner.reset();
         if (!scanner.begun(input) && !awaitRequest()) {
             return null;
@@ -145,7 +144,7 @@ final class Http1Connection {
         return served ? System.nanoTime() : connection.readySince();
     }
 
-    private RequestHead parse(int length) throws BadRequest {
+    private RequestHead parse(int length) throws Refusal {
         boolean parsed = false;
         try {
             RequestHead head = parser.parse(input.buf, input.pos, length);
@@ -158,8 +157,8 @@ final class Http1Connection {
         }
     }
 
-    private static BadRequest noMemory() {
-        return new BadRequest(Status.SERVICE_UNAVAILABLE, "the server has no memory for so large a head now");
+    private static Refusal noMemory() {
+        return new Refusal(Status.SERVICE_UNAVAILABLE, "the server has no memory for so large a head now");
     }
 
     /**
@@ -170,8 +169,8 @@ final class Http1Connection {
         flushAnswers();
         readUntil(
                 served
-                        ? Http1Protocol.deadline(protocol.idleNanos)
-                        : Http1Protocol.deadline(connection.readySince(), protocol.headNanos));
+                        ? Deadlines.in(protocol.idleNanos)
+                        : Deadlines.after(connection.readySince(), protocol.headNanos));
         out.release();
         boolean heard = false;
         do {
@@ -196,11 +195,11 @@ final class Http1Connection {
     }
 
     /** Waits for the rest of a head of which a part is there; -1 when it breaks off. */
-    private int awaitHead() throws IOException, BadRequest {
+    private int awaitHead() throws IOException, Refusal {
         // First, as a client that reads slowly has not sent its head slowly.
         flushAnswers();
         began = beginning();
-        readUntil(Http1Protocol.deadline(began, protocol.headNanos));
+        readUntil(Deadlines.after(began, protocol.headNanos));
         int length = -1;
         while (length < 0) {
             try {
@@ -209,7 +208,7 @@ final class Http1Connection {
                     return -1;
                 }
             } catch (SocketTimeoutException e) {
-                throw new BadRequest(Status.REQUEST_TIMEOUT, "the head came too slowly");
+                throw new Refusal(Status.REQUEST_TIMEOUT, "the head came too slowly");
             } catch (NoMemory e) {
                 throw noMemory();
             }
@@ -261,7 +260,7 @@ final class Http1Connection {
     }
 
     /** Answers what no handler will see, and ends the connection. */
-    private void refuse(BadRequest e) throws IOException {
+    private void refuse(Refusal e) throws IOException {
         protocol.server.logDebug(
                 "refused a request from " + connection.remoteAddress() + " with " + e.status() + ": " + e.getMessage(),
                 null);
@@ -277,7 +276,7 @@ final class Http1Connection {
             input.pos = input.limit;
             input.shrink();
         }
-        connection.writeDeadline(Http1Protocol.deadline(REFUSAL_NANOS));
+        connection.writeDeadline(Deadlines.in(REFUSAL_NANOS));
         out.reserve(512);
         out.put(StatusLine.of(e.status()));
         if (protocol.config.sendDate()) {

@@ -44,7 +44,6 @@ final class RequestHead {
     boolean keepAlive;
     boolean upgrade;
     boolean expectContinue;
-    boolean hasUpgradeField;
 
     /** Whether the connection may serve another request after this one (RFC 9112 section 9.3). */
     boolean wantsKeepAlive() {

@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.weir.http.api.Headers;
+import dev.weir.http.core.request.Authority;
+import dev.weir.http.core.request.Refusal;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -11,7 +13,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class FramingTest {
-    private static RequestHead parse(String line, String fields) throws BadRequest {
+    private static RequestHead parse(String line, String fields) throws Refusal {
         byte[] bytes = (line + "\r\n" + fields.replace("~", "\r\n") + "\r\n\r\n").getBytes(StandardCharsets.ISO_8859_1);
         return new HeadParser(20, false, false).parse(bytes, 0, bytes.length);
     }
@@ -77,7 +79,7 @@ class FramingTest {
                 "Host: h~X                                                  | 400",
             })
     void refused(String fields, int status) {
-        BadRequest e = assertThrows(BadRequest.class, () -> parse("POST / HTTP/1.1", fields));
+        Refusal e = assertThrows(Refusal.class, () -> parse("POST / HTTP/1.1", fields));
         assertEquals(status, e.status(), e.getMessage());
     }
 
@@ -133,7 +135,7 @@ class FramingTest {
                 "Expect: 100-continue x",
             })
     void otherExpectations(String fields) {
-        BadRequest e = assertThrows(BadRequest.class, () -> parse("POST / HTTP/1.1", "Host: h~" + fields));
+        Refusal e = assertThrows(Refusal.class, () -> parse("POST / HTTP/1.1", "Host: h~" + fields));
         assertEquals(417, e.status(), e.getMessage());
     }
 
@@ -187,7 +189,7 @@ class FramingTest {
         String seen;
         try {
             seen = "" + new HeadParser(20, secure, trusted).parse(bytes, 0, bytes.length).otherScheme;
-        } catch (BadRequest e) {
+        } catch (Refusal e) {
             seen = "" + e.status();
         }
         assertEquals(outcome, seen);
@@ -232,6 +234,6 @@ class FramingTest {
     })
     void authorities(String authority, boolean valid) {
         byte[] b = authority.getBytes(StandardCharsets.US_ASCII);
-        assertEquals(valid, dev.weir.http.core.request.Octets.isAuthority(b, 0, b.length, false));
+        assertEquals(valid, Authority.isAuthority(b, 0, b.length, false));
     }
 }

@@ -2,6 +2,7 @@ package dev.weir.http1;
 
 import dev.weir.engine.testkit.MemoryConnection;
 import dev.weir.engine.testkit.MemoryServer;
+import dev.weir.http.core.request.Refusal;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -92,7 +93,7 @@ public final class HeadFuzz {
                 rest = in.limit - in.pos - length;
             }
             return new Outcome(before - rest, head, 0);
-        } catch (BadRequest e) {
+        } catch (Refusal e) {
             return new Outcome(-1, null, e.status());
         } catch (java.io.IOException e) {
             throw new AssertionError("a connection in memory does not fail", e);
@@ -124,7 +125,7 @@ public final class HeadFuzz {
     private static String describe(RequestHead head) {
         return seen(head, 0) + " " + slice(head, head.pathStart, head.pathEnd) + " "
                 + slice(head, head.queryStart, head.queryEnd) + " " + head.emptyPath + head.http10 + head.chunked
-                + head.close + head.keepAlive + head.upgrade + head.expectContinue + head.hasUpgradeField;
+                + head.close + head.keepAlive + head.upgrade + head.expectContinue;
     }
 
     private static String print(RequestHead head) {

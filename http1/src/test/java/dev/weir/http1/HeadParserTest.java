@@ -3,6 +3,7 @@ package dev.weir.http1;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import dev.weir.http.core.request.Refusal;
 import java.nio.charset.StandardCharsets;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -11,7 +12,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class HeadParserTest {
-    private static RequestHead parse(String head) throws BadRequest {
+    private static RequestHead parse(String head) throws Refusal {
         byte[] bytes = ("junk" + head).getBytes(StandardCharsets.ISO_8859_1);
         return new HeadParser(20, false, false).parse(bytes, 4, bytes.length - 4);
     }
@@ -43,7 +44,7 @@ class HeadParserTest {
     void requestLines(String line, String method, String path, String query, String authority) throws Exception {
         String text = line + "\r\nHost: h\r\n\r\n";
         if (method == null) {
-            assertThrows(BadRequest.class, () -> parse(text));
+            assertThrows(Refusal.class, () -> parse(text));
             return;
         }
         RequestHead head = parse(text);
@@ -75,7 +76,7 @@ class HeadParserTest {
                 "CONNECT h:99999 HTTP/1.1   | 400",
             })
     void badRequestLines(String line, int status) {
-        BadRequest e = assertThrows(BadRequest.class, () -> parse(line + "\r\nHost: h\r\n\r\n"));
+        Refusal e = assertThrows(Refusal.class, () -> parse(line + "\r\nHost: h\r\n\r\n"));
         assertEquals(status, e.status(), e.getMessage());
     }
 
@@ -92,7 +93,7 @@ class HeadParserTest {
     @Test
     void tooManyFieldsAre431() {
         String head = "GET / HTTP/1.1\r\nHost: h\r\n" + "a: b\r\n".repeat(20) + "\r\n";
-        assertEquals(431, assertThrows(BadRequest.class, () -> parse(head)).status());
+        assertEquals(431, assertThrows(Refusal.class, () -> parse(head)).status());
     }
 
     @ParameterizedTest
@@ -111,7 +112,7 @@ class HeadParserTest {
             try {
                 RequestHead parsed = parse(head);
                 assertEquals(head.length(), parsed.bytes.length);
-            } catch (BadRequest e) {
+            } catch (Refusal e) {
                 assertEquals(true, e.status() >= 400 && e.status() < 600, head);
             }
         }

@@ -9,20 +9,20 @@ import dev.weir.http2.engine.Http2Protocol;
 import java.util.Objects;
 
 /**
- * HTTP/2 (RFC 9113) under the ALPN name {@code h2}, and without TLS for clients that know beforehand, told by their
- * preface. It is found by itself when its module is on the module path; one with other limits is given to
- * {@code Server.builder().protocol(new Http2Provider(config))}.
+ * HTTP/2 (RFC 9113) under the ALPN name {@code h2}, and without TLS for clients with prior knowledge, recognised by
+ * their preface. {@code ServiceLoader} finds it when its module is on the module path; one with other limits is given
+ * to {@code Server.builder().protocol(new Http2Provider(config))}.
  */
 public final class Http2Provider implements ProtocolProvider {
     private final Http2Config config;
 
-    /** For {@code ServiceLoader}: the limits of {@link Http2Config#DEFAULT}. */
+    /** Makes a provider with the limits of {@link Http2Config#DEFAULT}. */
     public Http2Provider() {
         this(Http2Config.DEFAULT);
     }
 
     /**
-     * HTTP/2 with limits of the user's own.
+     * Makes a provider with the given limits.
      *
      * @param config the limits
      */

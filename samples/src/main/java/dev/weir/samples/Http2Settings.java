@@ -13,56 +13,56 @@ final class Http2Settings {
                     "rfc9218",
                     "which response goes first; also priority, round-robin, random",
                     Values::name,
-                    Http2Config::withScheduler),
+                    Http2Config.Builder::scheduler),
             setting(
                     "max-concurrent-streams",
                     "N",
                     "250",
                     "the most requests of a connection at once",
                     Values::number,
-                    Http2Config::withMaxConcurrentStreams),
+                    Http2Config.Builder::maxConcurrentStreams),
             setting(
                     "max-frame-size",
                     "N",
                     "16384",
                     "the largest frame that is taken",
                     Values::number,
-                    Http2Config::withMaxFrameSize),
+                    Http2Config.Builder::maxFrameSize),
             setting(
                     "stream-window",
                     "N",
                     "262144",
                     "bytes of content that a client may send before they are read",
                     Values::number,
-                    (c, n) -> c.withWindows(n, c.connectionWindow(), c.maxWindow())),
+                    Http2Config.Builder::streamWindow),
             setting(
                     "connection-window",
                     "N",
                     "1048576",
                     "the same for all requests of a connection together",
                     Values::number,
-                    (c, n) -> c.withWindows(c.streamWindow(), n, c.maxWindow())),
+                    Http2Config.Builder::connectionWindow),
             setting(
                     "max-window",
                     "N",
                     "8388608",
                     "up to which size the windows grow where that makes uploads faster",
                     Values::number,
-                    (c, n) -> c.withWindows(c.streamWindow(), c.connectionWindow(), n)),
+                    Http2Config.Builder::maxWindow),
             setting(
                     "extended-connect",
                     "on|off",
                     "on",
                     "whether clients may use extended CONNECT",
                     Values::onOff,
-                    Http2Config::withExtendedConnect),
+                    Http2Config.Builder::extendedConnect),
             setting(
                     "ping-interval",
                     "TIME",
                     "none",
                     "how long a client may be silent until it is asked for a sign of life",
                     Values::duration,
-                    (c, time) -> c.withPings(time, c.pingTimeout())));
+                    Http2Config.Builder::pingInterval));
 
     private Http2Settings() {}
 
@@ -78,11 +78,11 @@ final class Http2Settings {
             String standard,
             String help,
             Parser<T> parser,
-            BiFunction<Http2Config, T, Http2Config> setter) {
+            BiFunction<Http2Config.Builder, T, Http2Config.Builder> setter) {
         return new Option(name, value, standard, help, (options, text) -> {
             T parsed = parser.parse(text);
             try {
-                options.http2(setter.apply(options.http2(), parsed));
+                options.http2(setter.apply(options.http2().toBuilder(), parsed).build());
             } catch (IllegalArgumentException e) {
                 throw new UsageException(String.valueOf(e.getMessage()), e);
             }

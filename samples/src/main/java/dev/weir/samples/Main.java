@@ -34,7 +34,7 @@ public final class Main {
     }
 
     private static void serve(Options options) throws UsageException, InterruptedException {
-        Servers servers = Servers.start(options);
+        ProgramServers servers = ProgramServers.start(options);
         String cutOff = "weir: the grace of " + options.grace().toMillis() + " ms is over: requests were cut off";
         Stopper stopper = servers.stopper(options.grace());
         Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(stopper, cutOff), "weir-shutdown"));

@@ -1,6 +1,6 @@
 package dev.weir.samples;
 
-import dev.weir.http.core.Server;
+import dev.weir.http.core.ServerBuilder;
 import dev.weir.http2.Http2Provider;
 import dev.weir.http2.config.Http2Config;
 import java.nio.file.Path;
@@ -69,10 +69,10 @@ final class Options {
     private String address = "";
     private @Nullable Path folder;
     private Duration grace = Duration.ofSeconds(30);
-    private final List<Consumer<Server.Builder>> settings = new ArrayList<>();
+    private final List<Consumer<ServerBuilder>> settings = new ArrayList<>();
 
     private final TlsSettings tls = new TlsSettings();
-    private Http2Config http2 = Http2Config.DEFAULT.withExtendedConnect(true);
+    private Http2Config http2 = Http2Config.builder().extendedConnect(true).build();
 
     @SuppressWarnings("NullAway.Init") // parse() sets the program, or throws
     private Options() {}
@@ -173,12 +173,12 @@ final class Options {
         return List.copyOf(BY_NAME.keySet());
     }
 
-    void addSetting(Consumer<Server.Builder> setting) {
+    void addSetting(Consumer<ServerBuilder> setting) {
         settings.add(setting);
     }
 
     /** Sets on a server what the options say about every server. */
-    void apply(Server.Builder builder) {
+    void apply(ServerBuilder builder) {
         builder.protocol(new Http2Provider(http2));
         settings.forEach(setting -> setting.accept(builder));
     }

@@ -1,6 +1,6 @@
 package dev.weir.samples;
 
-import dev.weir.http.core.Server;
+import dev.weir.http.core.ServerBuilder;
 import java.util.List;
 import java.util.function.BiConsumer;
 
@@ -13,121 +13,121 @@ final class ServerSettings {
                     "10s",
                     "the most time for a request's head",
                     Values::duration,
-                    Server.Builder::readHeaderTimeout),
+                    ServerBuilder::readHeaderTimeout),
             setting(
                     "read-timeout",
                     "TIME",
                     "none",
                     "the most time for a whole request, content included",
                     Values::duration,
-                    Server.Builder::readTimeout),
+                    ServerBuilder::readTimeout),
             setting(
                     "write-timeout",
                     "TIME",
                     "none",
                     "the most time from the end of the head to that of the response",
                     Values::duration,
-                    Server.Builder::writeTimeout),
+                    ServerBuilder::writeTimeout),
             setting(
                     "idle-timeout",
                     "TIME",
                     "2m",
                     "the most time between requests; none: as --read-timeout",
                     Values::duration,
-                    Server.Builder::idleTimeout),
+                    ServerBuilder::idleTimeout),
             setting(
                     "min-request-rate",
                     "N",
                     "240",
                     "bytes a second below which content is cut, or none",
                     Values::numberOrNone,
-                    Server.Builder::minRequestRate),
+                    ServerBuilder::minRequestRate),
             setting(
                     "max-header-bytes",
                     "N",
                     "65536",
                     "the most bytes of request line and fields",
                     Values::number,
-                    Server.Builder::maxHeaderBytes),
-            setting("max-header-count", "N", "500", "the most fields", Values::number, Server.Builder::maxHeaderCount),
+                    ServerBuilder::maxHeaderBytes),
+            setting("max-header-count", "N", "500", "the most fields", Values::number, ServerBuilder::maxHeaderCount),
             setting(
                     "max-target-bytes",
                     "N",
                     "16384",
                     "the most bytes of a request line",
                     Values::number,
-                    Server.Builder::maxTargetBytes),
+                    ServerBuilder::maxTargetBytes),
             setting(
                     "max-connections",
                     "N",
                     "none",
                     "the most connections at once; more wait to be accepted",
                     Values::numberOrNone,
-                    Server.Builder::maxConnections),
+                    ServerBuilder::maxConnections),
             setting(
                     "max-buffered-bytes",
                     "N",
                     "a quarter of the heap",
                     "the most memory that all clients together decide on",
                     Values::size,
-                    Server.Builder::maxBufferedBytes),
+                    ServerBuilder::maxBufferedBytes),
             setting(
                     "max-drain-bytes",
                     "N",
                     "262144",
                     "the most unread content that is dropped to keep a connection",
                     Values::number,
-                    Server.Builder::maxDrainBytes),
+                    ServerBuilder::maxDrainBytes),
             setting(
                     "linger-timeout",
                     "TIME",
                     "500ms",
                     "how long a connection that closes early is still read",
                     Values::duration,
-                    Server.Builder::lingerTimeout),
+                    ServerBuilder::lingerTimeout),
             setting(
                     "response-buffer-size",
                     "N",
                     "4096",
                     "bytes of content held back before the head goes out",
                     Values::number,
-                    Server.Builder::responseBufferSize),
+                    ServerBuilder::responseBufferSize),
             setting(
                     "answer-options-asterisk",
                     "on|off",
                     "on",
                     "whether the server answers OPTIONS * itself",
                     Values::onOff,
-                    Server.Builder::answerOptionsAsterisk),
+                    ServerBuilder::answerOptionsAsterisk),
             setting(
                     "send-date",
                     "on|off",
                     "on",
                     "whether responses get a Date",
                     Values::onOff,
-                    Server.Builder::sendDate),
+                    ServerBuilder::sendDate),
             setting(
                     "cancel-on-half-close",
                     "on|off",
                     "off",
                     "whether a client that closes its side counts as gone",
                     Values::onOff,
-                    Server.Builder::cancelOnHalfClose),
+                    ServerBuilder::cancelOnHalfClose),
             setting(
                     "trust-target-scheme",
                     "on|off",
                     "off",
                     "whether a target may name the scheme that a gateway has",
                     Values::onOff,
-                    Server.Builder::trustTargetScheme),
+                    ServerBuilder::trustTargetScheme),
             setting(
                     "max-handshakes",
                     "N",
                     "the number of processors",
                     "TLS handshakes that compute at once",
                     Values::number,
-                    Server.Builder::maxHandshakes),
-            setting("h2c", "on|off", "on", "whether HTTP/2 is spoken without TLS", Values::onOff, Server.Builder::h2c),
+                    ServerBuilder::maxHandshakes),
+            setting("h2c", "on|off", "on", "whether HTTP/2 is spoken without TLS", Values::onOff, ServerBuilder::h2c),
             setting(
                     "protocols",
                     "A,B",
@@ -141,21 +141,21 @@ final class ServerSettings {
                     "",
                     "a protocol not to speak; may be given several times",
                     Values::name,
-                    Server.Builder::withoutProtocol),
+                    ServerBuilder::withoutProtocol),
             setting(
                     "backlog",
                     "N",
                     "4096",
                     "connections that the system may hold until they are accepted",
                     Values::number,
-                    Server.Builder::backlog),
+                    ServerBuilder::backlog),
             setting(
                     "error-log",
                     "NAME",
                     "dev.weir.http.core.Server",
                     "the logger that failures are told to",
                     Values::name,
-                    Server.Builder::errorLog));
+                    ServerBuilder::errorLog));
 
     private ServerSettings() {}
 
@@ -171,7 +171,7 @@ final class ServerSettings {
             String standard,
             String help,
             Parser<T> parser,
-            BiConsumer<Server.Builder, T> setter) {
+            BiConsumer<ServerBuilder, T> setter) {
         return new Option(name, value, standard, help, (options, text) -> {
             T parsed = parser.parse(text);
             options.addSetting(builder -> setter.accept(builder, parsed));

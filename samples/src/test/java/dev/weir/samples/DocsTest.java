@@ -34,7 +34,7 @@ class DocsTest {
     /** What pieces of a program take for granted. */
     private static final String GIVEN = """
         ServeMux mux = new ServeMux();
-        Server.Builder builder = Server.builder();
+        ServerBuilder builder = Server.builder();
         Server server;
         String find(String id) { return id; }
         """;

@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.weir.http.core.Server;
+import dev.weir.http.core.ServerBuilder;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.nio.file.Path;
@@ -111,7 +111,7 @@ class OptionsTest {
 
     @Test
     void everySettingOfTheServerHasAnOption() {
-        Set<String> wanted = Arrays.stream(Server.Builder.class.getDeclaredMethods())
+        Set<String> wanted = Arrays.stream(ServerBuilder.class.getDeclaredMethods())
                 .filter(method -> Modifier.isPublic(method.getModifiers()) && !method.isSynthetic())
                 .map(Method::getName)
                 .filter(name -> !NOT_FOR_A_COMMAND_LINE.contains(name))

@@ -23,14 +23,14 @@ class ServersTest {
     private static String complaint(String... args) {
         return assertThrows(
                         UsageException.class,
-                        () -> Servers.start(Options.parse(args)).stop(Duration.ZERO))
+                        () -> ProgramServers.start(Options.parse(args)).stop(Duration.ZERO))
                 .getMessage();
     }
 
     @Test
     void startsAndStops() throws Exception {
-        Servers servers =
-                Servers.start(Options.parse("demo", "--port", "0", "--host", "127.0.0.1", "--dir", work.toString()));
+        ProgramServers servers = ProgramServers.start(
+                Options.parse("demo", "--port", "0", "--host", "127.0.0.1", "--dir", work.toString()));
         assertEquals(1, servers.urls().size());
         assertTrue(
                 servers.urls().getFirst().matches("http://localhost:[1-9]\\d*/"),
@@ -43,7 +43,7 @@ class ServersTest {
     @Test
     void listensOnAUnixSocket() throws Exception {
         Path socket = work.resolve("weir.sock");
-        Servers servers = Servers.start(Options.parse("echo", "--address", "unix:" + socket));
+        ProgramServers servers = ProgramServers.start(Options.parse("echo", "--address", "unix:" + socket));
         assertEquals(List.of("unix:" + socket), servers.urls());
         assertTrue(servers.stop(Duration.ofSeconds(5)));
     }

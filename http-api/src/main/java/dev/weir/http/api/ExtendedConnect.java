@@ -6,7 +6,7 @@ import java.io.IOException;
  * The power to carry another protocol, such as {@code websocket}, over a stream of HTTP/2 (RFC 8441). Asked for with
  * {@code w.as(ExtendedConnect.class)}, which answers where the request is an extended CONNECT: one with
  * {@code :protocol}. Clients send those only to a server that allows them
- * ({@code Http2Config.withExtendedConnect}).
+ * ({@code Http2Config.Builder.extendedConnect}).
  *
  * <pre>{@code
  * mux.handle("CONNECT /chat", (w, r) -> {

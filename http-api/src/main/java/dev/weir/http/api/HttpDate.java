@@ -1,5 +1,6 @@
 package dev.weir.http.api;
 
+import dev.weir.http.api.internal.Ascii;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.LocalDate;

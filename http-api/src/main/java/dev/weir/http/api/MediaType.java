@@ -1,5 +1,6 @@
 package dev.weir.http.api;
 
+import dev.weir.http.api.internal.Ascii;
 import dev.weir.http.api.internal.FieldSyntax;
 import dev.weir.http.api.internal.FileExtensions;
 import java.util.ArrayList;

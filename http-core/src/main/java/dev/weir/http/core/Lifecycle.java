@@ -10,6 +10,7 @@ import dev.weir.http.core.connection.TlsHandshaker;
 import dev.weir.http.core.listen.Acceptor;
 import dev.weir.http.core.listen.SocketListener;
 import dev.weir.http.core.spi.MemoryBudget;
+import dev.weir.http.core.support.Deadlines;
 import dev.weir.tls.spi.TlsConfigException;
 import java.io.IOException;
 import java.net.SocketAddress;
@@ -60,10 +61,10 @@ final class Lifecycle {
     Lifecycle(ServerSettings settings) {
         this.settings = settings;
         this.context = new DefaultServerContext(
-                settings.handler(), settings.config(), new MemoryBudget(settings.maxBufferedBytes()), settings.log());
-        this.certificates = settings.tls() == null ? null : new CertificateReloader(context, settings.tls());
-        this.registry = new ConnectionRegistry(context, settings.stateListener(), settings.maxConnections());
-        this.actions = new ShutdownActions(settings.shutdownHooks(), context);
+                settings.handler, settings.config, new MemoryBudget(settings.maxBufferedBytes), settings.log);
+        this.certificates = settings.tls == null ? null : new CertificateReloader(context, settings.tls);
+        this.registry = new ConnectionRegistry(context, settings.stateListener(), settings.maxConnections);
+        this.actions = new ShutdownActions(settings.shutdownHooks, context);
     }
 
     void start() throws IOException {
@@ -87,7 +88,7 @@ final class Lifecycle {
                 throw new IllegalStateException("none of the protocols " + opened.names()
                         + " can be spoken without TLS: add the module dev.weir.http1, or set tls");
             }
-            listener = SocketListener.open(settings.address(), settings.backlog());
+            listener = SocketListener.open(settings.address, settings.backlog);
             address = listener.address();
             ConnectionRunner server = new ConnectionRunner(context, opened, handshaker, settings::attributes);
             acceptor = new Acceptor(listener, context, registry, server::start, new AtomicLong(), Thread::sleep);
@@ -175,17 +176,13 @@ final class Lifecycle {
             if (first) {
                 drain();
             }
-            long nanos = nanos(grace);
+            long nanos = Deadlines.nanos(grace);
             boolean clean = registry.awaitEmpty(nanos - (System.nanoTime() - from));
             boolean ran = actions.await(nanos - (System.nanoTime() - from));
             return clean && ran;
         } finally {
             end(0);
         }
-    }
-
-    private static long nanos(Duration duration) {
-        return duration.toDays() > 36_500 ? TimeUnit.DAYS.toNanos(36_500) : duration.toNanos();
     }
 
     /** Tells first: whoever waits for this server to be left alone need not wait for an action too. */

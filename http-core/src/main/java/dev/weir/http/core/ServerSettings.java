@@ -6,6 +6,7 @@ import dev.weir.http.core.connection.ConnectionState;
 import dev.weir.http.core.connection.DefaultServerContext;
 import dev.weir.http.core.connection.ProtocolTable;
 import dev.weir.http.core.connection.TlsHandshaker;
+import dev.weir.http.core.listen.ListenAddress;
 import dev.weir.http.core.spi.Protocol;
 import dev.weir.http.core.spi.ProtocolProvider;
 import dev.weir.http.core.spi.ServerConfig;
@@ -20,29 +21,62 @@ import java.util.Map;
 import java.util.ServiceLoader;
 import java.util.Set;
 import java.util.function.BiConsumer;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** A server's settings, checked; what {@link Server.Builder} makes. Those without a name there may be null. */
-record ServerSettings(
-        SocketAddress address,
-        int backlog,
-        Handler handler,
-        ServerConfig config,
-        Logger log,
-        @Nullable ConnStateListener listener,
-        int maxConnections,
-        long maxBufferedBytes,
-        @Nullable TlsConfig tls,
-        int maxHandshakes,
-        Map<String, Protocol> given,
-        Map<String, ProtocolProvider> chosen,
-        List<String> only,
-        Set<String> without,
-        boolean h2c,
-        Map<Attribute<?>, Object> baseAttributes,
-        @Nullable BiConsumer<Attachments, SocketAddress> connContext,
-        List<Runnable> shutdownHooks) {
+/**
+ * The settings of one server: those of its listener and its life cycle, and the {@link ServerConfig} for its engines. What an
+ * engine reads belongs there, all else here.
+ */
+final class ServerSettings {
+    final SocketAddress address;
+    final int backlog;
+    final Handler handler;
+    final ServerConfig config;
+    final Logger log;
+    final int maxConnections;
+    final long maxBufferedBytes;
+    /** Null without TLS. */
+    final TlsConfig tls;
+
+    final List<Runnable> shutdownHooks;
+
+    private final int maxHandshakes;
+    private final ConnStateListener listener;
+    private final Map<String, Protocol> given;
+    private final Map<String, ProtocolProvider> chosen;
+    private final List<String> only;
+    private final Set<String> without;
+    private final boolean h2c;
+    private final Map<Attribute<?>, Object> baseAttributes;
+    private final BiConsumer<Attachments, SocketAddress> connContext;
+
+    ServerSettings(ServerBuilder builder, ServerConfig config) {
+        this.address =
+                ListenAddress.parse(builder.address != null ? builder.address : builder.tls == null ? ":80" : ":443");
+        this.backlog = builder.backlog;
+        this.handler = builder.handler;
+        this.config = config;
+        this.log = LoggerFactory.getLogger(builder.log);
+        this.maxConnections = builder.maxConnections;
+        this.maxBufferedBytes = builder.maxBufferedBytes;
+        this.tls = builder.tls;
+        this.shutdownHooks = List.copyOf(builder.shutdownHooks);
+        this.maxHandshakes = builder.maxHandshakes;
+        this.listener = builder.listener;
+        this.given = Map.copyOf(builder.given);
+        this.chosen = Map.copyOf(builder.chosen);
+        this.only = builder.only;
+        this.without = Set.copyOf(builder.without);
+        this.h2c = builder.h2c;
+        Attachments base = new Attachments(Map.of());
+        if (builder.baseContext != null) {
+            builder.baseContext.accept(base);
+        }
+        this.baseAttributes = base.values();
+        this.connContext = builder.connContext;
+    }
+
     ProtocolTable openProtocols(ServerContext context) {
         List<ProtocolProvider> providers = new ArrayList<>(chosen.values());
         for (ProtocolProvider found : ServiceLoader.load(ProtocolProvider.class)) {
@@ -54,11 +88,11 @@ record ServerSettings(
     }
 
     /** Receives the connections' changes of phase; null without a listener. */
-    ConnectionState.@Nullable Listener stateListener() {
+    ConnectionState.Listener stateListener() {
         return listener == null ? null : (id, remote, phase) -> listener.changed(id, remote, ConnState.of(phase));
     }
 
-    /** What the application attaches to the requests of a connection. */
+    /** Returns what the application attaches to the requests of a connection. */
     Map<Attribute<?>, Object> attributes(SocketAddress remote) {
         if (connContext == null) {
             return baseAttributes;
@@ -69,7 +103,6 @@ record ServerSettings(
     }
 
     /** Null without TLS. */
-    @Nullable
     TlsHandshaker openTls(DefaultServerContext context, ProtocolTable protocols) throws IOException {
         return tls == null
                 ? null

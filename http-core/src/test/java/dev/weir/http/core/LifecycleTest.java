@@ -81,7 +81,7 @@ class LifecycleTest {
 
     private final EchoBytes echo = new EchoBytes();
 
-    private Server.Builder builder() {
+    private ServerBuilder builder() {
         return Server.builder().address("127.0.0.1:0").handler((w, r) -> {}).protocol("echo", echo);
     }
 

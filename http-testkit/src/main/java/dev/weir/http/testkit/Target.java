@@ -1,7 +1,6 @@
 package dev.weir.http.testkit;
 
 import dev.weir.http.api.Method;
-
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -9,20 +9,20 @@ import dev.weir.http2.config.AbuseLimits.Rate;
 public enum Abuse {
     /**
      * The client has reset a stream (rapid reset, CVE-2023-44487): it costs a request's work, and gives the client's
-     * place back at once. 200 at once and 20 a second: who leaves a page cancels all that it has asked for, which is
-     * most of a hundred requests, and does not do so all the time. Each request that is answered to its end pays for
-     * one more, up to as many as are allowed at once, as a proxy's clients cancel in proportion to what they ask for.
-     * To refuse a push is not counted.
+     * place back at once. 200 at once and 20 a second: a user that leaves a page cancels all requests of it, which may
+     * be a hundred, and does not do so all the time. Each request that is answered completely allows one more, up to as
+     * many as are allowed at once, as a proxy's clients cancel in proportion to what they ask for. Refused pushes are
+     * not counted.
      */
     RESET_RECEIVED(200, 20),
     /**
      * The client has made us reset a stream (MadeYouReset, CVE-2025-8671). As many as it may reset itself, so that
-     * neither way gains on the other; what is answered pays for one or the other.
+     * neither way gains on the other; a completed response allows one or the other.
      */
     RESET_PROVOKED(200, 20),
     /**
      * A frame that carries nothing, or padding alone (CVE-2019-9518). 1,000 at once and 100 a second: a client may
-     * flush when it has nothing to say, but costs us no more by it than by a few requests.
+     * flush when it has nothing to say, but must not cost more by it than by a few requests.
      */
     EMPTY_FRAME(1000, 100),
     /**
@@ -53,9 +53,9 @@ public enum Abuse {
     }
 
     /**
-     * How much of it a client may do where nothing else is said.
+     * Returns how much of it a client may do by default.
      *
-     * @return the default
+     * @return the default rate
      */
     public Rate standard() {
         return standard;

@@ -5,31 +5,31 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * What a client may make us do without use to itself. Each {@linkplain Abuse kind} has a bucket of tokens of its own,
- * which fills again with time. At three quarters of a bucket the connection is wound up with a graceful GOAWAY; at its
- * end it is closed with ENHANCE_YOUR_CALM.
+ * What a client may make the server do without use to itself. Each {@linkplain Abuse kind} has a bucket of tokens of
+ * its own, which is refilled over time. At three quarters of a bucket the connection is closed gracefully with GOAWAY;
+ * when it is empty, at once with ENHANCE_YOUR_CALM.
  *
- * @param rates how much of each kind; one that is not named has its {@linkplain Abuse#standard default}
+ * @param rates the rate of each kind; a kind without one has its {@linkplain Abuse#standard default}
  * @param continuations how many CONTINUATION frames may carry one block of fields, from 1 (CVE-2024-27316 and its kin)
  * @param emptyContinuations how many of them may be empty, from 0
- * @param queuedControls how many of our control frames may wait to be written before we read no further, from 1: a
- *     client that asks and reads no answer would have us hold them all
- * @param queuedControlBytes how many bytes may wait to be written before we read no further, from 1
+ * @param queuedControls how many control frames may wait to be written before reading stops, from 1: a client that
+ *     sends pings and reads no answer would have the server hold them all
+ * @param queuedControlBytes how many bytes may wait to be written before reading stops, from 1
  */
 public record AbuseLimits(
         Map<Abuse, Rate> rates, int continuations, int emptyContinuations, int queuedControls, int queuedControlBytes) {
-    /** What is used where nothing else is said. */
+    /** The default limits. */
     public static final AbuseLimits DEFAULT = new AbuseLimits(Map.of(), 8, 1, 1000, 256 * 1024);
 
     /**
-     * So much at once, and so much more each second.
+     * A rate: so much at once, and so much more each second.
      *
      * @param burst how much at once, from 1
      * @param perSecond how much more each second, from 1
      */
     public record Rate(int burst, int perSecond) {
         /**
-         * Checks it.
+         * Makes a rate.
          *
          * @throws IllegalArgumentException when one is below 1
          */
@@ -42,7 +42,7 @@ public record AbuseLimits(
     }
 
     /**
-     * Checks the limits.
+     * Makes limits.
      *
      * @throws IllegalArgumentException when one is below 1 (below 0 for the empty CONTINUATION frames)
      */
@@ -59,7 +59,7 @@ public record AbuseLimits(
     }
 
     /**
-     * How much of a kind a client may do.
+     * Returns how much of a kind a client may do.
      *
      * @param kind the kind
      * @return its rate, never null
@@ -69,7 +69,7 @@ public record AbuseLimits(
     }
 
     /**
-     * The same with another rate of one kind.
+     * Returns a copy with another rate of one kind.
      *
      * @param kind the kind
      * @param rate how much of it
@@ -82,7 +82,7 @@ public record AbuseLimits(
     }
 
     /**
-     * The same with one rate for every kind.
+     * Returns a copy with one rate for every kind.
      *
      * @param rate how much of each
      * @return new limits

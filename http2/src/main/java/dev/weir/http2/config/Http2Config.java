@@ -4,328 +4,442 @@ import java.time.Duration;
 import java.util.Objects;
 
 /**
- * The limits of HTTP/2 beside those that every protocol of a server shares, each with its reason. Give one to
- * {@code new Http2Provider(config)}; {@link #DEFAULT} is what the provider that is found by itself uses.
+ * The limits of HTTP/2 beside those that all protocols of a server share, each with its reason. Given to a server by
+ * {@code new Http2Provider(config)}; the provider that {@code ServiceLoader} finds uses {@link #DEFAULT}.
  *
- * @param maxConcurrentStreams how many streams a client may have open at once, and how many handlers of a connection
- *     run at once; from 1. A stream costs memory and a thread. No more are pushed, whatever the client allows
- * @param maxFrameSize the largest payload of a frame that we take, in bytes, from 16,384 to 16,777,215. A frame is held
- *     whole before it is dealt with. What is sent goes in frames of 16,384 at most, whatever the client allows
- * @param headerTableSize the size of the table that a client may use to compress what it sends, in bytes, from 0. The
- *     table stays for as long as the connection
- * @param encoderTableSize the largest table that we use to compress responses, in bytes, from 0, however much the
- *     client allows
- * @param streamWindow how much content a client may send on a stream before a handler has read it, in bytes, from 1 to
- *     2^31-1. It bounds the memory of a request that is not read, and the speed of an upload as it begins
- * @param connectionWindow the same for all streams of a connection together, from 65,535 to 2^31-1. What it has more
- *     than a stream's is what the other streams can use while one is not read: with a window that is no larger, one
- *     upload stops all
- * @param maxWindow up to which size the window of a stream grows where the measured bandwidth and delay of the
- *     connection can use it; that of the connection grows with it and keeps its lead. At or below {@code
- *     streamWindow} they do not grow
- * @param extendedConnect whether clients are told that they may use extended CONNECT (RFC 8441)
- * @param scheduler the name of the {@link dev.weir.http2.spi.WriteSchedulerProvider} that says which response goes
- *     first
- * @param prefaceTimeout how long a client may take to send the connection preface
- * @param settingsTimeout how long it may take from there to its SETTINGS, and how long to acknowledge ours
- * @param pingInterval how long a connection may be silent while streams are open before we ask whether the client is
- *     still there; zero not to ask
- * @param pingTimeout how long it may take to answer
- * @param abuse what a client may make us do without use to itself
+ * <p><b>Threads.</b> Immutable. A builder belongs to one thread at a time.
  */
-public record Http2Config(
-        int maxConcurrentStreams,
-        int maxFrameSize,
-        int headerTableSize,
-        int encoderTableSize,
-        int streamWindow,
-        int connectionWindow,
-        int maxWindow,
-        boolean extendedConnect,
-        String scheduler,
-        Duration prefaceTimeout,
-        Duration settingsTimeout,
-        Duration pingInterval,
-        Duration pingTimeout,
-        AbuseLimits abuse) {
-    /** The largest window that HTTP/2 can express (RFC 9113 section 6.9.1). */
-    static final int LARGEST_WINDOW = Integer.MAX_VALUE;
+public final class Http2Config {
+    /** The limits where nothing else was set. */
+    public static final Http2Config DEFAULT = builder().build();
 
-    /** The window that every connection begins with; SETTINGS does not change it (section 6.9.2). */
-    static final int INITIAL_WINDOW = 65_535;
+    private final int maxConcurrentStreams;
+    private final int maxFrameSize;
+    private final int headerTableSize;
+    private final int encoderTableSize;
+    private final int streamWindow;
+    private final int connectionWindow;
+    private final int maxWindow;
+    private final boolean extendedConnect;
+    private final String scheduler;
+    private final Duration prefaceTimeout;
+    private final Duration settingsTimeout;
+    private final Duration pingInterval;
+    private final Duration pingTimeout;
+    private final AbuseLimits abuse;
 
-    private static final int SMALLEST_FRAME = 16_384;
-    private static final int LARGEST_FRAME = 16_777_215;
-
-    /** What is used where nothing else is said. */
-    public static final Http2Config DEFAULT = new Http2Config(
-            250,
-            SMALLEST_FRAME,
-            4096,
-            4096,
-            256 << 10,
-            1 << 20,
-            8 << 20,
-            false,
-            "rfc9218",
-            Duration.ofSeconds(10),
-            Duration.ofSeconds(2),
-            Duration.ZERO,
-            Duration.ofSeconds(15),
-            AbuseLimits.DEFAULT);
+    private Http2Config(Builder builder) {
+        this.maxConcurrentStreams = builder.maxConcurrentStreams;
+        this.maxFrameSize = builder.maxFrameSize;
+        this.headerTableSize = builder.headerTableSize;
+        this.encoderTableSize = builder.encoderTableSize;
+        this.streamWindow = builder.streamWindow;
+        this.connectionWindow = builder.connectionWindow;
+        this.maxWindow = builder.maxWindow;
+        this.extendedConnect = builder.extendedConnect;
+        this.scheduler = builder.scheduler;
+        this.prefaceTimeout = builder.prefaceTimeout;
+        this.settingsTimeout = builder.settingsTimeout;
+        this.pingInterval = builder.pingInterval;
+        this.pingTimeout = builder.pingTimeout;
+        this.abuse = builder.abuse;
+    }
 
     /**
-     * Checks the limits.
+     * Returns a new builder, which holds the defaults.
      *
-     * @throws IllegalArgumentException when one is out of range, saying which and what it may be
+     * @return the builder
      */
-    public Http2Config {
-        require(maxConcurrentStreams >= 1, "maxConcurrentStreams is at least 1");
-        require(
-                maxFrameSize >= SMALLEST_FRAME && maxFrameSize <= LARGEST_FRAME,
-                "maxFrameSize is from 16384 to 16777215 (RFC 9113 section 6.5.2)");
-        require(headerTableSize >= 0, "headerTableSize is not negative");
-        require(encoderTableSize >= 0, "encoderTableSize is not negative");
-        require(streamWindow >= 1, "streamWindow is at least 1");
-        require(
-                connectionWindow >= INITIAL_WINDOW,
-                "connectionWindow is at least 65535, which every connection begins with (RFC 9113 section 6.9.2)");
-        Objects.requireNonNull(scheduler, "scheduler");
-        Objects.requireNonNull(abuse, "abuse");
-        require(positive(prefaceTimeout), "prefaceTimeout is longer than zero");
-        require(positive(settingsTimeout), "settingsTimeout is longer than zero");
-        require(!pingInterval.isNegative(), "pingInterval is not negative");
-        require(positive(pingTimeout), "pingTimeout is longer than zero");
+    public static Builder builder() {
+        return new Builder();
     }
 
-    private static boolean positive(Duration duration) {
-        return !duration.isNegative() && !duration.isZero();
+    /**
+     * Returns a new builder, which holds these limits.
+     *
+     * @return the builder
+     */
+    public Builder toBuilder() {
+        return new Builder(this);
     }
 
-    private static void require(boolean holds, String what) {
-        if (!holds) {
-            throw new IllegalArgumentException(what);
+    /**
+     * Returns how many streams a client may have open at once, and how many handlers of a connection run at once.
+     *
+     * @return the limit
+     */
+    public int maxConcurrentStreams() {
+        return maxConcurrentStreams;
+    }
+
+    /**
+     * Returns the largest payload of a frame that is accepted.
+     *
+     * @return the size, in bytes
+     */
+    public int maxFrameSize() {
+        return maxFrameSize;
+    }
+
+    /**
+     * Returns the size of the table that a client may use to compress its fields.
+     *
+     * @return the size, in bytes
+     */
+    public int headerTableSize() {
+        return headerTableSize;
+    }
+
+    /**
+     * Returns the largest table that is used to compress the fields of responses, however much the client allows.
+     *
+     * @return the size, in bytes
+     */
+    public int encoderTableSize() {
+        return encoderTableSize;
+    }
+
+    /**
+     * Returns how much content a client may send on a stream before a handler has read it.
+     *
+     * @return the size, in bytes
+     */
+    public int streamWindow() {
+        return streamWindow;
+    }
+
+    /**
+     * Returns how much content a client may send on all streams of a connection together.
+     *
+     * @return the size, in bytes
+     */
+    public int connectionWindow() {
+        return connectionWindow;
+    }
+
+    /**
+     * Returns up to which size the window of a stream grows where the measured bandwidth and delay of the connection
+     * can use it.
+     *
+     * @return the size, in bytes
+     */
+    public int maxWindow() {
+        return maxWindow;
+    }
+
+    /**
+     * Returns whether clients are offered extended CONNECT (RFC 8441).
+     *
+     * @return whether they are
+     */
+    public boolean extendedConnect() {
+        return extendedConnect;
+    }
+
+    /**
+     * Returns the name of the {@link dev.weir.http2.spi.WriteSchedulerProvider} that decides which response is sent
+     * first.
+     *
+     * @return the name
+     */
+    public String scheduler() {
+        return scheduler;
+    }
+
+    /**
+     * Returns how long a client may take to send the connection preface.
+     *
+     * @return the time
+     */
+    public Duration prefaceTimeout() {
+        return prefaceTimeout;
+    }
+
+    /**
+     * Returns how long a client may take to send its SETTINGS after the preface, and to acknowledge ours.
+     *
+     * @return the time
+     */
+    public Duration settingsTimeout() {
+        return settingsTimeout;
+    }
+
+    /**
+     * Returns how long a connection may be silent while streams are open before a ping asks whether the client is
+     * alive.
+     *
+     * @return the time; zero for no pings
+     */
+    public Duration pingInterval() {
+        return pingInterval;
+    }
+
+    /**
+     * Returns how long a client may take to answer a ping.
+     *
+     * @return the time
+     */
+    public Duration pingTimeout() {
+        return pingTimeout;
+    }
+
+    /**
+     * Returns how much a client may do that is of no use to itself.
+     *
+     * @return the limits
+     */
+    public AbuseLimits abuse() {
+        return abuse;
+    }
+
+    /** Sets limits, each of which is checked at once. */
+    public static final class Builder {
+        private static final int SMALLEST_FRAME = 16_384;
+        private static final int LARGEST_FRAME = 16_777_215;
+        /** The window that every connection begins with; SETTINGS does not change it (RFC 9113 section 6.9.2). */
+        private static final int INITIAL_WINDOW = 65_535;
+
+        private int maxConcurrentStreams = 250;
+        private int maxFrameSize = SMALLEST_FRAME;
+        private int headerTableSize = 4096;
+        private int encoderTableSize = 4096;
+        private int streamWindow = 256 << 10;
+        private int connectionWindow = 1 << 20;
+        private int maxWindow = 8 << 20;
+        private boolean extendedConnect = false;
+        private String scheduler = "rfc9218";
+        private Duration prefaceTimeout = Duration.ofSeconds(10);
+        private Duration settingsTimeout = Duration.ofSeconds(2);
+        private Duration pingInterval = Duration.ZERO;
+        private Duration pingTimeout = Duration.ofSeconds(15);
+        private AbuseLimits abuse = AbuseLimits.DEFAULT;
+
+        private Builder() {}
+
+        private Builder(Http2Config from) {
+            this.maxConcurrentStreams = from.maxConcurrentStreams;
+            this.maxFrameSize = from.maxFrameSize;
+            this.headerTableSize = from.headerTableSize;
+            this.encoderTableSize = from.encoderTableSize;
+            this.streamWindow = from.streamWindow;
+            this.connectionWindow = from.connectionWindow;
+            this.maxWindow = from.maxWindow;
+            this.extendedConnect = from.extendedConnect;
+            this.scheduler = from.scheduler;
+            this.prefaceTimeout = from.prefaceTimeout;
+            this.settingsTimeout = from.settingsTimeout;
+            this.pingInterval = from.pingInterval;
+            this.pingTimeout = from.pingTimeout;
+            this.abuse = from.abuse;
         }
-    }
 
-    /**
-     * The same with another limit of streams.
-     *
-     * @param streams how many may be open at once, from 1
-     * @return a new configuration
-     */
-    public Http2Config withMaxConcurrentStreams(int streams) {
-        return new Http2Config(
-                streams,
-                maxFrameSize,
-                headerTableSize,
-                encoderTableSize,
-                streamWindow,
-                connectionWindow,
-                maxWindow,
-                extendedConnect,
-                scheduler,
-                prefaceTimeout,
-                settingsTimeout,
-                pingInterval,
-                pingTimeout,
-                abuse);
-    }
+        private static boolean positive(Duration duration) {
+            return !duration.isNegative() && !duration.isZero();
+        }
 
-    /**
-     * The same with another limit of frames.
-     *
-     * @param bytes the largest payload that is taken, from 16,384 to 16,777,215
-     * @return a new configuration
-     */
-    public Http2Config withMaxFrameSize(int bytes) {
-        return new Http2Config(
-                maxConcurrentStreams,
-                bytes,
-                headerTableSize,
-                encoderTableSize,
-                streamWindow,
-                connectionWindow,
-                maxWindow,
-                extendedConnect,
-                scheduler,
-                prefaceTimeout,
-                settingsTimeout,
-                pingInterval,
-                pingTimeout,
-                abuse);
-    }
+        private static void require(boolean holds, String what) {
+            if (!holds) {
+                throw new IllegalArgumentException(what);
+            }
+        }
 
-    /**
-     * The same with other compression tables.
-     *
-     * @param decoder how large a table the client may use, from 0
-     * @param encoder how large a table we use at most, from 0
-     * @return a new configuration
-     */
-    public Http2Config withTables(int decoder, int encoder) {
-        return new Http2Config(
-                maxConcurrentStreams,
-                maxFrameSize,
-                decoder,
-                encoder,
-                streamWindow,
-                connectionWindow,
-                maxWindow,
-                extendedConnect,
-                scheduler,
-                prefaceTimeout,
-                settingsTimeout,
-                pingInterval,
-                pingTimeout,
-                abuse);
-    }
+        /**
+         * Sets how many streams a client may have open at once, and how many handlers of a connection run at once;
+         * default 250. A stream costs memory and a thread. No more are pushed, whatever the client allows.
+         *
+         * @param streams the number, from 1
+         * @return this builder
+         * @throws IllegalArgumentException when it is out of that range
+         */
+        public Builder maxConcurrentStreams(int streams) {
+            require(streams >= 1, "maxConcurrentStreams is at least 1");
+            maxConcurrentStreams = streams;
+            return this;
+        }
 
-    /**
-     * The same with other windows.
-     *
-     * @param stream the window of a stream, from 1
-     * @param connection the window of the connection, from 65,535
-     * @param largest up to which size they grow
-     * @return a new configuration
-     */
-    public Http2Config withWindows(int stream, int connection, int largest) {
-        return new Http2Config(
-                maxConcurrentStreams,
-                maxFrameSize,
-                headerTableSize,
-                encoderTableSize,
-                stream,
-                connection,
-                largest,
-                extendedConnect,
-                scheduler,
-                prefaceTimeout,
-                settingsTimeout,
-                pingInterval,
-                pingTimeout,
-                abuse);
-    }
+        /**
+         * Sets the largest payload of a frame that is accepted; default 16,384. A frame is held whole before it is
+         * handled. What is sent goes in frames of 16,384 bytes at most, whatever the client allows.
+         *
+         * @param bytes the size, in bytes, from 16,384 to 16,777,215
+         * @return this builder
+         * @throws IllegalArgumentException when it is out of that range
+         */
+        public Builder maxFrameSize(int bytes) {
+            require(
+                    bytes >= SMALLEST_FRAME && bytes <= LARGEST_FRAME,
+                    "maxFrameSize is from 16384 to 16777215 (RFC 9113 section 6.5.2)");
+            maxFrameSize = bytes;
+            return this;
+        }
 
-    /**
-     * The same with extended CONNECT allowed or not.
-     *
-     * @param allowed whether clients are told that they may use it
-     * @return a new configuration
-     */
-    public Http2Config withExtendedConnect(boolean allowed) {
-        return new Http2Config(
-                maxConcurrentStreams,
-                maxFrameSize,
-                headerTableSize,
-                encoderTableSize,
-                streamWindow,
-                connectionWindow,
-                maxWindow,
-                allowed,
-                scheduler,
-                prefaceTimeout,
-                settingsTimeout,
-                pingInterval,
-                pingTimeout,
-                abuse);
-    }
+        /**
+         * Sets the size of the table that a client may use to compress its fields; default 4,096. The table lives as
+         * long as the connection.
+         *
+         * @param bytes the size, in bytes, from 0
+         * @return this builder
+         * @throws IllegalArgumentException when it is out of that range
+         */
+        public Builder headerTableSize(int bytes) {
+            require(bytes >= 0, "headerTableSize is not negative");
+            headerTableSize = bytes;
+            return this;
+        }
 
-    /**
-     * The same with another scheduler.
-     *
-     * @param name the name of a provider that is there when the server starts
-     * @return a new configuration
-     */
-    public Http2Config withScheduler(String name) {
-        return new Http2Config(
-                maxConcurrentStreams,
-                maxFrameSize,
-                headerTableSize,
-                encoderTableSize,
-                streamWindow,
-                connectionWindow,
-                maxWindow,
-                extendedConnect,
-                name,
-                prefaceTimeout,
-                settingsTimeout,
-                pingInterval,
-                pingTimeout,
-                abuse);
-    }
+        /**
+         * Sets the largest table that is used to compress the fields of responses, however much the client allows;
+         * default 4,096.
+         *
+         * @param bytes the size, in bytes, from 0
+         * @return this builder
+         * @throws IllegalArgumentException when it is out of that range
+         */
+        public Builder encoderTableSize(int bytes) {
+            require(bytes >= 0, "encoderTableSize is not negative");
+            encoderTableSize = bytes;
+            return this;
+        }
 
-    /**
-     * The same with other times for the start of a connection.
-     *
-     * @param preface how long a client may take to send the preface
-     * @param settings how long it may take to send its SETTINGS, and to acknowledge ours
-     * @return a new configuration
-     */
-    public Http2Config withStartTimeouts(Duration preface, Duration settings) {
-        return new Http2Config(
-                maxConcurrentStreams,
-                maxFrameSize,
-                headerTableSize,
-                encoderTableSize,
-                streamWindow,
-                connectionWindow,
-                maxWindow,
-                extendedConnect,
-                scheduler,
-                preface,
-                settings,
-                pingInterval,
-                pingTimeout,
-                abuse);
-    }
+        /**
+         * Sets how much content a client may send on a stream before a handler has read it; default 256 KiB. It
+         * bounds the memory of a request that is not read, and the speed at which an upload begins.
+         *
+         * @param bytes the size, in bytes, from 1 to 2^31-1
+         * @return this builder
+         * @throws IllegalArgumentException when it is out of that range
+         */
+        public Builder streamWindow(int bytes) {
+            require(bytes >= 1, "streamWindow is at least 1");
+            streamWindow = bytes;
+            return this;
+        }
 
-    /**
-     * The same with pings of our own.
-     *
-     * @param interval how long a connection may be silent while streams are open; zero for no pings
-     * @param timeout how long an answer may take
-     * @return a new configuration
-     */
-    public Http2Config withPings(Duration interval, Duration timeout) {
-        return new Http2Config(
-                maxConcurrentStreams,
-                maxFrameSize,
-                headerTableSize,
-                encoderTableSize,
-                streamWindow,
-                connectionWindow,
-                maxWindow,
-                extendedConnect,
-                scheduler,
-                prefaceTimeout,
-                settingsTimeout,
-                interval,
-                timeout,
-                abuse);
-    }
+        /**
+         * Sets how much content a client may send on all streams of a connection together; default 1 MiB. What it has
+         * more than the window of a stream is what the other streams can use while one is not read: with no more, one
+         * upload stops all.
+         *
+         * @param bytes the size, in bytes, from 65,535 to 2^31-1
+         * @return this builder
+         * @throws IllegalArgumentException when it is out of that range
+         */
+        public Builder connectionWindow(int bytes) {
+            require(
+                    bytes >= INITIAL_WINDOW,
+                    "connectionWindow is at least 65535, which every connection begins with (RFC 9113 section 6.9.2)");
+            connectionWindow = bytes;
+            return this;
+        }
 
-    /**
-     * The same with other limits against abuse.
-     *
-     * @param limits what a client may make us do
-     * @return a new configuration
-     */
-    public Http2Config withAbuse(AbuseLimits limits) {
-        return new Http2Config(
-                maxConcurrentStreams,
-                maxFrameSize,
-                headerTableSize,
-                encoderTableSize,
-                streamWindow,
-                connectionWindow,
-                maxWindow,
-                extendedConnect,
-                scheduler,
-                prefaceTimeout,
-                settingsTimeout,
-                pingInterval,
-                pingTimeout,
-                limits);
+        /**
+         * Sets up to which size the window of a stream grows where the measured bandwidth and delay of the connection
+         * can use it; default 8 MiB. That of the connection grows with it and keeps its lead. At or below the window of
+         * a stream they do not grow.
+         *
+         * @param bytes the size, in bytes
+         * @return this builder
+         */
+        public Builder maxWindow(int bytes) {
+            maxWindow = bytes;
+            return this;
+        }
+
+        /**
+         * Sets whether clients are offered extended CONNECT (RFC 8441); default false.
+         *
+         * @param offered whether they are
+         * @return this builder
+         */
+        public Builder extendedConnect(boolean offered) {
+            extendedConnect = offered;
+            return this;
+        }
+
+        /**
+         * Sets the name of the {@link dev.weir.http2.spi.WriteSchedulerProvider} that decides which response is sent
+         * first; default {@code rfc9218}.
+         *
+         * @param name the name of a provider that is there when the server starts
+         * @return this builder
+         */
+        public Builder scheduler(String name) {
+            scheduler = Objects.requireNonNull(name, "name");
+            return this;
+        }
+
+        /**
+         * Sets how long a client may take to send the connection preface; default 10 seconds.
+         *
+         * @param timeout the time, longer than zero
+         * @return this builder
+         * @throws IllegalArgumentException when it is out of that range
+         */
+        public Builder prefaceTimeout(Duration timeout) {
+            require(positive(timeout), "prefaceTimeout is longer than zero");
+            prefaceTimeout = timeout;
+            return this;
+        }
+
+        /**
+         * Sets how long a client may take to send its SETTINGS after the preface, and to acknowledge ours; default 2
+         * seconds.
+         *
+         * @param timeout the time, longer than zero
+         * @return this builder
+         * @throws IllegalArgumentException when it is out of that range
+         */
+        public Builder settingsTimeout(Duration timeout) {
+            require(positive(timeout), "settingsTimeout is longer than zero");
+            settingsTimeout = timeout;
+            return this;
+        }
+
+        /**
+         * Sets how long a connection may be silent while streams are open before a ping asks whether the client is
+         * alive; default zero.
+         *
+         * @param interval the time; zero for no pings
+         * @return this builder
+         * @throws IllegalArgumentException when it is out of that range
+         */
+        public Builder pingInterval(Duration interval) {
+            require(!interval.isNegative(), "pingInterval is not negative");
+            pingInterval = interval;
+            return this;
+        }
+
+        /**
+         * Sets how long a client may take to answer a ping; default 15 seconds.
+         *
+         * @param timeout the time, longer than zero
+         * @return this builder
+         * @throws IllegalArgumentException when it is out of that range
+         */
+        public Builder pingTimeout(Duration timeout) {
+            require(positive(timeout), "pingTimeout is longer than zero");
+            pingTimeout = timeout;
+            return this;
+        }
+
+        /**
+         * Sets how much a client may do that is of no use to itself; default {@link AbuseLimits#DEFAULT}.
+         *
+         * @param limits the limits
+         * @return this builder
+         */
+        public Builder abuse(AbuseLimits limits) {
+            abuse = Objects.requireNonNull(limits, "limits");
+            return this;
+        }
+
+        /**
+         * Makes the configuration. The builder may be used further.
+         *
+         * @return the configuration
+         */
+        public Http2Config build() {
+            return new Http2Config(this);
+        }
     }
 }

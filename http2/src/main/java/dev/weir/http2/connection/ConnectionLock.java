@@ -5,7 +5,7 @@ import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * The lock of a connection: it guards the streams and all that they share, and is not held during I/O or while code of
- * the user's runs. Assertions check who holds it.
+ * the user's runs. Assertions check which thread holds it.
  */
 public final class ConnectionLock {
     private final ReentrantLock lock = new ReentrantLock();

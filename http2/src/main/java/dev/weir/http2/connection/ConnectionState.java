@@ -9,7 +9,7 @@ import dev.weir.http2.stream.SolicitedFrames;
 import java.io.IOException;
 
 /**
- * What the parts of a connection share: its lock, and what the client has told us of itself. Made by the connection.
+ * What the parts of a connection share: its lock, and the settings and window of the client. Made by the connection.
  *
  * <p><b>Threads.</b> The peer's settings, the window and the solicited frames are guarded by the lock.
  */

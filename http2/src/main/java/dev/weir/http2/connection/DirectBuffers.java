@@ -7,7 +7,7 @@ import java.util.ArrayDeque;
 /**
  * A few buffers outside of the heap, for content on its way to sockets. What is in an array the JDK copies into such a
  * buffer before each write; content that is put there at once is copied once less. There are only so many, as each that
- * waits for a client who does not read is lost to the others meanwhile: whoever gets none uses an array.
+ * waits for a client that does not read is lost to the others meanwhile: a connection that gets none uses an array.
  *
  * <p>The last that was given back is the first to be taken again, as it is still in the processor's cache.
  *
@@ -57,7 +57,7 @@ final class DirectBuffers {
     }
 
     /**
-     * Gives a buffer back, once; the caller uses it no more.
+     * Returns a buffer to the pool, once; the caller must not use it after that.
      *
      * @param buffer one that {@link #take} gave
      */

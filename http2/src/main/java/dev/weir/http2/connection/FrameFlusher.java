@@ -22,10 +22,10 @@ import java.util.concurrent.locks.LockSupport;
  * few writes carry them.
  *
  * <p><b>Threads.</b> Guarded by the connection's lock, which is not held over a write. Two kinds of threads write, one
- * at a time: the connection's own at the end of a batch of frames that it has read, so that the answers to a batch leave
- * together; and a flusher, which is started when there is output and no thread that is about to write it. A handler's
- * thread never writes: an interrupt that reaches a thread inside a channel's call closes the channel, and all streams
- * with it.
+ * at a time: the connection's own at the end of a batch of frames that it has read, so that the answers to a batch
+ * leave together; and a flusher, which is started when there is output and no thread that is about to write it. A
+ * handler's thread never writes: an interrupt that reaches a thread inside a channel's call closes the channel, and all
+ * streams with it.
  */
 public final class FrameFlusher {
     /** How long a connection that holds much waits for memory, before the streams that hold the most are refused. */
@@ -169,7 +169,7 @@ public final class FrameFlusher {
             // No memory, for example. What was taken from the scheduler is lost, and the compression table may be out
             // of step with the client's: nothing more can be sent in order.
             fail(e);
-            context.server.logError("the HTTP/2 connection of " + transport.remoteAddress() + " is cut off", e);
+            context.server.logError("the HTTP/2 connection of " + transport.remoteAddress() + " was aborted", e);
             return false;
         }
     }
@@ -280,8 +280,8 @@ public final class FrameFlusher {
     }
 
     /**
-     * Ends the batch: writes what there is. What is more than one write carries is left to a flusher, as nothing is read
-     * from a client while this thread waits for it to read.
+     * Ends the batch: writes what there is. What is more than one write carries is left to a flusher, as nothing is
+     * read from a client while this thread waits for it to read.
      */
     public void endReadBatch() {
         lock.lock();

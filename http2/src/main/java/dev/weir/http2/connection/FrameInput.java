@@ -9,7 +9,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 
 /**
- * What has been read from a connection and not yet dealt with. The array is given back while nothing is there.
+ * What was read from a connection and not handled. The array is returned to its pool while it is empty.
  *
  * <p><b>Threads.</b> The connection's thread.
  */
@@ -17,7 +17,7 @@ public final class FrameInput {
     /** Holds the largest frame that is allowed by default with its head, and as much again. */
     public static final int SIZE = 2 * (16_384 + 9);
 
-    /** What an idle connection waits with. */
+    /** The size of the buffer of an idle connection. */
     private static final int SMALL = 1024;
 
     private final Connection connection;
@@ -44,7 +44,7 @@ public final class FrameInput {
     /**
      * Reads more, waiting until something comes.
      *
-     * @param wanted how much is to find room behind what is there already; where it is much, as it comes
+     * @param wanted how much room there must be after what was read; where it is much, room is made as it comes
      * @param idle whether it may take long, so that as little as possible is to be held meanwhile
      * @return false at the end
      */
@@ -65,8 +65,8 @@ public final class FrameInput {
     }
 
     /**
-     * A connection on which little comes may wait for long, whatever it waits for: it does so with little. Where memory is
-     * scarce it is no more than the frame that has begun needs.
+     * Makes room for a read. A connection that receives little may wait for long and does so with the small buffer;
+     * where memory is scarce, with no more than the frame that has begun needs.
      */
     private void makeRoom(int wanted, boolean idle) throws ConnectionError {
         int held = bytes.remaining();
@@ -101,12 +101,12 @@ public final class FrameInput {
         return true;
     }
 
-    /** The connection has ended. */
+    /** Releases the memory, as the connection has ended. */
     public void end() {
         reserve(0);
     }
 
-    /** Goes on with another buffer, taking what is there along, and gives the one before back. */
+    /** Continues with another buffer, copies what is there, and returns the one before to the pool. */
     private void use(ByteBuffer next) {
         if (next != bytes) {
             ByteBuffer before = bytes;

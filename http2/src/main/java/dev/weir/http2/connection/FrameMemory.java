@@ -3,15 +3,15 @@ package dev.weir.http2.connection;
 import dev.weir.http.core.spi.MemoryShare;
 
 /**
- * What the arrays of frames on their way out hold of the server's memory. An answer is not refused for it; but where
- * memory is tight they are to stay small.
+ * The memory that the write batches of a connection hold. A response is not refused for it; but where memory is tight
+ * they stay small.
  *
  * <p><b>Threads.</b> Guarded by the connection's lock.
  */
 public final class FrameMemory {
-    /** The most content of a frame, and of frames that are put together, while memory is tight. */
+    /** The most content of a frame, and of a batch, while memory is tight. */
     private static final int TIGHT_FRAME = 4096;
-    /** How much may wait to be written before we read no further, while memory is tight. */
+    /** How much may wait to be written before reading stops, while memory is tight. */
     private static final int TIGHT_CONTROLS = 16 * 1024;
 
     private final MemoryShare memory;
@@ -36,12 +36,12 @@ public final class FrameMemory {
         return batch == null ? 0 : batch.frames.grown();
     }
 
-    /** The most content that a frame may have, or that a stream may have waiting. */
+    /** Returns the most content that a frame may have, or that a stream may have waiting. */
     public int mostInFrame() {
         return memory.tight() ? TIGHT_FRAME : Integer.MAX_VALUE;
     }
 
-    /** Whether no more of the client's is to be read until some of that has gone out. */
+    /** Returns whether reading is to stop until some of that was written. */
     boolean tooMany(WriteBatch filling) {
         return filling.length() > TIGHT_CONTROLS && memory.tight();
     }

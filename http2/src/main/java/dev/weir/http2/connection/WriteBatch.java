@@ -8,16 +8,17 @@ import java.nio.ByteBuffer;
 
 /**
  * What one write carries: frames in an array, and content of some size, with all that comes before more of it, in a
- * buffer outside of the heap. On the wire the frames' first part goes ahead of that buffer, and the rest behind it.
+ * buffer outside of the heap. On the wire the first part of the frames is before that buffer, and the rest after it.
  *
- * <p><b>Threads.</b> As its owner's: guarded by the connection's lock while it is filled, and the writer's afterwards.
+ * <p><b>Threads.</b> As its owner's: guarded by the connection's lock while it is filled, and owned by the writing
+ * thread then.
  */
 final class WriteBatch {
     /** How much is put together in an array. */
     private static final int ARRAY_SIZE = 65_536;
     /**
      * How much is put together in a buffer outside of the heap: 64 KiB cost a sixth more, and with 256 KiB the content
-     * is in the processor's cache no longer when it is sent.
+     * has left the processor's cache when it is sent.
      */
     private static final int DIRECT_SIZE = 96 * 1024;
     /** Content that is worth it. */
@@ -52,7 +53,7 @@ final class WriteBatch {
         return length() == 0;
     }
 
-    /** Whether it is time to write. */
+    /** Returns whether it is time to write. */
     boolean full() {
         return content == null ? frames.length() >= ARRAY_SIZE : length() >= DIRECT_SIZE;
     }
@@ -66,7 +67,7 @@ final class WriteBatch {
         }
     }
 
-    /** Adds a frame of content from a buffer, whose position does not matter. */
+    /** Adds a frame of content from a buffer, whose position is ignored. */
     void data(int stream, ByteBuffer from, int at, int count, boolean end) {
         if (beginData(stream, count, end)) {
             content.put(content.position(), from, at, count).position(content.position() + count);
@@ -75,19 +76,19 @@ final class WriteBatch {
         }
     }
 
-    /** Adds the head of a frame; true when what it carries is to be put behind the content, and not behind the frames. */
+    /** Adds the head of a frame; true when its payload is to be put after the content, and not after the frames. */
     private boolean beginData(int stream, int count, boolean end) {
         FrameWriter.dataHead(frames, stream, count, end);
         if (count < LARGE || !hasRoom(count)) {
             return false;
         }
-        // The head, and before it all that came behind the content that is there.
+        // The head, and before it all that followed the content that is there.
         content.put(frames.array(), ahead, frames.length() - ahead);
         frames.truncate(ahead);
         return true;
     }
 
-    /** Whether there is a buffer for content, with room for as much behind the frames that go first. */
+    /** Returns whether there is a buffer for content, with room for as much after the frames before it. */
     private boolean hasRoom(int count) {
         if (content == null) {
             content = buffers == null || count > DirectBuffers.SIZE / 2 ? null : buffers.take();
@@ -105,7 +106,7 @@ final class WriteBatch {
         }
     }
 
-    /** What is there, in order. */
+    /** Returns what is there, in order. */
     ByteBuffer[] parts() {
         ByteBuffer[] parts = new ByteBuffer[content == null ? 1 : 3];
         parts[0] = ByteBuffer.wrap(frames.array(), 0, content == null ? frames.length() : ahead);

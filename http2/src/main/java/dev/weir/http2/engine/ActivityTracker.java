@@ -53,9 +53,7 @@ final class ActivityTracker {
         }
     }
 
-    /**
-     * Returns whether a request whose head is complete is served; if so it is opened before the lock is released.
-     */
+    /** Returns whether a request whose head is complete is served; if so it is opened before the lock is released. */
     boolean admits() {
         if (!phase.accepts()) {
             return false;

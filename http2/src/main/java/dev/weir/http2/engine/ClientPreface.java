@@ -1,6 +1,7 @@
 package dev.weir.http2.engine;
 
 import dev.weir.http.core.spi.Connection;
+import dev.weir.http.core.support.Deadlines;
 import dev.weir.http2.connection.ConnectionState;
 import dev.weir.http2.connection.EngineContext;
 import dev.weir.http2.connection.FrameInput;
@@ -13,8 +14,8 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
 /**
- * What a client's connection begins with: a fixed sequence of bytes and SETTINGS (RFC 9113 section 3.4), each within its
- * time.
+ * What a client's connection begins with: a fixed sequence of bytes and SETTINGS (RFC 9113 section 3.4), each within
+ * its time.
  *
  * <p><b>Threads.</b> The connection's thread.
  */
@@ -45,7 +46,7 @@ public final class ClientPreface {
             throw new ConnectionError(ErrorCode.PROTOCOL_ERROR, "not the preface of HTTP/2");
         }
         input.bytes().position(input.bytes().position() + BYTES.length);
-        transport.readDeadline(EngineContext.deadline(context.settings.settingsTimeout()));
+        transport.readDeadline(Deadlines.in(context.settings.settingsTimeout()));
     }
 
     /** Returns whether all that was read so far is the preface, or the start of it. */

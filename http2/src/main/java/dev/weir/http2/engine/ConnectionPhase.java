@@ -52,7 +52,9 @@ final class ConnectionPhase {
         return phase == Phase.OPEN || phase == Phase.DRAINING;
     }
 
-    /** Takes the first step of a graceful close: announces it, while requests that are on their way are still served. */
+    /**
+     * Takes the first step of a graceful close: announces it, while requests that are on their way are still served.
+     */
     void startDrain(String reason) {
         lock.assertHeld();
         if (phase == Phase.OPEN) {

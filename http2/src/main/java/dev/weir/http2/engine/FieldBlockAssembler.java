@@ -24,14 +24,14 @@ import dev.weir.http2.stream.StreamState;
 import java.nio.ByteBuffer;
 
 /**
- * Puts the blocks of fields together that HEADERS and CONTINUATION carry, and does what they ask for: a new request,
- * or a request's trailers (RFC 9113 sections 4.3, 6.2, 6.10 and 8.1). Every block is decoded, also one that nobody
- * wants, as the compression table of the connection follows from all of them.
+ * Assembles the blocks of fields that HEADERS and CONTINUATION carry, and handles them: a new request, or a request's
+ * trailers (RFC 9113 sections 4.3, 6.2, 6.10 and 8.1). Every block is decoded, also one that is ignored, as the
+ * compression table of the connection depends on all of them.
  *
  * <p><b>Threads.</b> The connection's thread.
  */
 final class FieldBlockAssembler {
-    /** How much larger than the limit a list may be until decoding ends: what it takes to say 431 and go on. */
+    /** How much larger than the limit a list may be until decoding ends: below it the answer is 431. */
     private static final int HARD_FACTOR = 4;
 
     private static final FieldConsumer UNWANTED = (name, value, sensitive) -> {};
@@ -39,7 +39,7 @@ final class FieldBlockAssembler {
     private enum Purpose {
         REQUEST,
         TRAILERS,
-        /** For the table's sake alone. */
+        /** Decoded for the compression table alone. */
         NONE,
     }
 
@@ -53,16 +53,16 @@ final class FieldBlockAssembler {
     private final RequestFields fields;
     private final int maxHeaderBytes;
 
-    /** The block that is being put together. */
+    /** The stream whose block is being assembled. */
     private int id;
 
     private Purpose purpose;
     private boolean end;
     private StreamPriority.Dependency dependency;
-    /** What becomes of the stream when the block is decoded; null for nothing. */
+    /** The error of the stream, thrown when the block is decoded; null for none. */
     private StreamError afterwards;
 
-    /** How much has come of a block that is not whole, and what is counted for it. */
+    /** How much has come of a block that is not complete. */
     private int fragments;
 
     private int held;
@@ -95,7 +95,9 @@ final class FieldBlockAssembler {
                         context.config.maxTargetBytes(), state.secure(), context.config.trustTargetScheme()));
     }
 
-    /** Makes the decoder of a connection; the size of its table is the initial one until our SETTINGS are acknowledged. */
+    /**
+     * Makes the decoder of a connection; the size of its table is the initial one until our SETTINGS are acknowledged.
+     */
     static HpackDecoder decoder(EngineContext context) {
         int most = context.config.maxHeaderBytes();
         return new HpackDecoder(
@@ -154,7 +156,7 @@ final class FieldBlockAssembler {
             return Purpose.REQUEST;
         }
         if (streams.stateOf(id) == null) {
-            // Section 5.1.1: ids rise; one that was passed over is closed.
+            // Section 5.1.1: ids rise; one that was skipped is closed.
             throw new ConnectionError(ErrorCode.PROTOCOL_ERROR, "HEADERS on stream " + id + ", which is below others");
         }
         if (streams.check(id, StreamState.Incoming.HEADERS) == StreamState.Verdict.IGNORE) {
@@ -193,7 +195,7 @@ final class FieldBlockAssembler {
         }
     }
 
-    /** Counts what is kept of a block until the rest comes: fields, and maybe the beginning of a long one. */
+    /** Counts the memory of a block until the rest comes: fields, and maybe the beginning of a long one. */
     private void hold(int length) throws ConnectionError {
         fragments += length;
         int now = fragments + (int) Math.min(decoder.listSize(), maxHeaderBytes);
@@ -204,7 +206,7 @@ final class FieldBlockAssembler {
         held = Math.max(held, now);
     }
 
-    /** Nothing is kept of a block any more: it is whole, or the connection has ended. */
+    /** Releases the memory of a block: it is complete, or the connection has ended. */
     void release() {
         memory.release(held);
         held = 0;
@@ -218,7 +220,7 @@ final class FieldBlockAssembler {
         return new ConnectionError(code, e.getMessage());
     }
 
-    /** The block is whole. */
+    /** Handles a complete block. */
     private void ended() throws Http2Exception {
         try {
             decoder.endBlock();
@@ -232,12 +234,12 @@ final class FieldBlockAssembler {
             case REQUEST -> request();
             case TRAILERS -> trailers();
             case NONE -> {
-                // the table was what it was decoded for
+                // only the table mattered
             }
         }
     }
 
-    // ---- what they ask for
+    // ---- complete blocks
 
     private void request() throws Http2Exception {
         RequestHead head = fields.head(decoder.listTooLarge());

@@ -3,6 +3,7 @@ package dev.weir.http2.engine;
 import dev.weir.hpack.HpackDecoder;
 import dev.weir.http.api.TlsInfo;
 import dev.weir.http.core.spi.Connection;
+import dev.weir.http.core.support.Deadlines;
 import dev.weir.http.core.support.FairYield;
 import dev.weir.http.core.support.Lingering;
 import dev.weir.http2.connection.ConnectionEvents;
@@ -296,7 +297,7 @@ final class Http2Connection implements ConnectionEvents {
         } catch (IOException e) {
             state.debug("could not be closed gracefully", e);
         }
-        transport.readDeadline(EngineContext.deadline(Math.max(1, context.lingerNanos)));
+        transport.readDeadline(Deadlines.in(Math.max(1, context.lingerNanos)));
     }
 
     /** Ends the connection after an error of the client's (section 5.4.1). */
@@ -311,7 +312,9 @@ final class Http2Connection implements ConnectionEvents {
         }
     }
 
-    /** Ends the connection as a deadline has passed: for the preface, for SETTINGS, or as the client does not answer. */
+    /**
+     * Ends the connection as a deadline has passed: for the preface, for SETTINGS, or as the client does not answer.
+     */
     private void timedOut(String reason) {
         if (isOver()) {
             return;
@@ -414,7 +417,7 @@ final class Http2Connection implements ConnectionEvents {
             streams.handlers.threads.tick();
             out.tick();
             if (streams.headTimer.isLate(now)) {
-                // Nothing can be received after an unfinished field block: running requests are not waited for.
+                // Nothing else can come after it: streams that are open are not waited for.
                 endCode = ErrorCode.NO_ERROR;
                 transport.readDeadline(now == 0 ? 1 : now);
             }

@@ -1,6 +1,7 @@
 package dev.weir.http2.engine;
 
 import dev.weir.hpack.HpackDecoder;
+import dev.weir.http.core.support.Deadlines;
 import dev.weir.http2.config.Http2Config;
 import dev.weir.http2.connection.ConnectionLock;
 import dev.weir.http2.connection.ConnectionState;
@@ -18,8 +19,8 @@ import java.util.Map;
  * The SETTINGS that we send, their acknowledgement, and what takes effect by that (RFC 9113 sections 6.5.2 and 6.5.3,
  * RFC 8441 section 3, RFC 9218 section 2.1).
  *
- * <p><b>Threads.</b> Guarded by the connection's lock. Only the connection's thread receives the acknowledgement, and so
- * that thread may call {@link #acknowledged} without the lock.
+ * <p><b>Threads.</b> Guarded by the connection's lock. Only the connection's thread receives the acknowledgement, and
+ * so that thread may call {@link #acknowledged} without the lock.
  */
 final class LocalSettings {
     private final ConnectionLock lock;
@@ -41,7 +42,7 @@ final class LocalSettings {
         this.streams = streams;
         this.decoder = decoder;
         Http2Config config = context.settings;
-        this.timeoutNanos = EngineContext.nanos(config.prefaceTimeout().plus(config.settingsTimeout()));
+        this.timeoutNanos = Deadlines.nanos(config.prefaceTimeout().plus(config.settingsTimeout()));
     }
 
     /** Sends all that differ from the values a connection begins with, in one frame. */

@@ -1,11 +1,11 @@
 package dev.weir.http2.engine;
 
+import dev.weir.http.core.support.Deadlines;
 import dev.weir.http2.config.Abuse;
 import dev.weir.http2.config.Http2Config;
 import dev.weir.http2.connection.ConnectionEvents;
 import dev.weir.http2.connection.ConnectionLock;
 import dev.weir.http2.connection.ConnectionState;
-import dev.weir.http2.connection.EngineContext;
 import dev.weir.http2.connection.FrameFlusher;
 import dev.weir.http2.exchange.Streams;
 import dev.weir.http2.frame.Frame;
@@ -58,8 +58,8 @@ final class PingTracker {
         Http2Config config = state.context.settings;
         this.bandwidth =
                 new BandwidthEstimator(Math.min(config.streamWindow(), config.connectionWindow()), config.maxWindow());
-        this.intervalNanos = EngineContext.nanos(config.pingInterval());
-        this.timeoutNanos = EngineContext.nanos(config.pingTimeout());
+        this.intervalNanos = Deadlines.nanos(config.pingInterval());
+        this.timeoutNanos = Deadlines.nanos(config.pingTimeout());
     }
 
     private static long orOne(long nanoTime) {

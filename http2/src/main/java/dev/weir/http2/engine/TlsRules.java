@@ -8,8 +8,8 @@ final class TlsRules {
     private TlsRules() {}
 
     /**
-     * Whether a connection's TLS is at least 1.2, and its cipher suite none of appendix A's: those are all of TLS 1.2
-     * and before that have no ephemeral key exchange, or no authenticated encryption.
+     * Returns whether a connection's TLS is at least 1.2, and its cipher suite none of appendix A's: those are all of
+     * TLS 1.2 and before that have no ephemeral key exchange, or no authenticated encryption.
      */
     static boolean strongEnough(TlsInfo tls) {
         return switch (tls.protocol()) {

@@ -1,5 +1,6 @@
 package dev.weir.http2.exchange;
 
+import dev.weir.http.core.support.Deadlines;
 import dev.weir.http2.connection.ConnectionLock;
 import dev.weir.http2.connection.FrameFlusher;
 import dev.weir.http2.frame.FrameWriter;
@@ -7,13 +8,13 @@ import dev.weir.http2.frame.Setting;
 import dev.weir.http2.stream.ReceiveWindow;
 
 /**
- * How much content a client may send us on all streams together (RFC 9113 section 6.9), with what depends on it: who
- * waits for content, and for how long no client could have sent any.
+ * How much content a client may send on all streams together (RFC 9113 section 6.9), with what depends on it: how many
+ * handlers wait for content, and for how long no client could have sent any.
  *
- * <p>Content that nobody reads yet takes its share of this window, and the rest is for the other streams. Credit is
- * announced when half of the window is to be said, so that few frames do; but where somebody waits for content it is
- * announced as soon as it is more than what the client has left. So the streams whose content is read get through
- * as long as there is any room, however little.
+ * <p>Content that is not read takes its share of this window, and the rest is for the other streams. Credit is
+ * announced when it is half of the window, so that few frames suffice; but where a handler waits for content it is
+ * announced as soon as it is more than what the client has left. So the streams whose content is read get through as
+ * long as there is any room, however little.
  *
  * <p><b>Threads.</b> Guarded by the connection's lock.
  */
@@ -33,7 +34,7 @@ final class ConnectionWindow {
         this.out = out;
     }
 
-    /** Takes octets off the window; false when there is no room for them. */
+    /** Takes octets off the window; false when it has no room for them. */
     boolean receive(int octets) {
         lock.assertHeld();
         if (!window.receive(octets)) {
@@ -41,12 +42,12 @@ final class ConnectionWindow {
         }
         if (window.isShut() && shutSince == 0) {
             long now = System.nanoTime();
-            shutSince = now == 0 ? 1 : now;
+            shutSince = Deadlines.of(now);
         }
         return true;
     }
 
-    /** Gives credit for octets that were read, or that nobody will read. */
+    /** Returns credit for octets that were read or dropped. */
     void credit(int octets) {
         lock.assertHeld();
         if (octets > 0) {
@@ -54,7 +55,7 @@ final class ConnectionWindow {
         }
     }
 
-    /** A handler begins to wait for content. */
+    /** Notes that a handler waits for content. */
     void readerWaits() {
         lock.assertHeld();
         readers++;
@@ -85,7 +86,7 @@ final class ConnectionWindow {
         }
     }
 
-    /** Whether no client can send content now, though it would. */
+    /** Returns whether no client can send content now, though it would. */
     boolean isShut() {
         lock.assertHeld();
         return shutSince != 0;

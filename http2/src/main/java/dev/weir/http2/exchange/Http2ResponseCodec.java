@@ -8,8 +8,8 @@ import dev.weir.http.api.Status;
 import dev.weir.http.core.exchange.DirectContent;
 import dev.weir.http.core.exchange.ResponseCodec;
 import dev.weir.http.core.exchange.ServerResponse;
+import dev.weir.http.core.support.Deadlines;
 import dev.weir.http2.connection.ConnectionLock;
-import dev.weir.http2.connection.EngineContext;
 import dev.weir.http2.connection.FrameFlusher;
 import dev.weir.http2.connection.QueuedFrame;
 import java.io.IOException;
@@ -19,8 +19,8 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /**
- * Puts a response on the wire of HTTP/2 (RFC 9113 section 8.1): HEADERS, DATA, and maybe HEADERS again. The last piece is
- * held back until it is known whether the stream ends with it.
+ * Puts a response on the wire of HTTP/2 (RFC 9113 section 8.1): HEADERS, DATA, and maybe HEADERS again. The last piece
+ * is held back until it is known whether the stream ends with it.
  */
 final class Http2ResponseCodec implements ResponseCodec {
     /** Content up to this size is copied, so that its writer need not wait until it has gone out. */
@@ -196,7 +196,7 @@ final class Http2ResponseCodec implements ResponseCodec {
             stream.pushAbort();
             out.flushSoon();
         } catch (IOException e) {
-            // Nothing can be sent any more, so there is nothing to be cut off.
+            // Nothing can be sent, so there is nothing to abort.
             head = null;
             tail = null;
         } finally {
@@ -206,12 +206,12 @@ final class Http2ResponseCodec implements ResponseCodec {
 
     @Override
     public void readDeadline(Duration timeout) {
-        stream.content.deadline(EngineContext.deadline(timeout));
+        stream.content.deadline(Deadlines.in(timeout));
     }
 
     @Override
     public void writeDeadline(Duration timeout) {
-        stream.writeDeadline(EngineContext.deadline(timeout));
+        stream.writeDeadline(Deadlines.in(timeout));
     }
 
     @Override

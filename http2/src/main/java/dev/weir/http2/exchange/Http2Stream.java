@@ -17,8 +17,8 @@ import dev.weir.http2.stream.StreamState;
 import java.io.IOException;
 
 /**
- * One stream: its state, its request as it arrives, and its end (RFC 9113 section 5). What goes out is the matter of
- * {@link StreamOutput}.
+ * One stream: its state, its request as it arrives, and its end (RFC 9113 section 5). {@link StreamOutput} has what is
+ * sent.
  *
  * <p><b>Threads.</b> Guarded by the connection's lock, but for what is final. The connection's thread handles input,
  * the handler's thread output.
@@ -219,7 +219,7 @@ public final class Http2Stream {
 
     // ---- tunnels and conversations
 
-    /** Makes the stream a tunnel, as a 2xx answers CONNECT: deadlines are the other protocol's matter. */
+    /** Makes the stream a tunnel, as a 2xx answers CONNECT: the other protocol has deadlines of its own. */
     void becomeTunnel() {
         lock.lock();
         try {
@@ -356,8 +356,8 @@ public final class Http2Stream {
     }
 
     /**
-     * Ends the stream as there is no memory for its content, and releases what that takes. A request that no handler has
-     * seen may be sent again (section 8.7).
+     * Ends the stream as there is no memory for its content, and releases what that takes. A request that no handler
+     * has seen may be sent again (section 8.7).
      */
     void starve() {
         lock.assertHeld();
@@ -415,8 +415,8 @@ public final class Http2Stream {
     // ---- lingering
 
     /**
-     * Lingers where the response is complete and the request will not be read to its end. What the client still sends is
-     * dropped for a while before the stream is reset: some clients lose a response that RST_STREAM follows at once
+     * Lingers where the response is complete and the request will not be read to its end. What the client still sends
+     * is dropped for a while before the stream is reset: some clients lose a response that RST_STREAM follows at once
      * (curl 7.88), and clients of a tunnel take RST_STREAM for a failure (RFC 8441 section 5).
      */
     private void lingerIfUnread() {

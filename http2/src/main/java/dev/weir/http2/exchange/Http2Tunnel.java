@@ -31,9 +31,9 @@ final class Http2Tunnel implements ExtendedConnect, HijackedConnection {
     private final InputStream input = new Input();
     private final OutputStream output = new Output();
 
-    /** Held by whoever writes, or ends what is written. */
+    /** Held by the thread that writes, or that ends the output. */
     private final ReentrantLock writing = new ReentrantLock();
-    /** Whether no more is written; guarded by writing. */
+    /** Whether the output has ended; guarded by writing. */
     private boolean outputClosed;
 
     private volatile boolean closed;
@@ -94,8 +94,8 @@ final class Http2Tunnel implements ExtendedConnect, HijackedConnection {
     }
 
     /**
-     * Ends both directions, and wakes whoever is in one of them. The client gets END_STREAM, and time for its own;
-     * but a write that is under way cannot be taken back, so with one the stream is reset.
+     * Ends both directions, and wakes threads that are in one of them. The client gets END_STREAM, and time for its
+     * own; but a write that is under way cannot be taken back, so with one the stream is reset.
      */
     @Override
     public void close() {
@@ -111,14 +111,14 @@ final class Http2Tunnel implements ExtendedConnect, HijackedConnection {
                 response.close();
             }
         } catch (IOException e) {
-            // As over HTTP/1, where nobody hears any more of a client that has gone either.
-            stream.debug("could not be ended in order", e);
+            // As over HTTP/1, where the loss of the client is not reported either.
+            stream.debug("could not be closed gracefully", e);
         } finally {
             writing.unlock();
         }
     }
 
-    /** What a channel says in place of what content says. */
+    /** Returns the exception of a channel in place of that of content. */
     private IOException ofChannel(IOException e) {
         IOException thrown = switch (e) {
             case IOException _ when closed -> new AsynchronousCloseException();

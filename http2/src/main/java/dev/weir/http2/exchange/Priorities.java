@@ -11,19 +11,18 @@ import dev.weir.http2.stream.StreamState;
 import java.util.Arrays;
 
 /**
- * What the client says of how soon it wants which response, and whether that counts (RFC 9218, and the tree of RFC
- * 7540).
+ * The priorities that a client has signalled, and whether they count (RFC 9218, and the tree of RFC 7540).
  *
  * <p>A client that never names a priority knows nothing of RFC 9218's default, by which its responses would come one
- * after another: they share the connection by turns, so that a small one does not wait for a large one. So do those of
- * a connection that an intermediary shares among its clients, whatever they say: none of them has a say in what another
+ * after another: they share the connection in turns, so that a small one does not wait for a large one. So do those of
+ * a connection that an intermediary shares among its clients, whatever they say: none of them may decide what another
  * waits for (RFC 9218 section 13.1).
  *
  * <p><b>Threads.</b> Guarded by the connection's lock.
  */
 public final class Priorities {
     private static final StreamPriority BY_TURNS = new StreamPriority.Urgency(StreamPriority.DEFAULT.urgency(), true);
-    /** Most clients say nothing before a request, or do so for the next one alone. */
+    /** Most clients signal nothing before a request, or do so for the next one alone. */
     private static final int FIRST = 4;
 
     private final PeerSettings peer;
@@ -50,10 +49,10 @@ public final class Priorities {
     }
 
     /**
-     * The priority that a stream begins with. What has come ahead of the request counts before what came with it, and
-     * the new scheme before the old one.
+     * Returns the priority that a stream begins with. PRIORITY_UPDATE before the request counts before what came with
+     * it, and RFC 9218 before RFC 7540.
      *
-     * @param dependency what HEADERS said by the old scheme; null for nothing
+     * @param dependency the priority in HEADERS by RFC 7540; null for none
      * @param forwarded whether an intermediary has sent the request
      */
     public StreamPriority open(int id, RequestHead head, StreamPriority.Dependency dependency, boolean forwarded) {
@@ -73,13 +72,13 @@ public final class Priorities {
         return head.priority() == null ? unnamed() : StreamPriority.Urgency.parse(head.priority());
     }
 
-    /** What holds for a stream of which nothing was said. */
+    /** Returns the priority of a stream for which none was signalled. */
     StreamPriority unnamed() {
         // In the tree siblings share as they are.
         return usesRfc7540Priorities || named && !intermediary ? StreamPriority.DEFAULT : BY_TURNS;
     }
 
-    /** PRIORITY has come (RFC 7540 section 6.3). */
+    /** Receives PRIORITY (RFC 7540 section 6.3). */
     public void dependency(int stream, StreamPriority.Dependency dependency) {
         if (!intermediary && !peer.noRfc7540Priorities()) {
             scheduler.adjust(stream, dependency);
@@ -87,7 +86,7 @@ public final class Priorities {
     }
 
     /**
-     * PRIORITY_UPDATE has come (RFC 9218 section 7.1).
+     * Receives PRIORITY_UPDATE (RFC 9218 section 7.1).
      *
      * @param limitsKnown whether the client has acknowledged our limit of streams
      * @throws ConnectionError for a stream that was not promised, and for more idle streams than it may open
@@ -140,7 +139,7 @@ public final class Priorities {
         ahead[at] = priority;
     }
 
-    /** Takes what was said of a stream that is opened now; null for nothing. */
+    /** Takes the priority of a stream that is opened now; null for none. */
     private StreamPriority takeAhead(int stream) {
         StreamPriority taken = null;
         for (int i = 0; i < count; i++) {
@@ -152,7 +151,7 @@ public final class Priorities {
         return taken;
     }
 
-    /** Streams below one that was opened are idle no longer (RFC 9113 section 5.1.1). */
+    /** Drops streams below one that was opened, as they are not idle (RFC 9113 section 5.1.1). */
     private void dropBelow(int last) {
         int kept = 0;
         for (int i = 0; i < count; i++) {

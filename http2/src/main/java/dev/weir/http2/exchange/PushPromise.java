@@ -47,7 +47,7 @@ final class PushPromise implements Pusher {
         }
     }
 
-    /** The request that the client is told of, in the form that one of its own would have. */
+    /** Returns the promised request, in the form that one of the client's own would have. */
     private RequestHead head(String method, String target, Headers fields) {
         if (target.isEmpty()
                 || target.charAt(0) != '/'

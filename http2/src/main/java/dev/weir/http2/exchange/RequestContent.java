@@ -13,9 +13,9 @@ import java.util.Objects;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * A request's content: what has come and was not read yet, in a ring that grows up to the stream's window.
+ * A request's content: what was received and not read, in a ring that grows up to the stream's window.
  *
- * <p><b>Threads.</b> The connection's thread puts in, the handler's takes out; all is guarded by the connection's lock.
+ * <p><b>Threads.</b> The connection's thread adds, the handler's reads; guarded by the connection's lock.
  */
 final class RequestContent extends InputStream {
     private static final String OVER = "the handler has returned: its request's content is over";
@@ -67,7 +67,7 @@ final class RequestContent extends InputStream {
 
     // ---- what the connection puts in; under the lock
 
-    /** Makes room for content, unless nobody will read it anyway; false when there is no memory for it. */
+    /** Makes room for content, unless it will not be read; false when there is no memory for it. */
     boolean makeRoom(int length) {
         lock.assertHeld();
         if (sealed || failure != null || count + length <= ring.length) {
@@ -82,13 +82,13 @@ final class RequestContent extends InputStream {
         return true;
     }
 
-    /** How much memory it takes. */
+    /** Returns how much memory it takes. */
     int reserved() {
         lock.assertHeld();
         return reserved;
     }
 
-    /** Adds content, for which room was made; false when nobody will read it any more. */
+    /** Adds content, for which room was made; false when it will not be read. */
     boolean add(byte[] from, int at, int length) {
         lock.assertHeld();
         if (sealed || closed || failure != null) {
@@ -120,7 +120,7 @@ final class RequestContent extends InputStream {
         wake();
     }
 
-    /** The rest will not come. What has come and was not read is dropped; returns how much that is. */
+    /** Fails reads, as the rest will not come; drops what was not read, and returns how much that is. */
     int fail(ContentException cause) {
         lock.assertHeld();
         if (failure == null && !ended) {
@@ -131,7 +131,7 @@ final class RequestContent extends InputStream {
         return dropped;
     }
 
-    /** The handler has returned; returns how much it has left unread. */
+    /** Refuses reads, as the handler has returned; drops what was not read, and returns how much that is. */
     int sealNow() {
         lock.assertHeld();
         sealed = true;
@@ -139,7 +139,7 @@ final class RequestContent extends InputStream {
         return drop();
     }
 
-    /** Whether the handler has closed it. */
+    /** Returns whether the handler has closed it. */
     boolean isClosed() {
         lock.assertHeld();
         return closed;
@@ -229,7 +229,7 @@ final class RequestContent extends InputStream {
         }
     }
 
-    /** Waits until there is content, or the end, or no hope. */
+    /** Waits until there is content, the end, or a failure. */
     private void await() throws IOException {
         if (over()) {
             return;
@@ -268,17 +268,17 @@ final class RequestContent extends InputStream {
         }
     }
 
-    /** Whether there is nothing to wait for. */
+    /** Returns whether there is nothing to wait for. */
     private boolean over() {
         return count > 0 || ended || failure != null || sealed || closed;
     }
 
     /**
-     * How much longer a wait may last: up to the request's own deadline, or as its rate so far allows. The rate
+     * Returns how much longer a wait may last: up to the request's own deadline, or as its rate so far allows. The rate
      * counts no time in which our window lets the client send nothing, and does not apply to a conversation.
      *
      * @param shut for how long the window of the connection had been shut when the wait began
-     * @return nanoseconds, none or less when it is too long; Long.MAX_VALUE for ever
+     * @return nanoseconds, zero or less when it has been too long; Long.MAX_VALUE for no limit
      */
     private long left(long start, long shut) {
         long now = System.nanoTime();
@@ -290,7 +290,7 @@ final class RequestContent extends InputStream {
         return left;
     }
 
-    /** Nobody will read the rest: its credit goes back at once, and that of what comes as well. */
+    /** Drops the rest: its credit is returned at once, and that of what comes later as well. */
     @Override
     public void close() {
         lock.lock();

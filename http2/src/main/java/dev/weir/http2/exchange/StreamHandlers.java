@@ -2,8 +2,9 @@ package dev.weir.http2.exchange;
 
 import dev.weir.http.api.Handler;
 import dev.weir.http.api.HttpError;
-import dev.weir.http.api.Method;
 import dev.weir.http.core.exchange.ServerResponse;
+import dev.weir.http.core.request.Refusal;
+import dev.weir.http.core.request.RequestRules;
 import dev.weir.http2.connection.ConnectionLock;
 import dev.weir.http2.connection.ConnectionState;
 import dev.weir.http2.connection.EngineContext;
@@ -20,8 +21,6 @@ import java.util.ArrayDeque;
  * without it.
  */
 public final class StreamHandlers {
-    /** {@code OPTIONS *} is a question to the server itself (RFC 9110 section 9.3.7): it says yes. */
-    private static final Handler OPTIONS_ASTERISK = (w, r) -> {};
     /** How many streams may wait for a handler, as a multiple of those that may run: more is an attack. */
     private static final int WAITING_FACTOR = 4;
 
@@ -108,18 +107,17 @@ public final class StreamHandlers {
 
     private Handler handler(RequestHead head) {
         if (head.refusal() != null) {
-            RequestHead.Refusal refusal = head.refusal();
+            Refusal refusal = head.refusal();
             return (w, r) -> {
                 throw new HttpError(refusal.status(), refusal.reason());
             };
         }
-        boolean asterisk = head.method().equals(Method.OPTIONS) && head.path().equals("*");
-        return asterisk && context.config.answerOptionsAsterisk() ? OPTIONS_ASTERISK : context.server.handler();
+        return RequestRules.handler(context.server, head.method(), head.path().equals("*"));
     }
 
     /**
-     * The thread goes on with a stream that waited for a handler to end, or with the next one that it was given; where
-     * it ends with an error (no memory is left, for example), others do.
+     * Returns the next stream for the thread: one that waited for a handler to end, or the next that it was given.
+     * Where the thread ends with an error (no memory is left, for example), others run them.
      */
     private Http2Stream handlerEnded(Http2Stream stream, boolean broke) {
         lock.lock();
@@ -127,7 +125,7 @@ public final class StreamHandlers {
             running--;
             stream.handlerEnded();
             if (broke) {
-                stream.reset(ErrorCode.INTERNAL_ERROR, "the handler's thread broke off");
+                stream.reset(ErrorCode.INTERNAL_ERROR, "the handler's thread has failed");
             }
             out.flushSoon();
             Http2Stream next = waiting.isEmpty() ? null : admit();

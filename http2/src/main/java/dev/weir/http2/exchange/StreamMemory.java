@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What the requests of a connection hold of the server's memory, and which of them go where there is too little.
+ * The memory that the requests of a connection hold, and which of them end where there is too little.
  *
  * <p><b>Threads.</b> Guarded by the connection's lock.
  */
@@ -42,10 +42,10 @@ final class StreamMemory {
     }
 
     /**
-     * Memory stays tight, and this connection holds much of it: those of its streams end that hold the most content, which
-     * are those whose handlers do not read.
+     * Ends the streams that hold the most content, which are those whose handlers do not read, while memory is tight
+     * and this connection holds much of it.
      *
-     * @return their handlers, which are still to be told without the lock
+     * @return these streams, whose handlers are to be cancelled without the lock
      */
     List<Http2Stream> relieve(StreamTable open) {
         List<Http2Stream> ended = new ArrayList<>();

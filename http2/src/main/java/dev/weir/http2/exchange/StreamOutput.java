@@ -88,7 +88,7 @@ public final class StreamOutput implements FrameSender {
     }
 
     /**
-     * Waits until no more is queued than a stream may.
+     * Waits until no more is queued than a stream may have queued.
      *
      * @param all whether all must have been sent, as the caller uses its array again
      */
@@ -136,13 +136,13 @@ public final class StreamOutput implements FrameSender {
 
     @Override
     public void abort() {
-        stream.reset(ErrorCode.INTERNAL_ERROR, "the handler cut the response off");
+        stream.reset(ErrorCode.INTERNAL_ERROR, "the handler aborted the response");
     }
 
     /**
      * Drops what waits; nothing more can be written.
      *
-     * @param why what the handler is told
+     * @param why the message of the handler's exception
      */
     void fail(String why) {
         stream.lock.assertHeld();

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The streams that are open, by id. Ids rise, so that they spread over the places by themselves.
+ * The open streams, by id. Ids rise, so that they spread over the slots.
  *
  * <p><b>Threads.</b> Guarded by the connection's lock.
  */
@@ -24,7 +24,7 @@ final class StreamTable {
         return id >>> 1 & slots.length - 1;
     }
 
-    /** The stream of that id; null when it is not here. */
+    /** Returns the stream of that id; null for none. */
     Http2Stream get(int id) {
         int slot = slot(id);
         Http2Stream stream = slots[slot];
@@ -61,7 +61,7 @@ final class StreamTable {
         slots[slot] = stream;
     }
 
-    /** Takes a stream out, and moves those that had to stand behind it. */
+    /** Removes a stream, and moves those whose probing passed it. */
     void remove(Http2Stream stream) {
         int mask = slots.length - 1;
         int hole = slot(stream.id);
@@ -78,7 +78,7 @@ final class StreamTable {
             if (next == null) {
                 break;
             }
-            // It may fill the hole unless its own place lies behind the hole.
+            // It may fill the hole unless its own slot is after the hole.
             if ((at - slot(next.id) & mask) >= (at - hole & mask)) {
                 slots[hole] = next;
                 hole = at;
@@ -88,7 +88,7 @@ final class StreamTable {
         size--;
     }
 
-    /** All of them, to be gone through without the table being in the way. */
+    /** Returns a copy of all, which does not change with the table. */
     List<Http2Stream> all() {
         List<Http2Stream> all = new ArrayList<>(size);
         for (Http2Stream stream : slots) {

@@ -6,28 +6,28 @@ import java.util.ArrayDeque;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Which threads run the handlers of a connection. Most handlers are short, and for them a thread of their own is the
+ * The threads that run the handlers of a connection. Most handlers are short, and for them a thread of their own is the
  * larger part of the cost: one worker runs the streams of a batch in order, while the connection's thread lets it go
- * first. What the worker has not come to by then waits for nobody: each of these streams gets a thread of its own at
- * once. Where the worker stands still, handlers block, and so the next streams get threads of their own from the
- * start.
+ * first. The streams that the worker has not begun by then get threads of their own at once. Where the worker is
+ * blocked, handlers block, and so the next streams get threads of their own from the start.
  *
  * <p>The worker is kept from batch to batch, as a thread that is woken goes into its carrier's own queue, ahead of the
  * connection's thread that yields; one that is started goes to the end of the common one.
  *
- * <p>Where other carriers are free, one of them may take the worker, and the connection's thread goes on beside it. Then it
- * waits for the worker as long as that gets on by the moment: to start threads for streams that are about to be run, and
- * another to send their answers, costs more than both together (docs/performance.md).
+ * <p>Where other carriers are free, one of them may run the worker beside the connection's thread. Then that waits for
+ * the worker while it makes progress: to start threads for streams that are about to be run, and another to send their
+ * answers, costs more than both together (docs/performance.md).
  *
- * <p><b>Threads.</b> Guarded by the connection's lock, but for {@link #awaitProgress} and what the threads made here run.
+ * <p><b>Threads.</b> Guarded by the connection's lock, but for {@link #awaitProgress} and what the threads made here
+ * run.
  */
 public final class StreamThreads {
     /** How many streams have threads of their own after a handler was seen to block, before a worker is tried again. */
     private static final int BLOCKING = 256;
 
     /**
-     * How long the worker may be at one stream while the connection's thread does nothing but look on: about what it costs
-     * to start a thread, so that waiting in vain costs no more than not waiting.
+     * How long the worker may run one stream while the connection's thread spins: about what it costs to start a
+     * thread, so that waiting without success costs no more than not waiting.
      */
     private static final long PATIENCE_NANOS = 2_000;
 
@@ -38,7 +38,7 @@ public final class StreamThreads {
     private final FrameFlusher out;
     /** What the worker is to run, in order. */
     private final ArrayDeque<Http2Stream> queue = new ArrayDeque<>();
-    /** Who runs the queue, or waits for it to be filled; null when nobody does. */
+    /** The thread that runs the queue, or waits for it to be filled; null for none. */
     private Thread worker;
     /** Whether the worker waits. */
     private boolean resting;
@@ -55,7 +55,7 @@ public final class StreamThreads {
         this.out = out;
     }
 
-    /** A stream of a batch is to be run, at the latest when the batch has {@linkplain #startBatch come to its end}. */
+    /** Has a stream of a batch run, at the latest at {@link #startBatch}. */
     void run(Http2Stream stream) {
         lock.assertHeld();
         if (alone > 0) {
@@ -66,7 +66,7 @@ public final class StreamThreads {
         }
     }
 
-    /** A stream is to be run, outside of any batch. */
+    /** Has a stream run on a thread of its own. */
     void runAlone(Http2Stream stream) {
         lock.assertHeld();
         boolean started = false;
@@ -83,7 +83,7 @@ public final class StreamThreads {
     }
 
     /**
-     * The batch is over: the worker sets to work, if there is any.
+     * Starts the handlers of a batch, as its frames were handled: wakes or starts the worker.
      *
      * @return the worker if it has several streams to run; null when it is not worth waiting for
      */
@@ -103,7 +103,10 @@ public final class StreamThreads {
         return unfinished > 1 ? worker : null;
     }
 
-    /** A thread that runs the queue; null where there is no memory for one, so that {@link #handOff} sees to the queue. */
+    /**
+     * Starts a thread that runs the queue; null where there is no memory for one, so that {@link #handOff} empties the
+     * queue.
+     */
     private Thread startWorker() {
         try {
             return THREADS.start(this::work);
@@ -113,7 +116,7 @@ public final class StreamThreads {
         }
     }
 
-    /** Looks on while the worker, on another carrier, gets on; the connection's thread, without the lock. */
+    /** Spins while the worker makes progress on another carrier; the connection's thread, without the lock. */
     public void awaitProgress(Thread working) {
         int seen = unfinished;
         if (working == null || seen == 0) {
@@ -135,7 +138,7 @@ public final class StreamThreads {
         }
     }
 
-    /** The worker had its turn: nothing waits for it any longer. */
+    /** Gives what the worker has not begun to threads of their own. */
     public void handOff() {
         lock.assertHeld();
         if (queue.isEmpty()) {
@@ -153,7 +156,7 @@ public final class StreamThreads {
         }
     }
 
-    /** The next stream for the thread that has just run one; null when there is none. */
+    /** Returns the next stream for the thread that has just run one; null when there is none. */
     Http2Stream next() {
         lock.assertHeld();
         return Thread.currentThread() == worker ? poll() : null;
@@ -165,7 +168,7 @@ public final class StreamThreads {
         return next;
     }
 
-    /** The next stream for the worker, which waits for it; null when it is the worker no longer. */
+    /** Returns the next stream for the worker, which waits for it; null when another has become the worker. */
     private Http2Stream awaitNext() {
         while (Thread.currentThread() == worker) {
             Http2Stream next = poll();
@@ -174,32 +177,32 @@ public final class StreamThreads {
             }
             resting = true;
             lock.await(Long.MAX_VALUE);
-            // A handler may have left its thread to somebody who interrupts it.
+            // A handler may have passed its thread to code that interrupts it.
             Thread.interrupted();
         }
         return null;
     }
 
-    /** Lets go of a worker that had nothing to do since this was called last. */
+    /** Ends a worker that had nothing to do since this was called last. */
     public void tick() {
         lock.assertHeld();
         if (resting && !used) {
-            letGo();
+            endWorker();
         }
         used = false;
     }
 
-    /** The connection has ended: what was not begun will not be, and no thread waits any longer. */
+    /** Drops what was not begun and ends the worker, as the connection has ended. */
     void close() {
         lock.assertHeld();
         for (Http2Stream stream : queue) {
             stream.releaseHead();
         }
         queue.clear();
-        letGo();
+        endWorker();
     }
 
-    private void letGo() {
+    private void endWorker() {
         if (resting) {
             resting = false;
             LockSupport.unpark(worker);

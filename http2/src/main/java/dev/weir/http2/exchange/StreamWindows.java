@@ -7,8 +7,8 @@ import dev.weir.http2.frame.Setting;
 import dev.weir.http2.stream.ReceiveWindow;
 
 /**
- * How much content a client may send: the window of the connection, and the size that those of streams have and may grow
- * to (RFC 9113 section 6.9).
+ * How much content a client may send: the window of the connection, and the size that those of streams have and may
+ * grow to (RFC 9113 section 6.9).
  *
  * <p><b>Threads.</b> Guarded by the connection's lock.
  */
@@ -94,7 +94,7 @@ public final class StreamWindows {
 
     /**
      * Takes what a stream's window grows by now, as its content is read. All streams together grow by no more than what
-     * one alone would use, or several that are read no longer could fill the window of the connection.
+     * one alone would use, or several that have stopped being read could fill the window of the connection.
      *
      * @param streams how many are open
      */

@@ -17,8 +17,8 @@ import dev.weir.http2.stream.StreamState;
 import java.util.List;
 
 /**
- * The streams of a connection: which are open, how the last ones were closed, and which ids were used (RFC 9113 sections
- * 5.1.1 and 5.1.2).
+ * The streams of a connection: which are open, how the last ones were closed, and which ids were used (RFC 9113
+ * sections 5.1.1 and 5.1.2).
  *
  * <p><b>Threads.</b> Guarded by the connection's lock, but for {@link #cancel}, which is called without it.
  */
@@ -188,7 +188,7 @@ public final class Streams {
      * Opens a stream of our own, promises on one of the client's what it will carry (section 8.4), and has its handler
      * run.
      *
-     * @return false when the client takes no more
+     * @return false when the client accepts no further one
      */
     boolean promise(Http2Stream parent, RequestHead head) {
         lock.assertHeld();
@@ -222,7 +222,7 @@ public final class Streams {
         List<Http2Stream> refused = all();
         refused.removeIf(stream -> !stream.pushed() || stream.id <= lastPushable);
         for (Http2Stream stream : refused) {
-            reset(stream, ErrorCode.CANCEL, "the client winds up its connection and takes no more pushes");
+            reset(stream, ErrorCode.CANCEL, "the client closes its connection and accepts no further pushes");
         }
         return refused;
     }
@@ -261,8 +261,8 @@ public final class Streams {
     }
 
     /**
-     * Ignores a stream that our GOAWAY refuses, as its client had not read that (section 6.8): what else it sends on the
-     * stream is dropped.
+     * Ignores a stream that our GOAWAY refuses, as its client had not read that (section 6.8): what else it sends on
+     * the stream is dropped.
      */
     public void ignore(int id) {
         lock.assertHeld();

@@ -1,6 +1,7 @@
 package dev.weir.http2.field;
 
-import dev.weir.http.core.request.Octets;
+import dev.weir.http.api.internal.Ascii;
+import dev.weir.http.core.request.HttpChars;
 import dev.weir.http.core.request.WordList;
 
 /** What may stand in a field of HTTP/2 (RFC 9113 section 8.2). Pure functions. */
@@ -16,9 +17,9 @@ public final class FieldRules {
 
     static {
         for (int i = 0; i < 256; i++) {
-            NAME[i] = Octets.isToken((byte) i) && (i < 'A' || i > 'Z');
-            VALUE[i] = Octets.isValue((byte) i);
-            TARGET[i] = Octets.isTarget((byte) i);
+            NAME[i] = HttpChars.isToken((byte) i) && (i < 'A' || i > 'Z');
+            VALUE[i] = HttpChars.isValue((byte) i);
+            TARGET[i] = HttpChars.isTarget((byte) i);
         }
     }
 
@@ -27,7 +28,7 @@ public final class FieldRules {
     /** A token (RFC 9110 section 5.6.2). */
     static boolean isToken(String text) {
         for (int i = 0; i < text.length(); i++) {
-            if (!Octets.isToken((byte) text.charAt(i))) {
+            if (!HttpChars.isToken((byte) text.charAt(i))) {
                 return false;
             }
         }
@@ -50,7 +51,7 @@ public final class FieldRules {
         return length == 0 || !isSpace(value.charAt(0)) && !isSpace(value.charAt(length - 1));
     }
 
-    /** The octets of a target, without fragment. */
+    /** Returns the octets of a target, without fragment. */
     public static boolean isTarget(String target) {
         return all(TARGET, target);
     }
@@ -83,14 +84,10 @@ public final class FieldRules {
         };
     }
 
-    private static char lower(char c) {
-        return c >= 'A' && c <= 'Z' ? (char) (c + 32) : c;
-    }
-
     /** Section 8.3.1, RFC 3986 section 3.1: ALPHA *( ALPHA / DIGIT / "+" / "-" / "." ). */
     static boolean isScheme(String scheme) {
         for (int i = 0; i < scheme.length(); i++) {
-            char c = lower(scheme.charAt(i));
+            char c = Ascii.lower(scheme.charAt(i));
             boolean letter = c >= 'a' && c <= 'z';
             if (!letter && (i == 0 || (c < '0' || c > '9') && c != '+' && c != '-' && c != '.')) {
                 return false;

@@ -1,5 +1,7 @@
 package dev.weir.http2.field;
 
+import dev.weir.http.api.internal.Ascii;
+
 /** Field names in lower case, as HTTP/2 wants them (RFC 9113 section 8.2.1); usual ones are not made anew. */
 public final class LowerCase {
     private static final String[] USUAL = {
@@ -53,12 +55,12 @@ public final class LowerCase {
         "X-XSS-Protection",
     };
 
-    /** By hash, in the next free place: as it is usually written, and behind it in lower case. A power of two. */
+    /** By hash, in the next free place: the usual spelling, and after it the name in lower case. A power of two. */
     private static final String[] TABLE = new String[512];
 
     static {
         for (String name : USUAL) {
-            String lower = make(name).intern();
+            String lower = Ascii.lower(name).intern();
             add(name, lower);
             add(lower, lower);
         }
@@ -91,22 +93,6 @@ public final class LowerCase {
             slot = slot + 2 & TABLE.length - 1;
             usual = TABLE[slot];
         }
-        return make(name);
-    }
-
-    private static String make(String name) {
-        for (int i = 0; i < name.length(); i++) {
-            char c = name.charAt(i);
-            if (c >= 'A' && c <= 'Z') {
-                char[] chars = name.toCharArray();
-                for (int k = i; k < chars.length; k++) {
-                    if (chars[k] >= 'A' && chars[k] <= 'Z') {
-                        chars[k] = (char) (chars[k] + 32);
-                    }
-                }
-                return new String(chars);
-            }
-        }
-        return name;
+        return Ascii.lower(name);
     }
 }

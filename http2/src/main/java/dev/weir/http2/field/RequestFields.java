@@ -4,17 +4,18 @@ import dev.weir.hpack.FieldConsumer;
 import dev.weir.http.api.Headers;
 import dev.weir.http.api.Method;
 import dev.weir.http.api.Status;
+import dev.weir.http.api.internal.Ascii;
 import dev.weir.http.core.exchange.TrailerFields;
-import dev.weir.http.core.request.Authorities;
-import dev.weir.http.core.request.Octets;
+import dev.weir.http.core.request.Authority;
+import dev.weir.http.core.request.Refusal;
+import dev.weir.http.core.request.RequestRules;
 import dev.weir.http.core.request.WordList;
-import dev.weir.http2.field.RequestHead.Refusal;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
- * Takes the fields of a request's head, or of its trailers, as they are decoded, and says whether they make one (RFC
- * 9113 sections 8.1 to 8.5).
+ * Collects the fields of a request's head, or of its trailers, as they are decoded, and checks whether they make one
+ * (RFC 9113 sections 8.1 to 8.5).
  *
  * <p><b>Threads.</b> The connection's thread.
  */
@@ -116,7 +117,7 @@ public final class RequestFields implements FieldConsumer {
         if (trailers) {
             malformed = "a pseudo-field in trailers";
         } else if (count > 0) {
-            malformed = "a pseudo-field behind others";
+            malformed = "a pseudo-field after others";
         } else {
             boolean first;
             switch (name) {
@@ -186,7 +187,7 @@ public final class RequestFields implements FieldConsumer {
             case "priority" -> priority = priority == null ? value : priority + ", " + value;
             case "via", "forwarded", "x-forwarded-for" -> forwarded = true;
             default -> {
-                // any other field says nothing to the engine
+                // any other field means nothing to the engine
             }
         }
         if (trailers && TrailerFields.isHostile(name)) {
@@ -204,15 +205,10 @@ public final class RequestFields implements FieldConsumer {
      * kept.
      */
     private boolean setContentLength(String value) {
-        long length = Octets.decimal(value);
-        if (length < 0) {
-            malformed = "a malformed content-length";
-            return false;
-        }
-        if (lengthText != null) {
-            if (!lengthText.equals(value)) {
-                malformed = "two different content-length";
-            }
+        long length = Ascii.decimal(value);
+        boolean again = lengthText != null;
+        malformed = RequestRules.lengthFault(length, again && !lengthText.equals(value));
+        if (malformed != null || again) {
             return false;
         }
         lengthText = value;
@@ -220,7 +216,7 @@ public final class RequestFields implements FieldConsumer {
         return true;
     }
 
-    /** Section 8.2.3: crumbs are joined; true when this was one behind the first. */
+    /** Joins cookie crumbs (section 8.2.3); true when this was one after the first. */
     private boolean joinCookie(String value) {
         if (cookieAt < 0) {
             cookieAt = count;
@@ -250,30 +246,30 @@ public final class RequestFields implements FieldConsumer {
         count++;
     }
 
-    // ---- all of them
+    // ---- the result
 
-    /** Why the fields that came are malformed (section 8.1.1); null when they are not. */
+    /** Returns why the fields are malformed (section 8.1.1); null when they are not. */
     public String malformed() {
         return malformed;
     }
 
-    /** Whether there were more than the limit. */
+    /** Returns whether there were more than the limit. */
     public boolean tooMany() {
         return tooMany;
     }
 
-    /** Whether an intermediary has sent the request, by the fields that RFC 9218 section 13.1 names. */
+    /** Returns whether an intermediary has sent the request, by the fields that RFC 9218 section 13.1 names. */
     public boolean forwarded() {
         return forwarded;
     }
 
-    /** The trailers that came. */
+    /** Returns the trailers. */
     public Headers trailers() {
         return Headers.ofParsed(Arrays.copyOf(names, count), Arrays.copyOf(values, count), count);
     }
 
     /**
-     * The head that came.
+     * Returns the head.
      *
      * @param tooLarge whether fields were dropped as the list was over its limit
      * @return null when it is {@linkplain #malformed malformed}
@@ -334,7 +330,7 @@ public final class RequestFields implements FieldConsumer {
     /** Section 8.3.1, 8.5, and RFC 8441 section 4; null when all is as it should be. */
     private String checkPseudo(boolean tooLarge) {
         if (method == null) {
-            // What stands behind the limit was not seen.
+            // Fields beyond the limit were not seen.
             method = tooLarge ? Method.GET : null;
             if (method == null) {
                 return "no :method";
@@ -348,7 +344,7 @@ public final class RequestFields implements FieldConsumer {
         }
         // section 8.3.1: "... identifies an entity that differs from the entity in the ":authority" pseudo-header
         // field"
-        if (host != null && authority != null && !Authorities.equivalent(scheme, host, authority)) {
+        if (host != null && authority != null && !Authority.equivalent(scheme, host, authority)) {
             return "a host that is not the :authority";
         }
         if (host != null && authority == null && !isAuthority(host, false)) {
@@ -398,7 +394,7 @@ public final class RequestFields implements FieldConsumer {
             return true;
         }
         byte[] bytes = text.getBytes(StandardCharsets.ISO_8859_1);
-        boolean is = Octets.isAuthority(bytes, 0, bytes.length, portNeeded);
+        boolean is = Authority.isAuthority(bytes, 0, bytes.length, portNeeded);
         if (is) {
             lastAuthority = text;
         }

@@ -1,6 +1,7 @@
 package dev.weir.http2.field;
 
 import dev.weir.http.api.Headers;
+import dev.weir.http.core.request.Refusal;
 
 /**
  * A request's head, checked.
@@ -28,12 +29,4 @@ public record RequestHead(
         long contentLength,
         boolean expectContinue,
         String priority,
-        Refusal refusal) {
-
-    /**
-     * An answer to a request that is well-formed for HTTP/2 and cannot be served.
-     *
-     * @param reason one line for the client
-     */
-    public record Refusal(int status, String reason) {}
-}
+        Refusal refusal) {}

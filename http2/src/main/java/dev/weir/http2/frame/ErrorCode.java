@@ -19,7 +19,7 @@ public enum ErrorCode {
 
     private static final ErrorCode[] BY_CODE = values();
 
-    /** The code on the wire, 32 bits unsigned; the order above is that of the registry. */
+    /** Returns the code on the wire, 32 bits unsigned; the order above is that of the registry. */
     public int code() {
         return ordinal();
     }

@@ -4,7 +4,7 @@ import dev.weir.http2.spi.StreamPriority.Dependency;
 import java.nio.ByteBuffer;
 
 /**
- * A frame (RFC 9113 section 6), checked for all that can be told without knowing the streams.
+ * A frame (RFC 9113 section 6), checked for all that needs no knowledge of the streams.
  *
  * <p>Buffers are views of what was read. They are good until the next frame is read, and must be read only.
  */

@@ -7,10 +7,10 @@ import dev.weir.http2.spi.StreamPriority.Dependency;
 import java.nio.ByteBuffer;
 
 /**
- * Makes frames of bytes (RFC 9113 sections 4 and 6), and checks all of them that needs no knowledge of the streams:
- * lengths, padding, which frames belong to a stream and which to the connection, and that nothing comes between the
- * frames of a block of fields. What it makes of a frame that breaks one of these rules is as large as the RFC has it:
- * an error of the stream, after which reading goes on behind the frame, or one of the connection.
+ * Parses frames (RFC 9113 sections 4 and 6), and checks all that needs no knowledge of the streams: lengths, padding,
+ * which frames belong to a stream and which to the connection, and that nothing comes between the frames of a block of
+ * fields. What it makes of a frame that breaks one of these rules is as large as the RFC has it: an error of the
+ * stream, after which reading continues with the next frame, or one of the connection.
  *
  * <p><b>Threads.</b> The connection's thread.
  */
@@ -24,7 +24,7 @@ public final class FrameReader {
     private final boolean ofServer;
     /** The stream whose block of fields has begun and not ended; 0 when there is none. */
     private int blockOf;
-    /** How much of a frame that is too long is still to be passed over. */
+    /** How much of a frame that is too long is still to be skipped. */
     private int toSkip;
 
     /** A view of the input that the payloads are shown through. */
@@ -49,7 +49,7 @@ public final class FrameReader {
         return new FrameReader(LARGEST_FRAME, true);
     }
 
-    /** How many bytes must be there, from the position on, for the next step; more may be there already. */
+    /** Returns how many bytes must be there, from the position on, for the next step; more may be there already. */
     public int needed(ByteBuffer in) {
         if (toSkip > 0) {
             return 1;
@@ -59,7 +59,10 @@ public final class FrameReader {
                 : FrameSink.HEAD + Math.min(length(in, in.position()), maxFrameSize);
     }
 
-    /** The stream whose block of fields has begun and is not whole; 0 for none, negative where its id is still to come. */
+    /**
+     * Returns the stream whose block of fields has begun and is not complete; 0 for none, negative where its id is
+     * still to come.
+     */
     public int withinFields(ByteBuffer in) {
         int at = in.position();
         if (blockOf != 0 || toSkip > 0 || in.remaining() < 4 || in.get(at + 3) != FrameType.HEADERS.code()) {
@@ -73,11 +76,11 @@ public final class FrameReader {
     }
 
     /**
-     * The next frame.
+     * Returns the next frame.
      *
-     * @param in an array's buffer; its position moves behind the frame
-     * @return null when the frame is not all there yet; the position has not moved then, but for what is passed over
-     * @throws Http2Exception when the frame breaks a rule; the position stands behind it when that is an error of its
+     * @param in an array's buffer; its position moves after the frame
+     * @return null when the frame is not complete; the position has not moved then, but for what is skipped
+     * @throws Http2Exception when the frame breaks a rule; the position is after it when that is an error of its
      *     stream
      */
     public Frame next(ByteBuffer in) throws Http2Exception {
@@ -289,7 +292,7 @@ public final class FrameReader {
 
     // ---- rules that several have
 
-    /** The octets of padding (section 6.1), without the one that counts them. */
+    /** Returns the octets of padding (section 6.1), without the one that counts them. */
     private static int padding(ByteBuffer in, int payload, int length, int flags, FrameType type)
             throws ConnectionError {
         if ((flags & Flags.PADDED) == 0) {

@@ -3,7 +3,7 @@ package dev.weir.http2.frame;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 
-/** Bytes on their way out: an array that grows as frames are put behind each other. */
+/** Bytes to be written: an array that grows as frames are appended. */
 public final class FrameSink {
     /** The octets of a frame's head (section 4.1). */
     public static final int HEAD = 9;
@@ -43,17 +43,17 @@ public final class FrameSink {
         length = at;
     }
 
-    /** How much memory it takes beyond the least. */
+    /** Returns how much memory it takes beyond the least. */
     public int grown() {
         return array.length - SMALLEST;
     }
 
-    /** Whether it has not grown. */
+    /** Returns whether it has not grown. */
     public boolean small() {
         return array.length == SMALLEST;
     }
 
-    /** Makes room behind what is there. */
+    /** Makes room after what is there. */
     void reserve(int more) {
         if (more > array.length - length) {
             array = Arrays.copyOf(array, Math.max(2 * array.length, Math.addExact(length, more)));
@@ -126,8 +126,8 @@ public final class FrameSink {
     }
 
     /**
-     * What is there and the room behind it, for a block of fields; {@link #take} has the sink go on behind what was
-     * put in.
+     * Returns what is there and the room after it, for a block of fields; {@link #take} has the sink continue after
+     * what was put in.
      */
     public ByteBuffer view() {
         reserve(BLOCK);
@@ -137,7 +137,7 @@ public final class FrameSink {
         return view.limit(array.length).position(length);
     }
 
-    /** Goes on behind the position of {@link #view}, or of a larger buffer that it has grown to. */
+    /** Continues after the position of {@link #view}, or of a larger buffer that it has grown to. */
     public void take(ByteBuffer filled) {
         if (filled.array() != array) {
             array = filled.array();

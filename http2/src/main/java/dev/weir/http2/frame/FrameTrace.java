@@ -10,10 +10,10 @@ import org.slf4j.LoggerFactory;
 /**
  * Shows each frame of a connection in one line, both ways, when the logger {@code dev.weir.http2.frames} is set to
  * debug as the connection begins. It looks at bytes and frames from the side, and decodes fields with tables of its
- * own, so that nothing else has to know of it and nothing is spent while nobody looks.
+ * own, so that no other type depends on it and it costs nothing while the logger is off.
  *
- * <p><b>Threads.</b> {@link #received} is called by the connection's thread, {@link #sent} by whoever writes; each
- * has a side of its own.
+ * <p><b>Threads.</b> {@link #received} is called by the connection's thread, {@link #sent} by the thread that writes;
+ * each has a side of its own.
  */
 public final class FrameTrace {
     private static final Logger LOG = LoggerFactory.getLogger("dev.weir.http2.frames");
@@ -33,7 +33,7 @@ public final class FrameTrace {
         this.outgoing = new Side('>');
     }
 
-    /** A trace of a connection; null when nobody looks. */
+    /** Returns a trace of a connection; null when the logger is off. */
     public static FrameTrace of(SocketAddress peer) {
         return LOG.isDebugEnabled() ? new FrameTrace(peer) : null;
     }

@@ -29,7 +29,7 @@ public enum FrameType {
         FIELD_BLOCK,
     }
 
-    /** The lengths that a payload may have. */
+    /** Returns the lengths that a payload may have. */
     private record Length(int min, int max, int multiple) {
         static Length any() {
             return new Length(0, Integer.MAX_VALUE, 1);

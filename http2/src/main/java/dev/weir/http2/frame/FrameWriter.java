@@ -10,8 +10,8 @@ public final class FrameWriter {
 
     /**
      * The largest payload of the frames that carry content or fields: what every client takes (RFC 9113 section 4.2). A
-     * client may allow up to 16 MiB, but a frame is put together whole: it would cost as much for each connection that
-     * reads nothing, and whatever is more urgent would wait behind it.
+     * client may allow up to 16 MiB, but a frame is put together in memory: it would cost as much for each connection
+     * that reads nothing, and more urgent frames would wait for it.
      */
     public static final int MAX_PAYLOAD = 16_384;
 
@@ -23,7 +23,7 @@ public final class FrameWriter {
     }
 
     /**
-     * Begins HEADERS; the caller puts the block of fields behind it, and then calls {@link #endHeaders}.
+     * Begins HEADERS; the caller adds the block of fields, and then calls {@link #endHeaders}.
      *
      * @return what that wants to know
      */
@@ -34,8 +34,7 @@ public final class FrameWriter {
     }
 
     /**
-     * Begins PUSH_PROMISE (section 6.6); the caller puts the block of fields behind it, and then calls
-     * {@link #endHeaders}.
+     * Begins PUSH_PROMISE (section 6.6); the caller adds the block of fields, and then calls {@link #endHeaders}.
      *
      * @return what that wants to know
      */
@@ -47,7 +46,7 @@ public final class FrameWriter {
     }
 
     /**
-     * Ends HEADERS or PUSH_PROMISE: says how long the block is, and cuts it into CONTINUATION frames where it is
+     * Ends HEADERS or PUSH_PROMISE: sets the length of the block, and splits it into CONTINUATION frames where it is
      * longer than one may be.
      */
     public static void endHeaders(FrameSink sink, int start) {

@@ -72,7 +72,7 @@ final class PriorityNode {
         return least == Long.MAX_VALUE ? 0 : least;
     }
 
-    /** Whether it stands somewhere below another. */
+    /** Returns whether it is a descendant of another. */
     boolean isBelow(PriorityNode other) {
         PriorityNode node = parent;
         while (node != null && node != other) {

@@ -121,7 +121,7 @@ final class PriorityScheduler implements WriteScheduler {
             return;
         }
         if (parent == node) {
-            return; // an error that the engine has told the client of
+            return; // an error that the engine has answered
         }
         if (parent.isBelow(node)) {
             // section 5.3.3: "the formerly dependent stream is first moved to be dependent on the reprioritized
@@ -162,7 +162,7 @@ final class PriorityScheduler implements WriteScheduler {
         nodes.remove(node.stream);
     }
 
-    /** How many places the tree has, the root not counted; for tests. */
+    /** Returns how many places the tree has, the root not counted; for tests. */
     int size() {
         return nodes.size();
     }
@@ -211,8 +211,8 @@ final class PriorityScheduler implements WriteScheduler {
     }
 
     /**
-     * The node that goes next: the tree is walked from the root, the one that has used least of its share first.
-     * Without recursion, as a client says how deep the tree is.
+     * Returns the node that goes next: the tree is walked from the root, the one that has used least of its share
+     * first. Without recursion, as a client says how deep the tree is.
      */
     private PriorityNode find() {
         PriorityNode node = root;
@@ -235,7 +235,8 @@ final class PriorityScheduler implements WriteScheduler {
     }
 
     /**
-     * The child that comes behind another in the order of what they have used, and of their ids; the first for null.
+     * Returns the child that follows another in the order of what they have used, and of their ids; the first for
+     * null.
      */
     private static PriorityNode nextChild(PriorityNode node, PriorityNode tried) {
         PriorityNode best = null;

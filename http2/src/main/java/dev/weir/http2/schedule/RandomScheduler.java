@@ -61,7 +61,7 @@ final class RandomScheduler implements WriteScheduler {
 
     @Override
     public OutboundFrame pop() {
-        // Those that cannot send are moved behind the others, so that each draw is fair among the rest.
+        // Those that cannot send are moved to the end, so that each draw is fair among the rest.
         int left = count;
         while (left > 0) {
             int drawn = random.nextInt(left);

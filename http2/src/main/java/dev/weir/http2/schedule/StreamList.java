@@ -16,7 +16,7 @@ final class StreamList {
         insertBehind(last, stream);
     }
 
-    /** Adds a stream behind those of lower id; usually that is the end. */
+    /** Adds a stream after those of lower id; usually that is the end. */
     void addById(StreamQueue stream) {
         StreamQueue place = last;
         while (place != null && place.stream > stream.stream) {
@@ -58,7 +58,7 @@ final class StreamList {
         stream.list = null;
     }
 
-    /** The first stream that may send now; null when there is none. */
+    /** Returns the first stream that may send now; null when there is none. */
     StreamQueue firstSendable() {
         StreamQueue stream = first;
         while (stream != null && !stream.sendable()) {

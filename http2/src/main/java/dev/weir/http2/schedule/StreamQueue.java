@@ -13,7 +13,7 @@ final class StreamQueue {
 
     private OutboundFrame first;
     private OutboundFrame second;
-    /** What stands behind the two; null while there never was any. */
+    /** What follows the two; null while there never was any. */
     private ArrayDeque<OutboundFrame> rest;
 
     // of the list that it is in
@@ -45,7 +45,7 @@ final class StreamQueue {
         }
     }
 
-    /** Whether its first frame may be sent now, or a part of it. */
+    /** Returns whether its first frame may be sent now, or a part of it. */
     boolean sendable() {
         return first != null && (first.size() == 0 || first.allowed() > 0);
     }

@@ -49,7 +49,7 @@ final class PriorityParser {
                 expect(',');
                 skip(" \t");
                 if (at == text.length()) {
-                    malformed = true; // a comma with nothing behind it
+                    malformed = true; // a comma with nothing after it
                 }
             }
             if (malformed) {

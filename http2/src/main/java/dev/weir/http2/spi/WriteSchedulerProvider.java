@@ -12,17 +12,17 @@ import java.util.ServiceLoader;
  */
 public interface WriteSchedulerProvider {
     /**
-     * The name that a configuration chooses it by.
+     * Returns the name by which a configuration selects it.
      *
      * @return a name, such as {@code rfc9218}
      */
     String name();
 
     /**
-     * Whether its schedulers read the tree of RFC 7540. Where they do not, clients are told that they need not speak
-     * of it (SETTINGS_NO_RFC7540_PRIORITIES, RFC 9218 section 2.1).
+     * Returns whether its schedulers use the priority tree of RFC 7540. Where they do not, clients are informed of that
+     * (SETTINGS_NO_RFC7540_PRIORITIES, RFC 9218 section 2.1).
      *
-     * @return false unless it says otherwise
+     * @return whether they do; false by default
      */
     default boolean usesRfc7540Priorities() {
         return false;
@@ -36,7 +36,7 @@ public interface WriteSchedulerProvider {
     WriteScheduler open();
 
     /**
-     * The provider of a name.
+     * Returns the provider of a name.
      *
      * @param name the name
      * @return the provider

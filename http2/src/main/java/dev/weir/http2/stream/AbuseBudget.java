@@ -5,12 +5,12 @@ import dev.weir.http2.config.Abuse;
 import dev.weir.http2.config.AbuseLimits;
 import dev.weir.http2.config.AbuseLimits.Rate;
 
-/** Counts what a client makes us do without use to itself: one object a connection, whatever frames it does it with. */
+/** Counts what a client does without use to itself: one object a connection, for all kinds of frames. */
 public final class AbuseBudget {
-    /** What becomes of the connection. */
+    /** What happens to the connection. */
     public enum Verdict {
         OK,
-        /** Three quarters of a bucket are used up, for the first time: the connection is wound up in order. */
+        /** Three quarters of a bucket are used up, for the first time: the connection is closed gracefully. */
         WARN,
         /** A bucket is empty: the connection ends. */
         EXHAUSTED,
@@ -29,9 +29,9 @@ public final class AbuseBudget {
     }
 
     /**
-     * Requests were answered to the end. Each pays for one reset: an honest proxy passes on what its clients cancel,
-     * and that becomes more as they ask for more, while who only resets has nothing answered (CVE-2023-44487). No more
-     * of them are saved up than a bucket of resets holds.
+     * Counts requests that were answered completely. Each allows one reset: an honest proxy passes on what its clients
+     * cancel, and that becomes more as they ask for more, while a client that only resets has nothing answered
+     * (CVE-2023-44487). No more of them are saved up than a bucket of resets holds.
      */
     public void answered(int requests) {
         int most = limits.rate(Abuse.RESET_RECEIVED).burst();

@@ -54,7 +54,7 @@ public final class BandwidthEstimator {
         return true;
     }
 
-    /** The ping's answer has come; the new size of the window, or 0 when it stays. */
+    /** Notes the answer to the ping; returns the new size of the window, or 0 when it stays. */
     public int pingAcked(long now) {
         if (!asked) {
             return 0;

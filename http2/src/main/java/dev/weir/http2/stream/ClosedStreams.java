@@ -52,7 +52,7 @@ public final class ClosedStreams {
         next++;
     }
 
-    /** How a stream was closed; null when that is not known any more, or the stream was never open. */
+    /** Returns how a stream was closed; null when that was forgotten, or the stream was never open. */
     public StreamState get(int id) {
         for (int i = 0; i < ids.length; i++) {
             if (ids[i] == id) {

@@ -2,8 +2,8 @@ package dev.weir.http2.stream;
 
 /**
  * How much content a client may send us (RFC 9113 section 6.9). What was granted, what has come and is not read, and
- * what was read and is not yet announced always add up to the window's size (once the client knows it). Announcements wait until half of the
- * window is to be said, so that few frames do.
+ * what was read and is not yet announced always add up to the window's size (once the client knows it). Announcements
+ * wait until half of the window is to be said, so that few frames do.
  */
 public final class ReceiveWindow {
     private int size;
@@ -39,7 +39,7 @@ public final class ReceiveWindow {
         lent = 0;
     }
 
-    /** Whether the client may send nothing. */
+    /** Returns whether the client may send nothing. */
     public boolean isShut() {
         return granted <= 0;
     }
@@ -63,7 +63,7 @@ public final class ReceiveWindow {
     }
 
     /**
-     * The same, where other content may be in the way of what somebody waits for.
+     * Returns the same, where other content may block what a handler waits for.
      *
      * @param wanted whether more is announced as soon as it is more than the client has left, though it is less than
      *     half of the window: each time it doubles that at least, so that even then few frames are sent

@@ -21,7 +21,7 @@ public final class SendWindow {
         return adjust(increment);
     }
 
-    /** The window that streams begin with has changed; false when this one would be too large. */
+    /** Applies a change of the initial window; false when this one would be too large. */
     public boolean adjust(int delta) {
         long changed = (long) available + delta;
         if (changed > Integer.MAX_VALUE || changed < Integer.MIN_VALUE) {

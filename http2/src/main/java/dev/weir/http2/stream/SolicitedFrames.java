@@ -1,12 +1,12 @@
 package dev.weir.http2.stream;
 
 /**
- * What a client has cause to send because of content that it was sent, and which is therefore not counted against it.
+ * Counts frames that a client has cause to send as an answer to content, and which are therefore no abuse.
  *
  * <p>Some clients answer each DATA frame with a WINDOW_UPDATE of just its size, on the stream and on the connection:
  * many small messages make many small updates; and where our frames do not divide its window evenly, the odd bytes that
- * are left come back, go out, and come back again. Others (gRPC's) measure the link with a PING whenever content comes. An
- * attacker gains nothing from either, as it pays for each with content that it takes.
+ * are left come back, go out, and come back again. Others (gRPC's) measure the link with a PING whenever content comes.
+ * An attacker gains nothing from either, as it pays for each with content that it takes.
  *
  * <p><b>Threads.</b> Guarded by the connection's lock.
  */
@@ -15,8 +15,8 @@ public final class SolicitedFrames {
     public static final int SMALL_INCREMENT = 64;
 
     /**
-     * Causes that nobody has made use of yet are remembered up to here: a window of 64 KiB, which is what clients have
-     * who ask for no other, may be full of frames of one octet before the first of them is answered.
+     * Unused causes are remembered up to here: a window of 64 KiB, which is the initial one, may be full of frames of
+     * one octet before the first of them is answered.
      */
     private static final int MOST = 2 * 65_536 * SMALL_INCREMENT;
 
@@ -26,18 +26,18 @@ public final class SolicitedFrames {
     private boolean ping;
 
     /**
-     * Content went out, which may be answered on the stream and on the connection.
+     * Notes that content was sent, which may be answered on the stream and on the connection.
      *
      * @param length bytes
      * @param windowLeft whether the client's windows still let more go; a frame that is small because its window was is
-     *     what the client itself has brought about (CVE-2019-9511), so that it counts for no more than its bytes
+     *     the doing of the client itself (CVE-2019-9511), so that it counts for no more than its bytes
      */
     public void contentSent(int length, boolean windowLeft) {
         ping = true;
         content = Math.min(MOST, content + 2 * (windowLeft ? Math.max(length, SMALL_INCREMENT) : length));
     }
 
-    /** Whether a small WINDOW_UPDATE has a cause; each cause serves once. */
+    /** Returns whether a small WINDOW_UPDATE has a cause; each cause serves once. */
     public boolean takeUpdate() {
         if (content < SMALL_INCREMENT) {
             return false;
@@ -46,7 +46,7 @@ public final class SolicitedFrames {
         return true;
     }
 
-    /** Whether a PING has a cause; each cause serves once. */
+    /** Returns whether a PING has a cause; each cause serves once. */
     public boolean takePing() {
         boolean was = ping;
         ping = false;

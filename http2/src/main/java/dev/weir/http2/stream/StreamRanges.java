@@ -15,19 +15,19 @@ public final class StreamRanges {
     /** How many of them are in use: two for each range. */
     private int used;
 
-    /** How many ranges there are; for tests. */
+    /** Returns how many ranges there are; for tests. */
     public int size() {
         return used / 2;
     }
 
-    /** Whether a stream is in it. */
+    /** Returns whether a stream is in it. */
     public boolean contains(int id) {
-        int at = behind(id);
+        int at = indexAfter(id);
         return at < used && ends[at] <= id;
     }
 
     /** Where the first range stands that does not end below an id. */
-    private int behind(int id) {
+    private int indexAfter(int id) {
         // What is looked for is nearly always at the end.
         int at = used;
         while (at > 0 && ends[at - 1] >= id) {
@@ -42,7 +42,7 @@ public final class StreamRanges {
      * @param id an odd one
      */
     public void add(int id) {
-        int at = behind(id);
+        int at = indexAfter(id);
         if (at < used && ends[at] <= id) {
             return;
         }
@@ -74,7 +74,7 @@ public final class StreamRanges {
         }
     }
 
-    /** Which range is closest to the one behind it. */
+    /** Returns which range is closest to the one after it. */
     private int closest() {
         int best = 0;
         for (int at = 2; at < used - 2; at += 2) {
@@ -85,7 +85,7 @@ public final class StreamRanges {
         return best;
     }
 
-    /** Makes one of a range and the one behind it. */
+    /** Makes one of a range and the one after it. */
     private void join(int at) {
         ends[at + 1] = ends[at + 3];
         System.arraycopy(ends, at + 4, ends, at + 2, used - at - 4);

@@ -92,12 +92,12 @@ public enum StreamState {
 
     // ---- what holds in a state
 
-    /** Whether the client may still send content. */
+    /** Returns whether the client may still send content. */
     public boolean mayReceive() {
         return this == OPEN || this == HALF_CLOSED_LOCAL;
     }
 
-    /** Whether we may still send. */
+    /** Returns whether we may still send. */
     public boolean maySend() {
         return this == OPEN || this == HALF_CLOSED_REMOTE || this == RESERVED_LOCAL;
     }
@@ -106,7 +106,7 @@ public enum StreamState {
         return this == CLOSED || this == RESET_REMOTE || this == RESET_LOCAL;
     }
 
-    /** Judges a frame of the client's; HEADERS on an idle stream are a request, and not judged here. */
+    /** Checks a frame of the client's; HEADERS on an idle stream are a request, and not checked here. */
     public Verdict check(Incoming frame) {
         if (frame == Incoming.PRIORITY) {
             // section 5.3.2 and 6.3: in any state

@@ -10,7 +10,11 @@ import org.junit.jupiter.api.Test;
 /** Content that nobody reads, or not yet, and the credit of those whose content is read. */
 class CreditTranscriptTest {
     /** Three streams fill all but 5,535 octets of the connection. */
-    private static final Http2Config THREE = Http2Config.DEFAULT.withWindows(20_000, 65_535, 0);
+    private static final Http2Config THREE = Http2Config.builder()
+            .streamWindow(20_000)
+            .connectionWindow(65_535)
+            .maxWindow(0)
+            .build();
 
     private static void fill(Peer p, int stream, String path) {
         p.request(stream, false, "POST", path).data(stream, false, 10_000).data(stream, false, 10_000);
@@ -83,7 +87,11 @@ class CreditTranscriptTest {
     /** As windows grow, that of the connection keeps its lead of 60,000 octets over a stream's. */
     @Test
     void growthKeepsTheLead() {
-        try (Peer p = Peer.begun(Http2Config.DEFAULT.withWindows(40_000, 100_000, 1 << 20))) {
+        try (Peer p = Peer.begun(Http2Config.builder()
+                .streamWindow(40_000)
+                .connectionWindow(100_000)
+                .maxWindow(1 << 20)
+                .build())) {
             p.request(1, false, "POST", "/parrot");
             p.data(1, false, 16_384).data(1, false, 16_384);
             String ping = p.expect("PING 0 ").substring("PING 0 ".length());

@@ -57,7 +57,7 @@ class EarlyAnswerTranscriptTest {
     /** A stream that lingers counts as open, so that a client has no more of them than the limit. */
     @Test
     void itCountsAsOpen() {
-        try (Peer p = Peer.begun(Http2Config.DEFAULT.withMaxConcurrentStreams(2))) {
+        try (Peer p = Peer.begun(Http2Config.builder().maxConcurrentStreams(2).build())) {
             p.request(1, false, "POST", "/early").request(3, false, "POST", "/early");
             p.expect("DATA 1 END_STREAM");
             p.expect("DATA 3 END_STREAM");
@@ -74,7 +74,7 @@ class EarlyAnswerTranscriptTest {
     @Test
     void aResetBehindTheAnswerIsNoAbuse() {
         AbuseLimits few = AbuseLimits.DEFAULT.withAll(new AbuseLimits.Rate(10, 1));
-        try (Peer p = Peer.begun(Http2Config.DEFAULT.withAbuse(few))) {
+        try (Peer p = Peer.begun(Http2Config.builder().abuse(few).build())) {
             for (int stream = 1; stream < 200; stream += 2) {
                 p.request(stream, false, "POST", "/early");
                 p.expect("DATA " + stream + " END_STREAM");
@@ -85,7 +85,7 @@ class EarlyAnswerTranscriptTest {
     }
 
     private static Peer tunnel(String path) {
-        Peer p = Peer.begun(Http2Config.DEFAULT.withExtendedConnect(true));
+        Peer p = Peer.begun(Http2Config.builder().extendedConnect(true).build());
         p.headers(1, false, ":method: CONNECT", ":protocol: echo", ":scheme: http", ":path: " + path, ":authority: a");
         p.expect("HEADERS 1 END_HEADERS");
         return p;

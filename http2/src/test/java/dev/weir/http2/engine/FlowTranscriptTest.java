@@ -94,7 +94,11 @@ class FlowTranscriptTest {
 
     @Test
     void contentBeyondTheStreamsWindowIsRefused() {
-        try (Peer p = Peer.begun(Http2Config.DEFAULT.withWindows(100, 65_535, 0))) {
+        try (Peer p = Peer.begun(Http2Config.builder()
+                .streamWindow(100)
+                .connectionWindow(65_535)
+                .maxWindow(0)
+                .build())) {
             p.request(1, false, "POST", "/hold").data(1, false, 100).data(1, false, 1);
             p.expectReset("FLOW_CONTROL_ERROR");
             p.expectAlive();
@@ -107,7 +111,13 @@ class FlowTranscriptTest {
      */
     @Test
     void aSmallerWindowCountsFromItsAcknowledgement() {
-        try (Peer p = new Peer(Http2Config.DEFAULT.withWindows(100, 1 << 20, 0), null)) {
+        try (Peer p = new Peer(
+                Http2Config.builder()
+                        .streamWindow(100)
+                        .connectionWindow(1 << 20)
+                        .maxWindow(0)
+                        .build(),
+                null)) {
             p.preface().settings();
             p.request(1, false, "POST", "/hold");
             for (int i = 0; i < 3; i++) {
@@ -125,7 +135,13 @@ class FlowTranscriptTest {
     /** What came before the acknowledgement is credited as it is read, so that the window is right again. */
     @Test
     void aSmallerWindowRecovers() {
-        try (Peer p = new Peer(Http2Config.DEFAULT.withWindows(100, 1 << 20, 0), null)) {
+        try (Peer p = new Peer(
+                Http2Config.builder()
+                        .streamWindow(100)
+                        .connectionWindow(1 << 20)
+                        .maxWindow(0)
+                        .build(),
+                null)) {
             p.preface().settings();
             p.request(1, false, "POST", "/parrot");
             p.data(1, false, 16_384);
@@ -142,7 +158,11 @@ class FlowTranscriptTest {
 
     @Test
     void contentBeyondTheConnectionsWindowEndsIt() {
-        try (Peer p = Peer.begun(Http2Config.DEFAULT.withWindows(1 << 20, 65_535, 0))) {
+        try (Peer p = Peer.begun(Http2Config.builder()
+                .streamWindow(1 << 20)
+                .connectionWindow(65_535)
+                .maxWindow(0)
+                .build())) {
             p.request(1, false, "POST", "/hold");
             for (int i = 0; i < 4; i++) {
                 p.data(1, false, 16_384);
@@ -153,7 +173,11 @@ class FlowTranscriptTest {
 
     @Test
     void creditReturnsAsTheHandlerReads() {
-        try (Peer p = Peer.begun(Http2Config.DEFAULT.withWindows(20_000, 65_535, 0))) {
+        try (Peer p = Peer.begun(Http2Config.builder()
+                .streamWindow(20_000)
+                .connectionWindow(65_535)
+                .maxWindow(0)
+                .build())) {
             p.request(1, false, "POST", "/");
             p.data(1, false, 10_000);
             p.expect("WINDOW_UPDATE 1 +10000");
@@ -164,7 +188,11 @@ class FlowTranscriptTest {
 
     @Test
     void paddingIsCreditedAtOnce() {
-        try (Peer p = Peer.begun(Http2Config.DEFAULT.withWindows(100, 65_535, 0))) {
+        try (Peer p = Peer.begun(Http2Config.builder()
+                .streamWindow(100)
+                .connectionWindow(65_535)
+                .maxWindow(0)
+                .build())) {
             p.request(1, false, "POST", "/hold");
             byte[] padded = new byte[60];
             padded[0] = 59;
@@ -176,7 +204,11 @@ class FlowTranscriptTest {
     /** What comes for streams that were reset still counts on the connection, and is given back (section 5.4.2). */
     @Test
     void contentOfResetStreamsIsCredited() {
-        try (Peer p = Peer.begun(Http2Config.DEFAULT.withWindows(1 << 20, 65_535, 0))) {
+        try (Peer p = Peer.begun(Http2Config.builder()
+                .streamWindow(1 << 20)
+                .connectionWindow(65_535)
+                .maxWindow(0)
+                .build())) {
             p.request(1, false, "POST", "/", "content-length: 1").data(1, false, 2);
             p.expectReset("PROTOCOL_ERROR");
             for (int i = 0; i < 20; i++) {
@@ -191,7 +223,11 @@ class FlowTranscriptTest {
 
     @Test
     void contentThatTheHandlerLeavesIsCredited() {
-        try (Peer p = Peer.begun(Http2Config.DEFAULT.withWindows(65_535, 65_535, 0))) {
+        try (Peer p = Peer.begun(Http2Config.builder()
+                .streamWindow(65_535)
+                .connectionWindow(65_535)
+                .maxWindow(0)
+                .build())) {
             p.request(1, false, "POST", "/hold")
                     .data(1, false, 16_000)
                     .data(1, false, 16_000)
@@ -205,7 +241,12 @@ class FlowTranscriptTest {
     /** A request that is reset while it waits for a handler gets none: nobody reads it, though it is whole. */
     @Test
     void contentOfRequestsWithoutHandlerIsCredited() {
-        Http2Config one = Http2Config.DEFAULT.withWindows(65_535, 65_535, 0).withMaxConcurrentStreams(1);
+        Http2Config one = Http2Config.builder()
+                .streamWindow(65_535)
+                .connectionWindow(65_535)
+                .maxWindow(0)
+                .maxConcurrentStreams(1)
+                .build();
         try (Peer p = Peer.begun(one)) {
             p.get(1, "/deaf");
             p.awaitRunning(1);
@@ -293,7 +334,7 @@ class FlowTranscriptTest {
 
     @Test
     void streamsOverTheLimitAreRefused() {
-        try (Peer p = Peer.begun(Http2Config.DEFAULT.withMaxConcurrentStreams(2))) {
+        try (Peer p = Peer.begun(Http2Config.builder().maxConcurrentStreams(2).build())) {
             p.get(1, "/hold").get(3, "/hold").get(5, "/hold");
             assertEquals("RST_STREAM 5 REFUSED_STREAM", p.expectAnyReset(), p::transcript);
             p.release();
@@ -309,7 +350,8 @@ class FlowTranscriptTest {
     @Test
     void resetStreamsDoNotMakeRoomForMoreHandlers() {
         AbuseLimits many = AbuseLimits.DEFAULT.withAll(new Rate(10_000, 1000));
-        try (Peer p = Peer.begun(Http2Config.DEFAULT.withMaxConcurrentStreams(2).withAbuse(many))) {
+        try (Peer p = Peer.begun(
+                Http2Config.builder().maxConcurrentStreams(2).abuse(many).build())) {
             // Handlers that do not heed their interruption.
             p.get(1, "/deaf").get(3, "/deaf");
             p.awaitRunning(2);
@@ -325,7 +367,7 @@ class FlowTranscriptTest {
     @ParameterizedTest
     @CsvSource({"PING", "SETTINGS", "PRIORITY", "EMPTY_DATA", "SMALL_WINDOW", "RESET", "PROVOKED"})
     void floods(String kind) {
-        try (Peer p = Peer.begun(Http2Config.DEFAULT.withAbuse(FEW))) {
+        try (Peer p = Peer.begun(Http2Config.builder().abuse(FEW).build())) {
             p.request(1, false, "POST", "/hold");
             for (int i = 0; i < 60; i++) {
                 int stream = 3 + 2 * i;
@@ -371,7 +413,7 @@ class FlowTranscriptTest {
      */
     @Test
     void answersToSmallFramesAreNotCounted() {
-        try (Peer p = Peer.begun(Http2Config.DEFAULT.withAbuse(FEW))) {
+        try (Peer p = Peer.begun(Http2Config.builder().abuse(FEW).build())) {
             p.request(1, false, "POST", "/parrot");
             for (int i = 0; i < 200; i++) {
                 p.data(1, false, 10);
@@ -386,7 +428,7 @@ class FlowTranscriptTest {
     /** CVE-2019-9511: frames that are small because the client lets no more go are its own doing. */
     @Test
     void windowsThatAreOpenedBitByBitAreCounted() {
-        try (Peer p = Peer.begun(Http2Config.DEFAULT.withAbuse(FEW), 4, 0)) {
+        try (Peer p = Peer.begun(Http2Config.builder().abuse(FEW).build(), 4, 0)) {
             p.get(1, "/bytes?1000");
             for (int i = 0; i < 60; i++) {
                 p.window(1, 1);
@@ -444,7 +486,10 @@ class FlowTranscriptTest {
     /** Our SETTINGS must be acknowledged in time (RFC 9113 section 6.5.3). */
     @Test
     void settingsThatAreNotAcknowledged() {
-        Http2Config quick = Http2Config.DEFAULT.withStartTimeouts(Duration.ofNanos(1), Duration.ofNanos(1));
+        Http2Config quick = Http2Config.builder()
+                .prefaceTimeout(Duration.ofNanos(1))
+                .settingsTimeout(Duration.ofNanos(1))
+                .build();
         try (Peer p = new Peer(quick, null)) {
             p.preface().settings().expectAlive();
             p.connection.tick();
@@ -455,7 +500,10 @@ class FlowTranscriptTest {
 
     @Test
     void silentClientIsAskedForASignOfLife() {
-        Http2Config asking = Http2Config.DEFAULT.withPings(Duration.ofNanos(1), Duration.ofDays(1));
+        Http2Config asking = Http2Config.builder()
+                .pingInterval(Duration.ofNanos(1))
+                .pingTimeout(Duration.ofDays(1))
+                .build();
         try (Peer p = Peer.begun(asking)) {
             p.get(1, "/hold");
             p.expectAlive();
@@ -579,7 +627,7 @@ class FlowTranscriptTest {
 
     @Test
     void extendedConnectCarriesBothDirections() {
-        try (Peer p = Peer.begun(Http2Config.DEFAULT.withExtendedConnect(true))) {
+        try (Peer p = Peer.begun(Http2Config.builder().extendedConnect(true).build())) {
             p.headers(
                     1,
                     false,
@@ -602,7 +650,7 @@ class FlowTranscriptTest {
     /** What goes through a tunnel is content like any other: the client's windows hold it back. */
     @Test
     void extendedConnectObeysTheWindows() {
-        try (Peer p = Peer.begun(Http2Config.DEFAULT.withExtendedConnect(true), 4, 10)) {
+        try (Peer p = Peer.begun(Http2Config.builder().extendedConnect(true).build(), 4, 10)) {
             p.headers(
                     1,
                     false,

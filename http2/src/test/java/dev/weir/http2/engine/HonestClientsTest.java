@@ -20,7 +20,7 @@ class HonestClientsTest {
     /** A proxy passes on what its clients cancel, beside as much that they wait for. */
     @Test
     void asManyAreAnsweredAsAreCancelled() {
-        try (Peer p = Peer.begun(Http2Config.DEFAULT.withAbuse(FEW))) {
+        try (Peer p = Peer.begun(Http2Config.builder().abuse(FEW).build())) {
             for (int stream = 1; stream < 1000; stream += 4) {
                 p.get(stream, "/empty");
                 p.expect("HEADERS " + stream + " END_STREAM");
@@ -34,7 +34,7 @@ class HonestClientsTest {
     /** Most are cancelled: that is an attack, though some are answered (CVE-2023-44487). */
     @Test
     void moreAreCancelledThanAnswered() {
-        try (Peer p = Peer.begun(Http2Config.DEFAULT.withAbuse(FEW))) {
+        try (Peer p = Peer.begun(Http2Config.builder().abuse(FEW).build())) {
             for (int stream = 1; stream < 1000; stream += 8) {
                 p.get(stream, "/empty");
                 for (int i = 2; i < 8; i += 2) {
@@ -66,7 +66,7 @@ class HonestClientsTest {
     /** RFC 9113 section 8.4.2: a client may refuse what it was promised, for example as it has it in its cache. */
     @Test
     void pushesAreRefused() {
-        try (Peer p = Peer.begun(Http2Config.DEFAULT.withAbuse(FEW), 4, 0)) {
+        try (Peer p = Peer.begun(Http2Config.builder().abuse(FEW).build(), 4, 0)) {
             for (int i = 0; i < 300; i++) {
                 int stream = 1 + 2 * i;
                 p.get(stream, "/push-bytes").window(stream, 100);

@@ -35,6 +35,9 @@ import java.util.concurrent.CountDownLatch;
 /**
  * A scripted client of an engine in memory. What the server sends is seen as one line a frame, as {@link FrameTrace}
  * has it, without what every connection begins with.
+ *
+ * <p>Not the client of {@code wire-testkit}: it sees the engine's internal classes, and a connection in memory lets a test
+ * run step by step, without a thread that reads.
  */
 public final class Peer implements AutoCloseable {
     static final int MAX_HEADER_BYTES = 4096;
@@ -45,22 +48,15 @@ public final class Peer implements AutoCloseable {
     public static final ServerConfig CONFIG = config(Duration.ofMinutes(2));
 
     static ServerConfig config(Duration idleTimeout) {
-        return new ServerConfig(
-                Duration.ofSeconds(10),
-                Duration.ZERO,
-                Duration.ZERO,
-                idleTimeout,
-                0,
-                MAX_HEADER_BYTES,
-                MAX_FIELDS,
-                MAX_TARGET,
-                4096,
-                262_144,
-                Duration.ofMillis(1),
-                true,
-                false,
-                false,
-                false);
+        return ServerConfig.builder()
+                .idleTimeout(idleTimeout)
+                .lingerTimeout(Duration.ofMillis(1))
+                .minRequestRate(0)
+                .maxHeaderBytes(MAX_HEADER_BYTES)
+                .maxHeaderCount(MAX_FIELDS)
+                .maxTargetBytes(MAX_TARGET)
+                .sendDate(false)
+                .build();
     }
 
     /** How long to wait for what must come; only a test that fails waits so long. */

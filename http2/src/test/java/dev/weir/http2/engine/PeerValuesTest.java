@@ -59,7 +59,7 @@ class PeerValuesTest {
     /** Where no window is open, what was promised waits, and costs us as much as any other stream. */
     @Test
     void pushesAreBoundedWhateverTheClientAllows() {
-        try (Peer p = Peer.begun(Http2Config.DEFAULT.withMaxConcurrentStreams(4), 3, -1, 4, 0)) {
+        try (Peer p = Peer.begun(Http2Config.builder().maxConcurrentStreams(4).build(), 3, -1, 4, 0)) {
             for (int stream = 1; stream < 20; stream += 2) {
                 p.get(stream, "/push-bytes").window(stream, 100);
                 p.expect("DATA " + stream + " END_STREAM " + (stream < 9 ? "pushed true" : "pushed false").length());

@@ -106,7 +106,7 @@ class PriorityTranscriptTest {
                 "via: 1.1 proxy | " + TURNS,
             })
     void tree(String field, String order) {
-        try (Peer p = Peer.begun(Http2Config.DEFAULT.withScheduler("priority"), 4, 0)) {
+        try (Peer p = Peer.begun(Http2Config.builder().scheduler("priority").build(), 4, 0)) {
             request(p, 3, "/bytes?30000", field);
             request(p, 5, "/bytes?30000", field);
             awaitHeads(p);
@@ -137,7 +137,7 @@ class PriorityTranscriptTest {
     /** RFC 9218 section 7.1: idle streams with a priority and active ones together are no more than may be open. */
     @Test
     void updatesOfMoreStreamsThanMayBeOpen() {
-        try (Peer p = Peer.begun(Http2Config.DEFAULT.withMaxConcurrentStreams(10))) {
+        try (Peer p = Peer.begun(Http2Config.builder().maxConcurrentStreams(10).build())) {
             p.get(1, "/hold").get(3, "/hold");
             for (int stream = 5; stream < 21; stream += 2) {
                 update(p, stream, "u=1");
@@ -157,7 +157,7 @@ class PriorityTranscriptTest {
      */
     @Test
     void updatesOfOneStreamAfterTheOther() {
-        try (Peer p = Peer.begun(Http2Config.DEFAULT.withMaxConcurrentStreams(2))) {
+        try (Peer p = Peer.begun(Http2Config.builder().maxConcurrentStreams(2).build())) {
             for (int stream = 1; stream < 400; stream += 4) {
                 update(p, stream, "u=1");
                 update(p, stream + 2, "u=1");
@@ -172,7 +172,7 @@ class PriorityTranscriptTest {
     /** A client that does not know our limit yet is not to blame for passing it. */
     @Test
     void updatesBeforeOurLimitIsKnown() {
-        try (Peer p = new Peer(Http2Config.DEFAULT.withMaxConcurrentStreams(2), null)) {
+        try (Peer p = new Peer(Http2Config.builder().maxConcurrentStreams(2).build(), null)) {
             p.preface().settings();
             for (int stream = 1; stream < 200; stream += 2) {
                 update(p, stream, "u=1");

@@ -27,7 +27,7 @@ class RefusedStreamsTest {
     @ParameterizedTest
     @ValueSource(ints = {1, 10, 250})
     void manyUploadsAtOnce(int limit) {
-        try (Peer p = new Peer(Http2Config.DEFAULT.withMaxConcurrentStreams(limit), null)) {
+        try (Peer p = new Peer(Http2Config.builder().maxConcurrentStreams(limit).build(), null)) {
             p.preface().settings();
             for (int stream = 1; stream < 2 * UPLOADS; stream += 2) {
                 p.request(stream, false, "POST", "/");
@@ -66,7 +66,14 @@ class RefusedStreamsTest {
     /** The connection's window is given back for what is ignored. */
     @Test
     void contentOfRefusedStreamsIsCredited() {
-        try (Peer p = new Peer(Http2Config.DEFAULT.withMaxConcurrentStreams(1).withWindows(1 << 20, 65_535, 0), null)) {
+        try (Peer p = new Peer(
+                Http2Config.builder()
+                        .maxConcurrentStreams(1)
+                        .streamWindow(1 << 20)
+                        .connectionWindow(65_535)
+                        .maxWindow(0)
+                        .build(),
+                null)) {
             p.preface().settings().get(1, "/hold");
             for (int stream = 3; stream < 2 * UPLOADS; stream += 2) {
                 p.request(stream, false, "POST", "/");
@@ -86,7 +93,7 @@ class RefusedStreamsTest {
     @Test
     void contentOfManyResetStreams() {
         AbuseLimits many = AbuseLimits.DEFAULT.withAll(new Rate(10_000, 1000));
-        try (Peer p = Peer.begun(Http2Config.DEFAULT.withAbuse(many))) {
+        try (Peer p = Peer.begun(Http2Config.builder().abuse(many).build())) {
             for (int stream = 1; stream < 2 * UPLOADS; stream += 2) {
                 p.request(stream, false, "POST", "/", "content-length: 1").data(stream, false, 2);
                 assertEquals("RST_STREAM " + stream + " PROTOCOL_ERROR", p.expectAnyReset(), p::transcript);
@@ -102,7 +109,8 @@ class RefusedStreamsTest {
     @Test
     void refusalsOfAClientThatKnowsTheLimitAreCounted() {
         AbuseLimits few = AbuseLimits.DEFAULT.withAll(new Rate(40, 1));
-        try (Peer p = Peer.begun(Http2Config.DEFAULT.withMaxConcurrentStreams(1).withAbuse(few))) {
+        try (Peer p = Peer.begun(
+                Http2Config.builder().maxConcurrentStreams(1).abuse(few).build())) {
             p.get(1, "/hold");
             for (int stream = 3; stream < 140; stream += 2) {
                 p.get(stream, "/hold");

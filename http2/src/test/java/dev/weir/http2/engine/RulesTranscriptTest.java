@@ -442,7 +442,7 @@ class RulesTranscriptTest {
         malformed("upgrade", GET, HTTP, ROOT, HOST, "upgrade: h2c");
         malformed("te that is not trailers", GET, HTTP, ROOT, HOST, "te: gzip");
         malformed("a content-length that is none", GET, HTTP, ROOT, HOST, "content-length: +1");
-        malformed("two different content-length", GET, HTTP, ROOT, HOST, "content-length: 0", "content-length: 1");
+        malformed("two different Content-Length", GET, HTTP, ROOT, HOST, "content-length: 0", "content-length: 1");
         malformed("a content-length, and no content", GET, HTTP, ROOT, HOST, "content-length: 1");
         malformed("CONNECT with a path", ":method: CONNECT", ROOT, ":authority: a:1");
         malformed("CONNECT with a scheme", ":method: CONNECT", HTTP, ":authority: a:1");

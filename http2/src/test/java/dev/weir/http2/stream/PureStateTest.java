@@ -169,12 +169,35 @@ class PureStateTest {
     @Test
     void configurationIsCheckedAtTheStart() {
         Http2Config standard = Http2Config.DEFAULT;
-        assertThrows(IllegalArgumentException.class, () -> standard.withMaxConcurrentStreams(0));
-        assertThrows(IllegalArgumentException.class, () -> standard.withMaxFrameSize(16_383));
-        assertThrows(IllegalArgumentException.class, () -> standard.withMaxFrameSize(1 << 24));
-        assertThrows(IllegalArgumentException.class, () -> standard.withTables(-1, 0));
-        assertThrows(IllegalArgumentException.class, () -> standard.withWindows(0, 65_535, 0));
-        assertThrows(IllegalArgumentException.class, () -> standard.withWindows(1, 65_534, 0));
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> standard.toBuilder().maxConcurrentStreams(0).build());
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> standard.toBuilder().maxFrameSize(16_383).build());
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> standard.toBuilder().maxFrameSize(1 << 24).build());
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> standard.toBuilder()
+                        .headerTableSize(-1)
+                        .encoderTableSize(0)
+                        .build());
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> standard.toBuilder()
+                        .streamWindow(0)
+                        .connectionWindow(65_535)
+                        .maxWindow(0)
+                        .build());
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> standard.toBuilder()
+                        .streamWindow(1)
+                        .connectionWindow(65_534)
+                        .maxWindow(0)
+                        .build());
         assertThrows(IllegalArgumentException.class, () -> new Rate(0, 1));
         assertThrows(IllegalArgumentException.class, () -> new Rate(1, 0));
         assertThrows(IllegalArgumentException.class, () -> new AbuseLimits(Map.of(), 0, 1, 1, 1));
@@ -185,8 +208,8 @@ class PureStateTest {
         for (Abuse kind : Abuse.values()) {
             assertEquals(kind == Abuse.PING ? new Rate(5, 6) : kind.standard(), other.rate(kind), kind::name);
         }
-        assertEquals("random", standard.withScheduler("random").scheduler());
-        assertTrue(standard.withExtendedConnect(true).extendedConnect());
+        assertEquals("random", standard.toBuilder().scheduler("random").build().scheduler());
+        assertTrue(standard.toBuilder().extendedConnect(true).build().extendedConnect());
     }
 
     // ---- budgets

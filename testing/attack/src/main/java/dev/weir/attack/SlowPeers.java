@@ -123,10 +123,22 @@ public final class SlowPeers {
         });
     }
 
-    /** A request whose content does not go on; the handler waits for it. */
+    /** A request whose content does not go on; the handler reads all of it before it answers. */
     public static Http2Attack halfContent() {
-        return Http2Attack.begun("request without the rest of its content, then silence", (wire, seen, _) -> {
-            wire.request(1, false, "POST", "/echo", "content-length: 100").data(1, false, "half");
+        return half("request without the rest of its content, then silence", "/request");
+    }
+
+    /**
+     * The same with a handler that has begun to answer: such a conversation may be silent, so only the read deadline
+     * of a server that has one ends it. It is not among {@link #all}.
+     */
+    public static Http2Attack halfConversation() {
+        return half("conversation that does not go on", "/echo");
+    }
+
+    private static Http2Attack half(String name, String path) {
+        return Http2Attack.begun(name, (wire, seen, _) -> {
+            wire.request(1, false, "POST", path, "content-length: 100").data(1, false, "half");
             wire.flush();
             seen.await("the end of the stream or of the connection", s -> s.reset(1) != null || s.ended());
         });

@@ -25,7 +25,7 @@ class DeafHandlersTest extends Family {
 
     @Override
     Http2Config http2() {
-        return Http2Config.DEFAULT.withMaxConcurrentStreams(STREAMS);
+        return Http2Config.builder().maxConcurrentStreams(STREAMS).build();
     }
 
     @Override

@@ -7,7 +7,7 @@ import dev.weir.http.api.HttpError;
 import dev.weir.http.api.Request;
 import dev.weir.http.api.ResponseWriter;
 import dev.weir.http.api.Status;
-import dev.weir.http.core.Server;
+import dev.weir.http.core.ServerBuilder;
 import dev.weir.http.core.ServerStats;
 import dev.weir.mux.ServeMux;
 import dev.weir.wire.testkit.Answer;
@@ -134,7 +134,7 @@ class DiskFullTest extends Family {
 
     /** A handler that fails is told, with its stack trace, to one log or another. */
     @Override
-    void configure(Server.Builder builder) {
+    void configure(ServerBuilder builder) {
         builder.errorLog(Servers.LOG);
     }
 

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.weir.attack.GoodClient.Latency;
 import dev.weir.http.core.Server;
+import dev.weir.http.core.ServerBuilder;
 import dev.weir.http.core.ServerStats;
 import dev.weir.http2.Http2Provider;
 import dev.weir.http2.config.Http2Config;
@@ -91,7 +92,7 @@ abstract class Family {
     // ---- what a family may say
 
     /** Settings of the server other than the defaults. */
-    void configure(Server.Builder builder) {}
+    void configure(ServerBuilder builder) {}
 
     /** Routes beside the demo's. */
     void routes(ServeMux mux) {}
@@ -228,7 +229,7 @@ abstract class Family {
         log = LogTap.on(LOG.substring(LOG.lastIndexOf('.') + 1));
         ServeMux mux = DemoHandlers.of(() -> server.stats(), files);
         routes(mux);
-        Server.Builder builder = Server.builder()
+        ServerBuilder builder = Server.builder()
                 .address("127.0.0.1:0")
                 .errorLog(LOG)
                 .handler(mux)

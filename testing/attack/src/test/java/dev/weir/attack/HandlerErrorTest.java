@@ -1,6 +1,6 @@
 package dev.weir.attack;
 
-import dev.weir.http.core.Server;
+import dev.weir.http.core.ServerBuilder;
 import dev.weir.mux.ServeMux;
 import dev.weir.wire.testkit.Servers;
 import java.io.IOException;
@@ -72,7 +72,7 @@ class HandlerErrorTest extends ErrorFamily {
 
     /** Stack traces of a thousand lines are no news here. */
     @Override
-    void configure(Server.Builder builder) {
+    void configure(ServerBuilder builder) {
         builder.errorLog(Servers.LOG);
     }
 

@@ -1,6 +1,7 @@
 package dev.weir.attack;
 
 import dev.weir.http.core.Server;
+import dev.weir.http.core.ServerBuilder;
 import dev.weir.wire.testkit.Dial;
 import java.io.IOException;
 import java.net.Socket;
@@ -10,7 +11,7 @@ class HandlerFaultTlsTest extends HandlerFaults {
     private final TlsServer tls = new TlsServer("jsse");
 
     @Override
-    void configure(Server.Builder builder) {
+    void configure(ServerBuilder builder) {
         super.configure(builder);
         tls.configure(builder);
     }

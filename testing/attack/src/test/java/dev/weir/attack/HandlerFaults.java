@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.weir.http.api.Headers;
 import dev.weir.http.api.Request;
 import dev.weir.http.api.ResponseWriter;
-import dev.weir.http.core.Server;
+import dev.weir.http.core.ServerBuilder;
 import dev.weir.http.core.ServerStats;
 import dev.weir.mux.ServeMux;
 import dev.weir.wire.testkit.Answer;
@@ -138,7 +138,7 @@ abstract class HandlerFaults extends Http1Family {
 
     /** Failures with their stack traces go to a log that is off. */
     @Override
-    void configure(Server.Builder builder) {
+    void configure(ServerBuilder builder) {
         builder.errorLog(Servers.LOG);
     }
 

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.weir.http.core.Server;
+import dev.weir.http.core.ServerBuilder;
 import dev.weir.wire.testkit.Dial;
 import dev.weir.wire.testkit.Http2Wire;
 import dev.weir.wire.testkit.Servers;
@@ -32,7 +33,7 @@ class HandlerThatNeverReturnsTest {
     private boolean released;
 
     private Server start(TlsServer tls) throws IOException {
-        Server.Builder builder = Server.builder()
+        ServerBuilder builder = Server.builder()
                 .address("127.0.0.1:0")
                 .errorLog(Servers.LOG)
                 .handler((w, r) -> {

@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 class HpackLoweredTableTest extends Family {
     @Override
     Http2Config http2() {
-        return Http2Config.DEFAULT.withTables(0, 4096);
+        return Http2Config.builder().headerTableSize(0).encoderTableSize(4096).build();
     }
 
     @Test

@@ -3,7 +3,7 @@ package dev.weir.attack;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.weir.http.core.Server;
+import dev.weir.http.core.ServerBuilder;
 import dev.weir.http.core.ServerStats;
 import dev.weir.wire.testkit.Wire;
 import java.io.BufferedInputStream;
@@ -24,7 +24,7 @@ class PipeliningTest extends Http1Family {
             "GET /plaintext HTTP/1.1\r\nHost: localhost\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
 
     @Override
-    void configure(Server.Builder builder) {
+    void configure(ServerBuilder builder) {
         builder.readHeaderTimeout(DEADLINE);
     }
 

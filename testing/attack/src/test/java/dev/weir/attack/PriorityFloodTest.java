@@ -9,7 +9,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class PriorityFloodTest extends Family {
     @Override
     Http2Config http2() {
-        return Http2Config.DEFAULT.withScheduler("priority");
+        return Http2Config.builder().scheduler("priority").build();
     }
 
     static List<Row> floods() {

@@ -20,7 +20,7 @@ class PrioritySchedulerTest extends Family {
 
     @Override
     Http2Config http2() {
-        return Http2Config.DEFAULT.withScheduler("priority").withAbuse(UNCOUNTED);
+        return Http2Config.builder().scheduler("priority").abuse(UNCOUNTED).build();
     }
 
     static List<Http2Attack> trees() {

@@ -3,7 +3,7 @@ package dev.weir.attack;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.weir.http.core.Server;
+import dev.weir.http.core.ServerBuilder;
 import dev.weir.http.core.ServerStats;
 import dev.weir.wire.testkit.Servers;
 import dev.weir.wire.testkit.Wire;
@@ -40,7 +40,7 @@ class SlowCrowdTest extends Http1Family {
         """;
 
     @Override
-    void configure(Server.Builder builder) {
+    void configure(ServerBuilder builder) {
         builder.readHeaderTimeout(DEADLINE)
                 .readTimeout(DEADLINE)
                 .idleTimeout(DEADLINE)

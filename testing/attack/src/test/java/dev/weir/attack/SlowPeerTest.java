@@ -2,7 +2,7 @@ package dev.weir.attack;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import dev.weir.http.core.Server;
+import dev.weir.http.core.ServerBuilder;
 import dev.weir.http2.config.Http2Config;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.FutureTask;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -31,24 +32,33 @@ class SlowPeerTest extends Family {
         GOAWAY 0 NO_ERROR (the connection was idle for too long); closed
         header block without END_HEADERS beside a request, then silence => \
         GOAWAY 1 NO_ERROR (the read deadline has passed); closed
-        request without the rest of its content, then silence => RST_STREAM INTERNAL_ERROR; open
+        request without the rest of its content, then silence => RST_STREAM NO_ERROR; open
+        conversation that does not go on => RST_STREAM INTERNAL_ERROR; open
         SETTINGS never acknowledged => GOAWAY 1 SETTINGS_TIMEOUT (the read deadline has passed); closed
         """;
 
     private final Map<String, FutureTask<Observed>> playing = new ConcurrentHashMap<>();
 
     static List<Row> rows() {
-        return rows(SlowPeers.all(), ANSWERS);
+        return rows(attacks(), ANSWERS);
+    }
+
+    private static List<Http2Attack> attacks() {
+        return Stream.concat(SlowPeers.all().stream(), Stream.of(SlowPeers.halfConversation()))
+                .toList();
     }
 
     @Override
-    void configure(Server.Builder builder) {
+    void configure(ServerBuilder builder) {
         builder.readHeaderTimeout(DEADLINE).readTimeout(DEADLINE).idleTimeout(DEADLINE);
     }
 
     @Override
     Http2Config http2() {
-        return Http2Config.DEFAULT.withStartTimeouts(DEADLINE, DEADLINE);
+        return Http2Config.builder()
+                .prefaceTimeout(DEADLINE)
+                .settingsTimeout(DEADLINE)
+                .build();
     }
 
     @Override
@@ -60,7 +70,7 @@ class SlowPeerTest extends Family {
     @BeforeAll
     void playAll() {
         int each = size(1, 50);
-        for (Http2Attack attack : SlowPeers.all()) {
+        for (Http2Attack attack : attacks()) {
             List<FutureTask<Observed>> tasks = new ArrayList<>();
             for (int i = 0; i < each; i++) {
                 FutureTask<Observed> task = new FutureTask<>(() -> attack.observe(dial(), 1));
@@ -76,5 +86,8 @@ class SlowPeerTest extends Family {
     void slowPeer(Row row) throws Exception {
         Observed seen = playing.get(row.attack().name()).get();
         assertEquals(row.answer(), seen.toString(), seen::transcript);
+        if (row.attack().name().equals(SlowPeers.halfContent().name())) {
+            assertEquals("408", seen.status(1), seen::transcript);
+        }
     }
 }

@@ -63,7 +63,7 @@ class SmugglingTest extends Family {
         no :scheme => a malformed request: no :scheme
         unknown pseudo-field => a malformed request: an unknown pseudo-field
         a response's pseudo-field => a malformed request: an unknown pseudo-field
-        pseudo-field behind a field => a malformed request: a pseudo-field behind others
+        pseudo-field behind a field => a malformed request: a pseudo-field after others
         content-length without content => a content-length, and no content
         two content-lengths => a malformed request: two different content-length
         content-length with a sign => a malformed request: a malformed content-length

@@ -9,6 +9,7 @@ import dev.weir.http.api.ContentException;
 import dev.weir.http.api.HijackedConnection;
 import dev.weir.http.api.Hijacker;
 import dev.weir.http.core.Server;
+import dev.weir.http.core.ServerBuilder;
 import dev.weir.http.core.ServerStats;
 import dev.weir.mux.ServeMux;
 import dev.weir.wire.testkit.Answer;
@@ -62,7 +63,7 @@ abstract class TlsAttacks extends Http1Family {
     abstract String refusedRenegotiation();
 
     @Override
-    void configure(Server.Builder builder) {
+    void configure(ServerBuilder builder) {
         tls.configure(builder);
         builder.readHeaderTimeout(DEADLINE);
     }

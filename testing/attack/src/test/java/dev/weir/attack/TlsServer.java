@@ -1,6 +1,6 @@
 package dev.weir.attack;
 
-import dev.weir.http.core.Server;
+import dev.weir.http.core.ServerBuilder;
 import dev.weir.tls.spi.TlsConfig;
 import dev.weir.tls.testkit.TestKeys;
 import dev.weir.tls.testkit.TlsPeer;
@@ -34,7 +34,7 @@ final class TlsServer {
         }
     }
 
-    void configure(Server.Builder builder) {
+    void configure(ServerBuilder builder) {
         builder.tls(
                 TlsConfig.builder().certificate(KEYS.tls()).provider(provider).build());
     }

@@ -2,7 +2,7 @@ package dev.weir.attack;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import dev.weir.http.core.Server;
+import dev.weir.http.core.ServerBuilder;
 import dev.weir.http2.config.Http2Config;
 import dev.weir.wire.testkit.Servers;
 import java.io.IOException;
@@ -17,14 +17,18 @@ class WriteDeadlineTest extends Family {
     private static final long PENDING = 128 * 1024;
 
     @Override
-    void configure(Server.Builder builder) {
+    void configure(ServerBuilder builder) {
         builder.writeTimeout(Duration.ofSeconds(2));
     }
 
     /** Streams whose windows are less than that of the connection. */
     @Override
     Http2Config http2() {
-        return Http2Config.DEFAULT.withWindows(65_536, 1 << 20, 0);
+        return Http2Config.builder()
+                .streamWindow(65_536)
+                .connectionWindow(1 << 20)
+                .maxWindow(0)
+                .build();
     }
 
     @Test

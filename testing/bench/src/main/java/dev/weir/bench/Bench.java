@@ -21,7 +21,7 @@ public final class Bench {
     /**
      * Measures and prints.
      *
-     * @param args see {@link Options#HELP}
+     * @param args see {@link BenchOptions#HELP}
      */
     public static void main(String[] args) {
         System.exit(run(args, System.out, System.err));
@@ -29,9 +29,9 @@ public final class Bench {
 
     static int run(String[] args, PrintStream out, PrintStream err) {
         try {
-            Options options = Options.parse(args);
+            BenchOptions options = BenchOptions.parse(args);
             if (options.help()) {
-                out.print(Options.HELP);
+                out.print(BenchOptions.HELP);
                 return 0;
             }
             Machine.check(options);
@@ -49,7 +49,7 @@ public final class Bench {
     }
 
     /** True when nothing has failed. */
-    private static boolean measure(Options options, PrintStream out, PrintStream err)
+    private static boolean measure(BenchOptions options, PrintStream out, PrintStream err)
             throws IOException, InterruptedException {
         Path target = Path.of(System.getProperty("weir.bench.target", "target")).toAbsolutePath();
         out.println(Machine.describe());
@@ -61,7 +61,7 @@ public final class Bench {
             // One certificate for all servers of a run, so that none has a cheaper one.
             Launcher launcher = new Launcher(target, scratch, new KeyStoreFile(scratch.folder()));
             Lab lab = new Lab(options, target, scratch, launcher, results, err, budget, Machine.ticksPerSecond());
-            for (Plan plan : options.plan()) {
+            for (PlannedWorkload plan : options.plan()) {
                 measured.add(lab, plan);
                 results.write(measured.rows(), measured.idle(), measured.starts());
             }

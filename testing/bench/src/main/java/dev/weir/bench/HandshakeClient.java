@@ -134,7 +134,7 @@ public final class HandshakeClient {
             parameters.setApplicationProtocols(new String[] {"http/1.1"});
             socket.setSSLParameters(parameters);
             socket.getOutputStream().write(request);
-            return Answer.problem(read(socket.getInputStream())) == null;
+            return AnswerCheck.problem(read(socket.getInputStream())) == null;
         }
     }
 

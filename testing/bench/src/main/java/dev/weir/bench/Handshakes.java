@@ -11,12 +11,13 @@ final class Handshakes implements LoadGenerator {
             "requests (\\d+) full (\\d+) micros (\\d+) " + Percentiles.WORDS + " bad (\\d+) errors (\\d+)");
 
     private final Workload workload;
-    private final JavaClient client;
+    private final JavaLoadProcess client;
 
     Handshakes(int core, Workload workload, Path target) throws IOException {
         this.workload = workload;
         String sort = workload.kind() == Workload.Kind.TLS_RESUMED ? HandshakeClient.RESUMED : HandshakeClient.FULL;
-        client = new JavaClient(core, target, HandshakeClient.class, sort, Integer.toString(workload.connections()));
+        client = new JavaLoadProcess(
+                core, target, HandshakeClient.class, sort, Integer.toString(workload.connections()));
     }
 
     @Override

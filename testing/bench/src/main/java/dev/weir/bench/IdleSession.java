@@ -54,7 +54,7 @@ final class IdleSession {
     }
 
     private IdleRow measure(Peer peer) throws IOException, InterruptedException {
-        try (ServerProcess server = lab.start(peer, Workload.IDLE)) {
+        try (MeasuredServer server = lab.start(peer, Workload.IDLE)) {
             for (int i = 0; i < CROWDS; i++) {
                 close(open(server.port(), CROWD, ASKED_FIRST));
             }

@@ -17,7 +17,7 @@ import java.nio.file.Path;
  * @param ticksPerSecond the unit of processor time
  */
 record Lab(
-        Options options,
+        BenchOptions options,
         Path target,
         Scratch scratch,
         Launcher launcher,
@@ -29,7 +29,7 @@ record Lab(
     static final String NO_TIME = "left out: no time";
 
     /** Starts a server, pinned to its core. */
-    ServerProcess start(Peer peer, Workload workload) throws IOException, InterruptedException {
-        return new ServerProcess(peer, workload, options.serverCore(), launcher);
+    MeasuredServer start(Peer peer, Workload workload) throws IOException, InterruptedException {
+        return new MeasuredServer(peer, workload, options.serverCore(), launcher);
     }
 }

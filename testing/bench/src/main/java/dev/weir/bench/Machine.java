@@ -17,11 +17,11 @@ final class Machine {
     private Machine() {}
 
     /** Refuses to begin where it cannot end well. */
-    static void check(Options options) throws UsageException, IOException {
+    static void check(BenchOptions options) throws UsageException, IOException {
         if (!Files.isReadable(STAT)) {
             throw new UsageException("this needs Linux: the processor time of a server is read from /proc");
         }
-        for (Plan plan : options.plan()) {
+        for (PlannedWorkload plan : options.plan()) {
             switch (plan.workload().kind()) {
                 case HTTP1, HTTP1_CLOSE, TLS_HTTP1 -> require("wrk", "wrk");
                 case HTTP2, TLS_HTTP2 -> require("h2load", "nghttp2-client");

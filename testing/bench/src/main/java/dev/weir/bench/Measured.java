@@ -6,13 +6,13 @@ import java.util.List;
 
 /** All that was measured in a run of the program, workload by workload. */
 final class Measured {
-    private final List<Row> rows = new ArrayList<>();
+    private final List<ReportRow> rows = new ArrayList<>();
     private final List<IdleRow> idle = new ArrayList<>();
     private final List<StartRow> starts = new ArrayList<>();
     private final List<String> leftOut = new ArrayList<>();
 
     /** Measures a part of the plan, or leaves it out when there is no time for it. */
-    void add(Lab lab, Plan plan) throws IOException, InterruptedException {
+    void add(Lab lab, PlannedWorkload plan) throws IOException, InterruptedException {
         Workload workload = plan.workload();
         List<Peer> peers = plan.peers(lab.options().peers(), rows);
         int able = (int)
@@ -34,7 +34,7 @@ final class Measured {
         lab.budget().learn(able, System.nanoTime() / 1e9 - before);
     }
 
-    List<Row> rows() {
+    List<ReportRow> rows() {
         return rows;
     }
 
@@ -47,7 +47,7 @@ final class Measured {
     }
 
     boolean failed() {
-        return rows.stream().anyMatch(Row::failed)
+        return rows.stream().anyMatch(ReportRow::failed)
                 || idle.stream().anyMatch(IdleRow::failed)
                 || starts.stream().anyMatch(StartRow::failed);
     }

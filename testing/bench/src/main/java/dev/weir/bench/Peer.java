@@ -96,10 +96,10 @@ enum Peer {
         if (workload.tls()) {
             needs.add(Can.TLS);
         }
-        if (workload.target() == Target.ECHO) {
+        if (workload.target() == RequestTarget.ECHO) {
             needs.add(Can.ECHO);
         }
-        if (workload.target() == Target.FILE) {
+        if (workload.target() == RequestTarget.FILE) {
             needs.add(Can.FILE);
         }
         return Arrays.stream(Can.values())

@@ -12,7 +12,7 @@ import java.util.List;
 /**
  * The client of the latencies: requests at a fixed rate, in turn over its connections, whether those before are
  * answered or not. A time is counted from the moment that a request was due, so that a server that stands still is
- * charged for all who would have come meanwhile. It reads lines as {@link JavaClient} writes them.
+ * charged for all who would have come meanwhile. It reads lines as {@link JavaLoadProcess} writes them.
  */
 public final class RateClient {
     /** The first argument for HTTP/1.1. */

@@ -14,7 +14,7 @@ final class RateHttp1 extends RateConnection {
 
     RateHttp1(int port, RateLog log) throws IOException {
         super(port, log);
-        request = ("GET " + Target.PLAINTEXT.path() + " HTTP/1.1\r\nHost: 127.0.0.1:" + port + "\r\n\r\n")
+        request = ("GET " + RequestTarget.PLAINTEXT.path() + " HTTP/1.1\r\nHost: 127.0.0.1:" + port + "\r\n\r\n")
                 .getBytes(StandardCharsets.US_ASCII);
     }
 
@@ -33,13 +33,13 @@ final class RateHttp1 extends RateConnection {
     @Override
     void answers() throws IOException {
         int end = headEnd();
-        if (!waiting || end < 0 || in.limit() - end < Target.PLAINTEXT.bytes()) {
+        if (!waiting || end < 0 || in.limit() - end < RequestTarget.PLAINTEXT.bytes()) {
             return;
         }
         if (in.slice(0, OK.length).mismatch(ByteBuffer.wrap(OK)) >= 0) {
             bad();
         }
-        in.position(end + Target.PLAINTEXT.bytes());
+        in.position(end + RequestTarget.PLAINTEXT.bytes());
         if (in.hasRemaining()) {
             throw new IOException("more was answered than was asked for");
         }

@@ -16,7 +16,7 @@ final class RateHttp2 extends RateConnection {
     RateHttp2(int port, int maxStreams, RateLog log) throws IOException {
         super(port, log);
         this.maxStreams = maxStreams;
-        write(Http2Wire.preface());
+        write(LoadFrames.preface());
     }
 
     @Override
@@ -27,40 +27,40 @@ final class RateHttp2 extends RateConnection {
     @Override
     void begin(long dueNanos) throws IOException {
         open.put(nextStream, dueNanos);
-        write(Http2Wire.request(nextStream, Target.PLAINTEXT));
+        write(LoadFrames.request(nextStream, RequestTarget.PLAINTEXT));
         nextStream += 2;
     }
 
     @Override
     void answers() throws IOException {
-        while (in.remaining() >= Http2Wire.HEAD) {
+        while (in.remaining() >= LoadFrames.HEAD) {
             int at = in.position();
             int length = (in.getShort(at) & 0xffff) << 8 | in.get(at + 2) & 0xff;
-            if (in.remaining() < Http2Wire.HEAD + length) {
+            if (in.remaining() < LoadFrames.HEAD + length) {
                 return;
             }
-            ByteBuffer payload = in.slice(at + Http2Wire.HEAD, length);
+            ByteBuffer payload = in.slice(at + LoadFrames.HEAD, length);
             frame(in.get(at + 3), in.get(at + 4), in.getInt(at + 5), payload);
-            in.position(at + Http2Wire.HEAD + length);
+            in.position(at + LoadFrames.HEAD + length);
         }
     }
 
     private void frame(int type, int flags, int stream, ByteBuffer payload) throws IOException {
-        boolean ack = (flags & Http2Wire.ACK) != 0;
+        boolean ack = (flags & LoadFrames.ACK) != 0;
         switch (type) {
-            case Http2Wire.SETTINGS, Http2Wire.PING -> {
+            case LoadFrames.SETTINGS, LoadFrames.PING -> {
                 if (!ack) {
                     acknowledge(type, payload);
                 }
             }
-            case Http2Wire.HEADERS -> {
-                if (!Http2Wire.isOk(flags, payload)) {
+            case LoadFrames.HEADERS -> {
+                if (!LoadFrames.isOk(flags, payload)) {
                     bad();
                 }
                 end(flags, stream);
             }
-            case Http2Wire.DATA -> end(flags, stream);
-            case Http2Wire.RST_STREAM, Http2Wire.GO_AWAY -> throw new IOException("the server has ended a stream");
+            case LoadFrames.DATA -> end(flags, stream);
+            case LoadFrames.RST_STREAM, LoadFrames.GO_AWAY -> throw new IOException("the server has ended a stream");
             default -> {
                 // Windows are larger than a run, and nothing else says anything of an answer.
             }
@@ -68,9 +68,9 @@ final class RateHttp2 extends RateConnection {
     }
 
     private void acknowledge(int type, ByteBuffer payload) throws IOException {
-        int length = type == Http2Wire.PING ? payload.remaining() : 0;
-        ByteBuffer out = ByteBuffer.allocate(Http2Wire.HEAD + length);
-        Http2Wire.head(out, length, type, Http2Wire.ACK, 0);
+        int length = type == LoadFrames.PING ? payload.remaining() : 0;
+        ByteBuffer out = ByteBuffer.allocate(LoadFrames.HEAD + length);
+        LoadFrames.head(out, length, type, LoadFrames.ACK, 0);
         if (length > 0) {
             out.put(payload);
         }
@@ -78,7 +78,7 @@ final class RateHttp2 extends RateConnection {
     }
 
     private void end(int flags, int stream) throws IOException {
-        if ((flags & Http2Wire.END_STREAM) == 0) {
+        if ((flags & LoadFrames.END_STREAM) == 0) {
             return;
         }
         Long due = open.remove(stream);

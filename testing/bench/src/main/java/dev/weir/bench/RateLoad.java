@@ -10,10 +10,10 @@ final class RateLoad implements LoadGenerator {
     private static final Pattern RESULT =
             Pattern.compile("requests (\\d+) micros (\\d+) " + Percentiles.WORDS + " bad (\\d+) errors (\\d+)");
 
-    private final JavaClient client;
+    private final JavaLoadProcess client;
 
     RateLoad(int core, Workload workload, Path target) throws IOException {
-        client = new JavaClient(
+        client = new JavaLoadProcess(
                 core,
                 target,
                 RateClient.class,

@@ -24,15 +24,15 @@ final class Report {
     private Report() {}
 
     /** The table of all that was measured. */
-    static String render(List<Row> rows) {
+    static String render(List<ReportRow> rows) {
         List<List<String>> cells = new ArrayList<>();
-        for (Row row : rows) {
+        for (ReportRow row : rows) {
             cells.add(row.measured() ? cells(row, rows) : unmeasured(row.workload(), row.peer(), HEADER, row.note()));
         }
         return Table.render(HEADER, cells);
     }
 
-    private static List<String> cells(Row row, List<Row> rows) {
+    private static List<String> cells(ReportRow row, List<ReportRow> rows) {
         Percentiles latency = row.latency();
         return List.of(
                 row.workload().label(),
@@ -61,12 +61,12 @@ final class Report {
     }
 
     /** What this server costs as a part of what the best of Weir's peers does; NaN when there is none. */
-    static double toBest(Row row, List<Row> rows) {
+    static double toBest(ReportRow row, List<ReportRow> rows) {
         return row.best(rows).map(row::ratioTo).orElse(Double.NaN);
     }
 
     /** What Weir costs as a part of what this server costs; NaN when one of them was not measured. */
-    static double weirTo(Row row, List<Row> rows) {
+    static double weirTo(ReportRow row, List<ReportRow> rows) {
         return row.weir(rows).map(weir -> weir.ratioTo(row)).orElse(Double.NaN);
     }
 

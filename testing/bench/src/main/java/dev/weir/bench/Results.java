@@ -52,14 +52,14 @@ final class Results {
     }
 
     /** Writes all that there is so far, over what was there. */
-    void write(List<Row> all, List<IdleRow> idle, List<StartRow> starts) throws IOException {
+    void write(List<ReportRow> all, List<IdleRow> idle, List<StartRow> starts) throws IOException {
         Files.writeString(rows, tsv(all));
         Files.writeString(extras, IdleRow.tsv(idle) + StartRow.tsv(starts));
     }
 
-    static String tsv(List<Row> all) {
+    static String tsv(List<ReportRow> all) {
         StringBuilder text = new StringBuilder(ROWS_HEADER);
-        for (Row row : all) {
+        for (ReportRow row : all) {
             text.append(row.workload().label())
                     .append('\t')
                     .append(row.peer().label())

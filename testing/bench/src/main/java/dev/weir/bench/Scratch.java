@@ -26,11 +26,11 @@ final class Scratch implements AutoCloseable {
     void fill() throws IOException {
         Path documents = Files.createDirectory(documents());
         Files.writeString(documents.resolve("plaintext"), "Hello, World!");
-        Files.writeString(documents.resolve("body"), "x".repeat(Target.BODY.bytes()));
-        Files.writeString(documents.resolve("file.txt"), "x".repeat(Target.FILE.bytes()));
+        Files.writeString(documents.resolve("body"), "x".repeat(RequestTarget.BODY.bytes()));
+        Files.writeString(documents.resolve("file.txt"), "x".repeat(RequestTarget.FILE.bytes()));
         // nghttpd looks whether the path is there, and then sends back what it was sent.
         Files.writeString(documents.resolve("echo"), "");
-        Files.writeString(posted(), "x".repeat(Target.ECHO.bytes()));
+        Files.writeString(posted(), "x".repeat(RequestTarget.ECHO.bytes()));
     }
 
     /** The files for servers that answer with such. */

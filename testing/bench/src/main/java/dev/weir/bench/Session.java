@@ -25,7 +25,7 @@ final class Session implements AutoCloseable {
     private final List<Peer> peers;
     private final LoadGenerator load;
 
-    private final Map<Peer, ServerProcess> servers = new EnumMap<>(Peer.class);
+    private final Map<Peer, MeasuredServer> servers = new EnumMap<>(Peer.class);
     private final Map<Peer, List<Run>> runs = new EnumMap<>(Peer.class);
     /** The least disturbed of the runs that were dropped, which is better than nothing. */
     private final Map<Peer, Run> disturbed = new EnumMap<>(Peer.class);
@@ -49,7 +49,7 @@ final class Session implements AutoCloseable {
         };
     }
 
-    List<Row> measure() throws InterruptedException {
+    List<ReportRow> measure() throws InterruptedException {
         for (Peer peer : peers) {
             String refusal = peer.refusal(workload);
             if (!refusal.isEmpty()) {
@@ -76,7 +76,7 @@ final class Session implements AutoCloseable {
         return number * pace.rounds() * (pace.seconds() + CALM_MILLIS / 1000.0);
     }
 
-    private Row row(Peer peer) {
+    private ReportRow row(Peer peer) {
         List<Run> counted = runs.getOrDefault(peer, List.of());
         Run last = disturbed.get(peer);
         if (counted.isEmpty() && last != null) {
@@ -88,14 +88,14 @@ final class Session implements AutoCloseable {
         if (counted.isEmpty() && servers.containsKey(peer)) {
             notes.add(peer, Lab.NO_TIME);
         }
-        return new Row(workload, peer, counted, notes.of(peer), notes.failed(peer));
+        return new ReportRow(workload, peer, counted, notes.of(peer), notes.failed(peer));
     }
 
     private void attempt(Peer peer, Notes.Step step) throws InterruptedException {
         if (!notes.attempt(lab.log(), workload, peer, step)) {
             runs.remove(peer);
             disturbed.remove(peer);
-            ServerProcess server = servers.remove(peer);
+            MeasuredServer server = servers.remove(peer);
             if (server != null) {
                 server.close();
             }
@@ -103,7 +103,7 @@ final class Session implements AutoCloseable {
     }
 
     private void start(Peer peer) throws IOException, InterruptedException {
-        ServerProcess server = lab.start(peer, workload);
+        MeasuredServer server = lab.start(peer, workload);
         servers.put(peer, server);
         runs.put(peer, new ArrayList<>());
         double last = 0;
@@ -129,11 +129,11 @@ final class Session implements AutoCloseable {
 
     /** With fewer requests than this, warm-ups agree by chance while the compiler is still at work. */
     private long enough() {
-        return workload.target().bytes() == Target.BODY.bytes() ? 2_000 : 20_000;
+        return workload.target().bytes() == RequestTarget.BODY.bytes() ? 2_000 : 20_000;
     }
 
     /** A run that counts, if one of a few is not disturbed. */
-    private void measure(ServerProcess server, int round) throws IOException, InterruptedException {
+    private void measure(MeasuredServer server, int round) throws IOException, InterruptedException {
         Peer peer = server.peer();
         for (int i = 1; i <= pace.attempts(); i++) {
             if (i > 1 && lab.budget().over()) {
@@ -170,7 +170,7 @@ final class Session implements AutoCloseable {
         return Machine.coreBusyTicks(lab.options().serverCore());
     }
 
-    private Run run(ServerProcess server, int round, String kind, int seconds)
+    private Run run(MeasuredServer server, int round, String kind, int seconds)
             throws IOException, InterruptedException {
         // What is asked of the JVM is asked outside of what is measured.
         long allocated = server.allocatedBytes();
@@ -197,7 +197,7 @@ final class Session implements AutoCloseable {
 
     @Override
     public void close() {
-        servers.values().forEach(ServerProcess::close);
+        servers.values().forEach(MeasuredServer::close);
         load.close();
     }
 }

@@ -60,7 +60,7 @@ final class StartSession {
 
     private StartRow.Start start(Peer peer) throws IOException, InterruptedException {
         Launch launch = lab.launcher().launch(peer, Workload.START, Launcher.freePort());
-        Question question = new Question(peer.http2Alone(), false, Target.PLAINTEXT, launch.port());
+        SingleRequest question = new SingleRequest(peer.http2Alone(), false, RequestTarget.PLAINTEXT, launch.port());
         long begin = System.nanoTime();
         Process process = new ProcessBuilder(launch.command())
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD)
@@ -79,7 +79,7 @@ final class StartSession {
         }
     }
 
-    private static void awaitAnswer(Peer peer, Process process, Question question)
+    private static void awaitAnswer(Peer peer, Process process, SingleRequest question)
             throws IOException, InterruptedException {
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(LIMIT_SECONDS);
         while (process.isAlive() && System.nanoTime() < end) {

@@ -23,15 +23,15 @@ enum Workload {
     /** As h1-64, over TLS. */
     TLS_H1("tls-h1", Kind.TLS_HTTP1, 64, 1),
     /** Answers of 1 MiB. */
-    BODY_H1("body-h1", Kind.HTTP1, 8, 1, Target.BODY),
+    BODY_H1("body-h1", Kind.HTTP1, 8, 1, RequestTarget.BODY),
     /** The same over HTTP/2, two at once on each connection. */
-    BODY_H2C("body-h2c", Kind.HTTP2, 4, 2, Target.BODY),
+    BODY_H2C("body-h2c", Kind.HTTP2, 4, 2, RequestTarget.BODY),
     /** The same from a file, by the server's own way to serve such. */
-    FILE_H1("file-h1", Kind.HTTP1, 8, 1, Target.FILE),
+    FILE_H1("file-h1", Kind.HTTP1, 8, 1, RequestTarget.FILE),
     /** 64 KiB there and back. */
-    ECHO_H1("echo-h1", Kind.HTTP1, 16, 1, Target.ECHO),
+    ECHO_H1("echo-h1", Kind.HTTP1, 16, 1, RequestTarget.ECHO),
     /** The same over HTTP/2, four at once on each connection. */
-    ECHO_H2C("echo-h2c", Kind.HTTP2, 4, 4, Target.ECHO),
+    ECHO_H2C("echo-h2c", Kind.HTTP2, 4, 4, RequestTarget.ECHO),
     /** A connection for each request, and a full handshake for each connection. */
     TLS_FULL("tls-full", Kind.TLS_FULL, 16, 1),
     /** The same with handshakes that resume a session. */
@@ -70,13 +70,13 @@ enum Workload {
     private final Kind kind;
     private final int connections;
     private final int depth;
-    private final Target target;
+    private final RequestTarget target;
 
     Workload(String label, Kind kind, int connections, int depth) {
-        this(label, kind, connections, depth, Target.PLAINTEXT);
+        this(label, kind, connections, depth, RequestTarget.PLAINTEXT);
     }
 
-    Workload(String label, Kind kind, int connections, int depth, Target target) {
+    Workload(String label, Kind kind, int connections, int depth, RequestTarget target) {
         this.label = label;
         this.kind = kind;
         this.connections = connections;
@@ -88,7 +88,7 @@ enum Workload {
         return kind;
     }
 
-    Target target() {
+    RequestTarget target() {
         return target;
     }
 

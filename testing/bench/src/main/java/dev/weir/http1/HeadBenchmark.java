@@ -1,5 +1,6 @@
 package dev.weir.http1;
 
+import dev.weir.http.core.request.Refusal;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -54,7 +55,7 @@ public class HeadBenchmark {
 
     /** One head, as far as the engine looks at it by itself. */
     @Benchmark
-    public Object parse() throws BadRequest {
+    public Object parse() throws Refusal {
         return parser.parse(head, 0, head.length);
     }
 }

@@ -11,12 +11,12 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** Tables as they are printed and stored. */
 class ReportTest {
-    private static final List<Row> ROWS = List.of(
-            new Row(Workload.H1_64, Peer.WEIR, runs(6, 6.2, 6.1), "", false),
-            new Row(Workload.H1_64, Peer.NETTY, runs(8, 8, 8), "3 socket errors", false),
-            new Row(Workload.H1_64, Peer.JETTY, runs(16, 16, 16), "", false),
-            new Row(Workload.H1_64, Peer.JDK, List.of(), "did not\tstart", true),
-            new Row(Workload.H1_512, Peer.WEIR, runs(12, 12, 12), "", false));
+    private static final List<ReportRow> ROWS = List.of(
+            new ReportRow(Workload.H1_64, Peer.WEIR, runs(6, 6.2, 6.1), "", false),
+            new ReportRow(Workload.H1_64, Peer.NETTY, runs(8, 8, 8), "3 socket errors", false),
+            new ReportRow(Workload.H1_64, Peer.JETTY, runs(16, 16, 16), "", false),
+            new ReportRow(Workload.H1_64, Peer.JDK, List.of(), "did not\tstart", true),
+            new ReportRow(Workload.H1_512, Peer.WEIR, runs(12, 12, 12), "", false));
 
     private static List<Run> runs(double... micros) {
         List<Run> runs = new ArrayList<>();
@@ -141,7 +141,7 @@ class ReportTest {
         HTTP/1.1 200 OK~Content-Type: text/plain~Content-Length: 13~~Hello, World! | missing is "date:"
         """)
     void knowsTheAgreedAnswer(String answer, String problem) {
-        assertEquals(problem, Answer.problem(answer.replace("~", "\r\n")));
+        assertEquals(problem, AnswerCheck.problem(answer.replace("~", "\r\n")));
     }
 
     @ParameterizedTest
@@ -153,35 +153,36 @@ class ReportTest {
         """)
     void countsLongContent(int status, int length, String problem) {
         String answer = "HTTP/1.1 " + status + " x\r\n\r\n" + "x".repeat(length);
-        assertEquals(problem, Answer.problem(answer, Target.ECHO));
+        assertEquals(problem, AnswerCheck.problem(answer, RequestTarget.ECHO));
     }
 
     @Test
     void optionsHaveDefaults() throws UsageException {
-        Options options = Options.parse();
+        BenchOptions options = BenchOptions.parse();
         assertEquals(List.of(Peer.values()), options.peers());
-        assertEquals(Plan.of(Workload.USUAL), options.plan());
+        assertEquals(PlannedWorkload.of(Workload.USUAL), options.plan());
         assertEquals(Pace.FULL, options.pace());
         assertEquals(Double.POSITIVE_INFINITY, options.budgetSeconds());
         assertEquals(
                 List.of(Peer.JDK, Peer.WEIR),
-                Options.parse("--servers", "jdk,weir,jdk").peers());
+                BenchOptions.parse("--servers", "jdk,weir,jdk").peers());
         assertEquals(
                 Workload.values().length,
-                Options.parse("--workloads", "all").plan().size());
+                BenchOptions.parse("--workloads", "all").plan().size());
     }
 
     @Test
     void quickIsShort() throws UsageException {
-        Options quick = Options.parse("--quick");
-        assertEquals(Plan.QUICK, quick.plan());
+        BenchOptions quick = BenchOptions.parse("--quick");
+        assertEquals(PlannedWorkload.QUICK, quick.plan());
         assertEquals(Pace.QUICK, quick.pace());
         assertEquals(600, quick.budgetSeconds());
-        Options changed = Options.parse("--seconds", "9", "--quick", "--disturbed", "--rounds", "5", "--minutes", "2");
+        BenchOptions changed =
+                BenchOptions.parse("--seconds", "9", "--quick", "--disturbed", "--rounds", "5", "--minutes", "2");
         assertEquals(new Pace(9, 1, 4, 5, 1, 0, true), changed.pace());
         assertEquals(120, changed.budgetSeconds());
-        Options one = Options.parse("--quick", "--workloads", "idle");
-        assertEquals(Plan.of(List.of(Workload.IDLE)), one.plan());
+        BenchOptions one = BenchOptions.parse("--quick", "--workloads", "idle");
+        assertEquals(PlannedWorkload.of(List.of(Workload.IDLE)), one.plan());
     }
 
     @ParameterizedTest
@@ -198,6 +199,7 @@ class ReportTest {
         String[] args = line.split(" ");
         assertEquals(
                 message,
-                assertThrows(UsageException.class, () -> Options.parse(args)).getMessage());
+                assertThrows(UsageException.class, () -> BenchOptions.parse(args))
+                        .getMessage());
     }
 }

@@ -23,10 +23,10 @@ final class CreditProbe {
 
     private final World world;
     private final Plan plan;
-    private final Http2Client client;
+    private final SimHttp2Client client;
     private final int window;
 
-    CreditProbe(World world, Plan plan, Http2Client client) {
+    CreditProbe(World world, Plan plan, SimHttp2Client client) {
         this.world = world;
         this.plan = plan;
         this.client = client;

@@ -13,12 +13,12 @@ final class Http1Reader {
     record Head(int status, Map<String, String> fields) {}
 
     private final World world;
-    private final Wire wire;
+    private final SimConnection wire;
     private final Stalls stalls;
     private final ByteBuffer bytes = ByteBuffer.allocate(8192).flip();
     private volatile boolean waiting;
 
-    Http1Reader(World world, Wire wire, Stalls stalls) {
+    Http1Reader(World world, SimConnection wire, Stalls stalls) {
         this.world = world;
         this.wire = wire;
         this.stalls = stalls;

@@ -22,9 +22,9 @@ final class Http2Checks {
     private static final byte[] PING = {1, 2, 3, 4, 5, 6, 7, 8};
 
     private final World world;
-    private final Wire wire;
+    private final SimConnection wire;
     private final Plan plan;
-    private final Http2Client client;
+    private final SimHttp2Client client;
     private final SplittableRandom random;
     private final Stalls stalls;
     private final HpackDecoder decoder;
@@ -45,7 +45,7 @@ final class Http2Checks {
 
     private volatile boolean waiting;
 
-    Http2Checks(World world, Wire wire, Plan plan, Http2Client client, SplittableRandom random) {
+    Http2Checks(World world, SimConnection wire, Plan plan, SimHttp2Client client, SplittableRandom random) {
         this.world = world;
         this.wire = wire;
         this.plan = plan;
@@ -135,33 +135,33 @@ final class Http2Checks {
     }
 
     private void frame(int type, int flags, int stream, byte[] payload) throws HpackException {
-        if (first && type != Http2Wire.SETTINGS) {
+        if (first && type != Http2Sender.SETTINGS) {
             world.violated("the first frame is of type " + type);
         }
         first = false;
-        if (blockStream != 0 && (type != Http2Wire.CONTINUATION || stream != blockStream)) {
+        if (blockStream != 0 && (type != Http2Sender.CONTINUATION || stream != blockStream)) {
             world.violated("a frame of type " + type + " on stream " + stream + " within a block of " + blockStream);
         }
-        if (client.more.pings != 0 && type == Http2Wire.HEADERS && random.nextInt(client.more.pings) == 0) {
+        if (client.more.pings != 0 && type == Http2Sender.HEADERS && random.nextInt(client.more.pings) == 0) {
             pinged++;
-            client.out.frame(Http2Wire.PING, 0, 0, PING);
+            client.out.frame(Http2Sender.PING, 0, 0, PING);
         }
         switch (type) {
-            case Http2Wire.DATA -> data(asked(stream), flags, payload);
-            case Http2Wire.HEADERS -> {
+            case Http2Sender.DATA -> data(asked(stream), flags, payload);
+            case Http2Sender.HEADERS -> {
                 asked(stream);
                 blockStream = stream;
                 blockFlags = flags;
                 block.reset();
                 block(flags, payload);
             }
-            case Http2Wire.CONTINUATION -> block(flags, payload);
-            case Http2Wire.RST_STREAM ->
+            case Http2Sender.CONTINUATION -> block(flags, payload);
+            case Http2Sender.RST_STREAM ->
                 reset(asked(stream), ByteBuffer.wrap(payload).getInt());
-            case Http2Wire.SETTINGS -> settings(flags, stream, payload);
-            case Http2Wire.PING -> ping(flags, payload);
-            case Http2Wire.GOAWAY -> goAway(ByteBuffer.wrap(payload));
-            case Http2Wire.WINDOW_UPDATE ->
+            case Http2Sender.SETTINGS -> settings(flags, stream, payload);
+            case Http2Sender.PING -> ping(flags, payload);
+            case Http2Sender.GOAWAY -> goAway(ByteBuffer.wrap(payload));
+            case Http2Sender.WINDOW_UPDATE ->
                 windowUpdate(stream, ByteBuffer.wrap(payload).getInt());
             default -> world.violated("a frame of type " + type + " from a server");
         }
@@ -179,7 +179,7 @@ final class Http2Checks {
     }
 
     private void data(Asked asked, int flags, byte[] payload) {
-        if ((flags & ~Http2Wire.END_STREAM) != 0) {
+        if ((flags & ~Http2Sender.END_STREAM) != 0) {
             asked.received.violated("DATA with flags " + flags);
         }
         client.receiveWindow -= payload.length;
@@ -199,7 +199,7 @@ final class Http2Checks {
     }
 
     private void end(Asked asked, int flags, String trailer) {
-        if ((flags & Http2Wire.END_STREAM) != 0) {
+        if ((flags & Http2Sender.END_STREAM) != 0) {
             asked.serverEnded = true;
             asked.received.end(trailer);
         }
@@ -211,7 +211,7 @@ final class Http2Checks {
             return;
         }
         block.writeBytes(payload);
-        if ((flags & Http2Wire.END_HEADERS) == 0) {
+        if ((flags & Http2Sender.END_HEADERS) == 0) {
             return;
         }
         Asked asked = asked(blockStream);
@@ -231,12 +231,12 @@ final class Http2Checks {
         }
         String status = fields.get(":status");
         if (status == null) {
-            if (asked.received.status == 0 || (blockFlags & Http2Wire.END_STREAM) == 0) {
+            if (asked.received.status == 0 || (blockFlags & Http2Sender.END_STREAM) == 0) {
                 asked.received.violated("trailers without a head, or without the end: " + fields);
             }
             end(asked, blockFlags, fields.get(Task.END));
         } else if (status.startsWith("1")) {
-            if ((blockFlags & Http2Wire.END_STREAM) != 0) {
+            if ((blockFlags & Http2Sender.END_STREAM) != 0) {
                 asked.received.violated("an interim response that ends the stream");
             }
             asked.received.interim(Integer.parseInt(status), fields.get("link"));
@@ -275,7 +275,7 @@ final class Http2Checks {
         if (stream != 0) {
             world.violated("SETTINGS on stream " + stream);
         }
-        if ((flags & Http2Wire.ACK) != 0) {
+        if ((flags & Http2Sender.ACK) != 0) {
             if (acknowledged++ == 0) {
                 frameSize = client.more.frameSize;
             } else if (changes.isEmpty()) {
@@ -301,12 +301,12 @@ final class Http2Checks {
             }
         }
         client.settled = true;
-        client.out.frame(Http2Wire.SETTINGS, Http2Wire.ACK, 0, new byte[0]);
+        client.out.frame(Http2Sender.SETTINGS, Http2Sender.ACK, 0, new byte[0]);
     }
 
     private void ping(int flags, byte[] payload) {
-        if ((flags & Http2Wire.ACK) == 0) {
-            client.out.frame(Http2Wire.PING, Http2Wire.ACK, 0, payload);
+        if ((flags & Http2Sender.ACK) == 0) {
+            client.out.frame(Http2Sender.PING, Http2Sender.ACK, 0, payload);
         } else if (!java.util.Arrays.equals(payload, PING) || --pinged < 0) {
             world.violated("an answer to a ping that was not sent");
         }

@@ -2,7 +2,6 @@ package dev.weir.simulation;
 
 import dev.weir.http.core.spi.Protocol;
 import dev.weir.http2.Http2Provider;
-import dev.weir.http2.config.AbuseLimits;
 import dev.weir.http2.config.Http2Config;
 import java.time.Duration;
 import java.util.SplittableRandom;
@@ -40,21 +39,17 @@ final class Http2Plan {
     Http2Plan(Plan plan, SplittableRandom random) {
         this.most = new int[] {1, 2, 100, 250}[random.nextInt(4)];
         int connection = random.nextBoolean() ? 65_535 : 100_000;
-        this.config = new Http2Config(
-                most,
-                16_384,
-                new int[] {0, 100, 4096}[random.nextInt(3)],
-                new int[] {0, 100, 4096}[random.nextInt(3)],
-                new int[] {1000, 20_000, 65_535, 1 << 20}[random.nextInt(4)],
-                connection,
-                random.nextBoolean() ? 8 << 20 : 0,
-                plan.tasks.stream().anyMatch(task -> task.tunnel),
-                SCHEDULERS[random.nextInt(SCHEDULERS.length)],
-                Duration.ofSeconds(10),
-                Duration.ofSeconds(2),
-                random.nextInt(4) == 0 ? Duration.ofMillis(150) : Duration.ZERO,
-                Duration.ofSeconds(15),
-                AbuseLimits.DEFAULT);
+        this.config = Http2Config.builder()
+                .maxConcurrentStreams(most)
+                .headerTableSize(new int[] {0, 100, 4096}[random.nextInt(3)])
+                .encoderTableSize(new int[] {0, 100, 4096}[random.nextInt(3)])
+                .streamWindow(new int[] {1000, 20_000, 65_535, 1 << 20}[random.nextInt(4)])
+                .connectionWindow(connection)
+                .maxWindow(random.nextBoolean() ? 8 << 20 : 0)
+                .extendedConnect(plan.tasks.stream().anyMatch(task -> task.tunnel))
+                .scheduler(SCHEDULERS[random.nextInt(SCHEDULERS.length)])
+                .pingInterval(random.nextInt(4) == 0 ? Duration.ofMillis(150) : Duration.ZERO)
+                .build();
         this.window = WINDOWS[random.nextInt(WINDOWS.length)];
         this.changedWindow = random.nextInt(4) == 0 || window == 0 ? 1 + WINDOWS[random.nextInt(WINDOWS.length)] : -1;
         this.frameSize = random.nextInt(4) == 0 ? 40_000 : 16_384;

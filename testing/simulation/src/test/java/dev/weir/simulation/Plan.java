@@ -72,22 +72,16 @@ final class Plan {
         this.longestStall = drains ? 1_500_000_000 : 300_000_000;
         this.stalls = random.nextInt(drains ? 2 : 4) == 0 ? random.nextInt(1, 30) : 0;
         this.hurried = random.nextInt(10) == 0 && hurries;
-        this.config = new ServerConfig(
-                Duration.ofSeconds(10),
-                hurried ? Duration.ofMillis(300) : Duration.ZERO,
-                hurried ? Duration.ofMillis(random.nextInt(100, 900)) : Duration.ZERO,
-                Duration.ofMinutes(2),
-                random.nextBoolean() ? 240 : 0,
-                65_536,
-                100,
-                4096,
-                random.nextInt(4) == 0 ? 200 : 4096,
-                262_144,
-                random.nextBoolean() ? Duration.ofMillis(500) : Duration.ZERO,
-                true,
-                random.nextBoolean(),
-                false,
-                false);
+        this.config = ServerConfig.builder()
+                .readTimeout(hurried ? Duration.ofMillis(300) : Duration.ZERO)
+                .writeTimeout(hurried ? Duration.ofMillis(random.nextInt(100, 900)) : Duration.ZERO)
+                .minRequestRate(random.nextBoolean() ? 240 : 0)
+                .maxHeaderCount(100)
+                .maxTargetBytes(4096)
+                .responseBufferSize(random.nextInt(4) == 0 ? 200 : 4096)
+                .lingerTimeout(random.nextBoolean() ? Duration.ofMillis(500) : Duration.ZERO)
+                .sendDate(random.nextBoolean())
+                .build();
         this.pipelines = random.nextBoolean();
         this.joins = random.nextBoolean();
         this.plain = false;
@@ -109,22 +103,13 @@ final class Plan {
         this.pipelines = true;
         this.joins = true;
         this.plain = true;
-        this.config = new ServerConfig(
-                Duration.ofSeconds(10),
-                Duration.ZERO,
-                Duration.ZERO,
-                Duration.ofMinutes(2),
-                0,
-                65_536,
-                100,
-                4096,
-                4096,
-                262_144,
-                Duration.ZERO,
-                true,
-                false,
-                false,
-                false);
+        this.config = ServerConfig.builder()
+                .minRequestRate(0)
+                .maxHeaderCount(100)
+                .maxTargetBytes(4096)
+                .lingerTimeout(Duration.ZERO)
+                .sendDate(false)
+                .build();
     }
 
     /** An extended CONNECT: the handler ends it when the client does, or behind so many bytes. */

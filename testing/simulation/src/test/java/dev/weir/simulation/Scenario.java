@@ -15,8 +15,8 @@ final class Scenario {
     private final Plan plan;
     private final boolean http2;
     private final SimServer server;
-    private final Wire wire;
-    private final Client client;
+    private final SimConnection wire;
+    private final SimClient client;
     private final Protocol protocol;
 
     Scenario(World world, boolean http2, SplittableRandom random) {
@@ -28,7 +28,7 @@ final class Scenario {
         this.http2 = http2;
         this.plan = plan;
         this.server = new SimServer(world, new TaskHandler(world, plan.tasks), plan.config);
-        this.wire = new Wire(
+        this.wire = new SimConnection(
                 world,
                 server,
                 http2 ? "h2" : "http/1.1",
@@ -37,10 +37,10 @@ final class Scenario {
         if (http2) {
             Http2Plan more = new Http2Plan(plan, random.split());
             this.protocol = more.open(server);
-            this.client = new Http2Client(world, wire, plan, more, random.split());
+            this.client = new SimHttp2Client(world, wire, plan, more, random.split());
         } else {
             this.protocol = http1().open(server);
-            this.client = new Http1Client(world, wire, plan, random.split());
+            this.client = new SimHttp1Client(world, wire, plan, random.split());
         }
     }
 

@@ -14,11 +14,11 @@
  * tagged {@code parallel}, have the engines as they are, on the machine's threads.
  *
  * <p><b>A scenario</b> ({@link dev.weir.simulation.Scenario}) is a plan, a client and a server with a
- * {@link dev.weir.simulation.Wire} between them. The {@link dev.weir.simulation.Plan} has the requests
+ * {@link dev.weir.simulation.SimConnection} between them. The {@link dev.weir.simulation.Plan} has the requests
  * ({@link dev.weir.simulation.Task}), what their handlers do, the settings and a fault: content both ways, trailers,
  * clients that wait for 100, interim responses, long heads, and over HTTP/2 extended CONNECT and padding. The wire cuts
- * what goes over it into pieces, and has the server's deadlines. The clients ({@link dev.weir.simulation.Http1Client},
- * {@link dev.weir.simulation.Http2Client} with {@link dev.weir.simulation.Http2Checks}) are of their own making and
+ * what goes over it into pieces, and has the server's deadlines. The clients ({@link dev.weir.simulation.SimHttp1Client},
+ * {@link dev.weir.simulation.SimHttp2Client} with {@link dev.weir.simulation.Http2Checks}) are of their own making and
  * share no code with the engines but HPACK's.
  *
  * <p><b>What is checked.</b> Contents follow from a request's number, so that an answer to another one is seen

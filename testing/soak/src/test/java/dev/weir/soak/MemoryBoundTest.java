@@ -37,6 +37,7 @@ class MemoryBoundTest {
     private static final int FRAME = 16_384;
     /** What a stream may send at first. */
     private static final int STREAM_WINDOW = 262_144;
+
     private static final int SLOW_HEADS = LONG ? 5000 : 2000;
     private static final int HEAD = 60 * 1024;
     private static final int TERMINATED = 128 + 15;

@@ -24,25 +24,26 @@ import org.bouncycastle.jsse.provider.BouncyCastleJsseProvider;
 import org.bouncycastle.tls.crypto.impl.jcajce.JcaTlsCryptoProvider;
 
 /**
- * TLS 1.3 and 1.2 by Bouncy Castle's {@code bctls}, under the name {@code bouncycastle}. Taken in place of the JDK's where
- * its module is there and the configuration names none.
+ * TLS 1.3 and 1.2 by Bouncy Castle's {@code bctls}, under the name {@code bouncycastle}. When its module is present it
+ * is preferred to the JDK's, unless the configuration selects a provider.
  *
- * <p><b>What it has over the JDK's</b>: the hybrid key exchange X25519MLKEM768, preferred by default, so that what is
- * recorded today cannot be read with a quantum computer later. {@code TlsInfo.namedGroup()} tells whether a client had it.
+ * <p><b>Compared with the JDK's</b> it supports the hybrid key exchange X25519MLKEM768, and prefers it, so that traffic
+ * recorded today cannot be decrypted with a quantum computer later. {@code TlsInfo.namedGroup()} tells whether a client
+ * used it.
  *
- * <p><b>What it cannot do</b>, and is refused when the server starts: session tickets. A session of TLS 1.2 is resumed
- * from the server's memory; one of TLS 1.3 is not resumed, each connection makes a full handshake. Keys are not updated
- * at our wish (they are at the client's, and after as many records as RFC 8446 section 5.5 allows).
+ * <p><b>Not supported</b>, and refused when the server starts: session tickets. Sessions of TLS 1.2 are resumed from
+ * the server's cache; those of TLS 1.3 are not resumed, each connection performs a full handshake. The server cannot
+ * request an update of keys; clients can, and it happens after the number of records in RFC 8446 section 5.5.
  *
- * <p>Groups that the configuration names must have the curve of an ECDSA certificate's key among them, which Bouncy Castle
- * wants for signing; a configuration without it is refused.
+ * <p>If the configuration sets groups, the curve of an ECDSA certificate's key must be among them, as Bouncy Castle
+ * requires it for signing; other configurations are refused.
  *
- * <p>Protocol and post-quantum code are Bouncy Castle's; ciphers, digests and signatures are the JDK's where it has them,
- * because those are compiled to the processor's own instructions: AES-GCM is twenty times as fast. No provider is
- * registered with the JDK, and nothing else in the process changes.
+ * <p>The protocol and the post-quantum algorithms are Bouncy Castle's. Ciphers, digests and signatures are the JDK's
+ * where it has them, as those use special instructions of the processor: AES-GCM is twenty times as fast. No security
+ * provider is registered with the JDK, and the rest of the process is not affected.
  *
- * <p>Bouncy Castle tells {@code java.util.logging} of each connection; here these loggers are off unless a level was set
- * for {@code org.bouncycastle.jsse.provider}, as the server logs what fails itself.
+ * <p>Bouncy Castle logs each connection to {@code java.util.logging}. Those loggers are off unless a level was set for
+ * {@code org.bouncycastle.jsse.provider}, as the server logs failures itself.
  */
 public final class BouncyCastleTlsProvider implements TlsProvider {
     private static final String[] PREFERRED = {"X25519MLKEM768", "x25519", "secp256r1", "secp384r1", "secp521r1"};
@@ -83,9 +84,9 @@ public final class BouncyCastleTlsProvider implements TlsProvider {
     }
 
     /**
-     * Which provider is taken when the configuration names none.
+     * Returns the priority.
      *
-     * @return 100: whoever adds the module wants it
+     * @return 100, so that adding the module is enough to use it
      */
     @Override
     public int priority() {
@@ -120,13 +121,16 @@ public final class BouncyCastleTlsProvider implements TlsProvider {
                     alpn,
                     name(),
                     engine -> prefer((BCSSLEngine) engine, config.namedGroups()),
-                    EdDsaConverter::own);
+                    EdDsaConverter::convert);
         } catch (GeneralSecurityException e) {
-            throw new TlsConfigException("Bouncy Castle's TLS cannot be set up: " + e.getMessage(), e);
+            throw new TlsConfigException("Bouncy Castle's TLS cannot be initialized: " + e.getMessage(), e);
         }
     }
 
-    /** Our order counts, not the client's: a client that has the hybrid group is asked for it, at the cost of a round. */
+    /**
+     * The server's order decides: a client that supports the hybrid group uses it, if necessary after a second round
+     * trip.
+     */
     private static void prefer(BCSSLEngine engine, List<String> asked) {
         BCSSLParameters parameters = engine.getParameters();
         parameters.setNamedGroups(asked.isEmpty() ? PREFERRED : asked.toArray(String[]::new));
@@ -134,26 +138,26 @@ public final class BouncyCastleTlsProvider implements TlsProvider {
         engine.setParameters(parameters);
     }
 
-    /** Bouncy Castle signs with a curve only where that is among the groups. */
+    /** Bouncy Castle signs with a curve only if it is among the groups. */
     private static void checkCurves(TlsConfig config) throws TlsConfigException {
         if (config.namedGroups().isEmpty()) {
             return;
         }
         List<TlsCertificate> known = config.certificates().certificates();
         if (known.isEmpty()) {
-            TlsCertificate standard = config.certificates().choose(new AnyClient());
-            known = standard == null ? List.of() : List.of(standard);
+            TlsCertificate fallback = config.certificates().choose(new AnyClient());
+            known = fallback == null ? List.of() : List.of(fallback);
         }
         for (TlsCertificate certificate : known) {
             String curve = certificate.keyType();
             if (curve.startsWith("secp") && !config.namedGroups().contains(curve)) {
-                throw new TlsConfigException("the TLS provider bouncycastle needs the certificate's own curve " + curve
-                        + " among the groups " + config.namedGroups() + ": add it as the last");
+                throw new TlsConfigException("the TLS provider bouncycastle needs the curve of the certificate's key, "
+                        + curve + ", among the groups " + config.namedGroups() + ": add it as the last");
             }
         }
     }
 
-    /** A client that names no server and takes every key. */
+    /** A client that requests no name and supports every key. */
     private record AnyClient() implements ClientHello {
         @Override
         public Optional<String> serverName() {

@@ -5,13 +5,13 @@ import java.security.Security;
 import org.bouncycastle.jce.provider.BouncyCastleProvider;
 
 /**
- * The JDK's algorithms where it has them, Bouncy Castle's for the rest. It has no services of its own and is registered
- * nowhere: it only answers what {@code bctls} asks it.
+ * The JDK's algorithms where it has them, else Bouncy Castle's. Has no services of its own and is not registered: only
+ * {@code bctls} uses it.
  */
 final class CryptoProvider extends Provider {
     private static final long serialVersionUID = 1;
 
-    /** As they were when the server started: asking for them copies a list, and a handshake asks for many services. */
+    /** The providers when the server started: getting them copies a list, and a handshake gets many services. */
     private final transient Provider[] jdk = Security.getProviders();
 
     private final transient Provider bouncyCastle = new BouncyCastleProvider();
@@ -22,7 +22,7 @@ final class CryptoProvider extends Provider {
 
     @Override
     public Service getService(String type, String algorithm) {
-        // bctls has its own way with keys of ML-KEM, and cannot use the JDK's.
+        // bctls has its own representation of ML-KEM keys, and cannot use the JDK's.
         boolean postQuantum = algorithm.startsWith("ML-KEM");
         if (!postQuantum) {
             for (Provider provider : jdk) {

@@ -14,16 +14,16 @@ import java.util.List;
 import org.bouncycastle.jce.provider.BouncyCastleProvider;
 
 /**
- * Makes keys of EdDSA over as Bouncy Castle's own: {@code bctls} asks a key and a certificate for their algorithm, and knows
- * {@code Ed25519} but not {@code EdDSA}, which the JDK calls it. Stateless.
+ * Converts EdDSA keys and certificates to Bouncy Castle's classes: {@code bctls} knows their algorithm by the name
+ * {@code Ed25519}, but the JDK's classes name it {@code EdDSA}. Stateless.
  */
 final class EdDsaConverter {
     private static final Provider BOUNCY_CASTLE = new BouncyCastleProvider();
 
     private EdDsaConverter() {}
 
-    /** The certificate as {@code bctls} can use it; the same one for keys of other kinds. */
-    static TlsCertificate own(TlsCertificate certificate) {
+    /** Returns the certificate in Bouncy Castle's classes; the same object for keys of other types. */
+    static TlsCertificate convert(TlsCertificate certificate) {
         String type = certificate.keyType();
         byte[] encoded = certificate.key().getEncoded();
         if (!type.startsWith("Ed") || encoded == null) {

@@ -1,6 +1,6 @@
 /**
  * TLS by Bouncy Castle. {@link dev.weir.tls.bouncycastle.BouncyCastleTlsProvider} is found when the module is on the
- * module path; nothing else has to be said.
+ * module path; no configuration is needed.
  */
 @NullMarked
 package dev.weir.tls.bouncycastle;

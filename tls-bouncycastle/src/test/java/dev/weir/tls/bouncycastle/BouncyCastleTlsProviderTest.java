@@ -3,7 +3,7 @@ package dev.weir.tls.bouncycastle;
 import dev.weir.tls.spi.TlsProvider;
 import dev.weir.tls.testkit.TlsProviderContract;
 
-/** The contract, kept by Bouncy Castle. */
+/** The contract of providers, for Bouncy Castle. */
 class BouncyCastleTlsProviderTest extends TlsProviderContract {
     @Override
     protected TlsProvider provider() {

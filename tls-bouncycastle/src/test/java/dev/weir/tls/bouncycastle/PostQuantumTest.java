@@ -30,7 +30,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The hybrid groups, with a client that has them: Bouncy Castle's own, on Bouncy Castle's own algorithms alone. */
+/** The hybrid groups, with Bouncy Castle as the client, on its own algorithms only. */
 class PostQuantumTest {
     private static final TestKeys KEYS = TestKeys.of("EC", "a.example");
 
@@ -110,7 +110,7 @@ class PostQuantumTest {
         assertTrue(e.getMessage().contains("secp384r1"), e.getMessage());
     }
 
-    /** A line for each connection is not what anybody wants on the console. */
+    /** Bouncy Castle would log a line for each connection. */
     @Test
     void itsLoggersAreSilent() throws IOException {
         config().build().open(List.of());

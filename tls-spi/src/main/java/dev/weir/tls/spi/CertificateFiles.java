@@ -14,8 +14,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Certificates in files, which are read again when they change: a server that runs for months gets its renewed ones
- * without a restart.
+ * Certificates in files that are read again when they change, so that a server takes renewed ones without a restart.
  *
  * <pre>{@code
  * var files = CertificateFiles.builder()
@@ -25,24 +24,25 @@ import org.jspecify.annotations.Nullable;
  * var tls = TlsConfig.builder().certificates(files).build();
  * }</pre>
  *
- * <p>Which one a client is shown is told by the name that it asks for, exactly or by wildcard, else it is the first; each
- * time among those whose key the client can use, so that an ECDSA certificate and an RSA one may stand side by side.
+ * <p>The server presents the certificate that has the name the client requests (exactly, else by wildcard), else the
+ * first; each time only among those whose key the client supports, so that an ECDSA certificate and an RSA one may
+ * serve the same names.
  *
- * <p>All files are taken together or not at all. One that is broken, or half written, leaves everything as it was.
+ * <p>A reload is atomic: when a file is invalid or incomplete, all certificates remain as they were.
  *
  * <p><b>Threads.</b> Thread-safe.
  */
 public final class CertificateFiles implements CertificateSource {
-    /** A certificate's files; the key's is null for PKCS#12, the password null for none. */
+    /** The files of a certificate; the key file is null for PKCS#12, the password null for none. */
     private record Entry(Path chain, @Nullable Path key, char @Nullable [] password) {}
 
-    /** What was read last, and of each file its digest: a key is not kept in memory twice. */
+    /** The certificates, and the digests of their files: the contents, with keys among them, are not kept. */
     private record Loaded(List<byte[]> digests, CertificateSet certificates) {}
 
     private final List<Entry> entries;
-    /** One reload at a time. */
+    /** Serializes reloads. */
     private final ReentrantLock reloading = new ReentrantLock();
-    /** Written under reloading. */
+    /** Written under the lock. */
     private volatile Loaded loaded;
 
     private CertificateFiles(List<Entry> entries) throws TlsConfigException {
@@ -52,7 +52,7 @@ public final class CertificateFiles implements CertificateSource {
     }
 
     /**
-     * Begins a list of files.
+     * Returns a builder without files.
      *
      * @return a builder
      */
@@ -60,8 +60,8 @@ public final class CertificateFiles implements CertificateSource {
         return new Builder();
     }
 
-    @Override
     @SuppressWarnings("exports") // JSpecify is optional for users
+    @Override
     public @Nullable TlsCertificate choose(ClientHello hello) {
         return loaded.certificates.choose(hello);
     }
@@ -72,16 +72,16 @@ public final class CertificateFiles implements CertificateSource {
     }
 
     /**
-     * The certificates as they are now, the default first.
+     * Returns the certificates read last, the default first.
      *
-     * @return at least one
+     * @return at least one certificate
      */
     @Override
     public List<TlsCertificate> certificates() {
         return loaded.certificates.certificates();
     }
 
-    /** Reads all files; where none has changed since they were taken last, nothing happens. */
+    /** Reads all files, and replaces the certificates if any file has changed. */
     @Override
     public boolean reload() throws TlsConfigException {
         reloading.lock();
@@ -139,9 +139,7 @@ public final class CertificateFiles implements CertificateSource {
         for (Entry entry : entries) {
             if (entry.key == null) {
                 certificates.add(TlsCertificate.fromPkcs12(
-                        new ByteArrayInputStream(contents.get(at++)),
-                        entry.chain.toString(),
-                        Objects.requireNonNull(entry.password)));
+                        new ByteArrayInputStream(contents.get(at++)), entry.chain.toString(), entry.password));
             } else {
                 String chain = Pem.text(contents.get(at++));
                 String key = Pem.text(contents.get(at++));
@@ -153,7 +151,7 @@ public final class CertificateFiles implements CertificateSource {
     }
 
     /**
-     * Lists files.
+     * Builds {@link CertificateFiles}.
      *
      * <p><b>Threads.</b> For one thread.
      */
@@ -163,10 +161,10 @@ public final class CertificateFiles implements CertificateSource {
         private Builder() {}
 
         /**
-         * Adds PEM files.
+         * Adds a certificate in PEM files.
          *
          * @param chain the certificates, in any order
-         * @param key the private key, not encrypted; may be the same file
+         * @param key the private key, not encrypted; may be in the same file
          * @return this
          */
         public Builder pem(Path chain, Path key) {
@@ -175,11 +173,11 @@ public final class CertificateFiles implements CertificateSource {
         }
 
         /**
-         * Adds PEM files whose key is encrypted.
+         * Adds a certificate in PEM files, with an encrypted key.
          *
          * @param chain the certificates, in any order
          * @param key the private key
-         * @param password the key's password; kept, as the file may be read again
+         * @param password the key's password; a copy is kept for reloads
          * @return this
          */
         public Builder pem(Path chain, Path key, char[] password) {
@@ -189,10 +187,10 @@ public final class CertificateFiles implements CertificateSource {
         }
 
         /**
-         * Adds a PKCS#12 file, whose first private key is taken.
+         * Adds the first private key of a PKCS#12 file, with its certificate.
          *
          * @param file the file
-         * @param password its password; kept, as the file may be read again
+         * @param password its password; a copy is kept for reloads
          * @return this
          */
         public Builder pkcs12(Path file, char[] password) {
@@ -201,15 +199,15 @@ public final class CertificateFiles implements CertificateSource {
         }
 
         /**
-         * Reads them all.
+         * Reads the files.
          *
          * @return the certificates
-         * @throws TlsConfigException where a file cannot be read, or is of no use; the message names it
-         * @throws IllegalStateException when there is no file
+         * @throws TlsConfigException when a file cannot be read or is not valid; the message names it
+         * @throws IllegalStateException when no file was added
          */
         public CertificateFiles build() throws TlsConfigException {
             if (entries.isEmpty()) {
-                throw new IllegalStateException("there are no files: call pem(...) or pkcs12(...)");
+                throw new IllegalStateException("no certificate files: call pem(...) or pkcs12(...)");
             }
             return new CertificateFiles(entries);
         }

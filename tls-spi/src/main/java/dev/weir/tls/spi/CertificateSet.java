@@ -12,16 +12,16 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A list of certificates, chosen from by the name that the client asks for: exactly, then by wildcard, then the first;
- * each time among those whose key the client can use. Immutable.
+ * A fixed list of certificates. Chooses the one that has the name the client requests: exactly, else by wildcard, else
+ * the first; each time only among those whose key the client supports. Immutable.
  */
 final class CertificateSet implements CertificateSource {
     private static final int DNS_NAME = 2;
 
     private final List<TlsCertificate> all;
-    /** For each name, wildcards with their asterisk among them, in lower case. */
+    /** By name in lower case; wildcards with their asterisk. */
     private final Map<String, List<TlsCertificate>> byName = new HashMap<>();
-    /** The first, and those of just the same names, which are its twins with another kind of key. */
+    /** The first, and those of the same names with another type of key. */
     private final List<TlsCertificate> fallback = new ArrayList<>();
 
     CertificateSet(List<TlsCertificate> certificates) {
@@ -54,7 +54,7 @@ final class CertificateSet implements CertificateSource {
                 }
             }
         } catch (CertificateParsingException e) {
-            // Without names it can still be the default; whoever checks it will say what is wrong.
+            // Without names it can still be the default; a client that validates it reports the error.
             return Set.of();
         }
         return found;
@@ -69,14 +69,14 @@ final class CertificateSet implements CertificateSource {
         return lower.toString();
     }
 
-    /** RFC 1034 section 3.1: a name means the same with the root's dot at its end, and without. */
+    /** RFC 1034 section 3.1: a name is the same with and without the final dot of the root. */
     private static String name(String name) {
         return name.length() > 1 && name.endsWith(".") ? name.substring(0, name.length() - 1) : name;
     }
 
     @Override
     public @Nullable TlsCertificate choose(ClientHello hello) {
-        // Where a certificate has the name, one of another name is no answer, even when its key would do.
+        // When a certificate has the name, one with another name is wrong, even if the client supports only its key.
         List<TlsCertificate> candidates = null;
         if (hello.serverName().isPresent()) {
             String name = name(hello.serverName().get());

@@ -4,55 +4,55 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a server's certificates come from: a list chosen from by name, files that are read again, or a callback.
+ * The source of a server's certificates: a fixed list, files that are read again, or a callback.
  *
  * <pre>{@code
  * CertificateSource source = hello -> hello.accepts(ecdsa) ? ecdsa : rsa;
  * }</pre>
  *
- * <p><b>Threads.</b> Thread-safe: called by all handshakes at once.
+ * <p><b>Threads.</b> Thread-safe: called by concurrent handshakes.
  */
 @FunctionalInterface
 public interface CertificateSource {
     /**
-     * Chooses the certificate for a handshake. A provider may ask more than once for the same one, for one kind of key
-     * after another; a slow answer holds the handshake up.
+     * Chooses the certificate for a handshake, which waits for it. A provider may call this several times in one
+     * handshake, once for each type of key.
      *
-     * @param hello what the client has said
-     * @return a certificate that the client {@linkplain ClientHello#accepts accepts}; null when there is none, which ends
-     *     the handshake with an alert
+     * @param hello the client's offer
+     * @return a certificate that the client {@linkplain ClientHello#accepts accepts}; null for none, which fails the
+     *     handshake with an alert
      */
     @SuppressWarnings("exports") // JSpecify is optional for users
     @Nullable
     TlsCertificate choose(ClientHello hello);
 
     /**
-     * Returns the certificates that the source is known to have, so that those that the provider cannot use are refused when
-     * the server starts.
+     * Returns the known certificates of the source; a server does not start when its provider does not support one of
+     * them. By default there are none.
      *
-     * @return the default first; empty, as it is unless overridden, when that is not known beforehand
+     * @return the certificates, the default first; empty when they are not known in advance
      */
     default List<TlsCertificate> certificates() {
         return List.of();
     }
 
     /**
-     * What the source has now, for one handshake. A provider may ask more than once for the same handshake; where the
-     * certificates change in between, the answers must still belong together, or none would fit.
+     * Returns an immutable view of the source for one handshake: the certificates that it chooses in one handshake must
+     * be consistent, also when the source changes meanwhile. By default this source, which is right for one whose
+     * choice depends only on the hello.
      *
-     * @return a source that does not change; this one, unless overridden, which is right for a source whose answers
-     *     depend on nothing but the hello
+     * @return a source that does not change
      */
     default CertificateSource snapshot() {
         return this;
     }
 
     /**
-     * Looks for new certificates, and swaps them in at once for all handshakes that begin from then on. Connections
-     * keep what they have. A source that never changes, as this is unless overridden, does nothing.
+     * Checks for new certificates, and uses them atomically for all handshakes that begin afterwards. Established
+     * connections are not affected. By default does nothing.
      *
-     * @return whether there were new ones
-     * @throws TlsConfigException when the new ones are of no use; the old ones stay
+     * @return whether there were new certificates
+     * @throws TlsConfigException when the new certificates are not valid; the old ones remain
      */
     default boolean reload() throws TlsConfigException {
         return false;

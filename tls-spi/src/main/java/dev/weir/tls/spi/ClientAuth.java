@@ -1,11 +1,11 @@
 package dev.weir.tls.spi;
 
-/** Whether a server asks clients for a certificate. */
+/** Whether a server requests a certificate from clients. */
 public enum ClientAuth {
-    /** It does not. */
+    /** No certificate is requested. */
     NONE,
-    /** It does, and goes on without one. */
+    /** A certificate is requested; the handshake continues without one. */
     WANT,
-    /** It does, and the handshake fails without one. */
+    /** A certificate is requested; the handshake fails without one. */
     NEED,
 }

@@ -3,24 +3,24 @@ package dev.weir.tls.spi;
 import java.util.Optional;
 
 /**
- * What a client has said of itself when the server has to choose a certificate.
+ * A client's offer, for the choice of a certificate.
  *
- * <p><b>Threads.</b> For the thread that it is given to, while the call lasts.
+ * <p><b>Threads.</b> For the thread that is called with it, during the call.
  */
 public interface ClientHello {
     /**
-     * The server name that the client asks for (RFC 6066 section 3).
+     * Returns the server name that the client requests (RFC 6066 section 3).
      *
-     * @return the name in lower case, in ASCII form; empty when the client named none
+     * @return the name in lower case, in ASCII form; empty for none
      */
     Optional<String> serverName();
 
     /**
-     * Whether the client can check a signature made with a certificate's key, by the signature algorithms, curves and
-     * cipher suites that it offers.
+     * Returns whether the client can verify a signature with a certificate's key, according to the signature schemes,
+     * groups and cipher suites that it offers.
      *
      * @param certificate the certificate
-     * @return false when it must not be chosen
+     * @return false if the certificate must not be chosen
      */
     boolean accepts(TlsCertificate certificate);
 }

@@ -1,26 +1,26 @@
 package dev.weir.tls.spi;
 
-/** What the peer sent first is no TLS record; it may be plain HTTP. */
+/** Thrown when the first bytes of the peer are not a TLS record; they may be plain HTTP. */
 public final class NotTlsException extends TlsException {
     private static final long serialVersionUID = 1;
 
-    /** What came. */
+    /** The bytes received. */
     private final byte[] firstBytes;
 
     /**
-     * Makes the exception.
+     * Creates the exception.
      *
-     * @param firstBytes what came; copied
+     * @param firstBytes the bytes received; copied
      */
     public NotTlsException(byte[] firstBytes) {
-        super("the first bytes are no TLS record");
+        super("the first bytes are not a TLS record");
         this.firstBytes = firstBytes.clone();
     }
 
     /**
-     * What came.
+     * Returns the bytes received.
      *
-     * @return the bytes; none when the peer left without a word; a copy
+     * @return a copy; empty when the peer closed the connection without sending any
      */
     public byte[] firstBytes() {
         return firstBytes.clone();

@@ -3,31 +3,31 @@ package dev.weir.tls.spi;
 import java.util.Set;
 
 /**
- * What a provider of TLS can do. A configuration that asks for more is refused when the server starts.
+ * What a TLS provider supports. A server does not start with a configuration that requires more.
  *
  * @param versions the protocol versions, {@code TLSv1.3} or {@code TLSv1.2}
- * @param features the rest
- * @param namedGroups the key exchange groups, by their IANA names, such as {@code x25519}; those it has by default, and
- *     others that it has when asked
- * @param keyTypes the keys that it can sign with, in the words of {@link TlsCertificate#keyType}
+ * @param features the optional features
+ * @param namedGroups the key exchange groups, by their IANA names, such as {@code x25519}; those used by default and
+ *     those used only when configured
+ * @param keyTypes the types of keys that it can sign with, as {@link TlsCertificate#keyType} returns them
  */
 public record TlsCapabilities(
         Set<String> versions, Set<Feature> features, Set<String> namedGroups, Set<String> keyTypes) {
-    /** What not every provider can do. */
+    /** A feature that not every provider supports. */
     public enum Feature {
-        /** Agreeing on an application protocol (RFC 7301). */
+        /** Negotiation of an application protocol (RFC 7301). */
         ALPN,
-        /** Telling the server name that a client asks for (RFC 6066 section 3). */
+        /** The server name that a client requests (RFC 6066 section 3). */
         SERVER_NAME,
-        /** Asking clients for certificates. */
+        /** Certificates of clients. */
         CLIENT_CERTIFICATES,
-        /** Resuming sessions that the server remembers (RFC 5246 section 7.3, RFC 8446 section 2.2). */
+        /** Resumption of sessions from a cache of the server (RFC 5246 section 7.3, RFC 8446 section 2.2). */
         SESSION_CACHE,
-        /** Resuming sessions that clients bring back in tickets (RFC 5077, RFC 8446 section 4.6.1). */
+        /** Resumption of sessions from tickets (RFC 5077, RFC 8446 section 4.6.1). */
         SESSION_TICKETS,
-        /** Leaving tickets out when that is asked for. */
+        /** Session tickets can be disabled. */
         TICKETS_OPTIONAL,
-        /** Changing the keys of a connection when asked to (RFC 8446 section 4.6.3). */
+        /** {@link TlsEngine#updateKeys} (RFC 8446 section 4.6.3). */
         KEY_UPDATE,
     }
 

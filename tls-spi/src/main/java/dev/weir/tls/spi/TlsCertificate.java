@@ -13,25 +13,25 @@ import java.security.KeyStore;
 import java.security.PrivateKey;
 import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.Date;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A certificate with those that lead to its root, and its private key.
+ * A certificate chain with its private key.
  *
- * <p>What the methods here read is checked: the key is that of one of the certificates, the others lead from that one
- * to its root, in whatever order they stood, and all are valid today. A message says what is wrong, and with which file.
+ * <p>The methods that read one check it: the key must match one of the certificates, the others, in any order, must
+ * form its chain, and all must be valid today. Exceptions say what is wrong, and in which file.
  *
- * @param chain the certificates, its own first
- * @param key the private key of the first
+ * @param chain the server's certificate, then each issuer's
+ * @param key the private key of the server's certificate
  */
 public record TlsCertificate(List<X509Certificate> chain, PrivateKey key) {
     /**
-     * Takes certificates and a key as they are; nothing is checked.
+     * Creates a chain without checking it.
      *
      * @throws IllegalArgumentException for an empty chain
      */
@@ -44,26 +44,26 @@ public record TlsCertificate(List<X509Certificate> chain, PrivateKey key) {
     }
 
     /**
-     * Reads PEM files.
+     * Reads a chain from PEM files.
      *
      * @param chainFile the certificates
-     * @param keyFile the private key: PKCS#8, PKCS#1 or SEC1, not encrypted; may be the same file
+     * @param keyFile the private key: PKCS#8, PKCS#1 or SEC1, not encrypted; may be in the same file
      * @return the certificate
-     * @throws TlsConfigException where a file cannot be read, or is of no use
+     * @throws TlsConfigException when a file cannot be read or is not valid
      */
     public static TlsCertificate fromPem(Path chainFile, Path keyFile) throws TlsConfigException {
         return fromFiles(chainFile, keyFile, null);
     }
 
     /**
-     * Reads PEM files whose key is encrypted.
+     * Reads a chain from PEM files, with an encrypted key.
      *
      * @param chainFile the certificates
-     * @param keyFile the private key: PKCS#8 encrypted with a password (RFC 5958), as
-     *     {@code openssl pkcs8 -topk8} makes it; one that is not encrypted is taken too
+     * @param keyFile the private key: PKCS#8 encrypted with a password (RFC 5958), as by
+     *     {@code openssl pkcs8 -topk8}; may also be not encrypted
      * @param password its password; not changed
      * @return the certificate
-     * @throws TlsConfigException where a file cannot be read, or is of no use, or the password is wrong
+     * @throws TlsConfigException when a file cannot be read or is not valid, or the password is wrong
      */
     public static TlsCertificate fromPem(Path chainFile, Path keyFile, char[] password) throws TlsConfigException {
         Objects.requireNonNull(password, "password");
@@ -80,25 +80,25 @@ public record TlsCertificate(List<X509Certificate> chain, PrivateKey key) {
     }
 
     /**
-     * Reads PEM text.
+     * Reads a chain from PEM text.
      *
      * @param chain the certificates
      * @param key the private key: PKCS#8, PKCS#1 or SEC1, not encrypted
      * @return the certificate
-     * @throws TlsConfigException where a text is of no use
+     * @throws TlsConfigException when a text is not valid
      */
     public static TlsCertificate fromPem(String chain, String key) throws TlsConfigException {
         return fromPem(chain, "the certificate text", key, "the key text", null);
     }
 
     /**
-     * Reads PEM text whose key is encrypted.
+     * Reads a chain from PEM text, with an encrypted key.
      *
      * @param chain the certificates
      * @param key the private key: PKCS#8 encrypted with a password
      * @param password its password; not changed
      * @return the certificate
-     * @throws TlsConfigException where a text is of no use, or the password is wrong
+     * @throws TlsConfigException when a text is not valid, or the password is wrong
      */
     public static TlsCertificate fromPem(String chain, String key, char[] password) throws TlsConfigException {
         Objects.requireNonNull(password, "password");
@@ -111,19 +111,19 @@ public record TlsCertificate(List<X509Certificate> chain, PrivateKey key) {
         try {
             List<X509Certificate> found = Pem.certificates(chain, chainName);
             PrivateKey own = Pem.key(key, keyName, password);
-            return new TlsCertificate(CertificateChains.assemble(found, own, chainName, keyName, new Date()), own);
+            return new TlsCertificate(CertificateChains.assemble(found, own, chainName, keyName, Instant.now()), own);
         } catch (KeyMaterialException e) {
             throw new TlsConfigException(e);
         }
     }
 
     /**
-     * Reads a PKCS#12 file. Its first private key is taken.
+     * Reads the first private key of a PKCS#12 file, with its chain.
      *
      * @param file the file
      * @param password its password; not changed
      * @return the certificate
-     * @throws TlsConfigException where the file cannot be read, or holds no private key, or one that is of no use
+     * @throws TlsConfigException when the file cannot be read, contains no private key, or is not valid
      */
     public static TlsCertificate fromPkcs12(Path file, char[] password) throws TlsConfigException {
         try (InputStream in = Files.newInputStream(file)) {
@@ -135,7 +135,8 @@ public record TlsCertificate(List<X509Certificate> chain, PrivateKey key) {
         }
     }
 
-    static TlsCertificate fromPkcs12(InputStream in, String name, char[] password) throws TlsConfigException {
+    static TlsCertificate fromPkcs12(InputStream in, String name, char @Nullable [] password)
+            throws TlsConfigException {
         try {
             KeyStore store = KeyStore.getInstance("PKCS12");
             store.load(in, password);
@@ -148,57 +149,57 @@ public record TlsCertificate(List<X509Certificate> chain, PrivateKey key) {
             throw e;
         } catch (IOException e) {
             throw new TlsConfigException(
-                    "cannot use the PKCS#12 file " + name + ": " + e + "; is it one, and is the password right?", e);
+                    "cannot read the PKCS#12 file " + name + ": " + e + "; check its format and the password", e);
         } catch (GeneralSecurityException e) {
-            throw new TlsConfigException("cannot use the PKCS#12 file " + name + ": " + e.getMessage(), e);
+            throw new TlsConfigException("cannot read the PKCS#12 file " + name + ": " + e.getMessage(), e);
         }
-        throw new TlsConfigException("the PKCS#12 file " + name + " holds no private key");
+        throw new TlsConfigException("the PKCS#12 file " + name + " contains no private key");
     }
 
     /**
-     * Takes a private key and its certificates from a key store, whatever it is kept in.
+     * Reads a private key and its chain from a key store.
      *
      * @param store the store, loaded
-     * @param alias the entry's name
-     * @param password the entry's password; null where the store needs none; not changed
+     * @param alias the alias of the entry
+     * @param password the entry's password; null if the store needs none; not changed
      * @return the certificate
-     * @throws TlsConfigException where there is no such private key, or it is of no use
+     * @throws TlsConfigException when there is no such private key, or it is not valid
      */
     @SuppressWarnings("exports") // JSpecify is optional for users
     public static TlsCertificate fromKeyStore(KeyStore store, String alias, char @Nullable [] password)
             throws TlsConfigException {
-        return fromKeyStore(store, alias, password, "the key store's entry " + alias);
+        return fromKeyStore(store, alias, password, "the key store entry " + alias);
     }
 
     private static TlsCertificate fromKeyStore(KeyStore store, String alias, char @Nullable [] password, String name)
             throws TlsConfigException {
         try {
             if (!(store.getKey(alias, password) instanceof PrivateKey key)) {
-                throw new TlsConfigException(name + " is not there, or is no private key");
+                throw new TlsConfigException(name + " contains no private key");
             }
             List<X509Certificate> chain = new ArrayList<>();
             for (Certificate certificate : store.getCertificateChain(alias)) {
                 chain.add((X509Certificate) certificate);
             }
-            return new TlsCertificate(CertificateChains.assemble(chain, key, name, name, new Date()), key);
+            return new TlsCertificate(CertificateChains.assemble(chain, key, name, name, Instant.now()), key);
         } catch (KeyMaterialException e) {
             throw new TlsConfigException(e);
         } catch (GeneralSecurityException e) {
-            throw new TlsConfigException("cannot use " + name + ": " + e.getMessage() + "; is the password right?", e);
+            throw new TlsConfigException("cannot read " + name + ": " + e.getMessage() + "; check the password", e);
         }
     }
 
     /**
-     * Returns the kind of the certificate's key, as far as signing in TLS depends on it.
+     * Returns the type of the certificate's key, as TLS signature schemes distinguish it.
      *
-     * @return {@code RSA}, {@code RSASSA-PSS}, {@code Ed25519}, {@code Ed448}, or for ECDSA the curve by its IANA name, such
-     *     as {@code secp256r1}; for a key that is no use in TLS some other text
+     * @return {@code RSA}, {@code RSASSA-PSS}, {@code Ed25519}, {@code Ed448}, or for ECDSA the IANA name of the curve,
+     *     such as {@code secp256r1}; some other text for a key that TLS cannot use
      */
     public String keyType() {
         return KeyType.of(chain.get(0).getPublicKey());
     }
 
-    /** Names the subject; never shows the key. */
+    /** Returns a text with the subject, without the key. */
     @Override
     public String toString() {
         return "TlsCertificate[" + chain.get(0).getSubjectX500Principal() + "]";

@@ -1,6 +1,5 @@
 package dev.weir.tls.spi;
 
-import dev.weir.tls.spi.TlsCapabilities.Feature;
 import dev.weir.tls.spi.pem.KeyMaterialException;
 import dev.weir.tls.spi.pem.Pem;
 import java.nio.file.Path;
@@ -13,18 +12,22 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a server wants of TLS. Immutable.
+ * The TLS settings of a server. Immutable.
  *
  * <pre>{@code
  * var tls = TlsConfig.fromPem(Path.of("server.pem"), Path.of("server.key"));
  * }</pre>
  *
- * <p>What is not said is safe and modern: TLS 1.3 and 1.2, forward-secret AEAD suites alone, as HTTP/2 wants them (RFC
- * 9113 section 9.2.2), sessions resumed where the provider can, no client certificates.
+ * <p>The defaults are TLS 1.3 and 1.2, forward-secret AEAD cipher suites only, as HTTP/2 requires (RFC 9113 section
+ * 9.2.2), session resumption where the provider supports it, and no client certificates.
  */
 public final class TlsConfig {
+    private static final Duration FILES_RELOAD_INTERVAL = Duration.ofMinutes(1);
+
     private final CertificateSource certificates;
-    private final Duration reloadInterval;
+    /** Null for the default of the source. */
+    private final @Nullable Duration reloadInterval;
+
     private final List<String> versions;
     private final List<String> cipherSuites;
     private final List<String> namedGroups;
@@ -37,9 +40,7 @@ public final class TlsConfig {
 
     private TlsConfig(Builder builder, CertificateSource certificates) {
         this.certificates = certificates;
-        this.reloadInterval = builder.reloadInterval != null
-                ? builder.reloadInterval
-                : certificates instanceof CertificateFiles ? Builder.RELOAD_INTERVAL : Duration.ZERO;
+        this.reloadInterval = builder.reloadInterval;
         this.versions = builder.versions;
         this.cipherSuites = builder.cipherSuites;
         this.namedGroups = builder.namedGroups;
@@ -52,13 +53,13 @@ public final class TlsConfig {
     }
 
     /**
-     * A configuration with one certificate from PEM files and the defaults for all else. The files are read again when
-     * they change, as {@link CertificateFiles} has it.
+     * Returns a configuration with one certificate from PEM files, and the defaults. The files are read again when they
+     * change, as by {@link CertificateFiles}.
      *
-     * @param chain the file with the certificate and those that lead to its root, in any order
+     * @param chain the file with the certificate and its chain to the root, in any order
      * @param key the file with its private key (PKCS#8, PKCS#1 or SEC1, not encrypted)
      * @return the configuration
-     * @throws TlsConfigException where a file cannot be read, or is of no use
+     * @throws TlsConfigException when a file cannot be read or is not valid
      */
     public static TlsConfig fromPem(Path chain, Path key) throws TlsConfigException {
         return builder()
@@ -67,13 +68,13 @@ public final class TlsConfig {
     }
 
     /**
-     * A configuration with the certificate of a PKCS#12 file and the defaults for all else. The file is read again when
-     * it changes, as {@link CertificateFiles} has it.
+     * Returns a configuration with the certificate of a PKCS#12 file, and the defaults. The file is read again when it
+     * changes, as by {@link CertificateFiles}.
      *
      * @param file the file
      * @param password its password
      * @return the configuration
-     * @throws TlsConfigException where the file cannot be read, or is of no use
+     * @throws TlsConfigException when the file cannot be read or is not valid
      */
     public static TlsConfig fromPkcs12(Path file, char[] password) throws TlsConfigException {
         return builder()
@@ -82,16 +83,26 @@ public final class TlsConfig {
     }
 
     /**
-     * Begins a configuration.
+     * Returns a builder with the defaults.
      *
-     * @return a builder with the defaults
+     * @return a builder
      */
     public static Builder builder() {
         return new Builder();
     }
 
     /**
-     * Where the certificates come from.
+     * Returns a builder with the settings of this configuration. Certificates that are set on it replace those of this
+     * configuration.
+     *
+     * @return a builder
+     */
+    public Builder toBuilder() {
+        return new Builder(this);
+    }
+
+    /**
+     * Returns the source of the certificates.
      *
      * @return the source
      */
@@ -100,81 +111,84 @@ public final class TlsConfig {
     }
 
     /**
-     * How often the server looks for new certificates.
+     * Returns the interval at which the server {@linkplain CertificateSource#reload reloads} the certificates.
      *
-     * @return the time between; zero for never
+     * @return the interval; zero for never
      */
     public Duration reloadInterval() {
-        return reloadInterval;
+        if (reloadInterval != null) {
+            return reloadInterval;
+        }
+        return certificates instanceof CertificateFiles ? FILES_RELOAD_INTERVAL : Duration.ZERO;
     }
 
     /**
-     * The protocol versions.
+     * Returns the protocol versions.
      *
-     * @return {@code TLSv1.3} and {@code TLSv1.2} by default
+     * @return {@code TLSv1.3}, {@code TLSv1.2} or both
      */
     public List<String> versions() {
         return versions;
     }
 
     /**
-     * The cipher suites, the preferred first.
+     * Returns the cipher suites in order of preference.
      *
-     * @return IANA names; empty, as by default, for the provider's own that are forward-secret and AEAD
+     * @return IANA names; empty for the forward-secret AEAD suites of the provider
      */
     public List<String> cipherSuites() {
         return cipherSuites;
     }
 
     /**
-     * The key exchange groups, the preferred first.
+     * Returns the key exchange groups in order of preference.
      *
-     * @return IANA names; empty, as by default, for the provider's own
+     * @return IANA names; empty for the provider's default
      */
     public List<String> namedGroups() {
         return namedGroups;
     }
 
     /**
-     * Whether clients are asked for a certificate.
+     * Returns whether clients are asked for a certificate.
      *
-     * @return {@link ClientAuth#NONE} by default
+     * @return the mode
      */
     public ClientAuth clientAuth() {
         return clientAuth;
     }
 
     /**
-     * The roots that client certificates are checked against.
+     * Returns the roots that client certificates are validated against.
      *
-     * @return empty unless clients are asked for one
+     * @return the roots; empty when clients are not asked, or when the provider has its own
      */
     public List<X509Certificate> trusted() {
         return trusted;
     }
 
     /**
-     * How sessions are remembered.
+     * Returns the bounds of the session cache.
      *
-     * @return empty, as by default, for the provider's own way
+     * @return the bounds; empty for the provider's default
      */
     public Optional<TlsSessions> sessions() {
         return sessions;
     }
 
     /**
-     * Whether clients are given session tickets.
+     * Returns whether the server issues session tickets.
      *
-     * @return empty, as by default, for the provider's own way
+     * @return the setting; empty for the provider's default
      */
     public Optional<Boolean> sessionTickets() {
         return sessionTickets;
     }
 
     /**
-     * Finds the provider that the configuration asks for.
+     * Finds the provider of this configuration.
      *
-     * @return the one it was given, the one it names, or else the one of the highest priority
+     * @return the provider that was set, or the one of the name that was set, or else the one of the highest priority
      * @throws TlsConfigException as {@link TlsProvider#select(Optional)}
      */
     public TlsProvider provider() throws TlsConfigException {
@@ -182,67 +196,30 @@ public final class TlsConfig {
     }
 
     /**
-     * Finds the provider, checks that it can do all that is asked for, and makes it ready.
+     * Finds the provider, checks that it supports this configuration, and opens it.
      *
-     * @param alpn the application protocols to agree on, the preferred first; empty for no ALPN
-     * @return what makes engines
-     * @throws TlsConfigException where something cannot be had, saying what to change
+     * @param alpn the application protocols to negotiate, in order of preference; empty for no ALPN
+     * @return the context that creates engines
+     * @throws TlsConfigException when the provider does not support a setting; the message says what to change
      */
     public TlsServerContext open(List<String> alpn) throws TlsConfigException {
         TlsProvider found = provider();
-        TlsCapabilities can = found.capabilities();
-        for (String version : versions) {
-            require(can.versions().contains(version), found, "has no " + version + ", only " + can.versions());
-        }
-        for (String group : namedGroups) {
-            require(
-                    can.namedGroups().contains(group),
-                    found,
-                    "has no key exchange group " + group + ", only " + can.namedGroups());
-        }
-        require(alpn.isEmpty() || can.features().contains(Feature.ALPN), found, "has no ALPN (RFC 7301)");
-        require(
-                clientAuth == ClientAuth.NONE || can.features().contains(Feature.CLIENT_CERTIFICATES),
-                found,
-                "cannot ask for client certificates");
-        require(sessions.isEmpty() || can.features().contains(Feature.SESSION_CACHE), found, "remembers no sessions");
-        if (sessionTickets.isPresent()) {
-            boolean wanted = sessionTickets.get();
-            require(
-                    can.features().contains(wanted ? Feature.SESSION_TICKETS : Feature.TICKETS_OPTIONAL),
-                    found,
-                    wanted ? "has no session tickets" : "cannot leave session tickets out");
-        }
-        for (TlsCertificate certificate : certificates.certificates()) {
-            require(
-                    can.keyTypes().contains(certificate.keyType()),
-                    found,
-                    "cannot sign with the key of " + certificate + ", whose kind is " + certificate.keyType()
-                            + ", only with " + can.keyTypes());
-        }
+        CapabilityRules.check(this, alpn, found);
         CipherRules.check(cipherSuites, versions, alpn);
         return found.open(this, alpn);
     }
 
-    private static void require(boolean can, TlsProvider provider, String otherwise) throws TlsConfigException {
-        if (!can) {
-            throw new TlsConfigException("the TLS provider " + provider.name() + " " + otherwise
-                    + ": ask for less, or name another provider");
-        }
-    }
-
     /**
-     * Makes a {@link TlsConfig}.
+     * Builds a {@link TlsConfig}.
      *
      * <p><b>Threads.</b> For one thread.
      */
     public static final class Builder {
-        /** How often files are looked at. */
-        private static final Duration RELOAD_INTERVAL = Duration.ofMinutes(1);
-
         private final List<TlsCertificate> list = new ArrayList<>();
         private @Nullable CertificateSource source;
-        /** Null for what suits the source. */
+        /** That of the configuration that this builder is a copy of; null for none. */
+        private @Nullable CertificateSource inherited;
+        /** Null for the default of the source. */
         private @Nullable Duration reloadInterval;
 
         private List<String> versions = List.of("TLSv1.3", "TLSv1.2");
@@ -257,11 +234,25 @@ public final class TlsConfig {
 
         private Builder() {}
 
+        private Builder(TlsConfig config) {
+            inherited = config.certificates;
+            reloadInterval = config.reloadInterval;
+            versions = config.versions;
+            cipherSuites = config.cipherSuites;
+            namedGroups = config.namedGroups;
+            clientAuth = config.clientAuth;
+            trusted = config.trusted;
+            sessions = config.sessions;
+            sessionTickets = config.sessionTickets;
+            providerName = config.providerName;
+            provider = config.provider;
+        }
+
         /**
-         * Adds a certificate that stays as it is. With several, the one is taken whose name the client asks for (exactly,
-         * then by wildcard) and whose key it can use; else the first.
+         * Adds a fixed certificate. Of several, the server presents the one that has the name the client requests
+         * (exactly, else by wildcard), else the first; each time only among those whose key the client supports.
          *
-         * @param certificate with its key
+         * @param certificate the certificate with its key
          * @return this
          */
         public Builder certificate(TlsCertificate certificate) {
@@ -270,9 +261,9 @@ public final class TlsConfig {
         }
 
         /**
-         * Takes certificates from a source: {@link CertificateFiles}, or a callback.
+         * Sets the source of the certificates, in place of fixed ones: {@link CertificateFiles}, or a callback.
          *
-         * @param from the source, in place of single certificates
+         * @param from the source
          * @return this
          */
         public Builder certificates(CertificateSource from) {
@@ -281,45 +272,46 @@ public final class TlsConfig {
         }
 
         /**
-         * Sets how often the server asks the source to {@linkplain CertificateSource#reload reload}. A minute by default
-         * for {@link CertificateFiles}, never for other sources.
+         * Sets the interval at which the server {@linkplain CertificateSource#reload reloads} the certificates; default
+         * 1 minute for {@link CertificateFiles}, never for other sources.
          *
-         * @param interval the time between; zero for never
+         * @param interval the interval; zero for never
          * @return this
          * @throws IllegalArgumentException when it is negative
          */
         public Builder reloadInterval(Duration interval) {
             if (interval.isNegative()) {
-                throw new IllegalArgumentException("reloadInterval is zero or more, not " + interval);
+                throw new IllegalArgumentException("reloadInterval must not be negative: " + interval);
             }
             reloadInterval = interval;
             return this;
         }
 
         /**
-         * Sets the protocol versions.
+         * Sets the protocol versions; default both.
          *
          * @param names {@code TLSv1.3}, {@code TLSv1.2} or both
          * @return this
-         * @throws IllegalArgumentException for any other, or none
+         * @throws IllegalArgumentException for another version, or none
          */
         public Builder versions(String... names) {
             for (String name : names) {
                 if (!name.equals("TLSv1.3") && !name.equals("TLSv1.2")) {
-                    throw new IllegalArgumentException("the versions are TLSv1.3 and TLSv1.2, not " + name);
+                    throw new IllegalArgumentException("versions must be TLSv1.3, TLSv1.2 or both, not " + name);
                 }
             }
             if (names.length == 0) {
-                throw new IllegalArgumentException("versions wants at least one of TLSv1.3 and TLSv1.2");
+                throw new IllegalArgumentException("versions needs at least one of TLSv1.3 and TLSv1.2");
             }
             versions = List.of(names);
             return this;
         }
 
         /**
-         * Sets the cipher suites. A server of HTTP/2 takes none that its RFC forbids (RFC 9113 section 9.2.2).
+         * Sets the cipher suites; default the forward-secret AEAD suites of the provider. A server that speaks HTTP/2
+         * refuses to start with suites that its RFC prohibits (RFC 9113 section 9.2.2).
          *
-         * @param names IANA names, the preferred first; the provider checks them
+         * @param names IANA names in order of preference; checked when the server starts
          * @return this
          */
         public Builder cipherSuites(String... names) {
@@ -328,9 +320,9 @@ public final class TlsConfig {
         }
 
         /**
-         * Sets the key exchange groups.
+         * Sets the key exchange groups; default those of the provider.
          *
-         * @param names IANA names, such as {@code X25519MLKEM768} or {@code x25519}, the preferred first
+         * @param names IANA names in order of preference, such as {@code X25519MLKEM768} or {@code x25519}
          * @return this
          */
         public Builder namedGroups(String... names) {
@@ -339,11 +331,11 @@ public final class TlsConfig {
         }
 
         /**
-         * Asks clients for a certificate. It is checked against the roots, for its dates and for its use; not for its
-         * revocation.
+         * Sets whether clients are asked for a certificate; default {@link ClientAuth#NONE}. A certificate is validated
+         * against the roots, for its dates and for its key usage; revocation is not checked.
          *
-         * @param mode whether it must be there
-         * @param roots those that it is checked against; at least one
+         * @param mode the mode
+         * @param roots the trusted roots; at least one
          * @return this
          * @throws IllegalArgumentException when clients are asked and there is no root
          */
@@ -357,10 +349,10 @@ public final class TlsConfig {
         }
 
         /**
-         * Asks clients for a certificate, where the provider has its roots itself, as one on an {@code SSLContext} of the
-         * user's own does.
+         * Sets whether clients are asked for a certificate, for a provider that has its own trusted roots, such as one
+         * on a user's {@code SSLContext}.
          *
-         * @param mode whether it must be there
+         * @param mode the mode
          * @return this
          */
         public Builder clientAuth(ClientAuth mode) {
@@ -370,12 +362,12 @@ public final class TlsConfig {
         }
 
         /**
-         * Asks clients for a certificate, checked against the roots of a file.
+         * Sets whether clients are asked for a certificate, with the trusted roots in a file.
          *
-         * @param mode whether it must be there
-         * @param roots a PEM file with those that it is checked against
+         * @param mode the mode
+         * @param roots a PEM file with the trusted roots
          * @return this
-         * @throws TlsConfigException where the file cannot be read or holds no certificate
+         * @throws TlsConfigException when the file cannot be read or contains no certificate
          */
         public Builder clientAuth(ClientAuth mode, Path roots) throws TlsConfigException {
             try {
@@ -386,33 +378,34 @@ public final class TlsConfig {
         }
 
         /**
-         * Sets how sessions are remembered, so that a client that comes back has a shorter handshake.
+         * Sets the bounds of the session cache, from which clients resume sessions with a shorter handshake; default
+         * those of the provider.
          *
-         * @param most how many at once, at least 1
-         * @param lifetime how long each, from a second to 7 days (RFC 8446 section 4.6.1)
+         * @param max the maximum number of sessions, at least 1
+         * @param lifetime the lifetime of a session, 1 second to 7 days (RFC 8446 section 4.6.1)
          * @return this
          * @throws IllegalArgumentException for values out of range
          */
-        public Builder sessions(int most, Duration lifetime) {
-            sessions = Optional.of(new TlsSessions(most, lifetime));
+        public Builder sessions(int max, Duration lifetime) {
+            sessions = Optional.of(new TlsSessions(max, lifetime));
             return this;
         }
 
         /**
-         * Asks for session tickets, or for none, where the provider's own way will not do.
+         * Sets whether the server issues session tickets; default that of the provider.
          *
-         * @param given whether clients are given tickets
+         * @param enabled whether it does
          * @return this
          */
-        public Builder sessionTickets(boolean given) {
-            sessionTickets = Optional.of(given);
+        public Builder sessionTickets(boolean enabled) {
+            sessionTickets = Optional.of(enabled);
             return this;
         }
 
         /**
-         * Names the provider to use.
+         * Sets the provider by its name; default the one of the highest priority.
          *
-         * @param name its name, such as {@code jsse}
+         * @param name the name, such as {@code jsse}
          * @return this
          */
         public Builder provider(String name) {
@@ -422,7 +415,7 @@ public final class TlsConfig {
         }
 
         /**
-         * Gives the provider to use, which then need not be found.
+         * Sets the provider, which {@code ServiceLoader} then need not find.
          *
          * @param instance the provider
          * @return this
@@ -434,19 +427,22 @@ public final class TlsConfig {
         }
 
         /**
-         * Makes the configuration.
+         * Builds the configuration.
          *
          * @return the configuration
-         * @throws IllegalStateException without a certificate, or with single ones beside a source
+         * @throws IllegalStateException without a certificate, or with both fixed ones and a source
          */
         public TlsConfig build() {
-            if (list.isEmpty() == (source == null)) {
+            if (!list.isEmpty() && source != null) {
                 throw new IllegalStateException(
-                        source == null
-                                ? "TLS needs a certificate: call certificate(...) or certificates(...)"
-                                : "certificates come from certificate(...) or from certificates(...), not from both");
+                        "certificates come from either certificate(...) or certificates(...), not from both");
             }
-            return new TlsConfig(this, source == null ? new CertificateSet(list) : source);
+            @Nullable
+            CertificateSource used = !list.isEmpty() ? new CertificateSet(list) : source != null ? source : inherited;
+            if (used == null) {
+                throw new IllegalStateException("TLS needs a certificate: call certificate(...) or certificates(...)");
+            }
+            return new TlsConfig(this, used);
         }
     }
 }

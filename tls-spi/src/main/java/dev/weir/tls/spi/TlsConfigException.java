@@ -2,13 +2,17 @@ package dev.weir.tls.spi;
 
 import dev.weir.tls.spi.pem.KeyMaterialException;
 import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 
-/** A TLS configuration is of no use. The message says what to change, and names the file where there is one. */
+/**
+ * Thrown for a TLS configuration that cannot be used. The message says what to change, and names the file if there is
+ * one.
+ */
 public final class TlsConfigException extends IOException {
     private static final long serialVersionUID = 1;
 
     /**
-     * Makes the exception.
+     * Creates the exception.
      *
      * @param message what to change
      */
@@ -16,18 +20,19 @@ public final class TlsConfigException extends IOException {
         super(message);
     }
 
-    /** Makes the exception of one that says the same. */
+    /** Creates the exception from an internal one, with its message and cause. */
     TlsConfigException(KeyMaterialException same) {
         super(same.getMessage(), same.getCause());
     }
 
     /**
-     * Makes the exception.
+     * Creates the exception.
      *
      * @param message what to change
-     * @param cause what went wrong
+     * @param cause the cause
      */
-    public TlsConfigException(String message, Throwable cause) {
+    @SuppressWarnings("exports") // JSpecify is optional for users
+    public TlsConfigException(String message, @Nullable Throwable cause) {
         super(message, cause);
     }
 }

@@ -3,81 +3,80 @@ package dev.weir.tls.spi;
 import java.nio.ByteBuffer;
 
 /**
- * One connection's TLS, as a machine that turns buffers into buffers.
+ * The TLS state of one connection: transforms plaintext into records and records into plaintext, without a socket.
  *
- * <p>Whoever runs it asks {@link #needs} during the handshake and does as it says, until that is {@link TlsStatus#OK}.
- * Then it wraps what is to be sent and unwraps what was received. After a {@link TlsException} the engine can only be
- * asked to {@link #wrap} until nothing more comes: that is the alert for the peer.
+ * <p>During the handshake the caller performs what {@link #needs} returns, until that is {@link TlsStatus#OK}; then it
+ * wraps data to send and unwraps received records. After a {@link TlsException} the only call allowed is {@link #wrap},
+ * until it produces nothing: that is the alert for the peer.
  *
- * <p><b>Threads.</b> One thread may unwrap while another wraps. Nothing else is done at the same time, but for
- * {@link #needs}.
+ * <p><b>Threads.</b> One thread may unwrap while another wraps. No other calls are concurrent, except {@link #needs}.
  */
 public interface TlsEngine {
     /**
-     * What the engine needs before it can go on.
+     * Returns what the engine needs for its next step.
      *
-     * @return {@code NEED_UNWRAP}, {@code NEED_WRAP}, {@code NEED_TASK}, or {@code OK} when it needs nothing
+     * @return {@code NEED_UNWRAP}, {@code NEED_WRAP}, {@code NEED_TASK}, or {@code OK} for nothing
      */
     TlsStatus needs();
 
     /**
-     * Takes one record of the peer's.
+     * Decrypts one record of the peer.
      *
-     * @param in records; what was used is consumed
-     * @param out takes the data in clear, if the record held any
-     * @return what came of it
-     * @throws TlsException where the peer breaks the protocol, or the handshake fails
+     * @param in received records; one is consumed
+     * @param out receives the record's plaintext, if any
+     * @return the result
+     * @throws TlsException when the peer violates the protocol, or the handshake fails
      */
     TlsStatus unwrap(ByteBuffer in, ByteBuffer out) throws TlsException;
 
     /**
-     * Makes one record for the peer, of data, or of what the handshake has to say.
+     * Produces one record for the peer: application data, a handshake message or an alert.
      *
-     * @param in buffers with data in clear, taken in order, as many as one record holds; what was used is consumed
-     * @param from the first buffer to take
-     * @param count how many of them
-     * @param out takes the record; should have room for {@link #packetSize} bytes
-     * @return what came of it
-     * @throws TlsException where the engine has failed
+     * @param in buffers with plaintext, consumed in order, as much as one record can contain
+     * @param from the index of the first buffer
+     * @param count the number of buffers
+     * @param out receives the record; should have {@link #packetSize} bytes remaining
+     * @return the result
+     * @throws TlsException when the engine has failed
      */
     TlsStatus wrap(ByteBuffer[] in, int from, int count, ByteBuffer out) throws TlsException;
 
-    /** Does the expensive work that the engine asks for, on the calling thread. */
+    /** Performs the expensive work that the engine has to do, on the calling thread. */
     void runTasks();
 
     /**
-     * The most bytes that a record takes.
+     * Returns the maximum size of a record.
      *
-     * @return bytes
+     * @return the size in bytes
      */
     int packetSize();
 
     /**
-     * Has new keys made for what is sent from now on, and the peer asked to do the same (RFC 8446 section 4.6.3): needs
-     * a {@link #wrap} to be told. Called by the thread that wraps, once the handshake is over.
+     * Updates the keys for sending, and requests the same of the peer (RFC 8446 section 4.6.3); the message goes out
+     * with the next {@link #wrap}. Called by the thread that wraps, after the handshake.
      *
      * @throws UnsupportedOperationException when the provider does not have {@link
-     *     TlsCapabilities.Feature#KEY_UPDATE}, or the version of the connection is not 1.3
+     *     TlsCapabilities.Feature#KEY_UPDATE}, or the connection's version is not 1.3
      * @throws TlsException when the engine has failed
      */
     default void updateKeys() throws TlsException {
-        throw new UnsupportedOperationException("keys are not updated by this provider");
+        throw new UnsupportedOperationException("this provider does not update keys");
     }
 
-    /** Ends what we send: the next {@link #wrap} gives the {@code close_notify}. */
+    /** Closes the outbound direction: the next {@link #wrap} produces {@code close_notify}. */
     void closeOutbound();
 
     /**
-     * Whether everything that was to be sent, the last alert too, has been wrapped.
+     * Returns whether all records to send, including the last alert, were wrapped.
      *
-     * @return true from then on
+     * @return whether the outbound direction is done
      */
     boolean outboundDone();
 
     /**
-     * What the handshake has agreed on.
+     * Returns what the handshake negotiated.
      *
-     * @return the session; meaningful once the handshake is over
+     * @return the session; undefined before the end of the handshake
      */
     TlsSessionInfo session();
 }

@@ -1,27 +1,30 @@
 package dev.weir.tls.spi;
 
 import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 
-/** TLS cannot go on: the peer breaks the protocol, nothing could be agreed on, or a limit was passed. */
+/** Thrown when TLS fails: the peer violates the protocol, negotiation fails, or a limit is exceeded. */
 public class TlsException extends IOException {
     private static final long serialVersionUID = 1;
 
     /**
-     * Makes the exception.
+     * Creates the exception.
      *
-     * @param message what is wrong
+     * @param message what is wrong; may be null
      */
-    public TlsException(String message) {
+    @SuppressWarnings("exports") // JSpecify is optional for users
+    public TlsException(@Nullable String message) {
         super(message);
     }
 
     /**
-     * Makes the exception.
+     * Creates the exception.
      *
-     * @param message what is wrong
-     * @param cause what the provider said
+     * @param message what is wrong; may be null
+     * @param cause the failure of the provider
      */
-    public TlsException(String message, Throwable cause) {
+    @SuppressWarnings("exports") // JSpecify is optional for users
+    public TlsException(@Nullable String message, @Nullable Throwable cause) {
         super(message, cause);
     }
 }

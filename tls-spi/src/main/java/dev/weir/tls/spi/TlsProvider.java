@@ -6,65 +6,64 @@ import java.util.Optional;
 import java.util.ServiceLoader;
 
 /**
- * An implementation of TLS. Found by {@code ServiceLoader}; the one on the JDK's own TLS, {@code jsse}, is always there.
+ * An implementation of TLS, found by {@code ServiceLoader}. The built-in one, {@code jsse}, uses the JDK's TLS.
  *
- * <p><b>To write one</b>: implement this interface, with a public constructor without parameters; say {@code provides
- * dev.weir.tls.spi.TlsProvider with ...} in the module's descriptor; and extend {@code TlsProviderContract}, the test
- * that all providers pass. A provider on a JSSE of another make needs only {@link
- * dev.weir.tls.spi.jsse.SslContextBridge}; one on something else makes {@link TlsEngine}s of its own.
+ * <p><b>To write one</b>, implement this interface, with a public constructor without parameters; declare {@code
+ * provides dev.weir.tls.spi.TlsProvider with ...} in the module's descriptor; and extend {@code TlsProviderContract},
+ * the test that all providers pass. A provider on another implementation of JSSE only needs {@link
+ * dev.weir.tls.spi.jsse.SslContextBridge}; others implement {@link TlsEngine}.
  *
  * <p><b>Threads.</b> Stateless and thread-safe.
  */
 public interface TlsProvider {
     /**
-     * The name by which a configuration asks for it.
+     * Returns the name by which configurations select this provider.
      *
-     * @return a short word, such as {@code jsse}
+     * @return a short name, such as {@code jsse}
      */
     String name();
 
     /**
-     * Which provider is taken when the configuration names none: the one with the highest number.
+     * Returns the priority: a configuration without a provider gets the one of the highest priority.
      *
-     * @return the number; {@code jsse} has 0
+     * @return the priority; that of {@code jsse} is 0
      */
     int priority();
 
     /**
-     * What it can do.
+     * Returns what this provider supports.
      *
      * @return the capabilities
      */
     TlsCapabilities capabilities();
 
     /**
-     * Checks a configuration and makes it ready. {@link TlsConfig#open} calls it, after it has checked against the
-     * {@link #capabilities}; what only the provider can know, such as its cipher suites, is checked here.
+     * Opens a configuration that {@link TlsConfig#open} has checked against the {@link #capabilities}; the provider
+     * checks the rest, such as its cipher suites.
      *
-     * @param config what the server wants
-     * @param alpn the application protocols to agree on, the preferred first; empty for no ALPN
-     * @return what makes engines
-     * @throws TlsConfigException where the configuration cannot be had from this provider, saying what to change
+     * @param config the configuration
+     * @param alpn the application protocols to negotiate, in order of preference; empty for no ALPN
+     * @return the context that creates engines
+     * @throws TlsConfigException when this provider does not support the configuration; the message says what to change
      */
     TlsServerContext open(TlsConfig config, List<String> alpn) throws TlsConfigException;
 
     /**
-     * Finds a provider.
+     * Selects one of the providers that {@code ServiceLoader} finds.
      *
-     * @param name the name asked for; empty for the one of the highest priority
+     * @param name the name of the provider; empty for the one of the highest priority
      * @return the provider
-     * @throws TlsConfigException when there is none of that name, or more than one that it could be; the message names
-     *     what was found
+     * @throws TlsConfigException when there is no such provider, or more than one; the message names those found
      */
     static TlsProvider select(Optional<String> name) throws TlsConfigException {
         return select(name, ServiceLoader.load(TlsProvider.class));
     }
 
     /**
-     * Finds a provider among some.
+     * Selects a provider.
      *
-     * @param name the name asked for; empty for the one of the highest priority
-     * @param found those that are there
+     * @param name the name of the provider; empty for the one of the highest priority
+     * @param found the providers to select from
      * @return the provider
      * @throws TlsConfigException as {@link #select(Optional)}
      */
@@ -87,12 +86,14 @@ public interface TlsProvider {
         }
         if (best.isEmpty()) {
             throw new TlsConfigException(
-                    "no TLS provider" + name.map(n -> " named \"" + n + "\"").orElse("") + " is there; found: " + names
+                    "no TLS provider" + name.map(n -> " named \"" + n + "\"").orElse("") + " was found, only: " + names
                             + "; add its module to the module path");
         }
         if (best.size() > 1) {
-            throw new TlsConfigException("more than one TLS provider could be meant; found: " + names
-                    + (name.isPresent() ? "; take one off the module path" : "; name one in the configuration"));
+            throw new TlsConfigException("more than one TLS provider was found: " + names
+                    + (name.isPresent()
+                            ? "; remove one from the module path"
+                            : "; select one by name in the configuration"));
         }
         return best.get(0);
     }

@@ -1,16 +1,16 @@
 package dev.weir.tls.spi;
 
 /**
- * A checked configuration, ready to make engines.
+ * Creates the engines of a server, from a checked configuration.
  *
  * <p><b>Threads.</b> Thread-safe.
  */
 @FunctionalInterface
 public interface TlsServerContext {
     /**
-     * Makes the engine of a new connection.
+     * Creates the engine of a new connection.
      *
-     * @return an engine that has not begun its handshake
+     * @return a new engine, before its handshake
      */
     TlsEngine newEngine();
 }

@@ -5,14 +5,14 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What a handshake has agreed on.
+ * What a handshake negotiated.
  *
  * @param protocol the version, such as {@code TLSv1.3}
  * @param cipher the cipher suite, by its IANA name
- * @param alpn the application protocol, if the client offered any
- * @param serverName the server name that the client asked for (RFC 6066 section 3), if it did
- * @param peerCertificates the client's certificates, its own first; empty unless it was asked for them and had some
- * @param namedGroup the key exchange group, where the provider tells it
+ * @param alpn the application protocol; empty when the client offered none
+ * @param serverName the server name that the client requested (RFC 6066 section 3); empty for none
+ * @param peerCertificates the client's certificate chain, its own first; empty when it was not requested or not sent
+ * @param namedGroup the key exchange group; empty when the provider does not report it
  */
 public record TlsSessionInfo(
         String protocol,

@@ -3,26 +3,26 @@ package dev.weir.tls.spi;
 import java.time.Duration;
 
 /**
- * How a server remembers sessions.
+ * The bounds of a server's session cache.
  *
- * @param most how many at once; the oldest goes for a new one
- * @param lifetime how long one can be resumed
+ * @param max the maximum number of sessions; a new one evicts the oldest
+ * @param lifetime the time for which a session can be resumed
  */
-public record TlsSessions(int most, Duration lifetime) {
-    private static final Duration LONGEST = Duration.ofDays(7);
+public record TlsSessions(int max, Duration lifetime) {
+    private static final Duration MAX_LIFETIME = Duration.ofDays(7);
 
     /**
      * Checks the values.
      *
-     * @throws IllegalArgumentException when most is below 1, or lifetime is not between a second and 7 days (RFC 8446
+     * @throws IllegalArgumentException when max is below 1, or lifetime is not between 1 second and 7 days (RFC 8446
      *     section 4.6.1)
      */
     public TlsSessions {
-        if (most < 1) {
-            throw new IllegalArgumentException("at least one session is remembered, not " + most);
+        if (max < 1) {
+            throw new IllegalArgumentException("the session cache needs room for at least 1 session, not " + max);
         }
-        if (lifetime.compareTo(Duration.ofSeconds(1)) < 0 || lifetime.compareTo(LONGEST) > 0) {
-            throw new IllegalArgumentException("a session lives from a second to 7 days, not " + lifetime);
+        if (lifetime.compareTo(Duration.ofSeconds(1)) < 0 || lifetime.compareTo(MAX_LIFETIME) > 0) {
+            throw new IllegalArgumentException("the lifetime of sessions is 1 second to 7 days, not " + lifetime);
         }
     }
 }

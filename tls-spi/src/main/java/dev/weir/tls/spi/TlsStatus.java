@@ -1,18 +1,18 @@
 package dev.weir.tls.spi;
 
-/** What an engine has to say after a step, and what it needs before it can go on. */
+/** The result of an engine's step, and what the engine needs for the next. */
 public enum TlsStatus {
-    /** The step was made; nothing is needed but data. */
+    /** The step succeeded; the engine needs nothing but data. */
     OK,
-    /** Records of the peer are needed to go on with the handshake: {@link TlsEngine#unwrap} comes next. */
+    /** The engine needs a record of the peer to continue the handshake: call {@link TlsEngine#unwrap}. */
     NEED_UNWRAP,
-    /** The engine has records to send: {@link TlsEngine#wrap} comes next. */
+    /** The engine has records to send: call {@link TlsEngine#wrap}. */
     NEED_WRAP,
-    /** The engine has expensive work to do: {@link TlsEngine#runTasks} comes next. */
+    /** The engine has expensive work to do: call {@link TlsEngine#runTasks}. */
     NEED_TASK,
-    /** The input holds no whole record; nothing was consumed. */
+    /** The input does not contain a complete record; nothing was consumed. */
     UNDERFLOW,
-    /** The output has too little room; nothing was consumed. */
+    /** The output buffer is too small; nothing was consumed. */
     OVERFLOW,
     /** This direction is closed: {@code close_notify} was received, or sent. */
     CLOSED,

@@ -1,14 +1,14 @@
 package dev.weir.tls.spi;
 
 /**
- * The connection ended without the peer's {@code close_notify}, so that what was received may not be all that was sent
- * (RFC 8446 section 6.1).
+ * Thrown when the connection ends without the peer's {@code close_notify}: the data received may be truncated (RFC 8446
+ * section 6.1).
  */
 public final class TlsTruncatedException extends TlsException {
     private static final long serialVersionUID = 1;
 
-    /** Makes the exception. */
+    /** Creates the exception. */
     public TlsTruncatedException() {
-        super("the connection ended without a close_notify");
+        super("the connection ended without close_notify");
     }
 }

@@ -9,7 +9,9 @@ import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Wrong configurations are refused where they are made, or when the server starts. What is right has tests elsewhere. */
+/**
+ * Invalid configurations are refused when they are built, or when the server starts; other tests use valid ones.
+ */
 class CertificateFilesTest {
     @Test
     void wrongUseIsLoud() {

@@ -8,7 +8,7 @@ import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Suites that were asked for by name: none that HTTP/2 forbids where it is spoken, and some for each version. */
+/** Configured suites: none that HTTP/2 prohibits if it is served, and at least one for each version. */
 class CipherRulesTest {
     @ParameterizedTest
     @CsvSource({

@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-/** Which provider is taken. */
+/** The selection of a provider. */
 class TlsProviderSelectTest {
     private record Stub(String name, int priority) implements TlsProvider {
         @Override

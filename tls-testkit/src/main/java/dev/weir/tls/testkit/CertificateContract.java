@@ -35,7 +35,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The part of the contract that is about certificates: which kinds of keys there are, and which one a client is shown. */
+/**
+ * The part of the contract about certificates: the types of keys, and the choice of the certificate for a client.
+ */
 abstract class CertificateContract {
     private static final String NAME = "a.example";
     private static final TestKeys RSA = TestKeys.of("RSA", NAME);
@@ -59,7 +61,7 @@ abstract class CertificateContract {
     Path folder;
 
     /**
-     * Makes the provider that is tested.
+     * Returns the provider under test.
      *
      * @return a provider
      */
@@ -78,7 +80,7 @@ abstract class CertificateContract {
         return builder;
     }
 
-    /** What the server has to say of a client of the raw kind, whose handshake it fails or does not finish. */
+    /** Returns the message of the server's failure for a raw client, whose handshake fails or remains incomplete. */
     private String ask(TlsConfig config, RawClient client, RawClient.Answer[] answer) throws Exception {
         try (TlsPeer peer = new TlsPeer()) {
             Future<TlsSessionInfo> server = peer.start(channel(peer, config)::handshake);
@@ -97,7 +99,7 @@ abstract class CertificateContract {
         return answer[0];
     }
 
-    // ---- kinds of keys
+    // ---- types of keys
 
     static Stream<Arguments> table() {
         List<Arguments> table = new ArrayList<>();
@@ -115,7 +117,7 @@ abstract class CertificateContract {
         return table.stream();
     }
 
-    /** A kind that the capabilities name is served; any other is refused when the server starts. */
+    /** A type that the capabilities contain is served; any other is refused when the server starts. */
     @ParameterizedTest(name = "{0}, {1}, {2}")
     @MethodSource("table")
     void servesEachKindOfKey(String kind, String version, String form) throws Exception {
@@ -154,7 +156,7 @@ abstract class CertificateContract {
         }
     }
 
-    /** The same kinds, as clients show them. */
+    /** The same types, as client certificates. */
     @ParameterizedTest
     @CsvSource({
         "RSA, TLSv1.3",
@@ -191,14 +193,14 @@ abstract class CertificateContract {
         assertTrue(e.getMessage().contains("CN=a.example") && e.getMessage().contains("DSA"), e.getMessage());
     }
 
-    /** A source that throws is no reason for the thread to end without a word. */
+    /** An exception of the source fails the handshake with its message. */
     @ParameterizedTest
     @ValueSource(strings = {"TLSv1.3", "TLSv1.2"})
     void aCallbackThatThrowsEndsTheHandshake(String version) throws Exception {
         TlsConfig config = TlsConfig.builder()
                 .certificates(hello -> {
                     if (hello.serverName().isPresent()) {
-                        throw new IllegalStateException("the callback's own words");
+                        throw new IllegalStateException("the callback's own message");
                     }
                     return null;
                 })
@@ -212,15 +214,15 @@ abstract class CertificateContract {
             Throwable failure =
                     assertThrows(ExecutionException.class, server::get).getCause();
             assertTrue(failure instanceof TlsException, failure::toString);
-            assertTrue(failure.getMessage().contains("the callback's own words"), failure::toString);
+            assertTrue(failure.getMessage().contains("the callback's own message"), failure::toString);
         }
     }
 
     // ---- names
 
     /**
-     * What clients ask for though it is no host name by the strict rule gets the default certificate, or is refused with an
-     * alert and a reason that names it.
+     * A server name that is not a valid host name gets the default certificate, or is refused with an alert and a
+     * message that contains it.
      */
     @ParameterizedTest
     @CsvSource({
@@ -249,7 +251,7 @@ abstract class CertificateContract {
         }
     }
 
-    /** The name with its final dot is the same name (RFC 1034 section 3.1). */
+    /** A name with its final dot is the same name (RFC 1034 section 3.1). */
     @Test
     void aFinalDotFindsTheCertificateWhereItIsTaken() throws Exception {
         TestKeys other = TestKeys.of("RSA", "b.example");
@@ -258,7 +260,7 @@ abstract class CertificateContract {
         assertTrue(!answer.hello || other.certificate().equals(answer.shown), answer::toString);
     }
 
-    // ---- what a client can check
+    // ---- what a client can verify
 
     private Object shown(TlsConfig config, String version, String... schemes) throws Exception {
         try (TlsPeer peer = new TlsPeer()) {
@@ -275,7 +277,7 @@ abstract class CertificateContract {
         }
     }
 
-    /** RFC 8446 section 4.2.3: in TLS 1.3 a scheme of ECDSA is for one curve. */
+    /** RFC 8446 section 4.2.3: in TLS 1.3 a scheme of ECDSA implies a curve. */
     @ParameterizedTest
     @CsvSource({
         "TLSv1.3, ecdsa_secp384r1_sha384 rsa_pss_rsae_sha384, RSA",
@@ -308,21 +310,21 @@ abstract class CertificateContract {
         }
     }
 
-    /** Nothing that the client can check: an alert, and a line that says what was asked for. */
+    /** Without a certificate that the client can verify: an alert, and a message with the client's offer. */
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
     void nothingThatTheClientCanCheck(boolean tls13) throws Exception {
         RawClient client = new RawClient().name(NAME).schemes(tls13 ? ECDSA_SHA384 : RSA_PKCS1_SHA256);
         RawClient.Answer[] answer = new RawClient.Answer[1];
         String reason = ask(config(P256).build(), tls13 ? client.tls13() : client, answer);
-        // In TLS 1.3 the alert may be encrypted already.
+        // In TLS 1.3 the alert may be encrypted.
         assertTrue(answer[0].alert == HANDSHAKE_FAILURE || tls13 && answer[0].hello, reason);
         assertTrue(
                 reason.contains(NAME) && reason.contains(tls13 ? "ecdsa_secp384r1_sha384" : "rsa_pkcs1_sha256"),
                 reason);
     }
 
-    /** RFC 8446 section 4.4.2.2: a chain with signatures that the client can check, where there is one. */
+    /** RFC 8446 section 4.4.2.2: a chain with signatures that the client can verify, if there is one. */
     @Test
     void ofTwoChainsTheOneThatTheClientCanCheck() throws Exception {
         TestKeys strong = TestKeys.signed("EC/secp256r1", NAME, "SHA512withECDSA");
@@ -352,14 +354,14 @@ abstract class CertificateContract {
         assertEquals(RSA_PKCS1_SHA256, better.scheme, better::toString);
     }
 
-    /** RFC 5246 section 7.4.1.4.1: a client that names none would be given SHA-1. */
+    /** RFC 5246 section 7.4.1.4.1: no signature schemes would mean SHA-1. */
     @Test
     void withoutSchemesThereIsNoHandshake() throws Exception {
         RawClient.Answer answer = ask(config(RSA, P256).build(), new RawClient().name(NAME));
         assertFalse(answer.hello, answer::toString);
     }
 
-    /** A client's certificate that was signed with SHA-1 proves nothing. */
+    /** Client certificates with signatures by SHA-1 or SHA-224 are refused. */
     @ParameterizedTest
     @CsvSource({
         "SHA1withRSA, TLSv1.3, false",
@@ -392,7 +394,7 @@ abstract class CertificateContract {
 
     // ---- groups of TLS 1.2
 
-    /** RFC 8422 section 5.1: a certificate's curve is one that the client has named, as is that of the key exchange. */
+    /** RFC 8422 section 5.1: the groups restrict the curves of certificates as well as those of the key exchange. */
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
     void aCurveThatTheClientHasNotNamedIsNotUsed(boolean rsaFirst) throws Exception {

@@ -22,15 +22,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import javax.security.auth.x500.X500Principal;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Writes X.509 certificates of version 3 (RFC 5280) in DER: the JDK's public API only reads them, and a {@code keytool} for
- * each takes a second.
+ * Writes X.509 certificates of version 3 (RFC 5280) in DER: the JDK's public API only reads them, and a run of {@code
+ * keytool} takes a second.
  *
  * <p><b>Threads.</b> For one thread.
  */
 final class CertificateWriter {
-    /** The JCA's names of signature algorithms, with their identifiers (RFC 3279, RFC 4055, RFC 5758, RFC 8410). */
+    /** The object identifiers of signature algorithms, by JCA names (RFC 3279, RFC 4055, RFC 5758, RFC 8410). */
     private static final Map<String, String> OIDS = Map.ofEntries(
             Map.entry("SHA1withRSA", "1.2.840.113549.1.1.5"),
             Map.entry("SHA224withRSA", "1.2.840.113549.1.1.14"),
@@ -52,9 +53,9 @@ final class CertificateWriter {
     private static final String BASIC_CONSTRAINTS = "2.5.29.19";
     private static final String AUTHORITY_KEY_IDENTIFIER = "2.5.29.35";
 
-    /** Of a GeneralName: {@code dNSName}. */
+    /** The tag of {@code dNSName} in a GeneralName. */
     private static final int DNS_NAME = 2;
-    /** Of a GeneralName: {@code iPAddress}. */
+    /** The tag of {@code iPAddress} in a GeneralName. */
     private static final int IP_ADDRESS = 7;
 
     private static final BigInteger VERSION_3 = BigInteger.TWO;
@@ -75,7 +76,7 @@ final class CertificateWriter {
     private boolean authority;
 
     /**
-     * Begins a certificate.
+     * Creates a writer of one certificate.
      *
      * @param commonName the subject's only attribute
      * @param key the key that is certified
@@ -85,7 +86,7 @@ final class CertificateWriter {
         this.key = key;
     }
 
-    /** Sets the alternative names: DNS names, which may be wildcards, and literals of IP addresses. */
+    /** Adds alternative names: DNS names, wildcards among them, and literals of IP addresses. */
     CertificateWriter names(String... all) {
         for (String name : all) {
             names.add(
@@ -109,35 +110,37 @@ final class CertificateWriter {
         return this;
     }
 
-    /** Makes it an authority's, which may sign others (RFC 5280 sections 4.2.1.3 and 4.2.1.9). */
+    /** Marks the subject as a certificate authority (RFC 5280 sections 4.2.1.3 and 4.2.1.9). */
     CertificateWriter authority() {
         authority = true;
         return this;
     }
 
-    /** Writes the certificate, signed with its own key. */
+    /** Returns the certificate, signed with its own key. */
     X509Certificate selfSigned(PrivateKey own) throws GeneralSecurityException {
         return write(subject, key, own, algorithmFor(key));
     }
 
-    /** Writes the certificate, signed with the key of another, as {@code keytool} would. */
+    /**
+     * Returns the certificate, signed with the issuer's key and the algorithm that {@code keytool} uses for such a key.
+     */
     X509Certificate signedBy(X509Certificate issuer, PrivateKey issuerKey) throws GeneralSecurityException {
         return signedBy(issuer, issuerKey, algorithmFor(issuer.getPublicKey()));
     }
 
     /**
-     * Writes the certificate, signed with the key of another.
+     * Returns the certificate, signed with the issuer's key.
      *
      * @param issuer the issuer's certificate
-     * @param issuerKey its key
-     * @param algorithm the JCA's name of the signature algorithm
+     * @param issuerKey the issuer's private key
+     * @param algorithm the JCA name of the signature algorithm
      */
     X509Certificate signedBy(X509Certificate issuer, PrivateKey issuerKey, String algorithm)
             throws GeneralSecurityException {
         return write(issuer.getSubjectX500Principal(), issuer.getPublicKey(), issuerKey, algorithm);
     }
 
-    /** Returns the JCA's name of the algorithm by which {@code keytool} signs with a kind of key. */
+    /** Returns the JCA name of the algorithm that {@code keytool} uses to sign with a type of key. */
     private static String algorithmFor(PublicKey key) {
         return switch (key.getAlgorithm()) {
             case "RSA" -> "SHA384withRSA";
@@ -171,7 +174,9 @@ final class CertificateWriter {
                 CertificateFactory.getInstance("X.509").generateCertificate(new ByteArrayInputStream(whole));
     }
 
-    /** RFC 4055 section 5: RSA's have NULL for parameters, and PSS its own; RFC 5758 section 3.2: others have none. */
+    /**
+     * The parameters are NULL for RSA, those of PSS (RFC 4055 section 5), and absent for others (RFC 5758 section 3.2).
+     */
     private static byte[] algorithm(String name, Signature signature) throws GeneralSecurityException {
         if (!OIDS.containsKey(name)) {
             throw new IllegalArgumentException("the signature algorithms are " + OIDS.keySet() + ", not " + name);
@@ -189,7 +194,7 @@ final class CertificateWriter {
         return Der.sequence(Der.oid(OIDS.get(name)), parameters);
     }
 
-    private byte[] extensions(PublicKey issuerKey) throws GeneralSecurityException {
+    private byte[] extensions(@Nullable PublicKey issuerKey) throws GeneralSecurityException {
         List<byte[]> all = new ArrayList<>();
         all.add(extension(SUBJECT_KEY_IDENTIFIER, false, Der.element(Der.OCTET_STRING, identifier(key))));
         if (issuerKey != null) {
@@ -210,7 +215,7 @@ final class CertificateWriter {
         return Der.sequence(Der.oid(oid), critical ? TRUE : new byte[0], Der.element(Der.OCTET_STRING, value));
     }
 
-    /** RFC 5280 section 4.2.1.2: SHA-1 over the key's bits. */
+    /** Returns the key identifier: SHA-1 over the key's bits (RFC 5280 section 4.2.1.2). */
     private static byte[] identifier(PublicKey key) throws GeneralSecurityException {
         byte[] der = key.getEncoded();
         int bits = Der.next(der, Der.content(der, 0));

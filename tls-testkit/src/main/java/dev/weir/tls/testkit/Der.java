@@ -10,15 +10,15 @@ import java.time.format.DateTimeFormatter;
 import java.util.Arrays;
 import java.util.Locale;
 
-/** As much of DER (X.690) as certificates and keys of tests need. Stateless. */
+/** The part of DER (X.690) needed for certificates and keys of tests. Stateless. */
 final class Der {
     static final int BOOLEAN = 0x01;
     static final int BIT_STRING = 0x03;
     static final int OCTET_STRING = 0x04;
     static final int SEQUENCE = 0x30;
-    /** Of a class that depends on the context, to be added to a number. */
+    /** Plus a number: the tag of a context-specific, primitive element. */
     static final int CONTEXT = 0x80;
-    /** As {@link #CONTEXT}, with elements inside. */
+    /** Plus a number: the tag of a context-specific, constructed element. */
     static final int CONTEXT_CONSTRUCTED = 0xa0;
 
     static final byte[] NULL = {0x05, 0x00};
@@ -27,7 +27,7 @@ final class Der {
     private static final int OBJECT_IDENTIFIER = 0x06;
     private static final int UTC_TIME = 0x17;
     private static final int GENERALIZED_TIME = 0x18;
-    /** RFC 5280 section 4.1.2.5: years from then on have four digits. */
+    /** The last year that is encoded as UTCTime (RFC 5280 section 4.1.2.5). */
     private static final int LAST_UTC_YEAR = 2049;
 
     private Der() {}
@@ -62,7 +62,7 @@ final class Der {
         return element(INTEGER, value.toByteArray());
     }
 
-    /** A bit string of whole octets. */
+    /** Returns a bit string of whole bytes. */
     static byte[] bits(byte[] octets) {
         return element(BIT_STRING, new byte[] {0}, octets);
     }
@@ -98,13 +98,13 @@ final class Der {
 
     // ---- reading
 
-    /** Returns where the content of the element at a position begins. */
+    /** Returns the position of the content of the element at a position. */
     static int content(byte[] der, int at) {
         int first = der[at + 1] & 0xff;
         return at + 2 + (first < 0x80 ? 0 : first & 0x7f);
     }
 
-    /** Returns where the element after the one at a position begins. */
+    /** Returns the position of the element that follows the one at a position. */
     static int next(byte[] der, int at) {
         int content = content(der, at);
         int length = der[at + 1] & 0xff;

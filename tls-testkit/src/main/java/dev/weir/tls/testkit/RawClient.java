@@ -11,20 +11,22 @@ import java.nio.charset.StandardCharsets;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
+import org.jspecify.annotations.Nullable;
 
-/** A client that says what no library would, one ClientHello, and tells what the server makes of it. */
+/** A client that sends one ClientHello, such as no TLS library would, and parses the server's response. */
 final class RawClient {
-    /** The server's first flight: its alert, or what is in clear of it. */
+    /** The server's first flight: its alert, or the part of it in clear. */
     static final class Answer {
         /** -1 for none. */
         int alert = -1;
-        /** Whether there was a ServerHello. */
+        /** Whether a ServerHello was received. */
         boolean hello;
-        /** In TLS 1.2 only. */
+        /** The server's certificate; only in TLS 1.2. */
+        @Nullable
         X509Certificate shown;
-        /** In TLS 1.2 only: the scheme of the server's signature, -1 for none. */
+        /** The scheme of the server's signature, -1 for none; only in TLS 1.2. */
         int scheme = -1;
-        /** In TLS 1.2 only: the group of the server's key, -1 for none. */
+        /** The group of the server's key share, -1 for none; only in TLS 1.2. */
         int group = -1;
 
         @Override
@@ -35,9 +37,9 @@ final class RawClient {
         }
     }
 
-    private String name;
-    private int[] schemes;
-    private int[] certificateSchemes;
+    private @Nullable String name;
+    private int @Nullable [] schemes;
+    private int @Nullable [] certificateSchemes;
     private int[] groups = {29, 23, 24, 25};
     private int[] suites = {0xc02b, 0xc02f};
     private boolean tls13;
@@ -68,7 +70,7 @@ final class RawClient {
         return this;
     }
 
-    /** The ClientHello as one record. */
+    /** Returns the ClientHello as one record. */
     byte[] record() throws IOException {
         ByteArrayOutputStream extensions = new ByteArrayOutputStream();
         if (name != null) {
@@ -87,7 +89,7 @@ final class RawClient {
         if (groups != null) {
             extension(extensions, 10, vector(codes(groups)));
         }
-        // uncompressed points, and the renegotiation that RFC 5746 makes secure
+        // Uncompressed points, and secure renegotiation (RFC 5746).
         extension(extensions, 11, new byte[] {1, 0});
         extension(extensions, 0xff01, new byte[] {0});
         if (tls13) {
@@ -143,13 +145,13 @@ final class RawClient {
         vector(out, content);
     }
 
-    /** Sends it, and reads the server's answer to the end of its first flight, or of the connection. */
+    /** Sends the ClientHello, and reads the server's response to the end of its first flight, or of the connection. */
     Answer ask(Socket socket) throws IOException {
         socket.getOutputStream().write(record());
         return answer(socket);
     }
 
-    /** Reads the server's answer to the end of its first flight, or of the connection. */
+    /** Reads the server's response to the end of its first flight, or of the connection. */
     static Answer answer(Socket socket) throws IOException {
         DataInputStream in = new DataInputStream(socket.getInputStream());
         Answer answer = new Answer();
@@ -173,8 +175,8 @@ final class RawClient {
         }
     }
 
-    /** A record with its header; null at the end. */
-    private static byte[] record(DataInputStream in) throws IOException {
+    /** Reads a record with its header; null at the end. */
+    private static byte @Nullable [] record(DataInputStream in) throws IOException {
         try {
             byte[] header = in.readNBytes(5);
             if (header.length < 5) {
@@ -190,7 +192,7 @@ final class RawClient {
         }
     }
 
-    /** Whether all of the flight is there. */
+    /** Parses messages; returns whether the flight is complete. */
     private static boolean read(byte[] messages, Answer answer) throws IOException {
         DataInputStream in = new DataInputStream(new ByteArrayInputStream(messages));
         while (in.available() >= 4) {

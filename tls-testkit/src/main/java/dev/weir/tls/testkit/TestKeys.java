@@ -22,10 +22,10 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Keys with their certificates, made when they are first asked for and then kept for all tests of the process.
+ * Keys with certificates, created on first use and cached for all tests of the process.
  *
- * <p>Algorithms are the JCA's: RSA, RSASSA-PSS and DSA, of 2,048 bits; EC, on secp384r1 unless a curve follows, as in {@code
- * EC/secp256r1}; Ed25519 and Ed448. Certificates are valid for 30 days.
+ * <p>Algorithms have JCA names: RSA, RSASSA-PSS and DSA, of 2,048 bits; EC, on secp384r1 unless a curve follows, as in
+ * {@code EC/secp256r1}; Ed25519 and Ed448. Certificates are valid for 30 days.
  *
  * <p><b>Threads.</b> Thread-safe.
  */
@@ -39,12 +39,12 @@ public final class TestKeys {
     private static final int KEY_BITS = 2048;
 
     /** Guarded by the class's lock. */
-    private static final Map<String, TestKeys> MADE = new HashMap<>();
+    private static final Map<String, TestKeys> CACHE = new HashMap<>();
 
     final PrivateKey key;
     final X509Certificate certificate;
 
-    /** The certificate with those that have signed it. */
+    /** The certificate with those of its issuers. */
     final List<X509Certificate> chain;
 
     private TestKeys(PrivateKey key, X509Certificate... chain) {
@@ -56,68 +56,69 @@ public final class TestKeys {
     /**
      * Returns keys with a self-signed certificate.
      *
-     * @param algorithm the key's
-     * @param names its DNS names, the first for the subject too, which may be a wildcard, and IP addresses
+     * @param algorithm the algorithm of the key
+     * @param names the DNS names, wildcards among them, and IP addresses; the first is also the subject's
      * @return the keys
      */
     public static TestKeys of(String algorithm, String... names) {
-        return once("of " + algorithm + " " + List.of(names), () -> selfSigned(algorithm, NOW_VALID, names));
+        return cached("of " + algorithm + " " + List.of(names), () -> selfSigned(algorithm, NOW_VALID, names));
     }
 
     /**
      * Returns keys with a self-signed certificate that has expired.
      *
-     * @param algorithm the key's
-     * @param dnsName the name
+     * @param algorithm the algorithm of the key
+     * @param dnsName the DNS name
      * @return the keys
      */
     public static TestKeys expired(String algorithm, String dnsName) {
-        return once("expired " + algorithm + " " + dnsName, () -> selfSigned(algorithm, EXPIRED, dnsName));
+        return cached("expired " + algorithm + " " + dnsName, () -> selfSigned(algorithm, EXPIRED, dnsName));
     }
 
     /**
      * Returns keys with a self-signed certificate that is not valid yet.
      *
-     * @param algorithm the key's
-     * @param dnsName the name
+     * @param algorithm the algorithm of the key
+     * @param dnsName the DNS name
      * @return the keys
      */
     public static TestKeys notYetValid(String algorithm, String dnsName) {
-        return once("not yet valid " + algorithm + " " + dnsName, () -> selfSigned(algorithm, NOT_YET_VALID, dnsName));
+        return cached(
+                "not yet valid " + algorithm + " " + dnsName, () -> selfSigned(algorithm, NOT_YET_VALID, dnsName));
     }
 
     /**
-     * Returns keys with a certificate signed by an intermediate one, which a root has signed.
+     * Returns keys with a certificate signed by an intermediate authority, whose certificate a root has signed.
      *
-     * @param algorithm the key's
-     * @param dnsName the name
+     * @param algorithm the algorithm of the key
+     * @param dnsName the DNS name
      * @return the keys; the chain is three long
      */
     public static TestKeys issued(String algorithm, String dnsName) {
-        return once("issued " + algorithm + " " + dnsName, () -> issued(algorithm, dnsName, NOW_VALID));
+        return cached("issued " + algorithm + " " + dnsName, () -> issued(algorithm, dnsName, NOW_VALID));
     }
 
     /**
-     * Returns keys with a certificate that has expired, signed by ones that have not.
+     * Returns keys with an expired certificate, whose issuers' certificates are valid.
      *
-     * @param algorithm the key's
-     * @param dnsName the name
+     * @param algorithm the algorithm of the key
+     * @param dnsName the DNS name
      * @return the keys; the chain is three long
      */
     public static TestKeys issuedAndExpired(String algorithm, String dnsName) {
-        return once("issued and expired " + algorithm + " " + dnsName, () -> issued(algorithm, dnsName, EXPIRED));
+        return cached("issued and expired " + algorithm + " " + dnsName, () -> issued(algorithm, dnsName, EXPIRED));
     }
 
     /**
-     * Returns keys with a certificate that a root has signed by an algorithm of the caller's choice.
+     * Returns keys with a certificate that a root has signed with a given algorithm.
      *
-     * @param algorithm that of both keys
-     * @param dnsName the name
+     * @param algorithm the algorithm of both keys
+     * @param dnsName the DNS name
      * @param signature the JCA's name of the signature algorithm, such as {@code SHA1withRSA}
      * @return the keys; the chain is two long
      */
     public static TestKeys signed(String algorithm, String dnsName, String signature) {
-        return once("signed " + signature + " " + algorithm + " " + dnsName, () -> {
+        return cached("signed " + signature + " " + algorithm + " " + dnsName, () -> {
             TestKeys root = authority(algorithm, "root.example");
             KeyPair own = keyPair(algorithm);
             X509Certificate signed = writer(own, NOW_VALID, dnsName).signedBy(root.certificate, root.key, signature);
@@ -168,20 +169,20 @@ public final class TestKeys {
     }
 
     private interface Recipe {
-        TestKeys make() throws GeneralSecurityException;
+        TestKeys create() throws GeneralSecurityException;
     }
 
-    private static synchronized TestKeys once(String name, Recipe recipe) {
-        TestKeys made = MADE.get(name);
-        if (made == null) {
+    private static synchronized TestKeys cached(String name, Recipe recipe) {
+        TestKeys keys = CACHE.get(name);
+        if (keys == null) {
             try {
-                made = recipe.make();
+                keys = recipe.create();
             } catch (GeneralSecurityException e) {
                 throw new IllegalStateException(e);
             }
-            MADE.put(name, made);
+            CACHE.put(name, keys);
         }
-        return made;
+        return keys;
     }
 
     /** Returns a key store with the key and its chain, under the alias {@code own}. */
@@ -206,7 +207,7 @@ public final class TestKeys {
     }
 
     /**
-     * Returns the chain with its key, as a provider takes it; not checked.
+     * Returns the chain with its key, not checked.
      *
      * @return the chain with its key
      */
@@ -217,7 +218,7 @@ public final class TestKeys {
     /**
      * Returns the certificate.
      *
-     * @return its own, without those that have signed it
+     * @return the certificate, without those of its issuers
      */
     public X509Certificate certificate() {
         return certificate;
@@ -226,7 +227,7 @@ public final class TestKeys {
     /**
      * Returns the certificate as PEM.
      *
-     * @return its own, without those that have signed it
+     * @return the certificate, without those of its issuers
      */
     public String certificatePem() {
         try {
@@ -245,7 +246,7 @@ public final class TestKeys {
         return pem("PRIVATE KEY", key.getEncoded());
     }
 
-    /** Returns the key inside PKCS#8: PKCS#1 for RSA; for EC, SEC1 as the JDK makes it, without the curve. */
+    /** Returns the key inside PKCS#8: PKCS#1 for RSA; for EC, SEC1 without the curve, as the JDK encodes it. */
     byte[] innerKey() {
         byte[] der = key.getEncoded();
         int version = Der.content(der, 0);
@@ -253,12 +254,12 @@ public final class TestKeys {
         return Der.contentOf(der, Der.next(der, algorithm));
     }
 
-    /** Returns SEC1 with the curve in it, as OpenSSL writes it. */
+    /** Returns SEC1 with the curve, as OpenSSL writes it. */
     byte[] sec1WithCurve() {
         return Der.sequence(Der.contentOf(innerKey(), 0), Der.element(Der.CONTEXT_CONSTRUCTED, curve()));
     }
 
-    /** Returns the curve's identifier out of PKCS#8. */
+    /** Returns the object identifier of the curve. */
     byte[] curve() {
         byte[] der = key.getEncoded();
         int algorithm = Der.next(der, Der.content(der, 0));
@@ -269,7 +270,7 @@ public final class TestKeys {
     /**
      * Returns a section of PEM.
      *
-     * @param label what it is
+     * @param label the label, such as {@code CERTIFICATE}
      * @param der the content
      * @return the text
      */

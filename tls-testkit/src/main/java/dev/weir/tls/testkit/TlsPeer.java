@@ -29,13 +29,16 @@ import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.X509ExtendedTrustManager;
+import org.jspecify.annotations.Nullable;
 
-/** The two ends of a connection over the loopback: a server's channel below TLS, and the JDK as the client. */
+/**
+ * The two ends of a connection over the loopback interface: a server's channel below TLS, and the JDK as the client.
+ */
 public final class TlsPeer implements AutoCloseable {
-    /** One port for all, because a client resumes sessions by host and port. Tests connect one after the other. */
+    /** The same for all tests, because a client resumes sessions by host and port. Tests connect sequentially. */
     private static final ServerSocketChannel LISTENER = listen();
 
-    /** The server's end, which counts what goes through and can be told to read a byte at a time. */
+    /** The server's end, which counts bytes and writes, and can be set to read one byte at a time. */
     public final Wire server;
     /** The client's end, without TLS. */
     public final Socket raw;
@@ -43,9 +46,9 @@ public final class TlsPeer implements AutoCloseable {
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
 
     /**
-     * Connects the two.
+     * Connects both ends.
      *
-     * @throws IOException when the loopback cannot be had
+     * @throws IOException when the connection fails
      */
     public TlsPeer() throws IOException {
         InetSocketAddress address = (InetSocketAddress) LISTENER.getLocalAddress();
@@ -62,11 +65,11 @@ public final class TlsPeer implements AutoCloseable {
     }
 
     /**
-     * Does something on a thread of its own; when it fails, the client sees the end of what the server sends.
+     * Runs a task of the server on a new thread. If it fails, the server's output is shut down.
      *
-     * @param <T> what comes of it
-     * @param work what to do
-     * @return its result, or its failure
+     * @param <T> the type of the result
+     * @param work the task
+     * @return the result, or the failure
      */
     public <T> Future<T> start(Callable<T> work) {
         return threads.submit(() -> {
@@ -80,10 +83,10 @@ public final class TlsPeer implements AutoCloseable {
     }
 
     /**
-     * Starts the server's side with TLS: the handshake, then one read, whose data is written back.
+     * Starts a TLS server: the handshake, then one read, whose data is echoed.
      *
      * @param engine a new engine of the provider
-     * @return what the handshake has agreed on, or its failure
+     * @return the negotiated session, or the failure
      */
     public Future<TlsSessionInfo> echo(TlsEngine engine) {
         TlsChannel channel = new TlsChannel(server, engine);
@@ -97,12 +100,12 @@ public final class TlsPeer implements AutoCloseable {
     }
 
     /**
-     * TLS for the client over the connection; closing it leaves the connection below open.
+     * Creates a TLS socket over the client's end; closing it leaves that open.
      *
-     * @param client whose it is
-     * @param serverName the name to ask for
-     * @return the socket, whose handshake is still to be made
-     * @throws IOException when the connection is gone
+     * @param client the client
+     * @param serverName the server name to request
+     * @return the socket, before its handshake
+     * @throws IOException when the connection is lost
      */
     public SSLSocket tls(Client client, String serverName) throws IOException {
         SSLSocket socket = (SSLSocket) client.context.getSocketFactory().createSocket(raw, serverName, 4443, false);
@@ -118,11 +121,11 @@ public final class TlsPeer implements AutoCloseable {
     }
 
     /**
-     * The record with which the JDK's client begins: a ClientHello for {@code a.example}.
+     * Returns the ClientHello of the JDK's client for {@code a.example}.
      *
      * @return the record
-     * @throws GeneralSecurityException when the JDK has no TLS
-     * @throws IOException when the key store cannot be made
+     * @throws GeneralSecurityException when the JDK lacks TLS
+     * @throws IOException when the key store cannot be created
      */
     public static byte[] hello() throws GeneralSecurityException, IOException {
         SSLEngine engine = new Client().context.createSSLEngine("a.example", 443);
@@ -133,42 +136,44 @@ public final class TlsPeer implements AutoCloseable {
     }
 
     /**
-     * A trust manager that believes any certificate; for tests alone.
+     * Returns a trust manager that accepts any certificate, for tests only.
      *
      * @return the manager
-     * @throws GeneralSecurityException when the JDK has no TLS
-     * @throws IOException when the key store cannot be made
+     * @throws GeneralSecurityException when the JDK lacks TLS
+     * @throws IOException when the key store cannot be created
      */
     public static TrustManager trustAll() throws GeneralSecurityException, IOException {
         return new TrustAll(new Client());
     }
 
-    /** A client that believes any certificate and remembers what it was shown. */
+    /** A client that accepts any certificate and records those it gets. */
     public static final class Client {
         final SSLContext context;
-        /** How many certificates it was shown; none for a session that is resumed. */
+        /** The number of certificates received; a resumed session has none. */
         public final AtomicInteger shown = new AtomicInteger();
-        /** The certificate that it was shown last. */
-        public volatile X509Certificate last;
+        /** The last certificate received. */
+        @SuppressWarnings("exports") // JSpecify is optional for users
+        public volatile @Nullable X509Certificate last;
 
         /**
-         * A client without a certificate of its own.
+         * Creates a client without a certificate.
          *
-         * @throws GeneralSecurityException when the JDK has no TLS
-         * @throws IOException when the key store cannot be made
+         * @throws GeneralSecurityException when the JDK lacks TLS
+         * @throws IOException when the key store cannot be created
          */
         public Client() throws GeneralSecurityException, IOException {
             this(null);
         }
 
         /**
-         * A client with a certificate, or null.
+         * Creates a client.
          *
          * @param own its certificate; null for none
-         * @throws GeneralSecurityException when the JDK has no TLS
-         * @throws IOException when the key store cannot be made
+         * @throws GeneralSecurityException when the JDK lacks TLS
+         * @throws IOException when the key store cannot be created
          */
-        public Client(TestKeys own) throws GeneralSecurityException, IOException {
+        @SuppressWarnings("exports") // JSpecify is optional for users
+        public Client(@Nullable TestKeys own) throws GeneralSecurityException, IOException {
             KeyManager[] keys = null;
             if (own != null) {
                 KeyManagerFactory factory = KeyManagerFactory.getInstance("PKIX");
@@ -180,7 +185,7 @@ public final class TlsPeer implements AutoCloseable {
         }
 
         /**
-         * For clients that want a context, such as {@code java.net.http}'s.
+         * Returns the client's context, for example for {@code java.net.http}.
          *
          * @return the context
          */
@@ -231,14 +236,14 @@ public final class TlsPeer implements AutoCloseable {
         }
     }
 
-    /** A socket that counts. */
+    /** A socket that counts bytes and writes. */
     public static final class Wire implements ByteChannel {
         private final SocketChannel socket;
-        /** How many bytes the server has written. */
+        /** The number of bytes written by the server. */
         public final AtomicLong written = new AtomicLong();
-        /** How many times the server has written. */
+        /** The number of writes by the server. */
         public final AtomicInteger writes = new AtomicInteger();
-        /** Whether a read gives a byte at most. */
+        /** Whether a read returns at most one byte. */
         public volatile boolean byteByByte;
 
         Wire(SocketChannel socket) {

@@ -14,7 +14,7 @@ import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The name decides which certificate is shown, and only then the kind of key that the client likes best. */
+/** The server name decides on the certificate, before the type of key that the client prefers. */
 class CertificateChoiceTest {
     @ParameterizedTest
     @CsvSource({

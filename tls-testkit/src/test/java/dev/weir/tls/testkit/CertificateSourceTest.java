@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-/** A list of certificates without a handshake: what it is known to have, and which one it gives for a name. */
+/** A fixed list of certificates, without a handshake: its known certificates, and its choice for a name. */
 class CertificateSourceTest {
     private static final TlsCertificate FIRST = TestKeys.of("RSA", "a.example").tls();
     private static final TlsCertificate SECOND = TestKeys.of("RSA", "b.example").tls();
@@ -30,7 +30,7 @@ class CertificateSourceTest {
         }
     }
 
-    /** RFC 1034 section 3.1: the root's dot at the end changes nothing. */
+    /** RFC 1034 section 3.1: a final dot changes nothing. */
     @Test
     void aFinalDotIsTheSameName() {
         CertificateSource source = TlsConfig.builder()
@@ -53,7 +53,7 @@ class CertificateSourceTest {
         assertEquals(List.of(), callback.certificates());
     }
 
-    /** RFC 8422 section 5.1: in TLS 1.2 a key's curve is one of the groups. */
+    /** RFC 8422 section 5.1: in TLS 1.2 the groups restrict the curves of keys. */
     @Test
     void groupsWithoutTheOnlyCurveAreRefused() throws Exception {
         TlsConfig.Builder ec =

@@ -3,7 +3,7 @@ package dev.weir.tls.testkit;
 import dev.weir.tls.spi.TlsProvider;
 import dev.weir.tls.spi.jsse.JsseProvider;
 
-/** The contract, kept by the built-in provider. */
+/** The contract of providers, for the built-in one. */
 class JsseProviderTest extends TlsProviderContract {
     @Override
     protected TlsProvider provider() {

@@ -14,7 +14,7 @@ import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A failed read must never look like the orderly end afterwards, and the name decides whatever the kind of key. */
+/** After a failed read, later ones must not report an orderly end; and the server name decides, not the type of key. */
 class TlsChannelFailureTest {
     private static final TestKeys RSA = TestKeys.of("RSA", "a.example");
 

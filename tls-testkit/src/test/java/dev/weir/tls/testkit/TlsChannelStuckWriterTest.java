@@ -15,9 +15,9 @@ import java.util.concurrent.Future;
 import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.Test;
 
-/** A peer that sends a key update and reads nothing until we have read: the reader must not wait for the writer. */
+/** A peer sends a key update and reads only after the server has read: the reader must not wait for the writer. */
 class TlsChannelStuckWriterTest {
-    /** A channel whose writes wait at a gate. */
+    /** A channel whose writes block until released. */
     private record Gate(ByteChannel below, CountDownLatch reached, CountDownLatch open, boolean[] shut)
             implements ByteChannel {
         @Override

@@ -18,7 +18,7 @@ import java.util.concurrent.Future;
 import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.Test;
 
-/** What the channel itself promises: its buffers, its bounds, and that a failure stays one. */
+/** The behaviour of the channel itself: its buffers, its limits, and repeated failures. */
 class TlsChannelTest {
     private static final TestKeys RSA = TestKeys.of("RSA", "a.example");
     private static final byte[] HELLO = "hello".getBytes(StandardCharsets.US_ASCII);
@@ -66,7 +66,7 @@ class TlsChannelTest {
     void aHandshakeThatNeverEndsIsEnded() throws Exception {
         try (TlsPeer peer = new TlsPeer()) {
             Future<TlsSessionInfo> server = peer.start(channel(peer)::handshake);
-            // The first piece of a message of 16 MiB, and then more of it in records of 16 KiB.
+            // The first fragment of a message of 16 MiB, then more of it in records of 16 KiB.
             byte[] record = new byte[5 + 16_384];
             record[0] = 22;
             record[1] = 3;
@@ -79,7 +79,7 @@ class TlsChannelTest {
                     peer.raw.getOutputStream().write(record);
                 }
             } catch (IOException e) {
-                // The server may have gone already.
+                // The server may have closed the connection.
             }
             assertTrue(assertThrows(ExecutionException.class, server::get).getCause() instanceof TlsException);
         }

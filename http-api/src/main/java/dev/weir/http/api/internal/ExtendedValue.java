@@ -52,7 +52,7 @@ public final class ExtendedValue {
             char c = value.charAt(i);
             if (c == '%') {
                 int octet = i + 2 < value.length()
-                        ? Percent.hex((byte) value.charAt(i + 1)) << 4 | Percent.hex((byte) value.charAt(i + 2))
+                        ? Ascii.hex(value.charAt(i + 1)) << 4 | Ascii.hex(value.charAt(i + 2))
                         : -1;
                 if (octet < 0) {
                     return null;

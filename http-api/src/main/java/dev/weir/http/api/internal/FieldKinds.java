@@ -119,24 +119,10 @@ public final class FieldKinds {
 
     private static boolean isAmong(String[] lowerCase, String name) {
         for (String one : lowerCase) {
-            if (isEqual(one, name)) {
+            if (Ascii.equalsIgnoreCase(name, one)) {
                 return true;
             }
         }
         return false;
-    }
-
-    private static boolean isEqual(String lower, String name) {
-        int length = lower.length();
-        if (name.length() != length) {
-            return false;
-        }
-        for (int i = 0; i < length; i++) {
-            char c = name.charAt(i);
-            if ((c >= 'A' && c <= 'Z' ? c + 32 : c) != lower.charAt(i)) {
-                return false;
-            }
-        }
-        return true;
     }
 }

@@ -31,7 +31,7 @@ public final class Percent {
         for (int i = start; i < end; i++) {
             byte c = b[i];
             if (c == '%' && isEscape(b, i, end)) {
-                c = (byte) (hex(b[i + 1]) << 4 | hex(b[i + 2]));
+                c = (byte) (Ascii.hex(b[i + 1]) << 4 | Ascii.hex(b[i + 2]));
                 i += 2;
             } else if (c == '+' && plusIsSpace) {
                 c = ' ';
@@ -43,15 +43,6 @@ public final class Percent {
 
     /** Returns whether the percent sign at a position has its two digits before the end. */
     public static boolean isEscape(byte[] b, int at, int end) {
-        return at + 2 < end && (hex(b[at + 1]) | hex(b[at + 2])) >= 0;
-    }
-
-    /** Returns the value of a hexadecimal digit, or -1. */
-    public static int hex(byte b) {
-        if (b >= '0' && b <= '9') {
-            return b - '0';
-        }
-        int letter = b | 0x20;
-        return letter >= 'a' && letter <= 'f' ? letter - 'a' + 10 : -1;
+        return at + 2 < end && (Ascii.hex(b[at + 1]) | Ascii.hex(b[at + 2])) >= 0;
     }
 }

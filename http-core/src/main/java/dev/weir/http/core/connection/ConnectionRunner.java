@@ -3,6 +3,7 @@ package dev.weir.http.core.connection;
 import dev.weir.http.api.Attribute;
 import dev.weir.http.core.spi.Protocol;
 import dev.weir.http.core.spi.ServerContext;
+import dev.weir.http.core.support.Deadlines;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.net.SocketTimeoutException;
@@ -129,8 +130,8 @@ public final class ConnectionRunner {
     private ProtocolTable.Entry byPreface(ServerConnection connection) throws IOException {
         List<ProtocolTable.Entry> candidates = new ArrayList<>(protocols.prefaced());
         ByteBuffer bytes = ByteBuffer.allocate(1024);
-        long nanos = context.config().headTimeout().toNanos();
-        connection.readDeadline(nanos == 0 ? 0 : connection.readySince() + nanos);
+        long nanos = Deadlines.nanos(context.config().headTimeout());
+        connection.readDeadline(Deadlines.after(connection.readySince(), nanos));
         ProtocolTable.Entry told = null;
         while (told == null && !candidates.isEmpty()) {
             try {

@@ -1,5 +1,6 @@
 package dev.weir.http.core.connection;
 
+import dev.weir.http.core.support.Deadlines;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
 
@@ -30,14 +31,12 @@ final class IoDeadlines {
 
     /** Whether the write deadline has passed by now, whether or not it has expired. */
     boolean writeIsOver(long now) {
-        long at = write;
-        return at != 0 && now - at >= 0;
+        return Deadlines.hasPassed(write, now);
     }
 
     /** Lets the read deadline expire if it has passed; true the first time. */
     boolean expireRead(long now) {
-        long at = read;
-        if (at == 0 || now - at < 0 || readExpired) {
+        if (readExpired || !Deadlines.hasPassed(read, now)) {
             return false;
         }
         readExpired = true;

@@ -1,5 +1,6 @@
 package dev.weir.http.core.connection;
 
+import dev.weir.http.core.support.Deadlines;
 import java.io.IOException;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -14,14 +15,6 @@ import java.nio.channels.FileChannel;
  * <p><b>Threads.</b> One writer at a time; {@link #stalled} is for the sweeper's thread.
  */
 final class StallDetectingWriter {
-    /**
-     * How long a call may take that writes something of a piece. As the system tells a writer of room only when a
-     * third of its own buffer is free, it is no byte now and then that counts for something: some 250 bytes a second
-     * are what a reader has to take, and some 10 kB/s where that buffer has grown to megabytes, which it does on fast
-     * links alone.
-     */
-    static final long WRITE_STALL_NANOS = 120_000_000_000L;
-
     private static final VarHandle TURNS;
 
     static {
@@ -113,6 +106,6 @@ final class StallDetectingWriter {
             seenSince = now;
             return false;
         }
-        return now - seenSince >= WRITE_STALL_NANOS;
+        return now - seenSince >= Deadlines.WRITE_STALL_TIMEOUT;
     }
 }

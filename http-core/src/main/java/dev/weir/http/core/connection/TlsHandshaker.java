@@ -1,6 +1,7 @@
 package dev.weir.http.core.connection;
 
 import dev.weir.http.api.TlsInfo;
+import dev.weir.http.core.support.Deadlines;
 import dev.weir.http.core.support.Lingering;
 import dev.weir.tls.spi.NotTlsException;
 import dev.weir.tls.spi.TlsException;
@@ -35,7 +36,7 @@ public final class TlsHandshaker {
         this.context = context;
         this.tls = tls;
         this.limit = limit;
-        this.nanos = context.config().handshakeTimeout().toNanos();
+        this.nanos = Deadlines.nanos(context.config().handshakeTimeout());
     }
 
     /** How many have succeeded. */
@@ -51,7 +52,7 @@ public final class TlsHandshaker {
     /** The application protocol agreed on, empty when the client named none; null when the connection is to be closed. */
     String handshake(ServerConnection connection) throws IOException {
         TlsChannel channel = new TlsChannel(new Listening(connection), tls.newEngine(), connection.beginTls());
-        long until = nanos == 0 ? 0 : System.nanoTime() + nanos;
+        long until = Deadlines.in(nanos);
         connection.readDeadline(until);
         connection.writeDeadline(until);
         TlsSessionInfo session;
@@ -69,7 +70,7 @@ public final class TlsHandshaker {
             linger(connection);
             return null;
         } catch (IOException e) {
-            boolean late = until != 0 && System.nanoTime() - until >= 0;
+            boolean late = Deadlines.hasPassed(until, System.nanoTime());
             fault(connection, late ? "it took longer than " + Duration.ofNanos(nanos) : e.toString());
             return null;
         }
@@ -118,7 +119,7 @@ public final class TlsHandshaker {
 
     /** Reads on for a while, so that the answer, or the alert, is not lost to a reset. */
     private void linger(ServerConnection connection) throws IOException {
-        long time = context.config().lingerTimeout().toNanos();
+        long time = Deadlines.nanos(context.config().lingerTimeout());
         if (time == 0) {
             return;
         }

@@ -3,7 +3,7 @@ package dev.weir.http.core.exchange;
 import dev.weir.http.api.Headers;
 import dev.weir.http.api.HttpError;
 import dev.weir.http.api.Status;
-import dev.weir.http.core.request.Octets;
+import dev.weir.http.api.internal.Ascii;
 import dev.weir.http.core.spi.ServerConfig;
 
 /**
@@ -61,11 +61,11 @@ final class ResponseHead {
     }
 
     void suppress(String name) {
-        if (Octets.equalsIgnoreCase(name, "date")) {
+        if (Ascii.equalsIgnoreCase(name, "date")) {
             dateSuppressed = true;
-        } else if (Octets.equalsIgnoreCase(name, "content-type")) {
+        } else if (Ascii.equalsIgnoreCase(name, "content-type")) {
             typeSuppressed = true;
-        } else if (Octets.equalsIgnoreCase(name, "content-length")) {
+        } else if (Ascii.equalsIgnoreCase(name, "content-length")) {
             lengthSuppressed = true;
         } else {
             throw new IllegalArgumentException("the server adds no " + name + " that could be suppressed");

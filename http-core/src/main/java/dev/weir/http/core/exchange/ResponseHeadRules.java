@@ -3,7 +3,7 @@ package dev.weir.http.core.exchange;
 import dev.weir.http.api.ContentSniffer;
 import dev.weir.http.api.Headers;
 import dev.weir.http.api.Status;
-import dev.weir.http.core.request.Octets;
+import dev.weir.http.api.internal.Ascii;
 
 /** What the head of a response must say of its content (RFC 9110 sections 6.4.1, 8.3 and 8.6). Pure functions. */
 final class ResponseHeadRules {
@@ -20,7 +20,7 @@ final class ResponseHeadRules {
         if (value == null) {
             return ResponseCodec.UNKNOWN;
         }
-        long length = Octets.decimal(value);
+        long length = Ascii.decimal(value);
         if (length < 0) {
             throw new IllegalStateException("not a Content-Length: " + value);
         }

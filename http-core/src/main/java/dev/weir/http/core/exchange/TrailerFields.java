@@ -1,8 +1,8 @@
 package dev.weir.http.core.exchange;
 
 import dev.weir.http.api.Headers;
+import dev.weir.http.api.internal.Ascii;
 import dev.weir.http.api.internal.FieldKinds;
-import dev.weir.http.core.request.Octets;
 
 /**
  * Which fields may stand in a trailer section (RFC 9110 section 6.5.1): none that says how a message is framed, routed,
@@ -39,8 +39,8 @@ public final class TrailerFields {
      * @return true for those that frame or route a message
      */
     public static boolean isHostile(String name) {
-        return Octets.equalsIgnoreCase(name, "content-length")
-                || Octets.equalsIgnoreCase(name, "transfer-encoding")
-                || Octets.equalsIgnoreCase(name, "host");
+        return Ascii.equalsIgnoreCase(name, "content-length")
+                || Ascii.equalsIgnoreCase(name, "transfer-encoding")
+                || Ascii.equalsIgnoreCase(name, "host");
     }
 }

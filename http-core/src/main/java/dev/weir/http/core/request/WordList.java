@@ -1,5 +1,6 @@
 package dev.weir.http.core.request;
 
+import dev.weir.http.api.internal.Ascii;
 import java.nio.charset.StandardCharsets;
 
 /**
@@ -30,14 +31,14 @@ public final class WordList {
                 at++;
             }
             int to = at;
-            while (from < to && Octets.isSpace(bytes[from])) {
+            while (from < to && HttpChars.isSpace(bytes[from])) {
                 from++;
             }
-            while (to > from && Octets.isSpace(bytes[to - 1])) {
+            while (to > from && HttpChars.isSpace(bytes[to - 1])) {
                 to--;
             }
             if (from < to) {
-                if (!Octets.equalsIgnoreCase(bytes, from, to, lower)) {
+                if (!Ascii.equalsIgnoreCase(bytes, from, to, lower)) {
                     return OTHERS;
                 }
                 count++;
@@ -54,7 +55,7 @@ public final class WordList {
      * @return how many members there are, zero for an empty list; {@link #OTHERS} where one is not the word
      */
     public static int count(String list, String lower) {
-        if (Octets.equalsIgnoreCase(list, lower)) {
+        if (Ascii.equalsIgnoreCase(list, lower)) {
             return 1;
         }
         byte[] bytes = list.getBytes(StandardCharsets.ISO_8859_1);

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.weir.http.core.Server;
+import dev.weir.http.core.support.Deadlines;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -235,7 +236,7 @@ class StallDetectingWriterTest {
             connection.sweep(now);
             connection.sweep(now + 119 * SECOND);
             assertEquals(0, ended.size());
-            connection.sweep(now + StallDetectingWriter.WRITE_STALL_NANOS + SECOND);
+            connection.sweep(now + Deadlines.WRITE_STALL_TIMEOUT + SECOND);
             IOException e = ended.poll(30, TimeUnit.SECONDS);
             assertTrue(e instanceof SocketTimeoutException, () -> "" + e);
         } finally {

@@ -11,7 +11,8 @@ public final class App implements WriteSchedulerProvider {
     public static void main(String[] args) throws Exception {
         Server.builder()
                 .address("127.0.0.1:" + args[0])
-                .protocol(new Http2Provider(Http2Config.DEFAULT.withScheduler("first-come")))
+                .protocol(new Http2Provider(
+                        Http2Config.builder().scheduler("first-come").build()))
                 .handler((w, r) -> w.write("hello over " + r.protocol()))
                 .build()
                 .listenAndServe();

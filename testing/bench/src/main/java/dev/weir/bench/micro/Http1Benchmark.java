@@ -37,22 +37,8 @@ public class Http1Benchmark {
     private static final byte[] CONTENT = "Hello, World!".getBytes(StandardCharsets.US_ASCII);
 
     /** As a server has them, with a {@code Date}. */
-    private static final ServerConfig CONFIG = new ServerConfig(
-            Duration.ofSeconds(10),
-            Duration.ZERO,
-            Duration.ZERO,
-            Duration.ofMinutes(2),
-            240,
-            65_536,
-            500,
-            16_384,
-            4_096,
-            262_144,
-            Duration.ZERO,
-            true,
-            true,
-            false,
-            false);
+    private static final ServerConfig CONFIG =
+            ServerConfig.builder().lingerTimeout(Duration.ZERO).build();
 
     /** Sixteen small requests at once, or one with 64 KiB in 64 chunks. */
     @Param({"pipelined16", "chunked64k"})

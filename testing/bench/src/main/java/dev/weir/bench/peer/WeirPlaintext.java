@@ -5,6 +5,7 @@ import dev.weir.http.api.Handler;
 import dev.weir.http.api.Request;
 import dev.weir.http.api.ResponseWriter;
 import dev.weir.http.core.Server;
+import dev.weir.http.core.ServerBuilder;
 import dev.weir.tls.spi.TlsCertificate;
 import dev.weir.tls.spi.TlsConfig;
 import java.nio.ByteBuffer;
@@ -22,7 +23,7 @@ final class WeirPlaintext {
     private WeirPlaintext() {}
 
     public static void main(String[] args) throws Exception {
-        Server.Builder builder = Server.builder();
+        ServerBuilder builder = Server.builder();
         if (Tls.wanted()) {
             builder.tls(TlsConfig.builder()
                     .certificate(TlsCertificate.fromPkcs12(Tls.file(), Tls.password()))

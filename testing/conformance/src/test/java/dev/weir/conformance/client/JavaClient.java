@@ -3,6 +3,7 @@ package dev.weir.conformance.client;
 import dev.weir.http.api.Handler;
 import dev.weir.http.core.ConnState;
 import dev.weir.http.core.Server;
+import dev.weir.http.core.ServerBuilder;
 import dev.weir.wire.testkit.Servers;
 import dev.weir.wire.testkit.Wire;
 import java.io.IOException;
@@ -22,7 +23,7 @@ public final class JavaClient implements AutoCloseable {
     public final String base;
 
     public JavaClient(boolean secure, HttpClient.Version version, Handler handler) throws IOException {
-        Server.Builder builder = Server.builder()
+        ServerBuilder builder = Server.builder()
                 .address("127.0.0.1:0")
                 .handler(handler)
                 .errorLog(Servers.LOG)

@@ -20,6 +20,7 @@ import dev.weir.http.api.Middleware;
 import dev.weir.http.api.Pusher;
 import dev.weir.http.api.Request;
 import dev.weir.http.core.Server;
+import dev.weir.http.core.ServerBuilder;
 import dev.weir.http.core.ServerClosed;
 import dev.weir.http.testkit.MemoryRequest;
 import dev.weir.http.testkit.RequestBuilder;
@@ -68,7 +69,7 @@ class FromGoTest {
     @TempDir
     Path folder;
 
-    private static Server start(UnaryOperator<Server.Builder> settings, Handler handler) throws IOException {
+    private static Server start(UnaryOperator<ServerBuilder> settings, Handler handler) throws IOException {
         Server server = settings.apply(
                         Server.builder().address("127.0.0.1:0").handler(handler).errorLog(Servers.LOG))
                 .build();

@@ -14,7 +14,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** The main sources of modules, as far as {@link ArchitectureTest} needs to understand them. */
+/** The sources of modules, as far as {@link ArchitectureRules} need to understand them. */
 record Sources(Map<String, List<Sources.File>> modules) {
     private static final Pattern PACKAGE = Pattern.compile("\\bpackage\\s+([\\w.]+)\\s*;");
     private static final Pattern REFERENCE =
@@ -96,12 +96,16 @@ record Sources(Map<String, List<Sources.File>> modules) {
         }
     }
 
-    /** The sources of these folders. */
-    static Sources read(Path root, List<String> folders) throws IOException {
+    /**
+     * The sources of these folders.
+     *
+     * @param below where to look in each of them, as {@code src/main}
+     */
+    static Sources read(Path root, List<String> folders, String below) throws IOException {
         Map<String, List<File>> modules = new LinkedHashMap<>();
         for (String folder : folders) {
             List<File> files = new ArrayList<>();
-            Path main = root.resolve(folder).resolve("src/main");
+            Path main = root.resolve(folder).resolve(below);
             try (Stream<Path> all = Files.walk(main)) {
                 for (Path file : all.filter(Files::isRegularFile).sorted().toList()) {
                     files.add(new File(
@@ -133,6 +137,14 @@ record Sources(Map<String, List<Sources.File>> modules) {
     List<File> java(String folder) {
         return modules.getOrDefault(folder, List.of()).stream()
                 .filter(f -> f.path().endsWith(".java") && !f.isDescriptor())
+                .toList();
+    }
+
+    /** The descriptors of a module: its own, and that of its tests. */
+    List<Descriptor> descriptors(String folder) {
+        return modules.get(folder).stream()
+                .filter(File::isDescriptor)
+                .map(Descriptor::of)
                 .toList();
     }
 

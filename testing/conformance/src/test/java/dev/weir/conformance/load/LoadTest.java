@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.weir.conformance.client.Certificates;
 import dev.weir.http.api.Handler;
 import dev.weir.http.core.Server;
+import dev.weir.http.core.ServerBuilder;
 import dev.weir.wire.testkit.Answer;
 import dev.weir.wire.testkit.Servers;
 import dev.weir.wire.testkit.Wire;
@@ -40,7 +41,7 @@ class LoadTest {
     private static final String GET = "GET / HTTP/1.1\r\nHost: h\r\n\r\n";
 
     private static Server start(boolean tls, Handler handler) throws IOException {
-        Server.Builder builder =
+        ServerBuilder builder =
                 Server.builder().address("127.0.0.1:0").handler(handler).errorLog(Servers.LOG);
         Server server = (tls ? builder.tls(Certificates.server()) : builder).build();
         server.start();

@@ -20,6 +20,7 @@ import dev.weir.http.api.HttpError;
 import dev.weir.http.api.Request;
 import dev.weir.http.api.ResponseWriter;
 import dev.weir.http.core.Server;
+import dev.weir.http.core.ServerBuilder;
 import dev.weir.mux.ServeMux;
 import dev.weir.wire.testkit.Answer;
 import dev.weir.wire.testkit.Answer.Field;
@@ -58,7 +59,7 @@ public abstract class HandlerSemantics {
     private static final Attribute<String> CONN = Attribute.of("conn");
 
     /** Adds what the protocol needs: TLS, which protocols to speak. */
-    abstract Server.Builder configure(Server.Builder builder) throws Exception;
+    abstract ServerBuilder configure(ServerBuilder builder) throws Exception;
 
     abstract Client connect(Server server) throws Exception;
 
@@ -70,7 +71,7 @@ public abstract class HandlerSemantics {
         final Server server;
         final Client client;
 
-        Fixture(UnaryOperator<Server.Builder> settings, Handler handler) throws Exception {
+        Fixture(UnaryOperator<ServerBuilder> settings, Handler handler) throws Exception {
             server = configure(settings.apply(Server.builder()
                             .address("127.0.0.1:0")
                             .handler(handler)

@@ -1,12 +1,12 @@
 package dev.weir.conformance.semantics;
 
 import dev.weir.conformance.client.Certificates;
-import dev.weir.http.core.Server;
+import dev.weir.http.core.ServerBuilder;
 
 /** The same with TLS by Bouncy Castle: nothing but its name is different. */
 class Http1BouncyCastleTest extends Http1TlsTest {
     @Override
-    Server.Builder configure(Server.Builder builder) {
+    ServerBuilder configure(ServerBuilder builder) {
         return builder.tls(Certificates.server("bouncycastle").build());
     }
 

@@ -1,13 +1,14 @@
 package dev.weir.conformance.semantics;
 
 import dev.weir.http.core.Server;
+import dev.weir.http.core.ServerBuilder;
 import java.net.InetAddress;
 import java.net.Socket;
 
 /** Handler semantics over HTTP/1.1 without TLS. */
 class Http1PlainTest extends Http1Semantics {
     @Override
-    Server.Builder configure(Server.Builder builder) {
+    ServerBuilder configure(ServerBuilder builder) {
         return builder;
     }
 

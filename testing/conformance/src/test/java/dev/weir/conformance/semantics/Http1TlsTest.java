@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.weir.conformance.client.Certificates;
 import dev.weir.http.core.Server;
+import dev.weir.http.core.ServerBuilder;
 import dev.weir.wire.testkit.Servers;
 import dev.weir.wire.testkit.Wire;
 import java.io.IOException;
@@ -26,7 +27,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Handler semantics over HTTP/1.1 with TLS, and what TLS adds. */
 class Http1TlsTest extends Http1Semantics {
     @Override
-    Server.Builder configure(Server.Builder builder) {
+    ServerBuilder configure(ServerBuilder builder) {
         return builder.tls(Certificates.server());
     }
 

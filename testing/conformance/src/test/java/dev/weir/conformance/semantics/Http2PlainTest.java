@@ -3,6 +3,7 @@ package dev.weir.conformance.semantics;
 import dev.weir.conformance.client.Client;
 import dev.weir.conformance.client.Http2Client;
 import dev.weir.http.core.Server;
+import dev.weir.http.core.ServerBuilder;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
@@ -10,7 +11,7 @@ import java.net.Socket;
 /** Handler semantics over HTTP/2 without TLS, with a client that knows beforehand. */
 class Http2PlainTest extends DemoSemantics {
     @Override
-    Server.Builder configure(Server.Builder builder) {
+    ServerBuilder configure(ServerBuilder builder) {
         return builder;
     }
 

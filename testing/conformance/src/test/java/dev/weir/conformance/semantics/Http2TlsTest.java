@@ -4,12 +4,13 @@ import dev.weir.conformance.client.Certificates;
 import dev.weir.conformance.client.Client;
 import dev.weir.conformance.client.Http2Client;
 import dev.weir.http.core.Server;
+import dev.weir.http.core.ServerBuilder;
 import java.io.IOException;
 
 /** Handler semantics over HTTP/2 with TLS. */
 class Http2TlsTest extends DemoSemantics {
     @Override
-    Server.Builder configure(Server.Builder builder) {
+    ServerBuilder configure(ServerBuilder builder) {
         return builder.tls(Certificates.server());
     }
 

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.weir.conformance.client.Certificates;
 import dev.weir.http.core.Server;
+import dev.weir.http.core.ServerBuilder;
 import dev.weir.wire.testkit.Answer;
 import dev.weir.wire.testkit.Http2Wire;
 import dev.weir.wire.testkit.Servers;
@@ -30,7 +31,7 @@ class TargetSchemeTest {
         "true,  true,  coap,  400",
     })
     void scheme(boolean secure, boolean trusted, String scheme, String seen) throws Exception {
-        Server.Builder builder = Server.builder()
+        ServerBuilder builder = Server.builder()
                 .address("127.0.0.1:0")
                 .errorLog(Servers.LOG)
                 .handler((w, r) -> w.write(r.scheme()))

@@ -10,6 +10,7 @@ import dev.weir.http.api.Hijacker;
 import dev.weir.http.api.Request;
 import dev.weir.http.api.ResponseWriter;
 import dev.weir.http.core.Server;
+import dev.weir.http.core.ServerBuilder;
 import dev.weir.http2.Http2Provider;
 import dev.weir.http2.config.Http2Config;
 import dev.weir.wire.testkit.Http2Wire;
@@ -165,11 +166,12 @@ class TunnelTest {
         final BlockingQueue<String> notes = new LinkedBlockingQueue<>();
 
         Fixture(Way way, Play play) throws Exception {
-            Server.Builder builder = Server.builder()
+            ServerBuilder builder = Server.builder()
                     .address("127.0.0.1:0")
                     .errorLog(Servers.LOG)
                     .writeTimeout(Duration.ofMinutes(5))
-                    .protocol(new Http2Provider(Http2Config.DEFAULT.withExtendedConnect(true)))
+                    .protocol(new Http2Provider(
+                            Http2Config.builder().extendedConnect(true).build()))
                     .handler((w, r) -> {
                         try (HijackedConnection tunnel = accept(w, r)) {
                             play.with(tunnel);

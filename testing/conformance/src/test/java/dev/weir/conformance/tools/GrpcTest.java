@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import dev.weir.conformance.client.Certificates;
 import dev.weir.conformance.semantics.HandlerSemantics;
 import dev.weir.http.core.Server;
+import dev.weir.http.core.ServerBuilder;
 import dev.weir.samples.GrpcEcho;
 import dev.weir.wire.testkit.Servers;
 import dev.weir.wire.testkit.Wire;
@@ -70,7 +71,7 @@ class GrpcTest {
         final ManagedChannel channel;
 
         Fixture(boolean secure) throws Exception {
-            Server.Builder builder = Server.builder()
+            ServerBuilder builder = Server.builder()
                     .address("127.0.0.1:0")
                     .handler(new GrpcEcho())
                     .errorLog(Servers.LOG);

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import dev.weir.conformance.client.Certificates;
 import dev.weir.http.core.Server;
+import dev.weir.http.core.ServerBuilder;
 import dev.weir.wire.testkit.Servers;
 import java.io.OutputStream;
 import java.nio.file.Path;
@@ -38,7 +39,7 @@ class H2SpecTest {
         Path binary = H2Spec.binary(folder);
         Assumptions.assumeTrue(binary != null, "there is no h2spec for this system");
         // Reads the request to its end first: who answers before may reset what is left of it, as RFC 9113 8.1 has it.
-        Server.Builder builder = Server.builder()
+        ServerBuilder builder = Server.builder()
                 .address("127.0.0.1:0")
                 .errorLog(Servers.LOG)
                 .handler((w, r) -> {

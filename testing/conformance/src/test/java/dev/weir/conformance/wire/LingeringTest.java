@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.weir.conformance.client.Certificates;
 import dev.weir.http.core.Server;
+import dev.weir.http.core.ServerBuilder;
 import dev.weir.wire.testkit.Http2Wire;
 import dev.weir.wire.testkit.Servers;
 import dev.weir.wire.testkit.Wire;
@@ -72,7 +73,7 @@ class LingeringTest {
     @ParameterizedTest
     @MethodSource("cases")
     void itIsBoundedInBytes(Case c) throws Exception {
-        Server.Builder builder = Server.builder()
+        ServerBuilder builder = Server.builder()
                 .address("127.0.0.1:0")
                 .errorLog(Servers.LOG)
                 .lingerTimeout(LONG)

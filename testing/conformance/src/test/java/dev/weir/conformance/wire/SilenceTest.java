@@ -64,7 +64,12 @@ class SilenceTest {
 
     @Test
     void whoMayBeSilent() throws Exception {
-        Http2Config config = Http2Config.DEFAULT.withExtendedConnect(true).withWindows(WINDOW - 1, WINDOW + 1, 0);
+        Http2Config config = Http2Config.builder()
+                .extendedConnect(true)
+                .streamWindow(WINDOW - 1)
+                .connectionWindow(WINDOW + 1)
+                .maxWindow(0)
+                .build();
         List<Case> cases = List.of(
                 named("a tunnel", this::tunnel),
                 named("a conversation over HTTP/2", this::talk),
@@ -212,7 +217,7 @@ class SilenceTest {
 
     @Test
     void tunnelsHaveNoWriteTimeout() throws Exception {
-        Http2Config config = Http2Config.DEFAULT.withExtendedConnect(true);
+        Http2Config config = Http2Config.builder().extendedConnect(true).build();
         try (Server server = Server.builder()
                 .address("127.0.0.1:0")
                 .handler(this::serve)

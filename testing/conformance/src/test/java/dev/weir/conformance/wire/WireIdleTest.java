@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.weir.conformance.client.Certificates;
 import dev.weir.http.core.Server;
+import dev.weir.http.core.ServerBuilder;
 import dev.weir.wire.testkit.Answer;
 import dev.weir.wire.testkit.Servers;
 import dev.weir.wire.testkit.Wire;
@@ -28,7 +29,7 @@ class WireIdleTest {
     /** As old clients end their content (RFC 9112 section 2.2). */
     private static final String POST = "POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 2\r\n\r\n{}";
 
-    private static Server start(UnaryOperator<Server.Builder> settings) throws IOException {
+    private static Server start(UnaryOperator<ServerBuilder> settings) throws IOException {
         Server server = settings.apply(Server.builder()
                         .address("127.0.0.1:0")
                         .handler(new Probe())

@@ -3,14 +3,14 @@ package dev.weir.conformance.wire;
 import static dev.weir.conformance.wire.Row.row;
 import static dev.weir.conformance.wire.Row.times;
 
-import dev.weir.http.core.Server;
+import dev.weir.http.core.ServerBuilder;
 import dev.weir.wire.testkit.Answer;
 import java.util.stream.Stream;
 
 /** Limits other than the defaults, each just below and just over. */
 public class WireLimitsTest extends WireSuite {
     @Override
-    void configure(Server.Builder builder) {
+    void configure(ServerBuilder builder) {
         builder.maxHeaderBytes(2000)
                 .maxHeaderCount(5)
                 .maxTargetBytes(100)

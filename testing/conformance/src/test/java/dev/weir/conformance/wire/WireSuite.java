@@ -8,6 +8,7 @@ import dev.weir.http.api.Handler;
 import dev.weir.http.api.Request;
 import dev.weir.http.api.ResponseWriter;
 import dev.weir.http.core.Server;
+import dev.weir.http.core.ServerBuilder;
 import dev.weir.wire.testkit.Answer;
 import dev.weir.wire.testkit.Servers;
 import dev.weir.wire.testkit.Wire;
@@ -39,11 +40,11 @@ public abstract class WireSuite {
     public abstract Stream<Row> rows();
 
     /** Settings other than the defaults. */
-    void configure(Server.Builder builder) {}
+    void configure(ServerBuilder builder) {}
 
     @BeforeAll
     void start() throws IOException {
-        Server.Builder builder =
+        ServerBuilder builder =
                 Server.builder().address("127.0.0.1:0").handler(this::serve).errorLog(Servers.LOG);
         configure(builder);
         server = builder.build();

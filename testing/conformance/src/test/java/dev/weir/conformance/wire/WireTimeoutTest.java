@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.weir.http.api.ContentException;
 import dev.weir.http.api.Handler;
 import dev.weir.http.core.Server;
+import dev.weir.http.core.ServerBuilder;
 import dev.weir.wire.testkit.Answer;
 import dev.weir.wire.testkit.Servers;
 import dev.weir.wire.testkit.Wire;
@@ -29,7 +30,7 @@ class WireTimeoutTest {
     private static final String GET = "GET / HTTP/1.1\r\nHost: h\r\n\r\n";
     private static final String POST = "POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 1000\r\n\r\n";
 
-    private static Server start(UnaryOperator<Server.Builder> settings, Handler handler) throws IOException {
+    private static Server start(UnaryOperator<ServerBuilder> settings, Handler handler) throws IOException {
         Server server = settings.apply(Server.builder()
                         .address("127.0.0.1:0")
                         .handler(handler)

@@ -108,7 +108,7 @@ public final class Corpus {
      * @param target what runs
      * @return tests with the names of their inputs, for a {@code TestFactory}
      */
-    public Stream<DynamicTest> tests(int changed, Target target) {
+    public Stream<DynamicTest> tests(int changed, FuzzTarget target) {
         return inputs.stream()
                 .map(input -> DynamicTest.dynamicTest(input.what(), () -> {
                     input.run(target);
@@ -121,7 +121,7 @@ public final class Corpus {
      *
      * @param target what runs
      */
-    public void run(Target target) {
+    public void run(FuzzTarget target) {
         inputs.forEach(input -> input.run(target));
     }
 
@@ -132,7 +132,7 @@ public final class Corpus {
      * @param changed how many are made of each input
      * @param target what runs
      */
-    public void runChanged(long seed, int changed, Target target) {
+    public void runChanged(long seed, int changed, FuzzTarget target) {
         Random random = new Random(seed);
         inputs.forEach(input -> input.runChanged(target, changed, random, Input.Change.OCTETS));
     }

@@ -38,12 +38,12 @@ public record Input(String what, byte[] octets) {
         abstract void one(byte[] from, byte[] changed, Random random);
     }
 
-    void run(Target target) {
+    void run(FuzzTarget target) {
         run(target, octets, "as it is");
     }
 
     /** Runs a target over copies with one to four octets changed. */
-    void runChanged(Target target, int times, Random random, Change change) {
+    void runChanged(FuzzTarget target, int times, Random random, Change change) {
         for (int i = 0; i < times; i++) {
             byte[] changed = octets.clone();
             for (int k = random.nextInt(4); k >= 0; k--) {
@@ -53,7 +53,7 @@ public record Input(String what, byte[] octets) {
         }
     }
 
-    private void run(Target target, byte[] input, String how) {
+    private void run(FuzzTarget target, byte[] input, String how) {
         try {
             target.run(input);
         } catch (Exception | Error e) {

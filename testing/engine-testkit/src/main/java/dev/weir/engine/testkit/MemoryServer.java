@@ -17,22 +17,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
  */
 public class MemoryServer implements ServerContext {
     /** A server's usual limits, without a {@code Date}, so that each answer is the same at any time. */
-    public static final ServerConfig CONFIG = new ServerConfig(
-            Duration.ofSeconds(10),
-            Duration.ZERO,
-            Duration.ZERO,
-            Duration.ofMinutes(2),
-            240,
-            65_536,
-            500,
-            16_384,
-            4_096,
-            262_144,
-            Duration.ZERO,
-            true,
-            false,
-            false,
-            false);
+    public static final ServerConfig CONFIG =
+            ServerConfig.builder().lingerTimeout(Duration.ZERO).sendDate(false).build();
 
     private final Handler handler;
     private final ServerConfig config;

@@ -23,8 +23,11 @@ import java.util.List;
 import javax.net.ssl.SSLSocket;
 
 /**
- * A client of HTTP/2 that sends and reads frames, one by one, for tests that read as transcripts. It knows nothing of
- * what it may send. One thread writes, one reads.
+ * A client of HTTP/2 over a socket that sends and reads frames one by one, for tests that read as transcripts. It
+ * applies no rule to what it sends. One thread writes, one reads.
+ *
+ * <p>All tests with sockets use this one. There are two other clients of HTTP/2 in the tests: {@code Peer} of the HTTP/2
+ * engine, which needs no socket, and that of the simulation, which checks each frame by rules of its own.
  */
 public final class Http2Wire implements Closeable {
     public static final int DATA = 0;

@@ -9,18 +9,18 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 
 /**
- * Performs the handshake: does what the engine needs until it needs nothing.
+ * Performs the handshake: executes the steps that the engine needs until it needs none.
  *
- * <p><b>Threads.</b> For one thread, before any other reads or writes.
+ * <p><b>Threads.</b> For one thread, before others read or write.
  */
 final class HandshakeDriver {
-    /** What a client may send before the end of the handshake. */
+    /** The maximum that a client may send before the end of the handshake. */
     private static final int MAX_HANDSHAKE_BYTES = 256 * 1024;
 
     private final RecordInput input;
     private final TlsEngine engine;
     private final TlsWriter writer;
-    /** Takes over data that comes with the last record of the handshake. */
+    /** Keeps data that follows the handshake's last record. */
     private final TlsReader reader;
 
     HandshakeDriver(RecordInput input, TlsEngine engine, TlsWriter writer, TlsReader reader) {
@@ -72,8 +72,8 @@ final class HandshakeDriver {
     }
 
     /**
-     * The expensive part of a handshake: all that can be done with what was received, under one permit, as many others may be
-     * waiting for the next.
+     * Performs the expensive part of a handshake: all steps possible with the received records, under one permit, as
+     * many other handshakes may wait for the next permit.
      */
     private TlsStatus compute(TlsStatus needs, ByteBuffer early, HandshakeLimit limit, long deadline)
             throws IOException {
@@ -102,7 +102,7 @@ final class HandshakeDriver {
         }
     }
 
-    /** Whether there is work that needs nothing more from the peer. */
+    /** Returns whether the engine can continue without more data from the peer. */
     private boolean canCompute(TlsStatus needs) {
         return needs == TlsStatus.NEED_TASK || needs == TlsStatus.NEED_UNWRAP && input.ready();
     }

@@ -7,58 +7,62 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * How many handshakes may compute at once. A handshake is a thousand times the work of a small request, and a thread is
- * not taken off its processor in the midst of it: unbounded, a crowd of new clients would starve those that are served.
- * Only computing counts, not waiting for a client.
+ * A limit on concurrent handshake computations. A handshake costs a thousand times as much as a small request, and
+ * virtual threads are not preempted: without a limit many new clients would starve the established connections. Waiting
+ * for a client does not count.
  *
- * <p><b>Threads.</b> Thread-safe; the permits are its only state.
+ * <p><b>Threads.</b> Thread-safe.
  */
 public final class HandshakeLimit {
     private final Semaphore permits;
 
     /**
-     * Makes a limit.
+     * Creates a limit.
      *
-     * @param most how many, at least 1
+     * @param max the maximum number of concurrent computations, at least 1
      * @throws IllegalArgumentException when it is less
      */
-    public HandshakeLimit(int most) {
-        if (most < 1) {
-            throw new IllegalArgumentException("at least one handshake at once, not " + most);
+    public HandshakeLimit(int max) {
+        if (max < 1) {
+            throw new IllegalArgumentException("the limit of concurrent handshakes must be at least 1, not " + max);
         }
-        permits = new Semaphore(most, true);
+        permits = new Semaphore(max, true);
     }
 
     /**
-     * Waits for its turn.
+     * Acquires a permit.
      *
-     * @param until when to give up, as {@link System#nanoTime}; 0 for never
-     * @throws TlsException when the time is over
+     * @param deadline when to give up, as {@link System#nanoTime}; 0 for never
+     * @throws TlsException when the deadline has passed
      */
-    void enter(long until) throws TlsException, InterruptedIOException {
+    void enter(long deadline) throws TlsException, InterruptedIOException {
         try {
-            if (until == 0) {
+            if (deadline == 0) {
                 permits.acquire();
-            } else if (!permits.tryAcquire(until - System.nanoTime(), TimeUnit.NANOSECONDS)) {
-                throw new ChannelRefusal("too many handshakes went before this one", ChannelRefusal.INTERNAL_ERROR);
+            } else if (!permits.tryAcquire(deadline - System.nanoTime(), TimeUnit.NANOSECONDS)) {
+                throw new ChannelRefusal(
+                        "the handshake's deadline passed while it waited for other handshakes",
+                        ChannelRefusal.INTERNAL_ERROR);
             }
             yieldToOthers();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new InterruptedIOException("interrupted before the handshake");
+            throw new InterruptedIOException("interrupted while waiting for other handshakes");
         }
     }
 
     /**
-     * Lets others run first. When many clients speak at once, their threads are woken in one go and stand in a
-     * carrier's own queue, ahead of those that are served; and one that a release wakes runs next on its carrier. Who
-     * computed there would go before everybody. A timer's thread puts this one into the common queue, by a timed park
-     * that is over at once. It keeps its turn meanwhile: the others of the crowd wait for it in no queue at all.
+     * Moves this thread to the end of the scheduler's shared queue, so that the threads of established connections run
+     * first. When many clients send at once, one poll wakes all their threads into a carrier's own queue, and a thread
+     * that {@link Semaphore#release} wakes runs next on its carrier: either would compute before the rest. A timed park
+     * that expires immediately has a timer thread submit this thread to the shared queue. It keeps its permit
+     * meanwhile, and the other handshakes stay parked.
      */
     private void yieldToOthers() {
         LockSupport.parkNanos(this, 1);
     }
 
+    /** Releases the permit. */
     void leave() {
         permits.release();
     }

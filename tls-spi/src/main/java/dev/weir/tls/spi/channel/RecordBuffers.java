@@ -4,12 +4,12 @@ import java.nio.ByteBuffer;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 
 /**
- * Spare buffers, each large enough for a record, shared by all connections, so that none holds one while it waits.
+ * A pool of buffers for records, shared by all connections, so that no connection holds one while it waits.
  *
  * <p><b>Threads.</b> Thread-safe without locks.
  */
 final class RecordBuffers {
-    /** What one write to the channel below carries at most; several records. */
+    /** The maximum size of a write to the channel below: several records. */
     private static final int SIZE = 64 * 1024;
 
     private static final int SLOTS = 64;

@@ -9,20 +9,20 @@ import java.util.Arrays;
 import java.util.function.IntPredicate;
 
 /**
- * The records that have been received and are not unwrapped yet, in a buffer that is small while nothing comes.
+ * The received records that are not unwrapped yet, in a buffer that is small while the connection waits.
  *
- * <p><b>Threads.</b> For the thread that reads.
+ * <p><b>Threads.</b> For the reading thread.
  */
 final class RecordInput {
-    /** What a connection that waits holds. */
+    /** The buffer size of a waiting connection. */
     private static final int SMALL = 1024;
 
-    static final String NO_MEMORY = "there is no memory for what the peer sends";
+    static final String NO_MEMORY = "no memory is left for the data that the peer sends";
 
     private static final int HEADER = 5;
     private static final int HANDSHAKE_RECORD = 22;
-    /** How many times as much as has come of a record is made room for. */
-    private static final int BELIEVED = 4;
+    /** The buffer for an incomplete record is at most this many times the part received. */
+    private static final int GROWTH = 4;
 
     private static final int MAJOR_VERSION = 3;
 
@@ -35,9 +35,9 @@ final class RecordInput {
     private boolean moreLikely;
 
     /**
-     * Makes one of which nothing has come.
+     * Creates an empty input.
      *
-     * @param memory is asked for what is held beyond a small buffer, as {@link TlsChannel} has it
+     * @param memory accounts for what is held beyond a small buffer, as of {@link TlsChannel}
      */
     RecordInput(ByteChannel channel, TlsEngine engine, IntPredicate memory) {
         this.channel = channel;
@@ -45,12 +45,12 @@ final class RecordInput {
         this.memory = memory;
     }
 
-    /** What is there, ready to be taken from. */
+    /** Returns the received records, ready to be consumed. */
     ByteBuffer records() {
         return received;
     }
 
-    /** Reads until it is plain whether the peer speaks TLS; gives how many bytes have come. */
+    /** Reads until it is certain whether the peer speaks TLS; returns the number of bytes received. */
     int first() throws IOException {
         while (received.remaining() < HEADER) {
             boolean plain = received.remaining() > 0 && received.get(received.position()) != HANDSHAKE_RECORD;
@@ -68,7 +68,7 @@ final class RecordInput {
         return received.remaining();
     }
 
-    /** Whether a record is there that an engine can deal with: a whole one, or one too large to be one. */
+    /** Returns whether the engine can handle the next record: it is complete, or too large to be valid. */
     boolean ready() {
         if (received.remaining() < HEADER) {
             return false;
@@ -82,7 +82,7 @@ final class RecordInput {
         return HEADER + ((received.get(at + 3) & 0xff) << 8 | received.get(at + 4) & 0xff);
     }
 
-    /** Receives more behind what is there; -1 at the connection's end. */
+    /** Receives more data; returns the number of bytes, or -1 at the end of the connection. */
     int fill() throws IOException {
         makeRoom();
         int start = received.limit();
@@ -97,14 +97,14 @@ final class RecordInput {
     }
 
     /**
-     * Room for the record that is begun, and as little more as the traffic allows. A head that promises a large record is
-     * not believed until some of it has come.
+     * Makes room for the incomplete record, and not much more than the traffic needs. The length in a record's header
+     * alone does not make the buffer large: it grows with the part of the record that was received.
      */
     private void makeRoom() throws IOException {
         int have = received.remaining();
         int want = moreLikely ? engine.packetSize() : SMALL;
         if (have >= HEADER) {
-            want = Math.max(want, Math.min(Math.min(recordSize(), engine.packetSize()), BELIEVED * have));
+            want = Math.max(want, Math.min(Math.min(recordSize(), engine.packetSize()), GROWTH * have));
         }
         want = Math.max(want, have + 1);
         if (received.capacity() < want || have == 0 && received.capacity() > want) {

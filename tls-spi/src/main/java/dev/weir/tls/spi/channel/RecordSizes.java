@@ -1,28 +1,29 @@
 package dev.weir.tls.spi.channel;
 
 /**
- * How large the records are that a connection sends. The first of a burst are small, so that each fits into a packet and
- * the client can use it as soon as that is there; then they are as large as TLS has them, which costs least.
+ * The sizes of the records that a connection sends. The first ones of a burst fit into one packet each, so that the
+ * client can decrypt each on arrival; the later ones have the maximum size, which is cheapest.
  *
  * <p><b>Threads.</b> Guarded by the connection's write lock.
  */
 final class RecordSizes {
-    /** 1,460 bytes of TCP over IPv4, less what IPv6, options, record and tag take. */
+    /** 1,460 bytes of TCP over IPv4, minus the overhead of IPv6, options, record header and tag. */
     static final int FIRST = 1_369;
-    /** The most that a record holds (RFC 8446 section 5.1). */
+    /** The maximum plaintext of a record (RFC 8446 section 5.1). */
     static final int FULL = 16_384;
 
-    /** After so much, a client has enough to begin with. */
-    private static final int SMALL_ONES = 16 * FIRST;
-    /** A pause that begins a new burst: by then a connection's congestion window has shrunk. */
+    /** The bytes of a burst that are sent in small records. */
+    private static final int SMALL_BYTES = 16 * FIRST;
+    /** The pause that begins a new burst: after it TCP has reduced the congestion window. */
     private static final long PAUSE_NANOS = 1_000_000_000L;
 
-    /** How much the burst has had, up to the bound; and when it was written to last. */
+    /** The bytes sent in this burst, counted up to the bound. */
     private int burst;
 
+    /** The time of the last write, as {@link System#nanoTime}. */
     private long writtenAt;
 
-    /** Something is written, at a time as {@link System#nanoTime} has it. */
+    /** Begins a write at a time, as {@link System#nanoTime}. */
     void begin(long now) {
         if (now - writtenAt > PAUSE_NANOS) {
             burst = 0;
@@ -30,12 +31,13 @@ final class RecordSizes {
         writtenAt = now;
     }
 
-    /** The most that the next record is to hold. */
+    /** Returns the maximum plaintext of the next record. */
     int next() {
-        return burst < SMALL_ONES ? FIRST : FULL;
+        return burst < SMALL_BYTES ? FIRST : FULL;
     }
 
-    void sent(int octets) {
-        burst = Math.min(burst, SMALL_ONES) + octets;
+    /** Counts a record that was sent. */
+    void sent(int bytes) {
+        burst = Math.min(burst, SMALL_BYTES) + bytes;
     }
 }

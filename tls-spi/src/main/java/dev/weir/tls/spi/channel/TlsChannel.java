@@ -10,20 +10,22 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ByteChannel;
 import java.util.function.IntPredicate;
+import org.jspecify.annotations.Nullable;
 
 /**
- * TLS over a blocking channel, with blocking calls. Deadlines are the caller's: closing the channel below ends every call.
+ * TLS over a blocking channel, with blocking calls. Deadlines are the caller's responsibility: closing the channel
+ * below ends all calls.
  *
- * <p>A channel that waits for its peer holds no more than a small buffer.
+ * <p>A channel that waits for its peer holds only a small buffer.
  *
- * <p><b>Threads.</b> {@link #handshake} first, on one thread; then one thread may read while others write.
+ * <p><b>Threads.</b> {@link #handshake} comes first, on one thread; then one thread may read while others write.
  */
 public final class TlsChannel {
     private final HandshakeDriver driver;
     private final TlsReader reader;
     private final TlsWriter writer;
 
-    private volatile TlsSessionInfo session;
+    private volatile @Nullable TlsSessionInfo session;
 
     /**
      * Creates a channel without a limit on what it holds.
@@ -36,14 +38,14 @@ public final class TlsChannel {
     }
 
     /**
-     * Creates a channel whose owner counts what it holds for its peer beyond the first KiB: incomplete records, and data
-     * that was not read.
+     * Creates a channel whose owner accounts for the memory that it holds for its peer beyond the first KiB: incomplete
+     * records, and data that was not read.
      *
      * @param channel the channel below, in blocking mode
      * @param engine a new engine
-     * @param memory is called with the number of bytes to be held, and returns false when there is no room for them, which
-     *     fails the read; is called with a negative number when they are released. Called by the thread that reads. What is
-     *     held when the channel below is closed is not released
+     * @param memory is called with the number of bytes to hold, and returns false to refuse them, which fails the read;
+     *     is called with a negative number to release them. Called by the reading thread. What is held when the channel
+     *     below is closed is not released
      */
     public TlsChannel(ByteChannel channel, TlsEngine engine, IntPredicate memory) {
         RecordInput input = new RecordInput(channel, engine, memory);
@@ -53,9 +55,9 @@ public final class TlsChannel {
     }
 
     /**
-     * Performs the handshake, without a limit on how many others compute meanwhile and without a deadline.
+     * Performs the handshake, without a limit on concurrent handshakes and without a deadline.
      *
-     * @return what was agreed on
+     * @return the negotiated session
      * @throws IOException as {@link #handshake(HandshakeLimit, long)}
      */
     public TlsSessionInfo handshake() throws IOException {
@@ -65,13 +67,14 @@ public final class TlsChannel {
     /**
      * Performs the handshake.
      *
-     * @param limit how many others may compute meanwhile; shared by a server's channels
-     * @param deadline when waiting for a permit is given up, as {@link System#nanoTime}; 0 for never. Waiting for the peer
-     *     is ended by closing the channel below
-     * @return what was agreed on
+     * @param limit the limit on concurrent handshakes; shared by a server's channels
+     * @param deadline when to stop waiting for a permit of the limit, as {@link System#nanoTime}; 0 for never. Closing
+     *     the channel below ends waiting for the peer
+     * @return the negotiated session
      * @throws NotTlsException when the peer does not speak TLS; nothing was sent
-     * @throws TlsRefusedException when the handshake is refused and no alert can say so; the connection below is to be reset
-     * @throws TlsException when the handshake fails; the alert was sent
+     * @throws TlsRefusedException when the channel refuses the handshake without an alert; the caller resets the
+     *     connection below
+     * @throws TlsException when the handshake fails; an alert was sent
      * @throws IOException when the connection is lost
      */
     public TlsSessionInfo handshake(HandshakeLimit limit, long deadline) throws IOException {
@@ -80,7 +83,7 @@ public final class TlsChannel {
     }
 
     /**
-     * Returns what the handshake agreed on.
+     * Returns what the handshake negotiated.
      *
      * @return the session
      * @throws IllegalStateException before the end of the handshake
@@ -95,12 +98,12 @@ public final class TlsChannel {
     /**
      * Reads data, waiting until there is some.
      *
-     * @param dst takes the data; must have room
-     * @return the number of bytes, at least one; -1 after the peer's {@code close_notify}
-     * @throws TlsTruncatedException when the connection ended without one
-     * @throws TlsRefusedException when the channel refuses to go on and no alert can say so; the connection below is to be
-     *     reset
-     * @throws TlsException when the peer breaks the protocol; the alert was sent
+     * @param dst receives the data; must have bytes remaining
+     * @return the number of bytes, at least 1; -1 after the peer's {@code close_notify}
+     * @throws TlsTruncatedException when the connection ended without {@code close_notify}
+     * @throws TlsRefusedException when the channel refuses to continue without an alert; the caller resets the
+     *     connection below
+     * @throws TlsException when the peer violates the protocol; an alert was sent
      * @throws IOException when the connection is lost
      */
     public int read(ByteBuffer dst) throws IOException {
@@ -108,40 +111,40 @@ public final class TlsChannel {
     }
 
     /**
-     * Writes all of a buffer.
+     * Writes a buffer completely.
      *
-     * @param src the data; has nothing remaining afterwards
-     * @throws IOException when the connection is lost, or output was closed
+     * @param src the data; has no bytes remaining afterwards
+     * @throws IOException when the connection is lost, or output is closed
      */
     public void write(ByteBuffer src) throws IOException {
         writer.write(new ByteBuffer[] {src});
     }
 
     /**
-     * Writes all of several buffers in order.
+     * Writes several buffers completely, in order.
      *
-     * @param srcs the data; have nothing remaining afterwards
-     * @throws IOException when the connection is lost, or output was closed
+     * @param srcs the data; have no bytes remaining afterwards
+     * @throws IOException when the connection is lost, or output is closed
      */
     public void write(ByteBuffer[] srcs) throws IOException {
         writer.write(srcs);
     }
 
     /**
-     * Returns whether data can still be sent. After a peer's {@code close_notify} it can over TLS 1.3, unless the provider
-     * ends both directions with it (RFC 8446 section 6.1); over TLS 1.2 it cannot (RFC 5246 section 7.2.1). Called by the
-     * thread that reads.
+     * Returns whether data can still be sent. After the peer's {@code close_notify} that is possible over TLS 1.3 (RFC
+     * 8446 section 6.1), unless the provider closes both directions; over TLS 1.2 it is not (RFC 5246 section 7.2.1).
+     * Called by the reading thread.
      *
-     * @return false once output is closed by either side
+     * @return false after either side has closed output
      */
     public boolean canWrite() {
         return writer.canWrite(reader.ended());
     }
 
     /**
-     * Changes the keys of what is sent, and asks the peer to do the same (RFC 8446 section 4.6.3).
+     * Updates the keys for sending, and requests the same of the peer (RFC 8446 section 4.6.3).
      *
-     * @throws UnsupportedOperationException when the provider cannot, or the version is not 1.3
+     * @throws UnsupportedOperationException when the provider does not support it, or the version is not 1.3
      * @throws IOException when the connection is lost
      */
     public void updateKeys() throws IOException {
@@ -149,10 +152,10 @@ public final class TlsChannel {
     }
 
     /**
-     * Sends the {@code close_notify}; does nothing the second time. Reading stays possible.
+     * Sends {@code close_notify}; later calls do nothing. Reading remains possible.
      *
-     * @throws TlsRefusedException when the channel has refused to go on, so that nothing is sent: the connection below is to
-     *     be reset
+     * @throws TlsRefusedException when the channel has refused to continue, so nothing is sent: the caller resets the
+     *     connection below
      * @throws IOException when the connection is lost
      */
     public void closeOutput() throws IOException {

@@ -9,14 +9,15 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.function.IntPredicate;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Unwraps the peer's records and hands out their data.
+ * Unwraps the records of the peer and returns their data.
  *
- * <p><b>Threads.</b> For the thread that reads; all fields are its own.
+ * <p><b>Threads.</b> For the reading thread, which owns all fields.
  */
 final class TlsReader {
-    /** Records without data, key updates among them, that may follow one another (CVE-2026-56862). */
+    /** The maximum number of consecutive records without data, key updates included (CVE-2026-56862). */
     private static final int MAX_EMPTY_RECORDS = 100;
 
     private final RecordInput input;
@@ -24,16 +25,16 @@ final class TlsReader {
     private final TlsWriter writer;
     private final IntPredicate memory;
 
-    /** Data in clear for which the caller had no room; null for none. */
-    private ByteBuffer pending;
+    /** Plaintext that did not fit into the caller's buffer; null for none. */
+    private @Nullable ByteBuffer pending;
     /** Whether the peer's {@code close_notify} was read. */
     private boolean ended;
-    /** Why reading has failed, which it does from then on; null before. */
-    private TlsException failure;
-    /** The thread that reads now, for assertions alone; null for none. */
-    private Thread reading;
+    /** The failure that all later reads repeat; null for none. */
+    private @Nullable TlsException failure;
+    /** The thread that reads now, for assertions only; null for none. */
+    private @Nullable Thread reading;
 
-    /** Creates a reader; memory as {@link TlsChannel} has it. */
+    /** Creates a reader; {@code memory} as of {@link TlsChannel}. */
     TlsReader(RecordInput input, TlsEngine engine, TlsWriter writer, IntPredicate memory) {
         this.input = input;
         this.engine = engine;
@@ -46,13 +47,13 @@ final class TlsReader {
         assert begin() : "two threads read at once";
         try {
             if (pending != null) {
-                return takePending(dst);
+                return takePending(pending, dst);
             }
             if (ended) {
                 return -1;
             }
             if (failure != null) {
-                // A second read must not turn truncated data into an orderly end.
+                // A later read must not report an orderly end for truncated data.
                 throw new TlsException(failure.getMessage(), failure);
             }
             return unwrapOrFail(dst);
@@ -96,7 +97,7 @@ final class TlsReader {
         }
     }
 
-    /** Unwraps into the caller's buffer, or into a spare one where a record may not fit. */
+    /** Unwraps into the caller's buffer, or into a spare one if a record may not fit. */
     private int unwrap(ByteBuffer dst) throws IOException {
         ByteBuffer target = dst;
         int empty = 0;
@@ -125,7 +126,7 @@ final class TlsReader {
                     return -1;
                 }
                 case NEED_TASK -> engine.runTasks();
-                case NEED_WRAP -> writer.answer();
+                case NEED_WRAP -> writer.respond();
                 case OK, NEED_UNWRAP -> {}
             }
             if (status != TlsStatus.UNDERFLOW && ++empty > MAX_EMPTY_RECORDS) {
@@ -135,19 +136,19 @@ final class TlsReader {
         }
     }
 
-    private int takePending(ByteBuffer dst) {
-        int n = Math.min(dst.remaining(), pending.remaining());
-        dst.put(dst.position(), pending, pending.position(), n);
+    private int takePending(ByteBuffer kept, ByteBuffer dst) {
+        int n = Math.min(dst.remaining(), kept.remaining());
+        dst.put(dst.position(), kept, kept.position(), n);
         dst.position(dst.position() + n);
-        pending.position(pending.position() + n);
-        if (!pending.hasRemaining()) {
-            boolean _ = memory.test(-pending.capacity()); // giving back is never refused
+        kept.position(kept.position() + n);
+        if (!kept.hasRemaining()) {
+            boolean _ = memory.test(-kept.capacity()); // a release is not refused
             pending = null;
         }
         return n;
     }
 
-    /** Keeps the data in a spare buffer, from a position on, for later reads, and gives the buffer back. */
+    /** Keeps a copy of the data in a spare buffer, from a position on, for later reads, and releases the buffer. */
     void keep(ByteBuffer spare, int from) throws IOException {
         int size = spare.position() - from;
         try {

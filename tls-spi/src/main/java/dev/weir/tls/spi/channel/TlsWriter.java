@@ -8,10 +8,11 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ByteChannel;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Wraps data into records and sends them, in as few writes as its size allows. Records that were made before a failure are
- * sent all the same: the peer counts them, and an alert may be among them.
+ * Wraps data into records and sends them, with as few writes as possible. Records wrapped before a failure are still
+ * sent: they have consumed sequence numbers, and may contain an alert.
  *
  * <p><b>Threads.</b> Thread-safe, under its lock.
  */
@@ -20,22 +21,25 @@ final class TlsWriter {
 
     private static final byte ALERT = 21;
     private static final byte FATAL = 2;
-    /** RFC 8446 section 6.2: no set of parameters that both can do. */
+    /** RFC 8446 section 6.2: no acceptable set of parameters. */
     private static final byte HANDSHAKE_FAILURE = 40;
 
     private final ByteChannel channel;
     private final TlsEngine engine;
 
     private final ReentrantLock lock = new ReentrantLock();
-    /** Whether nothing more may be wrapped but what the engine still has; guarded by lock. */
+    /** Whether output is closed to data; guarded by lock. */
     private boolean closed;
     /** Whether any record was sent; guarded by lock. */
-    private boolean begun;
+    private boolean anySent;
     /** Guarded by lock. */
     private final RecordSizes sizes = new RecordSizes();
 
-    /** Why nothing is sent any longer, not even the {@code close_notify}; null before. Written by the thread that reads. */
-    private volatile TlsRefusedException refused;
+    /**
+     * The refusal since which nothing is sent, not even {@code close_notify}; null for none. Written by the reading
+     * thread.
+     */
+    private volatile @Nullable TlsRefusedException refused;
 
     TlsWriter(ByteChannel channel, TlsEngine engine) {
         this.channel = channel;
@@ -47,7 +51,7 @@ final class TlsWriter {
         lock.lock();
         try {
             if (closed || refused != null) {
-                throw new IOException("the output was closed");
+                throw new IOException("the TLS output is closed");
             }
             sizes.begin(System.nanoTime());
             int packet = engine.packetSize();
@@ -63,7 +67,7 @@ final class TlsWriter {
                 }
                 send(out);
             } catch (TlsException e) {
-                sendMade(out, e);
+                sendWrapped(out, e);
                 throw e;
             } finally {
                 RecordBuffers.give(out);
@@ -76,7 +80,8 @@ final class TlsWriter {
     /**
      * Returns whether data can still be sent.
      *
-     * @param ended whether the peer's {@code close_notify} was read: an engine that then needs a wrap sends its own
+     * @param ended whether the peer's {@code close_notify} was read: an engine that needs a wrap afterwards sends its
+     *     own
      */
     boolean canWrite(boolean ended) {
         lock.lock();
@@ -95,7 +100,7 @@ final class TlsWriter {
         return at;
     }
 
-    /** Makes one record of as many buffers as it can hold. Called under the lock. */
+    /** Wraps one record, with data of as many buffers as fit. Called under the lock. */
     private void wrapSome(ByteBuffer[] srcs, int from, int most, ByteBuffer out) throws TlsException {
         assert lock.isHeldByCurrentThread();
         int end = from;
@@ -111,7 +116,7 @@ final class TlsWriter {
         }
         try {
             if (engine.wrap(srcs, from, end - from, out) == TlsStatus.CLOSED) {
-                throw new TlsException("the output was closed");
+                throw new TlsException("the TLS output is closed");
             }
         } finally {
             last.limit(limit);
@@ -119,7 +124,7 @@ final class TlsWriter {
         sizes.sent(size);
     }
 
-    /** Changes our keys and asks the peer to change its own (RFC 8446 section 4.6.3). */
+    /** Updates the keys for sending, and requests the same of the peer (RFC 8446 section 4.6.3). */
     void updateKeys() throws IOException {
         lock.lock();
         try {
@@ -131,10 +136,11 @@ final class TlsWriter {
     }
 
     /**
-     * Sends the engine's answer to a record of the peer, unless another thread is writing: that one may wait for a peer that
-     * waits for us to read. The answer then goes out before the next record, which is soon enough (RFC 8446 section 4.6.3).
+     * Sends the engine's response to a record of the peer, unless another thread is writing, as that thread may wait
+     * for a peer that waits for this server to read. The response then precedes the next record, as RFC 8446 section
+     * 4.6.3 requires.
      */
-    void answer() throws IOException {
+    void respond() throws IOException {
         if (lock.tryLock()) {
             try {
                 sendRecords();
@@ -144,7 +150,7 @@ final class TlsWriter {
         }
     }
 
-    /** Sends the records that the engine itself has to send, if any are left. */
+    /** Sends the records that the engine itself has to send, if any. */
     void sendRecords() throws IOException {
         lock.lock();
         try {
@@ -161,7 +167,7 @@ final class TlsWriter {
                 }
                 send(out);
             } catch (TlsException e) {
-                sendMade(out, e);
+                sendWrapped(out, e);
                 throw e;
             } finally {
                 RecordBuffers.give(out);
@@ -172,43 +178,43 @@ final class TlsWriter {
     }
 
     /**
-     * Sends the alert of an engine that has failed. An engine that fails over the first message may have none; then a general
-     * one is sent in clear. Failing to send it is added to the failure.
+     * Sends the alert of an engine that has failed. An engine that fails on the first message may have none; then
+     * handshake_failure is sent in clear. An exception from sending is added to the failure as suppressed.
      */
     void sendAlert(TlsException why) {
         if (!lock.tryLock()) {
-            // A writer waits for a peer that may never read: the failure must not wait with it.
+            // Another thread waits for a peer that may never read: the failure must not wait too.
             return;
         }
         try {
             sendRest();
-            if (!begun) {
+            if (!anySent) {
                 sendClearAlert(HANDSHAKE_FAILURE);
             }
         } catch (IOException e) {
-            // The peer has gone, or the engine has no alert: the failure itself is what counts.
+            // The connection is lost, or the engine has no alert: the caller throws the failure itself.
             why.addSuppressed(e);
         } finally {
             lock.unlock();
         }
     }
 
-    /** Ends output after a refusal, without a record: an alert is not possible here, and a close_notify would be wrong. */
+    /** Ends output after a refusal, without a record: an alert is not possible, and close_notify would be wrong. */
     TlsRefusedException refuse(TlsRefusedException why) {
         refused = why;
         return why;
     }
 
     /**
-     * Ends output after a refusal of the channel's own: with an alert where it can still be sent in clear, else without a
+     * Ends output after a refusal by the channel: with an alert if that can still be sent in clear, else without a
      * record.
      *
-     * @return the failure to throw; a {@link TlsRefusedException} when nothing could be sent
+     * @return the exception to throw; a {@link TlsRefusedException} when nothing was sent
      */
     TlsException refuse(ChannelRefusal why) {
         if (lock.tryLock()) {
             try {
-                if (!begun && !closed) {
+                if (!anySent && !closed) {
                     closed = true;
                     TlsException alerted = new TlsException(why.getMessage(), why);
                     try {
@@ -225,7 +231,7 @@ final class TlsWriter {
         return refuse(new TlsRefusedException(why.getMessage()));
     }
 
-    /** RFC 8446 section 6: before our first message there are no keys, and an alert goes in clear. */
+    /** Before the server's first message there are no keys, so an alert is sent in clear (RFC 8446 section 6). */
     private void sendClearAlert(byte description) throws IOException {
         send(ByteBuffer.wrap(new byte[] {ALERT, 3, 3, 0, 2, FATAL, description}).position(7));
     }
@@ -243,7 +249,7 @@ final class TlsWriter {
         }
     }
 
-    /** Sends all that the engine has left: its alert or its {@code close_notify}. Called under the lock. */
+    /** Sends the engine's last records: its alert or its {@code close_notify}. Called under the lock. */
     private void sendRest() throws IOException {
         assert lock.isHeldByCurrentThread();
         if (closed) {
@@ -265,15 +271,15 @@ final class TlsWriter {
             }
             send(out);
         } catch (TlsException e) {
-            sendMade(out, e);
+            sendWrapped(out, e);
             throw e;
         } finally {
             RecordBuffers.give(out);
         }
     }
 
-    /** Sends the records made before a failure. */
-    private void sendMade(ByteBuffer out, TlsException why) {
+    /** Sends the records wrapped before a failure. */
+    private void sendWrapped(ByteBuffer out, TlsException why) {
         try {
             send(out);
         } catch (IOException e) {
@@ -284,7 +290,7 @@ final class TlsWriter {
     private void send(ByteBuffer out) throws IOException {
         assert lock.isHeldByCurrentThread();
         out.flip();
-        begun |= out.hasRemaining();
+        anySent |= out.hasRemaining();
         try {
             while (out.hasRemaining()) {
                 channel.write(out);

@@ -1,8 +1,8 @@
 package dev.weir.tls.spi.handshake;
 
 /**
- * The properties of cipher suites, by their numbers and their names in IANA's registry of TLS cipher suites. A suite of TLS
- * 1.2 names the key exchange and the kind of key that signs; one of TLS 1.3 names neither. Stateless.
+ * The properties of cipher suites, by their numbers and their names in IANA's registry of TLS cipher suites. A suite of
+ * TLS 1.2 names the key exchange and the kind of key that signs; one of TLS 1.3 names neither. Stateless.
  */
 public final class CipherSuites {
     private CipherSuites() {}
@@ -19,8 +19,8 @@ public final class CipherSuites {
     }
 
     /**
-     * Returns whether a suite of TLS 1.2 has an ephemeral key exchange and authenticated encryption: RFC 9113 appendix A
-     * prohibits those that lack either.
+     * Returns whether a suite of TLS 1.2 has an ephemeral key exchange and authenticated encryption: RFC 9113 appendix
+     * A prohibits those that lack either.
      *
      * @param name the suite's name
      */
@@ -31,8 +31,8 @@ public final class CipherSuites {
     }
 
     /**
-     * Returns whether a suite of TLS 1.2 has an ephemeral key exchange on elliptic curves, which unlike one over a finite field
-     * costs a server little (D(HE)at, CVE-2002-20001).
+     * Returns whether a suite of TLS 1.2 has an ephemeral key exchange on elliptic curves, which unlike one over a
+     * finite field costs a server little (D(HE)at, CVE-2002-20001).
      *
      * @param name the suite's name
      */

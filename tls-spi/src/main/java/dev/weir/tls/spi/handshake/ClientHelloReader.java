@@ -2,21 +2,22 @@ package dev.weir.tls.spi.handshake;
 
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the client's first message, which is in clear, out of its records (RFC 8446 section 4.1.2, RFC 5246 section
- * 7.4.1.2): JSSE tells little of it when a certificate has to be chosen, and each JSSE something else.
+ * Parses the ClientHello, which is sent in clear (RFC 8446 section 4.1.2, RFC 5246 section 7.4.1.2). JSSE reveals too
+ * little of it when a certificate has to be chosen, and implementations differ.
  *
- * <p>It judges nothing. What it cannot read it gives as {@link ClientOffer#UNKNOWN}; the engine will say what is wrong.
+ * <p>Validates nothing: what it cannot parse is {@link ClientOffer#UNKNOWN}, and the engine reports the error.
  *
  * <p><b>Threads.</b> For the thread of the handshake.
  */
 public final class ClientHelloReader {
     private static final int CLIENT_HELLO = 1;
     private static final int HEADER = 4;
-    /** The most that an engine takes for a message is half of this; what is larger it refuses. */
-    private static final int MOST = 64 * 1024;
-    /** Version and random. */
+    /** Twice the maximum size that engines accept for a message. */
+    private static final int MAX = 64 * 1024;
+    /** The size of version and random. */
     private static final int FIXED = 2 + 32;
 
     private static final int SERVER_NAME = 0;
@@ -26,15 +27,15 @@ public final class ClientHelloReader {
     private static final int SIGNATURE_ALGORITHMS_CERT = 50;
     private static final int TLS_13 = 0x0304;
 
-    /** The message as far as it has come: size of it are filled. */
+    /** The part of the message received so far, {@code size} bytes. */
     private byte[] message = new byte[512];
 
     private int size;
 
     /**
-     * Takes a piece of the message: the content of a record.
+     * Adds a fragment of the message, the content of a record.
      *
-     * @return whether the message is whole, or none that can be read; nothing more is to be added then
+     * @return whether the message is complete, or cannot be parsed; the last call then
      */
     public boolean add(ByteBuffer piece) {
         int n = piece.remaining();
@@ -46,14 +47,14 @@ public final class ClientHelloReader {
         if (size > 0 && message[0] != CLIENT_HELLO) {
             return true;
         }
-        return size >= HEADER && (size >= HEADER + length() || length() > MOST);
+        return size >= HEADER && (size >= HEADER + length() || length() > MAX);
     }
 
     private int length() {
         return (message[1] & 0xff) << 16 | (message[2] & 0xff) << 8 | message[3] & 0xff;
     }
 
-    /** What the message says; {@link ClientOffer#UNKNOWN} for one that is not whole or cannot be read. */
+    /** Returns the content of the message; {@link ClientOffer#UNKNOWN} if it is incomplete or cannot be parsed. */
     public ClientOffer offer() {
         if (size < HEADER || message[0] != CLIENT_HELLO || size < HEADER + length()) {
             return ClientOffer.UNKNOWN;
@@ -64,9 +65,8 @@ public final class ClientHelloReader {
         }
         in.position(in.position() + FIXED);
         ByteBuffer session = vector(in, 1);
-        int[] suites = session == null ? null : codes(in, 2);
-        ByteBuffer compression = suites == null ? null : vector(in, 1);
-        if (compression == null) {
+        int @Nullable [] suites = session == null ? null : codes(in, 2);
+        if (suites == null || vector(in, 1) == null) {
             return ClientOffer.UNKNOWN;
         }
         ByteBuffer extensions = in.hasRemaining() ? vector(in, 2) : in;
@@ -74,12 +74,12 @@ public final class ClientHelloReader {
     }
 
     private static ClientOffer extensions(ByteBuffer in, int[] suites) {
-        byte[] name = null;
-        // RFC 5246 section 7.4.1.4.1: none means SHA-1, which we take from nobody (RFC 9155)
-        int[] schemes = {};
-        int[] certificateSchemes = null;
-        int[] groups = null;
-        int[] versions = null;
+        byte @Nullable [] name = null;
+        // RFC 5246 section 7.4.1.4.1: no extension means SHA-1, which is not accepted (RFC 9155).
+        int @Nullable [] schemes = {};
+        int @Nullable [] certificateSchemes = null;
+        int @Nullable [] groups = null;
+        int @Nullable [] versions = null;
         while (in.hasRemaining()) {
             int type = in.remaining() < 2 ? -1 : in.getShort() & 0xffff;
             ByteBuffer body = vector(in, 2);
@@ -104,8 +104,8 @@ public final class ClientHelloReader {
                 versions != null && ClientOffer.contains(versions, TLS_13));
     }
 
-    /** RFC 6066 section 3: a list, of which only names of hosts are known; null when there is none. */
-    private static byte[] hostName(ByteBuffer body) {
+    /** Returns the host name in a list of names (RFC 6066 section 3); null if there is none. */
+    private static byte @Nullable [] hostName(ByteBuffer body) {
         ByteBuffer list = vector(body, 2);
         while (list != null && list.hasRemaining()) {
             int type = list.get();
@@ -122,9 +122,9 @@ public final class ClientHelloReader {
         return null;
     }
 
-    /** A list of numbers of two octets, its length in so many; null for one that cannot be read. */
-    private static int[] codes(ByteBuffer body, int octets) {
-        ByteBuffer list = vector(body, octets);
+    /** Returns a vector of two-byte codes whose length has so many bytes; null if it is invalid. */
+    private static int @Nullable [] codes(ByteBuffer body, int lengthBytes) {
+        ByteBuffer list = vector(body, lengthBytes);
         if (list == null) {
             return null;
         }
@@ -135,12 +135,12 @@ public final class ClientHelloReader {
         return codes;
     }
 
-    /** Takes a vector (RFC 8446 section 3.4), whose length stands in so many octets; null when it is cut off. */
-    private static ByteBuffer vector(ByteBuffer in, int octets) {
-        if (in.remaining() < octets) {
+    /** Consumes a vector (RFC 8446 section 3.4) whose length has so many bytes; returns null if it is truncated. */
+    private static @Nullable ByteBuffer vector(ByteBuffer in, int lengthBytes) {
+        if (in.remaining() < lengthBytes) {
             return null;
         }
-        int length = octets == 1 ? in.get() & 0xff : in.getShort() & 0xffff;
+        int length = lengthBytes == 1 ? in.get() & 0xff : in.getShort() & 0xffff;
         if (length > in.remaining()) {
             return null;
         }

@@ -4,33 +4,49 @@ import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Optional;
 import javax.net.ssl.SNIHostName;
+import org.jspecify.annotations.Nullable;
 
 /**
- * What a client has said that decides which certificate it can be shown: the name, the signature schemes (RFC 8446 section
- * 4.2.3) and the groups (RFC 8422 section 5.1.1). Immutable.
+ * The part of a client's offer that decides which certificates suit it: the server name, the signature schemes (RFC
+ * 8446 section 4.2.3), the groups (RFC 8422 section 5.1.1) and the cipher suites. Immutable.
  */
 public final class ClientOffer {
-    /** Nothing is known, so nothing is refused. */
+    /** An offer of which nothing is known; any certificate suits it. */
     public static final ClientOffer UNKNOWN = new ClientOffer(null, null, null, null, null, false);
 
-    /** RFC 1035 section 2.3.4, with a dot at the end. */
-    private static final int LONGEST_NAME = 254;
+    /** RFC 1035 section 2.3.4, plus a final dot. */
+    private static final int MAX_NAME = 254;
 
-    /** As it was sent; null for none. */
-    private final byte[] name;
+    /** The server name as sent; null for none. */
+    private final byte @Nullable [] name;
     /** Null for unknown. */
-    private final int[] schemes;
-    /** Those for the signatures within certificates; null where they are the others. */
-    private final int[] certificateSchemes;
-    /** Null where the client has named none. */
-    private final int[] groups;
-    /** Cipher suites; null for unknown. */
-    private final int[] suites;
-    /** Whether TLS 1.3 is among the versions. */
+    private final int @Nullable [] schemes;
+    /** Null for the same as schemes. */
+    private final int @Nullable [] certificateSchemes;
+    /** Null for none sent. */
+    private final int @Nullable [] groups;
+    /** Null for unknown. */
+    private final int @Nullable [] suites;
+
     private final boolean tls13;
 
+    /**
+     * Creates an offer; the arrays are not copied.
+     *
+     * @param name the server name as sent; null for none
+     * @param schemes the signature schemes; null for unknown
+     * @param certificateSchemes the signature schemes within certificates; null for the same as schemes
+     * @param groups the groups; null for none sent
+     * @param suites the cipher suites; null for unknown
+     * @param tls13 whether TLS 1.3 is among the versions
+     */
     public ClientOffer(
-            byte[] name, int[] schemes, int[] certificateSchemes, int[] groups, int[] suites, boolean tls13) {
+            byte @Nullable [] name,
+            int @Nullable [] schemes,
+            int @Nullable [] certificateSchemes,
+            int @Nullable [] groups,
+            int @Nullable [] suites,
+            boolean tls13) {
         this.name = name;
         this.schemes = schemes;
         this.certificateSchemes = certificateSchemes;
@@ -39,17 +55,18 @@ public final class ClientOffer {
         this.tls13 = tls13;
     }
 
-    /** Whether the client can do TLS 1.3. */
+    /** Returns whether the client supports TLS 1.3. */
     public boolean hasTls13() {
         return tls13;
     }
 
     /**
-     * The name asked for, without the dot that may end it (RFC 1034 section 3.1: both are the same name). Empty for what can
-     * be no name at all, such as octets outside of ASCII, which gets the default.
+     * Returns the requested server name, without a final dot (RFC 1034 section 3.1: both are the same name).
+     *
+     * @return the name; empty for none, and for one that no host can have, as with bytes outside of ASCII
      */
     public Optional<String> serverName() {
-        if (name == null || name.length == 0 || name.length > LONGEST_NAME) {
+        if (name == null || name.length == 0 || name.length > MAX_NAME) {
             return Optional.empty();
         }
         for (byte b : name) {
@@ -68,13 +85,13 @@ public final class ClientOffer {
         return Optional.of(new String(name, 0, length, StandardCharsets.US_ASCII));
     }
 
-    /** The name in lower case: the form in which certificates are looked for. */
+    /** Returns the server name in lower case, for the lookup of certificates. */
     public Optional<String> lowerName() {
-        // ASCII, so no other rule of lower case comes in
+        // ASCII only, so that this is the lower case of DNS.
         return serverName().map(asked -> asked.toLowerCase(Locale.ROOT));
     }
 
-    /** Whether the name, if there is one, is one by the strict rule that JSSE's own type checks. */
+    /** Returns whether the server name, if there is one, is valid for JSSE's {@link SNIHostName}. */
     public boolean hasStrictName() {
         try {
             return name == null || !new SNIHostName(name).getAsciiName().isEmpty();
@@ -84,41 +101,42 @@ public final class ClientOffer {
     }
 
     /**
-     * The signature schemes (RFC 8446 section 4.2.3).
+     * Returns the signature schemes (RFC 8446 section 4.2.3).
      *
-     * @return their codes; null for unknown; not to be changed
+     * @return the codes, not to be modified; null for unknown
      */
-    public int[] schemes() {
+    public int @Nullable [] schemes() {
         return schemes;
     }
 
     /**
-     * The signature schemes for the signatures within certificates.
+     * Returns the signature schemes for signatures within certificates.
      *
-     * @return their codes; null for unknown; not to be changed
+     * @return the codes, not to be modified; null for unknown
      */
-    public int[] certificateSchemes() {
+    public int @Nullable [] certificateSchemes() {
         return certificateSchemes == null ? schemes : certificateSchemes;
     }
 
     /**
-     * The groups (RFC 8422 section 5.1.1).
+     * Returns the groups (RFC 8422 section 5.1.1).
      *
-     * @return their codes; null where the client has named none; not to be changed
+     * @return the codes, not to be modified; null for none sent
      */
-    public int[] groups() {
+    public int @Nullable [] groups() {
         return groups;
     }
 
     /**
-     * The cipher suites.
+     * Returns the cipher suites.
      *
-     * @return their codes; null for unknown; not to be changed
+     * @return the codes, not to be modified; null for unknown
      */
-    public int[] suites() {
+    public int @Nullable [] suites() {
         return suites;
     }
 
+    /** Returns whether a code is one of some. */
     public static boolean contains(int[] codes, int code) {
         for (int one : codes) {
             if (one == code) {
@@ -128,7 +146,7 @@ public final class ClientOffer {
         return false;
     }
 
-    /** For a log's line: what a certificate would have to suit. */
+    /** Returns a text for logs: what a certificate must suit. */
     @Override
     public String toString() {
         StringBuilder text = new StringBuilder("the name ").append(serverName().orElse("none"));

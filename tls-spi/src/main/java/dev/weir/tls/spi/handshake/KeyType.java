@@ -8,14 +8,14 @@ import java.security.interfaces.EdECKey;
 import java.security.spec.ECGenParameterSpec;
 import java.security.spec.ECParameterSpec;
 
-/** Tells what kind of key a certificate has, as far as signing in TLS depends on it. Stateless. */
+/** The types of keys, as TLS signature schemes distinguish them. Stateless. */
 public final class KeyType {
     private static final String[] NAMES = {"secp256r1", "secp384r1", "secp521r1"};
     private static final ECParameterSpec[] CURVES = {curve(NAMES[0]), curve(NAMES[1]), curve(NAMES[2])};
 
     private KeyType() {}
 
-    /** The public key tells it: the private one may be in a device, and say nothing. */
+    /** Returns the type of a key pair. The public key tells it, as the private one may be opaque, in a device. */
     public static String of(PublicKey key) {
         if (key instanceof EdECKey edwards) {
             return edwards.getParams().getName();
@@ -28,7 +28,7 @@ public final class KeyType {
                     return NAMES[i];
                 }
             }
-            return "EC on a curve that TLS 1.3 has no name for";
+            return "EC on a curve without a signature scheme of TLS 1.3";
         }
         return key.getAlgorithm();
     }
@@ -39,7 +39,7 @@ public final class KeyType {
             parameters.init(new ECGenParameterSpec(name));
             return parameters.getParameterSpec(ECParameterSpec.class);
         } catch (GeneralSecurityException e) {
-            throw new AssertionError("every JDK of this version has the curve " + name, e);
+            throw new AssertionError("the JDK must support the curve " + name, e);
         }
     }
 }

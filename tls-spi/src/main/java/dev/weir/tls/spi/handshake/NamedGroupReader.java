@@ -3,11 +3,12 @@ package dev.weir.tls.spi.handshake;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Reads out of our own handshake messages, which are in clear up to this point, which key exchange group was agreed on:
- * in TLS 1.3 the ServerHello's key share tells it (RFC 8446 section 4.2.8), in TLS 1.2 the ServerKeyExchange (RFC 8422
- * section 5.4). JSSE has no way to ask.
+ * Finds the negotiated key exchange group in the server's own first handshake messages, which are sent in clear: in the
+ * key share of the ServerHello in TLS 1.3 (RFC 8446 section 4.2.8), in the ServerKeyExchange in TLS 1.2 (RFC 8422
+ * section 5.4). JSSE does not report it.
  *
  * <p><b>Threads.</b> For the thread of the handshake.
  */
@@ -18,24 +19,24 @@ public final class NamedGroupReader {
     private static final int SERVER_KEY_EXCHANGE = 12;
     private static final int KEY_SHARE = 51;
     private static final int NAMED_CURVE = 3;
-    /** Version and random of a ServerHello. */
+    /** The size of version and random in a ServerHello. */
     private static final int FIXED = 2 + 32;
-    /** A group that is not told within this much will not be. */
-    private static final int MOST = 64 * 1024;
+    /** The maximum size of messages to search. */
+    private static final int MAX = 64 * 1024;
 
-    /** The messages so far; null once nothing more is to be found. */
-    private ByteArrayOutputStream messages = new ByteArrayOutputStream();
+    /** The messages so far; null after the search. */
+    private @Nullable ByteArrayOutputStream messages = new ByteArrayOutputStream();
 
     private int group = -1;
 
-    /** Looks at records that were just made: from a position on, up to the buffer's. */
+    /** Adds records that were just wrapped: from a position up to the buffer's. */
     public void sent(ByteBuffer records, int from) {
         int at = from;
         while (messages != null && at + RECORD_HEADER <= records.position()) {
             int length = (records.get(at + 3) & 0xff) << 8 | records.get(at + 4) & 0xff;
             boolean whole = at + RECORD_HEADER + length <= records.position();
-            if (records.get(at) != HANDSHAKE_RECORD || messages.size() > MOST || !whole) {
-                // From here on it is encrypted, or is an alert.
+            if (records.get(at) != HANDSHAKE_RECORD || messages.size() > MAX || !whole) {
+                // The messages in clear end here, or an alert follows.
                 end();
                 return;
             }
@@ -46,7 +47,7 @@ public final class NamedGroupReader {
         }
     }
 
-    /** The group's IANA name; nothing before it was told, or for a session that was resumed without one. */
+    /** Returns the IANA name of the group; empty for a session that was resumed without a key exchange. */
     public Optional<String> group() {
         end();
         return group < 0 ? Optional.empty() : Optional.of(NamedGroups.of(group));
@@ -76,14 +77,14 @@ public final class NamedGroupReader {
         }
     }
 
-    /** RFC 8446 section 4.1.3; a HelloRetryRequest looks the same, and the ServerHello behind it is what counts. */
+    /** RFC 8446 section 4.1.3; a HelloRetryRequest has the same form, and the ServerHello that follows overrides it. */
     private void serverHello(ByteBuffer body) {
         if (body.remaining() < FIXED + 1) {
             return;
         }
         body.position(FIXED);
         int sessionId = body.get() & 0xff;
-        // cipher suite and compression behind the session id, then the length of the extensions
+        // After the session id: cipher suite and compression, then the length of the extensions.
         if (body.remaining() < sessionId + 3 + 2) {
             return;
         }

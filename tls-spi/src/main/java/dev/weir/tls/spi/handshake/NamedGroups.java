@@ -1,10 +1,10 @@
 package dev.weir.tls.spi.handshake;
 
-/** The key exchange groups' names in IANA's registry of TLS supported groups. */
+/** The names of key exchange groups in IANA's registry of TLS supported groups. Stateless. */
 public final class NamedGroups {
     private NamedGroups() {}
 
-    /** The number of a curve that a certificate's key may be on; -1 for what is none. */
+    /** Returns the number of a curve that certificates' keys use; -1 for another name. */
     public static int curve(String name) {
         return switch (name) {
             case "secp256r1" -> 23;
@@ -14,6 +14,7 @@ public final class NamedGroups {
         };
     }
 
+    /** Returns the name of a group, or a text with its number if it is not known. */
     public static String of(int code) {
         return switch (code) {
             case 23 -> "secp256r1";

@@ -6,8 +6,8 @@ import java.security.interfaces.RSAKey;
 import java.security.spec.PSSParameterSpec;
 
 /**
- * The signature schemes that are offered and taken, with each JSSE the same (RFC 8446 section 4.2.3). Without SHA-1, which
- * RFC 9155 forbids, and without SHA-224 and DSA, which nobody misses. Stateless.
+ * The signature schemes that servers offer and accept, with any JSSE (RFC 8446 section 4.2.3). Without SHA-1,
+ * which RFC 9155 prohibits, and without the obsolete SHA-224 and DSA. Stateless.
  */
 public final class SignatureSchemes {
     private static final int ECDSA_SHA256 = 0x0403;
@@ -17,9 +17,9 @@ public final class SignatureSchemes {
     private static final int ED448 = 0x0808;
     private static final int[] RSAE = {0x0804, 0x0805, 0x0806};
     private static final int[] PSS = {0x0809, 0x080a, 0x080b};
-    /** For handshakes of TLS 1.2, and within certificates. */
+    /** For signatures of TLS 1.2 handshakes and within certificates. */
     private static final int[] PKCS1 = {0x0401, 0x0501, 0x0601};
-    /** In TLS 1.2 a scheme of ECDSA names the digest alone, and goes with each curve. */
+    /** In TLS 1.2 a scheme of ECDSA specifies only the digest, for any curve. */
     private static final int[] ECDSA = {ECDSA_SHA256, ECDSA_SHA384, ECDSA_SHA512};
 
     private static final int[] CODES = {
@@ -57,11 +57,12 @@ public final class SignatureSchemes {
 
     private SignatureSchemes() {}
 
-    /** Their names, the preferred first, as {@code SSLParameters} takes them. */
+    /** Returns the names in order of preference, for {@code SSLParameters}. */
     public static String[] names() {
         return NAMES.clone();
     }
 
+    /** Returns the name of a scheme, or its number if it is not one of these. */
     public static String name(int code) {
         for (int i = 0; i < CODES.length; i++) {
             if (CODES[i] == code) {
@@ -72,10 +73,12 @@ public final class SignatureSchemes {
     }
 
     /**
-     * Whether a key can sign in a handshake by one of some schemes.
+     * Returns whether a key can sign a handshake with one of some schemes.
      *
-     * @param byCurve whether a scheme of ECDSA is for one curve
-     * @param pkcs1 whether the schemes of PKCS #1 are for handshakes
+     * @param key the public key
+     * @param schemes the codes of the schemes
+     * @param byCurve whether a scheme of ECDSA implies a curve
+     * @param pkcs1 whether the schemes of PKCS #1 are allowed in handshakes
      */
     public static boolean canSign(PublicKey key, int[] schemes, boolean byCurve, boolean pkcs1) {
         return switch (KeyType.of(key)) {
@@ -90,7 +93,7 @@ public final class SignatureSchemes {
         };
     }
 
-    /** RFC 4055 section 3.3: a key may be for one digest alone. */
+    /** RFC 4055 section 3.3: a key may be restricted to one digest. */
     private static boolean pss(PublicKey key, int[] schemes) {
         if (key instanceof RSAKey rsa && rsa.getParams() instanceof PSSParameterSpec parameters) {
             return switch (parameters.getDigestAlgorithm()) {
@@ -103,10 +106,13 @@ public final class SignatureSchemes {
         return any(PSS, schemes);
     }
 
-    /** Whether the signature of a certificate is by one of some schemes; by an algorithm that has none here, it is not. */
+    /**
+     * Returns whether a certificate is signed with one of some schemes; false for an algorithm without a scheme here.
+     */
     public static boolean signedBy(X509Certificate certificate, int[] schemes) {
         return switch (certificate.getSigAlgOID()) {
-            // RFC 8446 section 4.2.3 ties a digest to the curve of the issuer's key; in practice each goes with each
+            // RFC 8446 section 4.2.3 ties a digest to the curve of the issuer's key; in practice any combination
+            // occurs.
             case "1.2.840.10045.4.3.2" -> ClientOffer.contains(schemes, ECDSA_SHA256);
             case "1.2.840.10045.4.3.3" -> ClientOffer.contains(schemes, ECDSA_SHA384);
             case "1.2.840.10045.4.3.4" -> ClientOffer.contains(schemes, ECDSA_SHA512);

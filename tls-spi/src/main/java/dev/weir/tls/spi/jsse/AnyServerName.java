@@ -5,8 +5,8 @@ import javax.net.ssl.SNIServerName;
 import javax.net.ssl.StandardConstants;
 
 /**
- * Takes any server name that a client asks for: which certificate it gets is chosen elsewhere. That there is a matcher
- * at all has JSSE resume a session for the name that it was made for, and no other (RFC 6066 section 3). Stateless.
+ * Accepts any server name, as the certificate is chosen elsewhere. With a matcher, JSSE resumes a session only for the
+ * name that it was created for (RFC 6066 section 3). Stateless.
  */
 final class AnyServerName extends SNIMatcher {
     AnyServerName() {

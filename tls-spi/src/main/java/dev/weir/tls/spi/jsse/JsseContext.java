@@ -10,8 +10,9 @@ import javax.net.ssl.SNIMatcher;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLParameters;
+import org.jspecify.annotations.Nullable;
 
-/** Makes engines of a JSSE. */
+/** Creates engines of an {@link SSLContext}. */
 final class JsseContext implements TlsServerContext {
     private static final SNIMatcher ANY_NAME = new AnyServerName();
 
@@ -19,7 +20,7 @@ final class JsseContext implements TlsServerContext {
     private final TlsConfig config;
     private final List<String> alpn;
     private final String[] suites;
-    /** Sets what only the provider has. */
+    /** Sets the provider's own parameters. */
     private final Consumer<SSLEngine> last;
 
     JsseContext(SSLContext context, TlsConfig config, List<String> alpn, String[] suites, Consumer<SSLEngine> last) {
@@ -50,15 +51,14 @@ final class JsseContext implements TlsServerContext {
         parameters.setSignatureSchemes(SignatureSchemes.names());
         engine.setSSLParameters(parameters);
         if (!alpn.isEmpty()) {
-            // Our preference counts, not the client's; null is answered with no_application_protocol (RFC 7301 section
-            // 3.2).
+            // The server's preference decides; null fails with no_application_protocol (RFC 7301 section 3.2).
             engine.setHandshakeApplicationProtocolSelector((e, offered) -> first(offered));
         }
         last.accept(engine);
         return new JsseEngine(engine);
     }
 
-    private String first(List<String> offered) {
+    private @Nullable String first(List<String> offered) {
         for (String name : alpn) {
             if (offered.contains(name)) {
                 return name;

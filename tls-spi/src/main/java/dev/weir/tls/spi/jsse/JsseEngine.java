@@ -22,28 +22,32 @@ import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.SSLSession;
+import org.jspecify.annotations.Nullable;
 
-/** {@link SSLEngine} in the words of {@link TlsEngine}. */
+/** Adapts an {@link SSLEngine} to {@link TlsEngine}. */
 final class JsseEngine implements TlsEngine {
     private static final int HANDSHAKE_RECORD = 22;
     private static final int RECORD_HEADER = 5;
-    /** Of the causes of a failure that are told. */
-    private static final int MOST_CAUSES = 5;
+    /** The maximum number of causes in the message of a failure. */
+    private static final int MAX_CAUSES = 5;
 
     private final SSLEngine engine;
-    /** Reads the first message; null once that is whole; handshake's thread. */
-    private ClientHelloReader hello = new ClientHelloReader();
-    /** Records with the beginning of the first message, kept from the engine until that is whole; handshake's thread. */
-    private ByteArrayOutputStream held;
+    /** Parses the ClientHello; null once that is complete; handshake's thread. */
+    private @Nullable ClientHelloReader hello = new ClientHelloReader();
+    /**
+     * Records with the beginning of the ClientHello, held back until that is complete; null for none; handshake's
+     * thread.
+     */
+    private @Nullable ByteArrayOutputStream held;
     /** Handshake's thread. */
-    private CertificateSelector handshake = new CertificateSelector(ClientOffer.UNKNOWN);
-    /** Handshake's thread, then any. */
+    private CertificateSelector selector = new CertificateSelector(ClientOffer.UNKNOWN);
+    /** Written by the handshake's thread, then read by any. */
     private Optional<String> serverName = Optional.empty();
-    /** Whether the first record was taken; handshake's thread. */
+    /** Whether the first record was consumed; handshake's thread. */
     private boolean begun;
-    /** What our first messages say; handshake's thread. */
+    /** Parses the server's first messages; handshake's thread. */
     private final NamedGroupReader group = new NamedGroupReader();
-    /** Whether the first handshake is over; unwrapping thread, and the handshake's before it. */
+    /** Whether the first handshake is complete; handshake's thread, then the unwrapping one. */
     private boolean established;
 
     JsseEngine(SSLEngine engine) {
@@ -53,7 +57,7 @@ final class JsseEngine implements TlsEngine {
     @Override
     public TlsStatus needs() {
         TlsStatus needed = status(engine.getHandshakeStatus());
-        // Before its first step the JDK's engine says that it does not shake hands, which is true and no help.
+        // Before its first step the JDK's engine is NOT_HANDSHAKING.
         return needed == TlsStatus.OK && !begun ? TlsStatus.NEED_UNWRAP : needed;
     }
 
@@ -68,14 +72,15 @@ final class JsseEngine implements TlsEngine {
 
     @Override
     public TlsStatus unwrap(ByteBuffer in, ByteBuffer out) throws TlsException {
-        return hello == null ? unwrapRecord(in, out) : unwrapHello(in, out);
+        ClientHelloReader reader = hello;
+        return reader == null ? unwrapRecord(in, out) : unwrapHello(reader, in, out);
     }
 
     /**
-     * Reads the first message before the engine does. Its pieces, where it comes in several records, are given to the engine
-     * all at once, as some of what it says is set on the engine beforehand.
+     * Parses the ClientHello before the engine gets it, as some of it is set on the engine first. If it consists of
+     * several records, the engine gets all of them when it is complete.
      */
-    private TlsStatus unwrapHello(ByteBuffer in, ByteBuffer out) throws TlsException {
+    private TlsStatus unwrapHello(ClientHelloReader reader, ByteBuffer in, ByteBuffer out) throws TlsException {
         if (in.remaining() < RECORD_HEADER) {
             return TlsStatus.UNDERFLOW;
         }
@@ -87,7 +92,7 @@ final class JsseEngine implements TlsEngine {
         }
         boolean last = tooLarge
                 || in.get(at) != HANDSHAKE_RECORD
-                || hello.add(in.slice(at + RECORD_HEADER, record - RECORD_HEADER));
+                || reader.add(in.slice(at + RECORD_HEADER, record - RECORD_HEADER));
         if (!last) {
             byte[] bytes = new byte[record];
             in.get(bytes);
@@ -95,7 +100,7 @@ final class JsseEngine implements TlsEngine {
             held.writeBytes(bytes);
             return TlsStatus.NEED_UNWRAP;
         }
-        take(hello.offer());
+        take(reader.offer());
         ByteBuffer records = held == null ? ByteBuffer.allocate(0) : ByteBuffer.wrap(held.toByteArray());
         held = null;
         while (records.hasRemaining()) {
@@ -109,11 +114,11 @@ final class JsseEngine implements TlsEngine {
 
     private void take(ClientOffer offer) {
         hello = null;
-        handshake = new CertificateSelector(offer);
+        selector = new CertificateSelector(offer);
         serverName = offer.serverName();
-        SourceKeyManager.begin(engine, handshake);
+        SourceKeyManager.begin(engine, selector);
         if (!offer.hasStrictName()) {
-            // Bouncy Castle fails over such a name where it has a matcher to ask; the JDK refuses it in any case.
+            // Bouncy Castle fails for such a name if there is a matcher; the JDK refuses it in any case.
             SSLParameters parameters = engine.getSSLParameters();
             parameters.setSNIMatchers(List.of());
             engine.setSSLParameters(parameters);
@@ -132,12 +137,12 @@ final class JsseEngine implements TlsEngine {
         }
     }
 
-    /** One line that names the cause: the engine's own words are often but the alert's name. */
+    /** Returns a failure with the causes in its message, as that of the engine often only names the alert. */
     private TlsException failed(SSLException e) {
-        // Ours comes first: a log cuts long lines, and some engines list whatever the client has offered.
-        StringBuilder reason = new StringBuilder(handshake.complaint()).append(e.getMessage());
+        // The diagnosis comes first: logs truncate long lines, and some engines list all that the client offers.
+        StringBuilder reason = new StringBuilder(selector.diagnosis()).append(e.getMessage());
         Throwable cause = e.getCause();
-        for (int depth = 0; cause != null && depth < MOST_CAUSES; cause = cause.getCause(), depth++) {
+        for (int depth = 0; cause != null && depth < MAX_CAUSES; cause = cause.getCause(), depth++) {
             String more = cause.getMessage() == null ? cause.toString() : cause.getMessage();
             if (reason.indexOf(more) < 0) {
                 reason.append(": ").append(more);
@@ -168,12 +173,12 @@ final class JsseEngine implements TlsEngine {
         }
     }
 
-    /** A handshake within a session of TLS 1.2 costs much, and has let attackers in (RFC 5746). */
+    /** Renegotiation in TLS 1.2 is expensive, and was a means of attack (RFC 5746). */
     private void refuseRenegotiation() throws TlsException {
         if (established && engine.getSession().getProtocol().equals("TLSv1.2")) {
             HandshakeStatus now = engine.getHandshakeStatus();
             if (now == HandshakeStatus.NEED_TASK || now == HandshakeStatus.NEED_UNWRAP && !engine.isOutboundDone()) {
-                throw new TlsRefusedException("the client wants to renegotiate");
+                throw new TlsRefusedException("the client requests renegotiation");
             }
         }
     }
@@ -197,7 +202,7 @@ final class JsseEngine implements TlsEngine {
     @Override
     public void updateKeys() throws TlsException {
         if (!engine.getSession().getProtocol().equals("TLSv1.3")) {
-            throw new UnsupportedOperationException("only TLS 1.3 updates keys");
+            throw new UnsupportedOperationException("keys can be updated only in TLS 1.3");
         }
         try {
             engine.beginHandshake();
@@ -242,7 +247,7 @@ final class JsseEngine implements TlsEngine {
             }
             return chain;
         } catch (SSLPeerUnverifiedException e) {
-            // The JDK's way of saying that the client has shown none.
+            // The client has sent no certificate.
             return List.of();
         }
     }

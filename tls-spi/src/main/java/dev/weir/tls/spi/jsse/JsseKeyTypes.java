@@ -3,13 +3,14 @@ package dev.weir.tls.spi.jsse;
 import dev.weir.tls.spi.TlsCertificate;
 
 /**
- * The names by which JSSE asks for a kind of key. The JDK's: {@code RSA}, {@code RSASSA-PSS}, {@code EC}, {@code EdDSA}.
- * Bouncy Castle's tell a curve too: {@code EC/secp256r1}, {@code Ed25519}; or, in TLS 1.2, what the suite's key exchange
- * is: {@code ECDHE_ECDSA}. Stateless.
+ * The names by which JSSE requests a type of key. The JDK uses {@code RSA}, {@code RSASSA-PSS}, {@code EC} and {@code
+ * EdDSA}; Bouncy Castle includes the curve, as in {@code EC/secp256r1} and {@code Ed25519}, or in TLS 1.2 uses the key
+ * exchange of the suite, as in {@code ECDHE_ECDSA}. Stateless.
  */
 final class JsseKeyTypes {
     private JsseKeyTypes() {}
 
+    /** Returns whether the key of a certificate is of the type with a name. */
     static boolean fits(TlsCertificate certificate, String type) {
         int slash = type.indexOf('/');
         if (slash > 0) {

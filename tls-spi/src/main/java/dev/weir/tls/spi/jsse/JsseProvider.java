@@ -17,14 +17,15 @@ import javax.net.ssl.SSLParameters;
 import javax.net.ssl.TrustManagerFactory;
 
 /**
- * TLS by the JDK (JSSE): TLS 1.3 and 1.2. Always there; the default unless a provider of a higher priority is.
+ * The built-in provider, on the JDK's JSSE: TLS 1.3 and 1.2. The default unless one of a higher priority is found.
  *
- * <p>Groups are {@code x25519} and the curves of NIST, unless others are named; the finite fields, which cost much more,
- * are not among them.
+ * <p>The default groups are {@code x25519} and the curves of NIST, without the finite fields, which are much more
+ * expensive.
  *
- * <p>Sessions are resumed from tickets, which the JDK gives to every client that takes them; that is told by the system
- * property {@code jdk.tls.server.enableSessionTicketExtension} for the whole process, so a configuration that wants none
- * is refused unless the property says the same. Post-quantum groups are not there yet; Bouncy Castle's provider has them.
+ * <p>Sessions are resumed from tickets, which the JDK issues to all clients that support them. The system property
+ * {@code jdk.tls.server.enableSessionTicketExtension} disables tickets for the whole process; without it a
+ * configuration that disables them is refused. There are no post-quantum groups; the provider on Bouncy Castle has
+ * them.
  */
 public final class JsseProvider implements TlsProvider {
     static final Set<String> GROUPS = Set.of(
@@ -40,7 +41,10 @@ public final class JsseProvider implements TlsProvider {
             "ffdhe8192");
     static final Set<String> KEY_TYPES =
             Set.of("RSA", "RSASSA-PSS", "secp256r1", "secp384r1", "secp521r1", "Ed25519", "Ed448");
-    /** Without the finite fields: a client may choose the largest, and have us compute for next to nothing (D(HE)at). */
+    /**
+     * Without finite fields: a client can choose the largest, and cause expensive computations at little cost
+     * (D(HE)at).
+     */
     private static final String[] DEFAULT_GROUPS = {"x25519", "secp256r1", "secp384r1", "secp521r1"};
 
     private static final String TICKETS = "jdk.tls.server.enableSessionTicketExtension";
@@ -80,11 +84,11 @@ public final class JsseProvider implements TlsProvider {
                     name(),
                     engine -> prefer(engine, config));
         } catch (GeneralSecurityException e) {
-            throw new TlsConfigException("the JDK's TLS cannot be set up: " + e.getMessage(), e);
+            throw new TlsConfigException("the JDK's TLS cannot be initialized: " + e.getMessage(), e);
         }
     }
 
-    /** RFC 8422 section 5.1: in TLS 1.2 the groups are also those that a certificate's key may be on. */
+    /** RFC 8422 section 5.1: in TLS 1.2 the groups also restrict the curves of certificates' keys. */
     private static void checkCurves(TlsConfig config) throws TlsConfigException {
         List<String> groups = config.namedGroups();
         if (groups.isEmpty()
@@ -99,8 +103,8 @@ public final class JsseProvider implements TlsProvider {
                 return;
             }
         }
-        throw new TlsConfigException("the TLS provider jsse needs for TLS 1.2 the certificate's own curve " + curve
-                + " among the groups " + groups + ": add it as the last, or serve TLS 1.3 alone");
+        throw new TlsConfigException("for TLS 1.2 the TLS provider jsse needs the curve of the certificate's key, "
+                + curve + ", among the groups " + groups + ": add it as the last, or serve only TLS 1.3");
     }
 
     private static void prefer(SSLEngine engine, TlsConfig config) {

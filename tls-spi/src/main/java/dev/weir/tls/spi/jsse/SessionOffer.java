@@ -7,10 +7,11 @@ import javax.net.ssl.ExtendedSSLSession;
 import javax.net.ssl.SNIServerName;
 import javax.net.ssl.SSLSession;
 import javax.net.ssl.StandardConstants;
+import org.jspecify.annotations.Nullable;
 
 /**
- * What a client has offered, as far as a handshake's session tells it: for engines that others have made, whose messages are
- * not seen here. Stateless.
+ * The part of a client's offer that a handshake's session contains, for engines of users, whose ClientHello is not
+ * parsed here. Stateless.
  */
 final class SessionOffer {
     private SessionOffer() {}
@@ -19,7 +20,7 @@ final class SessionOffer {
         if (!(handshake instanceof ExtendedSSLSession session)) {
             return ClientOffer.UNKNOWN;
         }
-        byte[] name = null;
+        byte @Nullable [] name = null;
         for (SNIServerName asked : session.getRequestedServerNames()) {
             if (asked.getType() == StandardConstants.SNI_HOST_NAME) {
                 name = asked.getEncoded();
@@ -31,7 +32,7 @@ final class SessionOffer {
         return new ClientOffer(name, schemes.length == 0 ? null : schemes, null, null, null, false);
     }
 
-    /** The schemes that a name of a signature algorithm (JCA's) may stand for. */
+    /** Returns the schemes that a JCA name of a signature algorithm may denote. */
     private static IntStream schemes(String algorithm) {
         return switch (algorithm) {
             case "SHA256withECDSA" -> IntStream.of(0x0403);

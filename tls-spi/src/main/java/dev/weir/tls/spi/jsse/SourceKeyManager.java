@@ -17,111 +17,114 @@ import java.util.function.UnaryOperator;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLSession;
 import javax.net.ssl.X509ExtendedKeyManager;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Asks a source for certificates, in the words of JSSE, which first wants an alias and then the key and the chain behind
- * it. The source may change in between, so an alias is the number of a choice, and what was chosen is kept while it may
- * be asked for.
+ * A key manager of JSSE that gets its certificates from a source. JSSE requests an alias, then resolves it to a key and
+ * a chain; as the source may change in between, an alias is the number of a choice, and recent choices are kept.
  *
- * <p><b>Threads.</b> Thread-safe; the lock of {@link #GOING} is held for a look.
+ * <p><b>Threads.</b> Thread-safe; the lock of {@link #IN_PROGRESS} is held only for an access of the map.
  */
 final class SourceKeyManager extends X509ExtendedKeyManager {
-    /** An alias is asked about at once, within the same call; far fewer handshakes than this can be at that point. */
+    /**
+     * The number of choices kept. JSSE resolves an alias immediately; far fewer handshakes are at that point at once.
+     */
     private static final int KEPT = 4096;
 
     private static final String TLS_13 = "TLSv1.3";
 
     /**
-     * Each handshake that goes on; weak, as one that is broken off is forgotten with its engine. Not in the handshake's
-     * session, where JSSE has a place for values: a session that has any gets no ticket.
+     * The handshakes in progress; weak, so that an aborted one is removed with its engine. Not a value of the
+     * handshake's session, as JSSE issues no ticket for a session with values.
      */
-    private static final Map<SSLEngine, CertificateSelector> GOING = Collections.synchronizedMap(new WeakHashMap<>());
+    private static final Map<SSLEngine, CertificateSelector> IN_PROGRESS =
+            Collections.synchronizedMap(new WeakHashMap<>());
 
     private record Choice(long number, TlsCertificate certificate) {}
 
     private final CertificateSource source;
-    /** Turns a certificate into what the JSSE can use. */
-    private final UnaryOperator<TlsCertificate> own;
+    /** Converts a certificate for the JSSE. */
+    private final UnaryOperator<TlsCertificate> converter;
 
     private final AtomicLong choices = new AtomicLong();
     private final AtomicReferenceArray<Choice> kept = new AtomicReferenceArray<>(KEPT);
 
-    SourceKeyManager(CertificateSource source, UnaryOperator<TlsCertificate> own) {
+    SourceKeyManager(CertificateSource source, UnaryOperator<TlsCertificate> converter) {
         this.source = source;
-        this.own = own;
+        this.converter = converter;
     }
 
-    /** An engine's handshake begins, and its client's first message was read. */
-    static void begin(SSLEngine engine, CertificateSelector handshake) {
-        GOING.put(engine, handshake);
+    /** Begins the handshake of an engine, after its ClientHello was parsed. */
+    static void begin(SSLEngine engine, CertificateSelector selector) {
+        IN_PROGRESS.put(engine, selector);
     }
 
-    /** An engine's handshake is over. */
+    /** Ends the handshake of an engine. */
     static void end(SSLEngine engine) {
-        GOING.remove(engine);
+        IN_PROGRESS.remove(engine);
     }
 
     @Override
-    public String chooseEngineServerAlias(String keyType, Principal[] issuers, SSLEngine engine) {
+    public @Nullable String chooseEngineServerAlias(String keyType, Principal[] issuers, SSLEngine engine) {
         SSLSession session = engine.getHandshakeSession();
-        CertificateSelector handshake = GOING.get(engine);
-        if (handshake == null) {
-            // An engine that somebody else has made. Not under the lock: one thread makes a handshake.
-            handshake = new CertificateSelector(SessionOffer.of(session));
-            GOING.put(engine, handshake);
+        CertificateSelector selector = IN_PROGRESS.get(engine);
+        if (selector == null) {
+            // An engine of a user. Not atomic, as one thread performs a handshake.
+            selector = new CertificateSelector(SessionOffer.of(session));
+            IN_PROGRESS.put(engine, selector);
         }
-        TlsCertificate chosen = handshake.choose(source, keyType, isTls13(session, handshake.offer(), engine));
+        TlsCertificate chosen = selector.choose(source, keyType, isTls13(session, selector.offer(), engine));
         if (chosen == null) {
             return null;
         }
         long number = choices.getAndIncrement();
-        kept.set((int) (number % KEPT), new Choice(number, own.apply(chosen)));
+        kept.set((int) (number % KEPT), new Choice(number, converter.apply(chosen)));
         return Long.toString(number);
     }
 
-    /** The JDK asks before there is a session when a client comes back: what the certificate was is checked then. */
-    private static boolean isTls13(SSLSession session, ClientOffer offer, SSLEngine engine) {
+    /** The JDK calls without a session when it resumes one, to check that the certificate is still the same. */
+    private static boolean isTls13(@Nullable SSLSession session, ClientOffer offer, SSLEngine engine) {
         return session != null
                 ? session.getProtocol().equals(TLS_13)
                 : offer.hasTls13() && List.of(engine.getEnabledProtocols()).contains(TLS_13);
     }
 
-    private TlsCertificate chosen(String alias) {
+    private @Nullable TlsCertificate chosen(String alias) {
         long number = Long.parseLong(alias);
         Choice choice = kept.get((int) (number % KEPT));
         return choice != null && choice.number == number ? choice.certificate : null;
     }
 
     @Override
-    public X509Certificate[] getCertificateChain(String alias) {
+    public X509Certificate @Nullable [] getCertificateChain(String alias) {
         TlsCertificate chosen = chosen(alias);
         return chosen == null ? null : chosen.chain().toArray(X509Certificate[]::new);
     }
 
     @Override
-    public PrivateKey getPrivateKey(String alias) {
+    public @Nullable PrivateKey getPrivateKey(String alias) {
         TlsCertificate chosen = chosen(alias);
         return chosen == null ? null : chosen.key();
     }
 
     @Override
-    public String[] getServerAliases(String keyType, Principal[] issuers) {
-        // What there is depends on who asks: an engine is needed.
+    public String @Nullable [] getServerAliases(String keyType, Principal[] issuers) {
+        // Certificates depend on the client's offer, and so on an engine.
         return null;
     }
 
     @Override
-    public String chooseServerAlias(String keyType, Principal[] issuers, Socket socket) {
+    public @Nullable String chooseServerAlias(String keyType, Principal[] issuers, Socket socket) {
         return null;
     }
 
     @Override
-    public String[] getClientAliases(String keyType, Principal[] issuers) {
+    public String @Nullable [] getClientAliases(String keyType, Principal[] issuers) {
         return null;
     }
 
     @Override
-    public String chooseClientAlias(String[] keyType, Principal[] issuers, Socket socket) {
+    public @Nullable String chooseClientAlias(String[] keyType, Principal[] issuers, Socket socket) {
         return null;
     }
 }

@@ -25,17 +25,17 @@ import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509ExtendedKeyManager;
 
 /**
- * The bridge to {@code javax.net.ssl}, for two kinds of users.
+ * The bridge to {@code javax.net.ssl}.
  *
- * <p>Those who <b>have an {@link SSLContext}</b>, made by a framework or with key managers of their own, serve with it:
+ * <p><b>An existing {@link SSLContext}</b>, from a framework or with special key managers, becomes a configuration:
  *
  * <pre>{@code
  * var tls = SslContextBridge.config(sslContext).build();
  * }</pre>
  *
- * <p>Those who <b>write a provider</b> on a JSSE that is not the JDK's call {@link #open} from {@link
- * dev.weir.tls.spi.TlsProvider#open}, and have certificates by name, reload, client certificates, ALPN and session limits
- * done:
+ * <p><b>A provider</b> on another implementation of JSSE calls {@link #open} from {@link
+ * dev.weir.tls.spi.TlsProvider#open}, which implements the choice of certificates, reload, client certificates, ALPN
+ * and the session cache:
  *
  * <pre>{@code
  * SSLContext context = SSLContext.getInstance("TLS", theirs);
@@ -46,25 +46,25 @@ import javax.net.ssl.X509ExtendedKeyManager;
  * <p><b>Threads.</b> Thread-safe.
  */
 public final class SslContextBridge {
-    /** AEAD, the cheapest first; none that is left is known to be broken. */
+    /** AEAD, the cheapest first. */
     private static final String[] PREFERRED_CIPHERS = {"_AES_128_GCM_", "_AES_256_GCM_", "_CHACHA20_POLY1305_"};
 
     private SslContextBridge() {}
 
     /**
-     * Begins a configuration that serves with a context as it is: its key managers choose the certificates, its trust
-     * managers judge the clients'. What the configuration says of versions, suites, groups and {@linkplain
-     * TlsConfig.Builder#clientAuth(ClientAuth) whether clients are asked for certificates} applies to its engines.
+     * Returns a builder that uses a context as it is: its key managers choose the certificates, its trust managers
+     * validate those of clients. Versions, cipher suites, groups and {@linkplain
+     * TlsConfig.Builder#clientAuth(ClientAuth) client authentication} of the configuration apply to its engines.
      *
      * @param context an initialized context
-     * @return a builder; the certificates are taken care of
+     * @return a builder that needs no certificate
      */
     public static TlsConfig.Builder config(SSLContext context) {
         return TlsConfig.builder().certificates(hello -> null).provider(new SslContextProvider(context));
     }
 
     /**
-     * A key manager that has its certificates from a source.
+     * Returns a key manager that gets its certificates from a source.
      *
      * @param source the source
      * @return a key manager for {@code SSLEngine}s of servers
@@ -74,16 +74,16 @@ public final class SslContextBridge {
     }
 
     /**
-     * Initializes a context as a configuration has it, and makes it ready.
+     * Initializes a context for a configuration.
      *
      * @param context a context that is not initialized
-     * @param trust judges the certificates of clients; initialized here, and only where clients are asked for them
+     * @param trust validates the certificates of clients; initialized here, only if clients are asked for them
      * @param config the configuration
-     * @param alpn the application protocols, the preferred first; empty for no ALPN
+     * @param alpn the application protocols, in order of preference; empty for no ALPN
      * @param name the provider's name, for messages
-     * @param last sets on each engine what only this provider has; called when all else is set
-     * @return what makes engines
-     * @throws TlsConfigException where the configuration cannot be had, saying what to change
+     * @param last sets the provider's own parameters on each engine; called after all others are set
+     * @return the context that creates engines
+     * @throws TlsConfigException when the configuration is not supported; the message says what to change
      */
     public static TlsServerContext open(
             SSLContext context,
@@ -97,18 +97,17 @@ public final class SslContextBridge {
     }
 
     /**
-     * Initializes a context as a configuration has it, and makes it ready, where the context cannot use certificates and
-     * keys as the JDK makes them.
+     * Initializes a context for a configuration, when the context needs its own classes of certificates and keys.
      *
      * @param context a context that is not initialized
-     * @param trust judges the certificates of clients; initialized here, and only where clients are asked for them
+     * @param trust validates the certificates of clients; initialized here, only if clients are asked for them
      * @param config the configuration
-     * @param alpn the application protocols, the preferred first; empty for no ALPN
+     * @param alpn the application protocols, in order of preference; empty for no ALPN
      * @param name the provider's name, for messages
-     * @param last sets on each engine what only this provider has; called when all else is set
-     * @param own turns a certificate into what the context can use; called for each handshake
-     * @return what makes engines
-     * @throws TlsConfigException where the configuration cannot be had, saying what to change
+     * @param last sets the provider's own parameters on each engine; called after all others are set
+     * @param converter converts a certificate for the context; called in each handshake
+     * @return the context that creates engines
+     * @throws TlsConfigException when the configuration is not supported; the message says what to change
      */
     public static TlsServerContext open(
             SSLContext context,
@@ -117,32 +116,32 @@ public final class SslContextBridge {
             List<String> alpn,
             String name,
             Consumer<SSLEngine> last,
-            UnaryOperator<TlsCertificate> own)
+            UnaryOperator<TlsCertificate> converter)
             throws TlsConfigException {
         if (config.clientAuth() != ClientAuth.NONE && config.trusted().isEmpty()) {
             throw new TlsConfigException("the TLS provider " + name
-                    + " needs a trusted root to check client certificates: give clientAuth(...) at least one");
+                    + " needs a trusted root to validate client certificates: pass at least one to clientAuth(...)");
         }
         try {
             context.init(
-                    new KeyManager[] {new SourceKeyManager(config.certificates(), own)},
-                    // Never the JDK's own roots, which would be loaded for nothing.
+                    new KeyManager[] {new SourceKeyManager(config.certificates(), converter)},
+                    // Null would load the JDK's own roots, which are not needed.
                     config.clientAuth() == ClientAuth.NONE ? new TrustManager[0] : managers(trust, config.trusted()),
                     new SecureRandom());
         } catch (GeneralSecurityException | IOException e) {
-            throw new TlsConfigException("the TLS provider " + name + " cannot be set up: " + e.getMessage(), e);
+            throw new TlsConfigException("the TLS provider " + name + " cannot be initialized: " + e.getMessage(), e);
         }
         return ready(context, config, alpn, name, last);
     }
 
-    /** Makes an initialized context ready. */
+    /** Opens a configuration with an initialized context. */
     static TlsServerContext ready(
             SSLContext context, TlsConfig config, List<String> alpn, String name, Consumer<SSLEngine> last)
             throws TlsConfigException {
         String[] suites = suites(config, context.getSupportedSSLParameters().getCipherSuites(), name);
         config.sessions().ifPresent(sessions -> {
             SSLSessionContext kept = context.getServerSessionContext();
-            kept.setSessionCacheSize(sessions.most());
+            kept.setSessionCacheSize(sessions.max());
             kept.setSessionTimeout((int) sessions.lifetime().toSeconds());
         });
         return new JsseContext(context, config, List.copyOf(alpn), suites, last);
@@ -159,13 +158,16 @@ public final class SslContextBridge {
         return factory.getTrustManagers();
     }
 
-    /** The suites asked for, or else those that are forward-secret and AEAD, which RFC 9113 section 9.2.2 wants too. */
+    /**
+     * Returns the configured suites, or else those that are forward-secret and AEAD, as RFC 9113 section 9.2.2
+     * requires.
+     */
     private static String[] suites(TlsConfig config, String[] supported, String name) throws TlsConfigException {
-        List<String> there = List.of(supported);
+        List<String> all = List.of(supported);
         for (String suite : config.cipherSuites()) {
-            if (!there.contains(suite)) {
+            if (!all.contains(suite)) {
                 throw new TlsConfigException(
-                        "the TLS provider " + name + " has no cipher suite " + suite + "; it has " + there);
+                        "the TLS provider " + name + " does not support the cipher suite " + suite + ", only " + all);
             }
         }
         if (!config.cipherSuites().isEmpty()) {
@@ -173,7 +175,7 @@ public final class SslContextBridge {
         }
         List<String> good = new ArrayList<>();
         for (String cipher : PREFERRED_CIPHERS) {
-            for (String suite : there) {
+            for (String suite : all) {
                 boolean withCertificate = suite.startsWith("TLS_ECDHE_ECDSA_") || suite.startsWith("TLS_ECDHE_RSA_");
                 if (suite.contains(cipher) && (CipherSuites.isTls13(suite) || withCertificate)) {
                     good.add(suite);

@@ -12,7 +12,7 @@ import java.util.Set;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
 
-/** Serves with a context that somebody else has made. */
+/** The provider on an {@code SSLContext} of the user. */
 final class SslContextProvider implements TlsProvider {
     private final SSLContext context;
 

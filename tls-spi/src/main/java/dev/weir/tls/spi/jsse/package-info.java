@@ -1,5 +1,6 @@
 /**
- * The bridge between {@link dev.weir.tls.spi} and {@code javax.net.ssl}: the provider on the JDK's own TLS, and {@link
- * dev.weir.tls.spi.jsse.SslContextBridge} for those who have an {@code SSLContext}, of their own or of another make.
+ * The bridge between {@link dev.weir.tls.spi} and {@code javax.net.ssl}: the provider on the JDK's TLS, and {@link
+ * dev.weir.tls.spi.jsse.SslContextBridge} for users with an {@code SSLContext} and for providers on other
+ * implementations.
  */
 package dev.weir.tls.spi.jsse;

@@ -8,33 +8,37 @@ import java.security.cert.X509Certificate;
 import java.security.interfaces.RSAKey;
 import java.security.spec.MGF1ParameterSpec;
 import java.security.spec.PSSParameterSpec;
+import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Date;
 import java.util.LinkedHashSet;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
-/** Puts the certificates of a file in order, and checks them and the key. Stateless. */
+/** Orders and checks the certificates of a file, and their key. Stateless. */
 public final class CertificateChains {
     private static final byte[] PROBE = {1, 2, 3};
 
     private CertificateChains() {}
 
     /**
-     * Finds the key's certificate among some, and those that lead to its root, and puts them in that order.
+     * Finds the certificate of a key and its issuers among some certificates.
      *
      * @param found the certificates in any order
-     * @param chainName what the certificates are from, for messages
-     * @param keyName what the key is from, for messages
+     * @param key the key
+     * @param chainName the origin of the certificates, for messages
+     * @param keyName the origin of the key, for messages
      * @param now the time at which all must be valid
-     * @throws KeyMaterialException when none is the key's, one is out of date, or one leads nowhere
+     * @return the chain, the key's certificate first
+     * @throws KeyMaterialException when no certificate matches the key, or one is not valid now or not part of the
+     *     chain
      */
     public static List<X509Certificate> assemble(
-            List<X509Certificate> found, PrivateKey key, String chainName, String keyName, Date now)
+            List<X509Certificate> found, PrivateKey key, String chainName, String keyName, Instant now)
             throws KeyMaterialException {
-        // One that stands there twice, as in a file put together of two, is one.
+        // Duplicates occur in concatenated files.
         List<X509Certificate> left = new ArrayList<>(new LinkedHashSet<>(found));
         List<X509Certificate> chain = new ArrayList<>();
-        X509Certificate current = owner(left, key, chainName, keyName);
+        @Nullable X509Certificate current = owner(left, key, chainName, keyName);
         while (current != null) {
             checkDates(current, chainName, now);
             left.remove(current);
@@ -43,31 +47,31 @@ public final class CertificateChains {
         }
         if (!left.isEmpty()) {
             throw new KeyMaterialException("the certificate of " + name(left.get(0)) + " in " + chainName
-                    + " does not belong to the chain of " + name(chain.get(0)) + ": take it out");
+                    + " does not belong to the chain of " + name(chain.get(0)) + ": remove it");
         }
         return chain;
     }
 
     private static X509Certificate owner(List<X509Certificate> found, PrivateKey key, String chainName, String keyName)
             throws KeyMaterialException {
-        Exception last = null;
+        @Nullable Exception last = null;
         for (X509Certificate candidate : found) {
             try {
                 if (matches(key, candidate.getPublicKey())) {
                     return candidate;
                 }
             } catch (GeneralSecurityException e) {
-                // A key of another kind, most likely: another certificate may be the one.
+                // Most likely a key of another algorithm: another certificate may match.
                 last = e;
             }
         }
         throw new KeyMaterialException(
-                "the private key in " + keyName + " is not that of "
+                "the private key in " + keyName + " does not match "
                         + (found.size() == 1 ? "the certificate in " : "any certificate in ") + chainName,
                 last);
     }
 
-    /** Signs with the one and checks with the other. */
+    /** Returns whether the public key verifies what the private key signs. */
     private static boolean matches(PrivateKey key, PublicKey other) throws GeneralSecurityException {
         Signature signature = signature(key);
         signature.initSign(key);
@@ -100,22 +104,22 @@ public final class CertificateChains {
         }
     }
 
-    private static void checkDates(X509Certificate certificate, String chainName, Date now)
+    private static void checkDates(X509Certificate certificate, String chainName, Instant now)
             throws KeyMaterialException {
-        if (now.after(certificate.getNotAfter())) {
+        if (now.isAfter(certificate.getNotAfter().toInstant())) {
             throw new KeyMaterialException("the certificate of " + name(certificate) + " in " + chainName
                     + " expired at " + certificate.getNotAfter().toInstant() + ": renew it");
         }
-        if (now.before(certificate.getNotBefore())) {
+        if (now.isBefore(certificate.getNotBefore().toInstant())) {
             throw new KeyMaterialException("the certificate of " + name(certificate) + " in " + chainName
-                    + " is not valid before " + certificate.getNotBefore().toInstant() + ": is the clock right?");
+                    + " is not valid before " + certificate.getNotBefore().toInstant() + ": check the system clock");
         }
     }
 
-    /** Who has issued a certificate; null when it is its own issuer, or the issuer is not there. */
-    private static X509Certificate issuer(X509Certificate certificate, List<X509Certificate> left, String chainName)
-            throws KeyMaterialException {
-        GeneralSecurityException wrong = null;
+    /** Returns the issuer of a certificate; null when it is self-signed, or its issuer is missing. */
+    private static @Nullable X509Certificate issuer(
+            X509Certificate certificate, List<X509Certificate> left, String chainName) throws KeyMaterialException {
+        @Nullable GeneralSecurityException wrong = null;
         if (certificate.getIssuerX500Principal().equals(certificate.getSubjectX500Principal())) {
             return null;
         }
@@ -132,7 +136,7 @@ public final class CertificateChains {
         if (wrong != null) {
             throw new KeyMaterialException(
                     "the certificate of " + name(certificate) + " in " + chainName
-                            + " is not signed by the one of its issuer's name beside it",
+                            + " is not signed by the certificate with the name of its issuer",
                     wrong);
         }
         return null;

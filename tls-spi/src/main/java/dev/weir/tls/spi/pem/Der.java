@@ -2,8 +2,9 @@ package dev.weir.tls.spi.pem;
 
 import java.io.ByteArrayOutputStream;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
-/** As much of DER (X.690) as it takes to turn the older forms of private keys into PKCS#8 (RFC 5208). */
+/** The part of DER (X.690) needed to convert the older formats of private keys to PKCS#8 (RFC 5208). Stateless. */
 final class Der {
     /** rsaEncryption, 1.2.840.113549.1.1.1. */
     static final byte[] RSA = {0x06, 0x09, 0x2a, (byte) 0x86, 0x48, (byte) 0x86, (byte) 0xf7, 0x0d, 0x01, 0x01, 0x01};
@@ -15,18 +16,18 @@ final class Der {
     private static final byte[] VERSION_0 = {0x02, 0x01, 0x00};
     private static final int SEQUENCE = 0x30;
     private static final int OCTET_STRING = 0x04;
-    /** [0] of ECPrivateKey (RFC 5915), which names the curve. */
+    /** The tag [0] of ECPrivateKey, which names the curve (RFC 5915). */
     private static final int EC_PARAMETERS = 0xa0;
 
     private Der() {}
 
-    /** PrivateKeyInfo around a key of an older form. */
+    /** Returns the PrivateKeyInfo that contains a key of an older format. */
     static byte[] pkcs8(byte[] algorithm, byte[] parameters, byte[] key) {
         return element(SEQUENCE, VERSION_0, element(SEQUENCE, algorithm, parameters), element(OCTET_STRING, key));
     }
 
-    /** The curve that an ECPrivateKey names (RFC 5915 section 3), as a whole element; null when it names none. */
-    static byte[] sec1Curve(byte[] key) {
+    /** Returns the element that names the curve in an ECPrivateKey (RFC 5915 section 3); null if there is none. */
+    static byte @Nullable [] sec1Curve(byte[] key) {
         int at = header(key, 0);
         while (at > 0 && at + 2 <= key.length) {
             int content = header(key, at);
@@ -42,7 +43,7 @@ final class Der {
         return null;
     }
 
-    /** Where the content of the element at a position begins; -1 when there is no element. */
+    /** Returns the position of the content of the element at a position; -1 if there is no element. */
     private static int header(byte[] der, int at) {
         if (at + 2 > der.length) {
             return -1;
@@ -52,6 +53,7 @@ final class Der {
         return content <= der.length ? content : -1;
     }
 
+    /** Returns the length of the content of the element at a position; -1 if there is no element, or a longer one. */
     private static int length(byte[] der, int at) {
         if (at + 2 > der.length) {
             return -1;

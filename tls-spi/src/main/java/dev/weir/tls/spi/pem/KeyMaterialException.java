@@ -1,6 +1,11 @@
 package dev.weir.tls.spi.pem;
 
-/** Certificates or a key cannot be used. The message says what to change, and names the file where there is one. */
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Thrown for certificates or keys that cannot be used. The message says what to change, and names the file if there is
+ * one.
+ */
 public final class KeyMaterialException extends Exception {
     private static final long serialVersionUID = 1;
 
@@ -8,7 +13,7 @@ public final class KeyMaterialException extends Exception {
         super(message);
     }
 
-    KeyMaterialException(String message, Throwable cause) {
+    KeyMaterialException(String message, @Nullable Throwable cause) {
         super(message, cause);
     }
 }

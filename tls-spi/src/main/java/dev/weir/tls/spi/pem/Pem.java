@@ -23,27 +23,28 @@ import javax.crypto.EncryptedPrivateKeyInfo;
 import javax.crypto.NoSuchPaddingException;
 import javax.crypto.SecretKeyFactory;
 import javax.crypto.spec.PBEKeySpec;
+import org.jspecify.annotations.Nullable;
 
-/** Reads PEM (RFC 7468): certificates, and private keys as PKCS#8, encrypted or not, PKCS#1 or SEC1. */
+/** Reads PEM (RFC 7468): certificates, and private keys in PKCS#8, encrypted or not, PKCS#1 or SEC1. Stateless. */
 public final class Pem {
     private static final String BEGIN = "-----BEGIN ";
     private static final String DASHES = "-----";
-    /** Its object identifier (RFC 8018 appendix A.4). */
+    /** The object identifier of PBES2 (RFC 8018 appendix A.4). */
     private static final String PBES2 = "1.2.840.113549.1.5.13";
 
     private static final String[] KEY_ALGORITHMS = {"RSA", "EC", "EdDSA", "RSASSA-PSS"};
 
     private Pem() {}
 
-    /** One item; encrypted in the old way when its headers say so (RFC 1421 section 4.6.1.1). */
-    private record Section(String label, byte[] content, boolean oldEncryption) {}
+    /** One item; its headers tell whether it is encrypted in the format of RFC 1421 section 4.6.1.1. */
+    private record Section(String label, byte[] content, boolean legacyEncryption) {}
 
     /**
      * Reads a file as text.
      *
      * @param file the file
      * @return its text
-     * @throws KeyMaterialException where it cannot be read
+     * @throws KeyMaterialException when it cannot be read
      */
     public static String read(Path file) throws KeyMaterialException {
         return text(bytes(file));
@@ -54,30 +55,30 @@ public final class Pem {
      *
      * @param file the file
      * @return its content
-     * @throws KeyMaterialException where it cannot be read
+     * @throws KeyMaterialException when it cannot be read
      */
     public static byte[] bytes(Path file) throws KeyMaterialException {
         try {
             return Files.readAllBytes(file);
         } catch (NoSuchFileException e) {
-            throw new KeyMaterialException("there is no file " + file, e);
+            throw new KeyMaterialException("the file " + file + " does not exist", e);
         } catch (IOException e) {
             throw new KeyMaterialException("cannot read the file " + file + ": " + e, e);
         }
     }
 
-    /** The text that a file's content is. */
+    /** Decodes the content of a file. */
     public static String text(byte[] content) {
         return new String(content, StandardCharsets.ISO_8859_1);
     }
 
     /**
-     * All certificates of a text.
+     * Returns all certificates of a text.
      *
      * @param text PEM
-     * @param name names the text in messages
-     * @return at least one
-     * @throws KeyMaterialException where there is none, or a broken one
+     * @param name the origin of the text, for messages
+     * @return at least one certificate
+     * @throws KeyMaterialException when there is none, or one is invalid
      */
     public static List<X509Certificate> certificates(String text, String name) throws KeyMaterialException {
         List<X509Certificate> found = new ArrayList<>();
@@ -89,30 +90,31 @@ public final class Pem {
                 }
             }
         } catch (CertificateException e) {
-            throw new KeyMaterialException("a certificate in " + name + " is broken: " + e.getMessage(), e);
+            throw new KeyMaterialException("a certificate in " + name + " is invalid: " + e.getMessage(), e);
         }
         if (found.isEmpty()) {
             throw new KeyMaterialException(
-                    "no certificate is in " + name + ": it should have a line " + BEGIN + "CERTIFICATE" + DASHES);
+                    name + " contains no certificate: a line " + BEGIN + "CERTIFICATE" + DASHES + " is missing");
         }
         return found;
     }
 
     /**
-     * The first private key of a text.
+     * Returns the first private key of a text.
      *
      * @param text PEM
-     * @param name names the text in messages
-     * @param password what the key is encrypted with; null for none
+     * @param name the origin of the text, for messages
+     * @param password the password of an encrypted key; null for none
      * @return the key
-     * @throws KeyMaterialException where there is none, or a broken, encrypted or unknown one
+     * @throws KeyMaterialException when there is none, or it is invalid, encrypted without a password, or of an unknown
+     *     type
      */
-    public static PrivateKey key(String text, String name, char[] password) throws KeyMaterialException {
-        byte[] curve = null;
+    public static PrivateKey key(String text, String name, char @Nullable [] password) throws KeyMaterialException {
+        byte @Nullable [] curve = null;
         for (Section section : sections(text, name)) {
-            if (section.oldEncryption) {
+            if (section.legacyEncryption) {
                 throw new KeyMaterialException(
-                        "the private key in " + name + " is encrypted in OpenSSL's old way; make it"
+                        "the private key in " + name + " is encrypted in the legacy format of OpenSSL; convert it to"
                                 + " PKCS#8 with: openssl pkcs8 -topk8 -in FILE -out FILE.new");
             }
             switch (section.label) {
@@ -120,7 +122,7 @@ public final class Pem {
                     return pkcs8(section.content, name);
                 }
                 case "ENCRYPTED PRIVATE KEY" -> {
-                    return pkcs8(decrypted(section.content, name, password), name);
+                    return pkcs8(decrypt(section.content, name, password), name);
                 }
                 case "RSA PRIVATE KEY" -> {
                     return pkcs8(Der.pkcs8(Der.RSA, Der.NULL, section.content), name);
@@ -132,7 +134,7 @@ public final class Pem {
                         parameters = curve;
                     }
                     if (parameters == null) {
-                        throw new KeyMaterialException("the key in " + name + " does not name its curve");
+                        throw new KeyMaterialException("the private key in " + name + " does not name its curve");
                     }
                     return pkcs8(Der.pkcs8(Der.EC, parameters, section.content), name);
                 }
@@ -140,11 +142,11 @@ public final class Pem {
             }
         }
         throw new KeyMaterialException(
-                "no private key is in " + name + ": it should have a line " + BEGIN + "PRIVATE KEY" + DASHES);
+                name + " contains no private key: a line " + BEGIN + "PRIVATE KEY" + DASHES + " is missing");
     }
 
-    /** RFC 5958 section 3: what was encrypted is a key in PKCS#8. */
-    private static byte[] decrypted(byte[] der, String name, char[] password) throws KeyMaterialException {
+    /** Decrypts a key in PKCS#8 (RFC 5958 section 3). */
+    private static byte[] decrypt(byte[] der, String name, char @Nullable [] password) throws KeyMaterialException {
         if (password == null) {
             throw new KeyMaterialException("the private key in " + name + " is encrypted, and no password was given");
         }
@@ -152,7 +154,7 @@ public final class Pem {
         try {
             EncryptedPrivateKeyInfo encrypted = new EncryptedPrivateKeyInfo(der);
             AlgorithmParameters parameters = encrypted.getAlgParameters();
-            // For PBES2, the scheme that most have, the whole name is told by the parameters alone.
+            // For PBES2, the usual scheme, only the parameters tell the complete algorithm name.
             String algorithm = parameters == null
                             || !encrypted.getAlgName().equals("PBES2")
                                     && !encrypted.getAlgName().equals(PBES2)
@@ -164,29 +166,29 @@ public final class Pem {
             return encrypted.getKeySpec(cipher).getEncoded();
         } catch (IOException | NoSuchAlgorithmException | NoSuchPaddingException e) {
             throw new KeyMaterialException(
-                    "the private key in " + name + " is broken, or encrypted in a way that is not"
-                            + " known here; make it anew with: openssl pkcs8 -topk8 -v2 aes-256-cbc",
+                    "the private key in " + name + " is invalid, or encrypted with an unsupported"
+                            + " algorithm; convert it with: openssl pkcs8 -topk8 -v2 aes-256-cbc",
                     e);
         } catch (GeneralSecurityException e) {
             throw new KeyMaterialException(
-                    "the private key in " + name + " cannot be decrypted: is the password right?", e);
+                    "the private key in " + name + " cannot be decrypted: check the password", e);
         } finally {
             spec.clearPassword();
         }
     }
 
     private static PrivateKey pkcs8(byte[] der, String name) throws KeyMaterialException {
-        GeneralSecurityException last = null;
+        @Nullable GeneralSecurityException last = null;
         for (String algorithm : KEY_ALGORITHMS) {
             try {
                 return KeyFactory.getInstance(algorithm).generatePrivate(new PKCS8EncodedKeySpec(der));
             } catch (GeneralSecurityException e) {
-                // A key of another algorithm: the next one may know it.
+                // A key of another algorithm: try the next.
                 last = e;
             }
         }
         throw new KeyMaterialException(
-                "the private key in " + name + " is broken, or neither RSA, EC nor Ed25519", last);
+                "the private key in " + name + " is invalid, or neither RSA, EC nor EdDSA", last);
     }
 
     private static List<Section> sections(String text, String name) throws KeyMaterialException {
@@ -195,22 +197,22 @@ public final class Pem {
         while (at >= 0) {
             int labelEnd = text.indexOf(DASHES, at + BEGIN.length());
             if (labelEnd < 0) {
-                throw new KeyMaterialException("a BEGIN line in " + name + " is not whole");
+                throw new KeyMaterialException("a BEGIN line in " + name + " is incomplete");
             }
             String label = text.substring(at + BEGIN.length(), labelEnd);
             String end = "-----END " + label + DASHES;
             int bodyEnd = text.indexOf(end, labelEnd);
             if (bodyEnd < 0) {
-                throw new KeyMaterialException("the line " + end + " is missing in " + name);
+                throw new KeyMaterialException(name + " lacks the line " + end);
             }
             String body = text.substring(labelEnd + DASHES.length(), bodyEnd);
             int blank = body.contains(":") ? Math.max(body.indexOf("\n\n"), body.indexOf("\r\n\r\n")) : 0;
-            boolean oldEncryption = body.contains("Proc-Type: 4,ENCRYPTED");
+            boolean legacyEncryption = body.contains("Proc-Type: 4,ENCRYPTED");
             try {
                 byte[] content = Base64.getMimeDecoder().decode(body.substring(Math.max(blank, 0)));
-                sections.add(new Section(label, content, oldEncryption));
+                sections.add(new Section(label, content, legacyEncryption));
             } catch (IllegalArgumentException e) {
-                throw new KeyMaterialException("what stands under " + label + " in " + name + " is no base64", e);
+                throw new KeyMaterialException("the content of " + label + " in " + name + " is not valid base64", e);
             }
             at = text.indexOf(BEGIN, bodyEnd);
         }

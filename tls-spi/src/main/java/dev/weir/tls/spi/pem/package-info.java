@@ -1,5 +1,5 @@
 /**
- * Private keys and certificate chains: read from PEM files, put in order and checked. Not exported; imports no other package
- * of the module.
+ * Private keys and certificate chains: read from PEM files, put in order and checked. Not exported; imports no other
+ * package of the module.
  */
 package dev.weir.tls.spi.pem;

@@ -16,7 +16,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.ByteChannel;
 import org.junit.jupiter.api.Test;
 
-/** The buffer of what has been received: small while nothing comes, large enough for what does, and never more. */
+/** The buffer for received records: small while the connection waits, and no larger than needed. */
 class RecordInputTest {
     private static final int PACKET = 16_384 + 256;
 
@@ -90,7 +90,7 @@ class RecordInputTest {
         assertEquals(305, input.records().remaining());
     }
 
-    /** A record that claims to be larger than there are is for the engine to refuse; nobody waits for all of it. */
+    /** A record over the maximum size is passed to the engine, which refuses it, before it is complete. */
     @Test
     void aRecordThatIsTooLargeIsNotWaitedFor() throws IOException {
         RecordInput input = input(record(22, 65_000), 100_000);

@@ -22,7 +22,7 @@ import java.util.Optional;
 import java.util.Queue;
 import org.junit.jupiter.api.Test;
 
-/** How a channel ends when its engine has failed, and when it is the channel that refuses to go on. */
+/** How a channel ends when its engine fails, and when the channel itself refuses to continue. */
 class RefusalTest {
     private static final String RECORD = "16030300020100";
     private static final String UNEXPECTED_MESSAGE = "1503030002020a";
@@ -30,13 +30,13 @@ class RefusalTest {
     private static final String HANDSHAKE_FAILURE = "15030300020228";
     private static final String CLOSE_NOTIFY = "ff";
 
-    /** An engine that does as it is told: a step is what it needs, or the failure of the call that it waits for. */
+    /** A scripted engine. */
     private static final class Scripted implements TlsEngine {
-        /** What it needs next; the last stays. */
+        /** What the engine needs next; the last one remains. */
         final Queue<TlsStatus> needs = new ArrayDeque<>();
-        /** What wraps make, as hex, or why one fails; then nothing. */
+        /** The records that wraps produce, in hex, or their exceptions; then nothing. */
         final Queue<Object> wraps = new ArrayDeque<>();
-        /** Why the next record fails; null for a record without data. */
+        /** The exception of the next unwrap; null for a record without data. */
         TlsException unwrapFails;
 
         boolean closing;
@@ -104,7 +104,7 @@ class RefusalTest {
         }
     }
 
-    /** A peer that sends one record after the other, and remembers what it gets. */
+    /** A peer that sends records without end, and stores what it receives. */
     private static final class Peer implements ByteChannel {
         final ByteArrayOutputStream got = new ByteArrayOutputStream();
         int records = Integer.MAX_VALUE;
@@ -146,7 +146,7 @@ class RefusalTest {
     private final Peer peer = new Peer();
     private final TlsChannel channel = new TlsChannel(peer, engine);
 
-    /** Nothing was sent so far, so an alert can go in clear; it is no close_notify. */
+    /** Nothing was sent before, so an alert is sent in clear; not close_notify. */
     @Test
     void aHandshakeThatIsTooLarge() {
         engine.needs.add(TlsStatus.NEED_UNWRAP);
@@ -156,7 +156,7 @@ class RefusalTest {
         assertEquals(UNEXPECTED_MESSAGE, peer.hex());
     }
 
-    /** Something was sent, so the keys may be other ones now: nothing more is sent, and nothing later. */
+    /** Records were sent before, so there may be keys: nothing is sent, now and later. */
     @Test
     void aHandshakeThatIsTooLargeLater() {
         engine.needs.addAll(List.of(TlsStatus.NEED_WRAP, TlsStatus.NEED_WRAP, TlsStatus.NEED_UNWRAP));
@@ -183,7 +183,7 @@ class RefusalTest {
         channel.handshake();
     }
 
-    /** Renegotiation, for example, which the engine would go on with. */
+    /** As for renegotiation, which the engine would perform. */
     @Test
     void whatTheEngineRefuses() throws Exception {
         shakeHands();
@@ -205,7 +205,7 @@ class RefusalTest {
         assertEquals("0102", peer.hex());
     }
 
-    /** An engine that has failed has its own alert, and that is what is sent. */
+    /** An engine that has failed has its own alert, which is sent. */
     @Test
     void theEnginesOwnAlert() throws Exception {
         shakeHands();
@@ -219,7 +219,7 @@ class RefusalTest {
         assertEquals("01020304" + CLOSE_NOTIFY, peer.hex(), "said once");
     }
 
-    /** An engine that fails over the first message, and has no alert, as Bouncy Castle's. */
+    /** An engine that fails on the first message without an alert, as Bouncy Castle's. */
     @Test
     void anEngineWithoutAnAlert() {
         engine.needs.add(TlsStatus.NEED_UNWRAP);
@@ -229,7 +229,7 @@ class RefusalTest {
         assertEquals(HANDSHAKE_FAILURE, peer.hex());
     }
 
-    /** What a first wrap has made is sent though a second one fails. */
+    /** The record of a first wrap is sent even if a second wrap fails. */
     @Test
     void whatWasMadeBeforeAFailure() {
         engine.needs.add(TlsStatus.NEED_WRAP);

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What a client has said, out of the bytes of its first message. */
+/** The client's offer, parsed from ClientHellos. */
 class ClientHelloReaderTest {
     private static String hex(String text) {
         return HexFormat.of().formatHex(text.getBytes(StandardCharsets.ISO_8859_1));
@@ -101,7 +101,7 @@ class ClientHelloReaderTest {
         assertFalse(reader.add(ByteBuffer.allocate(0)));
     }
 
-    /** What is damaged is read as something, or not; it never fails. */
+    /** A damaged message is parsed to something or nothing; never to an exception. */
     @Test
     void damage() {
         byte[] message = HexFormat.of().parseHex(hello("a.example"));

@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
-/** The group, out of the bytes of our own first messages. */
+/** The group, parsed from the server's first messages. */
 class NamedGroupReaderTest {
     /** A ServerHello of TLS 1.3: an empty session id, a suite, supported_versions, and a key share of x25519. */
     private static final String HELLO_13 =
@@ -71,7 +71,7 @@ class NamedGroupReaderTest {
                 group(record("16", message("02", HELLO_13.replace("001d0000", "270f0000")))));
     }
 
-    /** What is not what it should be tells nothing, and does no harm. */
+    /** Invalid messages have no group, and cause no exception. */
     @Test
     void damage() {
         Random random = new Random(8446);

@@ -13,7 +13,7 @@ import java.util.stream.Collectors;
  * @param note why it could not be measured, or what a reader should know; may be empty
  * @param failed whether something went wrong, and not only is not there or not possible
  */
-record Row(Workload workload, Peer peer, List<Run> runs, String note, boolean failed) {
+record ReportRow(Workload workload, Peer peer, List<Run> runs, String note, boolean failed) {
     boolean measured() {
         return !runs.isEmpty();
     }
@@ -46,7 +46,7 @@ record Row(Workload workload, Peer peer, List<Run> runs, String note, boolean fa
     }
 
     /** What this server costs as a part of what another one does; NaN when they cannot be compared. */
-    double ratioTo(Row other) {
+    double ratioTo(ReportRow other) {
         return Stats.ratio(byRound(), other.byRound());
     }
 
@@ -55,16 +55,16 @@ record Row(Workload workload, Peer peer, List<Run> runs, String note, boolean fa
     }
 
     /** Weir's row among those of this workload. */
-    Optional<Row> weir(List<Row> all) {
+    Optional<ReportRow> weir(List<ReportRow> all) {
         return rivals(all).stream().filter(row -> row.peer() == Peer.WEIR).findFirst();
     }
 
     /** The cheapest of the servers that are not Weir, with this workload. */
-    Optional<Row> best(List<Row> all) {
-        return rivals(all).stream().filter(row -> !row.peer().own()).min(Comparator.comparingDouble(Row::micros));
+    Optional<ReportRow> best(List<ReportRow> all) {
+        return rivals(all).stream().filter(row -> !row.peer().own()).min(Comparator.comparingDouble(ReportRow::micros));
     }
 
-    private List<Row> rivals(List<Row> all) {
+    private List<ReportRow> rivals(List<ReportRow> all) {
         return all.stream()
                 .filter(row -> row.workload() == workload && row.measured())
                 .toList();

@@ -18,10 +18,10 @@ import java.util.stream.Collectors;
  * @param serverCore the core that the server is pinned to
  * @param loadCore the core that the load generator is pinned to
  */
-record Options(
+record BenchOptions(
         boolean help,
         List<Peer> peers,
-        List<Plan> plan,
+        List<PlannedWorkload> plan,
         Pace pace,
         double budgetSeconds,
         int serverCore,
@@ -53,7 +53,7 @@ record Options(
     private static final int QUICK_MINUTES = 10;
     private static final String ALL = "all";
 
-    static Options parse(String... args) throws UsageException {
+    static BenchOptions parse(String... args) throws UsageException {
         boolean quick = false;
         boolean help = false;
         boolean disturbed = false;
@@ -90,10 +90,11 @@ record Options(
         if (minutes == 0 && quick) {
             minutes = QUICK_MINUTES;
         }
-        List<Plan> plan =
-                workloads.isEmpty() && quick ? Plan.QUICK : Plan.of(workloads.isEmpty() ? Workload.USUAL : workloads);
+        List<PlannedWorkload> plan = workloads.isEmpty() && quick
+                ? PlannedWorkload.QUICK
+                : PlannedWorkload.of(workloads.isEmpty() ? Workload.USUAL : workloads);
         double budget = minutes == 0 ? Double.POSITIVE_INFINITY : minutes * 60.0;
-        return new Options(help, peers, plan, pace, budget, serverCore, loadCore);
+        return new BenchOptions(help, peers, plan, pace, budget, serverCore, loadCore);
     }
 
     private static List<Workload> workloads(String name, String value) throws UsageException {

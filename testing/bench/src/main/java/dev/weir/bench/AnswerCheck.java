@@ -4,11 +4,11 @@ import java.util.List;
 import java.util.Locale;
 
 /** Says whether an answer is the one that all servers must give, so that none is measured doing less. */
-final class Answer {
+final class AnswerCheck {
     private static final List<String> FIELDS =
             List.of("\r\ndate: ", "\r\ncontent-type: text/plain", "\r\ncontent-length: 13\r\n");
 
-    private Answer() {}
+    private AnswerCheck() {}
 
     /** What is wrong with the plain answer, or null. */
     static String problem(String answer) {
@@ -29,8 +29,8 @@ final class Answer {
     }
 
     /** What is wrong with the answer to a request for a target, or null. Long content is only counted. */
-    static String problem(String answer, Target target) {
-        if (target == Target.PLAINTEXT) {
+    static String problem(String answer, RequestTarget target) {
+        if (target == RequestTarget.PLAINTEXT) {
             return problem(answer);
         }
         if (!isOk(answer)) {

@@ -2,7 +2,7 @@ package dev.weir.corpus.testkit;
 
 /** What a fuzzer calls with each input. It throws when it has found a fault, and only then. */
 @FunctionalInterface
-public interface Target {
+public interface FuzzTarget {
     /**
      * One input.
      *

@@ -6,7 +6,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Which authorities are the same one (RFC 3986 sections 6.2.2 and 6.2.3). */
-class AuthoritiesTest {
+class AuthorityTest {
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -54,7 +54,7 @@ class AuthoritiesTest {
                 "http  | k                | \u212a             | false",
             })
     void equivalent(String scheme, String one, String other, boolean same) {
-        assertEquals(same, Authorities.equivalent(scheme, one, other), "in this order");
-        assertEquals(same, Authorities.equivalent(scheme, other, one), "in the other");
+        assertEquals(same, Authority.equivalent(scheme, one, other), "in this order");
+        assertEquals(same, Authority.equivalent(scheme, other, one), "in the other");
     }
 }

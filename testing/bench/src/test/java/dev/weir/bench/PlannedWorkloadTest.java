@@ -12,22 +12,24 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** What is measured in a short time, who takes part in what, and when the time is over. */
-class PlanTest {
-    private static Row row(Workload workload, Peer peer, double micros) {
+class PlannedWorkloadTest {
+    private static ReportRow row(Workload workload, Peer peer, double micros) {
         Run run = new Run(1, micros, 1, Percentiles.UNKNOWN, 1, 0, 0, 0);
-        return new Row(workload, peer, List.of(run), "", false);
+        return new ReportRow(workload, peer, List.of(run), "", false);
     }
 
     @Test
     void theQuickPlanHasEachWorkloadOnce() {
-        List<Workload> planned =
-                Plan.QUICK.stream().map(Plan::workload).sorted().toList();
+        List<Workload> planned = PlannedWorkload.QUICK.stream()
+                .map(PlannedWorkload::workload)
+                .sorted()
+                .toList();
         assertEquals(Arrays.asList(Workload.values()), planned);
     }
 
     @Test
     void takesTheBestOfThePilot() {
-        List<Row> rows = List.of(
+        List<ReportRow> rows = List.of(
                 row(Workload.H1_64, Peer.WEIR, 1),
                 row(Workload.H1_64, Peer.JETTY, 9),
                 row(Workload.H1_64, Peer.NGINX, 2),
@@ -36,15 +38,15 @@ class PlanTest {
                 row(Workload.H1_64, Peer.VERTX, 3),
                 row(Workload.H2C_8X100, Peer.NGHTTPD, 1));
         List<Peer> all = List.of(Peer.values());
-        Plan pipelined = new Plan(Workload.H1_PIPELINED, Workload.H1_64);
+        PlannedWorkload pipelined = new PlannedWorkload(Workload.H1_PIPELINED, Workload.H1_64);
         assertEquals(List.of(Peer.WEIR, Peer.NGINX, Peer.VERTX, Peer.NETTY), pipelined.peers(all, rows));
         // nginx sends nothing back, so that the next one has its place.
-        Plan echo = new Plan(Workload.ECHO_H1, Workload.H1_64);
+        PlannedWorkload echo = new PlannedWorkload(Workload.ECHO_H1, Workload.H1_64);
         assertEquals(List.of(Peer.WEIR, Peer.VERTX, Peer.NETTY, Peer.GO), echo.peers(all, rows));
-        Plan start = new Plan(Workload.START, Workload.H1_64);
+        PlannedWorkload start = new PlannedWorkload(Workload.START, Workload.H1_64);
         List<Peer> some = List.of(Peer.WEIR, Peer.WEIR_IMAGE, Peer.VERTX, Peer.GO, Peer.JETTY, Peer.JDK);
         assertEquals(List.of(Peer.WEIR, Peer.WEIR_IMAGE, Peer.VERTX, Peer.GO, Peer.JETTY), start.peers(some, rows));
-        assertEquals(all, new Plan(Workload.H1_512, null).peers(all, rows));
+        assertEquals(all, new PlannedWorkload(Workload.H1_512, null).peers(all, rows));
     }
 
     @ParameterizedTest

@@ -9,19 +9,22 @@ import java.util.concurrent.locks.ReentrantLock;
 /**
  * A client of HTTP/2: opens a stream for each task, sends its content as the windows allow, and gives credit as the
  * plan says. What comes is checked by {@link Http2Checks}.
+ *
+ * <p>It shares nothing with the engine or with the clients of other tests: a mistake in common code would be on both
+ * sides, and so not be seen. It also must run on the simulated threads and clock, without a socket.
  */
-final class Http2Client implements Client {
+final class SimHttp2Client implements SimClient {
     private static final int INITIAL_WINDOW = 65_535;
     private static final int MOST_OF_FRAME = 16_384;
     /** The most of an answer that the engine holds: what waits for a window, the last piece, and what is held back. */
     private static final int MOST_HELD = 16_384 + 3 * 4096;
 
     private final World world;
-    private final Wire wire;
+    private final SimConnection wire;
     private final Plan plan;
     final Http2Plan more;
     private final SplittableRandom random;
-    final Http2Wire out;
+    final Http2Sender out;
     private final Http2Checks checks;
 
     final ReentrantLock lock = new ReentrantLock();
@@ -46,13 +49,13 @@ final class Http2Client implements Client {
     /** How many streams are ever opened; known once the last is. */
     private boolean allAsked;
 
-    Http2Client(World world, Wire wire, Plan plan, Http2Plan more, SplittableRandom random) {
+    SimHttp2Client(World world, SimConnection wire, Plan plan, Http2Plan more, SplittableRandom random) {
         this.world = world;
         this.wire = wire;
         this.plan = plan;
         this.more = more;
         this.random = random;
-        this.out = new Http2Wire(wire.toServer);
+        this.out = new Http2Sender(wire.toServer);
         this.announced = more.window;
         this.receiveWindow = INITIAL_WINDOW + more.connectionCredit;
         this.checks = new Http2Checks(world, wire, plan, this, random.split());
@@ -62,7 +65,7 @@ final class Http2Client implements Client {
     public void run() {
         out.settings(1, more.tableSize, 2, 0, 4, more.window, 5, more.frameSize);
         if (more.connectionCredit > 0) {
-            out.frame(Http2Wire.WINDOW_UPDATE, 0, 0, more.connectionCredit);
+            out.frame(Http2Sender.WINDOW_UPDATE, 0, 0, more.connectionCredit);
         }
         world.start("client's writer", out::writeAll);
         Thread reader = world.start("client's reader", checks::readAll);
@@ -88,7 +91,7 @@ final class Http2Client implements Client {
         if (random.nextInt(4) == 0) {
             wire.reset();
         } else if (random.nextInt(3) == 0) {
-            out.frame(Http2Wire.GOAWAY, 0, 0, new byte[8]);
+            out.frame(Http2Sender.GOAWAY, 0, 0, new byte[8]);
             out.end();
         } else {
             out.end();
@@ -252,8 +255,8 @@ final class Http2Client implements Client {
                 sendWindow -= payload.length;
                 boolean ends = asked.sent == task.requestLength;
                 out.frame(
-                        Http2Wire.DATA,
-                        (ends && !task.asksWithTrailer ? Http2Wire.END_STREAM : 0) | (pads ? Http2Wire.PADDED : 0),
+                        Http2Sender.DATA,
+                        (ends && !task.asksWithTrailer ? Http2Sender.END_STREAM : 0) | (pads ? Http2Sender.PADDED : 0),
                         asked.id,
                         payload);
                 if (ends) {
@@ -288,12 +291,12 @@ final class Http2Client implements Client {
     private void reset(Asked asked) {
         if (asked.active()) {
             asked.clientReset = true;
-            out.frame(Http2Wire.RST_STREAM, 0, asked.id, 8);
+            out.frame(Http2Sender.RST_STREAM, 0, asked.id, 8);
             int behind = (int) Math.min(100, sendWindow);
             if (more.sendsBehindReset && !asked.clientEnded && behind > 0) {
                 // No client should; it is the stream's error then, and not the connection's (section 5.1).
                 sendWindow -= behind;
-                out.frame(Http2Wire.DATA, 0, asked.id, new byte[behind]);
+                out.frame(Http2Sender.DATA, 0, asked.id, new byte[behind]);
             }
             changed.signalAll();
         }
@@ -316,7 +319,7 @@ final class Http2Client implements Client {
         if (asked.active() && !asked.serverEnded && credit > 0) {
             asked.receiveWindow += credit;
             updates++;
-            out.frame(Http2Wire.WINDOW_UPDATE, 0, asked.id, (int) credit);
+            out.frame(Http2Sender.WINDOW_UPDATE, 0, asked.id, (int) credit);
         }
     }
 
@@ -326,7 +329,7 @@ final class Http2Client implements Client {
         asked.unreturned += octets;
         if (receiveWindow <= 0 || unreturned >= Math.max(more.batch, 500)) {
             receiveWindow += unreturned;
-            out.frame(Http2Wire.WINDOW_UPDATE, 0, 0, unreturned);
+            out.frame(Http2Sender.WINDOW_UPDATE, 0, 0, unreturned);
             unreturned = 0;
         }
         // Small credits are counted as abuse where there are many: this client never gives so many.

@@ -14,7 +14,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
 /** A server under measurement: its process, pinned to its core, what it says, and what it has used. */
-final class ServerProcess implements AutoCloseable {
+final class MeasuredServer implements AutoCloseable {
     private static final int START_SECONDS = 60;
     private static final int REPLY_SECONDS = 30;
     private static final int POLL_MILLIS = 5;
@@ -37,7 +37,7 @@ final class ServerProcess implements AutoCloseable {
      * @param core the core that it is pinned to
      * @throws CannotException when it cannot do that here
      */
-    ServerProcess(Peer peer, Workload workload, int core, Launcher launcher) throws IOException, InterruptedException {
+    MeasuredServer(Peer peer, Workload workload, int core, Launcher launcher) throws IOException, InterruptedException {
         this.peer = peer;
         Launch launch = launcher.launch(peer, workload, 0);
         List<String> command = new ArrayList<>(List.of("taskset", "-c", Integer.toString(core)));
@@ -51,7 +51,7 @@ final class ServerProcess implements AutoCloseable {
         Thread.ofVirtual().start(this::listen);
         try {
             port = launch.port() == 0 ? Integer.parseInt(reply(LISTENING, START_SECONDS)) : awaitPort(launch.port());
-            String problem = new Question(workload.http2(), workload.tls(), workload.target(), port).problem();
+            String problem = new SingleRequest(workload.http2(), workload.tls(), workload.target(), port).problem();
             if (problem != null) {
                 throw new IOException(peer.label() + ": " + problem);
             }

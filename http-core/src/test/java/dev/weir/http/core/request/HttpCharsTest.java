@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.weir.http.api.internal.Ascii;
 import dev.weir.http.core.support.BufferPool;
 import dev.weir.http.core.support.DateCache;
 import java.nio.charset.StandardCharsets;
@@ -12,19 +13,20 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class OctetsTest {
+class HttpCharsTest {
     @Test
     void tokensAreTchars() {
         String tchar = "!#$%&'*+-.^_`|~0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
         for (int c = 0; c < 256; c++) {
-            assertEquals(c < 128 && tchar.indexOf(c) >= 0, Octets.isToken((byte) c), "0x" + Integer.toHexString(c));
+            assertEquals(c < 128 && tchar.indexOf(c) >= 0, HttpChars.isToken((byte) c), "0x" + Integer.toHexString(c));
         }
     }
 
     @Test
     void valuesHoldNoControlsButTab() {
         for (int c = 0; c < 256; c++) {
-            assertEquals(c == '\t' || c >= 0x20 && c != 0x7f, Octets.isValue((byte) c), "0x" + Integer.toHexString(c));
+            assertEquals(
+                    c == '\t' || c >= 0x20 && c != 0x7f, HttpChars.isValue((byte) c), "0x" + Integer.toHexString(c));
         }
     }
 
@@ -46,18 +48,18 @@ class OctetsTest {
             })
     void decimals(String text, long value) {
         byte[] b = text.getBytes(StandardCharsets.UTF_8);
-        assertEquals(value, Octets.decimal(b, 0, b.length));
-        assertEquals(value, Octets.decimal(text));
+        assertEquals(value, Ascii.decimal(b, 0, b.length));
+        assertEquals(value, Ascii.decimal(text));
     }
 
     @Test
     void caseIsThatOfAsciiAlone() {
         byte[] kelvin = "\u212a".getBytes(StandardCharsets.UTF_8);
-        assertEquals(false, Octets.equalsIgnoreCase(kelvin, 0, kelvin.length, "k"));
-        assertEquals(false, Octets.equalsIgnoreCase("\u212a", "k"));
-        assertEquals(false, Octets.equalsIgnoreCase("K\u0130", "ki"));
-        assertTrue(Octets.equalsIgnoreCase("HoSt", "host"));
-        assertEquals(false, Octets.equalsIgnoreCase("[", "{"));
+        assertEquals(false, Ascii.equalsIgnoreCase(kelvin, 0, kelvin.length, "k"));
+        assertEquals(false, Ascii.equalsIgnoreCase("\u212a", "k"));
+        assertEquals(false, Ascii.equalsIgnoreCase("K\u0130", "ki"));
+        assertTrue(Ascii.equalsIgnoreCase("HoSt", "host"));
+        assertEquals(false, Ascii.equalsIgnoreCase("[", "{"));
     }
 
     @Test

@@ -4,10 +4,13 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
 /**
- * What a client of HTTP/2 must write, and no more (RFC 9113). It allows servers no dynamic table (RFC 7541 section
- * 4.2), so that a status is read without keeping one, and gives them windows that no run uses up.
+ * The few frames of HTTP/2 that a load generator writes and reads (RFC 9113). It allows servers no dynamic table (RFC
+ * 7541 section 4.2), so that a status is read without keeping one, and gives them windows that no run uses up.
+ *
+ * <p>This is no test client, and does not use the one of {@code wire-testkit}: it decodes no fields and keeps no
+ * transcript, and so costs little beside the server that is measured; and no class of Weir is in its process.
  */
-final class Http2Wire {
+final class LoadFrames {
     static final int HEAD = 9;
     static final int DATA = 0;
     static final int HEADERS = 1;
@@ -42,7 +45,7 @@ final class Http2Wire {
     private static final int NAME_PATH = 4;
     private static final int NAME_AUTHORITY = 1;
 
-    private Http2Wire() {}
+    private LoadFrames() {}
 
     /** What opens a connection. */
     static byte[] preface() {
@@ -58,7 +61,7 @@ final class Http2Wire {
     }
 
     /** The frame that asks for a target; with content to come where the target has some. */
-    static byte[] request(int stream, Target target) {
+    static byte[] request(int stream, RequestTarget target) {
         ByteBuffer fields = ByteBuffer.allocate(256);
         fields.put((byte) (target.posts() ? POST : GET)).put((byte) HTTP);
         literal(fields, NAME_PATH, target.path());

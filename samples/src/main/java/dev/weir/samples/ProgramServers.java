@@ -2,6 +2,7 @@ package dev.weir.samples;
 
 import dev.weir.http.api.Handler;
 import dev.weir.http.core.Server;
+import dev.weir.http.core.ServerBuilder;
 import dev.weir.http.core.ServerStats;
 import dev.weir.tls.spi.TlsConfig;
 import java.io.IOException;
@@ -18,13 +19,13 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** The servers of one program: the one without TLS, the one with it, or both, with one handler. */
-final class Servers {
-    /** Filled before the first server starts, and not changed afterwards. */
+final class ProgramServers {
+    /** Filled before the first server starts, and not changed any more. */
     private final List<Server> servers = new ArrayList<>();
 
     private final List<String> urls = new ArrayList<>();
 
-    private Servers() {}
+    private ProgramServers() {}
 
     /**
      * Makes the servers and starts them.
@@ -33,8 +34,8 @@ final class Servers {
      * @return the servers, listening
      * @throws UsageException when it cannot be done; nothing is left running
      */
-    static Servers start(Options options) throws UsageException, InterruptedException {
-        Servers all = new Servers();
+    static ProgramServers start(Options options) throws UsageException, InterruptedException {
+        ProgramServers all = new ProgramServers();
         Handler handler = all.handler(options);
         String plain = options.plainAddress();
         String secure = options.tlsAddress();
@@ -97,7 +98,7 @@ final class Servers {
         return CacheFolder.open(System.getenv(), System.getProperty("user.home"));
     }
 
-    private static Server build(Options options, Server.Builder builder) throws UsageException {
+    private static Server build(Options options, ServerBuilder builder) throws UsageException {
         try {
             options.apply(builder);
             return builder.build();
@@ -165,7 +166,7 @@ final class Servers {
      * Stops all servers at once, each gracefully.
      *
      * @param grace the most time for the requests that are being answered
-     * @return false when some had to be aborted
+     * @return false when some had to be cut off
      */
     boolean stop(Duration grace) throws InterruptedException {
         return stopper(grace).stop();

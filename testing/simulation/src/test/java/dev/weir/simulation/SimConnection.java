@@ -19,7 +19,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  *
  * <p><b>Threads.</b> As {@link Connection} says; it checks that an engine keeps to that.
  */
-final class Wire implements Connection {
+final class SimConnection implements Connection {
     /** How often a server looks at deadlines. */
     private static final long SWEEP_NANOS = 100_000_000L;
 
@@ -49,7 +49,7 @@ final class Wire implements Connection {
     private boolean drainTold;
     private boolean cutTold;
 
-    Wire(World world, SimServer server, String protocol, Pipe toServer, Pipe toClient) {
+    SimConnection(World world, SimServer server, String protocol, Pipe toServer, Pipe toClient) {
         this.world = world;
         this.server = server;
         this.protocol = protocol;

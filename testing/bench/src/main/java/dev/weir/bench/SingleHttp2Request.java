@@ -8,20 +8,20 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 
 /** One request on a connection of HTTP/2, with frames read one after another. */
-final class Http2Question {
+final class SingleHttp2Request {
     private static final int STREAM = 1;
     /** The largest frame that a server must take, and half of what it lets come before it says so. */
     private static final int PART = 16 * 1024;
 
     private static final int POSTED = 2 * PART;
 
-    private Http2Question() {}
+    private SingleHttp2Request() {}
 
     /** What is wrong with the answer, or null. */
-    static String problem(Socket socket, Target target) throws IOException {
+    static String problem(Socket socket, RequestTarget target) throws IOException {
         OutputStream out = socket.getOutputStream();
-        out.write(Http2Wire.preface());
-        out.write(Http2Wire.request(STREAM, target));
+        out.write(LoadFrames.preface());
+        out.write(LoadFrames.request(STREAM, target));
         if (target.posts()) {
             post(out);
         }
@@ -30,8 +30,8 @@ final class Http2Question {
         boolean ok = false;
         int length = 0;
         while (true) {
-            ByteBuffer head = ByteBuffer.wrap(in.readNBytes(Http2Wire.HEAD));
-            if (head.remaining() < Http2Wire.HEAD) {
+            ByteBuffer head = ByteBuffer.wrap(in.readNBytes(LoadFrames.HEAD));
+            if (head.remaining() < LoadFrames.HEAD) {
                 return "the connection has ended before the answer";
             }
             int size = (head.getShort() & 0xffff) << 8 | head.get() & 0xff;
@@ -39,18 +39,18 @@ final class Http2Question {
             int flags = head.get();
             int stream = head.getInt();
             ByteBuffer payload = ByteBuffer.wrap(in.readNBytes(size));
-            if (type == Http2Wire.SETTINGS && (flags & Http2Wire.ACK) == 0) {
-                ByteBuffer ack = ByteBuffer.allocate(Http2Wire.HEAD);
-                Http2Wire.head(ack, 0, Http2Wire.SETTINGS, Http2Wire.ACK, 0);
+            if (type == LoadFrames.SETTINGS && (flags & LoadFrames.ACK) == 0) {
+                ByteBuffer ack = ByteBuffer.allocate(LoadFrames.HEAD);
+                LoadFrames.head(ack, 0, LoadFrames.SETTINGS, LoadFrames.ACK, 0);
                 out.write(ack.array());
-            } else if (type == Http2Wire.GO_AWAY || stream == STREAM && type == Http2Wire.RST_STREAM) {
+            } else if (type == LoadFrames.GO_AWAY || stream == STREAM && type == LoadFrames.RST_STREAM) {
                 return "the server has ended the stream";
-            } else if (stream == STREAM && type == Http2Wire.HEADERS) {
-                ok |= Http2Wire.isOk(flags, payload);
-            } else if (stream == STREAM && type == Http2Wire.DATA) {
+            } else if (stream == STREAM && type == LoadFrames.HEADERS) {
+                ok |= LoadFrames.isOk(flags, payload);
+            } else if (stream == STREAM && type == LoadFrames.DATA) {
                 length += size;
             }
-            if (stream == STREAM && type <= Http2Wire.HEADERS && (flags & Http2Wire.END_STREAM) != 0) {
+            if (stream == STREAM && type <= LoadFrames.HEADERS && (flags & LoadFrames.END_STREAM) != 0) {
                 return !ok
                         ? "the status is not 200"
                         : length != expected ? "the content has " + length + " bytes, not " + expected : null;
@@ -62,9 +62,9 @@ final class Http2Question {
         byte[] part = new byte[PART];
         Arrays.fill(part, (byte) 'x');
         for (int sent = 0; sent < POSTED; sent += PART) {
-            ByteBuffer head = ByteBuffer.allocate(Http2Wire.HEAD);
-            int flags = sent + PART == POSTED ? Http2Wire.END_STREAM : 0;
-            Http2Wire.head(head, PART, Http2Wire.DATA, flags, STREAM);
+            ByteBuffer head = ByteBuffer.allocate(LoadFrames.HEAD);
+            int flags = sent + PART == POSTED ? LoadFrames.END_STREAM : 0;
+            LoadFrames.head(head, PART, LoadFrames.DATA, flags, STREAM);
             out.write(head.array());
             out.write(part);
         }

@@ -12,14 +12,14 @@ import java.util.concurrent.TimeUnit;
  * A load generator of our own, in a process of its own on its core. It stays for all runs of a workload, so that its
  * warm-ups are those of the servers: each run is a line with a port and a number of seconds, answered by a line.
  */
-final class JavaClient implements AutoCloseable {
+final class JavaLoadProcess implements AutoCloseable {
     /** How much longer than asked a run may take before the process is ended. */
     private static final int GRACE_SECONDS = 20;
 
     private final Process process;
     private final BufferedReader lines;
 
-    JavaClient(int core, Path target, Class<?> program, String... args) throws IOException {
+    JavaLoadProcess(int core, Path target, Class<?> program, String... args) throws IOException {
         String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
         List<String> command = new ArrayList<>(List.of("taskset", "-c", Integer.toString(core), java, "-Xmx256m"));
         command.addAll(List.of("-cp", target.resolve("classes").toString(), program.getName()));

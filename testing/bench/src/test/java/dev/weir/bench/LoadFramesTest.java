@@ -10,7 +10,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** The frames that our client of HTTP/2 writes, and the one thing that it reads in fields. */
-class Http2WireTest {
+class LoadFramesTest {
     private static String hex(byte[] bytes) {
         return HexFormat.of().formatHex(bytes);
     }
@@ -20,14 +20,14 @@ class Http2WireTest {
         String magic = hex("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".getBytes());
         String settings = "000012 04 00 00000000 0001 00000000 0002 00000000 0004 40000000".replace(" ", "");
         String window = "000004 08 00 00000000 40000000".replace(" ", "");
-        assertEquals(magic + settings + window, hex(Http2Wire.preface()));
+        assertEquals(magic + settings + window, hex(LoadFrames.preface()));
     }
 
     @Test
     void asks() {
         String fields = "82 86 04 0a 2f706c61696e74657874 01 09 6c6f63616c686f7374".replace(" ", "");
-        assertEquals("000019" + "01" + "05" + "00000003" + fields, hex(Http2Wire.request(3, Target.PLAINTEXT)));
-        String echo = hex(Http2Wire.request(1, Target.ECHO));
+        assertEquals("000019" + "01" + "05" + "00000003" + fields, hex(LoadFrames.request(3, RequestTarget.PLAINTEXT)));
+        String echo = hex(LoadFrames.request(1, RequestTarget.ECHO));
         assertTrue(echo.startsWith("000014" + "01" + "04" + "00000001" + "8386"), echo);
     }
 
@@ -45,6 +45,6 @@ class Http2WireTest {
         "4, '', false"
     })
     void knowsTheStatus200(int flags, String payload, boolean ok) {
-        assertEquals(ok, Http2Wire.isOk(flags, ByteBuffer.wrap(HexFormat.of().parseHex(payload))));
+        assertEquals(ok, LoadFrames.isOk(flags, ByteBuffer.wrap(HexFormat.of().parseHex(payload))));
     }
 }

@@ -10,12 +10,12 @@ import java.util.stream.Stream;
  * @param workload the workload
  * @param pilot where the few best servers are enough, the workload whose rows say which those are; else null
  */
-record Plan(Workload workload, Workload pilot) {
+record PlannedWorkload(Workload workload, Workload pilot) {
     /** How many servers a workload with a pilot has beside Weir. */
     private static final int BEST = 3;
 
     /** The order in which ten minutes are used up: the three pilots with all servers, then what is most unlike them. */
-    static final List<Plan> QUICK = List.of(
+    static final List<PlannedWorkload> QUICK = List.of(
             all(Workload.H1_64),
             all(Workload.H2C_8X100),
             all(Workload.TLS_H1),
@@ -37,17 +37,17 @@ record Plan(Workload workload, Workload pilot) {
             few(Workload.H2C_32X10, Workload.H2C_8X100),
             few(Workload.TLS_RESUMED, Workload.TLS_H1));
 
-    private static Plan all(Workload workload) {
-        return new Plan(workload, null);
+    private static PlannedWorkload all(Workload workload) {
+        return new PlannedWorkload(workload, null);
     }
 
-    private static Plan few(Workload workload, Workload pilot) {
-        return new Plan(workload, pilot);
+    private static PlannedWorkload few(Workload workload, Workload pilot) {
+        return new PlannedWorkload(workload, pilot);
     }
 
     /** Each workload with all servers. */
-    static List<Plan> of(List<Workload> workloads) {
-        return workloads.stream().map(Plan::all).toList();
+    static List<PlannedWorkload> of(List<Workload> workloads) {
+        return workloads.stream().map(PlannedWorkload::all).toList();
     }
 
     /**
@@ -56,7 +56,7 @@ record Plan(Workload workload, Workload pilot) {
      * @param asked those that the user wants
      * @param rows what was measured so far
      */
-    List<Peer> peers(List<Peer> asked, List<Row> rows) {
+    List<Peer> peers(List<Peer> asked, List<ReportRow> rows) {
         if (pilot == null) {
             return asked;
         }
@@ -64,8 +64,8 @@ record Plan(Workload workload, Workload pilot) {
         Stream<Peer> best = rows.stream()
                 .filter(row ->
                         row.workload() == pilot && row.measured() && !row.peer().own())
-                .sorted(Comparator.comparingDouble(Row::micros))
-                .map(Row::peer)
+                .sorted(Comparator.comparingDouble(ReportRow::micros))
+                .map(ReportRow::peer)
                 .filter(peer -> asked.contains(peer) && peer.refusal(workload).isEmpty())
                 .limit(BEST);
         return Stream.concat(own.filter(peer -> peer.refusal(workload).isEmpty()), best)

@@ -16,7 +16,7 @@ import javax.net.ssl.SSLSocket;
  * @param target what is asked for
  * @param port where
  */
-record Question(boolean http2, boolean tls, Target target, int port) {
+record SingleRequest(boolean http2, boolean tls, RequestTarget target, int port) {
     private static final int ANSWER_MILLIS = 5_000;
     private static final int BUFFER = 64 * 1024;
 
@@ -25,10 +25,10 @@ record Question(boolean http2, boolean tls, Target target, int port) {
         try (Socket socket = connect()) {
             socket.setSoTimeout(ANSWER_MILLIS);
             if (http2) {
-                return Http2Question.problem(socket, target);
+                return SingleHttp2Request.problem(socket, target);
             }
             socket.getOutputStream().write(request());
-            return Answer.problem(read(socket.getInputStream()), target);
+            return AnswerCheck.problem(read(socket.getInputStream()), target);
         }
     }
 

@@ -16,7 +16,7 @@ import java.util.concurrent.locks.ReentrantLock;
  *
  * <p><b>Threads.</b> Thread-safe.
  */
-final class Http2Wire {
+final class Http2Sender {
     static final int DATA = 0;
     static final int HEADERS = 1;
     static final int PRIORITY = 2;
@@ -45,7 +45,7 @@ final class Http2Wire {
     private boolean writing;
     private boolean ends;
 
-    Http2Wire(Pipe pipe) {
+    Http2Sender(Pipe pipe) {
         this.pipe = pipe;
         queue.add(PREFACE);
     }

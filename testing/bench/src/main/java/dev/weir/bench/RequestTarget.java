@@ -1,7 +1,7 @@
 package dev.weir.bench;
 
 /** What a request asks for. */
-enum Target {
+enum RequestTarget {
     /** The small answer, {@code Hello, World!}. */
     PLAINTEXT("GET", "/plaintext", 13),
     /** One MiB of content, which a server may have in memory. */
@@ -15,7 +15,7 @@ enum Target {
     private final String path;
     private final int bytes;
 
-    Target(String method, String path, int bytes) {
+    RequestTarget(String method, String path, int bytes) {
         this.method = method;
         this.path = path;
         this.bytes = bytes;

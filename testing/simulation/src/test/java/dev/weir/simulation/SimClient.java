@@ -1,7 +1,7 @@
 package dev.weir.simulation;
 
 /** A client of a plan: asks what the plan says, does its part of the protocol, and checks all that it gets. */
-interface Client {
+interface SimClient {
     /** Asks and checks, on the calling thread and on others of the world, until it has ended the connection. */
     void run();
 

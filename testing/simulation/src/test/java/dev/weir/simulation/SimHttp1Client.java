@@ -10,14 +10,14 @@ import java.util.List;
 import java.util.SplittableRandom;
 
 /** A client of HTTP/1.1: one thread sends the requests, with or without waiting for answers, another reads these. */
-final class Http1Client implements Client {
+final class SimHttp1Client implements SimClient {
     /** Held-back answers wait for the late flush, which looks every few milliseconds. */
     private static final long PATIENCE_NANOS = 20_000_000L;
     /** The most of an answer that the engine holds: what a response holds back, and what is put together. */
     private static final int MOST_HELD = 4 * 4096;
 
     private final World world;
-    private final Wire wire;
+    private final SimConnection wire;
     private final Plan plan;
     private final SplittableRandom random;
     private final Http1Reader in;
@@ -36,7 +36,7 @@ final class Http1Client implements Client {
 
     private long missesSince;
 
-    Http1Client(World world, Wire wire, Plan plan, SplittableRandom random) {
+    SimHttp1Client(World world, SimConnection wire, Plan plan, SplittableRandom random) {
         this.world = world;
         this.wire = wire;
         this.plan = plan;
