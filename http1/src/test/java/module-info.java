@@ -7,7 +7,6 @@ open module dev.weir.http1 {
     requires dev.weir.corpus.testkit;
     requires dev.weir.engine.testkit;
     requires dev.weir.http.core;
-    requires static org.jspecify;
     requires org.junit.jupiter.api;
     requires org.junit.jupiter.params;
 

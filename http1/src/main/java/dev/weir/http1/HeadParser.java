@@ -46,7 +46,7 @@ final class HeadParser {
         byte[] b = Arrays.copyOfRange(buf, start, start + length);
         head.bytes = b;
         int at = requestLine(head, b);
-        at = fieldLines(head, b, at);
+        fieldLines(head, b, at);
         head.fields = Arrays.copyOf(fields, head.fieldCount * 4);
         new Framing(head).read();
         return head;

@@ -262,6 +262,7 @@ final class ResponseOutput {
     // ---- lending
 
     /** A handler begins: what waits may be sent by a late flush from now on. */
+    @SuppressWarnings("NonAtomicVolatileUpdate") // the request's thread alone writes lendCount
     void lend() {
         if (count > 0) {
             lent = true;

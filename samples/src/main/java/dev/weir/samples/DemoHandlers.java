@@ -41,7 +41,7 @@ public final class DemoHandlers {
     /**
      * Makes the routes.
      *
-     * @param stats what {@code /stats} tells
+     * @param stats what {@code /stats} shows
      * @param files the folder behind {@code /files/}
      * @return the router; more routes may be added to it
      */

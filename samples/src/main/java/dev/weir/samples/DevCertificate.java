@@ -2,6 +2,7 @@ package dev.weir.samples;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -14,7 +15,7 @@ import java.util.List;
 
 /**
  * A self-signed certificate for {@code localhost}, so that HTTPS can be tried without one. It is made by the JDK's own
- * {@code keytool}, kept in the cache folder, and made anew when it expires.
+ * {@code keytool}, kept in the cache folder, and renewed when it expires.
  */
 final class DevCertificate {
     /** No secret: what guards the key are the permissions of its file. PKCS#12 wants some password. */
@@ -93,7 +94,7 @@ final class DevCertificate {
                 .redirectErrorStream(true)
                 .start();
         keytool.getOutputStream().close();
-        String said = new String(keytool.getInputStream().readAllBytes()).strip();
+        String said = new String(keytool.getInputStream().readAllBytes(), Charset.defaultCharset()).strip();
         int code = keytool.waitFor();
         if (code != 0) {
             throw new IOException("keytool made no certificate (exit code " + code + "): " + said);

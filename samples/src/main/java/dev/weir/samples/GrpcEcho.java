@@ -10,9 +10,10 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
 
 /**
- * gRPC without a gRPC library: over HTTP/2 it is messages behind their lengths in the content of request and
+ * gRPC without a gRPC library: over HTTP/2 it is messages prefixed with their lengths in the content of request and
  * response, and a status in the trailers. Two methods of a service {@code weir.Echo}, whose messages are octets that
  * nobody looks into:
  *
@@ -65,7 +66,7 @@ public final class GrpcEcho implements Handler {
             }
         } catch (Failure e) {
             code = e.code;
-            message = e.getMessage();
+            message = String.valueOf(e.getMessage());
         }
         w.trailers().set("grpc-status", Integer.toString(code));
         if (!message.isEmpty()) {
@@ -94,7 +95,7 @@ public final class GrpcEcho implements Handler {
     }
 
     /** Returns the next message; null at the end. */
-    private static byte[] message(DataInputStream in) throws IOException, Failure {
+    private static byte @Nullable [] message(DataInputStream in) throws IOException, Failure {
         int compressed = in.read();
         if (compressed < 0) {
             return null;

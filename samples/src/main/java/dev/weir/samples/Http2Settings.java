@@ -84,7 +84,7 @@ final class Http2Settings {
             try {
                 options.http2(setter.apply(options.http2().toBuilder(), parsed).build());
             } catch (IllegalArgumentException e) {
-                throw new UsageException(e.getMessage(), e);
+                throw new UsageException(String.valueOf(e.getMessage()), e);
             }
         });
     }

@@ -1,6 +1,7 @@
 package dev.weir.samples;
 
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /** Writes JSON (RFC 8259) from the outside in; where commas go, it knows itself. */
 final class JsonWriter {
@@ -34,7 +35,7 @@ final class JsonWriter {
     }
 
     /** Returns a string, or null. */
-    JsonWriter value(String value) {
+    JsonWriter value(@Nullable String value) {
         if (value == null) {
             return nullValue();
         }

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** The command line: which program to run, where it listens, and with what settings. */
 final class Options {
@@ -66,13 +67,14 @@ final class Options {
     private int tlsPort = -1;
     private String host = "";
     private String address = "";
-    private Path folder;
+    private @Nullable Path folder;
     private Duration grace = Duration.ofSeconds(30);
     private final List<Consumer<ServerBuilder>> settings = new ArrayList<>();
 
     private final TlsSettings tls = new TlsSettings();
     private Http2Config http2 = Http2Config.builder().extendedConnect(true).build();
 
+    @SuppressWarnings("NullAway.Init") // parse() sets the program, or throws
     private Options() {}
 
     private static Map<String, Option> byName() {
@@ -215,6 +217,7 @@ final class Options {
     }
 
     /** Returns the folder to serve; null for the bundled one. */
+    @Nullable
     Path folder() {
         return folder;
     }

@@ -11,6 +11,7 @@ import java.net.SocketAddress;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import org.jspecify.annotations.Nullable;
 
 /** Answers with what the handler saw of the request, as JSON. */
 final class RequestDump {
@@ -74,7 +75,7 @@ final class RequestDump {
         return address.toString();
     }
 
-    private static void tls(JsonWriter json, TlsInfo tls) {
+    private static void tls(JsonWriter json, @Nullable TlsInfo tls) {
         if (tls == null) {
             json.nullValue();
             return;

@@ -61,7 +61,7 @@ final class Stopper {
     /**
      * Stops all servers, and waits until they have ended, or so long that they will not.
      *
-     * @return false when requests had to be cut off
+     * @return false when requests had to be aborted
      */
     boolean stop() throws InterruptedException {
         called.countDown();

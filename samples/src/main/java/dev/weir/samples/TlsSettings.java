@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** The options that are settings of TLS, and what they say. */
 final class TlsSettings {
@@ -54,7 +55,7 @@ final class TlsSettings {
     private Duration reloadInterval = Duration.ofMinutes(1);
     private String provider = "jsse";
     private ClientAuth clientAuth = ClientAuth.NONE;
-    private Path trust;
+    private @Nullable Path trust;
 
     private static ClientAuth clientAuth(String text) throws UsageException {
         return switch (text) {

@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A server from its start to its end.
@@ -50,12 +51,13 @@ final class Lifecycle {
 
     private ProtocolTable protocols;
     /** Null without TLS, and until the server has started. */
-    private volatile TlsHandshaker tls;
+    private volatile @Nullable TlsHandshaker tls;
     /** Null without TLS. */
-    private final CertificateReloader certificates;
+    private final @Nullable CertificateReloader certificates;
 
     private volatile SocketAddress address;
 
+    @SuppressWarnings("NullAway.Init") // start() sets the rest
     Lifecycle(ServerSettings settings) {
         this.settings = settings;
         this.context = new DefaultServerContext(
@@ -176,7 +178,8 @@ final class Lifecycle {
             }
             long nanos = Deadlines.nanos(grace);
             boolean clean = registry.awaitEmpty(nanos - (System.nanoTime() - from));
-            return clean & actions.await(nanos - (System.nanoTime() - from));
+            boolean ran = actions.await(nanos - (System.nanoTime() - from));
+            return clean && ran;
         } finally {
             end(0);
         }

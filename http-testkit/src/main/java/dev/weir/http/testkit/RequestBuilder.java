@@ -15,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.IdentityHashMap;
 import java.util.Map;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Builds a request without a network; see {@link MemoryRequest#builder}. Without any call it is {@code GET / HTTP/1.1} for
@@ -39,15 +40,18 @@ public final class RequestBuilder {
     final Headers trailers = new Headers();
     SocketAddress remoteAddress = address(1, 1234);
     SocketAddress localAddress = address(2, 80);
+
+    @Nullable
     TlsInfo tls;
+
     final Map<Attribute<?>, Object> attributes = new IdentityHashMap<>();
     final Map<Class<?>, Object> powers = new IdentityHashMap<>();
 
     private final Headers headers = new Headers();
     /** What the content is made of, unless it is a stream. */
-    private byte[] bytes;
+    private byte @Nullable [] bytes;
     /** Null as long as it is to be found in the target or the Host field. */
-    private String authority;
+    private @Nullable String authority;
 
     RequestBuilder() {}
 

@@ -65,7 +65,7 @@ public record AbuseLimits(
      * @return its rate, never null
      */
     public Rate rate(Abuse kind) {
-        return rates.get(kind);
+        return Objects.requireNonNull(rates.get(kind), "kind");
     }
 
     /**

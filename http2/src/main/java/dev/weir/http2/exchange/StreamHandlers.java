@@ -25,7 +25,6 @@ public final class StreamHandlers {
     private static final int WAITING_FACTOR = 4;
 
     public final StreamThreads threads;
-    private final Streams streams;
     private final ConnectionState state;
     private final ConnectionLock lock;
     private final EngineContext context;
@@ -37,7 +36,6 @@ public final class StreamHandlers {
     private int running;
 
     StreamHandlers(Streams streams, ConnectionState state) {
-        this.streams = streams;
         this.state = state;
         this.lock = state.lock;
         this.context = state.context;

@@ -1,5 +1,7 @@
 package dev.weir.http2.spi;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Queues the frames that the streams of one connection have to send, and decides which is sent next.
  *
@@ -54,5 +56,7 @@ public interface WriteScheduler {
      *
      * @return the frame, which the scheduler has given up; null when nothing may be sent now
      */
+    @SuppressWarnings("exports") // JSpecify is optional for users
+    @Nullable
     OutboundFrame pop();
 }

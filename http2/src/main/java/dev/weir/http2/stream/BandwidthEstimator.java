@@ -64,7 +64,7 @@ public final class BandwidthEstimator {
         long arrived = sample;
         sample = 0;
         double rate = arrived * 1e9 / Math.max(1, now - askedAt);
-        boolean full = arrived >= window / 3 * 2;
+        boolean full = arrived >= window / 3 * 2L;
         if (full && rate > bestRate) {
             bestRate = rate;
             window = (int) Math.min(bound, Math.max(2 * arrived, window));

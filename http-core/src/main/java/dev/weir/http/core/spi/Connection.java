@@ -3,6 +3,7 @@ package dev.weir.http.core.spi;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A connection, as the protocol that serves it sees it: bytes in clear, whatever lies below; deadlines; and its place in
@@ -115,7 +116,8 @@ public interface Connection extends ConnectionInfo {
      *
      * @param action what to do
      */
-    void onCut(Runnable action);
+    @SuppressWarnings("exports") // JSpecify is optional for users
+    void onCut(@Nullable Runnable action);
 
     /**
      * Sets when reading must be over. A read that waits at that time, and every later one, throws; writing is still
@@ -163,7 +165,8 @@ public interface Connection extends ConnectionInfo {
      *
      * @param action what to do
      */
-    void onDrain(Runnable action);
+    @SuppressWarnings("exports") // JSpecify is optional for users
+    void onDrain(@Nullable Runnable action);
 
     /**
      * Has an action run about every 100 ms while the connection is open. At most one action; null for none. It runs on
@@ -171,5 +174,6 @@ public interface Connection extends ConnectionInfo {
      *
      * @param action what to do
      */
-    void onTick(Runnable action);
+    @SuppressWarnings("exports") // JSpecify is optional for users
+    void onTick(@Nullable Runnable action);
 }

@@ -4,6 +4,7 @@ import dev.weir.http.api.Attribute;
 import dev.weir.http.api.TlsInfo;
 import java.net.SocketAddress;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The properties of a connection that a request has from it. They do not change while it serves requests.
@@ -46,5 +47,6 @@ public interface ConnectionInfo {
      * @param key the key
      * @return the value, or null
      */
-    <T> T attribute(Attribute<T> key);
+    @SuppressWarnings("exports") // JSpecify is optional for users
+    <T> @Nullable T attribute(Attribute<T> key);
 }

@@ -3,6 +3,7 @@ package dev.weir.http.core.spi;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What one connection holds of its server's {@link MemoryBudget}. A protocol {@linkplain #reserve reserves} what it is
@@ -35,7 +36,7 @@ public final class MemoryShare {
     private final AtomicLong held = new AtomicLong();
     private final AtomicBoolean closed = new AtomicBoolean();
     /** The thread that waits in {@link #awaitRelief}, or null. */
-    private volatile Thread waiter;
+    private volatile @Nullable Thread waiter;
 
     MemoryShare(MemoryBudget budget) {
         this.budget = budget;

@@ -1,6 +1,7 @@
 package dev.weir.http.core.spi;
 
 import dev.weir.http.api.Handler;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A server, as its protocols see it.
@@ -50,7 +51,8 @@ public interface ServerContext {
      * @param message one line that names the cause
      * @param cause may be null
      */
-    void logError(String message, Throwable cause);
+    @SuppressWarnings("exports") // JSpecify is optional for users
+    void logError(String message, @Nullable Throwable cause);
 
     /**
      * Reports what clients cause. One line, and only when debugging is on.
@@ -58,5 +60,6 @@ public interface ServerContext {
      * @param message one line that names the cause
      * @param cause may be null; its stack trace is not shown
      */
-    void logDebug(String message, Throwable cause);
+    @SuppressWarnings("exports") // JSpecify is optional for users
+    void logDebug(String message, @Nullable Throwable cause);
 }
