@@ -54,12 +54,12 @@ final class Http2ResponseCodec implements ResponseCodec {
     public void interim(int code, Headers fields) throws IOException {
         lock.lock();
         try {
-            stream.push(new QueuedFrame.Fields(stream.output, code, fields.copy(), NONE, false, false));
+            stream.output.push(new QueuedFrame.Fields(stream.output, code, fields.copy(), NONE, false, false));
             if (code == Status.CONTINUE) {
                 stream.continueSent();
             }
             out.flushSoon();
-            stream.awaitSent(false);
+            stream.output.awaitSent(false);
         } finally {
             lock.unlock();
         }
@@ -103,10 +103,10 @@ final class Http2ResponseCodec implements ResponseCodec {
         try {
             pushHeld();
             if (len > held) {
-                stream.push(new QueuedFrame.Content(stream.output, b, off, len - held, false));
+                stream.output.push(new QueuedFrame.Content(stream.output, b, off, len - held, false));
             }
             out.flushSoon();
-            stream.awaitSent(len > held);
+            stream.output.awaitSent(len > held);
         } finally {
             lock.unlock();
         }
@@ -126,9 +126,9 @@ final class Http2ResponseCodec implements ResponseCodec {
         lock.lock();
         try {
             pushHeld();
-            stream.push(new QueuedFrame.Content(stream.output, src.slice(src.position(), len), len));
+            stream.output.push(new QueuedFrame.Content(stream.output, src.slice(src.position(), len), len));
             out.flushSoon();
-            stream.awaitSent(true);
+            stream.output.awaitSent(true);
         } finally {
             lock.unlock();
         }
@@ -146,10 +146,10 @@ final class Http2ResponseCodec implements ResponseCodec {
         head = null;
         tail = null;
         if (first != null) {
-            stream.push(first);
+            stream.output.push(first);
         }
         if (second != null) {
-            stream.push(second);
+            stream.output.push(second);
         }
     }
 
@@ -159,7 +159,7 @@ final class Http2ResponseCodec implements ResponseCodec {
         try {
             if (!trailers.isEmpty()) {
                 pushHeld();
-                stream.push(new QueuedFrame.Fields(stream.output, 0, trailers, NONE, false, true));
+                stream.output.push(new QueuedFrame.Fields(stream.output, 0, trailers, NONE, false, true));
             } else if (tail != null) {
                 tail.end = true;
                 pushHeld();
@@ -167,7 +167,7 @@ final class Http2ResponseCodec implements ResponseCodec {
                 head.end = true;
                 pushHeld();
             } else {
-                stream.push(new QueuedFrame.Content(stream.output, NOTHING, 0, 0, true));
+                stream.output.push(new QueuedFrame.Content(stream.output, NOTHING, 0, 0, true));
             }
             out.flushSoon();
         } finally {
@@ -181,7 +181,7 @@ final class Http2ResponseCodec implements ResponseCodec {
         try {
             pushHeld();
             out.flushSoon();
-            stream.awaitSent(false);
+            stream.output.awaitSent(false);
         } finally {
             lock.unlock();
         }
@@ -193,7 +193,7 @@ final class Http2ResponseCodec implements ResponseCodec {
         lock.lock();
         try {
             pushHeld();
-            stream.pushAbort();
+            stream.output.pushAbort();
             out.flushSoon();
         } catch (IOException e) {
             // Nothing can be sent, so there is nothing to abort.
