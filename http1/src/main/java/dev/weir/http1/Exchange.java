@@ -3,7 +3,6 @@ package dev.weir.http1;
 import dev.weir.http.api.ContentException;
 import dev.weir.http.api.ContentException.Reason;
 import dev.weir.http.api.Handler;
-import dev.weir.http.api.HijackedConnection;
 import dev.weir.http.api.HttpError;
 import dev.weir.http.api.Request;
 import dev.weir.http.api.Status;
@@ -148,7 +147,7 @@ final class Exchange {
         }
     }
 
-    HijackedConnection handOver() throws IOException {
+    Hijacked handOver() throws IOException {
         out.flush();
         out.guardBy(null);
         out.release();

@@ -12,6 +12,7 @@ import dev.weir.http.core.support.Deadlines;
 import dev.weir.http2.connection.ConnectionLock;
 import dev.weir.http2.connection.FrameFlusher;
 import dev.weir.http2.connection.QueuedFrame;
+import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -223,5 +224,11 @@ final class Http2ResponseCodec implements ResponseCodec {
             return Optional.of(power.cast(stream.pusher()));
         }
         return Optional.empty();
+    }
+
+    /** A stream that was reset has failed; this is a tunnel whose client has ended its side in the midst of something. */
+    @Override
+    public boolean isOfClientsLeaving(IOException thrown) {
+        return connect && thrown instanceof EOFException && stream.content.ended();
     }
 }

@@ -31,7 +31,7 @@ public final class ServerResponse extends ResponseWriter {
     }
 
     private final ServerRequest request;
-    private final ResponseCodec codec;
+    final ResponseCodec codec;
     private final ServerConfig config;
     /** Whether it answers HEAD, so that its content is counted and not sent. */
     private final boolean toHead;
