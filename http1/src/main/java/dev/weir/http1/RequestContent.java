@@ -3,6 +3,7 @@ package dev.weir.http1;
 import dev.weir.http.api.ContentException;
 import dev.weir.http.api.ContentException.Reason;
 import dev.weir.http.api.Headers;
+import dev.weir.http.api.internal.TrackedContent;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
@@ -16,7 +17,8 @@ import java.util.Objects;
  * Such a thread is never in the channel's call itself, and gives the monitor away while it waits: so a handler that
  * returns ends that read, and not the other way round.
  */
-abstract sealed class RequestContent extends InputStream permits FixedContent, ChunkedContent {
+abstract sealed class RequestContent extends InputStream implements TrackedContent
+        permits FixedContent, ChunkedContent {
     private static final int SCRATCH = 8192;
 
     final Exchange exchange;
@@ -34,6 +36,8 @@ abstract sealed class RequestContent extends InputStream permits FixedContent, C
     private boolean ended;
     /** Whether content was asked for. */
     private boolean touched;
+    /** Whether any was given out. */
+    private boolean read;
 
     private ContentException broken;
 
@@ -122,6 +126,8 @@ abstract sealed class RequestContent extends InputStream permits FixedContent, C
             int n = readFramed(b, off, len);
             if (n < 0) {
                 end();
+            } else {
+                read = true;
             }
             return n;
         } catch (ContentException e) {
@@ -155,6 +161,11 @@ abstract sealed class RequestContent extends InputStream permits FixedContent, C
 
     final boolean touched() {
         return touched;
+    }
+
+    @Override
+    public final boolean wasRead() {
+        return read;
     }
 
     /** Whether the framing is lost, so that nothing after it can be a request. */

@@ -3,6 +3,7 @@ package dev.weir.http2.exchange;
 import dev.weir.http.api.ContentException;
 import dev.weir.http.api.ContentException.Reason;
 import dev.weir.http.api.Headers;
+import dev.weir.http.api.internal.TrackedContent;
 import dev.weir.http.core.request.MinimumRate;
 import dev.weir.http2.connection.ConnectionLock;
 import dev.weir.http2.connection.FrameFlusher;
@@ -19,7 +20,7 @@ import java.util.concurrent.locks.LockSupport;
  *
  * <p><b>Threads.</b> The connection's thread adds, the handler's reads; guarded by the connection's lock.
  */
-final class RequestContent extends InputStream {
+final class RequestContent extends InputStream implements TrackedContent {
     private static final String OVER = "the handler has returned: its request's content is over";
     private static final int SMALLEST = 4096;
     /** A ring that has run empty is not kept when it is larger. */
@@ -45,6 +46,9 @@ final class RequestContent extends InputStream {
     private final long declared;
     /** How much content has come. */
     private long received;
+
+    /** Whether the handler has read any. */
+    private boolean read;
 
     private boolean ended;
     private ContentException failure;
@@ -240,6 +244,7 @@ final class RequestContent extends InputStream {
         System.arraycopy(ring, 0, b, off + first, n - first);
         head = head + n & ring.length - 1;
         count -= n;
+        read = true;
         if (count == 0) {
             head = 0;
             if (ring.length > KEPT || ended || out.memory.scarce()) {
@@ -314,6 +319,16 @@ final class RequestContent extends InputStream {
             left = Math.min(left, window.isShut() ? Math.max(ofRate, SHUT_NANOS) : ofRate);
         }
         return left;
+    }
+
+    @Override
+    public boolean wasRead() {
+        lock.lock();
+        try {
+            return read;
+        } finally {
+            lock.unlock();
+        }
     }
 
     /** Drops the rest: its credit is returned at once, and that of what comes later as well. */
