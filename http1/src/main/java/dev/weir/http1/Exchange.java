@@ -204,7 +204,8 @@ final class Exchange {
         try {
             int n = content.readAside() ? awaitAside() : awaitHere(b, off, len);
             if (n < 0) {
-                throw new ContentException(Reason.INCOMPLETE, "the client closed in the midst of the content");
+                throw new ContentException(
+                        Reason.INCOMPLETE, "the client closed its side before the end of the content");
             }
             return b == null || !content.readAside() ? n : input.read(b, off, len);
         } catch (ContentException e) {
@@ -221,10 +222,11 @@ final class Exchange {
             close = true;
             throw new ContentException(Reason.TIMEOUT, "the content came too slowly", e);
         } catch (InterruptedIOException e) {
-            throw new ContentException(Reason.INCOMPLETE, "the reader was interrupted in the midst of the content", e);
+            throw new ContentException(
+                    Reason.INCOMPLETE, "the reader was interrupted before the end of the content", e);
         } catch (IOException e) {
             clientGone();
-            throw new ContentException(Reason.INCOMPLETE, "the connection broke in the midst of the content", e);
+            throw new ContentException(Reason.INCOMPLETE, "the connection failed before the end of the content", e);
         }
     }
 

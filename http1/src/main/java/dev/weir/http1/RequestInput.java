@@ -296,7 +296,9 @@ final class RequestInput {
             try {
                 connection.awaitLoss();
             } catch (IOException e) {
-                connection.server().logDebug("gone after its end: " + connection.remoteAddress(), e);
+                connection
+                        .server()
+                        .logDebug("lost after its client had closed its side: " + connection.remoteAddress(), e);
                 gone.run();
             }
         }

@@ -84,7 +84,7 @@ public final class ConnectionRunner {
                 protocol.serve(connection);
             }
         } catch (IOException e) {
-            context.logDebug("the connection of " + connection.remoteAddress() + " broke", e);
+            context.logDebug("the connection of " + connection.remoteAddress() + " has failed", e);
         } catch (Throwable e) {
             context.logError("serving " + connection.remoteAddress() + " failed", e);
         } finally {

@@ -378,7 +378,7 @@ public final class ServerConnection implements Connection {
         // A deadline that passes and a server that closes may both come here.
         Runnable action = onCut.happen();
         if (action != null) {
-            run(action, "cut");
+            run(action, "close");
         }
     }
 

@@ -161,7 +161,7 @@ public final class Acceptor {
             done = true;
         } catch (IOException e) {
             // The client has gone already.
-            context.logDebug("a connection was gone before it was served", e);
+            context.logDebug("a connection was lost before it was served", e);
         } finally {
             if (!done) {
                 drop(channel, connection);

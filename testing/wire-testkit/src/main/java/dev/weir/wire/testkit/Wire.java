@@ -185,7 +185,7 @@ public final class Wire implements Closeable {
         }
         String data = exactly(size, "a chunk");
         if (!line("the end of a chunk").isEmpty()) {
-            throw fail("no CRLF behind the data of a chunk");
+            throw fail("no CRLF after the data of a chunk");
         }
         return data;
     }
