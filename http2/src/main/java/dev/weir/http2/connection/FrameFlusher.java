@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes a connection's frames: control frames first, those of streams as the scheduler selects them, combined so that
@@ -44,20 +45,20 @@ public final class FrameFlusher {
     private final Connection transport;
     private final ResponseFields fields;
     /** Null unless frames are logged. */
-    private final FrameTrace trace;
+    private final @Nullable FrameTrace trace;
 
     private final Runnable flusher = this::flushAll;
 
     /** The batch that is being filled. */
     private WriteBatch filling;
     /** An empty batch that was written before, for the next; null for none. */
-    private WriteBatch spare;
+    private @Nullable WriteBatch spare;
     /** The batch that is being written; null for none. */
-    private WriteBatch writing;
+    private @Nullable WriteBatch writing;
     /** Whether the connection's thread has ended, so that nothing is kept for later. */
     private boolean ended;
     /** Null over TLS, which copies content when it encrypts it. */
-    private final DirectBuffers buffers;
+    private final @Nullable DirectBuffers buffers;
     /** Whether anything was written since the last tick. */
     private boolean used;
 
@@ -67,7 +68,7 @@ public final class FrameFlusher {
     private boolean inReadBatch;
 
     /** Why nothing can be sent any longer; null while something can. */
-    private Throwable failure;
+    private @Nullable Throwable failure;
     /** Whether there was no memory for a thread since the last tick. */
     private boolean lacksMemory;
     /** Whether our side of the connection is closed. */
@@ -78,7 +79,7 @@ public final class FrameFlusher {
     /** Threads that wait for output to be written. */
     private final List<Thread> waiting = new ArrayList<>(1);
 
-    public FrameFlusher(ConnectionState state, ConnectionEvents events, FrameTrace trace) {
+    public FrameFlusher(ConnectionState state, ConnectionEvents events, @Nullable FrameTrace trace) {
         this.state = state;
         this.events = events;
         this.lock = state.lock;
@@ -438,7 +439,7 @@ public final class FrameFlusher {
         count();
         controls = 0;
         lock.unlock();
-        Throwable failed = null;
+        @Nullable Throwable failed = null;
         try {
             lock.assertFree();
             if (trace != null) {
