@@ -23,6 +23,8 @@ import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A connection from its preface to its end (RFC 9113 sections 3.4, 5.4.1 and 6.8): makes its parts, reads, and closes.
@@ -54,7 +56,7 @@ final class Http2Connection implements ConnectionEvents {
     private final FairYield fairYield = new FairYield();
 
     /** Why the connection is ended when its read deadline passes; null for a deadline of the preface or of SETTINGS. */
-    private volatile ErrorCode endCode;
+    private volatile @Nullable ErrorCode endCode;
 
     Http2Connection(EngineContext context, Connection transport) {
         this.context = context;
@@ -90,7 +92,7 @@ final class Http2Connection implements ConnectionEvents {
         } catch (ConnectionError e) {
             fail(e);
         } catch (SocketTimeoutException e) {
-            timedOut(e.getMessage());
+            timedOut(Objects.requireNonNullElse(e.getMessage(), "a deadline has passed"));
         } catch (IOException e) {
             state.debug("has failed", e);
         } finally {
@@ -440,7 +442,7 @@ final class Http2Connection implements ConnectionEvents {
     }
 
     /** Returns the error of a client that does not answer in time; null for none. */
-    private ErrorCode checkAnswers(long now) {
+    private @Nullable ErrorCode checkAnswers(long now) {
         if (localSettings.isLate(now)) {
             return ErrorCode.SETTINGS_TIMEOUT;
         }
