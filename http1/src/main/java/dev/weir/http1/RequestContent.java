@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A request's content, without its framing.
@@ -27,7 +28,7 @@ abstract sealed class RequestContent extends InputStream permits FixedContent, C
     /** The handler has returned. */
     private volatile boolean sealed;
     /** Another thread that is within a read; null when there is none. Guarded by this. */
-    private volatile Thread reader;
+    private volatile @Nullable Thread reader;
     /** The handler has closed it. */
     private volatile boolean closed;
 
@@ -35,7 +36,7 @@ abstract sealed class RequestContent extends InputStream permits FixedContent, C
     /** Whether content was asked for. */
     private boolean touched;
 
-    private ContentException broken;
+    private @Nullable ContentException broken;
 
     /**
      * Makes the content of an exchange.
@@ -111,7 +112,7 @@ abstract sealed class RequestContent extends InputStream permits FixedContent, C
 
     private int readNow(byte[] b, int off, int len) throws ContentException {
         if (broken != null) {
-            throw new ContentException(broken.reason(), broken.getMessage(), broken);
+            throw new ContentException(broken.reason(), Objects.requireNonNull(broken.getMessage()), broken);
         }
         if (ended) {
             return -1;
