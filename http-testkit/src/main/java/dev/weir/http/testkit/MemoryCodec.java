@@ -117,6 +117,7 @@ final class MemoryCodec implements ResponseCodec {
     }
 
     /** Returns the fields as they were sent; null before the head. */
+    @Nullable
     Headers headers() {
         return headers;
     }

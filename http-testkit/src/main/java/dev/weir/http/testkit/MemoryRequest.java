@@ -72,7 +72,7 @@ public final class MemoryRequest extends ServerRequest {
     }
 
     @Override
-    @SuppressWarnings("exports") // the annotation is for compilers and tools alone
+    @SuppressWarnings("exports") // JSpecify is optional for users
     protected @Nullable Headers receivedTrailers() {
         return content.ended() ? trailers : null;
     }

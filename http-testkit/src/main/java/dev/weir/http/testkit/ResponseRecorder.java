@@ -99,14 +99,15 @@ public final class ResponseRecorder {
      * @throws IllegalStateException where the response was broken off before its head, so that the client gets none
      */
     public Headers headers() {
-        requireHead();
-        return codec.headers();
+        return requireHead();
     }
 
-    private void requireHead() {
-        if (!committed()) {
+    private Headers requireHead() {
+        Headers headers = codec.headers();
+        if (headers == null) {
             throw new IllegalStateException("the response was broken off before its head: the client gets none");
         }
+        return headers;
     }
 
     /**
