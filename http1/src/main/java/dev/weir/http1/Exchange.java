@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One request and its response: where the handler's view of them meets the connection.
@@ -40,7 +41,7 @@ final class Exchange {
     private long readDeadline;
 
     /** How slowly the content comes; null before it is waited for. */
-    private MinimumRate rate;
+    private @Nullable MinimumRate rate;
 
     Exchange(
             Http1Protocol protocol,
@@ -200,7 +201,7 @@ final class Exchange {
         return await(b, off, len);
     }
 
-    private int await(byte[] b, int off, int len) throws ContentException {
+    private int await(byte @Nullable [] b, int off, int len) throws ContentException {
         try {
             int n = content.readAside() ? awaitAside() : awaitHere(b, off, len);
             if (n < 0) {
@@ -214,9 +215,9 @@ final class Exchange {
             // A line of chunked content that is as long as few are.
             close = true;
             if (!running) {
-                throw new ContentException(Reason.INCOMPLETE, e.getMessage(), e);
+                throw new ContentException(Reason.INCOMPLETE, NoMemory.REASON, e);
             }
-            throw new HttpError(Status.SERVICE_UNAVAILABLE, e.getMessage(), e)
+            throw new HttpError(Status.SERVICE_UNAVAILABLE, NoMemory.REASON, e)
                     .with("Retry-After", NoMemory.RETRY_SECONDS);
         } catch (SocketTimeoutException e) {
             close = true;
@@ -230,9 +231,10 @@ final class Exchange {
         }
     }
 
-    private int awaitHere(byte[] b, int off, int len) throws IOException {
+    private int awaitHere(byte @Nullable [] b, int off, int len) throws IOException {
         out.flush();
-        long start = limitWait();
+        MinimumRate rate = rate();
+        long start = limitWait(rate);
         int n;
         request.gate().enterIo();
         try {
@@ -240,15 +242,16 @@ final class Exchange {
         } finally {
             request.gate().leaveIo();
         }
-        noteWait(start, n);
+        noteWait(rate, start, n);
         return n;
     }
 
     /** What waits to be written is for the handler's thread to send, which may be at it. */
     private int awaitAside() throws IOException {
-        long start = limitWait();
+        MinimumRate rate = rate();
+        long start = limitWait(rate);
         int n = content.fillAside();
-        noteWait(start, n);
+        noteWait(rate, start, n);
         return n;
     }
 
@@ -257,11 +260,17 @@ final class Exchange {
         return input.fill() ? input.available() - before : -1;
     }
 
-    /** Sets when this wait must be over: the request's own deadline, or as its rate so far allows. */
-    private long limitWait() {
-        if (rate == null) {
-            rate = new MinimumRate(protocol.config.minRequestRate());
+    private MinimumRate rate() {
+        MinimumRate counted = rate;
+        if (counted == null) {
+            counted = new MinimumRate(protocol.config.minRequestRate());
+            rate = counted;
         }
+        return counted;
+    }
+
+    /** Sets when this wait must be over: the request's own deadline, or as its rate so far allows. */
+    private long limitWait(MinimumRate rate) {
         // No rate applies to a conversation; but it does to what is drained after the handler.
         if (!rate.counts() || running && response.flushed()) {
             connection.readDeadline(readDeadline);
@@ -276,7 +285,7 @@ final class Exchange {
         return start;
     }
 
-    private void noteWait(long start, int n) {
+    private void noteWait(MinimumRate rate, long start, int n) {
         if (start != 0) {
             rate.waited(System.nanoTime() - start);
         }

@@ -42,9 +42,8 @@ final class HeadParser {
      * @throws Refusal when it is no valid request
      */
     RequestHead parse(byte[] buf, int start, int length) throws Refusal {
-        RequestHead head = new RequestHead();
         byte[] b = Arrays.copyOfRange(buf, start, start + length);
-        head.bytes = b;
+        RequestHead head = new RequestHead(b);
         int at = requestLine(head, b);
         fieldLines(head, b, at);
         head.fields = Arrays.copyOf(fields, head.fieldCount * 4);

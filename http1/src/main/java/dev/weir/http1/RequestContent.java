@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A request's content, without its framing.
@@ -29,7 +30,7 @@ abstract sealed class RequestContent extends InputStream implements TrackedConte
     /** The handler has returned. */
     private volatile boolean sealed;
     /** Another thread that is within a read; null when there is none. Guarded by this. */
-    private volatile Thread reader;
+    private volatile @Nullable Thread reader;
     /** The handler has closed it. */
     private volatile boolean closed;
 
@@ -39,7 +40,7 @@ abstract sealed class RequestContent extends InputStream implements TrackedConte
     /** Whether any was given out. */
     private boolean read;
 
-    private ContentException broken;
+    private @Nullable ContentException broken;
 
     /**
      * Makes the content of an exchange.
@@ -115,7 +116,7 @@ abstract sealed class RequestContent extends InputStream implements TrackedConte
 
     private int readNow(byte[] b, int off, int len) throws ContentException {
         if (broken != null) {
-            throw new ContentException(broken.reason(), broken.getMessage(), broken);
+            throw new ContentException(broken.reason(), Objects.requireNonNull(broken.getMessage()), broken);
         }
         if (ended) {
             return -1;

@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes a connection's frames: control frames first, those of streams as the scheduler selects them, combined so that
@@ -44,7 +45,7 @@ public final class FrameFlusher {
     private final Connection transport;
     private final ResponseFields fields;
     /** Null unless frames are logged. */
-    private final FrameTrace trace;
+    private final @Nullable FrameTrace trace;
 
     private final Runnable flusher = this::flushAll;
 
@@ -58,7 +59,7 @@ public final class FrameFlusher {
     private boolean inReadBatch;
 
     /** Why nothing can be sent any longer; null while something can. */
-    private Throwable failure;
+    private @Nullable Throwable failure;
     /** Whether there was no memory for a thread since the last tick. */
     private boolean lacksMemory;
     /** Whether our side of the connection is closed. */
@@ -69,7 +70,7 @@ public final class FrameFlusher {
     /** Threads that wait for output to be written. */
     private final List<Thread> waiting = new ArrayList<>(1);
 
-    public FrameFlusher(ConnectionState state, ConnectionEvents events, FrameTrace trace) {
+    public FrameFlusher(ConnectionState state, ConnectionEvents events, @Nullable FrameTrace trace) {
         this.state = state;
         this.events = events;
         this.lock = state.lock;
@@ -409,7 +410,7 @@ public final class FrameFlusher {
         WriteBatch batch = batches.beginWrite();
         controls = 0;
         lock.unlock();
-        Throwable failed = null;
+        @Nullable Throwable failed = null;
         try {
             lock.assertFree();
             if (trace != null) {

@@ -22,6 +22,7 @@ import dev.weir.http2.frame.Http2Exception.ConnectionError;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * A connection from its preface to its end (RFC 9113 sections 3.4, 5.4.1 and 6.8): makes its parts, reads, and closes.
@@ -88,7 +89,7 @@ final class Http2Connection implements ConnectionEvents {
         } catch (ConnectionError e) {
             fail(e);
         } catch (SocketTimeoutException e) {
-            timedOut(e.getMessage());
+            timedOut(Objects.requireNonNullElse(e.getMessage(), "a deadline has passed"));
         } catch (IOException e) {
             state.debug("has failed", e);
         } finally {

@@ -18,6 +18,7 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Puts a response on the wire of HTTP/2 (RFC 9113 section 8.1): HEADERS, DATA, and maybe HEADERS again. The last piece
@@ -35,9 +36,9 @@ final class Http2ResponseCodec implements ResponseCodec {
     private final boolean connect;
 
     /** What is held back: the head, and content after it. */
-    private QueuedFrame.Fields head;
+    private QueuedFrame.@Nullable Fields head;
 
-    private QueuedFrame.Content tail;
+    private QueuedFrame.@Nullable Content tail;
 
     /** The length that the head says, or negative, and what was given to be sent. */
     private long length = UNKNOWN;
@@ -217,8 +218,9 @@ final class Http2ResponseCodec implements ResponseCodec {
 
     @Override
     public <T> Optional<T> as(Class<T> power, ServerResponse response) {
-        if (power == ExtendedConnect.class && stream.head.protocol() != null) {
-            return Optional.of(power.cast(new Http2Tunnel(stream, response)));
+        String protocol = stream.head.protocol();
+        if (power == ExtendedConnect.class && protocol != null) {
+            return Optional.of(power.cast(new Http2Tunnel(stream, protocol, response)));
         }
         if (power == Pusher.class && stream.mayPush()) {
             return Optional.of(power.cast(stream.pusher()));

@@ -15,6 +15,7 @@ import dev.weir.http2.frame.Http2Exception.StreamError;
 import dev.weir.http2.stream.ReceiveWindow;
 import dev.weir.http2.stream.StreamState;
 import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One stream: its state, its request as it arrives, and its end (RFC 9113 section 5). {@link StreamOutput} has what is
@@ -40,9 +41,9 @@ public final class Http2Stream {
     private final boolean whole;
 
     /** Null before the handler begins. */
-    private Http2Request request;
+    private @Nullable Http2Request request;
 
-    private ServerResponse response;
+    private @Nullable ServerResponse response;
 
     /** The memory that is counted for the head, until no handler holds it. */
     private int headHeld;
@@ -103,6 +104,7 @@ public final class Http2Stream {
     }
 
     /** Returns the request; null before the handler begins. */
+    @Nullable
     Http2Request request() {
         lock.lock();
         try {
@@ -231,13 +233,13 @@ public final class Http2Stream {
         }
     }
 
-    void debug(String what, IOException cause) {
+    void debug(String what, @Nullable IOException cause) {
         context.server.logDebug("stream " + id + " " + what, cause);
     }
 
     /** Returns whether the client may pause: its content is no upload but one direction of a conversation. */
     boolean converses() {
-        return tunnel || response.flushed();
+        return tunnel || response != null && response.flushed();
     }
 
     // ---- server push
@@ -367,7 +369,7 @@ public final class Http2Stream {
     /** The handler waits for content: sends 100 (Continue) if the client waits for that (RFC 9110 section 10.1.1). */
     void contentWanted() throws IOException {
         lock.assertHeld();
-        if (continuePending && !response.committed()) {
+        if (continuePending && response != null && !response.committed()) {
             try {
                 lock.unlock();
                 response.sendContinue();

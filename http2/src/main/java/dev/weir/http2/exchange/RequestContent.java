@@ -14,6 +14,7 @@ import java.io.InputStream;
 import java.io.InterruptedIOException;
 import java.util.Objects;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A request's content: what was received and not read, in a ring that grows up to the stream's window.
@@ -51,7 +52,7 @@ final class RequestContent extends InputStream implements TrackedContent {
     private boolean read;
 
     private boolean ended;
-    private ContentException failure;
+    private @Nullable ContentException failure;
     private Headers trailers = Headers.empty();
     /** The handler has returned. */
     private boolean sealed;
@@ -60,7 +61,7 @@ final class RequestContent extends InputStream implements TrackedContent {
     /** Whether it had not been read to its end then. */
     private boolean leftUnread;
     /** The thread that waits for content. */
-    private Thread waiting;
+    private @Nullable Thread waiting;
 
     /** When reading must be over; 0 for none. */
     private long deadline;
@@ -224,7 +225,7 @@ final class RequestContent extends InputStream implements TrackedContent {
                 requireOpen();
             }
             if (failure != null) {
-                throw new ContentException(failure.reason(), failure.getMessage(), failure);
+                throw new ContentException(failure.reason(), Objects.requireNonNull(failure.getMessage()), failure);
             }
             if (count == 0) {
                 return -1;
