@@ -104,7 +104,8 @@ final class ServerSettings {
     }
 
     /** Null without TLS. */
-    @Nullable TlsHandshaker openTls(DefaultServerContext context, ProtocolTable protocols) throws IOException {
+    @Nullable
+    TlsHandshaker openTls(DefaultServerContext context, ProtocolTable protocols) throws IOException {
         return tls == null
                 ? null
                 : new TlsHandshaker(context, tls.open(protocols.names()), new HandshakeLimit(maxHandshakes));

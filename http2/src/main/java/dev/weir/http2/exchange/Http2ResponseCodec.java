@@ -55,12 +55,12 @@ final class Http2ResponseCodec implements ResponseCodec {
     public void interim(int code, Headers fields) throws IOException {
         lock.lock();
         try {
-            stream.push(new QueuedFrame.Fields(stream.output, code, fields.copy(), NONE, false, false));
+            stream.output.push(new QueuedFrame.Fields(stream.output, code, fields.copy(), NONE, false, false));
             if (code == Status.CONTINUE) {
                 stream.continueSent();
             }
             out.flushSoon();
-            stream.awaitSent(false);
+            stream.output.awaitSent(false);
         } finally {
             lock.unlock();
         }
@@ -104,10 +104,10 @@ final class Http2ResponseCodec implements ResponseCodec {
         try {
             pushHeld();
             if (len > held) {
-                stream.push(new QueuedFrame.Content(stream.output, b, off, len - held, false));
+                stream.output.push(new QueuedFrame.Content(stream.output, b, off, len - held, false));
             }
             out.flushSoon();
-            stream.awaitSent(len > held);
+            stream.output.awaitSent(len > held);
         } finally {
             lock.unlock();
         }
@@ -127,9 +127,9 @@ final class Http2ResponseCodec implements ResponseCodec {
         lock.lock();
         try {
             pushHeld();
-            stream.push(new QueuedFrame.Content(stream.output, src.slice(src.position(), len), len));
+            stream.output.push(new QueuedFrame.Content(stream.output, src.slice(src.position(), len), len));
             out.flushSoon();
-            stream.awaitSent(true);
+            stream.output.awaitSent(true);
         } finally {
             lock.unlock();
         }
@@ -147,10 +147,10 @@ final class Http2ResponseCodec implements ResponseCodec {
         head = null;
         tail = null;
         if (first != null) {
-            stream.push(first);
+            stream.output.push(first);
         }
         if (second != null) {
-            stream.push(second);
+            stream.output.push(second);
         }
     }
 
@@ -160,7 +160,7 @@ final class Http2ResponseCodec implements ResponseCodec {
         try {
             if (!trailers.isEmpty()) {
                 pushHeld();
-                stream.push(new QueuedFrame.Fields(stream.output, 0, trailers, NONE, false, true));
+                stream.output.push(new QueuedFrame.Fields(stream.output, 0, trailers, NONE, false, true));
             } else if (tail != null) {
                 tail.end = true;
                 pushHeld();
@@ -168,7 +168,7 @@ final class Http2ResponseCodec implements ResponseCodec {
                 head.end = true;
                 pushHeld();
             } else {
-                stream.push(new QueuedFrame.Content(stream.output, NOTHING, 0, 0, true));
+                stream.output.push(new QueuedFrame.Content(stream.output, NOTHING, 0, 0, true));
             }
             out.flushSoon();
         } finally {
@@ -182,7 +182,7 @@ final class Http2ResponseCodec implements ResponseCodec {
         try {
             pushHeld();
             out.flushSoon();
-            stream.awaitSent(false);
+            stream.output.awaitSent(false);
         } finally {
             lock.unlock();
         }
@@ -194,7 +194,7 @@ final class Http2ResponseCodec implements ResponseCodec {
         lock.lock();
         try {
             pushHeld();
-            stream.pushAbort();
+            stream.output.pushAbort();
             out.flushSoon();
         } catch (IOException e) {
             // Nothing can be sent, so there is nothing to abort.

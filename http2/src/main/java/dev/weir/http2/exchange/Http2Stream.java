@@ -45,11 +45,6 @@ public final class Http2Stream {
 
     private @Nullable ServerResponse response;
 
-    /** The length that the client has declared; -1 for none. */
-    private final long declared;
-    /** How much content has come. */
-    private long received;
-
     /** The memory that is counted for the head, until no handler holds it. */
     private int headHeld;
     /** Whether there was no memory for its content. */
@@ -77,7 +72,6 @@ public final class Http2Stream {
         this.state = pushed() ? StreamState.IDLE.reserved() : StreamState.IDLE.receivedHeaders(whole);
         this.output = new StreamOutput(this, out, streams.peer.initialWindowSize(), context.writeDeadline());
         this.receiveWindow = receiveWindow;
-        this.declared = head.contentLength();
         this.whole = whole;
         this.continuePending = head.expectContinue() && !whole;
         this.content = new RequestContent(
@@ -170,22 +164,6 @@ public final class Http2Stream {
     }
 
     // ---- output, as the response sees it
-
-    void push(QueuedFrame frame) throws IOException {
-        output.push(frame);
-    }
-
-    void pushAbort() throws IOException {
-        output.pushAbort();
-    }
-
-    void requireWritable() throws IOException {
-        output.requireWritable();
-    }
-
-    void awaitSent(boolean all) throws IOException {
-        output.awaitSent(all);
-    }
 
     void continueSent() {
         lock.assertHeld();
@@ -298,10 +276,7 @@ public final class Http2Stream {
             throw new StreamError(id, ErrorCode.FLOW_CONTROL_ERROR, "content beyond the stream's window");
         }
         continuePending = false;
-        received += length;
-        if (declared >= 0 && (received > declared || end && received < declared)) {
-            throw wrongLength(end ? " octets in all" : " octets");
-        }
+        content.count(length, end);
         if (lingerUntil != 0) {
             lingered += flowLength;
             if (lingered > context.config.maxDrainBytes() && !end) {
@@ -332,21 +307,12 @@ public final class Http2Stream {
     /** Receives the end of the request: with its content, or with trailers. */
     public void receiveEnd(Headers trailers) throws StreamError {
         lock.assertHeld();
-        if (declared >= 0 && received < declared) {
-            throw wrongLength(" octets in all");
-        }
+        content.count(0, true);
         content.end(trailers);
         state = state.receivedEnd();
         if (state.closed()) {
             streams.close(this);
         }
-    }
-
-    private StreamError wrongLength(String octets) {
-        return new StreamError(
-                id,
-                ErrorCode.PROTOCOL_ERROR,
-                "content of " + received + octets + " with a content-length of " + declared);
     }
 
     /** Receives RST_STREAM. */

@@ -6,6 +6,8 @@ import dev.weir.http.api.Headers;
 import dev.weir.http.core.request.MinimumRate;
 import dev.weir.http2.connection.ConnectionLock;
 import dev.weir.http2.connection.FrameFlusher;
+import dev.weir.http2.frame.ErrorCode;
+import dev.weir.http2.frame.Http2Exception.StreamError;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
@@ -40,6 +42,11 @@ final class RequestContent extends InputStream {
     private int head;
     private int count;
 
+    /** The length that the client has declared; -1 for none. */
+    private final long declared;
+    /** How much content has come. */
+    private long received;
+
     private boolean ended;
     private @Nullable ContentException failure;
     private Headers trailers = Headers.empty();
@@ -62,11 +69,30 @@ final class RequestContent extends InputStream {
         this.window = window;
         this.out = out;
         this.lock = stream.lock;
+        this.declared = stream.head.contentLength();
         this.deadline = deadline;
         this.rate = new MinimumRate(minRequestRate);
     }
 
     // ---- what the connection puts in; under the lock
+
+    /**
+     * Counts content that has come, whether or not it will be read.
+     *
+     * @param end whether that was the last
+     * @throws StreamError when it is more than was declared, or less in all
+     */
+    void count(int length, boolean end) throws StreamError {
+        lock.assertHeld();
+        received += length;
+        if (declared >= 0 && (received > declared || end && received < declared)) {
+            throw new StreamError(
+                    stream.id,
+                    ErrorCode.PROTOCOL_ERROR,
+                    "content of " + received + (end ? " octets in all" : " octets") + " with a content-length of "
+                            + declared);
+        }
+    }
 
     /** Makes room for content, unless it will not be read; false when there is no memory for it. */
     boolean makeRoom(int length) {

@@ -5,6 +5,7 @@ import dev.weir.http.api.Headers;
 import dev.weir.http.api.Method;
 import dev.weir.http.api.Status;
 import dev.weir.http.api.internal.Ascii;
+import dev.weir.http.api.internal.FieldSyntax;
 import dev.weir.http.core.exchange.TrailerFields;
 import dev.weir.http.core.request.Authority;
 import dev.weir.http.core.request.Refusal;
@@ -331,7 +332,7 @@ public final class RequestFields implements FieldConsumer {
             }
             method = Method.GET; // fields beyond the limit were not seen
         }
-        if (method != Method.GET && !FieldRules.isToken(method)) {
+        if (method != Method.GET && !FieldSyntax.isToken(method)) {
             return "a :method that is no token";
         }
         if (authority != null && !isAuthority(authority, false)) {
@@ -360,7 +361,7 @@ public final class RequestFields implements FieldConsumer {
             if (!method.equals(Method.CONNECT)
                     || authority == null
                     || authority.isEmpty()
-                    || !FieldRules.isToken(protocol)) {
+                    || !FieldSyntax.isToken(protocol)) {
                 return "the pseudo-field :protocol without CONNECT and :authority";
             }
         }

@@ -56,6 +56,11 @@ public final class BadHeads {
         return Http1Attack.sends(name, line + "\r\n" + fields + "\r\n");
     }
 
+    /** As {@link #host}; {@code %s} in the line is the connection's scheme. */
+    private static Http1Attack absolute(String name, String line, String fields) {
+        return new Http1Attack(name, (wire, _) -> wire.send(line.formatted(wire.scheme()) + "\r\n" + fields + "\r\n"));
+    }
+
     private static void hosts(List<Http1Attack> all) {
         String get = "GET /plaintext HTTP/1.1";
         all.add(host("no Host", get, ""));
@@ -67,15 +72,15 @@ public final class BadHeads {
         all.add(host("Host with a comma", get, "Host: localhost,other\r\n"));
         all.add(host("Host with a port that is none", get, "Host: localhost:80x\r\n"));
         all.add(host("Host folded", get, "Host:\r\n localhost\r\n"));
-        all.add(host("absolute form without Host", "GET http://localhost/plaintext HTTP/1.1", ""));
-        all.add(host(
-                "absolute form with two Host", "GET http://localhost/plaintext HTTP/1.1", "Host: a\r\nHost: b\r\n"));
-        all.add(host(
-                "absolute form with a user", "GET http://user@localhost/plaintext HTTP/1.1", "Host: localhost\r\n"));
-        all.add(host(
-                "https on a connection without TLS",
-                "GET https://localhost/plaintext HTTP/1.1",
-                "Host: localhost\r\n"));
+        all.add(absolute("absolute form without Host", "GET %s://localhost/plaintext HTTP/1.1", ""));
+        all.add(absolute(
+                "absolute form with two Host", "GET %s://localhost/plaintext HTTP/1.1", "Host: a\r\nHost: b\r\n"));
+        all.add(absolute(
+                "absolute form with a user", "GET %s://user@localhost/plaintext HTTP/1.1", "Host: localhost\r\n"));
+        all.add(new Http1Attack(
+                "absolute form with another scheme than the connection's",
+                (wire, _) -> wire.send("GET " + (wire.scheme().equals("http") ? "https" : "http")
+                        + "://localhost/plaintext HTTP/1.1\r\nHost: localhost\r\n\r\n")));
         all.add(host("authority form that is no CONNECT", "GET localhost:80 HTTP/1.1", "Host: localhost\r\n"));
         all.add(host("CONNECT without a port", "CONNECT localhost HTTP/1.1", "Host: localhost\r\n"));
         all.add(host("asterisk that is no OPTIONS", "GET * HTTP/1.1", "Host: localhost\r\n"));

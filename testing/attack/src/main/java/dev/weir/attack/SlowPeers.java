@@ -110,7 +110,11 @@ public final class SlowPeers {
     public static Http2Attack openBlock() {
         return untilTheEnd("header block without END_HEADERS, then silence", (wire, _, _) -> {
             begin(wire);
-            wire.frame(Http2Wire.HEADERS, 1, 1, wire.block(":method: GET", ":scheme: http", ":path: /plaintext"));
+            wire.frame(
+                    Http2Wire.HEADERS,
+                    1,
+                    1,
+                    wire.block(":method: GET", ":scheme: " + wire.scheme(), ":path: /plaintext"));
         });
     }
 
@@ -119,7 +123,11 @@ public final class SlowPeers {
         return untilTheEnd("header block without END_HEADERS beside a request, then silence", (wire, _, _) -> {
             begin(wire);
             wire.get(1, "/delay/60000");
-            wire.frame(Http2Wire.HEADERS, 1, 3, wire.block(":method: GET", ":scheme: http", ":path: /plaintext"));
+            wire.frame(
+                    Http2Wire.HEADERS,
+                    1,
+                    3,
+                    wire.block(":method: GET", ":scheme: " + wire.scheme(), ":path: /plaintext"));
         });
     }
 

@@ -4,6 +4,7 @@ import dev.weir.wire.testkit.Http2Wire;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * Requests that would be others, or more than one, were they written down as HTTP/1.1: RFC 9113 sections 8.1.1, 8.2 and
@@ -11,7 +12,9 @@ import java.util.List;
  */
 public final class Smuggling {
     private static final String METHOD = ":method: POST";
-    private static final String SCHEME = ":scheme: http";
+    /** Stands for the scheme of the connection. */
+    private static final String SCHEME = ":scheme";
+
     private static final String AUTHORITY = ":authority: localhost";
     private static final String PATH = ":path: /echo";
     private static final String INJECTED = "x\r\nGET /panic HTTP/1.1\r\nx: y";
@@ -43,9 +46,15 @@ public final class Smuggling {
     private static Http2Attack fields(String what, String... fields) {
         return Http2Attack.begun("smuggling by " + what, (wire, _, size) -> {
             for (int stream = 1; stream < 2 * size; stream += 2) {
-                wire.headers(stream, true, fields);
+                wire.headers(stream, true, withScheme(fields, wire.scheme()));
             }
         });
+    }
+
+    private static String[] withScheme(String[] fields, String scheme) {
+        return Stream.of(fields)
+                .map(field -> field.equals(SCHEME) ? ":scheme: " + scheme : field)
+                .toArray(String[]::new);
     }
 
     private static void names(List<Http2Attack> all) {

@@ -89,7 +89,7 @@ public final class StreamIds {
                         HEADERS,
                         END_HEADERS | END_STREAM,
                         Integer.MIN_VALUE | 1,
-                        wire.block(":method: GET", ":scheme: http", ":authority: a", ":path: /plaintext")));
+                        wire.block(":method: GET", ":scheme: " + wire.scheme(), ":authority: a", ":path: /plaintext")));
     }
 
     /** Section 5.1: on an idle stream anything but HEADERS and PRIORITY is an error of the connection. */

@@ -44,7 +44,7 @@ class BadHeadTest extends Http1Family {
         absolute form without Host => 400 no Host; closed
         absolute form with two Host => 400 more than one Host; closed
         absolute form with a user => 400 the target's authority is malformed; closed
-        https on a connection without TLS => 421 the target's scheme is not that of the connection; closed
+        absolute form with another scheme than the connection's => 421 the target's scheme is not that of the connection; closed
         authority form that is no CONNECT => 400 the target is neither a path nor an http URI; closed
         CONNECT without a port => 400 the target of CONNECT is not host and port; closed
         asterisk that is no OPTIONS => 400 the target * is for OPTIONS alone; closed

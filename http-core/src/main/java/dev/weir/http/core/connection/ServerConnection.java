@@ -8,7 +8,6 @@ import dev.weir.http.core.spi.MemoryShare;
 import dev.weir.http.core.spi.ServerContext;
 import java.io.IOException;
 import java.net.SocketAddress;
-import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.SocketChannel;
@@ -23,9 +22,6 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Threads.</b> As {@link Connection} says; {@link #sweep} is for the sweeper's thread.
  */
 public final class ServerConnection implements Connection {
-    /** The most time for close_notify to be written. */
-    private static final long CLOSE_NOTIFY_NANOS = 1_000_000_000L;
-
     /** How long a connection must be quiet before a shutdown treats it as idle. */
     private static final long IDLE_CHECK_NANOS = 50_000_000L;
 
@@ -35,6 +31,7 @@ public final class ServerConnection implements Connection {
     private final SocketAddress remote;
     private final SocketAddress local;
     private final ConnectionIo io;
+    private final ChannelCloser closer;
     /** Connection's thread. */
     private long readySince = System.nanoTime();
 
@@ -60,6 +57,7 @@ public final class ServerConnection implements Connection {
         this.remote = channel.getRemoteAddress();
         this.local = channel.getLocalAddress();
         this.io = new ConnectionIo(channel);
+        this.closer = new ChannelCloser(channel, io, registry.context(), remote);
         this.deadlines = io.deadlines;
         this.state = new ConnectionState(registry.notifier(id, remote));
         this.memory = registry.context().memory().share();
@@ -189,11 +187,11 @@ public final class ServerConnection implements Connection {
                 if (taken) {
                     wakeReader();
                 }
-                closeGracefully();
+                closer.closeGracefully();
             }
         } finally {
             try {
-                shut();
+                closer.close();
             } finally {
                 unregister();
             }
@@ -215,50 +213,20 @@ public final class ServerConnection implements Connection {
      */
     private void wakeReader() {
         registry.watchClosing(this);
-        try {
-            channel.shutdownInput();
-        } catch (IOException e) {
-            registry.context().logDebug("while closing the connection of " + remote, e);
-        }
-    }
-
-    /** Sends close_notify, in a short time, and closes the connection. */
-    private void closeGracefully() {
-        try {
-            if (!deadlines.writeExpired()) {
-                deadlines.write(System.nanoTime() + CLOSE_NOTIFY_NANOS);
-                io.closeNotify();
-            }
-        } catch (IOException e) {
-            registry.context().logDebug("while closing the connection of " + remote, e);
-        } finally {
-            shut();
-        }
+        closer.closeInput("the connection is being closed");
     }
 
     @Override
     public void abort() {
         try {
             state.enter(Phase.CLOSED);
-            if (channel.isOpen() && channel.supportedOptions().contains(StandardSocketOptions.SO_LINGER)) {
-                channel.setOption(StandardSocketOptions.SO_LINGER, 0);
-            }
-        } catch (IOException e) {
-            registry.context().logDebug("could not reset the connection of " + remote, e);
+            closer.resetOnClose();
         } finally {
             try {
-                shut();
+                closer.close();
             } finally {
                 unregister();
             }
-        }
-    }
-
-    private void shut() {
-        try {
-            channel.close();
-        } catch (IOException e) {
-            registry.context().logDebug("while closing the connection of " + remote, e);
         }
     }
 
@@ -303,12 +271,7 @@ public final class ServerConnection implements Connection {
             return;
         }
         if (deadlines.expireRead(now)) {
-            try {
-                // Wakes a reader with an end, and leaves the way open for an answer.
-                channel.shutdownInput();
-            } catch (IOException e) {
-                registry.context().logDebug("the read deadline of " + remote + " has passed", e);
-            }
+            closer.closeInput("the read deadline has passed");
         }
         Runnable action = tick;
         if (action != null) {
@@ -401,7 +364,7 @@ public final class ServerConnection implements Connection {
         boolean quiet = seen == Phase.IDLE || seen == Phase.NEW && !io.busy();
         if (quiet && io.waiting() == 0 && state.change(seen, Phase.CLOSED)) {
             state.deliver();
-            closeGracefully();
+            closer.closeGracefully();
         }
     }
 
@@ -412,7 +375,7 @@ public final class ServerConnection implements Connection {
                 state.deliverAsync();
             }
         } finally {
-            shut();
+            closer.close();
         }
         // A deadline that passes and a server that closes may both come here.
         Runnable action = onCut.happen();

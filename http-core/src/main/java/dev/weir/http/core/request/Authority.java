@@ -111,13 +111,7 @@ public final class Authority {
     }
 
     private static boolean isUnreserved(int c) {
-        return c >= 'a' && c <= 'z'
-                || c >= 'A' && c <= 'Z'
-                || c >= '0' && c <= '9'
-                || c == '-'
-                || c == '.'
-                || c == '_'
-                || c == '~';
+        return Ascii.isLetter(c) || Ascii.isDigit(c) || c == '-' || c == '.' || c == '_' || c == '~';
     }
 
     /** The port after a host; the scheme's own where there is none. */
@@ -222,7 +216,7 @@ public final class Authority {
         int digits = 0;
         for (int i = start; i < end; i++) {
             byte b = bytes[i];
-            if (b >= '0' && b <= '9') {
+            if (Ascii.isDigit(b)) {
                 if (++digits > 1 && value == 0) {
                     return false;
                 }

@@ -255,11 +255,16 @@ public final class Http2Wire implements Closeable {
         return frame(HEADERS, END_HEADERS | (end ? END_STREAM : 0), stream, block(fields));
     }
 
-    /** A request with the pseudo-fields that it must have, and other fields behind. */
+    /** Returns the scheme that a server accepts on this connection: https with TLS, else http. */
+    public String scheme() {
+        return socket instanceof SSLSocket ? "https" : "http";
+    }
+
+    /** Sends a request with the pseudo-fields that it must have, and other fields after them. */
     public Http2Wire request(int stream, boolean end, String method, String path, String... fields) throws IOException {
         String[] all = new String[fields.length + 4];
         all[0] = ":method: " + method;
-        all[1] = socket instanceof SSLSocket ? ":scheme: https" : ":scheme: http";
+        all[1] = ":scheme: " + scheme();
         all[2] = ":authority: localhost";
         all[3] = ":path: " + path;
         System.arraycopy(fields, 0, all, 4, fields.length);

@@ -16,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
+import javax.net.ssl.SSLSocket;
 
 /**
  * A client that speaks HTTP/1 byte by byte and believes nothing: what comes back is refused where it breaks the rules
@@ -78,6 +79,11 @@ public final class Wire implements Closeable {
 
     public Socket socket() {
         return socket;
+    }
+
+    /** Returns the scheme that a server accepts on this connection: https with TLS, else http. */
+    public String scheme() {
+        return socket instanceof SSLSocket ? "https" : "http";
     }
 
     // ---- sending
