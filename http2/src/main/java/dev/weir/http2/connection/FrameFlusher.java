@@ -424,7 +424,7 @@ public final class FrameFlusher {
         } finally {
             lock.lock();
         }
-        batches.endWrite();
+        batches.endWrite(batch);
         if (failed != null) {
             fail(failed);
         }
