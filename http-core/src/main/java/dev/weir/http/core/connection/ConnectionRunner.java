@@ -133,7 +133,7 @@ public final class ConnectionRunner {
         ByteBuffer bytes = ByteBuffer.allocate(1024);
         long nanos = Deadlines.nanos(context.config().headTimeout());
         connection.readDeadline(Deadlines.after(connection.readySince(), nanos));
-        ProtocolTable.@Nullable Entry told = null;
+        ProtocolTable.Entry told = null;
         while (told == null && !candidates.isEmpty()) {
             try {
                 if (connection.read(bytes) < 0) {

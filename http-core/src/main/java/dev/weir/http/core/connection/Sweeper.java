@@ -51,7 +51,7 @@ final class Sweeper {
         }
         LockSupport.parkNanos(this, SWEEP_NANOS);
         long now = System.nanoTime();
-        @Nullable Throwable failure = null;
+        Throwable failure = null;
         for (int i = 0; i < swept.size(); i++) {
             failure = sweep(swept.get(i), now, failure);
         }
@@ -63,7 +63,7 @@ final class Sweeper {
 
     /** Sweeps each; one that fails keeps none of the others from it. Returns the first failure, or null. */
     private static @Nullable Throwable sweep(Set<ServerConnection> connections, long now, @Nullable Throwable before) {
-        @Nullable Throwable first = before;
+        Throwable first = before;
         for (ServerConnection connection : connections) {
             try {
                 connection.sweep(now);

@@ -65,7 +65,7 @@ public abstract class ServerRequest extends Request {
         if (!gate.cancel()) {
             return false;
         }
-        @Nullable CancelActions due;
+        CancelActions due;
         synchronized (this) {
             due = actions;
         }
