@@ -364,7 +364,7 @@ final class RequestInput {
         aheadDone = null;
         aheadStarted = false;
         ROLE.setRelease(this, OWNED);
-        @Nullable IOException failure = aheadFailure;
+        IOException failure = aheadFailure;
         aheadFailure = null;
         if (failure != null) {
             throw failure;

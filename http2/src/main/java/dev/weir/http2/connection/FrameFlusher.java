@@ -410,7 +410,7 @@ public final class FrameFlusher {
         WriteBatch batch = batches.beginWrite();
         controls = 0;
         lock.unlock();
-        @Nullable Throwable failed = null;
+        Throwable failed = null;
         try {
             lock.assertFree();
             if (trace != null) {
@@ -424,7 +424,7 @@ public final class FrameFlusher {
         } finally {
             lock.lock();
         }
-        batches.endWrite();
+        batches.endWrite(batch);
         if (failed != null) {
             fail(failed);
         }

@@ -1,6 +1,7 @@
 package dev.weir.http2.connection;
 
 import dev.weir.http.core.spi.MemoryShare;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The batches of a connection: one that is being filled, one that is being written, and an empty one that is kept for
@@ -12,17 +13,17 @@ final class WriteBatches {
     private final MemoryShare memory;
     private final FrameMemory frameMemory;
     /** Null over TLS, which copies content when it encrypts it. */
-    private final DirectBuffers buffers;
+    private final @Nullable DirectBuffers buffers;
 
     private WriteBatch filling;
     /** An empty batch that was written before; null for none. */
-    private WriteBatch spare;
+    private @Nullable WriteBatch spare;
     /** Null while none is being written. */
-    private WriteBatch writing;
+    private @Nullable WriteBatch writing;
     /** Whether anything was written since the last tick. */
     private boolean used;
 
-    WriteBatches(MemoryShare memory, FrameMemory frameMemory, DirectBuffers buffers) {
+    WriteBatches(MemoryShare memory, FrameMemory frameMemory, @Nullable DirectBuffers buffers) {
         this.memory = memory;
         this.frameMemory = frameMemory;
         this.buffers = buffers;
@@ -42,16 +43,17 @@ final class WriteBatches {
     /** Returns the batch that was filled, for the calling thread to write, and begins to fill another. */
     WriteBatch beginWrite() {
         used = true;
-        writing = filling;
-        filling = spare == null ? new WriteBatch(buffers, writing.frames.length()) : spare;
+        WriteBatch batch = filling;
+        writing = batch;
+        filling = spare == null ? new WriteBatch(buffers, batch.frames.length()) : spare;
         spare = null;
         count();
-        return writing;
+        return batch;
     }
 
     /** Empties the batch that was written, and keeps it for the next unless memory is tight. */
-    void endWrite() {
-        WriteBatch written = writing;
+    void endWrite(WriteBatch written) {
+        assert written == writing : "another batch is being written";
         written.clear();
         writing = null;
         spare = memory.tight() && !written.frames.small() ? null : written;

@@ -9,6 +9,7 @@ import dev.weir.http2.exchange.Streams;
 import dev.weir.http2.frame.ErrorCode;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Checks the time limits of a connection and its streams, and ends what is late.
@@ -26,7 +27,7 @@ final class TimeoutChecker {
     private final ActivityTracker activity;
 
     /** Why the connection is ended when its read deadline passes; null for a deadline of the preface or of SETTINGS. */
-    private volatile ErrorCode endCode;
+    private volatile @Nullable ErrorCode endCode;
 
     TimeoutChecker(
             ConnectionState state,
@@ -50,6 +51,7 @@ final class TimeoutChecker {
      * Returns the code of a connection that this class has ended, by its read deadline; null when that deadline was one
      * of the preface or of SETTINGS.
      */
+    @Nullable
     ErrorCode endCode() {
         return endCode;
     }
@@ -98,7 +100,7 @@ final class TimeoutChecker {
     }
 
     /** Returns the error of a client that does not answer in time; null for none. */
-    private ErrorCode checkAnswers(long now) {
+    private @Nullable ErrorCode checkAnswers(long now) {
         if (localSettings.isLate(now)) {
             return ErrorCode.SETTINGS_TIMEOUT;
         }

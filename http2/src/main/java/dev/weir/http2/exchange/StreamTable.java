@@ -45,7 +45,7 @@ final class StreamTable {
         if (size * 2 >= slots.length) {
             @Nullable Http2Stream[] old = slots;
             slots = new Http2Stream[old.length * 2];
-            for (@Nullable Http2Stream one : old) {
+            for (Http2Stream one : old) {
                 if (one != null) {
                     place(one);
                 }
@@ -93,7 +93,7 @@ final class StreamTable {
     /** Returns a copy of all, which does not change with the table. */
     List<Http2Stream> all() {
         List<Http2Stream> all = new ArrayList<>(size);
-        for (@Nullable Http2Stream stream : slots) {
+        for (Http2Stream stream : slots) {
             if (stream != null) {
                 all.add(stream);
             }

@@ -203,7 +203,7 @@ public final class FrameReader {
         int padding = padding(in, payload, length, flags, FrameType.HEADERS);
         int from = (flags & Flags.PADDED) != 0 ? payload + 1 : payload;
         int end = payload + length - padding;
-        @Nullable Dependency priority = null;
+        Dependency priority = null;
         if ((flags & Flags.PRIORITY) != 0) {
             if (end - from < 5) {
                 throw connection(ErrorCode.FRAME_SIZE_ERROR, "HEADERS too short for their priority");

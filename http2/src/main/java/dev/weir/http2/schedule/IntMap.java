@@ -86,7 +86,7 @@ final class IntMap<V> {
 
     @SuppressWarnings("unchecked") // only V gets in
     void forEach(Consumer<V> action) {
-        for (@Nullable Object value : values) {
+        for (Object value : values) {
             if (value != null) {
                 action.accept((V) value);
             }

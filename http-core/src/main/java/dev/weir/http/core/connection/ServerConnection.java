@@ -14,6 +14,7 @@ import java.nio.channels.SocketChannel;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One connection of the server: its bytes, its state and its deadlines.
@@ -40,14 +41,14 @@ public final class ServerConnection implements Connection {
     private final EventAction onCut = new EventAction();
     private final MemoryShare memory;
     /** What TLS holds of that; null without TLS. Connection's thread, before the handshake. */
-    private volatile TlsMemory tlsMemory;
+    private volatile @Nullable TlsMemory tlsMemory;
 
     /** Connection's thread, before the protocol is chosen. */
     private String protocol = "";
 
     private Optional<TlsInfo> tls = Optional.empty();
     private Map<Attribute<?>, Object> attributes = Map.of();
-    private volatile Runnable tick;
+    private volatile @Nullable Runnable tick;
 
     public ServerConnection(long id, ConnectionRegistry registry, SocketChannel channel) throws IOException {
         this.id = id;
@@ -74,8 +75,9 @@ public final class ServerConnection implements Connection {
 
     /** Where TLS, which begins now, counts what it holds. */
     TlsMemory beginTls() {
-        tlsMemory = new TlsMemory(memory);
-        return tlsMemory;
+        TlsMemory begun = new TlsMemory(memory);
+        tlsMemory = begun;
+        return begun;
     }
 
     void secure(Transport secured, TlsInfo info) {
@@ -135,7 +137,7 @@ public final class ServerConnection implements Connection {
 
     @Override
     @SuppressWarnings("unchecked") // Attributes puts values of the key's type only
-    public <T> T attribute(Attribute<T> key) {
+    public <T> @Nullable T attribute(Attribute<T> key) {
         return (T) attributes.get(key);
     }
 
@@ -247,7 +249,7 @@ public final class ServerConnection implements Connection {
     }
 
     @Override
-    public void onTick(Runnable action) {
+    public void onTick(@Nullable Runnable action) {
         tick = action;
     }
 
@@ -328,12 +330,12 @@ public final class ServerConnection implements Connection {
     }
 
     @Override
-    public void onDrain(Runnable action) {
+    public void onDrain(@Nullable Runnable action) {
         onDrain.set(action);
     }
 
     @Override
-    public void onCut(Runnable action) {
+    public void onCut(@Nullable Runnable action) {
         onCut.set(action);
     }
 

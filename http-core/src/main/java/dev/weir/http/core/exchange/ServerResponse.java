@@ -418,7 +418,7 @@ public final class ServerResponse extends ResponseWriter {
      * Decides what the head says, and puts it on its way.
      *
      * @param last whether the content is whole
-     * @param b the content's beginning, or null
+     * @param b the content's beginning
      */
     private void commit(boolean last, byte[] b, int off, int len) throws IOException {
         // A HEAD that wrote nothing says nothing of how long the content of a GET would be.
