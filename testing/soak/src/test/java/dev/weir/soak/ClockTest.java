@@ -68,7 +68,7 @@ class ClockTest {
         assertEquals(ALLOWED, found.stream().sorted().toList());
     }
 
-    /** The clock of a process under faketime is what a file says, read again at every look. */
+    /** The clock of a process under faketime is what a file says, read again each second: at every look is slow. */
     private ServerProcess underFaketime(Path offset) throws IOException {
         Path library;
         try (Stream<Path> all = Files.find(
@@ -83,7 +83,7 @@ class ClockTest {
                         "env",
                         "LD_PRELOAD=" + library,
                         "FAKETIME_TIMESTAMP_FILE=" + offset,
-                        "FAKETIME_NO_CACHE=1",
+                        "FAKETIME_CACHE_DURATION=1",
                         "FAKETIME_DONT_FAKE_MONOTONIC=1"),
                 List.of(),
                 "dev.weir.samples/dev.weir.samples.Main",
@@ -129,8 +129,8 @@ class ClockTest {
                     Wire half = new Wire(dial.connect());
                     Http2Wire frames = Http2Wire.begin(dial.connect())) {
                 assertTrue(ahead(idle).abs().toHours() < 1, "the server's clock is ours at first");
-                slow.send("GET /delay/1500 HTTP/1.1\r\nHost: h\r\n\r\n");
-                frames.get(1, "/delay/1500");
+                slow.send("GET /delay/3000 HTTP/1.1\r\nHost: h\r\n\r\n");
+                frames.get(1, "/delay/3000");
                 half.send("GET /text HTTP/1.1\r\n");
                 set(offset, folder, jump);
                 long days = jump.startsWith("-") ? -3 : 3;
@@ -148,8 +148,8 @@ class ClockTest {
                         "TextHandler !",
                         half.send("Host: h\r\n\r\n").answer(false).body(),
                         half::transcript);
-                assertEquals("after 1500 ms\n", slow.answer(false).body(), slow::transcript);
-                assertEquals("200 after 1500 ms\n", frames.answer(1));
+                assertEquals("after 3000 ms\n", slow.answer(false).body(), slow::transcript);
+                assertEquals("200 after 3000 ms\n", frames.answer(1));
                 frames.get(3, "/text");
                 assertEquals("200 TextHandler !", frames.answer(3));
                 // A deadline that begins now passes now, and not in three days.
