@@ -13,6 +13,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Puts a response on the wire of HTTP/1 (RFC 9112 sections 4, 6 and 7). */
 final class Http1ResponseCodec implements ResponseCodec, Hijacker {
@@ -30,7 +31,7 @@ final class Http1ResponseCodec implements ResponseCodec, Hijacker {
     private final ResponseOutput out;
     private boolean chunked;
     /** The connection in the hands of the handler; null unless it was handed over. */
-    private Hijacked hijacked;
+    private @Nullable Hijacked hijacked;
 
     Http1ResponseCodec(Exchange exchange, RequestHead request, ResponseOutput out) {
         this.exchange = exchange;
@@ -232,8 +233,9 @@ final class Http1ResponseCodec implements ResponseCodec, Hijacker {
     }
 
     private HijackedConnection handOver() throws IOException {
-        hijacked = exchange.handOver();
-        return hijacked;
+        Hijacked taken = exchange.handOver();
+        hijacked = taken;
+        return taken;
     }
 
     /** Where the connection was taken over and not handed over, what was to go out before that could not. */
