@@ -5,6 +5,7 @@ import dev.weir.http1.Http1Provider;
 @SuppressWarnings("module") // the digit at the end is the protocol's
 module dev.weir.http1 {
     requires dev.weir.http.core;
+    requires static org.jspecify;
 
     provides ProtocolProvider with
             Http1Provider;

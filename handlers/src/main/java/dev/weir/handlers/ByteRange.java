@@ -1,6 +1,7 @@
 package dev.weir.handlers;
 
 import dev.weir.http.api.Headers;
+import dev.weir.http.api.internal.Ascii;
 
 /** Which part of a file a {@code Range} field asks for (RFC 9110 section 14). */
 sealed interface ByteRange {
@@ -80,15 +81,13 @@ sealed interface ByteRange {
         if (s.isEmpty()) {
             return -1;
         }
-        long n = 0;
         for (int i = 0; i < s.length(); i++) {
-            int digit = s.charAt(i) - '0';
-            if (digit < 0 || digit > 9) {
+            if (!Ascii.isDigit(s.charAt(i))) {
                 return -1;
             }
-            n = n > (LARGEST - digit) / 10 ? LARGEST : n * 10 + digit;
         }
-        return n;
+        long n = Ascii.decimal(s);
+        return n < 0 ? LARGEST : Math.min(n, LARGEST);
     }
 
     /** Returns whether one number of digits is less than another, however large they are. */

@@ -1,5 +1,6 @@
 package dev.weir.handlers;
 
+import dev.weir.http.api.internal.Ascii;
 import java.io.File;
 import java.util.Set;
 
@@ -76,7 +77,7 @@ final class FileName {
             return false;
         }
         int tilde = end;
-        while (tilde > 0 && name.charAt(tilde - 1) >= '0' && name.charAt(tilde - 1) <= '9') {
+        while (tilde > 0 && Ascii.isDigit(name.charAt(tilde - 1))) {
             tilde--;
         }
         return tilde < end && tilde > 0 && name.charAt(tilde - 1) == '~';

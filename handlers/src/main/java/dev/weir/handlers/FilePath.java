@@ -1,5 +1,6 @@
 package dev.weir.handlers;
 
+import dev.weir.http.api.internal.Ascii;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -59,7 +60,7 @@ record FilePath(List<String> names, boolean directory) {
             char c = s.charAt(i);
             int b = c;
             if (c == '%') {
-                b = i + 2 < end ? hex(s.charAt(i + 1)) << 4 | hex(s.charAt(i + 2)) : -1;
+                b = i + 2 < end ? Ascii.hex(s.charAt(i + 1)) << 4 | Ascii.hex(s.charAt(i + 2)) : -1;
                 i += 2;
             }
             if (b < 0 || b > 0xff) {
@@ -85,13 +86,5 @@ record FilePath(List<String> names, boolean directory) {
             }
         }
         return true;
-    }
-
-    private static int hex(char c) {
-        if (c >= '0' && c <= '9') {
-            return c - '0';
-        }
-        int letter = c | 0x20;
-        return letter >= 'a' && letter <= 'f' ? letter - 'a' + 10 : -1;
     }
 }

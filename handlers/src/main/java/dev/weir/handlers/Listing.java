@@ -1,5 +1,6 @@
 package dev.weir.handlers;
 
+import dev.weir.http.api.internal.Ascii;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
@@ -14,8 +15,6 @@ import java.util.List;
 final class Listing {
     /** More names make a page of no use, and cost memory to sort. */
     private static final int MAX_NAMES = 10_000;
-
-    private static final String HEX = "0123456789ABCDEF";
 
     private Listing() {}
 
@@ -74,11 +73,10 @@ final class Listing {
     /** Percent-encodes all but the unreserved characters and the slash after a directory (RFC 3986 section 2.3). */
     private static void encode(StringBuilder page, String name) {
         for (byte b : name.getBytes(StandardCharsets.UTF_8)) {
-            boolean letter = (b | 0x20) >= 'a' && (b | 0x20) <= 'z';
-            if (letter || b >= '0' && b <= '9' || b == '-' || b == '.' || b == '_' || b == '~' || b == '/') {
+            if (Ascii.isLetter(b) || Ascii.isDigit(b) || b == '-' || b == '.' || b == '_' || b == '~' || b == '/') {
                 page.append((char) b);
             } else {
-                page.append('%').append(HEX.charAt(b >> 4 & 15)).append(HEX.charAt(b & 15));
+                Ascii.appendEscape(page, b);
             }
         }
     }

@@ -45,7 +45,7 @@ final class ChunkLine {
         while (at < end) {
             at = space(b, at, end);
             if (at == end || b[at] != ';') {
-                throw RequestContent.malformed("a chunk size with something behind it that is no extension");
+                throw RequestContent.malformed("a chunk size followed by something that is no extension");
             }
             at = token(b, space(b, at + 1, end), end);
             int next = space(b, at, end);

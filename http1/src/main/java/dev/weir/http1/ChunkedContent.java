@@ -73,7 +73,7 @@ final class ChunkedContent extends RequestContent {
             exchange.awaitContent();
         }
         if (input.buf[input.pos] != '\r' || input.buf[input.pos + 1] != '\n') {
-            throw malformed("no CRLF behind the data of a chunk");
+            throw malformed("no CRLF after the data of a chunk");
         }
         input.pos += 2;
         atChunkEnd = false;

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Sends answers that wait for a slow handler. The answers to pipelined requests are held back so that many leave in
@@ -23,7 +24,7 @@ final class DelayedFlusher {
     /** Those that are looked after; the loop's thread only. */
     private final List<ResponseOutput> watched = new ArrayList<>();
     /** Guarded by this. */
-    private Thread thread;
+    private @Nullable Thread thread;
 
     private volatile boolean asleep;
     private volatile boolean closed;
@@ -42,7 +43,7 @@ final class DelayedFlusher {
         }
     }
 
-    private synchronized Thread thread() {
+    private synchronized @Nullable Thread thread() {
         if (thread == null && !closed) {
             thread = Thread.ofPlatform()
                     .daemon()

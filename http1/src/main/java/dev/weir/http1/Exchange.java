@@ -3,7 +3,6 @@ package dev.weir.http1;
 import dev.weir.http.api.ContentException;
 import dev.weir.http.api.ContentException.Reason;
 import dev.weir.http.api.Handler;
-import dev.weir.http.api.HijackedConnection;
 import dev.weir.http.api.HttpError;
 import dev.weir.http.api.Request;
 import dev.weir.http.api.Status;
@@ -15,6 +14,7 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One request and its response: where the handler's view of them meets the connection.
@@ -41,7 +41,7 @@ final class Exchange {
     private long readDeadline;
 
     /** How slowly the content comes; null before it is waited for. */
-    private MinimumRate rate;
+    private @Nullable MinimumRate rate;
 
     Exchange(
             Http1Protocol protocol,
@@ -148,7 +148,7 @@ final class Exchange {
         }
     }
 
-    HijackedConnection handOver() throws IOException {
+    Hijacked handOver() throws IOException {
         out.flush();
         out.guardBy(null);
         out.release();
@@ -201,11 +201,12 @@ final class Exchange {
         return await(b, off, len);
     }
 
-    private int await(byte[] b, int off, int len) throws ContentException {
+    private int await(byte @Nullable [] b, int off, int len) throws ContentException {
         try {
             int n = content.readAside() ? awaitAside() : awaitHere(b, off, len);
             if (n < 0) {
-                throw new ContentException(Reason.INCOMPLETE, "the client closed in the midst of the content");
+                throw new ContentException(
+                        Reason.INCOMPLETE, "the client closed its side before the end of the content");
             }
             return b == null || !content.readAside() ? n : input.read(b, off, len);
         } catch (ContentException e) {
@@ -214,24 +215,26 @@ final class Exchange {
             // A line of chunked content that is as long as few are.
             close = true;
             if (!running) {
-                throw new ContentException(Reason.INCOMPLETE, e.getMessage(), e);
+                throw new ContentException(Reason.INCOMPLETE, NoMemory.REASON, e);
             }
-            throw new HttpError(Status.SERVICE_UNAVAILABLE, e.getMessage(), e)
+            throw new HttpError(Status.SERVICE_UNAVAILABLE, NoMemory.REASON, e)
                     .with("Retry-After", NoMemory.RETRY_SECONDS);
         } catch (SocketTimeoutException e) {
             close = true;
             throw new ContentException(Reason.TIMEOUT, "the content came too slowly", e);
         } catch (InterruptedIOException e) {
-            throw new ContentException(Reason.INCOMPLETE, "the reader was interrupted in the midst of the content", e);
+            throw new ContentException(
+                    Reason.INCOMPLETE, "the reader was interrupted before the end of the content", e);
         } catch (IOException e) {
             clientGone();
-            throw new ContentException(Reason.INCOMPLETE, "the connection broke in the midst of the content", e);
+            throw new ContentException(Reason.INCOMPLETE, "the connection failed before the end of the content", e);
         }
     }
 
-    private int awaitHere(byte[] b, int off, int len) throws IOException {
+    private int awaitHere(byte @Nullable [] b, int off, int len) throws IOException {
         out.flush();
-        long start = limitWait();
+        MinimumRate rate = rate();
+        long start = limitWait(rate);
         int n;
         request.gate().enterIo();
         try {
@@ -239,15 +242,16 @@ final class Exchange {
         } finally {
             request.gate().leaveIo();
         }
-        noteWait(start, n);
+        noteWait(rate, start, n);
         return n;
     }
 
     /** What waits to be written is for the handler's thread to send, which may be at it. */
     private int awaitAside() throws IOException {
-        long start = limitWait();
+        MinimumRate rate = rate();
+        long start = limitWait(rate);
         int n = content.fillAside();
-        noteWait(start, n);
+        noteWait(rate, start, n);
         return n;
     }
 
@@ -256,11 +260,17 @@ final class Exchange {
         return input.fill() ? input.available() - before : -1;
     }
 
-    /** Sets when this wait must be over: the request's own deadline, or as its rate so far allows. */
-    private long limitWait() {
-        if (rate == null) {
-            rate = new MinimumRate(protocol.config.minRequestRate());
+    private MinimumRate rate() {
+        MinimumRate counted = rate;
+        if (counted == null) {
+            counted = new MinimumRate(protocol.config.minRequestRate());
+            rate = counted;
         }
+        return counted;
+    }
+
+    /** Sets when this wait must be over: the request's own deadline, or as its rate so far allows. */
+    private long limitWait(MinimumRate rate) {
         // No rate applies to a conversation; but it does to what is drained after the handler.
         if (!rate.counts() || running && response.flushed()) {
             connection.readDeadline(readDeadline);
@@ -275,7 +285,7 @@ final class Exchange {
         return start;
     }
 
-    private void noteWait(long start, int n) {
+    private void noteWait(MinimumRate rate, long start, int n) {
         if (start != 0) {
             rate.waited(System.nanoTime() - start);
         }

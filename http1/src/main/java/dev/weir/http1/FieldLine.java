@@ -54,6 +54,6 @@ final class FieldLine {
         if (at == start) {
             return HttpChars.isSpace(b[at]) ? "a folded field line" : "a field without a name";
         }
-        return HttpChars.isSpace(b[at]) ? "white space behind a field name" : "a field name that is no token";
+        return HttpChars.isSpace(b[at]) ? "white space after a field name" : "a field name that is no token";
     }
 }

@@ -161,7 +161,7 @@ final class Framing {
             more = at++ < end;
             if (head.chunked) {
                 // section 6.3: chunked must be the last, and only once
-                throw new Refusal(Status.BAD_REQUEST, "a transfer coding behind chunked");
+                throw new Refusal(Status.BAD_REQUEST, "a transfer coding after chunked");
             }
             if (!is(from, to, "chunked")) {
                 throw new Refusal(Status.NOT_IMPLEMENTED, "a transfer coding other than chunked");

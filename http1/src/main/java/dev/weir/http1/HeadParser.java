@@ -42,9 +42,8 @@ final class HeadParser {
      * @throws Refusal when it is no valid request
      */
     RequestHead parse(byte[] buf, int start, int length) throws Refusal {
-        RequestHead head = new RequestHead();
         byte[] b = Arrays.copyOfRange(buf, start, start + length);
-        head.bytes = b;
+        RequestHead head = new RequestHead(b);
         int at = requestLine(head, b);
         fieldLines(head, b, at);
         head.fields = Arrays.copyOf(fields, head.fieldCount * 4);
@@ -86,9 +85,9 @@ final class HeadParser {
                 || b[at + 2] != 'T'
                 || b[at + 3] != 'P'
                 || b[at + 4] != '/'
-                || !isDigit(b[at + 5])
+                || !Ascii.isDigit(b[at + 5])
                 || b[at + 6] != '.'
-                || !isDigit(b[at + 7])
+                || !Ascii.isDigit(b[at + 7])
                 || b[at + 8] != '\r'
                 || b[at + 9] != '\n') {
             throw new Refusal(Status.BAD_REQUEST, "the request line does not end with a version");
@@ -98,10 +97,6 @@ final class HeadParser {
         }
         head.http10 = b[at + 7] == '0';
         return at + 10;
-    }
-
-    private static boolean isDigit(byte b) {
-        return b >= '0' && b <= '9';
     }
 
     private static String method(byte[] b, int length) {

@@ -3,8 +3,10 @@ package dev.weir.http1;
 import dev.weir.http.api.HijackedConnection;
 import dev.weir.http.core.spi.Connection;
 import dev.weir.http.core.support.Deadlines;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InterruptedIOException;
 import java.io.OutputStream;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
@@ -24,6 +26,11 @@ final class Hijacked implements HijackedConnection {
     private final InputStream input;
     private final OutputStream output = new RawOutput();
 
+    /** Whether a read has met the client's end. */
+    private volatile boolean inputEnded;
+    /** Whether the connection has failed under a read or a write. */
+    private volatile boolean lost;
+
     private volatile boolean outputClosed;
     private volatile boolean closed;
 
@@ -32,8 +39,27 @@ final class Hijacked implements HijackedConnection {
         this.input = new RawInput(input);
     }
 
+    /**
+     * Returns whether an exception of the handler's comes of the client's leaving: any after the connection was lost, or
+     * that of a reader that needed more than the client has sent before its end.
+     */
+    boolean isOfClientsLeaving(IOException thrown) {
+        return lost || inputEnded && thrown instanceof EOFException;
+    }
+
+    /** Notes that the client has gone, unless it is a deadline, an interrupt or a close of ours that the exception is of. */
+    private void noteLoss(IOException e) {
+        boolean ours = e instanceof ClosedChannelException
+                || e instanceof InterruptedIOException
+                || e.getCause() instanceof InterruptedException;
+        if (!closed && !ours) {
+            lost = true;
+        }
+    }
+
     /** Returns one type of exception for all calls that were in progress when the connection was closed. */
     private IOException ofChannel(IOException e) {
+        noteLoss(e);
         if (!closed || e instanceof ClosedByInterruptException) {
             return e;
         }
@@ -44,7 +70,6 @@ final class Hijacked implements HijackedConnection {
 
     private final class RawInput extends InputStream {
         private final RequestInput input;
-        private boolean ended;
 
         RawInput(RequestInput input) {
             this.input = input;
@@ -65,7 +90,7 @@ final class Hijacked implements HijackedConnection {
             if (len == 0) {
                 return 0;
             }
-            if (ended) {
+            if (inputEnded) {
                 return -1;
             }
             int n;
@@ -77,7 +102,7 @@ final class Hijacked implements HijackedConnection {
             if (n < 0 && closed) {
                 throw new AsynchronousCloseException();
             }
-            ended = n < 0;
+            inputEnded = n < 0;
             return n;
         }
 
@@ -143,7 +168,11 @@ final class Hijacked implements HijackedConnection {
     public void closeOutput() throws IOException {
         if (!closed && !outputClosed) {
             outputClosed = true;
-            connection.closeOutput();
+            try {
+                connection.closeOutput();
+            } catch (IOException e) {
+                throw ofChannel(e);
+            }
         }
     }
 

@@ -11,6 +11,7 @@ import dev.weir.http.core.support.Lingering;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A connection's life: read a head, run the handler, end the response, and again. One at a time and in order (RFC 9112
@@ -32,10 +33,10 @@ final class Http1Connection {
     private final Runnable clientGone = this::clientGone;
 
     /** The request that a handler answers; written by the connection's thread, read on ticks and when the server closes the connection. */
-    private volatile Exchange current;
+    private volatile @Nullable Exchange current;
 
     /** Tick thread only. */
-    private Exchange ticked;
+    private @Nullable Exchange ticked;
 
     private int ticks;
 
@@ -108,7 +109,7 @@ final class Http1Connection {
     // ---- before the handler
 
     /** Waits for a head and reads it; null when the client is done, or we are. */
-    private RequestHead readHead() throws IOException, Refusal {
+    private @Nullable RequestHead readHead() throws IOException, Refusal {
         scanner.reset();
         if (!scanner.begun(input) && !awaitRequest()) {
             return null;

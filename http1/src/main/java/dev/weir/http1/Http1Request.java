@@ -5,6 +5,7 @@ import dev.weir.http.core.exchange.ServerRequest;
 import dev.weir.http.core.spi.Connection;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
 
 /** A request as the handler sees it. Strings are made from the head's bytes when they are asked for. */
 final class Http1Request extends ServerRequest {
@@ -12,10 +13,10 @@ final class Http1Request extends ServerRequest {
     private final RequestHead head;
     private final Headers headers;
 
-    private String target;
-    private String rawPath;
-    private String query;
-    private String authority;
+    private @Nullable String target;
+    private @Nullable String rawPath;
+    private @Nullable String query;
+    private @Nullable String authority;
 
     Http1Request(Exchange exchange, Connection connection, RequestHead head) {
         super(connection);
@@ -97,7 +98,7 @@ final class Http1Request extends ServerRequest {
     }
 
     @Override
-    protected Headers receivedTrailers() {
+    protected @Nullable Headers receivedTrailers() {
         return exchange.content().ended() ? exchange.content().trailers() : null;
     }
 

@@ -29,6 +29,8 @@ final class Http1ResponseCodec implements ResponseCodec, Hijacker {
     private final RequestHead request;
     private final ResponseOutput out;
     private boolean chunked;
+    /** The connection in the hands of the handler; null unless it was handed over. */
+    private Hijacked hijacked;
 
     Http1ResponseCodec(Exchange exchange, RequestHead request, ResponseOutput out) {
         this.exchange = exchange;
@@ -206,7 +208,7 @@ final class Http1ResponseCodec implements ResponseCodec, Hijacker {
     public HijackedConnection hijack() throws IOException {
         exchange.response().hijack();
         out.flush();
-        return exchange.handOver();
+        return handOver();
     }
 
     @Override
@@ -226,6 +228,17 @@ final class Http1ResponseCodec implements ResponseCodec, Hijacker {
         putFields(fields);
         out.put(CRLF);
         out.flush();
-        return exchange.handOver();
+        return handOver();
+    }
+
+    private HijackedConnection handOver() throws IOException {
+        hijacked = exchange.handOver();
+        return hijacked;
+    }
+
+    /** Where the connection was taken over and not handed over, what was to go out before that could not. */
+    @Override
+    public boolean isOfClientsLeaving(IOException thrown) {
+        return exchange.hijacked() && (hijacked == null || hijacked.isOfClientsLeaving(thrown));
     }
 }

@@ -8,8 +8,10 @@ final class NoMemory extends IOException {
     /** When the client may try again, as {@code Retry-After} has it: what is held is given back within seconds. */
     static final String RETRY_SECONDS = "5";
 
+    static final String REASON = "the server has no memory for it now";
+
     NoMemory() {
-        super("the server has no memory for it now");
+        super(REASON);
     }
 
     @Override

@@ -3,10 +3,12 @@ package dev.weir.http1;
 import dev.weir.http.api.ContentException;
 import dev.weir.http.api.ContentException.Reason;
 import dev.weir.http.api.Headers;
+import dev.weir.http.api.internal.TrackedContent;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A request's content, without its framing.
@@ -16,7 +18,8 @@ import java.util.Objects;
  * Such a thread is never in the channel's call itself, and gives the monitor away while it waits: so a handler that
  * returns ends that read, and not the other way round.
  */
-abstract sealed class RequestContent extends InputStream permits FixedContent, ChunkedContent {
+abstract sealed class RequestContent extends InputStream implements TrackedContent
+        permits FixedContent, ChunkedContent {
     private static final int SCRATCH = 8192;
 
     final Exchange exchange;
@@ -27,15 +30,17 @@ abstract sealed class RequestContent extends InputStream permits FixedContent, C
     /** The handler has returned. */
     private volatile boolean sealed;
     /** Another thread that is within a read; null when there is none. Guarded by this. */
-    private volatile Thread reader;
+    private volatile @Nullable Thread reader;
     /** The handler has closed it. */
     private volatile boolean closed;
 
     private boolean ended;
     /** Whether content was asked for. */
     private boolean touched;
+    /** Whether any was given out. */
+    private boolean read;
 
-    private ContentException broken;
+    private @Nullable ContentException broken;
 
     /**
      * Makes the content of an exchange.
@@ -111,7 +116,7 @@ abstract sealed class RequestContent extends InputStream permits FixedContent, C
 
     private int readNow(byte[] b, int off, int len) throws ContentException {
         if (broken != null) {
-            throw new ContentException(broken.reason(), broken.getMessage(), broken);
+            throw new ContentException(broken.reason(), Objects.requireNonNull(broken.getMessage()), broken);
         }
         if (ended) {
             return -1;
@@ -122,6 +127,8 @@ abstract sealed class RequestContent extends InputStream permits FixedContent, C
             int n = readFramed(b, off, len);
             if (n < 0) {
                 end();
+            } else {
+                read = true;
             }
             return n;
         } catch (ContentException e) {
@@ -155,6 +162,11 @@ abstract sealed class RequestContent extends InputStream permits FixedContent, C
 
     final boolean touched() {
         return touched;
+    }
+
+    @Override
+    public final boolean wasRead() {
+        return read;
     }
 
     /** Whether the framing is lost, so that nothing after it can be a request. */

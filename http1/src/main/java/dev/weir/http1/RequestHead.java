@@ -5,10 +5,12 @@ package dev.weir.http1;
  * belong to it, so that a handler that keeps the request never sees another one's bytes.
  */
 final class RequestHead {
-    /** The head's bytes. */
-    byte[] bytes;
+    private static final int[] NO_FIELDS = {};
 
-    String method;
+    /** The head's bytes. */
+    final byte[] bytes;
+
+    String method = "";
     int targetStart;
     int targetEnd;
     /** The path within the target; empty in authority form. */
@@ -32,7 +34,7 @@ final class RequestHead {
     boolean http10;
 
     /** Four positions a field: name start, name end, value start, value end. */
-    int[] fields;
+    int[] fields = NO_FIELDS;
 
     int fieldCount;
 
@@ -44,6 +46,10 @@ final class RequestHead {
     boolean keepAlive;
     boolean upgrade;
     boolean expectContinue;
+
+    RequestHead(byte[] bytes) {
+        this.bytes = bytes;
+    }
 
     /** Whether the connection may serve another request after this one (RFC 9112 section 9.3). */
     boolean wantsKeepAlive() {

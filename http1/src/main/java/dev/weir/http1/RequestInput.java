@@ -9,6 +9,7 @@ import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What comes in on a connection: an array with the bytes that were read and not yet taken.
@@ -57,12 +58,12 @@ final class RequestInput {
     /** Who may read from the connection. */
     private volatile int role;
     /** Counted down when the thread that reads ahead has read. */
-    private volatile CountDownLatch aheadDone;
+    private volatile @Nullable CountDownLatch aheadDone;
 
     /** What came of it; written by that thread before it counts down. */
     private boolean aheadRead;
 
-    private IOException aheadFailure;
+    private @Nullable IOException aheadFailure;
     /** The client has closed its side. */
     private boolean sawEnd;
     /** The connection's thread, or one that reads the content: a thread reads ahead and was not joined. */
@@ -296,7 +297,9 @@ final class RequestInput {
             try {
                 connection.awaitLoss();
             } catch (IOException e) {
-                connection.server().logDebug("gone after its end: " + connection.remoteAddress(), e);
+                connection
+                        .server()
+                        .logDebug("lost after its client had closed its side: " + connection.remoteAddress(), e);
                 gone.run();
             }
         }
@@ -308,7 +311,11 @@ final class RequestInput {
 
     /** Whether {@link #fill} would have to wait for the thread that reads ahead. */
     boolean isReadingAhead() {
-        return aheadStarted && aheadDone.getCount() > 0;
+        if (!aheadStarted) {
+            return false;
+        }
+        CountDownLatch done = aheadDone;
+        return done == null || done.getCount() > 0;
     }
 
     private void start(String name, Reading reading, Runnable before, Runnable after) {

@@ -9,6 +9,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What goes out on a connection: responses are put together in one array and leave in as few writes as possible.
@@ -32,20 +33,23 @@ final class ResponseOutput {
         }
     }
 
+    private static final byte[] NONE = {};
+    private static final ByteBuffer NO_VIEW = ByteBuffer.wrap(NONE);
+
     private static final byte[] HEX = "0123456789abcdef".getBytes(java.nio.charset.StandardCharsets.US_ASCII);
 
     private final Connection connection;
     private final BufferPool pool;
     private final DelayedFlusher delayedFlusher;
 
-    /** What follows is owned by the thread that has the output by {@link #state}. */
-    private byte[] buf;
+    /** What follows is owned by the thread that has the output by {@link #state}. While nothing waits there may be no array. */
+    private byte[] buf = NONE;
 
     private int count;
-    private ByteBuffer view;
-    private Throwable failure;
+    private ByteBuffer view = NO_VIEW;
+    private @Nullable Throwable failure;
     /** The request whose handler's thread must not be interrupted within a write; null outside a handler. */
-    private Http1Request guard;
+    private @Nullable Http1Request guard;
 
     /** OWNED by the connection's thread, LENT, or SENDING by a late flush. */
     private volatile int state;
@@ -60,7 +64,7 @@ final class ResponseOutput {
 
     private int quietPolls;
     /** The connection's thread, while it waits for a late flush. */
-    private volatile Thread waiting;
+    private volatile @Nullable Thread waiting;
 
     ResponseOutput(Connection connection, BufferPool pool, DelayedFlusher delayedFlusher) {
         this.connection = connection;
@@ -71,12 +75,12 @@ final class ResponseOutput {
     /** Makes room for some bytes after what is there already; what is there may be sent for that. */
     void reserve(int bytes) throws IOException {
         reclaim();
-        if (buf == null) {
+        if (buf == NONE) {
             use(pool.take());
         }
         if (buf.length - count < bytes) {
             flush();
-            if (buf == null) {
+            if (buf == NONE) {
                 use(pool.take());
             }
             if (buf.length < bytes) {
@@ -88,7 +92,12 @@ final class ResponseOutput {
 
     private void use(byte[] array) {
         buf = array;
-        view = array == null ? null : ByteBuffer.wrap(array);
+        view = ByteBuffer.wrap(array);
+    }
+
+    private void useNone() {
+        buf = NONE;
+        view = NO_VIEW;
     }
 
     /** Adds a byte; there must be room. */
@@ -149,11 +158,11 @@ final class ResponseOutput {
     /** Adds content, or sends it straight from the caller's array where it is large. */
     void write(byte[] bytes, int off, int len) throws IOException {
         reclaim();
-        if (buf != null && len <= buf.length - count) {
+        if (buf != NONE && len <= buf.length - count) {
             put(bytes, off, len);
             return;
         }
-        if (buf == null && len <= 1024) {
+        if (buf == NONE && len <= 1024) {
             reserve(len);
             put(bytes, off, len);
             return;
@@ -193,11 +202,11 @@ final class ResponseOutput {
     }
 
     /** From now on no interrupt reaches the calling thread within a write but through this request's gate. */
-    void guardBy(Http1Request request) {
+    void guardBy(@Nullable Http1Request request) {
         guard = request;
     }
 
-    private void send(ByteBuffer first, ByteBuffer second) throws IOException {
+    private void send(@Nullable ByteBuffer first, ByteBuffer second) throws IOException {
         enterIo();
         try {
             if (first == null) {
@@ -213,9 +222,9 @@ final class ResponseOutput {
         } finally {
             leaveIo();
         }
-        if (buf != null && buf.length > pool.size()) {
+        if (buf.length > pool.size()) {
             // It was for one long head; as much content is not to wait here from now on.
-            use(null);
+            useNone();
         }
     }
 
@@ -246,9 +255,9 @@ final class ResponseOutput {
 
     /** Gives the array back while the connection waits; nothing may be pending. */
     void release() {
-        if (buf != null && count == 0) {
+        if (buf != NONE && count == 0) {
             pool.give(buf);
-            use(null);
+            useNone();
         }
     }
 

@@ -6,4 +6,7 @@
  * {@code Http1Connection} is the loop over requests, with {@code Http1Request} and {@code Http1ResponseCodec} as the handler
  * sees them.
  */
+@NullMarked
 package dev.weir.http1;
+
+import org.jspecify.annotations.NullMarked;

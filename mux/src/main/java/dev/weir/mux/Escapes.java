@@ -1,5 +1,6 @@
 package dev.weir.mux;
 
+import dev.weir.http.api.internal.Ascii;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
@@ -12,8 +13,6 @@ import java.util.Arrays;
  * itself; engines refuse such paths before they get here.
  */
 final class Escapes {
-    private static final char[] HEX = "0123456789ABCDEF".toCharArray();
-
     /** What stands for itself in an example: unreserved and sub-delims of RFC 3986 section 2, and {@code :@}. */
     private static final String PLAIN = "-._~!$&'()*+,;=:@";
 
@@ -95,11 +94,10 @@ final class Escapes {
     static void appendEncoded(StringBuilder out, String key) {
         for (int i = 0; i < key.length(); i++) {
             char c = key.charAt(i);
-            boolean alphanumeric = c >= '0' && c <= '9' || (c | 0x20) >= 'a' && (c | 0x20) <= 'z';
-            if (alphanumeric || PLAIN.indexOf(c) >= 0) {
+            if (Ascii.isLetter(c) || Ascii.isDigit(c) || PLAIN.indexOf(c) >= 0) {
                 out.append(c);
             } else {
-                appendEscape(out, c);
+                Ascii.appendEscape(out, c);
             }
         }
     }
@@ -123,15 +121,11 @@ final class Escapes {
         for (byte b : bytes) {
             char c = (char) (b & 0xff);
             if (c <= ' ' || c >= 0x7f || UNSAFE.indexOf(c) >= 0 || path && c == '?') {
-                appendEscape(out, c);
+                Ascii.appendEscape(out, c);
             } else {
                 out.append(c);
             }
         }
-    }
-
-    private static void appendEscape(StringBuilder out, char b) {
-        out.append('%').append(HEX[b >> 4]).append(HEX[b & 15]);
     }
 
     private static byte[] bytes(String s, int from, int to) {
@@ -140,8 +134,8 @@ final class Escapes {
         for (int i = 0; i < bytes.length; i++) {
             byte b = bytes[i];
             if (b == '%' && i + 2 < bytes.length) {
-                int high = hex(bytes[i + 1]);
-                int low = hex(bytes[i + 2]);
+                int high = Ascii.hex(bytes[i + 1]);
+                int low = Ascii.hex(bytes[i + 2]);
                 if ((high | low) >= 0) {
                     b = (byte) (high << 4 | low);
                     i += 2;
@@ -157,16 +151,8 @@ final class Escapes {
         if (i + 2 >= to) {
             return -1;
         }
-        int high = hex(s.charAt(i + 1));
-        int low = hex(s.charAt(i + 2));
+        int high = Ascii.hex(s.charAt(i + 1));
+        int low = Ascii.hex(s.charAt(i + 2));
         return (high | low) < 0 ? -1 : high << 4 | low;
-    }
-
-    private static int hex(int c) {
-        if (c >= '0' && c <= '9') {
-            return c - '0';
-        }
-        int letter = c | 0x20;
-        return letter >= 'a' && letter <= 'f' ? letter - 'a' + 10 : -1;
     }
 }

@@ -1,5 +1,7 @@
 package dev.weir.mux;
 
+import dev.weir.http.api.internal.Ascii;
+
 /** The host in an authority (RFC 9110 section 7.2). */
 final class HostNames {
     private HostNames() {}
@@ -15,24 +17,9 @@ final class HostNames {
      * complete (RFC 3986 section 3.2.2). Clients send the dot as it was typed.
      */
     static String normal(String authority) {
-        String lower = lowerCase(authority);
+        // By ASCII alone: hosts are ASCII, and no other letter may turn into one of theirs.
+        String lower = Ascii.lower(authority);
         int end = end(lower);
         return end < 2 || lower.charAt(end - 1) != '.' ? lower : lower.substring(0, end - 1) + lower.substring(end);
-    }
-
-    /** Lower case by ASCII alone: hosts are ASCII, and no other letter may turn into one of theirs. */
-    private static String lowerCase(String s) {
-        for (int i = 0; i < s.length(); i++) {
-            if (s.charAt(i) >= 'A' && s.charAt(i) <= 'Z') {
-                char[] chars = s.toCharArray();
-                for (int k = i; k < chars.length; k++) {
-                    if (chars[k] >= 'A' && chars[k] <= 'Z') {
-                        chars[k] = (char) (chars[k] + ('a' - 'A'));
-                    }
-                }
-                return new String(chars);
-            }
-        }
-        return s;
     }
 }

@@ -1,5 +1,7 @@
 package dev.weir.mux;
 
+import dev.weir.http.api.internal.Ascii;
+import dev.weir.http.api.internal.FieldSyntax;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -7,9 +9,6 @@ import java.util.Set;
 
 /** Reads a pattern: {@code [METHOD ][HOST]/[PATH]}. Used once. */
 final class PatternParser {
-    /** Beside letters and digits, what a method may hold (tchar of RFC 9110 section 5.6.2). */
-    private static final String TOKEN = "!#$%&'*+-.^_`|~";
-
     /** Beside letters and digits, what a host may hold (RFC 3986 section 3.2.2, with the brackets of IPv6). */
     private static final String HOST = "-._~!$&'()*+,;=:[]";
 
@@ -53,7 +52,7 @@ final class PatternParser {
             throw bad(0, "a method must stand before the space");
         }
         for (int i = 0; i < end; i++) {
-            if (!isAlphanumeric(i) && TOKEN.indexOf(text.charAt(i)) < 0) {
+            if (!FieldSyntax.isTokenChar(text.charAt(i))) {
                 throw bad(i, "a method must be a token (RFC 9110 section 9.1)");
             }
         }
@@ -66,7 +65,8 @@ final class PatternParser {
             if (text.charAt(i) == '{') {
                 throw bad(i, "a host has no wildcards, or the slash before the path is missing");
             }
-            if (!isAlphanumeric(i) && HOST.indexOf(text.charAt(i)) < 0) {
+            char c = text.charAt(i);
+            if (!Ascii.isLetter(c) && !Ascii.isDigit(c) && HOST.indexOf(c) < 0) {
                 throw bad(i, "this character cannot stand in a host");
             }
         }
@@ -80,7 +80,7 @@ final class PatternParser {
                 throw bad(start + hostEnd, "a host and a port must stand around the colon");
             }
             for (int i = hostEnd + 1; i < host.length(); i++) {
-                if (host.charAt(i) < '0' || host.charAt(i) > '9') {
+                if (!Ascii.isDigit(host.charAt(i))) {
                     throw bad(start + i, "a port is a number");
                 }
             }
@@ -172,11 +172,6 @@ final class PatternParser {
 
     private boolean isSpace(int i) {
         return text.charAt(i) == ' ' || text.charAt(i) == '\t';
-    }
-
-    private boolean isAlphanumeric(int i) {
-        char c = text.charAt(i);
-        return c >= '0' && c <= '9' || (c | 0x20) >= 'a' && (c | 0x20) <= 'z';
     }
 
     private IllegalArgumentException bad(int offset, String reason) {

@@ -1,5 +1,6 @@
 package dev.weir.http.api;
 
+import dev.weir.http.api.internal.Ascii;
 import dev.weir.http.api.internal.BinarySignatures;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -122,7 +123,7 @@ public final class ContentSniffer {
         }
         for (String tag : HTML_TAGS) {
             int after = at + tag.length();
-            if (after < end && (b[after] == ' ' || b[after] == '>') && startsInAnyCase(b, at, tag)) {
+            if (after < end && (b[after] == ' ' || b[after] == '>') && Ascii.equalsIgnoreCase(b, at, after, tag)) {
                 return HTML;
             }
         }
@@ -205,17 +206,6 @@ public final class ContentSniffer {
         }
         for (int i = 0; i < length; i++) {
             if ((b[at + i] & 0xff) != prefix.charAt(i)) {
-                return false;
-            }
-        }
-        return true;
-    }
-
-    /** Compares with text in lower case; the caller knows that there are enough bytes. */
-    private static boolean startsInAnyCase(byte[] b, int at, String lower) {
-        for (int i = 0; i < lower.length(); i++) {
-            int c = b[at + i];
-            if ((c >= 'A' && c <= 'Z' ? c + 32 : c) != lower.charAt(i)) {
                 return false;
             }
         }

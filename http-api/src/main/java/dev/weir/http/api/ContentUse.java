@@ -1,5 +1,6 @@
 package dev.weir.http.api;
 
+import dev.weir.http.api.internal.TrackedContent;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
@@ -47,9 +48,13 @@ final class ContentUse {
     }
 
     private Form read(Request r, int maxLength, int maxParameters) throws IOException {
+        if (r.content() instanceof TrackedContent content && content.wasRead()) {
+            throw readBefore();
+        }
         try {
             byte[] bytes = FormParser.readAll(r.content(), maxLength);
-            // Content that ends too early is an exception; where it is shorter, part of it was read before.
+            // Content that ends too early is an exception; where it is shorter, part of a stream that a wrapper has set
+            // was read before.
             if (r.contentLength() < 0 || bytes.length == r.contentLength()) {
                 length = bytes.length;
                 Form read = FormParser.parse(bytes, bytes.length, maxParameters);

@@ -1,5 +1,6 @@
 package dev.weir.http.api;
 
+import dev.weir.http.api.internal.Ascii;
 import dev.weir.http.api.internal.FieldSyntax;
 import dev.weir.http.api.internal.Percent;
 import java.io.IOException;
@@ -14,8 +15,6 @@ import java.util.List;
  */
 final class FormParser {
     static final String MEDIA_TYPE = "application/x-www-form-urlencoded";
-
-    private static final String HEX = "0123456789ABCDEF";
 
     private FormParser() {}
 
@@ -127,18 +126,12 @@ final class FormParser {
 
     private static void encode(StringBuilder text, String s) {
         for (byte b : s.getBytes(StandardCharsets.UTF_8)) {
-            char lower = (char) (b | 0x20);
             if (b == ' ') {
                 text.append('+');
-            } else if (lower >= 'a' && lower <= 'z' && b > 0
-                    || b >= '0' && b <= '9'
-                    || b == '-'
-                    || b == '.'
-                    || b == '_'
-                    || b == '*') {
+            } else if (Ascii.isLetter(b) || Ascii.isDigit(b) || b == '-' || b == '.' || b == '_' || b == '*') {
                 text.append((char) b);
             } else {
-                text.append('%').append(HEX.charAt(b >> 4 & 15)).append(HEX.charAt(b & 15));
+                Ascii.appendEscape(text, b);
             }
         }
     }

@@ -1,11 +1,12 @@
 package dev.weir.http.api;
 
+import dev.weir.http.api.internal.TrackedContent;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Objects;
 
 /** Content with an upper bound; see {@link Request#withContentLimit}. */
-final class LimitedContent extends InputStream {
+final class LimitedContent extends InputStream implements TrackedContent {
     private final InputStream content;
     private final long limit;
     /** How much more may be read; negative once the content was seen to be too large. */
@@ -67,6 +68,11 @@ final class LimitedContent extends InputStream {
         if (content instanceof LimitedContent within) {
             within.check(length);
         }
+    }
+
+    @Override
+    public boolean wasRead() {
+        return content instanceof TrackedContent within && within.wasRead();
     }
 
     @Override

@@ -74,8 +74,7 @@ public final class MultipartReader {
     private static boolean isBoundary(String boundary) {
         for (int i = 0; i < boundary.length(); i++) {
             char c = boundary.charAt(i);
-            char lower = Ascii.lower(c);
-            if ((lower < 'a' || lower > 'z') && !Ascii.isDigit(c) && "'()+_,-./:=? ".indexOf(c) < 0) {
+            if (!Ascii.isLetter(c) && !Ascii.isDigit(c) && "'()+_,-./:=? ".indexOf(c) < 0) {
                 return false;
             }
         }

@@ -99,8 +99,8 @@ final class SetCookie {
         int label = domain.startsWith(".") ? 1 : 0;
         for (int i = label; i <= domain.length(); i++) {
             if (i < domain.length() && domain.charAt(i) != '.') {
-                char c = Ascii.lower(domain.charAt(i));
-                if ((c < 'a' || c > 'z') && !Ascii.isDigit(c) && c != '-') {
+                char c = domain.charAt(i);
+                if (!Ascii.isLetter(c) && !Ascii.isDigit(c) && c != '-') {
                     return false;
                 }
             } else if (i == label || i - label > 63 || domain.charAt(label) == '-' || domain.charAt(i - 1) == '-') {

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTimeout;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.weir.http.api.internal.TrackedContent;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -309,7 +310,20 @@ class FormTest {
             Request r = post(TYPE, "a=b");
             r.content().readNBytes(read);
             assertThrows(IllegalStateException.class, r::form, read + " bytes were read before");
+            Request streamed = chunked("a=b");
+            streamed.content().readNBytes(read);
+            assertThrows(IllegalStateException.class, streamed::form, read + " bytes of a stream were read before");
+            Request limited = chunked("a=b").withContentLimit(10).withContentLimit(5);
+            limited.content().readNBytes(read);
+            assertThrows(IllegalStateException.class, limited::form, read + " bytes were read before, to a limit");
         }
+    }
+
+    @Test
+    void isEmptyWhereTheContentIs() throws IOException {
+        Request r = chunked("");
+        assertEquals(-1, r.content().read());
+        assertTrue(r.form().isEmpty());
     }
 
     @Test
@@ -334,10 +348,21 @@ class FormTest {
     }
 
     private static Request chunked(String content) {
-        InputStream in = new ByteArrayInputStream(content.getBytes(StandardCharsets.UTF_8));
         return TestRequest.builder()
                 .header("Content-Type", TYPE)
-                .content(in, -1)
+                .content(new Streamed(content), -1)
                 .build();
+    }
+
+    /** Content as an engine has it. */
+    private static final class Streamed extends ByteArrayInputStream implements TrackedContent {
+        Streamed(String content) {
+            super(content.getBytes(StandardCharsets.UTF_8));
+        }
+
+        @Override
+        public boolean wasRead() {
+            return pos > 0;
+        }
     }
 }

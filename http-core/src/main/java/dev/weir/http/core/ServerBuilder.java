@@ -45,6 +45,7 @@ public final class ServerBuilder {
     int backlog = 4096;
     boolean h2c = true;
 
+    @SuppressWarnings("NullAway.Init") // build() sees what was not set
     ServerBuilder() {}
 
     /**

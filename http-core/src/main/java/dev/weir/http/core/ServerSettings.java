@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.ServiceLoader;
 import java.util.Set;
 import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -37,19 +38,19 @@ final class ServerSettings {
     final int maxConnections;
     final long maxBufferedBytes;
     /** Null without TLS. */
-    final TlsConfig tls;
+    final @Nullable TlsConfig tls;
 
     final List<Runnable> shutdownHooks;
 
     private final int maxHandshakes;
-    private final ConnStateListener listener;
+    private final @Nullable ConnStateListener listener;
     private final Map<String, Protocol> given;
     private final Map<String, ProtocolProvider> chosen;
     private final List<String> only;
     private final Set<String> without;
     private final boolean h2c;
     private final Map<Attribute<?>, Object> baseAttributes;
-    private final BiConsumer<Attachments, SocketAddress> connContext;
+    private final @Nullable BiConsumer<Attachments, SocketAddress> connContext;
 
     ServerSettings(ServerBuilder builder, ServerConfig config) {
         this.address =
@@ -88,7 +89,7 @@ final class ServerSettings {
     }
 
     /** Receives the connections' changes of phase; null without a listener. */
-    ConnectionState.Listener stateListener() {
+    ConnectionState.@Nullable Listener stateListener() {
         return listener == null ? null : (id, remote, phase) -> listener.changed(id, remote, ConnState.of(phase));
     }
 
@@ -103,6 +104,7 @@ final class ServerSettings {
     }
 
     /** Null without TLS. */
+    @Nullable
     TlsHandshaker openTls(DefaultServerContext context, ProtocolTable protocols) throws IOException {
         return tls == null
                 ? null

@@ -14,7 +14,7 @@ import java.util.TreeMap;
  * @param handlersFailed handlers that threw what is no answer
  * @param handshakes TLS handshakes that have succeeded
  * @param handshakesFailed TLS handshakes that have failed, those with peers that spoke something else among them
- * @param bufferedBytes memory that is held for clients as they decide on it, which {@link Server.Builder#maxBufferedBytes} bounds:
+ * @param bufferedBytes memory that is held for clients as they decide on it, which {@link ServerBuilder#maxBufferedBytes} bounds:
  *     content that no handler has read, heads that are not whole, what waits for those that do not read
  * @param memoryRefusals how often clients were refused something as there was no memory of that kind left
  * @param abuse what clients have made the server do that was of no use to themselves: how often, by kind, in the order

@@ -11,6 +11,7 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps a response in memory as a client gets it: with what the protocol of the request lets through, and without what is
@@ -25,15 +26,15 @@ final class MemoryCodec implements ResponseCodec {
     private final ByteArrayOutputStream content = new ByteArrayOutputStream();
     private int status;
     /** Null before the head is sent. */
-    private Headers headers;
+    private @Nullable Headers headers;
 
     private Headers trailers = Headers.empty();
     private boolean date;
     private boolean ended;
     private boolean aborted;
     // Volatile, as any thread may set them.
-    private volatile Duration readDeadline;
-    private volatile Duration writeDeadline;
+    private volatile @Nullable Duration readDeadline;
+    private volatile @Nullable Duration writeDeadline;
 
     MemoryCodec(MemoryRequest request, Map<Class<?>, Object> powers) {
         this.protocol = request.protocol();
@@ -116,6 +117,7 @@ final class MemoryCodec implements ResponseCodec {
     }
 
     /** Returns the fields as they were sent; null before the head. */
+    @Nullable
     Headers headers() {
         return headers;
     }

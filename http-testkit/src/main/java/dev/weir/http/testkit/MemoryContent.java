@@ -1,10 +1,11 @@
 package dev.weir.http.testkit;
 
+import dev.weir.http.api.internal.TrackedContent;
 import java.io.IOException;
 import java.io.InputStream;
 
 /** The content of a request in memory, which knows whether it was read to its end. */
-final class MemoryContent extends InputStream {
+final class MemoryContent extends InputStream implements TrackedContent {
     private final InputStream in;
     private final long length;
     private long count;
@@ -33,6 +34,11 @@ final class MemoryContent extends InputStream {
 
     void seal() {
         sealed = true;
+    }
+
+    @Override
+    public boolean wasRead() {
+        return count > 0;
     }
 
     @Override

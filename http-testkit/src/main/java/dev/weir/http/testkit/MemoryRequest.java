@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.util.IdentityHashMap;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A request in memory, without a connection. {@link #builder} makes one, and {@link ResponseRecorder#serve} has a handler
@@ -71,7 +72,8 @@ public final class MemoryRequest extends ServerRequest {
     }
 
     @Override
-    protected Headers receivedTrailers() {
+    @SuppressWarnings("exports") // JSpecify is optional for users
+    protected @Nullable Headers receivedTrailers() {
         return content.ended() ? trailers : null;
     }
 

@@ -5,6 +5,7 @@ import dev.weir.http.core.spi.Counters;
 import dev.weir.http.core.spi.MemoryBudget;
 import dev.weir.http.core.spi.ServerConfig;
 import dev.weir.http.core.spi.ServerContext;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The server of one request in memory: the default settings of a server, and what it would log of this request.
@@ -15,9 +16,9 @@ final class RecorderContext implements ServerContext {
     private final Counters counters = new Counters();
     private final MemoryBudget memory = new MemoryBudget(Long.MAX_VALUE);
     /** The handler's thread; null before it runs. */
-    private volatile Thread watched;
+    private volatile @Nullable Thread watched;
     /** The first cause that was logged on the handler's thread; owned by it. */
-    private Throwable logged;
+    private @Nullable Throwable logged;
 
     /** Notes from now on what is logged on the calling thread. */
     void watch() {
@@ -25,6 +26,7 @@ final class RecorderContext implements ServerContext {
     }
 
     /** Returns the first cause that was logged on the thread that is watched, or null. */
+    @Nullable
     Throwable logged() {
         return logged;
     }
@@ -56,7 +58,7 @@ final class RecorderContext implements ServerContext {
 
     /** What an action of {@code onCancel} throws is shown as what ends a thread is, as no test sees it otherwise. */
     @Override
-    public void logError(String message, Throwable cause) {
+    public void logError(String message, @Nullable Throwable cause) {
         if (Thread.currentThread() == watched) {
             note(cause);
         } else {
@@ -66,13 +68,13 @@ final class RecorderContext implements ServerContext {
     }
 
     @Override
-    public void logDebug(String message, Throwable cause) {
+    public void logDebug(String message, @Nullable Throwable cause) {
         if (Thread.currentThread() == watched) {
             note(cause);
         }
     }
 
-    private void note(Throwable cause) {
+    private void note(@Nullable Throwable cause) {
         if (logged == null) {
             logged = cause;
         }

@@ -7,6 +7,7 @@ import java.net.SocketAddress;
 import java.util.IdentityHashMap;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Where a request in memory comes from: addresses, TLS and attributes as its builder was given them. Does not change. */
 final class RequestOrigin implements ConnectionInfo {
@@ -45,7 +46,7 @@ final class RequestOrigin implements ConnectionInfo {
 
     @Override
     @SuppressWarnings("unchecked") // the builder takes key and value of one type
-    public <T> T attribute(Attribute<T> key) {
+    public <T> @Nullable T attribute(Attribute<T> key) {
         return (T) attributes.get(key);
     }
 }

@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A response in memory, as the client would get it. A handler runs as it does in a server, over the same
@@ -33,7 +34,7 @@ public final class ResponseRecorder {
     private final MemoryRequest request;
     private final MemoryCodec codec;
     /** What the handler has thrown, or what else has gone wrong with its response; null when nothing has. */
-    private Exception failure;
+    private @Nullable Exception failure;
 
     private ResponseRecorder(MemoryRequest request) {
         this.request = request;
@@ -98,14 +99,15 @@ public final class ResponseRecorder {
      * @throws IllegalStateException where the response was broken off before its head, so that the client gets none
      */
     public Headers headers() {
-        requireHead();
-        return codec.headers();
+        return requireHead();
     }
 
-    private void requireHead() {
-        if (!committed()) {
+    private Headers requireHead() {
+        Headers headers = codec.headers();
+        if (headers == null) {
             throw new IllegalStateException("the response was broken off before its head: the client gets none");
         }
+        return headers;
     }
 
     /**

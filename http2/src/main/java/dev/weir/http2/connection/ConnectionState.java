@@ -7,6 +7,7 @@ import dev.weir.http2.stream.PeerSettings;
 import dev.weir.http2.stream.SendWindow;
 import dev.weir.http2.stream.SolicitedFrames;
 import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the parts of a connection share: its lock, and the settings and window of the client. Made by the connection.
@@ -42,7 +43,7 @@ public final class ConnectionState {
      *
      * @param cause null for none
      */
-    public void debug(String what, IOException cause) {
+    public void debug(String what, @Nullable IOException cause) {
         context.server.logDebug("the HTTP/2 connection of " + transport.remoteAddress() + " " + what, cause);
     }
 }

@@ -3,6 +3,7 @@ package dev.weir.http2.connection;
 import dev.weir.http.core.spi.ServerContext;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A few buffers outside of the heap, for content on its way to sockets. What is in an array the JDK copies into such a
@@ -34,7 +35,7 @@ final class DirectBuffers {
      *
      * @return a buffer with nothing put into it; null when all are in use
      */
-    synchronized ByteBuffer take() {
+    synchronized @Nullable ByteBuffer take() {
         ByteBuffer taken = spare.pollLast();
         if (taken == null && unmade > 0) {
             taken = make();
@@ -42,7 +43,7 @@ final class DirectBuffers {
         return taken;
     }
 
-    private ByteBuffer make() {
+    private @Nullable ByteBuffer make() {
         try {
             ByteBuffer made = ByteBuffer.allocateDirect(SIZE);
             unmade--;

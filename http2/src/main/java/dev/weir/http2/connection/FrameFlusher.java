@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes a connection's frames: control frames first, those of streams as the scheduler selects them, combined so that
@@ -44,22 +45,13 @@ public final class FrameFlusher {
     private final Connection transport;
     private final ResponseFields fields;
     /** Null unless frames are logged. */
-    private final FrameTrace trace;
+    private final @Nullable FrameTrace trace;
 
     private final Runnable flusher = this::flushAll;
 
-    /** The batch that is being filled. */
-    private WriteBatch filling;
-    /** An empty batch that was written before, for the next; null for none. */
-    private WriteBatch spare;
-    /** The batch that is being written; null for none. */
-    private WriteBatch writing;
+    private final WriteBatches batches;
     /** Whether the connection's thread has ended, so that nothing is kept for later. */
     private boolean ended;
-    /** Null over TLS, which copies content when it encrypts it. */
-    private final DirectBuffers buffers;
-    /** Whether anything was written since the last tick. */
-    private boolean used;
 
     /** Whether a thread writes, or is about to. */
     private boolean flushing;
@@ -67,7 +59,7 @@ public final class FrameFlusher {
     private boolean inReadBatch;
 
     /** Why nothing can be sent any longer; null while something can. */
-    private Throwable failure;
+    private @Nullable Throwable failure;
     /** Whether there was no memory for a thread since the last tick. */
     private boolean lacksMemory;
     /** Whether our side of the connection is closed. */
@@ -78,7 +70,7 @@ public final class FrameFlusher {
     /** Threads that wait for output to be written. */
     private final List<Thread> waiting = new ArrayList<>(1);
 
-    public FrameFlusher(ConnectionState state, ConnectionEvents events, FrameTrace trace) {
+    public FrameFlusher(ConnectionState state, ConnectionEvents events, @Nullable FrameTrace trace) {
         this.state = state;
         this.events = events;
         this.lock = state.lock;
@@ -90,8 +82,7 @@ public final class FrameFlusher {
         this.fields =
                 new ResponseFields(new HpackEncoder(context.settings.encoderTableSize(), BufferGrowth.doubling()));
         this.trace = trace;
-        this.buffers = state.secure() ? null : context.directBuffers;
-        this.filling = new WriteBatch(buffers, 0);
+        this.batches = new WriteBatches(memory, frameMemory, state.secure() ? null : context.directBuffers);
     }
 
     // ---- what is to be sent
@@ -100,13 +91,13 @@ public final class FrameFlusher {
     public FrameSink control() {
         lock.assertHeld();
         controls++;
-        return filling.frames;
+        return batches.filling().frames;
     }
 
     /** Promises a stream, before all that is still to come on the stream that carries the promise. */
     public void promise(int stream, int promised, RequestHead head) {
         lock.assertHeld();
-        FrameSink frames = filling.frames;
+        FrameSink frames = batches.filling().frames;
         int start = FrameWriter.beginPromise(frames, stream, promised);
         fields.writeRequest(head, frames);
         FrameWriter.endHeaders(frames, start);
@@ -163,7 +154,7 @@ public final class FrameFlusher {
     private boolean fill() {
         try {
             boolean any = fillNow();
-            count();
+            batches.count();
             return any;
         } catch (RuntimeException | Error e) {
             // No memory, for example. What was taken from the scheduler is lost, and the compression table may be out
@@ -175,6 +166,7 @@ public final class FrameFlusher {
     }
 
     private boolean fillNow() {
+        WriteBatch filling = batches.filling();
         if (failure != null || closed) {
             filling.clear();
             controls = 0;
@@ -187,31 +179,27 @@ public final class FrameFlusher {
                 break;
             }
             switch (next) {
-                case QueuedFrame.Fields f -> write(f);
+                case QueuedFrame.Fields f -> write(f, filling.frames);
                 case QueuedFrame.Abort c -> c.sender.abort();
-                case QueuedFrame.Content c -> write(c);
+                case QueuedFrame.Content c -> write(c, filling);
             }
             next.sender.sent(next);
         }
         return !filling.isEmpty();
     }
 
-    private void write(QueuedFrame.Fields f) {
-        int start = FrameWriter.beginHeaders(filling.frames, f.stream(), f.end);
-        fields.write(f.status, f.fields, f.contentLength, f.date, filling.frames);
-        FrameWriter.endHeaders(filling.frames, start);
+    private void write(QueuedFrame.Fields f, FrameSink frames) {
+        int start = FrameWriter.beginHeaders(frames, f.stream(), f.end);
+        fields.write(f.status, f.fields, f.contentLength, f.date, frames);
+        FrameWriter.endHeaders(frames, start);
     }
 
-    private void write(QueuedFrame.Content c) {
+    private void write(QueuedFrame.Content c, WriteBatch filling) {
         SendWindow window = c.sender.sendWindow();
         c.putInto(filling);
         window.take(c.length);
         state.sendWindow.take(c.length);
         state.solicited.contentSent(c.length, window.available() > 0 && state.sendWindow.available() > 0);
-    }
-
-    private void count() {
-        frameMemory.count(filling, spare, writing);
     }
 
     // ---- what has become of it
@@ -224,7 +212,7 @@ public final class FrameFlusher {
     /** Returns whether there is output that was not written. */
     public boolean writing() {
         lock.assertHeld();
-        return flushing || !filling.isEmpty();
+        return flushing || !batches.filling().isEmpty();
     }
 
     /** Returns whether a thread writes, or is about to. */
@@ -251,23 +239,11 @@ public final class FrameFlusher {
     /** Called about every 100 ms: gives arrays up that were not used since the last call. */
     public void tick() {
         lock.assertHeld();
-        if (!used && !flushing && filling.isEmpty()) {
-            shrink();
-        }
-        used = false;
+        batches.tick(flushing);
         if (lacksMemory) {
             lacksMemory = false;
             state.debug("found no memory for a thread", null);
         }
-    }
-
-    /** Keeps as little memory as possible. */
-    private void shrink() {
-        spare = null;
-        if (!filling.frames.small() && filling.isEmpty()) {
-            filling = new WriteBatch(buffers, 0);
-        }
-        count();
     }
 
     // ---- the connection's thread
@@ -323,6 +299,7 @@ public final class FrameFlusher {
 
     private boolean tooManyControls() {
         AbuseLimits limits = context.settings.abuse();
+        WriteBatch filling = batches.filling();
         return controls > limits.queuedControls()
                 || filling.length() > limits.queuedControlBytes()
                 || frameMemory.tooMany(filling);
@@ -341,7 +318,7 @@ public final class FrameFlusher {
             events.readerWaits();
             flushSoon();
             if (!flushing) {
-                shrink();
+                batches.shrink();
             }
         } finally {
             lock.unlock();
@@ -400,8 +377,8 @@ public final class FrameFlusher {
         try {
             ended = true;
             if (!flushing) {
-                filling.clear();
-                shrink();
+                batches.filling().clear();
+                batches.shrink();
             }
         } finally {
             lock.unlock();
@@ -420,8 +397,8 @@ public final class FrameFlusher {
         } finally {
             flushing = false;
             if (ended) {
-                filling.clear();
-                shrink();
+                batches.filling().clear();
+                batches.shrink();
             }
             lock.unlock();
         }
@@ -430,12 +407,7 @@ public final class FrameFlusher {
 
     /** Writes the batch. The lock is held before and afterwards, and released for the write. */
     private void writeBatch() {
-        used = true;
-        WriteBatch batch = filling;
-        filling = spare == null ? new WriteBatch(buffers, batch.frames.length()) : spare;
-        spare = null;
-        writing = batch;
-        count();
+        WriteBatch batch = batches.beginWrite();
         controls = 0;
         lock.unlock();
         Throwable failed = null;
@@ -452,10 +424,7 @@ public final class FrameFlusher {
         } finally {
             lock.lock();
         }
-        batch.clear();
-        writing = null;
-        spare = memory.tight() && !batch.frames.small() ? null : batch;
-        count();
+        batches.endWrite(batch);
         if (failed != null) {
             fail(failed);
         }

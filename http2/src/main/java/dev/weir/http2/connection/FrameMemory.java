@@ -1,6 +1,7 @@
 package dev.weir.http2.connection;
 
 import dev.weir.http.core.spi.MemoryShare;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The memory that the write batches of a connection hold. A response is not refused for it; but where memory is tight
@@ -22,7 +23,7 @@ public final class FrameMemory {
     }
 
     /** Counts what each has grown to by now; those that are null hold nothing. */
-    void count(WriteBatch filling, WriteBatch spare, WriteBatch writing) {
+    void count(WriteBatch filling, @Nullable WriteBatch spare, @Nullable WriteBatch writing) {
         int now = grown(filling) + grown(spare) + grown(writing);
         if (now > counted) {
             memory.take(now - counted);
@@ -32,7 +33,7 @@ public final class FrameMemory {
         counted = now;
     }
 
-    private static int grown(WriteBatch batch) {
+    private static int grown(@Nullable WriteBatch batch) {
         return batch == null ? 0 : batch.frames.grown();
     }
 

@@ -3,6 +3,7 @@ package dev.weir.http2.connection;
 import dev.weir.http.api.Headers;
 import dev.weir.http2.spi.OutboundFrame;
 import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a stream has to send, while it waits in the scheduler.
@@ -105,9 +106,9 @@ public abstract sealed class QueuedFrame implements OutboundFrame {
     /** Content: a slice of an array or of a buffer, which must not change until it was sent. */
     public static final class Content extends QueuedFrame {
         /** Null where it is in a buffer. */
-        private final byte[] array;
+        private final byte @Nullable [] array;
         /** Null where it is in an array. */
-        private final ByteBuffer buffer;
+        private final @Nullable ByteBuffer buffer;
 
         /** Whether the array is ours, and not the handler's. */
         private final boolean copied;
@@ -117,8 +118,8 @@ public abstract sealed class QueuedFrame implements OutboundFrame {
 
         private Content(
                 FrameSender sender,
-                byte[] array,
-                ByteBuffer buffer,
+                byte @Nullable [] array,
+                @Nullable ByteBuffer buffer,
                 boolean copied,
                 int from,
                 int length,
@@ -150,6 +151,7 @@ public abstract sealed class QueuedFrame implements OutboundFrame {
             if (array != null) {
                 batch.data(stream(), array, from, length, end);
             } else {
+                assert buffer != null : "content is in an array or in a buffer";
                 batch.data(stream(), buffer, from, length, end);
             }
         }

@@ -5,6 +5,7 @@ import dev.weir.http2.frame.FrameSink;
 import dev.weir.http2.frame.FrameWriter;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What one write carries: frames in an array, and content of some size, with all that comes before more of it, in a
@@ -28,9 +29,9 @@ final class WriteBatch {
     final FrameSink frames;
 
     /** Null where nothing is to be had of it, as over TLS. */
-    private final DirectBuffers buffers;
+    private final @Nullable DirectBuffers buffers;
     /** Null when there is none. */
-    private ByteBuffer content;
+    private @Nullable ByteBuffer content;
     /** How many octets of the frames go ahead of the content. */
     private int ahead;
 
@@ -40,7 +41,7 @@ final class WriteBatch {
      * @param buffers null for none
      * @param size how much its array holds before it grows
      */
-    WriteBatch(DirectBuffers buffers, int size) {
+    WriteBatch(@Nullable DirectBuffers buffers, int size) {
         this.buffers = buffers;
         this.frames = new FrameSink(size);
     }
@@ -60,8 +61,9 @@ final class WriteBatch {
 
     /** Adds a frame of content from an array. */
     void data(int stream, byte[] from, int at, int count, boolean end) {
-        if (beginData(stream, count, end)) {
-            content.put(from, at, count);
+        ByteBuffer target = beginData(stream, count, end);
+        if (target != null) {
+            target.put(from, at, count);
         } else {
             frames.put(from, at, count);
         }
@@ -69,32 +71,33 @@ final class WriteBatch {
 
     /** Adds a frame of content from a buffer, whose position is ignored. */
     void data(int stream, ByteBuffer from, int at, int count, boolean end) {
-        if (beginData(stream, count, end)) {
-            content.put(content.position(), from, at, count).position(content.position() + count);
+        ByteBuffer target = beginData(stream, count, end);
+        if (target != null) {
+            target.put(target.position(), from, at, count).position(target.position() + count);
         } else {
             frames.put(from, at, count);
         }
     }
 
-    /** Adds the head of a frame; true when its payload is to be put after the content, and not after the frames. */
-    private boolean beginData(int stream, int count, boolean end) {
+    /** Adds the head of a frame; returns the buffer that takes its payload, null where that follows the frames. */
+    private @Nullable ByteBuffer beginData(int stream, int count, boolean end) {
         FrameWriter.dataHead(frames, stream, count, end);
-        if (count < LARGE || !hasRoom(count)) {
-            return false;
+        ByteBuffer target = count < LARGE ? null : room(count);
+        if (target != null) {
+            // The head, and before it all that followed the content that is there.
+            target.put(frames.array(), ahead, frames.length() - ahead);
+            frames.truncate(ahead);
         }
-        // The head, and before it all that followed the content that is there.
-        content.put(frames.array(), ahead, frames.length() - ahead);
-        frames.truncate(ahead);
-        return true;
+        return target;
     }
 
-    /** Returns whether there is a buffer for content, with room for as much after the frames before it. */
-    private boolean hasRoom(int count) {
+    /** Returns the buffer for content, with room for as much after the frames before it; null for none. */
+    private @Nullable ByteBuffer room(int count) {
         if (content == null) {
             content = buffers == null || count > DirectBuffers.SIZE / 2 ? null : buffers.take();
             ahead = content == null ? 0 : frames.length() - FrameSink.HEAD;
         }
-        return content != null && content.remaining() >= frames.length() - ahead + count;
+        return content != null && content.remaining() >= frames.length() - ahead + count ? content : null;
     }
 
     /** Writes it all. */
@@ -120,7 +123,7 @@ final class WriteBatch {
     /** Empties it. */
     void clear() {
         frames.clear();
-        if (content != null) {
+        if (buffers != null && content != null) {
             buffers.give(content);
             content = null;
         }

@@ -22,6 +22,8 @@ import dev.weir.http2.frame.Setting;
 import dev.weir.http2.spi.StreamPriority;
 import dev.weir.http2.stream.StreamState;
 import java.nio.ByteBuffer;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Assembles the blocks of fields that HEADERS and CONTINUATION carry, and handles them: a new request, or a request's
@@ -56,11 +58,11 @@ final class FieldBlockAssembler {
     /** The stream whose block is being assembled. */
     private int id;
 
-    private Purpose purpose;
+    private Purpose purpose = Purpose.NONE;
     private boolean end;
-    private StreamPriority.Dependency dependency;
+    private StreamPriority.@Nullable Dependency dependency;
     /** The error of the stream, thrown when the block is decoded; null for none. */
-    private StreamError afterwards;
+    private @Nullable StreamError afterwards;
 
     /** How much has come of a block that is not complete. */
     private int fragments;
@@ -159,7 +161,7 @@ final class FieldBlockAssembler {
             // Section 5.1.1: ids rise; one that was skipped is closed.
             throw new ConnectionError(ErrorCode.PROTOCOL_ERROR, "HEADERS on stream " + id + ", which is below others");
         }
-        if (streams.check(id, StreamState.Incoming.HEADERS) == StreamState.Verdict.IGNORE) {
+        if (streams.receiver(id, StreamState.Incoming.HEADERS) == null) {
             return Purpose.NONE;
         }
         if (!f.endStream()) {
@@ -217,7 +219,7 @@ final class FieldBlockAssembler {
         ErrorCode code = e.reason() == HpackException.Reason.LIST_TOO_LARGE
                 ? ErrorCode.ENHANCE_YOUR_CALM
                 : ErrorCode.COMPRESSION_ERROR;
-        return new ConnectionError(code, e.getMessage());
+        return new ConnectionError(code, Objects.requireNonNull(e.getMessage()));
     }
 
     /** Handles a complete block. */

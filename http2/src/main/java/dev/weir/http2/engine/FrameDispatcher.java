@@ -9,6 +9,7 @@ import dev.weir.http2.frame.Http2Exception;
 import dev.weir.http2.frame.Http2Exception.ConnectionError;
 import dev.weir.http2.frame.Http2Exception.StreamError;
 import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Gives each frame of the client's to the type that handles it (RFC 9113 section 6).
@@ -18,7 +19,7 @@ import java.nio.ByteBuffer;
 final class FrameDispatcher {
     private final FrameReader reader;
     /** Null unless frames are logged. */
-    private final FrameTrace trace;
+    private final @Nullable FrameTrace trace;
 
     private final ClientPreface preface;
     private final FieldBlockAssembler blocks;
@@ -31,7 +32,7 @@ final class FrameDispatcher {
 
     FrameDispatcher(
             FrameReader reader,
-            FrameTrace trace,
+            @Nullable FrameTrace trace,
             ClientPreface preface,
             FieldBlockAssembler blocks,
             StreamReceiver receiver,

@@ -21,8 +21,8 @@ import dev.weir.http2.frame.FrameTrace;
 import dev.weir.http2.frame.Http2Exception.ConnectionError;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * A connection from its preface to its end (RFC 9113 sections 3.4, 5.4.1 and 6.8): makes its parts, reads, and closes.
@@ -51,10 +51,8 @@ final class Http2Connection implements ConnectionEvents {
     private final ClientPreface preface;
     private final FieldBlockAssembler blocks;
     private final FrameDispatcher dispatcher;
+    private final TimeoutChecker timeouts;
     private final FairYield fairYield = new FairYield();
-
-    /** Why the connection is ended when its read deadline passes; null for a deadline of the preface or of SETTINGS. */
-    private volatile ErrorCode endCode;
 
     Http2Connection(EngineContext context, Connection transport) {
         this.context = context;
@@ -75,6 +73,7 @@ final class Http2Connection implements ConnectionEvents {
         this.preface = new ClientPreface(state, input, activity);
         this.blocks = new FieldBlockAssembler(state, decoder, streams, activity, phase);
         StreamReceiver receiver = new StreamReceiver(state, out, streams, abuse, pings, localSettings, phase);
+        this.timeouts = new TimeoutChecker(state, out, streams, pings, localSettings, phase, activity);
         this.dispatcher = new FrameDispatcher(reader, trace, preface, blocks, receiver, localSettings, pings, abuse);
     }
 
@@ -83,14 +82,14 @@ final class Http2Connection implements ConnectionEvents {
     void serve() {
         try {
             begin();
-            transport.onTick(this::onTick);
+            transport.onTick(timeouts::tick);
             transport.onDrain(this::onDrain);
             transport.onCut(this::onAbort);
             loop();
         } catch (ConnectionError e) {
             fail(e);
         } catch (SocketTimeoutException e) {
-            timedOut(e.getMessage());
+            timedOut(Objects.requireNonNullElse(e.getMessage(), "a deadline has passed"));
         } catch (IOException e) {
             state.debug("has failed", e);
         } finally {
@@ -320,7 +319,7 @@ final class Http2Connection implements ConnectionEvents {
             return;
         }
         state.debug("was ended: " + reason, null);
-        ErrorCode code = endCode;
+        ErrorCode code = timeouts.endCode();
         if (code == null && sendFinalGoAwayIfOpen(reason)) {
             // SETTINGS came at the last moment, and requests with them: they are named, and so they are answered.
             finishHalfClosed();
@@ -398,52 +397,5 @@ final class Http2Connection implements ConnectionEvents {
         } finally {
             lock.unlock();
         }
-    }
-
-    /** Checks what is late; about every 100 ms. */
-    private void onTick() {
-        long now = System.nanoTime();
-        List<Http2Stream> late = new ArrayList<>(0);
-        ErrorCode lost;
-        boolean idle;
-        lock.lock();
-        try {
-            pings.checkRoundTrip(now);
-            lost = checkAnswers(now);
-            idle = phase.isOpen() && activity.isIdleTooLong(now) && !out.writing();
-            if (idle) {
-                phase.sendFinalGoAway("the connection was idle for too long");
-            }
-            streams.handlers.threads.tick();
-            out.tick();
-            if (streams.headTimer.isLate(now)) {
-                // Nothing else can come after it: streams that are open are not waited for.
-                endCode = ErrorCode.NO_ERROR;
-                transport.readDeadline(Deadlines.of(now));
-            }
-            // Opens what was not opened at the start, as memory was scarce.
-            streams.windows.openConnection();
-            streams.tick(now, late);
-            out.flushSoon();
-        } finally {
-            lock.unlock();
-        }
-        if (idle) {
-            state.debug("was closed: it was idle for too long", null);
-        }
-        if (lost != null) {
-            state.debug("does not answer " + (lost == ErrorCode.NO_ERROR ? "a ping" : "our SETTINGS"), null);
-            endCode = lost;
-            transport.readDeadline(Deadlines.of(now));
-        }
-        late.forEach(streams::cancel);
-    }
-
-    /** Returns the error of a client that does not answer in time; null for none. */
-    private ErrorCode checkAnswers(long now) {
-        if (localSettings.isLate(now)) {
-            return ErrorCode.SETTINGS_TIMEOUT;
-        }
-        return pings.checkAlive(now) ? null : ErrorCode.NO_ERROR;
     }
 }

@@ -67,9 +67,9 @@ final class StreamReceiver {
                 throw new ConnectionError(ErrorCode.FLOW_CONTROL_ERROR, "content beyond the connection's window");
             }
             pings.dataReceived(f.flowLength());
-            Http2Stream stream = streams.get(f.stream());
             try {
-                if (streams.check(f.stream(), StreamState.Incoming.DATA) == StreamState.Verdict.IGNORE) {
+                Http2Stream stream = streams.receiver(f.stream(), StreamState.Incoming.DATA);
+                if (stream == null) {
                     streams.windows.credit(f.flowLength());
                 } else {
                     stream.receive(
@@ -109,10 +109,10 @@ final class StreamReceiver {
         boolean early;
         lock.lock();
         try {
-            if (streams.check(f.stream(), StreamState.Incoming.RST_STREAM) == StreamState.Verdict.IGNORE) {
+            stream = streams.receiver(f.stream(), StreamState.Incoming.RST_STREAM);
+            if (stream == null) {
                 return;
             }
-            stream = streams.get(f.stream());
             // A client that has its response and stops its upload by this has got what it asked for.
             early = stream.state != StreamState.HALF_CLOSED_LOCAL;
             stream.receiveReset(f.code());
@@ -134,8 +134,8 @@ final class StreamReceiver {
                 }
                 return;
             }
-            if (streams.check(f.stream(), StreamState.Incoming.WINDOW_UPDATE) == StreamState.Verdict.ACCEPT
-                    && !streams.get(f.stream()).output.sendWindow().add(f.increment())) {
+            Http2Stream stream = streams.receiver(f.stream(), StreamState.Incoming.WINDOW_UPDATE);
+            if (stream != null && !stream.output.sendWindow().add(f.increment())) {
                 throw new StreamError(f.stream(), ErrorCode.FLOW_CONTROL_ERROR, "a window of more than 2^31-1");
             }
         } finally {

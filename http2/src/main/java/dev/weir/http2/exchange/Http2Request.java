@@ -4,6 +4,7 @@ import dev.weir.http.api.Headers;
 import dev.weir.http.core.exchange.ServerRequest;
 import dev.weir.http.core.spi.Connection;
 import java.io.InputStream;
+import org.jspecify.annotations.Nullable;
 
 /** A request as the handler sees it. */
 final class Http2Request extends ServerRequest {
@@ -65,7 +66,7 @@ final class Http2Request extends ServerRequest {
     }
 
     @Override
-    protected Headers receivedTrailers() {
+    protected @Nullable Headers receivedTrailers() {
         return stream.content.ended() ? stream.content.trailers() : null;
     }
 

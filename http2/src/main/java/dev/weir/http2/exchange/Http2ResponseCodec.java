@@ -12,11 +12,13 @@ import dev.weir.http.core.support.Deadlines;
 import dev.weir.http2.connection.ConnectionLock;
 import dev.weir.http2.connection.FrameFlusher;
 import dev.weir.http2.connection.QueuedFrame;
+import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Puts a response on the wire of HTTP/2 (RFC 9113 section 8.1): HEADERS, DATA, and maybe HEADERS again. The last piece
@@ -34,9 +36,9 @@ final class Http2ResponseCodec implements ResponseCodec {
     private final boolean connect;
 
     /** What is held back: the head, and content after it. */
-    private QueuedFrame.Fields head;
+    private QueuedFrame.@Nullable Fields head;
 
-    private QueuedFrame.Content tail;
+    private QueuedFrame.@Nullable Content tail;
 
     /** The length that the head says, or negative, and what was given to be sent. */
     private long length = UNKNOWN;
@@ -54,12 +56,12 @@ final class Http2ResponseCodec implements ResponseCodec {
     public void interim(int code, Headers fields) throws IOException {
         lock.lock();
         try {
-            stream.push(new QueuedFrame.Fields(stream.output, code, fields.copy(), NONE, false, false));
+            stream.output.push(new QueuedFrame.Fields(stream.output, code, fields.copy(), NONE, false, false));
             if (code == Status.CONTINUE) {
                 stream.continueSent();
             }
             out.flushSoon();
-            stream.awaitSent(false);
+            stream.output.awaitSent(false);
         } finally {
             lock.unlock();
         }
@@ -103,10 +105,10 @@ final class Http2ResponseCodec implements ResponseCodec {
         try {
             pushHeld();
             if (len > held) {
-                stream.push(new QueuedFrame.Content(stream.output, b, off, len - held, false));
+                stream.output.push(new QueuedFrame.Content(stream.output, b, off, len - held, false));
             }
             out.flushSoon();
-            stream.awaitSent(len > held);
+            stream.output.awaitSent(len > held);
         } finally {
             lock.unlock();
         }
@@ -126,9 +128,9 @@ final class Http2ResponseCodec implements ResponseCodec {
         lock.lock();
         try {
             pushHeld();
-            stream.push(new QueuedFrame.Content(stream.output, src.slice(src.position(), len), len));
+            stream.output.push(new QueuedFrame.Content(stream.output, src.slice(src.position(), len), len));
             out.flushSoon();
-            stream.awaitSent(true);
+            stream.output.awaitSent(true);
         } finally {
             lock.unlock();
         }
@@ -146,10 +148,10 @@ final class Http2ResponseCodec implements ResponseCodec {
         head = null;
         tail = null;
         if (first != null) {
-            stream.push(first);
+            stream.output.push(first);
         }
         if (second != null) {
-            stream.push(second);
+            stream.output.push(second);
         }
     }
 
@@ -159,7 +161,7 @@ final class Http2ResponseCodec implements ResponseCodec {
         try {
             if (!trailers.isEmpty()) {
                 pushHeld();
-                stream.push(new QueuedFrame.Fields(stream.output, 0, trailers, NONE, false, true));
+                stream.output.push(new QueuedFrame.Fields(stream.output, 0, trailers, NONE, false, true));
             } else if (tail != null) {
                 tail.end = true;
                 pushHeld();
@@ -167,7 +169,7 @@ final class Http2ResponseCodec implements ResponseCodec {
                 head.end = true;
                 pushHeld();
             } else {
-                stream.push(new QueuedFrame.Content(stream.output, NOTHING, 0, 0, true));
+                stream.output.push(new QueuedFrame.Content(stream.output, NOTHING, 0, 0, true));
             }
             out.flushSoon();
         } finally {
@@ -181,7 +183,7 @@ final class Http2ResponseCodec implements ResponseCodec {
         try {
             pushHeld();
             out.flushSoon();
-            stream.awaitSent(false);
+            stream.output.awaitSent(false);
         } finally {
             lock.unlock();
         }
@@ -193,7 +195,7 @@ final class Http2ResponseCodec implements ResponseCodec {
         lock.lock();
         try {
             pushHeld();
-            stream.pushAbort();
+            stream.output.pushAbort();
             out.flushSoon();
         } catch (IOException e) {
             // Nothing can be sent, so there is nothing to abort.
@@ -216,12 +218,19 @@ final class Http2ResponseCodec implements ResponseCodec {
 
     @Override
     public <T> Optional<T> as(Class<T> power, ServerResponse response) {
-        if (power == ExtendedConnect.class && stream.head.protocol() != null) {
-            return Optional.of(power.cast(new Http2Tunnel(stream, response)));
+        String protocol = stream.head.protocol();
+        if (power == ExtendedConnect.class && protocol != null) {
+            return Optional.of(power.cast(new Http2Tunnel(stream, protocol, response)));
         }
         if (power == Pusher.class && stream.mayPush()) {
             return Optional.of(power.cast(stream.pusher()));
         }
         return Optional.empty();
+    }
+
+    /** A stream that was reset has failed; this is a tunnel whose client has ended its side in the midst of something. */
+    @Override
+    public boolean isOfClientsLeaving(IOException thrown) {
+        return connect && thrown instanceof EOFException && stream.content.ended();
     }
 }

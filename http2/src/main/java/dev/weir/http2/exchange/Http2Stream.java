@@ -15,6 +15,7 @@ import dev.weir.http2.frame.Http2Exception.StreamError;
 import dev.weir.http2.stream.ReceiveWindow;
 import dev.weir.http2.stream.StreamState;
 import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One stream: its state, its request as it arrives, and its end (RFC 9113 section 5). {@link StreamOutput} has what is
@@ -40,14 +41,9 @@ public final class Http2Stream {
     private final boolean whole;
 
     /** Null before the handler begins. */
-    private Http2Request request;
+    private @Nullable Http2Request request;
 
-    private ServerResponse response;
-
-    /** The length that the client has declared; -1 for none. */
-    private final long declared;
-    /** How much content has come. */
-    private long received;
+    private @Nullable ServerResponse response;
 
     /** The memory that is counted for the head, until no handler holds it. */
     private int headHeld;
@@ -76,7 +72,6 @@ public final class Http2Stream {
         this.state = pushed() ? StreamState.IDLE.reserved() : StreamState.IDLE.receivedHeaders(whole);
         this.output = new StreamOutput(this, out, streams.peer.initialWindowSize(), context.writeDeadline());
         this.receiveWindow = receiveWindow;
-        this.declared = head.contentLength();
         this.whole = whole;
         this.continuePending = head.expectContinue() && !whole;
         this.content = new RequestContent(
@@ -109,6 +104,7 @@ public final class Http2Stream {
     }
 
     /** Returns the request; null before the handler begins. */
+    @Nullable
     Http2Request request() {
         lock.lock();
         try {
@@ -168,22 +164,6 @@ public final class Http2Stream {
     }
 
     // ---- output, as the response sees it
-
-    void push(QueuedFrame frame) throws IOException {
-        output.push(frame);
-    }
-
-    void pushAbort() throws IOException {
-        output.pushAbort();
-    }
-
-    void requireWritable() throws IOException {
-        output.requireWritable();
-    }
-
-    void awaitSent(boolean all) throws IOException {
-        output.awaitSent(all);
-    }
 
     void continueSent() {
         lock.assertHeld();
@@ -253,13 +233,13 @@ public final class Http2Stream {
         }
     }
 
-    void debug(String what, IOException cause) {
+    void debug(String what, @Nullable IOException cause) {
         context.server.logDebug("stream " + id + " " + what, cause);
     }
 
     /** Returns whether the client may pause: its content is no upload but one direction of a conversation. */
     boolean converses() {
-        return tunnel || response.flushed();
+        return tunnel || response != null && response.flushed();
     }
 
     // ---- server push
@@ -296,10 +276,7 @@ public final class Http2Stream {
             throw new StreamError(id, ErrorCode.FLOW_CONTROL_ERROR, "content beyond the stream's window");
         }
         continuePending = false;
-        received += length;
-        if (declared >= 0 && (received > declared || end && received < declared)) {
-            throw wrongLength(end ? " octets in all" : " octets");
-        }
+        content.count(length, end);
         if (lingerUntil != 0) {
             lingered += flowLength;
             if (lingered > context.config.maxDrainBytes() && !end) {
@@ -330,21 +307,12 @@ public final class Http2Stream {
     /** Receives the end of the request: with its content, or with trailers. */
     public void receiveEnd(Headers trailers) throws StreamError {
         lock.assertHeld();
-        if (declared >= 0 && received < declared) {
-            throw wrongLength(" octets in all");
-        }
+        content.count(0, true);
         content.end(trailers);
         state = state.receivedEnd();
         if (state.closed()) {
             streams.close(this);
         }
-    }
-
-    private StreamError wrongLength(String octets) {
-        return new StreamError(
-                id,
-                ErrorCode.PROTOCOL_ERROR,
-                "content of " + received + octets + " with a content-length of " + declared);
     }
 
     /** Receives RST_STREAM. */
@@ -401,7 +369,7 @@ public final class Http2Stream {
     /** The handler waits for content: sends 100 (Continue) if the client waits for that (RFC 9110 section 10.1.1). */
     void contentWanted() throws IOException {
         lock.assertHeld();
-        if (continuePending && !response.committed()) {
+        if (continuePending && response != null && !response.committed()) {
             try {
                 lock.unlock();
                 response.sendContinue();

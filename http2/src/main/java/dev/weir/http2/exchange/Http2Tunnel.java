@@ -27,6 +27,7 @@ import java.util.concurrent.locks.ReentrantLock;
  */
 final class Http2Tunnel implements ExtendedConnect, HijackedConnection {
     private final Http2Stream stream;
+    private final String protocol;
     private final ServerResponse response;
     private final InputStream input = new Input();
     private final OutputStream output = new Output();
@@ -38,14 +39,15 @@ final class Http2Tunnel implements ExtendedConnect, HijackedConnection {
 
     private volatile boolean closed;
 
-    Http2Tunnel(Http2Stream stream, ServerResponse response) {
+    Http2Tunnel(Http2Stream stream, String protocol, ServerResponse response) {
         this.stream = stream;
+        this.protocol = protocol;
         this.response = response;
     }
 
     @Override
     public String protocol() {
-        return stream.head.protocol();
+        return protocol;
     }
 
     @Override
@@ -67,7 +69,7 @@ final class Http2Tunnel implements ExtendedConnect, HijackedConnection {
 
     @Override
     public SocketAddress remoteAddress() {
-        return stream.request().remoteAddress();
+        return Objects.requireNonNull(stream.request()).remoteAddress();
     }
 
     @Override

@@ -9,6 +9,7 @@ import dev.weir.http2.spi.WriteScheduler;
 import dev.weir.http2.stream.PeerSettings;
 import dev.weir.http2.stream.StreamState;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The priorities that a client has signalled, and whether they count (RFC 9218, and the tree of RFC 7540).
@@ -25,6 +26,9 @@ public final class Priorities {
     /** Most clients signal nothing before a request, or do so for the next one alone. */
     private static final int FIRST = 4;
 
+    private static final int[] NO_IDS = {};
+    private static final StreamPriority[] NONE_AHEAD = {};
+
     private final PeerSettings peer;
     private final WriteScheduler scheduler;
     private final boolean usesRfc7540Priorities;
@@ -35,10 +39,10 @@ public final class Priorities {
     /** Whether an intermediary has sent a request on the connection. */
     private boolean intermediary;
 
-    /** Priorities of streams that are idle, in no order; null while there was none. */
-    private int[] ids;
+    /** Priorities of streams that are idle, in no order; empty while there was none. */
+    private int[] ids = NO_IDS;
 
-    private StreamPriority[] ahead;
+    private StreamPriority[] ahead = NONE_AHEAD;
     private int count;
 
     Priorities(EngineContext context, PeerSettings peer, WriteScheduler scheduler) {
@@ -55,7 +59,8 @@ public final class Priorities {
      * @param dependency the priority in HEADERS by RFC 7540; null for none
      * @param forwarded whether an intermediary has sent the request
      */
-    public StreamPriority open(int id, RequestHead head, StreamPriority.Dependency dependency, boolean forwarded) {
+    public StreamPriority open(
+            int id, RequestHead head, StreamPriority.@Nullable Dependency dependency, boolean forwarded) {
         named |= head.priority() != null;
         intermediary |= forwarded;
         StreamPriority early = takeAhead(id);
@@ -65,8 +70,7 @@ public final class Priorities {
         if (early != null) {
             return early;
         }
-        boolean old = dependency != null && !peer.noRfc7540Priorities();
-        if (old && (usesRfc7540Priorities || head.priority() == null)) {
+        if (dependency != null && !peer.noRfc7540Priorities() && (usesRfc7540Priorities || head.priority() == null)) {
             return dependency;
         }
         return head.priority() == null ? unnamed() : StreamPriority.Urgency.parse(head.priority());
@@ -127,12 +131,10 @@ public final class Priorities {
                 return;
             }
             at = count++;
-            if (ids == null) {
-                ids = new int[FIRST];
-                ahead = new StreamPriority[FIRST];
-            } else if (at == ids.length) {
-                ids = Arrays.copyOf(ids, 2 * at);
-                ahead = Arrays.copyOf(ahead, 2 * at);
+            if (at == ids.length) {
+                int length = Math.max(FIRST, 2 * at);
+                ids = Arrays.copyOf(ids, length);
+                ahead = Arrays.copyOf(ahead, length);
             }
         }
         ids[at] = stream;
@@ -140,7 +142,7 @@ public final class Priorities {
     }
 
     /** Takes the priority of a stream that is opened now; null for none. */
-    private StreamPriority takeAhead(int stream) {
+    private @Nullable StreamPriority takeAhead(int stream) {
         StreamPriority taken = null;
         for (int i = 0; i < count; i++) {
             if (ids[i] == stream) {

@@ -35,7 +35,7 @@ final class PushPromise implements Pusher {
         FrameFlusher out = streams.out;
         streams.lock.lock();
         try {
-            parent.requireWritable();
+            parent.output.requireWritable();
             if (!parent.state.maySend()) {
                 throw new IllegalStateException("the response has ended: nothing can be promised on its stream");
             }

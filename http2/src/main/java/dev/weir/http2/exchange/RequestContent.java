@@ -3,21 +3,25 @@ package dev.weir.http2.exchange;
 import dev.weir.http.api.ContentException;
 import dev.weir.http.api.ContentException.Reason;
 import dev.weir.http.api.Headers;
+import dev.weir.http.api.internal.TrackedContent;
 import dev.weir.http.core.request.MinimumRate;
 import dev.weir.http2.connection.ConnectionLock;
 import dev.weir.http2.connection.FrameFlusher;
+import dev.weir.http2.frame.ErrorCode;
+import dev.weir.http2.frame.Http2Exception.StreamError;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
 import java.util.Objects;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A request's content: what was received and not read, in a ring that grows up to the stream's window.
  *
  * <p><b>Threads.</b> The connection's thread adds, the handler's reads; guarded by the connection's lock.
  */
-final class RequestContent extends InputStream {
+final class RequestContent extends InputStream implements TrackedContent {
     private static final String OVER = "the handler has returned: its request's content is over";
     private static final int SMALLEST = 4096;
     /** A ring that has run empty is not kept when it is larger. */
@@ -39,8 +43,16 @@ final class RequestContent extends InputStream {
     private int head;
     private int count;
 
+    /** The length that the client has declared; -1 for none. */
+    private final long declared;
+    /** How much content has come. */
+    private long received;
+
+    /** Whether the handler has read any. */
+    private boolean read;
+
     private boolean ended;
-    private ContentException failure;
+    private @Nullable ContentException failure;
     private Headers trailers = Headers.empty();
     /** The handler has returned. */
     private boolean sealed;
@@ -49,7 +61,7 @@ final class RequestContent extends InputStream {
     /** Whether it had not been read to its end then. */
     private boolean leftUnread;
     /** The thread that waits for content. */
-    private Thread waiting;
+    private @Nullable Thread waiting;
 
     /** When reading must be over; 0 for none. */
     private long deadline;
@@ -61,11 +73,30 @@ final class RequestContent extends InputStream {
         this.window = window;
         this.out = out;
         this.lock = stream.lock;
+        this.declared = stream.head.contentLength();
         this.deadline = deadline;
         this.rate = new MinimumRate(minRequestRate);
     }
 
     // ---- what the connection puts in; under the lock
+
+    /**
+     * Counts content that has come, whether or not it will be read.
+     *
+     * @param end whether that was the last
+     * @throws StreamError when it is more than was declared, or less in all
+     */
+    void count(int length, boolean end) throws StreamError {
+        lock.assertHeld();
+        received += length;
+        if (declared >= 0 && (received > declared || end && received < declared)) {
+            throw new StreamError(
+                    stream.id,
+                    ErrorCode.PROTOCOL_ERROR,
+                    "content of " + received + (end ? " octets in all" : " octets") + " with a content-length of "
+                            + declared);
+        }
+    }
 
     /** Makes room for content, unless it will not be read; false when there is no memory for it. */
     boolean makeRoom(int length) {
@@ -194,7 +225,7 @@ final class RequestContent extends InputStream {
                 requireOpen();
             }
             if (failure != null) {
-                throw new ContentException(failure.reason(), failure.getMessage(), failure);
+                throw new ContentException(failure.reason(), Objects.requireNonNull(failure.getMessage()), failure);
             }
             if (count == 0) {
                 return -1;
@@ -214,6 +245,7 @@ final class RequestContent extends InputStream {
         System.arraycopy(ring, 0, b, off + first, n - first);
         head = head + n & ring.length - 1;
         count -= n;
+        read = true;
         if (count == 0) {
             head = 0;
             if (ring.length > KEPT || ended || out.memory.scarce()) {
@@ -288,6 +320,16 @@ final class RequestContent extends InputStream {
             left = Math.min(left, window.isShut() ? Math.max(ofRate, SHUT_NANOS) : ofRate);
         }
         return left;
+    }
+
+    @Override
+    public boolean wasRead() {
+        lock.lock();
+        try {
+            return read;
+        } finally {
+            lock.unlock();
+        }
     }
 
     /** Drops the rest: its credit is returned at once, and that of what comes later as well. */

@@ -13,6 +13,7 @@ import dev.weir.http2.field.RequestHead;
 import dev.weir.http2.frame.ErrorCode;
 import dev.weir.http2.frame.Http2Exception.ConnectionError;
 import java.util.ArrayDeque;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The handlers of a connection's streams: how many run, and which streams wait for one.
@@ -87,6 +88,7 @@ public final class StreamHandlers {
      *
      * @return what the same thread is to run next; null for nothing
      */
+    @Nullable
     Http2Stream runHandler(Http2Stream stream) {
         lock.assertFree();
         Http2Request request = new Http2Request(state.transport, stream);
@@ -119,7 +121,7 @@ public final class StreamHandlers {
      * Returns the next stream for the thread: one that waited for a handler to end, or the next that it was given.
      * Where the thread ends with an error (no memory is left, for example), others run them.
      */
-    private Http2Stream handlerEnded(Http2Stream stream, boolean broke) {
+    private @Nullable Http2Stream handlerEnded(Http2Stream stream, boolean broke) {
         lock.lock();
         try {
             running--;
@@ -144,7 +146,7 @@ public final class StreamHandlers {
     }
 
     /** Takes the first that waits and is still open; null when there is none. */
-    private Http2Stream admit() {
+    private @Nullable Http2Stream admit() {
         while (running < most && !waiting.isEmpty()) {
             Http2Stream next = waiting.poll();
             if (!next.state.closed()) {

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.SocketTimeoutException;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A stream's output: what waits in the scheduler, and the handler that waits until that is sent.
@@ -28,11 +29,11 @@ public final class StreamOutput implements FrameSender {
     /** How much memory of ours that takes. */
     private int queuedHeld;
     /** The handler's thread while it waits; null while it does not. */
-    private Thread writer;
+    private @Nullable Thread writer;
     /** When writing must be over; 0 for no limit. */
     private long deadline;
     /** Why nothing more can be written; null while it can. */
-    private String failure;
+    private @Nullable String failure;
 
     StreamOutput(Http2Stream stream, FrameFlusher out, int window, long deadline) {
         this.stream = stream;

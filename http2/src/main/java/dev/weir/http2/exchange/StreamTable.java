@@ -2,6 +2,7 @@ package dev.weir.http2.exchange;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The open streams, by id. Ids rise, so that they spread over the slots.
@@ -9,7 +10,7 @@ import java.util.List;
  * <p><b>Threads.</b> Guarded by the connection's lock.
  */
 final class StreamTable {
-    private Http2Stream[] slots = new Http2Stream[16];
+    private @Nullable Http2Stream[] slots = new Http2Stream[16];
     private int size;
 
     int size() {
@@ -25,6 +26,7 @@ final class StreamTable {
     }
 
     /** Returns the stream of that id; null for none. */
+    @Nullable
     Http2Stream get(int id) {
         int slot = slot(id);
         Http2Stream stream = slots[slot];
@@ -41,7 +43,7 @@ final class StreamTable {
     /** Adds a stream, whose id must be new. */
     void add(Http2Stream stream) {
         if (size * 2 >= slots.length) {
-            Http2Stream[] old = slots;
+            @Nullable Http2Stream[] old = slots;
             slots = new Http2Stream[old.length * 2];
             for (Http2Stream one : old) {
                 if (one != null) {

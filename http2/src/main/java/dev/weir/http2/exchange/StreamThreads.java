@@ -4,6 +4,7 @@ import dev.weir.http2.connection.ConnectionLock;
 import dev.weir.http2.connection.FrameFlusher;
 import java.util.ArrayDeque;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The threads that run the handlers of a connection. Most handlers are short, and for them a thread of their own is the
@@ -39,7 +40,7 @@ public final class StreamThreads {
     /** What the worker is to run, in order. */
     private final ArrayDeque<Http2Stream> queue = new ArrayDeque<>();
     /** The thread that runs the queue, or waits for it to be filled; null for none. */
-    private Thread worker;
+    private @Nullable Thread worker;
     /** Whether the worker waits. */
     private boolean resting;
     /** Whether it was given work since the last tick. */
@@ -87,7 +88,7 @@ public final class StreamThreads {
      *
      * @return the worker if it has several streams to run; null when it is not worth waiting for
      */
-    public Thread startBatch() {
+    public @Nullable Thread startBatch() {
         lock.assertHeld();
         if (queue.isEmpty()) {
             return null;
@@ -107,7 +108,7 @@ public final class StreamThreads {
      * Starts a thread that runs the queue; null where there is no memory for one, so that {@link #handOff} empties the
      * queue.
      */
-    private Thread startWorker() {
+    private @Nullable Thread startWorker() {
         try {
             return THREADS.start(this::work);
         } catch (OutOfMemoryError e) {
@@ -117,7 +118,7 @@ public final class StreamThreads {
     }
 
     /** Spins while the worker makes progress on another carrier; the connection's thread, without the lock. */
-    public void awaitProgress(Thread working) {
+    public void awaitProgress(@Nullable Thread working) {
         int seen = unfinished;
         if (working == null || seen == 0) {
             return;
@@ -157,19 +158,20 @@ public final class StreamThreads {
     }
 
     /** Returns the next stream for the thread that has just run one; null when there is none. */
+    @Nullable
     Http2Stream next() {
         lock.assertHeld();
         return Thread.currentThread() == worker ? poll() : null;
     }
 
-    private Http2Stream poll() {
+    private @Nullable Http2Stream poll() {
         Http2Stream next = queue.poll();
         unfinished = next == null ? 0 : queue.size() + 1;
         return next;
     }
 
     /** Returns the next stream for the worker, which waits for it; null when another has become the worker. */
-    private Http2Stream awaitNext() {
+    private @Nullable Http2Stream awaitNext() {
         while (Thread.currentThread() == worker) {
             Http2Stream next = poll();
             if (next != null) {

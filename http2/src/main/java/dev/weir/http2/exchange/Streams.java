@@ -15,6 +15,7 @@ import dev.weir.http2.stream.ClosedStreams;
 import dev.weir.http2.stream.PeerSettings;
 import dev.weir.http2.stream.StreamState;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The streams of a connection: which are open, how the last ones were closed, and which ids were used (RFC 9113
@@ -81,7 +82,7 @@ public final class Streams {
     }
 
     /** Returns the open stream of an id; null when there is none. */
-    public Http2Stream get(int id) {
+    public @Nullable Http2Stream get(int id) {
         lock.assertHeld();
         return open.get(id);
     }
@@ -108,8 +109,11 @@ public final class Streams {
     }
 
     /** Returns the state of any stream; null where it was closed too long ago to be remembered, or was skipped. */
-    public StreamState stateOf(int id) {
-        Http2Stream stream = get(id);
+    public @Nullable StreamState stateOf(int id) {
+        return stateOf(id, get(id));
+    }
+
+    private @Nullable StreamState stateOf(int id, @Nullable Http2Stream stream) {
         if (stream != null) {
             return stream.state;
         }
@@ -117,21 +121,22 @@ public final class Streams {
     }
 
     /**
-     * Checks whether a frame may come on a stream now (RFC 9113 section 5.1).
+     * Returns the open stream that takes a frame, which may come on it now (RFC 9113 section 5.1).
      *
-     * @return ACCEPT when the stream is open and takes it, IGNORE when it is dropped
+     * @return null when the frame is dropped
      * @throws ConnectionError when it may not come
      * @throws StreamError when it may not come
      */
-    public StreamState.Verdict check(int id, StreamState.Incoming frame) throws ConnectionError, StreamError {
-        StreamState state = stateOf(id);
+    public @Nullable Http2Stream receiver(int id, StreamState.Incoming frame) throws ConnectionError, StreamError {
+        Http2Stream stream = get(id);
+        StreamState state = stateOf(id, stream);
         if (state == null) {
             // It was closed so long ago that we do not know how, or was skipped (section 5.1.1).
             state = frame == StreamState.Incoming.DATA ? StreamState.RESET_REMOTE : StreamState.CLOSED;
         }
         return switch (state.check(frame)) {
-            case ACCEPT -> StreamState.Verdict.ACCEPT;
-            case IGNORE -> StreamState.Verdict.IGNORE;
+            case ACCEPT -> stream;
+            case IGNORE -> null;
             case STREAM_ERROR_CLOSED ->
                 throw new StreamError(id, ErrorCode.STREAM_CLOSED, frame + " on a closed stream");
             case CONNECTION_ERROR_CLOSED ->

@@ -25,16 +25,6 @@ public final class FieldRules {
 
     private FieldRules() {}
 
-    /** A token (RFC 9110 section 5.6.2). */
-    static boolean isToken(String text) {
-        for (int i = 0; i < text.length(); i++) {
-            if (!HttpChars.isToken((byte) text.charAt(i))) {
-                return false;
-            }
-        }
-        return !text.isEmpty();
-    }
-
     /** Section 8.2.1: a token, without upper case. */
     static boolean isName(String name) {
         return all(NAME, name) && !name.isEmpty();
@@ -87,9 +77,8 @@ public final class FieldRules {
     /** Section 8.3.1, RFC 3986 section 3.1: ALPHA *( ALPHA / DIGIT / "+" / "-" / "." ). */
     static boolean isScheme(String scheme) {
         for (int i = 0; i < scheme.length(); i++) {
-            char c = Ascii.lower(scheme.charAt(i));
-            boolean letter = c >= 'a' && c <= 'z';
-            if (!letter && (i == 0 || (c < '0' || c > '9') && c != '+' && c != '-' && c != '.')) {
+            char c = scheme.charAt(i);
+            if (!Ascii.isLetter(c) && (i == 0 || !Ascii.isDigit(c) && c != '+' && c != '-' && c != '.')) {
                 return false;
             }
         }

@@ -5,6 +5,7 @@ import dev.weir.http.api.Headers;
 import dev.weir.http.api.Method;
 import dev.weir.http.api.Status;
 import dev.weir.http.api.internal.Ascii;
+import dev.weir.http.api.internal.FieldSyntax;
 import dev.weir.http.core.exchange.TrailerFields;
 import dev.weir.http.core.request.Authority;
 import dev.weir.http.core.request.Refusal;
@@ -12,6 +13,7 @@ import dev.weir.http.core.request.RequestRules;
 import dev.weir.http.core.request.WordList;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Collects the fields of a request's head, or of its trailers, as they are decoded, and checks whether they make one
@@ -20,49 +22,44 @@ import java.util.Arrays;
  * <p><b>Threads.</b> The connection's thread.
  */
 public final class RequestFields implements FieldConsumer {
-    /**
-     * As over HTTP/1.1: RFC 9110 section 7.2 has a client say which host it asks, and RFC 9112 section 3.2 is strict.
-     */
-    private static final Refusal NO_AUTHORITY = new Refusal(Status.BAD_REQUEST, "neither :authority nor host");
-
     private final int maxCount;
     private final boolean extendedConnect;
     private final RequestRefusals refusals;
 
     private boolean trailers;
-    private String malformed;
+    private @Nullable String malformed;
     private boolean tooMany;
 
-    private String method;
-    private String scheme;
-    private String path;
-    private String authority;
-    private String protocol;
-    private String host;
+    private @Nullable String method;
+    private @Nullable String scheme;
+    private @Nullable String path;
+    private @Nullable String authority;
+    private @Nullable String protocol;
+    private @Nullable String host;
     private int hostAt;
     /** The content-length as it was sent; null for none. */
-    private String lengthText;
+    private @Nullable String lengthText;
 
     private long contentLength;
     private boolean expectContinue;
     private boolean unknownExpectation;
-    private String priority;
+    private @Nullable String priority;
     private boolean forwarded;
 
     private String[] names = new String[16];
     private String[] values = new String[16];
     private int count;
     private int cookieAt;
-    private StringBuilder cookies;
+    private @Nullable StringBuilder cookies;
 
     /**
      * The path and the authority of the last request: often the next one's are the same objects, out of HPACK's
      * table.
      */
-    private String lastPath;
+    private @Nullable String lastPath;
 
     private int lastQuery;
-    private String lastAuthority;
+    private @Nullable String lastAuthority;
 
     public RequestFields(int maxCount, boolean extendedConnect, RequestRefusals refusals) {
         this.maxCount = maxCount;
@@ -207,7 +204,7 @@ public final class RequestFields implements FieldConsumer {
     private boolean setContentLength(String value) {
         long length = Ascii.decimal(value);
         boolean again = lengthText != null;
-        malformed = RequestRules.lengthFault(length, again && !lengthText.equals(value));
+        malformed = RequestRules.lengthFault(length, lengthText != null && !lengthText.equals(value));
         if (malformed != null || again) {
             return false;
         }
@@ -249,7 +246,7 @@ public final class RequestFields implements FieldConsumer {
     // ---- the result
 
     /** Returns why the fields are malformed (section 8.1.1); null when they are not. */
-    public String malformed() {
+    public @Nullable String malformed() {
         return malformed;
     }
 
@@ -274,7 +271,7 @@ public final class RequestFields implements FieldConsumer {
      * @param tooLarge whether fields were dropped as the list was over its limit
      * @return null when it is {@linkplain #malformed malformed}
      */
-    public RequestHead head(boolean tooLarge) {
+    public @Nullable RequestHead head(boolean tooLarge) {
         Refusal refusal = tooLarge || tooMany
                 ? new Refusal(
                         Status.REQUEST_HEADER_FIELDS_TOO_LARGE,
@@ -283,7 +280,7 @@ public final class RequestFields implements FieldConsumer {
         if (malformed == null) {
             malformed = checkPseudo(tooLarge);
         }
-        if (malformed != null) {
+        if (malformed != null || method == null) {
             return null;
         }
         if (cookies != null) {
@@ -300,7 +297,7 @@ public final class RequestFields implements FieldConsumer {
         String target = tunnel ? authority : path == null ? "/" : path;
         int question = tunnel ? 0 : target == lastPath ? lastQuery : target.indexOf('?');
         if (refusal == null) {
-            refusal = nowhere ? NO_AUTHORITY : refusals.of(method, scheme, target, unknownExpectation);
+            refusal = nowhere ? RequestRefusals.noAuthority() : refusals.of(method, scheme, target, unknownExpectation);
             if (refusal == null && !tunnel && target != lastPath) {
                 refusal = RequestRefusals.ofPath(target);
             }
@@ -328,15 +325,14 @@ public final class RequestFields implements FieldConsumer {
     }
 
     /** Section 8.3.1, 8.5, and RFC 8441 section 4; null when all is as it should be. */
-    private String checkPseudo(boolean tooLarge) {
+    private @Nullable String checkPseudo(boolean tooLarge) {
         if (method == null) {
-            // Fields beyond the limit were not seen.
-            method = tooLarge ? Method.GET : null;
-            if (method == null) {
+            if (!tooLarge) {
                 return "no :method";
             }
+            method = Method.GET; // fields beyond the limit were not seen
         }
-        if (method != Method.GET && !FieldRules.isToken(method)) {
+        if (method != Method.GET && !FieldSyntax.isToken(method)) {
             return "a :method that is no token";
         }
         if (authority != null && !isAuthority(authority, false)) {
@@ -365,7 +361,7 @@ public final class RequestFields implements FieldConsumer {
             if (!method.equals(Method.CONNECT)
                     || authority == null
                     || authority.isEmpty()
-                    || !FieldRules.isToken(protocol)) {
+                    || !FieldSyntax.isToken(protocol)) {
                 return "the pseudo-field :protocol without CONNECT and :authority";
             }
         }
@@ -375,10 +371,10 @@ public final class RequestFields implements FieldConsumer {
         if (!FieldRules.isScheme(scheme)) {
             return "a malformed :scheme";
         }
-        return checkPath();
+        return checkPath(method, path);
     }
 
-    private String checkPath() {
+    private @Nullable String checkPath(String method, String path) {
         if (path == lastPath) {
             return null;
         }

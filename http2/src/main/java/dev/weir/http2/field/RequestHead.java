@@ -2,6 +2,7 @@ package dev.weir.http2.field;
 
 import dev.weir.http.api.Headers;
 import dev.weir.http.core.request.Refusal;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A request's head, checked.
@@ -24,9 +25,9 @@ public record RequestHead(
         String target,
         String scheme,
         String authority,
-        String protocol,
+        @Nullable String protocol,
         Headers headers,
         long contentLength,
         boolean expectContinue,
-        String priority,
-        Refusal refusal) {}
+        @Nullable String priority,
+        @Nullable Refusal refusal) {}

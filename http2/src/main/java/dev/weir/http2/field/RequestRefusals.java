@@ -5,6 +5,7 @@ import dev.weir.http.api.internal.Ascii;
 import dev.weir.http.core.request.Refusal;
 import dev.weir.http.core.request.RequestRules;
 import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The rules that refuse requests which are well-formed for HTTP/2, as over HTTP/1. Pure.
@@ -15,7 +16,8 @@ import java.nio.charset.StandardCharsets;
  */
 public record RequestRefusals(int maxTarget, boolean secure, boolean trustScheme) {
     /** Returns the refusal of a request's head; null for none. */
-    Refusal of(String method, String scheme, String target, boolean unknownExpectation) {
+    @Nullable
+    Refusal of(String method, @Nullable String scheme, String target, boolean unknownExpectation) {
         try {
             RequestRules.checkMethod(method.length());
             if (target.length() > maxTarget) {
@@ -34,8 +36,13 @@ public record RequestRefusals(int maxTarget, boolean secure, boolean trustScheme
         return unknownExpectation ? RequestRules.unknownExpectation() : null;
     }
 
+    /** As over HTTP/1.1: RFC 9110 section 7.2 has a client say which host it asks, and RFC 9112 section 3.2 is strict. */
+    static Refusal noAuthority() {
+        return new Refusal(Status.BAD_REQUEST, "neither :authority nor host");
+    }
+
     /** Returns the refusal of a path that is not known to be well-formed; null for none. */
-    static Refusal ofPath(String target) {
+    static @Nullable Refusal ofPath(String target) {
         if (target.indexOf('%') < 0) {
             return null;
         }
@@ -50,7 +57,7 @@ public record RequestRefusals(int maxTarget, boolean secure, boolean trustScheme
     }
 
     /** Returns the scheme of a request that is not refused: as it was named, or that of the connection for CONNECT. */
-    String scheme(String named) {
+    String scheme(@Nullable String named) {
         return (named == null ? secure : isHttps(named)) ? "https" : "http";
     }
 

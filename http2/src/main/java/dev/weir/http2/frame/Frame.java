@@ -2,6 +2,7 @@ package dev.weir.http2.frame;
 
 import dev.weir.http2.spi.StreamPriority.Dependency;
 import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A frame (RFC 9113 section 6), checked for all that needs no knowledge of the streams.
@@ -24,8 +25,12 @@ public sealed interface Frame {
      *
      * @param priority null where it says nothing of it
      */
-    record Headers(int stream, boolean endStream, boolean endHeaders, Dependency priority, ByteBuffer fragment)
-            implements Frame {}
+    record Headers(
+            int stream,
+            boolean endStream,
+            boolean endHeaders,
+            @Nullable Dependency priority,
+            ByteBuffer fragment) implements Frame {}
 
     /** Section 6.3. */
     record Priority(int stream, Dependency priority) implements Frame {}

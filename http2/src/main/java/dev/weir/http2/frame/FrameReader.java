@@ -5,6 +5,7 @@ import dev.weir.http2.frame.Http2Exception.ConnectionError;
 import dev.weir.http2.frame.Http2Exception.StreamError;
 import dev.weir.http2.spi.StreamPriority.Dependency;
 import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Parses frames (RFC 9113 sections 4 and 6), and checks all that needs no knowledge of the streams: lengths, padding,
@@ -28,7 +29,7 @@ public final class FrameReader {
     private int toSkip;
 
     /** A view of the input that the payloads are shown through. */
-    private ByteBuffer view;
+    private @Nullable ByteBuffer view;
 
     /**
      * Makes a reader.
@@ -83,7 +84,7 @@ public final class FrameReader {
      * @throws Http2Exception when the frame breaks a rule; the position is after it when that is an error of its
      *     stream
      */
-    public Frame next(ByteBuffer in) throws Http2Exception {
+    public @Nullable Frame next(ByteBuffer in) throws Http2Exception {
         if (!skip(in) || in.remaining() < FrameSink.HEAD) {
             return null;
         }
@@ -174,7 +175,7 @@ public final class FrameReader {
      * Section 4.2: an error of the connection for a frame that could change its state, which is one that carries
      * fields, SETTINGS, or any on stream 0.
      */
-    private Http2Exception tooLong(ByteBuffer in, int code, FrameType type, int stream, int length) {
+    private Http2Exception tooLong(ByteBuffer in, int code, @Nullable FrameType type, int stream, int length) {
         String reason = FrameType.nameOf(code) + " of " + length + " octets, over " + maxFrameSize;
         if (stream == 0 || type == FrameType.SETTINGS || type != null && type.carriesFields()) {
             return connection(ErrorCode.FRAME_SIZE_ERROR, reason);

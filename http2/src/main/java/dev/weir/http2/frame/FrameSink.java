@@ -2,6 +2,7 @@ package dev.weir.http2.frame;
 
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /** Bytes to be written: an array that grows as frames are appended. */
 public final class FrameSink {
@@ -15,7 +16,7 @@ public final class FrameSink {
     private byte[] array;
     private int length;
     /** The array as a buffer, for the encoder of fields. */
-    private ByteBuffer view;
+    private @Nullable ByteBuffer view;
 
     /**
      * Makes a sink.

@@ -4,6 +4,7 @@ import dev.weir.hpack.HpackDecoder;
 import dev.weir.hpack.HpackException;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,7 +35,7 @@ public final class FrameTrace {
     }
 
     /** Returns a trace of a connection; null when the logger is off. */
-    public static FrameTrace of(SocketAddress peer) {
+    public static @Nullable FrameTrace of(SocketAddress peer) {
         return LOG.isDebugEnabled() ? new FrameTrace(peer) : null;
     }
 

@@ -1,5 +1,7 @@
 package dev.weir.http2.frame;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * The types of frames (RFC 9113 section 6, RFC 9218 section 7.1): code, stream and length. {@link FrameReader} enforces
  * what is said here; what depends on flags or content is checked where the frame is made.
@@ -48,7 +50,7 @@ public enum FrameType {
         }
     }
 
-    private static final FrameType[] BY_CODE = new FrameType[PRIORITY_UPDATE.code + 1];
+    private static final @Nullable FrameType[] BY_CODE = new FrameType[PRIORITY_UPDATE.code + 1];
 
     static {
         for (FrameType type : values()) {
@@ -71,7 +73,7 @@ public enum FrameType {
      *
      * @return null for an unknown one
      */
-    static FrameType of(int code) {
+    static @Nullable FrameType of(int code) {
         return code < BY_CODE.length ? BY_CODE[code] : null;
     }
 

@@ -51,7 +51,8 @@ public final class FrameWriter {
      */
     public static void endHeaders(FrameSink sink, int start) {
         byte[] array = sink.array();
-        FrameType type = FrameType.of(array[start + 3]);
+        boolean promise = array[start + 3] == FrameType.PUSH_PROMISE.code();
+        FrameType type = promise ? FrameType.PUSH_PROMISE : FrameType.HEADERS;
         int flags = array[start + 4];
         int stream = (array[start + 5] & 0xff) << 24
                 | (array[start + 6] & 0xff) << 16

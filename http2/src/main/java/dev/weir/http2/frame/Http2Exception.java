@@ -9,14 +9,21 @@ import java.io.IOException;
 @SuppressWarnings("serial") // never serialized
 public abstract sealed class Http2Exception extends IOException {
     private final ErrorCode code;
+    private final String reason;
 
     private Http2Exception(ErrorCode code, String reason) {
         super(reason);
         this.code = code;
+        this.reason = reason;
     }
 
     public final ErrorCode code() {
         return code;
+    }
+
+    @Override
+    public final String getMessage() {
+        return reason;
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.weir.http2.frame;
 
 import dev.weir.http2.frame.Http2Exception.ConnectionError;
+import org.jspecify.annotations.Nullable;
 
 /** The settings (RFC 9113 section 6.5.2, RFC 8441 section 3, RFC 9218 section 2.1): code, initial value and range. */
 public enum Setting {
@@ -21,7 +22,7 @@ public enum Setting {
     private static final long LARGEST_VALUE = 0xffff_ffffL;
 
     private static final Setting[] ALL = values();
-    private static final Setting[] BY_CODE = new Setting[NO_RFC7540_PRIORITIES.code + 1];
+    private static final @Nullable Setting[] BY_CODE = new Setting[NO_RFC7540_PRIORITIES.code + 1];
 
     static {
         for (Setting setting : ALL) {
@@ -53,7 +54,7 @@ public enum Setting {
      *
      * @return null for an unknown one, which is ignored (section 6.5.2)
      */
-    public static Setting of(int code) {
+    public static @Nullable Setting of(int code) {
         return code < BY_CODE.length ? BY_CODE[code] : null;
     }
 

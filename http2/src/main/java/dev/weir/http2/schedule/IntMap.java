@@ -1,11 +1,12 @@
 package dev.weir.http2.schedule;
 
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** A map from streams' ids, which are above 0, without boxing. */
 final class IntMap<V> {
     private int[] keys = new int[16];
-    private Object[] values = new Object[16];
+    private @Nullable Object[] values = new Object[16];
     private int size;
 
     int size() {
@@ -18,6 +19,7 @@ final class IntMap<V> {
     }
 
     @SuppressWarnings("unchecked") // only V gets in
+    @Nullable
     V get(int key) {
         int slot = slot(key);
         while (keys[slot] != 0) {
@@ -33,7 +35,7 @@ final class IntMap<V> {
     void put(int key, V value) {
         if (2 * size >= keys.length) {
             int[] oldKeys = keys;
-            Object[] oldValues = values;
+            @Nullable Object[] oldValues = values;
             keys = new int[oldKeys.length * 2];
             values = new Object[oldKeys.length * 2];
             for (int i = 0; i < oldKeys.length; i++) {
@@ -46,7 +48,7 @@ final class IntMap<V> {
         size++;
     }
 
-    private void place(int key, Object value) {
+    private void place(int key, @Nullable Object value) {
         int slot = slot(key);
         while (keys[slot] != 0) {
             slot = slot + 1 & keys.length - 1;
@@ -56,6 +58,7 @@ final class IntMap<V> {
     }
 
     /** Takes a value out; null when it was not there. */
+    @Nullable
     V remove(int key) {
         V removed = get(key);
         if (removed == null) {

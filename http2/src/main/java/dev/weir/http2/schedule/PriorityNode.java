@@ -1,5 +1,7 @@
 package dev.weir.http2.schedule;
 
+import org.jspecify.annotations.Nullable;
+
 /** A stream's place in the tree of RFC 7540 section 5.3, which outlives the stream for a while. */
 final class PriorityNode {
     static final int STANDARD_WEIGHT = 16;
@@ -16,10 +18,12 @@ final class PriorityNode {
     State state;
     int weight = STANDARD_WEIGHT;
 
+    @Nullable
     PriorityNode parent;
-    private PriorityNode firstChild;
-    private PriorityNode before;
-    private PriorityNode after;
+
+    private @Nullable PriorityNode firstChild;
+    private @Nullable PriorityNode before;
+    private @Nullable PriorityNode after;
 
     /** How much it and all below it have sent, in octets by weight: among siblings the least goes first. */
     long used;
@@ -30,16 +34,18 @@ final class PriorityNode {
         this.state = state;
     }
 
+    @Nullable
     PriorityNode firstChild() {
         return firstChild;
     }
 
+    @Nullable
     PriorityNode after() {
         return after;
     }
 
     /** Moves it, with all below it, under another parent; null takes it out of the tree. */
-    void moveTo(PriorityNode target) {
+    void moveTo(@Nullable PriorityNode target) {
         if (parent != null) {
             if (before == null) {
                 parent.firstChild = after;

@@ -5,6 +5,7 @@ import dev.weir.http2.spi.OutboundFrame;
 import dev.weir.http2.spi.StreamPriority;
 import dev.weir.http2.spi.WriteScheduler;
 import java.util.ArrayDeque;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The tree of RFC 7540 section 5.3: a stream goes before those that depend on it, and siblings share by their
@@ -181,7 +182,7 @@ final class PriorityScheduler implements WriteScheduler {
     }
 
     @Override
-    public OutboundFrame pop() {
+    public @Nullable OutboundFrame pop() {
         if (ready == 0) {
             return null;
         }
@@ -204,7 +205,7 @@ final class PriorityScheduler implements WriteScheduler {
 
     private boolean hasOpenAbove(PriorityNode node) {
         PriorityNode above = node.parent;
-        while (above != root && above.state != State.OPEN) {
+        while (above != null && above.state != State.OPEN) {
             above = above.parent;
         }
         return above != root;
@@ -214,7 +215,7 @@ final class PriorityScheduler implements WriteScheduler {
      * Returns the node that goes next: the tree is walked from the root, the one that has used least of its share
      * first. Without recursion, as a client says how deep the tree is.
      */
-    private PriorityNode find() {
+    private @Nullable PriorityNode find() {
         PriorityNode node = root;
         PriorityNode tried = null;
         while (true) {
@@ -225,8 +226,8 @@ final class PriorityScheduler implements WriteScheduler {
                 }
                 node = child;
                 tried = null;
-            } else if (node == root) {
-                return null;
+            } else if (node.parent == null) {
+                return null; // the root
             } else {
                 tried = node;
                 node = node.parent;
@@ -238,7 +239,7 @@ final class PriorityScheduler implements WriteScheduler {
      * Returns the child that follows another in the order of what they have used, and of their ids; the first for
      * null.
      */
-    private static PriorityNode nextChild(PriorityNode node, PriorityNode tried) {
+    private static @Nullable PriorityNode nextChild(PriorityNode node, @Nullable PriorityNode tried) {
         PriorityNode best = null;
         for (PriorityNode child = node.firstChild(); child != null; child = child.after()) {
             if ((tried == null || isBefore(tried, child)) && (best == null || isBefore(child, best))) {

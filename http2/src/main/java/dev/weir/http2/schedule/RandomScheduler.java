@@ -5,13 +5,14 @@ import dev.weir.http2.spi.StreamPriority;
 import dev.weir.http2.spi.WriteScheduler;
 import java.util.Arrays;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /** Any stream that can send, each as likely as the others. */
 final class RandomScheduler implements WriteScheduler {
     private final RandomGenerator random;
     private final IntMap<StreamQueue> streams = new IntMap<>();
     /** Those that have something to send, in no order. */
-    private StreamQueue[] ready = new StreamQueue[8];
+    private @Nullable StreamQueue[] ready = new StreamQueue[8];
 
     private int count;
 
@@ -60,13 +61,13 @@ final class RandomScheduler implements WriteScheduler {
     }
 
     @Override
-    public OutboundFrame pop() {
+    public @Nullable OutboundFrame pop() {
         // Those that cannot send are moved to the end, so that each draw is fair among the rest.
         int left = count;
         while (left > 0) {
             int drawn = random.nextInt(left);
             StreamQueue queue = ready[drawn];
-            if (queue.sendable()) {
+            if (queue != null && queue.sendable()) {
                 OutboundFrame frame = queue.take(Integer.MAX_VALUE);
                 if (queue.isEmpty()) {
                     removeAt(drawn);

@@ -3,6 +3,7 @@ package dev.weir.http2.schedule;
 import dev.weir.http2.spi.OutboundFrame;
 import dev.weir.http2.spi.StreamPriority;
 import dev.weir.http2.spi.WriteScheduler;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Urgency before all; within an urgency, responses that are of no use in parts one after another in the order of the
@@ -84,9 +85,9 @@ final class Rfc9218Scheduler implements WriteScheduler {
     }
 
     private void unlink(StreamQueue queue) {
-        queue.list.remove(queue);
         int urgency = queue.urgency.urgency();
         Level level = levels[urgency];
+        (queue.urgency.incremental() ? level.shared : level.whole).remove(queue);
         if (level.whole.isEmpty() && level.shared.isEmpty()) {
             waiting &= ~(1 << urgency);
         }
@@ -104,7 +105,7 @@ final class Rfc9218Scheduler implements WriteScheduler {
     }
 
     @Override
-    public OutboundFrame pop() {
+    public @Nullable OutboundFrame pop() {
         for (int left = waiting; left != 0; left &= left - 1) {
             Level level = levels[Integer.numberOfTrailingZeros(left)];
             StreamQueue queue = next(level);
@@ -115,7 +116,7 @@ final class Rfc9218Scheduler implements WriteScheduler {
         return null;
     }
 
-    private static StreamQueue next(Level level) {
+    private static @Nullable StreamQueue next(Level level) {
         StreamQueue queue = (level.sharedIsNext ? level.shared : level.whole).firstSendable();
         return queue != null ? queue : (level.sharedIsNext ? level.whole : level.shared).firstSendable();
     }

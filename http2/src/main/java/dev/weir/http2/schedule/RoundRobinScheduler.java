@@ -3,6 +3,7 @@ package dev.weir.http2.schedule;
 import dev.weir.http2.spi.OutboundFrame;
 import dev.weir.http2.spi.StreamPriority;
 import dev.weir.http2.spi.WriteScheduler;
+import org.jspecify.annotations.Nullable;
 
 /** Every stream in its turn, a frame each. */
 final class RoundRobinScheduler implements WriteScheduler {
@@ -42,7 +43,7 @@ final class RoundRobinScheduler implements WriteScheduler {
     }
 
     @Override
-    public OutboundFrame pop() {
+    public @Nullable OutboundFrame pop() {
         StreamQueue queue = ready.firstSendable();
         if (queue == null) {
             return null;

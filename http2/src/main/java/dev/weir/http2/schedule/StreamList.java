@@ -1,11 +1,16 @@
 package dev.weir.http2.schedule;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Streams that have something to send, linked to each other: adding and taking out cost the same however many there
  * are.
  */
 final class StreamList {
+    @Nullable
     StreamQueue first;
+
+    @Nullable
     StreamQueue last;
 
     boolean isEmpty() {
@@ -25,7 +30,7 @@ final class StreamList {
         insertBehind(place, stream);
     }
 
-    private void insertBehind(StreamQueue place, StreamQueue stream) {
+    private void insertBehind(@Nullable StreamQueue place, StreamQueue stream) {
         StreamQueue next = place == null ? first : place.after;
         stream.list = this;
         stream.before = place;
@@ -59,6 +64,7 @@ final class StreamList {
     }
 
     /** Returns the first stream that may send now; null when there is none. */
+    @Nullable
     StreamQueue firstSendable() {
         StreamQueue stream = first;
         while (stream != null && !stream.sendable()) {

@@ -3,6 +3,7 @@ package dev.weir.http2.schedule;
 import dev.weir.http2.spi.OutboundFrame;
 import dev.weir.http2.spi.StreamPriority;
 import java.util.ArrayDeque;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What one stream has to send, in order, and its links in a list of streams. Most streams never have more than two
@@ -11,14 +12,19 @@ import java.util.ArrayDeque;
 final class StreamQueue {
     final int stream;
 
-    private OutboundFrame first;
-    private OutboundFrame second;
+    private @Nullable OutboundFrame first;
+    private @Nullable OutboundFrame second;
     /** What follows the two; null while there never was any. */
-    private ArrayDeque<OutboundFrame> rest;
+    private @Nullable ArrayDeque<OutboundFrame> rest;
 
     // of the list that it is in
+    @Nullable
     StreamQueue before;
+
+    @Nullable
     StreamQueue after;
+
+    @Nullable
     StreamList list;
 
     /** What the client wants for it; the schedulers that look at it own it. */
@@ -57,6 +63,7 @@ final class StreamQueue {
      */
     OutboundFrame take(int most) {
         OutboundFrame frame = first;
+        assert frame != null : "nothing may be sent";
         int size = frame.size();
         int now = size == 0 ? 0 : Math.min(frame.allowed(), most);
         if (now < size) {

@@ -1,5 +1,6 @@
 package dev.weir.http2.spi;
 
+import dev.weir.http.api.internal.Ascii;
 import dev.weir.http2.spi.StreamPriority.Urgency;
 
 /** Reads the dictionary of the field {@code priority} (RFC 9218 section 4, RFC 9651 sections 3.2 and 4.2.2). */
@@ -83,25 +84,13 @@ final class PriorityParser {
         at = text.length();
     }
 
-    private static boolean isLower(int c) {
-        return c >= 'a' && c <= 'z';
-    }
-
-    private static boolean isAlpha(int c) {
-        return isLower(c) || c >= 'A' && c <= 'Z';
-    }
-
-    private static boolean isDigit(int c) {
-        return c >= '0' && c <= '9';
-    }
-
     /** Section 4.2.3.3. */
     private void key() {
-        if (!isLower(peek()) && peek() != '*') {
+        if (!Ascii.isLower(peek()) && peek() != '*') {
             fail();
             return;
         }
-        while (isLower(peek()) || isDigit(peek()) || peek() >= 0 && "_-.*".indexOf(peek()) >= 0) {
+        while (Ascii.isLower(peek()) || Ascii.isDigit(peek()) || peek() >= 0 && "_-.*".indexOf(peek()) >= 0) {
             at++;
         }
     }
@@ -140,7 +129,7 @@ final class PriorityParser {
     /** Section 4.2.3.1: an item without its parameters. */
     private int item() {
         int c = peek();
-        if (isDigit(c) || c == '-') {
+        if (Ascii.isDigit(c) || c == '-') {
             return number();
         }
         if (c == '?') {
@@ -165,7 +154,7 @@ final class PriorityParser {
         } else if (c == '%') {
             at++;
             displayString();
-        } else if (isAlpha(c) || c == '*') {
+        } else if (Ascii.isLetter(c) || c == '*') {
             token();
         } else {
             fail();
@@ -181,7 +170,7 @@ final class PriorityParser {
         }
         int start = at;
         long value = 0;
-        while (isDigit(peek()) && at - start <= MOST_DIGITS) {
+        while (Ascii.isDigit(peek()) && at - start <= MOST_DIGITS) {
             value = value * 10 + (peek() - '0');
             at++;
         }
@@ -195,7 +184,7 @@ final class PriorityParser {
         }
         at++;
         int fraction = at;
-        while (isDigit(peek())) {
+        while (Ascii.isDigit(peek())) {
             at++;
         }
         if (digits > 12 || at == fraction || at - fraction > 3) {
@@ -248,7 +237,7 @@ final class PriorityParser {
                 for (int i = 0; i < 2; i++) {
                     c = peek();
                     at++;
-                    if (!isDigit(c) && (c < 'a' || c > 'f')) {
+                    if (!Ascii.isDigit(c) && (c < 'a' || c > 'f')) {
                         fail();
                         return;
                     }
@@ -260,7 +249,7 @@ final class PriorityParser {
     /** Section 4.2.7: base64 between colons. */
     private void bytes() {
         at++;
-        while (isAlpha(peek()) || isDigit(peek()) || peek() >= 0 && "+/=".indexOf(peek()) >= 0) {
+        while (Ascii.isLetter(peek()) || Ascii.isDigit(peek()) || peek() >= 0 && "+/=".indexOf(peek()) >= 0) {
             at++;
         }
         expect(':');
@@ -269,7 +258,9 @@ final class PriorityParser {
     /** Section 4.2.6. */
     private void token() {
         at++;
-        while (isAlpha(peek()) || isDigit(peek()) || peek() >= 0 && "!#$%&'*+-.^_`|~:/".indexOf(peek()) >= 0) {
+        while (Ascii.isLetter(peek())
+                || Ascii.isDigit(peek())
+                || peek() >= 0 && "!#$%&'*+-.^_`|~:/".indexOf(peek()) >= 0) {
             at++;
         }
     }

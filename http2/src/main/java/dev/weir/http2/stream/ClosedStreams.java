@@ -1,6 +1,7 @@
 package dev.weir.http2.stream;
 
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How the last streams to close were closed. What a client has sent before it could know of the end of a stream is no
@@ -19,7 +20,7 @@ public final class ClosedStreams {
     /** They grow up to the capacity: many connections never have so many streams. */
     private int[] ids = new int[FIRST];
 
-    private StreamState[] states = new StreamState[FIRST];
+    private @Nullable StreamState[] states = new StreamState[FIRST];
     private int next;
     /** Those of the client's that we have reset. */
     private final StreamRanges reset = new StreamRanges();
@@ -53,7 +54,7 @@ public final class ClosedStreams {
     }
 
     /** Returns how a stream was closed; null when that was forgotten, or the stream was never open. */
-    public StreamState get(int id) {
+    public @Nullable StreamState get(int id) {
         for (int i = 0; i < ids.length; i++) {
             if (ids[i] == id) {
                 return states[i];

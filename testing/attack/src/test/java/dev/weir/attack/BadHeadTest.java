@@ -10,7 +10,7 @@ class BadHeadTest extends Http1Family {
         obs-fold => 400 a folded field line; closed
         obs-fold by a tab => 400 a folded field line; closed
         fold as the first field => 400 a folded field line; closed
-        space before the colon (CVE-2021-22959) => 400 white space behind a field name; closed
+        space before the colon (CVE-2021-22959) => 400 white space after a field name; closed
         empty name (CVE-2023-25725) => 400 a field without a name; closed
         no colon => 400 a field name that is no token; closed
         NUL in a name => 400 a field name that is no token; closed

@@ -5,10 +5,29 @@ package dev.weir.http.api.internal;
  * every module of Weir.
  */
 public final class Ascii {
+    private static final String HEX = "0123456789ABCDEF";
+
     private Ascii() {}
 
-    public static boolean isDigit(char c) {
+    /** Returns whether a character or byte is a digit. */
+    public static boolean isDigit(int c) {
         return c >= '0' && c <= '9';
+    }
+
+    /** Returns whether a character or byte is a letter, in any case. */
+    public static boolean isLetter(int c) {
+        int lower = c | 0x20;
+        return lower >= 'a' && lower <= 'z';
+    }
+
+    /** Returns whether a character or byte is a letter in lower case. */
+    public static boolean isLower(int c) {
+        return c >= 'a' && c <= 'z';
+    }
+
+    /** Appends an octet percent-encoded (RFC 3986 section 2.1). */
+    public static void appendEscape(StringBuilder text, int octet) {
+        text.append('%').append(HEX.charAt(octet >> 4 & 15)).append(HEX.charAt(octet & 15));
     }
 
     /** Returns the value of a hexadecimal digit, 0 to 15; -1 for any other character or byte. */

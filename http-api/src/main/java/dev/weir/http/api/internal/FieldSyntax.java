@@ -14,12 +14,8 @@ public final class FieldSyntax {
     private static final String[][] COMMON = new String[32][];
 
     static {
-        for (char c = '0'; c <= '9'; c++) {
-            TOKEN[c] = true;
-        }
-        for (char c = 'a'; c <= 'z'; c++) {
-            TOKEN[c] = true;
-            TOKEN[c - 32] = true;
+        for (int c = 0; c < TOKEN.length; c++) {
+            TOKEN[c] = Ascii.isLetter(c) || Ascii.isDigit(c);
         }
         for (char c : "!#$%&'*+-.^_`|~".toCharArray()) {
             TOKEN[c] = true;
@@ -130,7 +126,7 @@ public final class FieldSyntax {
         for (int i = 0; i < length; i++) {
             char x = a.charAt(i);
             char y = b.charAt(i);
-            if (x != y && lower(x) != lower(y)) {
+            if (x != y && Ascii.lower(x) != Ascii.lower(y)) {
                 return false;
             }
         }
@@ -143,7 +139,7 @@ public final class FieldSyntax {
         for (int i = 0; i < length; i++) {
             int x = bytes[start + i] & 0xff;
             char y = name.charAt(i);
-            if (x != y && lower((char) x) != lower(y)) {
+            if (x != y && Ascii.lower((char) x) != Ascii.lower(y)) {
                 return false;
             }
         }
@@ -235,7 +231,7 @@ public final class FieldSyntax {
 
     private static boolean regionEqual(String list, int start, String token) {
         for (int i = 0; i < token.length(); i++) {
-            if (lower(list.charAt(start + i)) != lower(token.charAt(i))) {
+            if (Ascii.lower(list.charAt(start + i)) != Ascii.lower(token.charAt(i))) {
                 return false;
             }
         }
@@ -249,10 +245,6 @@ public final class FieldSyntax {
             }
         }
         return true;
-    }
-
-    private static char lower(char c) {
-        return c >= 'A' && c <= 'Z' ? (char) (c + 32) : c;
     }
 
     private static boolean isSpace(char c) {

@@ -4,6 +4,7 @@ import dev.weir.http.core.support.SteadyLoop;
 import dev.weir.tls.spi.TlsConfig;
 import dev.weir.tls.spi.TlsConfigException;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Looks for new certificates periodically, and on request. New ones are used by handshakes that begin afterwards;
@@ -15,7 +16,7 @@ public final class CertificateReloader {
     private final DefaultServerContext context;
     private final TlsConfig config;
     /** Null when nothing is watched. */
-    private Thread watcher;
+    private @Nullable Thread watcher;
     /** The watcher's: the fault that was logged last; empty when all was well since. */
     private String loggedFault = "";
 

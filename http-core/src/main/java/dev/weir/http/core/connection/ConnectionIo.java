@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.SocketChannel;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The bytes of a connection in clear: first what was read ahead to choose its protocol, then what the transport brings.
@@ -17,7 +18,7 @@ final class ConnectionIo {
     /** Connection's thread, before the protocol is chosen. */
     private Transport transport;
     /** What was read ahead and the protocol has not read yet; null when there is nothing. Reader's thread. */
-    private ByteBuffer pushback;
+    private @Nullable ByteBuffer pushback;
     /** Whether the protocol was given such bytes and has not asked for more. Reader's thread. */
     private boolean pushedBack;
     /** Whether bytes of the peer's were taken before its protocol was known: then the connection is not quiet. */
@@ -61,7 +62,7 @@ final class ConnectionIo {
             throw deadlines.readFailure(e);
         }
         if (n < 0 && deadlines.readExpired()) {
-            throw deadlines.readFailure(null);
+            throw deadlines.timeout(null);
         }
         return n;
     }

@@ -7,6 +7,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The connections that a server has open, and places for more.
@@ -15,9 +16,9 @@ import java.util.concurrent.TimeUnit;
  */
 public final class ConnectionRegistry {
     private final ServerContext context;
-    private final ConnectionState.Listener listener;
+    private final ConnectionState.@Nullable Listener listener;
     /** How many more connections may be accepted; null without a limit. */
-    private final Semaphore places;
+    private final @Nullable Semaphore places;
 
     /** Those that the server has to answer for. */
     private final Set<ServerConnection> open = ConcurrentHashMap.newKeySet();
@@ -33,7 +34,7 @@ public final class ConnectionRegistry {
      * @param listener may be null
      * @param maxConnections zero for no limit
      */
-    public ConnectionRegistry(ServerContext context, ConnectionState.Listener listener, int maxConnections) {
+    public ConnectionRegistry(ServerContext context, ConnectionState.@Nullable Listener listener, int maxConnections) {
         this.context = context;
         this.listener = listener;
         this.places = maxConnections == 0 ? null : new Semaphore(maxConnections);
@@ -124,6 +125,7 @@ public final class ConnectionRegistry {
     }
 
     /** What calls the listener for a connection; null without a listener. */
+    @Nullable
     StateNotifier notifier(long id, SocketAddress remote) {
         return listener == null ? null : new StateNotifier(context, listener, id, remote);
     }

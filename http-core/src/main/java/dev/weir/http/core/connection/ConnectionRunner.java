@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** What happens to a connection on its own virtual thread: handshake, choice of a protocol, service, end. */
 public final class ConnectionRunner {
@@ -30,7 +31,7 @@ public final class ConnectionRunner {
     private final ServerContext context;
     private final ProtocolTable protocols;
     /** Null without TLS. */
-    private final TlsHandshaker tls;
+    private final @Nullable TlsHandshaker tls;
 
     /** Makes the attributes of a connection from its client's address. */
     private final Function<SocketAddress, Map<Attribute<?>, Object>> attributes;
@@ -38,7 +39,7 @@ public final class ConnectionRunner {
     public ConnectionRunner(
             ServerContext context,
             ProtocolTable protocols,
-            TlsHandshaker tls,
+            @Nullable TlsHandshaker tls,
             Function<SocketAddress, Map<Attribute<?>, Object>> attributes) {
         this.context = context;
         this.protocols = protocols;
@@ -79,12 +80,12 @@ public final class ConnectionRunner {
         connection.begun();
         try {
             connection.attributes(attributes.apply(connection.remoteAddress()));
-            Protocol protocol = tls == null ? choosePlain(connection) : chooseSecure(connection);
+            Protocol protocol = tls == null ? choosePlain(connection) : chooseSecure(connection, tls);
             if (protocol != null) {
                 protocol.serve(connection);
             }
         } catch (IOException e) {
-            context.logDebug("the connection of " + connection.remoteAddress() + " broke", e);
+            context.logDebug("the connection of " + connection.remoteAddress() + " has failed", e);
         } catch (Throwable e) {
             context.logError("serving " + connection.remoteAddress() + " failed", e);
         } finally {
@@ -95,7 +96,7 @@ public final class ConnectionRunner {
     }
 
     /** The protocol that the handshake has agreed on; null when there is nothing to serve. */
-    private Protocol chooseSecure(ServerConnection connection) throws IOException {
+    private @Nullable Protocol chooseSecure(ServerConnection connection, TlsHandshaker tls) throws IOException {
         String name = tls.handshake(connection);
         if (name == null) {
             return null;
@@ -112,7 +113,7 @@ public final class ConnectionRunner {
     }
 
     /** The protocol whose preface the first bytes are, else the fallback; null when there is none. */
-    private Protocol choosePlain(ServerConnection connection) throws IOException {
+    private @Nullable Protocol choosePlain(ServerConnection connection) throws IOException {
         ProtocolTable.Entry chosen = protocols.fallback();
         if (!protocols.prefaced().isEmpty()) {
             ProtocolTable.Entry told = byPreface(connection);
@@ -127,7 +128,7 @@ public final class ConnectionRunner {
     }
 
     /** Reads until the bytes differ from every preface, or are one. */
-    private ProtocolTable.Entry byPreface(ServerConnection connection) throws IOException {
+    private ProtocolTable.@Nullable Entry byPreface(ServerConnection connection) throws IOException {
         List<ProtocolTable.Entry> candidates = new ArrayList<>(protocols.prefaced());
         ByteBuffer bytes = ByteBuffer.allocate(1024);
         long nanos = Deadlines.nanos(context.config().headTimeout());

@@ -3,6 +3,7 @@ package dev.weir.http.core.connection;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.net.SocketAddress;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The phase of one connection, and its way from one to the next: a terminal phase is never left, but for CLOSED after
@@ -37,12 +38,12 @@ public final class ConnectionState {
     }
 
     /** Null without a listener. */
-    private final StateNotifier notifier;
+    private final @Nullable StateNotifier notifier;
 
     /** Changed by compare-and-set alone; where there is a notifier, under its monitor. */
     private volatile Phase phase = Phase.NEW;
 
-    ConnectionState(StateNotifier notifier) {
+    ConnectionState(@Nullable StateNotifier notifier) {
         this.notifier = notifier;
     }
 

@@ -6,6 +6,7 @@ import dev.weir.http.core.spi.MemoryBudget;
 import dev.weir.http.core.spi.ServerConfig;
 import dev.weir.http.core.spi.ServerContext;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 
 /** A server as its protocols see it. */
@@ -62,7 +63,7 @@ public final class DefaultServerContext implements ServerContext {
     }
 
     @Override
-    public void logError(String message, Throwable cause) {
+    public void logError(String message, @Nullable Throwable cause) {
         if (cause == null) {
             log.error(message);
         } else {
@@ -74,7 +75,7 @@ public final class DefaultServerContext implements ServerContext {
      * Reports a failure to which the caller's work must not fall victim: where no memory is left for the line itself, only
      * the count of such lines is kept, for the next one.
      */
-    public void logFailure(String message, Throwable cause) {
+    public void logFailure(String message, @Nullable Throwable cause) {
         try {
             int missed = unlogged.get();
             logError(
@@ -92,7 +93,7 @@ public final class DefaultServerContext implements ServerContext {
     }
 
     @Override
-    public void logDebug(String message, Throwable cause) {
+    public void logDebug(String message, @Nullable Throwable cause) {
         if (log.isDebugEnabled()) {
             // One line: what clients cause at will has no stack trace.
             log.debug(cause == null ? message : message + ": " + cause);

@@ -1,5 +1,7 @@
 package dev.weir.http.core.connection;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * The action of a protocol for an event that happens at most once: it runs when the event happens, or at once where that
  * was before the action was set.
@@ -8,12 +10,12 @@ package dev.weir.http.core.connection;
  */
 final class EventAction {
     /** Guarded by this. */
-    private Runnable action;
+    private @Nullable Runnable action;
 
     private boolean happened;
 
     /** Sets the action, in the place of the one before; null for none. */
-    void set(Runnable next) {
+    void set(@Nullable Runnable next) {
         synchronized (this) {
             action = next;
             if (!happened) {
@@ -26,7 +28,7 @@ final class EventAction {
     }
 
     /** The event happens; returns the action for the caller to run, null where there is none or it happened before. */
-    synchronized Runnable happen() {
+    synchronized @Nullable Runnable happen() {
         Runnable due = happened ? null : action;
         happened = true;
         return due;

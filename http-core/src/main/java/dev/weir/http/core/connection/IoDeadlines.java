@@ -3,6 +3,7 @@ package dev.weir.http.core.connection;
 import dev.weir.http.core.support.Deadlines;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * When reading and writing of one connection must be over, and whether that time has passed. Times are those of
@@ -66,7 +67,7 @@ final class IoDeadlines {
         return writeExpired ? timeout(cause) : cause;
     }
 
-    private SocketTimeoutException timeout(IOException cause) {
+    SocketTimeoutException timeout(@Nullable IOException cause) {
         SocketTimeoutException timeout = new SocketTimeoutException(
                 writeExpired ? "the write deadline has passed" : "the read deadline has passed");
         timeout.initCause(cause);

@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** The protocols of one server: found, given by hand, left out; by ALPN name in the order that the server prefers. */
 public final class ProtocolTable {
@@ -17,7 +18,7 @@ public final class ProtocolTable {
 
     private final Map<String, Entry> byName = new LinkedHashMap<>();
     private final List<Entry> prefaced = new ArrayList<>();
-    private Entry fallback;
+    private @Nullable Entry fallback;
 
     /**
      * Opens the protocols.
@@ -94,12 +95,13 @@ public final class ProtocolTable {
         return List.copyOf(byName.keySet());
     }
 
+    @Nullable
     Entry named(String name) {
         return byName.get(name);
     }
 
     /** The protocol of connections that name none; null when there is none. */
-    public Entry fallback() {
+    public @Nullable Entry fallback() {
         return fallback;
     }
 

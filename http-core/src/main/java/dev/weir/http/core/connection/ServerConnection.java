@@ -8,13 +8,13 @@ import dev.weir.http.core.spi.MemoryShare;
 import dev.weir.http.core.spi.ServerContext;
 import java.io.IOException;
 import java.net.SocketAddress;
-import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.SocketChannel;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One connection of the server: its bytes, its state and its deadlines.
@@ -22,9 +22,6 @@ import java.util.concurrent.locks.LockSupport;
  * <p><b>Threads.</b> As {@link Connection} says; {@link #sweep} is for the sweeper's thread.
  */
 public final class ServerConnection implements Connection {
-    /** The most time for close_notify to be written. */
-    private static final long CLOSE_NOTIFY_NANOS = 1_000_000_000L;
-
     /** How long a connection must be quiet before a shutdown treats it as idle. */
     private static final long IDLE_CHECK_NANOS = 50_000_000L;
 
@@ -34,6 +31,7 @@ public final class ServerConnection implements Connection {
     private final SocketAddress remote;
     private final SocketAddress local;
     private final ConnectionIo io;
+    private final ChannelCloser closer;
     /** Connection's thread. */
     private long readySince = System.nanoTime();
 
@@ -43,14 +41,14 @@ public final class ServerConnection implements Connection {
     private final EventAction onCut = new EventAction();
     private final MemoryShare memory;
     /** What TLS holds of that; null without TLS. Connection's thread, before the handshake. */
-    private volatile TlsMemory tlsMemory;
+    private volatile @Nullable TlsMemory tlsMemory;
 
     /** Connection's thread, before the protocol is chosen. */
     private String protocol = "";
 
     private Optional<TlsInfo> tls = Optional.empty();
     private Map<Attribute<?>, Object> attributes = Map.of();
-    private volatile Runnable tick;
+    private volatile @Nullable Runnable tick;
 
     public ServerConnection(long id, ConnectionRegistry registry, SocketChannel channel) throws IOException {
         this.id = id;
@@ -59,6 +57,7 @@ public final class ServerConnection implements Connection {
         this.remote = channel.getRemoteAddress();
         this.local = channel.getLocalAddress();
         this.io = new ConnectionIo(channel);
+        this.closer = new ChannelCloser(channel, io, registry.context(), remote);
         this.deadlines = io.deadlines;
         this.state = new ConnectionState(registry.notifier(id, remote));
         this.memory = registry.context().memory().share();
@@ -76,8 +75,9 @@ public final class ServerConnection implements Connection {
 
     /** Where TLS, which begins now, counts what it holds. */
     TlsMemory beginTls() {
-        tlsMemory = new TlsMemory(memory);
-        return tlsMemory;
+        TlsMemory begun = new TlsMemory(memory);
+        tlsMemory = begun;
+        return begun;
     }
 
     void secure(Transport secured, TlsInfo info) {
@@ -137,7 +137,7 @@ public final class ServerConnection implements Connection {
 
     @Override
     @SuppressWarnings("unchecked") // Attributes puts values of the key's type only
-    public <T> T attribute(Attribute<T> key) {
+    public <T> @Nullable T attribute(Attribute<T> key) {
         return (T) attributes.get(key);
     }
 
@@ -187,11 +187,11 @@ public final class ServerConnection implements Connection {
                 if (taken) {
                     wakeReader();
                 }
-                closeGracefully();
+                closer.closeGracefully();
             }
         } finally {
             try {
-                shut();
+                closer.close();
             } finally {
                 unregister();
             }
@@ -213,50 +213,20 @@ public final class ServerConnection implements Connection {
      */
     private void wakeReader() {
         registry.watchClosing(this);
-        try {
-            channel.shutdownInput();
-        } catch (IOException e) {
-            registry.context().logDebug("while closing the connection of " + remote, e);
-        }
-    }
-
-    /** Sends close_notify, in a short time, and closes the connection. */
-    private void closeGracefully() {
-        try {
-            if (!deadlines.writeExpired()) {
-                deadlines.write(System.nanoTime() + CLOSE_NOTIFY_NANOS);
-                io.closeNotify();
-            }
-        } catch (IOException e) {
-            registry.context().logDebug("while closing the connection of " + remote, e);
-        } finally {
-            shut();
-        }
+        closer.closeInput("the connection is being closed");
     }
 
     @Override
     public void abort() {
         try {
             state.enter(Phase.CLOSED);
-            if (channel.isOpen() && channel.supportedOptions().contains(StandardSocketOptions.SO_LINGER)) {
-                channel.setOption(StandardSocketOptions.SO_LINGER, 0);
-            }
-        } catch (IOException e) {
-            registry.context().logDebug("could not reset the connection of " + remote, e);
+            closer.resetOnClose();
         } finally {
             try {
-                shut();
+                closer.close();
             } finally {
                 unregister();
             }
-        }
-    }
-
-    private void shut() {
-        try {
-            channel.close();
-        } catch (IOException e) {
-            registry.context().logDebug("while closing the connection of " + remote, e);
         }
     }
 
@@ -279,7 +249,7 @@ public final class ServerConnection implements Connection {
     }
 
     @Override
-    public void onTick(Runnable action) {
+    public void onTick(@Nullable Runnable action) {
         tick = action;
     }
 
@@ -301,12 +271,7 @@ public final class ServerConnection implements Connection {
             return;
         }
         if (deadlines.expireRead(now)) {
-            try {
-                // Wakes a reader with an end, and leaves the way open for an answer.
-                channel.shutdownInput();
-            } catch (IOException e) {
-                registry.context().logDebug("the read deadline of " + remote + " has passed", e);
-            }
+            closer.closeInput("the read deadline has passed");
         }
         Runnable action = tick;
         if (action != null) {
@@ -365,12 +330,12 @@ public final class ServerConnection implements Connection {
     }
 
     @Override
-    public void onDrain(Runnable action) {
+    public void onDrain(@Nullable Runnable action) {
         onDrain.set(action);
     }
 
     @Override
-    public void onCut(Runnable action) {
+    public void onCut(@Nullable Runnable action) {
         onCut.set(action);
     }
 
@@ -399,7 +364,7 @@ public final class ServerConnection implements Connection {
         boolean quiet = seen == Phase.IDLE || seen == Phase.NEW && !io.busy();
         if (quiet && io.waiting() == 0 && state.change(seen, Phase.CLOSED)) {
             state.deliver();
-            closeGracefully();
+            closer.closeGracefully();
         }
     }
 
@@ -410,12 +375,12 @@ public final class ServerConnection implements Connection {
                 state.deliverAsync();
             }
         } finally {
-            shut();
+            closer.close();
         }
         // A deadline that passes and a server that closes may both come here.
         Runnable action = onCut.happen();
         if (action != null) {
-            run(action, "cut");
+            run(action, "close");
         }
     }
 

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The one thread that watches the deadlines of all connections.
@@ -19,7 +20,7 @@ final class Sweeper {
     private final ServerContext context;
     private final List<Set<ServerConnection>> swept;
     private volatile boolean stopped;
-    private Thread thread;
+    private @Nullable Thread thread;
 
     /**
      * Makes a sweeper that does not run.
@@ -61,7 +62,7 @@ final class Sweeper {
     }
 
     /** Sweeps each; one that fails keeps none of the others from it. Returns the first failure, or null. */
-    private static Throwable sweep(Set<ServerConnection> connections, long now, Throwable before) {
+    private static @Nullable Throwable sweep(Set<ServerConnection> connections, long now, @Nullable Throwable before) {
         Throwable first = before;
         for (ServerConnection connection : connections) {
             try {

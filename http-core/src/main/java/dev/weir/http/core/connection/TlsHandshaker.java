@@ -17,6 +17,7 @@ import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
 
 /** The handshakes of a server's connections, each on its connection's thread and under a deadline. */
 public final class TlsHandshaker {
@@ -50,6 +51,7 @@ public final class TlsHandshaker {
     }
 
     /** The application protocol agreed on, empty when the client named none; null when the connection is to be closed. */
+    @Nullable
     String handshake(ServerConnection connection) throws IOException {
         TlsChannel channel = new TlsChannel(new Listening(connection), tls.newEngine(), connection.beginTls());
         long until = Deadlines.in(nanos);
@@ -62,11 +64,11 @@ public final class TlsHandshaker {
             answerPlain(connection, e.firstBytes());
             return null;
         } catch (TlsRefusedException e) {
-            fault(connection, e.getMessage());
+            fault(connection, String.valueOf(e.getMessage()));
             connection.abort();
             return null;
         } catch (TlsException e) {
-            fault(connection, e.getMessage());
+            fault(connection, String.valueOf(e.getMessage()));
             linger(connection);
             return null;
         } catch (IOException e) {

@@ -5,4 +5,7 @@
  * <p>Packages of this module import in one direction: {@code spi} and {@code request}, then {@code support}, then {@code
  * exchange} and {@code connection}, then {@code listen}, then {@code dev.weir.http.core}.
  */
+@NullMarked
 package dev.weir.http.core.connection;
+
+import org.jspecify.annotations.NullMarked;

@@ -90,8 +90,12 @@ public final class HandlerRunner {
 
     private void fail(ServerResponse w, ServerRequest r, Throwable thrown) {
         if (w.hijacked()) {
-            // The handler has the connection, so nothing can be answered; but the failure is logged.
-            logFailure(r, thrown);
+            // The handler has the connection, so nothing can be answered; but its failure is logged.
+            if (isOfClientsLeaving(w, thrown)) {
+                logEarlyEnd(r, thrown);
+            } else {
+                logFailure(r, thrown);
+            }
             return;
         }
         try {
@@ -100,8 +104,8 @@ public final class HandlerRunner {
                 case HttpError e when w.replaceable() -> refuse(w, r, e);
                 case ContentException e when w.replaceable() -> refuse(w, r, HttpError.of(e));
                 default -> {
-                    if (r.wasCancelled() || w.failed() || isOfContent(thrown)) {
-                        server.logDebug(r + " ended early, by the client", thrown);
+                    if (r.wasCancelled() || w.failed() || isOfContent(thrown) || isOfClientsLeaving(w, thrown)) {
+                        logEarlyEnd(r, thrown);
                     } else {
                         logFailure(r, thrown);
                     }
@@ -132,6 +136,14 @@ public final class HandlerRunner {
     private static boolean isOfContent(Throwable thrown) {
         return thrown instanceof ContentException
                 || thrown instanceof IOException e && e.getCause() instanceof ContentException;
+    }
+
+    private static boolean isOfClientsLeaving(ServerResponse w, Throwable thrown) {
+        return thrown instanceof IOException e && w.codec.isOfClientsLeaving(e);
+    }
+
+    private void logEarlyEnd(ServerRequest r, Throwable thrown) {
+        server.logDebug(r + " ended early, by the client", thrown);
     }
 
     private void logFailure(ServerRequest r, Throwable thrown) {

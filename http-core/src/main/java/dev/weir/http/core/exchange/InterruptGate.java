@@ -2,6 +2,7 @@ package dev.weir.http.core.exchange;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The gate that an interrupt of a handler's thread passes when its request is cancelled. An interrupt that reaches a
@@ -43,7 +44,7 @@ public final class InterruptGate {
     /** The bits above; changed atomically alone. */
     private volatile int state;
     /** The handler's thread; written before {@link #BEGUN} is set, and read by others after that was seen. */
-    private Thread thread;
+    private @Nullable Thread thread;
     /** Handler's thread only: whether it came into the channel call with its interrupt status set. */
     private boolean interruptHeld;
 
@@ -53,10 +54,11 @@ public final class InterruptGate {
     /** Makes the calling thread the handler's, and interrupts it if the request was cancelled before. */
     void begin() {
         assert thread == null : "a gate is for one run of a handler";
-        thread = Thread.currentThread();
+        Thread own = Thread.currentThread();
+        thread = own;
         int seen = (int) STATE.getAndBitwiseOr(this, BEGUN);
         if ((seen & CANCELLED) != 0) {
-            thread.interrupt();
+            own.interrupt();
         }
     }
 
@@ -88,7 +90,9 @@ public final class InterruptGate {
             boolean interrupts = (seen & (IN_IO | BEGUN)) == BEGUN;
             if (STATE.compareAndSet(this, seen, seen | CANCELLED | (interrupts ? INTERRUPTING : 0))) {
                 if (interrupts) {
-                    thread.interrupt();
+                    Thread handler = thread;
+                    assert handler != null : "a handler that has begun has a thread";
+                    handler.interrupt();
                     STATE.getAndBitwiseAnd(this, ~INTERRUPTING);
                 }
                 return true;

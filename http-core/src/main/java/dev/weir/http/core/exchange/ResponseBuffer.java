@@ -14,10 +14,12 @@ final class ResponseBuffer {
     /** How much is copied at once of content that lies outside of the heap. */
     private static final int PIECE = 64 << 10;
 
+    private static final byte[] EMPTY = {};
+
     private final ResponseCodec codec;
     private final BufferPool pool;
-    /** Null before the first byte, and after the release. */
-    private byte[] array;
+    /** Of the pool; {@link #EMPTY} before the first byte, and after the release. */
+    private byte[] array = EMPTY;
 
     private int length;
     /** The length that the head says, or {@link ResponseCodec#UNKNOWN}; valid once committed. */
@@ -62,7 +64,7 @@ final class ResponseBuffer {
         return pool.size() - length;
     }
 
-    /** Returns the array that holds the content, from index zero; null when there never was any. */
+    /** Returns the array that holds the content, from index zero; empty when there never was any. */
     byte[] array() {
         return array;
     }
@@ -82,7 +84,7 @@ final class ResponseBuffer {
     }
 
     private void prepare() {
-        if (array == null) {
+        if (array == EMPTY) {
             array = pool.take();
         }
     }
@@ -99,9 +101,9 @@ final class ResponseBuffer {
     }
 
     void release() {
-        if (array != null) {
+        if (array != EMPTY) {
             pool.give(array);
-            array = null;
+            array = EMPTY;
             length = 0;
         }
     }

@@ -123,4 +123,15 @@ public interface ResponseCodec {
     default <T> Optional<T> as(Class<T> power, ServerResponse response) {
         return Optional.empty();
     }
+
+    /**
+     * Returns whether an exception comes of the client's leaving a connection or a tunnel that the handler had taken over.
+     * A client may do so at any time, so a handler that lets such an exception pass has not failed.
+     *
+     * @param thrown what the handler has thrown
+     * @return false, as without an override, where the handler has taken nothing over
+     */
+    default boolean isOfClientsLeaving(IOException thrown) {
+        return false;
+    }
 }

@@ -5,6 +5,7 @@ import dev.weir.http.api.HttpError;
 import dev.weir.http.api.Status;
 import dev.weir.http.api.internal.Ascii;
 import dev.weir.http.core.spi.ServerConfig;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Status and fields of a response as its handler sets them, and what the server adds when it is committed.
@@ -15,7 +16,7 @@ final class ResponseHead {
     private int status = Status.OK;
     private Headers headers = new Headers();
     /** Null as long as there are none. */
-    private Headers trailers;
+    private @Nullable Headers trailers;
 
     /** Whether trailers go out; valid once finished. */
     private boolean trailing;
@@ -111,14 +112,14 @@ final class ResponseHead {
      * Adds what the server has to say, takes out what says the length, and freezes the fields.
      *
      * @param room whether trailers can go out
-     * @param b the content's beginning, or null
+     * @param b the content's beginning
      */
     void finish(boolean room, byte[] b, int off, int len) {
         trailing = room;
         if (!room) {
             // RFC 9110 section 6.6.2: it says which trailers will come, and none can.
             headers.remove("Trailer");
-        } else if (sendableTrailers() > 0) {
+        } else if (trailers != null && sendableTrailers() > 0) {
             ResponseHeadRules.announce(headers, trailers);
         }
         if (len > 0 && !typeSuppressed) {

@@ -8,6 +8,7 @@ import dev.weir.http.core.spi.ConnectionInfo;
 import java.net.SocketAddress;
 import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A request that a handler of this server answers. An engine extends it with what came over its wire; the connection's
@@ -20,7 +21,7 @@ public abstract class ServerRequest extends Request {
     private final ConnectionInfo connection;
     private final InterruptGate gate = new InterruptGate();
     /** What to run on cancellation; null while there is nothing. Guarded by this. */
-    private CancelActions actions;
+    private @Nullable CancelActions actions;
 
     /**
      * Creates a request whose handler has not begun.
@@ -38,7 +39,8 @@ public abstract class ServerRequest extends Request {
      *
      * @return the fields, read-only; null while the content was not read to its end
      */
-    protected abstract Headers receivedTrailers();
+    @SuppressWarnings("exports") // JSpecify is optional for users
+    protected abstract @Nullable Headers receivedTrailers();
 
     /**
      * Ends the handler's use of the content, as it has returned: refuses later reads, and ends one that another thread is
@@ -119,7 +121,8 @@ public abstract class ServerRequest extends Request {
     }
 
     @Override
-    public final <T> T attribute(Attribute<T> key) {
+    @SuppressWarnings("exports") // JSpecify is optional for users
+    public final <T> @Nullable T attribute(Attribute<T> key) {
         return connection.attribute(key);
     }
 

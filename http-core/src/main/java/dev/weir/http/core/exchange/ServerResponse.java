@@ -31,7 +31,7 @@ public final class ServerResponse extends ResponseWriter {
     }
 
     private final ServerRequest request;
-    private final ResponseCodec codec;
+    final ResponseCodec codec;
     private final ServerConfig config;
     /** Whether it answers HEAD, so that its content is counted and not sent. */
     private final boolean toHead;
@@ -418,7 +418,7 @@ public final class ServerResponse extends ResponseWriter {
      * Decides what the head says, and puts it on its way.
      *
      * @param last whether the content is whole
-     * @param b the content's beginning, or null
+     * @param b the content's beginning
      */
     private void commit(boolean last, byte[] b, int off, int len) throws IOException {
         // A HEAD that wrote nothing says nothing of how long the content of a GET would be.

@@ -18,4 +18,7 @@
  * {@link dev.weir.http.core.exchange.InterruptGate} around the call, as an interrupt within it would close the channel. A
  * request is cancelled from any thread.
  */
+@NullMarked
 package dev.weir.http.core.exchange;
+
+import org.jspecify.annotations.NullMarked;

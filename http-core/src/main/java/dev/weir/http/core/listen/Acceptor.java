@@ -8,6 +8,7 @@ import java.net.StandardSocketOptions;
 import java.nio.channels.SocketChannel;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The accept loop: a platform thread of its own, so that handlers that compute cannot starve it. It keeps the process
@@ -27,7 +28,7 @@ public final class Acceptor {
     private final Pause pause;
 
     private volatile boolean stopping;
-    private Thread thread;
+    private @Nullable Thread thread;
     /** The accept loop's: whether the place that was taken last is a connection's now. */
     private boolean placeUsed;
     /** The accept loop's: failures that could not be logged since the last one that was. */
@@ -161,7 +162,7 @@ public final class Acceptor {
             done = true;
         } catch (IOException e) {
             // The client has gone already.
-            context.logDebug("a connection was gone before it was served", e);
+            context.logDebug("a connection was lost before it was served", e);
         } finally {
             if (!done) {
                 drop(channel, connection);
@@ -170,7 +171,7 @@ public final class Acceptor {
     }
 
     /** Ends a connection whose service could not begin, as there is no memory for its thread for example. */
-    private void drop(SocketChannel channel, ServerConnection connection) throws IOException {
+    private void drop(SocketChannel channel, @Nullable ServerConnection connection) throws IOException {
         try {
             channel.close();
         } finally {

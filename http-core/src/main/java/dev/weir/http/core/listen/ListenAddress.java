@@ -1,5 +1,6 @@
 package dev.weir.http.core.listen;
 
+import dev.weir.http.api.internal.Ascii;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
@@ -50,18 +51,11 @@ public final class ListenAddress {
     }
 
     private static int port(String text, int start) {
-        int port = 0;
-        for (int i = start; i < text.length(); i++) {
-            int digit = text.charAt(i) - '0';
-            if (digit < 0 || digit > 9 || port > 65535) {
-                throw wrong(text);
-            }
-            port = port * 10 + digit;
-        }
-        if (start == text.length() || port > 65535) {
+        long port = Ascii.decimal(text.substring(start));
+        if (port < 0 || port > 65535) {
             throw wrong(text);
         }
-        return port;
+        return (int) port;
     }
 
     private static IllegalArgumentException wrong(String text) {

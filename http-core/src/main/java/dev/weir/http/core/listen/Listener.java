@@ -2,6 +2,7 @@ package dev.weir.http.core.listen;
 
 import java.io.IOException;
 import java.nio.channels.SocketChannel;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What connections are accepted from.
@@ -13,6 +14,7 @@ public interface Listener {
     void await() throws IOException;
 
     /** A connection, or null when none is there. */
+    @Nullable
     SocketChannel accept() throws IOException;
 
     /** Ends {@link #await}, now or the next time. */

@@ -11,6 +11,7 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
+import org.jspecify.annotations.Nullable;
 
 /** A socket that listens. Waiting is done by a selector, so that it can be ended with the backlog still to be accepted. */
 public final class SocketListener implements Listener {
@@ -18,9 +19,10 @@ public final class SocketListener implements Listener {
     private final Selector selector;
     private final SocketAddress address;
     /** What was made for a Unix domain socket, or null. */
-    private final UnixSocketFile file;
+    private final @Nullable UnixSocketFile file;
 
-    private SocketListener(ServerSocketChannel socket, Selector selector, UnixSocketFile file) throws IOException {
+    private SocketListener(ServerSocketChannel socket, Selector selector, @Nullable UnixSocketFile file)
+            throws IOException {
         this.socket = socket;
         this.selector = selector;
         this.address = socket.getLocalAddress();
@@ -56,7 +58,8 @@ public final class SocketListener implements Listener {
         }
     }
 
-    private static void close(UnixSocketFile file, ServerSocketChannel socket, Selector selector) throws IOException {
+    private static void close(@Nullable UnixSocketFile file, ServerSocketChannel socket, @Nullable Selector selector)
+            throws IOException {
         try (selector;
                 socket) {
             if (file != null) {
@@ -84,7 +87,7 @@ public final class SocketListener implements Listener {
     }
 
     @Override
-    public SocketChannel accept() throws IOException {
+    public @Nullable SocketChannel accept() throws IOException {
         return socket.accept();
     }
 

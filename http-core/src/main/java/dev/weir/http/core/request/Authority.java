@@ -1,6 +1,7 @@
 package dev.weir.http.core.request;
 
 import dev.weir.http.api.internal.Ascii;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The authority of a target, {@code host [ ":" port ]}: whether a text is one, and whether two are the same one (RFC 3986 sections 6.2.2 and 6.2.3): hosts have no case, an unreserved
@@ -57,7 +58,7 @@ public final class Authority {
      * @param other {@code host [ ":" port ]}
      * @return true when both name the same host and port
      */
-    public static boolean equivalent(String scheme, String one, String other) {
+    public static boolean equivalent(@Nullable String scheme, String one, String other) {
         if (one.equals(other)) {
             return true;
         }
@@ -110,13 +111,7 @@ public final class Authority {
     }
 
     private static boolean isUnreserved(int c) {
-        return c >= 'a' && c <= 'z'
-                || c >= 'A' && c <= 'Z'
-                || c >= '0' && c <= '9'
-                || c == '-'
-                || c == '.'
-                || c == '_'
-                || c == '~';
+        return Ascii.isLetter(c) || Ascii.isDigit(c) || c == '-' || c == '.' || c == '_' || c == '~';
     }
 
     /** The port after a host; the scheme's own where there is none. */
@@ -138,7 +133,7 @@ public final class Authority {
         return port;
     }
 
-    private static int defaultPort(String scheme) {
+    private static int defaultPort(@Nullable String scheme) {
         if (scheme == null) {
             return NO_PORT;
         }
@@ -221,7 +216,7 @@ public final class Authority {
         int digits = 0;
         for (int i = start; i < end; i++) {
             byte b = bytes[i];
-            if (b >= '0' && b <= '9') {
+            if (Ascii.isDigit(b)) {
                 if (++digits > 1 && value == 0) {
                     return false;
                 }

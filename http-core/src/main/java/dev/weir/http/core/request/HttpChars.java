@@ -20,13 +20,9 @@ public final class HttpChars {
             if (FieldSyntax.isTokenChar(c)) {
                 KIND[c] |= TOKEN;
             }
-        }
-        for (int c = '0'; c <= '9'; c++) {
-            KIND[c] |= REG_NAME;
-        }
-        for (int c = 'a'; c <= 'z'; c++) {
-            KIND[c] |= REG_NAME;
-            KIND[c - 32] |= REG_NAME;
+            if (Ascii.isLetter(c) || Ascii.isDigit(c)) {
+                KIND[c] |= REG_NAME;
+            }
         }
         // unreserved and sub-delims; the percent sign is checked with its two digits
         String others = "-._~!$&'()*+,;=%";

@@ -5,6 +5,7 @@ public final class Refusal extends Exception {
     private static final long serialVersionUID = 1;
 
     private final int status;
+    private final String reason;
 
     /**
      * Makes one, without a stack trace: clients cause it.
@@ -15,6 +16,7 @@ public final class Refusal extends Exception {
     public Refusal(int status, String reason) {
         super(reason, null, false, false);
         this.status = status;
+        this.reason = reason;
     }
 
     /**
@@ -32,6 +34,6 @@ public final class Refusal extends Exception {
      * @return one line
      */
     public String reason() {
-        return getMessage();
+        return reason;
     }
 }

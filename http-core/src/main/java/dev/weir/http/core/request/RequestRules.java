@@ -4,6 +4,7 @@ import dev.weir.http.api.Handler;
 import dev.weir.http.api.Method;
 import dev.weir.http.api.Status;
 import dev.weir.http.core.spi.ServerContext;
+import org.jspecify.annotations.Nullable;
 
 /** What HTTP asks of a request, whatever protocol brought it. Pure functions. */
 public final class RequestRules {
@@ -64,7 +65,7 @@ public final class RequestRules {
      * @param differs whether another one came before that differs in any character
      * @return what is wrong; null when nothing is
      */
-    public static String lengthFault(long length, boolean differs) {
+    public static @Nullable String lengthFault(long length, boolean differs) {
         if (length < 0) {
             return "a malformed Content-Length";
         }

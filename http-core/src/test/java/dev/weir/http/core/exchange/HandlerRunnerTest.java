@@ -159,6 +159,27 @@ class HandlerRunnerTest {
     }
 
     @Test
+    void aClientThatLeavesATakenConnectionIsNoFailureOfTheHandler() {
+        codec.clientLeft = true;
+        assertEquals("", run((w, _) -> {
+            response.hijack();
+            throw new IOException("Connection reset");
+        }));
+        assertTrue(server.log().startsWith("debug: GET / ended early, by the client"));
+        assertEquals(0, server.counters().failed());
+    }
+
+    @Test
+    void whatIsNoIOExceptionIsAFailureThoughTheClientHasLeft() {
+        codec.clientLeft = true;
+        run((w, _) -> {
+            response.hijack();
+            throw new IllegalStateException("of the handler's own");
+        });
+        assertTrue(server.log().startsWith("error: the handler failed on GET / "));
+    }
+
+    @Test
     void noInterruptOutlastsTheHandler() {
         run((_, _) -> {
             assertTrue(request.cancel());

@@ -15,6 +15,8 @@ final class TranscriptCodec implements ResponseCodec {
     boolean trailersAfterLength;
     /** What the line begins with at which the client is gone; null while it is there. */
     String failAt;
+    /** Whether the client has left what the handler took over. */
+    boolean clientLeft;
     /** How much of direct content the wire takes without a copy. */
     int takesDirect;
 
@@ -95,5 +97,10 @@ final class TranscriptCodec implements ResponseCodec {
     @Override
     public <T> Optional<T> as(Class<T> power, ServerResponse response) {
         return power == TranscriptCodec.class ? Optional.of(power.cast(this)) : Optional.empty();
+    }
+
+    @Override
+    public boolean isOfClientsLeaving(IOException thrown) {
+        return clientLeft;
     }
 }

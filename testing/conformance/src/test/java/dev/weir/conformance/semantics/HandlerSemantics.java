@@ -405,6 +405,36 @@ public abstract class HandlerSemantics {
         }
     }
 
+    /** What a handler has left of the content is no form and never passes for one; it can still be read. */
+    @ParameterizedTest
+    @ValueSource(longs = {3, Client.STREAMED})
+    void aFormOfContentThatWasReadBefore(long length) throws Exception {
+        try (Fixture f = serving((w, r) -> {
+            if (!r.target().equals("/all")) {
+                r.content().readNBytes(r.target().length() - 1);
+                assertThrows(IllegalStateException.class, r::form);
+                w.write("refused ");
+            }
+            w.write(
+                    r.target().equals("/all")
+                            ? r.form().toString()
+                            : text(r.content().readAllBytes()));
+        })) {
+            for (String target : List.of("/a", "/abc", "/all")) {
+                try (Call call =
+                        f.post(target, length, new Field("content-type", "application/x-www-form-urlencoded"))) {
+                    call.write(bytes("a=b"));
+                    call.end(List.of());
+                    String rest = target.equals("/a") ? "=b" : "";
+                    assertEquals(
+                            target.equals("/all") ? "a=b" : "refused " + rest,
+                            text(call.reply().readAll()),
+                            target);
+                }
+            }
+        }
+    }
+
     // ---- what a handler does
 
     record Length(int size, boolean flushed) {}

@@ -17,6 +17,7 @@ import dev.weir.wire.testkit.Http2Wire;
 import dev.weir.wire.testkit.Servers;
 import dev.weir.wire.testkit.Wire;
 import java.io.Closeable;
+import java.io.DataInputStream;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
@@ -60,7 +61,7 @@ class TunnelTest {
 
         /** A client whose tunnel is open. */
         End open(int port) throws IOException {
-            return http2() ? new StreamEnd(socket(port)) : new ConnectionEnd(socket(port));
+            return http2() ? new StreamEnd(socket(port), secure ? "https" : "http") : new ConnectionEnd(socket(port));
         }
     }
 
@@ -118,9 +119,10 @@ class TunnelTest {
     }
 
     private record StreamEnd(Http2Wire wire) implements End {
-        StreamEnd(Socket socket) throws IOException {
+        StreamEnd(Socket socket, String scheme) throws IOException {
             this(Http2Wire.begin(socket));
-            wire.headers(1, false, ":method: CONNECT", ":protocol: echo", ":scheme: http", ":path: /", ":authority: h");
+            wire.headers(
+                    1, false, ":method: CONNECT", ":protocol: echo", ":scheme: " + scheme, ":path: /", ":authority: h");
             wire.expect("HEADERS 1 200");
         }
 
@@ -200,6 +202,11 @@ class TunnelTest {
             } catch (IOException e) {
                 notes.add(e.getClass().getSimpleName());
             }
+        }
+
+        void expectNoFailure() {
+            Servers.awaitNoConnections(server);
+            assertEquals(0, server.stats().handlersFailed(), server.stats()::toString);
         }
 
         void expect(String note) throws InterruptedException {
@@ -384,12 +391,67 @@ class TunnelTest {
 
     /** A client may go whenever it likes: a handler that lets that pass has not failed, and nothing is logged for it. */
     @ParameterizedTest
-    @EnumSource(names = {"HTTP2", "HTTP2_TLS"})
+    @EnumSource
     void aClientThatGoesIsNoFailure(Way way) throws Exception {
         try (Fixture f = serving(way, (x, tunnel) -> tunnel.input().transferTo(tunnel.output()))) {
             f.client.close();
-            Servers.awaitNoConnections(f.server);
-            assertEquals(0, f.server.stats().handlersFailed(), f.server.stats()::toString);
+            f.expectNoFailure();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aClientThatResetsIsNoFailure(Way way) throws Exception {
+        try (Fixture f = serving(way, (x, tunnel) -> {
+            x.notes.add("" + (char) tunnel.input().read());
+            tunnel.input().transferTo(tunnel.output());
+        })) {
+            f.client.send("a");
+            f.expect("a");
+            f.client.reset();
+            f.client.close();
+            f.expectNoFailure();
+        }
+    }
+
+    /** Over TLS the close without a close_notify is what the handler sees, after which a write fails as well. */
+    @ParameterizedTest
+    @EnumSource
+    void aClientThatTakesNothingMoreIsNoFailure(Way way) throws Exception {
+        try (Fixture f = serving(way, (x, tunnel) -> {
+            while (true) {
+                tunnel.output().write(bytes("more"));
+            }
+        })) {
+            f.client.expect("more");
+            f.client.close();
+            f.expectNoFailure();
+        }
+    }
+
+    /** It has sent less than its protocol asks for. */
+    @ParameterizedTest
+    @EnumSource
+    void aClientThatEndsTooSoonIsNoFailure(Way way) throws Exception {
+        try (Fixture f = serving(way, (x, tunnel) -> new DataInputStream(tunnel.input()).readFully(new byte[4]))) {
+            f.client.send("abc");
+            f.client.end();
+            f.client.expectEnd();
+            f.client.close();
+            f.expectNoFailure();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void whatElseTheHandlerThrowsIsAFailure(Way way) throws Exception {
+        try (Fixture f = serving(way, (x, tunnel) -> {
+            x.note(() -> tunnel.input().read());
+            throw new IOException("of the handler's own");
+        })) {
+            f.client.end();
+            f.expect("-1");
+            Servers.await(() -> f.server.stats().handlersFailed() == 1, f.server.stats()::toString);
         }
     }
 }

@@ -3,4 +3,7 @@
  * dev.weir.tls.spi.jsse.SslContextBridge} for users with an {@code SSLContext} and for providers on other
  * implementations.
  */
+@NullMarked
 package dev.weir.tls.spi.jsse;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,77 @@
+package dev.weir.http.core.connection;
+
+import dev.weir.http.core.spi.ServerContext;
+import java.io.IOException;
+import java.net.SocketAddress;
+import java.net.StandardSocketOptions;
+import java.nio.channels.SocketChannel;
+
+/**
+ * Closes the channel of a connection, in each of the ways that there are. What fails on the way is logged alone, as
+ * the connection ends.
+ *
+ * <p><b>Threads.</b> Any.
+ */
+final class ChannelCloser {
+    /** The most time for close_notify to be written. */
+    private static final long CLOSE_NOTIFY_NANOS = 1_000_000_000L;
+
+    private final SocketChannel channel;
+    private final ConnectionIo io;
+    private final ServerContext server;
+    private final SocketAddress remote;
+
+    ChannelCloser(SocketChannel channel, ConnectionIo io, ServerContext server, SocketAddress remote) {
+        this.channel = channel;
+        this.io = io;
+        this.server = server;
+        this.remote = remote;
+    }
+
+    /** Sends close_notify, in a short time, and closes the channel. */
+    void closeGracefully() {
+        try {
+            if (!io.deadlines.writeExpired()) {
+                io.deadlines.write(System.nanoTime() + CLOSE_NOTIFY_NANOS);
+                io.closeNotify();
+            }
+        } catch (IOException e) {
+            server.logDebug("while closing the connection of " + remote, e);
+        } finally {
+            close();
+        }
+    }
+
+    /** Has the channel's close reset the connection, so that the peer cannot take what it has for all. */
+    void resetOnClose() {
+        try {
+            if (channel.isOpen() && channel.supportedOptions().contains(StandardSocketOptions.SO_LINGER)) {
+                channel.setOption(StandardSocketOptions.SO_LINGER, 0);
+            }
+        } catch (IOException e) {
+            server.logDebug("could not reset the connection of " + remote, e);
+        }
+    }
+
+    /**
+     * Wakes a reader with an end, and leaves the way open for an answer.
+     *
+     * @param reason for the log, when that fails
+     */
+    void closeInput(String reason) {
+        try {
+            channel.shutdownInput();
+        } catch (IOException e) {
+            server.logDebug("could not close the input of " + remote + " though " + reason, e);
+        }
+    }
+
+    /** Closes the channel at once. */
+    void close() {
+        try {
+            channel.close();
+        } catch (IOException e) {
+            server.logDebug("while closing the connection of " + remote, e);
+        }
+    }
+}
