@@ -67,19 +67,19 @@ public final class Rewriter {
     private static final MethodTypeDesc ON_BYTES = MethodTypeDesc.ofDescriptor("([B)V");
     private static final MethodTypeDesc ON_BUFFER = MethodTypeDesc.ofDescriptor("(Ljava/nio/ByteBuffer;)V");
 
-    /** Calls behind which the hook is told of what they gave, with its descriptor. */
+    /** Calls after which the hook gets what they returned, with its descriptor. */
     private static final Map<String, MethodTypeDesc> TAKE = Map.of(
             "dev/weir/http/core/support/BufferPool.take()[B", ON_BYTES,
             "dev/weir/http2/connection/DirectBuffers.take()Ljava/nio/ByteBuffer;", ON_BUFFER);
 
-    /** Calls before which it is told of what they are given. */
+    /** Calls before which it gets their arguments. */
     private static final Map<String, MethodTypeDesc> GIVE = Map.of(
             "dev/weir/http/core/support/BufferPool.give([B)V", ON_BYTES,
             "dev/weir/http2/connection/DirectBuffers.give(Ljava/nio/ByteBuffer;)V", ON_BUFFER);
 
     private final ClassFile classFile;
     private final Set<String> volatiles = new HashSet<>();
-    private final Set<String> told = new HashSet<>();
+    private final Set<String> reported = new HashSet<>();
 
     private Rewriter(ClassFile classFile) {
         this.classFile = classFile;
@@ -106,9 +106,9 @@ public final class Rewriter {
                 rewriter.module(
                         Path.of(args[i].substring(equals + 1)), Path.of(args[0]).resolve(args[i].substring(0, equals)));
             }
-            if (rewriter.told.size() < TAKE.size() + GIVE.size()) {
+            if (rewriter.reported.size() < TAKE.size() + GIVE.size()) {
                 throw new IllegalStateException(
-                        "the pools have changed: of their calls there are only " + rewriter.told);
+                        "the pools have changed: of their calls there are only " + rewriter.reported);
             }
         }
     }
@@ -180,12 +180,12 @@ public final class Rewriter {
                     code.invokestatic(HOOK, "point", VOID);
                 }
                 if (GIVE.containsKey(called)) {
-                    told.add(called);
+                    reported.add(called);
                     code.dup().invokestatic(HOOK, "given", GIVE.get(called));
                 }
                 code.with(call);
                 if (TAKE.containsKey(called)) {
-                    told.add(called);
+                    reported.add(called);
                     code.dup().invokestatic(HOOK, "taken", TAKE.get(called));
                 }
             }

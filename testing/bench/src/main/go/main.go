@@ -30,7 +30,7 @@ func fixed(content []byte) http.HandlerFunc {
 	}
 }
 
-// known is the length of a request's content, none where it is not told; the load generators tell it.
+// known is the length of a request's content, none where the request does not say; the load generators say it.
 func known(length int64) int64 {
 	if length < 0 {
 		return 0

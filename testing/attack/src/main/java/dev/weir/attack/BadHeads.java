@@ -28,7 +28,7 @@ public final class BadHeads {
                 fields("ESC in a value", "A: \u001b[2J\r\n"),
                 fields("byte over ASCII in a name", "\u00c4: b\r\n"),
                 line("NUL in the method", "G\u0000T /plaintext HTTP/1.1"),
-                line("tab behind the method", "GET\t/plaintext HTTP/1.1"),
+                line("tab after the method", "GET\t/plaintext HTTP/1.1"),
                 line("NUL in the target (CVE-2013-4547)", "GET /plaintext\u0000 HTTP/1.1"),
                 line("space in the target (CVE-2013-4547)", "GET /plain text HTTP/1.1"),
                 line("ESC in the target", "GET /\u001b[2J HTTP/1.1"),

@@ -14,10 +14,10 @@ public final class Chunks {
     /** All of them. */
     public static List<Http1Attack> all() {
         List<Http1Attack> all = new ArrayList<>(List.of(
-                chunks("bare LF behind the size (CVE-2025-22871)", "5\nhello\r\n0\r\n\r\n"),
-                chunks("bare CR behind the size", "5\rhello\r\n0\r\n\r\n"),
-                chunks("bare LF behind the data", "5\r\nhello\n0\r\n\r\n"),
-                chunks("no CRLF behind the data", "5\r\nhello0\r\n\r\n"),
+                chunks("bare LF after the size (CVE-2025-22871)", "5\nhello\r\n0\r\n\r\n"),
+                chunks("bare CR after the size", "5\rhello\r\n0\r\n\r\n"),
+                chunks("bare LF after the data", "5\r\nhello\n0\r\n\r\n"),
+                chunks("no CRLF after the data", "5\r\nhello0\r\n\r\n"),
                 chunks("data longer than its size", "5\r\nhello, world\r\n0\r\n\r\n"),
                 chunks("size of 17 digits (CVE-2013-2028)", "10000000000000005\r\nhello\r\n0\r\n\r\n"),
                 chunks("size over 2^63 (CVE-2017-7657)", "ffffffffffffffff\r\nhello\r\n0\r\n\r\n"),
@@ -36,7 +36,7 @@ public final class Chunks {
                 chunks("Host in the trailers", "5\r\nhello\r\n0\r\nHost: other\r\n\r\n"),
                 chunks("Transfer-Encoding in the trailers", "5\r\nhello\r\n0\r\nTransfer-Encoding: chunked\r\n\r\n"),
                 chunks("folded trailer", "5\r\nhello\r\n0\r\nA: b\r\n c\r\n\r\n"),
-                chunks("bare LF behind a trailer", "5\r\nhello\r\n0\r\nA: b\n\r\n")));
+                chunks("bare LF after a trailer", "5\r\nhello\r\n0\r\nA: b\n\r\n")));
         bounded(all);
         return all;
     }

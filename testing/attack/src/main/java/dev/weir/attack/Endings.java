@@ -8,7 +8,7 @@ import dev.weir.wire.testkit.Http2Wire;
 import java.nio.ByteBuffer;
 import java.util.List;
 
-/** Streams and connections that a client ends at the wrong moment, or goes on with behind their end. */
+/** Streams and connections that a client ends at the wrong moment, or goes on with after their end. */
 public final class Endings {
     private static final int CANCEL = 8;
 
@@ -90,14 +90,14 @@ public final class Endings {
     /** Section 5.1, half-closed (remote). */
     public static Http2Attack dataBehindTheEnd() {
         return Http2Attack.begun(
-                "DATA behind END_STREAM",
+                "DATA after END_STREAM",
                 (wire, _, _) -> wire.get(1, "/delay/60000").data(1, true, "more"));
     }
 
     /** The same with fields. */
     public static Http2Attack headersBehindTheEnd() {
         return Http2Attack.begun(
-                "HEADERS behind END_STREAM",
+                "HEADERS after END_STREAM",
                 (wire, _, _) -> wire.get(1, "/delay/60000").headers(1, true, "a: b"));
     }
 
@@ -113,7 +113,7 @@ public final class Endings {
     /** Section 5.1, closed by the client's own RST_STREAM. */
     public static Http2Attack dataBehindOwnReset() {
         return Http2Attack.begun(
-                "DATA behind the client's RST_STREAM",
+                "DATA after the client's RST_STREAM",
                 (wire, _, _) ->
                         wire.request(1, false, "POST", "/echo").reset(1, CANCEL).data(1, true, "more"));
     }
@@ -121,7 +121,7 @@ public final class Endings {
     /** The same with fields. */
     public static Http2Attack headersBehindOwnReset() {
         return Http2Attack.begun(
-                "HEADERS behind the client's RST_STREAM",
+                "HEADERS after the client's RST_STREAM",
                 (wire, _, _) ->
                         wire.request(1, false, "POST", "/echo").reset(1, CANCEL).headers(1, true, "a: b"));
     }
@@ -169,9 +169,9 @@ public final class Endings {
         return Http2Attack.begun("short GOAWAY", (wire, _, _) -> wire.frame(GOAWAY, 0, 0, new byte[7]));
     }
 
-    /** A client that has said goodbye asks no more. */
+    /** A client must not open streams after its GOAWAY. */
     public static Http2Attack requestBehindGoAway() {
-        return Http2Attack.begun("request behind GOAWAY", (wire, seen, _) -> {
+        return Http2Attack.begun("request after GOAWAY", (wire, seen, _) -> {
             wire.get(1, "/delay/200");
             wire.frame(GOAWAY, 0, 0, goAway(0)).get(3, "/plaintext").flush();
             seen.awaitEnd();
@@ -202,7 +202,7 @@ public final class Endings {
 
     /** The same at once, when the request's handler may not have begun. */
     public static Http2Attack halfClosedAtOnce() {
-        return Http2Attack.begun("half-close right behind a request", (wire, seen, _) -> {
+        return Http2Attack.begun("half-close right after a request", (wire, seen, _) -> {
             wire.get(1, "/delay/300").flush();
             wire.closeOutput();
             seen.awaitEnd();

@@ -209,7 +209,7 @@ public final class Floods {
         });
     }
 
-    /** Empty frames of a type that nobody knows. */
+    /** Empty frames of an unknown type. */
     public static Http2Attack unknown() {
         return Http2Attack.begun("flood of empty frames of unknown types", (wire, _, size) -> {
             for (int i = 0; i < size; i++) {

@@ -30,7 +30,7 @@ public record Footprint(long heap, int threads, int virtualThreads, long descrip
 
     /** How it is now. Takes some tens of milliseconds. */
     public static Footprint now() {
-        // Making a histogram of the heap collects what is of no more use. A dump of the threads would tell as much,
+        // Making a histogram of the heap collects what is no longer used. A dump of the threads would show as much,
         // but a JVM may crash when one is made while virtual threads come and go.
         int virtual = virtualThreads(histogram());
         return new Footprint(used(), platform(), virtual, open());

@@ -179,7 +179,7 @@ public final class GoodClient implements Closeable {
         return !closed;
     }
 
-    /** Asks nothing from now on, until it is told to; returns when the answer that was on its way has come. */
+    /** Stops asking until {@link #resume}; returns when the answer that was on its way has come. */
     public synchronized void pause() {
         paused = true;
         while (!resting && failure == null) {

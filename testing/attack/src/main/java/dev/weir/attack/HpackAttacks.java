@@ -193,7 +193,7 @@ public final class HpackAttacks {
 
     /** Section 5.2: "A padding strictly longer than 7 bits MUST be treated as a decoding error." */
     public static Http2Attack paddingOfEight() {
-        // "a" is 00011, three ones behind it, and eight more
+        // "a" is 00011, three ones after it, and eight more
         return block("Huffman padding of more than 7 bits", "", "00" + "821fff" + "0161");
     }
 
@@ -224,7 +224,7 @@ public final class HpackAttacks {
 
     /** Section 4.2: a size update "MUST occur at the beginning of the first header block". */
     public static Http2Attack lateSizeUpdate() {
-        return block("size update behind a field", "", "20");
+        return block("size update after a field", "", "20");
     }
 
     /** Section 6.3: the new size must not be over the limit, which is 4,096. */

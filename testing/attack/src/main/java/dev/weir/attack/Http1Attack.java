@@ -20,7 +20,7 @@ public record Http1Attack(String name, Script script) implements Attack {
          *
          * @param wire what to send on
          * @param size how much to send
-         * @throws IOException when the server takes no more
+         * @throws IOException when the server no longer reads
          */
         void send(Wire wire, int size) throws IOException;
     }
@@ -34,22 +34,22 @@ public record Http1Attack(String name, Script script) implements Attack {
     public String play(Dial dial, int size) throws IOException {
         try (Wire wire = new Wire(dial.connect())) {
             script.send(wire, size);
-            return told(wire);
+            return ending(wire);
         }
     }
 
     /**
      * What comes back: the status of each answer, with the reason where the server gives one, and whether it closes the
-     * connection. Of one that is open the client closes its side, so that answers nobody asked for show.
+     * connection. Of one that is open the client closes its side, so that an answer without a request shows.
      */
-    static String told(Wire wire) throws IOException {
-        StringBuilder told = new StringBuilder();
+    static String ending(Wire wire) throws IOException {
+        StringBuilder text = new StringBuilder();
         boolean closes = false;
         boolean halfClosed = false;
         try {
             while (!closes) {
                 Answer answer = wire.answer(false);
-                told.append(told.isEmpty() ? "" : ", ").append(answer.status()).append(reason(answer));
+                text.append(text.isEmpty() ? "" : ", ").append(answer.status()).append(reason(answer));
                 closes = answer.connection("close");
                 if (!closes && !halfClosed && !answer.interim()) {
                     halfClosed = true;
@@ -58,13 +58,13 @@ public record Http1Attack(String name, Script script) implements Attack {
             }
             String more = wire.restOrReset();
             if (!more.isEmpty()) {
-                throw wire.fail("more behind the last answer: " + Wire.show(more));
+                throw wire.fail("more after the last answer: " + Wire.show(more));
             }
         } catch (Wire.BrokenOff e) {
             // Reading ends here, be it in order or not: what the server has said before is what counts.
             closes = !halfClosed;
         }
-        return told + (told.isEmpty() ? "" : "; ") + (closes ? "closed" : "open");
+        return text + (text.isEmpty() ? "" : "; ") + (closes ? "closed" : "open");
     }
 
     private static String reason(Answer answer) {

@@ -4,6 +4,7 @@ import dev.weir.wire.testkit.Dial;
 import dev.weir.wire.testkit.Http2Wire;
 import java.io.IOException;
 import java.net.Socket;
+import java.util.function.Predicate;
 
 /**
  * An attack on one connection of HTTP/2.
@@ -23,7 +24,7 @@ public record Http2Attack(String name, boolean begun, int[] settings, Script scr
          * @param wire what to send on
          * @param seen what the server has sent so far; another thread reads it
          * @param size how much to send
-         * @throws IOException when the server takes no more, which ends the script
+         * @throws IOException when the server no longer reads, which ends the script
          */
         void send(Http2Wire wire, Observed seen, int size) throws IOException;
     }
@@ -43,8 +44,17 @@ public record Http2Attack(String name, boolean begun, int[] settings, Script scr
         return new Http2Attack(name, false, new int[0], script);
     }
 
+    /** Returns the same attack, which waits for what the server sends before it ends. */
+    public Http2Attack waitingFor(String what, Predicate<Observed> condition) {
+        return new Http2Attack(name, begun, settings, (wire, seen, size) -> {
+            script.send(wire, seen, size);
+            wire.flush();
+            seen.await(what, condition);
+        });
+    }
+
     /**
-     * Plays it once, and waits until the server has dealt with all of it: until it answers a PING that comes behind, or
+     * Plays it once, and waits until the server has dealt with all of it: until it answers a PING that comes after it, or
      * has closed the connection.
      *
      * @return what the server has sent; nothing comes any more

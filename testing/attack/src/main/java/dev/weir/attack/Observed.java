@@ -133,7 +133,7 @@ public final class Observed {
         notifyAll();
     }
 
-    /** The server has taken no more. */
+    /** The server no longer reads. */
     synchronized void refused(IOException e) {
         if (refused == null && !over) {
             refused = String.valueOf(e.getMessage());

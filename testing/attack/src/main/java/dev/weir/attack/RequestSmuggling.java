@@ -5,7 +5,7 @@ import java.util.List;
 
 /**
  * Requests whose end two servers could see at two places (RFC 9112 sections 6 and 11.2): behind each stands one that
- * nobody may read. Each kind of doubt once; the conformance tests have them all.
+ * must not be read. Each kind of doubt once; the conformance tests have them all.
  */
 public final class RequestSmuggling {
     private static final String SMUGGLED = "GET /smuggled HTTP/1.1\r\nHost: localhost\r\n\r\n";
@@ -80,7 +80,7 @@ public final class RequestSmuggling {
         all.add(coding("tab before the colon", "Transfer-Encoding\t: chunked\r\n"));
         all.add(coding("vertical tab (CVE-2019-15605)", "Transfer-Encoding: \u000bchunked\r\n"));
         all.add(coding("folded (CVE-2022-32215)", "Transfer-Encoding:\r\n chunked\r\n"));
-        all.add(coding("folded behind another coding", "Transfer-Encoding: x\r\n\tchunked\r\n"));
+        all.add(coding("folded after another coding", "Transfer-Encoding: x\r\n\tchunked\r\n"));
         all.add(coding("quoted", "Transfer-Encoding: \"chunked\"\r\n"));
         all.add(coding("empty", "Transfer-Encoding:\r\n"));
         all.add(Http1Attack.sends(

@@ -72,7 +72,7 @@ public final class Resets {
         return provoked("overflowing WINDOW_UPDATE", (wire, stream) -> wire.window(stream, OVERFLOWING));
     }
 
-    /** Section 5.1: content behind the end of a stream is a stream error. */
+    /** Section 5.1: content after the end of a stream is a stream error. */
     public static Http2Attack dataOnHalfClosed() {
         return provoked("DATA on half-closed", (wire, stream) -> wire.frame(DATA, 0, stream, (byte) 'x'));
     }

@@ -25,7 +25,7 @@ public final class SlowCrowds {
     public static List<Attack> all() {
         return List.of(
                 new Crowd("idle from the start", "", ""),
-                new Crowd("idle behind an answer", HEAD + "\r\n", ""),
+                new Crowd("idle after an answer", HEAD + "\r\n", ""),
                 new Crowd("half a head, then silence", HEAD, ""),
                 new Crowd("a head by single bytes (slowloris, CVE-2007-6750)", HEAD + "A: ", "x"),
                 new Crowd("a head by whole fields (slowloris, CVE-2007-6750)", HEAD, "A: b\r\n"),
@@ -45,7 +45,7 @@ public final class SlowCrowds {
      * @param drip what each sends again and again
      */
     private record Crowd(String name, String begin, String drip) implements Attack {
-        /** The ways in which the connections ended, each told once. */
+        /** Returns the ways in which the connections ended, each once. */
         @Override
         public String play(Dial dial, int size) throws IOException {
             List<Socket> sockets = new ArrayList<>();
@@ -69,7 +69,7 @@ public final class SlowCrowds {
             }
         }
 
-        /** Goes round until no server takes any more. */
+        /** Sends in turn until no connection is open. */
         private void drip(List<Socket> sockets) throws IOException {
             byte[] bytes = drip.getBytes(StandardCharsets.US_ASCII);
             List<Socket> open = new ArrayList<>(sockets);
@@ -98,14 +98,14 @@ public final class SlowCrowds {
         private static String ending(Socket socket) throws IOException {
             Wire wire = new Wire(socket);
             socket.setSoTimeout(PATIENCE_MILLIS);
-            StringBuilder told = new StringBuilder();
+            StringBuilder text = new StringBuilder();
             try {
                 while (true) {
                     Answer answer = wire.answer(false);
-                    told.append(answer.status()).append("; ");
+                    text.append(answer.status()).append("; ");
                 }
             } catch (Wire.BrokenOff e) {
-                return told + "closed";
+                return text + "closed";
             }
         }
 

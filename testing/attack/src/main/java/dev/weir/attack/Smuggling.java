@@ -32,7 +32,7 @@ public final class Smuggling {
         return all;
     }
 
-    /** A request with a field more; the name ends at the first colon and space behind its first character. */
+    /** A request with a field more; the name ends at the first colon and space after its first character. */
     private static Http2Attack field(String what, String... fields) {
         String[] whole = new String[fields.length + 4];
         whole[0] = METHOD;
@@ -67,7 +67,7 @@ public final class Smuggling {
         all.add(field("upper case in a name", "Transfer-Encoding: chunked"));
         all.add(field("space in a name", "a b: c"));
         all.add(field("space before a name", " transfer-encoding: chunked"));
-        all.add(field("space behind a name", "transfer-encoding : chunked"));
+        all.add(field("space after a name", "transfer-encoding : chunked"));
         all.add(field("tab in a name", "a\tb: c"));
         all.add(field("DEL in a name", "a\u007fb: c"));
         all.add(field("an octet over 0x7f in a name", "a\u00e9b: c"));
@@ -79,8 +79,8 @@ public final class Smuggling {
         all.add(field("NUL in a value", "a: b\0c"));
         all.add(field("a line in a value", "a: " + INJECTED));
         all.add(field("space before a value", "a:  b"));
-        all.add(field("space behind a value", "a: b "));
-        all.add(field("tab behind a value", "a: b\t"));
+        all.add(field("space after a value", "a: b "));
+        all.add(field("tab after a value", "a: b\t"));
     }
 
     private static void connectionFields(List<Http2Attack> all) {
@@ -117,7 +117,7 @@ public final class Smuggling {
         all.add(fields("no :scheme", METHOD, AUTHORITY, PATH));
         all.add(fields("unknown pseudo-field", METHOD, SCHEME, AUTHORITY, PATH, ":forwarded: x"));
         all.add(fields("a response's pseudo-field", METHOD, SCHEME, AUTHORITY, PATH, ":status: 200"));
-        all.add(fields("pseudo-field behind a field", METHOD, SCHEME, AUTHORITY, "a: b", PATH));
+        all.add(fields("pseudo-field after a field", METHOD, SCHEME, AUTHORITY, "a: b", PATH));
     }
 
     private static void lengths(List<Http2Attack> all) {

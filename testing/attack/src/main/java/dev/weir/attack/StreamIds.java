@@ -21,7 +21,7 @@ public final class StreamIds {
                 reused(),
                 reusedWhileOpen(),
                 last(),
-                behindTheLast(),
+                afterTheLast(),
                 reservedBit(),
                 idleData(),
                 idleReset(),
@@ -74,10 +74,10 @@ public final class StreamIds {
         return Http2Attack.begun("stream id 2^31-1", (wire, _, _) -> wire.get(Integer.MAX_VALUE, "/plaintext"));
     }
 
-    /** There is no id behind it. */
-    public static Http2Attack behindTheLast() {
+    /** There is no id after it. */
+    public static Http2Attack afterTheLast() {
         return Http2Attack.begun(
-                "another stream behind 2^31-1",
+                "another stream after 2^31-1",
                 (wire, _, _) -> wire.get(Integer.MAX_VALUE, "/plaintext").get(1, "/plaintext"));
     }
 

@@ -57,7 +57,7 @@ public final class Windows {
         return silent("zero window, many large responses pending", meanwhile, INITIAL_WINDOW, 0);
     }
 
-    /** The connection's own window, and no more. */
+    /** The connection's own window alone. */
     public static Http2Attack noMoreWindow(Runnable meanwhile) {
         return silent("connection window never opened, many large responses pending", meanwhile);
     }

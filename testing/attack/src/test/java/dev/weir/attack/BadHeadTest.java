@@ -22,7 +22,7 @@ class BadHeadTest extends Http1Family {
         ESC in a value => 400 a control character in a field value; closed
         byte over ASCII in a name => 400 a field without a name; closed
         NUL in the method => 400 not a method; closed
-        tab behind the method => 400 not a method; closed
+        tab after the method => 400 not a method; closed
         NUL in the target (CVE-2013-4547) => 400 not a request target; closed
         space in the target (CVE-2013-4547) => 400 the request line does not end with a version; closed
         ESC in the target => 400 not a request target; closed

@@ -12,10 +12,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 class ChunkTest extends Http1Family {
     private static final int SIZE = 1 << 20;
     private static final String ANSWERS = """
-        bare LF behind the size (CVE-2025-22871) => 400 a chunk's first line ends with a bare LF; closed
-        bare CR behind the size => 400 a chunk size followed by something that is no extension; closed
-        bare LF behind the data => 400 no CRLF after the data of a chunk; closed
-        no CRLF behind the data => 400 no CRLF after the data of a chunk; closed
+        bare LF after the size (CVE-2025-22871) => 400 a chunk's first line ends with a bare LF; closed
+        bare CR after the size => 400 a chunk size followed by something that is no extension; closed
+        bare LF after the data => 400 no CRLF after the data of a chunk; closed
+        no CRLF after the data => 400 no CRLF after the data of a chunk; closed
         data longer than its size => 400 no CRLF after the data of a chunk; closed
         size of 17 digits (CVE-2013-2028) => 400 a chunk size of more than 16 digits; closed
         size over 2^63 (CVE-2017-7657) => 400 a chunk size over 2^63-1; closed
@@ -34,7 +34,7 @@ class ChunkTest extends Http1Family {
         Host in the trailers => 400 the trailer section has a Host; closed
         Transfer-Encoding in the trailers => 400 the trailer section has a Transfer-Encoding; closed
         folded trailer => 400 in the trailer section: a folded field line; closed
-        bare LF behind a trailer => 400 the trailer section ends with a bare LF; closed
+        bare LF after a trailer => 400 the trailer section ends with a bare LF; closed
         an extension without end (CVE-2023-39326) => 400 a chunk's first line is longer than it may be; closed
         extensions on each of many chunks (CVE-2023-39326) => \
         400 too much chunk framing for too little data; closed

@@ -18,7 +18,7 @@ class DeafHandlersTest extends Family {
     private final Object lock = new Object();
     private final AtomicInteger running = new AtomicInteger();
     private final AtomicInteger most = new AtomicInteger();
-    /** Interruptions, which are heard and not heeded. */
+    /** Interruptions, which the handlers ignore. */
     private final AtomicInteger heard = new AtomicInteger();
 
     private boolean released;
@@ -68,7 +68,7 @@ class DeafHandlersTest extends Family {
         int streams = (Integer.parseInt(last.split(" ")[1]) + 1) / 2;
         assertTrue(streams > STREAMS + STREAMS * WAITING, seen::toString);
         assertTrue(seen.ended(), seen::toString);
-        Servers.await(() -> heard.get() == STREAMS, () -> heard + " handlers were told");
+        Servers.await(() -> heard.get() == STREAMS, () -> heard + " handlers were interrupted");
         assertTrue(most.get() <= STREAMS, () -> most + " handlers at once");
         synchronized (lock) {
             released = true;

@@ -132,7 +132,7 @@ class DiskFullTest extends Family {
         return failed;
     }
 
-    /** A handler that fails is told, with its stack trace, to one log or another. */
+    /** A handler that fails is logged, with its stack trace, to one log or another. */
     @Override
     void configure(ServerBuilder builder) {
         builder.errorLog(Servers.LOG);
@@ -160,7 +160,7 @@ class DiskFullTest extends Family {
         return "PUT " + path + " HTTP/1.1\r\nHost: h\r\nContent-Length: " + length + "\r\n\r\n" + "x".repeat(length);
     }
 
-    private static String told(Answer answer) {
+    private static String summary(Answer answer) {
         return answer.status() + " " + answer.body().stripTrailing();
     }
 
@@ -169,17 +169,17 @@ class DiskFullTest extends Family {
     void connectionGoesOnOverHttp1() throws IOException {
         try (Wire wire = new Wire(dial().connect())) {
             assertEquals(
-                    "201 got " + FITS, told(wire.send(put("/careful", FITS)).answer(false)), wire::transcript);
+                    "201 got " + FITS, summary(wire.send(put("/careful", FITS)).answer(false)), wire::transcript);
             assertEquals(
                     "507 no room for that",
-                    told(wire.send(put("/careful", TOO_LARGE)).answer(false)),
+                    summary(wire.send(put("/careful", TOO_LARGE)).answer(false)),
                     wire::transcript);
             assertEquals(
                     "500 Internal Server Error",
-                    told(wire.send(put("/careless", TOO_LARGE)).answer(false)),
+                    summary(wire.send(put("/careless", TOO_LARGE)).answer(false)),
                     wire::transcript);
             assertEquals(
-                    "201 got " + FITS, told(wire.send(put("/careful", FITS)).answer(false)), wire::transcript);
+                    "201 got " + FITS, summary(wire.send(put("/careful", FITS)).answer(false)), wire::transcript);
         }
         failures(1);
     }
@@ -191,9 +191,9 @@ class DiskFullTest extends Family {
         try (Wire wire = new Wire(dial().connect())) {
             wire.send("PUT /careful HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n"
                     + chunk.repeat(TOO_LARGE / 0x4000) + "0\r\n\r\n");
-            assertEquals("507 no room for that", told(wire.answer(false)), wire::transcript);
+            assertEquals("507 no room for that", summary(wire.answer(false)), wire::transcript);
             assertEquals(
-                    "201 got " + FITS, told(wire.send(put("/careful", FITS)).answer(false)), wire::transcript);
+                    "201 got " + FITS, summary(wire.send(put("/careful", FITS)).answer(false)), wire::transcript);
         }
         failures(0);
     }
@@ -203,7 +203,7 @@ class DiskFullTest extends Family {
     void connectionEndsBehindTheAnswerOverHttp1() throws IOException {
         try (Wire wire = new Wire(dial().connect())) {
             Answer answer = wire.send(put("/careful", FAR_TOO_LARGE)).answer(false);
-            assertEquals("507 no room for that", told(answer), wire::transcript);
+            assertEquals("507 no room for that", summary(answer), wire::transcript);
             assertTrue(answer.connection("close"), wire::transcript);
             assertEquals("", wire.restOrReset(), wire::transcript);
         }

@@ -18,17 +18,17 @@ class EndingTest extends Family {
         RST_STREAM twice => open
         RST_STREAM of a stream that the server has reset => RST_STREAM NO_ERROR; open
         bad RST_STREAM length => GOAWAY 1 FRAME_SIZE_ERROR (RST_STREAM of 3 octets); closed
-        DATA behind END_STREAM => RST_STREAM STREAM_CLOSED; open
-        HEADERS behind END_STREAM => RST_STREAM STREAM_CLOSED; open
+        DATA after END_STREAM => RST_STREAM STREAM_CLOSED; open
+        HEADERS after END_STREAM => RST_STREAM STREAM_CLOSED; open
         DATA on a closed stream => GOAWAY 1 STREAM_CLOSED (DATA on stream 1, which is closed); closed
-        DATA behind the client's RST_STREAM => RST_STREAM STREAM_CLOSED; open
-        HEADERS behind the client's RST_STREAM => RST_STREAM STREAM_CLOSED; open
+        DATA after the client's RST_STREAM => RST_STREAM STREAM_CLOSED; open
+        HEADERS after the client's RST_STREAM => RST_STREAM STREAM_CLOSED; open
         trailers without END_STREAM => RST_STREAM PROTOCOL_ERROR; open
         GOAWAY in mid-request => GOAWAY 1 NO_ERROR; closed
         GOAWAY with 2^31-1, twice => GOAWAY 1 NO_ERROR; closed
         GOAWAY on a stream => GOAWAY 0 PROTOCOL_ERROR (GOAWAY on stream 1); closed
         short GOAWAY => GOAWAY 0 FRAME_SIZE_ERROR (GOAWAY of 7 octets); closed
-        request behind GOAWAY => GOAWAY 1 NO_ERROR; closed
+        request after GOAWAY => GOAWAY 1 NO_ERROR; closed
         half-close in mid-request => closed
         """;
 
@@ -47,32 +47,32 @@ class EndingTest extends Family {
         play(row, 1);
     }
 
-    /** Those whose handler is at work, and is to be told. */
+    /** Those whose handler is at work, and must be cancelled. */
     static List<Http2Attack> cancelling() {
         return List.of(Endings.resetBehindTheRequest());
     }
 
     @ParameterizedTest
     @MethodSource("cancelling")
-    void handlerIsTold(Http2Attack attack) throws IOException {
+    void handlerIsCancelled(Http2Attack attack) throws IOException {
         attack.observe(dial(), 1);
         Servers.await(() -> since(ServerStats::handlersCancelled) == 1, () -> "" + server().stats());
         Servers.await(() -> server().stats().runningHandlers() == 0, () -> "" + server().stats());
     }
 
-    /** A handler that reads is told by its read, or by its interruption: whichever comes first. */
+    /** A handler that reads learns of it by its read, or by its interruption: whichever comes first. */
     static List<Http2Attack> cancellingReaders() {
         return List.of(Endings.resetWhileOpen(), Endings.leftInMidRequest());
     }
 
     @ParameterizedTest
     @MethodSource("cancellingReaders")
-    void handlerThatReadsIsTold(Http2Attack attack) throws IOException {
+    void handlerThatReadsEnds(Http2Attack attack) throws IOException {
         attack.observe(dial(), 1);
         Servers.await(() -> server().stats().runningHandlers() == 0, () -> "" + server().stats());
     }
 
-    /** Those that ask in order, and are answered whole whatever comes behind. */
+    /** Those that ask in order, and are answered whole whatever comes after. */
     static List<Http2Attack> answered() {
         return List.of(
                 Endings.resetOfAnswered(),

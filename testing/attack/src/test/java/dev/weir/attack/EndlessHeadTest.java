@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Heads without end: 431, 414 or 400 as soon as a limit is passed, and no more memory than that limit. */
+/** Heads without end: 431, 414 or 400 as soon as a limit is passed, and memory is bounded by that limit. */
 class EndlessHeadTest extends Http1Family {
     private static final int SIZE = 1 << 20;
     private static final String ANSWERS = """
@@ -41,7 +41,7 @@ class EndlessHeadTest extends Http1Family {
         play(one, SIZE);
     }
 
-    /** As much of a head as may be, on many connections that send no more: each holds its own head and little else. */
+    /** As much of a head as may be, on many connections that then send nothing: each holds its own head and little else. */
     @Test
     void manyHeadsThatAreNearlyTooLarge() throws IOException {
         int count = size(100, 1000);

@@ -12,8 +12,13 @@ import dev.weir.wire.testkit.Wire;
 import java.io.IOException;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
-/** A family of handlers that throw, and what becomes of their requests and of others on the same connection. */
+/**
+ * A family of handlers that throw, and what becomes of their requests and of others on the same connection. A class
+ * that derives from it has a static method {@code kinds}: in how many ways its handlers throw.
+ */
 abstract class ErrorFamily extends Family {
     private int failed;
 
@@ -29,6 +34,9 @@ abstract class ErrorFamily extends Family {
             failure.run();
         });
     }
+
+    /** Asserts what the log must hold of a failure. */
+    void assertLogged() {}
 
     @BeforeEach
     final void forget() {
@@ -47,7 +55,7 @@ abstract class ErrorFamily extends Family {
     }
 
     /** 500 without a word of what it was, and the connection goes on. */
-    final void assertAnsweredOverHttp1(Object name) throws IOException {
+    private void assertAnsweredOverHttp1(Object name) throws IOException {
         try (Wire wire = new Wire(dial().connect())) {
             for (int i = 0; i < 2; i++) {
                 Answer answer = wire.send("GET /early/" + name + " HTTP/1.1\r\nHost: h\r\n\r\n")
@@ -63,7 +71,7 @@ abstract class ErrorFamily extends Family {
     }
 
     /** The client must see that the answer is not whole. */
-    final void assertCutOverHttp1(Object name) throws IOException {
+    private void assertCutOverHttp1(Object name) throws IOException {
         try (Wire wire = new Wire(dial().connect())) {
             wire.send("GET /late/" + name + " HTTP/1.1\r\nHost: h\r\n\r\n");
             assertEquals(200, wire.head(false).status(), wire::transcript);
@@ -74,7 +82,7 @@ abstract class ErrorFamily extends Family {
     }
 
     /** The same on a stream, beside which others go on. */
-    final void assertAnsweredOverHttp2(Object name) throws IOException {
+    private void assertAnsweredOverHttp2(Object name) throws IOException {
         try (Http2Wire wire = Http2Wire.begin(dial().connect())) {
             for (int stream = 1; stream < 5; stream += 2) {
                 wire.get(stream, "/early/" + name);
@@ -87,7 +95,7 @@ abstract class ErrorFamily extends Family {
     }
 
     /** The stream is reset. */
-    final void assertCutOverHttp2(Object name) throws IOException {
+    private void assertCutOverHttp2(Object name) throws IOException {
         try (Http2Wire wire = Http2Wire.begin(dial().connect())) {
             wire.get(1, "/late/" + name);
             wire.expect("HEADERS 1 200");
@@ -97,5 +105,33 @@ abstract class ErrorFamily extends Family {
             assertEquals("200 TextHandler !", wire.answer(3));
         }
         failures(1);
+    }
+
+    @ParameterizedTest
+    @MethodSource("kinds")
+    final void beforeTheResponseOverHttp1(Object kind) throws IOException {
+        assertAnsweredOverHttp1(kind);
+        assertLogged();
+    }
+
+    @ParameterizedTest
+    @MethodSource("kinds")
+    final void inTheResponseOverHttp1(Object kind) throws IOException {
+        assertCutOverHttp1(kind);
+        assertLogged();
+    }
+
+    @ParameterizedTest
+    @MethodSource("kinds")
+    final void beforeTheResponseOverHttp2(Object kind) throws IOException {
+        assertAnsweredOverHttp2(kind);
+        assertLogged();
+    }
+
+    @ParameterizedTest
+    @MethodSource("kinds")
+    final void inTheResponseOverHttp2(Object kind) throws IOException {
+        assertCutOverHttp2(kind);
+        assertLogged();
     }
 }

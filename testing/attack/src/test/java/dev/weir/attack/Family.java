@@ -19,6 +19,7 @@ import dev.weir.wire.testkit.Wire;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
@@ -28,6 +29,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.ToLongFunction;
 import java.util.regex.Pattern;
@@ -122,7 +124,7 @@ abstract class Family {
     /**
      * An attack, and what the server answers.
      *
-     * @param answer as {@link Observed} tells it, with # for any number
+     * @param answer as {@link Observed} describes it, with # for any number
      */
     record Row(Http2Attack attack, String answer) {
         @Override
@@ -131,15 +133,26 @@ abstract class Family {
         }
     }
 
-    /** Attacks with their answers, {@code name => answer} in each line; every attack must have its line. */
+    /** Returns attacks with their answers, as {@link #table}. */
     static List<Row> rows(List<Http2Attack> attacks, String table) {
+        return table(attacks, table, Row::new);
+    }
+
+    /**
+     * Returns attacks with their answers: {@code name => answer} in each line; every attack must have its line.
+     *
+     * @param row makes a row of an attack and its answer
+     */
+    static <A extends Attack, R> List<R> table(List<A> attacks, String table, BiFunction<A, String, R> row) {
         Map<String, String> answers = new HashMap<>();
         table.lines().forEach(line -> answers.put(line.split(" => ")[0], line.split(" => ")[1]));
-        List<Row> rows = attacks.stream()
-                .map(attack -> new Row(attack, answers.remove(attack.name())))
-                .toList();
+        List<R> rows = new ArrayList<>();
+        for (A attack : attacks) {
+            String answer = answers.remove(attack.name());
+            assertNotNull(answer, attack + " has no line");
+            rows.add(row.apply(attack, answer));
+        }
         assertEquals(Map.of(), answers, "lines of no attack");
-        rows.forEach(row -> assertNotNull(row.answer(), row + " has no line"));
         return rows;
     }
 

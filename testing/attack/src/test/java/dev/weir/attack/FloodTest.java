@@ -12,7 +12,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Floods, CVE-2019-9511 to 9518 one by one, and their kin: frames that do nothing, of which no client needs many. What
- * is counted ends the connection when its bucket is empty; what is not counted costs no more than its bytes.
+ * is counted ends the connection when its bucket is empty; what is not counted costs its bytes only.
  */
 class FloodTest extends Family {
     /** What a response that waits may hold: what its handler has written, and what waits to be sent. */
@@ -75,6 +75,6 @@ class FloodTest extends Family {
                 })
                 .observe(dial(), streams);
         assertEquals("open", seen.toString(), seen::transcript);
-        assertEquals(streams, since(ServerStats::handlersCancelled), "handlers that were told");
+        assertEquals(streams, since(ServerStats::handlersCancelled), "handlers that were cancelled");
     }
 }

@@ -46,9 +46,9 @@ class FormAttackTest extends Http1Family {
         a field without colon => 400; open
         10,000 parameters in Content-Disposition => 400; open
         beginnings of the boundary => 200; open
-        boundaries with something behind => 400; open
+        boundaries with something after it => 400; open
         lines before the first boundary => 400; open
-        white space behind a boundary without end => 400; closed
+        white space after a boundary without end => 400; closed
         line ends of LF alone => 400; open
         a boundary of 5,000 characters (CVE-2014-0050) => 400; open
         an empty boundary => 400; open
@@ -89,9 +89,9 @@ class FormAttackTest extends Http1Family {
                                 "beginnings of the boundary",
                                 part("a", ("\r\n--" + BOUNDARY.substring(1)).repeat(20_000)) + "--" + BOUNDARY
                                         + "--\r\n"),
-                        multipart("boundaries with something behind", "--" + BOUNDARY + " x\r\n".repeat(20_000)),
+                        multipart("boundaries with something after it", "--" + BOUNDARY + " x\r\n".repeat(20_000)),
                         multipart("lines before the first boundary", "x\r\n".repeat(20_000) + part("a", "b")),
-                        multipart("white space behind a boundary without end", "--" + BOUNDARY + " ".repeat(1 << 20)),
+                        multipart("white space after a boundary without end", "--" + BOUNDARY + " ".repeat(1 << 20)),
                         multipart("line ends of LF alone", part("a", "b").replace("\r\n", "\n")),
                         post(
                                 "a boundary of 5,000 characters (CVE-2014-0050)",

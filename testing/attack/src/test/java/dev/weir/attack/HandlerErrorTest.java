@@ -3,9 +3,6 @@ package dev.weir.attack;
 import dev.weir.http.core.ServerBuilder;
 import dev.weir.mux.ServeMux;
 import dev.weir.wire.testkit.Servers;
-import java.io.IOException;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * Handlers that throw an {@code Error}, of each kind that a JVM or a library throws: contained in their request, over
@@ -63,6 +60,10 @@ class HandlerErrorTest extends ErrorFamily {
         abstract void fail();
     }
 
+    static Kind[] kinds() {
+        return Kind.values();
+    }
+
     @Override
     void routes(ServeMux mux) {
         for (Kind kind : Kind.values()) {
@@ -74,29 +75,5 @@ class HandlerErrorTest extends ErrorFamily {
     @Override
     void configure(ServerBuilder builder) {
         builder.errorLog(Servers.LOG);
-    }
-
-    @ParameterizedTest
-    @EnumSource
-    void beforeTheResponseOverHttp1(Kind kind) throws IOException {
-        assertAnsweredOverHttp1(kind);
-    }
-
-    @ParameterizedTest
-    @EnumSource
-    void inTheResponseOverHttp1(Kind kind) throws IOException {
-        assertCutOverHttp1(kind);
-    }
-
-    @ParameterizedTest
-    @EnumSource
-    void beforeTheResponseOverHttp2(Kind kind) throws IOException {
-        assertAnsweredOverHttp2(kind);
-    }
-
-    @ParameterizedTest
-    @EnumSource
-    void inTheResponseOverHttp2(Kind kind) throws IOException {
-        assertCutOverHttp2(kind);
     }
 }

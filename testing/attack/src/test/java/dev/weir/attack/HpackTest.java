@@ -34,7 +34,7 @@ class HpackTest extends Family {
         index past the end => GOAWAY 1 COMPRESSION_ERROR (an index is zero or past the end of the tables); closed
         name index past the end => GOAWAY 1 COMPRESSION_ERROR (an index is zero or past the end of the tables); \
         closed
-        size update behind a field => GOAWAY 1 COMPRESSION_ERROR (a table size update follows a field, or \
+        size update after a field => GOAWAY 1 COMPRESSION_ERROR (a table size update follows a field, or \
         is the third of its block); closed
         size update over the limit => GOAWAY 1 COMPRESSION_ERROR (a table size update is above the setting); \
         closed
@@ -64,12 +64,18 @@ class HpackTest extends Family {
     @ParameterizedTest
     @MethodSource("tooLarge")
     void tooLargeIsAnswered(Http2Attack attack) {
-        play(waiting(attack, 1), 1, seen -> assertEquals("431", seen.status(1), seen::transcript));
+        play(
+                attack.waitingFor("answers", s -> s.whole() == 1),
+                1,
+                seen -> assertEquals("431", seen.status(1), seen::transcript));
     }
 
     @Test
     void smallBombIsAnsweredCve20166581() {
-        play(waiting(HpackAttacks.smallBomb(), 3), 1, seen -> assertEquals("431", seen.status(5), seen::transcript));
+        play(
+                HpackAttacks.smallBomb().waitingFor("answers", s -> s.whole() == 3),
+                1,
+                seen -> assertEquals("431", seen.status(5), seen::transcript));
     }
 
     @Test
@@ -80,17 +86,8 @@ class HpackTest extends Family {
     /** Plays the attack against a family's server, which must answer every request. */
     static void assertThrashIsServed(Family family, int requests) {
         family.play(
-                waiting(HpackAttacks.thrash(), requests),
+                HpackAttacks.thrash().waitingFor("answers", s -> s.whole() == requests),
                 requests,
                 seen -> assertEquals("200", seen.status(2 * requests - 1), seen::transcript));
-    }
-
-    /** The same attack, which waits for its answers. */
-    private static Http2Attack waiting(Http2Attack attack, int answers) {
-        return Http2Attack.begun(attack.name(), (wire, seen, size) -> {
-            attack.script().send(wire, seen, size);
-            wire.flush();
-            seen.await("answers", s -> s.whole() == answers);
-        });
     }
 }

@@ -1,14 +1,11 @@
 package dev.weir.attack;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertNotNull;
 
 import dev.weir.mux.ServeMux;
 import dev.weir.wire.testkit.Wire;
 import java.io.IOException;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -23,7 +20,7 @@ abstract class Http1Family extends Family {
     /**
      * An attack, and what the server answers.
      *
-     * @param answer as {@link Http1Attack#told} tells it
+     * @param answer as {@link Http1Attack#ending} describes it
      */
     record Case(Attack attack, String answer) {
         /** Why the server refuses it; null where it says nothing. */
@@ -39,16 +36,9 @@ abstract class Http1Family extends Family {
         }
     }
 
-    /** Attacks with their answers, {@code name => answer} in each line; every attack must have its line. */
+    /** Returns attacks with their answers, as {@link #table}. */
     static List<Case> cases(List<? extends Attack> attacks, String table) {
-        Map<String, String> answers = new HashMap<>();
-        table.lines().forEach(line -> answers.put(line.split(" => ")[0], line.split(" => ")[1]));
-        List<Case> cases = attacks.stream()
-                .map(attack -> new Case(attack, answers.remove(attack.name())))
-                .toList();
-        assertEquals(Map.of(), answers, "lines of no attack");
-        cases.forEach(one -> assertNotNull(one.answer(), one + " has no line"));
-        return cases;
+        return table(List.<Attack>copyOf(attacks), table, Case::new);
     }
 
     @Override

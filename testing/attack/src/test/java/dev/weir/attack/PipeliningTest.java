@@ -15,7 +15,7 @@ import java.time.Duration;
 import java.util.concurrent.FutureTask;
 import org.junit.jupiter.api.Test;
 
-/** Requests without number on one connection, whose answers nobody reads: the server stops, and holds little. */
+/** Endless requests on one connection whose client reads no answers: the server stops, and holds little. */
 class PipeliningTest extends Http1Family {
     private static final int REQUESTS = 100_000;
     private static final Duration DEADLINE = Duration.ofSeconds(5);

@@ -4,7 +4,7 @@ import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The tree of RFC 7540 where nobody reads it: what is said of it costs its bytes. */
+/** The tree of RFC 7540 where it is not used: frames about it cost their bytes only. */
 class PriorityTreeTest extends Family {
     private static final String ANSWERS = """
         priority tree of many nodes => open

@@ -11,7 +11,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Rapid Reset (CVE-2023-44487) and MadeYouReset (CVE-2025-8671): streams that are opened and at once reset, by the
- * client or by the server whom it makes do so, to have work begun that nobody waits for.
+ * client, or by the server for a reason that the client gives, to start work for which no client waits.
  */
 class RapidResetTest extends Family {
     /** What the buckets hold, and what comes into them each second. */
@@ -32,7 +32,7 @@ class RapidResetTest extends Family {
                 new Row(Resets.selfDependency(), "PROTOCOL_ERROR"));
     }
 
-    /** The connection ends with the reset behind those that the bucket holds, and nothing above is begun. */
+    /** The connection ends with the reset after those that the bucket holds, and nothing above is begun. */
     @ParameterizedTest
     @MethodSource("resets")
     void reset(Row row) {

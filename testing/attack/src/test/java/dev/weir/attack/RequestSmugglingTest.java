@@ -35,7 +35,7 @@ class RequestSmugglingTest extends Http1Family {
         TE.TE, tab before the colon => 400 white space after a field name; closed
         TE.TE, vertical tab (CVE-2019-15605) => 400 a control character in a field value; closed
         TE.TE, folded (CVE-2022-32215) => 400 a folded field line; closed
-        TE.TE, folded behind another coding => 400 a folded field line; closed
+        TE.TE, folded after another coding => 400 a folded field line; closed
         TE.TE, quoted => 400 a malformed Transfer-Encoding; closed
         TE.TE, empty => 400 a malformed Transfer-Encoding; closed
         TE.TE, HTTP/1.0 => 400 a Transfer-Encoding in HTTP/1.0; closed

@@ -22,7 +22,7 @@ class SmugglingTest extends Family {
         upper case in a name => a malformed request: a field name that is no token in lower case
         space in a name => a malformed request: a field name that is no token in lower case
         space before a name => a malformed request: a field name that is no token in lower case
-        space behind a name => a malformed request: a field name that is no token in lower case
+        space after a name => a malformed request: a field name that is no token in lower case
         tab in a name => a malformed request: a field name that is no token in lower case
         DEL in a name => a malformed request: a field name that is no token in lower case
         an octet over 0x7f in a name => a malformed request: a field name that is no token in lower case
@@ -31,8 +31,8 @@ class SmugglingTest extends Family {
         NUL in a value => a malformed request: an octet in the value of a that may not stand there
         a line in a value => a malformed request: an octet in the value of a that may not stand there
         space before a value => a malformed request: an octet in the value of a that may not stand there
-        space behind a value => a malformed request: an octet in the value of a that may not stand there
-        tab behind a value => a malformed request: an octet in the value of a that may not stand there
+        space after a value => a malformed request: an octet in the value of a that may not stand there
+        tab after a value => a malformed request: an octet in the value of a that may not stand there
         connection => a malformed request: the field connection, which is for HTTP/1 connections
         transfer-encoding => a malformed request: the field transfer-encoding, which is for HTTP/1 connections
         keep-alive => a malformed request: the field keep-alive, which is for HTTP/1 connections
@@ -63,7 +63,7 @@ class SmugglingTest extends Family {
         no :scheme => a malformed request: no :scheme
         unknown pseudo-field => a malformed request: an unknown pseudo-field
         a response's pseudo-field => a malformed request: an unknown pseudo-field
-        pseudo-field behind a field => a malformed request: a pseudo-field after others
+        pseudo-field after a field => a malformed request: a pseudo-field after others
         content-length without content => a content-length, and no content
         two content-lengths => a malformed request: two different Content-Length
         content-length with a sign => a malformed request: a malformed Content-Length

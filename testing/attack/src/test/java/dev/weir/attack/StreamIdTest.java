@@ -18,7 +18,7 @@ class StreamIdTest extends Family {
         reused stream id => GOAWAY 1 STREAM_CLOSED (HEADERS on stream 1, which is closed); closed
         reused stream id while open => RST_STREAM STREAM_CLOSED; open
         stream id 2^31-1 => open
-        another stream behind 2^31-1 => GOAWAY max PROTOCOL_ERROR (HEADERS on stream 1, which is below others); \
+        another stream after 2^31-1 => GOAWAY max PROTOCOL_ERROR (HEADERS on stream 1, which is below others); \
         closed
         reserved bit of a stream id => open
         DATA on an idle stream => GOAWAY 0 PROTOCOL_ERROR (DATA on stream 1, which is idle); closed
@@ -58,11 +58,6 @@ class StreamIdTest extends Family {
     }
 
     private Observed answered(Http2Attack attack, int stream) throws IOException {
-        return Http2Attack.begun(attack.name(), (wire, seen, size) -> {
-                    attack.script().send(wire, seen, size);
-                    wire.flush();
-                    seen.await("the answer", s -> s.status(stream) != null);
-                })
-                .observe(dial(), 1);
+        return attack.waitingFor("the answer", s -> s.status(stream) != null).observe(dial(), 1);
     }
 }

@@ -8,6 +8,6 @@ class TlsAttackTest extends TlsAttacks {
 
     @Override
     String refusedRenegotiation() {
-        return "the client wants to renegotiate";
+        return "the client requests renegotiation";
     }
 }

@@ -85,7 +85,7 @@ abstract class TlsAttacks extends Http1Family {
     @Override
     void routes(ServeMux mux) {
         super.routes(mux);
-        mux.handle("POST /told", (w, r) -> {
+        mux.handle("POST /content", (w, r) -> {
             try {
                 r.content().readAllBytes();
                 ends.add("the end");
@@ -289,7 +289,7 @@ abstract class TlsAttacks extends Http1Family {
         assertEquals(1, logged("failed TLS handshake").size(), () -> "" + logged(""));
     }
 
-    /** A name that nobody has: the default certificate, and the same server behind it. */
+    /** An unknown server name: the default certificate, and the same server. */
     @Test
     void unknownSni() {
         attack(() -> {
@@ -300,7 +300,7 @@ abstract class TlsAttacks extends Http1Family {
         });
     }
 
-    /** A client that wants to renegotiate (CVE-2009-3555, CVE-2011-1473), before, within and behind a request. */
+    /** A client that wants to renegotiate (CVE-2009-3555, CVE-2011-1473), before, within and after a request. */
     @ParameterizedTest
     @ValueSource(strings = {"", "GET /plain", GET})
     void renegotiationCve20093555AndCve20111473(String sent) {
@@ -329,7 +329,7 @@ abstract class TlsAttacks extends Http1Family {
                 SSLSocket socket = tls.over(plain, "localhost", "http/1.1")) {
             socket.startHandshake();
             socket.getOutputStream()
-                    .write(("POST /told HTTP/1.1\r\nHost: localhost\r\n"
+                    .write(("POST /content HTTP/1.1\r\nHost: localhost\r\n"
                                     + (chunked
                                             ? "Transfer-Encoding: chunked\r\n\r\n4\r\nhalf\r\n"
                                             : "Content-Length: 100\r\n\r\nhalf"))
@@ -342,7 +342,7 @@ abstract class TlsAttacks extends Http1Family {
     /** A body that ends by close, as a handler reads it who has taken the connection over. */
     @ParameterizedTest
     @CsvSource({"false, an error", "true, the end of all of it"})
-    void truncationInABodyThatEndsByClose(boolean closeNotify, String told) throws Exception {
+    void truncationInABodyThatEndsByClose(boolean closeNotify, String expected) throws Exception {
         try (Socket plain = plain();
                 SSLSocket socket = tls.over(plain, "localhost", "http/1.1")) {
             socket.startHandshake();
@@ -354,7 +354,7 @@ abstract class TlsAttacks extends Http1Family {
             } else {
                 plain.shutdownOutput();
             }
-            assertEquals(told, awaitEnd());
+            assertEquals(expected, awaitEnd());
         }
     }
 

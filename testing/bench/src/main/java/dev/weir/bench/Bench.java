@@ -8,7 +8,7 @@ import java.nio.file.Path;
  * The load benchmark: what a request costs the server, in processor time, against other servers measured in the same
  * run. This class is the program; {@link Measured} has the parts together.
  *
- * <p>It runs from the folder {@code bench/target}, which it is told by the system property {@code weir.bench.target}.
+ * <p>It runs from the folder {@code bench/target}, which the system property {@code weir.bench.target} names.
  */
 public final class Bench {
     private static final int EXIT_FAILED = 1;
@@ -36,7 +36,7 @@ public final class Bench {
             }
             Machine.check(options);
             return measure(options, out, err) ? 0 : EXIT_FAILED;
-        } catch (UsageException e) {
+        } catch (BenchUsageException e) {
             err.println("bench: " + e.getMessage());
             return EXIT_USAGE;
         } catch (IOException e) {

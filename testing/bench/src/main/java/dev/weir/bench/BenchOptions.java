@@ -10,7 +10,7 @@ import java.util.stream.Collectors;
 /**
  * What the user asked for.
  *
- * @param help only to be told how it is used
+ * @param help whether to print the usage only
  * @param peers the servers, in the order of the report
  * @param plan what is measured, in this order
  * @param pace how long and how often
@@ -20,7 +20,7 @@ import java.util.stream.Collectors;
  */
 record BenchOptions(
         boolean help,
-        List<Peer> peers,
+        List<BenchServer> peers,
         List<PlannedWorkload> plan,
         Pace pace,
         double budgetSeconds,
@@ -44,7 +44,7 @@ record BenchOptions(
               --server-core N      the core for the server; default 1
               --load-core N        the core for the load generator; default 0
               --help               this text
-            """.formatted(labels(Peer.values(), Peer::label), labels(Workload.values(), Workload::label));
+            """.formatted(labels(BenchServer.values(), BenchServer::label), labels(Workload.values(), Workload::label));
 
     private static final int MAX_SECONDS = 300;
     private static final int MAX_ROUNDS = 99;
@@ -53,11 +53,11 @@ record BenchOptions(
     private static final int QUICK_MINUTES = 10;
     private static final String ALL = "all";
 
-    static BenchOptions parse(String... args) throws UsageException {
+    static BenchOptions parse(String... args) throws BenchUsageException {
         boolean quick = false;
         boolean help = false;
         boolean disturbed = false;
-        List<Peer> peers = List.of(Peer.values());
+        List<BenchServer> peers = List.of(BenchServer.values());
         List<Workload> workloads = List.of();
         int seconds = 0;
         int rounds = 0;
@@ -70,18 +70,18 @@ record BenchOptions(
                 case "--quick" -> quick = true;
                 case "--help" -> help = true;
                 case "--disturbed" -> disturbed = true;
-                case "--servers" -> peers = list(name, value(args, ++i), Peer.values(), Peer::label);
+                case "--servers" -> peers = list(name, value(args, ++i), BenchServer.values(), BenchServer::label);
                 case "--workloads" -> workloads = workloads(name, value(args, ++i));
                 case "--seconds" -> seconds = number(name, value(args, ++i), 1, MAX_SECONDS);
                 case "--rounds" -> rounds = number(name, value(args, ++i), 1, MAX_ROUNDS);
                 case "--minutes" -> minutes = number(name, value(args, ++i), 1, MAX_MINUTES);
                 case "--server-core" -> serverCore = number(name, value(args, ++i), 0, MAX_CORE);
                 case "--load-core" -> loadCore = number(name, value(args, ++i), 0, MAX_CORE);
-                default -> throw new UsageException("unknown option " + name + "; --help shows all");
+                default -> throw new BenchUsageException("unknown option " + name + "; --help shows all");
             }
         }
         if (serverCore == loadCore) {
-            throw new UsageException("server and load generator need a core each, both have " + serverCore);
+            throw new BenchUsageException("server and load generator need a core each, both have " + serverCore);
         }
         Pace pace = quick ? Pace.QUICK : Pace.FULL;
         pace = seconds == 0 ? pace : pace.withSeconds(seconds);
@@ -97,38 +97,38 @@ record BenchOptions(
         return new BenchOptions(help, peers, plan, pace, budget, serverCore, loadCore);
     }
 
-    private static List<Workload> workloads(String name, String value) throws UsageException {
+    private static List<Workload> workloads(String name, String value) throws BenchUsageException {
         return value.equals(ALL) ? List.of(Workload.values()) : list(name, value, Workload.values(), Workload::label);
     }
 
-    private static String value(String[] args, int i) throws UsageException {
+    private static String value(String[] args, int i) throws BenchUsageException {
         if (i == args.length) {
-            throw new UsageException(args[i - 1] + " needs a value");
+            throw new BenchUsageException(args[i - 1] + " needs a value");
         }
         return args[i];
     }
 
-    private static int number(String name, String value, int min, int max) throws UsageException {
+    private static int number(String name, String value, int min, int max) throws BenchUsageException {
         try {
             int n = Integer.parseInt(value);
             if (n >= min && n <= max) {
                 return n;
             }
         } catch (NumberFormatException e) {
-            // Told below, as a number out of its range is.
+            // Reported below, like a number out of its range.
         }
-        throw new UsageException(name + " takes a number from " + min + " to " + max + ", not " + value);
+        throw new BenchUsageException(name + " takes a number from " + min + " to " + max + ", not " + value);
     }
 
     private static <T> List<T> list(String name, String value, T[] known, Function<T, String> label)
-            throws UsageException {
+            throws BenchUsageException {
         List<T> chosen = new ArrayList<>();
         for (String word : value.split(",", -1)) {
             Optional<T> found = Arrays.stream(known)
                     .filter(one -> label.apply(one).equals(word))
                     .findFirst();
             if (found.isEmpty()) {
-                throw new UsageException(
+                throw new BenchUsageException(
                         name + " takes of " + labels(known, label).replaceAll("\\s+", " ") + ", not \"" + word + "\"");
             }
             if (!chosen.contains(found.get())) {

@@ -57,7 +57,7 @@ public final class HandshakeClient {
     }
 
     /**
-     * Runs as it is told.
+     * Runs the client.
      *
      * @param args {@code full} or {@code resumed}, and the number of connections at once
      * @throws IOException when its input or output breaks
@@ -153,7 +153,7 @@ public final class HandshakeClient {
         return answer;
     }
 
-    /** Leaves nothing to resume. The server does its part all the same: it gives tickets, which nobody uses. */
+    /** Leaves nothing to resume. The server does its part all the same: it gives tickets, which are not used. */
     private void forget() {
         SSLSessionContext sessions = context.getClientSessionContext();
         for (byte[] id : Collections.list(sessions.getIds())) {

@@ -11,7 +11,7 @@ import java.util.List;
  * @param note why it could not be measured; else empty
  * @param failed whether something went wrong, and not only is not there or not possible
  */
-record IdleRow(Peer peer, double heapBytes, double residentBytes, String note, boolean failed) {
+record IdleRow(BenchServer peer, double heapBytes, double residentBytes, String note, boolean failed) {
     private static final List<String> HEADER =
             List.of("workload", "server", "heap/connection", "resident/connection", "note");
 

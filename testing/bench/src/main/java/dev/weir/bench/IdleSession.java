@@ -32,16 +32,16 @@ final class IdleSession {
     private static final int BUFFER = 4096;
 
     private final Lab lab;
-    private final Notes notes = new Notes();
+    private final ServerNotes notes = new ServerNotes();
     private final ByteBuffer buffer = ByteBuffer.allocateDirect(BUFFER);
 
     IdleSession(Lab lab) {
         this.lab = lab;
     }
 
-    List<IdleRow> measure(List<Peer> peers) throws InterruptedException {
+    List<IdleRow> measure(List<BenchServer> peers) throws InterruptedException {
         List<IdleRow> rows = new ArrayList<>();
-        for (Peer peer : peers) {
+        for (BenchServer peer : peers) {
             String refusal = lab.budget().over() ? Lab.NO_TIME : peer.refusal(Workload.IDLE);
             if (!refusal.isEmpty()) {
                 notes.cannot(peer, refusal);
@@ -53,7 +53,7 @@ final class IdleSession {
         return rows;
     }
 
-    private IdleRow measure(Peer peer) throws IOException, InterruptedException {
+    private IdleRow measure(BenchServer peer) throws IOException, InterruptedException {
         try (MeasuredServer server = lab.start(peer, Workload.IDLE)) {
             for (int i = 0; i < CROWDS; i++) {
                 close(open(server.port(), CROWD, ASKED_FIRST));

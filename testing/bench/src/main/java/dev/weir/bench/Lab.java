@@ -12,7 +12,7 @@ import java.nio.file.Path;
  * @param scratch the folder for what the run needs
  * @param launcher starts servers
  * @param results keeps what is measured
- * @param log where progress is told
+ * @param log where progress is written
  * @param budget the time for all
  * @param ticksPerSecond the unit of processor time
  */
@@ -29,7 +29,7 @@ record Lab(
     static final String NO_TIME = "left out: no time";
 
     /** Starts a server, pinned to its core. */
-    MeasuredServer start(Peer peer, Workload workload) throws IOException, InterruptedException {
+    MeasuredServer start(BenchServer peer, Workload workload) throws IOException, InterruptedException {
         return new MeasuredServer(peer, workload, options.serverCore(), launcher);
     }
 }

@@ -40,7 +40,7 @@ final class Launcher {
      * @param port the port, or 0 for any; those that cannot choose one themselves are given one
      * @throws CannotException when it is not installed
      */
-    Launch launch(Peer peer, Workload workload, int port) throws IOException, InterruptedException {
+    Launch launch(BenchServer peer, Workload workload, int port) throws IOException, InterruptedException {
         return switch (peer.maker()) {
             case JVM -> new Launch(jvm(peer, workload, port), port);
             case IMAGE -> image(chosen(port));
@@ -50,7 +50,7 @@ final class Launcher {
         };
     }
 
-    /** A port that nobody has now. */
+    /** Returns a port that is free now. */
     static int freePort() throws IOException {
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             return socket.getLocalPort();
@@ -61,7 +61,7 @@ final class Launcher {
         return port == 0 ? freePort() : port;
     }
 
-    List<String> jvm(Peer peer, Workload workload, int port) {
+    List<String> jvm(BenchServer peer, Workload workload, int port) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(JVM_FLAGS);
@@ -74,7 +74,7 @@ final class Launcher {
         String jars = target.resolve("lib").resolve(peer.label()).toString();
         if (peer.own()) {
             command.addAll(List.of("-p", jars, "--add-modules", "ALL-MODULE-PATH", "-cp", classes));
-        } else if (peer == Peer.JDK) {
+        } else if (peer == BenchServer.JDK) {
             command.addAll(List.of("-cp", classes));
         } else {
             command.addAll(List.of("-cp", classes + File.pathSeparator + jars + File.separator + "*"));
@@ -84,12 +84,12 @@ final class Launcher {
         return command;
     }
 
-    private static String mainClass(Peer peer) {
-        String name = peer == Peer.WEIR_BC ? Peer.WEIR.label() : peer.label();
+    private static String mainClass(BenchServer peer) {
+        String name = peer == BenchServer.WEIR_BC ? BenchServer.WEIR.label() : peer.label();
         return Character.toUpperCase(name.charAt(0)) + name.substring(1);
     }
 
-    private static List<String> flags(Peer peer) {
+    private static List<String> flags(BenchServer peer) {
         return switch (peer) {
             case WEIR -> List.of("-Dweir.bench.provider=jsse");
             case WEIR_BC -> List.of("-Dweir.bench.provider=bouncycastle");

@@ -17,9 +17,9 @@ final class Machine {
     private Machine() {}
 
     /** Refuses to begin where it cannot end well. */
-    static void check(BenchOptions options) throws UsageException, IOException {
+    static void check(BenchOptions options) throws BenchUsageException, IOException {
         if (!Files.isReadable(STAT)) {
-            throw new UsageException("this needs Linux: the processor time of a server is read from /proc");
+            throw new BenchUsageException("this needs Linux: the processor time of a server is read from /proc");
         }
         for (PlannedWorkload plan : options.plan()) {
             switch (plan.workload().kind()) {
@@ -34,15 +34,15 @@ final class Machine {
         require("getconf", "libc-bin");
         for (int core : new int[] {options.serverCore(), options.loadCore()}) {
             if (coreBusyTicks(core) < 0) {
-                throw new UsageException("there is no core " + core + "; two cores are needed, one for the server and"
-                        + " one for the load generator");
+                throw new BenchUsageException("there is no core " + core
+                        + "; two cores are needed, one for the server and" + " one for the load generator");
             }
         }
     }
 
-    private static void require(String program, String debianPackage) throws UsageException {
+    private static void require(String program, String debianPackage) throws BenchUsageException {
         if (Programs.find(program).isEmpty()) {
-            throw new UsageException("the program " + program + " is missing; it is in the Debian package "
+            throw new BenchUsageException("the program " + program + " is missing; it is in the Debian package "
                     + debianPackage + " (apt-get install " + debianPackage + ")");
         }
     }

@@ -14,7 +14,7 @@ final class Measured {
     /** Measures a part of the plan, or leaves it out when there is no time for it. */
     void add(Lab lab, PlannedWorkload plan) throws IOException, InterruptedException {
         Workload workload = plan.workload();
-        List<Peer> peers = plan.peers(lab.options().peers(), rows);
+        List<BenchServer> peers = plan.peers(lab.options().peers(), rows);
         int able = (int)
                 peers.stream().filter(peer -> peer.refusal(workload).isEmpty()).count();
         if (!lab.budget().allows(able)) {

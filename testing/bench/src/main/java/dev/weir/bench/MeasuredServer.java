@@ -24,7 +24,7 @@ final class MeasuredServer implements AutoCloseable {
     /** Stands for the end of what the server says. */
     private static final String ENDED = "ended";
 
-    private final Peer peer;
+    private final BenchServer peer;
     private final Process process;
     private final ProcessTree tree;
     private final EndHook hook;
@@ -37,7 +37,8 @@ final class MeasuredServer implements AutoCloseable {
      * @param core the core that it is pinned to
      * @throws CannotException when it cannot do that here
      */
-    MeasuredServer(Peer peer, Workload workload, int core, Launcher launcher) throws IOException, InterruptedException {
+    MeasuredServer(BenchServer peer, Workload workload, int core, Launcher launcher)
+            throws IOException, InterruptedException {
         this.peer = peer;
         Launch launch = launcher.launch(peer, workload, 0);
         List<String> command = new ArrayList<>(List.of("taskset", "-c", Integer.toString(core)));
@@ -61,7 +62,7 @@ final class MeasuredServer implements AutoCloseable {
         }
     }
 
-    Peer peer() {
+    BenchServer peer() {
         return peer;
     }
 
@@ -95,7 +96,7 @@ final class MeasuredServer implements AutoCloseable {
         return Long.parseLong(reply(question, REPLY_SECONDS));
     }
 
-    /** What comes behind a word in the next line that begins with it; other lines are the server's own talk. */
+    /** What comes after a word in the next line that begins with it; other lines are the server's own talk. */
     private String reply(String word, int seconds) throws IOException, InterruptedException {
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds);
         while (true) {

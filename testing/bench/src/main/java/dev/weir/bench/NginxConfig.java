@@ -43,7 +43,7 @@ final class NginxConfig {
                     ssl_conf_command Ciphersuites TLS_AES_128_GCM_SHA256;
                     ssl_ecdh_curve X25519;
             """.formatted(keyStore.certificate(), keyStore.key());
-        // Else the administrator's worker would be nobody, who may not read what only we may.
+        // Else root's worker would run as the user nobody, which cannot read our files.
         String user = System.getProperty("user.name").equals("root") ? "user root root;\n" : "";
         return user
                 + """

@@ -56,12 +56,13 @@ record PlannedWorkload(Workload workload, Workload pilot) {
      * @param asked those that the user wants
      * @param rows what was measured so far
      */
-    List<Peer> peers(List<Peer> asked, List<ReportRow> rows) {
+    List<BenchServer> peers(List<BenchServer> asked, List<ReportRow> rows) {
         if (pilot == null) {
             return asked;
         }
-        Stream<Peer> own = Stream.of(Peer.WEIR, Peer.WEIR_IMAGE).filter(asked::contains);
-        Stream<Peer> best = rows.stream()
+        Stream<BenchServer> own =
+                Stream.of(BenchServer.WEIR, BenchServer.WEIR_IMAGE).filter(asked::contains);
+        Stream<BenchServer> best = rows.stream()
                 .filter(row ->
                         row.workload() == pilot && row.measured() && !row.peer().own())
                 .sorted(Comparator.comparingDouble(ReportRow::micros))

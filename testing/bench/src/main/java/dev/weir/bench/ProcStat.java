@@ -6,7 +6,7 @@ import java.util.regex.Pattern;
 
 /** Reads processor times from the text of Linux's /proc (see proc(5)). Pure: takes lines, gives numbers. */
 final class ProcStat {
-    /** Positions behind the program's name, which is field 2 and may hold spaces and parentheses. */
+    /** Positions after the program's name, which is field 2 and may hold spaces and parentheses. */
     private static final int USER = 11;
 
     private static final int SYSTEM = 12;

@@ -22,7 +22,7 @@ public final class RateClient {
     static final String HTTP2 = "http2";
 
     private static final long SECOND = 1_000_000_000L;
-    /** How long answers are waited for behind the last request. */
+    /** How long answers are waited for after the last request. */
     private static final long GRACE = 2 * SECOND;
 
     private final boolean http2;
@@ -38,7 +38,7 @@ public final class RateClient {
     }
 
     /**
-     * Runs as it is told.
+     * Runs the client.
      *
      * @param args {@code http1} or {@code http2}, the number of connections, how many requests one may have at
      *     once, and the number of requests a second

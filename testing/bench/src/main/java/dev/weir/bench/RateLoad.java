@@ -28,7 +28,7 @@ final class RateLoad implements LoadGenerator {
         return parse(client.run(port, seconds));
     }
 
-    /** What stands behind the numbers is why a run has failed. */
+    /** What stands after the numbers is why a run has failed. */
     static LoadResult parse(String line) throws IOException {
         Matcher result = RESULT.matcher(line);
         if (!result.matches()) {

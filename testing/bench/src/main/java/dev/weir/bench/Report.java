@@ -51,7 +51,7 @@ final class Report {
     }
 
     /** A row of dashes that ends with a note. */
-    static List<String> unmeasured(Workload workload, Peer peer, List<String> header, String note) {
+    static List<String> unmeasured(Workload workload, BenchServer peer, List<String> header, String note) {
         List<String> cells = new ArrayList<>(List.of(workload.label(), peer.label()));
         while (cells.size() < header.size() - 1) {
             cells.add("-");
@@ -71,7 +71,7 @@ final class Report {
     }
 
     /** One run as it happens. */
-    static String line(Workload workload, Peer peer, String kind, Run run) {
+    static String line(Workload workload, BenchServer peer, String kind, Run run) {
         return format(
                 "%-12s  %-11s  %-11s  %7.2f us/request  %9.0f requests/s  p99 %-8s  others %2.0f %%  %s a request",
                 workload.label(),

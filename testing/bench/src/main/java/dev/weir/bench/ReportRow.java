@@ -13,7 +13,7 @@ import java.util.stream.Collectors;
  * @param note why it could not be measured, or what a reader should know; may be empty
  * @param failed whether something went wrong, and not only is not there or not possible
  */
-record ReportRow(Workload workload, Peer peer, List<Run> runs, String note, boolean failed) {
+record ReportRow(Workload workload, BenchServer peer, List<Run> runs, String note, boolean failed) {
     boolean measured() {
         return !runs.isEmpty();
     }
@@ -56,7 +56,9 @@ record ReportRow(Workload workload, Peer peer, List<Run> runs, String note, bool
 
     /** Weir's row among those of this workload. */
     Optional<ReportRow> weir(List<ReportRow> all) {
-        return rivals(all).stream().filter(row -> row.peer() == Peer.WEIR).findFirst();
+        return rivals(all).stream()
+                .filter(row -> row.peer() == BenchServer.WEIR)
+                .findFirst();
     }
 
     /** The cheapest of the servers that are not Weir, with this workload. */

@@ -35,7 +35,7 @@ final class Results {
     }
 
     /** Adds a run at once, so that it is kept whatever happens later. */
-    void addRun(Workload workload, Peer peer, String kind, Run run) throws IOException {
+    void addRun(Workload workload, BenchServer peer, String kind, Run run) throws IOException {
         String line = Report.format(
                 "%s\t%s\t%s\t%.3f\t%.0f\t%s\t%d\t%.3f\t%d\t%.0f\n",
                 workload.label(),

@@ -8,7 +8,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** A folder for what a run needs and nobody after it: gone when the run ends, also when it is interrupted. */
+/** A temporary folder of a run, removed when the run ends, also when it is interrupted. */
 final class Scratch implements AutoCloseable {
     private final Path folder;
     private final EndHook hook;

@@ -22,19 +22,19 @@ final class Session implements AutoCloseable {
     private final Lab lab;
     private final Pace pace;
     private final Workload workload;
-    private final List<Peer> peers;
+    private final List<BenchServer> peers;
     private final LoadGenerator load;
 
-    private final Map<Peer, MeasuredServer> servers = new EnumMap<>(Peer.class);
-    private final Map<Peer, List<Run>> runs = new EnumMap<>(Peer.class);
+    private final Map<BenchServer, MeasuredServer> servers = new EnumMap<>(BenchServer.class);
+    private final Map<BenchServer, List<Run>> runs = new EnumMap<>(BenchServer.class);
     /** The least disturbed of the runs that were dropped, which is better than nothing. */
-    private final Map<Peer, Run> disturbed = new EnumMap<>(Peer.class);
+    private final Map<BenchServer, Run> disturbed = new EnumMap<>(BenchServer.class);
     /** How many rounds had no run that counts. */
-    private final Map<Peer, Integer> dropped = new EnumMap<>(Peer.class);
+    private final Map<BenchServer, Integer> dropped = new EnumMap<>(BenchServer.class);
 
-    private final Notes notes = new Notes();
+    private final ServerNotes notes = new ServerNotes();
 
-    Session(Lab lab, Workload workload, List<Peer> peers) throws IOException {
+    Session(Lab lab, Workload workload, List<BenchServer> peers) throws IOException {
         this.lab = lab;
         this.pace = lab.options().pace();
         this.workload = workload;
@@ -50,7 +50,7 @@ final class Session implements AutoCloseable {
     }
 
     List<ReportRow> measure() throws InterruptedException {
-        for (Peer peer : peers) {
+        for (BenchServer peer : peers) {
             String refusal = peer.refusal(workload);
             if (!refusal.isEmpty()) {
                 notes.cannot(peer, refusal);
@@ -61,7 +61,7 @@ final class Session implements AutoCloseable {
             }
         }
         for (int round = 1; round <= pace.rounds(); round++) {
-            for (Peer peer : peers) {
+            for (BenchServer peer : peers) {
                 int number = round;
                 if (servers.containsKey(peer) && !lab.budget().over()) {
                     attempt(peer, () -> measure(servers.get(peer), number));
@@ -76,7 +76,7 @@ final class Session implements AutoCloseable {
         return number * pace.rounds() * (pace.seconds() + CALM_MILLIS / 1000.0);
     }
 
-    private ReportRow row(Peer peer) {
+    private ReportRow row(BenchServer peer) {
         List<Run> counted = runs.getOrDefault(peer, List.of());
         Run last = disturbed.get(peer);
         if (counted.isEmpty() && last != null) {
@@ -91,7 +91,7 @@ final class Session implements AutoCloseable {
         return new ReportRow(workload, peer, counted, notes.of(peer), notes.failed(peer));
     }
 
-    private void attempt(Peer peer, Notes.Step step) throws InterruptedException {
+    private void attempt(BenchServer peer, ServerNotes.Step step) throws InterruptedException {
         if (!notes.attempt(lab.log(), workload, peer, step)) {
             runs.remove(peer);
             disturbed.remove(peer);
@@ -102,7 +102,7 @@ final class Session implements AutoCloseable {
         }
     }
 
-    private void start(Peer peer) throws IOException, InterruptedException {
+    private void start(BenchServer peer) throws IOException, InterruptedException {
         MeasuredServer server = lab.start(peer, workload);
         servers.put(peer, server);
         runs.put(peer, new ArrayList<>());
@@ -134,7 +134,7 @@ final class Session implements AutoCloseable {
 
     /** A run that counts, if one of a few is not disturbed. */
     private void measure(MeasuredServer server, int round) throws IOException, InterruptedException {
-        Peer peer = server.peer();
+        BenchServer peer = server.peer();
         for (int i = 1; i <= pace.attempts(); i++) {
             if (i > 1 && lab.budget().over()) {
                 break;

@@ -10,7 +10,7 @@ import java.util.List;
  * @param note why it could not be measured; else empty
  * @param failed whether something went wrong, and not only is not there or not possible
  */
-record StartRow(Peer peer, List<Start> starts, String note, boolean failed) {
+record StartRow(BenchServer peer, List<Start> starts, String note, boolean failed) {
     private static final List<String> HEADER = List.of("workload", "server", "first answer", "spread", "CPU", "note");
 
     /**

@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Measures the time from nothing to an answer. The servers are not pinned, as nobody would start one so, and are asked
+ * Measures the time from nothing to an answer. The servers are not pinned, as they are not in production, and are asked
  * again and again from the moment that their process begins.
  */
 final class StartSession {
@@ -18,15 +18,15 @@ final class StartSession {
     private static final int POLL_MILLIS = 1;
 
     private final Lab lab;
-    private final Notes notes = new Notes();
-    private final Map<Peer, List<StartRow.Start>> starts = new EnumMap<>(Peer.class);
+    private final ServerNotes notes = new ServerNotes();
+    private final Map<BenchServer, List<StartRow.Start>> starts = new EnumMap<>(BenchServer.class);
 
     StartSession(Lab lab) {
         this.lab = lab;
     }
 
-    List<StartRow> measure(List<Peer> peers) throws InterruptedException {
-        for (Peer peer : peers) {
+    List<StartRow> measure(List<BenchServer> peers) throws InterruptedException {
+        for (BenchServer peer : peers) {
             String refusal = peer.refusal(Workload.START);
             if (refusal.isEmpty()) {
                 starts.put(peer, new ArrayList<>());
@@ -35,7 +35,7 @@ final class StartSession {
             }
         }
         for (int i = 0; i < STARTS; i++) {
-            for (Peer peer : peers) {
+            for (BenchServer peer : peers) {
                 if (starts.containsKey(peer)
                         && !lab.budget().over()
                         && !notes.attempt(
@@ -50,7 +50,7 @@ final class StartSession {
         return peers.stream().map(this::row).toList();
     }
 
-    private StartRow row(Peer peer) {
+    private StartRow row(BenchServer peer) {
         List<StartRow.Start> measured = starts.getOrDefault(peer, List.of());
         if (measured.isEmpty() && starts.containsKey(peer)) {
             notes.add(peer, Lab.NO_TIME);
@@ -58,7 +58,7 @@ final class StartSession {
         return new StartRow(peer, measured, notes.of(peer), notes.failed(peer));
     }
 
-    private StartRow.Start start(Peer peer) throws IOException, InterruptedException {
+    private StartRow.Start start(BenchServer peer) throws IOException, InterruptedException {
         Launch launch = lab.launcher().launch(peer, Workload.START, Launcher.freePort());
         SingleRequest question = new SingleRequest(peer.http2Alone(), false, RequestTarget.PLAINTEXT, launch.port());
         long begin = System.nanoTime();
@@ -79,7 +79,7 @@ final class StartSession {
         }
     }
 
-    private static void awaitAnswer(Peer peer, Process process, SingleRequest question)
+    private static void awaitAnswer(BenchServer peer, Process process, SingleRequest question)
             throws IOException, InterruptedException {
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(LIMIT_SECONDS);
         while (process.isAlive() && System.nanoTime() < end) {

@@ -46,7 +46,7 @@ final class Stats {
         return (sorted[sorted.length - 1] - sorted[0]) / median;
     }
 
-    /** Whether two values differ by no more than a part of the smaller. */
+    /** Returns whether two values differ by at most a part of the smaller. */
     static boolean agree(double a, double b, double tolerance) {
         return Math.abs(a - b) <= tolerance * Math.min(a, b);
     }

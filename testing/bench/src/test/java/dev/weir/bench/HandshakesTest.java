@@ -33,8 +33,8 @@ class HandshakesTest {
         TLS_RESUMED | 1000 | resumes no sessions: 1000 of 1000 handshakes were full
         """)
     void refusesRunsOfTheOther(Workload workload, long full, String message) {
-        IOException told = assertThrows(IOException.class, () -> Handshakes.parse(line(full, 0), workload));
-        assertEquals(message, told.getMessage());
+        IOException thrown = assertThrows(IOException.class, () -> Handshakes.parse(line(full, 0), workload));
+        assertEquals(message, thrown.getMessage());
     }
 
     @Test

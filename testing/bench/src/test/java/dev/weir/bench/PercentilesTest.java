@@ -27,9 +27,9 @@ class PercentilesTest {
 
     @Test
     void areReadAsTheyAreWritten() {
-        Percentiles told = new Percentiles(12.3, 45_000_000, 123_456_789);
-        Matcher words = Pattern.compile(Percentiles.WORDS).matcher(told.words());
-        assertTrue(words.matches(), told.words());
-        assertEquals(told, Percentiles.of(words, 1));
+        Percentiles percentiles = new Percentiles(12.3, 45_000_000, 123_456_789);
+        Matcher words = Pattern.compile(Percentiles.WORDS).matcher(percentiles.words());
+        assertTrue(words.matches(), percentiles.words());
+        assertEquals(percentiles, Percentiles.of(words, 1));
     }
 }

@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** What is measured in a short time, who takes part in what, and when the time is over. */
 class PlannedWorkloadTest {
-    private static ReportRow row(Workload workload, Peer peer, double micros) {
+    private static ReportRow row(Workload workload, BenchServer peer, double micros) {
         Run run = new Run(1, micros, 1, Percentiles.UNKNOWN, 1, 0, 0, 0);
         return new ReportRow(workload, peer, List.of(run), "", false);
     }
@@ -30,22 +30,33 @@ class PlannedWorkloadTest {
     @Test
     void takesTheBestOfThePilot() {
         List<ReportRow> rows = List.of(
-                row(Workload.H1_64, Peer.WEIR, 1),
-                row(Workload.H1_64, Peer.JETTY, 9),
-                row(Workload.H1_64, Peer.NGINX, 2),
-                row(Workload.H1_64, Peer.NETTY, 4),
-                row(Workload.H1_64, Peer.GO, 5),
-                row(Workload.H1_64, Peer.VERTX, 3),
-                row(Workload.H2C_8X100, Peer.NGHTTPD, 1));
-        List<Peer> all = List.of(Peer.values());
+                row(Workload.H1_64, BenchServer.WEIR, 1),
+                row(Workload.H1_64, BenchServer.JETTY, 9),
+                row(Workload.H1_64, BenchServer.NGINX, 2),
+                row(Workload.H1_64, BenchServer.NETTY, 4),
+                row(Workload.H1_64, BenchServer.GO, 5),
+                row(Workload.H1_64, BenchServer.VERTX, 3),
+                row(Workload.H2C_8X100, BenchServer.NGHTTPD, 1));
+        List<BenchServer> all = List.of(BenchServer.values());
         PlannedWorkload pipelined = new PlannedWorkload(Workload.H1_PIPELINED, Workload.H1_64);
-        assertEquals(List.of(Peer.WEIR, Peer.NGINX, Peer.VERTX, Peer.NETTY), pipelined.peers(all, rows));
+        assertEquals(
+                List.of(BenchServer.WEIR, BenchServer.NGINX, BenchServer.VERTX, BenchServer.NETTY),
+                pipelined.peers(all, rows));
         // nginx sends nothing back, so that the next one has its place.
         PlannedWorkload echo = new PlannedWorkload(Workload.ECHO_H1, Workload.H1_64);
-        assertEquals(List.of(Peer.WEIR, Peer.VERTX, Peer.NETTY, Peer.GO), echo.peers(all, rows));
+        assertEquals(
+                List.of(BenchServer.WEIR, BenchServer.VERTX, BenchServer.NETTY, BenchServer.GO), echo.peers(all, rows));
         PlannedWorkload start = new PlannedWorkload(Workload.START, Workload.H1_64);
-        List<Peer> some = List.of(Peer.WEIR, Peer.WEIR_IMAGE, Peer.VERTX, Peer.GO, Peer.JETTY, Peer.JDK);
-        assertEquals(List.of(Peer.WEIR, Peer.WEIR_IMAGE, Peer.VERTX, Peer.GO, Peer.JETTY), start.peers(some, rows));
+        List<BenchServer> some = List.of(
+                BenchServer.WEIR,
+                BenchServer.WEIR_IMAGE,
+                BenchServer.VERTX,
+                BenchServer.GO,
+                BenchServer.JETTY,
+                BenchServer.JDK);
+        assertEquals(
+                List.of(BenchServer.WEIR, BenchServer.WEIR_IMAGE, BenchServer.VERTX, BenchServer.GO, BenchServer.JETTY),
+                start.peers(some, rows));
         assertEquals(all, new PlannedWorkload(Workload.H1_512, null).peers(all, rows));
     }
 
@@ -68,7 +79,7 @@ class PlannedWorkloadTest {
         NGHTTPD    | ECHO_H2C  | takes part
         GO         | ECHO_H1   | takes part
         """)
-    void whoTakesPartInWhat(Peer peer, Workload workload, String refusal) {
+    void whoTakesPartInWhat(BenchServer peer, Workload workload, String refusal) {
         assertEquals(refusal == null ? "" : refusal, peer.refusal(workload));
     }
 

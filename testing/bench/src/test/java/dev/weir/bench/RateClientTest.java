@@ -13,7 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
-/** The client with a rate, against a server that answers as it is told, and what is read out of what it says. */
+/** The client with a rate, against a server that answers as a test wants, and the parsing of its output. */
 class RateClientTest {
     private static final String ANSWER = "HTTP/1.1 %s\r\nContent-Length: 13\r\n\r\nHello, World!";
     private static final int RATE = 200;
@@ -105,8 +105,8 @@ class RateClientTest {
     @Test
     void aBrokenRunIsTold() throws IOException {
         String line = new RateClient(false, 1, 1, RATE).run(Launcher.freePort(), 1);
-        IOException told = assertThrows(IOException.class, () -> RateLoad.parse(line));
-        assertTrue(told.getMessage().contains("errors 200"), line);
+        IOException thrown = assertThrows(IOException.class, () -> RateLoad.parse(line));
+        assertTrue(thrown.getMessage().contains("errors 200"), line);
     }
 
     @Test

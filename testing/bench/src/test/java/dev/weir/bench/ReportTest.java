@@ -12,11 +12,11 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** Tables as they are printed and stored. */
 class ReportTest {
     private static final List<ReportRow> ROWS = List.of(
-            new ReportRow(Workload.H1_64, Peer.WEIR, runs(6, 6.2, 6.1), "", false),
-            new ReportRow(Workload.H1_64, Peer.NETTY, runs(8, 8, 8), "3 socket errors", false),
-            new ReportRow(Workload.H1_64, Peer.JETTY, runs(16, 16, 16), "", false),
-            new ReportRow(Workload.H1_64, Peer.JDK, List.of(), "did not\tstart", true),
-            new ReportRow(Workload.H1_512, Peer.WEIR, runs(12, 12, 12), "", false));
+            new ReportRow(Workload.H1_64, BenchServer.WEIR, runs(6, 6.2, 6.1), "", false),
+            new ReportRow(Workload.H1_64, BenchServer.NETTY, runs(8, 8, 8), "3 socket errors", false),
+            new ReportRow(Workload.H1_64, BenchServer.JETTY, runs(16, 16, 16), "", false),
+            new ReportRow(Workload.H1_64, BenchServer.JDK, List.of(), "did not\tstart", true),
+            new ReportRow(Workload.H1_512, BenchServer.WEIR, runs(12, 12, 12), "", false));
 
     private static List<Run> runs(double... micros) {
         List<Run> runs = new ArrayList<>();
@@ -63,9 +63,9 @@ class ReportTest {
     @Test
     void printsAndStoresIdleConnections() {
         List<IdleRow> rows = List.of(
-                new IdleRow(Peer.WEIR, 3_500, 20_000, "", false),
-                new IdleRow(Peer.NGINX, 0, 600, "", false),
-                new IdleRow(Peer.NGHTTPD, 0, 0, "does not speak HTTP/1", false));
+                new IdleRow(BenchServer.WEIR, 3_500, 20_000, "", false),
+                new IdleRow(BenchServer.NGINX, 0, 600, "", false),
+                new IdleRow(BenchServer.NGHTTPD, 0, 0, "does not speak HTTP/1", false));
         String table = """
             workload  server   heap/connection  resident/connection  note
             idle      weir              3500 B             19.5 KiB
@@ -86,14 +86,14 @@ class ReportTest {
     void printsAndStoresStarts() {
         List<StartRow> rows = List.of(
                 new StartRow(
-                        Peer.WEIR,
+                        BenchServer.WEIR,
                         List.of(
                                 new StartRow.Start(200, 310),
                                 new StartRow.Start(180, 330),
                                 new StartRow.Start(220, 320)),
                         "",
                         false),
-                new StartRow(Peer.WEIR_IMAGE, List.of(), "there is no runtime image", false));
+                new StartRow(BenchServer.WEIR_IMAGE, List.of(), "there is no runtime image", false));
         String table = """
             workload  server      first answer  spread     CPU  note
             start     weir              200 ms    20 %  320 ms
@@ -157,14 +157,14 @@ class ReportTest {
     }
 
     @Test
-    void optionsHaveDefaults() throws UsageException {
+    void optionsHaveDefaults() throws BenchUsageException {
         BenchOptions options = BenchOptions.parse();
-        assertEquals(List.of(Peer.values()), options.peers());
+        assertEquals(List.of(BenchServer.values()), options.peers());
         assertEquals(PlannedWorkload.of(Workload.USUAL), options.plan());
         assertEquals(Pace.FULL, options.pace());
         assertEquals(Double.POSITIVE_INFINITY, options.budgetSeconds());
         assertEquals(
-                List.of(Peer.JDK, Peer.WEIR),
+                List.of(BenchServer.JDK, BenchServer.WEIR),
                 BenchOptions.parse("--servers", "jdk,weir,jdk").peers());
         assertEquals(
                 Workload.values().length,
@@ -172,7 +172,7 @@ class ReportTest {
     }
 
     @Test
-    void quickIsShort() throws UsageException {
+    void quickIsShort() throws BenchUsageException {
         BenchOptions quick = BenchOptions.parse("--quick");
         assertEquals(PlannedWorkload.QUICK, quick.plan());
         assertEquals(Pace.QUICK, quick.pace());
@@ -199,7 +199,7 @@ class ReportTest {
         String[] args = line.split(" ");
         assertEquals(
                 message,
-                assertThrows(UsageException.class, () -> BenchOptions.parse(args))
+                assertThrows(BenchUsageException.class, () -> BenchOptions.parse(args))
                         .getMessage());
     }
 }

@@ -7,7 +7,7 @@ import java.util.Map;
 
 /**
  * Who has the arrays and buffers of the engine's pools: one that is given back twice would be handed out to two at once.
- * What is given back is overwritten, so that whoever still reads it shows that by what it sends.
+ * What is given back is overwritten, so that a use after that shows in what is sent.
  *
  * <p><b>Threads.</b> Those of a simulated world.
  */

@@ -63,7 +63,7 @@ final class Explorer {
         return false;
     }
 
-    /** Makes the choices of a path again, and the simplest ones behind its end. */
+    /** Makes the choices of a path again, and the simplest ones after its end. */
     private static final class Replay implements Choices {
         private final List<Choice> given;
         private final List<Choice> made = new ArrayList<>();

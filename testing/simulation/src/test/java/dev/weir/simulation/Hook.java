@@ -73,7 +73,7 @@ public final class Hook {
         SimulatedWorld.required().monitor(monitor).unlock();
     }
 
-    /** In place of {@link Object#notifyAll}: in a world nobody waits for it, as waits on monitors are not replaced. */
+    /** In place of {@link Object#notifyAll}: in a world no thread waits for it, as waits on monitors are not replaced. */
     public static void notifyAll(Object monitor) {
         if (!SimulatedWorld.required().monitor(monitor).isHeldByCurrentThread()) {
             throw new IllegalMonitorStateException();

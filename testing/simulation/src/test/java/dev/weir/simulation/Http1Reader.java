@@ -68,7 +68,7 @@ final class Http1Reader {
             line.append((char) (b & 0xff));
         }
         if (next() != '\n') {
-            world.violated("a bare CR behind " + line);
+            world.violated("a bare CR after " + line);
         }
         return line.toString();
     }
@@ -121,7 +121,7 @@ final class Http1Reader {
             }
             content(answer, length);
             if (!line().isEmpty()) {
-                world.violated("no end of line behind a chunk");
+                world.violated("no end of line after a chunk");
             }
         }
     }

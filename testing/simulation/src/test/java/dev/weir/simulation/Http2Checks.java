@@ -169,7 +169,7 @@ final class Http2Checks {
 
     private Asked asked(int stream) {
         if ((stream & 1) == 0 || stream / 2 >= client.streams.size()) {
-            throw new IllegalStateException("a frame on stream " + stream + ", which nobody has opened");
+            throw new IllegalStateException("a frame on stream " + stream + ", which is not open");
         }
         Asked asked = client.streams.get(stream / 2);
         if (asked.refused) {
@@ -224,7 +224,7 @@ final class Http2Checks {
         });
         decoder.endBlock();
         if (asked.serverEnded) {
-            asked.received.violated("HEADERS behind the end");
+            asked.received.violated("HEADERS after the end");
         }
         if (asked.clientReset) {
             return;

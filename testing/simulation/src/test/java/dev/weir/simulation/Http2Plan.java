@@ -19,7 +19,7 @@ final class Http2Plan {
     final int changedWindow;
     final int frameSize;
     final int tableSize;
-    /** Streams that the client resets, and behind how much content: a task's number; negative for none. */
+    /** Streams that the client resets, and after how much content: a task's number; negative for none. */
     final int resets;
 
     final int resetsBehind;
@@ -31,7 +31,7 @@ final class Http2Plan {
     final int pings;
 
     final int most;
-    /** Whether some content has padding, and whether some comes behind the client's own reset. */
+    /** Whether some content has padding, and whether some comes after the client's own reset. */
     final boolean pads;
 
     final boolean sendsBehindReset;
@@ -81,8 +81,8 @@ final class Http2Plan {
     @Override
     public String toString() {
         return "client: window " + window + " then " + changedWindow + ", frames " + frameSize + ", table " + tableSize
-                + ", resets " + resets + " behind " + resetsBehind + ", credit " + connectionCredit + " by " + batch
-                + ", pings " + pings + (pads ? ", pads" : "") + (sendsBehindReset ? ", sends behind a reset" : "")
+                + ", resets " + resets + " after " + resetsBehind + ", credit " + connectionCredit + " by " + batch
+                + ", pings " + pings + (pads ? ", pads" : "") + (sendsBehindReset ? ", sends after a reset" : "")
                 + "; server: " + config;
     }
 }

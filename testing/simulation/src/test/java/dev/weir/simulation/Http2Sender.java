@@ -73,7 +73,7 @@ final class Http2Sender {
             }
             pipe.end();
         } catch (IOException e) {
-            // The connection has ended; whoever reads sees it.
+            // The connection has ended; the reader sees it.
             end();
         }
     }

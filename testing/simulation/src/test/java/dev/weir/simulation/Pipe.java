@@ -8,7 +8,7 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * One direction of a connection: so many bytes on their way, and no more. Reads get what the seed says, from a single
+ * One direction of a connection: a bounded number of bytes on their way. Reads get what the seed says, from a single
  * byte to all that is there, so that what was written together comes apart and what was written apart comes together.
  *
  * <p><b>Threads.</b> Thread-safe: one may read while another writes, and any may end it.
@@ -118,7 +118,7 @@ final class Pipe {
         }
     }
 
-    /** No more comes; what is on its way still arrives. */
+    /** Ends it; what is on its way still arrives. */
     void end() {
         lock.lock();
         try {

@@ -112,7 +112,7 @@ final class Plan {
                 .build();
     }
 
-    /** An extended CONNECT: the handler ends it when the client does, or behind so many bytes. */
+    /** An extended CONNECT: the handler ends it when the client does, or after so many bytes. */
     private Task tunnel(int id) {
         int asked = length();
         List<Task.Step> steps = new ArrayList<>();
@@ -134,7 +134,7 @@ final class Plan {
         int asked = method.equals("POST") ? length() : 0;
         boolean expects = asked > 0 && random.nextInt(8) == 0;
         boolean trailer = asked > 0 && random.nextInt(5) == 0;
-        // HTTP/1 has trailers behind chunks only.
+        // HTTP/1 has trailers after chunks only.
         boolean declared = random.nextBoolean() && (http2 || !trailer);
         int status = new int[] {200, 200, 200, 404, 204}[random.nextInt(5)];
         boolean content = status != 204;

@@ -9,7 +9,7 @@ final class Received {
     int status;
     int content;
     boolean interim;
-    /** The client was told to send its content. */
+    /** 100 (Continue) has come. */
     boolean continued;
     /** The answer is there, as a whole. */
     boolean whole;
@@ -27,13 +27,13 @@ final class Received {
     void interim(int code, String link) {
         interim = true;
         if (status != 0) {
-            violated("an interim response behind the final one");
+            violated("an interim response after the final one");
         }
         if (code == 103 && !("</" + task.id + ">").equals(link)) {
             violated("an interim response of another task: " + link);
         }
         if (code == 100 ? !task.expectsContinue : code != 103 || !task.informed) {
-            violated("an interim response that nobody sent: " + code);
+            violated("an interim response that was not sent: " + code);
         }
         if (code == 100 && continued) {
             violated("a second 100");
@@ -106,7 +106,7 @@ final class Received {
             violated("a trailer of another task: " + trailer);
         }
         if (trailer != null && !task.trailer) {
-            violated("a trailer that nobody sent: " + trailer);
+            violated("a trailer that was not sent: " + trailer);
         }
         if (expected && trailer == null) {
             violated("the trailer is missing");
@@ -124,7 +124,7 @@ final class Received {
         return status == 0 || ofHandler();
     }
 
-    /** Whether the handler waits for content that the client holds back, as it was not told to send it. */
+    /** Whether the handler waits for content that the client holds back, as 100 (Continue) has not come. */
     boolean missesContinue() {
         return task.expectsContinue && task.readsFirst && task.reading && task.read == 0 && !continued;
     }

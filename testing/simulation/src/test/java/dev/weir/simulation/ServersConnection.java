@@ -19,7 +19,7 @@ final class ServersConnection {
     private static final String CORE = "dev.weir.http.core.connection.";
 
     final SimChannel channel = new SimChannel();
-    final List<ConnState> told = new ArrayList<>();
+    final List<ConnState> states = new ArrayList<>();
     final Connection connection;
     private final Object book;
 
@@ -29,7 +29,7 @@ final class ServersConnection {
             Object listener = Proxy.newProxyInstance(
                     listenerType.getClassLoader(),
                     new Class<?>[] {listenerType},
-                    (_, _, arguments) -> told.add(ConnState.valueOf(arguments[2].toString())));
+                    (_, _, arguments) -> states.add(ConnState.valueOf(arguments[2].toString())));
             Class<?> bookType = Class.forName(CORE + "ConnectionRegistry");
             book = accessible(bookType.getDeclaredConstructor(ServerContext.class, listenerType, int.class))
                     .newInstance(context, listener, 1);

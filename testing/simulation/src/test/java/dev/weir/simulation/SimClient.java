@@ -5,6 +5,6 @@ interface SimClient {
     /** Asks and checks, on the calling thread and on others of the world, until it has ended the connection. */
     void run();
 
-    /** Nobody can do anything, and no time passes: is anything left undone that could be done? */
+    /** Nothing can run, and no time passes: checks that nothing is left undone that could be done. */
     void checkRest();
 }

@@ -289,7 +289,7 @@ final class SimConnection implements Connection {
 
     @Override
     public void hijacked() {
-        world.violated("nobody takes a connection over here");
+        world.violated("no handler takes a connection over here");
     }
 
     @Override

@@ -56,7 +56,7 @@ final class SimHttp1Client implements SimClient {
                 answered = i + 1;
             } else if (plan.clean() && !excused(answers.get(i)) && i + 1 < answers.size()
                     || plan.clean() && answers.get(i).status == 0 && answers.get(i).task.outcome != Task.Outcome.CUT) {
-                answers.get(i).violated("no answer, or none behind it");
+                answers.get(i).violated("no answer, or none after it");
             }
         }
         over = true;
@@ -80,7 +80,7 @@ final class SimHttp1Client implements SimClient {
         wire.toServer.end();
         try {
             if (in.more() && answered == answers.size()) {
-                world.violated("bytes behind the last answer");
+                world.violated("bytes after the last answer");
             }
         } catch (IOException e) {
             // The server's way to close is its own affair.
@@ -118,7 +118,7 @@ final class SimHttp1Client implements SimClient {
                 content(task, draws);
             }
         } catch (IOException e) {
-            // Whoever reads the answers sees what became of the connection.
+            // The reader of the answers sees what became of the connection.
             over = true;
         }
     }

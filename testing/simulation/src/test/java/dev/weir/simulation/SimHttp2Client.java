@@ -220,7 +220,7 @@ final class SimHttp2Client implements SimClient {
     void send(Asked asked, SplittableRandom draws, boolean mayPad) {
         Task task = asked.task;
         int piece = 1 + draws.nextInt(Math.min(MOST_OF_FRAME, task.requestLength));
-        // Content comes in no more pieces than a server takes for honest.
+        // Content comes in at most as many pieces as a server tolerates.
         piece = Math.max(piece, task.requestLength / 100);
         if (task.expectsContinue) {
             awaitContinue(asked);
@@ -401,7 +401,7 @@ final class SimHttp2Client implements SimClient {
         }
     }
 
-    /** All content was read or dropped: no more than half of a window is kept back (section 6.9 leaves it to us). */
+    /** All content was read or dropped: at most half of a window is kept back (section 6.9 leaves it to us). */
     private void checkCredit() {
         boolean done = streams.stream().noneMatch(Asked::active) && handlersLeft();
         if (done && settled && sendWindow * 2 + 1 < more.connectionWindow()) {

@@ -12,13 +12,13 @@ import org.junit.jupiter.api.Test;
 
 /**
  * The sweeper's deadlines against all that ends a connection, in every interleaving with few deviations: it is closed
- * once, told once, its place is free once, and its protocol hears of a cut once when it was cut, and not else.
+ * once, reported once, its place is free once, and its protocol hears of a cut once when it was cut, and not else.
  */
 class SweeperTest {
     private static final int DEVIATIONS = 3;
     private static final long MOST_RUNS = 200_000;
 
-    /** What the connection's own thread does meanwhile; the second may be told of a cut. */
+    /** What the connection's own thread does meanwhile; the second may be notified of an abort. */
     private interface Ending {
         void end(ServersConnection connection);
     }
@@ -27,7 +27,9 @@ class SweeperTest {
         Explorer.Result result = new Explorer(DEVIATIONS, MOST_RUNS).explore(choices -> {
             SimulatedWorld world = new SimulatedWorld(choices, new SplittableRandom(1));
             SimServer server = new SimServer(
-                    world, (_, _) -> world.violated("nobody asks"), new Plan(List.of(), Plan.Fault.NONE, 0).config);
+                    world,
+                    (_, _) -> world.violated("an unexpected request"),
+                    new Plan(List.of(), Plan.Fault.NONE, 0).config);
             ServersConnection[] made = new ServersConnection[1];
             AtomicInteger cuts = new AtomicInteger();
             world.run(
@@ -58,11 +60,11 @@ class SweeperTest {
         if (!world.allEnded()) {
             world.violated("these never end: " + world.stacks());
         }
-        long closed = connection.told.stream()
+        long closed = connection.states.stream()
                 .filter(state -> state == ConnState.CLOSED)
                 .count();
-        if (closed != 1 || connection.told.getLast() != ConnState.CLOSED) {
-            world.violated("the listener is told " + connection.told);
+        if (closed != 1 || connection.states.getLast() != ConnState.CLOSED) {
+            world.violated("the listener got " + connection.states);
         }
         if (connection.channel.closes.get() != 1 || connection.channel.isOpen()) {
             world.violated("the channel is closed " + connection.channel.closes + " times");

@@ -42,7 +42,7 @@ final class Task {
         FAIL,
         ABORT,
         REFUSE,
-        /** Sends back what comes over an extended CONNECT, and ends behind so many bytes. */
+        /** Sends back what comes over an extended CONNECT, and ends after so many bytes. */
         TUNNEL,
         /** Makes the answer's head so much longer. */
         FIELD
@@ -153,7 +153,7 @@ final class Task {
         int error = 0;
         for (Step step : steps) {
             if (result != Outcome.WHOLE) {
-                throw new IllegalArgumentException("steps behind the end: " + steps);
+                throw new IllegalArgumentException("steps after the end: " + steps);
             }
             switch (step.act) {
                 case WRITE -> length += step.amount;

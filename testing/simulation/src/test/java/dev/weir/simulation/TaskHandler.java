@@ -20,7 +20,7 @@ final class TaskHandler implements Handler {
     private static final long BLOCK_NANOS = 400_000_000L;
 
     private static final int MOST_READ = 3000;
-    /** What a handler has in its array behind a write. */
+    /** What a handler has in its array after a write. */
     private static final byte REUSED = (byte) 0xee;
 
     private final World world;
@@ -124,7 +124,7 @@ final class TaskHandler implements Handler {
         }
     }
 
-    /** They come behind the content: before that nobody knows them, and a handler that asks is told so. */
+    /** They come after the content: before that they are not known, and a handler that asks gets an exception. */
     private void noTrailers(Task task, Request r) {
         try {
             world.violated("trailers within the content: " + r.trailers() + " of " + task);

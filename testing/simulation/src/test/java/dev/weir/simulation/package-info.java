@@ -5,7 +5,7 @@
  * <p><b>A world</b> ({@link dev.weir.simulation.SimulatedWorld}) runs virtual threads on one thread, one at a time.
  * They have a scheduler of their own, and those that they start inherit it: server, handlers and client all live in it.
  * A thread's turn ends where it waits. {@link dev.weir.simulation.Choices} say whose turn is next; time goes on when
- * nobody can run, to the next timer.
+ * no thread can run, to the next timer.
  *
  * <p><b>The engines</b> are the compiled ones, but for what {@code build/Rewriter.java} replaces in a copy: the clock,
  * timed waits, monitors, platform threads and random numbers are those of {@link dev.weir.simulation.Hook}, and before
@@ -26,7 +26,7 @@
  * hold; frames fit the state of their stream; credit comes back, at the end to the last octet
  * ({@link dev.weir.simulation.CreditProbe}); an array of a pool has one owner, who does not use it any more once he has
  * given it back; who waits for 100 gets it when the handler reads; no two threads read or write at once and no
- * interrupt gets to the wire; what the engine holds is bounded. Whenever nobody can run, nothing may be left undone
+ * interrupt gets to the wire; what the engine holds is bounded. Whenever no thread can run, nothing may be left undone
  * that could be done: that is a lost wake-up. At the end every thread has ended.
  *
  * <p><b>Who decides.</b> {@link dev.weir.simulation.SeedTest} runs thousands of seeds

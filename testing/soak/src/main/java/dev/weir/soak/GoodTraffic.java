@@ -126,7 +126,7 @@ final class GoodTraffic {
                 windows.stream().mapToLong(Latency::most).max().orElseThrow());
     }
 
-    /** Who has failed begins again with a new connection. */
+    /** Begins again with a new connection after a failure. */
     private static List<Row> larger(Route route, ServerProcess server, long end) throws InterruptedException {
         Map<Question, Times> times = new EnumMap<>(Question.class);
         Map<Question, List<String>> failures = new EnumMap<>(Question.class);

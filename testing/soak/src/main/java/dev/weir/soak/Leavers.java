@@ -42,7 +42,7 @@ record Leavers(String name, String text, int read, boolean reset) implements Att
                 new Leavers("half-close in content", CONTENT, 0, false),
                 new Leavers("half-close in a chunk", CHUNK, 0, false),
                 new Leavers("half-close while the handler sleeps", SHORT_DELAY, 0, false),
-                new Leavers("half-close behind a request", "GET /text HTTP/1.1\r\n" + HOST + "\r\n", 0, false));
+                new Leavers("half-close after a request", "GET /text HTTP/1.1\r\n" + HOST + "\r\n", 0, false));
     }
 
     /** The size says nothing here. */

@@ -25,9 +25,9 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Those who play the attacks, over and over: a few the quick ones, one after the other, and one for each of those that
- * only a deadline of the server's ends. The quick ones come over TLS every second time; those of the slow ones that
- * speak HTTP/2 are played by two, of whom one has TLS.
+ * Threads that play the attacks over and over: a few play the quick ones in turn, and each attack that only a deadline of
+ * the server ends has a thread of its own. The quick ones come over TLS every second time; the slow ones of HTTP/2 have
+ * two threads each, one of them with TLS.
  *
  * <p><b>Threads.</b> Thread-safe; what has been played is guarded by the object itself.
  */

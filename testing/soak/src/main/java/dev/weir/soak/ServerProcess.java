@@ -80,7 +80,7 @@ public final class ServerProcess implements Closeable {
         command.add(tool("java"));
         command.addAll(jvm);
         command.addAll(List.of("-p", System.getProperty("jdk.module.path")));
-        // Where tests run, what nobody requires lies on the class path: the provider of the log, for one.
+        // Where tests run, what no module requires lies on the class path: the provider of the log, for one.
         String classPath = System.getProperty("java.class.path", "");
         if (!classPath.isEmpty()) {
             command.addAll(List.of("-cp", classPath));
@@ -144,7 +144,7 @@ public final class ServerProcess implements Closeable {
 
     /** What it holds after a forced collection. Takes a second or so, as other programs are started for it. */
     public Footprint footprint() throws IOException {
-        // Making a histogram collects what is of no more use.
+        // Making a histogram collects what is no longer used.
         String histogram = jcmd("GC.class_histogram");
         Matcher total = HISTOGRAM_TOTAL.matcher(histogram);
         if (!total.find()) {

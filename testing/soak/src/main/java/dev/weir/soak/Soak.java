@@ -20,7 +20,7 @@ public final class Soak {
 
     private static final String HELP = """
         usage: weir soak [--minutes N]
-          --minutes N    how long good and bad traffic goes on (10); before it comes a warm-up, and behind it a rest
+          --minutes N    how long good and bad traffic goes on (10); before it comes a warm-up, and after it a rest
         """;
 
     private Soak() {}

@@ -74,7 +74,7 @@ record SoakReport(
             calm.put(row.kind(), row.latency());
             row.failures().stream()
                     .limit(SHOWN)
-                    .forEach(failure -> broken.add(row.kind() + " failed with nobody attacking: " + failure));
+                    .forEach(failure -> broken.add(row.kind() + " failed without attacks: " + failure));
         });
         Latency machine = good.getLast().latency();
         for (GoodTraffic.Row row : good) {

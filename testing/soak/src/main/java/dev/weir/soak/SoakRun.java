@@ -19,7 +19,7 @@ import java.util.function.Consumer;
  * <li>rest, and what the server holds: the start;
  * <li>good traffic alone: what is quiet;
  * <li>good and bad traffic, for as long as was asked for;
- * <li>rest, until the server holds no more than at the start.
+ * <li>rest, until the server holds at most what it did at the start.
  * </ol>
  */
 final class SoakRun {
@@ -30,11 +30,11 @@ final class SoakRun {
      * MiB each, and that of TLS records, which the process has once, 4 MiB.
      */
     static final long HEAP_SLACK = 12 << 20;
-    /** How long the server may take to let go of everything: its deadlines, and some for a busy machine. */
+    /** How long the server may take to free everything: its deadlines, and some for a busy machine. */
     private static final Duration REST = Duration.ofSeconds(40);
 
     private static final int WEIGH_MILLIS = 1000;
-    /** With more virtual threads than this somebody is still served. */
+    /** With more virtual threads than this a client is still served. */
     private static final int FEW = 10;
 
     /**
@@ -57,7 +57,7 @@ final class SoakRun {
     /**
      * Runs them.
      *
-     * @param progress is told in a line what begins
+     * @param progress gets a line for each phase that begins
      */
     static SoakReport run(Plan plan, Consumer<String> progress) throws IOException, InterruptedException {
         try (ServerProcess server = ServerProcess.demo(OPTIONS);
@@ -94,7 +94,7 @@ final class SoakRun {
         }
     }
 
-    /** Has a handler fail, which the log must tell: else its silence would say nothing. */
+    /** Has a handler fail, which the log must show: else its silence would prove nothing. */
     private static void fail(ServerProcess server) throws IOException {
         try (Wire wire = new Wire(Route.H1.dial(server).connect())) {
             wire.send("GET /panic HTTP/1.1\r\nHost: localhost\r\n\r\n").answer(false);
@@ -102,7 +102,7 @@ final class SoakRun {
         Servers.await(() -> server.log().entries() == 1, () -> "one entry in the log, not: " + server.log());
     }
 
-    /** What came of some traffic. */
+    /** The results of some traffic. */
     private record Traffic(List<GoodTraffic.Row> good, List<Mob.Row> bad) {}
 
     private static Traffic traffic(ServerProcess server, Duration time, GoodClient machine, boolean attacked)
@@ -118,7 +118,7 @@ final class SoakRun {
         }
     }
 
-    /** What the server holds when it has let go of all that it does, which is so when it does not become less. */
+    /** Returns what the server holds at rest, which is reached when it does not become less. */
     private static Footprint settled(ServerProcess server) throws IOException, InterruptedException {
         long end = System.nanoTime() + REST.toNanos();
         Footprint before = server.footprint();

@@ -3,7 +3,7 @@ package dev.weir.soak;
 import dev.weir.attack.GoodClient.Latency;
 import java.util.Arrays;
 
-/** How long each of many answers took. Not thread-safe: whoever asks owns it until all is over. */
+/** How long each of many answers took. Not thread-safe: owned by the thread that asks. */
 final class Times {
     private static final Latency NONE = new Latency(0, 0, 0, 0);
 

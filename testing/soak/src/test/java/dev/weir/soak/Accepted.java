@@ -39,17 +39,17 @@ abstract class Accepted implements Callable<List<Accepted.Sent>> {
      * @param what it was and what came, for people
      */
     record Sent(long at, long end, boolean whole, Outcome outcome, String what) {
-        /** Whether it was under way when the server was told to end. */
-        boolean underWay(long told) {
-            return at - told < 0 && end - told > 0;
+        /** Returns whether it was under way when the shutdown began. */
+        boolean underWay(long shutdown) {
+            return at - shutdown < 0 && end - shutdown > 0;
         }
 
-        /** Why this must not be, when the server was told to end at a time; empty when all is well. */
-        String fault(long told) {
-            boolean early = at - told < 0;
+        /** Returns why this is an error, given when the shutdown began; empty when it is none. */
+        String fault(long shutdown) {
+            boolean early = at - shutdown < 0;
             return outcome == Outcome.HALF || early && outcome != Outcome.ANSWERED
-                    ? (early ? "sent before the signal" : "sent behind the signal") + (whole ? "" : ", not whole")
-                            + ", " + outcome + ": " + what
+                    ? (early ? "sent before the signal" : "sent after the signal") + (whole ? "" : ", not whole") + ", "
+                            + outcome + ": " + what
                     : "";
         }
     }

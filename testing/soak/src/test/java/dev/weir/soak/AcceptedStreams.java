@@ -75,7 +75,7 @@ final class AcceptedStreams extends Accepted {
         return true;
     }
 
-    /** False when the connection takes no more. */
+    /** Returns false when the connection accepts no further stream. */
     private boolean ask(Http2Wire wire) {
         Question question = next();
         int id = next;
@@ -147,12 +147,12 @@ final class AcceptedStreams extends Accepted {
         }
     }
 
-    /** What the server takes no more it has no use for; what it has sent is still read. */
+    /** Notes that the server no longer reads; what it has sent is still read here. */
     private void reply(Http2Wire wire, int type, int flags, int stream, byte[] payload) {
         try {
             wire.frame(type, flags, stream, payload);
         } catch (IOException e) {
-            broken = "; the server takes no more: " + e;
+            broken = "; the server no longer reads: " + e;
         }
     }
 }

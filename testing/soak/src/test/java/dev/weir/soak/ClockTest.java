@@ -113,8 +113,8 @@ class ClockTest {
 
     /** How far the server's clock is from ours. */
     private static Duration ahead(Wire wire) throws IOException {
-        Instant told = HttpDate.parse(ask(wire, "/text").field("Date")).orElseThrow();
-        return Duration.between(Instant.now(), told);
+        Instant date = HttpDate.parse(ask(wire, "/text").field("Date")).orElseThrow();
+        return Duration.between(Instant.now(), date);
     }
 
     @ParameterizedTest

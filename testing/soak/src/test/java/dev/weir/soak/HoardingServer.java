@@ -14,7 +14,7 @@ import java.util.List;
  *
  * <ul>
  * <li>{@code /at-once} asks for more than the whole heap with one array;
- * <li>{@code /late} does so behind the beginning of its answer;
+ * <li>{@code /late} does so after the beginning of its answer;
  * <li>{@code /hoard} takes all that there is, piece by piece, so that there is none for anybody else either.
  * </ul>
  */

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /**
- * Clients that want the server to hold what they send: many connections, each with no more than a single one may have.
+ * Clients that want the server to hold what they send: many connections, each with at most what a single one may have.
  * The demo in a process with a heap of 64 MiB survives it: good clients have every answer all through it, memory is given
  * back, nothing is thrown, and SIGTERM ends the process.
  */
@@ -225,7 +225,7 @@ class MemoryBoundTest {
         List<Callable<Boolean>> attack = new ArrayList<>();
         for (int i = 0; i < CONNECTIONS; i++) {
             Http2Wire wire = opened(new Http2Wire(dial.connect()));
-            // Nobody holds anything yet, so that each may send as much as ever.
+            // Nothing is held yet, so each may send as much as ever.
             int window = shakeHands(wire);
             attack.add(() -> unread(wire, window));
         }
@@ -239,7 +239,7 @@ class MemoryBoundTest {
         assertTrue(count("bufferedBytes") <= 20 << 20, this::stats);
     }
 
-    /** Over HTTP/1.1 what nobody reads waits with the client. */
+    /** Over HTTP/1.1 what no handler reads stays with the client. */
     @Test
     void unreadContentOverHttp1() throws Exception {
         byte[] head = ("GET /delay/" + (LONG ? 20_000 : 8_000) + " HTTP/1.1\r\nHost: h\r\nContent-Length: " + CONTENT

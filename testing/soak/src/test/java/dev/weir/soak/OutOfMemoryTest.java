@@ -69,7 +69,7 @@ class OutOfMemoryTest {
         }
     }
 
-    /** Who wants too much at once gets nothing, and nobody else feels it: good clients have every answer. */
+    /** A request for too much memory fails alone: good clients get every answer. */
     @Test
     void moreThanTheHeapAtOnce() throws IOException {
         try (GoodClient one = GoodClient.http1(dial);

@@ -55,7 +55,7 @@ class ShutdownUnderLoadTest {
                 }
                 awaitBusy(clients, running);
                 pressure.forEach(one -> assertTrue(one.runs(), "a load generator has ended"));
-                long told = System.nanoTime();
+                long begun = System.nanoTime();
                 server.terminate();
                 int exit = server.awaitEnd();
                 List<Sent> all = new ArrayList<>();
@@ -65,18 +65,19 @@ class ShutdownUnderLoadTest {
                 assertEquals(
                         List.of(),
                         all.stream()
-                                .map(sent -> sent.fault(told))
+                                .map(sent -> sent.fault(begun))
                                 .filter(f -> !f.isEmpty())
                                 .toList(),
                         server::said);
                 assertEquals(TERMINATED, exit, server::said);
                 assertEquals("", server.said());
-                long underWay = all.stream().filter(sent -> sent.underWay(told)).count();
+                long underWay =
+                        all.stream().filter(sent -> sent.underWay(begun)).count();
                 assertTrue(underWay > 0, "nothing was under way when the signal came");
                 List<Sent> late =
-                        all.stream().filter(sent -> sent.at() - told >= 0).toList();
+                        all.stream().filter(sent -> sent.at() - begun >= 0).toList();
                 reporter.publishEntry("time " + time + ": " + (all.size() - late.size())
-                        + " requests sent before the signal, all answered, " + underWay + " of them behind it; "
+                        + " requests sent before the signal, all answered, " + underWay + " of them after it; "
                         + late.size() + " sent later, of which "
                         + late.stream()
                                 .filter(sent -> sent.outcome() == Outcome.ANSWERED)

@@ -37,7 +37,7 @@ public class SchedulerBenchmark {
     private WriteScheduler queue;
     private Piece[] frames;
 
-    /** A frame that the windows let go as it is. */
+    /** A frame that fits the windows. */
     private record Piece(int stream) implements OutboundFrame {
         @Override
         public int size() {

@@ -22,7 +22,7 @@ import javax.net.ssl.TrustManagerFactory;
 public final class Certificates {
     private static final String PASSWORD = "conformance";
 
-    /** Made once, by whoever needs it first. */
+    /** Made once, at first use. */
     private static final class Made {
         static final Path STORE = make();
         static final SSLContext CLIENT = context();

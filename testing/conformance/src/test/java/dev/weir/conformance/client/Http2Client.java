@@ -175,11 +175,11 @@ public final class Http2Client implements Client {
                         awaitChange();
                     }
                     if (reset) {
-                        // The server wants no more of it; what it says of the request is in its answer.
+                        // The server does not want the rest of it; what it says of the request is in its answer.
                         return;
                     }
                     if (ended) {
-                        throw new IOException("nobody reads any more");
+                        throw new IOException("the response is no longer read");
                     }
                     now = Math.min(Math.min(window, Http2Client.this.window), Math.min(piece.length - at, 16_384));
                     window -= now;

@@ -125,14 +125,14 @@ final class ArchitectureRules {
 
     private ArchitectureRules() {}
 
-    /** Modules require what DESIGN.md's table says, and no more. */
+    /** Modules require what DESIGN.md's table says, and nothing else. */
     static List<String> requires(Sources s) {
         List<String> wrong = new ArrayList<>();
         s.modules().keySet().forEach(folder -> {
             Set<String> allowed = REQUIRES.getOrDefault(folder, Set.of());
             for (Requires r : s.descriptor(folder).requires()) {
                 if (r.isStatic()) {
-                    // Annotations alone: nobody needs them at run time.
+                    // Annotations only: not needed at run time.
                     if (!r.module().equals("org.jspecify")) {
                         wrong.add(folder + ": requires static " + r.module());
                     }

@@ -306,7 +306,7 @@ class ArchitectureTest {
         assertTrue(Sources.blank("'\"' + a + '\\'' + b").contains("+ a +"));
     }
 
-    /** Whoever adds a module says in the table what it may require. */
+    /** A new module needs a row in the table: what it may require. */
     @Test
     void everyModuleIsInTheTable() throws IOException {
         Set<String> built = new TreeSet<>();

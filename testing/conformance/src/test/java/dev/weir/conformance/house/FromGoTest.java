@@ -140,7 +140,7 @@ class FromGoTest {
                         return false;
                     }
                 },
-                () -> "nobody listens");
+                () -> "nothing listens");
         serving.interrupt();
         assertTrue(serving.join(Duration.ofSeconds(60)));
     }

@@ -57,7 +57,7 @@ class SecurityPageTest {
                 }
             }
         }
-        assertEquals(List.of(), missing, "tests that SECURITY.md names and nobody has written");
+        assertEquals(List.of(), missing, "tests that SECURITY.md names and that do not exist");
         assertTrue(named > 40, "tests named: " + named);
     }
 

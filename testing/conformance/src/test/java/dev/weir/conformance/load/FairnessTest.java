@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Isolated;
 
 /**
- * A handler that sleeps holds up nobody else on its connection, though streams of one batch may share a thread: what
+ * A handler that sleeps delays no other stream of its connection, though streams of one batch may share a thread: what
  * waits behind it gets threads of its own. Streams beside a sleeper are timed against the same streams without one, in
  * turns; a sleeper that held others up would do so in every round, a busy machine does not.
  */

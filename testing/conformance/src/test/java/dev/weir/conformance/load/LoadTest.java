@@ -236,7 +236,7 @@ class LoadTest {
                         }
                         return still;
                     },
-                    () -> "the server goes on serving what nobody reads: " + server.stats());
+                    () -> "the server goes on serving what is not read: " + server.stats());
             assertTrue(sent.get() < most, "all " + most + " requests were taken, with no answer read");
             assertTrue(sent.get() >= 10_000 || served[0] > 1000, () -> "only " + sent + " requests were taken");
             for (int i = 0; i < 50; i++) {

@@ -41,7 +41,7 @@ abstract class BulkSemantics extends EndingSemantics {
     @TempDir
     Path folder;
 
-    /** How much is written, and whether its length was told before. */
+    /** How much is written, and whether its length was set before. */
     record Written(int size, boolean declared) {
         void head(ResponseWriter w, int length) {
             if (declared) {
@@ -70,7 +70,7 @@ abstract class BulkSemantics extends EndingSemantics {
         return FileChannel.open(Files.write(folder.resolve("file"), content), StandardOpenOption.READ);
     }
 
-    /** The buffer's part of an array, with other bytes before and behind it. */
+    /** The buffer's part of an array, with other bytes before and after it. */
     private static ByteBuffer within(ByteBuffer larger, byte[] content) {
         larger.position(7).limit(7 + content.length);
         return larger.duplicate().put(content).flip().position(7);
@@ -344,7 +344,7 @@ abstract class BulkSemantics extends EndingSemantics {
             try (Fixture f = serving(handler);
                     Call call = f.open("GET", "/")) {
                 call.end(List.of());
-                // Nobody reads.
+                // The client does not read.
                 assertInstanceOf(IOException.class, sender.end());
             }
             assertEquals(HUGE, file.size(), "the file is still open, as others may be reading it");

@@ -47,7 +47,7 @@ abstract class EndingSemantics extends HandlerSemantics {
     }
 
     private void assumeAnswers() {
-        assumeTrue(answersBehindAHalfClose(), "this TLS provider sends nothing behind a close_notify");
+        assumeTrue(answersBehindAHalfClose(), "this TLS provider sends nothing after a close_notify");
     }
 
     // ---- a half-close is not a client that has gone (RFC 9112 section 9.6)
@@ -57,10 +57,10 @@ abstract class EndingSemantics extends HandlerSemantics {
     void aClientThatClosesItsSideIsAnswered(boolean asks) throws Exception {
         assumeAnswers();
         CountDownLatch closed = new CountDownLatch(1);
-        BlockingQueue<String> told = new LinkedBlockingQueue<>();
+        BlockingQueue<String> cancelled = new LinkedBlockingQueue<>();
         try (Fixture f = serving((w, r) -> {
                     if (asks) {
-                        r.onCancel(() -> told.add("onCancel"));
+                        r.onCancel(() -> cancelled.add("onCancel"));
                         r.cancelled();
                     }
                     w.write("one ");
@@ -79,7 +79,7 @@ abstract class EndingSemantics extends HandlerSemantics {
             call.halfClose();
             closed.countDown();
             assertEquals("one two false three", text(reply.readAll()));
-            assertEquals(List.of(), List.copyOf(told));
+            assertEquals(List.of(), List.copyOf(cancelled));
             assertEquals(0, f.server.stats().handlersCancelled(), f.server.stats()::toString);
             Servers.awaitNoConnections(f.server);
         }
@@ -105,9 +105,9 @@ abstract class EndingSemantics extends HandlerSemantics {
     @Test
     void aClientThatClosesItsSideIsGoneWhereASettingSaysSo() throws Exception {
         CountDownLatch running = new CountDownLatch(1);
-        CountDownLatch told = new CountDownLatch(1);
+        CountDownLatch cancelled = new CountDownLatch(1);
         try (Fixture f = new Fixture(b -> b.cancelOnHalfClose(true), (w, r) -> {
-                    r.onCancel(told::countDown);
+                    r.onCancel(cancelled::countDown);
                     running.countDown();
                     Thread.sleep(Duration.ofHours(1));
                 });
@@ -115,7 +115,7 @@ abstract class EndingSemantics extends HandlerSemantics {
             call.end(List.of());
             await(running, "the handler runs");
             call.halfClose();
-            await(told, "onCancel");
+            await(cancelled, "onCancel");
             Servers.awaitNoConnections(f.server);
             Servers.await(() -> f.server.stats().handlersCancelled() == 1, () -> "" + f.server.stats());
         }
@@ -125,9 +125,9 @@ abstract class EndingSemantics extends HandlerSemantics {
     void aClientThatCannotBeAnsweredIsGone() throws Exception {
         assumeFalse(answersBehindAHalfClose(), "it can be answered");
         CountDownLatch running = new CountDownLatch(1);
-        CountDownLatch told = new CountDownLatch(1);
+        CountDownLatch cancelled = new CountDownLatch(1);
         try (Fixture f = serving((w, r) -> {
-                    r.onCancel(told::countDown);
+                    r.onCancel(cancelled::countDown);
                     running.countDown();
                     Thread.sleep(Duration.ofHours(1));
                 });
@@ -135,7 +135,7 @@ abstract class EndingSemantics extends HandlerSemantics {
             call.end(List.of());
             await(running, "the handler runs");
             call.halfClose();
-            await(told, "onCancel");
+            await(cancelled, "onCancel");
             Servers.awaitNoConnections(f.server);
         }
     }
@@ -167,9 +167,9 @@ abstract class EndingSemantics extends HandlerSemantics {
     void aWriteThatFailsBehindAHalfCloseIsAClientThatHasGone() throws Exception {
         CountDownLatch running = new CountDownLatch(1);
         CountDownLatch closed = new CountDownLatch(1);
-        CountDownLatch told = new CountDownLatch(1);
+        CountDownLatch cancelled = new CountDownLatch(1);
         try (Fixture f = serving((w, r) -> {
-            r.onCancel(told::countDown);
+            r.onCancel(cancelled::countDown);
             running.countDown();
             await(closed, "the client closes its side");
             Thread.sleep(SEEN_MILLIS);
@@ -185,7 +185,7 @@ abstract class EndingSemantics extends HandlerSemantics {
             call.halfClose();
             closed.countDown();
             call.breakOff();
-            await(told, "onCancel");
+            await(cancelled, "onCancel");
             Servers.awaitNoConnections(f.server);
             Servers.await(() -> f.server.stats().handlersCancelled() == 1, () -> "" + f.server.stats());
             assertEquals(0, f.server.stats().handlersFailed(), f.server.stats()::toString);

@@ -381,7 +381,7 @@ public abstract class HandlerSemantics {
         }
     }
 
-    /** As with the streams of a socket; what is left of it holds nobody up, here or behind it on the connection. */
+    /** As with the streams of a socket; what is left of it delays nothing, here or behind it on the connection. */
     @Test
     void contentThatIsClosed() throws Exception {
         byte[] content = random(200_000);
@@ -392,7 +392,7 @@ public abstract class HandlerSemantics {
             assertEquals(0, r.content().available());
             assertThrows(IOException.class, () -> r.content().read());
             assertThrows(IOException.class, () -> r.content().readAllBytes());
-            assertThrows(IllegalStateException.class, r::trailers, "trailers behind content that was not read");
+            assertThrows(IllegalStateException.class, r::trailers, "trailers after content that was not read");
             w.write("" + (first & 0xff));
         })) {
             for (int i = 0; i < 20; i++) {
@@ -975,10 +975,10 @@ public abstract class HandlerSemantics {
     @Test
     void aClientThatGoesInterruptsTheHandler() throws Exception {
         CountDownLatch running = new CountDownLatch(1);
-        CountDownLatch told = new CountDownLatch(1);
+        CountDownLatch events = new CountDownLatch(1);
         BlockingQueue<Boolean> cancelled = new LinkedBlockingQueue<>();
         try (Fixture f = serving((w, r) -> {
-            r.onCancel(told::countDown);
+            r.onCancel(events::countDown);
             assertFalse(r.cancelled());
             running.countDown();
             try {
@@ -992,9 +992,9 @@ public abstract class HandlerSemantics {
             call.end(List.of());
             await(running, "the handler runs");
             call.abandon();
-            await(told, "onCancel");
+            await(events, "onCancel");
             assertEquals(true, cancelled.poll(Wire.SAFETY_MILLIS, TimeUnit.MILLISECONDS));
-            // It is counted behind the interrupt, so perhaps when the handler has gone already.
+            // It is counted after the interrupt, so perhaps when the handler has gone already.
             Servers.await(
                     () -> f.server.stats().runningHandlers() == 0
                             && f.server.stats().handlersCancelled() == 1,
@@ -1008,26 +1008,26 @@ public abstract class HandlerSemantics {
     void onCancelActionsThatThrowOrBlockHarmNobody() throws Exception {
         CountDownLatch running = new CountDownLatch(1);
         CountDownLatch go = new CountDownLatch(1);
-        BlockingQueue<String> told = new LinkedBlockingQueue<>();
+        BlockingQueue<String> events = new LinkedBlockingQueue<>();
         try (Fixture f = serving((w, r) -> {
             if (r.rawPath().equals("/short")) {
                 w.write("served");
                 return;
             }
             r.onCancel(() -> {
-                told.add("first");
+                events.add("first");
                 throw new IllegalStateException("on purpose");
             });
             r.onCancel(() -> {
-                told.add("second");
+                events.add("second");
                 try {
                     go.await();
                 } catch (InterruptedException e) {
-                    told.add("interrupted");
+                    events.add("interrupted");
                 }
                 throw new StackOverflowError("on purpose");
             });
-            r.onCancel(() -> told.add("third"));
+            r.onCancel(() -> events.add("third"));
             running.countDown();
             Thread.sleep(Duration.ofHours(1));
         })) {
@@ -1035,11 +1035,11 @@ public abstract class HandlerSemantics {
             call.end(List.of());
             await(running, "the handler runs");
             call.abandon();
-            assertEquals("first", told.poll(Wire.SAFETY_MILLIS, TimeUnit.MILLISECONDS));
-            assertEquals("second", told.poll(Wire.SAFETY_MILLIS, TimeUnit.MILLISECONDS));
+            assertEquals("first", events.poll(Wire.SAFETY_MILLIS, TimeUnit.MILLISECONDS));
+            assertEquals("second", events.poll(Wire.SAFETY_MILLIS, TimeUnit.MILLISECONDS));
             assertEquals("served", f.get("/short"));
             go.countDown();
-            assertEquals("third", told.poll(Wire.SAFETY_MILLIS, TimeUnit.MILLISECONDS));
+            assertEquals("third", events.poll(Wire.SAFETY_MILLIS, TimeUnit.MILLISECONDS));
             Servers.await(
                     () -> f.server.stats().runningHandlers() == 0
                             && f.server.stats().handlersCancelled() == 1,
@@ -1050,14 +1050,14 @@ public abstract class HandlerSemantics {
 
     @Test
     void onCancelDoesNotRunWhenTheHandlerReturnsFirst() throws Exception {
-        CountDownLatch told = new CountDownLatch(1);
+        CountDownLatch events = new CountDownLatch(1);
         try (Fixture f = serving((w, r) -> {
-            r.onCancel(told::countDown);
+            r.onCancel(events::countDown);
             w.write("x");
         })) {
             assertEquals("x", f.get("/"));
             Servers.await(() -> f.server.stats().requestsServed() == 1, () -> "" + f.server.stats());
-            assertEquals(1, told.getCount());
+            assertEquals(1, events.getCount());
             assertEquals(0, f.server.stats().handlersCancelled(), f.server.stats()::toString);
         }
     }
@@ -1156,7 +1156,7 @@ public abstract class HandlerSemantics {
                 });
                 Call call = f.open("GET", "/")) {
             call.end(List.of());
-            // Nobody reads.
+            // The client does not read.
             assertEquals("an IOException", ends.poll(Wire.SAFETY_MILLIS, TimeUnit.MILLISECONDS));
         }
     }

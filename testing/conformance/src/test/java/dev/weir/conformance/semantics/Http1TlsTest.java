@@ -81,7 +81,7 @@ class Http1TlsTest extends Http1Semantics {
         return socket;
     }
 
-    /** RFC 8446 section 6.1 against RFC 5246 section 7.2.1, by which nothing may be sent behind it. */
+    /** RFC 8446 section 6.1 against RFC 5246 section 7.2.1, by which nothing may be sent after it. */
     @ParameterizedTest
     @CsvSource({"TLSv1.3, false", "TLSv1.2, true"})
     void aCloseNotifyEndsWhatItsVersionSays(String version, boolean both) throws Exception {
@@ -108,13 +108,13 @@ class Http1TlsTest extends Http1Semantics {
         }
     }
 
-    /** The end of TCP alone is nobody's word: it may be an attacker's. */
+    /** The end of TCP alone proves nothing: it may be an attacker's. */
     @Test
     void anEndWithoutACloseNotifyIsAClientThatHasGone() throws Exception {
         CountDownLatch running = new CountDownLatch(1);
-        CountDownLatch told = new CountDownLatch(1);
+        CountDownLatch cancelled = new CountDownLatch(1);
         try (Fixture f = serving((w, r) -> {
-                    r.onCancel(told::countDown);
+                    r.onCancel(cancelled::countDown);
                     running.countDown();
                     Thread.sleep(Duration.ofHours(1));
                 });
@@ -124,7 +124,7 @@ class Http1TlsTest extends Http1Semantics {
                     .write("GET / HTTP/1.1\r\nHost: h\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
             assertTrue(running.await(Wire.SAFETY_MILLIS, TimeUnit.MILLISECONDS), "the handler does not run");
             plain.shutdownOutput();
-            assertTrue(told.await(Wire.SAFETY_MILLIS, TimeUnit.MILLISECONDS), "onCancel did not run");
+            assertTrue(cancelled.await(Wire.SAFETY_MILLIS, TimeUnit.MILLISECONDS), "onCancel did not run");
             Servers.awaitNoConnections(f.server);
         }
     }

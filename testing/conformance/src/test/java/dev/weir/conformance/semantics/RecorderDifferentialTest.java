@@ -105,7 +105,7 @@ class RecorderDifferentialTest {
                 w.write("x");
             });
             for (Exception thrown : List.of(new HttpError(400, "no").with("X-A", "9"), new IllegalStateException())) {
-                all.put("an error behind " + name + ": " + thrown.getMessage(), (w, _) -> {
+                all.put("an error after " + name + ": " + thrown.getMessage(), (w, _) -> {
                     w.headers().add(name, "1");
                     throw thrown;
                 });

@@ -69,14 +69,14 @@ class TunnelTest {
     private interface End extends Closeable {
         void send(String text) throws IOException;
 
-        /** Sends no more. */
+        /** Ends what is sent. */
         void end() throws IOException;
 
         void reset() throws IOException;
 
         void expect(String text) throws IOException;
 
-        /** The server sends no more. */
+        /** The server has ended its side. */
         void expectEnd() throws IOException;
     }
 

@@ -112,7 +112,7 @@ class TlsServingTest {
             assertEquals("x", ask(before));
             assertFalse(server.reloadCertificates(), "nothing has changed");
             put(SECOND);
-            assertEquals(FIRST.certificate(), shown(server), "nobody has asked for the new one");
+            assertEquals(FIRST.certificate(), shown(server), "the new one has not been asked for");
             assertTrue(server.reloadCertificates());
             assertEquals(SECOND.certificate(), shown(server));
             assertEquals("x", ask(before), "connections keep what they have");
@@ -213,7 +213,7 @@ class TlsServingTest {
     @ValueSource(strings = {"jsse", "bouncycastle"})
     void oneHandshakeAtATimeServesACrowd(String provider) throws Exception {
         try (Server server = start(Certificates.server(provider).build(), (w, r) -> w.write("x"));
-                // Those that begin a handshake and say no more do not hold it up.
+                // Clients that begin a handshake and fall silent do not delay it.
                 Socket stuck = new Socket("127.0.0.1", server.port());
                 var threads = Executors.newVirtualThreadPerTaskExecutor()) {
             stuck.getOutputStream().write(new byte[] {22, 3, 1, 2, 0, 1});

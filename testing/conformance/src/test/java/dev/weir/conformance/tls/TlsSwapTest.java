@@ -26,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The certificate is replaced a hundred times while clients come and go and others stay: nobody notices. */
+/** The certificate is replaced a hundred times while clients come and go and others stay: none fails. */
 class TlsSwapTest {
     private static final int SWAPS = 100;
 

@@ -169,11 +169,11 @@ class CurlTest {
     }
 
     private static void check(Row row, Tool.Said result) {
-        String told = "curl " + String.join(" ", row.arguments()) + "\n  exit code " + result.code() + "\n  "
+        String description = "curl " + String.join(" ", row.arguments()) + "\n  exit code " + result.code() + "\n  "
                 + Wire.show(result.err()) + "\n  " + Wire.show(result.text());
         // 18 and 56 are both curl's words for content that was cut, by the framing or by TLS.
-        assertTrue(result.code() == row.code() || row.code() == 18 && result.code() == 56, told);
-        assertTrue(result.text().contains(row.has()), "no " + Wire.show(row.has()) + " of " + told);
+        assertTrue(result.code() == row.code() || row.code() == 18 && result.code() == 56, description);
+        assertTrue(result.text().contains(row.has()), "no " + Wire.show(row.has()) + " of " + description);
     }
 
     @Test

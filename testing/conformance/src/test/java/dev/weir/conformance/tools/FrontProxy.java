@@ -176,7 +176,7 @@ final class FrontProxy implements AutoCloseable {
         for (String line : log().split("\n")) {
             String[] words = line.split(" ", 4);
             if (words.length == 4 && words[1].equals("weir") && words[2].equals("200")) {
-                // HAProxy writes what could be misread as # and two digits; nginx was told to write all as it is.
+                // HAProxy writes what could be misread as # and two digits; nginx is configured to write all as it is.
                 String seen = nginx
                         ? words[3]
                         : ENCODED.matcher(words[3])

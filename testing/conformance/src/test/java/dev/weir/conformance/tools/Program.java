@@ -73,7 +73,7 @@ public final class Program implements AutoCloseable {
     }
 
     /**
-     * A port that nobody else takes before the program does: below those that systems give to who asks for any, as all
+     * A port that no other program takes before this one does: below those that systems give to who asks for any, as all
      * other tests do.
      */
     public static int freePort() throws IOException {

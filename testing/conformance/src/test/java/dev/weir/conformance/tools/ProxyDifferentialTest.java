@@ -46,7 +46,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  * Every row of the wire tables goes through a proxy to a server, a few connections between the two being shared by all:
  * there is no row of which proxy and server see different requests (request smuggling). Three tell what they saw: the
  * handlers, the proxy in its log, and a tap between proxy and server, which splits the proxy's bytes by itself. What
- * differs is told with the row that it came of.
+ * differs is reported with its row.
  */
 class ProxyDifferentialTest {
     /** Behind each row, so that a connection that is still good ends at once, and one that is not shows it. */
@@ -202,7 +202,7 @@ class ProxyDifferentialTest {
                     byClient.get(client),
                     () -> "what the server answered and what the proxy passed on: " + tell(client));
         }
-        assertEquals(expected.keySet(), byClient.keySet(), "answered by nobody");
+        assertEquals(expected.keySet(), byClient.keySet(), "not answered");
     }
 
     /** Connection by connection: the handlers saw what the proxy sent, up to where the server refused to go on. */

@@ -16,7 +16,7 @@ import java.util.regex.Pattern;
  * @param content the content, one character a byte; null where it broke off
  */
 record SeenRequest(String method, String target, String client, String content) {
-    /** The field that the proxies are told to add to each request. */
+    /** The field that the proxies are configured to add to each request. */
     static final String CLIENT = "X-Client-Port";
 
     private static final Pattern REQUEST_LINE = Pattern.compile("([!#$%&'*+.^_`|~0-9A-Za-z-]+) ([!-~]+) HTTP/1\\.[01]");

@@ -39,7 +39,7 @@ class SlowHttpTest {
         BODY("echo", "-B", "-i", "2", "-s", "8192", "-t", "POST"),
         /** Ranges without number (CVE-2011-3192). */
         RANGE("files/hello.txt", "-R", "-a", "1", "-b", "3000", "-t", "HEAD"),
-        /** Answers that nobody takes. */
+        /** Answers that are not read. */
         READ("big", "-X", "-w", "1", "-y", "16", "-n", "3", "-z", "8", "-k", "2");
 
         private final String route;

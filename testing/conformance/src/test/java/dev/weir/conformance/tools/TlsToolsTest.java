@@ -147,7 +147,7 @@ class TlsToolsTest {
         says(client("-tls1_2", "-reconnect", "-no_ticket"), "Reused, TLSv1.2");
         if (provider.equals("jsse")) {
             Path session = folder.resolve("session");
-            // The ticket comes behind the handshake, so something has to be read.
+            // The ticket comes after the handshake, so something has to be read.
             String get = "GET / HTTP/1.1\r\nHost: a.example\r\nConnection: close\r\n\r\n";
             says(ask(get, "-tls1_3", "-sess_out", session.toString()), "New, TLSv1.3", "peer nobody");
             says(ask(get, "-tls1_3", "-sess_in", session.toString()), "Reused, TLSv1.3", "peer nobody");

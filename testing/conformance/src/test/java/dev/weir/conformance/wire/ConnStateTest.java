@@ -15,7 +15,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The states of a connection as the listener is told of them: each once, in order. */
+/** The states of a connection as the listener gets them: each once, in order. */
 class ConnStateTest {
     private static final String GET = "GET / HTTP/1.1\r\nHost: h\r\n\r\n";
 
@@ -35,7 +35,7 @@ class ConnStateTest {
                 new Case("nothing is sent", w -> {}, "[NEW, CLOSED]"),
                 new Case("an empty line", w -> w.send("\r\n"), "[NEW, CLOSED]"),
                 new Case(
-                        "an empty line behind an answer",
+                        "an empty line after an answer",
                         w -> {
                             ask(w, GET);
                             w.send("\r\n");
@@ -69,7 +69,7 @@ class ConnStateTest {
     @ParameterizedTest
     @MethodSource("cases")
     void eachStateIsToldOnceAndInOrder(Case c) throws Exception {
-        Map<Long, List<String>> told = new ConcurrentHashMap<>();
+        Map<Long, List<String>> seen = new ConcurrentHashMap<>();
         try (Server server = Server.builder()
                 .address("127.0.0.1:0")
                 .errorLog(Servers.LOG)
@@ -78,7 +78,7 @@ class ConnStateTest {
                         w.as(Hijacker.class).orElseThrow().hijack().close();
                     }
                 })
-                .connState((id, address, state) -> told.computeIfAbsent(id, i -> new CopyOnWriteArrayList<>())
+                .connState((id, address, state) -> seen.computeIfAbsent(id, i -> new CopyOnWriteArrayList<>())
                         .add(state.name()))
                 .build()) {
             server.start();
@@ -89,15 +89,15 @@ class ConnStateTest {
                     // The answer comes before the state: closed at once, the connection might never have been idle.
                     String idle = c.states().substring(0, c.states().lastIndexOf(", CLOSED")) + "]";
                     Servers.await(
-                            () -> told.values().toString().equals("[" + idle + "]"),
-                            () -> c + ": expected " + idle + ", told " + told);
+                            () -> seen.values().toString().equals("[" + idle + "]"),
+                            () -> c + ": expected " + idle + ", got " + seen);
                 }
             }
             Servers.awaitNoConnections(server);
             Servers.await(
-                    () -> told.values().toString().equals("[" + c.states() + "]"),
-                    () -> c + ": expected " + c.states() + ", told " + told);
-            assertEquals(1, told.size());
+                    () -> seen.values().toString().equals("[" + c.states() + "]"),
+                    () -> c + ": expected " + c.states() + ", got " + seen);
+            assertEquals(1, seen.size());
         }
     }
 }

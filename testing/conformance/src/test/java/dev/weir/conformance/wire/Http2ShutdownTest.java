@@ -34,7 +34,7 @@ class Http2ShutdownTest {
 
     /**
      * Clients that ask as fast as they are answered. Each stream up to the last id of the final GOAWAY must be answered; what
-     * is above was not accepted, and its client is told so.
+     * is above was not accepted, as GOAWAY says.
      */
     @RepeatedTest(3)
     void nothingAcceptedIsLost() throws Exception {
@@ -103,7 +103,7 @@ class Http2ShutdownTest {
             int accepted = last;
             open.keySet().removeIf(stream -> stream > accepted);
             return last == Integer.MAX_VALUE
-                    ? "the last id was not told\n" + wire.transcript()
+                    ? "the last id was not sent\n" + wire.transcript()
                     : open.isEmpty() ? "" : open + " of " + last + "\n" + wire.transcript();
         }
     }
@@ -254,7 +254,7 @@ class Http2ShutdownTest {
     }
 
     @Test
-    void idleTimeoutSaysGoodbye() throws Exception {
+    void idleTimeoutSendsGoAway() throws Exception {
         Server server = Server.builder()
                 .address("127.0.0.1:0")
                 .errorLog(Servers.LOG)

@@ -15,7 +15,7 @@ import java.util.List;
  * }</pre>
  */
 public final class Row {
-    /** What the connection does behind the last answer. */
+    /** What the connection does after the last answer. */
     enum End {
         /** A following request on the same connection is answered. */
         KEEP,

@@ -163,7 +163,7 @@ class SilenceTest {
     }
 
     /**
-     * Two streams that nobody reads have filled the connection: the third has not one octet to send until one is
+     * Two streams that the client does not read have filled the connection: the third has not one octet to send until one is
      * read.
      */
     private void heldBack(Server server) throws Exception {

@@ -57,7 +57,7 @@ public class WireChunkedTest extends WireSuite {
                 bad("extension: a quoted string without end", "5;a=\"b\r\nhello\r\n0\r\n\r\n"),
                 bad("extension: a quoted string over the line", "5;a=\"b\r\nc\"\r\nhello\r\n0\r\n\r\n"),
                 bad("extension: an escape at the end of the line", "5;a=\"b\\\r\n\"\r\nhello\r\n0\r\n\r\n"),
-                bad("extension: text behind a quoted string", "5;a=\"b\"c\r\nhello\r\n0\r\n\r\n"),
+                bad("extension: text after a quoted string", "5;a=\"b\"c\r\nhello\r\n0\r\n\r\n"),
                 bad("extension: a bare LF", "5;a=b\nhello\r\n0\r\n\r\n"),
                 bad("extension: a bare LF within", "2;\nxx\r\n4c\r\n0\r\n\r\n"),
                 bad("extension: a bare CR within", "5;a\rb\r\nhello\r\n0\r\n\r\n"),
@@ -80,19 +80,19 @@ public class WireChunkedTest extends WireSuite {
                 bad("size: 0x", "0x5\r\nhello\r\n0\r\n\r\n"),
                 bad("size: no hex digit", "g\r\nhello\r\n0\r\n\r\n"),
                 bad("size: a space before", " 5\r\nhello\r\n0\r\n\r\n"),
-                bad("size: a tab behind", "5\t\r\nhello\r\n0\r\n\r\n"),
+                bad("size: a tab after it", "5\t\r\nhello\r\n0\r\n\r\n"),
                 bad("size: an underscore", "0_5\r\nhello\r\n0\r\n\r\n"),
                 bad("size: a fullwidth digit in UTF-8", "\u00ef\u00bc\u0095\r\nhello\r\n0\r\n\r\n"),
-                bad("size: a NUL behind", "5\u0000\r\nhello\r\n0\r\n\r\n"),
-                bad("size: a bare CR behind", "5\rhello\r\n0\r\n\r\n"),
+                bad("size: a NUL after it", "5\u0000\r\nhello\r\n0\r\n\r\n"),
+                bad("size: a bare CR after it", "5\rhello\r\n0\r\n\r\n"),
                 bad("size: two CR", "5\r\r\nhello\r\n0\r\n\r\n"),
-                bad("data: no CRLF behind", "5\r\nhello0\r\n\r\n"),
-                bad("data: a bare LF behind", "5\r\nhello\n0\r\n\r\n"),
-                bad("data: a bare CR behind", "5\r\nhello\r0\r\n\r\n"),
-                bad("data: two other bytes behind", "5\r\nhelloXX0\r\n\r\n"),
+                bad("data: no CRLF after it", "5\r\nhello0\r\n\r\n"),
+                bad("data: a bare LF after it", "5\r\nhello\n0\r\n\r\n"),
+                bad("data: a bare CR after it", "5\r\nhello\r0\r\n\r\n"),
+                bad("data: two other bytes after it", "5\r\nhelloXX0\r\n\r\n"),
                 bad("data: one byte more than the size says", "5\r\nhello!\r\n0\r\n\r\n"),
                 bad("data: one byte less than the size says", "5\r\nhell\r\n0\r\n\r\n"),
-                bad("data: CR and another byte behind", "5\r\nhello\rX0\r\n\r\n"),
+                bad("data: CR and another byte after it", "5\r\nhello\rX0\r\n\r\n"),
                 row("data: cut short", HEAD + "5\r\nhel")
                         .halfClose()
                         .answer(400)
@@ -157,12 +157,12 @@ public class WireChunkedTest extends WireSuite {
                         .answer(200)
                         .body("MALFORMED 400")
                         .closes(),
-                row("broken chunks that nobody reads", HEAD + "5\r\nhello!!\r\n0\r\n\r\n" + SMUGGLED)
+                row("broken chunks that no handler reads", HEAD + "5\r\nhello!!\r\n0\r\n\r\n" + SMUGGLED)
                         .by((w, r) -> w.write("unread"))
                         .answer(200)
                         .body("unread")
                         .closesSilently(),
-                row("chunks that nobody reads are dropped", HEAD + "5\r\nhello\r\n0\r\nA: b\r\n\r\n")
+                row("chunks that no handler reads are dropped", HEAD + "5\r\nhello\r\n0\r\nA: b\r\n\r\n")
                         .by((w, r) -> w.write("unread"))
                         .answer(200)
                         .body("unread")

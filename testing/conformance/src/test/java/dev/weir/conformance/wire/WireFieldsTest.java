@@ -49,7 +49,7 @@ public class WireFieldsTest extends WireSuite {
     public Stream<Row> rows() {
         return Stream.of(
                 seen("order, case and repetition are kept", "b: 1\r\nA: 2\r\nB: 3\r\na: 4\r\n", "[b=1][A=2][B=3][a=4]"),
-                seen("no white space behind the colon", "A:b\r\n", "[A=b]"),
+                seen("no white space after the colon", "A:b\r\n", "[A=b]"),
                 seen("white space around the value", "A: \t b \t \r\n", "[A=b]"),
                 seen("white space within the value", "A: b \t c\r\n", "[A=b \t c]"),
                 seen("an empty value", "A:\r\nB: \r\n", "[A=][B=]"),
@@ -65,7 +65,7 @@ public class WireFieldsTest extends WireSuite {
                 bad("a tab before the colon", "A\t: b\r\n"),
                 bad("an obs-fold", "A: b\r\n c\r\n"),
                 bad("an obs-fold with a tab", "A: b\r\n\tc\r\n"),
-                bad("an obs-fold behind an empty value", "A:\r\n b\r\n"),
+                bad("an obs-fold after an empty value", "A:\r\n b\r\n"),
                 bad("a line of white space", "A: b\r\n \r\nC: d\r\n"),
                 row("white space before the first field", "GET / HTTP/1.1\r\n Host: h\r\n\r\n")
                         .answer(400)
@@ -87,7 +87,7 @@ public class WireFieldsTest extends WireSuite {
                 bad("an escape in the value", "A: \u001b[31m\r\n"),
                 bad("a DEL in the value", "A: b\u007f\r\n"),
                 bad("a vertical tab before the value", "A:\u000bb\r\n"),
-                bad("a form feed behind the value", "A: b\u000c\r\n"),
+                bad("a form feed after the value", "A: b\u000c\r\n"),
                 bad("a NUL in the name", "A\u0000: b\r\n"),
                 bad("a control in the name", "A\u0001: b\r\n"),
                 bad("a byte over 0x7f in the name", "\u00c4: b\r\n"),

@@ -79,7 +79,7 @@ class WireIdleTest {
         }
     }
 
-    /** Whoever has only connected has no handshake under way. */
+    /** A client that has only connected has no handshake under way. */
     @Test
     void aShutdownClosesAConnectionWithoutAHandshake() throws Exception {
         try (Server server = start(b -> b.tls(Certificates.server()));
@@ -100,15 +100,15 @@ class WireIdleTest {
         }
     }
 
-    /** An empty line behind a request is none that waits for its answer: its client can still be seen to go. */
+    /** An empty line after a request is none that waits for its answer: its client can still be seen to go. */
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void anEmptyLineHidesNoReset(boolean later) throws Exception {
         CountDownLatch running = new CountDownLatch(1);
-        CountDownLatch told = new CountDownLatch(1);
+        CountDownLatch cancelled = new CountDownLatch(1);
         try (Server server = start(b -> b.handler((w, r) -> {
                     r.content().readAllBytes();
-                    r.onCancel(told::countDown);
+                    r.onCancel(cancelled::countDown);
                     running.countDown();
                     Thread.sleep(LONG);
                 }));
@@ -121,7 +121,7 @@ class WireIdleTest {
                 Thread.sleep(100);
             }
             wire.reset();
-            assertTrue(told.await(Wire.SAFETY_MILLIS, TimeUnit.MILLISECONDS), "onCancel did not run");
+            assertTrue(cancelled.await(Wire.SAFETY_MILLIS, TimeUnit.MILLISECONDS), "onCancel did not run");
             Servers.awaitNoConnections(server);
         }
     }

@@ -77,9 +77,9 @@ public class WireRequestLineTest extends WireSuite {
                 line("a control before the method", "\u0001GET / HTTP/1.1", 400),
                 line("a NUL before the method", "\u0000GET / HTTP/1.1", 400),
                 line("a byte order mark before the method", "\u00ef\u00bb\u00bfGET / HTTP/1.1", 400),
-                line("two spaces behind the method", "GET  / HTTP/1.1", 400),
-                line("a tab behind the method", "GET\t/ HTTP/1.1", 400),
-                line("a vertical tab behind the method", "GET\u000b/ HTTP/1.1", 400),
+                line("two spaces after the method", "GET  / HTTP/1.1", 400),
+                line("a tab after the method", "GET\t/ HTTP/1.1", 400),
+                line("a vertical tab after the method", "GET\u000b/ HTTP/1.1", 400),
                 line("two spaces before the version", "GET /  HTTP/1.1", 400),
                 line("a tab before the version", "GET /\tHTTP/1.1", 400),
                 line("a space at the end", "GET / HTTP/1.1 ", 400),
@@ -97,19 +97,19 @@ public class WireRequestLineTest extends WireSuite {
                 row("a bare LF ends no line", "GET / HTTP/1.1\nHost: h\n\n")
                         .answer(400)
                         .closes(),
-                row("a bare LF behind the request line", "GET / HTTP/1.1\nHost: h\r\n\r\n")
+                row("a bare LF after the request line", "GET / HTTP/1.1\nHost: h\r\n\r\n")
                         .answer(400)
                         .closes(),
-                row("a bare LF behind a field", "GET / HTTP/1.1\r\nHost: h\n\r\n")
+                row("a bare LF after a field", "GET / HTTP/1.1\r\nHost: h\n\r\n")
                         .answer(400)
                         .closes(),
                 row("a bare LF at the end of the head", "GET / HTTP/1.1\r\nHost: h\r\n\n")
                         .answer(400)
                         .closes(),
-                row("a bare CR behind the request line", "GET / HTTP/1.1\rHost: h\r\n\r\n")
+                row("a bare CR after the request line", "GET / HTTP/1.1\rHost: h\r\n\r\n")
                         .answer(400)
                         .closes(),
-                row("two CR behind the request line", "GET / HTTP/1.1\r\r\nHost: h\r\n\r\n")
+                row("two CR after the request line", "GET / HTTP/1.1\r\r\nHost: h\r\n\r\n")
                         .answer(400)
                         .closes(),
                 row("CR CR LF at the end of the head", "GET / HTTP/1.1\r\nHost: h\r\n\r\r\n\r\n")
@@ -307,7 +307,7 @@ public class WireRequestLineTest extends WireSuite {
                         .answer(200)
                         .body("GET / @h 0:")
                         .keeps(),
-                row("an empty Host names nobody", "GET /x HTTP/1.1\r\nHost:\r\n\r\n")
+                row("an empty Host", "GET /x HTTP/1.1\r\nHost:\r\n\r\n")
                         .by(WireRequestLineTest::named)
                         .answer(200)
                         .body("[] [] []")
@@ -332,7 +332,7 @@ public class WireRequestLineTest extends WireSuite {
                         .answer(400)
                         .closes(),
                 named(
-                        "absolute form beats Host, whoever asks",
+                        "absolute form beats Host, for every client",
                         "GET http://other/ HTTP/1.1\r\nHost: h\r\n\r\n",
                         "[other] [other] [other]"),
                 named(

@@ -109,10 +109,10 @@ class WireResetTest {
     void goneWhileTheHandlerWaits(String request) throws Exception {
         CountDownLatch running = new CountDownLatch(1);
         CountDownLatch interrupted = new CountDownLatch(1);
-        CountDownLatch told = new CountDownLatch(1);
+        CountDownLatch cancelled = new CountDownLatch(1);
         try (Server server = start((w, r) -> {
                     r.content().readAllBytes();
-                    r.onCancel(told::countDown);
+                    r.onCancel(cancelled::countDown);
                     running.countDown();
                     try {
                         Thread.sleep(Duration.ofHours(1));
@@ -128,14 +128,14 @@ class WireResetTest {
             assertTrue(running.await(Wire.SAFETY_MILLIS, TimeUnit.MILLISECONDS), "the handler did not run");
             wire.reset();
             assertTrue(interrupted.await(Wire.SAFETY_MILLIS, TimeUnit.MILLISECONDS), "the handler was not interrupted");
-            assertTrue(told.await(Wire.SAFETY_MILLIS, TimeUnit.MILLISECONDS), "onCancel did not run");
+            assertTrue(cancelled.await(Wire.SAFETY_MILLIS, TimeUnit.MILLISECONDS), "onCancel did not run");
             Servers.awaitNoConnections(server);
             Servers.await(() -> server.stats().handlersCancelled() == 1, () -> "" + server.stats());
             assertEquals(0, server.stats().handlersFailed(), server.stats()::toString);
         }
     }
 
-    /** Nobody asks for cancellation: the client's going is noticed all the same, after a short grace. */
+    /** Without a cancellation listener the client's close is noticed all the same, after a short grace. */
     @Test
     void goneWhileTheHandlerWaitsWithoutAsking() throws Exception {
         CountDownLatch running = new CountDownLatch(1);

@@ -826,7 +826,7 @@ public class WireResponseTest extends WireSuite {
                         .halfClose()
                         .rawEnd()
                         .left(),
-                row("bytes behind the request belong to the new protocol", ask + "early")
+                row("bytes after the request belong to the new protocol", ask + "early")
                         .by(echo)
                         .answer(101)
                         .raw("early")
@@ -835,7 +835,7 @@ public class WireResponseTest extends WireSuite {
                         .halfClose()
                         .rawEnd()
                         .left(),
-                row("a request behind an upgrade is no request", ask + GET)
+                row("a request after an upgrade is no request", ask + GET)
                         .by(echo)
                         .answer(101)
                         .raw(GET)

@@ -42,7 +42,7 @@ class WireTimeoutTest {
         return server;
     }
 
-    /** The connection ends, in order and with no more than a 408. */
+    /** The connection ends, in order and with at most a 408. */
     private static void assertTimedOut(Wire wire) throws IOException {
         String came = wire.rest();
         assertTrue(
@@ -129,7 +129,7 @@ class WireTimeoutTest {
         }
     }
 
-    /** The whole request, from the accept on: not only what comes behind its head. */
+    /** The whole request, from the accept on: not only what comes after its head. */
     @ParameterizedTest
     @ValueSource(strings = {"", "\r\n", "P", "GET / HTTP/1.1\r\nHost: h\r\n"})
     void aReadTimeoutLimitsTheFirstHeadToo(String part) throws Exception {
@@ -185,7 +185,7 @@ class WireTimeoutTest {
             Thread.sleep(1500);
             wire.send("Host: h\r\nContent-Length: 1000\r\n\r\n");
             assertEquals(408, wire.answer(false).status(), wire::transcript);
-            // Had the clock begun behind the head, the handler would have waited for all of it.
+            // Had the clock begun after the head, the handler would have waited for all of it.
             assertTrue(waited.take() < whole.toNanos() - 1_000_000_000L);
         }
     }

@@ -75,7 +75,7 @@ public final class MemoryConnection implements Connection {
      * @param protocol the ALPN name of the protocol that was chosen
      * @param pieces what was sent, an octet a character; each is one read, if there is room for it, and an empty one
      *         none
-     * @return the connection, with its input at an end behind the pieces
+     * @return the connection, with its input at an end after the pieces
      */
     public static MemoryConnection sent(ServerContext server, String protocol, String... pieces) {
         MemoryConnection connection = open(server, protocol, null);
@@ -94,7 +94,7 @@ public final class MemoryConnection implements Connection {
      * @param server the server that accepted it
      * @param protocol the ALPN name of the protocol that was chosen
      * @param sent what was sent, not copied
-     * @return the connection, with its input at an end behind that
+     * @return the connection, with its input at an end after that
      */
     public static MemoryConnection counting(ServerContext server, String protocol, byte[] sent) {
         MemoryConnection connection = new MemoryConnection(server, protocol, null, false);
@@ -118,13 +118,13 @@ public final class MemoryConnection implements Connection {
         notifyAll();
     }
 
-    /** The client sends no more: reads come to the end behind what was sent. */
+    /** Ends what the client sends: reads come to the end after what was sent. */
     public synchronized void endInput() {
         inputEnded = true;
         notifyAll();
     }
 
-    /** The read deadline passes, behind what was sent. */
+    /** The read deadline passes, after what was sent. */
     public synchronized void beLate() {
         late = true;
         notifyAll();

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
- * A server without listeners. What it is told to log is kept, a line each; a class below may look at it too.
+ * A server without listeners. What is logged is kept, a line each; a subclass may look at it too.
  *
  * <p><b>Threads.</b> Thread-safe.
  */
@@ -51,13 +51,13 @@ public class MemoryServer implements ServerContext {
         this.memory = memory;
     }
 
-    /** A graceful shutdown begins. Connections are told one by one: {@link MemoryConnection#drain}. */
+    /** A graceful shutdown begins. Connections are notified one by one: {@link MemoryConnection#drain}. */
     public final void drain() {
         draining = true;
     }
 
     /**
-     * What an operator would have been told.
+     * What an operator would have read.
      *
      * @return each message and its cause, now and later, not to be changed
      */

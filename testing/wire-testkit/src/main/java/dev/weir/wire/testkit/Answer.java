@@ -11,7 +11,7 @@ import java.util.List;
  * @param fields the header section, in order
  * @param body the content without its framing, one character a byte
  * @param trailers the trailer section
- * @param framing how the end of the content is told
+ * @param framing what delimits the content
  */
 public record Answer(
         String version, int status, List<Field> fields, String body, List<Field> trailers, Framing framing) {
@@ -19,7 +19,7 @@ public record Answer(
     /** A field line. */
     public record Field(String name, String value) {}
 
-    /** How the end of the content is told. */
+    /** What delimits the content. */
     public enum Framing {
         NONE,
         LENGTH,

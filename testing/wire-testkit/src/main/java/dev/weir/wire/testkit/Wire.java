@@ -70,7 +70,7 @@ public final class Wire implements Closeable {
         return new Wire(new Socket(InetAddress.getLoopbackAddress(), port));
     }
 
-    /** A socket that has its own port already, so that the server's side can be told whose it is before it connects. */
+    /** A socket that has its own port already, so that the server's side can be identified before it connects. */
     public static Socket unconnected() throws IOException {
         Socket socket = new Socket();
         socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
@@ -157,7 +157,7 @@ public final class Wire implements Closeable {
         return new Answer(head.version(), head.status(), head.fields(), body, trailers, head.framing());
     }
 
-    /** The next answer behind any interim ones. */
+    /** The next answer after any interim ones. */
     public Answer finalAnswer(boolean toHead) throws IOException {
         Answer answer = answer(toHead);
         while (answer.interim()) {
@@ -179,7 +179,7 @@ public final class Wire implements Closeable {
         return new Answer(status.group(1), code, fields, "", List.of(), framing(code, fields, toHead));
     }
 
-    /** One chunk of the content behind {@link #head}; null at the last, whose trailers are still to come. */
+    /** One chunk of the content after {@link #head}; null at the last, whose trailers are still to come. */
     public String chunk() throws IOException {
         String line = line("a chunk's size");
         if (!CHUNK_LINE.matcher(line).matches()) {
@@ -228,7 +228,7 @@ public final class Wire implements Closeable {
             throw fail("a malformed Content-Length: " + lengths);
         }
         if (!codings.isEmpty() && !codings.getFirst().equals("chunked")) {
-            throw fail("a Transfer-Encoding that nobody asked for: " + codings);
+            throw fail("an unexpected Transfer-Encoding: " + codings);
         }
         // RFC 9110 section 8.6, RFC 9112 section 6.1
         if ((status < 200 || status == 204) && lengths.size() + codings.size() > 0) {
@@ -264,12 +264,12 @@ public final class Wire implements Closeable {
         while (true) {
             int c = read(what);
             if (c == '\n') {
-                throw fail("a bare LF in " + what + " behind: " + show(line.toString()));
+                throw fail("a bare LF in " + what + " after: " + show(line.toString()));
             }
             if (c == '\r') {
                 int next = read(what);
                 if (next != '\n') {
-                    throw fail("a bare CR in " + what + " behind: " + show(line.toString()));
+                    throw fail("a bare CR in " + what + " after: " + show(line.toString()));
                 }
                 return line.toString();
             }

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Set;
 
 /** A server that can be measured, and what it can do. How its process is started is for {@link Launcher} to say. */
-enum Peer {
+enum BenchServer {
     /** On the module path, as it is meant to run. */
     WEIR("weir", Maker.JVM, Can.HTTP1, Can.HTTP2, Can.TLS, Can.ECHO, Can.FILE),
     /** The same with Bouncy Castle's TLS. Its jars are in a folder of their own, so that the other is what it was. */
@@ -51,7 +51,7 @@ enum Peer {
     private final Maker maker;
     private final Set<Can> abilities = EnumSet.noneOf(Can.class);
 
-    Peer(String label, Maker maker, Can... abilities) {
+    BenchServer(String label, Maker maker, Can... abilities) {
         this.label = label;
         this.maker = maker;
         this.abilities.addAll(List.of(abilities));

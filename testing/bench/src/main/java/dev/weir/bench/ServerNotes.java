@@ -8,9 +8,9 @@ import java.util.Map;
 import java.util.Set;
 
 /** What a reader should know of each server's numbers, and which of them have failed. */
-final class Notes {
-    private final Map<Peer, String> notes = new EnumMap<>(Peer.class);
-    private final Set<Peer> failed = EnumSet.noneOf(Peer.class);
+final class ServerNotes {
+    private final Map<BenchServer, String> notes = new EnumMap<>(BenchServer.class);
+    private final Set<BenchServer> failed = EnumSet.noneOf(BenchServer.class);
 
     /** What may fail for one server and leave the others to be measured. */
     interface Step {
@@ -18,12 +18,12 @@ final class Notes {
     }
 
     /** Adds a remark to those before. */
-    void add(Peer peer, String remark) {
+    void add(BenchServer peer, String remark) {
         notes.merge(peer, remark, (a, b) -> a + "; " + b);
     }
 
     /** A server is not measured, which is no failure. */
-    void cannot(Peer peer, String why) {
+    void cannot(BenchServer peer, String why) {
         notes.put(peer, why);
     }
 
@@ -32,7 +32,7 @@ final class Notes {
      *
      * @return false when the server is out of it
      */
-    boolean attempt(PrintStream log, Workload workload, Peer peer, Step step) throws InterruptedException {
+    boolean attempt(PrintStream log, Workload workload, BenchServer peer, Step step) throws InterruptedException {
         try {
             step.take();
             return true;
@@ -48,11 +48,11 @@ final class Notes {
         }
     }
 
-    String of(Peer peer) {
+    String of(BenchServer peer) {
         return notes.getOrDefault(peer, "");
     }
 
-    boolean failed(Peer peer) {
+    boolean failed(BenchServer peer) {
         return failed.contains(peer);
     }
 }
