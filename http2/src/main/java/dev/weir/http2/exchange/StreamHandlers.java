@@ -45,10 +45,10 @@ public final class StreamHandlers {
         this.threads = new StreamThreads(this, lock, out);
     }
 
-    /** Returns whether none runs or waits. */
-    boolean isIdle() {
+    /** Returns how many run or wait, those of streams that are closed included. */
+    int count() {
         lock.assertHeld();
-        return running == 0 && waiting.isEmpty();
+        return running + waiting.size();
     }
 
     /** Returns whether one more may run. */

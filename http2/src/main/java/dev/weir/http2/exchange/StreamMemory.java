@@ -27,7 +27,7 @@ final class StreamMemory {
      * always served.
      *
      * @param fields the size of its list of fields
-     * @param only whether no other is open
+     * @param only whether no other is open, and at most one handler has still to return
      * @return what is counted; -1 when there is no memory for it
      */
     int reserveHead(int fields, boolean only) {

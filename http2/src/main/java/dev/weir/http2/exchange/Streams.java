@@ -167,7 +167,8 @@ public final class Streams {
     /** Reserves memory for a request, by the size of its list of fields; -1 when there is none. */
     public int reserveHead(int fields) {
         lock.assertHeld();
-        return memory.reserveHead(fields, handlers.isIdle());
+        // A client that asks for one thing at a time may have its response before the handler has returned.
+        return memory.reserveHead(fields, openedByClient() == 0 && handlers.count() <= 1);
     }
 
     /**

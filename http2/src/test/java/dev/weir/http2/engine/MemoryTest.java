@@ -86,6 +86,28 @@ class MemoryTest {
         }
     }
 
+    /** A client may have its response before the handler has returned: such a handler does not count. */
+    @Test
+    void aSmallRequestIsServedThoughAHandlerHasYetToReturn() {
+        others.take(2 * LIMIT);
+        try (Peer p = peer()) {
+            p.get(1, "/close-hold");
+            p.expect("HEADERS 1 ");
+            p.expect("DATA 1 END_STREAM 6");
+            p.awaitRunning(1);
+            p.get(3, "/close-hold");
+            p.expect("HEADERS 3 ");
+            p.expect("DATA 3 END_STREAM 6");
+            p.awaitRunning(2);
+            p.get(5, "/empty");
+            assertEquals("RST_STREAM 5 REFUSED_STREAM", p.expectAnyReset());
+            p.release();
+            p.awaitRunning(0);
+            p.get(7, "/empty");
+            p.expect("HEADERS 7 ");
+        }
+    }
+
     /** Memory is tight, and this connection holds much: what holds the most goes, and the rest is served. */
     @Test
     void whatIsNotReadEndsWhereMemoryStaysTight() {
