@@ -37,11 +37,6 @@ final class ActivityTracker {
         this.streams = streams;
     }
 
-    private static long now() {
-        long now = System.nanoTime();
-        return Deadlines.of(now);
-    }
-
     /** Reports that the connection is active, before a stream is opened; the connection's thread. */
     void beginOpening() {
         lock.assertFree();
@@ -74,7 +69,7 @@ final class ActivityTracker {
     void settingsReceived() {
         lock.lock();
         try {
-            idleSince = now();
+            idleSince = Deadlines.of(System.nanoTime());
         } finally {
             lock.unlock();
         }
@@ -92,7 +87,7 @@ final class ActivityTracker {
             try {
                 idle = streams.isEmpty() && !phase.isEnded();
                 if (idle) {
-                    idleSince = now();
+                    idleSince = Deadlines.of(System.nanoTime());
                 }
             } finally {
                 lock.unlock();

@@ -49,8 +49,7 @@ final class LocalSettings {
     void send() {
         lock.assertHeld();
         FrameWriter.settings(out.control(), values());
-        long now = System.nanoTime();
-        sentAt = Deadlines.of(now);
+        sentAt = Deadlines.of(System.nanoTime());
     }
 
     private Map<Setting, Long> values() {

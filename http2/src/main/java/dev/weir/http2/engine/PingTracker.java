@@ -62,11 +62,6 @@ final class PingTracker {
         this.timeoutNanos = Deadlines.nanos(config.pingTimeout());
     }
 
-    private static long orOne(long nanoTime) {
-        // Zero means none.
-        return nanoTime == 0 ? 1 : nanoTime;
-    }
-
     /** Notes that something was received. */
     void received() {
         lastReceived = System.nanoTime();
@@ -108,7 +103,7 @@ final class PingTracker {
     /** Sends a ping whose answer shows that the client has read all before it. */
     void startRoundTrip() {
         lock.assertHeld();
-        roundTripSent = orOne(System.nanoTime());
+        roundTripSent = Deadlines.of(System.nanoTime());
         FrameWriter.ping(out.control(), false, ROUND_TRIP);
     }
 
@@ -140,7 +135,7 @@ final class PingTracker {
             return true;
         }
         if (aliveSent == 0 && now - lastReceived > intervalNanos) {
-            aliveSent = orOne(now);
+            aliveSent = Deadlines.of(now);
             FrameWriter.ping(out.control(), false, ALIVE);
         } else if (aliveSent != 0 && now - aliveSent > timeoutNanos) {
             // Anything received since then shows that the client is alive, though it does not answer.

@@ -41,8 +41,7 @@ final class ConnectionWindow {
             return false;
         }
         if (window.isShut() && shutSince == 0) {
-            long now = System.nanoTime();
-            shutSince = Deadlines.of(now);
+            shutSince = Deadlines.of(System.nanoTime());
         }
         return true;
     }

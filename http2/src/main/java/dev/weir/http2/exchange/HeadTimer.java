@@ -1,5 +1,6 @@
 package dev.weir.http2.exchange;
 
+import dev.weir.http.core.support.Deadlines;
 import dev.weir.http2.connection.EngineContext;
 
 /**
@@ -26,8 +27,7 @@ public final class HeadTimer {
     public void within(int id) {
         if (id != stream) {
             stream = id;
-            long now = id == 0 ? 0 : System.nanoTime();
-            since = id != 0 && now == 0 ? 1 : now;
+            since = id == 0 ? 0 : Deadlines.of(System.nanoTime());
         }
     }
 

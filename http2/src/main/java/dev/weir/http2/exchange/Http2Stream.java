@@ -4,6 +4,7 @@ import dev.weir.http.api.ContentException;
 import dev.weir.http.api.ContentException.Reason;
 import dev.weir.http.api.Headers;
 import dev.weir.http.core.exchange.ServerResponse;
+import dev.weir.http.core.support.Deadlines;
 import dev.weir.http2.connection.ConnectionLock;
 import dev.weir.http2.connection.EngineContext;
 import dev.weir.http2.connection.FrameFlusher;
@@ -400,7 +401,7 @@ public final class Http2Stream {
     /** Ends lingering when its time is over; called about every 100 ms. */
     void linger(long now) {
         lock.assertHeld();
-        if (lingerUntil != 0 && now - lingerUntil >= 0) {
+        if (Deadlines.hasPassed(lingerUntil, now)) {
             stopClient();
         }
     }

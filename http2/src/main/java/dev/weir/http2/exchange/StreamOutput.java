@@ -1,5 +1,6 @@
 package dev.weir.http2.exchange;
 
+import dev.weir.http.core.support.Deadlines;
 import dev.weir.http2.connection.FrameFlusher;
 import dev.weir.http2.connection.FrameSender;
 import dev.weir.http2.connection.QueuedFrame;
@@ -169,7 +170,7 @@ public final class StreamOutput implements FrameSender {
 
     /** Returns whether the deadline has passed. */
     boolean late(long now) {
-        return deadline != 0 && now - deadline >= 0;
+        return Deadlines.hasPassed(deadline, now);
     }
 
     private void wake() {

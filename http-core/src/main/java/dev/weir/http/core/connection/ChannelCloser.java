@@ -1,6 +1,7 @@
 package dev.weir.http.core.connection;
 
 import dev.weir.http.core.spi.ServerContext;
+import dev.weir.http.core.support.Deadlines;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.net.StandardSocketOptions;
@@ -32,7 +33,7 @@ final class ChannelCloser {
     void closeGracefully() {
         try {
             if (!io.deadlines.writeExpired()) {
-                io.deadlines.write(System.nanoTime() + CLOSE_NOTIFY_NANOS);
+                io.deadlines.write(Deadlines.in(CLOSE_NOTIFY_NANOS));
                 io.closeNotify();
             }
         } catch (IOException e) {

@@ -44,7 +44,7 @@ public final class Lingering {
      */
     public static void readOn(Connection connection, long nanos, Source source) throws IOException {
         long until = System.nanoTime() + nanos;
-        connection.readDeadline(until == 0 ? 1 : until);
+        connection.readDeadline(Deadlines.of(until));
         long left = Math.max(LEAST_BYTES, connection.server().config().maxDrainBytes());
         while (left > 0) {
             int n = source.drop();
