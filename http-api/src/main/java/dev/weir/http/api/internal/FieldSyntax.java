@@ -107,15 +107,7 @@ public final class FieldSyntax {
                         "the value of " + name + " holds a character that no field may: " + quote(value));
             }
         }
-        int start = 0;
-        int end = length;
-        while (start < end && isSpace(value.charAt(start))) {
-            start++;
-        }
-        while (end > start && isSpace(value.charAt(end - 1))) {
-            end--;
-        }
-        return end - start == length ? value : value.substring(start, end);
+        return trimmed(value);
     }
 
     public static boolean equal(String a, String b) {

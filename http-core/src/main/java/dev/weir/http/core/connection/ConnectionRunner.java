@@ -116,8 +116,8 @@ public final class ConnectionRunner {
     private @Nullable Protocol choosePlain(ServerConnection connection) throws IOException {
         ProtocolTable.Entry chosen = protocols.fallback();
         if (!protocols.prefaced().isEmpty()) {
-            ProtocolTable.Entry told = byPreface(connection);
-            chosen = told != null ? told : chosen;
+            ProtocolTable.Entry matched = byPreface(connection);
+            chosen = matched != null ? matched : chosen;
         }
         if (chosen == null) {
             context.logDebug("no protocol for " + connection.remoteAddress() + ", which named none", null);
@@ -133,8 +133,8 @@ public final class ConnectionRunner {
         ByteBuffer bytes = ByteBuffer.allocate(1024);
         long nanos = Deadlines.nanos(context.config().headTimeout());
         connection.readDeadline(Deadlines.after(connection.readySince(), nanos));
-        ProtocolTable.Entry told = null;
-        while (told == null && !candidates.isEmpty()) {
+        ProtocolTable.Entry matched = null;
+        while (matched == null && !candidates.isEmpty()) {
             try {
                 if (connection.read(bytes) < 0) {
                     break;
@@ -147,13 +147,13 @@ public final class ConnectionRunner {
             candidates.removeIf(entry -> !agrees(bytes, entry.preface()));
             for (ProtocolTable.Entry entry : candidates) {
                 if (bytes.position() >= entry.preface().length) {
-                    told = entry;
+                    matched = entry;
                 }
             }
         }
         connection.pushBack(bytes.flip());
         connection.readDeadline(0);
-        return told;
+        return matched;
     }
 
     private static boolean agrees(ByteBuffer bytes, byte[] preface) {

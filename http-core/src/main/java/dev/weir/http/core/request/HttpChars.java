@@ -2,6 +2,7 @@ package dev.weir.http.core.request;
 
 import dev.weir.http.api.internal.Ascii;
 import dev.weir.http.api.internal.FieldSyntax;
+import dev.weir.http.api.internal.Percent;
 
 /**
  * Which bytes are allowed where in a message, as tables for all engines (RFC 9110 sections 5.5 and 5.6.2, RFC 3986
@@ -106,7 +107,7 @@ public final class HttpChars {
     public static boolean escapesAreWhole(byte[] bytes, int start, int end) {
         for (int i = start; i < end; i++) {
             if (bytes[i] == '%') {
-                if (i + 2 >= end || Ascii.hex(bytes[i + 1]) < 0 || Ascii.hex(bytes[i + 2]) < 0) {
+                if (!Percent.isEscape(bytes, i, end)) {
                     return false;
                 }
                 i += 2;
