@@ -45,10 +45,9 @@ class PriorityTranscriptTest {
         return String.join(" ", streams);
     }
 
-    private static void awaitHeads(Peer p) {
-        // In whichever order the handlers get to it.
-        p.expect("HEADERS ");
-        p.expect("HEADERS ");
+    /** Asks for content that waits for a window. Its head has come when this returns: the handlers answer in this order. */
+    private static void ask(Peer p, int stream, String fields) {
+        request(p, stream, "/bytes?30000", fields).expect("HEADERS " + stream + " ");
     }
 
     @ParameterizedTest
@@ -71,9 +70,8 @@ class PriorityTranscriptTest {
     void fields(String before, String third, String fifth, String order) {
         try (Peer p = Peer.begun(Http2Config.DEFAULT, 4, 0)) {
             request(p, 1, "/empty", before).expect("HEADERS 1 END_STREAM");
-            request(p, 3, "/bytes?30000", third);
-            request(p, 5, "/bytes?30000", fifth);
-            awaitHeads(p);
+            ask(p, 3, third);
+            ask(p, 5, fifth);
             assertEquals(order, order(p), p::transcript);
         }
     }
@@ -89,9 +87,8 @@ class PriorityTranscriptTest {
         try (Peer p = Peer.begun(Http2Config.DEFAULT, 4, 0)) {
             // Ahead of the request, and behind it.
             update(p, 3, "u=5");
-            request(p, 3, "/bytes?30000", field);
-            request(p, 5, "/bytes?30000", field);
-            awaitHeads(p);
+            ask(p, 3, field);
+            ask(p, 5, field);
             update(p, 5, "u=1");
             assertEquals(order, order(p), p::transcript);
         }
@@ -107,9 +104,8 @@ class PriorityTranscriptTest {
             })
     void tree(String field, String order) {
         try (Peer p = Peer.begun(Http2Config.builder().scheduler("priority").build(), 4, 0)) {
-            request(p, 3, "/bytes?30000", field);
-            request(p, 5, "/bytes?30000", field);
-            awaitHeads(p);
+            ask(p, 3, field);
+            ask(p, 5, field);
             // Stream 3 depends on stream 5.
             p.frame(FrameType.PRIORITY, 0, 3, "00000005 0f");
             assertEquals(order, order(p), p::transcript);
