@@ -1,5 +1,5 @@
 import module dev.weir;
-import dev.weir.http.api.Method;
+import dev.weir.http.api.HttpMethod;
 import java.nio.file.Path;
 
 /**
@@ -24,8 +24,8 @@ void main() throws Exception {
     var plain = Server.builder()
             .address(":8080")
             .handler((w, r) -> {
-                if (!r.method().equals(Method.POST)) {
-                    throw HttpError.methodNotAllowed(Method.POST);
+                if (!r.method().equals(HttpMethod.POST)) {
+                    throw HttpError.methodNotAllowed(HttpMethod.POST);
                 }
                 long length = r.withContentLimit(1 << 20).content().transferTo(OutputStream.nullOutputStream());
                 w.write("got " + length + " bytes");

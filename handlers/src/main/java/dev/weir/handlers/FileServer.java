@@ -7,8 +7,8 @@ import dev.weir.http.api.Handler;
 import dev.weir.http.api.Headers;
 import dev.weir.http.api.HttpDate;
 import dev.weir.http.api.HttpError;
+import dev.weir.http.api.HttpMethod;
 import dev.weir.http.api.MediaType;
-import dev.weir.http.api.Method;
 import dev.weir.http.api.Request;
 import dev.weir.http.api.ResponseWriter;
 import dev.weir.http.api.Status;
@@ -179,7 +179,7 @@ public final class FileServer implements Handler {
      */
     @Override
     public void serve(ResponseWriter w, Request r) throws IOException {
-        if (!r.method().equals(Method.GET) && !r.method().equals(Method.HEAD)) {
+        if (!r.method().equals(HttpMethod.GET) && !r.method().equals(HttpMethod.HEAD)) {
             throw HttpError.methodNotAllowed("GET, HEAD");
         }
         FilePath path = FilePath.parse(r.rawPath(), hidden).orElseThrow(HttpError::notFound);
@@ -285,7 +285,7 @@ public final class FileServer implements Handler {
             throws IOException {
         boolean coded = isCoded(w);
         // Section 14.2: a range is for GET alone
-        boolean ranged = !coded && r.method().equals(Method.GET) && validators.allowRange(r.headers());
+        boolean ranged = !coded && r.method().equals(HttpMethod.GET) && validators.allowRange(r.headers());
         ByteRange range = ranged ? ByteRange.parse(r.headers(), size) : new ByteRange.Whole();
         if (range instanceof ByteRange.Unsatisfiable) {
             throw new HttpError(Status.RANGE_NOT_SATISFIABLE).with("Content-Range", "bytes */" + size);
@@ -308,7 +308,7 @@ public final class FileServer implements Handler {
             w.header("Accept-Ranges", "bytes");
             w.header("Content-Length", Long.toString(length));
         }
-        if (r.method().equals(Method.GET)) {
+        if (r.method().equals(HttpMethod.GET)) {
             send(file, start, length, w);
         }
     }

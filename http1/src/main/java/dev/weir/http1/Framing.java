@@ -1,6 +1,6 @@
 package dev.weir.http1;
 
-import dev.weir.http.api.Method;
+import dev.weir.http.api.HttpMethod;
 import dev.weir.http.api.Status;
 import dev.weir.http.api.internal.Ascii;
 import dev.weir.http.core.request.Authority;
@@ -219,7 +219,7 @@ final class Framing {
         if (hosts == 0 && !head.http10) {
             throw new Refusal(Status.BAD_REQUEST, "no Host");
         }
-        if (head.method.equals(Method.CONNECT) && (codings > 0 || lengthField >= 0)) {
+        if (head.method.equals(HttpMethod.CONNECT) && (codings > 0 || lengthField >= 0)) {
             // RFC 9110 section 9.3.6: content of CONNECT has no meaning; the bytes after it belong to the tunnel
             throw new Refusal(Status.BAD_REQUEST, "CONNECT with content");
         }

@@ -1,6 +1,6 @@
 package dev.weir.http1;
 
-import dev.weir.http.api.Method;
+import dev.weir.http.api.HttpMethod;
 import dev.weir.http.api.Status;
 import dev.weir.http.api.internal.Ascii;
 import dev.weir.http.core.request.Authority;
@@ -101,11 +101,11 @@ final class HeadParser {
 
     private static String method(byte[] b, int length) {
         String known = switch (length) {
-            case 3 -> b[0] == 'G' ? Method.GET : Method.PUT;
-            case 4 -> b[0] == 'P' ? Method.POST : Method.HEAD;
-            case 5 -> b[0] == 'P' ? Method.PATCH : Method.TRACE;
-            case 6 -> Method.DELETE;
-            case 7 -> b[0] == 'O' ? Method.OPTIONS : Method.CONNECT;
+            case 3 -> b[0] == 'G' ? HttpMethod.GET : HttpMethod.PUT;
+            case 4 -> b[0] == 'P' ? HttpMethod.POST : HttpMethod.HEAD;
+            case 5 -> b[0] == 'P' ? HttpMethod.PATCH : HttpMethod.TRACE;
+            case 6 -> HttpMethod.DELETE;
+            case 7 -> b[0] == 'O' ? HttpMethod.OPTIONS : HttpMethod.CONNECT;
             default -> "";
         };
         if (known.length() == length) {
@@ -124,7 +124,7 @@ final class HeadParser {
     private void target(RequestHead head, byte[] b) throws Refusal {
         int start = head.targetStart;
         int end = head.targetEnd;
-        if (head.method.equals(Method.CONNECT)) {
+        if (head.method.equals(HttpMethod.CONNECT)) {
             // section 3.2.3: authority form, with a port (RFC 9110 section 9.3.6)
             if (!Authority.isAuthority(b, start, end, true)) {
                 throw new Refusal(Status.BAD_REQUEST, "the target of CONNECT is not host and port");
@@ -136,7 +136,7 @@ final class HeadParser {
         } else if (b[start] == '/') {
             path(head, b, start);
         } else if (b[start] == '*' && end - start == 1) {
-            if (!head.method.equals(Method.OPTIONS)) {
+            if (!head.method.equals(HttpMethod.OPTIONS)) {
                 throw new Refusal(Status.BAD_REQUEST, "the target * is for OPTIONS alone");
             }
             head.pathStart = start;

@@ -3,7 +3,7 @@ package dev.weir.http1;
 import dev.weir.http.api.Headers;
 import dev.weir.http.api.HijackedConnection;
 import dev.weir.http.api.Hijacker;
-import dev.weir.http.api.Method;
+import dev.weir.http.api.HttpMethod;
 import dev.weir.http.api.Status;
 import dev.weir.http.core.exchange.DirectContent;
 import dev.weir.http.core.exchange.ResponseCodec;
@@ -67,12 +67,12 @@ final class Http1ResponseCodec implements ResponseCodec, Hijacker {
 
     /** RFC 9110 section 9.3.6: what follows a 2xx to CONNECT is no content. */
     private boolean isTunnel(int status) {
-        return status < 300 && request.method.equals(Method.CONNECT);
+        return status < 300 && request.method.equals(HttpMethod.CONNECT);
     }
 
     @Override
     public void head(int status, Headers fields, long length, boolean date, boolean last) throws IOException {
-        boolean head = request.method.equals(Method.HEAD);
+        boolean head = request.method.equals(HttpMethod.HEAD);
         boolean tunnel = isTunnel(status);
         chunked = !head && allowsTrailers(status, length);
         boolean endsByClose = tunnel || length == UNKNOWN && !head && !chunked;

@@ -1,6 +1,6 @@
 package dev.weir.mux;
 
-import dev.weir.http.api.Method;
+import dev.weir.http.api.HttpMethod;
 import java.util.Arrays;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -37,8 +37,8 @@ final class MethodTable {
     @Nullable
     Registration get(String method) {
         Registration found = exact(method);
-        if (found == null && method.equals(Method.HEAD)) {
-            found = exact(Method.GET);
+        if (found == null && method.equals(HttpMethod.HEAD)) {
+            found = exact(HttpMethod.GET);
         }
         return found != null ? found : any;
     }

@@ -1,6 +1,6 @@
 package dev.weir.mux;
 
-import dev.weir.http.api.Method;
+import dev.weir.http.api.HttpMethod;
 import java.util.List;
 
 /**
@@ -52,10 +52,12 @@ record Pattern(String text, String method, String host, String path, List<Segmen
             return Relation.EQUIVALENT;
         }
         // GET also serves HEAD.
-        if (b.isEmpty() || a.equals(Method.HEAD) && b.equals(Method.GET)) {
+        if (b.isEmpty() || a.equals(HttpMethod.HEAD) && b.equals(HttpMethod.GET)) {
             return Relation.MORE_SPECIFIC;
         }
-        return a.isEmpty() || a.equals(Method.GET) && b.equals(Method.HEAD) ? Relation.MORE_GENERAL : Relation.DISJOINT;
+        return a.isEmpty() || a.equals(HttpMethod.GET) && b.equals(HttpMethod.HEAD)
+                ? Relation.MORE_GENERAL
+                : Relation.DISJOINT;
     }
 
     private static Relation paths(List<Segment> a, List<Segment> b) {
@@ -112,7 +114,7 @@ record Pattern(String text, String method, String host, String path, List<Segmen
     /** Returns a request that both match, for messages. */
     String exampleRequest(Pattern other) {
         Pattern narrow = methods(method, other.method) == Relation.MORE_GENERAL ? other : this;
-        String exampleMethod = narrow.method.isEmpty() ? Method.GET : narrow.method;
+        String exampleMethod = narrow.method.isEmpty() ? HttpMethod.GET : narrow.method;
         return exampleMethod + " " + host + examplePath(other);
     }
 

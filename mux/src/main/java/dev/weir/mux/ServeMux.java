@@ -2,7 +2,7 @@ package dev.weir.mux;
 
 import dev.weir.http.api.Attribute;
 import dev.weir.http.api.Handler;
-import dev.weir.http.api.Method;
+import dev.weir.http.api.HttpMethod;
 import dev.weir.http.api.Request;
 import dev.weir.http.api.ResponseWriter;
 import java.util.ArrayList;
@@ -178,7 +178,7 @@ public final class ServeMux implements Handler {
         if (path.charAt(0) != '/') {
             return new Match(Match.Outcome.NOT_FOUND, "", notFound);
         }
-        boolean connect = request.method().equals(Method.CONNECT);
+        boolean connect = request.method().equals(HttpMethod.CONNECT);
         String cleaned = connect || PathCleaner.isClean(path) ? path : PathCleaner.clean(path);
         RouteLookup lookup = new RouteLookup(cleaned, request.method(), !connect);
         Registration found = lookup.find(routing, request.authority());
@@ -212,7 +212,7 @@ public final class ServeMux implements Handler {
     public void serve(ResponseWriter w, Request r) throws Exception {
         RoutingTree routing = tree;
         String path = pathOf(r);
-        boolean connect = r.method().equals(Method.CONNECT);
+        boolean connect = r.method().equals(HttpMethod.CONNECT);
         if (path.charAt(0) == '/' && (connect || PathCleaner.isClean(path))) {
             RouteLookup lookup = new RouteLookup(path, r.method(), !connect);
             Registration found = lookup.find(routing, r.authority());

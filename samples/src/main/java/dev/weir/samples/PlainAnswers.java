@@ -2,7 +2,7 @@ package dev.weir.samples;
 
 import dev.weir.http.api.Handler;
 import dev.weir.http.api.HttpError;
-import dev.weir.http.api.Method;
+import dev.weir.http.api.HttpMethod;
 import dev.weir.http.api.Request;
 import dev.weir.http.api.ResponseWriter;
 import dev.weir.http.api.Status;
@@ -47,7 +47,7 @@ final class PlainAnswers {
 
     static void bytes(ResponseWriter w, Request r, long n) throws IOException {
         w.header("Content-Type", "application/octet-stream").header("Content-Length", Long.toString(n));
-        if (r.method().equals(Method.HEAD)) {
+        if (r.method().equals(HttpMethod.HEAD)) {
             // The length is all that HEAD wants; writing what nobody gets could take long.
             return;
         }

@@ -27,7 +27,7 @@ public abstract class Request {
     protected Request() {}
 
     /**
-     * Returns the method, case-sensitive (RFC 9110 section 9.1). Those named in {@link Method} are the same string objects.
+     * Returns the method, case-sensitive (RFC 9110 section 9.1). Those named in {@link HttpMethod} are the same string objects.
      *
      * @return a token, such as {@code GET}
      */

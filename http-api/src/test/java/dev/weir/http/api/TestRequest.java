@@ -17,7 +17,7 @@ final class TestRequest extends Request {
     private static final SocketAddress REMOTE = InetSocketAddress.createUnresolved("192.0.2.1", 1234);
     private static final SocketAddress LOCAL = InetSocketAddress.createUnresolved("192.0.2.2", 80);
 
-    private String method = Method.GET;
+    private String method = HttpMethod.GET;
     private String target = "/";
     private String authority = "example.com";
     private final Headers headers = new Headers();

@@ -67,8 +67,8 @@ class ValuesTest {
         "get,false,false"
     })
     void methodsAreSafeOrIdempotent(String method, boolean safe, boolean idempotent) {
-        assertEquals(safe, Method.isSafe(method));
-        assertEquals(idempotent, Method.isIdempotent(method));
+        assertEquals(safe, HttpMethod.isSafe(method));
+        assertEquals(idempotent, HttpMethod.isIdempotent(method));
     }
 
     @Test

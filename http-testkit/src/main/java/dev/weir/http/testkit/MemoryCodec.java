@@ -1,7 +1,7 @@
 package dev.weir.http.testkit;
 
 import dev.weir.http.api.Headers;
-import dev.weir.http.api.Method;
+import dev.weir.http.api.HttpMethod;
 import dev.weir.http.core.exchange.ResponseCodec;
 import dev.weir.http.core.exchange.ServerResponse;
 import java.io.ByteArrayOutputStream;
@@ -38,7 +38,7 @@ final class MemoryCodec implements ResponseCodec {
 
     MemoryCodec(MemoryRequest request, Map<Class<?>, Object> powers) {
         this.protocol = request.protocol();
-        this.connect = request.method().equals(Method.CONNECT);
+        this.connect = request.method().equals(HttpMethod.CONNECT);
         this.powers = new IdentityHashMap<>(powers);
     }
 

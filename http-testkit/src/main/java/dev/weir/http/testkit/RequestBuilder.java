@@ -2,7 +2,7 @@ package dev.weir.http.testkit;
 
 import dev.weir.http.api.Attribute;
 import dev.weir.http.api.Headers;
-import dev.weir.http.api.Method;
+import dev.weir.http.api.HttpMethod;
 import dev.weir.http.api.TlsInfo;
 import dev.weir.http.api.internal.FieldSyntax;
 import java.io.ByteArrayInputStream;
@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Threads.</b> Not thread-safe. May be built from more than once; requests that share a stream share its content.
  */
 public final class RequestBuilder {
-    String method = Method.GET;
+    String method = HttpMethod.GET;
     String target = "/";
     String scheme = "http";
     String protocol = "HTTP/1.1";

@@ -1,6 +1,6 @@
 package dev.weir.http.testkit;
 
-import dev.weir.http.api.Method;
+import dev.weir.http.api.HttpMethod;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,14 +25,14 @@ record Target(@Nullable String authority, String rawPath, String query) {
         if (target.startsWith("/")) {
             return ofPath(null, target);
         }
-        if (target.equals("*") && method.equals(Method.OPTIONS)) {
+        if (target.equals("*") && method.equals(HttpMethod.OPTIONS)) {
             return new Target(null, "*", "");
         }
-        if (method.equals(Method.CONNECT) && target.indexOf(':') > 0 && target.indexOf('/') < 0) {
+        if (method.equals(HttpMethod.CONNECT) && target.indexOf(':') > 0 && target.indexOf('/') < 0) {
             return new Target(target, "", "");
         }
         int start = target.indexOf("://") + 3;
-        if (start < 4 || method.equals(Method.CONNECT)) {
+        if (start < 4 || method.equals(HttpMethod.CONNECT)) {
             throw new IllegalArgumentException("not a target for " + method + ": " + target);
         }
         int end = start;
@@ -40,7 +40,7 @@ record Target(@Nullable String authority, String rawPath, String query) {
             end++;
         }
         String rest = target.substring(end);
-        if (rest.isEmpty() && method.equals(Method.OPTIONS)) {
+        if (rest.isEmpty() && method.equals(HttpMethod.OPTIONS)) {
             // RFC 9112 section 3.2.4: how a client asks a proxy for OPTIONS *
             rest = "*";
         } else if (!rest.startsWith("/")) {

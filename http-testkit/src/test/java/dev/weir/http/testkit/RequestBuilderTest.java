@@ -9,7 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.weir.http.api.Attribute;
-import dev.weir.http.api.Method;
+import dev.weir.http.api.HttpMethod;
 import dev.weir.http.api.Request;
 import dev.weir.http.api.TlsInfo;
 import java.io.ByteArrayInputStream;
@@ -54,7 +54,7 @@ class RequestBuilderTest {
     void isAPlainGetWithoutBeingTold() throws IOException {
         Request r = MemoryRequest.builder().build();
         assertEquals("GET /", r.toString());
-        assertSame(Method.GET, r.method());
+        assertSame(HttpMethod.GET, r.method());
         assertEquals("HTTP/1.1", r.protocol());
         assertEquals("http", r.scheme());
         assertEquals("example.com", r.authority());

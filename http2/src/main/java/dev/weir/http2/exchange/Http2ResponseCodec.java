@@ -2,7 +2,7 @@ package dev.weir.http2.exchange;
 
 import dev.weir.http.api.ExtendedConnect;
 import dev.weir.http.api.Headers;
-import dev.weir.http.api.Method;
+import dev.weir.http.api.HttpMethod;
 import dev.weir.http.api.Pusher;
 import dev.weir.http.api.Status;
 import dev.weir.http.core.exchange.DirectContent;
@@ -49,7 +49,7 @@ final class Http2ResponseCodec implements ResponseCodec {
         this.stream = stream;
         this.out = out;
         this.lock = stream.lock;
-        this.connect = stream.head.method().equals(Method.CONNECT);
+        this.connect = stream.head.method().equals(HttpMethod.CONNECT);
     }
 
     @Override

@@ -1,7 +1,7 @@
 package dev.weir.http2.exchange;
 
 import dev.weir.http.api.Headers;
-import dev.weir.http.api.Method;
+import dev.weir.http.api.HttpMethod;
 import dev.weir.http.api.Pusher;
 import dev.weir.http2.connection.FrameFlusher;
 import dev.weir.http2.field.FieldRules;
@@ -22,7 +22,7 @@ final class PushPromise implements Pusher {
 
     @Override
     public boolean push(String method, String target, Headers fields) throws IOException {
-        if (!method.equals(Method.GET) && !method.equals(Method.HEAD)) {
+        if (!method.equals(HttpMethod.GET) && !method.equals(HttpMethod.HEAD)) {
             // section 8.4: safe, cacheable, and without content
             throw new IllegalArgumentException("only GET and HEAD can be pushed, not " + method);
         }

@@ -2,7 +2,7 @@ package dev.weir.http2.field;
 
 import dev.weir.hpack.FieldConsumer;
 import dev.weir.http.api.Headers;
-import dev.weir.http.api.Method;
+import dev.weir.http.api.HttpMethod;
 import dev.weir.http.api.Status;
 import dev.weir.http.api.internal.Ascii;
 import dev.weir.http.api.internal.FieldSyntax;
@@ -293,7 +293,7 @@ public final class RequestFields implements FieldConsumer {
             // RFC 9113 section 8.3.1: the field is not used beside :authority, so no reader sees it spelt another way.
             values[hostAt] = authority;
         }
-        boolean tunnel = method.equals(Method.CONNECT) && protocol == null;
+        boolean tunnel = method.equals(HttpMethod.CONNECT) && protocol == null;
         String target = tunnel ? authority : path == null ? "/" : path;
         int question = tunnel ? 0 : target == lastPath ? lastQuery : target.indexOf('?');
         if (refusal == null) {
@@ -330,9 +330,9 @@ public final class RequestFields implements FieldConsumer {
             if (!tooLarge) {
                 return "no :method";
             }
-            method = Method.GET; // fields beyond the limit were not seen
+            method = HttpMethod.GET; // fields beyond the limit were not seen
         }
-        if (method != Method.GET && !FieldSyntax.isToken(method)) {
+        if (method != HttpMethod.GET && !FieldSyntax.isToken(method)) {
             return "a :method that is no token";
         }
         if (authority != null && !isAuthority(authority, false)) {
@@ -349,7 +349,7 @@ public final class RequestFields implements FieldConsumer {
         if (tooLarge) {
             return null;
         }
-        if (method.equals(Method.CONNECT) && protocol == null) {
+        if (method.equals(HttpMethod.CONNECT) && protocol == null) {
             return scheme != null || path != null
                     ? "CONNECT with :scheme or :path"
                     : authority == null || !isAuthority(authority, true) ? "CONNECT without host and port" : null;
@@ -358,7 +358,7 @@ public final class RequestFields implements FieldConsumer {
             if (!extendedConnect) {
                 return "the pseudo-field :protocol, which was not offered";
             }
-            if (!method.equals(Method.CONNECT)
+            if (!method.equals(HttpMethod.CONNECT)
                     || authority == null
                     || authority.isEmpty()
                     || !FieldSyntax.isToken(protocol)) {
@@ -378,7 +378,7 @@ public final class RequestFields implements FieldConsumer {
         if (path == lastPath) {
             return null;
         }
-        if (path.isEmpty() || path.charAt(0) != '/' && !(path.equals("*") && method.equals(Method.OPTIONS))) {
+        if (path.isEmpty() || path.charAt(0) != '/' && !(path.equals("*") && method.equals(HttpMethod.OPTIONS))) {
             return "a :path that does not begin with a slash";
         }
         return FieldRules.isTarget(path) ? null : "an octet in the :path that may not stand there";

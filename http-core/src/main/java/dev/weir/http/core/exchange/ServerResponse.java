@@ -2,7 +2,7 @@ package dev.weir.http.core.exchange;
 
 import dev.weir.http.api.Headers;
 import dev.weir.http.api.HttpError;
-import dev.weir.http.api.Method;
+import dev.weir.http.api.HttpMethod;
 import dev.weir.http.api.ResponseWriter;
 import dev.weir.http.api.Status;
 import dev.weir.http.core.spi.ServerConfig;
@@ -52,7 +52,7 @@ public final class ServerResponse extends ResponseWriter {
         this.codec = codec;
         this.config = config;
         this.buffer = new ResponseBuffer(codec, buffers);
-        this.toHead = request.method().equals(Method.HEAD);
+        this.toHead = request.method().equals(HttpMethod.HEAD);
     }
 
     // ---- for engines

@@ -1,7 +1,7 @@
 package dev.weir.http.core.request;
 
 import dev.weir.http.api.Handler;
-import dev.weir.http.api.Method;
+import dev.weir.http.api.HttpMethod;
 import dev.weir.http.api.Status;
 import dev.weir.http.core.spi.ServerContext;
 import org.jspecify.annotations.Nullable;
@@ -91,7 +91,7 @@ public final class RequestRules {
      */
     public static Handler handler(ServerContext server, String method, boolean asterisk) {
         boolean own =
-                asterisk && method.equals(Method.OPTIONS) && server.config().answerOptionsAsterisk();
+                asterisk && method.equals(HttpMethod.OPTIONS) && server.config().answerOptionsAsterisk();
         return own ? OPTIONS_ASTERISK : server.handler();
     }
 }

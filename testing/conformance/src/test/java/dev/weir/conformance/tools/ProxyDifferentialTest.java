@@ -16,7 +16,7 @@ import dev.weir.conformance.wire.WireSuite;
 import dev.weir.conformance.wire.WireUnreadTest;
 import dev.weir.http.api.ContentException;
 import dev.weir.http.api.HttpError;
-import dev.weir.http.api.Method;
+import dev.weir.http.api.HttpMethod;
 import dev.weir.http.api.Request;
 import dev.weir.http.api.ResponseWriter;
 import dev.weir.http.api.Status;
@@ -82,7 +82,7 @@ class ProxyDifferentialTest {
         int connection = ((InetSocketAddress) r.remoteAddress()).getPort();
         String client = String.join(",", r.headers().all(SeenRequest.CLIENT));
         List<SeenRequest> seen = handled.computeIfAbsent(connection, _ -> new CopyOnWriteArrayList<>());
-        if (r.method().equals(Method.CONNECT)) {
+        if (r.method().equals(HttpMethod.CONNECT)) {
             seen.add(new SeenRequest(r.method(), r.target(), client, ""));
             throw new HttpError(Status.METHOD_NOT_ALLOWED);
         }

@@ -4,7 +4,7 @@ package dev.weir.http.api;
  * The request methods of RFC 9110 section 9 and RFC 5789 by name, for {@code switch} and comparison, and what HTTP says
  * of them. Methods are case-sensitive tokens, and any token may be one.
  */
-public final class Method {
+public final class HttpMethod {
     /** Transfer a representation of the target (RFC 9110 section 9.3.1). */
     public static final String GET = "GET";
     /** Like GET, without the content (RFC 9110 section 9.3.2). */
@@ -24,7 +24,7 @@ public final class Method {
     /** Change a part of the target (RFC 5789). */
     public static final String PATCH = "PATCH";
 
-    private Method() {}
+    private HttpMethod() {}
 
     /**
      * Returns whether the client asks for no change (RFC 9110 section 9.2.1).
