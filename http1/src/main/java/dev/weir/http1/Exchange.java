@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Exchange {
     private final Http1Protocol protocol;
-    private final Connection connection;
+    final Connection connection;
     private final RequestInput input;
     private final ResponseOutput out;
     private final RequestHead head;
@@ -42,6 +42,8 @@ final class Exchange {
 
     /** How slowly the content comes; null before it is waited for. */
     private @Nullable MinimumRate rate;
+    /** Whether the handler has set the rate, and with it how long the client may be silent. */
+    private boolean rateSet;
 
     Exchange(
             Http1Protocol protocol,
@@ -61,7 +63,7 @@ final class Exchange {
         this.content = head.chunked
                 ? new ChunkedContent(this, input, protocol.config)
                 : new FixedContent(this, input, head.contentLength);
-        this.request = new Http1Request(this, connection, head);
+        this.request = new Http1Request(this, head);
         this.response = protocol.runner.respond(request, new Http1ResponseCodec(this, head, out));
     }
 
@@ -271,18 +273,20 @@ final class Exchange {
 
     /** Sets when this wait must be over: the request's own deadline, or as its rate so far allows. */
     private long limitWait(MinimumRate rate) {
-        // No rate applies to a conversation; but it does to what is drained after the handler.
-        if (!rate.counts() || running && response.flushed()) {
+        // No rate applies to a conversation, but the time of an idle connection; what is drained after the handler has
+        // a rate.
+        boolean converses = running && response.flushed() && !rateSet;
+        if (converses ? protocol.idleNanos == 0 : !rate.counts()) {
             connection.readDeadline(readDeadline);
             return 0;
         }
         long start = System.nanoTime();
-        long at = rate.due(start);
+        long at = converses ? start + protocol.idleNanos : rate.due(start);
         if (readDeadline != 0 && readDeadline - at < 0) {
             at = readDeadline;
         }
         connection.readDeadline(Deadlines.of(at));
-        return start;
+        return converses ? 0 : start;
     }
 
     private void noteWait(MinimumRate rate, long start, int n) {
@@ -299,6 +303,11 @@ final class Exchange {
             readDeadline = Deadlines.in(timeout);
             connection.readDeadline(readDeadline);
         }
+    }
+
+    void minRequestRate(int bytesPerSecond) {
+        rate().least(bytesPerSecond);
+        rateSet = true;
     }
 
     void writeDeadline(Duration timeout) {
@@ -320,9 +329,16 @@ final class Exchange {
         }
     }
 
-    /** The client has gone, or the server closes the connection. Any thread. */
+    /** The client has gone. Any thread. */
     void cancel() {
         if (request.cancel()) {
+            protocol.server.counters().handlerCancelled();
+        }
+    }
+
+    /** The server closes the connection. Any thread. */
+    void cut() {
+        if (request.cut()) {
             protocol.server.counters().handlerCancelled();
         }
     }

@@ -165,6 +165,16 @@ final class Hijacked implements HijackedConnection {
     }
 
     @Override
+    public boolean draining() {
+        return connection.server().draining();
+    }
+
+    @Override
+    public void onDrain(Runnable action) {
+        connection.server().onDrain(action);
+    }
+
+    @Override
     public void closeOutput() throws IOException {
         if (!closed && !outputClosed) {
             outputClosed = true;

@@ -1,6 +1,8 @@
 package dev.weir.http1;
 
+import dev.weir.http.api.ErrorRenderer;
 import dev.weir.http.api.Handler;
+import dev.weir.http.api.Headers;
 import dev.weir.http.api.Status;
 import dev.weir.http.core.request.Refusal;
 import dev.weir.http.core.request.RequestRules;
@@ -20,6 +22,8 @@ import org.jspecify.annotations.Nullable;
 final class Http1Connection {
     /** A handler that runs longer than so many ticks of 100 ms has its client watched, asked or not. */
     private static final int WATCH_TICKS = 5;
+    /** Room for the status line and {@code Date} of such an answer. */
+    private static final int OWN_BYTES = 512;
     /** The most time that an answer to a bad request may take to go out. */
     private static final long REFUSAL_NANOS = 5_000_000_000L;
 
@@ -59,7 +63,7 @@ final class Http1Connection {
 
     void serve() throws IOException {
         connection.onTick(this::tick);
-        connection.onCut(clientGone);
+        connection.onCut(this::cut);
         try {
             boolean more = true;
             while (more) {
@@ -265,20 +269,16 @@ final class Http1Connection {
         protocol.server.logDebug(
                 "refused a request from " + connection.remoteAddress() + " with " + e.status() + ": " + e.getMessage(),
                 null);
-        String reason = e.status() + " " + Status.reason(e.status());
-        byte[] text = (reason + ": " + e.getMessage() + "\n").getBytes(StandardCharsets.US_ASCII);
-        String retry =
-                e.status() == Status.SERVICE_UNAVAILABLE ? "Retry-After: " + NoMemory.RETRY_SECONDS + "\r\n" : "";
-        byte[] fields = ("Content-Type: text/plain; charset=utf-8\r\n" + retry + "Connection: close\r\nContent-Length: "
-                        + text.length + "\r\n\r\n")
-                .getBytes(StandardCharsets.US_ASCII);
+        ErrorRenderer.Page page = protocol.runner.errorPage(e.status(), e.reason());
+        byte[] text = page.text().getBytes(StandardCharsets.UTF_8);
+        byte[] fields = refusalFields(e, page, text.length).getBytes(StandardCharsets.ISO_8859_1);
         if (e.status() == Status.SERVICE_UNAVAILABLE) {
             // What was held for the head goes first: the rest takes its time.
             input.pos = input.limit;
             input.shrink();
         }
         connection.writeDeadline(Deadlines.in(REFUSAL_NANOS));
-        out.reserve(512);
+        out.reserve(OWN_BYTES);
         out.put(StatusLine.of(e.status()));
         if (protocol.config.sendDate()) {
             out.putDate();
@@ -287,9 +287,25 @@ final class Http1Connection {
         out.write(text, 0, text.length);
         out.flush();
         out.release();
+        protocol.runner.refused(connection, "HTTP/1.1", 0, e.status(), text.length, e.reason());
         if (e.status() != Status.REQUEST_TIMEOUT) {
             linger();
         }
+    }
+
+    private static String refusalFields(Refusal e, ErrorRenderer.Page page, int length) {
+        StringBuilder fields =
+                new StringBuilder("Content-Type: ").append(page.contentType()).append("\r\n");
+        for (Headers.Field field : page.headers()) {
+            fields.append(field.name()).append(": ").append(field.value()).append("\r\n");
+        }
+        if (e.status() == Status.SERVICE_UNAVAILABLE) {
+            fields.append("Retry-After: " + NoMemory.RETRY_SECONDS + "\r\n");
+        }
+        return fields.append("Connection: close\r\nContent-Length: ")
+                .append(length)
+                .append("\r\n\r\n")
+                .toString();
     }
 
     /**
@@ -314,6 +330,13 @@ final class Http1Connection {
     }
 
     // ---- from other threads
+
+    private void cut() {
+        Exchange exchange = current;
+        if (exchange != null) {
+            exchange.cut();
+        }
+    }
 
     private void clientGone() {
         Exchange exchange = current;

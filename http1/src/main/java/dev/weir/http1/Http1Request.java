@@ -2,7 +2,7 @@ package dev.weir.http1;
 
 import dev.weir.http.api.Headers;
 import dev.weir.http.core.exchange.ServerRequest;
-import dev.weir.http.core.spi.Connection;
+import dev.weir.http.core.spi.ConnectionInfo;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
@@ -18,11 +18,15 @@ final class Http1Request extends ServerRequest {
     private @Nullable String query;
     private @Nullable String authority;
 
-    Http1Request(Exchange exchange, Connection connection, RequestHead head) {
-        super(connection);
+    Http1Request(Exchange exchange, RequestHead head) {
         this.exchange = exchange;
         this.head = head;
         this.headers = Headers.ofParsed(head.bytes, head.fields, head.fieldCount);
+    }
+
+    @Override
+    protected ConnectionInfo connection() {
+        return exchange.connection;
     }
 
     @Override

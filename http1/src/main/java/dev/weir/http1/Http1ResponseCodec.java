@@ -5,6 +5,8 @@ import dev.weir.http.api.HijackedConnection;
 import dev.weir.http.api.Hijacker;
 import dev.weir.http.api.HttpMethod;
 import dev.weir.http.api.Status;
+import dev.weir.http.api.Tunnel;
+import dev.weir.http.api.TunnelRequest;
 import dev.weir.http.core.exchange.DirectContent;
 import dev.weir.http.core.exchange.ResponseCodec;
 import dev.weir.http.core.exchange.ServerResponse;
@@ -12,11 +14,13 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Puts a response on the wire of HTTP/1 (RFC 9112 sections 4, 6 and 7). */
-final class Http1ResponseCodec implements ResponseCodec, Hijacker {
+final class Http1ResponseCodec implements ResponseCodec, Hijacker, TunnelRequest {
     private static final byte[] CRLF = ascii("\r\n");
     private static final byte[] CONTENT_LENGTH = ascii("Content-Length: ");
     private static final byte[] CHUNKED = ascii("Transfer-Encoding: chunked\r\n");
@@ -194,6 +198,11 @@ final class Http1ResponseCodec implements ResponseCodec, Hijacker {
     }
 
     @Override
+    public void minRequestRate(int bytesPerSecond) {
+        exchange.minRequestRate(bytesPerSecond);
+    }
+
+    @Override
     public void writeDeadline(Duration timeout) {
         exchange.writeDeadline(timeout);
     }
@@ -202,7 +211,8 @@ final class Http1ResponseCodec implements ResponseCodec, Hijacker {
 
     @Override
     public <T> Optional<T> as(Class<T> power, ServerResponse response) {
-        return power == Hijacker.class ? Optional.of(power.cast(this)) : Optional.empty();
+        boolean has = power == Hijacker.class || power == TunnelRequest.class && asksForTunnel();
+        return has ? Optional.of(power.cast(this)) : Optional.empty();
     }
 
     @Override
@@ -212,27 +222,52 @@ final class Http1ResponseCodec implements ResponseCodec, Hijacker {
         return handOver();
     }
 
+    private boolean asksForTunnel() {
+        return request.method.equals(HttpMethod.CONNECT) || request.upgrade && !request.http10;
+    }
+
+    /** RFC 9110 section 7.8: what {@code Upgrade} lists, which counts where {@code Connection} names it. */
     @Override
-    public HijackedConnection upgrade(String protocol) throws IOException {
-        if (request.http10 || !request.upgrade || !exchange.request().headers().containsToken("Upgrade", protocol)) {
-            throw new IllegalStateException("the request did not ask for an upgrade to " + protocol);
+    public List<String> protocols() {
+        List<String> names = new ArrayList<>();
+        if (!request.method.equals(HttpMethod.CONNECT)) {
+            for (String value : exchange.request().headers().all("Upgrade")) {
+                for (String name : value.split(",")) {
+                    if (!name.isBlank()) {
+                        names.add(name.strip());
+                    }
+                }
+            }
+        }
+        return names;
+    }
+
+    @Override
+    public Tunnel accept(String protocol) throws IOException {
+        boolean connect = request.method.equals(HttpMethod.CONNECT);
+        if (!connect && protocols().stream().noneMatch(protocol::equalsIgnoreCase)) {
+            throw new IllegalArgumentException("the client has not asked for " + protocol);
         }
         if (!exchange.contentIsRead()) {
             throw new IllegalStateException("the request's content must be read before the protocol changes");
         }
         Headers fields = exchange.response().headers().copy();
-        fields.set("Upgrade", protocol).set("Connection", "Upgrade");
+        int status = Status.OK;
+        if (!connect) {
+            status = Status.SWITCHING_PROTOCOLS;
+            fields.set("Upgrade", protocol).set("Connection", "Upgrade");
+        }
         fields.remove("Content-Length");
-        exchange.response().hijack();
+        exchange.response().tunnel(status);
         out.reserve(OWN_FIELDS + size(fields));
-        out.put(StatusLine.of(Status.SWITCHING_PROTOCOLS));
+        out.put(StatusLine.of(status));
         putFields(fields);
         out.put(CRLF);
         out.flush();
         return handOver();
     }
 
-    private HijackedConnection handOver() throws IOException {
+    private Hijacked handOver() throws IOException {
         Hijacked taken = exchange.handOver();
         hijacked = taken;
         return taken;

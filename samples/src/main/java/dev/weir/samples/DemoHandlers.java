@@ -67,7 +67,7 @@ public final class DemoHandlers {
         mux.handle("GET /panic", StreamedAnswers::panic);
         mux.handle("GET /panic-late", StreamedAnswers::panicLate);
         mux.handle("GET /upgrade", UpgradeEcho::serve);
-        mux.handle("CONNECT /upgrade", UpgradeEcho::connect);
+        mux.handle("CONNECT /upgrade", UpgradeEcho::serve);
         mux.handle("GET /push", StreamedAnswers::push);
         mux.handle("GET /files/", Handlers.stripPrefix("/files", FileServer.of(files)));
         return mux;

@@ -12,12 +12,8 @@ final class Echo implements Handler {
 
     @Override
     public void serve(ResponseWriter w, Request r) throws IOException {
-        String type = r.header("Content-Type");
-        if (type == null) {
-            w.suppress("Content-Type");
-        } else {
-            w.header("Content-Type", type);
-        }
+        r.header("Content-Type")
+                .ifPresentOrElse(type -> w.header("Content-Type", type), () -> w.suppress("Content-Type"));
         long length = r.contentLength();
         if (length >= 0) {
             w.header("Content-Length", Long.toString(length));

@@ -51,8 +51,7 @@ public final class GrpcEcho implements Handler {
 
     @Override
     public void serve(ResponseWriter w, Request r) throws IOException {
-        String type = r.header("Content-Type");
-        if (type == null || !type.startsWith("application/grpc")) {
+        if (!r.header("Content-Type").orElse("").startsWith("application/grpc")) {
             throw new HttpError(Status.UNSUPPORTED_MEDIA_TYPE);
         }
         w.header("Content-Type", "application/grpc");

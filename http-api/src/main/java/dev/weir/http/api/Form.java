@@ -147,6 +147,21 @@ public final class Form implements Iterable<Form.Parameter> {
     }
 
     /**
+     * Returns the first value of a parameter that must be there.
+     *
+     * @param name its name
+     * @return the value; may be empty
+     * @throws HttpError 400 where there is no such parameter
+     */
+    public String required(String name) {
+        String value = get(name);
+        if (value == null) {
+            throw HttpError.badRequest("the parameter " + name + " is missing");
+        }
+        return value;
+    }
+
+    /**
      * Returns the first value of a parameter.
      *
      * @param name its name

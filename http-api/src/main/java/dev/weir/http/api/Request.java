@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  * methods give a copy with a change, so that middleware hands on what it has learned without a wrapper class of its
  * own. Only the content is a stream, and is shared by all copies.
  *
- * <p><b>Threads.</b> Used by one thread at a time, except for {@link #cancelled} and {@link #onCancel}. After the
+ * <p><b>Threads.</b> Used by one thread at a time, except for {@link #cancelled}, {@link #onCancel}, {@link #draining} and
+ * {@link #onDrain}. After the
  * handler has returned, reading the content is an {@link IllegalStateException}.
  */
 public abstract class Request {
@@ -122,11 +123,10 @@ public abstract class Request {
      * Returns the first value of a field.
      *
      * @param name a field name, in any case
-     * @return the value, or null when there is no such field
+     * @return the value, or nothing
      */
-    @SuppressWarnings("exports") // JSpecify is optional for users
-    public final @Nullable String header(String name) {
-        return headers().get(name);
+    public final Optional<String> header(String name) {
+        return headers().find(name);
     }
 
     /**
@@ -233,6 +233,15 @@ public abstract class Request {
     public abstract SocketAddress remoteAddress();
 
     /**
+     * Returns the client's address as logs have it: an IP address alone, IPv6 in its short form (RFC 5952), without port.
+     *
+     * @return such as {@code 192.0.2.1} or {@code 2001:db8::1}; {@code unix} for a Unix socket, and the text of any other address
+     */
+    public final String client() {
+        return Addresses.text(remoteAddress());
+    }
+
+    /**
      * Returns this end of the connection.
      *
      * @return the address that the client connected to
@@ -271,9 +280,28 @@ public abstract class Request {
     public abstract void onCancel(Runnable action);
 
     /**
-     * Returns the pattern of the route that took the request.
+     * Returns whether the server is shutting down gracefully: it waits for this request, but not for ever. A handler that streams
+     * events or carries another protocol asks now and then, and ends in order. May be called from any thread.
      *
-     * @return as it was registered; empty when no router was there
+     * @return true from the beginning of the shutdown on
+     */
+    public abstract boolean draining();
+
+    /**
+     * Has an action run when the server begins to shut down gracefully: at once, when it has; never, when the handler returns
+     * first. May be called from any thread. The actions of a request run one after the other, in the order in which they were
+     * given, on a thread that is theirs alone: one that blocks holds up nobody else. What one throws is logged and changes
+     * nothing else.
+     *
+     * @param action what to do
+     */
+    public abstract void onDrain(Runnable action);
+
+    /**
+     * Returns the pattern of the route that took the request. Middleware around a router sees it too, once the router has
+     * matched the request; with routers within routers it is that of the innermost.
+     *
+     * @return as it was registered; empty when no route has taken it
      */
     public String pattern() {
         return "";
@@ -294,11 +322,10 @@ public abstract class Request {
      *
      * @param <T> the type of the value
      * @param key the key
-     * @return the value, or null when nothing is attached
+     * @return the value, or nothing
      */
-    @SuppressWarnings("exports") // JSpecify is optional for users
-    public <T> @Nullable T attribute(Attribute<T> key) {
-        return null;
+    public <T> Optional<T> attribute(Attribute<T> key) {
+        return Optional.empty();
     }
 
     /**
@@ -384,7 +411,54 @@ public abstract class Request {
     }
 
     /**
-     * Returns a copy as a router has matched it. For routers.
+     * Returns a copy from another client, as a middleware gives it on that trusts a proxy's word for that.
+     *
+     * @param address the client's address
+     * @return the copy
+     */
+    public final Request withRemoteAddress(SocketAddress address) {
+        return new RequestView.WithRemoteAddress(this, address);
+    }
+
+    /**
+     * Returns a copy with another scheme, as of a proxy that ends TLS. {@link #tls} stays.
+     *
+     * @param scheme {@code http} or {@code https}
+     * @return the copy
+     * @throws IllegalArgumentException for any other
+     */
+    public final Request withScheme(String scheme) {
+        if (!scheme.equals("http") && !scheme.equals("https")) {
+            throw new IllegalArgumentException("a request's scheme is http or https, not " + scheme);
+        }
+        return new RequestView.WithScheme(this, scheme);
+    }
+
+    /**
+     * Returns a copy for another authority, as a proxy has got it. The field {@code Host} has it too.
+     *
+     * @param authority host and port, or the host alone; checked as a field value only
+     * @return the copy
+     * @throws IllegalArgumentException where it cannot stand in a field
+     */
+    public final Request withAuthority(String authority) {
+        Headers fields = headers().copy().set("Host", authority);
+        return new RequestView.WithAuthority(this, authority, fields.freeze());
+    }
+
+    /**
+     * Returns a copy with another account of TLS, as of the connection between a client and a proxy. {@link #scheme} stays.
+     *
+     * @param tls what was agreed on; nothing for a connection without TLS
+     * @return the copy
+     */
+    public final Request withTls(Optional<TlsInfo> tls) {
+        return new RequestView.WithTls(this, tls);
+    }
+
+    /**
+     * Returns a copy as a router has matched it, and shows the pattern to those who have the request that this one comes
+     * from. For routers.
      *
      * @param pattern the pattern that took it
      * @param names the names of the pattern's wildcards; not copied, must not change afterwards
@@ -392,8 +466,17 @@ public abstract class Request {
      * @return the copy
      */
     public final Request withMatch(String pattern, String[] names, String[] values) {
+        matched(pattern);
         return new RequestView.WithMatch(this, pattern, names, values);
     }
+
+    /**
+     * Notes that a router has matched this request or one that comes from it, for {@link #pattern}. For engines; does nothing
+     * without an override.
+     *
+     * @param pattern the pattern that took it
+     */
+    protected void matched(String pattern) {}
 
     /**
      * Returns the request that the calling thread is answering, for logs; it is also seen by the threads of a

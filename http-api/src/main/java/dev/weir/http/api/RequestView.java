@@ -4,7 +4,6 @@ import java.io.InputStream;
 import java.net.SocketAddress;
 import java.util.Objects;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /** A request that differs from another in one thing; the {@code with} methods of {@link Request} make them. */
 abstract sealed class RequestView extends Request {
@@ -26,8 +25,8 @@ abstract sealed class RequestView extends Request {
 
         @Override
         @SuppressWarnings("unchecked") // withAttribute takes key and value of one type
-        public <T> @Nullable T attribute(Attribute<T> wanted) {
-            return wanted == key ? (T) value : super.attribute(wanted);
+        public <T> Optional<T> attribute(Attribute<T> wanted) {
+            return wanted == key ? Optional.of((T) value) : super.attribute(wanted);
         }
     }
 
@@ -124,6 +123,69 @@ abstract sealed class RequestView extends Request {
         @Override
         public long contentLength() {
             return length;
+        }
+    }
+
+    static final class WithRemoteAddress extends RequestView {
+        private final SocketAddress address;
+
+        WithRemoteAddress(Request origin, SocketAddress address) {
+            super(origin);
+            this.address = Objects.requireNonNull(address, "address");
+        }
+
+        @Override
+        public SocketAddress remoteAddress() {
+            return address;
+        }
+    }
+
+    static final class WithScheme extends RequestView {
+        private final String scheme;
+
+        WithScheme(Request origin, String scheme) {
+            super(origin);
+            this.scheme = scheme;
+        }
+
+        @Override
+        public String scheme() {
+            return scheme;
+        }
+    }
+
+    static final class WithAuthority extends RequestView {
+        private final String authority;
+        private final Headers headers;
+
+        WithAuthority(Request origin, String authority, Headers headers) {
+            super(origin);
+            this.authority = authority;
+            this.headers = headers;
+        }
+
+        @Override
+        public String authority() {
+            return authority;
+        }
+
+        @Override
+        public Headers headers() {
+            return headers;
+        }
+    }
+
+    static final class WithTls extends RequestView {
+        private final Optional<TlsInfo> tls;
+
+        WithTls(Request origin, Optional<TlsInfo> tls) {
+            super(origin);
+            this.tls = Objects.requireNonNull(tls, "tls");
+        }
+
+        @Override
+        public Optional<TlsInfo> tls() {
+            return tls;
         }
     }
 
@@ -246,6 +308,21 @@ abstract sealed class RequestView extends Request {
     }
 
     @Override
+    public boolean draining() {
+        return origin.draining();
+    }
+
+    @Override
+    public void onDrain(Runnable action) {
+        origin.onDrain(action);
+    }
+
+    @Override
+    protected void matched(String pattern) {
+        origin.matched(pattern);
+    }
+
+    @Override
     public String pattern() {
         return origin.pattern();
     }
@@ -256,7 +333,7 @@ abstract sealed class RequestView extends Request {
     }
 
     @Override
-    public <T> @Nullable T attribute(Attribute<T> key) {
+    public <T> Optional<T> attribute(Attribute<T> key) {
         return origin.attribute(key);
     }
 }

@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * Takes the answer to one request: first status and fields, then the content, which is written to it as to any
@@ -104,6 +105,59 @@ public abstract class ResponseWriter extends OutputStream {
     public abstract ResponseWriter suppress(String name);
 
     /**
+     * Has a hook run once when the final response is about to be committed, whatever made it: the handler, an error that was
+     * thrown, a redirect. Of several the one that was registered last runs first, so that what an inner handler sets is there
+     * for the middleware around it. Hooks do not run for a response that is never sent: the connection is taken over, or the
+     * request is cancelled before.
+     *
+     * <p>A hook that throws takes the place of the handler's failure: an error is answered, and hooks that have not run yet
+     * run for that.
+     *
+     * <p><b>Threads.</b> The hook runs on the thread that commits: the handler's, unless that lets another one write.
+     *
+     * @param hook what to do with status, fields and content
+     * @return this
+     * @throws IllegalStateException when the response is committed
+     */
+    public abstract ResponseWriter onCommit(Consumer<Commit> hook);
+
+    /**
+     * Has a hook run once when the request is over: after the handler has returned and its response has ended, in whatever way.
+     * Of several the one that was registered last runs first. What a hook throws is logged and changes nothing else.
+     *
+     * <p><b>Threads.</b> The hook runs on the handler's thread, when this response can no longer be used. The connection waits
+     * for it, so it should be short.
+     *
+     * @param hook gets status, length, times and outcome
+     * @return this
+     * @throws IllegalStateException when the handler has returned
+     */
+    public abstract ResponseWriter onEnd(Consumer<RequestEnd> hook);
+
+    /**
+     * Answers with an error: drops what was written, sets status and fields as {@link HttpError#applyTo} does, and writes what
+     * the server's {@link ErrorRenderer} makes of it. The same as throwing the error, but that the handler goes on.
+     *
+     * @param error the answer
+     * @throws IllegalStateException when the response is committed
+     * @throws IOException when the client is gone
+     */
+    public abstract void error(HttpError error) throws IOException;
+
+    /**
+     * Answers with an error that has no fields of its own.
+     *
+     * @param status from 400 to 599
+     * @param message what the client reads; it must hold nothing that is secret
+     * @throws IllegalArgumentException for any other status
+     * @throws IllegalStateException when the response is committed
+     * @throws IOException when the client is gone
+     */
+    public final void error(int status, String message) throws IOException {
+        error(new HttpError(status, message));
+    }
+
+    /**
      * Sends an interim response at once (RFC 9110 section 15.2), such as {@code 103 Early Hints}. May be called any
      * number of times. An HTTP/1.0 client, which knows none, gets nothing.
      *
@@ -186,7 +240,7 @@ public abstract class ResponseWriter extends OutputStream {
      *
      * <p>A handler that does this before it has read the request's content to its end begins a conversation, as with
      * a bidirectional stream of gRPC: from then on the server's minimum rate of content does not apply, and the
-     * client may pause for as long as {@link #readDeadline} allows.
+     * client may be silent for as long as the server's {@code idleTimeout}, unless {@link #minRequestRate} was called.
      *
      * @throws IOException when the client is gone or the write deadline has passed
      */
@@ -227,14 +281,21 @@ public abstract class ResponseWriter extends OutputStream {
     public abstract void writeDeadline(Duration timeout);
 
     /**
-     * Asks for a power that not every response has, such as {@link Hijacker}. A wrapper around a writer must override this
-     * and ask the writer within, as this method finds none.
+     * Sets how fast this request's content must come, in place of the server's {@code minRequestRate}; for a client that may be
+     * silent for long, as one of gRPC or one that streams lines of JSON. Then {@link #readDeadline} alone bounds its silence.
+     *
+     * @param bytesPerSecond the least rate, over all waits for content and after five seconds; 0 for none
+     * @throws IllegalArgumentException for a negative rate
+     */
+    public abstract void minRequestRate(int bytesPerSecond);
+
+    /**
+     * Asks for a power that not every response has, such as {@link Hijacker}. A wrapper around a writer asks the writer within,
+     * as {@link ForwardingResponseWriter} does, or the power is lost.
      *
      * @param <T> the power
      * @param power its type
      * @return the power, or nothing where this response does not have it
      */
-    public <T> Optional<T> as(Class<T> power) {
-        return Optional.empty();
-    }
+    public abstract <T> Optional<T> as(Class<T> power);
 }

@@ -61,7 +61,12 @@ final class Lifecycle {
     Lifecycle(ServerSettings settings) {
         this.settings = settings;
         this.context = new DefaultServerContext(
-                settings.handler, settings.config, new MemoryBudget(settings.maxBufferedBytes), settings.log);
+                settings.handler,
+                settings.config,
+                new MemoryBudget(settings.maxBufferedBytes),
+                settings.log,
+                settings.errors,
+                settings.requestListener);
         this.certificates = settings.tls == null ? null : new CertificateReloader(context, settings.tls);
         this.registry = new ConnectionRegistry(context, settings.stateListener(), settings.maxConnections);
         this.actions = new ShutdownActions(settings.shutdownHooks, context);

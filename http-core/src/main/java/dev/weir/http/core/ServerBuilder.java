@@ -1,5 +1,6 @@
 package dev.weir.http.core;
 
+import dev.weir.http.api.ErrorRenderer;
 import dev.weir.http.api.Handler;
 import dev.weir.http.core.spi.Protocol;
 import dev.weir.http.core.spi.ProtocolProvider;
@@ -16,6 +17,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Configures a server. Each setting has a default, but for the handler.
@@ -33,6 +35,11 @@ public final class ServerBuilder {
     int maxHandshakes = Runtime.getRuntime().availableProcessors();
     ConnStateListener listener;
     String log = Server.class.getName();
+    ErrorRenderer errors = ErrorRenderer.plainText();
+
+    @Nullable
+    RequestListener requestListener;
+
     Consumer<Attachments> baseContext;
     BiConsumer<Attachments, SocketAddress> connContext;
     final Map<String, Protocol> given = new LinkedHashMap<>();
@@ -120,6 +127,29 @@ public final class ServerBuilder {
      */
     public ServerBuilder errorLog(String value) {
         log = Objects.requireNonNull(value, "errorLog");
+        return this;
+    }
+
+    /**
+     * Sets what writes the content of error answers: of those that handlers throw or send, and of those to requests that no
+     * handler sees. Default {@link ErrorRenderer#plainText}.
+     *
+     * @param value the renderer
+     * @return this
+     */
+    public ServerBuilder errors(ErrorRenderer value) {
+        errors = Objects.requireNonNull(value, "errors");
+        return this;
+    }
+
+    /**
+     * Sets what gets word of every request that is over. Default: nothing does, which costs nothing.
+     *
+     * @param value the listener
+     * @return this
+     */
+    public ServerBuilder requestListener(RequestListener value) {
+        requestListener = Objects.requireNonNull(value, "requestListener");
         return this;
     }
 

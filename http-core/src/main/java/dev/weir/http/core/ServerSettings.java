@@ -1,7 +1,9 @@
 package dev.weir.http.core;
 
 import dev.weir.http.api.Attribute;
+import dev.weir.http.api.ErrorRenderer;
 import dev.weir.http.api.Handler;
+import dev.weir.http.api.RequestEnd;
 import dev.weir.http.core.connection.ConnectionState;
 import dev.weir.http.core.connection.DefaultServerContext;
 import dev.weir.http.core.connection.ProtocolTable;
@@ -21,6 +23,7 @@ import java.util.Map;
 import java.util.ServiceLoader;
 import java.util.Set;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,6 +38,10 @@ final class ServerSettings {
     final Handler handler;
     final ServerConfig config;
     final Logger log;
+    final ErrorRenderer errors;
+    /** Null without a listener. */
+    final @Nullable Consumer<RequestEnd> requestListener;
+
     final int maxConnections;
     final long maxBufferedBytes;
     /** Null without TLS. */
@@ -59,6 +66,9 @@ final class ServerSettings {
         this.handler = builder.handler;
         this.config = config;
         this.log = LoggerFactory.getLogger(builder.log);
+        this.errors = builder.errors;
+        RequestListener ends = builder.requestListener;
+        this.requestListener = ends == null ? null : ends::ended;
         this.maxConnections = builder.maxConnections;
         this.maxBufferedBytes = builder.maxBufferedBytes;
         this.tls = builder.tls;

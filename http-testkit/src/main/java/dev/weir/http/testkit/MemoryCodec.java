@@ -35,6 +35,7 @@ final class MemoryCodec implements ResponseCodec {
     // Volatile, as any thread may set them.
     private volatile @Nullable Duration readDeadline;
     private volatile @Nullable Duration writeDeadline;
+    private volatile int minRequestRate = -1;
 
     MemoryCodec(MemoryRequest request, Map<Class<?>, Object> powers) {
         this.protocol = request.protocol();
@@ -102,6 +103,11 @@ final class MemoryCodec implements ResponseCodec {
     }
 
     @Override
+    public void minRequestRate(int bytesPerSecond) {
+        minRequestRate = bytesPerSecond;
+    }
+
+    @Override
     public <T> Optional<T> as(Class<T> power, ServerResponse response) {
         return Optional.ofNullable(powers.get(power)).map(power::cast);
     }
@@ -140,6 +146,11 @@ final class MemoryCodec implements ResponseCodec {
 
     boolean aborted() {
         return aborted;
+    }
+
+    /** Returns the last rate that was set; -1 for none. */
+    int minRequestRate() {
+        return minRequestRate;
     }
 
     Optional<Duration> readDeadline() {

@@ -2,6 +2,7 @@ package dev.weir.http.testkit;
 
 import dev.weir.http.api.Headers;
 import dev.weir.http.core.exchange.ServerRequest;
+import dev.weir.http.core.spi.ConnectionInfo;
 import java.io.InputStream;
 import java.util.IdentityHashMap;
 import java.util.Map;
@@ -16,10 +17,10 @@ import org.jspecify.annotations.Nullable;
  * handler's thread is interrupted, and what {@link #onCancel} was given runs on a thread of its own. It has no effect once
  * the handler has returned.
  *
- * <p><b>Threads.</b> As any request; {@link #cancel} may be called from any thread.
+ * <p><b>Threads.</b> As any request; {@link #cancel}, {@link #cut} and {@link #drain} may be called from any thread.
  */
 public final class MemoryRequest extends ServerRequest {
-    private final RecorderContext context;
+    private final RequestOrigin origin;
     private final String method;
     private final String target;
     private final Target parts;
@@ -33,8 +34,7 @@ public final class MemoryRequest extends ServerRequest {
     private final AtomicBoolean answered = new AtomicBoolean();
 
     MemoryRequest(RequestBuilder builder, RequestOrigin origin, Target parts, String authority, Headers headers) {
-        super(origin);
-        this.context = origin.server();
+        this.origin = origin;
         this.method = builder.method;
         this.target = builder.target;
         this.parts = parts;
@@ -57,7 +57,20 @@ public final class MemoryRequest extends ServerRequest {
     }
 
     RecorderContext context() {
-        return context;
+        return origin.server();
+    }
+
+    @Override
+    protected ConnectionInfo connection() {
+        return origin;
+    }
+
+    /**
+     * Does what a server does when it begins to shut down gracefully: {@link #draining} is true from now on, and what
+     * {@link #onDrain} was given runs on a thread of its own. May be called from any thread.
+     */
+    public void drain() {
+        origin.server().drain();
     }
 
     Map<Class<?>, Object> powers() {

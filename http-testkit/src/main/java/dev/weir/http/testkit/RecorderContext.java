@@ -1,10 +1,12 @@
 package dev.weir.http.testkit;
 
+import dev.weir.http.api.ErrorRenderer;
 import dev.weir.http.api.Handler;
 import dev.weir.http.core.spi.Counters;
 import dev.weir.http.core.spi.MemoryBudget;
 import dev.weir.http.core.spi.ServerConfig;
 import dev.weir.http.core.spi.ServerContext;
+import dev.weir.http.core.support.DrainActions;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,11 +16,22 @@ import org.jspecify.annotations.Nullable;
  */
 final class RecorderContext implements ServerContext {
     private final Counters counters = new Counters();
+    private final DrainActions onDrain = new DrainActions();
+    private final ErrorRenderer errors;
     private final MemoryBudget memory = new MemoryBudget(Long.MAX_VALUE);
     /** The handler's thread; null before it runs. */
     private volatile @Nullable Thread watched;
     /** The first cause that was logged on the handler's thread; owned by it. */
     private @Nullable Throwable logged;
+
+    RecorderContext(ErrorRenderer errors) {
+        this.errors = errors;
+    }
+
+    /** A graceful shutdown begins. */
+    void drain() {
+        onDrain.run(e -> logError("an action for the shutdown failed", e));
+    }
 
     /** Notes from now on what is logged on the calling thread. */
     void watch() {
@@ -53,7 +66,22 @@ final class RecorderContext implements ServerContext {
 
     @Override
     public boolean draining() {
-        return false;
+        return onDrain.begun();
+    }
+
+    @Override
+    public void onDrain(Runnable action) {
+        onDrain.add(action);
+    }
+
+    @Override
+    public void dropOnDrain(Runnable action) {
+        onDrain.remove(action);
+    }
+
+    @Override
+    public ErrorRenderer errorRenderer() {
+        return errors;
     }
 
     /** What an action of {@code onCancel} throws is shown as what ends a thread is, as no test sees it otherwise. */

@@ -1,6 +1,7 @@
 package dev.weir.http.testkit;
 
 import dev.weir.http.api.Attribute;
+import dev.weir.http.api.ErrorRenderer;
 import dev.weir.http.api.Headers;
 import dev.weir.http.api.HttpMethod;
 import dev.weir.http.api.TlsInfo;
@@ -40,6 +41,8 @@ public final class RequestBuilder {
     final Headers trailers = new Headers();
     SocketAddress remoteAddress = address(1, 1234);
     SocketAddress localAddress = address(2, 80);
+
+    ErrorRenderer errors = ErrorRenderer.plainText();
 
     @Nullable
     TlsInfo tls;
@@ -256,6 +259,17 @@ public final class RequestBuilder {
      */
     public <T> RequestBuilder attribute(Attribute<T> key, T value) {
         attributes.put(Objects.requireNonNull(key, "key"), Objects.requireNonNull(value, "value"));
+        return this;
+    }
+
+    /**
+     * Sets what writes the content of error answers, as the server's builder does. Default {@link ErrorRenderer#plainText}.
+     *
+     * @param renderer the renderer
+     * @return this
+     */
+    public RequestBuilder errors(ErrorRenderer renderer) {
+        errors = Objects.requireNonNull(renderer, "renderer");
         return this;
     }
 

@@ -11,13 +11,14 @@ import org.jspecify.annotations.Nullable;
 
 /** Where a request in memory comes from: addresses, TLS and attributes as its builder was given them. Does not change. */
 final class RequestOrigin implements ConnectionInfo {
-    private final RecorderContext server = new RecorderContext();
+    private final RecorderContext server;
     private final SocketAddress remoteAddress;
     private final SocketAddress localAddress;
     private final Optional<TlsInfo> tls;
     private final Map<Attribute<?>, Object> attributes;
 
     RequestOrigin(RequestBuilder builder) {
+        this.server = new RecorderContext(builder.errors);
         this.remoteAddress = builder.remoteAddress;
         this.localAddress = builder.localAddress;
         this.tls = Optional.ofNullable(builder.tls);

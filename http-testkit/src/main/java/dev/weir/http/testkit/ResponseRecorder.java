@@ -5,13 +5,16 @@ import dev.weir.http.api.Handler;
 import dev.weir.http.api.Headers;
 import dev.weir.http.api.HttpError;
 import dev.weir.http.api.Request;
+import dev.weir.http.api.RequestEnd;
 import dev.weir.http.api.ResponseWriter;
 import dev.weir.http.core.exchange.HandlerRunner;
 import dev.weir.http.core.exchange.ServerResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,6 +38,8 @@ public final class ResponseRecorder {
     private final MemoryCodec codec;
     /** What the handler has thrown, or what else has gone wrong with its response; null when nothing has. */
     private @Nullable Exception failure;
+    /** What has become of the request; null before the handler has run. */
+    private @Nullable RequestEnd end;
 
     private ResponseRecorder(MemoryRequest request) {
         this.request = request;
@@ -66,6 +71,7 @@ public final class ResponseRecorder {
         request.context().watch();
         runner.run(
                 (w, r) -> {
+                    w.onEnd(ended -> end = ended);
                     try {
                         handler.serve(w, r);
                     } catch (Throwable t) {
@@ -190,6 +196,25 @@ public final class ResponseRecorder {
      */
     public Optional<Exception> failure() {
         return Optional.ofNullable(failure);
+    }
+
+    /**
+     * Returns what {@link ResponseWriter#onEnd} says of the request.
+     *
+     * @return the end, with the protocol and addresses of the request
+     */
+    public RequestEnd end() {
+        return Objects.requireNonNull(end, "a handler that was run has an end");
+    }
+
+    /**
+     * Returns the last rate of the request's content that the handler has set.
+     *
+     * @return bytes a second; nothing when it never did
+     * @see ResponseWriter#minRequestRate
+     */
+    public OptionalInt minRequestRate() {
+        return codec.minRequestRate() < 0 ? OptionalInt.empty() : OptionalInt.of(codec.minRequestRate());
     }
 
     /**

@@ -96,7 +96,7 @@ final class Http2Connection implements ConnectionEvents {
             transport.onTick(null);
             input.end();
             blocks.release();
-            endAll("the connection has ended");
+            endAll("the connection has ended", false);
             out.end();
         }
     }
@@ -201,7 +201,7 @@ final class Http2Connection implements ConnectionEvents {
             lock.unlock();
         }
         if (context.config.cancelOnHalfClose()) {
-            open.forEach(streams::cancel);
+            open.forEach(stream -> streams.cancel(stream, false));
         }
         if (state.secure() && !open.isEmpty()) {
             Thread.ofVirtual().name("weir-watch").start(this::awaitLoss);
@@ -214,7 +214,7 @@ final class Http2Connection implements ConnectionEvents {
             transport.awaitLoss();
         } catch (IOException e) {
             state.debug("was lost after its client had closed its side", e);
-            endAll("the client has gone");
+            endAll("the client has gone", false);
         }
     }
 
@@ -348,18 +348,20 @@ final class Http2Connection implements ConnectionEvents {
         } finally {
             lock.unlock();
         }
-        endAll("the connection has ended: " + code);
+        endAll("the connection has ended: " + code, true);
         out.drain(CLOSE_NANOS);
     }
 
     /**
      * Ends all streams. Needs a little memory; where there is none it is tried again for a while, as handlers that are
      * not cancelled would wait for ever.
+     *
+     * @param byServer whether it is we who end them, and not the client
      */
-    private void endAll(String why) {
+    private void endAll(String why, boolean byServer) {
         for (int tries = 1; ; tries++) {
             try {
-                endAllNow(why);
+                endAllNow(why, byServer);
                 return;
             } catch (OutOfMemoryError e) {
                 if (tries == MOST_TRIES) {
@@ -370,7 +372,7 @@ final class Http2Connection implements ConnectionEvents {
         }
     }
 
-    private void endAllNow(String why) {
+    private void endAllNow(String why, boolean byServer) {
         List<Http2Stream> open;
         lock.lock();
         try {
@@ -380,13 +382,13 @@ final class Http2Connection implements ConnectionEvents {
         } finally {
             lock.unlock();
         }
-        open.forEach(streams::cancel);
+        open.forEach(stream -> streams.cancel(stream, byServer));
     }
 
     // ---- threads of the server
 
     private void onAbort() {
-        Thread.ofVirtual().name("weir-abort").start(() -> endAll("the server has aborted the connection"));
+        Thread.ofVirtual().name("weir-abort").start(() -> endAll("the server has aborted the connection", true));
     }
 
     private void onDrain() {

@@ -88,7 +88,7 @@ final class StreamReceiver {
             lock.unlock();
         }
         if (starved != null) {
-            streams.cancel(starved);
+            streams.cancel(starved, true);
         }
     }
 
@@ -101,7 +101,7 @@ final class StreamReceiver {
         } finally {
             lock.unlock();
         }
-        ended.forEach(streams::cancel);
+        ended.forEach(stream -> streams.cancel(stream, true));
     }
 
     void reset(Frame.Reset f) throws ConnectionError, StreamError {
@@ -119,7 +119,7 @@ final class StreamReceiver {
         } finally {
             lock.unlock();
         }
-        streams.cancel(stream);
+        streams.cancel(stream, false);
         // Section 8.4.2: a client may refuse what it was promised, and that it was promised was our doing.
         abuse.spend(Abuse.RESET_RECEIVED, early && !stream.pushed());
     }
@@ -210,7 +210,7 @@ final class StreamReceiver {
         } finally {
             lock.unlock();
         }
-        refused.forEach(streams::cancel);
+        refused.forEach(stream -> streams.cancel(stream, false));
     }
 
     /** Resets a stream after an error that concerns it alone (section 5.4.2). */
@@ -234,7 +234,7 @@ final class StreamReceiver {
             lock.unlock();
         }
         if (stream != null) {
-            streams.cancel(stream);
+            streams.cancel(stream, true);
         }
         // A client may pass our limit of streams before it knows that.
         boolean limitsKnown = localSettings.acknowledged();

@@ -90,7 +90,7 @@ final class TimeoutChecker {
             state.debug("does not answer " + (lost == ErrorCode.NO_ERROR ? "a ping" : "our SETTINGS"), null);
             end(lost, now);
         }
-        late.forEach(streams::cancel);
+        late.forEach(stream -> streams.cancel(stream, true));
     }
 
     /** Wakes the connection's thread, which ends the connection. */

@@ -2,7 +2,7 @@ package dev.weir.http2.exchange;
 
 import dev.weir.http.api.Headers;
 import dev.weir.http.core.exchange.ServerRequest;
-import dev.weir.http.core.spi.Connection;
+import dev.weir.http.core.spi.ConnectionInfo;
 import java.io.InputStream;
 import org.jspecify.annotations.Nullable;
 
@@ -10,9 +10,18 @@ import org.jspecify.annotations.Nullable;
 final class Http2Request extends ServerRequest {
     private final Http2Stream stream;
 
-    Http2Request(Connection connection, Http2Stream stream) {
-        super(connection);
+    Http2Request(Http2Stream stream) {
         this.stream = stream;
+    }
+
+    @Override
+    protected ConnectionInfo connection() {
+        return stream.connection();
+    }
+
+    @Override
+    protected int streamId() {
+        return stream.id;
     }
 
     @Override

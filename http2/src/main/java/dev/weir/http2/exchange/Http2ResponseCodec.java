@@ -1,10 +1,10 @@
 package dev.weir.http2.exchange;
 
-import dev.weir.http.api.ExtendedConnect;
 import dev.weir.http.api.Headers;
 import dev.weir.http.api.HttpMethod;
 import dev.weir.http.api.Pusher;
 import dev.weir.http.api.Status;
+import dev.weir.http.api.TunnelRequest;
 import dev.weir.http.core.exchange.DirectContent;
 import dev.weir.http.core.exchange.ResponseCodec;
 import dev.weir.http.core.exchange.ServerResponse;
@@ -212,15 +212,19 @@ final class Http2ResponseCodec implements ResponseCodec {
     }
 
     @Override
+    public void minRequestRate(int bytesPerSecond) {
+        stream.content.minRate(bytesPerSecond);
+    }
+
+    @Override
     public void writeDeadline(Duration timeout) {
         stream.writeDeadline(Deadlines.in(timeout));
     }
 
     @Override
     public <T> Optional<T> as(Class<T> power, ServerResponse response) {
-        String protocol = stream.head.protocol();
-        if (power == ExtendedConnect.class && protocol != null) {
-            return Optional.of(power.cast(new Http2Tunnel(stream, protocol, response)));
+        if (power == TunnelRequest.class && connect) {
+            return Optional.of(power.cast(new Http2Tunnel(stream, stream.head.protocol(), response)));
         }
         if (power == Pusher.class && stream.mayPush()) {
             return Optional.of(power.cast(stream.pusher()));

@@ -4,6 +4,7 @@ import dev.weir.http.api.ContentException;
 import dev.weir.http.api.ContentException.Reason;
 import dev.weir.http.api.Headers;
 import dev.weir.http.core.exchange.ServerResponse;
+import dev.weir.http.core.spi.ConnectionInfo;
 import dev.weir.http.core.support.Deadlines;
 import dev.weir.http2.connection.ConnectionLock;
 import dev.weir.http2.connection.EngineContext;
@@ -96,7 +97,7 @@ public final class Http2Stream {
             response = ownResponse;
             if (inputClosed && context.config.cancelOnHalfClose()) {
                 // It could not be cancelled before it had a request; no action of the handler's can run here yet.
-                streams.cancel(this);
+                streams.cancel(this, false);
             }
             return !output.failed();
         } finally {
@@ -157,6 +158,11 @@ public final class Http2Stream {
         handlerDone = true;
         releaseHead();
         lingerIfUnread();
+    }
+
+    /** Returns the connection that it belongs to. */
+    ConnectionInfo connection() {
+        return streams.transport;
     }
 
     /** Returns whether the request has ended with its head. */
@@ -238,9 +244,19 @@ public final class Http2Stream {
         context.server.logDebug("stream " + id + " " + what, cause);
     }
 
-    /** Returns whether the client may pause: its content is no upload but one direction of a conversation. */
+    /** Returns whether its content is no upload but one direction of a conversation. */
     boolean converses() {
-        return tunnel || response != null && response.flushed();
+        return response != null && response.flushed();
+    }
+
+    /** Returns whether it carries another protocol. */
+    boolean isTunnel() {
+        return tunnel;
+    }
+
+    /** Returns how long the client may be silent in a conversation; 0 for any time. */
+    long idleNanos() {
+        return context.idleNanos;
     }
 
     // ---- server push

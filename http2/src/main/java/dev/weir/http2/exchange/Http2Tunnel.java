@@ -2,9 +2,9 @@ package dev.weir.http2.exchange;
 
 import dev.weir.http.api.ContentException;
 import dev.weir.http.api.ContentException.Reason;
-import dev.weir.http.api.ExtendedConnect;
-import dev.weir.http.api.HijackedConnection;
 import dev.weir.http.api.Status;
+import dev.weir.http.api.Tunnel;
+import dev.weir.http.api.TunnelRequest;
 import dev.weir.http.core.exchange.ServerResponse;
 import java.io.IOException;
 import java.io.InputStream;
@@ -16,8 +16,10 @@ import java.nio.channels.AsynchronousCloseException;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.ClosedChannelException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A stream that carries another protocol (RFC 8441 section 5): DATA in both directions, END_STREAM as the half-close.
@@ -25,9 +27,11 @@ import java.util.concurrent.locks.ReentrantLock;
  *
  * <p><b>Threads.</b> One may read while another writes, and any may close.
  */
-final class Http2Tunnel implements ExtendedConnect, HijackedConnection {
+final class Http2Tunnel implements TunnelRequest, Tunnel {
     private final Http2Stream stream;
-    private final String protocol;
+    /** Null for a plain CONNECT. */
+    private final @Nullable String protocol;
+
     private final ServerResponse response;
     private final InputStream input = new Input();
     private final OutputStream output = new Output();
@@ -39,19 +43,22 @@ final class Http2Tunnel implements ExtendedConnect, HijackedConnection {
 
     private volatile boolean closed;
 
-    Http2Tunnel(Http2Stream stream, String protocol, ServerResponse response) {
+    Http2Tunnel(Http2Stream stream, @Nullable String protocol, ServerResponse response) {
         this.stream = stream;
         this.protocol = protocol;
         this.response = response;
     }
 
     @Override
-    public String protocol() {
-        return protocol;
+    public List<String> protocols() {
+        return protocol == null ? List.of() : List.of(protocol);
     }
 
     @Override
-    public HijackedConnection accept() throws IOException {
+    public Tunnel accept(String wanted) throws IOException {
+        if (protocol != null && !protocol.equalsIgnoreCase(wanted)) {
+            throw new IllegalArgumentException("the client has not asked for " + wanted);
+        }
         response.status(Status.OK);
         response.flush();
         return this;
@@ -80,6 +87,16 @@ final class Http2Tunnel implements ExtendedConnect, HijackedConnection {
     @Override
     public void writeDeadline(Duration timeout) {
         response.writeDeadline(timeout);
+    }
+
+    @Override
+    public boolean draining() {
+        return Objects.requireNonNull(stream.request()).draining();
+    }
+
+    @Override
+    public void onDrain(Runnable action) {
+        Objects.requireNonNull(stream.request()).onDrain(action);
     }
 
     @Override

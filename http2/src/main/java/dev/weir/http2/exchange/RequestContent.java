@@ -67,6 +67,8 @@ final class RequestContent extends InputStream implements TrackedContent {
     private long deadline;
 
     private final MinimumRate rate;
+    /** Whether the handler has set the rate, and with it how long the client may be silent. */
+    private boolean rateSet;
 
     RequestContent(Http2Stream stream, ConnectionWindow window, FrameFlusher out, long deadline, int minRequestRate) {
         this.stream = stream;
@@ -315,7 +317,13 @@ final class RequestContent extends InputStream implements TrackedContent {
     private long left(long start, long shut) {
         long now = System.nanoTime();
         long left = deadline == 0 ? Long.MAX_VALUE : deadline - now;
-        if (rate.counts() && !stream.converses()) {
+        if (stream.isTunnel()) {
+            return left;
+        }
+        if (stream.converses() && !rateSet) {
+            long idle = stream.idleNanos();
+            left = idle == 0 ? left : Math.min(left, start + idle + (window.shutNanos(now) - shut) - now);
+        } else if (rate.counts()) {
             long ofRate = rate.due(start) + (window.shutNanos(now) - shut) - now;
             left = Math.min(left, window.isShut() ? Math.max(ofRate, SHUT_NANOS) : ofRate);
         }
@@ -369,6 +377,17 @@ final class RequestContent extends InputStream implements TrackedContent {
 
     Headers trailers() {
         return trailers;
+    }
+
+    void minRate(int bytesPerSecond) {
+        lock.lock();
+        try {
+            rate.least(bytesPerSecond);
+            rateSet = true;
+            wake();
+        } finally {
+            lock.unlock();
+        }
     }
 
     void deadline(long nanoTime) {

@@ -1,7 +1,6 @@
 package dev.weir.http2.exchange;
 
 import dev.weir.http.api.Handler;
-import dev.weir.http.api.HttpError;
 import dev.weir.http.core.exchange.ServerResponse;
 import dev.weir.http.core.request.Refusal;
 import dev.weir.http.core.request.RequestRules;
@@ -26,7 +25,6 @@ public final class StreamHandlers {
     private static final int WAITING_FACTOR = 4;
 
     public final StreamThreads threads;
-    private final ConnectionState state;
     private final ConnectionLock lock;
     private final EngineContext context;
     private final FrameFlusher out;
@@ -37,7 +35,6 @@ public final class StreamHandlers {
     private int running;
 
     StreamHandlers(Streams streams, ConnectionState state) {
-        this.state = state;
         this.lock = state.lock;
         this.context = state.context;
         this.out = streams.out;
@@ -91,14 +88,14 @@ public final class StreamHandlers {
     @Nullable
     Http2Stream runHandler(Http2Stream stream) {
         lock.assertFree();
-        Http2Request request = new Http2Request(state.transport, stream);
+        Http2Request request = new Http2Request(stream);
         ServerResponse response = context.runner.respond(request, new Http2ResponseCodec(stream, out));
         boolean runs = stream.begin(request, response);
         Http2Stream next;
         boolean broke = true;
         try {
             if (runs) {
-                context.runner.run(handler(stream.head), response);
+                run(stream.head, response);
             }
             broke = false;
         } finally {
@@ -107,14 +104,15 @@ public final class StreamHandlers {
         return next;
     }
 
-    private Handler handler(RequestHead head) {
-        if (head.refusal() != null) {
-            Refusal refusal = head.refusal();
-            return (w, r) -> {
-                throw new HttpError(refusal.status(), refusal.reason());
-            };
+    private void run(RequestHead head, ServerResponse response) {
+        Refusal refusal = head.refusal();
+        if (refusal != null) {
+            context.runner.refuse(refusal.status(), refusal.reason(), response);
+        } else {
+            Handler handler = RequestRules.handler(
+                    context.server, head.method(), head.path().equals("*"));
+            context.runner.run(handler, response);
         }
-        return RequestRules.handler(context.server, head.method(), head.path().equals("*"));
     }
 
     /**

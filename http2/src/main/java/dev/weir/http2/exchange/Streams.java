@@ -1,5 +1,6 @@
 package dev.weir.http2.exchange;
 
+import dev.weir.http.core.spi.ConnectionInfo;
 import dev.weir.http2.connection.ConnectionEvents;
 import dev.weir.http2.connection.ConnectionLock;
 import dev.weir.http2.connection.ConnectionState;
@@ -28,6 +29,7 @@ public final class Streams {
     private static final int REMEMBERED = 128;
 
     final EngineContext context;
+    final ConnectionInfo transport;
     private final ConnectionEvents events;
     final FrameFlusher out;
     final PeerSettings peer;
@@ -58,6 +60,7 @@ public final class Streams {
     public Streams(ConnectionState state, ConnectionEvents events, FrameFlusher out) {
         this.events = events;
         this.context = state.context;
+        this.transport = state.transport;
         this.out = out;
         this.lock = state.lock;
         this.peer = state.peer;
@@ -235,10 +238,14 @@ public final class Streams {
 
     // ---- ends
 
-    /** Cancels a stream's handler; without the lock, as the handler's own actions may run. */
-    public void cancel(Http2Stream stream) {
+    /**
+     * Cancels a stream's handler; without the lock.
+     *
+     * @param byServer whether it is we who end the stream, and not its client
+     */
+    public void cancel(Http2Stream stream, boolean byServer) {
         Http2Request request = stream.request();
-        if (request != null && request.cancel()) {
+        if (request != null && (byServer ? request.cut() : request.cancel())) {
             context.server.counters().handlerCancelled();
         }
     }

@@ -1,11 +1,15 @@
 package dev.weir.http.core.connection;
 
+import dev.weir.http.api.ErrorRenderer;
 import dev.weir.http.api.Handler;
+import dev.weir.http.api.RequestEnd;
 import dev.weir.http.core.spi.Counters;
 import dev.weir.http.core.spi.MemoryBudget;
 import dev.weir.http.core.spi.ServerConfig;
 import dev.weir.http.core.spi.ServerContext;
+import dev.weir.http.core.support.DrainActions;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 
@@ -18,14 +22,29 @@ public final class DefaultServerContext implements ServerContext {
     private final Counters counters = new Counters();
     private final PeerFaultLog faults;
     private final AtomicInteger unlogged = new AtomicInteger();
-    private volatile boolean draining;
+    private final ErrorRenderer errors;
+    private final @Nullable Consumer<RequestEnd> requestListener;
+    private final DrainActions onDrain = new DrainActions();
 
-    public DefaultServerContext(Handler handler, ServerConfig config, MemoryBudget memory, Logger log) {
+    /**
+     * Creates a context.
+     *
+     * @param requestListener may be null
+     */
+    public DefaultServerContext(
+            Handler handler,
+            ServerConfig config,
+            MemoryBudget memory,
+            Logger log,
+            ErrorRenderer errors,
+            @Nullable Consumer<RequestEnd> requestListener) {
         this.handler = handler;
         this.config = config;
         this.memory = memory;
         this.log = log;
         this.faults = new PeerFaultLog(log);
+        this.errors = errors;
+        this.requestListener = requestListener;
     }
 
     /** What peers do wrong before a protocol has them. */
@@ -34,7 +53,7 @@ public final class DefaultServerContext implements ServerContext {
     }
 
     public void drain() {
-        draining = true;
+        onDrain.run(e -> logFailure("an action for the shutdown failed", e));
     }
 
     @Override
@@ -59,7 +78,27 @@ public final class DefaultServerContext implements ServerContext {
 
     @Override
     public boolean draining() {
-        return draining;
+        return onDrain.begun();
+    }
+
+    @Override
+    public void onDrain(Runnable action) {
+        onDrain.add(action);
+    }
+
+    @Override
+    public void dropOnDrain(Runnable action) {
+        onDrain.remove(action);
+    }
+
+    @Override
+    public ErrorRenderer errorRenderer() {
+        return errors;
+    }
+
+    @Override
+    public @Nullable Consumer<RequestEnd> requestListener() {
+        return requestListener;
     }
 
     @Override

@@ -2,13 +2,19 @@ package dev.weir.http.core.exchange;
 
 import dev.weir.http.api.AbortHandler;
 import dev.weir.http.api.ContentException;
+import dev.weir.http.api.ErrorRenderer;
 import dev.weir.http.api.Handler;
 import dev.weir.http.api.HttpError;
 import dev.weir.http.api.Request;
+import dev.weir.http.api.RequestEnd;
+import dev.weir.http.core.spi.ConnectionInfo;
 import dev.weir.http.core.spi.ServerConfig;
 import dev.weir.http.core.spi.ServerContext;
 import dev.weir.http.core.support.BufferPool;
 import java.io.IOException;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Runs handlers and turns what they throw into answers: the same over every protocol. An engine has one for a server, and
@@ -26,9 +32,12 @@ public final class HandlerRunner {
     /** The most arrays for content that is held back which are kept for later responses. */
     private static final int POOLED = 256;
 
-    private final ServerContext server;
-    private final ServerConfig config;
-    private final BufferPool buffers;
+    final ServerContext server;
+    final ServerConfig config;
+    final BufferPool buffers;
+    final ErrorAnswers errors;
+    /** Null for none. */
+    private final @Nullable Consumer<RequestEnd> listener;
 
     /**
      * Creates one for a server.
@@ -38,6 +47,8 @@ public final class HandlerRunner {
     public HandlerRunner(ServerContext server) {
         this.server = server;
         this.config = server.config();
+        this.errors = new ErrorAnswers(server);
+        this.listener = server.requestListener();
         this.buffers = new BufferPool(config.responseBufferSize(), POOLED);
     }
 
@@ -49,7 +60,7 @@ public final class HandlerRunner {
      * @return the response, to be {@linkplain #run run}
      */
     public ServerResponse respond(ServerRequest request, ResponseCodec codec) {
-        return new ServerResponse(request, codec, config, buffers);
+        return new ServerResponse(request, codec, this);
     }
 
     /**
@@ -64,6 +75,9 @@ public final class HandlerRunner {
         server.counters().handlerStarted();
         r.gate().begin();
         w.begin();
+        if (listener != null) {
+            w.hooks().onEnd(listener);
+        }
         try {
             call(handler, w, r);
             w.finish();
@@ -71,8 +85,78 @@ public final class HandlerRunner {
             fail(w, r, thrown);
         } finally {
             r.gate().end();
+            r.endEvents();
             w.release();
             server.counters().handlerEnded();
+            end(w, r);
+        }
+    }
+
+    /**
+     * Answers a request that no handler is to see, like a handler that throws the error.
+     *
+     * @param status the answer's status
+     * @param reason why, in one line for the client
+     * @param w the response; ended or aborted afterwards
+     */
+    public void refuse(int status, String reason, ServerResponse w) {
+        if (listener != null) {
+            w.hooks().refused(reason);
+        }
+        run(
+                (_, _) -> {
+                    throw new HttpError(status, reason);
+                },
+                w);
+    }
+
+    /**
+     * Tells the listener of a request whose head was refused.
+     *
+     * @param connection where it came from
+     * @param protocol the version
+     * @param stream the stream of HTTP/2; 0 over HTTP/1
+     * @param status of the answer; 0 for none
+     * @param contentBytes how much content the answer has
+     * @param message why, in one line
+     */
+    public void refused(
+            ConnectionInfo connection, String protocol, int stream, int status, long contentBytes, String message) {
+        if (listener != null) {
+            accept(
+                    listener,
+                    FinishedRequest.ofHead(status, contentBytes, message, protocol, stream, connection.remoteAddress()),
+                    "a request from " + connection.remoteAddress());
+        }
+    }
+
+    /**
+     * Returns the page that answers a request whose head was refused.
+     *
+     * @param status the answer's status
+     * @param message why, in one line for the client
+     * @return the page
+     */
+    public ErrorRenderer.Page errorPage(int status, String message) {
+        return errors.page(status, message, Optional.empty(), Optional.empty());
+    }
+
+    private void end(ServerResponse w, ServerRequest r) {
+        ResponseHooks hooks = w.registered();
+        if (hooks == null || !hooks.wantsEnd()) {
+            return;
+        }
+        RequestEnd end = w.end(hooks);
+        for (Consumer<RequestEnd> hook = hooks.nextEnd(); hook != null; hook = hooks.nextEnd()) {
+            accept(hook, end, r);
+        }
+    }
+
+    private void accept(Consumer<RequestEnd> hook, RequestEnd end, Object of) {
+        try {
+            hook.accept(end);
+        } catch (Throwable thrown) {
+            log("what was to hear of the end of " + of + " failed", thrown);
         }
     }
 
@@ -89,6 +173,9 @@ public final class HandlerRunner {
     }
 
     private void fail(ServerResponse w, ServerRequest r, Throwable thrown) {
+        if (w.registered() != null && !(thrown instanceof HttpError) && !(thrown instanceof AbortHandler)) {
+            w.hooks().failed(thrown);
+        }
         if (w.hijacked()) {
             // The handler has the connection, so nothing can be answered; but its failure is logged.
             if (isOfClientsLeaving(w, thrown)) {
@@ -110,7 +197,7 @@ public final class HandlerRunner {
                         logFailure(r, thrown);
                     }
                     if (w.replaceable()) {
-                        w.replace(HttpError.of(thrown));
+                        w.replace(HttpError.of(thrown), thrown);
                     } else {
                         w.abort();
                     }
@@ -128,7 +215,7 @@ public final class HandlerRunner {
     }
 
     private void refuse(ServerResponse w, ServerRequest r, HttpError e) throws IOException {
-        w.replace(e);
+        w.replace(e, null);
         server.logDebug(r + " answered " + e.status() + ": " + e.getMessage(), null);
     }
 
@@ -148,12 +235,16 @@ public final class HandlerRunner {
 
     private void logFailure(ServerRequest r, Throwable thrown) {
         server.counters().handlerFailed();
+        log("the handler failed on " + r + " from " + r.remoteAddress(), thrown);
+    }
+
+    private void log(String message, Throwable thrown) {
         try {
-            server.logError("the handler failed on " + r + " from " + r.remoteAddress(), thrown);
+            server.logError(message, thrown);
         } catch (RuntimeException | Error e) {
             // What was thrown fails itself when it is asked for its message, or no memory is left for its stack trace.
             server.logError(
-                    "the handler failed with " + thrown.getClass().getName() + ", which cannot be logged: "
+                    message + " with " + thrown.getClass().getName() + ", which cannot be logged: "
                             + e.getClass().getName(),
                     null);
         }

@@ -30,6 +30,8 @@ public final class InterruptGate {
     private static final int CANCELLED = 4;
     private static final int ENDED = 8;
     private static final int BEGUN = 16;
+    /** With {@link #CANCELLED}: it was the server that ended the request, and not the client. */
+    private static final int BY_SERVER = 32;
 
     private static final VarHandle STATE;
 
@@ -79,16 +81,18 @@ public final class InterruptGate {
      * Cancels, unless the handler has returned or it is cancelled already: interrupts the handler's thread as soon as it
      * is in no channel call.
      *
+     * @param byServer whether the server ends the request, and not the client
      * @return true when this call cancelled it
      */
-    boolean cancel() {
+    boolean cancel(boolean byServer) {
         while (true) {
             int seen = await(state);
             if ((seen & (CANCELLED | ENDED)) != 0) {
                 return false;
             }
             boolean interrupts = (seen & (IN_IO | BEGUN)) == BEGUN;
-            if (STATE.compareAndSet(this, seen, seen | CANCELLED | (interrupts ? INTERRUPTING : 0))) {
+            int cause = byServer ? CANCELLED | BY_SERVER : CANCELLED;
+            if (STATE.compareAndSet(this, seen, seen | cause | (interrupts ? INTERRUPTING : 0))) {
                 if (interrupts) {
                     Thread handler = thread;
                     assert handler != null : "a handler that has begun has a thread";
@@ -140,6 +144,11 @@ public final class InterruptGate {
     /** Returns whether it was cancelled before its end. */
     boolean cancelled() {
         return (state & CANCELLED) != 0;
+    }
+
+    /** Returns whether it was cancelled by the server. */
+    boolean cancelledByServer() {
+        return (state & BY_SERVER) != 0;
     }
 
     /** Returns whether a cancellation is no longer possible, as it has happened or the handler has returned. */

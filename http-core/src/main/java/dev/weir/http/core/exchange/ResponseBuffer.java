@@ -49,6 +49,11 @@ final class ResponseBuffer {
         return declared;
     }
 
+    /** Sets how much the handler must write where that is not what the head says; {@link ResponseCodec#UNKNOWN} for any. */
+    void expect(long length) {
+        declared = length;
+    }
+
     /** Returns how much is missing of the declared length; 0 where none is declared. */
     long missing() {
         return Math.max(0, declared - written);

@@ -18,7 +18,7 @@ import java.util.Optional;
  *
  * <p><b>Threads.</b> Used by one thread at a time, and each call sees what the one before has done: the handler's thread, or
  * one that the handler lets write. When the handler has returned, only its own thread calls, to end the response.
- * {@link #readDeadline}, {@link #writeDeadline} and {@link #as} may be called from any thread at any time.
+ * {@link #readDeadline}, {@link #writeDeadline}, {@link #minRequestRate} and {@link #as} may be called from any thread at any time.
  */
 public interface ResponseCodec {
     /** As a length: only the end of the content shows it. */
@@ -111,8 +111,16 @@ public interface ResponseCodec {
     void writeDeadline(Duration timeout);
 
     /**
+     * Sets how fast the request's content must come, in place of the server's setting.
+     *
+     * @param bytesPerSecond the least rate; 0 for none, so that the read deadline alone bounds a wait
+     * @see ResponseWriter#minRequestRate
+     */
+    void minRequestRate(int bytesPerSecond);
+
+    /**
      * Returns a power that not every response has, such as {@link dev.weir.http.api.Hijacker}. One that takes the
-     * connection over calls {@link ServerResponse#hijack} first.
+     * connection over calls {@link ServerResponse#hijack} or {@link ServerResponse#tunnel} first.
      *
      * @param <T> the power
      * @param power its type

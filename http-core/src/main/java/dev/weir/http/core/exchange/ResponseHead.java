@@ -1,5 +1,6 @@
 package dev.weir.http.core.exchange;
 
+import dev.weir.http.api.ErrorRenderer;
 import dev.weir.http.api.Headers;
 import dev.weir.http.api.HttpError;
 import dev.weir.http.api.Status;
@@ -73,14 +74,19 @@ final class ResponseHead {
         }
     }
 
-    /** Turns it into the head of an error's text. */
-    void replace(HttpError error) {
+    /** Turns it into the head of an error's page. */
+    void replace(HttpError error, ErrorRenderer.Page page) {
         status = error.status();
-        // A copy, as the handler may have kept the fields.
-        headers = headers.copy();
         error.applyTo(headers);
+        headers.set("Content-Type", page.contentType());
+        headers.addAll(page.headers());
         trailers = null;
         lengthSuppressed = false;
+    }
+
+    /** Makes the fields those of this head alone, as the handler may have kept them. */
+    void ownHeaders() {
+        headers = headers.copy();
     }
 
     /** Returns the length that the handler has set, or {@link ResponseCodec#UNKNOWN}. */
@@ -108,22 +114,25 @@ final class ResponseHead {
         return ResponseHeadRules.length(status, headers, open ? ResponseCodec.UNKNOWN : whole);
     }
 
+    /** Adds a type found by the content's first bytes, unless there is one or it is suppressed. */
+    void addType(byte[] b, int off, int len) {
+        if (len > 0 && !typeSuppressed) {
+            ResponseHeadRules.addType(status, headers, b, off, len);
+        }
+    }
+
     /**
      * Adds what the server has to say, takes out what says the length, and freezes the fields.
      *
      * @param room whether trailers can go out
-     * @param b the content's beginning
      */
-    void finish(boolean room, byte[] b, int off, int len) {
+    void finish(boolean room) {
         trailing = room;
         if (!room) {
             // RFC 9110 section 6.6.2: it says which trailers will come, and none can.
             headers.remove("Trailer");
         } else if (trailers != null && sendableTrailers() > 0) {
             ResponseHeadRules.announce(headers, trailers);
-        }
-        if (len > 0 && !typeSuppressed) {
-            ResponseHeadRules.addType(status, headers, b, off, len);
         }
         headers.remove("Content-Length");
         // An engine may read them later than its codec has returned, when a handler that kept them could change them.

@@ -9,6 +9,13 @@ import dev.weir.http.api.internal.Ascii;
 final class ResponseHeadRules {
     private ResponseHeadRules() {}
 
+    /** Refuses what is no status of a final response. */
+    static void requireFinal(int status) {
+        if (status < 200 || status > 599) {
+            throw new IllegalArgumentException("a final status is from 200 to 599, not " + status);
+        }
+    }
+
     /** Returns whether a response with this status has content: also 205 has none (RFC 9110 section 15.3.6). */
     static boolean allowsContent(int status) {
         return Status.allowsContent(status) && status != Status.RESET_CONTENT;

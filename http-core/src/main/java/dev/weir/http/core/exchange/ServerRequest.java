@@ -14,25 +14,36 @@ import org.jspecify.annotations.Nullable;
  * A request that a handler of this server answers. An engine extends it with what came over its wire; the connection's
  * properties and the cancellation are here.
  *
- * <p><b>Threads.</b> What an engine overrides is called as {@link Request} says. {@link #cancel}, {@link #cancelled} and
- * {@link #onCancel} may be called from any thread.
+ * <p><b>Threads.</b> What an engine overrides is called as {@link Request} says. {@link #cancel}, {@link #cut},
+ * {@link #cancelled}, {@link #onCancel}, {@link #draining} and {@link #onDrain} may be called from any thread.
  */
 public abstract class ServerRequest extends Request {
-    private final ConnectionInfo connection;
     private final InterruptGate gate = new InterruptGate();
-    /** What to run on cancellation; null while there is nothing. Guarded by this. */
-    private @Nullable CancelActions actions;
+    /** What to run on cancellation and drain; null while there is nothing. Guarded by this. */
+    private @Nullable RequestEvents events;
+    /** The pattern of the route; empty before a router has matched it. */
+    private String pattern = "";
 
-    /**
-     * Creates a request whose handler has not begun.
-     *
-     * @param connection the connection that it came over
-     */
-    protected ServerRequest(ConnectionInfo connection) {
-        this.connection = connection;
-    }
+    /** Creates a request whose handler has not begun. */
+    protected ServerRequest() {}
 
     // ---- for engines
+
+    /**
+     * Returns the connection that it came over.
+     *
+     * @return the connection, always the same
+     */
+    protected abstract ConnectionInfo connection();
+
+    /**
+     * Returns the stream that it came on.
+     *
+     * @return its identifier; 0, as without an override, where the protocol has no streams
+     */
+    protected int streamId() {
+        return 0;
+    }
 
     /**
      * Returns the trailer fields that have come.
@@ -55,22 +66,35 @@ public abstract class ServerRequest extends Request {
     protected void watchClient() {}
 
     /**
-     * Cancels the request, unless the handler has returned or it is cancelled already: interrupts the handler's
-     * thread as soon as it is in no channel call, and has the actions run on a thread of their own. Runs no code of
+     * Cancels the request as its client has gone, unless the handler has returned or it is cancelled already: interrupts the
+     * handler's thread as soon as it is in no channel call, and has the actions run on a thread of their own. Runs no code of
      * the handler's.
      *
      * @return true when this call cancelled it
      */
     public final boolean cancel() {
-        if (!gate.cancel()) {
+        return cancel(false);
+    }
+
+    /**
+     * Cancels the request as the server ends it, otherwise like {@link #cancel}: a deadline has passed, or the server is closed.
+     *
+     * @return true when this call cancelled it
+     */
+    public final boolean cut() {
+        return cancel(true);
+    }
+
+    private boolean cancel(boolean byServer) {
+        if (!gate.cancel(byServer)) {
             return false;
         }
-        CancelActions due;
+        RequestEvents due;
         synchronized (this) {
-            due = actions;
+            due = events;
         }
         if (due != null) {
-            due.start();
+            due.cancelled();
         }
         return true;
     }
@@ -94,7 +118,52 @@ public abstract class ServerRequest extends Request {
         return gate.cancelled();
     }
 
+    /** Returns whether it was the server that cancelled the request. */
+    final boolean wasCancelledByServer() {
+        return gate.cancelledByServer();
+    }
+
+    /** Ends the watch for events, as the handler has returned. */
+    final void endEvents() {
+        RequestEvents over;
+        synchronized (this) {
+            over = events;
+        }
+        if (over != null) {
+            over.close();
+        }
+    }
+
+    private synchronized RequestEvents events() {
+        RequestEvents made = events;
+        if (made == null) {
+            made = new RequestEvents(connection().server(), this);
+            events = made;
+        }
+        return made;
+    }
+
+    @Override
+    protected final void matched(String route) {
+        pattern = route;
+    }
+
     // ---- for handlers
+
+    @Override
+    public final String pattern() {
+        return pattern;
+    }
+
+    @Override
+    public final boolean draining() {
+        return connection().server().draining();
+    }
+
+    @Override
+    public final void onDrain(Runnable action) {
+        events().onDrain(Objects.requireNonNull(action, "action"));
+    }
 
     @Override
     public final Headers trailers() {
@@ -107,23 +176,22 @@ public abstract class ServerRequest extends Request {
 
     @Override
     public final SocketAddress remoteAddress() {
-        return connection.remoteAddress();
+        return connection().remoteAddress();
     }
 
     @Override
     public final SocketAddress localAddress() {
-        return connection.localAddress();
+        return connection().localAddress();
     }
 
     @Override
     public final Optional<TlsInfo> tls() {
-        return connection.tls();
+        return connection().tls();
     }
 
     @Override
-    @SuppressWarnings("exports") // JSpecify is optional for users
-    public final <T> @Nullable T attribute(Attribute<T> key) {
-        return connection.attribute(key);
+    public final <T> Optional<T> attribute(Attribute<T> key) {
+        return Optional.ofNullable(connection().attribute(key));
     }
 
     @Override
@@ -136,17 +204,10 @@ public abstract class ServerRequest extends Request {
 
     @Override
     public final void onCancel(Runnable action) {
-        Objects.requireNonNull(action, "action");
-        CancelActions own;
-        synchronized (this) {
-            if (actions == null) {
-                actions = new CancelActions(connection.server(), this);
-            }
-            own = actions;
-            own.add(action);
-        }
+        RequestEvents own = events();
+        own.onCancel(Objects.requireNonNull(action, "action"));
         if (gate.cancelled()) {
-            own.start();
+            own.cancelled();
         } else {
             watchClient();
         }

@@ -1,12 +1,13 @@
 package dev.weir.http.core.exchange;
 
+import dev.weir.http.api.Commit;
+import dev.weir.http.api.ErrorRenderer;
 import dev.weir.http.api.Headers;
 import dev.weir.http.api.HttpError;
 import dev.weir.http.api.HttpMethod;
+import dev.weir.http.api.RequestEnd;
 import dev.weir.http.api.ResponseWriter;
 import dev.weir.http.api.Status;
-import dev.weir.http.core.spi.ServerConfig;
-import dev.weir.http.core.support.BufferPool;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -14,6 +15,8 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A response of this server, over every protocol: when it is committed, what fields the server adds, how long its content
@@ -32,7 +35,7 @@ public final class ServerResponse extends ResponseWriter {
 
     private final ServerRequest request;
     final ResponseCodec codec;
-    private final ServerConfig config;
+    private final HandlerRunner runner;
     /** Whether it answers HEAD, so that its content is counted and not sent. */
     private final boolean toHead;
 
@@ -40,6 +43,8 @@ public final class ServerResponse extends ResponseWriter {
     private final ResponseHead head = new ResponseHead();
     private final ResponseBuffer buffer;
     private ResponsePhase phase = ResponsePhase.OPEN;
+    /** What was registered; null while nothing was. */
+    private @Nullable ResponseHooks hooks;
     /** Set by the thread that writes, read by the one that reads. */
     private volatile boolean flushed;
     /** The handler's thread. */
@@ -47,11 +52,11 @@ public final class ServerResponse extends ResponseWriter {
     /** Set once the handler has returned: every use is refused from then on. */
     private volatile boolean sealed;
 
-    ServerResponse(ServerRequest request, ResponseCodec codec, ServerConfig config, BufferPool buffers) {
+    ServerResponse(ServerRequest request, ResponseCodec codec, HandlerRunner runner) {
         this.request = request;
         this.codec = codec;
-        this.config = config;
-        this.buffer = new ResponseBuffer(codec, buffers);
+        this.runner = runner;
+        this.buffer = new ResponseBuffer(codec, runner.buffers);
         this.toHead = request.method().equals(HttpMethod.HEAD);
     }
 
@@ -66,6 +71,18 @@ public final class ServerResponse extends ResponseWriter {
         requireUsable();
         phase.requireHijackable();
         phase = ResponsePhase.HIJACKED;
+        head.status(0);
+    }
+
+    /**
+     * Marks the connection as taken over, like {@link #hijack}, with the answer that the engine itself sends for that.
+     *
+     * @param status its status
+     * @throws IllegalStateException when the response is committed, or the connection was taken over before
+     */
+    public void tunnel(int status) {
+        hijack();
+        head.status(status);
     }
 
     /**
@@ -132,14 +149,94 @@ public final class ServerResponse extends ResponseWriter {
         return phase == ResponsePhase.OPEN && !buffer.failed();
     }
 
-    /** Answers with an error instead; the response is ended. */
-    void replace(HttpError error) throws IOException {
+    /**
+     * Answers with an error instead; the response is ended.
+     *
+     * @param failure what the handler has thrown, for the page; null where the error was meant
+     */
+    void replace(HttpError error, @Nullable Throwable failure) throws IOException {
         assert replaceable();
-        buffer.reset();
-        head.replace(error);
-        byte[] text = (error.getMessage() + "\n").getBytes(StandardCharsets.UTF_8);
-        put(text, 0, text.length);
+        head.ownHeaders();
+        putError(error, failure);
         finish();
+    }
+
+    private void putError(HttpError error, @Nullable Throwable failure) throws IOException {
+        if (hooks != null) {
+            discardEncoded(hooks);
+        }
+        buffer.reset();
+        ErrorRenderer.Page page = runner.errors.page(error, request, failure);
+        head.replace(error, page);
+        byte[] text = page.text().getBytes(StandardCharsets.UTF_8);
+        put(text, 0, text.length);
+    }
+
+    /** Returns what was registered, made with the first of it. */
+    ResponseHooks hooks() {
+        ResponseHooks made = hooks;
+        if (made == null) {
+            made = new ResponseHooks();
+            hooks = made;
+        }
+        return made;
+    }
+
+    /** Returns what was registered; null where nothing was. */
+    @Nullable
+    ResponseHooks registered() {
+        return hooks;
+    }
+
+    /** Returns what has become of the request. */
+    RequestEnd end(ResponseHooks noted) {
+        boolean headSent = phase == ResponsePhase.COMMITTED || phase == ResponsePhase.ENDED || noted.headNanos() > 0;
+        EncodedContent encoded = noted.encoded();
+        String refusal = noted.refusal();
+        return new FinishedRequest(
+                outcome(refusal != null),
+                headSent || phase == ResponsePhase.HIJACKED ? head.status() : 0,
+                !headSent || !hasContent() ? 0 : encoded != null ? encoded.sent() : buffer.written(),
+                Duration.ofNanos(noted.headNanos()),
+                Duration.ofNanos(noted.elapsed()),
+                request.pattern(),
+                Optional.ofNullable(noted.failure()),
+                refusal == null ? "" : refusal,
+                request.protocol(),
+                request.streamId(),
+                request.remoteAddress(),
+                Optional.of(request));
+    }
+
+    private RequestEnd.Outcome outcome(boolean refused) {
+        if (phase == ResponsePhase.HIJACKED || tunnelled()) {
+            return RequestEnd.Outcome.TUNNEL;
+        }
+        if (phase == ResponsePhase.ENDED && !failed()) {
+            return refused ? RequestEnd.Outcome.REFUSED : RequestEnd.Outcome.COMPLETE;
+        }
+        boolean byClient = request.wasCancelled() ? !request.wasCancelledByServer() : failed();
+        return byClient ? RequestEnd.Outcome.CLIENT_GONE : RequestEnd.Outcome.ABORTED;
+    }
+
+    /** Returns whether this began a tunnel: a 2xx to CONNECT (RFC 9110 section 9.3.6). */
+    private boolean tunnelled() {
+        return phase != ResponsePhase.OPEN && head.status() < 300 && isConnect();
+    }
+
+    private boolean isConnect() {
+        return request.method().equals(HttpMethod.CONNECT);
+    }
+
+    private void discardEncoded(ResponseHooks from) {
+        EncodedContent encoded = from.encoded();
+        if (encoded != null) {
+            try {
+                encoded.discard();
+            } catch (IOException e) {
+                runner.server.logDebug(request + ": an encoder could not be closed", e);
+            }
+        }
     }
 
     /** Breaks the response off, unless the connection was taken over or that was done. */
@@ -160,8 +257,11 @@ public final class ServerResponse extends ResponseWriter {
         }
     }
 
-    /** Gives the buffer back. */
+    /** Gives the buffer back, and frees what encoders hold. */
     void release() {
+        if (hooks != null) {
+            discardEncoded(hooks);
+        }
         buffer.release();
     }
 
@@ -170,9 +270,7 @@ public final class ServerResponse extends ResponseWriter {
     @Override
     public ResponseWriter status(int code) {
         requireOpen("status");
-        if (code < 200 || code > 599) {
-            throw new IllegalArgumentException("a final status is from 200 to 599, not " + code);
-        }
+        ResponseHeadRules.requireFinal(code);
         head.status(code);
         return this;
     }
@@ -193,6 +291,26 @@ public final class ServerResponse extends ResponseWriter {
         requireOpen(name);
         head.suppress(name);
         return this;
+    }
+
+    @Override
+    public ResponseWriter onCommit(Consumer<Commit> hook) {
+        requireOpen("a commit hook");
+        hooks().onCommit(hook);
+        return this;
+    }
+
+    @Override
+    public ResponseWriter onEnd(Consumer<RequestEnd> hook) {
+        requireUsable();
+        hooks().onEnd(hook);
+        return this;
+    }
+
+    @Override
+    public void error(HttpError error) throws IOException {
+        requireOpen("an error");
+        putError(error, null);
     }
 
     @Override
@@ -310,11 +428,18 @@ public final class ServerResponse extends ResponseWriter {
                 commit(false);
             }
         }
-        if (hasContent()) {
-            buffer.sendOrHold(b, off + first, len - first);
-        } else {
+        EncodedContent encoded = encoded();
+        if (!hasContent()) {
             buffer.clear();
+        } else if (encoded != null) {
+            encoded.write(b, off + first, len - first);
+        } else {
+            buffer.sendOrHold(b, off + first, len - first);
         }
+    }
+
+    private @Nullable EncodedContent encoded() {
+        return hooks == null ? null : hooks.encoded();
     }
 
     /** The same with what lies elsewhere: as much as the buffer has room for goes out with the head. */
@@ -327,11 +452,14 @@ public final class ServerResponse extends ResponseWriter {
             }
             commit(false);
         }
-        if (hasContent()) {
-            buffer.sendOrHold(content);
-        } else {
+        EncodedContent encoded = encoded();
+        if (!hasContent()) {
             buffer.clear();
             content.skip();
+        } else if (encoded != null) {
+            encoded.write(content);
+        } else {
+            buffer.sendOrHold(content);
         }
     }
 
@@ -351,6 +479,10 @@ public final class ServerResponse extends ResponseWriter {
         }
         if (phase == ResponsePhase.OPEN) {
             commit(false);
+        }
+        EncodedContent encoded = encoded();
+        if (encoded != null) {
+            encoded.flush();
         }
         buffer.sendHeld(hasContent());
         buffer.flush();
@@ -383,6 +515,14 @@ public final class ServerResponse extends ResponseWriter {
     }
 
     @Override
+    public void minRequestRate(int bytesPerSecond) {
+        if (bytesPerSecond < 0) {
+            throw new IllegalArgumentException("a rate is zero or more bytes a second, not " + bytesPerSecond);
+        }
+        codec.minRequestRate(bytesPerSecond);
+    }
+
+    @Override
     public <T> Optional<T> as(Class<T> power) {
         return codec.as(power, this);
     }
@@ -398,6 +538,10 @@ public final class ServerResponse extends ResponseWriter {
         }
         if (phase == ResponsePhase.OPEN) {
             commit(true);
+        }
+        EncodedContent encoded = encoded();
+        if (encoded != null) {
+            encoded.end();
         }
         buffer.sendHeld(hasContent());
         if (hasContent() && buffer.missing() > 0) {
@@ -423,13 +567,59 @@ public final class ServerResponse extends ResponseWriter {
     private void commit(boolean last, byte[] b, int off, int len) throws IOException {
         // A HEAD that wrote nothing says nothing of how long the content of a GET would be.
         boolean whole = last && (buffer.written() > 0 || !toHead);
+        head.addType(b, off, len);
+        if (hooks != null) {
+            commitWithHooks(hooks, whole, last, b, off, len);
+        } else {
+            sendHead(whole ? buffer.written() : ResponseCodec.UNKNOWN, last);
+        }
+    }
+
+    private void commitWithHooks(ResponseHooks noted, boolean whole, boolean last, byte[] b, int off, int len)
+            throws IOException {
+        // Before an encoder takes it out: the handler is held to it all the same.
+        long declared = head.declared();
+        if (noted.wantsCommit() && !(head.status() < 300 && isConnect())) {
+            runCommitHooks(noted, whole, b, off, len);
+        }
+        EncodedContent encoded = noted.encoded();
+        long known = encoded == null ? buffer.written() : encoded.collected();
+        sendHead(whole ? known : ResponseCodec.UNKNOWN, last);
+        noted.committed();
+        if (encoded != null) {
+            buffer.expect(declared);
+            encoded.startSending();
+        }
+    }
+
+    /** Runs the hooks, and gives what is there of the content to the encoders that they have set. */
+    private void runCommitHooks(ResponseHooks noted, boolean whole, byte[] b, int off, int len) throws IOException {
+        PendingCommit commit = new PendingCommit(
+                head, toHead, whole ? ByteBuffer.wrap(b, off, len).slice() : null);
+        noted.commit(commit);
+        if (commit.encoders().isEmpty() || !hasContent()) {
+            return;
+        }
+        EncodedContent encoded = new EncodedContent(commit.encoders(), buffer);
+        noted.encoded(encoded);
+        encoded.write(buffer.array(), 0, buffer.length());
+        buffer.clear();
+        if (whole) {
+            encoded.end();
+        }
+    }
+
+    /**
+     * Sends the head.
+     *
+     * @param known the content's length where all of it is there, else {@link ResponseCodec#UNKNOWN}
+     */
+    private void sendHead(long known, boolean last) throws IOException {
         boolean hasContent = hasContent();
-        long length = head.length(
-                whole ? buffer.written() : ResponseCodec.UNKNOWN,
-                hasContent && codec.allowsTrailers(head.status(), ResponseCodec.UNKNOWN));
-        head.finish(hasContent && codec.allowsTrailers(head.status(), length), b, off, len);
+        long length = head.length(known, hasContent && codec.allowsTrailers(head.status(), ResponseCodec.UNKNOWN));
+        head.finish(hasContent && codec.allowsTrailers(head.status(), length));
         phase = ResponsePhase.COMMITTED;
-        buffer.head(head.status(), head.headers(), length, head.wantsDate(config), last);
+        buffer.head(head.status(), head.headers(), length, head.wantsDate(runner.config), last);
     }
 
     /** Returns whether this response's content goes out at all. */

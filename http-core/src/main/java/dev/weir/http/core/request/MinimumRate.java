@@ -13,7 +13,7 @@ public final class MinimumRate {
 
     private static final long SECOND = 1_000_000_000L;
 
-    private final int least;
+    private int least;
     private long received;
     private long waitedNanos;
 
@@ -24,6 +24,15 @@ public final class MinimumRate {
      */
     public MinimumRate(int least) {
         this.least = least;
+    }
+
+    /**
+     * Sets another rate, from here on.
+     *
+     * @param bytesPerSecond bytes a second; zero for none
+     */
+    public void least(int bytesPerSecond) {
+        least = bytesPerSecond;
     }
 
     /**

@@ -1,6 +1,9 @@
 package dev.weir.http.core.spi;
 
+import dev.weir.http.api.ErrorRenderer;
 import dev.weir.http.api.Handler;
+import dev.weir.http.api.RequestEnd;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,6 +47,40 @@ public interface ServerContext {
      * @return true from then on
      */
     boolean draining();
+
+    /**
+     * Has an action run when a graceful shutdown begins: at once, when it has. It runs on a thread of the server and must not
+     * block.
+     *
+     * @param action what to do, once
+     */
+    void onDrain(Runnable action);
+
+    /**
+     * Drops an action that {@link #onDrain} was given, as there is no more use for it. Does nothing when it has run.
+     *
+     * @param action the same object
+     */
+    void dropOnDrain(Runnable action);
+
+    /**
+     * Returns what renders errors.
+     *
+     * @return the renderer; plain text, as without an override
+     */
+    default ErrorRenderer errorRenderer() {
+        return ErrorRenderer.plainText();
+    }
+
+    /**
+     * Returns what gets word of every request that is over.
+     *
+     * @return the listener; null, as without an override, for none
+     */
+    @SuppressWarnings("exports") // JSpecify is optional for users
+    default @Nullable Consumer<RequestEnd> requestListener() {
+        return null;
+    }
 
     /**
      * Reports what an operator should know of and no client can cause at will.

@@ -5,6 +5,7 @@ import dev.weir.http.core.spi.Counters;
 import dev.weir.http.core.spi.MemoryBudget;
 import dev.weir.http.core.spi.ServerConfig;
 import dev.weir.http.core.spi.ServerContext;
+import dev.weir.http.core.support.DrainActions;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
@@ -13,6 +14,7 @@ class LoggingServer implements ServerContext {
     private static final ServerConfig CONFIG =
             ServerConfig.builder().responseBufferSize(8).build();
 
+    private final DrainActions onDrain = new DrainActions();
     private final Counters counters = new Counters();
     private final List<String> log = new CopyOnWriteArrayList<>();
 
@@ -45,7 +47,22 @@ class LoggingServer implements ServerContext {
 
     @Override
     public boolean draining() {
-        return false;
+        return onDrain.begun();
+    }
+
+    @Override
+    public void onDrain(Runnable action) {
+        onDrain.add(action);
+    }
+
+    @Override
+    public void dropOnDrain(Runnable action) {
+        onDrain.remove(action);
+    }
+
+    /** A graceful shutdown begins. */
+    void drain() {
+        onDrain.run(e -> logError("drain", e));
     }
 
     @Override

@@ -12,6 +12,7 @@ import java.util.Optional;
 
 /** A request without content, for tests. */
 final class PlainRequest extends ServerRequest {
+    private final ConnectionInfo connection;
     private final String method;
     /** How many times a watch was asked for. */
     int watches;
@@ -19,8 +20,13 @@ final class PlainRequest extends ServerRequest {
     int seals;
 
     PlainRequest(ServerContext server, String method) {
-        super(new Peer(server));
+        this.connection = new Peer(server);
         this.method = method;
+    }
+
+    @Override
+    protected ConnectionInfo connection() {
+        return connection;
     }
 
     private record Peer(ServerContext server) implements ConnectionInfo {

@@ -8,6 +8,8 @@ import dev.weir.http.core.spi.ServerContext;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
@@ -26,6 +28,7 @@ public class MemoryServer implements ServerContext {
     private final MemoryBudget memory;
     private final List<String> errors = new CopyOnWriteArrayList<>();
     private final List<String> notes = new CopyOnWriteArrayList<>();
+    private final Set<Runnable> onDrain = ConcurrentHashMap.newKeySet();
     private volatile boolean draining;
 
     /**
@@ -54,6 +57,26 @@ public class MemoryServer implements ServerContext {
     /** A graceful shutdown begins. Connections are notified one by one: {@link MemoryConnection#drain}. */
     public final void drain() {
         draining = true;
+        onDrain.forEach(this::runOnce);
+    }
+
+    private void runOnce(Runnable action) {
+        if (onDrain.remove(action)) {
+            action.run();
+        }
+    }
+
+    @Override
+    public final void onDrain(Runnable action) {
+        onDrain.add(action);
+        if (draining) {
+            runOnce(action);
+        }
+    }
+
+    @Override
+    public final void dropOnDrain(Runnable action) {
+        onDrain.remove(action);
     }
 
     /**

@@ -4,33 +4,46 @@ import dev.weir.http.core.spi.ServerContext;
 import java.util.ArrayDeque;
 
 /**
- * The actions to run when a request is cancelled. They are an application's code, and the thread that cancels may be the
- * one that reads for all streams of a connection, or the one that watches the deadlines of all connections: so they run on
- * a thread of their own, one after the other in the order in which they came. One that throws is logged; one that blocks
- * holds up those after it alone.
+ * The actions to run when something happens to a request: its cancellation, or the server's shutdown. They are an
+ * application's code, and the thread that brings the news may be the one that reads for all streams of a connection, or the one
+ * that watches the deadlines of all connections: so they run on a thread of their own, one after the other in the order in
+ * which they came. One that throws is logged; one that blocks holds up those after it alone.
  *
  * <p><b>Threads.</b> Thread-safe.
  */
-final class CancelActions {
-    private static final Thread.Builder THREADS = Thread.ofVirtual().name("weir-cancel");
-
+final class RequestActions {
     private final ServerContext server;
     private final ServerRequest request;
+    /** The method that takes them, for logs and the thread's name. */
+    private final String method;
     /** Guarded by this. */
     private final ArrayDeque<Runnable> due = new ArrayDeque<>(2);
     /** Whether a thread runs them; guarded by this. */
     private boolean running;
+    /** Whether the request is over; guarded by this. */
+    private boolean closed;
 
-    CancelActions(ServerContext server, ServerRequest request) {
+    RequestActions(ServerContext server, ServerRequest request, String method) {
         this.server = server;
         this.request = request;
+        this.method = method;
     }
 
     synchronized void add(Runnable action) {
-        due.add(action);
+        if (!closed) {
+            due.add(action);
+        }
     }
 
-    /** Runs the actions, as the request is cancelled, unless a thread does that already. */
+    /** Drops the actions, unless a thread runs them already, as the request is over. */
+    synchronized void close() {
+        closed = true;
+        if (!running) {
+            due.clear();
+        }
+    }
+
+    /** Runs the actions, unless a thread does that already. */
     void start() {
         synchronized (this) {
             if (running || due.isEmpty()) {
@@ -38,7 +51,7 @@ final class CancelActions {
             }
             running = true;
         }
-        THREADS.start(this::runAll);
+        Thread.ofVirtual().name("weir-" + method).start(this::runAll);
     }
 
     private void runAll() {
@@ -61,11 +74,11 @@ final class CancelActions {
 
     private void report(Throwable thrown) {
         try {
-            server.logError("an onCancel action of " + request + " failed", thrown);
+            server.logError("an " + method + " action of " + request + " failed", thrown);
         } catch (RuntimeException | Error e) {
             // What was thrown fails itself when it is asked for its message.
             server.logError(
-                    "an onCancel action of " + request + " failed with "
+                    "an " + method + " action of " + request + " failed with "
                             + thrown.getClass().getName() + ", which cannot be logged: "
                             + e.getClass().getName(),
                     null);

@@ -1,0 +1,117 @@
+package dev.weir.http.api;
+
+import java.net.SocketAddress;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * What has become of a request, for logs, metrics and traces. {@link ResponseWriter#onEnd} and the server's listener for
+ * requests get it, once for each request.
+ *
+ * <p><b>Threads.</b> Does not change, so it is thread-safe. {@link #request} is for the call of the hook or listener alone.
+ */
+public interface RequestEnd {
+    /** How a request ended. */
+    enum Outcome {
+        /** The whole response was handed to the connection. */
+        COMPLETE,
+        /** The server refused the request before any handler saw it, and answered with the status, or reset the stream. */
+        REFUSED,
+        /** The client went away before the response was whole: the connection broke, or the client reset the stream. */
+        CLIENT_GONE,
+        /**
+         * The server broke the response off: the handler failed or {@linkplain AbortHandler aborted} after the head was out, a
+         * deadline passed, or the server was closed.
+         */
+        ABORTED,
+        /** The handler took the connection over, or carried another protocol over the stream. */
+        TUNNEL
+    }
+
+    /**
+     * Returns how the request ended.
+     *
+     * @return the outcome
+     */
+    Outcome outcome();
+
+    /**
+     * Returns the status of the final response.
+     *
+     * @return from 200 to 599; 101 after an upgrade; 0 where no head was sent
+     */
+    int status();
+
+    /**
+     * Returns how much content was sent, as it went out: after any {@linkplain Commit#encode encoding}, without the protocol's
+     * framing.
+     *
+     * @return bytes; those of a tunnel are not counted
+     */
+    long contentBytes();
+
+    /**
+     * Returns how long it took to the head of the final response.
+     *
+     * @return the time from the {@linkplain #duration beginning}; zero where no head was sent, or before the beginning
+     */
+    Duration timeToFirstByte();
+
+    /**
+     * Returns how long the request took: from the call of the handler, as far as the server has a listener for requests, else
+     * from the first call of {@link ResponseWriter#onEnd}, to the end of the response.
+     *
+     * @return the time
+     */
+    Duration duration();
+
+    /**
+     * Returns the pattern of the route that took the request.
+     *
+     * @return as it was registered; empty where no route did
+     */
+    String pattern();
+
+    /**
+     * Returns what went wrong: an exception that the handler has thrown, or that has ended its response. An {@link HttpError}
+     * is an answer and no failure, and so is an {@link AbortHandler}.
+     *
+     * @return the failure; for {@link Outcome#REFUSED} nothing, as the {@linkplain #message message} says why
+     */
+    Optional<Throwable> failure();
+
+    /**
+     * Returns why the request was refused.
+     *
+     * @return one line; empty unless the outcome is {@link Outcome#REFUSED}
+     */
+    String message();
+
+    /**
+     * Returns the protocol version.
+     *
+     * @return {@code HTTP/1.0}, {@code HTTP/1.1} or {@code HTTP/2}; {@code HTTP/1.1} for a head that could not be read
+     */
+    String protocol();
+
+    /**
+     * Returns the stream of HTTP/2 that the request came on.
+     *
+     * @return its identifier; 0 over HTTP/1
+     */
+    int stream();
+
+    /**
+     * Returns the other end of the connection.
+     *
+     * @return the client's address; a proxy's where one stands between
+     */
+    SocketAddress remoteAddress();
+
+    /**
+     * Returns the request as it came, before any middleware has changed it.
+     *
+     * @return the request; nothing where its head was refused
+     */
+    Optional<Request> request();
+}

@@ -1,0 +1,143 @@
+package dev.weir.http.core.exchange;
+
+import dev.weir.http.api.ContentEncoder;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * The encoders of a response's content on their way to its buffer. What they put out before the head is gone is collected, so
+ * that the head can say its length.
+ *
+ * <p><b>Threads.</b> As the response that owns it.
+ */
+final class EncodedContent {
+    /** How much is copied at once of content that lies outside of the heap. */
+    private static final int PIECE = 8 << 10;
+
+    private enum Phase {
+        /** Before the head: what comes out is kept. */
+        COLLECTING,
+        /** After it: what comes out goes to the buffer. */
+        SENDING,
+        /** At the end, or broken off: what comes out goes nowhere. */
+        CLOSED
+    }
+
+    private final ResponseBuffer buffer;
+    private final ByteArrayOutputStream collected = new ByteArrayOutputStream();
+    /** The innermost first, which gets the content. */
+    private final List<OutputStream> streams = new ArrayList<>(1);
+
+    private final OutputStream encoder;
+    private boolean ended;
+    private Phase phase = Phase.COLLECTING;
+    private long sent;
+
+    /**
+     * Creates the streams of the encoders.
+     *
+     * @param encoders the innermost first, which gets the content
+     * @param buffer takes what comes out
+     */
+    EncodedContent(List<ContentEncoder> encoders, ResponseBuffer buffer) throws IOException {
+        this.buffer = buffer;
+        OutputStream stream = new Sink();
+        try {
+            for (ContentEncoder next : encoders.reversed()) {
+                stream = Objects.requireNonNull(next.encode(stream), "an encoder's stream");
+                streams.addFirst(stream);
+            }
+        } catch (IOException | RuntimeException | Error e) {
+            try {
+                discard();
+            } catch (IOException | RuntimeException late) {
+                e.addSuppressed(late);
+            }
+            throw e;
+        }
+        this.encoder = stream;
+    }
+
+    /** What the encoders put out. */
+    private final class Sink extends OutputStream {
+        @Override
+        public void write(int b) throws IOException {
+            write(new byte[] {(byte) b}, 0, 1);
+        }
+
+        @Override
+        public void write(byte[] b, int off, int len) throws IOException {
+            switch (phase) {
+                case COLLECTING -> collected.write(b, off, len);
+                case SENDING -> {
+                    sent += len;
+                    buffer.sendOrHold(b, off, len);
+                }
+                case CLOSED -> {}
+            }
+        }
+    }
+
+    /** Returns how much has come out of it that was sent. */
+    long sent() {
+        return sent;
+    }
+
+    /** Encodes content. */
+    void write(byte[] b, int off, int len) throws IOException {
+        if (len > 0) {
+            encoder.write(b, off, len);
+        }
+    }
+
+    /** Encodes content that lies elsewhere, piece by piece. */
+    void write(DirectContent content) throws IOException {
+        byte[] piece = new byte[(int) Math.min(content.remaining(), PIECE)];
+        while (content.remaining() > 0) {
+            int n = (int) Math.min(content.remaining(), piece.length);
+            content.read(piece, 0, n);
+            encoder.write(piece, 0, n);
+        }
+    }
+
+    void flush() throws IOException {
+        encoder.flush();
+    }
+
+    /** Ends the content; the encoders put out what they have held back. Does nothing the second time. */
+    void end() throws IOException {
+        if (!ended) {
+            ended = true;
+            // Each of them, as a stream need not close the one that it writes to.
+            for (OutputStream stream : streams) {
+                stream.close();
+            }
+        }
+    }
+
+    /** Returns how much was collected. */
+    int collected() {
+        return collected.size();
+    }
+
+    /** Sends what was collected, after the head; what comes out from now on goes to the buffer. */
+    void startSending() throws IOException {
+        phase = Phase.SENDING;
+        byte[] first = collected.toByteArray();
+        collected.reset();
+        if (first.length > 0) {
+            sent += first.length;
+            buffer.sendOrHold(first, 0, first.length);
+        }
+    }
+
+    /** Frees what the encoders hold; what they still put out is dropped. Does nothing the second time. */
+    void discard() throws IOException {
+        phase = Phase.CLOSED;
+        end();
+    }
+}

@@ -1,0 +1,59 @@
+package dev.weir.http.core.exchange;
+
+import dev.weir.http.core.spi.ServerContext;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a handler wants to have done when its request is cancelled, and when the server is shut down.
+ *
+ * <p><b>Threads.</b> Thread-safe.
+ */
+final class RequestEvents {
+    private final ServerContext server;
+    private final ServerRequest request;
+    private final RequestActions onCancel;
+    /** Null while there are none; guarded by this. */
+    private @Nullable RequestActions onDrain;
+    /** What the server has for its shutdown; null while there is nothing to do then. Guarded by this. */
+    private @Nullable Runnable drain;
+
+    RequestEvents(ServerContext server, ServerRequest request) {
+        this.server = server;
+        this.request = request;
+        this.onCancel = new RequestActions(server, request, "onCancel");
+    }
+
+    void onCancel(Runnable action) {
+        onCancel.add(action);
+    }
+
+    /** Runs what is to be done on cancellation; also what was given later than that. */
+    void cancelled() {
+        onCancel.start();
+    }
+
+    synchronized void onDrain(Runnable action) {
+        RequestActions actions = onDrain;
+        if (actions == null) {
+            actions = new RequestActions(server, request, "onDrain");
+            onDrain = actions;
+        }
+        actions.add(action);
+        if (drain == null) {
+            drain = actions::start;
+            server.onDrain(drain);
+        } else if (server.draining()) {
+            actions.start();
+        }
+    }
+
+    /** Drops what is to be done at a shutdown that has not begun: the handler has returned. */
+    synchronized void close() {
+        if (onDrain != null) {
+            onDrain.close();
+        }
+        if (drain != null) {
+            server.dropOnDrain(drain);
+        }
+    }
+}
