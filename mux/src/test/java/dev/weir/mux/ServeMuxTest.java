@@ -704,6 +704,25 @@ class ServeMuxTest {
         assertEquals(List.of("", "", pattern, pattern, pattern, pattern, pattern), seen);
     }
 
+    /** Between two routers the pattern is the outer one's before the inner router has matched, and then the inner one's. */
+    @Test
+    void thePatternBetweenRouters() {
+        ServeMux inner = mux("/in/{x}", "GET /in/get");
+        ServeMux outer = new ServeMux();
+        List<String> seen = new ArrayList<>();
+        outer.handle("/in/{rest...}", (w, r) -> {
+            seen.add(r.pattern());
+            inner.serve(w, r);
+            seen.add(r.pattern());
+            assertEquals("7", r.pathValue("rest"), "the values stay those of the outer pattern");
+        });
+        ResponseRecorder w = ResponseRecorder.serve(
+                outer, MemoryRequest.builder().target("/in/7").build());
+        assertEquals("/in/{x} x=7", w.contentText());
+        assertEquals(List.of("/in/{rest...}", "/in/{x}"), seen);
+        assertEquals("/in/{x}", w.end().pattern());
+    }
+
     @Test
     void routersNest() throws Exception {
         ServeMux inner = mux("/users/{id}/posts/{x}");

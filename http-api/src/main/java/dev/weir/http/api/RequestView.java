@@ -190,7 +190,9 @@ abstract sealed class RequestView extends Request {
     }
 
     static final class WithMatch extends RequestView {
-        private final String pattern;
+        /** That of a router within this one, once that has matched; the request's thread alone. */
+        private String pattern;
+
         private final String[] names;
         private final String[] values;
 
@@ -199,6 +201,12 @@ abstract sealed class RequestView extends Request {
             this.pattern = pattern;
             this.names = names;
             this.values = values;
+        }
+
+        @Override
+        protected void matched(String inner) {
+            pattern = inner;
+            super.matched(inner);
         }
 
         @Override
