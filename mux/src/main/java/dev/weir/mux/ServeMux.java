@@ -1,6 +1,6 @@
 package dev.weir.mux;
 
-import dev.weir.http.api.Attribute;
+import dev.weir.http.api.AttributeKey;
 import dev.weir.http.api.Handler;
 import dev.weir.http.api.HttpMethod;
 import dev.weir.http.api.Request;
@@ -98,7 +98,7 @@ public final class ServeMux implements Handler {
      * Under this key the handler of {@link #methodNotAllowed} finds the methods that would have been answered: in
      * alphabetical order, HEAD included where GET is, and OPTIONS unless {@link #automaticOptions} is off.
      */
-    public static final Attribute<List<String>> ALLOWED_METHODS = Attribute.of("dev.weir.mux.ALLOWED_METHODS");
+    public static final AttributeKey<List<String>> ALLOWED_METHODS = AttributeKey.of("dev.weir.mux.ALLOWED_METHODS");
 
     private final ReentrantLock lock = new ReentrantLock();
     private final List<Route> routes = new ArrayList<>(); // guarded by lock

@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.weir.http.api.Attribute;
+import dev.weir.http.api.AttributeKey;
 import dev.weir.http.api.ErrorRenderer;
 import dev.weir.http.api.Handler;
 import dev.weir.http.api.Headers;
@@ -651,7 +651,7 @@ class ServeMuxTest {
         assertTrue(mux.routes().isEmpty());
     }
 
-    private static final Attribute<String> NOTE = Attribute.of("dev.weir.mux.test.NOTE");
+    private static final AttributeKey<String> NOTE = AttributeKey.of("dev.weir.mux.test.NOTE");
 
     /**
      * What is seen around the router when it is done: in the request that middleware has handed on, in the one that came, and in

@@ -325,7 +325,7 @@ public abstract class Request {
      * @param key the key
      * @return the value, or nothing
      */
-    public <T> Optional<T> attribute(Attribute<T> key) {
+    public <T> Optional<T> attribute(AttributeKey<T> key) {
         return Optional.empty();
     }
 
@@ -337,7 +337,7 @@ public abstract class Request {
      * @param value the value, not null; hides an earlier one
      * @return the copy
      */
-    public final <T> Request withAttribute(Attribute<T> key, T value) {
+    public final <T> Request withAttribute(AttributeKey<T> key, T value) {
         return new RequestView.WithAttribute(this, key, value);
     }
 

@@ -23,7 +23,7 @@ final class TestRequest extends Request {
     private final Headers headers = new Headers();
     private InputStream content = InputStream.nullInputStream();
     private long contentLength;
-    private final Map<Attribute<?>, Object> attributes = new IdentityHashMap<>();
+    private final Map<AttributeKey<?>, Object> attributes = new IdentityHashMap<>();
 
     private TestRequest() {}
 
@@ -70,7 +70,7 @@ final class TestRequest extends Request {
             return this;
         }
 
-        <T> Builder attribute(Attribute<T> key, T value) {
+        <T> Builder attribute(AttributeKey<T> key, T value) {
             r.attributes.put(key, value);
             return this;
         }
@@ -163,7 +163,7 @@ final class TestRequest extends Request {
 
     @Override
     @SuppressWarnings("unchecked") // the builder takes key and value of one type
-    public <T> T attribute(Attribute<T> key) {
+    public <T> T attribute(AttributeKey<T> key) {
         return (T) attributes.get(key);
     }
 }

@@ -10,7 +10,7 @@ import dev.weir.conformance.client.Certificates;
 import dev.weir.handlers.FileServer;
 import dev.weir.handlers.Handlers;
 import dev.weir.http.api.AbortHandler;
-import dev.weir.http.api.Attribute;
+import dev.weir.http.api.AttributeKey;
 import dev.weir.http.api.ContentException;
 import dev.weir.http.api.Handler;
 import dev.weir.http.api.Headers;
@@ -534,7 +534,7 @@ class FromGoTest {
     @Test
     @Line("context.WithValue")
     void attributes() throws Exception {
-        Attribute<Integer> depth = Attribute.of("depth");
+        AttributeKey<Integer> depth = AttributeKey.of("depth");
         Handler inner = (w, r) -> w.write("" + r.attribute(depth));
         Handler outer = (w, r) -> inner.serve(w, r.withAttribute(depth, 3));
         assertEquals("3", ResponseRecorder.serve(outer, request("/")).contentText());
