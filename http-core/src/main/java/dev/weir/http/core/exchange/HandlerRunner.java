@@ -167,7 +167,7 @@ public final class HandlerRunner {
         if (hooks == null || !hooks.wantsEnd()) {
             return;
         }
-        RequestEnd end = w.end(hooks);
+        RequestEnd end = FinishedRequest.of(w, hooks);
         for (Consumer<RequestEnd> hook = hooks.nextEnd(); hook != null; hook = hooks.nextEnd()) {
             accept(hook, end, r);
         }
