@@ -107,11 +107,10 @@ class CommitHooksTest {
             w.header("X-Request-Id", "7").header("ETag", "\"1\"").header("Cache-Control", "max-age=60");
             w.onCommit(c -> runs.add(c.status() + " " + c.contentLength() + " " + text(c)));
             w.write("lost");
-            throw HttpError.notFound();
+            throw new HttpError(404, "no");
         });
-        assertEquals(List.of("404 10 Not Found\n"), runs);
-        assertEquals(
-                "head 404 length 10 date last | X-Request-Id: 7" + ERROR_FIELDS + "\ncontent Not Found\n\nend", lines);
+        assertEquals(List.of("404 3 no\n"), runs);
+        assertEquals("head 404 length 3 date last | X-Request-Id: 7" + ERROR_FIELDS + "\ncontent no\n\nend", lines);
     }
 
     private static String text(Commit commit) {
