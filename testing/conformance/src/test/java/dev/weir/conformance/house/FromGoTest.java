@@ -421,7 +421,8 @@ class FromGoTest {
     @Test
     @Line("r.Host")
     void theHostIsOneFact() throws Exception {
-        try (Server server = start((w, r) -> w.write(r.authority() + " " + r.host() + " " + r.header("Host")))) {
+        try (Server server = start((w, r) ->
+                w.write(r.authority() + " " + r.host() + " " + r.headers().get("Host")))) {
             assertEquals(
                     "a:81 a a:81",
                     ask(server, "GET http://a:81/ HTTP/1.1\r\nHost: other\r\nConnection: close\r\n\r\n")
