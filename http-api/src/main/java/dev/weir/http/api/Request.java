@@ -15,8 +15,7 @@ import org.jspecify.annotations.Nullable;
  * own. Only the content is a stream, and is shared by all copies.
  *
  * <p><b>Threads.</b> Used by one thread at a time, except for {@link #cancelled}, {@link #onCancel}, {@link #draining} and
- * {@link #onDrain}. After the
- * handler has returned, reading the content is an {@link IllegalStateException}.
+ * {@link #onDrain}. After the handler has returned, reading the content is an {@link IllegalStateException}.
  */
 public abstract class Request {
     private static final ScopedValue<Request> CURRENT = ScopedValue.newInstance();
@@ -233,9 +232,11 @@ public abstract class Request {
     public abstract SocketAddress remoteAddress();
 
     /**
-     * Returns the client's address as logs have it: an IP address alone, IPv6 in its short form (RFC 5952), without port.
+     * Returns the client's address as logs have it: an IP address alone, IPv6 in its short form (RFC 5952), without port and
+     * zone.
      *
-     * @return such as {@code 192.0.2.1} or {@code 2001:db8::1}; {@code unix} for a Unix socket, and the text of any other address
+     * @return such as {@code 192.0.2.1} or {@code 2001:db8::1}; the name where an address was never looked up, {@code unix} for
+     *     a Unix socket, and the text of any other address
      */
     public final String client() {
         return Addresses.text(remoteAddress());

@@ -5,7 +5,9 @@ import java.io.InputStream;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.IdentityHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -24,6 +26,10 @@ final class TestRequest extends Request {
     private InputStream content = InputStream.nullInputStream();
     private long contentLength;
     private final Map<AttributeKey<?>, Object> attributes = new IdentityHashMap<>();
+
+    private final List<Runnable> atEnd = new ArrayList<>();
+    private boolean ended;
+    private String matched = "";
 
     private TestRequest() {}
 
@@ -75,7 +81,7 @@ final class TestRequest extends Request {
             return this;
         }
 
-        Request build() {
+        TestRequest build() {
             r.headers.freeze();
             return r;
         }
@@ -153,21 +159,41 @@ final class TestRequest extends Request {
         return Optional.empty();
     }
 
-    @Override
-    public boolean cancelled() {
-        return false;
+    /** Cancels, and begins a shutdown; runs what was given for them, in its order. */
+    void end() {
+        ended = true;
+        atEnd.forEach(Runnable::run);
     }
 
     @Override
-    public void onCancel(Runnable action) {}
+    public boolean cancelled() {
+        return ended;
+    }
+
+    @Override
+    public void onCancel(Runnable action) {
+        atEnd.add(action);
+    }
 
     @Override
     public boolean draining() {
-        return false;
+        return ended;
     }
 
     @Override
-    public void onDrain(Runnable action) {}
+    public void onDrain(Runnable action) {
+        atEnd.add(action);
+    }
+
+    /** Returns the pattern that a router has matched last; empty where none has. */
+    String matched() {
+        return matched;
+    }
+
+    @Override
+    protected void matched(String pattern) {
+        matched = pattern;
+    }
 
     @Override
     @SuppressWarnings("unchecked") // the builder takes key and value of one type

@@ -277,7 +277,7 @@ public final class RequestBuilder {
      * Gives the response to this request a power that not every response has.
      *
      * @param <T> the power
-     * @param power its type, as {@link dev.weir.http.api.Hijacker}
+     * @param power its type, as {@link dev.weir.http.api.TunnelRequest}
      * @param implementation what {@link dev.weir.http.api.ResponseWriter#as} answers with
      * @return this
      */

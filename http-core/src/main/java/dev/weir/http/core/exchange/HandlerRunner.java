@@ -224,10 +224,22 @@ public final class HandlerRunner {
                     }
                 }
             }
-        } catch (IOException e) {
+        } catch (IOException | RuntimeException | Error e) {
+            failAgain(w, r, e);
+        }
+    }
+
+    /** The answer to a failure has failed. */
+    private void failAgain(ServerResponse w, ServerRequest r, Throwable e) {
+        ResponseHooks hooks = w.registered();
+        if (hooks != null && hooks.hasThrown(e) && w.replaceable()) {
+            // A commit hook that has run for an error's answer takes its place. Each runs once, so this comes to an
+            // end.
+            fail(w, r, e);
+        } else if (e instanceof IOException) {
             server.logDebug(r + " could not be answered", e);
             w.abort();
-        } catch (RuntimeException | Error e) {
+        } else {
             // An error whose own fields cannot be sent, for example. Abort first, as the log may fail again: the client
             // would wait for the end of its stream for ever.
             w.abort();
