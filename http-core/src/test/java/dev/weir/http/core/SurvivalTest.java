@@ -9,6 +9,7 @@ import static org.mockito.Mockito.doThrow;
 import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.when;
 
+import dev.weir.http.api.ErrorRenderer;
 import dev.weir.http.api.Handler;
 import dev.weir.http.core.connection.CertificateReloader;
 import dev.weir.http.core.connection.ConnectionRegistry;
@@ -16,6 +17,7 @@ import dev.weir.http.core.connection.DefaultServerContext;
 import dev.weir.http.core.connection.ServerConnection;
 import dev.weir.http.core.listen.Acceptor;
 import dev.weir.http.core.listen.Listener;
+import dev.weir.http.core.log.ServerLog;
 import dev.weir.http.core.spi.Connection;
 import dev.weir.http.core.spi.MemoryBudget;
 import dev.weir.http.core.spi.ServerContext;
@@ -192,8 +194,13 @@ class SurvivalTest {
                 throw noMemory();
             }
         };
-        DefaultServerContext context =
-                new DefaultServerContext(mock(Handler.class), null, new MemoryBudget(1 << 20), mock(Logger.class));
+        DefaultServerContext context = new DefaultServerContext(
+                mock(Handler.class),
+                null,
+                new MemoryBudget(1 << 20),
+                ServerLog.of(mock(Logger.class)),
+                ErrorRenderer.plainText(),
+                null);
         CertificateReloader watch = new CertificateReloader(
                 context,
                 TlsConfig.builder()
