@@ -37,7 +37,7 @@ public sealed interface ServerLog permits Slf4jLog, SystemLog {
             LockSupport.parkNanos(LOOK_NANOS);
             factory = LoggerFactory.getILoggerFactory();
         }
-        return choose(factory, name, silenceIsWanted());
+        return choose(factory, name, factory instanceof NOPLoggerFactory && silenceIsWanted());
     }
 
     /**

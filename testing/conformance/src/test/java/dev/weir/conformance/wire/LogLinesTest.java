@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
+import dev.weir.conformance.client.Certificates;
 import dev.weir.http.api.Handler;
 import dev.weir.http.api.HttpError;
 import dev.weir.http.core.Server;
@@ -34,6 +35,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a server says to its log: one line at its start, one at its end, and one for each request that is refused. */
 @Timeout(120)
@@ -161,6 +163,27 @@ class LogLinesTest {
                             "listening on unix:" + file + ": http/1.1, no TLS",
                             "ended on unix:" + file + ": closed, no connection was open"),
                     lines(log));
+        }
+    }
+
+    /** And a client without TLS is one line, before there is a protocol. */
+    @ParameterizedTest
+    @ValueSource(strings = {"jsse", "bouncycastle"})
+    void theProviderOfTlsIsNamed(String provider) throws Exception {
+        try (LogTap log = LogTap.on(SHORT);
+                Server server = started(
+                        builder(HANDLER).tls(Certificates.server(provider).build()))) {
+            assertEquals(
+                    List.of("listening on 127.0.0.1:" + server.port() + ": h2, http/1.1, TLS by " + provider),
+                    lines(log));
+            log.begin();
+            try (Wire wire = Wire.to(server.port())) {
+                wire.send("GET /\u001b[2J HTTP/1.1\r\n\r\n");
+                wire.restOrReset();
+            }
+            Servers.awaitNoConnections(server);
+            assertEquals(1, log.lines().size(), () -> "" + log.lines());
+            assertEquals(1, count(log, "failed TLS handshake from "), () -> "" + log.lines());
         }
     }
 
