@@ -140,8 +140,8 @@ public final class ConnectionRunner {
                     break;
                 }
             } catch (SocketTimeoutException e) {
-                context.logDebug("nothing came in time from " + connection.remoteAddress(), null);
-                throw e;
+                // Whoever logs that the connection has failed says this with it.
+                throw new IOException("no request began in time", e);
             }
             connection.busy(true);
             candidates.removeIf(entry -> !agrees(bytes, entry.preface()));
