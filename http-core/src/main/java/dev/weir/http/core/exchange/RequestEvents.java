@@ -1,6 +1,7 @@
 package dev.weir.http.core.exchange;
 
 import dev.weir.http.core.spi.ServerContext;
+import dev.weir.http.core.support.EventActions;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,16 +12,16 @@ import org.jspecify.annotations.Nullable;
 final class RequestEvents {
     private final ServerContext server;
     private final ServerRequest request;
-    private final RequestActions onCancel;
+    private final EventActions onCancel;
     /** Null while there are none; guarded by this. */
-    private @Nullable RequestActions onDrain;
+    private @Nullable EventActions onDrain;
     /** What the server has for its shutdown; null while there is nothing to do then. Guarded by this. */
     private @Nullable Runnable drain;
 
     RequestEvents(ServerContext server, ServerRequest request) {
         this.server = server;
         this.request = request;
-        this.onCancel = new RequestActions(server, request, "onCancel");
+        this.onCancel = new EventActions(server, request, "onCancel");
     }
 
     void onCancel(Runnable action) {
@@ -33,9 +34,9 @@ final class RequestEvents {
     }
 
     synchronized void onDrain(Runnable action) {
-        RequestActions actions = onDrain;
+        EventActions actions = onDrain;
         if (actions == null) {
-            actions = new RequestActions(server, request, "onDrain");
+            actions = new EventActions(server, request, "onDrain");
             onDrain = actions;
         }
         actions.add(action);
