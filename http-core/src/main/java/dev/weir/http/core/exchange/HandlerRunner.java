@@ -178,7 +178,7 @@ public final class HandlerRunner {
         }
         if (w.hijacked()) {
             // The handler has the connection, so nothing can be answered; but its failure is logged.
-            if (isOfClientsLeaving(w, thrown)) {
+            if (r.wasCancelled() || isOfClientsLeaving(w, thrown)) {
                 logEarlyEnd(r, thrown);
             } else {
                 logFailure(r, thrown);

@@ -95,6 +95,12 @@ public interface ResponseCodec {
     void abort();
 
     /**
+     * The handler has returned or thrown: closes a tunnel that it has accepted, whoever else uses it. Called once, on the
+     * handler's thread, before the response is ended. Without an override nothing is done.
+     */
+    default void handlerReturned() {}
+
+    /**
      * Sets when reading the request's content must be over.
      *
      * @param timeout from now; zero for none

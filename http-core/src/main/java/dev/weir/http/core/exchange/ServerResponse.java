@@ -78,11 +78,16 @@ public final class ServerResponse extends ResponseWriter {
      * Marks the connection as taken over, like {@link #hijack}, with the answer that the engine itself sends for that.
      *
      * @param status its status
+     * @return whether {@code Date} is to be added to its fields
      * @throws IllegalStateException when the response is committed, or the connection was taken over before
      */
-    public void tunnel(int status) {
+    public boolean tunnel(int status) {
         hijack();
         head.status(status);
+        if (hooks != null) {
+            hooks.committed();
+        }
+        return head.wantsDate(runner.config);
     }
 
     /**
@@ -193,10 +198,12 @@ public final class ServerResponse extends ResponseWriter {
         boolean headSent = phase == ResponsePhase.COMMITTED || phase == ResponsePhase.ENDED || noted.headNanos() > 0;
         EncodedContent encoded = noted.encoded();
         String refusal = noted.refusal();
+        RequestEnd.Outcome outcome = outcome(refusal != null, headSent);
+        boolean counts = headSent && hasContent() && outcome != RequestEnd.Outcome.TUNNEL;
         return new FinishedRequest(
-                outcome(refusal != null),
+                outcome,
                 headSent || phase == ResponsePhase.HIJACKED ? head.status() : 0,
-                !headSent || !hasContent() ? 0 : encoded != null ? encoded.sent() : buffer.written(),
+                !counts ? 0 : encoded != null ? encoded.sent() : buffer.written(),
                 Duration.ofNanos(noted.headNanos()),
                 Duration.ofNanos(noted.elapsed()),
                 request.pattern(),
@@ -208,8 +215,8 @@ public final class ServerResponse extends ResponseWriter {
                 Optional.of(request));
     }
 
-    private RequestEnd.Outcome outcome(boolean refused) {
-        if (phase == ResponsePhase.HIJACKED || tunnelled()) {
+    private RequestEnd.Outcome outcome(boolean refused, boolean headSent) {
+        if (phase == ResponsePhase.HIJACKED || headSent && tunnelled()) {
             return RequestEnd.Outcome.TUNNEL;
         }
         if (phase == ResponsePhase.ENDED && !failed()) {
@@ -219,9 +226,9 @@ public final class ServerResponse extends ResponseWriter {
         return byClient ? RequestEnd.Outcome.CLIENT_GONE : RequestEnd.Outcome.ABORTED;
     }
 
-    /** Returns whether this began a tunnel: a 2xx to CONNECT (RFC 9110 section 9.3.6). */
+    /** Returns whether its head begins a tunnel: a 2xx to CONNECT (RFC 9110 section 9.3.6). */
     private boolean tunnelled() {
-        return phase != ResponsePhase.OPEN && head.status() < 300 && isConnect();
+        return head.status() < 300 && isConnect();
     }
 
     private boolean isConnect() {
@@ -247,8 +254,19 @@ public final class ServerResponse extends ResponseWriter {
         }
     }
 
-    /** Refuses the handler's later calls, as it has returned, and waits for one that another thread is still in. */
+    /**
+     * Refuses the handler's later calls, as it has returned, and waits for one that another thread is still in. One that is in
+     * a call to a tunnel is woken.
+     */
     void seal() {
+        try {
+            codec.handlerReturned();
+        } finally {
+            sealNow();
+        }
+    }
+
+    private void sealNow() {
         // Before the lock is ours: a thread that writes on and on could take it ahead of us time and again.
         sealed = true;
         synchronized (this) {
