@@ -4,11 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.weir.conformance.client.Certificates;
-import dev.weir.http.api.ExtendedConnect;
-import dev.weir.http.api.HijackedConnection;
-import dev.weir.http.api.Hijacker;
-import dev.weir.http.api.Request;
-import dev.weir.http.api.ResponseWriter;
+import dev.weir.http.api.Tunnel;
+import dev.weir.http.api.TunnelRequest;
 import dev.weir.http.core.Server;
 import dev.weir.http.core.ServerBuilder;
 import dev.weir.http2.Http2Provider;
@@ -34,14 +31,16 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** What a handler can do with a connection that it has taken over, the same by Upgrade and by extended CONNECT. */
+/** What a handler can do with a tunnel: the same by Upgrade, by CONNECT over both protocols, and by extended CONNECT. */
 class TunnelTest {
     /** The ways to a tunnel. */
     enum Way {
         HTTP1(false),
         HTTP1_TLS(true),
+        HTTP1_CONNECT(false),
         HTTP2(false),
-        HTTP2_TLS(true);
+        HTTP2_TLS(true),
+        HTTP2_CONNECT(false);
 
         private final boolean secure;
 
@@ -50,7 +49,7 @@ class TunnelTest {
         }
 
         boolean http2() {
-            return this == HTTP2 || this == HTTP2_TLS;
+            return name().startsWith("HTTP2");
         }
 
         Socket socket(int port) throws IOException {
@@ -61,7 +60,23 @@ class TunnelTest {
 
         /** A client whose tunnel is open. */
         End open(int port) throws IOException {
-            return http2() ? new StreamEnd(socket(port), secure ? "https" : "http") : new ConnectionEnd(socket(port));
+            return switch (this) {
+                case HTTP1, HTTP1_TLS ->
+                    new ConnectionEnd(
+                            socket(port),
+                            "GET / HTTP/1.1\r\nHost: h\r\nConnection: upgrade\r\nUpgrade: echo\r\n\r\n",
+                            101);
+                case HTTP1_CONNECT -> new ConnectionEnd(socket(port), "CONNECT h:1 HTTP/1.1\r\nHost: h:1\r\n\r\n", 200);
+                case HTTP2_CONNECT -> new StreamEnd(socket(port), ":method: CONNECT", ":authority: h:1");
+                case HTTP2, HTTP2_TLS ->
+                    new StreamEnd(
+                            socket(port),
+                            ":method: CONNECT",
+                            ":protocol: echo",
+                            ":scheme: " + (secure ? "https" : "http"),
+                            ":path: /",
+                            ":authority: h");
+            };
         }
     }
 
@@ -81,10 +96,10 @@ class TunnelTest {
     }
 
     private record ConnectionEnd(Wire wire) implements End {
-        ConnectionEnd(Socket socket) throws IOException {
+        ConnectionEnd(Socket socket, String request, int status) throws IOException {
             this(new Wire(socket));
-            wire.send("GET / HTTP/1.1\r\nHost: h\r\nConnection: upgrade\r\nUpgrade: echo\r\n\r\n");
-            assertEquals(101, wire.answer(false).status(), wire::transcript);
+            wire.send(request);
+            assertEquals(status, wire.head(false).status(), wire::transcript);
         }
 
         @Override
@@ -119,10 +134,9 @@ class TunnelTest {
     }
 
     private record StreamEnd(Http2Wire wire) implements End {
-        StreamEnd(Socket socket, String scheme) throws IOException {
+        StreamEnd(Socket socket, String... fields) throws IOException {
             this(Http2Wire.begin(socket));
-            wire.headers(
-                    1, false, ":method: CONNECT", ":protocol: echo", ":scheme: " + scheme, ":path: /", ":authority: h");
+            wire.headers(1, false, fields);
             wire.expect("HEADERS 1 200");
         }
 
@@ -158,7 +172,7 @@ class TunnelTest {
     }
 
     private interface Play {
-        void with(HijackedConnection tunnel) throws Exception;
+        void with(Tunnel tunnel) throws Exception;
     }
 
     /** A server whose handler plays with its end of the tunnel, and what it notes. */
@@ -175,19 +189,14 @@ class TunnelTest {
                     .protocol(new Http2Provider(
                             Http2Config.builder().extendedConnect(true).build()))
                     .handler((w, r) -> {
-                        try (HijackedConnection tunnel = accept(w, r)) {
+                        try (Tunnel tunnel =
+                                w.as(TunnelRequest.class).orElseThrow().accept("echo")) {
                             play.with(tunnel);
                         }
                     });
             server = (way.secure ? builder.tls(Certificates.server()) : builder).build();
             server.start();
             client = way.open(server.port());
-        }
-
-        private static HijackedConnection accept(ResponseWriter w, Request r) throws IOException {
-            return r.protocol().equals("HTTP/2")
-                    ? w.as(ExtendedConnect.class).orElseThrow().accept()
-                    : w.as(Hijacker.class).orElseThrow().upgrade("echo");
         }
 
         /** Notes how something ends. */
@@ -236,7 +245,7 @@ class TunnelTest {
     }
 
     private interface Script {
-        void with(Fixture f, HijackedConnection tunnel) throws Exception;
+        void with(Fixture f, Tunnel tunnel) throws Exception;
     }
 
     private static Fixture serving(Way way, Script script) throws Exception {
