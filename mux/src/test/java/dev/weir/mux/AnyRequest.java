@@ -115,4 +115,12 @@ final class AnyRequest extends Request {
 
     @Override
     public void onCancel(Runnable action) {}
+
+    @Override
+    public boolean draining() {
+        return false;
+    }
+
+    @Override
+    public void onDrain(Runnable action) {}
 }

@@ -438,8 +438,9 @@ class ServeMuxTest {
     void hooks() throws Exception {
         ServeMux mux = mux("GET /a", "PUT /a");
         mux.notFound((w, r) -> w.suppress("Content-Type").write("no " + r.rawPath() + r.pattern()));
-        mux.methodNotAllowed((w, r) -> w.write("only " + r.attribute(ServeMux.ALLOWED_METHODS) + " as "
-                + w.headers().get("Allow")));
+        mux.methodNotAllowed((w, r) ->
+                w.write("only " + r.attribute(ServeMux.ALLOWED_METHODS).orElseThrow() + " as "
+                        + w.headers().get("Allow")));
         ResponseRecorder notFound = serve(mux, "GET /b");
         assertEquals("404 no /b", notFound.status() + " " + notFound.contentText());
         assertNull(notFound.headers().get("Content-Type"));

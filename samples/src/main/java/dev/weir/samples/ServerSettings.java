@@ -127,6 +127,13 @@ final class ServerSettings {
                     "TLS handshakes that compute at once",
                     Values::number,
                     ServerBuilder::maxHandshakes),
+            setting(
+                    "errors",
+                    "FORM",
+                    "text",
+                    "how errors are written: text, json, html, or accept",
+                    Values::errors,
+                    ServerBuilder::errors),
             setting("h2c", "on|off", "on", "whether HTTP/2 is spoken without TLS", Values::onOff, ServerBuilder::h2c),
             setting(
                     "protocols",

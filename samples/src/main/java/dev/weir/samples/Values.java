@@ -1,5 +1,6 @@
 package dev.weir.samples;
 
+import dev.weir.http.api.ErrorRenderer;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -77,6 +78,16 @@ final class Values {
             case "on" -> true;
             case "off" -> false;
             default -> throw new UsageException("not on or off: " + text);
+        };
+    }
+
+    static ErrorRenderer errors(String text) throws UsageException {
+        return switch (text) {
+            case "text" -> ErrorRenderer.plainText();
+            case "json" -> ErrorRenderer.problemJson();
+            case "html" -> ErrorRenderer.html();
+            case "accept" -> ErrorRenderer.byAccept();
+            default -> throw new UsageException("not text, json, html or accept: " + text);
         };
     }
 

@@ -20,8 +20,16 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class OptionsTest {
     /** Settings that are code, or that are said by several options or by the choice of the program. */
-    private static final Set<String> NOT_FOR_A_COMMAND_LINE =
-            Set.of("handler", "tls", "connState", "baseContext", "connContext", "protocol", "build", "onShutdown");
+    private static final Set<String> NOT_FOR_A_COMMAND_LINE = Set.of(
+            "handler",
+            "tls",
+            "connState",
+            "baseContext",
+            "connContext",
+            "protocol",
+            "build",
+            "onShutdown",
+            "requestListener");
 
     private static Options parse(String line) throws UsageException {
         return Options.parse(line.isEmpty() ? new String[0] : line.split(" "));
@@ -77,6 +85,7 @@ class OptionsTest {
                 "demo --tls-port 1 --client-auth maybe | '--client-auth: one of none, want and need, not maybe'",
                 "'demo --cert a.pem --key a.key' | '--cert and --key are for --tls-port, which is not given'",
                 "demo --address :80 --port 80 | '--address says where to listen: leave out --port and --host'",
+                "demo --errors xml | '--errors: not text, json, html or accept: xml'",
                 "demo --address :80 --host localhost | '--address says where to listen: leave out --port and --host'",
             },
             delimiter = '|')

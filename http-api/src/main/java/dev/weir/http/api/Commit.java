@@ -45,7 +45,7 @@ public interface Commit {
     /**
      * Returns the length of the content as far as it is known: all of it is there, or {@code Content-Length} was set.
      *
-     * @return bytes; -1 when it is not known, as it is written piece by piece, answers HEAD or was encoded
+     * @return bytes; -1 when it is not known, as it is written piece by piece or was encoded
      */
     long contentLength();
 

@@ -162,8 +162,16 @@ final class TestRequest extends Request {
     public void onCancel(Runnable action) {}
 
     @Override
+    public boolean draining() {
+        return false;
+    }
+
+    @Override
+    public void onDrain(Runnable action) {}
+
+    @Override
     @SuppressWarnings("unchecked") // the builder takes key and value of one type
-    public <T> T attribute(Attribute<T> key) {
-        return (T) attributes.get(key);
+    public <T> Optional<T> attribute(Attribute<T> key) {
+        return Optional.ofNullable((T) attributes.get(key));
     }
 }

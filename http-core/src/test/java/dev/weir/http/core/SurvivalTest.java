@@ -9,6 +9,7 @@ import static org.mockito.Mockito.doThrow;
 import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.when;
 
+import dev.weir.http.api.ErrorRenderer;
 import dev.weir.http.api.Handler;
 import dev.weir.http.core.connection.CertificateReloader;
 import dev.weir.http.core.connection.ConnectionRegistry;
@@ -192,8 +193,13 @@ class SurvivalTest {
                 throw noMemory();
             }
         };
-        DefaultServerContext context =
-                new DefaultServerContext(mock(Handler.class), null, new MemoryBudget(1 << 20), mock(Logger.class));
+        DefaultServerContext context = new DefaultServerContext(
+                mock(Handler.class),
+                null,
+                new MemoryBudget(1 << 20),
+                mock(Logger.class),
+                ErrorRenderer.plainText(),
+                null);
         CertificateReloader watch = new CertificateReloader(
                 context,
                 TlsConfig.builder()

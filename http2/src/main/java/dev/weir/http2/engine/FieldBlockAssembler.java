@@ -45,6 +45,7 @@ final class FieldBlockAssembler {
         NONE,
     }
 
+    private final ConnectionState state;
     private final ConnectionLock lock;
     private final MemoryShare memory;
     private final Streams streams;
@@ -60,6 +61,9 @@ final class FieldBlockAssembler {
 
     private Purpose purpose = Purpose.NONE;
     private boolean end;
+    /** Whether it opens a stream, so that its error is that of a request. */
+    private boolean opens;
+
     private StreamPriority.@Nullable Dependency dependency;
     /** The error of the stream, thrown when the block is decoded; null for none. */
     private @Nullable StreamError afterwards;
@@ -82,6 +86,7 @@ final class FieldBlockAssembler {
             ActivityTracker activity,
             ConnectionPhase phase) {
         EngineContext context = state.context;
+        this.state = state;
         this.lock = state.lock;
         this.memory = state.memory;
         this.decoder = decoder;
@@ -118,6 +123,7 @@ final class FieldBlockAssembler {
     void headers(Frame.Headers f) throws Http2Exception {
         id = f.stream();
         end = f.endStream();
+        opens = false;
         dependency = f.priority();
         afterwards = null;
         continuations = 0;
@@ -152,6 +158,7 @@ final class FieldBlockAssembler {
                 streams.ignore(id);
                 return Purpose.NONE;
             }
+            opens = true;
             if (!streams.mayOpen()) {
                 throw new StreamError(id, ErrorCode.REFUSED_STREAM, "too many streams are open");
             }
@@ -229,6 +236,18 @@ final class FieldBlockAssembler {
         } catch (HpackException e) {
             throw broken(e);
         }
+        try {
+            handle();
+        } catch (StreamError e) {
+            if (opens) {
+                state.context.runner.refused(
+                        state.transport, "HTTP/2", id, 0, 0, Objects.requireNonNull(e.getMessage()));
+            }
+            throw e;
+        }
+    }
+
+    private void handle() throws Http2Exception {
         if (afterwards != null) {
             throw afterwards;
         }

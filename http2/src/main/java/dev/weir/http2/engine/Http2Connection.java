@@ -383,6 +383,7 @@ final class Http2Connection implements ConnectionEvents {
             lock.unlock();
         }
         open.forEach(stream -> streams.cancel(stream, byServer));
+        streams.handlers.reportUnserved();
     }
 
     // ---- threads of the server

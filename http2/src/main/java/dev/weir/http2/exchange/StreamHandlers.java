@@ -11,6 +11,7 @@ import dev.weir.http2.connection.FrameFlusher;
 import dev.weir.http2.field.RequestHead;
 import dev.weir.http2.frame.ErrorCode;
 import dev.weir.http2.frame.Http2Exception.ConnectionError;
+import dev.weir.http2.stream.StreamState;
 import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +32,8 @@ public final class StreamHandlers {
     private final int most;
     /** Open streams without a handler, as enough of them run. */
     private final ArrayDeque<Http2Stream> waiting = new ArrayDeque<>();
+    /** Streams that were closed before a handler was called, to be reported without the lock. */
+    private final ArrayDeque<Http2Stream> unserved = new ArrayDeque<>();
     /** Handlers that have begun and not returned, those of streams that were reset included. */
     private int running;
 
@@ -96,12 +99,60 @@ public final class StreamHandlers {
         try {
             if (runs) {
                 run(stream.head, response);
+            } else {
+                skip(stream, request, response);
             }
             broke = false;
         } finally {
             next = handlerEnded(stream, broke);
         }
+        reportUnserved();
         return next;
+    }
+
+    /** Reports those whose handlers were never called, to the server's listener. */
+    public void reportUnserved() {
+        lock.assertFree();
+        if (!context.runner.listens()) {
+            return;
+        }
+        for (Http2Stream stream = nextUnserved(); stream != null; stream = nextUnserved()) {
+            Http2Request request = new Http2Request(stream);
+            skip(stream, request, context.runner.respond(request, new Http2ResponseCodec(stream, out)));
+        }
+    }
+
+    private @Nullable Http2Stream nextUnserved() {
+        lock.lock();
+        try {
+            return unserved.poll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void skip(Http2Stream stream, Http2Request request, ServerResponse response) {
+        boolean byClient;
+        lock.lock();
+        try {
+            byClient = stream.state == StreamState.RESET_REMOTE;
+        } finally {
+            lock.unlock();
+        }
+        if (byClient) {
+            request.cancel();
+        } else {
+            request.cut();
+        }
+        context.runner.skip(response);
+    }
+
+    private void unserved(Http2Stream stream) {
+        lock.assertHeld();
+        stream.releaseHead();
+        if (context.runner.listens()) {
+            unserved.add(stream);
+        }
     }
 
     private void run(RequestHead head, ServerResponse response) {
@@ -151,7 +202,7 @@ public final class StreamHandlers {
                 running++;
                 return next;
             }
-            next.releaseHead();
+            unserved(next);
         }
         return null;
     }
@@ -164,10 +215,11 @@ public final class StreamHandlers {
         lock.assertHeld();
         running--;
         stream.handlerEnded();
+        unserved(stream);
         stream.reset(ErrorCode.REFUSED_STREAM, "no memory for the handler's thread");
         while (running == 0 && !waiting.isEmpty()) {
             Http2Stream next = waiting.poll();
-            next.releaseHead();
+            unserved(next);
             next.reset(ErrorCode.REFUSED_STREAM, "no memory for the handler's thread");
         }
     }
@@ -176,7 +228,7 @@ public final class StreamHandlers {
     void close() {
         lock.assertHeld();
         for (Http2Stream stream : waiting) {
-            stream.releaseHead();
+            unserved(stream);
         }
         waiting.clear();
         threads.close();

@@ -21,6 +21,42 @@ record FinishedRequest(
         SocketAddress remoteAddress,
         Optional<Request> request)
         implements RequestEnd {
+    /**
+     * Returns what has become of a request whose handler has returned.
+     *
+     * @param noted what was noted for this
+     */
+    static FinishedRequest of(ServerResponse w, ResponseHooks noted) {
+        ServerRequest request = w.request();
+        String refusal = noted.refusal();
+        Outcome outcome = outcome(w, noted.headSent(), refusal != null);
+        return new FinishedRequest(
+                outcome,
+                noted.headSent() || w.hijacked() ? w.status() : 0,
+                noted.headSent() && outcome != Outcome.TUNNEL ? w.sentBytes() : 0,
+                Duration.ofNanos(noted.headNanos()),
+                Duration.ofNanos(noted.elapsed()),
+                request.pattern(),
+                Optional.ofNullable(noted.failure()),
+                refusal == null ? "" : refusal,
+                request.protocol(),
+                request.streamId(),
+                request.remoteAddress(),
+                Optional.of(request));
+    }
+
+    private static Outcome outcome(ServerResponse w, boolean headSent, boolean refused) {
+        if (w.hijacked() || headSent && w.opensTunnel()) {
+            return Outcome.TUNNEL;
+        }
+        if (w.phase() == ResponsePhase.ENDED && !w.failed()) {
+            return refused ? Outcome.REFUSED : Outcome.COMPLETE;
+        }
+        ServerRequest request = w.request();
+        boolean byClient = request.wasCancelled() ? !request.wasCancelledByServer() : w.failed();
+        return byClient ? Outcome.CLIENT_GONE : Outcome.ABORTED;
+    }
+
     /** Returns one of a request whose head was refused. */
     static FinishedRequest ofHead(
             int status, long contentBytes, String message, String protocol, int stream, SocketAddress remoteAddress) {

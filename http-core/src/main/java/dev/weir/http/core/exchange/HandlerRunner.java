@@ -111,7 +111,28 @@ public final class HandlerRunner {
     }
 
     /**
-     * Tells the listener of a request whose head was refused.
+     * Returns whether the server has a listener for requests, so that those no handler sees are to be reported.
+     *
+     * @return true when it has
+     */
+    public boolean listens() {
+        return listener != null;
+    }
+
+    /**
+     * Ends a request whose handler is never called, as there is no way left to answer: reports it to the listener.
+     *
+     * @param w the response; its request is {@linkplain ServerRequest#cancel cancelled}, or {@linkplain ServerRequest#cut cut}
+     */
+    public void skip(ServerResponse w) {
+        if (listener != null) {
+            w.hooks().onEnd(listener);
+            end(w, w.request());
+        }
+    }
+
+    /**
+     * Reports a request whose head was refused to the listener.
      *
      * @param connection where it came from
      * @param protocol the version
@@ -146,7 +167,7 @@ public final class HandlerRunner {
         if (hooks == null || !hooks.wantsEnd()) {
             return;
         }
-        RequestEnd end = w.end(hooks);
+        RequestEnd end = FinishedRequest.of(w, hooks);
         for (Consumer<RequestEnd> hook = hooks.nextEnd(); hook != null; hook = hooks.nextEnd()) {
             accept(hook, end, r);
         }

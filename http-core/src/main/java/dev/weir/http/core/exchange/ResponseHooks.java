@@ -1,8 +1,12 @@
 package dev.weir.http.core.exchange;
 
 import dev.weir.http.api.Commit;
+import dev.weir.http.api.ContentEncoder;
 import dev.weir.http.api.RequestEnd;
+import dev.weir.http.core.spi.ServerContext;
+import java.io.IOException;
 import java.util.ArrayDeque;
+import java.util.List;
 import java.util.Objects;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -23,7 +27,9 @@ final class ResponseHooks {
 
     /** A time of {@link System#nanoTime}; valid where an end is wanted. */
     private long began;
-    /** How long it took to the head; zero before that. */
+
+    private boolean headSent;
+    /** How long it took to the head; zero before that, and where it went out before the first hook. */
     private long headNanos;
     /** What the handler has thrown, or what has ended its response; null for nothing. */
     private @Nullable Throwable failure;
@@ -43,7 +49,7 @@ final class ResponseHooks {
     }
 
     /** Runs the commit hooks that have not run. */
-    void commit(PendingCommit commit) {
+    void runCommit(PendingCommit commit) {
         try {
             for (Consumer<Commit> hook = onCommit.poll(); hook != null; hook = onCommit.poll()) {
                 hook.accept(commit);
@@ -73,9 +79,14 @@ final class ResponseHooks {
 
     /** The head goes out. */
     void committed() {
+        headSent = true;
         if (wantsEnd()) {
             headNanos = System.nanoTime() - began;
         }
+    }
+
+    boolean headSent() {
+        return headSent;
     }
 
     long headNanos() {
@@ -92,8 +103,37 @@ final class ResponseHooks {
         return encoded;
     }
 
-    void encoded(@Nullable EncodedContent content) {
+    /**
+     * Puts encoders around the content, and gives them what the buffer holds of it.
+     *
+     * @param encoders the innermost first
+     * @param whole whether that is all of it
+     */
+    void encode(List<ContentEncoder> encoders, ResponseBuffer buffer, boolean whole) throws IOException {
+        EncodedContent content = new EncodedContent(encoders, buffer);
         encoded = content;
+        content.write(buffer.array(), 0, buffer.length());
+        buffer.clear();
+        if (whole) {
+            content.end();
+        }
+    }
+
+    /** Frees what encoders hold, if there are any; what they still put out goes nowhere. */
+    void discardEncoded(ServerContext server, ServerRequest request) {
+        EncodedContent content = encoded;
+        if (content != null) {
+            try {
+                content.discard();
+            } catch (IOException | RuntimeException e) {
+                server.logDebug(request + ": an encoder could not be closed", e);
+            }
+        }
+    }
+
+    /** Forgets the encoders, as an error takes the content's place. */
+    void forgetEncoded() {
+        encoded = null;
     }
 
     @Nullable

@@ -57,7 +57,7 @@ class InterruptGateTest {
         switch (name) {
             case "begin" -> gate.begin();
             case "end" -> gate.end();
-            case "cancel" -> gate.cancel();
+            case "cancel" -> gate.cancel(false);
             case "enterIo" -> gate.enterIo();
             case "leaveIo" -> gate.leaveIo();
             case "interrupt" -> Thread.currentThread().interrupt();
@@ -68,8 +68,8 @@ class InterruptGateTest {
     @Test
     void theFirstCancellationCounts() {
         assertFalse(gate.settled());
-        assertTrue(gate.cancel(), "before the handler");
-        assertFalse(gate.cancel(), "a second time");
+        assertTrue(gate.cancel(false), "before the handler");
+        assertFalse(gate.cancel(false), "a second time");
         assertTrue(gate.cancelled());
         assertTrue(gate.settled());
     }
@@ -79,14 +79,14 @@ class InterruptGateTest {
         gate.begin();
         gate.end();
         assertTrue(gate.settled());
-        assertFalse(gate.cancel());
+        assertFalse(gate.cancel(false));
         assertFalse(gate.cancelled());
     }
 
     @Test
     void aCancellationIsRememberedAfterTheEnd() {
         gate.begin();
-        gate.cancel();
+        gate.cancel(false);
         gate.end();
         assertTrue(gate.cancelled());
     }
@@ -101,7 +101,7 @@ class InterruptGateTest {
             gate.leaveIo();
         });
         other.join();
-        gate.cancel();
+        gate.cancel(false);
         assertFalse(Thread.currentThread().isInterrupted(), "the handler's thread is still in its call");
         gate.leaveIo();
         assertTrue(Thread.interrupted());
@@ -137,7 +137,7 @@ class InterruptGateTest {
             } catch (InterruptedException e) {
                 throw new AssertionError(e);
             }
-            gate.cancel();
+            gate.cancel(false);
         });
     }
 }

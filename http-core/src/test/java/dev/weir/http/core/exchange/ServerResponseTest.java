@@ -249,7 +249,7 @@ class ServerResponseTest {
         w.trailers().set("Late", "2");
         w.finish();
         assertEquals(
-                "head 200 length unknown date | Trailer: Sum" + TEXT + "\ncontent x\nflush\nend | Sum: 1 | Late: 2",
+                "head 200 length unknown date" + TEXT + " | Trailer: Sum\ncontent x\nflush\nend | Sum: 1 | Late: 2",
                 codec.lines());
         assertThrows(UnsupportedOperationException.class, () -> w.trailers().add("A", "b"));
     }
@@ -260,7 +260,7 @@ class ServerResponseTest {
         w.write("x");
         w.finish();
         assertEquals(
-                "head 200 length unknown date last | Trailer: Sum" + TEXT + "\ncontent x\nend | Sum: 1", codec.lines());
+                "head 200 length unknown date last" + TEXT + " | Trailer: Sum\ncontent x\nend | Sum: 1", codec.lines());
     }
 
     @Test
@@ -291,7 +291,7 @@ class ServerResponseTest {
         mixed.write("x");
         mixed.finish();
         assertEquals(
-                "head 200 length unknown date last | Trailer: Sum" + TEXT + "\ncontent x\nend | Sum: 1 | sum: 2",
+                "head 200 length unknown date last" + TEXT + " | Trailer: Sum\ncontent x\nend | Sum: 1 | sum: 2",
                 codec.lines());
     }
 

@@ -95,6 +95,11 @@ final class TranscriptCodec implements ResponseCodec {
     }
 
     @Override
+    public void minRequestRate(int bytesPerSecond) {
+        lines.add("minimum rate " + bytesPerSecond);
+    }
+
+    @Override
     public <T> Optional<T> as(Class<T> power, ServerResponse response) {
         return power == TranscriptCodec.class ? Optional.of(power.cast(this)) : Optional.empty();
     }

@@ -535,7 +535,7 @@ class FromGoTest {
     @Line("context.WithValue")
     void attributes() throws Exception {
         Attribute<Integer> depth = Attribute.of("depth");
-        Handler inner = (w, r) -> w.write("" + r.attribute(depth));
+        Handler inner = (w, r) -> w.write("" + r.attribute(depth).orElseThrow());
         Handler outer = (w, r) -> inner.serve(w, r.withAttribute(depth, 3));
         assertEquals("3", ResponseRecorder.serve(outer, request("/")).contentText());
     }
