@@ -61,7 +61,7 @@ final class Hijacked implements HijackedConnection {
 
     private final AtomicBoolean closing = new AtomicBoolean();
     private volatile boolean closed;
-    /** Whether it was closed within a write, which cannot be taken back. */
+    /** Whether it was closed within a write, which cannot be taken back, or broken off. */
     private volatile boolean aborted;
 
     /**
@@ -87,11 +87,27 @@ final class Hijacked implements HijackedConnection {
         return lost || inputEnded && thrown instanceof EOFException || late && thrown instanceof SocketTimeoutException;
     }
 
-    /** The handler has returned: a tunnel is over. */
-    void handlerReturned() {
-        if (tunnel) {
+    /**
+     * The handler is done, and so is a tunnel.
+     *
+     * @param failed whether it has thrown: a tunnel that it has not closed is broken off then
+     */
+    void handlerDone(boolean failed) {
+        if (!tunnel) {
+            return;
+        }
+        if (failed && closing.compareAndSet(false, true)) {
+            closed = true;
+            onDrain.close();
+            abort();
+        } else {
             close();
         }
+    }
+
+    private void abort() {
+        aborted = true;
+        connection.abort();
     }
 
     /**
@@ -325,8 +341,7 @@ final class Hijacked implements HijackedConnection {
         }
         if (!writing.tryLock()) {
             // A write that is under way cannot be taken back.
-            aborted = true;
-            connection.abort();
+            abort();
             return;
         }
         try {

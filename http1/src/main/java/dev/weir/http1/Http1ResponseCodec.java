@@ -272,10 +272,10 @@ final class Http1ResponseCodec implements ResponseCodec, Hijacker, TunnelRequest
     }
 
     @Override
-    public void handlerReturned() {
+    public void handlerDone(boolean failed) {
         Hijacked taken = exchange.taken();
         if (taken != null) {
-            taken.handlerReturned();
+            taken.handlerDone(failed);
         }
     }
 

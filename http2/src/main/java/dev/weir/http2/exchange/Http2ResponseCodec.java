@@ -242,9 +242,9 @@ final class Http2ResponseCodec implements ResponseCodec {
     }
 
     @Override
-    public void handlerReturned() {
+    public void handlerDone(boolean failed) {
         if (tunnel != null) {
-            tunnel.close();
+            tunnel.handlerDone(failed);
         }
     }
 

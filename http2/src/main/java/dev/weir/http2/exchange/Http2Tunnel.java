@@ -156,6 +156,24 @@ final class Http2Tunnel implements TunnelRequest, Tunnel {
         }
     }
 
+    /**
+     * The handler is done, and so is the tunnel.
+     *
+     * @param failed whether it has thrown: a tunnel that it has not closed is broken off then, after what was written
+     */
+    void handlerDone(boolean failed) {
+        if (!failed) {
+            close();
+        } else if (closing.compareAndSet(false, true)) {
+            closed = true;
+            onDrain.close();
+            stream.content.close();
+            if (writing.isLocked()) {
+                stream.abortTunnel("the handler has failed while the tunnel was written to");
+            }
+        }
+    }
+
     /** Returns the exception of a channel in place of that of content. */
     private IOException ofChannel(IOException e) {
         IOException thrown = switch (e) {

@@ -126,10 +126,12 @@ public final class ServerResponse extends BufferedResponse {
     /**
      * Refuses the handler's later calls, as it has returned, and waits for one that another thread is still in. One that is in
      * a call to a tunnel is woken.
+     *
+     * @param failed whether the handler has thrown
      */
-    void seal() {
+    void seal(boolean failed) {
         try {
-            codec.handlerReturned();
+            codec.handlerDone(failed);
         } finally {
             sealNow();
         }
