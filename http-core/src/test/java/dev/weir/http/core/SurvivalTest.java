@@ -148,7 +148,7 @@ class SurvivalTest {
             assertFalse(registry.takePlace(0), "more places than one");
             // Before the place is free again: the accept loop waits for it too.
             acceptor.stop();
-            registry.connections().forEach(ServerConnection::close);
+            registry.connections().forEach(ServerConnection::leave);
             assertTrue(registry.takePlace(0), "the place is lost");
             assertFalse(registry.takePlace(0), "the place was given back twice");
         }

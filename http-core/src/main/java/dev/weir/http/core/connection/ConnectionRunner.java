@@ -89,9 +89,7 @@ public final class ConnectionRunner {
         } catch (Throwable e) {
             context.logError("serving " + connection.remoteAddress() + " failed", e);
         } finally {
-            if (!connection.isHijacked()) {
-                connection.close();
-            }
+            connection.leave();
         }
     }
 
