@@ -36,6 +36,14 @@ public interface RequestEnd {
     Outcome outcome();
 
     /**
+     * Returns whether a handler was called. Where none was, no hook of {@link ResponseWriter#onEnd} hears of the request, so
+     * that a log which has such a hook takes these alone from the server's listener, and has each request once.
+     *
+     * @return false with {@link Outcome#REFUSED}, and where the client went away or the server was closed before its turn
+     */
+    boolean handled();
+
+    /**
      * Returns the status of the final response.
      *
      * @return from 200 to 599; 101 after an upgrade; 0 where no head was sent
@@ -107,6 +115,15 @@ public interface RequestEnd {
      * @return the client's address; a proxy's where one stands between
      */
     SocketAddress remoteAddress();
+
+    /**
+     * Returns the {@linkplain #remoteAddress other end} as logs have it, like {@link Request#client}.
+     *
+     * @return an IP address without port; {@code unix} for a Unix socket, and the text of any other address
+     */
+    default String client() {
+        return Addresses.text(remoteAddress());
+    }
 
     /**
      * Returns the request as it came, before any middleware has changed it.
