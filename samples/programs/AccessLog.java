@@ -9,7 +9,7 @@ import java.time.Instant;
 void main() throws Exception {
     var mux = new ServeMux();
     mux.handle("GET /hello/{name}", (w, r) -> w.write("Hello, " + r.pathValue("name") + "\n"));
-    Server.builder().address(":8080").handler(ACCESS_LOG.wrap(mux)).requestListener(AccessLog::ended).build()
+    Server.builder().address(":8080").handler(ACCESS_LOG.wrap(mux)).requestListener(end -> ended(end)).build()
             .listenAndServe();
 }
 
