@@ -1,5 +1,6 @@
 package dev.weir.http.api;
 
+import dev.weir.http.api.internal.Addresses;
 import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.Optional;

@@ -45,6 +45,9 @@ final class Http2ResponseCodec implements ResponseCodec {
 
     private long given;
 
+    /** What the handler has accepted; null for nothing. Set by the handler's thread. */
+    private @Nullable Http2Tunnel tunnel;
+
     Http2ResponseCodec(Http2Stream stream, FrameFlusher out) {
         this.stream = stream;
         this.out = out;
@@ -181,6 +184,7 @@ final class Http2ResponseCodec implements ResponseCodec {
     public void flush() throws IOException {
         lock.lock();
         try {
+            stream.content.flushed();
             pushHeld();
             out.flushSoon();
             stream.output.awaitSent(false);
@@ -224,12 +228,24 @@ final class Http2ResponseCodec implements ResponseCodec {
     @Override
     public <T> Optional<T> as(Class<T> power, ServerResponse response) {
         if (power == TunnelRequest.class && connect) {
-            return Optional.of(power.cast(new Http2Tunnel(stream, stream.head.protocol(), response)));
+            return Optional.of(power.cast(new Http2Tunnel(stream, this, response)));
         }
         if (power == Pusher.class && stream.mayPush()) {
             return Optional.of(power.cast(stream.pusher()));
         }
         return Optional.empty();
+    }
+
+    /** The handler has accepted a tunnel, which ends with its call. */
+    void accepted(Http2Tunnel taken) {
+        tunnel = taken;
+    }
+
+    @Override
+    public void handlerDone(boolean failed) {
+        if (tunnel != null) {
+            tunnel.handlerDone(failed);
+        }
     }
 
     /** A stream that was reset has failed; this is a tunnel whose client has ended its side in the midst of something. */

@@ -27,6 +27,9 @@ import org.jspecify.annotations.Nullable;
  * the handler's thread output.
  */
 public final class Http2Stream {
+    /** The least time for the last output of a tunnel to go out. */
+    private static final long CLOSE_NANOS = 1_000_000_000L;
+
     final int id;
     final RequestHead head;
     private final Streams streams;
@@ -216,6 +219,11 @@ public final class Http2Stream {
         } finally {
             lock.unlock();
         }
+    }
+
+    /** A tunnel is being closed: what waits to be sent does so for a short time alone, as nobody waits for it. */
+    void closeTunnel() {
+        writeDeadline(Deadlines.in(Math.max(CLOSE_NANOS, context.lingerNanos)));
     }
 
     /** Ends a tunnel at once, with an error for threads that read or write. */

@@ -308,8 +308,8 @@ final class RequestContent extends InputStream implements TrackedContent {
     }
 
     /**
-     * Returns how much longer a wait may last: up to the request's own deadline, or as its rate so far allows. The rate
-     * counts no time in which our window lets the client send nothing, and does not apply to a conversation.
+     * Returns how much longer a wait may last: up to the request's own deadline, and as its rate so far allows, or in a
+     * conversation for the time of an idle connection. Neither counts time in which our window lets the client send nothing.
      *
      * @param shut for how long the window of the connection had been shut when the wait began
      * @return nanoseconds, zero or less when it has been too long; Long.MAX_VALUE for no limit
@@ -320,14 +320,25 @@ final class RequestContent extends InputStream implements TrackedContent {
         if (stream.isTunnel()) {
             return left;
         }
+        long due;
         if (stream.converses() && !rateSet) {
-            long idle = stream.idleNanos();
-            left = idle == 0 ? left : Math.min(left, start + idle + (window.shutNanos(now) - shut) - now);
+            if (stream.idleNanos() == 0) {
+                return left;
+            }
+            due = start + stream.idleNanos();
         } else if (rate.counts()) {
-            long ofRate = rate.due(start) + (window.shutNanos(now) - shut) - now;
-            left = Math.min(left, window.isShut() ? Math.max(ofRate, SHUT_NANOS) : ofRate);
+            due = rate.due(start);
+        } else {
+            return left;
         }
-        return left;
+        long ofClient = due + (window.shutNanos(now) - shut) - now;
+        return Math.min(left, window.isShut() ? Math.max(ofClient, SHUT_NANOS) : ofClient);
+    }
+
+    /** Has a wait that goes on bounded anew, as the response was flushed. */
+    void flushed() {
+        lock.assertHeld();
+        wake();
     }
 
     @Override

@@ -30,11 +30,12 @@ record FinishedRequest(
     static FinishedRequest of(ServerResponse w, ResponseHooks noted) {
         ServerRequest request = w.request();
         String refusal = noted.refusal();
+        Outcome outcome = outcome(w, noted.headSent(), refusal != null);
         return new FinishedRequest(
-                outcome(w, refusal != null),
+                outcome,
                 noted.handled(),
                 noted.headSent() || w.hijacked() ? w.status() : 0,
-                noted.headSent() ? w.sentBytes() : 0,
+                noted.headSent() && outcome != Outcome.TUNNEL ? w.sentBytes() : 0,
                 Duration.ofNanos(noted.headNanos()),
                 Duration.ofNanos(noted.elapsed()),
                 request.pattern(),
@@ -46,8 +47,8 @@ record FinishedRequest(
                 Optional.of(request));
     }
 
-    private static Outcome outcome(ServerResponse w, boolean refused) {
-        if (w.hijacked() || w.committed() && w.opensTunnel()) {
+    private static Outcome outcome(ServerResponse w, boolean headSent, boolean refused) {
+        if (w.hijacked() || headSent && w.opensTunnel()) {
             return Outcome.TUNNEL;
         }
         if (w.phase() == ResponsePhase.ENDED && !w.failed()) {

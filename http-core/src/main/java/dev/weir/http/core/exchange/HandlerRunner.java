@@ -183,13 +183,15 @@ public final class HandlerRunner {
     }
 
     private static void call(Handler handler, ServerResponse w, ServerRequest r) throws Exception {
+        boolean failed = true;
         try {
             Request.asCurrent(r).call(() -> {
                 handler.serve(w, r);
                 return null;
             });
+            failed = false;
         } finally {
-            w.seal();
+            w.seal(failed);
             r.seal();
         }
     }
@@ -200,7 +202,10 @@ public final class HandlerRunner {
         }
         if (w.hijacked()) {
             // The handler has the connection, so nothing can be answered; but its failure is logged.
-            if (isOfClientsLeaving(w, thrown)) {
+            if (thrown instanceof AbortHandler) {
+                return;
+            }
+            if (r.wasCancelled() || isOfClientsLeaving(w, thrown)) {
                 logEarlyEnd(r, thrown);
             } else {
                 logFailure(r, thrown);
@@ -225,10 +230,22 @@ public final class HandlerRunner {
                     }
                 }
             }
-        } catch (IOException e) {
+        } catch (IOException | RuntimeException | Error e) {
+            failAgain(w, r, e);
+        }
+    }
+
+    /** The answer to a failure has failed. */
+    private void failAgain(ServerResponse w, ServerRequest r, Throwable e) {
+        ResponseHooks hooks = w.registered();
+        if (hooks != null && hooks.hasThrown(e) && w.replaceable()) {
+            // A commit hook that has run for an error's answer takes its place. Each runs once, so this comes to an
+            // end.
+            fail(w, r, e);
+        } else if (e instanceof IOException) {
             server.logDebug(r + " could not be answered", e);
             w.abort();
-        } catch (RuntimeException | Error e) {
+        } else {
             // An error whose own fields cannot be sent, for example. Abort first, as the log may fail again: the client
             // would wait for the end of its stream for ever.
             w.abort();

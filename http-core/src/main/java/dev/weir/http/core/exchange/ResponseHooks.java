@@ -22,6 +22,8 @@ final class ResponseHooks {
     private final ArrayDeque<Consumer<Commit>> onCommit = new ArrayDeque<>(2);
     /** The last registered at the front. */
     private final ArrayDeque<Consumer<RequestEnd>> onEnd = new ArrayDeque<>(2);
+    /** What a commit hook or an encoder has thrown last; null for nothing. */
+    private @Nullable Throwable thrown;
     /** The encoders of the content; null for none. */
     private @Nullable EncodedContent encoded;
 
@@ -56,9 +58,17 @@ final class ResponseHooks {
             for (Consumer<Commit> hook = onCommit.poll(); hook != null; hook = onCommit.poll()) {
                 hook.accept(commit);
             }
+        } catch (RuntimeException | Error e) {
+            thrown = e;
+            throw e;
         } finally {
             commit.close();
         }
+    }
+
+    /** Returns whether this is what a commit hook, or an encoder that it has set, has thrown before the head went out. */
+    boolean hasThrown(Throwable e) {
+        return e == thrown;
     }
 
     /** Returns whether commit hooks are left to run. */
@@ -112,12 +122,17 @@ final class ResponseHooks {
      * @param whole whether that is all of it
      */
     void encode(List<ContentEncoder> encoders, ResponseBuffer buffer, boolean whole) throws IOException {
-        EncodedContent content = new EncodedContent(encoders, buffer);
-        encoded = content;
-        content.write(buffer.array(), 0, buffer.length());
-        buffer.clear();
-        if (whole) {
-            content.end();
+        try {
+            EncodedContent content = new EncodedContent(encoders, buffer);
+            encoded = content;
+            content.write(buffer.array(), 0, buffer.length());
+            buffer.clear();
+            if (whole) {
+                content.end();
+            }
+        } catch (IOException | RuntimeException | Error e) {
+            thrown = e;
+            throw e;
         }
     }
 

@@ -1,6 +1,6 @@
 package dev.weir.http.core.exchange;
 
-import dev.weir.http.api.Attribute;
+import dev.weir.http.api.AttributeKey;
 import dev.weir.http.api.Headers;
 import dev.weir.http.api.Request;
 import dev.weir.http.api.TlsInfo;
@@ -21,6 +21,8 @@ public abstract class ServerRequest extends Request {
     private final InterruptGate gate = new InterruptGate();
     /** What to run on cancellation and drain; null while there is nothing. Guarded by this. */
     private @Nullable RequestEvents events;
+    /** Whether the handler has returned; guarded by this. */
+    private boolean eventsEnded;
     /** The pattern of the route; empty before a router has matched it. */
     private String pattern = "";
 
@@ -127,6 +129,7 @@ public abstract class ServerRequest extends Request {
     final void endEvents() {
         RequestEvents over;
         synchronized (this) {
+            eventsEnded = true;
             over = events;
         }
         if (over != null) {
@@ -139,6 +142,9 @@ public abstract class ServerRequest extends Request {
         if (made == null) {
             made = new RequestEvents(connection().server(), this);
             events = made;
+            if (eventsEnded) {
+                made.close();
+            }
         }
         return made;
     }
@@ -190,7 +196,7 @@ public abstract class ServerRequest extends Request {
     }
 
     @Override
-    public final <T> Optional<T> attribute(Attribute<T> key) {
+    public final <T> Optional<T> attribute(AttributeKey<T> key) {
         return Optional.ofNullable(connection().attribute(key));
     }
 

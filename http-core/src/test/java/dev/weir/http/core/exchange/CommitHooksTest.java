@@ -370,6 +370,43 @@ class CommitHooksTest {
         assertTrue(lines.endsWith("content <abc|\nflush\nabort"), lines);
     }
 
+    /** Each hook runs once, so a chain of them that all throw comes to an end. */
+    @Test
+    void aHookThatThrowsForAnErrorTakesItsPlaceToo() {
+        String lines = run((w, _) -> {
+            w.onCommit(c -> runs.add("outer " + c.status()));
+            w.onCommit(c -> {
+                runs.add("third " + c.status());
+                throw new HttpError(409, "third");
+            });
+            w.onCommit(c -> {
+                runs.add("second " + c.status());
+                throw new IllegalStateException("on purpose");
+            });
+            w.onCommit(c -> {
+                runs.add("first " + c.status());
+                throw new HttpError(403, "first");
+            });
+            throw new HttpError(404, "no");
+        });
+        assertEquals(List.of("first 404", "second 403", "third 500", "outer 409"), runs);
+        assertTrue(lines.startsWith("head 409 length 6 date last "), lines);
+        assertTrue(lines.endsWith("\ncontent third\n\nend"), lines);
+        assertTrue(server.log().contains("on purpose"));
+    }
+
+    @Test
+    void anEncoderThatCannotBeMadeForAnErrorIsAFailure() {
+        String lines = run((w, _) -> {
+            w.onCommit(c -> c.encode(_ -> {
+                throw new IOException("no encoder");
+            }));
+            throw new HttpError(404, "no");
+        });
+        assertTrue(lines.startsWith("head 500 "), lines);
+        assertTrue(server.log().contains("no encoder"));
+    }
+
     @Test
     void anEncoderThatCannotBeMadeFailsTheResponse() {
         String lines = run((w, _) -> {

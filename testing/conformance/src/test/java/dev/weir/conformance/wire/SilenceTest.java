@@ -2,10 +2,10 @@ package dev.weir.conformance.wire;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import dev.weir.http.api.ExtendedConnect;
-import dev.weir.http.api.HijackedConnection;
 import dev.weir.http.api.Request;
 import dev.weir.http.api.ResponseWriter;
+import dev.weir.http.api.Tunnel;
+import dev.weir.http.api.TunnelRequest;
 import dev.weir.http.core.Server;
 import dev.weir.http2.Http2Provider;
 import dev.weir.http2.config.Http2Config;
@@ -39,8 +39,7 @@ class SilenceTest {
     private void serve(ResponseWriter w, Request r) throws Exception {
         switch (r.rawPath()) {
             case "/tunnel" -> {
-                try (HijackedConnection tunnel =
-                        w.as(ExtendedConnect.class).orElseThrow().accept()) {
+                try (Tunnel tunnel = w.as(TunnelRequest.class).orElseThrow().accept("echo")) {
                     tunnel.input().transferTo(tunnel.output());
                 }
             }
