@@ -300,7 +300,8 @@ public abstract class Request {
 
     /**
      * Returns the pattern of the route that took the request. Middleware around a router sees it too, once the router has
-     * matched the request; with routers within routers it is that of the innermost.
+     * matched the request; with routers within routers it is that of the innermost. A router's redirect has the pattern of the
+     * route that it leads to.
      *
      * @return as it was registered; empty when no route has taken it
      */
@@ -325,7 +326,7 @@ public abstract class Request {
      * @param key the key
      * @return the value, or nothing
      */
-    public <T> Optional<T> attribute(Attribute<T> key) {
+    public <T> Optional<T> attribute(AttributeKey<T> key) {
         return Optional.empty();
     }
 
@@ -337,7 +338,7 @@ public abstract class Request {
      * @param value the value, not null; hides an earlier one
      * @return the copy
      */
-    public final <T> Request withAttribute(Attribute<T> key, T value) {
+    public final <T> Request withAttribute(AttributeKey<T> key, T value) {
         return new RequestView.WithAttribute(this, key, value);
     }
 

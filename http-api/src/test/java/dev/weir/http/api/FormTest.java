@@ -265,7 +265,7 @@ class FormTest {
         Form form = r.withMethod("PUT").withPath("/x").form();
         assertEquals("b", form.get("a"));
         assertSame(form, r.form());
-        assertSame(form, r.withAttribute(Attribute.of("k"), "v").form());
+        assertSame(form, r.withAttribute(AttributeKey.of("k"), "v").form());
         assertSame(form, Form.read(r.withContentLimit(3), 3, 1));
         assertSame(form, r.withHeaders(new Headers().add("Content-Type", TYPE)).form());
         assertEquals(

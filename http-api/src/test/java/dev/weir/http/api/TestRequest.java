@@ -25,7 +25,7 @@ final class TestRequest extends Request {
     private final Headers headers = new Headers();
     private InputStream content = InputStream.nullInputStream();
     private long contentLength;
-    private final Map<Attribute<?>, Object> attributes = new IdentityHashMap<>();
+    private final Map<AttributeKey<?>, Object> attributes = new IdentityHashMap<>();
 
     private final List<Runnable> atEnd = new ArrayList<>();
     private boolean ended;
@@ -76,7 +76,7 @@ final class TestRequest extends Request {
             return this;
         }
 
-        <T> Builder attribute(Attribute<T> key, T value) {
+        <T> Builder attribute(AttributeKey<T> key, T value) {
             r.attributes.put(key, value);
             return this;
         }
@@ -197,7 +197,7 @@ final class TestRequest extends Request {
 
     @Override
     @SuppressWarnings("unchecked") // the builder takes key and value of one type
-    public <T> Optional<T> attribute(Attribute<T> key) {
+    public <T> Optional<T> attribute(AttributeKey<T> key) {
         return Optional.ofNullable((T) attributes.get(key));
     }
 }

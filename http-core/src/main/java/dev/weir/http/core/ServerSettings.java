@@ -1,6 +1,6 @@
 package dev.weir.http.core;
 
-import dev.weir.http.api.Attribute;
+import dev.weir.http.api.AttributeKey;
 import dev.weir.http.api.ErrorRenderer;
 import dev.weir.http.api.Handler;
 import dev.weir.http.api.RequestEnd;
@@ -56,7 +56,7 @@ final class ServerSettings {
     private final List<String> only;
     private final Set<String> without;
     private final boolean h2c;
-    private final Map<Attribute<?>, Object> baseAttributes;
+    private final Map<AttributeKey<?>, Object> baseAttributes;
     private final @Nullable BiConsumer<Attachments, SocketAddress> connContext;
 
     ServerSettings(ServerBuilder builder, ServerConfig config) {
@@ -104,7 +104,7 @@ final class ServerSettings {
     }
 
     /** Returns what the application attaches to the requests of a connection. */
-    Map<Attribute<?>, Object> attributes(SocketAddress remote) {
+    Map<AttributeKey<?>, Object> attributes(SocketAddress remote) {
         if (connContext == null) {
             return baseAttributes;
         }

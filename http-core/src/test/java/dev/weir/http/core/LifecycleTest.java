@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.weir.http.api.Attribute;
+import dev.weir.http.api.AttributeKey;
 import dev.weir.http.core.spi.Connection;
 import dev.weir.http.core.spi.Protocol;
 import java.io.IOException;
@@ -474,10 +474,11 @@ class LifecycleTest {
 
     @Test
     void attributesReachTheConnection() throws Exception {
-        Attribute<String> base = Attribute.of("base");
-        Attribute<String> own = Attribute.of("own");
+        AttributeKey<String> base = AttributeKey.of("base");
+        AttributeKey<String> own = AttributeKey.of("own");
         BlockingQueue<String> seen = new LinkedBlockingQueue<>();
-        Protocol look = connection -> seen.add(connection.attribute(base) + connection.attribute(own));
+        Protocol look = connection -> seen.add(connection.attribute(base).orElse("-")
+                + connection.attribute(own).orElse("-"));
         try (Server server = Server.builder()
                 .address("127.0.0.1:0")
                 .handler((w, r) -> {})

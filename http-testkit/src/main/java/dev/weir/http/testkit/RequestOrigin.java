@@ -1,13 +1,12 @@
 package dev.weir.http.testkit;
 
-import dev.weir.http.api.Attribute;
+import dev.weir.http.api.AttributeKey;
 import dev.weir.http.api.TlsInfo;
 import dev.weir.http.core.spi.ConnectionInfo;
 import java.net.SocketAddress;
 import java.util.IdentityHashMap;
 import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /** Where a request in memory comes from: addresses, TLS and attributes as its builder was given them. Does not change. */
 final class RequestOrigin implements ConnectionInfo {
@@ -15,7 +14,7 @@ final class RequestOrigin implements ConnectionInfo {
     private final SocketAddress remoteAddress;
     private final SocketAddress localAddress;
     private final Optional<TlsInfo> tls;
-    private final Map<Attribute<?>, Object> attributes;
+    private final Map<AttributeKey<?>, Object> attributes;
 
     RequestOrigin(RequestBuilder builder) {
         this.server = new RecorderContext(builder.errors);
@@ -47,7 +46,7 @@ final class RequestOrigin implements ConnectionInfo {
 
     @Override
     @SuppressWarnings("unchecked") // the builder takes key and value of one type
-    public <T> @Nullable T attribute(Attribute<T> key) {
-        return (T) attributes.get(key);
+    public <T> Optional<T> attribute(AttributeKey<T> key) {
+        return Optional.ofNullable((T) attributes.get(key));
     }
 }

@@ -1,6 +1,6 @@
 package dev.weir.http.core.connection;
 
-import dev.weir.http.api.Attribute;
+import dev.weir.http.api.AttributeKey;
 import dev.weir.http.api.TlsInfo;
 import dev.weir.http.core.connection.ConnectionState.Phase;
 import dev.weir.http.core.spi.Connection;
@@ -47,7 +47,7 @@ public final class ServerConnection implements Connection {
     private String protocol = "";
 
     private Optional<TlsInfo> tls = Optional.empty();
-    private Map<Attribute<?>, Object> attributes = Map.of();
+    private Map<AttributeKey<?>, Object> attributes = Map.of();
     private volatile @Nullable Runnable tick;
 
     public ServerConnection(long id, ConnectionRegistry registry, SocketChannel channel) throws IOException {
@@ -90,7 +90,7 @@ public final class ServerConnection implements Connection {
         protocol = name;
     }
 
-    void attributes(Map<Attribute<?>, Object> attached) {
+    void attributes(Map<AttributeKey<?>, Object> attached) {
         attributes = attached;
     }
 
@@ -137,8 +137,8 @@ public final class ServerConnection implements Connection {
 
     @Override
     @SuppressWarnings("unchecked") // Attributes puts values of the key's type only
-    public <T> @Nullable T attribute(Attribute<T> key) {
-        return (T) attributes.get(key);
+    public <T> Optional<T> attribute(AttributeKey<T> key) {
+        return Optional.ofNullable((T) attributes.get(key));
     }
 
     @Override

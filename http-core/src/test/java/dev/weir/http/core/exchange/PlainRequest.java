@@ -1,6 +1,6 @@
 package dev.weir.http.core.exchange;
 
-import dev.weir.http.api.Attribute;
+import dev.weir.http.api.AttributeKey;
 import dev.weir.http.api.Headers;
 import dev.weir.http.api.TlsInfo;
 import dev.weir.http.core.spi.ConnectionInfo;
@@ -46,8 +46,8 @@ final class PlainRequest extends ServerRequest {
         }
 
         @Override
-        public <T> T attribute(Attribute<T> key) {
-            return null;
+        public <T> Optional<T> attribute(AttributeKey<T> key) {
+            return Optional.empty();
         }
     }
 

@@ -1,6 +1,6 @@
 package dev.weir.engine.testkit;
 
-import dev.weir.http.api.Attribute;
+import dev.weir.http.api.AttributeKey;
 import dev.weir.http.api.TlsInfo;
 import dev.weir.http.core.spi.Connection;
 import dev.weir.http.core.spi.MemoryShare;
@@ -244,8 +244,8 @@ public final class MemoryConnection implements Connection {
     }
 
     @Override
-    public <T> T attribute(Attribute<T> key) {
-        return null;
+    public <T> Optional<T> attribute(AttributeKey<T> key) {
+        return Optional.empty();
     }
 
     @Override
