@@ -33,13 +33,19 @@ final class Exchange {
     private final Http1Request request;
     private final ServerResponse response;
 
+    /** The connection in the hands of the handler; null unless it was handed over. */
+    private @Nullable Hijacked taken;
+
     private boolean running;
     private boolean close;
     private boolean closeDelimited;
     private boolean continuePending;
+
+    // guarded by this
     /** When reading the content must be over; zero for none. */
     private long readDeadline;
-
+    /** When the wait for content has begun; zero while there is none. */
+    private long waitStart;
     /** How slowly the content comes; null before it is waited for. */
     private @Nullable MinimumRate rate;
     /** Whether the handler has set the rate, and with it how long the client may be silent. */
@@ -73,14 +79,19 @@ final class Exchange {
         if (content.ended()) {
             input.allowWatch();
         } else {
-            readDeadline = readUntil;
+            ownDeadline(readUntil);
         }
         out.guardBy(request);
         out.lend();
         protocol.runner.run(handler, response);
         out.guardBy(null);
         running = false;
+        restoreRate();
         input.endWatch();
+    }
+
+    private synchronized void ownDeadline(long nanoTime) {
+        readDeadline = nanoTime;
     }
 
     Http1Request request() {
@@ -150,7 +161,12 @@ final class Exchange {
         }
     }
 
-    Hijacked handOver() throws IOException {
+    /**
+     * Gives the connection to the handler.
+     *
+     * @param tunnel whether for the handler's call alone
+     */
+    Hijacked handOver(boolean tunnel) throws IOException {
         out.flush();
         out.guardBy(null);
         out.release();
@@ -158,7 +174,15 @@ final class Exchange {
         connection.readDeadline(0);
         connection.writeDeadline(0);
         connection.hijacked();
-        return new Hijacked(connection, input);
+        Hijacked handed = new Hijacked(connection, input, request, tunnel);
+        taken = handed;
+        return handed;
+    }
+
+    /** Returns what the handler was given; null where the connection was not handed over. */
+    @Nullable
+    Hijacked taken() {
+        return taken;
     }
 
     // ---- content
@@ -168,13 +192,17 @@ final class Exchange {
     }
 
     void contentEnded() {
+        endDeadline();
+        if (running) {
+            input.allowWatch();
+        }
+    }
+
+    private synchronized void endDeadline() {
         if (readDeadline != 0) {
             // The request is here: no clock of its own runs on while it is answered, or into the next one.
             readDeadline = 0;
             connection.readDeadline(0);
-        }
-        if (running) {
-            input.allowWatch();
         }
     }
 
@@ -235,25 +263,31 @@ final class Exchange {
 
     private int awaitHere(byte @Nullable [] b, int off, int len) throws IOException {
         out.flush();
-        MinimumRate rate = rate();
-        long start = limitWait(rate);
-        int n;
+        beginWait();
+        int n = -1;
+        boolean done = false;
         request.gate().enterIo();
         try {
             n = b == null ? fill() : input.readDirect(b, off, len);
+            done = true;
         } finally {
             request.gate().leaveIo();
+            endWait(done, n);
         }
-        noteWait(rate, start, n);
         return n;
     }
 
     /** What waits to be written is for the handler's thread to send, which may be at it. */
     private int awaitAside() throws IOException {
-        MinimumRate rate = rate();
-        long start = limitWait(rate);
-        int n = content.fillAside();
-        noteWait(rate, start, n);
+        beginWait();
+        int n = -1;
+        boolean done = false;
+        try {
+            n = content.fillAside();
+            done = true;
+        } finally {
+            endWait(done, n);
+        }
         return n;
     }
 
@@ -261,6 +295,8 @@ final class Exchange {
         int before = input.available();
         return input.fill() ? input.available() - before : -1;
     }
+
+    // ---- how long a wait for content may last
 
     private MinimumRate rate() {
         MinimumRate counted = rate;
@@ -271,43 +307,85 @@ final class Exchange {
         return counted;
     }
 
-    /** Sets when this wait must be over: the request's own deadline, or as its rate so far allows. */
-    private long limitWait(MinimumRate rate) {
-        // No rate applies to a conversation, but the time of an idle connection; what is drained after the handler has
-        // a rate.
-        boolean converses = running && response.flushed() && !rateSet;
-        if (converses ? protocol.idleNanos == 0 : !rate.counts()) {
+    /**
+     * Returns whether the content is one direction of a conversation, to which no rate applies but that of the handler's own.
+     * What is dropped after the handler has a rate.
+     */
+    private boolean converses() {
+        return running && response.flushed() && !rateSet;
+    }
+
+    private synchronized void beginWait() {
+        waitStart = Deadlines.of(System.nanoTime());
+        limitWait();
+    }
+
+    /**
+     * Sets when the wait must be over: by the request's own deadline, and as its rate so far allows, or in a conversation by
+     * the time of an idle connection.
+     */
+    private void limitWait() {
+        long at = readDeadline;
+        if (converses()) {
+            at = earlier(at, Deadlines.after(waitStart, protocol.idleNanos));
+        } else if (rate().counts()) {
+            at = earlier(at, Deadlines.of(rate().due(waitStart)));
+        }
+        connection.readDeadline(at);
+    }
+
+    /** Returns the earlier of two deadlines, either of which may be none. */
+    private static long earlier(long one, long other) {
+        if (one == 0 || other == 0) {
+            return one + other;
+        }
+        return one - other < 0 ? one : other;
+    }
+
+    private synchronized void endWait(boolean done, int n) {
+        if (done) {
+            if (!converses()) {
+                rate().waited(System.nanoTime() - waitStart);
+            }
+            rate().received(Math.max(0, n));
+            // While the handler works on what it has, no clock runs but the request's own.
             connection.readDeadline(readDeadline);
-            return 0;
         }
-        long start = System.nanoTime();
-        long at = converses ? start + protocol.idleNanos : rate.due(start);
-        if (readDeadline != 0 && readDeadline - at < 0) {
-            at = readDeadline;
-        }
-        connection.readDeadline(Deadlines.of(at));
-        return converses ? 0 : start;
+        waitStart = 0;
     }
 
-    private void noteWait(MinimumRate rate, long start, int n) {
-        if (start != 0) {
-            rate.waited(System.nanoTime() - start);
+    /** Has a wait that goes on bounded anew, as the response was flushed. Any thread that the handler lets write. */
+    synchronized void flushed() {
+        if (waitStart != 0) {
+            limitWait();
         }
-        rate.received(Math.max(0, n));
-        // While the handler works on what it has, no clock runs but the request's own.
-        connection.readDeadline(readDeadline);
     }
 
-    void readDeadline(Duration timeout) {
+    synchronized void readDeadline(Duration timeout) {
         if (!content.ended()) {
             readDeadline = Deadlines.in(timeout);
-            connection.readDeadline(readDeadline);
+            if (waitStart != 0) {
+                limitWait();
+            } else {
+                connection.readDeadline(readDeadline);
+            }
         }
     }
 
-    void minRequestRate(int bytesPerSecond) {
+    synchronized void minRequestRate(int bytesPerSecond) {
         rate().least(bytesPerSecond);
         rateSet = true;
+        if (waitStart != 0) {
+            limitWait();
+        }
+    }
+
+    /** The handler's own rate ends with it: what it has left of the content is dropped at the server's. */
+    private synchronized void restoreRate() {
+        if (rateSet) {
+            rate().least(protocol.config.minRequestRate());
+            rateSet = false;
+        }
     }
 
     void writeDeadline(Duration timeout) {

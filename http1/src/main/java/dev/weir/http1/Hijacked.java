@@ -3,56 +3,166 @@ package dev.weir.http1;
 import dev.weir.http.api.HijackedConnection;
 import dev.weir.http.core.spi.Connection;
 import dev.weir.http.core.support.Deadlines;
+import dev.weir.http.core.support.DrainWatch;
+import dev.weir.http.core.support.Lingering;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
 import java.io.OutputStream;
 import java.net.SocketAddress;
+import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.nio.channels.AsynchronousCloseException;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.ClosedChannelException;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * A connection in the hands of a handler. What was read before the hand-over is read first.
  *
- * <p><b>Threads.</b> One may read while another writes, and any may close.
+ * <p>A <em>tunnel</em> lasts as long as its handler's call. Closing it ends our side alone; the connection's thread lingers
+ * for the client's and then closes the connection. One that was hijacked is closed for good by its holder.
+ *
+ * <p><b>Threads.</b> One may read while another writes, and any may close; {@link #linger} is for the connection's thread.
  */
 final class Hijacked implements HijackedConnection {
+    /** The most time for close_notify to be written where the tunnel is closed. */
+    private static final long CLOSE_NANOS = 1_000_000_000L;
+
     private final Connection connection;
-    private final InputStream input;
+    private final RequestInput source;
+    /** Whether it ends with its handler's call. */
+    private final boolean tunnel;
+
+    private final DrainWatch onDrain;
+    private final InputStream input = new RawInput();
     private final OutputStream output = new RawOutput();
+
+    /** Held by the thread that reads. */
+    private final ReentrantLock reading = new ReentrantLock();
+    /** Held by the thread that writes, or that ends the output. */
+    private final ReentrantLock writing = new ReentrantLock();
 
     /** Whether a read has met the client's end. */
     private volatile boolean inputEnded;
-    /** Whether the connection has failed under a read or a write. */
+    /** Whether nothing more can be read, as a reader had to be woken or was too late. */
+    private volatile boolean inputShut;
+    /** Whether a deadline has passed. */
+    private volatile boolean late;
+    /** Whether the connection has failed under a read or a write, or was cut by the server. */
     private volatile boolean lost;
 
-    private volatile boolean outputClosed;
-    private volatile boolean closed;
+    /** Guarded by writing. */
+    private boolean outputClosed;
 
-    Hijacked(Connection connection, RequestInput input) {
+    private final AtomicBoolean closing = new AtomicBoolean();
+    private volatile boolean closed;
+    /** Whether it was closed within a write, which cannot be taken back, or broken off. */
+    private volatile boolean aborted;
+
+    /**
+     * Makes what the handler gets.
+     *
+     * @param request for logs
+     * @param tunnel whether it ends with its handler's call
+     */
+    Hijacked(Connection connection, RequestInput input, Http1Request request, boolean tunnel) {
         this.connection = connection;
-        this.input = new RawInput(input);
+        this.source = input;
+        this.tunnel = tunnel;
+        this.onDrain = new DrainWatch(connection.server(), request);
     }
+
+    // ---- for the exchange
 
     /**
      * Returns whether an exception of the handler's comes of the client's leaving: any after the connection was lost, or
-     * that of a reader that needed more than the client has sent before its end.
+     * that of a reader that needed more than the client has sent before its end, or in time.
      */
     boolean isOfClientsLeaving(IOException thrown) {
-        return lost || inputEnded && thrown instanceof EOFException;
+        return lost || inputEnded && thrown instanceof EOFException || late && thrown instanceof SocketTimeoutException;
     }
 
-    /** Notes that the client has gone, unless it is a deadline, an interrupt or a close of ours that the exception is of. */
+    /**
+     * The handler is done, and so is a tunnel.
+     *
+     * @param failed whether it has thrown: a tunnel that it has not closed is broken off then
+     */
+    void handlerDone(boolean failed) {
+        if (!tunnel) {
+            return;
+        }
+        if (failed && closing.compareAndSet(false, true)) {
+            closed = true;
+            onDrain.close();
+            abort();
+        } else {
+            close();
+        }
+    }
+
+    private void abort() {
+        aborted = true;
+        connection.abort();
+    }
+
+    /**
+     * Waits for the client to end its side of a closed tunnel, and drops what still comes.
+     *
+     * @param nanos how long at most; zero for not at all
+     * @return whether the connection is still to be closed: false where it is the holder's
+     */
+    boolean linger(long nanos) {
+        if (!tunnel) {
+            return false;
+        }
+        if (nanos != 0 && !inputEnded && !lost && !aborted) {
+            reading.lock();
+            try {
+                if (inputShut) {
+                    Lingering.await(connection, nanos);
+                } else {
+                    Lingering.readOn(connection, nanos, this::drop);
+                }
+            } catch (IOException e) {
+                debug("while lingering", e);
+            } finally {
+                reading.unlock();
+            }
+        }
+        return true;
+    }
+
+    private int drop() throws IOException {
+        source.pos = source.limit;
+        return source.fill() ? source.available() : -1;
+    }
+
+    private void debug(String what, IOException cause) {
+        connection.server().logDebug(what + " in the tunnel of " + connection.remoteAddress(), cause);
+    }
+
+    // ---- failures
+
+    /** Notes that the client has gone or is late, unless it is an interrupt or a close of ours that the exception is of. */
     private void noteLoss(IOException e) {
-        boolean ours = e instanceof ClosedChannelException
+        if (closed) {
+            return;
+        }
+        if (e instanceof SocketTimeoutException) {
+            late = true;
+            inputShut = true;
+            return;
+        }
+        boolean interrupted = e instanceof ClosedByInterruptException
                 || e instanceof InterruptedIOException
                 || e.getCause() instanceof InterruptedException;
-        if (!closed && !ours) {
+        if (!interrupted) {
+            // Also where the server has closed it, which is no failure of the handler's either.
             lost = true;
         }
     }
@@ -68,13 +178,9 @@ final class Hijacked implements HijackedConnection {
         return thrown;
     }
 
+    // ---- for the handler
+
     private final class RawInput extends InputStream {
-        private final RequestInput input;
-
-        RawInput(RequestInput input) {
-            this.input = input;
-        }
-
         @Override
         public int read() throws IOException {
             byte[] one = new byte[1];
@@ -84,6 +190,15 @@ final class Hijacked implements HijackedConnection {
         @Override
         public int read(byte[] b, int off, int len) throws IOException {
             Objects.checkFromIndexSize(off, len, b.length);
+            reading.lock();
+            try {
+                return readNow(b, off, len);
+            } finally {
+                reading.unlock();
+            }
+        }
+
+        private int readNow(byte[] b, int off, int len) throws IOException {
             if (closed) {
                 throw new ClosedChannelException();
             }
@@ -95,7 +210,7 @@ final class Hijacked implements HijackedConnection {
             }
             int n;
             try {
-                n = input.read(b, off, len);
+                n = source.read(b, off, len);
             } catch (IOException e) {
                 throw ofChannel(e);
             }
@@ -108,7 +223,7 @@ final class Hijacked implements HijackedConnection {
 
         @Override
         public int available() {
-            return closed ? 0 : input.available();
+            return closed ? 0 : source.available();
         }
     }
 
@@ -121,13 +236,22 @@ final class Hijacked implements HijackedConnection {
         @Override
         public void write(byte[] b, int off, int len) throws IOException {
             Objects.checkFromIndexSize(off, len, b.length);
-            if (closed || outputClosed) {
-                throw new ClosedChannelException();
-            }
+            writing.lock();
             try {
-                if (len > 0) {
-                    connection.write(ByteBuffer.wrap(b, off, len));
+                if (closed || outputClosed) {
+                    throw new ClosedChannelException();
                 }
+                if (len > 0) {
+                    writeNow(ByteBuffer.wrap(b, off, len));
+                }
+            } finally {
+                writing.unlock();
+            }
+        }
+
+        private void writeNow(ByteBuffer bytes) throws IOException {
+            try {
+                connection.write(bytes);
             } catch (IOException e) {
                 throw ofChannel(e);
             }
@@ -156,12 +280,16 @@ final class Hijacked implements HijackedConnection {
 
     @Override
     public void readDeadline(Duration timeout) {
-        connection.readDeadline(Deadlines.in(timeout));
+        if (!closed) {
+            connection.readDeadline(Deadlines.in(timeout));
+        }
     }
 
     @Override
     public void writeDeadline(Duration timeout) {
-        connection.writeDeadline(Deadlines.in(timeout));
+        if (!closed) {
+            connection.writeDeadline(Deadlines.in(timeout));
+        }
     }
 
     @Override
@@ -171,24 +299,63 @@ final class Hijacked implements HijackedConnection {
 
     @Override
     public void onDrain(Runnable action) {
-        connection.server().onDrain(action);
+        onDrain.add(Objects.requireNonNull(action, "action"));
     }
 
     @Override
     public void closeOutput() throws IOException {
-        if (!closed && !outputClosed) {
-            outputClosed = true;
-            try {
+        writing.lock();
+        try {
+            if (!closed && !outputClosed) {
+                outputClosed = true;
                 connection.closeOutput();
-            } catch (IOException e) {
-                throw ofChannel(e);
             }
+        } catch (IOException e) {
+            throw ofChannel(e);
+        } finally {
+            writing.unlock();
         }
     }
 
     @Override
     public void close() {
+        if (!closing.compareAndSet(false, true)) {
+            return;
+        }
         closed = true;
-        connection.close();
+        onDrain.close();
+        if (tunnel) {
+            closeTunnel();
+        } else {
+            connection.close();
+        }
+    }
+
+    /** Wakes who reads or writes, and ends our side. */
+    private void closeTunnel() {
+        if (reading.tryLock()) {
+            reading.unlock();
+        } else {
+            inputShut = true;
+            connection.closeInput();
+        }
+        if (!writing.tryLock()) {
+            // A write that is under way cannot be taken back.
+            abort();
+            return;
+        }
+        try {
+            if (!outputClosed) {
+                outputClosed = true;
+                connection.writeDeadline(Deadlines.in(CLOSE_NANOS));
+                connection.closeOutput();
+                connection.writeDeadline(0);
+            }
+        } catch (IOException e) {
+            // The loss of the client is not reported to who closes.
+            debug("while closing", e);
+        } finally {
+            writing.unlock();
+        }
     }
 }

@@ -94,7 +94,11 @@ final class Http1Connection {
             current = exchange;
             exchange.run(handler(head), Deadlines.after(began, protocol.readNanos));
             current = null;
-            return !exchange.hijacked() && after(exchange);
+            if (exchange.hijacked()) {
+                afterHijack(exchange.taken());
+                return false;
+            }
+            return after(exchange);
         } finally {
             connection.memory().release(counted(head.bytes.length));
         }
@@ -236,6 +240,13 @@ final class Http1Connection {
     }
 
     // ---- after the handler
+
+    /** Ends a tunnel with its handler; what was hijacked is its holder's, and the server closes what was not handed over. */
+    private void afterHijack(@Nullable Hijacked taken) {
+        if (taken != null && taken.linger(protocol.lingerNanos)) {
+            connection.close();
+        }
+    }
 
     /** Ends what the handler has left; true when the connection may serve another request. */
     private boolean after(Exchange exchange) throws IOException {

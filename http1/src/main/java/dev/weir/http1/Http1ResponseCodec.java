@@ -17,7 +17,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /** Puts a response on the wire of HTTP/1 (RFC 9112 sections 4, 6 and 7). */
 final class Http1ResponseCodec implements ResponseCodec, Hijacker, TunnelRequest {
@@ -34,8 +33,6 @@ final class Http1ResponseCodec implements ResponseCodec, Hijacker, TunnelRequest
     private final RequestHead request;
     private final ResponseOutput out;
     private boolean chunked;
-    /** The connection in the hands of the handler; null unless it was handed over. */
-    private @Nullable Hijacked hijacked;
 
     Http1ResponseCodec(Exchange exchange, RequestHead request, ResponseOutput out) {
         this.exchange = exchange;
@@ -184,6 +181,7 @@ final class Http1ResponseCodec implements ResponseCodec, Hijacker, TunnelRequest
 
     @Override
     public void flush() throws IOException {
+        exchange.flushed();
         out.flush();
     }
 
@@ -219,11 +217,12 @@ final class Http1ResponseCodec implements ResponseCodec, Hijacker, TunnelRequest
     public HijackedConnection hijack() throws IOException {
         exchange.response().hijack();
         out.flush();
-        return handOver();
+        return exchange.handOver(false);
     }
 
     private boolean asksForTunnel() {
-        return request.method.equals(HttpMethod.CONNECT) || request.upgrade && !request.http10;
+        return request.method.equals(HttpMethod.CONNECT)
+                || request.upgrade && !request.http10 && !protocols().isEmpty();
     }
 
     /** RFC 9110 section 7.8: what {@code Upgrade} lists, which counts where {@code Connection} names it. */
@@ -257,25 +256,33 @@ final class Http1ResponseCodec implements ResponseCodec, Hijacker, TunnelRequest
             status = Status.SWITCHING_PROTOCOLS;
             fields.set("Upgrade", protocol).set("Connection", "Upgrade");
         }
+        // RFC 9112 sections 6.1 and 6.2: neither has a place here.
         fields.remove("Content-Length");
-        exchange.response().tunnel(status);
+        fields.remove("Transfer-Encoding");
+        boolean date = exchange.response().tunnel(status);
         out.reserve(OWN_FIELDS + size(fields));
         out.put(StatusLine.of(status));
         putFields(fields);
+        if (date && connect) {
+            out.putDate();
+        }
         out.put(CRLF);
         out.flush();
-        return handOver();
+        return exchange.handOver(true);
     }
 
-    private Hijacked handOver() throws IOException {
-        Hijacked taken = exchange.handOver();
-        hijacked = taken;
-        return taken;
+    @Override
+    public void handlerDone(boolean failed) {
+        Hijacked taken = exchange.taken();
+        if (taken != null) {
+            taken.handlerDone(failed);
+        }
     }
 
     /** Where the connection was taken over and not handed over, what was to go out before that could not. */
     @Override
     public boolean isOfClientsLeaving(IOException thrown) {
-        return exchange.hijacked() && (hijacked == null || hijacked.isOfClientsLeaving(thrown));
+        Hijacked taken = exchange.taken();
+        return exchange.hijacked() && (taken == null || taken.isOfClientsLeaving(thrown));
     }
 }

@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.weir.engine.testkit.MemoryConnection;
 import dev.weir.engine.testkit.MemoryServer;
 import dev.weir.http.api.Handler;
-import dev.weir.http.api.Hijacker;
+import dev.weir.http.api.TunnelRequest;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -144,10 +144,10 @@ class Http1TranscriptTest {
     }
 
     @Test
-    void aHijackerGetsWhatWasRead() throws Exception {
+    void aTunnelGetsWhatWasRead() throws Exception {
         MemoryConnection c = serve(
                 (w, r) -> {
-                    var connection = w.as(Hijacker.class).orElseThrow().upgrade("echo");
+                    var connection = w.as(TunnelRequest.class).orElseThrow().accept("echo");
                     connection.input().transferTo(connection.output());
                     connection.close();
                 },
@@ -156,7 +156,7 @@ class Http1TranscriptTest {
         assertEquals(
                 "HTTP/1.1 101 Switching Protocols\r\nUpgrade: echo\r\nConnection: Upgrade\r\n\r\nearly late",
                 c.written());
-        assertEquals("[hijacked, close]", c.events().toString());
+        assertEquals("[hijacked, closeOutput, close]", c.events().toString());
     }
 
     @Test

@@ -5,9 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.weir.engine.testkit.MemoryConnection;
 import dev.weir.engine.testkit.MemoryServer;
-import dev.weir.http.api.Hijacker;
 import dev.weir.http.api.Request;
 import dev.weir.http.api.ResponseWriter;
+import dev.weir.http.api.TunnelRequest;
 import dev.weir.http.core.spi.MemoryBudget;
 import dev.weir.http.core.spi.MemoryShare;
 import java.io.IOException;
@@ -31,7 +31,8 @@ class MemoryTest {
     private static void serve(ResponseWriter w, Request r) throws Exception {
         switch (r.path()) {
             case "/fail" -> throw new IllegalStateException("on purpose");
-            case "/hijack" -> w.as(Hijacker.class).orElseThrow().upgrade("x").close();
+            case "/hijack" ->
+                w.as(TunnelRequest.class).orElseThrow().accept("x").close();
             case "/all" -> r.content().readAllBytes();
             case "/one" -> r.content().read();
             default -> w.write("served");

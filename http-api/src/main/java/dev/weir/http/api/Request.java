@@ -1,5 +1,6 @@
 package dev.weir.http.api;
 
+import dev.weir.http.api.internal.Addresses;
 import dev.weir.http.api.internal.FieldSyntax;
 import dev.weir.http.api.internal.Percent;
 import java.io.IOException;

@@ -3,6 +3,7 @@ package dev.weir.http.core;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -17,6 +18,7 @@ import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.net.StandardProtocolFamily;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,12 +27,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.BrokenBarrierException;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -448,27 +452,89 @@ class LifecycleTest {
         }
     }
 
-    @Test
-    void aHijackedConnectionOutlivesTheServer() throws Exception {
-        BlockingQueue<Connection> taken = new LinkedBlockingQueue<>();
-        Protocol hijack = connection -> {
-            connection.active();
-            connection.hijacked();
-            taken.add(connection);
-        };
+    /** Takes each connection over, and leaves it to whoever takes it from the queue. */
+    private static Server hijacking(BlockingQueue<Connection> taken, int maxConnections) throws IOException {
         Server server = Server.builder()
                 .address("127.0.0.1:0")
                 .handler((w, r) -> {})
-                .protocol("echo", hijack)
+                .maxConnections(maxConnections)
+                .protocol("echo", connection -> {
+                    connection.active();
+                    connection.hijacked();
+                    taken.add(connection);
+                })
                 .build();
         server.start();
+        return server;
+    }
+
+    private static void await(BooleanSupplier condition) throws InterruptedException {
+        while (!condition.getAsBoolean()) {
+            Thread.sleep(1);
+        }
+    }
+
+    private static void awaitOpen(Server server, int count) throws InterruptedException {
+        await(() -> server.stats().openConnections() == count);
+    }
+
+    @Test
+    void aShutdownWaitsForHijackedConnections() throws Exception {
+        BlockingQueue<Connection> taken = new LinkedBlockingQueue<>();
+        Server server = hijacking(taken, 0);
         try (Socket socket = connect(server)) {
             Connection connection = taken.take();
-            assertTrue(server.shutdown(Duration.ofSeconds(30)));
+            assertEquals(1, server.stats().openConnections());
+            CompletableFuture<Boolean> end = new CompletableFuture<>();
+            Thread.ofVirtual().start(() -> end.complete(server.shutdown(Duration.ofMinutes(1))));
+            await(connection::draining);
             connection.write(ByteBuffer.wrap(new byte[] {'x'}));
             assertEquals('x', socket.getInputStream().read());
+            assertFalse(end.isDone(), "a connection is in the hands of a handler");
             connection.close();
             assertEquals(-1, socket.getInputStream().read());
+            assertTrue(end.get());
+        }
+    }
+
+    @Test
+    void theEndOfTheGraceCutsHijackedConnections() throws Exception {
+        BlockingQueue<Connection> taken = new LinkedBlockingQueue<>();
+        Server server = hijacking(taken, 0);
+        try (Socket socket = connect(server)) {
+            Connection connection = taken.take();
+            BlockingQueue<String> read = new LinkedBlockingQueue<>();
+            Thread.ofVirtual().start(() -> {
+                try {
+                    read.add("read " + connection.read(ByteBuffer.allocate(1)));
+                } catch (IOException e) {
+                    read.add(e instanceof ClosedChannelException ? "closed" : e.toString());
+                }
+            });
+            assertFalse(server.shutdown(Duration.ofMillis(1)));
+            assertEquals("closed", read.take());
+            assertEquals(-1, socket.getInputStream().read());
+            awaitOpen(server, 0);
+        }
+    }
+
+    /** It counts until it is closed, also where nobody closes it but the deadline. */
+    @Test
+    void hijackedConnectionsKeepTheirPlaces() throws Exception {
+        BlockingQueue<Connection> taken = new LinkedBlockingQueue<>();
+        try (Server server = hijacking(taken, 1);
+                Socket one = connect(server);
+                Socket two = connect(server)) {
+            Connection first = taken.take();
+            assertEquals(1, server.stats().openConnections());
+            assertNull(taken.poll());
+            first.close();
+            first.close();
+            assertEquals(-1, one.getInputStream().read());
+            Connection second = taken.take();
+            second.writeDeadline(System.nanoTime());
+            awaitOpen(server, 0);
+            assertEquals(-1, two.getInputStream().read());
         }
     }
 

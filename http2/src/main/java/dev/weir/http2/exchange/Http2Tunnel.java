@@ -6,6 +6,7 @@ import dev.weir.http.api.Status;
 import dev.weir.http.api.Tunnel;
 import dev.weir.http.api.TunnelRequest;
 import dev.weir.http.core.exchange.ServerResponse;
+import dev.weir.http.core.support.DrainWatch;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
@@ -18,6 +19,7 @@ import java.nio.channels.ClosedChannelException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -32,7 +34,9 @@ final class Http2Tunnel implements TunnelRequest, Tunnel {
     /** Null for a plain CONNECT. */
     private final @Nullable String protocol;
 
+    private final Http2ResponseCodec codec;
     private final ServerResponse response;
+    private final DrainWatch onDrain;
     private final InputStream input = new Input();
     private final OutputStream output = new Output();
 
@@ -41,12 +45,19 @@ final class Http2Tunnel implements TunnelRequest, Tunnel {
     /** Whether the output has ended; guarded by writing. */
     private boolean outputClosed;
 
+    private final AtomicBoolean closing = new AtomicBoolean();
     private volatile boolean closed;
 
-    Http2Tunnel(Http2Stream stream, @Nullable String protocol, ServerResponse response) {
+    Http2Tunnel(Http2Stream stream, Http2ResponseCodec codec, ServerResponse response) {
         this.stream = stream;
-        this.protocol = protocol;
+        this.protocol = stream.head.protocol();
+        this.codec = codec;
         this.response = response;
+        this.onDrain = new DrainWatch(stream.connection().server(), request());
+    }
+
+    private Http2Request request() {
+        return Objects.requireNonNull(stream.request(), "a handler that runs has a request");
     }
 
     @Override
@@ -60,7 +71,10 @@ final class Http2Tunnel implements TunnelRequest, Tunnel {
             throw new IllegalArgumentException("the client has not asked for " + wanted);
         }
         response.status(Status.OK);
+        // RFC 9110 section 9.3.6: what follows is no content, so it has no length that it would be held to.
+        response.headers().remove("Content-Length");
         response.flush();
+        codec.accepted(this);
         return this;
     }
 
@@ -76,27 +90,27 @@ final class Http2Tunnel implements TunnelRequest, Tunnel {
 
     @Override
     public SocketAddress remoteAddress() {
-        return Objects.requireNonNull(stream.request()).remoteAddress();
+        return request().remoteAddress();
     }
 
     @Override
     public void readDeadline(Duration timeout) {
-        response.readDeadline(timeout);
+        codec.readDeadline(timeout);
     }
 
     @Override
     public void writeDeadline(Duration timeout) {
-        response.writeDeadline(timeout);
+        codec.writeDeadline(timeout);
     }
 
     @Override
     public boolean draining() {
-        return Objects.requireNonNull(stream.request()).draining();
+        return stream.connection().server().draining();
     }
 
     @Override
     public void onDrain(Runnable action) {
-        Objects.requireNonNull(stream.request()).onDrain(action);
+        onDrain.add(Objects.requireNonNull(action, "action"));
     }
 
     @Override
@@ -118,13 +132,18 @@ final class Http2Tunnel implements TunnelRequest, Tunnel {
      */
     @Override
     public void close() {
+        if (!closing.compareAndSet(false, true)) {
+            return;
+        }
         closed = true;
+        onDrain.close();
         stream.content.close();
         if (!writing.tryLock()) {
             stream.abortTunnel("the tunnel was closed while it was written to");
             writing.lock();
         }
         try {
+            stream.closeTunnel();
             if (!outputClosed) {
                 outputClosed = true;
                 response.close();
@@ -134,6 +153,24 @@ final class Http2Tunnel implements TunnelRequest, Tunnel {
             stream.debug("could not be closed gracefully", e);
         } finally {
             writing.unlock();
+        }
+    }
+
+    /**
+     * The handler is done, and so is the tunnel.
+     *
+     * @param failed whether it has thrown: a tunnel that it has not closed is broken off then, after what was written
+     */
+    void handlerDone(boolean failed) {
+        if (!failed) {
+            close();
+        } else if (closing.compareAndSet(false, true)) {
+            closed = true;
+            onDrain.close();
+            stream.content.close();
+            if (writing.isLocked()) {
+                stream.abortTunnel("the handler has failed while the tunnel was written to");
+            }
         }
     }
 

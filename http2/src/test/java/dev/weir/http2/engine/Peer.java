@@ -5,13 +5,13 @@ import dev.weir.engine.testkit.MemoryServer;
 import dev.weir.hpack.BufferGrowth;
 import dev.weir.hpack.HpackEncoder;
 import dev.weir.http.api.AbortHandler;
-import dev.weir.http.api.ExtendedConnect;
 import dev.weir.http.api.Headers;
-import dev.weir.http.api.HijackedConnection;
 import dev.weir.http.api.Pusher;
 import dev.weir.http.api.Request;
 import dev.weir.http.api.ResponseWriter;
 import dev.weir.http.api.TlsInfo;
+import dev.weir.http.api.Tunnel;
+import dev.weir.http.api.TunnelRequest;
 import dev.weir.http.core.spi.MemoryBudget;
 import dev.weir.http.core.spi.ServerConfig;
 import dev.weir.http2.config.Http2Config;
@@ -212,13 +212,12 @@ public final class Peer implements AutoCloseable {
                 w.as(Pusher.class).orElseThrow().push("GET", "/hold", new Headers());
             }
             case "/tunnel-close" -> {
-                w.as(ExtendedConnect.class).orElseThrow().accept().close();
+                w.as(TunnelRequest.class).orElseThrow().accept("echo").close();
                 released.await();
                 return;
             }
             case "/tunnel" -> {
-                try (HijackedConnection stream =
-                        w.as(ExtendedConnect.class).orElseThrow().accept()) {
+                try (Tunnel stream = w.as(TunnelRequest.class).orElseThrow().accept("echo")) {
                     stream.input().transferTo(stream.output());
                 }
                 return;

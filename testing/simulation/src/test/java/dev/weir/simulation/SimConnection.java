@@ -239,6 +239,11 @@ final class SimConnection implements Connection {
     }
 
     @Override
+    public void closeInput() {
+        world.violated("no handler takes a connection over here");
+    }
+
+    @Override
     public void close() {
         if (closed.compareAndSet(false, true)) {
             toClient.end();

@@ -40,7 +40,7 @@ class SweeperTest {
                             made[0].connection.onCut(cuts::incrementAndGet);
                             ending.end(made[0]);
                             if (alwaysEnds) {
-                                made[0].connection.close();
+                                made[0].call("leave");
                             }
                         });
                         world.start("shutdown", () -> made[0].call("drain"));
@@ -60,10 +60,10 @@ class SweeperTest {
         if (!world.allEnded()) {
             world.violated("these never end: " + world.stacks());
         }
-        long closed = connection.states.stream()
-                .filter(state -> state == ConnState.CLOSED)
+        long last = connection.states.stream()
+                .filter(state -> state == ConnState.CLOSED || state == ConnState.HIJACKED)
                 .count();
-        if (closed != 1 || connection.states.getLast() != ConnState.CLOSED) {
+        if (last != 1 || connection.states.getLast().compareTo(ConnState.HIJACKED) < 0) {
             world.violated("the listener got " + connection.states);
         }
         if (connection.channel.closes.get() != 1 || connection.channel.isOpen()) {
@@ -113,6 +113,24 @@ class SweeperTest {
                 },
                 made -> made.call("cut"),
                 true);
+    }
+
+    /** The server closes, as a handler takes the connection over and its thread ends; nobody holds it then. */
+    @Test
+    void cutAndHijack() {
+        explore(
+                made -> made.call("cut"),
+                made -> {
+                    made.connection.active();
+                    made.connection.hijacked();
+                },
+                true);
+    }
+
+    /** Whoever holds the connection that a handler has taken over closes it, as its thread ends. */
+    @Test
+    void holderAndThread() {
+        explore(made -> made.connection.close(), made -> made.connection.hijacked(), true);
     }
 
     /** A connection that is idle, and then is not, while a shutdown looks for idle ones. */

@@ -1,13 +1,13 @@
 package dev.weir.simulation;
 
 import dev.weir.http.api.AbortHandler;
-import dev.weir.http.api.ExtendedConnect;
 import dev.weir.http.api.Handler;
 import dev.weir.http.api.Headers;
-import dev.weir.http.api.HijackedConnection;
 import dev.weir.http.api.HttpError;
 import dev.weir.http.api.Request;
 import dev.weir.http.api.ResponseWriter;
+import dev.weir.http.api.Tunnel;
+import dev.weir.http.api.TunnelRequest;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Arrays;
@@ -163,11 +163,11 @@ final class TaskHandler implements Handler {
 
     /** Sends back what comes, as it comes; in the end leaves it to the engine to close the stream, or closes it. */
     private void tunnel(Task task, ResponseWriter w, int most) throws IOException {
-        ExtendedConnect connect = w.as(ExtendedConnect.class).orElseThrow();
-        if (!connect.protocol().equals(Task.PROTOCOL)) {
-            world.violated("a tunnel for another protocol: " + connect.protocol());
+        TunnelRequest asked = w.as(TunnelRequest.class).orElseThrow();
+        if (!asked.protocols().equals(List.of(Task.PROTOCOL))) {
+            world.violated("a tunnel for other protocols: " + asked.protocols());
         }
-        HijackedConnection stream = connect.accept();
+        Tunnel stream = asked.accept(Task.PROTOCOL);
         byte[] some = new byte[MOST_READ];
         int at = 0;
         while (at < most) {

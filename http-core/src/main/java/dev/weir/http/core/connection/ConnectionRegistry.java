@@ -2,7 +2,6 @@ package dev.weir.http.core.connection;
 
 import dev.weir.http.core.spi.ServerContext;
 import java.net.SocketAddress;
-import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
@@ -20,10 +19,8 @@ public final class ConnectionRegistry {
     /** How many more connections may be accepted; null without a limit. */
     private final @Nullable Semaphore places;
 
-    /** Those that the server has to answer for. */
+    /** Those that the server has to answer for, the ones that handlers have taken over among them. */
     private final Set<ServerConnection> open = ConcurrentHashMap.newKeySet();
-    /** Those that a handler has taken over and set a deadline for. */
-    private final Set<ServerConnection> watched = ConcurrentHashMap.newKeySet();
 
     private final Object emptied = new Object();
     private final Sweeper sweeper;
@@ -38,7 +35,7 @@ public final class ConnectionRegistry {
         this.context = context;
         this.listener = listener;
         this.places = maxConnections == 0 ? null : new Semaphore(maxConnections);
-        this.sweeper = new Sweeper(context, List.of(open, watched));
+        this.sweeper = new Sweeper(context, open);
     }
 
     public void start(String name) {
@@ -83,21 +80,8 @@ public final class ConnectionRegistry {
         open.add(connection);
     }
 
+    /** It is closed and its thread has ended, so that its place is free; does nothing the second time. */
     void closed(ServerConnection connection) {
-        watched.remove(connection);
-        remove(connection);
-    }
-
-    /** Whether the server has to answer for it. */
-    public boolean has(ServerConnection connection) {
-        return open.contains(connection);
-    }
-
-    void hijacked(ServerConnection connection) {
-        remove(connection);
-    }
-
-    private void remove(ServerConnection connection) {
         if (open.remove(connection)) {
             freePlace();
             if (open.isEmpty()) {
@@ -108,20 +92,9 @@ public final class ConnectionRegistry {
         }
     }
 
-    /** A handler has set a deadline for a connection that it has taken over. */
-    void watch(ServerConnection connection) {
-        watched.add(connection);
-        if (!connection.isHijacked()) {
-            watched.remove(connection);
-        }
-    }
-
-    /**
-     * A connection that was taken over is being closed: its write deadline is watched until it {@linkplain #closed
-     * is}.
-     */
-    void watchClosing(ServerConnection connection) {
-        watched.add(connection);
+    /** Whether the server has to answer for it. */
+    public boolean has(ServerConnection connection) {
+        return open.contains(connection);
     }
 
     /** What calls the listener for a connection; null without a listener. */

@@ -89,9 +89,7 @@ public final class ConnectionRunner {
         } catch (Throwable e) {
             context.logError("serving " + connection.remoteAddress() + " failed", e);
         } finally {
-            if (!connection.isHijacked()) {
-                connection.close();
-            }
+            connection.leave();
         }
     }
 
@@ -140,8 +138,8 @@ public final class ConnectionRunner {
                     break;
                 }
             } catch (SocketTimeoutException e) {
-                context.logDebug("nothing came in time from " + connection.remoteAddress(), null);
-                throw e;
+                // Whoever logs that the connection has failed says this with it.
+                throw new IOException("no request began in time", e);
             }
             connection.busy(true);
             candidates.removeIf(entry -> !agrees(bytes, entry.preface()));

@@ -49,6 +49,8 @@ public final class ServerConnection implements Connection {
     private Optional<TlsInfo> tls = Optional.empty();
     private Map<AttributeKey<?>, Object> attributes = Map.of();
     private volatile @Nullable Runnable tick;
+    /** Whether its thread has ended, or will never begin: then closing it is all that is left to do. */
+    private volatile boolean left;
 
     public ServerConnection(long id, ConnectionRegistry registry, SocketChannel channel) throws IOException {
         this.id = id;
@@ -177,6 +179,11 @@ public final class ServerConnection implements Connection {
     }
 
     @Override
+    public void closeInput() {
+        closer.closeInput("its reader is to be woken");
+    }
+
+    @Override
     public void close() {
         boolean taken = isHijacked();
         // Whatever fails on the way, for want of memory for example: neither descriptor nor place in the registry is
@@ -185,20 +192,42 @@ public final class ServerConnection implements Connection {
             state.enter(Phase.CLOSED);
             if (channel.isOpen()) {
                 if (taken) {
-                    wakeReader();
+                    // One thread may close it while another reads, which does not wait until close_notify is written.
+                    closeInput();
                 }
                 closer.closeGracefully();
             }
         } finally {
-            try {
-                closer.close();
-            } finally {
-                unregister();
-            }
+            end();
         }
     }
 
-    private void unregister() {
+    /** Closes the channel, whose deadlines have no meaning from then on. */
+    private void end() {
+        try {
+            closer.close();
+        } finally {
+            deadlines.clear();
+            unregisterIfLeft();
+        }
+    }
+
+    /**
+     * Its thread has ended, or will never begin. Closes it, unless a handler has taken it over: then whoever holds it does
+     * that, or the server at its end.
+     */
+    public void leave() {
+        left = true;
+        if (!isHijacked()) {
+            close();
+        }
+    }
+
+    /** A connection counts as open until it is closed and its thread, which may run a handler, has ended. */
+    private void unregisterIfLeft() {
+        if (!left) {
+            return;
+        }
         TlsMemory held = tlsMemory;
         if (held != null) {
             held.end();
@@ -207,26 +236,13 @@ public final class ServerConnection implements Connection {
         registry.closed(this);
     }
 
-    /**
-     * A connection that was taken over may be closed by one thread while another reads: the reader does not wait until
-     * close_notify is written. That write has its deadline watched, though the connection has left the registry.
-     */
-    private void wakeReader() {
-        registry.watchClosing(this);
-        closer.closeInput("the connection is being closed");
-    }
-
     @Override
     public void abort() {
         try {
             state.enter(Phase.CLOSED);
             closer.resetOnClose();
         } finally {
-            try {
-                closer.close();
-            } finally {
-                unregister();
-            }
+            end();
         }
     }
 
@@ -235,17 +251,11 @@ public final class ServerConnection implements Connection {
     @Override
     public void readDeadline(long nanoTime) {
         deadlines.read(nanoTime);
-        if (nanoTime != 0 && isHijacked()) {
-            registry.watch(this);
-        }
     }
 
     @Override
     public void writeDeadline(long nanoTime) {
         deadlines.write(nanoTime);
-        if (nanoTime != 0 && isHijacked()) {
-            registry.watch(this);
-        }
     }
 
     @Override
@@ -315,9 +325,7 @@ public final class ServerConnection implements Connection {
     public void hijacked() {
         deadlines.clear();
         tick = null;
-        if (state.enter(Phase.HIJACKED)) {
-            registry.hijacked(this);
-        }
+        state.enter(Phase.HIJACKED);
     }
 
     boolean isHijacked() {
@@ -375,7 +383,12 @@ public final class ServerConnection implements Connection {
                 state.deliverAsync();
             }
         } finally {
-            closer.close();
+            try {
+                closer.close();
+            } finally {
+                // Where the holder of one that was taken over does not close it.
+                unregisterIfLeft();
+            }
         }
         // A deadline that passes and a server that closes may both come here.
         Runnable action = onCut.happen();

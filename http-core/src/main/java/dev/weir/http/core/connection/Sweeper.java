@@ -2,7 +2,6 @@ package dev.weir.http.core.connection;
 
 import dev.weir.http.core.spi.ServerContext;
 import dev.weir.http.core.support.SteadyLoop;
-import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -18,16 +17,16 @@ final class Sweeper {
     private static final long SWEEP_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
     private final ServerContext context;
-    private final List<Set<ServerConnection>> swept;
+    private final Set<ServerConnection> swept;
     private volatile boolean stopped;
     private @Nullable Thread thread;
 
     /**
      * Makes a sweeper that does not run.
      *
-     * @param swept the connections to watch, in sets that may change at any time
+     * @param swept the connections to watch, in a set that may change at any time
      */
-    Sweeper(ServerContext context, List<Set<ServerConnection>> swept) {
+    Sweeper(ServerContext context, Set<ServerConnection> swept) {
         this.context = context;
         this.swept = swept;
     }
@@ -50,11 +49,7 @@ final class Sweeper {
             return false;
         }
         LockSupport.parkNanos(this, SWEEP_NANOS);
-        long now = System.nanoTime();
-        Throwable failure = null;
-        for (int i = 0; i < swept.size(); i++) {
-            failure = sweep(swept.get(i), now, failure);
-        }
+        Throwable failure = sweep(System.nanoTime());
         if (failure != null) {
             throw failure;
         }
@@ -62,9 +57,9 @@ final class Sweeper {
     }
 
     /** Sweeps each; one that fails keeps none of the others from it. Returns the first failure, or null. */
-    private static @Nullable Throwable sweep(Set<ServerConnection> connections, long now, @Nullable Throwable before) {
-        Throwable first = before;
-        for (ServerConnection connection : connections) {
+    private @Nullable Throwable sweep(long now) {
+        Throwable first = null;
+        for (ServerConnection connection : swept) {
             try {
                 connection.sweep(now);
             } catch (Throwable e) {

@@ -233,17 +233,23 @@ abstract sealed class BufferedResponse extends ResponseWriter permits ServerResp
             throws IOException {
         // Before an encoder takes it out: the handler is held to it all the same.
         long declared = head.declared();
+        boolean known = whole;
         if (noted.wantsCommit() && !opensTunnel()) {
             PendingCommit commit = new PendingCommit(
                     head, toHead, whole ? ByteBuffer.wrap(b, off, len).slice() : null);
             noted.runCommit(commit);
-            if (!commit.encoders().isEmpty() && hasContent()) {
-                noted.encode(commit.encoders(), buffer, whole);
+            if (!commit.encoders().isEmpty()) {
+                if (hasContent()) {
+                    noted.encode(commit.encoders(), buffer, whole);
+                } else {
+                    // To HEAD nothing is encoded, so that nobody knows how long the content of a GET would be.
+                    known = false;
+                }
             }
         }
         EncodedContent encoded = noted.encoded();
-        long known = encoded == null ? buffer.written() : encoded.collected();
-        sendHead(whole ? known : ResponseCodec.UNKNOWN, last);
+        long length = encoded == null ? buffer.written() : encoded.collected();
+        sendHead(known ? length : ResponseCodec.UNKNOWN, last);
         noted.committed();
         if (encoded != null) {
             buffer.expect(declared);

@@ -9,6 +9,7 @@ import java.util.Optional;
 /** What has become of a request. */
 record FinishedRequest(
         Outcome outcome,
+        boolean handled,
         int status,
         long contentBytes,
         Duration timeToFirstByte,
@@ -22,17 +23,19 @@ record FinishedRequest(
         Optional<Request> request)
         implements RequestEnd {
     /**
-     * Returns what has become of a request whose handler has returned.
+     * Returns what has become of a request whose handler has returned, or was not called.
      *
      * @param noted what was noted for this
      */
     static FinishedRequest of(ServerResponse w, ResponseHooks noted) {
         ServerRequest request = w.request();
         String refusal = noted.refusal();
+        Outcome outcome = outcome(w, noted.headSent(), refusal != null);
         return new FinishedRequest(
-                outcome(w, refusal != null),
+                outcome,
+                noted.handled(),
                 noted.headSent() || w.hijacked() ? w.status() : 0,
-                noted.headSent() ? w.sentBytes() : 0,
+                noted.headSent() && outcome != Outcome.TUNNEL ? w.sentBytes() : 0,
                 Duration.ofNanos(noted.headNanos()),
                 Duration.ofNanos(noted.elapsed()),
                 request.pattern(),
@@ -44,8 +47,8 @@ record FinishedRequest(
                 Optional.of(request));
     }
 
-    private static Outcome outcome(ServerResponse w, boolean refused) {
-        if (w.hijacked() || w.committed() && w.opensTunnel()) {
+    private static Outcome outcome(ServerResponse w, boolean headSent, boolean refused) {
+        if (w.hijacked() || headSent && w.opensTunnel()) {
             return Outcome.TUNNEL;
         }
         if (w.phase() == ResponsePhase.ENDED && !w.failed()) {
@@ -61,6 +64,7 @@ record FinishedRequest(
             int status, long contentBytes, String message, String protocol, int stream, SocketAddress remoteAddress) {
         return new FinishedRequest(
                 Outcome.REFUSED,
+                false,
                 status,
                 contentBytes,
                 Duration.ZERO,

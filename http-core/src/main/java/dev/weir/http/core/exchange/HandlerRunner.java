@@ -127,6 +127,7 @@ public final class HandlerRunner {
     public void skip(ServerResponse w) {
         if (listener != null) {
             w.hooks().onEnd(listener);
+            w.hooks().skipped();
             end(w, w.request());
         }
     }
@@ -182,13 +183,15 @@ public final class HandlerRunner {
     }
 
     private static void call(Handler handler, ServerResponse w, ServerRequest r) throws Exception {
+        boolean failed = true;
         try {
             Request.asCurrent(r).call(() -> {
                 handler.serve(w, r);
                 return null;
             });
+            failed = false;
         } finally {
-            w.seal();
+            w.seal(failed);
             r.seal();
         }
     }
@@ -199,7 +202,10 @@ public final class HandlerRunner {
         }
         if (w.hijacked()) {
             // The handler has the connection, so nothing can be answered; but its failure is logged.
-            if (isOfClientsLeaving(w, thrown)) {
+            if (thrown instanceof AbortHandler) {
+                return;
+            }
+            if (r.wasCancelled() || isOfClientsLeaving(w, thrown)) {
                 logEarlyEnd(r, thrown);
             } else {
                 logFailure(r, thrown);

@@ -1,7 +1,8 @@
 package dev.weir.http.core.exchange;
 
 import dev.weir.http.core.spi.ServerContext;
-import org.jspecify.annotations.Nullable;
+import dev.weir.http.core.support.DrainWatch;
+import dev.weir.http.core.support.EventActions;
 
 /**
  * What a handler wants to have done when its request is cancelled, and when the server is shut down.
@@ -9,18 +10,12 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Threads.</b> Thread-safe.
  */
 final class RequestEvents {
-    private final ServerContext server;
-    private final ServerRequest request;
-    private final RequestActions onCancel;
-    /** Null while there are none; guarded by this. */
-    private @Nullable RequestActions onDrain;
-    /** What the server has for its shutdown; null while there is nothing to do then. Guarded by this. */
-    private @Nullable Runnable drain;
+    private final EventActions onCancel;
+    private final DrainWatch onDrain;
 
     RequestEvents(ServerContext server, ServerRequest request) {
-        this.server = server;
-        this.request = request;
-        this.onCancel = new RequestActions(server, request, "onCancel");
+        this.onCancel = new EventActions(server, request, "onCancel");
+        this.onDrain = new DrainWatch(server, request);
     }
 
     void onCancel(Runnable action) {
@@ -32,28 +27,12 @@ final class RequestEvents {
         onCancel.start();
     }
 
-    synchronized void onDrain(Runnable action) {
-        RequestActions actions = onDrain;
-        if (actions == null) {
-            actions = new RequestActions(server, request, "onDrain");
-            onDrain = actions;
-        }
-        actions.add(action);
-        if (drain == null) {
-            drain = actions::start;
-            server.onDrain(drain);
-        } else if (server.draining()) {
-            actions.start();
-        }
+    void onDrain(Runnable action) {
+        onDrain.add(action);
     }
 
     /** Drops what is to be done at a shutdown that has not begun: the handler has returned. */
-    synchronized void close() {
-        if (onDrain != null) {
-            onDrain.close();
-        }
-        if (drain != null) {
-            server.dropOnDrain(drain);
-        }
+    void close() {
+        onDrain.close();
     }
 }

@@ -95,6 +95,14 @@ public interface ResponseCodec {
     void abort();
 
     /**
+     * The handler is done: ends a tunnel that it has accepted, and wakes threads that use it. Called once, on the handler's
+     * thread, before the response is ended or aborted. Without an override nothing is done.
+     *
+     * @param failed whether it has thrown: then the client must not take what it has got for the whole
+     */
+    default void handlerDone(boolean failed) {}
+
+    /**
      * Sets when reading the request's content must be over.
      *
      * @param timeout from now; zero for none

@@ -35,8 +35,10 @@ final class ResponseHooks {
     private long headNanos;
     /** What the handler has thrown, or what has ended its response; null for nothing. */
     private @Nullable Throwable failure;
-    /** Why no handler has seen the request; null where one has. */
+    /** Why the request was refused; null where it was not. */
     private @Nullable String refusal;
+    /** Whether the request's handler is never called, though nothing refused it. */
+    private boolean skipped;
 
     void onCommit(Consumer<Commit> hook) {
         onCommit.addFirst(Objects.requireNonNull(hook, "hook"));
@@ -170,5 +172,15 @@ final class ResponseHooks {
 
     void refused(String message) {
         refusal = message;
+    }
+
+    /** Notes that no handler is called, as there is no way left to answer. */
+    void skipped() {
+        skipped = true;
+    }
+
+    /** Returns whether a handler has seen the request. */
+    boolean handled() {
+        return refusal == null && !skipped;
     }
 }

@@ -21,6 +21,8 @@ public abstract class ServerRequest extends Request {
     private final InterruptGate gate = new InterruptGate();
     /** What to run on cancellation and drain; null while there is nothing. Guarded by this. */
     private @Nullable RequestEvents events;
+    /** Whether the handler has returned; guarded by this. */
+    private boolean eventsEnded;
     /** The pattern of the route; empty before a router has matched it. */
     private String pattern = "";
 
@@ -127,6 +129,7 @@ public abstract class ServerRequest extends Request {
     final void endEvents() {
         RequestEvents over;
         synchronized (this) {
+            eventsEnded = true;
             over = events;
         }
         if (over != null) {
@@ -139,6 +142,9 @@ public abstract class ServerRequest extends Request {
         if (made == null) {
             made = new RequestEvents(connection().server(), this);
             events = made;
+            if (eventsEnded) {
+                made.close();
+            }
         }
         return made;
     }

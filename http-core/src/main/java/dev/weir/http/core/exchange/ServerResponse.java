@@ -57,11 +57,17 @@ public final class ServerResponse extends BufferedResponse {
      * Marks the connection as taken over, like {@link #hijack}, with the answer that the engine itself sends for that.
      *
      * @param status its status
+     * @return whether {@code Date} is to be added to its fields
      * @throws IllegalStateException when the response is committed, or the connection was taken over before
      */
-    public void tunnel(int status) {
+    public boolean tunnel(int status) {
         hijack();
         head.status(status);
+        ResponseHooks noted = registered();
+        if (noted != null) {
+            noted.committed();
+        }
+        return head.wantsDate(runner.config);
     }
 
     /**
@@ -117,8 +123,21 @@ public final class ServerResponse extends BufferedResponse {
         owner = Thread.currentThread();
     }
 
-    /** Refuses the handler's later calls, as it has returned, and waits for one that another thread is still in. */
-    void seal() {
+    /**
+     * Refuses the handler's later calls, as it has returned, and waits for one that another thread is still in. One that is in
+     * a call to a tunnel is woken.
+     *
+     * @param failed whether the handler has thrown
+     */
+    void seal(boolean failed) {
+        try {
+            codec.handlerDone(failed);
+        } finally {
+            sealNow();
+        }
+    }
+
+    private void sealNow() {
         // Before the lock is ours: a thread that writes on and on could take it ahead of us time and again.
         sealed = true;
         synchronized (this) {

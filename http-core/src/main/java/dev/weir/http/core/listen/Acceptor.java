@@ -178,7 +178,7 @@ public final class Acceptor {
             if (connection != null) {
                 // The registry gives the place back with a connection that it has.
                 placeUsed = registry.has(connection);
-                connection.close();
+                connection.leave();
             }
         }
     }

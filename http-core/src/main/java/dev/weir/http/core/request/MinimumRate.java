@@ -27,12 +27,14 @@ public final class MinimumRate {
     }
 
     /**
-     * Sets another rate, from here on.
+     * Sets another rate, which counts from here on as for a request of which nothing has come.
      *
      * @param bytesPerSecond bytes a second; zero for none
      */
     public void least(int bytesPerSecond) {
         least = bytesPerSecond;
+        received = 0;
+        waitedNanos = 0;
     }
 
     /**

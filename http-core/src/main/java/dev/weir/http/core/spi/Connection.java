@@ -100,6 +100,12 @@ public interface Connection extends ConnectionInfo {
      */
     void closeOutput() throws IOException;
 
+    /**
+     * Ends the input: a read that waits, and every later one, meets the end, whatever the peer sends. Writing is still
+     * possible. Never throws.
+     */
+    void closeInput();
+
     /** Closes the connection for both sides. Does nothing the second time; never throws. */
     void close();
 
@@ -149,7 +155,11 @@ public interface Connection extends ConnectionInfo {
      */
     boolean idle();
 
-    /** A handler takes the connection over: the server forgets it, its deadlines are cleared, and it stays open. */
+    /**
+     * A handler takes the connection over: its deadlines are cleared and its action for ticks is dropped. It counts as open
+     * until it is closed, which is for the protocol or the handler to do: the return of {@link Protocol#serve} does not close
+     * it. A graceful shutdown waits for it inside the grace.
+     */
     void hijacked();
 
     /**

@@ -56,6 +56,17 @@ public final class Lingering {
         awaitCut(connection, until);
     }
 
+    /**
+     * Waits until the time is over, where nothing more can be read, or the connection is cut.
+     *
+     * @param connection the connection, whose output was closed; its action for a cut is set
+     * @param nanos how long; more than zero
+     * @throws IOException when the thread is interrupted
+     */
+    public static void await(Connection connection, long nanos) throws IOException {
+        awaitCut(connection, System.nanoTime() + nanos);
+    }
+
     private static void awaitCut(Connection connection, long until) throws IOException {
         Thread waiting = Thread.currentThread();
         AtomicBoolean cut = new AtomicBoolean();

@@ -317,6 +317,17 @@ class CommitHooksTest {
         assertEquals(List.of(), closed, "no encoder is made where no content is sent");
     }
 
+    /** What the handler has written is as long as it is, but not as long as what a GET would get. */
+    @Test
+    void toHeadTheLengthOfWhatWouldBeEncodedIsNotKnown() {
+        String lines = run("HEAD", (w, _) -> {
+            w.header("Content-Type", "text/x");
+            w.onCommit(c -> c.encode(brackets("<", ">")));
+            w.write("abc");
+        });
+        assertEquals("head 200 length unknown date last | Content-Type: text/x\nend", lines);
+    }
+
     @ParameterizedTest
     @CsvSource({"206, Content-Range, bytes 0-1/3", "200, Content-Range, bytes 0-1/3", "206, X-A, b"})
     void aPartCannotBeEncoded(int status, String name, String value) {

@@ -371,7 +371,7 @@ class ServerResponseTest {
 
     @Test
     void aSealedResponseIsOver() throws IOException {
-        w.seal();
+        w.seal(false);
         for (Executable call : new Executable[] {
             () -> w.status(200),
             w::headers,

@@ -4,23 +4,16 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.weir.conformance.client.Certificates;
-import dev.weir.http.api.ExtendedConnect;
-import dev.weir.http.api.HijackedConnection;
-import dev.weir.http.api.Hijacker;
-import dev.weir.http.api.Request;
-import dev.weir.http.api.ResponseWriter;
+import dev.weir.http.api.Tunnel;
+import dev.weir.http.api.TunnelRequest;
 import dev.weir.http.core.Server;
 import dev.weir.http.core.ServerBuilder;
 import dev.weir.http2.Http2Provider;
 import dev.weir.http2.config.Http2Config;
-import dev.weir.wire.testkit.Http2Wire;
 import dev.weir.wire.testkit.Servers;
 import dev.weir.wire.testkit.Wire;
-import java.io.Closeable;
 import java.io.DataInputStream;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.Socket;
 import java.nio.channels.AsynchronousCloseException;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.ClosedChannelException;
@@ -34,140 +27,19 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** What a handler can do with a connection that it has taken over, the same by Upgrade and by extended CONNECT. */
+/** What a handler can do with a tunnel: the same by Upgrade, by CONNECT over both protocols, and by extended CONNECT. */
 class TunnelTest {
-    /** The ways to a tunnel. */
-    enum Way {
-        HTTP1(false),
-        HTTP1_TLS(true),
-        HTTP2(false),
-        HTTP2_TLS(true);
-
-        private final boolean secure;
-
-        Way(boolean secure) {
-            this.secure = secure;
-        }
-
-        boolean http2() {
-            return this == HTTP2 || this == HTTP2_TLS;
-        }
-
-        Socket socket(int port) throws IOException {
-            return secure
-                    ? Certificates.connect(port, http2() ? "h2" : "http/1.1")
-                    : new Socket(InetAddress.getLoopbackAddress(), port);
-        }
-
-        /** A client whose tunnel is open. */
-        End open(int port) throws IOException {
-            return http2() ? new StreamEnd(socket(port), secure ? "https" : "http") : new ConnectionEnd(socket(port));
-        }
-    }
-
-    /** The client's end of a tunnel. */
-    private interface End extends Closeable {
-        void send(String text) throws IOException;
-
-        /** Ends what is sent. */
-        void end() throws IOException;
-
-        void reset() throws IOException;
-
-        void expect(String text) throws IOException;
-
-        /** The server has ended its side. */
-        void expectEnd() throws IOException;
-    }
-
-    private record ConnectionEnd(Wire wire) implements End {
-        ConnectionEnd(Socket socket) throws IOException {
-            this(new Wire(socket));
-            wire.send("GET / HTTP/1.1\r\nHost: h\r\nConnection: upgrade\r\nUpgrade: echo\r\n\r\n");
-            assertEquals(101, wire.answer(false).status(), wire::transcript);
-        }
-
-        @Override
-        public void send(String text) throws IOException {
-            wire.send(text);
-        }
-
-        @Override
-        public void end() throws IOException {
-            wire.halfClose();
-        }
-
-        @Override
-        public void reset() throws IOException {
-            wire.reset();
-        }
-
-        @Override
-        public void expect(String text) throws IOException {
-            assertEquals(text, wire.exactly(text.length(), "from the tunnel"));
-        }
-
-        @Override
-        public void expectEnd() throws IOException {
-            assertEquals("", wire.rest());
-        }
-
-        @Override
-        public void close() throws IOException {
-            wire.close();
-        }
-    }
-
-    private record StreamEnd(Http2Wire wire) implements End {
-        StreamEnd(Socket socket, String scheme) throws IOException {
-            this(Http2Wire.begin(socket));
-            wire.headers(
-                    1, false, ":method: CONNECT", ":protocol: echo", ":scheme: " + scheme, ":path: /", ":authority: h");
-            wire.expect("HEADERS 1 200");
-        }
-
-        @Override
-        public void send(String text) throws IOException {
-            wire.data(1, false, text);
-        }
-
-        @Override
-        public void end() throws IOException {
-            wire.data(1, true, "");
-        }
-
-        @Override
-        public void reset() throws IOException {
-            wire.reset(1, 8);
-        }
-
-        @Override
-        public void expect(String text) throws IOException {
-            assertEquals(text, wire.expect("DATA 1 " + text.length()).text());
-        }
-
-        @Override
-        public void expectEnd() throws IOException {
-            wire.expect("DATA 1 0 END_STREAM");
-        }
-
-        @Override
-        public void close() throws IOException {
-            wire.close();
-        }
-    }
-
     private interface Play {
-        void with(HijackedConnection tunnel) throws Exception;
+        void with(Tunnel tunnel) throws Exception;
     }
 
     /** A server whose handler plays with its end of the tunnel, and what it notes. */
     private static final class Fixture implements AutoCloseable {
         private final Server server;
-        final End client;
+        final TunnelWay.End client;
         final BlockingQueue<String> notes = new LinkedBlockingQueue<>();
 
-        Fixture(Way way, Play play) throws Exception {
+        Fixture(TunnelWay way, Play play) throws Exception {
             ServerBuilder builder = Server.builder()
                     .address("127.0.0.1:0")
                     .errorLog(Servers.LOG)
@@ -175,19 +47,14 @@ class TunnelTest {
                     .protocol(new Http2Provider(
                             Http2Config.builder().extendedConnect(true).build()))
                     .handler((w, r) -> {
-                        try (HijackedConnection tunnel = accept(w, r)) {
+                        try (Tunnel tunnel =
+                                w.as(TunnelRequest.class).orElseThrow().accept("echo")) {
                             play.with(tunnel);
                         }
                     });
-            server = (way.secure ? builder.tls(Certificates.server()) : builder).build();
+            server = (way.secure() ? builder.tls(Certificates.server()) : builder).build();
             server.start();
             client = way.open(server.port());
-        }
-
-        private static HijackedConnection accept(ResponseWriter w, Request r) throws IOException {
-            return r.protocol().equals("HTTP/2")
-                    ? w.as(ExtendedConnect.class).orElseThrow().accept()
-                    : w.as(Hijacker.class).orElseThrow().upgrade("echo");
         }
 
         /** Notes how something ends. */
@@ -236,10 +103,10 @@ class TunnelTest {
     }
 
     private interface Script {
-        void with(Fixture f, HijackedConnection tunnel) throws Exception;
+        void with(Fixture f, Tunnel tunnel) throws Exception;
     }
 
-    private static Fixture serving(Way way, Script script) throws Exception {
+    private static Fixture serving(TunnelWay way, Script script) throws Exception {
         BlockingQueue<Fixture> made = new LinkedBlockingQueue<>();
         Fixture fixture = new Fixture(way, tunnel -> script.with(take(made), tunnel));
         made.add(fixture);
@@ -248,7 +115,7 @@ class TunnelTest {
 
     @ParameterizedTest
     @EnumSource
-    void eachSideEndsByItself(Way way) throws Exception {
+    void eachSideEndsByItself(TunnelWay way) throws Exception {
         try (Fixture f = serving(way, (x, tunnel) -> {
             tunnel.output().write(bytes("hello"));
             tunnel.closeOutput();
@@ -270,7 +137,7 @@ class TunnelTest {
 
     @ParameterizedTest
     @EnumSource
-    void theClientEndsFirst(Way way) throws Exception {
+    void theClientEndsFirst(TunnelWay way) throws Exception {
         try (Fixture f = serving(way, (x, tunnel) -> {
             x.note(() -> tunnel.input().read());
             x.note(() -> tunnel.input().read());
@@ -287,7 +154,7 @@ class TunnelTest {
 
     @ParameterizedTest
     @EnumSource
-    void closingWakesTheReader(Way way) throws Exception {
+    void closingWakesTheReader(TunnelWay way) throws Exception {
         CountDownLatch noted = new CountDownLatch(1);
         try (Fixture f = serving(way, (x, tunnel) -> {
             Thread reader = Thread.ofVirtual().start(() -> {
@@ -317,7 +184,7 @@ class TunnelTest {
     /** A client that takes nothing holds up the writer, and not the one who closes. */
     @ParameterizedTest
     @EnumSource
-    void closingWakesTheWriter(Way way) throws Exception {
+    void closingWakesTheWriter(TunnelWay way) throws Exception {
         CountDownLatch noted = new CountDownLatch(1);
         try (Fixture f = serving(way, (x, tunnel) -> {
             Thread writer = Thread.ofVirtual().start(() -> {
@@ -344,7 +211,7 @@ class TunnelTest {
 
     @ParameterizedTest
     @EnumSource
-    void aReadDeadline(Way way) throws Exception {
+    void aReadDeadline(TunnelWay way) throws Exception {
         try (Fixture f = serving(way, (x, tunnel) -> {
             tunnel.readDeadline(Duration.ofMillis(100));
             x.note(() -> tunnel.input().read());
@@ -357,7 +224,7 @@ class TunnelTest {
 
     @ParameterizedTest
     @EnumSource
-    void anInterruptCloses(Way way) throws Exception {
+    void anInterruptCloses(TunnelWay way) throws Exception {
         try (Fixture f = serving(way, (x, tunnel) -> {
             Thread.currentThread().interrupt();
             x.note(() -> tunnel.input().read());
@@ -376,7 +243,7 @@ class TunnelTest {
     /** What it is called is the system's matter; that it is no end, and no content of a request, is not. */
     @ParameterizedTest
     @EnumSource(names = {"HTTP1", "HTTP2"})
-    void theClientResets(Way way) throws Exception {
+    void theClientResets(TunnelWay way) throws Exception {
         try (Fixture f = serving(way, (x, tunnel) -> {
             try {
                 x.notes.add("read " + tunnel.input().read());
@@ -392,7 +259,7 @@ class TunnelTest {
     /** A client may go whenever it likes: a handler that lets that pass has not failed, and nothing is logged for it. */
     @ParameterizedTest
     @EnumSource
-    void aClientThatGoesIsNoFailure(Way way) throws Exception {
+    void aClientThatGoesIsNoFailure(TunnelWay way) throws Exception {
         try (Fixture f = serving(way, (x, tunnel) -> tunnel.input().transferTo(tunnel.output()))) {
             f.client.close();
             f.expectNoFailure();
@@ -401,7 +268,7 @@ class TunnelTest {
 
     @ParameterizedTest
     @EnumSource
-    void aClientThatResetsIsNoFailure(Way way) throws Exception {
+    void aClientThatResetsIsNoFailure(TunnelWay way) throws Exception {
         try (Fixture f = serving(way, (x, tunnel) -> {
             x.notes.add("" + (char) tunnel.input().read());
             tunnel.input().transferTo(tunnel.output());
@@ -417,7 +284,7 @@ class TunnelTest {
     /** Over TLS the close without a close_notify is what the handler sees, after which a write fails as well. */
     @ParameterizedTest
     @EnumSource
-    void aClientThatTakesNothingMoreIsNoFailure(Way way) throws Exception {
+    void aClientThatTakesNothingMoreIsNoFailure(TunnelWay way) throws Exception {
         try (Fixture f = serving(way, (x, tunnel) -> {
             while (true) {
                 tunnel.output().write(bytes("more"));
@@ -432,7 +299,7 @@ class TunnelTest {
     /** It has sent less than its protocol asks for. */
     @ParameterizedTest
     @EnumSource
-    void aClientThatEndsTooSoonIsNoFailure(Way way) throws Exception {
+    void aClientThatEndsTooSoonIsNoFailure(TunnelWay way) throws Exception {
         try (Fixture f = serving(way, (x, tunnel) -> new DataInputStream(tunnel.input()).readFully(new byte[4]))) {
             f.client.send("abc");
             f.client.end();
@@ -444,7 +311,7 @@ class TunnelTest {
 
     @ParameterizedTest
     @EnumSource
-    void whatElseTheHandlerThrowsIsAFailure(Way way) throws Exception {
+    void whatElseTheHandlerThrowsIsAFailure(TunnelWay way) throws Exception {
         try (Fixture f = serving(way, (x, tunnel) -> {
             x.note(() -> tunnel.input().read());
             throw new IOException("of the handler's own");

@@ -8,6 +8,7 @@ import dev.weir.http.api.Headers;
 import dev.weir.http.api.Hijacker;
 import dev.weir.http.api.HttpError;
 import dev.weir.http.api.ResponseWriter;
+import dev.weir.http.api.TunnelRequest;
 import dev.weir.wire.testkit.Answer.Framing;
 import java.io.IOException;
 import java.util.stream.Stream;
@@ -802,15 +803,22 @@ public class WireResponseTest extends WireSuite {
     private static Stream<Row> upgrades() {
         String ask = "GET / HTTP/1.1\r\nHost: h\r\nConnection: upgrade\r\nUpgrade: echo\r\n\r\n";
         Handler echo = (w, r) -> {
-            try (var connection = w.as(Hijacker.class).orElseThrow().upgrade("echo")) {
+            try (var connection = w.as(TunnelRequest.class).orElseThrow().accept("echo")) {
                 connection.input().transferTo(connection.output());
             }
         };
         Handler refusing = (w, r) -> {
+            var asked = w.as(TunnelRequest.class);
             try {
-                w.as(Hijacker.class).orElseThrow().upgrade("echo").close();
+                if (asked.isPresent()) {
+                    asked.get().accept("echo").close();
+                } else {
+                    w.write("nothing was asked");
+                }
             } catch (IllegalStateException e) {
                 w.write("refused");
+            } catch (IllegalArgumentException e) {
+                w.write("another was asked");
             }
         };
         return Stream.of(
@@ -887,19 +895,19 @@ public class WireResponseTest extends WireSuite {
                 row("no Upgrade from 1.0", "GET / HTTP/1.0\r\nConnection: upgrade\r\nUpgrade: echo\r\n\r\n")
                         .by(refusing)
                         .answer(200)
-                        .body("refused")
+                        .body("nothing was asked")
                         .closesSilently(),
                 row("Upgrade that Connection does not name", "GET / HTTP/1.1\r\nHost: h\r\nUpgrade: echo\r\n\r\n")
                         .by(refusing)
                         .answer(200)
-                        .body("refused")
+                        .body("nothing was asked")
                         .keeps(),
                 row(
                                 "Upgrade to another protocol",
                                 "GET / HTTP/1.1\r\nHost: h\r\nConnection: upgrade\r\nUpgrade: foo\r\n\r\n")
                         .by(refusing)
                         .answer(200)
-                        .body("refused")
+                        .body("another was asked")
                         .keeps(),
                 row("Upgrade that the handler ignores", ask)
                         .answer(200)

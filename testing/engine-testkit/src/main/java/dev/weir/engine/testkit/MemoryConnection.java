@@ -182,7 +182,7 @@ public final class MemoryConnection implements Connection {
     /**
      * What the engine did with the connection but reading and writing.
      *
-     * @return the names of the calls {@code closeOutput}, {@code close}, {@code abort} and {@code hijacked}, in order
+     * @return the names of the calls {@code closeOutput}, {@code closeInput}, {@code close}, {@code abort} and {@code hijacked}, in order
      */
     public synchronized List<String> events() {
         return List.copyOf(events);
@@ -301,6 +301,14 @@ public final class MemoryConnection implements Connection {
     public synchronized void closeOutput() {
         events.add("closeOutput");
         outgoing.end();
+    }
+
+    @Override
+    public synchronized void closeInput() {
+        events.add("closeInput");
+        incoming.clear();
+        inputEnded = true;
+        notifyAll();
     }
 
     @Override

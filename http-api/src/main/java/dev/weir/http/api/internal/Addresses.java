@@ -1,4 +1,4 @@
-package dev.weir.http.api;
+package dev.weir.http.api.internal;
 
 import java.net.Inet6Address;
 import java.net.InetSocketAddress;
@@ -6,13 +6,13 @@ import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
 
 /** Addresses as text for logs. */
-final class Addresses {
+public final class Addresses {
     private static final int GROUPS = 8;
 
     private Addresses() {}
 
     /** Returns the address without port, zone, host name or slash; a name that was not looked up stands for itself. */
-    static String text(SocketAddress address) {
+    public static String text(SocketAddress address) {
         return switch (address) {
             case InetSocketAddress inet when inet.getAddress() instanceof Inet6Address six -> shortForm(six);
             case InetSocketAddress inet
