@@ -7,12 +7,10 @@ import dev.weir.http.core.exchange.ServerResponse;
 import dev.weir.http.core.spi.ConnectionInfo;
 import dev.weir.http.core.support.Deadlines;
 import dev.weir.http2.connection.ConnectionLock;
-import dev.weir.http2.connection.EngineContext;
 import dev.weir.http2.connection.FrameFlusher;
 import dev.weir.http2.connection.QueuedFrame;
 import dev.weir.http2.field.RequestHead;
 import dev.weir.http2.frame.ErrorCode;
-import dev.weir.http2.frame.FrameWriter;
 import dev.weir.http2.frame.Http2Exception.StreamError;
 import dev.weir.http2.stream.ReceiveWindow;
 import dev.weir.http2.stream.StreamState;
@@ -71,26 +69,19 @@ public final class Http2Stream {
         this.id = id;
         this.head = head;
         this.state = pushed() ? StreamState.IDLE.reserved() : StreamState.IDLE.receivedHeaders(whole);
-        this.output = new StreamOutput(
-                this, streams.out, streams.peer.initialWindowSize(), context().writeDeadline());
+        this.output =
+                new StreamOutput(this, streams.out, streams.peer.initialWindowSize(), streams.context.writeDeadline());
         this.receiveWindow = receiveWindow;
         this.whole = whole;
         this.continuePending = head.expectContinue() && !whole;
         this.content = new RequestContent(
-                this,
-                whole,
-                streams.headTimer.readDeadline(id),
-                context().config.minRequestRate());
+                this, whole, streams.headTimer.readDeadline(id), streams.context.config.minRequestRate());
         if (whole) {
             content.end(Headers.empty());
         }
     }
 
     // ---- what all streams of the connection share
-
-    private EngineContext context() {
-        return streams.context;
-    }
 
     FrameFlusher out() {
         return streams.out;
@@ -108,7 +99,7 @@ public final class Http2Stream {
         try {
             request = ofStream;
             response = ownResponse;
-            if (inputClosed && context().config.cancelOnHalfClose()) {
+            if (inputClosed && streams.context.config.cancelOnHalfClose()) {
                 // It could not be cancelled before it had a request; no action of the handler's can run here yet.
                 streams.cancel(this, false);
             }
@@ -233,7 +224,7 @@ public final class Http2Stream {
 
     /** A tunnel is being closed: what waits to be sent does so for a short time alone, as nobody waits for it. */
     void closeTunnel() {
-        writeDeadline(Deadlines.in(Math.max(CLOSE_NANOS, context().lingerNanos)));
+        writeDeadline(Deadlines.in(Math.max(CLOSE_NANOS, streams.context.lingerNanos)));
     }
 
     /** Ends a tunnel at once, with an error for threads that read or write. */
@@ -259,7 +250,7 @@ public final class Http2Stream {
     }
 
     void debug(String what, @Nullable IOException cause) {
-        context().server.logDebug("stream " + id + " " + what, cause);
+        streams.context.server.logDebug("stream " + id + " " + what, cause);
     }
 
     /** Returns whether its content is no upload but one direction of a conversation. */
@@ -274,7 +265,7 @@ public final class Http2Stream {
 
     /** Returns how long the client may be silent in a conversation; 0 for any time. */
     long idleNanos() {
-        return context().idleNanos;
+        return streams.context.idleNanos;
     }
 
     // ---- server push
@@ -314,7 +305,7 @@ public final class Http2Stream {
         content.count(length, end);
         if (lingerUntil != 0) {
             lingered += flowLength;
-            if (lingered > context().config.maxDrainBytes() && !end) {
+            if (lingered > streams.context.config.maxDrainBytes() && !end) {
                 streams.windows.credit(flowLength);
                 stopClient();
                 return;
@@ -331,8 +322,7 @@ public final class Http2Stream {
         }
         if (unread > 0) {
             // These are not read by a handler: their credit is returned at once.
-            streams.windows.credit(unread);
-            creditStream(unread);
+            streams.windows.credit(this, unread, streams.size());
         }
         if (end) {
             receiveEnd(Headers.empty());
@@ -382,23 +372,8 @@ public final class Http2Stream {
     /** The handler has read content. */
     void contentRead(int octets) {
         lock.assertHeld();
-        streams.windows.credit(octets);
-        creditStream(octets);
+        streams.windows.credit(this, octets, streams.size());
         out().flushSoon();
-    }
-
-    private void creditStream(int octets) {
-        if (!state.mayReceive()) {
-            return;
-        }
-        int increment = receiveWindow.consumed(octets);
-        int growth = increment > 0 ? streams.windows.growth(receiveWindow, streams.size()) : 0;
-        if (growth > 0) {
-            increment += receiveWindow.grow(receiveWindow.size() + growth);
-        }
-        if (increment > 0) {
-            FrameWriter.windowUpdate(out().control(), id, increment);
-        }
     }
 
     /** The handler waits for content: sends 100 (Continue) if the client waits for that (RFC 9110 section 10.1.1). */
@@ -426,7 +401,7 @@ public final class Http2Stream {
         if (!(handlerDone || content.isClosed()) || state != StreamState.HALF_CLOSED_LOCAL || lingerUntil != 0) {
             return;
         }
-        lingerUntil = context().lingerDeadline();
+        lingerUntil = streams.context.lingerDeadline();
         if (lingerUntil == 0 || inputClosed) {
             stopClient();
         }
