@@ -17,8 +17,7 @@ void main() throws Exception {
     mux.handle("GET /events", (w, r) -> {
         w.header("Content-Type", "text/event-stream").header("Cache-Control", "no-store");
         // A client that was cut off says where it was.
-        String last = r.header("Last-Event-ID");
-        int next = last == null ? 1 : Integer.parseInt(last) + 1;
+        int next = r.header("Last-Event-ID").map(last -> Integer.parseInt(last) + 1).orElse(1);
         watching.incrementAndGet();
         try {
             for (int id = next; id <= 10; id++) {

@@ -1,5 +1,4 @@
 import module dev.weir;
-import dev.weir.http.api.HttpMethod;
 import java.nio.file.Path;
 
 /**

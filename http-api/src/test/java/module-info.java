@@ -15,4 +15,5 @@ open module dev.weir.http.api {
     requires dev.weir.corpus.testkit;
     requires org.junit.jupiter.api;
     requires org.junit.jupiter.params;
+    requires org.mockito;
 }

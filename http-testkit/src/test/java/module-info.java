@@ -5,6 +5,7 @@ open module dev.weir.http.testkit {
     requires transitive dev.weir.http.api;
     requires transitive dev.weir.http.core;
     requires static org.jspecify;
+    requires java.logging;
     requires org.junit.jupiter.api;
     requires org.junit.jupiter.params;
 }

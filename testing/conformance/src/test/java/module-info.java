@@ -11,6 +11,7 @@ open module dev.weir.conformance {
     requires io.grpc;
     requires io.grpc.netty.shaded;
     requires io.grpc.stub;
+    requires java.logging;
     requires java.net.http;
     requires java.xml;
     requires jdk.management;

@@ -8,7 +8,7 @@ import dev.weir.http.api.Handler;
  * @param outcome which of the things that a router can do
  * @param pattern the pattern of the route, as it was registered; for a redirect that of the route it leads to; else
  *     empty
- * @param handler what answers: the route's own handler, or one that sends the redirect or the error
+ * @param handler what answers: the route's own handler, or one that sends the router's own answer
  */
 public record Match(Outcome outcome, String pattern, Handler handler) {
     /** The things that a router can do with a request. */
@@ -17,6 +17,8 @@ public record Match(Outcome outcome, String pattern, Handler handler) {
         FOUND,
         /** 307: a route matches the path in its cleaned form, or with a slash at its end. */
         REDIRECT,
+        /** 204: routes match the path with other methods than OPTIONS only; the answer names them (RFC 9110 section 9.3.7). */
+        OPTIONS,
         /** 405: routes match the path with other methods only (RFC 9110 section 15.5.6). */
         METHOD_NOT_ALLOWED,
         /** 404: no route matches. */

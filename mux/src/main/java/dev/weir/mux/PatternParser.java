@@ -1,5 +1,6 @@
 package dev.weir.mux;
 
+import dev.weir.http.api.HttpMethod;
 import dev.weir.http.api.internal.Ascii;
 import dev.weir.http.api.internal.FieldSyntax;
 import java.util.ArrayList;
@@ -11,6 +12,18 @@ import java.util.Set;
 final class PatternParser {
     /** Beside letters and digits, what a host may hold (RFC 3986 section 3.2.2, with the brackets of IPv6). */
     private static final String HOST = "-._~!$&'()*+,;=:[]";
+
+    /** Written in another case, these are meant all the same, and would never match. */
+    private static final List<String> STANDARD = List.of(
+            HttpMethod.GET,
+            HttpMethod.HEAD,
+            HttpMethod.POST,
+            HttpMethod.PUT,
+            HttpMethod.DELETE,
+            HttpMethod.CONNECT,
+            HttpMethod.OPTIONS,
+            HttpMethod.TRACE,
+            HttpMethod.PATCH);
 
     private final String text;
     private final List<Segment> segments = new ArrayList<>();
@@ -56,8 +69,14 @@ final class PatternParser {
                 throw bad(i, "a method must be a token (RFC 9110 section 9.1)");
             }
         }
+        String method = text.substring(0, end);
+        for (String standard : STANDARD) {
+            if (method.equalsIgnoreCase(standard) && !method.equals(standard)) {
+                throw bad(0, "methods are case-sensitive: write " + standard + text.substring(end));
+            }
+        }
         // The methods of requests are mostly the constants of the API: comparing is then a look at the reference.
-        return text.substring(0, end).intern();
+        return method.intern();
     }
 
     private String host(int start, int end) {
@@ -104,6 +123,10 @@ final class PatternParser {
     }
 
     private void literal(int from, int to, boolean connect) {
+        String meant = ForeignWildcard.translate(text.substring(from, to), to == text.length());
+        if (!meant.isEmpty()) {
+            throw bad(from, meant);
+        }
         for (int i = from; i < to; i++) {
             char c = text.charAt(i);
             if (c == '{' || c == '}') {

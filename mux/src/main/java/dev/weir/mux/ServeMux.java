@@ -1,6 +1,6 @@
 package dev.weir.mux;
 
-import dev.weir.http.api.Attribute;
+import dev.weir.http.api.AttributeKey;
 import dev.weir.http.api.Handler;
 import dev.weir.http.api.HttpMethod;
 import dev.weir.http.api.Request;
@@ -8,6 +8,7 @@ import dev.weir.http.api.ResponseWriter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
@@ -40,6 +41,12 @@ import java.util.concurrent.locks.ReentrantLock;
  * <p>A wildcard is a whole segment; its name is a Java identifier and occurs once. The handler gets its value,
  * percent-decoded, from {@link Request#pathValue}, and the pattern from {@link Request#pattern}.
  *
+ * <p>What other routers write is refused, with the right spelling in the message, as here it would never match what was
+ * meant: a standard method in lower case ({@code get /a}), and segments such as {@code :id}, {@code *}, {@code **} and
+ * {@code <id>}. Text that begins with a colon or an asterisk, or stands between angle brackets, is written with its first
+ * character percent-encoded: {@code /v1/%3Abatch}, {@code /%2A}, {@code /%3Ca>}. Within a segment these characters are text
+ * ({@code /a:b}). A method of your own may be in lower case.
+ *
  * <h2>Precedence</h2>
  *
  * <p>Whatever the order of registration, the more specific pattern takes a request: the one that matches a part of what
@@ -58,11 +65,26 @@ import java.util.concurrent.locks.ReentrantLock;
  * is matched as it is and never redirected. An empty path is taken for {@code /}
  * (RFC 9110 section 4.2.3).
  *
+ * <h2>OPTIONS</h2>
+ *
+ * <p>A request with OPTIONS whose path is matched with other methods only is answered with 204 and {@code Allow}: these
+ * methods, OPTIONS, and HEAD where GET is (RFC 9110 section 9.3.7). A route for OPTIONS, or one for all methods, takes
+ * such requests instead; {@link #automaticOptions} switches the router's own answer off. Middleware around the router
+ * comes before: one for CORS answers the preflight requests itself, and what it sets stays in this answer too.
+ *
  * <h2>Errors</h2>
  *
- * <p>Where the path is matched with other methods only, the answer is 405 with {@code Allow} (RFC 9110 section 15.5.6);
- * else 404. {@link #notFound} and {@link #methodNotAllowed} put other pages in their place. The target {@code *} is
- * answered with 400.
+ * <p>Where the path is matched with other methods only, the answer is 405 with {@code Allow} (RFC 9110 section 15.5.6),
+ * in which OPTIONS stands too where the router answers that; else 404. The target {@code *} is answered with 400. The
+ * content comes from the server's {@link dev.weir.http.api.ErrorRenderer}, as for every
+ * {@linkplain ResponseWriter#error error}; {@link #notFound} and {@link #methodNotAllowed} put other pages in its place.
+ *
+ * <h2>Around the router</h2>
+ *
+ * <p>Once a route has taken a request, middleware around the router sees its pattern too, in {@link Request#pattern} of
+ * the request that it has handed on, and in {@link dev.weir.http.api.RequestEnd#pattern}; also when the handler throws. A
+ * redirect has the pattern of the route that it leads to. After an error or the router's own answer to OPTIONS the
+ * pattern is empty. So it is a good label for metrics: there are no more of them than routes.
  *
  * <p><b>Threads.</b> All methods may be called by any thread at any time. A route serves all requests that begin after
  * {@link #handle} has returned. Serving takes no lock.
@@ -73,16 +95,17 @@ import java.util.concurrent.locks.ReentrantLock;
  */
 public final class ServeMux implements Handler {
     /**
-     * Under this key the handler of {@link #methodNotAllowed} finds the methods that would have matched: in
-     * alphabetical order, HEAD included where GET is.
+     * Under this key the handler of {@link #methodNotAllowed} finds the methods that would have been answered: in
+     * alphabetical order, HEAD included where GET is, and OPTIONS unless {@link #automaticOptions} is off.
      */
-    public static final Attribute<List<String>> ALLOWED_METHODS = Attribute.of("dev.weir.mux.ALLOWED_METHODS");
+    public static final AttributeKey<List<String>> ALLOWED_METHODS = AttributeKey.of("dev.weir.mux.ALLOWED_METHODS");
 
     private final ReentrantLock lock = new ReentrantLock();
     private final List<Route> routes = new ArrayList<>(); // guarded by lock
     private volatile RoutingTree tree = RoutingTree.EMPTY; // written under lock
     private volatile Handler notFound = BuiltinHandlers.NOT_FOUND;
     private volatile Handler methodNotAllowed = BuiltinHandlers.METHOD_NOT_ALLOWED;
+    private volatile boolean automaticOptions = true;
 
     /** Makes a router without routes: it answers 404. */
     public ServeMux() {}
@@ -126,7 +149,7 @@ public final class ServeMux implements Handler {
     }
 
     /**
-     * Sets what answers when no route matches, in place of a line of text. The status is 404 when the handler is
+     * Sets what answers when no route matches, in place of the server's page for errors. The status is 404 when the handler is
      * called; it may set another.
      *
      * @param handler what answers
@@ -136,14 +159,24 @@ public final class ServeMux implements Handler {
     }
 
     /**
-     * Sets what answers when the path is matched with other methods only, in place of a line of text. The status is 405
-     * and {@code Allow} is set when the handler is called; it may change both. Which methods are allowed it finds in
+     * Sets what answers when the path is matched with other methods only, in place of the server's page for errors. The
+     * status is 405 and {@code Allow} is set when the handler is called; it may change both. Which methods are allowed it finds in
      * the request under {@link #ALLOWED_METHODS}.
      *
      * @param handler what answers
      */
     public void methodNotAllowed(Handler handler) {
         methodNotAllowed = Objects.requireNonNull(handler, "handler");
+    }
+
+    /**
+     * Sets whether the router answers OPTIONS itself where the path is matched with other methods only; default true. When it
+     * is off, such a request gets 405, and {@code Allow} does not name OPTIONS.
+     *
+     * @param on whether it answers
+     */
+    public void automaticOptions(boolean on) {
+        automaticOptions = on;
     }
 
     /**
@@ -183,13 +216,7 @@ public final class ServeMux implements Handler {
         RouteLookup lookup = new RouteLookup(cleaned, request.method(), !connect);
         Registration found = lookup.find(routing, request.authority());
         if (found == null) {
-            List<String> methods = List.copyOf(lookup.allowedMethods(routing, request.authority()));
-            return methods.isEmpty()
-                    ? new Match(Match.Outcome.NOT_FOUND, "", notFound)
-                    : new Match(
-                            Match.Outcome.METHOD_NOT_ALLOWED,
-                            "",
-                            BuiltinHandlers.methodNotAllowed(methodNotAllowed, methods));
+            return unmatched(request.method(), lookup.allowedMethods(routing, request.authority()));
         }
         String pattern = found.pattern.text();
         if (!lookup.needsSlash() && cleaned.equals(path)) {
@@ -199,12 +226,34 @@ public final class ServeMux implements Handler {
         return new Match(
                 Match.Outcome.REDIRECT,
                 pattern,
-                BuiltinHandlers.redirect(Escapes.location(inFullPath(request, target), request.query())));
+                BuiltinHandlers.redirect(pattern, Escapes.location(inFullPath(request, target), request.query())));
+    }
+
+    /**
+     * Returns the answer to a request that no route takes.
+     *
+     * @param others the methods that the path is served with; in order, to be changed
+     */
+    private Match unmatched(String method, Set<String> others) {
+        if (others.isEmpty()) {
+            return new Match(Match.Outcome.NOT_FOUND, "", notFound);
+        }
+        boolean answers = automaticOptions;
+        if (answers) {
+            others.add(HttpMethod.OPTIONS);
+        }
+        List<String> methods = List.copyOf(others);
+        return answers && method.equals(HttpMethod.OPTIONS)
+                ? new Match(Match.Outcome.OPTIONS, "", BuiltinHandlers.options(methods))
+                : new Match(
+                        Match.Outcome.METHOD_NOT_ALLOWED,
+                        "",
+                        BuiltinHandlers.methodNotAllowed(methodNotAllowed, methods));
     }
 
     /**
      * Hands the request to the handler of the route that matches it, with {@link Request#pattern} and
-     * {@link Request#pathValue} set; or answers with a redirect or an error.
+     * {@link Request#pathValue} set; or answers with a redirect, an error, or the methods of a path.
      *
      * @throws Exception what the route's handler throws
      */

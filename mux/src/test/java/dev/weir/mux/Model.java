@@ -4,10 +4,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Random;
+import java.util.Set;
+import java.util.TreeSet;
 
 /** What patterns mean, said a second time as plainly as possible, and a small world to try them in. */
 final class Model {
-    static final List<String> METHODS = List.of("GET", "HEAD", "POST", "PUT");
+    static final List<String> METHODS = List.of("GET", "HEAD", "POST", "PUT", "OPTIONS");
     static final List<String> AUTHORITIES = List.of("h", "h:1", "h:2", "k", "z:1");
 
     private Model() {}
@@ -50,6 +52,22 @@ final class Model {
         return methodFits && hostFits && matchesPath(pattern, path);
     }
 
+    /** The methods by name that a path, or the path with a slash at its end, is served with; HEAD included where GET is. */
+    static Set<String> allowed(List<Pattern> patterns, String authority, String path) {
+        Set<String> methods = new TreeSet<>();
+        for (Pattern pattern : patterns) {
+            String method = pattern.method();
+            boolean slashed = !path.endsWith("/") && matches(pattern, method, authority, path + "/");
+            if (!method.isEmpty() && (slashed || matches(pattern, method, authority, path))) {
+                methods.add(method);
+            }
+        }
+        if (methods.contains("GET")) {
+            methods.add("HEAD");
+        }
+        return methods;
+    }
+
     /** The rank of a host in precedence. */
     static int tier(Pattern pattern) {
         return pattern.host().isEmpty() ? 0 : pattern.host().contains(":") ? 2 : 1;
@@ -76,7 +94,7 @@ final class Model {
     /** A pattern of up to three segments and an end. */
     static Pattern random(Random random) {
         StringBuilder text = new StringBuilder();
-        text.append(List.of("", "", "GET ", "HEAD ", "POST ").get(random.nextInt(5)));
+        text.append(List.of("", "", "GET ", "HEAD ", "POST ", "OPTIONS ").get(random.nextInt(6)));
         text.append(List.of("", "", "", "h", "h:1", "k").get(random.nextInt(6)));
         int length = random.nextInt(4);
         for (int i = 0; i < length; i++) {

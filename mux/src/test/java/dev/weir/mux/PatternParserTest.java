@@ -27,7 +27,8 @@ class PatternParserTest {
                 "'GET /'                   | GET    | ''             | rest()",
                 "'GET \t  /a'              | GET    | ''             | a",
                 "'M-SEARCH /a'             | M-SEARCH | ''           | a",
-                "'get /a'                  | get    | ''             | a",
+                "'m-search /a'             | m-search | ''           | a",
+                "'Gets /a'                 | Gets   | ''             | a",
                 "'example.com/'            | ''     | example.com    | rest()",
                 "'Example.COM:8080/a'      | ''     | example.com:8080 | a",
                 "'POST  a.b/{x}'           | POST   | a.b            | wild(x)",
@@ -37,6 +38,9 @@ class PatternParserTest {
                 "'/%61%62/%7b/%'           | ''     | ''             | ab { %",
                 "'/a%2Fb'                  | ''     | ''             | a/b",
                 "'/%zz'                    | ''     | ''             | %zz",
+                "'/a:b/c:/a*/a*b/a<b>/<a'   | ''     | ''             | 'a:b c: a* a*b a<b> <a'",
+                "'/%3Aid/%2A/%2a%2A/%3Cid>' | ''     | ''             | ':id * ** <id>'",
+                "'/%3A/%3Abatch'           | ''     | ''             | ': :batch'",
                 "'/.../..a/a..'            | ''     | ''             | ... ..a a..",
                 "'CONNECT /a//../b'        | CONNECT | ''            | 'a  .. b'",
                 "'CONNECT example.com:443/' | CONNECT | example.com:443 | rest()",
@@ -123,6 +127,47 @@ class PatternParserTest {
         String head = "bad pattern \"" + text + "\" at offset " + offset + ": ";
         assertEquals(head, message.substring(0, Math.min(head.length(), message.length())));
         assertEquals(true, message.contains(reason), message);
+    }
+
+    /** What other routers call a wildcard, and a method in another case: the message says how it is written here. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            ignoreLeadingAndTrailingWhitespace = true,
+            value = {
+                "'get /x'            | 0  | 'write GET /x'                    | 'GET /x'",
+                "'Get  h/x'          | 0  | 'write GET  h/x'                  | 'GET  h/x'",
+                "'gEt /x'            | 0  | 'write GET /x'                    | 'GET /x'",
+                "'head /x'           | 0  | 'write HEAD /x'                   | 'HEAD /x'",
+                "'Post /x'           | 0  | 'write POST /x'                   | 'POST /x'",
+                "'put /x'            | 0  | 'write PUT /x'                    | 'PUT /x'",
+                "'Delete /x'         | 0  | 'write DELETE /x'                 | 'DELETE /x'",
+                "'patch /x'          | 0  | 'write PATCH /x'                  | 'PATCH /x'",
+                "'options /x'        | 0  | 'write OPTIONS /x'                | 'OPTIONS /x'",
+                "'trace /x'          | 0  | 'write TRACE /x'                  | 'TRACE /x'",
+                "'connect h:1/'      | 0  | 'write CONNECT h:1/'              | 'CONNECT h:1/'",
+                "'/users/:id'        | 7  | 'write {id} for a wildcard'       | '/users/{id}'",
+                "'/users/:id'        | 7  | 'is written %3A'                  | '/users/%3Aid'",
+                "'GET /:a/b'         | 5  | 'write {a} for a wildcard'        | 'GET /{a}/b'",
+                "'/:'                | 1  | 'write {name} for a wildcard'     | '/{name}'",
+                "'/:user-id'         | 1  | 'write {name} for a wildcard'     | '/{name}'",
+                "'/:$'               | 1  | 'write {name} for a wildcard'     | '/{name}'",
+                "'CONNECT /:id'      | 9  | 'write {id} for a wildcard'       | 'CONNECT /{id}'",
+                "'/*'                | 1  | '{name...} or a slash at the end' | '/{name...}'",
+                "'/a/*'              | 3  | 'write {name} for one segment'    | '/a/{name}'",
+                "'/a/**'             | 3  | '{name...} or a slash at the end' | '/a/'",
+                "'/a/*rest'          | 3  | '{rest...} or a slash at the end' | '/a/{rest...}'",
+                "'/*.html'           | 1  | 'is written %2A'                  | '/%2A.html'",
+                "'/*/a'              | 1  | 'write {name} for one segment;'   | '/{name}/a'",
+                "'/**/'              | 1  | 'write {name} for one segment;'   | '/{name}/'",
+                "'/<id>'             | 1  | 'write {id} for a wildcard'       | '/{id}'",
+                "'/a/<int:id>/b'     | 3  | 'write {id} for a wildcard'       | '/a/{id}/b'",
+                "'/<>'               | 1  | 'write {name} for a wildcard'     | '/{name}'",
+                "'/<a b>'            | 1  | 'is written %3C'                  | '/%3Ca b>'",
+            })
+    void saysHowOtherSpellingsAreWritten(String text, int offset, String said, String right) {
+        refuses(text, offset, said);
+        assertEquals(right, Pattern.parse(right).text());
     }
 
     @Test

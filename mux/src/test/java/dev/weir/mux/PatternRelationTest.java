@@ -47,7 +47,7 @@ class PatternRelationTest {
         "GET /, /, MORE_SPECIFIC",
         "GET /, POST /, DISJOINT",
         "GET /, HEAD /, MORE_GENERAL",
-        "get /, GET /, DISJOINT",
+        "m-search /, M-SEARCH /, DISJOINT",
         "GET /, /a, OVERLAPS",
         "GET /, HEAD /a, MORE_GENERAL",
         "HEAD /, GET /a, OVERLAPS",

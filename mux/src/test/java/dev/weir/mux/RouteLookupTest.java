@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
-import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
 class RouteLookupTest {
@@ -41,21 +40,6 @@ class RouteLookupTest {
                         || path.endsWith("/")
                                 && pattern.segments().size()
                                         == Model.split(path).size());
-    }
-
-    private static Set<String> allowed(List<Pattern> patterns, String authority, List<String> paths) {
-        Set<String> methods = new TreeSet<>();
-        for (Pattern pattern : patterns) {
-            for (String path : paths) {
-                if (!pattern.method().isEmpty() && Model.matches(pattern, pattern.method(), authority, path)) {
-                    methods.add(pattern.method());
-                }
-            }
-        }
-        if (methods.contains("GET")) {
-            methods.add("HEAD");
-        }
-        return methods;
     }
 
     /** Walks agree with the model in random routers, over all requests of a small world. */
@@ -102,8 +86,7 @@ class RouteLookupTest {
         assertEquals(needsSlash, lookup.needsSlash(), request);
         assertSame(needsSlash ? slashed : plain, found == null ? null : found.pattern, request);
         if (found == null) {
-            Set<String> allowed =
-                    allowed(patterns, authority, path.endsWith("/") ? List.of(path) : List.of(path, path + "/"));
+            Set<String> allowed = Model.allowed(patterns, authority, path);
             assertEquals(allowed, lookup.allowedMethods(tree, authority), request);
             outcomes[allowed.isEmpty() ? 0 : 1]++;
         } else {

@@ -12,7 +12,8 @@ import java.util.List;
  * patterns. A pattern that is taken has the parts that its text has, and two stand to each other as the paths of a
  * small world say. Cleaning a path is done once and for all, and leaves nothing that leads up. The router hands the
  * path to the most specific pattern that matches, with the values that plain decoding finds, in a number of steps
- * that the patterns bound; and redirects to nowhere but itself. {@link FuzzTest} runs it over its corpus.
+ * that the patterns bound; and redirects to nowhere but itself. Where nothing matches, the other methods of the path
+ * decide between 404, 405 and the answer to OPTIONS. {@link FuzzTest} runs it over its corpus.
  */
 public final class RouterFuzz {
     private static final int MAX_PATTERNS = 12;
@@ -156,12 +157,25 @@ public final class RouterFuzz {
         } else {
             boolean served = !matching.isEmpty() && PathCleaner.isClean(path);
             check(!served || match.outcome() == Match.Outcome.REDIRECT, "matches, and is not found", all);
+            if (match.outcome() != Match.Outcome.REDIRECT) {
+                String cleaned = PathCleaner.clean(path);
+                check(match.outcome() == unmatched(patterns, method, authority, cleaned), "another outcome", all);
+                check(match.pattern().isEmpty(), "a pattern that takes nothing", all);
+            }
         }
         RouteLookup lookup = new RouteLookup(path, method, true);
         lookup.find(tree, authority);
         int places =
                 2 * patterns.stream().mapToInt(p -> p.segments().size() + 1).sum() + 2;
         check(lookup.steps() <= places, lookup.steps() + " steps", all);
+    }
+
+    /** What becomes of a request that no pattern takes. */
+    private static Match.Outcome unmatched(List<Pattern> patterns, String method, String authority, String path) {
+        if (Model.allowed(patterns, authority, path).isEmpty()) {
+            return Match.Outcome.NOT_FOUND;
+        }
+        return method.equals("OPTIONS") ? Match.Outcome.OPTIONS : Match.Outcome.METHOD_NOT_ALLOWED;
     }
 
     private static void values(Pattern found, Request request, String path) {

@@ -6,12 +6,19 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.weir.http.api.AttributeKey;
+import dev.weir.http.api.ErrorRenderer;
 import dev.weir.http.api.Handler;
 import dev.weir.http.api.Headers;
+import dev.weir.http.api.HttpError;
+import dev.weir.http.api.HttpMethod;
+import dev.weir.http.api.Middleware;
 import dev.weir.http.api.Request;
 import dev.weir.http.testkit.MemoryRequest;
+import dev.weir.http.testkit.RequestBuilder;
 import dev.weir.http.testkit.ResponseRecorder;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -58,7 +65,7 @@ class ServeMuxTest {
         return switch (w.status()) {
             case 200 -> w.contentText();
             case 307 -> "307 " + w.headers().get("Location");
-            case 405 -> "405 " + w.headers().get("Allow");
+            case 204, 405 -> w.status() + " " + w.headers().get("Allow");
             default -> String.valueOf(w.status());
         };
     }
@@ -190,7 +197,7 @@ class ServeMuxTest {
         "GET /dir/%2e, 307 /dir/",
         "GET //nothing, 404",
         "GET /nothing/../other, 404",
-        "DELETE //only/get, '405 GET, HEAD'",
+        "DELETE //only/get, '405 GET, HEAD, OPTIONS'",
         "GET //only/get, 307 /only/get",
         // a slash at the end
         "GET /dir, 307 /dir/",
@@ -205,7 +212,7 @@ class ServeMuxTest {
         "GET /named/a, /named/{rest...} rest=a",
         "GET /deep/a, 307 /deep/a/",
         "GET /deep/b, /deep/",
-        "POST /only/dir, '405 GET, HEAD'",
+        "POST /only/dir, '405 GET, HEAD, OPTIONS'",
         "GET /a/, 404",
         // what looks like another host is a segment
         "GET //evil.com/a, 404",
@@ -332,7 +339,7 @@ class ServeMuxTest {
         "CONNECT /dir/../a, CONNECT /dir/",
         "CONNECT /./a, CONNECT /{rest...} rest=./a",
         "CONNECT /p//q, CONNECT /p//q",
-        "POST /q, 405 CONNECT",
+        "POST /q, '405 CONNECT, OPTIONS'",
         "CONNECT example.com:443, CONNECT example.com:443/",
         "CONNECT example.com:444, CONNECT /{rest...} rest=",
     })
@@ -343,17 +350,17 @@ class ServeMuxTest {
 
     @ParameterizedTest
     @CsvSource({
-        "DELETE /a, '405 GET, HEAD, POST, PUT'",
-        "HEAD /post, 405 POST",
-        "GET /head, 405 HEAD",
-        "POST /sub/x/y, '405 GET, HEAD'",
-        "POST /sub, '405 GET, HEAD'",
+        "DELETE /a, '405 GET, HEAD, OPTIONS, POST, PUT'",
+        "HEAD /post, '405 OPTIONS, POST'",
+        "GET /head, '405 HEAD, OPTIONS'",
+        "POST /sub/x/y, '405 GET, HEAD, OPTIONS'",
+        "POST /sub, '405 GET, HEAD, OPTIONS'",
         "POST /any/x, /any/{x} x=x",
-        "CONNECT /a, '405 GET, HEAD, POST, PUT'",
+        "CONNECT /a, '405 GET, HEAD, OPTIONS, POST, PUT'",
         "GET /none, 404",
-        "get /a, '405 GET, HEAD, POST, PUT'",
-        "PATCH h/a, '405 DELETE, GET, HEAD, POST, PUT'",
-        "PATCH h:1/a, '405 DELETE, GET, HEAD, POST, PUT'",
+        "get /a, '405 GET, HEAD, OPTIONS, POST, PUT'",
+        "PATCH h/a, '405 DELETE, GET, HEAD, OPTIONS, POST, PUT'",
+        "PATCH h:1/a, '405 DELETE, GET, HEAD, OPTIONS, POST, PUT'",
         "CONNECT /sub, 404",
     })
     void methods(String line, String expected) throws Exception {
@@ -371,6 +378,113 @@ class ServeMuxTest {
         assertEquals(expected, answer(mux, line));
     }
 
+    private static ServeMux withOptions() {
+        return mux(
+                "GET /a",
+                "PUT /a",
+                "POST /post",
+                "GET /own",
+                "OPTIONS /own",
+                "/any",
+                "GET /any",
+                "GET /dir/",
+                "GET /users/{id}",
+                "OPTIONS /users/new",
+                "options-of-mine /a",
+                "DELETE h/a",
+                "PATCH h:1/a",
+                "/below/{rest...}",
+                "GET /below/a",
+                "CONNECT /tunnel");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "OPTIONS /a, '204 GET, HEAD, OPTIONS, PUT, options-of-mine'",
+        "OPTIONS /post, '204 OPTIONS, POST'",
+        "OPTIONS /users/7, '204 GET, HEAD, OPTIONS'",
+        "OPTIONS /tunnel, '204 CONNECT, OPTIONS'",
+        "OPTIONS h/a, '204 DELETE, GET, HEAD, OPTIONS, PUT, options-of-mine'",
+        "OPTIONS h:1/a, '204 DELETE, GET, HEAD, OPTIONS, PATCH, PUT, options-of-mine'",
+        // as with any other method, the path that a redirect would lead to counts
+        "OPTIONS /dir, '204 GET, HEAD, OPTIONS'",
+        "OPTIONS //x/..//post, '204 OPTIONS, POST'",
+        // a route comes first
+        "OPTIONS /own, OPTIONS /own",
+        "POST /own, '405 GET, HEAD, OPTIONS'",
+        "OPTIONS /users/new, OPTIONS /users/new",
+        "OPTIONS /any, /any",
+        "OPTIONS /below/a, /below/{rest...} rest=a",
+        "OPTIONS /none, 404",
+        "OPTIONS *, 400",
+        "options /post, '405 OPTIONS, POST'",
+        "DELETE /post, '405 OPTIONS, POST'",
+    })
+    void answersOptions(String line, String expected) throws Exception {
+        assertEquals(expected, answer(withOptions(), line));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "OPTIONS /post, 405 POST",
+        "OPTIONS /a, '405 GET, HEAD, PUT, options-of-mine'",
+        "DELETE /post, 405 POST",
+        "POST /own, '405 GET, HEAD, OPTIONS'",
+        "OPTIONS /own, OPTIONS /own",
+        "OPTIONS /any, /any",
+        "OPTIONS /none, 404",
+        "OPTIONS *, 400",
+    })
+    void answersNoOptionsWhenItIsTold(String line, String expected) throws Exception {
+        ServeMux mux = withOptions();
+        mux.automaticOptions(false);
+        assertEquals(expected, answer(mux, line));
+        mux.automaticOptions(true);
+        assertEquals("204 OPTIONS, POST", answer(mux, "OPTIONS /post"), "and on again");
+    }
+
+    @Test
+    void anAnswerToOptionsHasNoContentAndAsksNoHook() throws Exception {
+        ServeMux mux = mux("GET /a");
+        mux.methodNotAllowed((w, _) -> w.write("hook"));
+        ResponseRecorder w = serve(mux, "OPTIONS /a");
+        assertEquals(204, w.status());
+        assertEquals("", w.contentText());
+        assertEquals("Allow: GET, HEAD, OPTIONS\n", w.headers().toString());
+        mux.automaticOptions(false);
+        assertEquals(
+                "405 hook",
+                serve(mux, "OPTIONS /a").status() + " "
+                        + serve(mux, "OPTIONS /a").contentText());
+    }
+
+    /** A middleware for CORS answers preflight requests before the router; what it sets for others stays. */
+    @Test
+    void optionsBehindCors() {
+        Middleware cors = next -> (w, r) -> {
+            w.header("Access-Control-Allow-Origin", "*");
+            if (r.method().equals(HttpMethod.OPTIONS)
+                    && r.header("Access-Control-Request-Method").isPresent()) {
+                w.status(204).header("Access-Control-Allow-Methods", "PUT");
+                return;
+            }
+            next.serve(w, r);
+        };
+        Handler handler = cors.wrap(mux("PUT /a"));
+        RequestBuilder options = MemoryRequest.builder().method("OPTIONS").target("/a");
+        assertEquals(
+                "Access-Control-Allow-Origin: *\nAllow: OPTIONS, PUT\n",
+                ResponseRecorder.serve(handler, options.build()).headers().toString());
+        assertEquals(
+                "Access-Control-Allow-Origin: *\nAccess-Control-Allow-Methods: PUT\n",
+                ResponseRecorder.serve(
+                                handler,
+                                options.header("Access-Control-Request-Method", "PUT")
+                                        .build())
+                        .headers()
+                        .toString());
+    }
+
     @Test
     void errorPages() throws Exception {
         ServeMux mux = mux("GET /a");
@@ -385,10 +499,43 @@ class ServeMuxTest {
         assertEquals("Method Not Allowed\n", notAllowed.contentText());
         assertEquals("text/plain; charset=utf-8", notAllowed.headers().get("Content-Type"));
         assertEquals("nosniff", notAllowed.headers().get("X-Content-Type-Options"));
-        assertEquals("GET, HEAD", notAllowed.headers().get("Allow"));
+        assertEquals("GET, HEAD, OPTIONS", notAllowed.headers().get("Allow"));
 
         assertEquals(404, serve(new ServeMux(), "GET /").status(), "without routes");
         assertEquals(404, serve(mux("/"), AnyRequest.of("GET", "h", "a/b")).status(), "a path without a slash");
+    }
+
+    /** The server's renderer writes what the router answers; fields of the error stay. */
+    @ParameterizedTest
+    @CsvSource({
+        "GET, /b, 404, , '{\"type\":\"about:blank\",\"title\":\"Not Found\",\"status\":404,\"detail\":\"404 page not"
+                + " found\"}'",
+        "POST, /a, 405, 'GET, HEAD, OPTIONS', '{\"type\":\"about:blank\",\"title\":\"Method Not"
+                + " Allowed\",\"status\":405}'",
+        "OPTIONS, *, 400, , '{\"type\":\"about:blank\",\"title\":\"Bad Request\",\"status\":400}'",
+    })
+    void errorsAreRendered(String method, String target, int status, String allow, String content) {
+        ResponseRecorder w = ResponseRecorder.serve(
+                mux("GET /a"),
+                MemoryRequest.builder()
+                        .method(method)
+                        .target(target)
+                        .errors(ErrorRenderer.problemJson())
+                        .build());
+        assertEquals(status, w.status());
+        assertEquals(allow, w.headers().get("Allow"));
+        assertEquals("application/problem+json", w.headers().get("Content-Type"));
+        assertEquals(content, w.contentText().strip());
+    }
+
+    /** What answers to HEAD is as for GET, without content. */
+    @Test
+    void errorsToHead() {
+        ResponseRecorder w = ResponseRecorder.serve(
+                mux("POST /a"),
+                MemoryRequest.builder().method("HEAD").target("/a").build());
+        assertEquals("405 OPTIONS, POST", w.status() + " " + w.headers().get("Allow"));
+        assertEquals("", w.contentText());
     }
 
     /** Fields that middleware has set before the router answers with an error of its own. */
@@ -446,7 +593,8 @@ class ServeMuxTest {
         assertNull(notFound.headers().get("Content-Type"));
         ResponseRecorder notAllowed = serve(mux, "POST /a");
         assertEquals(
-                "405 only [GET, HEAD, PUT] as GET, HEAD, PUT", notAllowed.status() + " " + notAllowed.contentText());
+                "405 only [GET, HEAD, OPTIONS, PUT] as GET, HEAD, OPTIONS, PUT",
+                notAllowed.status() + " " + notAllowed.contentText());
 
         mux.notFound((w, _) -> w.status(200).write("home"));
         assertEquals(200, serve(mux, "GET /b").status(), "a hook may set another status");
@@ -469,6 +617,9 @@ class ServeMuxTest {
         Match notAllowed = mux.handler(AnyRequest.of("POST /dir/x"));
         assertEquals(Match.Outcome.METHOD_NOT_ALLOWED, notAllowed.outcome());
         assertEquals("", notAllowed.pattern());
+        Match options = mux.handler(AnyRequest.of("OPTIONS /dir/x"));
+        assertEquals(Match.Outcome.OPTIONS, options.outcome());
+        assertEquals("", options.pattern());
         Match notFound = mux.handler(AnyRequest.of("GET /"));
         assertEquals(Match.Outcome.NOT_FOUND, notFound.outcome());
         assertEquals("", notFound.pattern());
@@ -498,6 +649,78 @@ class ServeMuxTest {
                 .getMessage();
         assertEquals("bad pattern \"/{a\" at offset 1: the wildcard is not closed", message);
         assertTrue(mux.routes().isEmpty());
+    }
+
+    private static final AttributeKey<String> NOTE = AttributeKey.of("dev.weir.mux.test.NOTE");
+
+    /**
+     * What is seen around the router when it is done: in the request that middleware has handed on, in the one that came, and in
+     * what a log gets.
+     */
+    @ParameterizedTest
+    @CsvSource({
+        "GET /users/7, 200, GET /users/{id}",
+        "HEAD /users/7, 200, GET /users/{id}",
+        "GET /plain, 200, /plain",
+        "GET /throws/x, 500, /throws/",
+        "GET /gone/x, 410, /gone/{x}",
+        "GET /outer/in/1, 200, /in/{x}",
+        "GET /outer/none, 404, /outer/",
+        "GET /dir, 307, /dir/{rest...}",
+        "GET //users//7, 307, GET /users/{id}",
+        "GET /outer/sub, 307, /sub/",
+        "GET /none, 404, ''",
+        "POST /users/7, 405, ''",
+        "OPTIONS /users/7, 204, ''",
+        "OPTIONS *, 400, ''",
+    })
+    void thePatternIsSeenAroundTheRouter(String line, int status, String pattern) {
+        ServeMux inner = mux("/in/{x}", "/sub/");
+        ServeMux mux = mux("GET /users/{id}", "/plain", "/dir/{rest...}");
+        mux.handle("/throws/", (_, r) -> {
+            throw new IllegalStateException(r.pattern());
+        });
+        mux.handle("/gone/{x}", (_, _) -> {
+            throw new HttpError(410);
+        });
+        mux.handle("/outer/", (w, r) -> inner.serve(w, r.withoutPathPrefix("/outer")));
+        List<String> seen = new ArrayList<>();
+        Middleware notes = next -> (w, r) -> {
+            Request handedOn = r.withAttribute(NOTE, "a").withContentLimit(10);
+            seen.add(handedOn.pattern());
+            try {
+                next.serve(w, handedOn);
+            } finally {
+                seen.add(handedOn.pattern());
+                seen.add(r.pattern());
+            }
+        };
+        String[] request = line.split(" ");
+        ResponseRecorder w = ResponseRecorder.serve(
+                notes.then(notes).wrap(mux),
+                MemoryRequest.builder().method(request[0]).target(request[1]).build());
+        seen.add(w.end().pattern());
+        assertEquals(status, w.status());
+        assertEquals(List.of("", "", pattern, pattern, pattern, pattern, pattern), seen);
+    }
+
+    /** Between two routers the pattern is the outer one's before the inner router has matched, and then the inner one's. */
+    @Test
+    void thePatternBetweenRouters() {
+        ServeMux inner = mux("/in/{x}", "GET /in/get");
+        ServeMux outer = new ServeMux();
+        List<String> seen = new ArrayList<>();
+        outer.handle("/in/{rest...}", (w, r) -> {
+            seen.add(r.pattern());
+            inner.serve(w, r);
+            seen.add(r.pattern());
+            assertEquals("7", r.pathValue("rest"), "the values stay those of the outer pattern");
+        });
+        ResponseRecorder w = ResponseRecorder.serve(
+                outer, MemoryRequest.builder().target("/in/7").build());
+        assertEquals("/in/{x} x=7", w.contentText());
+        assertEquals(List.of("/in/{rest...}", "/in/{x}"), seen);
+        assertEquals("/in/{x}", w.end().pattern());
     }
 
     @Test

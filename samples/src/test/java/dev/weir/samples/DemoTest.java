@@ -101,7 +101,8 @@ class DemoTest {
                 "",
                 "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n.*\r\n\r\n" + "\\{\"message\":\"Hello, World!\"}"
             },
-            {"POST /text", "", "HTTP/1.1 405 .*\r\nAllow: GET, HEAD\r\n.*"},
+            {"POST /text", "", "HTTP/1.1 405 .*\r\nAllow: GET, HEAD, OPTIONS\r\n.*"},
+            {"OPTIONS /text", "", "HTTP/1.1 204 .*Allow: GET, HEAD, OPTIONS\r\n(?!.*Content-).*\r\n\r\n"},
             {"GET /nothing", "", "HTTP/1.1 404 .*"},
             {"GET /bytes/0", "", "HTTP/1.1 200 .*Content-Length: 0\r\n.*\r\n\r\n"},
             {"GET /bytes/12", "", "HTTP/1.1 200 .*Content-Length: 12\r\n.*\r\n\r\n0123456789ab"},
@@ -135,7 +136,7 @@ class DemoTest {
                 "HTTP/1.1 200 OK\r\n.*Transfer-Encoding: chunked\r\n.*abc.*de.*\r\n0\r\n"
                         + "X-Sum: 1\r\nX-More: 2\r\n\r\n"
             },
-            {"GET /echo", "", "HTTP/1.1 405 .*Allow: POST, PUT\r\n.*"},
+            {"GET /echo", "", "HTTP/1.1 405 .*Allow: OPTIONS, POST, PUT\r\n.*"},
             {
                 "PATCH /request?a=%20b",
                 "Content-Length: 3\r\nX-A: 1\r\nx-a: \"2\"\r\n\r\nabc",

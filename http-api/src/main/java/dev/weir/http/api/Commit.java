@@ -28,8 +28,8 @@ public interface Commit {
     Commit status(int code);
 
     /**
-     * Returns the fields of the header section, without those that the server adds afterwards: {@code Date}, a guessed
-     * {@code Content-Type}, and the framing.
+     * Returns the fields of the header section, a {@code Content-Type} guessed from the first bytes among them; without those
+     * that the server adds afterwards: {@code Date} and the framing.
      *
      * @return the fields, to be changed
      */

@@ -21,21 +21,29 @@ final class ErrorPages {
 
     private static String title(int status) {
         String reason = Status.reason(status);
-        return reason.isEmpty() ? Integer.toString(status) : status + " " + reason;
+        // A code without a phrase of its own has one that ends with the code.
+        return reason.endsWith(Integer.toString(status)) ? reason : status + " " + reason;
     }
 
     private static ErrorRenderer.Page problemJson(ErrorRenderer.Report report) {
-        String reason = Status.reason(report.status());
-        StringBuilder json = new StringBuilder("{\"type\":\"about:blank\",\"title\":\"");
-        escapeJson(json, reason);
-        json.append("\",\"status\":").append(report.status());
-        if (!report.message().equals(reason)) {
+        // The phrases of codes hold nothing that needs an escape.
+        StringBuilder json = new StringBuilder("{\"type\":\"about:blank\",\"title\":\"")
+                .append(Status.reason(report.status()))
+                .append("\",\"status\":")
+                .append(report.status());
+        String detail = detail(report);
+        if (!detail.isEmpty()) {
             json.append(",\"detail\":\"");
-            escapeJson(json, report.message());
+            escapeJson(json, detail);
             json.append('"');
         }
         return new ErrorRenderer.Page(
                 "application/problem+json", json.append("}\n").toString());
+    }
+
+    /** Returns the message where it says more than the title; else nothing. */
+    private static String detail(ErrorRenderer.Report report) {
+        return report.message().equals(Status.reason(report.status())) ? "" : report.message();
     }
 
     private static ErrorRenderer.Page html(ErrorRenderer.Report report) {
@@ -43,9 +51,10 @@ final class ErrorPages {
         StringBuilder page = new StringBuilder("<!doctype html>\n<html lang=\"en\">\n<meta charset=\"utf-8\">\n"
                 + "<meta name=\"viewport\" content=\"width=device-width\">\n<title>");
         page.append(title).append("</title>\n<h1>").append(title).append("</h1>\n");
-        if (!report.message().equals(Status.reason(report.status()))) {
+        String detail = detail(report);
+        if (!detail.isEmpty()) {
             page.append("<p>");
-            escapeHtml(page, report.message());
+            escapeHtml(page, detail);
             page.append("</p>\n");
         }
         return new ErrorRenderer.Page(

@@ -1,5 +1,6 @@
 package dev.weir.http.api;
 
+import dev.weir.http.api.internal.FieldSyntax;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -34,18 +35,22 @@ public interface ErrorRenderer {
     }
 
     /**
-     * The content of an answer.
+     * The content of an answer. One that cannot be sent is refused when it is made, with an {@link IllegalArgumentException}.
      *
-     * @param contentType its media type, with the parameter {@code charset=utf-8} where the type wants one
+     * @param contentType its media type, with the parameter {@code charset=utf-8} where the type wants one; a field value
      * @param text the content, sent as UTF-8
-     * @param headers fields that come with it, such as {@code Vary}; added to those of the error
+     * @param headers fields that come with it, such as {@code Vary}; added to those of the error, and without
+     *     {@code Content-Type} and {@code Content-Length}
      */
     record Page(String contentType, String text, Headers headers) {
-        /** Checks that nothing is null, and copies the fields. */
+        /** Checks that nothing is null and that it can be sent, and copies the fields. */
         public Page {
-            Objects.requireNonNull(contentType, "contentType");
+            FieldSyntax.checkValue("Content-Type", Objects.requireNonNull(contentType, "contentType"));
             Objects.requireNonNull(text, "text");
             headers = headers.readOnly();
+            if (headers.contains("Content-Type") || headers.contains("Content-Length")) {
+                throw new IllegalArgumentException("type and length of a page follow from its type and its text");
+            }
         }
 
         /**
@@ -99,8 +104,8 @@ public interface ErrorRenderer {
     /**
      * Returns a renderer that chooses by the request's {@code Accept} (RFC 9110 section 12.5.1) between
      * {@code application/problem+json} (also for {@code application/json}), {@code text/html} and plain text: the one with the
-     * highest weight that is named, and plain text where none is, or there is no request. The page has
-     * {@code Vary: Accept}.
+     * highest weight that is named, of equal ones HTML before JSON before plain text; and plain text where none is named, as
+     * by wildcards alone, or there is no request. The page has {@code Vary: Accept}.
      *
      * @return the renderer
      */

@@ -1,5 +1,6 @@
 package dev.weir.http.api;
 
+import dev.weir.http.api.internal.Addresses;
 import dev.weir.http.api.internal.FieldSyntax;
 import dev.weir.http.api.internal.Percent;
 import java.io.IOException;
@@ -15,8 +16,7 @@ import org.jspecify.annotations.Nullable;
  * own. Only the content is a stream, and is shared by all copies.
  *
  * <p><b>Threads.</b> Used by one thread at a time, except for {@link #cancelled}, {@link #onCancel}, {@link #draining} and
- * {@link #onDrain}. After the
- * handler has returned, reading the content is an {@link IllegalStateException}.
+ * {@link #onDrain}. After the handler has returned, reading the content is an {@link IllegalStateException}.
  */
 public abstract class Request {
     private static final ScopedValue<Request> CURRENT = ScopedValue.newInstance();
@@ -233,9 +233,11 @@ public abstract class Request {
     public abstract SocketAddress remoteAddress();
 
     /**
-     * Returns the client's address as logs have it: an IP address alone, IPv6 in its short form (RFC 5952), without port.
+     * Returns the client's address as logs have it: an IP address alone, IPv6 in its short form (RFC 5952), without port and
+     * zone.
      *
-     * @return such as {@code 192.0.2.1} or {@code 2001:db8::1}; {@code unix} for a Unix socket, and the text of any other address
+     * @return such as {@code 192.0.2.1} or {@code 2001:db8::1}; the name where an address was never looked up, {@code unix} for
+     *     a Unix socket, and the text of any other address
      */
     public final String client() {
         return Addresses.text(remoteAddress());
@@ -299,7 +301,8 @@ public abstract class Request {
 
     /**
      * Returns the pattern of the route that took the request. Middleware around a router sees it too, once the router has
-     * matched the request; with routers within routers it is that of the innermost.
+     * matched the request; with routers within routers it is that of the innermost. A router's redirect has the pattern of the
+     * route that it leads to.
      *
      * @return as it was registered; empty when no route has taken it
      */
@@ -324,7 +327,7 @@ public abstract class Request {
      * @param key the key
      * @return the value, or nothing
      */
-    public <T> Optional<T> attribute(Attribute<T> key) {
+    public <T> Optional<T> attribute(AttributeKey<T> key) {
         return Optional.empty();
     }
 
@@ -336,7 +339,7 @@ public abstract class Request {
      * @param value the value, not null; hides an earlier one
      * @return the copy
      */
-    public final <T> Request withAttribute(Attribute<T> key, T value) {
+    public final <T> Request withAttribute(AttributeKey<T> key, T value) {
         return new RequestView.WithAttribute(this, key, value);
     }
 

@@ -1,5 +1,6 @@
 package dev.weir.http.api;
 
+import dev.weir.http.api.internal.Addresses;
 import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.Optional;
@@ -36,6 +37,14 @@ public interface RequestEnd {
     Outcome outcome();
 
     /**
+     * Returns whether a handler was called. Where none was, no hook of {@link ResponseWriter#onEnd} hears of the request, so
+     * that a log which has such a hook takes these alone from the server's listener, and has each request once.
+     *
+     * @return false with {@link Outcome#REFUSED}, and where the client went away or the server was closed before its turn
+     */
+    boolean handled();
+
+    /**
      * Returns the status of the final response.
      *
      * @return from 200 to 599; 101 after an upgrade; 0 where no head was sent
@@ -44,7 +53,7 @@ public interface RequestEnd {
 
     /**
      * Returns how much content was sent, as it went out: after any {@linkplain Commit#encode encoding}, without the protocol's
-     * framing.
+     * framing. What a response that was broken off had held back is not counted, nor is the write that failed.
      *
      * @return bytes; those of a tunnel are not counted
      */
@@ -74,7 +83,7 @@ public interface RequestEnd {
 
     /**
      * Returns what went wrong: an exception that the handler has thrown, or that has ended its response. An {@link HttpError}
-     * is an answer and no failure, and so is an {@link AbortHandler}.
+     * or {@link ContentException} that was answered is no failure, nor is an {@link AbortHandler}.
      *
      * @return the failure; for {@link Outcome#REFUSED} nothing, as the {@linkplain #message message} says why
      */
@@ -107,6 +116,15 @@ public interface RequestEnd {
      * @return the client's address; a proxy's where one stands between
      */
     SocketAddress remoteAddress();
+
+    /**
+     * Returns the {@linkplain #remoteAddress other end} as logs have it, like {@link Request#client}.
+     *
+     * @return an IP address without port; {@code unix} for a Unix socket, and the text of any other address
+     */
+    default String client() {
+        return Addresses.text(remoteAddress());
+    }
 
     /**
      * Returns the request as it came, before any middleware has changed it.

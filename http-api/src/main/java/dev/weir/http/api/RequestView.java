@@ -14,10 +14,10 @@ abstract sealed class RequestView extends Request {
     }
 
     static final class WithAttribute extends RequestView {
-        private final Attribute<?> key;
+        private final AttributeKey<?> key;
         private final Object value;
 
-        WithAttribute(Request origin, Attribute<?> key, Object value) {
+        WithAttribute(Request origin, AttributeKey<?> key, Object value) {
             super(origin);
             this.key = Objects.requireNonNull(key, "key");
             this.value = Objects.requireNonNull(value, "value");
@@ -25,7 +25,7 @@ abstract sealed class RequestView extends Request {
 
         @Override
         @SuppressWarnings("unchecked") // withAttribute takes key and value of one type
-        public <T> Optional<T> attribute(Attribute<T> wanted) {
+        public <T> Optional<T> attribute(AttributeKey<T> wanted) {
             return wanted == key ? Optional.of((T) value) : super.attribute(wanted);
         }
     }
@@ -190,7 +190,9 @@ abstract sealed class RequestView extends Request {
     }
 
     static final class WithMatch extends RequestView {
-        private final String pattern;
+        /** That of a router within this one, once that has matched; the request's thread alone. */
+        private String pattern;
+
         private final String[] names;
         private final String[] values;
 
@@ -199,6 +201,12 @@ abstract sealed class RequestView extends Request {
             this.pattern = pattern;
             this.names = names;
             this.values = values;
+        }
+
+        @Override
+        protected void matched(String inner) {
+            pattern = inner;
+            super.matched(inner);
         }
 
         @Override
@@ -333,7 +341,7 @@ abstract sealed class RequestView extends Request {
     }
 
     @Override
-    public <T> Optional<T> attribute(Attribute<T> key) {
+    public <T> Optional<T> attribute(AttributeKey<T> key) {
         return origin.attribute(key);
     }
 }

@@ -99,6 +99,20 @@ class FormTest {
         assertSame(form, form.strict());
     }
 
+    @ParameterizedTest
+    @CsvSource({"a=1,1", "a=1&a=2,1", "a,''", "a=,''", "b=2&a=%20,' '"})
+    void givesWhatIsRequired(String encoded, String value) {
+        assertEquals(value, Form.parse(encoded).required("a"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "A=1", "b=a", "aa=1", "=a"})
+    void whatIsRequiredAndMissingIsABadRequest(String encoded) {
+        HttpError e = assertThrows(HttpError.class, () -> Form.parse(encoded).required("a"));
+        assertEquals(400, e.status());
+        assertEquals("the parameter a is missing", e.getMessage());
+    }
+
     @Test
     void answersByName() {
         Form form = Form.parse("b=1&a=2&b=3&b=4&c");
@@ -251,7 +265,7 @@ class FormTest {
         Form form = r.withMethod("PUT").withPath("/x").form();
         assertEquals("b", form.get("a"));
         assertSame(form, r.form());
-        assertSame(form, r.withAttribute(Attribute.of("k"), "v").form());
+        assertSame(form, r.withAttribute(AttributeKey.of("k"), "v").form());
         assertSame(form, Form.read(r.withContentLimit(3), 3, 1));
         assertSame(form, r.withHeaders(new Headers().add("Content-Type", TYPE)).form());
         assertEquals(

@@ -7,6 +7,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -14,8 +18,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** What a request has from its target, and how copies differ from it. */
 class RequestTest {
-    private static final Attribute<String> USER = Attribute.of("user");
-    private static final Attribute<Integer> COUNT = Attribute.of("user");
+    private static final AttributeKey<String> USER = AttributeKey.of("user");
+    private static final AttributeKey<Integer> COUNT = AttributeKey.of("user");
 
     @ParameterizedTest
     @CsvSource({"h,h", "h:80,h", "h:,h", "[::1],[::1]", "[::1]:80,[::1]", "192.0.2.1:8080,192.0.2.1"})
@@ -122,6 +126,124 @@ class RequestTest {
         assertEquals(-1, other.contentLength());
         assertEquals('z', other.content().read());
         assertEquals(Optional.of("1"), r.header("x"));
+    }
+
+    private static final TlsInfo TLS = new TlsInfo(
+            "TLSv1.3",
+            "TLS_AES_128_GCM_SHA256",
+            Optional.empty(),
+            Optional.of("example.com"),
+            List.of(),
+            Optional.empty());
+
+    /** All that may differ between two requests. */
+    private static String whole(Request r) {
+        return String.join(
+                " ",
+                r.method(),
+                r.target(),
+                r.scheme(),
+                r.authority(),
+                r.host(),
+                r.client(),
+                r.localAddress().toString(),
+                r.tls().map(TlsInfo::protocol).orElse("-"),
+                r.headers().toString().trim().replace("\n", ","),
+                r.protocol(),
+                Long.toString(r.contentLength()));
+    }
+
+    @Test
+    void eachOfAProxysWordsChangesOneThing() {
+        Request r = TestRequest.builder()
+                .authority("example.com")
+                .header("Host", "example.com")
+                .header("A", "1")
+                .build();
+        String before = whole(r);
+        InetSocketAddress client = new InetSocketAddress(InetAddress.ofLiteral("2001:db8::7"), 0);
+        assertEquals(before.replace("192.0.2.1", "2001:db8::7"), whole(r.withRemoteAddress(client)));
+        assertEquals(before.replace(" http ", " https "), whole(r.withScheme("https")));
+        assertEquals(before.replace(" - ", " TLSv1.3 "), whole(r.withTls(Optional.of(TLS))));
+        assertEquals(
+                before.replace(" example.com example.com ", " [::1]:8443 [::1] ")
+                        .replace("Host: example.com", "Host: [::1]:8443"),
+                whole(r.withAuthority("[::1]:8443")),
+                "and the field Host has it");
+        Request all = r.withAuthority("o")
+                .withTls(Optional.of(TLS))
+                .withScheme("https")
+                .withRemoteAddress(client)
+                .withMethod("PUT");
+        assertEquals("PUT / https o o 2001:db8::7", whole(all).substring(0, 27));
+        assertSame(TLS, all.tls().orElseThrow());
+        assertSame(client, all.remoteAddress());
+        assertEquals("http", all.withScheme("http").scheme(), "the last word counts");
+        assertEquals(Optional.empty(), all.withTls(Optional.empty()).tls());
+        assertEquals("p", all.withAuthority("p").header("host").orElseThrow());
+        assertEquals(before, whole(r), "what the copies come from stays");
+    }
+
+    @Test
+    void anAuthorityTakesThePlaceOfEveryHost() {
+        Request r = TestRequest.builder()
+                .header("A", "1")
+                .header("host", "x")
+                .header("B", "2")
+                .header("Host", "y")
+                .build();
+        Request copy = r.withAuthority("z");
+        assertEquals(List.of("z"), copy.headers().all("Host"));
+        assertEquals("1 2", copy.headers().get("A") + " " + copy.headers().get("B"));
+        assertThrows(UnsupportedOperationException.class, () -> copy.headers().add("C", "3"));
+        assertEquals(List.of("x", "y"), r.headers().all("Host"));
+        assertEquals(
+                List.of("w"),
+                copy.withHeaders(new Headers().add("Host", "w")).headers().all("Host"));
+        assertEquals("z", copy.withHeaders(new Headers()).authority(), "fields alone are no authority");
+    }
+
+    @Test
+    void wordsThatNoProxyHasAreRefused() {
+        Request r = TestRequest.builder().build();
+        for (String scheme : List.of("HTTP", "ws", "", "ftp")) {
+            assertThrows(IllegalArgumentException.class, () -> r.withScheme(scheme), scheme);
+        }
+        assertThrows(IllegalArgumentException.class, () -> r.withAuthority("a\r\nb"));
+        assertThrows(NullPointerException.class, () -> r.withRemoteAddress(null));
+        assertThrows(NullPointerException.class, () -> r.withTls(null));
+    }
+
+    /** Middleware around a router sees the pattern, though it has the request that the copy comes from. */
+    @Test
+    void aMatchReachesTheRequestThatAllCopiesComeFrom() {
+        TestRequest r = TestRequest.builder().target("/a/b").build();
+        Request outer = r.withScheme("https").withAttribute(USER, "ann");
+        Request inner = outer.withAuthority("o").withoutPathPrefix("/a");
+        Request matched = inner.withMatch("GET /{x}", new String[] {"x"}, new String[] {"b"});
+        assertEquals("GET /{x}", matched.pattern());
+        assertEquals("GET /{x}", r.matched());
+        assertEquals("b", matched.pathValue("x"));
+        assertEquals("", outer.pathValue("x"));
+        Request again = matched.withMethod("PUT").withMatch("/b", new String[0], new String[0]);
+        assertEquals("/b", again.pattern());
+        assertEquals("/b", r.matched(), "of routers within routers the innermost");
+        assertEquals("GET /{x}", matched.pattern());
+        assertEquals("b", again.pathValue("x"), "its wildcards are those of all");
+    }
+
+    /** What a server tells comes through every copy. */
+    @Test
+    void copiesHearOfCancellationAndDrain() {
+        List<String> heard = new ArrayList<>();
+        TestRequest r = TestRequest.builder().build();
+        Request copy = r.withScheme("https").withTls(Optional.empty()).withAuthority("o");
+        copy.onCancel(() -> heard.add("cancel"));
+        copy.onDrain(() -> heard.add("drain"));
+        assertEquals("false false", copy.cancelled() + " " + copy.draining());
+        r.end();
+        assertEquals("true true", copy.cancelled() + " " + copy.draining());
+        assertEquals(List.of("cancel", "drain"), heard);
     }
 
     @Test

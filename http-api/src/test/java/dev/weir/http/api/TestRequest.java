@@ -5,7 +5,9 @@ import java.io.InputStream;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.IdentityHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -23,7 +25,11 @@ final class TestRequest extends Request {
     private final Headers headers = new Headers();
     private InputStream content = InputStream.nullInputStream();
     private long contentLength;
-    private final Map<Attribute<?>, Object> attributes = new IdentityHashMap<>();
+    private final Map<AttributeKey<?>, Object> attributes = new IdentityHashMap<>();
+
+    private final List<Runnable> atEnd = new ArrayList<>();
+    private boolean ended;
+    private String matched = "";
 
     private TestRequest() {}
 
@@ -70,12 +76,12 @@ final class TestRequest extends Request {
             return this;
         }
 
-        <T> Builder attribute(Attribute<T> key, T value) {
+        <T> Builder attribute(AttributeKey<T> key, T value) {
             r.attributes.put(key, value);
             return this;
         }
 
-        Request build() {
+        TestRequest build() {
             r.headers.freeze();
             return r;
         }
@@ -153,25 +159,45 @@ final class TestRequest extends Request {
         return Optional.empty();
     }
 
-    @Override
-    public boolean cancelled() {
-        return false;
+    /** Cancels, and begins a shutdown; runs what was given for them, in its order. */
+    void end() {
+        ended = true;
+        atEnd.forEach(Runnable::run);
     }
 
     @Override
-    public void onCancel(Runnable action) {}
+    public boolean cancelled() {
+        return ended;
+    }
+
+    @Override
+    public void onCancel(Runnable action) {
+        atEnd.add(action);
+    }
 
     @Override
     public boolean draining() {
-        return false;
+        return ended;
     }
 
     @Override
-    public void onDrain(Runnable action) {}
+    public void onDrain(Runnable action) {
+        atEnd.add(action);
+    }
+
+    /** Returns the pattern that a router has matched last; empty where none has. */
+    String matched() {
+        return matched;
+    }
+
+    @Override
+    protected void matched(String pattern) {
+        matched = pattern;
+    }
 
     @Override
     @SuppressWarnings("unchecked") // the builder takes key and value of one type
-    public <T> Optional<T> attribute(Attribute<T> key) {
+    public <T> Optional<T> attribute(AttributeKey<T> key) {
         return Optional.ofNullable((T) attributes.get(key));
     }
 }

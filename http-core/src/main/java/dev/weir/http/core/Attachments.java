@@ -1,15 +1,15 @@
 package dev.weir.http.core;
 
-import dev.weir.http.api.Attribute;
+import dev.weir.http.api.AttributeKey;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
 
 /** Takes the values that {@code baseContext} and {@code connContext} attach to requests. */
 public final class Attachments {
-    private final Map<Attribute<?>, Object> values;
+    private final Map<AttributeKey<?>, Object> values;
 
-    Attachments(Map<Attribute<?>, Object> base) {
+    Attachments(Map<AttributeKey<?>, Object> base) {
         this.values = new HashMap<>(base);
     }
 
@@ -21,12 +21,12 @@ public final class Attachments {
      * @param value the value
      * @return this
      */
-    public <T> Attachments put(Attribute<T> key, T value) {
+    public <T> Attachments put(AttributeKey<T> key, T value) {
         values.put(Objects.requireNonNull(key, "key"), Objects.requireNonNull(value, "value"));
         return this;
     }
 
-    Map<Attribute<?>, Object> values() {
+    Map<AttributeKey<?>, Object> values() {
         return Map.copyOf(values);
     }
 }

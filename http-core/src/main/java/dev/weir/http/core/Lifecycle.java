@@ -12,6 +12,7 @@ import dev.weir.http.core.listen.SocketListener;
 import dev.weir.http.core.spi.MemoryBudget;
 import dev.weir.http.core.support.Deadlines;
 import dev.weir.tls.spi.TlsConfigException;
+import dev.weir.tls.spi.TlsProvider;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.time.Duration;
@@ -41,6 +42,7 @@ final class Lifecycle {
     private final DefaultServerContext context;
     private final ConnectionRegistry registry;
     private final ShutdownActions actions;
+    private final LifeLog log;
     private final CountDownLatch ended = new CountDownLatch(1);
 
     private final Object lock = new Object();
@@ -70,6 +72,7 @@ final class Lifecycle {
         this.certificates = settings.tls == null ? null : new CertificateReloader(context, settings.tls);
         this.registry = new ConnectionRegistry(context, settings.stateListener(), settings.maxConnections);
         this.actions = new ShutdownActions(settings.shutdownHooks, context);
+        this.log = new LifeLog(context);
     }
 
     void start() throws IOException {
@@ -85,8 +88,10 @@ final class Lifecycle {
     private void startNow() throws IOException {
         ProtocolTable opened = settings.openProtocols(context);
         SocketListener listener = null;
+        TlsProvider provider;
         try {
-            TlsHandshaker handshaker = settings.openTls(context, opened);
+            provider = settings.findTls();
+            TlsHandshaker handshaker = settings.openTls(context, opened, provider);
             if (handshaker == null
                     && opened.fallback() == null
                     && opened.prefaced().isEmpty()) {
@@ -106,6 +111,7 @@ final class Lifecycle {
         }
         startThreads(listener, String.valueOf(address));
         phase = Phase.RUNNING;
+        log.started(address, opened, provider);
     }
 
     /** Starts what the server cannot live without; where one cannot be started, none is left, nor does it listen. */
@@ -186,7 +192,7 @@ final class Lifecycle {
             boolean ran = actions.await(nanos - (System.nanoTime() - from));
             return clean && ran;
         } finally {
-            end(0);
+            end(true, 0);
         }
     }
 
@@ -226,22 +232,24 @@ final class Lifecycle {
                 actions.start();
             }
         } finally {
-            end(CLOSE_NANOS);
+            end(false, CLOSE_NANOS);
         }
     }
 
     /**
      * Closes the remaining connections and frees everything.
      *
+     * @param gracefully whether connections have had their grace
      * @param actionNanos how long shutdown actions are waited for, as the process may end after this
      */
-    private void end(long actionNanos) {
+    private void end(boolean gracefully, long actionNanos) {
         synchronized (lock) {
             if (phase == Phase.CLOSED) {
                 return;
             }
             phase = Phase.CLOSED;
         }
+        int cut = registry.size();
         try {
             cutAll();
             // A handler that has not heard of its cancellation keeps its connection in the registry; nobody waits for
@@ -254,7 +262,7 @@ final class Lifecycle {
                 certificates.stop();
             }
             protocols.close();
-            actions.await(actionNanos);
+            log.ended(address, gracefully, cut, actions.await(actionNanos));
             ended.countDown();
         }
     }

@@ -119,8 +119,10 @@ public final class ServerBuilder {
     }
 
     /**
-     * Sets the name of the SLF4J logger: failures of handlers, of accepting and of TLS are logged as errors, what
-     * clients cause at debug. Default {@code dev.weir.http.core.Server}.
+     * Sets the name of the SLF4J logger: failures of handlers and of accepting are logged as errors, that the server
+     * listens and that it has ended at info, what clients cause at debug. Where SLF4J has no provider and would drop all of
+     * that, it goes to the {@link System.Logger} of this name; {@code slf4j-nop} is a provider. Default {@code
+     * dev.weir.http.core.Server}.
      *
      * @param value the logger's name
      * @return this

@@ -1,6 +1,6 @@
 package dev.weir.http.core;
 
-import dev.weir.http.api.Attribute;
+import dev.weir.http.api.AttributeKey;
 import dev.weir.http.api.ErrorRenderer;
 import dev.weir.http.api.Handler;
 import dev.weir.http.api.RequestEnd;
@@ -9,11 +9,15 @@ import dev.weir.http.core.connection.DefaultServerContext;
 import dev.weir.http.core.connection.ProtocolTable;
 import dev.weir.http.core.connection.TlsHandshaker;
 import dev.weir.http.core.listen.ListenAddress;
+import dev.weir.http.core.log.ServerLog;
 import dev.weir.http.core.spi.Protocol;
 import dev.weir.http.core.spi.ProtocolProvider;
 import dev.weir.http.core.spi.ServerConfig;
 import dev.weir.http.core.spi.ServerContext;
 import dev.weir.tls.spi.TlsConfig;
+import dev.weir.tls.spi.TlsConfigException;
+import dev.weir.tls.spi.TlsProvider;
+import dev.weir.tls.spi.TlsServerContext;
 import dev.weir.tls.spi.channel.HandshakeLimit;
 import java.io.IOException;
 import java.net.SocketAddress;
@@ -25,8 +29,6 @@ import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The settings of one server: those of its listener and its life cycle, and the {@link ServerConfig} for its engines. What an
@@ -37,7 +39,7 @@ final class ServerSettings {
     final int backlog;
     final Handler handler;
     final ServerConfig config;
-    final Logger log;
+    final ServerLog log;
     final ErrorRenderer errors;
     /** Null without a listener. */
     final @Nullable Consumer<RequestEnd> requestListener;
@@ -56,7 +58,7 @@ final class ServerSettings {
     private final List<String> only;
     private final Set<String> without;
     private final boolean h2c;
-    private final Map<Attribute<?>, Object> baseAttributes;
+    private final Map<AttributeKey<?>, Object> baseAttributes;
     private final @Nullable BiConsumer<Attachments, SocketAddress> connContext;
 
     ServerSettings(ServerBuilder builder, ServerConfig config) {
@@ -65,7 +67,7 @@ final class ServerSettings {
         this.backlog = builder.backlog;
         this.handler = builder.handler;
         this.config = config;
-        this.log = LoggerFactory.getLogger(builder.log);
+        this.log = ServerLog.named(builder.log);
         this.errors = builder.errors;
         RequestListener ends = builder.requestListener;
         this.requestListener = ends == null ? null : ends::ended;
@@ -104,7 +106,7 @@ final class ServerSettings {
     }
 
     /** Returns what the application attaches to the requests of a connection. */
-    Map<Attribute<?>, Object> attributes(SocketAddress remote) {
+    Map<AttributeKey<?>, Object> attributes(SocketAddress remote) {
         if (connContext == null) {
             return baseAttributes;
         }
@@ -113,11 +115,20 @@ final class ServerSettings {
         return attachments.values();
     }
 
+    /** Returns what the configuration has, or what is found; null without TLS. */
+    @Nullable
+    TlsProvider findTls() throws TlsConfigException {
+        return tls == null ? null : tls.provider();
+    }
+
     /** Null without TLS. */
     @Nullable
-    TlsHandshaker openTls(DefaultServerContext context, ProtocolTable protocols) throws IOException {
-        return tls == null
-                ? null
-                : new TlsHandshaker(context, tls.open(protocols.names()), new HandshakeLimit(maxHandshakes));
+    TlsHandshaker openTls(DefaultServerContext context, ProtocolTable protocols, @Nullable TlsProvider provider)
+            throws IOException {
+        if (tls == null || provider == null) {
+            return null;
+        }
+        TlsServerContext opened = tls.toBuilder().provider(provider).build().open(protocols.names());
+        return new TlsHandshaker(context, opened, new HandshakeLimit(maxHandshakes));
     }
 }

@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.weir.http.api.Attribute;
+import dev.weir.http.api.AttributeKey;
 import dev.weir.http.core.spi.Connection;
 import dev.weir.http.core.spi.Protocol;
 import java.io.IOException;
@@ -540,8 +540,8 @@ class LifecycleTest {
 
     @Test
     void attributesReachTheConnection() throws Exception {
-        Attribute<String> base = Attribute.of("base");
-        Attribute<String> own = Attribute.of("own");
+        AttributeKey<String> base = AttributeKey.of("base");
+        AttributeKey<String> own = AttributeKey.of("own");
         BlockingQueue<String> seen = new LinkedBlockingQueue<>();
         Protocol look = connection -> seen.add(connection.attribute(base) + connection.attribute(own));
         try (Server server = Server.builder()

@@ -17,6 +17,7 @@ import dev.weir.http.core.connection.DefaultServerContext;
 import dev.weir.http.core.connection.ServerConnection;
 import dev.weir.http.core.listen.Acceptor;
 import dev.weir.http.core.listen.Listener;
+import dev.weir.http.core.log.ServerLog;
 import dev.weir.http.core.spi.Connection;
 import dev.weir.http.core.spi.MemoryBudget;
 import dev.weir.http.core.spi.ServerContext;
@@ -197,7 +198,7 @@ class SurvivalTest {
                 mock(Handler.class),
                 null,
                 new MemoryBudget(1 << 20),
-                mock(Logger.class),
+                ServerLog.of(mock(Logger.class)),
                 ErrorRenderer.plainText(),
                 null);
         CertificateReloader watch = new CertificateReloader(

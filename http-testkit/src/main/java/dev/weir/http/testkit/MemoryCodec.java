@@ -5,6 +5,7 @@ import dev.weir.http.api.HttpMethod;
 import dev.weir.http.core.exchange.ResponseCodec;
 import dev.weir.http.core.exchange.ServerResponse;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * of the connection alone, as chunks and {@code Connection}.
  */
 final class MemoryCodec implements ResponseCodec {
+    private final MemoryRequest request;
     private final String protocol;
     private final boolean connect;
     private final Map<Class<?>, Object> powers;
@@ -38,6 +40,7 @@ final class MemoryCodec implements ResponseCodec {
     private volatile int minRequestRate = -1;
 
     MemoryCodec(MemoryRequest request, Map<Class<?>, Object> powers) {
+        this.request = request;
         this.protocol = request.protocol();
         this.connect = request.method().equals(HttpMethod.CONNECT);
         this.powers = new IdentityHashMap<>(powers);
@@ -45,7 +48,8 @@ final class MemoryCodec implements ResponseCodec {
 
     /** RFC 9110 section 15.2: a server must not send one to an HTTP/1.0 client. */
     @Override
-    public void interim(int code, Headers fields) {
+    public void interim(int code, Headers fields) throws IOException {
+        requireClient();
         if (!protocol.equals("HTTP/1.0")) {
             interims.add(new ResponseRecorder.Interim(code, fields.readOnly()));
         }
@@ -63,7 +67,8 @@ final class MemoryCodec implements ResponseCodec {
     }
 
     @Override
-    public void head(int code, Headers fields, long length, boolean addDate, boolean last) {
+    public void head(int code, Headers fields, long length, boolean addDate, boolean last) throws IOException {
+        requireClient();
         status = code;
         date = addDate;
         headers = fields.copy();
@@ -74,18 +79,29 @@ final class MemoryCodec implements ResponseCodec {
     }
 
     @Override
-    public void content(byte[] b, int off, int len) {
+    public void content(byte[] b, int off, int len) throws IOException {
+        requireClient();
         content.write(b, off, len);
     }
 
     @Override
-    public void end(Headers fields) {
+    public void end(Headers fields) throws IOException {
+        requireClient();
         trailers = fields.readOnly();
         ended = true;
     }
 
     @Override
-    public void flush() {}
+    public void flush() throws IOException {
+        requireClient();
+    }
+
+    /** A request that is cancelled has nobody left to answer. */
+    private void requireClient() throws IOException {
+        if (request.wasCancelled()) {
+            throw new IOException("the request was cancelled: nothing can be sent any more");
+        }
+    }
 
     @Override
     public void abort() {

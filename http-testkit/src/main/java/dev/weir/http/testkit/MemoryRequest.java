@@ -14,8 +14,9 @@ import org.jspecify.annotations.Nullable;
  * answer it. As over a network it is answered once, and its content is read once.
  *
  * <p>{@link #cancel} does what a server does when the client goes away: {@link #cancelled} is true from then on, the
- * handler's thread is interrupted, and what {@link #onCancel} was given runs on a thread of its own. It has no effect once
- * the handler has returned.
+ * handler's thread is interrupted, what {@link #onCancel} was given runs on a thread of its own, and the response ends where
+ * it is. {@link #cut} does the same as a server that ends the request itself, as at the end of a shutdown. Neither has an
+ * effect once the handler has returned.
  *
  * <p><b>Threads.</b> As any request; {@link #cancel}, {@link #cut} and {@link #drain} may be called from any thread.
  */

@@ -10,11 +10,13 @@ import dev.weir.http.core.support.DrainActions;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The server of one request in memory: the default settings of a server, and what it would log of this request.
+ * The server of one request in memory: the default settings of a server, and what it logs of this request.
  *
  * <p><b>Threads.</b> Thread-safe, but for {@link #watch} and {@link #logged}, which are for the handler's thread.
  */
 final class RecorderContext implements ServerContext {
+    private static final System.Logger LOG = System.getLogger(ResponseRecorder.class.getName());
+
     private final Counters counters = new Counters();
     private final DrainActions onDrain = new DrainActions();
     private final ErrorRenderer errors;
@@ -89,6 +91,7 @@ final class RecorderContext implements ServerContext {
     public void logError(String message, @Nullable Throwable cause) {
         if (Thread.currentThread() == watched) {
             note(cause);
+            LOG.log(System.Logger.Level.ERROR, message, cause);
         } else {
             Thread thread = Thread.currentThread();
             thread.getUncaughtExceptionHandler().uncaughtException(thread, new IllegalStateException(message, cause));

@@ -1,6 +1,6 @@
 package dev.weir.http.testkit;
 
-import dev.weir.http.api.Attribute;
+import dev.weir.http.api.AttributeKey;
 import dev.weir.http.api.ErrorRenderer;
 import dev.weir.http.api.Headers;
 import dev.weir.http.api.HttpMethod;
@@ -47,7 +47,7 @@ public final class RequestBuilder {
     @Nullable
     TlsInfo tls;
 
-    final Map<Attribute<?>, Object> attributes = new IdentityHashMap<>();
+    final Map<AttributeKey<?>, Object> attributes = new IdentityHashMap<>();
     final Map<Class<?>, Object> powers = new IdentityHashMap<>();
 
     private final Headers headers = new Headers();
@@ -257,7 +257,7 @@ public final class RequestBuilder {
      * @param value the value, not null
      * @return this
      */
-    public <T> RequestBuilder attribute(Attribute<T> key, T value) {
+    public <T> RequestBuilder attribute(AttributeKey<T> key, T value) {
         attributes.put(Objects.requireNonNull(key, "key"), Objects.requireNonNull(value, "value"));
         return this;
     }
@@ -277,7 +277,7 @@ public final class RequestBuilder {
      * Gives the response to this request a power that not every response has.
      *
      * @param <T> the power
-     * @param power its type, as {@link dev.weir.http.api.Hijacker}
+     * @param power its type, as {@link dev.weir.http.api.TunnelRequest}
      * @param implementation what {@link dev.weir.http.api.ResponseWriter#as} answers with
      * @return this
      */

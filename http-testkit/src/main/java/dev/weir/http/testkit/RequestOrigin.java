@@ -1,6 +1,6 @@
 package dev.weir.http.testkit;
 
-import dev.weir.http.api.Attribute;
+import dev.weir.http.api.AttributeKey;
 import dev.weir.http.api.TlsInfo;
 import dev.weir.http.core.spi.ConnectionInfo;
 import java.net.SocketAddress;
@@ -15,7 +15,7 @@ final class RequestOrigin implements ConnectionInfo {
     private final SocketAddress remoteAddress;
     private final SocketAddress localAddress;
     private final Optional<TlsInfo> tls;
-    private final Map<Attribute<?>, Object> attributes;
+    private final Map<AttributeKey<?>, Object> attributes;
 
     RequestOrigin(RequestBuilder builder) {
         this.server = new RecorderContext(builder.errors);
@@ -47,7 +47,7 @@ final class RequestOrigin implements ConnectionInfo {
 
     @Override
     @SuppressWarnings("unchecked") // the builder takes key and value of one type
-    public <T> @Nullable T attribute(Attribute<T> key) {
+    public <T> @Nullable T attribute(AttributeKey<T> key) {
         return (T) attributes.get(key);
     }
 }

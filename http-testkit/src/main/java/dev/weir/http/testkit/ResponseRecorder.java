@@ -7,6 +7,7 @@ import dev.weir.http.api.HttpError;
 import dev.weir.http.api.Request;
 import dev.weir.http.api.RequestEnd;
 import dev.weir.http.api.ResponseWriter;
+import dev.weir.http.api.Status;
 import dev.weir.http.core.exchange.HandlerRunner;
 import dev.weir.http.core.exchange.ServerResponse;
 import java.nio.charset.StandardCharsets;
@@ -23,6 +24,10 @@ import org.jspecify.annotations.Nullable;
  * dropped, which fields are added and what becomes of an exception is the server's own code. {@code Date} alone is left
  * out, so that a test can compare all fields.
  *
+ * <p>What a server would log as an error, such as an exception of the handler's that became a 500, is logged here too, to the
+ * {@link System.Logger} with the name of this class: so a test's output shows it, whatever the test looks at. An
+ * {@link HttpError} is an answer, and no failure.
+ *
  * <p><b>Threads.</b> Used by one thread at a time.
  */
 public final class ResponseRecorder {
@@ -33,6 +38,9 @@ public final class ResponseRecorder {
      * @param headers its fields, read-only
      */
     public record Interim(int status, Headers headers) {}
+
+    /** How much of the content a message shows, in characters. */
+    private static final int EXCERPT = 300;
 
     private final MemoryRequest request;
     private final MemoryCodec codec;
@@ -96,6 +104,34 @@ public final class ResponseRecorder {
     public int status() {
         requireHead();
         return codec.status();
+    }
+
+    /**
+     * Checks the final status.
+     *
+     * @param expected the status that it must be
+     * @return this
+     * @throws AssertionError where it is another, or the client gets none; says both and how the content begins, and has the
+     *     {@linkplain #failure failure} as its cause
+     */
+    public ResponseRecorder assertStatus(int expected) {
+        if (!committed() || status() != expected) {
+            String content = excerpt();
+            throw new AssertionError(
+                    "the status of " + request + " is not " + expected + " but " + this
+                            + (content.isEmpty() ? "" : "\n\n" + content),
+                    failure);
+        }
+        return this;
+    }
+
+    /** Returns how the content begins, where it is text. */
+    private String excerpt() {
+        String text = contentText();
+        if (text.chars().anyMatch(c -> c < ' ' && c != '\n' && c != '\r' && c != '\t' || c == '\ufffd')) {
+            return contentBytes().length + " bytes that are no text";
+        }
+        return text.length() <= EXCERPT ? text : text.substring(0, EXCERPT) + "...";
     }
 
     /**
@@ -235,5 +271,25 @@ public final class ResponseRecorder {
      */
     public Optional<Duration> writeDeadline() {
         return codec.writeDeadline();
+    }
+
+    /** The status, the fields, whether the response was broken off, and the failure; a line each. */
+    @Override
+    public String toString() {
+        StringBuilder text = new StringBuilder();
+        Headers headers = codec.headers();
+        if (headers == null) {
+            text.append("no response\n");
+        } else {
+            text.append(codec.status()).append(' ').append(Status.reason(codec.status()));
+            text.append('\n').append(headers);
+        }
+        if (aborted()) {
+            text.append("(broken off)\n");
+        }
+        if (failure != null) {
+            text.append("(failure: ").append(failure).append(")\n");
+        }
+        return text.toString().stripTrailing();
     }
 }

@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.weir.http.api.Attribute;
+import dev.weir.http.api.AttributeKey;
 import dev.weir.http.api.HttpMethod;
 import dev.weir.http.api.Request;
 import dev.weir.http.api.TlsInfo;
@@ -26,8 +26,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** How requests in memory are built, and what is in them. */
 class RequestBuilderTest {
-    private static final Attribute<String> USER = Attribute.of("user");
-    private static final Attribute<Integer> COUNT = Attribute.of("user");
+    private static final AttributeKey<String> USER = AttributeKey.of("user");
+    private static final AttributeKey<Integer> COUNT = AttributeKey.of("user");
 
     /** RFC 9112 section 3.2.2: one authority, whoever asks for it. */
     @Test
@@ -177,7 +177,7 @@ class RequestBuilderTest {
         assertEquals(Optional.of(tls), r.tls());
         assertEquals(Optional.of("ann"), r.attribute(USER));
         assertEquals(Optional.empty(), r.attribute(COUNT), "keys of one name are two keys");
-        assertEquals("Attribute[user]", USER.toString());
+        assertEquals("AttributeKey[user]", USER.toString());
         assertEquals("user", USER.name());
     }
 

@@ -88,7 +88,7 @@ final class StreamReceiver {
             lock.unlock();
         }
         if (starved != null) {
-            streams.cancel(starved, true);
+            cancelStarved(starved);
         }
     }
 
@@ -101,7 +101,12 @@ final class StreamReceiver {
         } finally {
             lock.unlock();
         }
-        ended.forEach(stream -> streams.cancel(stream, true));
+        ended.forEach(this::cancelStarved);
+    }
+
+    private void cancelStarved(Http2Stream stream) {
+        streams.cancel(stream, true);
+        state.debug("had stream " + stream.output.id() + " reset: no memory for content that is not read", null);
     }
 
     void reset(Frame.Reset f) throws ConnectionError, StreamError {

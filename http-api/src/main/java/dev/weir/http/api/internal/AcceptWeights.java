@@ -15,7 +15,8 @@ public final class AcceptWeights {
     /** More are there to cost time. */
     private static final int MAX_ITEMS = 100;
 
-    private record Item(String name, int weight) {}
+    /** A member of the list; {@code plain} where it has no parameter but its weight. */
+    private record Item(String name, int weight, boolean plain) {}
 
     private final List<Item> items;
 
@@ -33,8 +34,7 @@ public final class AcceptWeights {
         List<Item> items = new ArrayList<>();
         for (String value : values) {
             for (int start = 0; start < value.length() && items.size() < MAX_ITEMS; ) {
-                int comma = value.indexOf(',', start);
-                int end = comma < 0 ? value.length() : comma;
+                int end = end(value, start, value.length(), ',');
                 add(items, value, start, end);
                 start = end + 1;
             }
@@ -42,25 +42,40 @@ public final class AcceptWeights {
         return new AcceptWeights(List.copyOf(items));
     }
 
-    private static void add(List<Item> items, String value, int start, int end) {
-        int semicolon = value.indexOf(';', start);
-        int nameEnd = semicolon < 0 || semicolon > end ? end : semicolon;
-        String name = value.substring(start, nameEnd).strip();
-        int weight = nameEnd == end ? FULL : weight(value.substring(nameEnd + 1, end));
-        if (!name.isEmpty() && weight >= 0) {
-            items.add(new Item(name, weight));
-        }
-    }
-
-    /** Returns the weight among parameters in thousandths; {@link #NOT_NAMED} where it is malformed. */
-    private static int weight(String parameters) {
-        for (String parameter : parameters.split(";", -1)) {
-            String trimmed = parameter.strip();
-            if (trimmed.length() > 1 && (trimmed.charAt(0) | 0x20) == 'q' && trimmed.charAt(1) == '=') {
-                return thousandths(trimmed.substring(2));
+    /** Returns where a part ends: at the separator outside of quotes, or at the limit. */
+    private static int end(String text, int start, int limit, char separator) {
+        boolean quoted = false;
+        for (int i = start; i < limit; i++) {
+            char c = text.charAt(i);
+            if (quoted && c == '\\') {
+                i++;
+            } else if (c == '"') {
+                quoted = !quoted;
+            } else if (c == separator && !quoted) {
+                return i;
             }
         }
-        return FULL;
+        return limit;
+    }
+
+    private static void add(List<Item> items, String value, int start, int end) {
+        int at = end(value, start, end, ';');
+        String name = FieldSyntax.trimmed(value.substring(start, at));
+        int weight = FULL;
+        boolean plain = true;
+        while (at < end) {
+            int next = end(value, at + 1, end, ';');
+            String parameter = FieldSyntax.trimmed(value.substring(at + 1, next));
+            if (parameter.length() > 1 && Ascii.lower(parameter.charAt(0)) == 'q' && parameter.charAt(1) == '=') {
+                weight = thousandths(parameter.substring(2));
+                break; // RFC 9110 section 12.5.1: what follows the weight is no parameter of the type
+            }
+            plain &= parameter.isEmpty();
+            at = next;
+        }
+        if (!name.isEmpty() && weight >= 0) {
+            items.add(new Item(name, weight, plain));
+        }
     }
 
     /** RFC 9110 section 12.4.2: a digit 0 or 1, and up to three more after a point. */
@@ -83,17 +98,22 @@ public final class AcceptWeights {
     }
 
     /**
-     * Returns the weight of what is named in so many words; a wildcard names nothing.
+     * Returns the weight of what is named in so many words; a wildcard names nothing. Of several the first without parameters
+     * counts, else the first.
      *
      * @param name in lower case
      * @return from 0, which refuses it, to 1000; {@link #NOT_NAMED} where it is not named
      */
     public int named(String name) {
+        int weight = NOT_NAMED;
         for (Item item : items) {
             if (Ascii.equalsIgnoreCase(item.name(), name)) {
-                return item.weight();
+                if (item.plain()) {
+                    return item.weight();
+                }
+                weight = weight == NOT_NAMED ? item.weight() : weight;
             }
         }
-        return NOT_NAMED;
+        return weight;
     }
 }

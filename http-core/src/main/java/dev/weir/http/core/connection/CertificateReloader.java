@@ -66,7 +66,7 @@ public final class CertificateReloader {
     public boolean reload() throws TlsConfigException {
         boolean swapped = config.certificates().reload();
         if (swapped) {
-            context.logInfo("new certificates are in use");
+            context.logInfo(() -> "new certificates are in use");
         }
         return swapped;
     }

@@ -1,6 +1,6 @@
 package dev.weir.http.core.connection;
 
-import dev.weir.http.api.Attribute;
+import dev.weir.http.api.AttributeKey;
 import dev.weir.http.core.spi.Protocol;
 import dev.weir.http.core.spi.ServerContext;
 import dev.weir.http.core.support.Deadlines;
@@ -34,13 +34,13 @@ public final class ConnectionRunner {
     private final @Nullable TlsHandshaker tls;
 
     /** Makes the attributes of a connection from its client's address. */
-    private final Function<SocketAddress, Map<Attribute<?>, Object>> attributes;
+    private final Function<SocketAddress, Map<AttributeKey<?>, Object>> attributes;
 
     public ConnectionRunner(
             ServerContext context,
             ProtocolTable protocols,
             @Nullable TlsHandshaker tls,
-            Function<SocketAddress, Map<Attribute<?>, Object>> attributes) {
+            Function<SocketAddress, Map<AttributeKey<?>, Object>> attributes) {
         this.context = context;
         this.protocols = protocols;
         this.tls = tls;
@@ -138,8 +138,8 @@ public final class ConnectionRunner {
                     break;
                 }
             } catch (SocketTimeoutException e) {
-                context.logDebug("nothing came in time from " + connection.remoteAddress(), null);
-                throw e;
+                // Whoever logs that the connection has failed says this with it.
+                throw new IOException("no request began in time", e);
             }
             connection.busy(true);
             candidates.removeIf(entry -> !agrees(bytes, entry.preface()));

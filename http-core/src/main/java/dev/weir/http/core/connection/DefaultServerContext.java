@@ -3,6 +3,7 @@ package dev.weir.http.core.connection;
 import dev.weir.http.api.ErrorRenderer;
 import dev.weir.http.api.Handler;
 import dev.weir.http.api.RequestEnd;
+import dev.weir.http.core.log.ServerLog;
 import dev.weir.http.core.spi.Counters;
 import dev.weir.http.core.spi.MemoryBudget;
 import dev.weir.http.core.spi.ServerConfig;
@@ -10,15 +11,15 @@ import dev.weir.http.core.spi.ServerContext;
 import dev.weir.http.core.support.DrainActions;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
 
 /** A server as its protocols see it. */
 public final class DefaultServerContext implements ServerContext {
     private final Handler handler;
     private final ServerConfig config;
     private final MemoryBudget memory;
-    private final Logger log;
+    private final ServerLog log;
     private final Counters counters = new Counters();
     private final PeerFaultLog faults;
     private final AtomicInteger unlogged = new AtomicInteger();
@@ -35,7 +36,7 @@ public final class DefaultServerContext implements ServerContext {
             Handler handler,
             ServerConfig config,
             MemoryBudget memory,
-            Logger log,
+            ServerLog log,
             ErrorRenderer errors,
             @Nullable Consumer<RequestEnd> requestListener) {
         this.handler = handler;
@@ -103,11 +104,7 @@ public final class DefaultServerContext implements ServerContext {
 
     @Override
     public void logError(String message, @Nullable Throwable cause) {
-        if (cause == null) {
-            log.error(message);
-        } else {
-            log.error(message, cause);
-        }
+        log.error(message, cause);
     }
 
     /**
@@ -126,9 +123,20 @@ public final class DefaultServerContext implements ServerContext {
         }
     }
 
-    /** Reports what an operator has brought about, and would like to see done. */
-    void logInfo(String message) {
-        log.info(message);
+    /**
+     * Reports what an operator has brought about, and would like to see done.
+     *
+     * @param message one line, made only where it is shown
+     */
+    public void logInfo(Supplier<String> message) {
+        try {
+            if (log.isInfoEnabled()) {
+                log.info(message.get());
+            }
+        } catch (RuntimeException | Error e) {
+            // As with failures: what has been done is done, and the next line says that this one is missing.
+            unlogged.incrementAndGet();
+        }
     }
 
     @Override

@@ -1,7 +1,7 @@
 package dev.weir.http.core.connection;
 
+import dev.weir.http.core.log.ServerLog;
 import dev.weir.http.core.support.TokenBucket;
-import org.slf4j.Logger;
 
 /**
  * Logs what peers do wrong before a protocol has them: a line for each, limited in rate, as any client can cause them.
@@ -14,11 +14,11 @@ final class PeerFaultLog {
     /** A reason may quote what the peer has sent, at any length. */
     private static final int LONGEST = 300;
 
-    private final Logger log;
+    private final ServerLog log;
     private final TokenBucket lines = new TokenBucket(BURST, PER_SECOND, System.nanoTime());
     private long unseen;
 
-    PeerFaultLog(Logger log) {
+    PeerFaultLog(ServerLog log) {
         this.log = log;
     }
 

@@ -95,6 +95,17 @@ public final class ProtocolTable {
         return List.copyOf(byName.keySet());
     }
 
+    /** Returns the names of what connections can speak: without TLS what has a preface, and the fallback. */
+    public List<String> spoken(boolean secure) {
+        if (secure) {
+            return names();
+        }
+        return byName.values().stream()
+                .filter(entry -> entry == fallback || prefaced.contains(entry))
+                .map(Entry::name)
+                .toList();
+    }
+
     @Nullable
     Entry named(String name) {
         return byName.get(name);

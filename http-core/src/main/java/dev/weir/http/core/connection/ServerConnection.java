@@ -1,6 +1,6 @@
 package dev.weir.http.core.connection;
 
-import dev.weir.http.api.Attribute;
+import dev.weir.http.api.AttributeKey;
 import dev.weir.http.api.TlsInfo;
 import dev.weir.http.core.connection.ConnectionState.Phase;
 import dev.weir.http.core.spi.Connection;
@@ -47,7 +47,7 @@ public final class ServerConnection implements Connection {
     private String protocol = "";
 
     private Optional<TlsInfo> tls = Optional.empty();
-    private Map<Attribute<?>, Object> attributes = Map.of();
+    private Map<AttributeKey<?>, Object> attributes = Map.of();
     private volatile @Nullable Runnable tick;
     /** Whether its thread has ended, or will never begin: then closing it is all that is left to do. */
     private volatile boolean left;
@@ -92,7 +92,7 @@ public final class ServerConnection implements Connection {
         protocol = name;
     }
 
-    void attributes(Map<Attribute<?>, Object> attached) {
+    void attributes(Map<AttributeKey<?>, Object> attached) {
         attributes = attached;
     }
 
@@ -139,7 +139,7 @@ public final class ServerConnection implements Connection {
 
     @Override
     @SuppressWarnings("unchecked") // Attributes puts values of the key's type only
-    public <T> @Nullable T attribute(Attribute<T> key) {
+    public <T> @Nullable T attribute(AttributeKey<T> key) {
         return (T) attributes.get(key);
     }
 

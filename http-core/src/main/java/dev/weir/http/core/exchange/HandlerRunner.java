@@ -127,6 +127,7 @@ public final class HandlerRunner {
     public void skip(ServerResponse w) {
         if (listener != null) {
             w.hooks().onEnd(listener);
+            w.hooks().skipped();
             end(w, w.request());
         }
     }
@@ -179,6 +180,8 @@ public final class HandlerRunner {
         } catch (Throwable thrown) {
             log("what was to hear of the end of " + of + " failed", thrown);
         }
+        // An interrupt that it leaves would end the connection at its next call to the channel.
+        Thread.interrupted();
     }
 
     private static void call(Handler handler, ServerResponse w, ServerRequest r) throws Exception {
@@ -196,9 +199,7 @@ public final class HandlerRunner {
     }
 
     private void fail(ServerResponse w, ServerRequest r, Throwable thrown) {
-        if (w.registered() != null && !(thrown instanceof HttpError) && !(thrown instanceof AbortHandler)) {
-            w.hooks().failed(thrown);
-        }
+        noteFailure(w, thrown);
         if (w.hijacked()) {
             // The handler has the connection, so nothing can be answered; but its failure is logged.
             if (thrown instanceof AbortHandler) {
@@ -229,10 +230,30 @@ public final class HandlerRunner {
                     }
                 }
             }
-        } catch (IOException e) {
+        } catch (IOException | RuntimeException | Error e) {
+            failAgain(w, r, e);
+        }
+    }
+
+    /** Notes what was thrown, unless it is an answer of the handler's own. */
+    private static void noteFailure(ServerResponse w, Throwable thrown) {
+        boolean answers = thrown instanceof HttpError || thrown instanceof ContentException;
+        if (w.registered() != null && !(thrown instanceof AbortHandler) && !(answers && w.replaceable())) {
+            w.hooks().failed(thrown);
+        }
+    }
+
+    /** The answer to a failure has failed. */
+    private void failAgain(ServerResponse w, ServerRequest r, Throwable e) {
+        ResponseHooks hooks = w.registered();
+        if (hooks != null && hooks.hasThrown(e) && w.replaceable()) {
+            // A commit hook that has run for an error's answer takes its place. Each runs once, so this comes to an
+            // end.
+            fail(w, r, e);
+        } else if (e instanceof IOException) {
             server.logDebug(r + " could not be answered", e);
             w.abort();
-        } catch (RuntimeException | Error e) {
+        } else {
             // An error whose own fields cannot be sent, for example. Abort first, as the log may fail again: the client
             // would wait for the end of its stream for ever.
             w.abort();

@@ -79,7 +79,12 @@ final class ResponseHead {
         status = error.status();
         error.applyTo(headers);
         headers.set("Content-Type", page.contentType());
-        headers.addAll(page.headers());
+        for (Headers.Field field : page.headers()) {
+            // An error may come in the place of another, whose page has said the same.
+            if (!headers.all(field.name()).contains(field.value())) {
+                headers.add(field.name(), field.value());
+            }
+        }
         trailers = null;
         lengthSuppressed = false;
     }

@@ -22,6 +22,8 @@ final class ResponseHooks {
     private final ArrayDeque<Consumer<Commit>> onCommit = new ArrayDeque<>(2);
     /** The last registered at the front. */
     private final ArrayDeque<Consumer<RequestEnd>> onEnd = new ArrayDeque<>(2);
+    /** What a commit hook or an encoder has thrown last; null for nothing. */
+    private @Nullable Throwable thrown;
     /** The encoders of the content; null for none. */
     private @Nullable EncodedContent encoded;
 
@@ -33,8 +35,12 @@ final class ResponseHooks {
     private long headNanos;
     /** What the handler has thrown, or what has ended its response; null for nothing. */
     private @Nullable Throwable failure;
-    /** Why no handler has seen the request; null where one has. */
+    /** Why the head could not go out after hooks had run; null for nothing. */
+    private @Nullable Throwable commitFailure;
+    /** Why the request was refused; null where it was not. */
     private @Nullable String refusal;
+    /** Whether the request's handler is never called, though nothing refused it. */
+    private boolean skipped;
 
     void onCommit(Consumer<Commit> hook) {
         onCommit.addFirst(Objects.requireNonNull(hook, "hook"));
@@ -54,9 +60,17 @@ final class ResponseHooks {
             for (Consumer<Commit> hook = onCommit.poll(); hook != null; hook = onCommit.poll()) {
                 hook.accept(commit);
             }
+        } catch (RuntimeException | Error e) {
+            thrown = e;
+            throw e;
         } finally {
             commit.close();
         }
+    }
+
+    /** Returns whether this is what a commit hook, or an encoder that it has set, has thrown before the head went out. */
+    boolean hasThrown(Throwable e) {
+        return e == thrown;
     }
 
     /** Returns whether commit hooks are left to run. */
@@ -110,12 +124,17 @@ final class ResponseHooks {
      * @param whole whether that is all of it
      */
     void encode(List<ContentEncoder> encoders, ResponseBuffer buffer, boolean whole) throws IOException {
-        EncodedContent content = new EncodedContent(encoders, buffer);
-        encoded = content;
-        content.write(buffer.array(), 0, buffer.length());
-        buffer.clear();
-        if (whole) {
-            content.end();
+        try {
+            EncodedContent content = new EncodedContent(encoders, buffer);
+            encoded = content;
+            content.write(buffer.array(), 0, buffer.length());
+            buffer.clear();
+            if (whole) {
+                content.end();
+            }
+        } catch (IOException | RuntimeException | Error e) {
+            thrown = e;
+            throw e;
         }
     }
 
@@ -131,9 +150,22 @@ final class ResponseHooks {
         }
     }
 
-    /** Forgets the encoders, as an error takes the content's place. */
-    void forgetEncoded() {
+    /** Forgets the encoders, and a commit that has failed, as an error takes the content's place. */
+    void beginAnew() {
         encoded = null;
+        commitFailure = null;
+    }
+
+    /** Notes that hooks have changed the fields of a response that could not be committed then. */
+    void commitFailed(Throwable thrown) {
+        commitFailure = thrown;
+    }
+
+    /** Refuses to commit a response with what only some hooks have changed: a handler may catch what they throw. */
+    void requireNoFailedCommit() throws IOException {
+        if (commitFailure != null) {
+            throw new IOException("the response could not be committed before", commitFailure);
+        }
     }
 
     @Nullable
@@ -155,5 +187,15 @@ final class ResponseHooks {
 
     void refused(String message) {
         refusal = message;
+    }
+
+    /** Notes that no handler is called, as there is no way left to answer. */
+    void skipped() {
+        skipped = true;
+    }
+
+    /** Returns whether a handler has seen the request. */
+    boolean handled() {
+        return refusal == null && !skipped;
     }
 }

@@ -1,6 +1,6 @@
 package dev.weir.http.core.exchange;
 
-import dev.weir.http.api.Attribute;
+import dev.weir.http.api.AttributeKey;
 import dev.weir.http.api.Headers;
 import dev.weir.http.api.Request;
 import dev.weir.http.api.TlsInfo;
@@ -196,7 +196,7 @@ public abstract class ServerRequest extends Request {
     }
 
     @Override
-    public final <T> Optional<T> attribute(Attribute<T> key) {
+    public final <T> Optional<T> attribute(AttributeKey<T> key) {
         return Optional.ofNullable(connection().attribute(key));
     }
 

@@ -1,6 +1,8 @@
 package dev.weir.http.core.listen;
 
+import dev.weir.http.api.internal.Addresses;
 import dev.weir.http.api.internal.Ascii;
+import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
@@ -48,6 +50,17 @@ public final class ListenAddress {
         } catch (UnknownHostException e) {
             throw new IllegalArgumentException("no such host in the address " + text, e);
         }
+    }
+
+    /** Returns an address as users write it, with the number of its host. */
+    public static String text(SocketAddress address) {
+        return switch (address) {
+            case InetSocketAddress inet
+            when inet.getAddress() instanceof Inet6Address -> "[" + Addresses.text(inet) + "]:" + inet.getPort();
+            case InetSocketAddress inet -> Addresses.text(inet) + ":" + inet.getPort();
+            case UnixDomainSocketAddress file -> UNIX + file.getPath();
+            default -> address.toString();
+        };
     }
 
     private static int port(String text, int start) {

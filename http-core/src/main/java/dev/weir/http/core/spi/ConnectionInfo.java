@@ -1,6 +1,6 @@
 package dev.weir.http.core.spi;
 
-import dev.weir.http.api.Attribute;
+import dev.weir.http.api.AttributeKey;
 import dev.weir.http.api.TlsInfo;
 import java.net.SocketAddress;
 import java.util.Optional;
@@ -48,5 +48,5 @@ public interface ConnectionInfo {
      * @return the value, or null
      */
     @SuppressWarnings("exports") // JSpecify is optional for users
-    <T> @Nullable T attribute(Attribute<T> key);
+    <T> @Nullable T attribute(AttributeKey<T> key);
 }

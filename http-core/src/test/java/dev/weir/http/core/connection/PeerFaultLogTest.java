@@ -9,6 +9,7 @@ import static org.mockito.Mockito.times;
 import static org.mockito.Mockito.verify;
 import static org.mockito.Mockito.when;
 
+import dev.weir.http.core.log.ServerLog;
 import org.junit.jupiter.api.Test;
 import org.slf4j.Logger;
 
@@ -17,7 +18,7 @@ class PeerFaultLogTest {
     private static final long SECOND = 1_000_000_000L;
 
     private final Logger log = mock(Logger.class);
-    private final PeerFaultLog faults = new PeerFaultLog(log);
+    private final PeerFaultLog faults = new PeerFaultLog(ServerLog.of(log));
 
     @Test
     void tenAtOnceThenOneASecond() {

@@ -1,6 +1,6 @@
 package dev.weir.http.core.exchange;
 
-import dev.weir.http.api.Attribute;
+import dev.weir.http.api.AttributeKey;
 import dev.weir.http.api.Headers;
 import dev.weir.http.api.TlsInfo;
 import dev.weir.http.core.spi.ConnectionInfo;
@@ -46,7 +46,7 @@ final class PlainRequest extends ServerRequest {
         }
 
         @Override
-        public <T> T attribute(Attribute<T> key) {
+        public <T> T attribute(AttributeKey<T> key) {
             return null;
         }
     }

@@ -1,11 +1,13 @@
 package dev.weir.http.core.exchange;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.weir.http.api.AbortHandler;
+import dev.weir.http.api.ContentException;
 import dev.weir.http.api.ErrorRenderer;
 import dev.weir.http.api.Handler;
 import dev.weir.http.api.HttpError;
@@ -79,6 +81,22 @@ class RequestEndTest {
                         "ABORTED 200 3 the response was broken off: its Content-Length is 5, and 2 bytes of it were not"
                                 + " written",
                         (w, _) -> w.header("Content-Length", "5").write("abc".getBytes())),
+                row("ABORTED 200 9 on purpose", (w, _) -> {
+                    w.write("123456789");
+                    w.write("held");
+                    throw new IllegalStateException("on purpose");
+                }),
+                row("ABORTED 200 9 too late", (w, _) -> {
+                    w.write("123456789");
+                    throw new HttpError(404, "too late");
+                }),
+                row("COMPLETE 413 28", (_, _) -> {
+                    throw new ContentException(ContentException.Reason.TOO_LARGE, "answered");
+                }),
+                row("ABORTED 200 9 too late", (w, _) -> {
+                    w.write("123456789");
+                    throw new ContentException(ContentException.Reason.TOO_LARGE, "too late");
+                }),
                 row("TUNNEL 0 0", (w, _) -> ((ServerResponse) w).hijack()),
                 row("TUNNEL 101 0", (w, _) -> ((ServerResponse) w).tunnel(101)),
                 row("TUNNEL 0 0 on purpose", (w, _) -> {
@@ -100,7 +118,7 @@ class RequestEndTest {
     @Test
     void aClientThatLeftAndAServerThatCutAreToldApart() {
         codec.failAt = "content";
-        assertEquals("CLIENT_GONE 200 9 the client is gone", text(run((w, _) -> w.write("123456789"))));
+        assertEquals("CLIENT_GONE 200 0 the client is gone", text(run((w, _) -> w.write("123456789"))));
         codec.failAt = null;
         assertEquals("CLIENT_GONE 0 0 left", text(run(new PlainRequest(server, "GET"), (_, r) -> {
             ((ServerRequest) r).cancel();
@@ -142,6 +160,17 @@ class RequestEndTest {
         assertEquals("COMPLETE 200 3", text(end), "what a hook throws is the hook's alone");
         assertTrue(server.log().contains("on purpose"));
         assertThrows(IllegalStateException.class, () -> writer.get().onEnd(_ -> {}));
+    }
+
+    @Test
+    void anInterruptThatAHookLeavesIsNotTheConnections() {
+        List<Boolean> interrupted = new ArrayList<>();
+        run((w, _) -> {
+            w.onEnd(_ -> interrupted.add(Thread.currentThread().isInterrupted()));
+            w.onEnd(_ -> Thread.currentThread().interrupt());
+        });
+        assertEquals(List.of(false), interrupted);
+        assertFalse(Thread.interrupted());
     }
 
     @Test
@@ -192,15 +221,35 @@ class RequestEndTest {
         RequestEnd refused = heard.removeFirst();
         assertEquals("REFUSED 414 23", text(refused));
         assertEquals("the target is too long", refused.message());
+        assertFalse(refused.handled());
         runner.refused(request.connection(), "HTTP/2", 7, 0, 0, "a malformed request");
         RequestEnd malformed = heard.removeFirst();
         assertEquals("REFUSED 0 0", text(malformed));
         assertEquals(7, malformed.stream());
         assertEquals(Optional.empty(), malformed.request());
+        assertFalse(malformed.handled());
         PlainRequest gone = new PlainRequest(server, "GET");
         gone.cancel();
         runner.skip(runner.respond(gone, codec));
-        assertEquals("CLIENT_GONE 0 0", text(heard.removeFirst()));
+        RequestEnd skipped = heard.removeFirst();
+        assertEquals("CLIENT_GONE 0 0", text(skipped));
+        assertFalse(skipped.handled());
+    }
+
+    @Test
+    void aHandlersRequestIsToldFromOthersWhateverBecameOfIt() {
+        for (Handler handler : List.<Handler>of(
+                (w, _) -> w.write("abc"),
+                (_, _) -> {
+                    throw new HttpError(400, "no");
+                },
+                (_, _) -> {
+                    throw new AbortHandler();
+                })) {
+            RequestEnd end = run(new PlainRequest(server, "GET"), handler);
+            assertTrue(end.handled(), text(end));
+            assertEquals(end.request().orElseThrow().client(), end.client());
+        }
     }
 
     // ---- the errors' page

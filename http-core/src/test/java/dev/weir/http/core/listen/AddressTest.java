@@ -59,4 +59,17 @@ class AddressTest {
         IllegalArgumentException e = assertThrows(IllegalArgumentException.class, () -> ListenAddress.parse(text));
         assertTrue(e.getMessage().contains("host:port"), e.getMessage());
     }
+
+    @ParameterizedTest
+    @CsvSource({
+        "127.0.0.1:80, 127.0.0.1:80",
+        "[::1]:8080, [::1]:8080",
+        "[2001:db8:0:0:1::1]:443, [2001:db8::1:0:0:1]:443",
+        "0.0.0.0:8080, 0.0.0.0:8080",
+        "[::]:8080, [::]:8080",
+        "unix:/tmp/x.sock, unix:/tmp/x.sock",
+    })
+    void isShownAsItIsWritten(String text, String shown) {
+        assertEquals(shown, ListenAddress.text(ListenAddress.parse(text)));
+    }
 }

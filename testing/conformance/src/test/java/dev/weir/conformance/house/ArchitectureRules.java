@@ -120,6 +120,10 @@ final class ArchitectureRules {
     /** A program's beginning. */
     private static final Pattern MAIN = Pattern.compile("\\bstatic void main\\(");
 
+    /** A type that others may use, where exported; what is nested stands further in. */
+    private static final Pattern PUBLIC_TYPE =
+            Pattern.compile("^public\\s[\\w\\s-]*?(?:class|interface|enum|record)\\s+(\\w+)", Pattern.MULTILINE);
+
     /** Files that may use something banned: path and name of the ban, with the reason. */
     private static final Map<String, String> ALLOWED = Map.of();
 
@@ -225,6 +229,32 @@ final class ArchitectureRules {
                         .forEach(e -> e.to().stream()
                                 .filter(to -> !to.startsWith("dev.weir."))
                                 .forEach(to -> wrong.add(folder + ": exports " + e.packageName() + " to " + to))));
+        return wrong;
+    }
+
+    /**
+     * Exported types have names of their own: with {@code import module dev.weir} beside java.base, which every compact
+     * source file imports, a name that two modules export can be used from neither.
+     */
+    static List<String> clashes(Sources s) {
+        Map<String, String> taken = PlatformTypes.ofJavaBase();
+        List<String> wrong = new ArrayList<>();
+        s.modules().keySet().forEach(folder -> {
+            Set<String> open = new TreeSet<>();
+            s.descriptor(folder).exports().stream()
+                    .filter(e -> e.to().isEmpty())
+                    .forEach(e -> open.add(e.packageName()));
+            for (File file : s.java(folder)) {
+                Matcher type = PUBLIC_TYPE.matcher(file.code());
+                while (open.contains(file.packageName()) && type.find()) {
+                    String name = file.packageName() + "." + type.group(1);
+                    String other = taken.putIfAbsent(type.group(1), name);
+                    if (other != null) {
+                        wrong.add(file.path() + ": " + name + " has the simple name of " + other);
+                    }
+                }
+            }
+        });
         return wrong;
     }
 

@@ -177,6 +177,32 @@ class ArchitectureTest {
                                         + " com.example; }"),
                         "exports dev.weir.mux.internal to com.example"),
                 new Rule(
+                        "no exported name of java.base",
+                        ArchitectureRules::clashes,
+                        Sources.of(
+                                "http-api",
+                                "module-info.java",
+                                "module dev.weir.http.api { exports dev.weir.http.api; }",
+                                "dev/weir/http/api/Method.java",
+                                "package dev.weir.http.api;\n\npublic final class Method {}"),
+                        "dev.weir.http.api.Method has the simple name of java.lang.reflect.Method"),
+                new Rule(
+                        "no exported name twice",
+                        ArchitectureRules::clashes,
+                        Sources.of(
+                                        "mux",
+                                        "module-info.java",
+                                        "module dev.weir.mux { exports dev.weir.mux; }",
+                                        "dev/weir/mux/Thing.java",
+                                        "package dev.weir.mux;\n\n@Deprecated\npublic record Thing() {}")
+                                .and(Sources.of(
+                                        "handlers",
+                                        "module-info.java",
+                                        "module dev.weir.handlers { exports dev.weir.handlers; }",
+                                        "dev/weir/handlers/Thing.java",
+                                        "package dev.weir.handlers;\n\npublic non-sealed interface Thing {}")),
+                        "Thing has the simple name of dev.weir."),
+                new Rule(
                         "what is not exported is private to its module",
                         ArchitectureRules::visibility,
                         Sources.of(
@@ -304,6 +330,25 @@ class ArchitectureTest {
                 .contains("sun"));
         assertTrue(Sources.blank("\"//\" + a").contains("+ a"));
         assertTrue(Sources.blank("'\"' + a + '\\'' + b").contains("+ a +"));
+    }
+
+    /** What is not public, nested, in another case or not exported to all takes no name. */
+    @Test
+    void onlyExportedTypesTakeNames() {
+        Sources fine = Sources.of(
+                "http-api",
+                "module-info.java",
+                "module dev.weir.http.api { exports dev.weir.http.api;\n"
+                        + " exports dev.weir.http.api.internal to dev.weir.mux; }",
+                "dev/weir/http/api/A.java",
+                "package dev.weir.http.api;\n\npublic interface A {\n    public static class List {}\n}\nclass Map {}",
+                "dev/weir/http/api/internal/Method.java",
+                "package dev.weir.http.api.internal;\n\npublic class Method {}",
+                "dev/weir/http/api/hidden/Set.java",
+                "package dev.weir.http.api.hidden;\n\npublic class Set {}");
+        assertEquals(List.of(), ArchitectureRules.clashes(fine));
+        assertTrue(PlatformTypes.ofJavaBase().keySet().containsAll(Set.of("String", "Method", "ServiceLoader")));
+        assertFalse(PlatformTypes.ofJavaBase().containsKey("SharedSecrets"), "of a package that is not for all");
     }
 
     /** A new module needs a row in the table: what it may require. */

@@ -10,7 +10,7 @@ import dev.weir.conformance.client.Certificates;
 import dev.weir.handlers.FileServer;
 import dev.weir.handlers.Handlers;
 import dev.weir.http.api.AbortHandler;
-import dev.weir.http.api.Attribute;
+import dev.weir.http.api.AttributeKey;
 import dev.weir.http.api.ContentException;
 import dev.weir.http.api.Handler;
 import dev.weir.http.api.Headers;
@@ -392,6 +392,51 @@ class FromGoTest {
         String said = assertThrows(RouteConflictException.class, () -> mux.handle("GET /users/{name}", (w, r) -> {}))
                 .getMessage();
         assertTrue(said.contains("/users/{id}") && said.contains("/users/{name}"), said);
+        for (String[] spelling : new String[][] {
+            {"get /a", "GET /a"}, {"/:name", "{name}"}, {"/:name", "%3A"}, {"/a/*", "%2A"}, {"/<name>", "%3C"}
+        }) {
+            String refused = assertThrows(IllegalArgumentException.class, () -> mux.handle(spelling[0], (w, r) -> {}))
+                    .getMessage();
+            assertTrue(refused.contains(spelling[1]), refused);
+        }
+    }
+
+    @Test
+    @Line("r.Pattern after mux.ServeHTTP")
+    void thePatternIsSeenAroundTheMux() throws Exception {
+        ServeMux mux = new ServeMux();
+        mux.handle("GET /users/{id}", (w, r) -> w.write("user"));
+        BlockingQueue<String> seen = new LinkedBlockingQueue<>();
+        AttributeKey<String> user = AttributeKey.of("user");
+        Middleware log = next -> (w, r) -> {
+            w.onEnd(end -> seen.add(end.status() + " " + end.pattern()));
+            Request handedOn = r.withAttribute(user, "ann");
+            next.serve(w, handedOn);
+            seen.add(handedOn.pattern());
+        };
+        try (Server server = start(log.wrap(mux))) {
+            assertEquals("user", ask(server, get("/users/7")).body());
+            assertEquals("GET /users/{id}", seen.poll(10, TimeUnit.SECONDS));
+            assertEquals("200 GET /users/{id}", seen.poll(10, TimeUnit.SECONDS));
+            assertEquals(404, ask(server, get("/none")).status());
+            assertEquals("", seen.poll(10, TimeUnit.SECONDS));
+            assertEquals("404 ", seen.poll(10, TimeUnit.SECONDS));
+        }
+    }
+
+    @Test
+    @Line("405 for an OPTIONS that no route has")
+    void options() throws Exception {
+        ServeMux mux = new ServeMux();
+        mux.handle("GET /a", (w, r) -> w.write("a"));
+        String options = "OPTIONS /a HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n";
+        try (Server server = start(mux)) {
+            Answer answer = ask(server, options);
+            assertEquals("204 GET, HEAD, OPTIONS", answer.status() + " " + answer.field("Allow"));
+            mux.automaticOptions(false);
+            answer = ask(server, options);
+            assertEquals("405 GET, HEAD", answer.status() + " " + answer.field("Allow"));
+        }
     }
 
     private static MemoryRequest request(String target) {
@@ -421,7 +466,8 @@ class FromGoTest {
     @Test
     @Line("r.Host")
     void theHostIsOneFact() throws Exception {
-        try (Server server = start((w, r) -> w.write(r.authority() + " " + r.host() + " " + r.header("Host")))) {
+        try (Server server = start((w, r) ->
+                w.write(r.authority() + " " + r.host() + " " + r.header("Host").orElseThrow()))) {
             assertEquals(
                     "a:81 a a:81",
                     ask(server, "GET http://a:81/ HTTP/1.1\r\nHost: other\r\nConnection: close\r\n\r\n")
@@ -534,7 +580,7 @@ class FromGoTest {
     @Test
     @Line("context.WithValue")
     void attributes() throws Exception {
-        Attribute<Integer> depth = Attribute.of("depth");
+        AttributeKey<Integer> depth = AttributeKey.of("depth");
         Handler inner = (w, r) -> w.write("" + r.attribute(depth).orElseThrow());
         Handler outer = (w, r) -> inner.serve(w, r.withAttribute(depth, 3));
         assertEquals("3", ResponseRecorder.serve(outer, request("/")).contentText());

@@ -12,7 +12,7 @@ import dev.weir.conformance.client.Client.Call;
 import dev.weir.conformance.client.Client.Reply;
 import dev.weir.handlers.Handlers;
 import dev.weir.http.api.AbortHandler;
-import dev.weir.http.api.Attribute;
+import dev.weir.http.api.AttributeKey;
 import dev.weir.http.api.ContentException;
 import dev.weir.http.api.Handler;
 import dev.weir.http.api.Headers;
@@ -55,8 +55,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 public abstract class HandlerSemantics {
     static final Duration SHORT = Duration.ofMillis(200);
 
-    private static final Attribute<String> BASE = Attribute.of("base");
-    private static final Attribute<String> CONN = Attribute.of("conn");
+    private static final AttributeKey<String> BASE = AttributeKey.of("base");
+    private static final AttributeKey<String> CONN = AttributeKey.of("conn");
 
     /** Adds what the protocol needs: TLS, which protocols to speak. */
     abstract ServerBuilder configure(ServerBuilder builder) throws Exception;
@@ -236,7 +236,7 @@ public abstract class HandlerSemantics {
 
     @Test
     void attributesOfServerAndConnection() throws Exception {
-        Attribute<String> unknown = Attribute.of("base");
+        AttributeKey<String> unknown = AttributeKey.of("base");
         try (Fixture f = new Fixture(
                 b -> b.baseContext(a -> a.put(BASE, "b"))
                         .connContext((a, address) -> a.put(CONN, "c" + (address != null))),
@@ -255,7 +255,7 @@ public abstract class HandlerSemantics {
         }
     }
 
-    private static String text(Request r, Attribute<String> key) {
+    private static String text(Request r, AttributeKey<String> key) {
         return r.attribute(key).orElse("-") + " ";
     }
 

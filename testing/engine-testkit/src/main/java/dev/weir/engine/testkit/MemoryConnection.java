@@ -1,6 +1,6 @@
 package dev.weir.engine.testkit;
 
-import dev.weir.http.api.Attribute;
+import dev.weir.http.api.AttributeKey;
 import dev.weir.http.api.TlsInfo;
 import dev.weir.http.core.spi.Connection;
 import dev.weir.http.core.spi.MemoryShare;
@@ -244,7 +244,7 @@ public final class MemoryConnection implements Connection {
     }
 
     @Override
-    public <T> T attribute(Attribute<T> key) {
+    public <T> T attribute(AttributeKey<T> key) {
         return null;
     }
 

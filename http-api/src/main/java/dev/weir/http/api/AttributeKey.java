@@ -10,10 +10,10 @@ import java.util.Objects;
  *
  * @param <T> the type of the value
  */
-public final class Attribute<T> {
+public final class AttributeKey<T> {
     private final String name;
 
-    private Attribute(String name) {
+    private AttributeKey(String name) {
         this.name = name;
     }
 
@@ -24,8 +24,8 @@ public final class Attribute<T> {
      * @param name a name for messages
      * @return a key that equals only itself
      */
-    public static <T> Attribute<T> of(String name) {
-        return new Attribute<>(Objects.requireNonNull(name, "name"));
+    public static <T> AttributeKey<T> of(String name) {
+        return new AttributeKey<>(Objects.requireNonNull(name, "name"));
     }
 
     /**
@@ -39,6 +39,6 @@ public final class Attribute<T> {
 
     @Override
     public String toString() {
-        return "Attribute[" + name + "]";
+        return "AttributeKey[" + name + "]";
     }
 }
