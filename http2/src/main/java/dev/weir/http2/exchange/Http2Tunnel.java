@@ -5,6 +5,7 @@ import dev.weir.http.api.ContentException.Reason;
 import dev.weir.http.api.Status;
 import dev.weir.http.api.Tunnel;
 import dev.weir.http.api.TunnelRequest;
+import dev.weir.http.api.internal.FieldSyntax;
 import dev.weir.http.core.exchange.ServerResponse;
 import dev.weir.http.core.support.DrainWatch;
 import java.io.IOException;
@@ -67,7 +68,7 @@ final class Http2Tunnel implements TunnelRequest, Tunnel {
 
     @Override
     public Tunnel accept(String wanted) throws IOException {
-        if (protocol != null && !protocol.equalsIgnoreCase(wanted)) {
+        if (protocol != null && !FieldSyntax.equal(protocol, wanted)) {
             throw new IllegalArgumentException("the client has not asked for " + wanted);
         }
         response.status(Status.OK);
