@@ -1,5 +1,6 @@
 package dev.weir.http.api;
 
+import dev.weir.http.api.internal.Addresses;
 import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.Optional;
@@ -34,6 +35,14 @@ public interface RequestEnd {
      * @return the outcome
      */
     Outcome outcome();
+
+    /**
+     * Returns whether a handler was called. Where none was, no hook of {@link ResponseWriter#onEnd} hears of the request, so
+     * that a log which has such a hook takes these alone from the server's listener, and has each request once.
+     *
+     * @return false with {@link Outcome#REFUSED}, and where the client went away or the server was closed before its turn
+     */
+    boolean handled();
 
     /**
      * Returns the status of the final response.
@@ -107,6 +116,15 @@ public interface RequestEnd {
      * @return the client's address; a proxy's where one stands between
      */
     SocketAddress remoteAddress();
+
+    /**
+     * Returns the {@linkplain #remoteAddress other end} as logs have it, like {@link Request#client}.
+     *
+     * @return an IP address without port; {@code unix} for a Unix socket, and the text of any other address
+     */
+    default String client() {
+        return Addresses.text(remoteAddress());
+    }
 
     /**
      * Returns the request as it came, before any middleware has changed it.

@@ -9,6 +9,7 @@ import java.util.Optional;
 /** What has become of a request. */
 record FinishedRequest(
         Outcome outcome,
+        boolean handled,
         int status,
         long contentBytes,
         Duration timeToFirstByte,
@@ -22,7 +23,7 @@ record FinishedRequest(
         Optional<Request> request)
         implements RequestEnd {
     /**
-     * Returns what has become of a request whose handler has returned.
+     * Returns what has become of a request whose handler has returned, or was not called.
      *
      * @param noted what was noted for this
      */
@@ -32,6 +33,7 @@ record FinishedRequest(
         Outcome outcome = outcome(w, noted.headSent(), noted.whole(), refusal != null);
         return new FinishedRequest(
                 outcome,
+                noted.handled(),
                 noted.headSent() || w.hijacked() ? w.status() : 0,
                 noted.headSent() && outcome != Outcome.TUNNEL ? w.sentBytes() : 0,
                 Duration.ofNanos(noted.headNanos()),
@@ -62,6 +64,7 @@ record FinishedRequest(
             int status, long contentBytes, String message, String protocol, int stream, SocketAddress remoteAddress) {
         return new FinishedRequest(
                 Outcome.REFUSED,
+                false,
                 status,
                 contentBytes,
                 Duration.ZERO,

@@ -127,6 +127,7 @@ public final class HandlerRunner {
     public void skip(ServerResponse w) {
         if (listener != null) {
             w.hooks().onEnd(listener);
+            w.hooks().skipped();
             end(w, w.request());
         }
     }

@@ -39,8 +39,10 @@ final class ResponseHooks {
     private @Nullable Throwable failure;
     /** Why the head could not go out after hooks had run; null for nothing. */
     private @Nullable Throwable commitFailure;
-    /** Why no handler has seen the request; null where one has. */
+    /** Why the request was refused; null where it was not. */
     private @Nullable String refusal;
+    /** Whether the request's handler is never called, though nothing refused it. */
+    private boolean skipped;
 
     void onCommit(Consumer<Commit> hook) {
         onCommit.addFirst(Objects.requireNonNull(hook, "hook"));
@@ -196,5 +198,15 @@ final class ResponseHooks {
 
     void refused(String message) {
         refusal = message;
+    }
+
+    /** Notes that no handler is called, as there is no way left to answer. */
+    void skipped() {
+        skipped = true;
+    }
+
+    /** Returns whether a handler has seen the request. */
+    boolean handled() {
+        return refusal == null && !skipped;
     }
 }

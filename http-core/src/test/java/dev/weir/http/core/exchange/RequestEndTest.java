@@ -221,15 +221,35 @@ class RequestEndTest {
         RequestEnd refused = heard.removeFirst();
         assertEquals("REFUSED 414 23", text(refused));
         assertEquals("the target is too long", refused.message());
+        assertFalse(refused.handled());
         runner.refused(request.connection(), "HTTP/2", 7, 0, 0, "a malformed request");
         RequestEnd malformed = heard.removeFirst();
         assertEquals("REFUSED 0 0", text(malformed));
         assertEquals(7, malformed.stream());
         assertEquals(Optional.empty(), malformed.request());
+        assertFalse(malformed.handled());
         PlainRequest gone = new PlainRequest(server, "GET");
         gone.cancel();
         runner.skip(runner.respond(gone, codec));
-        assertEquals("CLIENT_GONE 0 0", text(heard.removeFirst()));
+        RequestEnd skipped = heard.removeFirst();
+        assertEquals("CLIENT_GONE 0 0", text(skipped));
+        assertFalse(skipped.handled());
+    }
+
+    @Test
+    void aHandlersRequestIsToldFromOthersWhateverBecameOfIt() {
+        for (Handler handler : List.<Handler>of(
+                (w, _) -> w.write("abc"),
+                (_, _) -> {
+                    throw new HttpError(400, "no");
+                },
+                (_, _) -> {
+                    throw new AbortHandler();
+                })) {
+            RequestEnd end = run(new PlainRequest(server, "GET"), handler);
+            assertTrue(end.handled(), text(end));
+            assertEquals(end.request().orElseThrow().client(), end.client());
+        }
     }
 
     // ---- the errors' page
