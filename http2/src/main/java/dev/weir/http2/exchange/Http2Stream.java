@@ -50,6 +50,9 @@ public final class Http2Stream {
     /** Whether the client waits for 100 (Continue) before it sends the content. */
     private boolean continuePending;
 
+    /** Whether it was we who ended it, before its handler began. */
+    private boolean endedByServer;
+
     private boolean handlerDone;
     /** Whether it carries another protocol, which may be silent for any time. */
     private boolean tunnel;
@@ -101,6 +104,16 @@ public final class Http2Stream {
                 streams.cancel(this, false);
             }
             return !output.failed();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Returns whether it was we who ended the stream, and not its client, before its handler began. */
+    boolean endedByServer() {
+        lock.lock();
+        try {
+            return endedByServer;
         } finally {
             lock.unlock();
         }
@@ -321,7 +334,7 @@ public final class Http2Stream {
     public void receiveReset(int code) {
         lock.assertHeld();
         state = state.receivedReset();
-        fail("the client reset the stream: " + ErrorCode.nameOf(code));
+        fail("the client reset the stream: " + ErrorCode.nameOf(code), false);
         streams.close(this);
     }
 
@@ -426,9 +439,16 @@ public final class Http2Stream {
      * Ends reading and writing before their time.
      *
      * @param why for the handler: which side has ended the stream, and the reason
+     * @param byServer whether it is we who end it, and not its client
      */
-    void fail(String why) {
+    void fail(String why, boolean byServer) {
         lock.assertHeld();
+        if (request == null) {
+            endedByServer = byServer;
+        } else {
+            // Before the handler's thread wakes: it is cancelled without the lock.
+            request.endedBy(byServer);
+        }
         output.fail(why);
         // A handler that has not begun will not: its request is not read, though that may be complete.
         streams.windows.credit(
