@@ -53,7 +53,7 @@ public interface RequestEnd {
 
     /**
      * Returns how much content was sent, as it went out: after any {@linkplain Commit#encode encoding}, without the protocol's
-     * framing.
+     * framing. What a response that was broken off had held back is not counted, nor is the write that failed.
      *
      * @return bytes; those of a tunnel are not counted
      */
@@ -83,7 +83,7 @@ public interface RequestEnd {
 
     /**
      * Returns what went wrong: an exception that the handler has thrown, or that has ended its response. An {@link HttpError}
-     * is an answer and no failure, and so is an {@link AbortHandler}.
+     * or {@link ContentException} that was answered is no failure, nor is an {@link AbortHandler}.
      *
      * @return the failure; for {@link Outcome#REFUSED} nothing, as the {@linkplain #message message} says why
      */

@@ -110,8 +110,8 @@ public abstract class ResponseWriter extends OutputStream {
      * for the middleware around it. Hooks do not run for a response that is never sent: the connection is taken over, or the
      * request is cancelled before.
      *
-     * <p>A hook that throws takes the place of the handler's failure: an error is answered, and hooks that have not run yet
-     * run for that.
+     * <p>A hook changes its {@link Commit}, and does nothing with this response: that is an {@link IllegalStateException}. A hook that throws takes the place of the handler's failure: an error is answered, and
+     * hooks that have not run yet run for that.
      *
      * <p><b>Threads.</b> The hook runs on the thread that commits: the handler's, unless that lets another one write.
      *

@@ -7,7 +7,7 @@ import java.util.TreeMap;
 /**
  * Counts of what a server does, at a moment.
  *
- * @param openConnections connections that are open, hijacked ones not among them
+ * @param openConnections connections that are open, those that handlers have taken over among them
  * @param runningHandlers handlers that run
  * @param requestsServed requests whose handler has ended
  * @param handlersCancelled requests that were cancelled while their handler ran, as the client went away

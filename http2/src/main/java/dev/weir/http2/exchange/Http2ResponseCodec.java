@@ -9,7 +9,6 @@ import dev.weir.http.core.exchange.DirectContent;
 import dev.weir.http.core.exchange.ResponseCodec;
 import dev.weir.http.core.exchange.ServerResponse;
 import dev.weir.http.core.support.Deadlines;
-import dev.weir.http2.connection.ConnectionLock;
 import dev.weir.http2.connection.FrameFlusher;
 import dev.weir.http2.connection.QueuedFrame;
 import java.io.EOFException;
@@ -32,7 +31,6 @@ final class Http2ResponseCodec implements ResponseCodec {
 
     private final Http2Stream stream;
     private final FrameFlusher out;
-    private final ConnectionLock lock;
     private final boolean connect;
 
     /** What is held back: the head, and content after it. */
@@ -51,13 +49,12 @@ final class Http2ResponseCodec implements ResponseCodec {
     Http2ResponseCodec(Http2Stream stream, FrameFlusher out) {
         this.stream = stream;
         this.out = out;
-        this.lock = stream.lock;
         this.connect = stream.head.method().equals(HttpMethod.CONNECT);
     }
 
     @Override
     public void interim(int code, Headers fields) throws IOException {
-        lock.lock();
+        stream.lock.lock();
         try {
             stream.output.push(new QueuedFrame.Fields(stream.output, code, fields.copy(), NONE, false, false));
             if (code == Status.CONTINUE) {
@@ -66,7 +63,7 @@ final class Http2ResponseCodec implements ResponseCodec {
             out.flushSoon();
             stream.output.awaitSent(false);
         } finally {
-            lock.unlock();
+            stream.lock.unlock();
         }
     }
 
@@ -104,7 +101,7 @@ final class Http2ResponseCodec implements ResponseCodec {
         }
         // The end of content whose length is known is held back, so that the stream's end can go with it.
         int held = len <= COPIED ? len : given == length ? COPIED : 0;
-        lock.lock();
+        stream.lock.lock();
         try {
             pushHeld();
             if (len > held) {
@@ -113,7 +110,7 @@ final class Http2ResponseCodec implements ResponseCodec {
             out.flushSoon();
             stream.output.awaitSent(len > held);
         } finally {
-            lock.unlock();
+            stream.lock.unlock();
         }
         if (held > 0) {
             tail = copy(b, off + len - held, held);
@@ -128,14 +125,14 @@ final class Http2ResponseCodec implements ResponseCodec {
         }
         int len = src.remaining() - (given + src.remaining() == length ? COPIED : 0);
         given += len;
-        lock.lock();
+        stream.lock.lock();
         try {
             pushHeld();
             stream.output.push(new QueuedFrame.Content(stream.output, src.slice(src.position(), len), len));
             out.flushSoon();
             stream.output.awaitSent(true);
         } finally {
-            lock.unlock();
+            stream.lock.unlock();
         }
         src.position(src.position() + len);
     }
@@ -144,7 +141,7 @@ final class Http2ResponseCodec implements ResponseCodec {
         return QueuedFrame.Content.copied(stream.output, Arrays.copyOfRange(b, off, off + len));
     }
 
-    /** Hands over what was held back; under the lock. */
+    /** Hands over what was held back; under the stream.lock. */
     private void pushHeld() throws IOException {
         QueuedFrame.Fields first = head;
         QueuedFrame.Content second = tail;
@@ -160,7 +157,7 @@ final class Http2ResponseCodec implements ResponseCodec {
 
     @Override
     public void end(Headers trailers) throws IOException {
-        lock.lock();
+        stream.lock.lock();
         try {
             if (!trailers.isEmpty()) {
                 pushHeld();
@@ -176,27 +173,27 @@ final class Http2ResponseCodec implements ResponseCodec {
             }
             out.flushSoon();
         } finally {
-            lock.unlock();
+            stream.lock.unlock();
         }
     }
 
     @Override
     public void flush() throws IOException {
-        lock.lock();
+        stream.lock.lock();
         try {
             stream.content.flushed();
             pushHeld();
             out.flushSoon();
             stream.output.awaitSent(false);
         } finally {
-            lock.unlock();
+            stream.lock.unlock();
         }
     }
 
     /** What was put together goes out first, so that the client can see how far the response came. */
     @Override
     public void abort() {
-        lock.lock();
+        stream.lock.lock();
         try {
             pushHeld();
             stream.output.pushAbort();
@@ -206,7 +203,7 @@ final class Http2ResponseCodec implements ResponseCodec {
             head = null;
             tail = null;
         } finally {
-            lock.unlock();
+            stream.lock.unlock();
         }
     }
 

@@ -7,12 +7,10 @@ import dev.weir.http.core.exchange.ServerResponse;
 import dev.weir.http.core.spi.ConnectionInfo;
 import dev.weir.http.core.support.Deadlines;
 import dev.weir.http2.connection.ConnectionLock;
-import dev.weir.http2.connection.EngineContext;
 import dev.weir.http2.connection.FrameFlusher;
 import dev.weir.http2.connection.QueuedFrame;
 import dev.weir.http2.field.RequestHead;
 import dev.weir.http2.frame.ErrorCode;
-import dev.weir.http2.frame.FrameWriter;
 import dev.weir.http2.frame.Http2Exception.StreamError;
 import dev.weir.http2.stream.ReceiveWindow;
 import dev.weir.http2.stream.StreamState;
@@ -33,8 +31,6 @@ public final class Http2Stream {
     final int id;
     final RequestHead head;
     private final Streams streams;
-    private final EngineContext context;
-    private final FrameFlusher out;
     final ConnectionLock lock;
 
     public StreamState state;
@@ -69,25 +65,30 @@ public final class Http2Stream {
 
     Http2Stream(Streams streams, int id, RequestHead head, boolean whole, ReceiveWindow receiveWindow) {
         this.streams = streams;
-        this.context = streams.context;
-        this.out = streams.out;
         this.lock = streams.lock;
         this.id = id;
         this.head = head;
         this.state = pushed() ? StreamState.IDLE.reserved() : StreamState.IDLE.receivedHeaders(whole);
-        this.output = new StreamOutput(this, out, streams.peer.initialWindowSize(), context.writeDeadline());
+        this.output =
+                new StreamOutput(this, streams.out, streams.peer.initialWindowSize(), streams.context.writeDeadline());
         this.receiveWindow = receiveWindow;
         this.whole = whole;
         this.continuePending = head.expectContinue() && !whole;
         this.content = new RequestContent(
-                this,
-                streams.windows.ofConnection,
-                out,
-                streams.headTimer.readDeadline(id),
-                context.config.minRequestRate());
+                this, whole, streams.headTimer.readDeadline(id), streams.context.config.minRequestRate());
         if (whole) {
             content.end(Headers.empty());
         }
+    }
+
+    // ---- what all streams of the connection share
+
+    FrameFlusher out() {
+        return streams.out;
+    }
+
+    ConnectionWindow connectionWindow() {
+        return streams.windows.ofConnection;
     }
 
     // ---- the handler's thread
@@ -98,7 +99,7 @@ public final class Http2Stream {
         try {
             request = ofStream;
             response = ownResponse;
-            if (inputClosed && context.config.cancelOnHalfClose()) {
+            if (inputClosed && streams.context.config.cancelOnHalfClose()) {
                 // It could not be cancelled before it had a request; no action of the handler's can run here yet.
                 streams.cancel(this, false);
             }
@@ -139,7 +140,7 @@ public final class Http2Stream {
             contentRead(unread);
         }
         lingerIfUnread();
-        out.flushSoon();
+        out().flushSoon();
     }
 
     /** Counts memory for the head. */
@@ -151,7 +152,7 @@ public final class Http2Stream {
     /** Releases the memory of the head: no handler holds the request, or will. */
     void releaseHead() {
         lock.assertHeld();
-        out.memory.release(headHeld);
+        out().memory.release(headHeld);
         headHeld = 0;
     }
 
@@ -223,7 +224,7 @@ public final class Http2Stream {
 
     /** A tunnel is being closed: what waits to be sent does so for a short time alone, as nobody waits for it. */
     void closeTunnel() {
-        writeDeadline(Deadlines.in(Math.max(CLOSE_NANOS, context.lingerNanos)));
+        writeDeadline(Deadlines.in(Math.max(CLOSE_NANOS, streams.context.lingerNanos)));
     }
 
     /** Ends a tunnel at once, with an error for threads that read or write. */
@@ -231,7 +232,7 @@ public final class Http2Stream {
         lock.lock();
         try {
             reset(ErrorCode.CANCEL, why);
-            out.flushSoon();
+            out().flushSoon();
         } finally {
             lock.unlock();
         }
@@ -242,14 +243,14 @@ public final class Http2Stream {
         lock.lock();
         try {
             streams.startDrain(reason);
-            out.flushSoon();
+            out().flushSoon();
         } finally {
             lock.unlock();
         }
     }
 
     void debug(String what, @Nullable IOException cause) {
-        context.server.logDebug("stream " + id + " " + what, cause);
+        streams.context.server.logDebug("stream " + id + " " + what, cause);
     }
 
     /** Returns whether its content is no upload but one direction of a conversation. */
@@ -264,7 +265,7 @@ public final class Http2Stream {
 
     /** Returns how long the client may be silent in a conversation; 0 for any time. */
     long idleNanos() {
-        return context.idleNanos;
+        return streams.context.idleNanos;
     }
 
     // ---- server push
@@ -304,7 +305,7 @@ public final class Http2Stream {
         content.count(length, end);
         if (lingerUntil != 0) {
             lingered += flowLength;
-            if (lingered > context.config.maxDrainBytes() && !end) {
+            if (lingered > streams.context.config.maxDrainBytes() && !end) {
                 streams.windows.credit(flowLength);
                 stopClient();
                 return;
@@ -321,8 +322,7 @@ public final class Http2Stream {
         }
         if (unread > 0) {
             // These are not read by a handler: their credit is returned at once.
-            streams.windows.credit(unread);
-            creditStream(unread);
+            streams.windows.credit(this, unread, streams.size());
         }
         if (end) {
             receiveEnd(Headers.empty());
@@ -355,7 +355,7 @@ public final class Http2Stream {
     void starve() {
         lock.assertHeld();
         starved = true;
-        out.memory.refused();
+        out().memory.refused();
         reset(
                 request == null ? ErrorCode.REFUSED_STREAM : ErrorCode.ENHANCE_YOUR_CALM,
                 "no memory for content that is not read");
@@ -372,23 +372,8 @@ public final class Http2Stream {
     /** The handler has read content. */
     void contentRead(int octets) {
         lock.assertHeld();
-        streams.windows.credit(octets);
-        creditStream(octets);
-        out.flushSoon();
-    }
-
-    private void creditStream(int octets) {
-        if (!state.mayReceive()) {
-            return;
-        }
-        int increment = receiveWindow.consumed(octets);
-        int growth = increment > 0 ? streams.windows.growth(receiveWindow, streams.size()) : 0;
-        if (growth > 0) {
-            increment += receiveWindow.grow(receiveWindow.size() + growth);
-        }
-        if (increment > 0) {
-            FrameWriter.windowUpdate(out.control(), id, increment);
-        }
+        streams.windows.credit(this, octets, streams.size());
+        out().flushSoon();
     }
 
     /** The handler waits for content: sends 100 (Continue) if the client waits for that (RFC 9110 section 10.1.1). */
@@ -416,7 +401,7 @@ public final class Http2Stream {
         if (!(handlerDone || content.isClosed()) || state != StreamState.HALF_CLOSED_LOCAL || lingerUntil != 0) {
             return;
         }
-        lingerUntil = context.lingerDeadline();
+        lingerUntil = streams.context.lingerDeadline();
         if (lingerUntil == 0 || inputClosed) {
             stopClient();
         }

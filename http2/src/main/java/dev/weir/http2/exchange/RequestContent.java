@@ -6,7 +6,6 @@ import dev.weir.http.api.Headers;
 import dev.weir.http.api.internal.TrackedContent;
 import dev.weir.http.core.request.MinimumRate;
 import dev.weir.http2.connection.ConnectionLock;
-import dev.weir.http2.connection.FrameFlusher;
 import dev.weir.http2.frame.ErrorCode;
 import dev.weir.http2.frame.Http2Exception.StreamError;
 import java.io.IOException;
@@ -17,9 +16,9 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A request's content: what was received and not read, in a ring that grows up to the stream's window.
+ * A request's content: what was received and not read, in a ring that grows up to the stream's stream.connectionWindow().
  *
- * <p><b>Threads.</b> The connection's thread adds, the handler's reads; guarded by the connection's lock.
+ * <p><b>Threads.</b> The connection's thread adds, the handler's reads; guarded by the connection's lock().
  */
 final class RequestContent extends InputStream implements TrackedContent {
     private static final String OVER = "the handler has returned: its request's content is over";
@@ -31,10 +30,8 @@ final class RequestContent extends InputStream implements TrackedContent {
 
     private static final byte[] NONE = {};
 
+    // Every request has one of these, most without content: it holds what it alone knows.
     private final Http2Stream stream;
-    private final ConnectionWindow window;
-    private final FrameFlusher out;
-    private final ConnectionLock lock;
 
     private byte[] ring = NONE;
     /** What is counted for the ring. */
@@ -43,8 +40,6 @@ final class RequestContent extends InputStream implements TrackedContent {
     private int head;
     private int count;
 
-    /** The length that the client has declared; -1 for none. */
-    private final long declared;
     /** How much content has come. */
     private long received;
 
@@ -66,18 +61,30 @@ final class RequestContent extends InputStream implements TrackedContent {
     /** When reading must be over; 0 for none. */
     private long deadline;
 
-    private final MinimumRate rate;
+    /** How slowly it comes; null where the request ended with its head. */
+    private final @Nullable MinimumRate rate;
     /** Whether the handler has set the rate, and with it how long the client may be silent. */
     private boolean rateSet;
 
-    RequestContent(Http2Stream stream, ConnectionWindow window, FrameFlusher out, long deadline, int minRequestRate) {
+    /**
+     * Creates the content of a stream.
+     *
+     * @param whole whether there is none, as the request ended with its head
+     * @param deadline when reading must be over; 0 for none
+     * @param minRequestRate the least rate; 0 for none
+     */
+    RequestContent(Http2Stream stream, boolean whole, long deadline, int minRequestRate) {
         this.stream = stream;
-        this.window = window;
-        this.out = out;
-        this.lock = stream.lock;
-        this.declared = stream.head.contentLength();
         this.deadline = deadline;
-        this.rate = new MinimumRate(minRequestRate);
+        this.rate = whole ? null : new MinimumRate(minRequestRate);
+    }
+
+    private ConnectionLock lock() {
+        return stream.lock;
+    }
+
+    private MinimumRate rate() {
+        return Objects.requireNonNull(rate, "content that is waited for has a rate");
     }
 
     // ---- what the connection puts in; under the lock
@@ -89,8 +96,9 @@ final class RequestContent extends InputStream implements TrackedContent {
      * @throws StreamError when it is more than was declared, or less in all
      */
     void count(int length, boolean end) throws StreamError {
-        lock.assertHeld();
+        lock().assertHeld();
         received += length;
+        long declared = stream.head.contentLength();
         if (declared >= 0 && (received > declared || end && received < declared)) {
             throw new StreamError(
                     stream.id,
@@ -102,12 +110,12 @@ final class RequestContent extends InputStream implements TrackedContent {
 
     /** Makes room for content, unless it will not be read; false when there is no memory for it. */
     boolean makeRoom(int length) {
-        lock.assertHeld();
+        lock().assertHeld();
         if (sealed || failure != null || count + length <= ring.length) {
             return true;
         }
         int size = Math.max(SMALLEST, Integer.highestOneBit(count + length - 1) << 1);
-        if (!out.memory.reserve(size - reserved)) {
+        if (!stream.out().memory.reserve(size - reserved)) {
             return false;
         }
         reserved = size;
@@ -117,17 +125,17 @@ final class RequestContent extends InputStream implements TrackedContent {
 
     /** Returns how much memory it takes. */
     int reserved() {
-        lock.assertHeld();
+        lock().assertHeld();
         return reserved;
     }
 
     /** Adds content, for which room was made; false when it will not be read. */
     boolean add(byte[] from, int at, int length) {
-        lock.assertHeld();
+        lock().assertHeld();
         if (sealed || closed || failure != null) {
             return false;
         }
-        rate.received(length);
+        rate().received(length);
         int tail = head + count & ring.length - 1;
         int first = Math.min(length, ring.length - tail);
         System.arraycopy(from, at, ring, tail, first);
@@ -147,7 +155,7 @@ final class RequestContent extends InputStream implements TrackedContent {
     }
 
     void end(Headers fields) {
-        lock.assertHeld();
+        lock().assertHeld();
         ended = true;
         trailers = fields;
         wake();
@@ -155,7 +163,7 @@ final class RequestContent extends InputStream implements TrackedContent {
 
     /** Fails reads, as the rest will not come; drops what was not read, and returns how much that is. */
     int fail(ContentException cause) {
-        lock.assertHeld();
+        lock().assertHeld();
         if (failure == null && !ended) {
             failure = cause;
         }
@@ -166,7 +174,7 @@ final class RequestContent extends InputStream implements TrackedContent {
 
     /** Refuses reads, as the handler has returned; drops what was not read, and returns how much that is. */
     int sealNow() {
-        lock.assertHeld();
+        lock().assertHeld();
         sealed = true;
         wake();
         return drop();
@@ -174,7 +182,7 @@ final class RequestContent extends InputStream implements TrackedContent {
 
     /** Returns whether the handler has closed it. */
     boolean isClosed() {
-        lock.assertHeld();
+        lock().assertHeld();
         return closed;
     }
 
@@ -188,7 +196,7 @@ final class RequestContent extends InputStream implements TrackedContent {
     private void free() {
         ring = NONE;
         head = 0;
-        out.memory.release(reserved);
+        stream.out().memory.release(reserved);
         reserved = 0;
     }
 
@@ -210,7 +218,7 @@ final class RequestContent extends InputStream implements TrackedContent {
     @Override
     public int read(byte[] b, int off, int len) throws IOException {
         Objects.checkFromIndexSize(off, len, b.length);
-        lock.lock();
+        lock().lock();
         try {
             if (sealed) {
                 throw new IllegalStateException(OVER);
@@ -236,7 +244,7 @@ final class RequestContent extends InputStream implements TrackedContent {
             stream.contentRead(n);
             return n;
         } finally {
-            lock.unlock();
+            lock().unlock();
         }
     }
 
@@ -250,7 +258,7 @@ final class RequestContent extends InputStream implements TrackedContent {
         read = true;
         if (count == 0) {
             head = 0;
-            if (ring.length > KEPT || ended || out.memory.scarce()) {
+            if (ring.length > KEPT || ended || stream.out().memory.scarce()) {
                 free();
             }
         }
@@ -269,10 +277,10 @@ final class RequestContent extends InputStream implements TrackedContent {
             return;
         }
         stream.contentWanted();
-        window.readerWaits();
-        out.flushSoon();
+        stream.connectionWindow().readerWaits();
+        stream.out().flushSoon();
         long start = System.nanoTime();
-        long shut = window.shutNanos(start);
+        long shut = stream.connectionWindow().shutNanos(start);
         try {
             while (!over()) {
                 if (waiting != null && waiting != Thread.currentThread()) {
@@ -281,7 +289,7 @@ final class RequestContent extends InputStream implements TrackedContent {
                 waiting = Thread.currentThread();
                 long left = left(start, shut);
                 if (left > 0) {
-                    lock.await(left);
+                    lock().await(left);
                 }
                 waiting = null;
                 if (over()) {
@@ -296,9 +304,9 @@ final class RequestContent extends InputStream implements TrackedContent {
                 }
             }
         } finally {
-            window.readerGoes();
+            stream.connectionWindow().readerGoes();
             long now = System.nanoTime();
-            rate.waited(now - start - (window.shutNanos(now) - shut));
+            rate().waited(now - start - (stream.connectionWindow().shutNanos(now) - shut));
         }
     }
 
@@ -326,35 +334,35 @@ final class RequestContent extends InputStream implements TrackedContent {
                 return left;
             }
             due = start + stream.idleNanos();
-        } else if (rate.counts()) {
-            due = rate.due(start);
+        } else if (rate().counts()) {
+            due = rate().due(start);
         } else {
             return left;
         }
-        long ofClient = due + (window.shutNanos(now) - shut) - now;
-        return Math.min(left, window.isShut() ? Math.max(ofClient, SHUT_NANOS) : ofClient);
+        long ofClient = due + (stream.connectionWindow().shutNanos(now) - shut) - now;
+        return Math.min(left, stream.connectionWindow().isShut() ? Math.max(ofClient, SHUT_NANOS) : ofClient);
     }
 
     /** Has a wait that goes on bounded anew, as the response was flushed. */
     void flushed() {
-        lock.assertHeld();
+        lock().assertHeld();
         wake();
     }
 
     @Override
     public boolean wasRead() {
-        lock.lock();
+        lock().lock();
         try {
             return read;
         } finally {
-            lock.unlock();
+            lock().unlock();
         }
     }
 
     /** Drops the rest: its credit is returned at once, and that of what comes later as well. */
     @Override
     public void close() {
-        lock.lock();
+        lock().lock();
         try {
             if (!closed && !sealed) {
                 closed = true;
@@ -363,26 +371,26 @@ final class RequestContent extends InputStream implements TrackedContent {
                 wake();
             }
         } finally {
-            lock.unlock();
+            lock().unlock();
         }
     }
 
     @Override
     public int available() {
-        lock.lock();
+        lock().lock();
         try {
             return sealed || closed || failure != null ? 0 : count;
         } finally {
-            lock.unlock();
+            lock().unlock();
         }
     }
 
     boolean ended() {
-        lock.lock();
+        lock().lock();
         try {
             return ended && count == 0 && failure == null && !leftUnread;
         } finally {
-            lock.unlock();
+            lock().unlock();
         }
     }
 
@@ -391,23 +399,25 @@ final class RequestContent extends InputStream implements TrackedContent {
     }
 
     void minRate(int bytesPerSecond) {
-        lock.lock();
+        lock().lock();
         try {
-            rate.least(bytesPerSecond);
-            rateSet = true;
+            if (rate != null) {
+                rate.least(bytesPerSecond);
+                rateSet = true;
+            }
             wake();
         } finally {
-            lock.unlock();
+            lock().unlock();
         }
     }
 
     void deadline(long nanoTime) {
-        lock.lock();
+        lock().lock();
         try {
             deadline = nanoTime;
             wake();
         } finally {
-            lock.unlock();
+            lock().unlock();
         }
     }
 }

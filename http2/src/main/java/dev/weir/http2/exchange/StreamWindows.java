@@ -3,6 +3,7 @@ package dev.weir.http2.exchange;
 import dev.weir.http2.config.Http2Config;
 import dev.weir.http2.connection.ConnectionLock;
 import dev.weir.http2.connection.FrameFlusher;
+import dev.weir.http2.frame.FrameWriter;
 import dev.weir.http2.frame.Setting;
 import dev.weir.http2.stream.ReceiveWindow;
 
@@ -69,6 +70,28 @@ public final class StreamWindows {
         ofConnection.credit(octets);
     }
 
+    /**
+     * Returns credit for octets of a stream that were read or dropped, to its window and to that of the connection.
+     *
+     * @param streams how many are open
+     */
+    void credit(Http2Stream stream, int octets, int streams) {
+        lock.assertHeld();
+        ofConnection.credit(octets);
+        if (!stream.state.mayReceive()) {
+            return;
+        }
+        ReceiveWindow window = stream.receiveWindow;
+        int increment = window.consumed(octets);
+        int growth = increment > 0 ? growth(window, streams) : 0;
+        if (growth > 0) {
+            increment += window.grow(window.size() + growth);
+        }
+        if (increment > 0) {
+            FrameWriter.windowUpdate(out.control(), stream.id, increment);
+        }
+    }
+
     /** Grows the connection's window to its first size, unless memory is scarce. */
     public void openConnection() {
         lock.assertHeld();
@@ -98,8 +121,7 @@ public final class StreamWindows {
      *
      * @param streams how many are open
      */
-    int growth(ReceiveWindow ofStream, int streams) {
-        lock.assertHeld();
+    private int growth(ReceiveWindow ofStream, int streams) {
         if (out.memory.scarce()) {
             return 0;
         }

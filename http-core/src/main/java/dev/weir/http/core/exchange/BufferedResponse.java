@@ -60,7 +60,7 @@ abstract sealed class BufferedResponse extends ResponseWriter permits ServerResp
     void putError(HttpError error, @Nullable Throwable failure) throws IOException {
         if (hooks != null) {
             hooks.discardEncoded(runner.server, request);
-            hooks.forgetEncoded();
+            hooks.beginAnew();
         }
         buffer.reset();
         ErrorRenderer.Page page = runner.errors.page(error, request, failure);
@@ -92,10 +92,9 @@ abstract sealed class BufferedResponse extends ResponseWriter permits ServerResp
         return phase;
     }
 
-    /** Returns how much content was sent as the handler wrote it, or as it came out of encoders. */
+    /** Returns how much content was sent, as it came out of encoders. */
     long sentBytes() {
-        EncodedContent encoded = encoded();
-        return !hasContent() ? 0 : encoded != null ? encoded.sent() : buffer.written();
+        return buffer.sent();
     }
 
     /** Returns whether this is the beginning of a tunnel: a 2xx to CONNECT (RFC 9110 section 9.3.6). */
@@ -231,29 +230,47 @@ abstract sealed class BufferedResponse extends ResponseWriter permits ServerResp
 
     private void commitWithHooks(ResponseHooks noted, boolean whole, boolean last, byte[] b, int off, int len)
             throws IOException {
+        noted.requireNoFailedCommit();
         // Before an encoder takes it out: the handler is held to it all the same.
         long declared = head.declared();
-        boolean known = whole;
-        if (noted.wantsCommit() && !opensTunnel()) {
-            PendingCommit commit = new PendingCommit(
-                    head, toHead, whole ? ByteBuffer.wrap(b, off, len).slice() : null);
-            noted.runCommit(commit);
-            if (!commit.encoders().isEmpty()) {
-                if (hasContent()) {
-                    noted.encode(commit.encoders(), buffer, whole);
-                } else {
-                    // To HEAD nothing is encoded, so that nobody knows how long the content of a GET would be.
-                    known = false;
-                }
-            }
+        try {
+            boolean known = runCommitHooks(noted, whole, b, off, len);
+            EncodedContent encoded = noted.encoded();
+            long length = encoded == null ? buffer.written() : encoded.collected();
+            sendHead(known ? length : ResponseCodec.UNKNOWN, last);
+        } catch (IOException | RuntimeException | Error e) {
+            noted.commitFailed(e);
+            throw e;
         }
-        EncodedContent encoded = noted.encoded();
-        long length = encoded == null ? buffer.written() : encoded.collected();
-        sendHead(known ? length : ResponseCodec.UNKNOWN, last);
         noted.committed();
+        EncodedContent encoded = noted.encoded();
         if (encoded != null) {
             buffer.expect(declared);
             encoded.startSending();
+        }
+    }
+
+    /** Runs the hooks, and gives the content to their encoders; returns whether its length is known then. */
+    private boolean runCommitHooks(ResponseHooks noted, boolean whole, byte[] b, int off, int len) throws IOException {
+        if (!noted.wantsCommit() || opensTunnel()) {
+            return whole;
+        }
+        PendingCommit commit = new PendingCommit(
+                head, toHead, whole ? ByteBuffer.wrap(b, off, len).slice() : null);
+        phase = ResponsePhase.COMMITTING;
+        try {
+            noted.runCommit(commit);
+            if (commit.encoders().isEmpty()) {
+                return whole;
+            }
+            if (!hasContent()) {
+                // To HEAD: how long the encoded content would be is known only to one who encodes it.
+                return false;
+            }
+            noted.encode(commit.encoders(), buffer, whole);
+            return whole;
+        } finally {
+            phase = ResponsePhase.OPEN;
         }
     }
 

@@ -34,8 +34,10 @@ final class EncodedContent {
 
     private final OutputStream encoder;
     private boolean ended;
+    /** Whether an encoder has thrown, so that what it puts out from now on is not to be trusted. */
+    private boolean failed;
+
     private Phase phase = Phase.COLLECTING;
-    private long sent;
 
     /**
      * Creates the streams of the encoders.
@@ -73,24 +75,18 @@ final class EncodedContent {
         public void write(byte[] b, int off, int len) throws IOException {
             switch (phase) {
                 case COLLECTING -> collected.write(b, off, len);
-                case SENDING -> {
-                    sent += len;
-                    buffer.sendOrHold(b, off, len);
-                }
+                case SENDING -> buffer.sendOrHold(b, off, len);
                 case CLOSED -> {}
             }
         }
     }
 
-    /** Returns how much has come out of it that was sent. */
-    long sent() {
-        return sent;
-    }
-
     /** Encodes content. */
     void write(byte[] b, int off, int len) throws IOException {
         if (len > 0) {
+            begin();
             encoder.write(b, off, len);
+            failed = false;
         }
     }
 
@@ -100,22 +96,38 @@ final class EncodedContent {
         while (content.remaining() > 0) {
             int n = (int) Math.min(content.remaining(), piece.length);
             content.read(piece, 0, n);
-            encoder.write(piece, 0, n);
+            write(piece, 0, n);
         }
     }
 
     void flush() throws IOException {
+        begin();
         encoder.flush();
+        failed = false;
+    }
+
+    /** A call of an encoder has failed until it returns: its handler may catch what it throws, and go on. */
+    private void begin() throws IOException {
+        if (failed) {
+            throw new IOException("an encoder of the content has failed before");
+        }
+        failed = true;
     }
 
     /** Ends the content; the encoders put out what they have held back. Does nothing the second time. */
     void end() throws IOException {
         if (!ended) {
-            ended = true;
-            // Each of them, as a stream need not close the one that it writes to.
-            for (OutputStream stream : streams) {
-                stream.close();
-            }
+            begin();
+            closeAll();
+            failed = false;
+        }
+    }
+
+    private void closeAll() throws IOException {
+        ended = true;
+        // Each of them, as a stream need not close the one that it writes to.
+        for (OutputStream stream : streams) {
+            stream.close();
         }
     }
 
@@ -130,7 +142,6 @@ final class EncodedContent {
         byte[] first = collected.toByteArray();
         collected.reset();
         if (first.length > 0) {
-            sent += first.length;
             buffer.sendOrHold(first, 0, first.length);
         }
     }
@@ -138,6 +149,8 @@ final class EncodedContent {
     /** Frees what the encoders hold; what they still put out is dropped. Does nothing the second time. */
     void discard() throws IOException {
         phase = Phase.CLOSED;
-        end();
+        if (!ended) {
+            closeAll();
+        }
     }
 }

@@ -180,6 +180,8 @@ public final class HandlerRunner {
         } catch (Throwable thrown) {
             log("what was to hear of the end of " + of + " failed", thrown);
         }
+        // An interrupt that it leaves would end the connection at its next call to the channel.
+        Thread.interrupted();
     }
 
     private static void call(Handler handler, ServerResponse w, ServerRequest r) throws Exception {
@@ -197,9 +199,7 @@ public final class HandlerRunner {
     }
 
     private void fail(ServerResponse w, ServerRequest r, Throwable thrown) {
-        if (w.registered() != null && !(thrown instanceof HttpError) && !(thrown instanceof AbortHandler)) {
-            w.hooks().failed(thrown);
-        }
+        noteFailure(w, thrown);
         if (w.hijacked()) {
             // The handler has the connection, so nothing can be answered; but its failure is logged.
             if (thrown instanceof AbortHandler) {
@@ -232,6 +232,14 @@ public final class HandlerRunner {
             }
         } catch (IOException | RuntimeException | Error e) {
             failAgain(w, r, e);
+        }
+    }
+
+    /** Notes what was thrown, unless it is an answer of the handler's own. */
+    private static void noteFailure(ServerResponse w, Throwable thrown) {
+        boolean answers = thrown instanceof HttpError || thrown instanceof ContentException;
+        if (w.registered() != null && !(thrown instanceof AbortHandler) && !(answers && w.replaceable())) {
+            w.hooks().failed(thrown);
         }
     }
 

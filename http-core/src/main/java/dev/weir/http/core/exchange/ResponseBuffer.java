@@ -26,6 +26,8 @@ final class ResponseBuffer {
     private long declared = ResponseCodec.UNKNOWN;
     /** What the handler has written, whether or not it goes out. */
     private long written;
+    /** What the codec has taken of the content. */
+    private long sent;
     /** Whether sending has failed. */
     private boolean failed;
 
@@ -43,6 +45,11 @@ final class ResponseBuffer {
     /** Counts what is about to be written; negative for what was not. */
     void count(long bytes) {
         written += bytes;
+    }
+
+    /** Returns how much content was sent: that of calls of the codec which have returned. */
+    long sent() {
+        return sent;
     }
 
     long declared() {
@@ -181,6 +188,7 @@ final class ResponseBuffer {
     private void content(byte[] b, int off, int len) throws IOException {
         try {
             codec.content(b, off, len);
+            sent += len;
         } catch (IOException e) {
             failed = true;
             throw e;
@@ -188,11 +196,14 @@ final class ResponseBuffer {
     }
 
     private void direct(DirectContent content) throws IOException {
+        long before = content.remaining();
         try {
             codec.direct(content);
         } catch (IOException e) {
             failed = true;
             throw e;
+        } finally {
+            sent += before - content.remaining();
         }
     }
 

@@ -35,6 +35,8 @@ final class ResponseHooks {
     private long headNanos;
     /** What the handler has thrown, or what has ended its response; null for nothing. */
     private @Nullable Throwable failure;
+    /** Why the head could not go out after hooks had run; null for nothing. */
+    private @Nullable Throwable commitFailure;
     /** Why the request was refused; null where it was not. */
     private @Nullable String refusal;
     /** Whether the request's handler is never called, though nothing refused it. */
@@ -148,9 +150,22 @@ final class ResponseHooks {
         }
     }
 
-    /** Forgets the encoders, as an error takes the content's place. */
-    void forgetEncoded() {
+    /** Forgets the encoders, and a commit that has failed, as an error takes the content's place. */
+    void beginAnew() {
         encoded = null;
+        commitFailure = null;
+    }
+
+    /** Notes that hooks have changed the fields of a response that could not be committed then. */
+    void commitFailed(Throwable thrown) {
+        commitFailure = thrown;
+    }
+
+    /** Refuses to commit a response with what only some hooks have changed: a handler may catch what they throw. */
+    void requireNoFailedCommit() throws IOException {
+        if (commitFailure != null) {
+            throw new IOException("the response could not be committed before", commitFailure);
+        }
     }
 
     @Nullable

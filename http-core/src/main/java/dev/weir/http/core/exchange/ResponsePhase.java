@@ -6,6 +6,7 @@ import java.io.IOException;
  * How far a response has come, and what use of it is refused for that.
  *
  * <pre>{@code
+ *   OPEN <--hooks--> COMMITTING
  *   OPEN ---commit---> COMMITTED ---end---> ENDED
  *    | hijack             |                   |
  *    v                    +-------+-----------+---- (also from OPEN)
@@ -16,6 +17,8 @@ import java.io.IOException;
 enum ResponsePhase {
     /** Status and fields may be set. */
     OPEN,
+    /** Hooks look at the response before its head goes out, and may change its fields; it is open again when they have. */
+    COMMITTING,
     /** The head is out, or on its way. */
     COMMITTED,
     /** All is out, or on its way. */
@@ -41,6 +44,13 @@ enum ResponsePhase {
         }
     }
 
+    /** Refuses any use by a commit hook, whose response is between its handler and its client. */
+    void requireNoHook() {
+        if (this == COMMITTING) {
+            throw new IllegalStateException("a commit hook runs: it changes its Commit alone");
+        }
+    }
+
     void requireHijackable() {
         if (this != OPEN) {
             throw new IllegalStateException(
@@ -53,7 +63,7 @@ enum ResponsePhase {
     /** Refuses to write where nothing more can be sent. */
     void requireWritable() throws IOException {
         switch (this) {
-            case OPEN, COMMITTED -> {}
+            case OPEN, COMMITTING, COMMITTED -> {}
             case ENDED -> throw new IllegalStateException("the response has ended: nothing more can be written");
             case HIJACKED -> throw new IllegalStateException("the connection was taken over: write to it instead");
             case ABORTED -> throw new IOException("the response was broken off");

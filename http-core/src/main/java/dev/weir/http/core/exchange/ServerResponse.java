@@ -219,7 +219,7 @@ public final class ServerResponse extends BufferedResponse {
 
     @Override
     public boolean committed() {
-        return phase != ResponsePhase.OPEN;
+        return phase != ResponsePhase.OPEN && phase != ResponsePhase.COMMITTING;
     }
 
     @Override
@@ -318,6 +318,7 @@ public final class ServerResponse extends BufferedResponse {
     }
 
     private void closeNow() throws IOException {
+        phase.requireNoHook();
         if (!sealed && phase.unfinished()) {
             finish();
             buffer.flush();
@@ -368,6 +369,7 @@ public final class ServerResponse extends BufferedResponse {
     }
 
     private void requireUsable() {
+        phase.requireNoHook();
         if (sealed) {
             throw new IllegalStateException("the handler has returned: its response is over");
         }

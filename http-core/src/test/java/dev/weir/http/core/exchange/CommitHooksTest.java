@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.weir.http.api.Commit;
 import dev.weir.http.api.ContentEncoder;
 import dev.weir.http.api.Handler;
+import dev.weir.http.api.Headers;
 import dev.weir.http.api.HttpError;
 import dev.weir.http.api.ResponseWriter;
 import java.io.FilterOutputStream;
@@ -16,11 +17,14 @@ import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What hooks see and change before the head goes out, and what encoders make of the content. Eight bytes are held back. */
 class CommitHooksTest {
@@ -208,6 +212,49 @@ class CommitHooksTest {
     }
 
     @Test
+    void whatAHookThrowsCannotBeCaughtToGoOn() {
+        String lines = run((w, _) -> {
+            w.onCommit(c -> {
+                throw new IllegalStateException("on purpose");
+            });
+            w.onCommit(c -> c.encode(brackets("<", ">")).headers().set("Content-Encoding", "brackets"));
+            assertThrows(IllegalStateException.class, w::flush);
+            w.write("abc");
+            assertThrows(IOException.class, w::flush);
+        });
+        assertTrue(lines.startsWith("head 500 "), lines);
+        assertFalse(lines.contains("brackets"), lines);
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aHookDoesNothingWithItsResponse(boolean flushes) {
+        String lines = run((w, _) -> {
+            w.onCommit(c -> {
+                assertFalse(w.committed());
+                for (Executable use : List.<Executable>of(
+                        () -> w.write("no"),
+                        w::flush,
+                        w::close,
+                        () -> w.status(201),
+                        () -> w.header("X-A", "1"),
+                        () -> w.error(404, "no"),
+                        () -> w.onCommit(_ -> {}),
+                        () -> w.inform(103, new Headers()),
+                        ((ServerResponse) w)::hijack)) {
+                    runs.add(assertThrows(IllegalStateException.class, use).getMessage());
+                }
+            });
+            w.write("abc");
+            if (flushes) {
+                w.flush();
+            }
+        });
+        assertEquals(Collections.nCopies(9, "a commit hook runs: it changes its Commit alone"), runs);
+        assertEquals("content abc", lines.lines().skip(1).findFirst().orElseThrow());
+    }
+
+    @Test
     void aTunnelHasNone() {
         String lines = run("CONNECT", (w, _) -> {
             w.onCommit(_ -> runs.add("hook"));
@@ -317,15 +364,42 @@ class CommitHooksTest {
         assertEquals(List.of(), closed, "no encoder is made where no content is sent");
     }
 
-    /** What the handler has written is as long as it is, but not as long as what a GET would get. */
     @Test
-    void toHeadTheLengthOfWhatWouldBeEncodedIsNotKnown() {
+    void theLengthToHeadIsNotThatOfWhatGetWouldEncode() {
         String lines = run("HEAD", (w, _) -> {
-            w.header("Content-Type", "text/x");
             w.onCommit(c -> c.encode(brackets("<", ">")));
             w.write("abc");
         });
-        assertEquals("head 200 length unknown date last | Content-Type: text/x\nend", lines);
+        assertEquals("head 200 length unknown date last" + TEXT + "\nend", lines);
+    }
+
+    @Test
+    void anEncoderThatFailsCannotBeCaughtToGoOn() {
+        ContentEncoder failing = out -> new FilterOutputStream(out) {
+            @Override
+            public void write(byte[] b, int off, int len) throws IOException {
+                if (b[off] == 'x') {
+                    throw new IllegalStateException("on purpose");
+                }
+                out.write(b, off, len);
+            }
+        };
+        for (String first : List.of("x", "a")) {
+            String lines = run((w, _) -> {
+                w.onCommit(c -> c.encode(failing));
+                w.write(first);
+                try {
+                    w.flush();
+                    w.write("x23456789");
+                } catch (IllegalStateException e) {
+                    runs.add(e.getMessage());
+                }
+                w.write("abcdefghi");
+            });
+            assertTrue(lines.startsWith(first.equals("x") ? "head 500 " : "head 200 "), lines);
+            assertTrue(lines.endsWith(first.equals("x") ? "end" : "content a\nflush\nabort"), lines);
+        }
+        assertEquals(List.of("on purpose", "on purpose"), runs);
     }
 
     @ParameterizedTest

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.weir.http.api.AbortHandler;
+import dev.weir.http.api.ContentException;
 import dev.weir.http.api.ErrorRenderer;
 import dev.weir.http.api.Handler;
 import dev.weir.http.api.HttpError;
@@ -80,6 +81,22 @@ class RequestEndTest {
                         "ABORTED 200 3 the response was broken off: its Content-Length is 5, and 2 bytes of it were not"
                                 + " written",
                         (w, _) -> w.header("Content-Length", "5").write("abc".getBytes())),
+                row("ABORTED 200 9 on purpose", (w, _) -> {
+                    w.write("123456789");
+                    w.write("held");
+                    throw new IllegalStateException("on purpose");
+                }),
+                row("ABORTED 200 9 too late", (w, _) -> {
+                    w.write("123456789");
+                    throw new HttpError(404, "too late");
+                }),
+                row("COMPLETE 413 28", (_, _) -> {
+                    throw new ContentException(ContentException.Reason.TOO_LARGE, "answered");
+                }),
+                row("ABORTED 200 9 too late", (w, _) -> {
+                    w.write("123456789");
+                    throw new ContentException(ContentException.Reason.TOO_LARGE, "too late");
+                }),
                 row("TUNNEL 0 0", (w, _) -> ((ServerResponse) w).hijack()),
                 row("TUNNEL 101 0", (w, _) -> ((ServerResponse) w).tunnel(101)),
                 row("TUNNEL 0 0 on purpose", (w, _) -> {
@@ -101,7 +118,7 @@ class RequestEndTest {
     @Test
     void aClientThatLeftAndAServerThatCutAreToldApart() {
         codec.failAt = "content";
-        assertEquals("CLIENT_GONE 200 9 the client is gone", text(run((w, _) -> w.write("123456789"))));
+        assertEquals("CLIENT_GONE 200 0 the client is gone", text(run((w, _) -> w.write("123456789"))));
         codec.failAt = null;
         assertEquals("CLIENT_GONE 0 0 left", text(run(new PlainRequest(server, "GET"), (_, r) -> {
             ((ServerRequest) r).cancel();
@@ -143,6 +160,17 @@ class RequestEndTest {
         assertEquals("COMPLETE 200 3", text(end), "what a hook throws is the hook's alone");
         assertTrue(server.log().contains("on purpose"));
         assertThrows(IllegalStateException.class, () -> writer.get().onEnd(_ -> {}));
+    }
+
+    @Test
+    void anInterruptThatAHookLeavesIsNotTheConnections() {
+        List<Boolean> interrupted = new ArrayList<>();
+        run((w, _) -> {
+            w.onEnd(_ -> interrupted.add(Thread.currentThread().isInterrupted()));
+            w.onEnd(_ -> Thread.currentThread().interrupt());
+        });
+        assertEquals(List.of(false), interrupted);
+        assertFalse(Thread.interrupted());
     }
 
     @Test

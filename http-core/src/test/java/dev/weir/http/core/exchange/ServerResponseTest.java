@@ -419,7 +419,7 @@ class ServerResponseTest {
     void theSealWaitsForAnotherThreadsCall() throws Exception {
         Thread sealer;
         synchronized (w) {
-            sealer = Thread.ofVirtual().start(w::seal);
+            sealer = Thread.ofVirtual().start(() -> w.seal(false));
             assertFalse(sealer.join(Duration.ofMillis(50)), "as this thread could be in a call");
             assertThrows(IllegalStateException.class, () -> w.write("x"));
         }

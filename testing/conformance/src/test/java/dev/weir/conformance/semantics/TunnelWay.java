@@ -1,6 +1,8 @@
 package dev.weir.conformance.semantics;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.weir.conformance.client.Certificates;
 import dev.weir.wire.testkit.Http2Wire;
@@ -71,6 +73,9 @@ enum TunnelWay {
 
         /** The server has ended its side. */
         void expectEnd() throws IOException;
+
+        /** The server has broken the tunnel off, without an end. */
+        void expectBroken() throws IOException;
     }
 
     record ConnectionEnd(Wire wire) implements End {
@@ -106,6 +111,11 @@ enum TunnelWay {
         }
 
         @Override
+        public void expectBroken() {
+            assertThrows(IOException.class, wire::rest, wire::transcript);
+        }
+
+        @Override
         public void close() throws IOException {
             wire.close();
         }
@@ -135,12 +145,34 @@ enum TunnelWay {
 
         @Override
         public void expect(String text) throws IOException {
-            assertEquals(text, wire.expect("DATA 1 " + text.length()).text());
+            String got = next();
+            assertEquals("DATA 1 " + text.length() + " " + text, got, wire::transcript);
+        }
+
+        /** Returns the next frame of the stream's as text; answers pings. */
+        private String next() throws IOException {
+            Http2Wire.Frame frame = wire.read();
+            while (frame != null && (frame.stream() == 0 || frame.type() == Http2Wire.WINDOW_UPDATE)) {
+                if (frame.type() == Http2Wire.PING && frame.flags() == 0) {
+                    wire.frame(Http2Wire.PING, Http2Wire.ACK, 0, frame.payload());
+                }
+                frame = wire.read();
+            }
+            if (frame == null) {
+                return "end";
+            }
+            return frame.type() == Http2Wire.DATA && !frame.ends() ? frame + " " + frame.text() : frame.toString();
         }
 
         @Override
         public void expectEnd() throws IOException {
-            wire.expect("DATA 1 0 END_STREAM");
+            assertEquals("DATA 1 0 END_STREAM", next(), wire::transcript);
+        }
+
+        @Override
+        public void expectBroken() throws IOException {
+            String got = next();
+            assertTrue(got.startsWith("RST_STREAM 1 "), () -> got + "\n" + wire.transcript());
         }
 
         @Override

@@ -2,6 +2,7 @@ package dev.weir.conformance.wire;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.weir.http.api.ContentException;
 import dev.weir.http.api.Request;
 import dev.weir.http.api.ResponseWriter;
 import dev.weir.http.api.Tunnel;
@@ -19,6 +20,7 @@ import java.net.Socket;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -33,12 +35,15 @@ import org.junit.jupiter.api.Test;
 class SilenceTest {
     private static final long LONGER_MILLIS = 6_500;
     private static final int WINDOW = 65_535;
+    private static final String UPGRADE =
+            "GET /tunnel HTTP/1.1\r\nHost: h\r\nConnection: upgrade\r\nUpgrade: echo\r\n\r\n";
+    private static final String CONNECT = "CONNECT h:1 HTTP/1.1\r\nHost: h:1\r\n\r\n";
 
     private final CountDownLatch over = new CountDownLatch(1);
 
     private void serve(ResponseWriter w, Request r) throws Exception {
         switch (r.rawPath()) {
-            case "/tunnel" -> {
+            case "/tunnel", "" -> {
                 try (Tunnel tunnel = w.as(TunnelRequest.class).orElseThrow().accept("echo")) {
                     tunnel.input().transferTo(tunnel.output());
                 }
@@ -51,10 +56,51 @@ class SilenceTest {
                     w.flush();
                 }
             }
+            case "/aside" -> {
+                // The wait has begun when the flush makes a conversation of it.
+                CompletableFuture<Integer> length = readAside(r);
+                w.flush();
+                w.write("" + length.get());
+            }
+            case "/lines" -> {
+                w.minRequestRate(0);
+                w.write("" + r.content().readAllBytes().length);
+            }
+            case "/lines-aside" -> {
+                CompletableFuture<Integer> length = readAside(r);
+                w.minRequestRate(0);
+                w.write("" + length.get());
+            }
+            case "/strict" -> {
+                w.flush();
+                w.minRequestRate(1000);
+                try {
+                    r.content().readAllBytes();
+                } catch (ContentException e) {
+                    w.write(e.reason().name());
+                }
+            }
+            case "/leave" -> w.minRequestRate(0);
             case "/parrot" -> r.content().transferTo(w);
             case "/hold" -> over.await();
             default -> w.write("" + r.content().readAllBytes().length);
         }
+    }
+
+    /** Has another thread read, and returns when it waits. */
+    private static CompletableFuture<Integer> readAside(Request r) {
+        CompletableFuture<Integer> length = new CompletableFuture<>();
+        Thread reader = Thread.ofVirtual().start(() -> {
+            try {
+                length.complete(r.content().readAllBytes().length);
+            } catch (IOException e) {
+                length.completeExceptionally(e);
+            }
+        });
+        Servers.await(
+                () -> reader.getState() == Thread.State.WAITING || reader.getState() == Thread.State.TIMED_WAITING,
+                () -> "is not waiting: " + reader.getState());
+        return length;
     }
 
     private interface Case {
@@ -71,6 +117,18 @@ class SilenceTest {
                 .build();
         List<Case> cases = List.of(
                 named("a tunnel", this::tunnel),
+                named("a tunnel by CONNECT over HTTP/2", this::plainTunnel),
+                named("a tunnel by Upgrade", server -> tunnelOverHttp1(server, UPGRADE)),
+                named("a tunnel by CONNECT over HTTP/1.1", server -> tunnelOverHttp1(server, CONNECT)),
+                named("a wait over HTTP/2 that began before the flush", server -> upload(server, "/aside", "200 3")),
+                named("a wait over HTTP/1.1 that began before the flush", server -> chunked(server, "/aside")),
+                named("an upload over HTTP/2 without a rate", server -> upload(server, "/lines", "200 3")),
+                named("an upload over HTTP/1.1 without a rate", server -> chunked(server, "/lines")),
+                named("a wait over HTTP/2 whose rate goes", server -> upload(server, "/lines-aside", "200 3")),
+                named("a wait over HTTP/1.1 whose rate goes", server -> chunked(server, "/lines-aside")),
+                named("a conversation over HTTP/2 with a rate", this::strict),
+                named("a conversation over HTTP/1.1 with a rate", this::strictOverHttp1),
+                named("content that a handler without a rate leaves", this::left),
                 named("a conversation over HTTP/2", this::talk),
                 named("a conversation over HTTP/1.1", this::chunkedTalk),
                 named("an upload that our window holds back", this::heldBack),
@@ -135,6 +193,68 @@ class SilenceTest {
             Thread.sleep(LONGER_MILLIS);
             wire.data(1, false, "bc");
             wire.expect("DATA 1 2");
+        }
+    }
+
+    private void plainTunnel(Server server) throws Exception {
+        try (Http2Wire wire = http2(server)) {
+            wire.headers(1, false, ":method: CONNECT", ":authority: h:1");
+            wire.expect("HEADERS 1 200");
+            Thread.sleep(LONGER_MILLIS);
+            wire.data(1, false, "a");
+            wire.expect("DATA 1 1");
+        }
+    }
+
+    private void tunnelOverHttp1(Server server, String request) throws Exception {
+        try (Wire wire = Wire.to(server.port())) {
+            wire.send(request);
+            wire.head(false);
+            Thread.sleep(LONGER_MILLIS);
+            wire.send("abc");
+            assertEquals("abc", wire.exactly(3, "from the tunnel"));
+        }
+    }
+
+    private void upload(Server server, String path, String answer) throws Exception {
+        try (Http2Wire wire = http2(server)) {
+            wire.request(1, false, "POST", path);
+            Thread.sleep(LONGER_MILLIS);
+            wire.data(1, true, "abc");
+            assertEquals(answer, wire.answer(1));
+        }
+    }
+
+    private void chunked(Server server, String path) throws Exception {
+        try (Wire wire = Wire.to(server.port())) {
+            wire.send("POST " + path + " HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n");
+            Thread.sleep(LONGER_MILLIS);
+            wire.send("3\r\nabc\r\n0\r\n\r\n");
+            assertEquals("3", wire.answer(false).body(), wire::transcript);
+        }
+    }
+
+    private void strict(Server server) throws Exception {
+        try (Http2Wire wire = http2(server)) {
+            wire.request(1, false, "POST", "/strict");
+            wire.expect("HEADERS 1 200");
+            assertEquals("TIMEOUT", wire.expect("DATA 1 7").text());
+        }
+    }
+
+    private void strictOverHttp1(Server server) throws Exception {
+        try (Wire wire = Wire.to(server.port())) {
+            wire.send("POST /strict HTTP/1.1\r\nHost: h\r\nContent-Length: 10\r\n\r\n");
+            assertEquals("TIMEOUT", wire.answer(false).body(), wire::transcript);
+        }
+    }
+
+    /** What follows the handler is dropped at the server's rate again. */
+    private void left(Server server) throws Exception {
+        try (Wire wire = Wire.to(server.port())) {
+            wire.send("POST /leave HTTP/1.1\r\nHost: h\r\nContent-Length: 10\r\n\r\n");
+            assertEquals(200, wire.answer(false).status(), wire::transcript);
+            assertEquals("", wire.rest());
         }
     }
 
