@@ -5,7 +5,11 @@
  * {@link dev.weir.http.api.Request} and may simply block. {@link dev.weir.http.api.Headers} are the fields of both;
  * {@link dev.weir.http.api.Status} and {@link dev.weir.http.api.HttpMethod} name what the protocol enumerates;
  * {@link dev.weir.http.api.HttpError} and its kin turn into a status when they are thrown.
- * {@link dev.weir.http.api.Middleware} makes handlers out of handlers.
+ * {@link dev.weir.http.api.Middleware} makes handlers out of handlers. It has its say before the head of each answer, errors
+ * included, with a {@link dev.weir.http.api.Commit}, and hears of the end with a {@link dev.weir.http.api.RequestEnd}; what
+ * errors look like is the business of one {@link dev.weir.http.api.ErrorRenderer}.
+ *
+ * <p>A {@link dev.weir.http.api.Tunnel} is bytes in both directions in place of a response, over HTTP/1 and HTTP/2 alike.
  *
  * <p>{@link dev.weir.http.api.Cookie}, {@link dev.weir.http.api.Form}, {@link dev.weir.http.api.MultipartReader},
  * {@link dev.weir.http.api.HttpDate} and {@link dev.weir.http.api.MediaType} read and write what stands in fields,
