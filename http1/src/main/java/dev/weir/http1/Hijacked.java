@@ -81,10 +81,18 @@ final class Hijacked implements HijackedConnection {
 
     /**
      * Returns whether an exception of the handler's comes of the client's leaving: any after the connection was lost, or
-     * that of a reader that needed more than the client has sent before its end, or in time.
+     * that of a reader that needed more than the client has sent before its end, or in time; or of a close under the call.
      */
     boolean isOfClientsLeaving(IOException thrown) {
-        return lost || inputEnded && thrown instanceof EOFException || late && thrown instanceof SocketTimeoutException;
+        return lost
+                || inputEnded && thrown instanceof EOFException
+                || late && thrown instanceof SocketTimeoutException
+                || closed && isOfClose(thrown);
+    }
+
+    /** Returns whether a call that was in progress was ended as another thread has closed the connection on purpose. */
+    private static boolean isOfClose(IOException thrown) {
+        return thrown instanceof AsynchronousCloseException && !(thrown instanceof ClosedByInterruptException);
     }
 
     /**

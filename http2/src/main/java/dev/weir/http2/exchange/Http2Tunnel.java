@@ -53,6 +53,8 @@ final class Http2Tunnel implements TunnelRequest, Tunnel {
 
     private final AtomicBoolean closing = new AtomicBoolean();
     private volatile boolean closed;
+    /** Whether the handler has closed it and its last output is on its way. */
+    private volatile boolean endedInOrder;
 
     Http2Tunnel(Http2Stream stream, Http2ResponseCodec codec, ServerResponse response) {
         this.stream = stream;
@@ -154,6 +156,7 @@ final class Http2Tunnel implements TunnelRequest, Tunnel {
                 outputClosed = true;
                 response.close();
             }
+            endedInOrder = true;
         } catch (IOException e) {
             // As over HTTP/1, where the loss of the client is not reported either.
             stream.connection().server().logDebug("stream " + stream.id + " could not be closed gracefully", e);
@@ -178,6 +181,18 @@ final class Http2Tunnel implements TunnelRequest, Tunnel {
                 abort("the handler has failed while the tunnel was written to");
             }
         }
+    }
+
+    /** Returns whether it was closed, so that there is nothing to break off. */
+    boolean endedInOrder() {
+        return endedInOrder;
+    }
+
+    /** Returns whether a call that was in progress was ended as another thread has closed the tunnel on purpose. */
+    boolean isOfClose(IOException thrown) {
+        return closed
+                && thrown instanceof AsynchronousCloseException
+                && !(thrown instanceof ClosedByInterruptException);
     }
 
     /** What waits to be sent goes out within a short time, as nobody waits for it. */

@@ -115,13 +115,14 @@ class TunnelLifeTest {
     @ParameterizedTest
     @EnumSource
     void aSilentTunnelStaysOpen(TunnelWay way) throws Exception {
+        // Of these two the handshake must be done, too.
+        Duration limit = way.secure() ? Duration.ofSeconds(2) : SHORT;
         try (Fixture f = new Fixture(
                 way,
-                b -> b.readTimeout(SHORT)
+                b -> b.readTimeout(limit)
+                        .readHeaderTimeout(limit)
                         .writeTimeout(SHORT)
                         .idleTimeout(SHORT)
-                        // The time of the handshake too, which may take longer.
-                        .readHeaderTimeout(way.secure() ? Duration.ofSeconds(10) : SHORT)
                         .lingerTimeout(SHORT)
                         .minRequestRate(1_000_000),
                 (_, w, _) -> {
@@ -130,7 +131,7 @@ class TunnelLifeTest {
                 })) {
             f.client.send("a");
             f.client.expect("a");
-            Thread.sleep(5 * SHORT.toMillis());
+            Thread.sleep(limit.plus(SHORT.multipliedBy(3)).toMillis());
             f.client.send("bc");
             f.client.expect("bc");
             assertEquals(1, f.server.stats().openConnections());
@@ -388,6 +389,36 @@ class TunnelLifeTest {
             f.client.send("what nobody reads");
             f.client.end();
             assertTrue(f.shutdown(Duration.ofMinutes(1)).get());
+        }
+    }
+
+    /** As it may be at a shutdown: the handler that reads lets the exception pass, and has not failed. */
+    @ParameterizedTest
+    @EnumSource
+    void closedByAnotherThreadItEndsInOrder(TunnelWay way) throws Exception {
+        try (Fixture f = new Fixture(way, (notes, w, _) -> {
+            Tunnel tunnel = accept(w);
+            tunnel.onDrain(() -> {
+                write(tunnel, "bye");
+                try {
+                    tunnel.close();
+                } catch (IOException e) {
+                    notes.add(e.toString());
+                }
+            });
+            write(tunnel, "ready");
+            readToTheEnd(tunnel);
+        })) {
+            f.client.expect("ready");
+            CompletableFuture<Boolean> clean = f.shutdown(Duration.ofMinutes(1));
+            f.client.expect("bye");
+            f.client.expectEnd();
+            f.expectEnd(way);
+            f.client.end();
+            f.client.close();
+            assertTrue(clean.get());
+            f.expectNoFailure();
+            assertNull(f.notes.peek());
         }
     }
 
