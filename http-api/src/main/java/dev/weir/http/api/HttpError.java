@@ -4,8 +4,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Thrown by a handler to answer with a status. The answer is the message as plain text, with the fields of
- * {@link #headers()}, and with those that were set before for the response as a whole (see {@link #applyTo}). It is no
+ * Thrown by a handler to answer with a status. The answer is the message as the server's {@link ErrorRenderer} writes
+ * it, plain text by default, with the fields of {@link #headers()}, and with those that were set before for the response as a whole (see {@link #applyTo}). It is no
  * failure of the program, so it carries no stack trace and is not logged.
  *
  * <p>A response that is committed cannot be replaced: then the server treats this like any failure.

@@ -6,16 +6,21 @@ import java.util.Objects;
  * Makes a handler out of a handler: logging, authentication, compression.
  *
  * <pre>{@code
- * Middleware timing = next -> (w, r) -> {
- *     long start = System.nanoTime();
- *     try {
- *         next.serve(w, r);
- *     } finally {
- *         log(r.path(), System.nanoTime() - start);
- *     }
+ * Middleware log = next -> (w, r) -> {
+ *     w.onEnd(end -> log(r.client(), r.method(), end.pattern(), end.status(), end.duration()));
+ *     next.serve(w, r);
  * };
- * Handler all = timing.then(authentication).wrap(mux);
+ * Handler all = log.then(authentication).wrap(mux);
  * }</pre>
+ *
+ * <p>What is thrown becomes an answer outside of all middleware: after {@code next.serve} has returned or thrown, the
+ * response need not be what the client gets. {@link ResponseWriter#onCommit} shows it before its head goes out and
+ * {@link ResponseWriter#onEnd} when it is over, errors included.
+ *
+ * <p>Who passes the response on passes all of its powers on. Who puts a writer of its own around it extends
+ * {@link ForwardingResponseWriter}, which does so too.
+ *
+ * <p><b>Threads.</b> The handler that {@link #wrap} makes serves many requests at once, like any {@link Handler}.
  */
 @FunctionalInterface
 public interface Middleware {

@@ -38,7 +38,7 @@ public abstract class ResponseWriter extends OutputStream {
     /**
      * Sets the status. Without this it is 200.
      *
-     * @param code from 200 to 599; for 1xx there is {@link #inform}, and {@link Hijacker#upgrade} for 101
+     * @param code from 200 to 599; for 1xx there is {@link #inform}, and {@link TunnelRequest} for 101
      * @return this
      * @throws IllegalArgumentException for any other code
      * @throws IllegalStateException when the response is committed

@@ -25,9 +25,6 @@ import org.jspecify.annotations.Nullable;
  * the handler's thread output.
  */
 public final class Http2Stream {
-    /** The least time for the last output of a tunnel to go out. */
-    private static final long CLOSE_NANOS = 1_000_000_000L;
-
     final int id;
     final RequestHead head;
     private final Streams streams;
@@ -248,22 +245,6 @@ public final class Http2Stream {
         }
     }
 
-    /** A tunnel is being closed: what waits to be sent does so for a short time alone, as nobody waits for it. */
-    void closeTunnel() {
-        writeDeadline(Deadlines.in(Math.max(CLOSE_NANOS, streams.context.lingerNanos)));
-    }
-
-    /** Ends a tunnel at once, with an error for threads that read or write. */
-    void abortTunnel(String why) {
-        lock.lock();
-        try {
-            reset(ErrorCode.CANCEL, why);
-            out().flushSoon();
-        } finally {
-            lock.unlock();
-        }
-    }
-
     /** Has the connection closed gracefully, as the handler asks for that. */
     void startDrain(String reason) {
         lock.lock();
@@ -273,10 +254,6 @@ public final class Http2Stream {
         } finally {
             lock.unlock();
         }
-    }
-
-    void debug(String what, @Nullable IOException cause) {
-        streams.context.server.logDebug("stream " + id + " " + what, cause);
     }
 
     /** Returns whether its content is no upload but one direction of a conversation. */

@@ -139,8 +139,8 @@ public final class ServerConnection implements Connection {
 
     @Override
     @SuppressWarnings("unchecked") // Attributes puts values of the key's type only
-    public <T> @Nullable T attribute(AttributeKey<T> key) {
-        return (T) attributes.get(key);
+    public <T> Optional<T> attribute(AttributeKey<T> key) {
+        return Optional.ofNullable((T) attributes.get(key));
     }
 
     @Override

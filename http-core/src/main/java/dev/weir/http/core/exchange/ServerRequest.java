@@ -207,7 +207,7 @@ public abstract class ServerRequest extends Request {
 
     @Override
     public final <T> Optional<T> attribute(AttributeKey<T> key) {
-        return Optional.ofNullable(connection().attribute(key));
+        return connection().attribute(key);
     }
 
     @Override

@@ -12,6 +12,7 @@ import dev.weir.handlers.Handlers;
 import dev.weir.http.api.AbortHandler;
 import dev.weir.http.api.AttributeKey;
 import dev.weir.http.api.ContentException;
+import dev.weir.http.api.ForwardingResponseWriter;
 import dev.weir.http.api.Handler;
 import dev.weir.http.api.Headers;
 import dev.weir.http.api.Hijacker;
@@ -19,6 +20,8 @@ import dev.weir.http.api.HttpError;
 import dev.weir.http.api.Middleware;
 import dev.weir.http.api.Pusher;
 import dev.weir.http.api.Request;
+import dev.weir.http.api.ResponseWriter;
+import dev.weir.http.api.TunnelRequest;
 import dev.weir.http.core.Server;
 import dev.weir.http.core.ServerBuilder;
 import dev.weir.http.core.ServerClosed;
@@ -31,6 +34,7 @@ import dev.weir.wire.testkit.Answer;
 import dev.weir.wire.testkit.LogTap;
 import dev.weir.wire.testkit.Servers;
 import dev.weir.wire.testkit.Wire;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.annotation.Retention;
@@ -45,6 +49,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
 import java.util.TreeSet;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
@@ -52,6 +58,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
+import java.util.zip.GZIPInputStream;
+import java.util.zip.GZIPOutputStream;
 import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -306,6 +314,18 @@ class FromGoTest {
             assertEquals("bare", wire.send(get("/")).rest());
             assertFalse(has.take(), "no push over HTTP/1");
         }
+        Handler echo = (w, r) -> {
+            ResponseWriter wrapped = new ForwardingResponseWriter(w) {};
+            try (var tunnel = wrapped.as(TunnelRequest.class).orElseThrow().accept("echo")) {
+                tunnel.input().transferTo(tunnel.output());
+            }
+        };
+        try (Server server = start(echo);
+                Wire wire = Wire.to(server.port())) {
+            wire.send(get("/", "Connection: upgrade", "Upgrade: echo"));
+            assertEquals(101, wire.answer(false).status());
+            assertEquals("hello", wire.send("hello").exactly(5, "an echo"));
+        }
     }
 
     @Test
@@ -322,6 +342,10 @@ class FromGoTest {
             wire.send("POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 5\r\n\r\n");
             assertEquals(ContentException.Reason.TIMEOUT, failed.take().reason());
         }
+        assertEquals(
+                OptionalInt.of(0),
+                ResponseRecorder.serve((w, r) -> w.minRequestRate(0), request("/"))
+                        .minRequestRate());
     }
 
     @Test
@@ -650,6 +674,55 @@ class FromGoTest {
         assertEquals(
                 "first second handler",
                 ResponseRecorder.serve(handler, request("/")).contentText());
+    }
+
+    @Test
+    @Line("a ResponseWriter that notes status and length")
+    void theEndOfARequest() throws Exception {
+        BlockingQueue<String> ends = new LinkedBlockingQueue<>();
+        ServeMux mux = new ServeMux();
+        mux.handle("GET /{name}", (w, r) -> {
+            throw new HttpError(404, "no");
+        });
+        Handler handler = (w, r) -> {
+            w.onEnd(end -> ends.add(end.status() + " " + end.contentBytes() + " " + end.pattern()));
+            mux.serve(w, r);
+        };
+        try (Server server = start(
+                        b -> b.requestListener(end -> ends.add("listener: " + end.status() + " " + end.handled())),
+                        handler);
+                Wire wire = Wire.to(server.port())) {
+            wire.send(get("/a")).answer(false);
+            assertEquals("404 3 GET /{name}", ends.take());
+            assertEquals("listener: 404 true", ends.take());
+            wire.send("GET / HTTP/1.1\r\n\r\n").answer(false);
+            assertEquals("listener: 400 false", ends.take());
+        }
+    }
+
+    @Test
+    @Line("a ResponseWriter that compresses or changes fields")
+    void beforeTheHead() throws Exception {
+        Middleware coded = next -> (w, r) -> {
+            w.onCommit(head -> {
+                head.headers().set("X-Status", "" + head.status()).set("Content-Encoding", "gzip");
+                head.encode(out -> new GZIPOutputStream(out, true));
+            });
+            next.serve(w, r);
+        };
+        ServeMux mux = new ServeMux();
+        mux.handle("GET /dir/", (w, r) -> w.write("x"));
+        for (var expected : List.of(
+                Map.entry("/dir/", "200 x"),
+                Map.entry("/dir", "307 "),
+                Map.entry("/none", "404 404 page not found\n"))) {
+            ResponseRecorder answer = ResponseRecorder.serve(coded.wrap(mux), request(expected.getKey()));
+            try (InputStream in = new GZIPInputStream(new ByteArrayInputStream(answer.contentBytes()))) {
+                assertEquals(
+                        expected.getValue(),
+                        answer.headers().get("X-Status") + " " + new String(in.readAllBytes(), StandardCharsets.UTF_8));
+            }
+        }
     }
 
     // ---- the server around it
