@@ -288,9 +288,24 @@ final class Http1Connection {
             input.pos = input.limit;
             input.shrink();
         }
+        boolean sent = false;
+        try {
+            sendRefusal(e.status(), fields, text);
+            sent = true;
+        } finally {
+            // It was refused, whether or not its client hears of that.
+            protocol.runner.refused(
+                    connection, "HTTP/1.1", 0, sent ? e.status() : 0, sent ? text.length : 0, e.reason());
+        }
+        if (e.status() != Status.REQUEST_TIMEOUT) {
+            linger();
+        }
+    }
+
+    private void sendRefusal(int status, byte[] fields, byte[] text) throws IOException {
         connection.writeDeadline(Deadlines.in(REFUSAL_NANOS));
         out.reserve(OWN_BYTES);
-        out.put(StatusLine.of(e.status()));
+        out.put(StatusLine.of(status));
         if (protocol.config.sendDate()) {
             out.putDate();
         }
@@ -298,10 +313,6 @@ final class Http1Connection {
         out.write(text, 0, text.length);
         out.flush();
         out.release();
-        protocol.runner.refused(connection, "HTTP/1.1", 0, e.status(), text.length, e.reason());
-        if (e.status() != Status.REQUEST_TIMEOUT) {
-            linger();
-        }
     }
 
     private static String refusalFields(Refusal e, ErrorRenderer.Page page, int length) {

@@ -63,6 +63,8 @@ final class FieldBlockAssembler {
     private boolean end;
     /** Whether it opens a stream, so that its error is that of a request. */
     private boolean opens;
+    /** Whether its request is dropped, as a GOAWAY of ours refuses it. */
+    private boolean ignored;
 
     private StreamPriority.@Nullable Dependency dependency;
     /** The error of the stream, thrown when the block is decoded; null for none. */
@@ -124,6 +126,7 @@ final class FieldBlockAssembler {
         id = f.stream();
         end = f.endStream();
         opens = false;
+        ignored = false;
         dependency = f.priority();
         afterwards = null;
         continuations = 0;
@@ -154,11 +157,12 @@ final class FieldBlockAssembler {
         }
         if (id > streams.last()) {
             streams.used(id);
+            opens = true;
             if (!phase.accepts()) {
                 streams.ignore(id);
+                ignored = true;
                 return Purpose.NONE;
             }
-            opens = true;
             if (!streams.mayOpen()) {
                 throw new StreamError(id, ErrorCode.REFUSED_STREAM, "too many streams are open");
             }
@@ -191,6 +195,15 @@ final class FieldBlockAssembler {
     }
 
     private void decode(ByteBuffer fragment, boolean last) throws ConnectionError {
+        try {
+            decodeNow(fragment, last);
+        } catch (ConnectionError e) {
+            reportRefused(Objects.requireNonNull(e.getMessage()));
+            throw e;
+        }
+    }
+
+    private void decodeNow(ByteBuffer fragment, boolean last) throws ConnectionError {
         int length = fragment.remaining();
         try {
             decoder.decode(fragment, purpose == Purpose.NONE ? UNWANTED : fields);
@@ -234,16 +247,25 @@ final class FieldBlockAssembler {
         try {
             decoder.endBlock();
         } catch (HpackException e) {
-            throw broken(e);
+            ConnectionError error = broken(e);
+            reportRefused(Objects.requireNonNull(error.getMessage()));
+            throw error;
         }
         try {
             handle();
         } catch (StreamError e) {
-            if (opens) {
-                state.context.runner.refused(
-                        state.transport, "HTTP/2", id, 0, 0, Objects.requireNonNull(e.getMessage()));
-            }
+            reportRefused(Objects.requireNonNull(e.getMessage()));
             throw e;
+        }
+        if (ignored) {
+            reportRefused("the connection is about to be closed: the request may be sent on another");
+        }
+    }
+
+    /** Tells the server's listener of a request that no handler sees; without the lock. */
+    private void reportRefused(String why) {
+        if (opens) {
+            state.context.runner.refused(state.transport, "HTTP/2", id, 0, 0, why);
         }
     }
 
@@ -276,6 +298,7 @@ final class FieldBlockAssembler {
             try {
                 if (!activity.admits()) {
                     streams.ignore(id);
+                    ignored = true;
                     return;
                 }
                 int held = streams.reserveHead((int) Math.min(decoder.listSize(), maxHeaderBytes));

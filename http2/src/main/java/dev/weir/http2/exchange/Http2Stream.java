@@ -52,6 +52,8 @@ public final class Http2Stream {
 
     /** Whether it was we who ended it, before its handler began. */
     private boolean endedByServer;
+    /** Why we have reset it before its handler began; null where we have not. */
+    private @Nullable String refusal;
 
     private boolean handlerDone;
     /** Whether it carries another protocol, which may be silent for any time. */
@@ -114,6 +116,17 @@ public final class Http2Stream {
         lock.lock();
         try {
             return endedByServer;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Returns why we have reset the stream before its handler began; null where we have not. */
+    @Nullable
+    String refusal() {
+        lock.lock();
+        try {
+            return refusal;
         } finally {
             lock.unlock();
         }
@@ -433,6 +446,15 @@ public final class Http2Stream {
         if (lingerUntil != 0) {
             stopClient();
         }
+    }
+
+    /** Ends the stream as we reset it. */
+    void failByReset(String why) {
+        lock.assertHeld();
+        if (request == null) {
+            refusal = why;
+        }
+        fail(why, true);
     }
 
     /**

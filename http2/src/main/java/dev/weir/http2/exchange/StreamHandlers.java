@@ -131,6 +131,11 @@ public final class StreamHandlers {
     }
 
     private void skip(Http2Stream stream, Http2Request request, ServerResponse response) {
+        String refusal = stream.refusal();
+        if (refusal != null) {
+            context.runner.skip(response, refusal);
+            return;
+        }
         if (stream.endedByServer()) {
             request.cut();
         } else {

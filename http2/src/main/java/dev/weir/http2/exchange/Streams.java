@@ -256,7 +256,7 @@ public final class Streams {
         if (!stream.state.closed()) {
             FrameWriter.reset(out.control(), stream.id, code.code());
             stream.state = stream.state.sentReset();
-            stream.fail(why, true);
+            stream.failByReset(why);
             close(stream);
         }
     }

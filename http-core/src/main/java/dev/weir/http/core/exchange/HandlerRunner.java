@@ -133,6 +133,20 @@ public final class HandlerRunner {
     }
 
     /**
+     * Ends a request whose handler is never called, as its stream was refused: reports it to the listener.
+     *
+     * @param w the response, which is not answered
+     * @param reason why, in one line
+     */
+    public void skip(ServerResponse w, String reason) {
+        if (listener != null) {
+            w.hooks().refused(reason);
+            w.hooks().ended(false);
+            skip(w);
+        }
+    }
+
+    /**
      * Reports a request whose head was refused to the listener.
      *
      * @param connection where it came from
