@@ -7,6 +7,7 @@ import dev.weir.http.api.HttpMethod;
 import dev.weir.http.api.Status;
 import dev.weir.http.api.Tunnel;
 import dev.weir.http.api.TunnelRequest;
+import dev.weir.http.api.internal.FieldSyntax;
 import dev.weir.http.core.exchange.DirectContent;
 import dev.weir.http.core.exchange.ResponseCodec;
 import dev.weir.http.core.exchange.ServerResponse;
@@ -14,7 +15,6 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -225,26 +225,18 @@ final class Http1ResponseCodec implements ResponseCodec, Hijacker, TunnelRequest
                 || request.upgrade && !request.http10 && !protocols().isEmpty();
     }
 
-    /** RFC 9110 section 7.8: what {@code Upgrade} lists, which counts where {@code Connection} names it. */
+    /** What {@code Upgrade} lists counts where {@code Connection} names it (RFC 9110 section 7.8). */
     @Override
     public List<String> protocols() {
-        List<String> names = new ArrayList<>();
-        if (!request.method.equals(HttpMethod.CONNECT)) {
-            for (String value : exchange.request().headers().all("Upgrade")) {
-                for (String name : value.split(",")) {
-                    if (!name.isBlank()) {
-                        names.add(name.strip());
-                    }
-                }
-            }
-        }
-        return names;
+        return request.method.equals(HttpMethod.CONNECT)
+                ? List.of()
+                : UpgradeNames.of(exchange.request().headers());
     }
 
     @Override
     public Tunnel accept(String protocol) throws IOException {
         boolean connect = request.method.equals(HttpMethod.CONNECT);
-        if (!connect && protocols().stream().noneMatch(protocol::equalsIgnoreCase)) {
+        if (!connect && protocols().stream().noneMatch(name -> FieldSyntax.equal(name, protocol))) {
             throw new IllegalArgumentException("the client has not asked for " + protocol);
         }
         if (!exchange.contentIsRead()) {

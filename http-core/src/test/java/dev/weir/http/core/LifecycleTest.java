@@ -543,7 +543,8 @@ class LifecycleTest {
         AttributeKey<String> base = AttributeKey.of("base");
         AttributeKey<String> own = AttributeKey.of("own");
         BlockingQueue<String> seen = new LinkedBlockingQueue<>();
-        Protocol look = connection -> seen.add(connection.attribute(base) + connection.attribute(own));
+        Protocol look = connection -> seen.add(connection.attribute(base).orElse("-")
+                + connection.attribute(own).orElse("-"));
         try (Server server = Server.builder()
                 .address("127.0.0.1:0")
                 .handler((w, r) -> {})

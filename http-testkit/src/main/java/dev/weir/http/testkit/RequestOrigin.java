@@ -7,7 +7,6 @@ import java.net.SocketAddress;
 import java.util.IdentityHashMap;
 import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /** Where a request in memory comes from: addresses, TLS and attributes as its builder was given them. Does not change. */
 final class RequestOrigin implements ConnectionInfo {
@@ -47,7 +46,7 @@ final class RequestOrigin implements ConnectionInfo {
 
     @Override
     @SuppressWarnings("unchecked") // the builder takes key and value of one type
-    public <T> @Nullable T attribute(AttributeKey<T> key) {
-        return (T) attributes.get(key);
+    public <T> Optional<T> attribute(AttributeKey<T> key) {
+        return Optional.ofNullable((T) attributes.get(key));
     }
 }

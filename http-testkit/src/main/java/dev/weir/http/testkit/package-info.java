@@ -3,8 +3,8 @@
  *
  * <pre>{@code
  * MemoryRequest r = MemoryRequest.builder().method("PUT").target("/things/7").build();
- * ResponseRecorder answer = ResponseRecorder.serve(handler, r);
- * assertEquals(201, answer.status());
+ * ResponseRecorder answer = ResponseRecorder.serve(handler, r).assertStatus(201);
+ * assertEquals("/things/7", answer.headers().get("Location"));
  * }</pre>
  *
  * <p>The rules of the response and the run of the handler are the server's own code, so that an answer here is the one that

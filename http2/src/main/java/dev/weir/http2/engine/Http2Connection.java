@@ -53,6 +53,8 @@ final class Http2Connection implements ConnectionEvents {
     private final FrameDispatcher dispatcher;
     private final TimeoutChecker timeouts;
     private final FairYield fairYield = new FairYield();
+    /** Whether the server has closed the connection. */
+    private volatile boolean cut;
 
     Http2Connection(EngineContext context, Connection transport) {
         this.context = context;
@@ -378,17 +380,19 @@ final class Http2Connection implements ConnectionEvents {
         try {
             phase.end();
             open = streams.all();
-            streams.closeAll(open, why);
+            streams.closeAll(open, why, byServer || cut);
         } finally {
             lock.unlock();
         }
-        open.forEach(stream -> streams.cancel(stream, byServer));
+        open.forEach(stream -> streams.cancel(stream, byServer || cut));
         streams.handlers.reportUnserved();
     }
 
     // ---- threads of the server
 
     private void onAbort() {
+        // The connection's thread may see the end first.
+        cut = true;
         Thread.ofVirtual().name("weir-abort").start(() -> endAll("the server has aborted the connection", true));
     }
 

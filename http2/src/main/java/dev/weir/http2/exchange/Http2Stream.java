@@ -25,9 +25,6 @@ import org.jspecify.annotations.Nullable;
  * the handler's thread output.
  */
 public final class Http2Stream {
-    /** The least time for the last output of a tunnel to go out. */
-    private static final long CLOSE_NANOS = 1_000_000_000L;
-
     final int id;
     final RequestHead head;
     private final Streams streams;
@@ -52,6 +49,9 @@ public final class Http2Stream {
     private boolean starved;
     /** Whether the client waits for 100 (Continue) before it sends the content. */
     private boolean continuePending;
+
+    /** Whether it was we who ended it, before its handler began. */
+    private boolean endedByServer;
 
     private boolean handlerDone;
     /** Whether it carries another protocol, which may be silent for any time. */
@@ -104,6 +104,16 @@ public final class Http2Stream {
                 streams.cancel(this, false);
             }
             return !output.failed();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Returns whether it was we who ended the stream, and not its client, before its handler began. */
+    boolean endedByServer() {
+        lock.lock();
+        try {
+            return endedByServer;
         } finally {
             lock.unlock();
         }
@@ -222,22 +232,6 @@ public final class Http2Stream {
         }
     }
 
-    /** A tunnel is being closed: what waits to be sent does so for a short time alone, as nobody waits for it. */
-    void closeTunnel() {
-        writeDeadline(Deadlines.in(Math.max(CLOSE_NANOS, streams.context.lingerNanos)));
-    }
-
-    /** Ends a tunnel at once, with an error for threads that read or write. */
-    void abortTunnel(String why) {
-        lock.lock();
-        try {
-            reset(ErrorCode.CANCEL, why);
-            out().flushSoon();
-        } finally {
-            lock.unlock();
-        }
-    }
-
     /** Has the connection closed gracefully, as the handler asks for that. */
     void startDrain(String reason) {
         lock.lock();
@@ -247,10 +241,6 @@ public final class Http2Stream {
         } finally {
             lock.unlock();
         }
-    }
-
-    void debug(String what, @Nullable IOException cause) {
-        streams.context.server.logDebug("stream " + id + " " + what, cause);
     }
 
     /** Returns whether its content is no upload but one direction of a conversation. */
@@ -344,7 +334,7 @@ public final class Http2Stream {
     public void receiveReset(int code) {
         lock.assertHeld();
         state = state.receivedReset();
-        fail("the client reset the stream: " + ErrorCode.nameOf(code));
+        fail("the client reset the stream: " + ErrorCode.nameOf(code), false);
         streams.close(this);
     }
 
@@ -449,9 +439,16 @@ public final class Http2Stream {
      * Ends reading and writing before their time.
      *
      * @param why for the handler: which side has ended the stream, and the reason
+     * @param byServer whether it is we who end it, and not its client
      */
-    void fail(String why) {
+    void fail(String why, boolean byServer) {
         lock.assertHeld();
+        if (request == null) {
+            endedByServer = byServer;
+        } else {
+            // Before the handler's thread wakes: it is cancelled without the lock.
+            request.endedBy(byServer);
+        }
         output.fail(why);
         // A handler that has not begun will not: its request is not read, though that may be complete.
         streams.windows.credit(

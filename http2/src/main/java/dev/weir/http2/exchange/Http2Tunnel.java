@@ -5,8 +5,11 @@ import dev.weir.http.api.ContentException.Reason;
 import dev.weir.http.api.Status;
 import dev.weir.http.api.Tunnel;
 import dev.weir.http.api.TunnelRequest;
+import dev.weir.http.api.internal.FieldSyntax;
 import dev.weir.http.core.exchange.ServerResponse;
+import dev.weir.http.core.support.Deadlines;
 import dev.weir.http.core.support.DrainWatch;
+import dev.weir.http2.frame.ErrorCode;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
@@ -30,6 +33,9 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Threads.</b> One may read while another writes, and any may close.
  */
 final class Http2Tunnel implements TunnelRequest, Tunnel {
+    /** The least time for the last output to go out. */
+    private static final long CLOSE_NANOS = 1_000_000_000L;
+
     private final Http2Stream stream;
     /** Null for a plain CONNECT. */
     private final @Nullable String protocol;
@@ -67,7 +73,7 @@ final class Http2Tunnel implements TunnelRequest, Tunnel {
 
     @Override
     public Tunnel accept(String wanted) throws IOException {
-        if (protocol != null && !protocol.equalsIgnoreCase(wanted)) {
+        if (protocol != null && !FieldSyntax.equal(protocol, wanted)) {
             throw new IllegalArgumentException("the client has not asked for " + wanted);
         }
         response.status(Status.OK);
@@ -139,18 +145,18 @@ final class Http2Tunnel implements TunnelRequest, Tunnel {
         onDrain.close();
         stream.content.close();
         if (!writing.tryLock()) {
-            stream.abortTunnel("the tunnel was closed while it was written to");
+            abort("the tunnel was closed while it was written to");
             writing.lock();
         }
         try {
-            stream.closeTunnel();
+            endSoon();
             if (!outputClosed) {
                 outputClosed = true;
                 response.close();
             }
         } catch (IOException e) {
             // As over HTTP/1, where the loss of the client is not reported either.
-            stream.debug("could not be closed gracefully", e);
+            stream.connection().server().logDebug("stream " + stream.id + " could not be closed gracefully", e);
         } finally {
             writing.unlock();
         }
@@ -169,8 +175,25 @@ final class Http2Tunnel implements TunnelRequest, Tunnel {
             onDrain.close();
             stream.content.close();
             if (writing.isLocked()) {
-                stream.abortTunnel("the handler has failed while the tunnel was written to");
+                abort("the handler has failed while the tunnel was written to");
             }
+        }
+    }
+
+    /** What waits to be sent goes out within a short time, as nobody waits for it. */
+    private void endSoon() {
+        long linger = Deadlines.nanos(stream.connection().server().config().lingerTimeout());
+        stream.writeDeadline(Deadlines.in(Math.max(CLOSE_NANOS, linger)));
+    }
+
+    /** Ends it at once, with an error for threads that read or write. */
+    private void abort(String why) {
+        stream.lock.lock();
+        try {
+            stream.reset(ErrorCode.CANCEL, why);
+            stream.out().flushSoon();
+        } finally {
+            stream.lock.unlock();
         }
     }
 
@@ -180,7 +203,7 @@ final class Http2Tunnel implements TunnelRequest, Tunnel {
             case IOException _ when closed -> new AsynchronousCloseException();
             case SocketTimeoutException late -> late;
             case InterruptedIOException _ -> {
-                stream.abortTunnel("the handler was interrupted");
+                abort("the handler was interrupted");
                 yield new ClosedByInterruptException();
             }
             case ContentException late

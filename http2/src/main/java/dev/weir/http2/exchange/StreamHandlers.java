@@ -11,7 +11,6 @@ import dev.weir.http2.connection.FrameFlusher;
 import dev.weir.http2.field.RequestHead;
 import dev.weir.http2.frame.ErrorCode;
 import dev.weir.http2.frame.Http2Exception.ConnectionError;
-import dev.weir.http2.stream.StreamState;
 import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
 
@@ -132,17 +131,10 @@ public final class StreamHandlers {
     }
 
     private void skip(Http2Stream stream, Http2Request request, ServerResponse response) {
-        boolean byClient;
-        lock.lock();
-        try {
-            byClient = stream.state == StreamState.RESET_REMOTE;
-        } finally {
-            lock.unlock();
-        }
-        if (byClient) {
-            request.cancel();
-        } else {
+        if (stream.endedByServer()) {
             request.cut();
+        } else {
+            request.cancel();
         }
         context.runner.skip(response);
     }

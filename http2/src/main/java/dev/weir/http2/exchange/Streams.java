@@ -256,7 +256,7 @@ public final class Streams {
         if (!stream.state.closed()) {
             FrameWriter.reset(out.control(), stream.id, code.code());
             stream.state = stream.state.sentReset();
-            stream.fail(why);
+            stream.fail(why, true);
             close(stream);
         }
     }
@@ -312,12 +312,16 @@ public final class Streams {
         return taken;
     }
 
-    /** Ends all streams, as the connection has ended. */
-    public void closeAll(List<Http2Stream> all, String why) {
+    /**
+     * Ends all streams, as the connection has ended.
+     *
+     * @param byServer whether it is we who end it, and not the client
+     */
+    public void closeAll(List<Http2Stream> all, String why, boolean byServer) {
         lock.assertHeld();
         for (Http2Stream stream : all) {
             stream.state = stream.state.sentReset();
-            stream.fail(why);
+            stream.fail(why, byServer);
             close(stream);
         }
         handlers.close();

@@ -161,8 +161,8 @@ final class SimConnection implements Connection {
     }
 
     @Override
-    public <T> T attribute(AttributeKey<T> key) {
-        return null;
+    public <T> Optional<T> attribute(AttributeKey<T> key) {
+        return Optional.empty();
     }
 
     @Override

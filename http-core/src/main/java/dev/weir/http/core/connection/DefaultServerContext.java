@@ -9,6 +9,7 @@ import dev.weir.http.core.spi.MemoryBudget;
 import dev.weir.http.core.spi.ServerConfig;
 import dev.weir.http.core.spi.ServerContext;
 import dev.weir.http.core.support.DrainActions;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -98,8 +99,8 @@ public final class DefaultServerContext implements ServerContext {
     }
 
     @Override
-    public @Nullable Consumer<RequestEnd> requestListener() {
-        return requestListener;
+    public Optional<Consumer<RequestEnd>> requestListener() {
+        return Optional.ofNullable(requestListener);
     }
 
     @Override

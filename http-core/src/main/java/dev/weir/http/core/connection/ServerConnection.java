@@ -139,8 +139,8 @@ public final class ServerConnection implements Connection {
 
     @Override
     @SuppressWarnings("unchecked") // Attributes puts values of the key's type only
-    public <T> @Nullable T attribute(AttributeKey<T> key) {
-        return (T) attributes.get(key);
+    public <T> Optional<T> attribute(AttributeKey<T> key) {
+        return Optional.ofNullable((T) attributes.get(key));
     }
 
     @Override
@@ -376,7 +376,7 @@ public final class ServerConnection implements Connection {
         }
     }
 
-    /** Closes at once and runs the protocol's action. Called by threads that serve other connections too. */
+    /** Runs the protocol's action and closes at once. Called by threads that serve other connections too. */
     public void cut() {
         try {
             if (state.enterSilently(Phase.CLOSED)) {
@@ -384,16 +384,28 @@ public final class ServerConnection implements Connection {
             }
         } finally {
             try {
-                closer.close();
+                // First, so that a handler whose calls the closing ends can tell who has closed.
+                tellOfCut();
             } finally {
-                // Where the holder of one that was taken over does not close it.
-                unregisterIfLeft();
+                closeNow();
             }
         }
+    }
+
+    private void tellOfCut() {
         // A deadline that passes and a server that closes may both come here.
         Runnable action = onCut.happen();
         if (action != null) {
             run(action, "close");
+        }
+    }
+
+    private void closeNow() {
+        try {
+            closer.close();
+        } finally {
+            // Where the holder of one that was taken over does not close it.
+            unregisterIfLeft();
         }
     }
 

@@ -40,9 +40,9 @@ abstract sealed class BufferedResponse extends ResponseWriter permits ServerResp
         return request;
     }
 
-    /** Returns whether an error may still take this response's place. */
+    /** Returns whether an error may still take this response's place. To a request that was cancelled nobody waits for one. */
     boolean replaceable() {
-        return phase == ResponsePhase.OPEN && !buffer.failed();
+        return phase == ResponsePhase.OPEN && !buffer.failed() && !request.wasCancelled();
     }
 
     /**
@@ -77,6 +77,9 @@ abstract sealed class BufferedResponse extends ResponseWriter permits ServerResp
             hooks = made;
             if (phase == ResponsePhase.COMMITTED || phase == ResponsePhase.ENDED) {
                 made.committed();
+            }
+            if (phase == ResponsePhase.ENDED) {
+                made.ended(request.wasCancelled());
             }
         }
         return made;
@@ -185,7 +188,7 @@ abstract sealed class BufferedResponse extends ResponseWriter permits ServerResp
         if (!phase.unfinished()) {
             return;
         }
-        if (buffer.failed()) {
+        if (buffer.failed() || phase == ResponsePhase.OPEN && request.wasCancelled()) {
             abort();
             return;
         }
@@ -203,6 +206,9 @@ abstract sealed class BufferedResponse extends ResponseWriter permits ServerResp
                     + buffer.missing() + " bytes of it were not written");
         }
         phase = ResponsePhase.ENDED;
+        if (hooks != null) {
+            hooks.ended(request.wasCancelled());
+        }
         buffer.end(head.finishedTrailers());
     }
 

@@ -30,7 +30,7 @@ record FinishedRequest(
     static FinishedRequest of(ServerResponse w, ResponseHooks noted) {
         ServerRequest request = w.request();
         String refusal = noted.refusal();
-        Outcome outcome = outcome(w, noted.headSent(), refusal != null);
+        Outcome outcome = outcome(w, noted.headSent(), noted.whole(), refusal != null);
         return new FinishedRequest(
                 outcome,
                 noted.handled(),
@@ -47,15 +47,15 @@ record FinishedRequest(
                 Optional.of(request));
     }
 
-    private static Outcome outcome(ServerResponse w, boolean headSent, boolean refused) {
+    private static Outcome outcome(ServerResponse w, boolean headSent, boolean whole, boolean refused) {
         if (w.hijacked() || headSent && w.opensTunnel()) {
             return Outcome.TUNNEL;
         }
-        if (w.phase() == ResponsePhase.ENDED && !w.failed()) {
+        if (whole && !w.failed()) {
             return refused ? Outcome.REFUSED : Outcome.COMPLETE;
         }
         ServerRequest request = w.request();
-        boolean byClient = request.wasCancelled() ? !request.wasCancelledByServer() : w.failed();
+        boolean byClient = !request.wasEndedByServer() && (request.wasCancelled() || w.failed());
         return byClient ? Outcome.CLIENT_GONE : Outcome.ABORTED;
     }
 

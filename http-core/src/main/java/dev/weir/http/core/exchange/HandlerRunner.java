@@ -48,7 +48,7 @@ public final class HandlerRunner {
         this.server = server;
         this.config = server.config();
         this.errors = new ErrorAnswers(server);
-        this.listener = server.requestListener();
+        this.listener = server.requestListener().orElse(null);
         this.buffers = new BufferPool(config.responseBufferSize(), POOLED);
     }
 

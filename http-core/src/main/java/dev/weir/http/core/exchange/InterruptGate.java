@@ -30,8 +30,10 @@ public final class InterruptGate {
     private static final int CANCELLED = 4;
     private static final int ENDED = 8;
     private static final int BEGUN = 16;
-    /** With {@link #CANCELLED}: it was the server that ended the request, and not the client. */
+    /** It was the server that ended the request, and not the client; valid with {@link #SETTLED}. */
     private static final int BY_SERVER = 32;
+    /** Who has ended the request is known; it is cancelled, or is about to be. */
+    private static final int SETTLED = 64;
 
     private static final VarHandle STATE;
 
@@ -91,7 +93,7 @@ public final class InterruptGate {
                 return false;
             }
             boolean interrupts = (seen & (IN_IO | BEGUN)) == BEGUN;
-            int cause = byServer ? CANCELLED | BY_SERVER : CANCELLED;
+            int cause = CANCELLED | by(seen, byServer);
             if (STATE.compareAndSet(this, seen, seen | cause | (interrupts ? INTERRUPTING : 0))) {
                 if (interrupts) {
                     Thread handler = thread;
@@ -101,6 +103,23 @@ public final class InterruptGate {
                 }
                 return true;
             }
+        }
+    }
+
+    /** Returns the bits that say who has ended the request; the first counts. */
+    private static int by(int seen, boolean byServer) {
+        return (seen & SETTLED) != 0 ? 0 : byServer ? SETTLED | BY_SERVER : SETTLED;
+    }
+
+    /**
+     * Notes who ends the request, before calls of its handler fail for that: a cancellation follows.
+     *
+     * @param byServer whether the server ends the request, and not the client
+     */
+    void endedBy(boolean byServer) {
+        int seen = state;
+        while (!STATE.compareAndSet(this, seen, seen | by(seen, byServer))) {
+            seen = state;
         }
     }
 
@@ -146,8 +165,8 @@ public final class InterruptGate {
         return (state & CANCELLED) != 0;
     }
 
-    /** Returns whether it was cancelled by the server. */
-    boolean cancelledByServer() {
+    /** Returns whether it was ended by the server, whether or not it is cancelled yet. */
+    boolean endedByServer() {
         return (state & BY_SERVER) != 0;
     }
 

@@ -31,6 +31,8 @@ final class ResponseHooks {
     private long began;
 
     private boolean headSent;
+    /** Whether the response came to its end before its request was cancelled. */
+    private boolean whole;
     /** How long it took to the head; zero before that, and where it went out before the first hook. */
     private long headNanos;
     /** What the handler has thrown, or what has ended its response; null for nothing. */
@@ -101,6 +103,15 @@ final class ResponseHooks {
 
     boolean headSent() {
         return headSent;
+    }
+
+    /** The end goes out. */
+    void ended(boolean cancelled) {
+        whole = !cancelled;
+    }
+
+    boolean whole() {
+        return whole;
     }
 
     long headNanos() {

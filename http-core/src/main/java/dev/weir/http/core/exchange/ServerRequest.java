@@ -120,9 +120,19 @@ public abstract class ServerRequest extends Request {
         return gate.cancelled();
     }
 
-    /** Returns whether it was the server that cancelled the request. */
-    final boolean wasCancelledByServer() {
-        return gate.cancelledByServer();
+    /**
+     * Notes who ends the request, before the handler's calls fail for that; {@link #cancel} or {@link #cut} follows. Only the
+     * first that is noted counts.
+     *
+     * @param byServer whether it is the server, and not the client
+     */
+    public final void endedBy(boolean byServer) {
+        gate.endedBy(byServer);
+    }
+
+    /** Returns whether it was the server that has ended the request. */
+    final boolean wasEndedByServer() {
+        return gate.endedByServer();
     }
 
     /** Ends the watch for events, as the handler has returned. */
@@ -197,7 +207,7 @@ public abstract class ServerRequest extends Request {
 
     @Override
     public final <T> Optional<T> attribute(AttributeKey<T> key) {
-        return Optional.ofNullable(connection().attribute(key));
+        return connection().attribute(key);
     }
 
     @Override

@@ -116,7 +116,7 @@ public interface Connection extends ConnectionInfo {
     void abort();
 
     /**
-     * Has an action run when the connection is closed by another than its protocol: by {@code Server.close}, at the end
+     * Has an action run just before the connection is closed by another than its protocol: by {@code Server.close}, at the end
      * of the grace of a shutdown, or as its write deadline has passed. At once, when it has been. At most one action; null
      * for none. It runs on a thread of the server and must not block.
      *

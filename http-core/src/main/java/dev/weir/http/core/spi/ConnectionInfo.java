@@ -4,7 +4,6 @@ import dev.weir.http.api.AttributeKey;
 import dev.weir.http.api.TlsInfo;
 import java.net.SocketAddress;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The properties of a connection that a request has from it. They do not change while it serves requests.
@@ -45,8 +44,7 @@ public interface ConnectionInfo {
      *
      * @param <T> the type of the value
      * @param key the key
-     * @return the value, or null
+     * @return the value, or nothing
      */
-    @SuppressWarnings("exports") // JSpecify is optional for users
-    <T> @Nullable T attribute(AttributeKey<T> key);
+    <T> Optional<T> attribute(AttributeKey<T> key);
 }

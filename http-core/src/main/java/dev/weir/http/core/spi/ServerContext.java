@@ -3,6 +3,7 @@ package dev.weir.http.core.spi;
 import dev.weir.http.api.ErrorRenderer;
 import dev.weir.http.api.Handler;
 import dev.weir.http.api.RequestEnd;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -75,11 +76,10 @@ public interface ServerContext {
     /**
      * Returns what gets word of every request that is over.
      *
-     * @return the listener; null, as without an override, for none
+     * @return the listener; nothing, as without an override, for none
      */
-    @SuppressWarnings("exports") // JSpecify is optional for users
-    default @Nullable Consumer<RequestEnd> requestListener() {
-        return null;
+    default Optional<Consumer<RequestEnd>> requestListener() {
+        return Optional.empty();
     }
 
     /**

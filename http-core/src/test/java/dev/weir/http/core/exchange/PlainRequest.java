@@ -46,8 +46,8 @@ final class PlainRequest extends ServerRequest {
         }
 
         @Override
-        public <T> T attribute(AttributeKey<T> key) {
-            return null;
+        public <T> Optional<T> attribute(AttributeKey<T> key) {
+            return Optional.empty();
         }
     }
 

@@ -33,8 +33,8 @@ class RequestEndTest {
     private final TranscriptCodec codec = new TranscriptCodec();
     private final LoggingServer server = new LoggingServer() {
         @Override
-        public Consumer<RequestEnd> requestListener() {
-            return heard::add;
+        public Optional<Consumer<RequestEnd>> requestListener() {
+            return Optional.of(heard::add);
         }
     };
     private final PlainRequest request = new PlainRequest(server, "GET");

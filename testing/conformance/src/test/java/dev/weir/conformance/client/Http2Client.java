@@ -7,6 +7,7 @@ import dev.weir.wire.testkit.Http2Wire.Frame;
 import dev.weir.wire.testkit.Wire;
 import java.io.IOException;
 import java.net.Socket;
+import java.net.SocketException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -277,7 +278,11 @@ public final class Http2Client implements Client {
             }
             boolean over = events.stream().anyMatch(f -> f == END || f.type() == Http2Wire.RST_STREAM || f.ends());
             if (!over && !done) {
-                wire.reset(stream, 8);
+                try {
+                    wire.reset(stream, 8);
+                } catch (SocketException e) {
+                    // The connection is gone, and the stream with it.
+                }
             }
         }
     }

@@ -244,8 +244,8 @@ public final class MemoryConnection implements Connection {
     }
 
     @Override
-    public <T> T attribute(AttributeKey<T> key) {
-        return null;
+    public <T> Optional<T> attribute(AttributeKey<T> key) {
+        return Optional.empty();
     }
 
     @Override
