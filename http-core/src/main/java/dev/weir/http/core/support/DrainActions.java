@@ -54,7 +54,7 @@ public final class DrainActions {
      */
     public void run(Consumer<Throwable> failed) {
         begun = true;
-        for (Runnable action : actions) {
+        for (Runnable action : actions.toArray(Runnable[]::new)) {
             if (actions.remove(action)) {
                 try {
                     action.run();
