@@ -16,7 +16,7 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A request's content: what was received and not read, in a ring that grows up to the stream's stream.connectionWindow().
+ * A request's content: what was received and not read, in a ring that grows up to the stream's stream.streams.windows.ofConnection.
  *
  * <p><b>Threads.</b> The connection's thread adds, the handler's reads; guarded by the connection's lock().
  */
@@ -115,7 +115,7 @@ final class RequestContent extends InputStream implements TrackedContent {
             return true;
         }
         int size = Math.max(SMALLEST, Integer.highestOneBit(count + length - 1) << 1);
-        if (!stream.out().memory.reserve(size - reserved)) {
+        if (!stream.streams.out.memory.reserve(size - reserved)) {
             return false;
         }
         reserved = size;
@@ -196,7 +196,7 @@ final class RequestContent extends InputStream implements TrackedContent {
     private void free() {
         ring = NONE;
         head = 0;
-        stream.out().memory.release(reserved);
+        stream.streams.out.memory.release(reserved);
         reserved = 0;
     }
 
@@ -258,7 +258,7 @@ final class RequestContent extends InputStream implements TrackedContent {
         read = true;
         if (count == 0) {
             head = 0;
-            if (ring.length > KEPT || ended || stream.out().memory.scarce()) {
+            if (ring.length > KEPT || ended || stream.streams.out.memory.scarce()) {
                 free();
             }
         }
@@ -277,10 +277,10 @@ final class RequestContent extends InputStream implements TrackedContent {
             return;
         }
         stream.contentWanted();
-        stream.connectionWindow().readerWaits();
-        stream.out().flushSoon();
+        stream.streams.windows.ofConnection.readerWaits();
+        stream.streams.out.flushSoon();
         long start = System.nanoTime();
-        long shut = stream.connectionWindow().shutNanos(start);
+        long shut = stream.streams.windows.ofConnection.shutNanos(start);
         try {
             while (!over()) {
                 if (waiting != null && waiting != Thread.currentThread()) {
@@ -304,9 +304,9 @@ final class RequestContent extends InputStream implements TrackedContent {
                 }
             }
         } finally {
-            stream.connectionWindow().readerGoes();
+            stream.streams.windows.ofConnection.readerGoes();
             long now = System.nanoTime();
-            rate().waited(now - start - (stream.connectionWindow().shutNanos(now) - shut));
+            rate().waited(now - start - (stream.streams.windows.ofConnection.shutNanos(now) - shut));
         }
     }
 
@@ -330,17 +330,17 @@ final class RequestContent extends InputStream implements TrackedContent {
         }
         long due;
         if (stream.converses() && !rateSet) {
-            if (stream.idleNanos() == 0) {
+            if (stream.streams.context.idleNanos == 0) {
                 return left;
             }
-            due = start + stream.idleNanos();
+            due = start + stream.streams.context.idleNanos;
         } else if (rate().counts()) {
             due = rate().due(start);
         } else {
             return left;
         }
-        long ofClient = due + (stream.connectionWindow().shutNanos(now) - shut) - now;
-        return Math.min(left, stream.connectionWindow().isShut() ? Math.max(ofClient, SHUT_NANOS) : ofClient);
+        long ofClient = due + (stream.streams.windows.ofConnection.shutNanos(now) - shut) - now;
+        return Math.min(left, stream.streams.windows.ofConnection.isShut() ? Math.max(ofClient, SHUT_NANOS) : ofClient);
     }
 
     /** Has a wait that goes on bounded anew, as the response was flushed. */
