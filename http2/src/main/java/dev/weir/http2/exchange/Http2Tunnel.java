@@ -206,7 +206,7 @@ final class Http2Tunnel implements TunnelRequest, Tunnel {
         stream.lock.lock();
         try {
             stream.reset(ErrorCode.CANCEL, why);
-            stream.out().flushSoon();
+            stream.streams.out.flushSoon();
         } finally {
             stream.lock.unlock();
         }

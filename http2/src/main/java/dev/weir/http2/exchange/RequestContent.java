@@ -16,7 +16,7 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A request's content: what was received and not read, in a ring that grows up to the stream's stream.streams.windows.ofConnection.
+ * A request's content: what was received and not read, in a ring that grows up to the stream's window.
  *
  * <p><b>Threads.</b> The connection's thread adds, the handler's reads; guarded by the connection's lock().
  */
@@ -81,6 +81,11 @@ final class RequestContent extends InputStream implements TrackedContent {
 
     private ConnectionLock lock() {
         return stream.lock;
+    }
+
+    /** Returns the window of the connection. */
+    private ConnectionWindow window() {
+        return stream.streams.windows.ofConnection;
     }
 
     private MinimumRate rate() {
@@ -277,10 +282,10 @@ final class RequestContent extends InputStream implements TrackedContent {
             return;
         }
         stream.contentWanted();
-        stream.streams.windows.ofConnection.readerWaits();
+        window().readerWaits();
         stream.streams.out.flushSoon();
         long start = System.nanoTime();
-        long shut = stream.streams.windows.ofConnection.shutNanos(start);
+        long shut = window().shutNanos(start);
         try {
             while (!over()) {
                 if (waiting != null && waiting != Thread.currentThread()) {
@@ -304,9 +309,9 @@ final class RequestContent extends InputStream implements TrackedContent {
                 }
             }
         } finally {
-            stream.streams.windows.ofConnection.readerGoes();
+            window().readerGoes();
             long now = System.nanoTime();
-            rate().waited(now - start - (stream.streams.windows.ofConnection.shutNanos(now) - shut));
+            rate().waited(now - start - (window().shutNanos(now) - shut));
         }
     }
 
@@ -339,8 +344,8 @@ final class RequestContent extends InputStream implements TrackedContent {
         } else {
             return left;
         }
-        long ofClient = due + (stream.streams.windows.ofConnection.shutNanos(now) - shut) - now;
-        return Math.min(left, stream.streams.windows.ofConnection.isShut() ? Math.max(ofClient, SHUT_NANOS) : ofClient);
+        long ofClient = due + (window().shutNanos(now) - shut) - now;
+        return Math.min(left, window().isShut() ? Math.max(ofClient, SHUT_NANOS) : ofClient);
     }
 
     /** Has a wait that goes on bounded anew, as the response was flushed. */
