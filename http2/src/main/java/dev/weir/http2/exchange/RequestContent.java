@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A request's content: what was received and not read, in a ring that grows up to the stream's window.
  *
- * <p><b>Threads.</b> The connection's thread adds, the handler's reads; guarded by the connection's lock().
+ * <p><b>Threads.</b> The connection's thread adds, the handler's reads; guarded by the connection's lock.
  */
 final class RequestContent extends InputStream implements TrackedContent {
     private static final String OVER = "the handler has returned: its request's content is over";
