@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A connection in the hands of a handler. What was read before the hand-over is read first.
@@ -61,6 +62,8 @@ final class Hijacked implements HijackedConnection {
 
     private final AtomicBoolean closing = new AtomicBoolean();
     private volatile boolean closed;
+    /** The thread that has closed it; null while none has. */
+    private volatile @Nullable Thread closer;
     /** Whether it was closed within a write, which cannot be taken back, or broken off. */
     private volatile boolean aborted;
 
@@ -87,12 +90,18 @@ final class Hijacked implements HijackedConnection {
         return lost
                 || inputEnded && thrown instanceof EOFException
                 || late && thrown instanceof SocketTimeoutException
-                || closed && isOfClose(thrown);
+                || isOfClose(thrown);
     }
 
-    /** Returns whether a call that was in progress was ended as another thread has closed the connection on purpose. */
-    private static boolean isOfClose(IOException thrown) {
-        return thrown instanceof AsynchronousCloseException && !(thrown instanceof ClosedByInterruptException);
+    /**
+     * Returns whether a call was ended, or refused, as another thread than this, the handler's, has closed the connection on purpose.
+     */
+    private boolean isOfClose(IOException thrown) {
+        Thread by = closer;
+        return by != null
+                && by != Thread.currentThread()
+                && thrown instanceof ClosedChannelException
+                && !(thrown instanceof ClosedByInterruptException);
     }
 
     /**
@@ -330,6 +339,7 @@ final class Hijacked implements HijackedConnection {
         if (!closing.compareAndSet(false, true)) {
             return;
         }
+        closer = Thread.currentThread();
         closed = true;
         onDrain.close();
         if (tunnel) {

@@ -22,6 +22,7 @@ import java.nio.channels.ClosedChannelException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -53,6 +54,10 @@ final class Http2Tunnel implements TunnelRequest, Tunnel {
 
     private final AtomicBoolean closing = new AtomicBoolean();
     private volatile boolean closed;
+    /** The thread that closes it, or has; null while none does. */
+    private volatile @Nullable Thread closer;
+
+    private final CountDownLatch closeDone = new CountDownLatch(1);
     /** Whether the handler has closed it and its last output is on its way. */
     private volatile boolean endedInOrder;
 
@@ -143,6 +148,15 @@ final class Http2Tunnel implements TunnelRequest, Tunnel {
         if (!closing.compareAndSet(false, true)) {
             return;
         }
+        closer = Thread.currentThread();
+        try {
+            closeNow();
+        } finally {
+            closeDone.countDown();
+        }
+    }
+
+    private void closeNow() {
         closed = true;
         onDrain.close();
         stream.content.close();
@@ -180,6 +194,25 @@ final class Http2Tunnel implements TunnelRequest, Tunnel {
             if (writing.isLocked()) {
                 abort("the handler has failed while the tunnel was written to");
             }
+        } else {
+            awaitClose();
+        }
+    }
+
+    /** Waits for another thread that is just closing it, and has woken the handler by that. */
+    private void awaitClose() {
+        boolean interrupted = false;
+        boolean done = false;
+        while (!done) {
+            try {
+                closeDone.await();
+                done = true;
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
         }
     }
 
@@ -188,10 +221,14 @@ final class Http2Tunnel implements TunnelRequest, Tunnel {
         return endedInOrder;
     }
 
-    /** Returns whether a call that was in progress was ended as another thread has closed the tunnel on purpose. */
+    /**
+     * Returns whether a call was ended, or refused, as another thread than this, the handler's, has closed the tunnel on purpose.
+     */
     boolean isOfClose(IOException thrown) {
-        return closed
-                && thrown instanceof AsynchronousCloseException
+        Thread by = closer;
+        return by != null
+                && by != Thread.currentThread()
+                && thrown instanceof ClosedChannelException
                 && !(thrown instanceof ClosedByInterruptException);
     }
 

@@ -115,13 +115,23 @@ class TunnelLifeTest {
     @ParameterizedTest
     @EnumSource
     void aSilentTunnelStaysOpen(TunnelWay way) throws Exception {
-        // Of these two the handshake must be done, too.
-        Duration limit = way.secure() ? Duration.ofSeconds(2) : SHORT;
+        Duration limit = SHORT;
+        if (way.secure()) {
+            // The handshake has to be done within these as well: the first of a virtual machine takes its time.
+            limit = Duration.ofSeconds(2);
+            try (Fixture first = new Fixture(way, (_, w, _) -> accept(w).close())) {
+                first.client.expectEnd();
+            }
+        }
+        silent(way, limit);
+    }
+
+    private static void silent(TunnelWay way, Duration limit) throws Exception {
         try (Fixture f = new Fixture(
                 way,
                 b -> b.readTimeout(limit)
                         .readHeaderTimeout(limit)
-                        .writeTimeout(SHORT)
+                        .writeTimeout(limit)
                         .idleTimeout(SHORT)
                         .lingerTimeout(SHORT)
                         .minRequestRate(1_000_000),
