@@ -1,5 +1,6 @@
 import module dev.weir;
 import java.time.Instant;
+import java.util.Locale;
 
 /**
  * A line for each request: also for one that no handler sees, because it is malformed or over a limit.
@@ -27,9 +28,10 @@ static void ended(RequestEnd end) {
 }
 
 static void log(String client, Optional<Request> r, RequestEnd end) {
-    System.out.printf("%s %s \"%s %s %s\" route=\"%s\" status=%d bytes=%d ms=%.1f %s%n", Instant.now(), client,
-            plain(r.map(Request::method).orElse("-")), plain(r.map(Request::target).orElse("-")), end.protocol(),
-            end.pattern(), end.status(), end.contentBytes(), end.duration().toNanos() / 1e6, end.outcome());
+    System.out.printf(Locale.ROOT, "%s %s \"%s %s %s\" route=\"%s\" status=%d bytes=%d ms=%.1f %s%n",
+            Instant.now(), client, plain(r.map(Request::method).orElse("-")), plain(r.map(Request::target).orElse("-")),
+            end.protocol(), end.pattern(), end.status(), end.contentBytes(), end.duration().toNanos() / 1e6,
+            end.outcome());
 }
 
 /** A client's words cannot end the line or the quotes, and are one word each. */

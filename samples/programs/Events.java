@@ -21,6 +21,9 @@ void main() throws Exception {
         watching.incrementAndGet();
         try {
             for (int id = next; id <= 10; id++) {
+                if (r.draining()) {
+                    return; // The server is to stop. The browser comes back by itself, and says where it was.
+                }
                 w.write("id: " + id + "\ndata: event " + id + ", " + watching + " watching\n\n");
                 w.flush();
                 Thread.sleep(100);

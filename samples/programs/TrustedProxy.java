@@ -1,9 +1,9 @@
 import module dev.weir;
 
 /**
- * Behind a proxy: handlers and logs see the client's address, scheme and authority as the proxy has got them; nobody else
- * is believed. The proxy has to set X-Forwarded-Proto and X-Forwarded-Host, or to take them out: what a client puts into
- * them would pass through it. X-Forwarded-For it may add to.
+ * Behind a proxy: handlers and logs see the client's address, scheme and authority as the proxy has got them; nobody
+ * else is believed. The proxy has to set X-Forwarded-Proto and X-Forwarded-Host, or to take them out: what a client
+ * puts into them would pass through it. X-Forwarded-For it may add to.
  *
  * <p>{@code java -p lib --add-modules dev.weir TrustedProxy.java}, then
  * {@code curl -H 'X-Forwarded-For: 192.0.2.7' -H 'X-Forwarded-Proto: https' http://localhost:8080/}

@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A connection in the hands of a handler. What was read before the hand-over is read first.
@@ -61,6 +62,8 @@ final class Hijacked implements HijackedConnection {
 
     private final AtomicBoolean closing = new AtomicBoolean();
     private volatile boolean closed;
+    /** The thread that has closed it; null while none has. */
+    private volatile @Nullable Thread closer;
     /** Whether it was closed within a write, which cannot be taken back, or broken off. */
     private volatile boolean aborted;
 
@@ -81,10 +84,24 @@ final class Hijacked implements HijackedConnection {
 
     /**
      * Returns whether an exception of the handler's comes of the client's leaving: any after the connection was lost, or
-     * that of a reader that needed more than the client has sent before its end, or in time.
+     * that of a reader that needed more than the client has sent before its end, or in time; or of a close under the call.
      */
     boolean isOfClientsLeaving(IOException thrown) {
-        return lost || inputEnded && thrown instanceof EOFException || late && thrown instanceof SocketTimeoutException;
+        return lost
+                || inputEnded && thrown instanceof EOFException
+                || late && thrown instanceof SocketTimeoutException
+                || isOfClose(thrown);
+    }
+
+    /**
+     * Returns whether a call was ended, or refused, as another thread than this, the handler's, has closed the connection on purpose.
+     */
+    private boolean isOfClose(IOException thrown) {
+        Thread by = closer;
+        return by != null
+                && by != Thread.currentThread()
+                && thrown instanceof ClosedChannelException
+                && !(thrown instanceof ClosedByInterruptException);
     }
 
     /**
@@ -322,6 +339,7 @@ final class Hijacked implements HijackedConnection {
         if (!closing.compareAndSet(false, true)) {
             return;
         }
+        closer = Thread.currentThread();
         closed = true;
         onDrain.close();
         if (tunnel) {

@@ -14,7 +14,8 @@ import java.time.Duration;
  * <p>From the moment it is accepted no deadline or minimum rate of the server holds, so that either side may be silent for as
  * long as it likes; those that are set here do. The server counts the connection and the running handler as before, a graceful
  * shutdown waits for it inside the grace and {@linkplain #onDrain says so}, and one at once closes it. It lasts until its
- * handler returns: then it is closed, unless that was done.
+ * handler returns: then it is closed, unless that was done. One whose handler throws before that is broken off, so that the client
+ * does not take what it has got for the whole.
  *
  * <p>Its ends are those of a {@link java.nio.channels.SocketChannel}, whatever is below. After {@link #close}, and
  * for writes after {@link #closeOutput}, calls throw a {@link java.nio.channels.ClosedChannelException}; a thread that is in

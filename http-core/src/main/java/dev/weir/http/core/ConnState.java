@@ -10,7 +10,10 @@ public enum ConnState {
     ACTIVE,
     /** Between requests. */
     IDLE,
-    /** A handler has taken it over; the server does not track it. Terminal. */
+    /**
+     * A handler has taken it over. Terminal: that it is closed in the end is not reported, though it counts as open until
+     * then.
+     */
     HIJACKED,
     /** Closed. Terminal. */
     CLOSED;

@@ -283,7 +283,9 @@ public final class ServerBuilder {
 
     /**
      * Sets the most time between requests; default 2 minutes. Zero falls back to {@link #readTimeout}, and where that
-     * is none to {@link #readHeaderTimeout}; an idle connection is kept without a bound only where all three are zero.
+     * is none to {@link #readHeaderTimeout}; an idle connection is kept without a bound only where all three are zero. It
+     * also bounds each silence of a client whose response was {@linkplain dev.weir.http.api.ResponseWriter#flush flushed}
+     * before its content has ended.
      *
      * @param value zero or more; zero for the fallback
      * @return this
@@ -313,7 +315,8 @@ public final class ServerBuilder {
      * Sets the lowest rate of request content, in bytes a second. Content that comes more slowly for longer than 5
      * seconds fails, with 408 where an answer can still go out. Only time counts in which a handler waits and the
      * client could send; none of it once the handler has {@linkplain dev.weir.http.api.ResponseWriter#flush flushed}
-     * its response, or taken the connection over. Default 240; zero for none.
+     * its response, or accepted a tunnel. A handler may {@linkplain dev.weir.http.api.ResponseWriter#minRequestRate set
+     * another} for its request. Default 240; zero for none.
      *
      * @param value 0 or more
      * @return this

@@ -248,6 +248,7 @@ final class Http2ResponseCodec implements ResponseCodec {
     /** A stream that was reset has failed; this is a tunnel whose client has ended its side in the midst of something. */
     @Override
     public boolean isOfClientsLeaving(IOException thrown) {
-        return connect && thrown instanceof EOFException && stream.content.ended();
+        return connect && thrown instanceof EOFException && stream.content.ended()
+                || tunnel != null && tunnel.isOfClose(thrown);
     }
 }

@@ -7,7 +7,6 @@ import dev.weir.http.core.exchange.ServerResponse;
 import dev.weir.http.core.spi.ConnectionInfo;
 import dev.weir.http.core.support.Deadlines;
 import dev.weir.http2.connection.ConnectionLock;
-import dev.weir.http2.connection.FrameFlusher;
 import dev.weir.http2.connection.QueuedFrame;
 import dev.weir.http2.field.RequestHead;
 import dev.weir.http2.frame.ErrorCode;
@@ -27,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 public final class Http2Stream {
     final int id;
     final RequestHead head;
-    private final Streams streams;
+    final Streams streams;
     final ConnectionLock lock;
 
     public StreamState state;
@@ -81,16 +80,6 @@ public final class Http2Stream {
         if (whole) {
             content.end(Headers.empty());
         }
-    }
-
-    // ---- what all streams of the connection share
-
-    FrameFlusher out() {
-        return streams.out;
-    }
-
-    ConnectionWindow connectionWindow() {
-        return streams.windows.ofConnection;
     }
 
     // ---- the handler's thread
@@ -159,7 +148,7 @@ public final class Http2Stream {
             contentRead(unread);
         }
         lingerIfUnread();
-        out().flushSoon();
+        streams.out.flushSoon();
     }
 
     /** Counts memory for the head. */
@@ -171,7 +160,7 @@ public final class Http2Stream {
     /** Releases the memory of the head: no handler holds the request, or will. */
     void releaseHead() {
         lock.assertHeld();
-        out().memory.release(headHeld);
+        streams.out.memory.release(headHeld);
         headHeld = 0;
     }
 
@@ -246,7 +235,7 @@ public final class Http2Stream {
         lock.lock();
         try {
             streams.startDrain(reason);
-            out().flushSoon();
+            streams.out.flushSoon();
         } finally {
             lock.unlock();
         }
@@ -260,11 +249,6 @@ public final class Http2Stream {
     /** Returns whether it carries another protocol. */
     boolean isTunnel() {
         return tunnel;
-    }
-
-    /** Returns how long the client may be silent in a conversation; 0 for any time. */
-    long idleNanos() {
-        return streams.context.idleNanos;
     }
 
     // ---- server push
@@ -354,7 +338,7 @@ public final class Http2Stream {
     void starve() {
         lock.assertHeld();
         starved = true;
-        out().memory.refused();
+        streams.out.memory.refused();
         reset(
                 request == null ? ErrorCode.REFUSED_STREAM : ErrorCode.ENHANCE_YOUR_CALM,
                 "no memory for content that is not read");
@@ -372,7 +356,7 @@ public final class Http2Stream {
     void contentRead(int octets) {
         lock.assertHeld();
         streams.windows.credit(this, octets, streams.size());
-        out().flushSoon();
+        streams.out.flushSoon();
     }
 
     /** The handler waits for content: sends 100 (Continue) if the client waits for that (RFC 9110 section 10.1.1). */

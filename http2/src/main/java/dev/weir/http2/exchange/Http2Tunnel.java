@@ -22,6 +22,7 @@ import java.nio.channels.ClosedChannelException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -53,6 +54,12 @@ final class Http2Tunnel implements TunnelRequest, Tunnel {
 
     private final AtomicBoolean closing = new AtomicBoolean();
     private volatile boolean closed;
+    /** The thread that closes it, or has; null while none does. */
+    private volatile @Nullable Thread closer;
+
+    private final CountDownLatch closeDone = new CountDownLatch(1);
+    /** Whether the handler has closed it and its last output is on its way. */
+    private volatile boolean endedInOrder;
 
     Http2Tunnel(Http2Stream stream, Http2ResponseCodec codec, ServerResponse response) {
         this.stream = stream;
@@ -141,6 +148,15 @@ final class Http2Tunnel implements TunnelRequest, Tunnel {
         if (!closing.compareAndSet(false, true)) {
             return;
         }
+        closer = Thread.currentThread();
+        try {
+            closeNow();
+        } finally {
+            closeDone.countDown();
+        }
+    }
+
+    private void closeNow() {
         closed = true;
         onDrain.close();
         stream.content.close();
@@ -154,6 +170,7 @@ final class Http2Tunnel implements TunnelRequest, Tunnel {
                 outputClosed = true;
                 response.close();
             }
+            endedInOrder = true;
         } catch (IOException e) {
             // As over HTTP/1, where the loss of the client is not reported either.
             stream.connection().server().logDebug("stream " + stream.id + " could not be closed gracefully", e);
@@ -177,7 +194,42 @@ final class Http2Tunnel implements TunnelRequest, Tunnel {
             if (writing.isLocked()) {
                 abort("the handler has failed while the tunnel was written to");
             }
+        } else {
+            awaitClose();
         }
+    }
+
+    /** Waits for another thread that is just closing it, and has woken the handler by that. */
+    private void awaitClose() {
+        boolean interrupted = false;
+        boolean done = false;
+        while (!done) {
+            try {
+                closeDone.await();
+                done = true;
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Returns whether it was closed, so that there is nothing to break off. */
+    boolean endedInOrder() {
+        return endedInOrder;
+    }
+
+    /**
+     * Returns whether a call was ended, or refused, as another thread than this, the handler's, has closed the tunnel on purpose.
+     */
+    boolean isOfClose(IOException thrown) {
+        Thread by = closer;
+        return by != null
+                && by != Thread.currentThread()
+                && thrown instanceof ClosedChannelException
+                && !(thrown instanceof ClosedByInterruptException);
     }
 
     /** What waits to be sent goes out within a short time, as nobody waits for it. */
@@ -191,7 +243,7 @@ final class Http2Tunnel implements TunnelRequest, Tunnel {
         stream.lock.lock();
         try {
             stream.reset(ErrorCode.CANCEL, why);
-            stream.out().flushSoon();
+            stream.streams.out.flushSoon();
         } finally {
             stream.lock.unlock();
         }

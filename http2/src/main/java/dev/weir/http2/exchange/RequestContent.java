@@ -16,9 +16,9 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A request's content: what was received and not read, in a ring that grows up to the stream's stream.connectionWindow().
+ * A request's content: what was received and not read, in a ring that grows up to the stream's window.
  *
- * <p><b>Threads.</b> The connection's thread adds, the handler's reads; guarded by the connection's lock().
+ * <p><b>Threads.</b> The connection's thread adds, the handler's reads; guarded by the connection's lock.
  */
 final class RequestContent extends InputStream implements TrackedContent {
     private static final String OVER = "the handler has returned: its request's content is over";
@@ -83,6 +83,11 @@ final class RequestContent extends InputStream implements TrackedContent {
         return stream.lock;
     }
 
+    /** Returns the window of the connection. */
+    private ConnectionWindow window() {
+        return stream.streams.windows.ofConnection;
+    }
+
     private MinimumRate rate() {
         return Objects.requireNonNull(rate, "content that is waited for has a rate");
     }
@@ -115,7 +120,7 @@ final class RequestContent extends InputStream implements TrackedContent {
             return true;
         }
         int size = Math.max(SMALLEST, Integer.highestOneBit(count + length - 1) << 1);
-        if (!stream.out().memory.reserve(size - reserved)) {
+        if (!stream.streams.out.memory.reserve(size - reserved)) {
             return false;
         }
         reserved = size;
@@ -196,7 +201,7 @@ final class RequestContent extends InputStream implements TrackedContent {
     private void free() {
         ring = NONE;
         head = 0;
-        stream.out().memory.release(reserved);
+        stream.streams.out.memory.release(reserved);
         reserved = 0;
     }
 
@@ -258,7 +263,7 @@ final class RequestContent extends InputStream implements TrackedContent {
         read = true;
         if (count == 0) {
             head = 0;
-            if (ring.length > KEPT || ended || stream.out().memory.scarce()) {
+            if (ring.length > KEPT || ended || stream.streams.out.memory.scarce()) {
                 free();
             }
         }
@@ -277,10 +282,10 @@ final class RequestContent extends InputStream implements TrackedContent {
             return;
         }
         stream.contentWanted();
-        stream.connectionWindow().readerWaits();
-        stream.out().flushSoon();
+        window().readerWaits();
+        stream.streams.out.flushSoon();
         long start = System.nanoTime();
-        long shut = stream.connectionWindow().shutNanos(start);
+        long shut = window().shutNanos(start);
         try {
             while (!over()) {
                 if (waiting != null && waiting != Thread.currentThread()) {
@@ -304,9 +309,9 @@ final class RequestContent extends InputStream implements TrackedContent {
                 }
             }
         } finally {
-            stream.connectionWindow().readerGoes();
+            window().readerGoes();
             long now = System.nanoTime();
-            rate().waited(now - start - (stream.connectionWindow().shutNanos(now) - shut));
+            rate().waited(now - start - (window().shutNanos(now) - shut));
         }
     }
 
@@ -330,17 +335,17 @@ final class RequestContent extends InputStream implements TrackedContent {
         }
         long due;
         if (stream.converses() && !rateSet) {
-            if (stream.idleNanos() == 0) {
+            if (stream.streams.context.idleNanos == 0) {
                 return left;
             }
-            due = start + stream.idleNanos();
+            due = start + stream.streams.context.idleNanos;
         } else if (rate().counts()) {
             due = rate().due(start);
         } else {
             return left;
         }
-        long ofClient = due + (stream.connectionWindow().shutNanos(now) - shut) - now;
-        return Math.min(left, stream.connectionWindow().isShut() ? Math.max(ofClient, SHUT_NANOS) : ofClient);
+        long ofClient = due + (window().shutNanos(now) - shut) - now;
+        return Math.min(left, window().isShut() ? Math.max(ofClient, SHUT_NANOS) : ofClient);
     }
 
     /** Has a wait that goes on bounded anew, as the response was flushed. */

@@ -11,6 +11,8 @@ enum BenchServer {
     WEIR("weir", Maker.JVM, Can.HTTP1, Can.HTTP2, Can.TLS, Can.ECHO, Can.FILE),
     /** The same with Bouncy Castle's TLS. Its jars are in a folder of their own, so that the other is what it was. */
     WEIR_BC("weir-bc", Maker.JVM, Can.HTTP1, Can.HTTP2, Can.TLS, Can.ECHO, Can.FILE),
+    /** The same with a hook at the end of each request, as a log has one. */
+    WEIR_END("weir-end", Maker.JVM, Can.HTTP1, Can.HTTP2),
     /** The runtime image of the sample programs, for its start alone. */
     WEIR_IMAGE("weir-image", Maker.IMAGE, Can.HTTP1),
     HELIDON("helidon", Maker.JVM, Can.HTTP1, Can.HTTP2, Can.TLS, Can.ECHO),
@@ -67,7 +69,7 @@ enum BenchServer {
 
     /** Whether it is Weir itself, in whichever dress, and not one of those that it is compared with. */
     boolean own() {
-        return this == WEIR || this == WEIR_BC || this == WEIR_IMAGE;
+        return this == WEIR || this == WEIR_BC || this == WEIR_END || this == WEIR_IMAGE;
     }
 
     boolean jvm() {
@@ -83,6 +85,9 @@ enum BenchServer {
     String refusal(Workload workload) {
         if (this == WEIR_BC && !workload.tls()) {
             return "is weir where there is no TLS";
+        }
+        if (this == WEIR_END && workload != Workload.H1_64 && workload != Workload.H2C_8X100) {
+            return "is weir but for a small cost of each request";
         }
         if (this == WEIR_IMAGE && workload != Workload.START) {
             return "is weir once it has started";

@@ -71,7 +71,9 @@ final class Launcher {
             command.addAll(keyStore.flags());
         }
         String classes = target.resolve("classes").toString();
-        String jars = target.resolve("lib").resolve(peer.label()).toString();
+        String jars = target.resolve("lib")
+                .resolve(peer == BenchServer.WEIR_END ? BenchServer.WEIR.label() : peer.label())
+                .toString();
         if (peer.own()) {
             command.addAll(List.of("-p", jars, "--add-modules", "ALL-MODULE-PATH", "-cp", classes));
         } else if (peer == BenchServer.JDK) {
@@ -85,13 +87,14 @@ final class Launcher {
     }
 
     private static String mainClass(BenchServer peer) {
-        String name = peer == BenchServer.WEIR_BC ? BenchServer.WEIR.label() : peer.label();
+        String name = peer.own() ? BenchServer.WEIR.label() : peer.label();
         return Character.toUpperCase(name.charAt(0)) + name.substring(1);
     }
 
     private static List<String> flags(BenchServer peer) {
         return switch (peer) {
             case WEIR -> List.of("-Dweir.bench.provider=jsse");
+            case WEIR_END -> List.of("-Dweir.bench.end=true");
             case WEIR_BC -> List.of("-Dweir.bench.provider=bouncycastle");
             // Two of its defaults are not for load: it would close idle connections beyond 200 and so most of 512, and
             // would leave Nagle's algorithm on.

@@ -66,6 +66,8 @@ class PlannedWorkloadTest {
         WEIR       | IDLE      | takes part
         WEIR_BC    | H1_64     | is weir where there is no TLS
         WEIR_BC    | TLS_FULL  | takes part
+        WEIR_END   | H1_64     | takes part
+        WEIR_END   | H1_512    | is weir but for a small cost of each request
         WEIR_IMAGE | START     | takes part
         WEIR_IMAGE | H1_64     | is weir once it has started
         JDK        | H2C_8X100 | does not speak HTTP/2

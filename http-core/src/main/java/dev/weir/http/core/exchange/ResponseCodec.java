@@ -142,7 +142,8 @@ public interface ResponseCodec {
 
     /**
      * Returns whether an exception comes of the client's leaving a connection or a tunnel that the handler had taken over.
-     * A client may do so at any time, so a handler that lets such an exception pass has not failed.
+     * A client may do so at any time, so a handler that lets such an exception pass has not failed. Nor has one whose call
+     * was ended as another of its threads has closed the tunnel.
      *
      * @param thrown what the handler has thrown
      * @return false, as without an override, where the handler has taken nothing over

@@ -10,7 +10,7 @@ package dev.weir.http.core.spi;
 public interface Protocol {
     /**
      * Serves one connection until it is done. The server closes the connection when this returns or throws, unless it
-     * was {@linkplain Connection#hijacked() taken over}.
+     * was {@linkplain Connection#hijacked() taken over}: then whoever holds it does, or the server at its end.
      *
      * @param connection the connection, with every byte that was already read still to be read
      * @throws Exception is logged at debug when it is an {@link java.io.IOException}, as what peers cause at will; else

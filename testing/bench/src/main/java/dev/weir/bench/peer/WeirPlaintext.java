@@ -10,6 +10,7 @@ import dev.weir.tls.spi.TlsCertificate;
 import dev.weir.tls.spi.TlsConfig;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.atomic.LongAdder;
 
 /** The answers from Weir: one bare handler and no router, as it is with Netty. */
 final class WeirPlaintext {
@@ -19,6 +20,9 @@ final class WeirPlaintext {
             ByteBuffer.allocateDirect(Life.body().length).put(Life.body()).flip();
 
     private static final Handler FILES = FileServer.of(Life.documents());
+
+    private static final LongAdder SENT = new LongAdder();
+    private static final LongAdder NANOS = new LongAdder();
 
     private WeirPlaintext() {}
 
@@ -34,10 +38,19 @@ final class WeirPlaintext {
                     .build());
         }
         Server server = builder.address("127.0.0.1:" + Life.port(args))
-                .handler(WeirPlaintext::serve)
+                .handler(Boolean.getBoolean("weir.bench.end") ? WeirPlaintext::serveAndCount : WeirPlaintext::serve)
                 .build();
         server.start();
         Life.listening(server.port());
+    }
+
+    /** With what a log or a metric takes of each request. */
+    private static void serveAndCount(ResponseWriter w, Request r) throws Exception {
+        w.onEnd(end -> {
+            SENT.add(end.status() == 200 ? end.contentBytes() : 0);
+            NANOS.add(end.duration().toNanos());
+        });
+        serve(w, r);
     }
 
     private static void serve(ResponseWriter w, Request r) throws Exception {

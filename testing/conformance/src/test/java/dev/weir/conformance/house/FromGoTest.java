@@ -329,6 +329,26 @@ class FromGoTest {
     }
 
     @Test
+    @Line("Shutdown forgets hijacked connections")
+    void aShutdownWaitsForHijackedConnections() throws Exception {
+        try (Server server = start((w, r) -> {
+                    try (var taken = w.as(Hijacker.class).orElseThrow().hijack()) {
+                        CountDownLatch told = new CountDownLatch(1);
+                        taken.onDrain(told::countDown);
+                        taken.output().write("taken ".getBytes(StandardCharsets.US_ASCII));
+                        told.await();
+                        taken.output().write("told".getBytes(StandardCharsets.US_ASCII));
+                    }
+                });
+                Wire wire = Wire.to(server.port())) {
+            assertEquals("taken ", wire.send(get("/")).exactly(6, "from the handler"));
+            assertEquals(1, server.stats().openConnections());
+            assertTrue(server.shutdown(Duration.ofMinutes(1)));
+            assertEquals("told", wire.rest());
+        }
+    }
+
+    @Test
     @Line("http.ResponseController deadlines")
     void deadlinesOfARequest() throws Exception {
         BlockingQueue<ContentException> failed = new LinkedBlockingQueue<>();

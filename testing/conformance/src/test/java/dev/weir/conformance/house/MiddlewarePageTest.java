@@ -2,9 +2,11 @@ package dev.weir.conformance.house;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.weir.conformance.tools.CompiledSource;
+import dev.weir.http.api.ErrorRenderer;
 import dev.weir.http.api.Handler;
 import dev.weir.http.api.HttpError;
 import dev.weir.http.api.Middleware;
@@ -29,8 +31,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -321,6 +327,74 @@ class MiddlewarePageTest {
         assertEquals(
                 "1 410", answer.headers().get("X-Tag") + " " + answer.headers().get("X-Status"));
         assertTrue(said(piece).contains("no longer here") && said(piece).contains("COMPLETE"), said(piece));
+    }
+
+    private static Middleware noting(String name, Collection<String> order) {
+        return next -> (w, r) -> {
+            order.add(name + " in");
+            w.onEnd(_ -> order.add(name + " end"));
+            w.onCommit(head -> {
+                order.add(name + " commit " + head.headers().get("Content-Type"));
+                head.encode(out -> {
+                    out.write((name + " ").getBytes(StandardCharsets.US_ASCII));
+                    return out;
+                });
+            });
+            try {
+                next.serve(w, r);
+            } finally {
+                order.add(name + " out");
+            }
+        };
+    }
+
+    private static String hooks(int status) {
+        String type = status == 200 ? "text/x" : "text/plain";
+        return "inner commit " + type + "|outer commit " + type + "|inner end|outer end|listener " + status;
+    }
+
+    private static String taken(BlockingQueue<String> order, int count) throws InterruptedException {
+        List<String> taken = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            String next = order.poll(30, TimeUnit.SECONDS);
+            assertNotNull(next, () -> "only " + taken);
+            taken.add(next);
+        }
+        return String.join("|", taken);
+    }
+
+    /** The drawing: for an answer, and for an error that takes its place. */
+    @Test
+    void theOrderIsAsDrawn() throws Exception {
+        BlockingQueue<String> order = new LinkedBlockingQueue<>();
+        ServeMux mux = new ServeMux();
+        mux.handle("GET /{name}", (w, r) -> {
+            order.add("handler");
+            w.header("Content-Type", "text/x").write("content");
+            if (r.pathValue("name").equals("fails")) {
+                throw new HttpError(410);
+            }
+        });
+        Handler handler = noting("outer", order).then(noting("inner", order)).wrap(mux);
+        UnaryOperator<ServerBuilder> settings = b -> b.errors(report -> {
+                    order.add("renderer");
+                    return new ErrorRenderer.Page("text/plain", "error");
+                })
+                .requestListener(end -> order.add("listener " + end.status()));
+        try (Server server = start(settings, handler);
+                Wire wire = Wire.to(server.port())) {
+            assertEquals(
+                    "outer inner content",
+                    wire.send("GET /a HTTP/1.1\r\nHost: h\r\n\r\n")
+                            .answer(false)
+                            .body());
+            String common = "outer in|inner in|handler|inner out|outer out|";
+            assertEquals(common + hooks(200), taken(order, 10));
+            wire.send("GET /fails HTTP/1.1\r\nHost: h\r\n\r\n").answer(false);
+            assertEquals(common + "renderer|" + hooks(410), taken(order, 11));
+            wire.send("GET / HTTP/1.1\r\n\r\n").answer(false);
+            assertEquals("renderer|listener 400", taken(order, 2));
+        }
     }
 
     @Test

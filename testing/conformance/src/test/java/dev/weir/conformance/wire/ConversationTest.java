@@ -273,10 +273,11 @@ class ConversationTest {
     @ParameterizedTest
     @EnumSource
     void withoutIdleTimeoutSilenceLastsAsLongAsItLikes(Over over) throws Exception {
-        try (Talk talk = new Talk(over, b -> b.idleTimeout(Duration.ZERO), (t, w, r) -> {
-            w.flush();
-            t.read(r);
-        })) {
+        try (Talk talk =
+                new Talk(over, b -> b.idleTimeout(Duration.ZERO).readHeaderTimeout(Duration.ZERO), (t, w, r) -> {
+                    w.flush();
+                    t.read(r);
+                })) {
             Thread.sleep(2 * SHORT.toMillis());
             talk.client.send("x");
             talk.expect("x");
