@@ -49,7 +49,7 @@ public final class Http2Stream {
     /** Whether the client waits for 100 (Continue) before it sends the content. */
     private boolean continuePending;
 
-    /** Whether it was we who ended it, before its handler began. */
+    /** Whether it was we who ended it, and not its client; valid once it has ended. */
     private boolean endedByServer;
     /** Why we have reset it before its handler began; null where we have not. */
     private @Nullable String refusal;
@@ -100,21 +100,17 @@ public final class Http2Stream {
         }
     }
 
-    /** Returns whether it was we who ended the stream, and not its client, before its handler began. */
-    boolean endedByServer() {
-        lock.lock();
-        try {
-            return endedByServer;
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    /** Returns why we have reset the stream before its handler began; null where we have not. */
+    /**
+     * Cancels a request whose handler is never called, as its stream has ended before.
+     *
+     * @return why we have reset the stream; null where we have not
+     */
     @Nullable
-    String refusal() {
+    String cancelUnserved(Http2Request ofStream) {
         lock.lock();
         try {
+            ofStream.endedBy(endedByServer);
+            ofStream.cancel();
             return refusal;
         } finally {
             lock.unlock();
@@ -434,10 +430,7 @@ public final class Http2Stream {
 
     /** Ends the stream as we reset it. */
     void failByReset(String why) {
-        lock.assertHeld();
-        if (request == null) {
-            refusal = why;
-        }
+        refusal = request == null ? why : null;
         fail(why, true);
     }
 
@@ -449,9 +442,8 @@ public final class Http2Stream {
      */
     void fail(String why, boolean byServer) {
         lock.assertHeld();
-        if (request == null) {
-            endedByServer = byServer;
-        } else {
+        endedByServer = byServer;
+        if (request != null) {
             // Before the handler's thread wakes: it is cancelled without the lock.
             request.endedBy(byServer);
         }

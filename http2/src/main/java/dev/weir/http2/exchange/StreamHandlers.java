@@ -131,17 +131,12 @@ public final class StreamHandlers {
     }
 
     private void skip(Http2Stream stream, Http2Request request, ServerResponse response) {
-        String refusal = stream.refusal();
-        if (refusal != null) {
-            context.runner.skip(response, refusal);
-            return;
-        }
-        if (stream.endedByServer()) {
-            request.cut();
+        String refusal = stream.cancelUnserved(request);
+        if (refusal == null) {
+            context.runner.skip(response);
         } else {
-            request.cancel();
+            context.runner.skip(response, refusal);
         }
-        context.runner.skip(response);
     }
 
     private void unserved(Http2Stream stream) {
