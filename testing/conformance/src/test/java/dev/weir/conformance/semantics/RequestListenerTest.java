@@ -143,6 +143,8 @@ class RequestListenerTest {
             wire.headers(1, true, ":method: GET").expect("RST_STREAM 1 PROTOCOL_ERROR");
             wire.get(3, "/");
             assertEquals("200 seen by a handler", wire.answer(3));
+            assertEquals("REFUSED 0 0 stream 1", unseen().substring(0, 20));
+            assertEquals("COMPLETE 200 17 stream 3", next());
         }
         try (Wire wire = new Wire(socket())) {
             wire.send("GET / HTTP/1.1\r\nHost: h\r\n\r\nGET /\r\n\r\n");
@@ -150,8 +152,6 @@ class RequestListenerTest {
             assertEquals(400, wire.answer(false).status());
             assertEquals("", wire.rest());
         }
-        assertEquals("REFUSED 0 0 stream 1", unseen().substring(0, 20));
-        assertEquals("COMPLETE 200 17 stream 3", next());
         assertEquals("COMPLETE 200 17 stream 0", next());
         assertTrue(unseen().startsWith("REFUSED 400 "));
     }
