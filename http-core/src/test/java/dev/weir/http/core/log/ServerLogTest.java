@@ -159,9 +159,11 @@ class ServerLogTest {
         assertFalse(chosen.isDebugEnabled());
     }
 
+    /** There may be a provider where these tests run, or none. */
     @Test
-    void theProviderThatIsHereIsFound() {
-        assertEquals(new Slf4jLog(LoggerFactory.getLogger("dev.weir.here")), ServerLog.named("dev.weir.here"));
+    void whatIsHereDecides() {
+        boolean none = LoggerFactory.getILoggerFactory() instanceof NOPLoggerFactory;
+        assertEquals(none, ServerLog.named("dev.weir.here") instanceof SystemLog);
     }
 
     static Stream<Arguments> lines() {
