@@ -33,6 +33,9 @@ final class ResponseOutput {
         }
     }
 
+    /** How much of a file is sent at once: what is known to be sent of a response whose client goes is exact to that. */
+    private static final long TRANSFERRED = 1 << 20;
+
     private static final byte[] NONE = {};
     private static final ByteBuffer NO_VIEW = ByteBuffer.wrap(NONE);
 
@@ -186,7 +189,13 @@ final class ResponseOutput {
         flush();
         enterIo();
         try {
-            part.advance(connection.transferFrom(part.file(), part.position(), part.remaining()));
+            long piece;
+            long sent;
+            do {
+                piece = Math.min(part.remaining(), TRANSFERRED);
+                sent = connection.transferFrom(part.file(), part.position(), piece);
+                part.advance(sent);
+            } while (sent == piece && part.remaining() > 0);
         } finally {
             leaveIo();
         }

@@ -130,6 +130,32 @@ class RequestListenerTest {
         assertEquals("REFUSED 400", ends.refused().outcome() + " 400");
     }
 
+    /** What it throws is its own: the server goes on. */
+    @Test
+    void aListenerThatThrows() throws Exception {
+        start(
+                b -> b.requestListener(end -> {
+                    ends.ended(end);
+                    throw new AssertionError("on purpose");
+                }),
+                NONE);
+        try (Http2Wire wire = Http2Wire.begin(socket())) {
+            wire.headers(1, true, ":method: GET").expect("RST_STREAM 1 PROTOCOL_ERROR");
+            wire.get(3, "/");
+            assertEquals("200 seen by a handler", wire.answer(3));
+            assertEquals("REFUSED 0 0 stream 1", unseen().substring(0, 20));
+            assertEquals("COMPLETE 200 17 stream 3", next());
+        }
+        try (Wire wire = new Wire(socket())) {
+            wire.send("GET / HTTP/1.1\r\nHost: h\r\n\r\nGET /\r\n\r\n");
+            assertEquals(200, wire.answer(false).status());
+            assertEquals(400, wire.answer(false).status());
+            assertEquals("", wire.rest());
+        }
+        assertEquals("COMPLETE 200 17 stream 0", next());
+        assertTrue(unseen().startsWith("REFUSED 400 "));
+    }
+
     // ---- HTTP/2
 
     private static Arguments row(String expected, String... fields) {
@@ -250,7 +276,7 @@ class RequestListenerTest {
     @Test
     void aStreamThatItsClientResetsWhileItWaits() throws Exception {
         try (Http2Wire wire = waiting()) {
-            wire.reset(1, 8).get(3, "/").reset(3, 8).get(5, "/");
+            wire.reset(1, 8).get(3, "/").reset(3, 8).get(5, "/").expectAlive();
             go.countDown();
             assertEquals("200", wire.answer(5));
             assertEquals("CLIENT_GONE 0 0 stream 1", next());
