@@ -48,8 +48,8 @@ final class Exchange {
     private long waitStart;
     /** How slowly the content comes; null before it is waited for. */
     private @Nullable MinimumRate rate;
-    /** Whether the handler has set the rate, and with it how long the client may be silent. */
-    private boolean rateSet;
+    /** Whether the handler has set the rate, and with it how long the client may be silent; written under the monitor. */
+    private volatile boolean rateSet;
 
     Exchange(
             Http1Protocol protocol,
@@ -86,7 +86,9 @@ final class Exchange {
         protocol.runner.run(handler, response);
         out.guardBy(null);
         running = false;
-        restoreRate();
+        if (rateSet) {
+            restoreRate();
+        }
         input.endWatch();
     }
 
@@ -382,10 +384,8 @@ final class Exchange {
 
     /** The handler's own rate ends with it: what it has left of the content is dropped at the server's. */
     private synchronized void restoreRate() {
-        if (rateSet) {
-            rate().least(protocol.config.minRequestRate());
-            rateSet = false;
-        }
+        rate().least(protocol.config.minRequestRate());
+        rateSet = false;
     }
 
     void writeDeadline(Duration timeout) {

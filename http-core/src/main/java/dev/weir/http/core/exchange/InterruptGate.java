@@ -170,6 +170,11 @@ public final class InterruptGate {
         return (state & BY_SERVER) != 0;
     }
 
+    /** Returns whether the handler has returned. */
+    boolean ended() {
+        return (state & ENDED) != 0;
+    }
+
     /** Returns whether a cancellation is no longer possible, as it has happened or the handler has returned. */
     boolean settled() {
         return (state & (CANCELLED | ENDED)) != 0;

@@ -19,10 +19,9 @@ import org.jspecify.annotations.Nullable;
  */
 public abstract class ServerRequest extends Request {
     private final InterruptGate gate = new InterruptGate();
-    /** What to run on cancellation and drain; null while there is nothing. Guarded by this. */
-    private @Nullable RequestEvents events;
-    /** Whether the handler has returned; guarded by this. */
-    private boolean eventsEnded;
+    /** What to run on cancellation and drain; null while there is nothing. Made under the monitor. */
+    private volatile @Nullable RequestEvents events;
+
     /** The pattern of the route; empty before a router has matched it. */
     private String pattern = "";
 
@@ -91,10 +90,7 @@ public abstract class ServerRequest extends Request {
         if (!gate.cancel(byServer)) {
             return false;
         }
-        RequestEvents due;
-        synchronized (this) {
-            due = events;
-        }
+        RequestEvents due = events;
         if (due != null) {
             due.cancelled();
         }
@@ -135,13 +131,9 @@ public abstract class ServerRequest extends Request {
         return gate.endedByServer();
     }
 
-    /** Ends the watch for events, as the handler has returned. */
+    /** Ends the watch for events, as the handler has returned and the gate is shut for good. */
     final void endEvents() {
-        RequestEvents over;
-        synchronized (this) {
-            eventsEnded = true;
-            over = events;
-        }
+        RequestEvents over = events;
         if (over != null) {
             over.close();
         }
@@ -152,7 +144,8 @@ public abstract class ServerRequest extends Request {
         if (made == null) {
             made = new RequestEvents(connection().server(), this);
             events = made;
-            if (eventsEnded) {
+            if (gate.ended()) {
+                // The handler returned before it could be seen there.
                 made.close();
             }
         }
