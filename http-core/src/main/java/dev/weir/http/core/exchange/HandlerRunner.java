@@ -192,7 +192,7 @@ public final class HandlerRunner {
         try {
             hook.accept(end);
         } catch (Throwable thrown) {
-            log("what was to hear of the end of " + of + " failed", thrown);
+            log("a hook for the end failed", " of " + of, thrown);
         }
         // An interrupt that it leaves would end the connection at its next call to the channel.
         Thread.interrupted();
@@ -296,16 +296,16 @@ public final class HandlerRunner {
 
     private void logFailure(ServerRequest r, Throwable thrown) {
         server.counters().handlerFailed();
-        log("the handler failed on " + r + " from " + r.remoteAddress(), thrown);
+        log("the handler failed", " on " + r + " from " + r.remoteAddress(), thrown);
     }
 
-    private void log(String message, Throwable thrown) {
+    private void log(String what, String where, Throwable thrown) {
         try {
-            server.logError(message, thrown);
+            server.logError(what + where, thrown);
         } catch (RuntimeException | Error e) {
             // What was thrown fails itself when it is asked for its message, or no memory is left for its stack trace.
             server.logError(
-                    message + " with " + thrown.getClass().getName() + ", which cannot be logged: "
+                    what + " with " + thrown.getClass().getName() + ", which cannot be logged: "
                             + e.getClass().getName(),
                     null);
         }
