@@ -20,6 +20,8 @@ public final class StreamWindows {
     private final int connectionSize;
     /** The size that our SETTINGS say. */
     private final int firstSize;
+    /** That of the streams on which no content can come. */
+    private final ReceiveWindow unused;
     /** The size that a stream's window may have by now. */
     private int size;
     /** By how much the windows of all streams may still grow. */
@@ -34,11 +36,20 @@ public final class StreamWindows {
         this.connectionSize = config.connectionWindow();
         this.firstSize = config.streamWindow();
         this.size = firstSize;
+        this.unused = new ReceiveWindow(firstSize);
     }
 
-    /** Makes a stream's window: of the size that our SETTINGS say, which is what the client knows. */
-    ReceiveWindow open() {
+    /**
+     * Makes a stream's window: of the size that our SETTINGS say, which is what the client knows.
+     *
+     * @param whole whether the request has ended with its head: no content can come then, and all such streams share a window
+     *     that never changes
+     */
+    ReceiveWindow open(boolean whole) {
         lock.assertHeld();
+        if (whole) {
+            return unused;
+        }
         int initial = (int) Setting.INITIAL_WINDOW_SIZE.initial();
         return new ReceiveWindow(firstSize, sizeKnown ? 0 : Math.max(0, initial - firstSize));
     }

@@ -185,7 +185,7 @@ public final class Streams {
     public boolean open(int id, RequestHead head, int headHeld, boolean whole, StreamPriority priority)
             throws ConnectionError {
         lock.assertHeld();
-        Http2Stream stream = new Http2Stream(this, id, head, whole, windows.open());
+        Http2Stream stream = new Http2Stream(this, id, head, whole, windows.open(whole));
         stream.holdHead(headHeld);
         open.add(stream);
         lastProcessed = id;
@@ -212,7 +212,7 @@ public final class Streams {
         }
         lastPromised += 2;
         out.promise(parent.id, lastPromised, head);
-        Http2Stream stream = new Http2Stream(this, lastPromised, head, true, windows.open());
+        Http2Stream stream = new Http2Stream(this, lastPromised, head, true, windows.open(true));
         open.add(stream);
         pushed++;
         out.scheduler.open(stream.id, priorities.unnamed());
