@@ -51,7 +51,8 @@ abstract sealed class BufferedResponse extends ResponseWriter permits ServerResp
      * @param failure what the handler has thrown, for the page; null where the error was meant
      */
     void replace(HttpError error, @Nullable Throwable failure) throws IOException {
-        assert replaceable();
+        // A request may be cancelled since that was asked; then nothing of this goes out, or it is not read.
+        assert phase == ResponsePhase.OPEN && !buffer.failed();
         head.ownHeaders();
         putError(error, failure);
         finish();
