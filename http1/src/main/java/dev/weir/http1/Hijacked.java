@@ -2,6 +2,7 @@ package dev.weir.http1;
 
 import dev.weir.http.api.HijackedConnection;
 import dev.weir.http.core.spi.Connection;
+import dev.weir.http.core.support.CloseClaim;
 import dev.weir.http.core.support.Deadlines;
 import dev.weir.http.core.support.DrainWatch;
 import dev.weir.http.core.support.Lingering;
@@ -18,9 +19,7 @@ import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.ClosedChannelException;
 import java.time.Duration;
 import java.util.Objects;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A connection in the hands of a handler. What was read before the hand-over is read first.
@@ -60,10 +59,7 @@ final class Hijacked implements HijackedConnection {
     /** Guarded by writing. */
     private boolean outputClosed;
 
-    private final AtomicBoolean closing = new AtomicBoolean();
-    private volatile boolean closed;
-    /** The thread that has closed it; null while none has. */
-    private volatile @Nullable Thread closer;
+    private final CloseClaim closing = new CloseClaim();
     /** Whether it was closed within a write, which cannot be taken back, or broken off. */
     private volatile boolean aborted;
 
@@ -90,18 +86,7 @@ final class Hijacked implements HijackedConnection {
         return lost
                 || inputEnded && thrown instanceof EOFException
                 || late && thrown instanceof SocketTimeoutException
-                || isOfClose(thrown);
-    }
-
-    /**
-     * Returns whether a call was ended, or refused, as another thread than this, the handler's, has closed the connection on purpose.
-     */
-    private boolean isOfClose(IOException thrown) {
-        Thread by = closer;
-        return by != null
-                && by != Thread.currentThread()
-                && thrown instanceof ClosedChannelException
-                && !(thrown instanceof ClosedByInterruptException);
+                || closing.isCauseOf(thrown);
     }
 
     /**
@@ -113,8 +98,7 @@ final class Hijacked implements HijackedConnection {
         if (!tunnel) {
             return;
         }
-        if (failed && closing.compareAndSet(false, true)) {
-            closed = true;
+        if (failed && closing.claim()) {
             onDrain.close();
             abort();
         } else {
@@ -167,7 +151,7 @@ final class Hijacked implements HijackedConnection {
 
     /** Notes that the client has gone or is late, unless it is an interrupt or a close of ours that the exception is of. */
     private void noteLoss(IOException e) {
-        if (closed) {
+        if (closing.closed()) {
             return;
         }
         if (e instanceof SocketTimeoutException) {
@@ -187,7 +171,7 @@ final class Hijacked implements HijackedConnection {
     /** Returns one type of exception for all calls that were in progress when the connection was closed. */
     private IOException ofChannel(IOException e) {
         noteLoss(e);
-        if (!closed || e instanceof ClosedByInterruptException) {
+        if (!closing.closed() || e instanceof ClosedByInterruptException) {
             return e;
         }
         AsynchronousCloseException thrown = new AsynchronousCloseException();
@@ -216,7 +200,7 @@ final class Hijacked implements HijackedConnection {
         }
 
         private int readNow(byte[] b, int off, int len) throws IOException {
-            if (closed) {
+            if (closing.closed()) {
                 throw new ClosedChannelException();
             }
             if (len == 0) {
@@ -231,7 +215,7 @@ final class Hijacked implements HijackedConnection {
             } catch (IOException e) {
                 throw ofChannel(e);
             }
-            if (n < 0 && closed) {
+            if (n < 0 && closing.closed()) {
                 throw new AsynchronousCloseException();
             }
             inputEnded = n < 0;
@@ -240,7 +224,7 @@ final class Hijacked implements HijackedConnection {
 
         @Override
         public int available() {
-            return closed ? 0 : source.available();
+            return closing.closed() ? 0 : source.available();
         }
     }
 
@@ -255,7 +239,7 @@ final class Hijacked implements HijackedConnection {
             Objects.checkFromIndexSize(off, len, b.length);
             writing.lock();
             try {
-                if (closed || outputClosed) {
+                if (closing.closed() || outputClosed) {
                     throw new ClosedChannelException();
                 }
                 if (len > 0) {
@@ -297,14 +281,14 @@ final class Hijacked implements HijackedConnection {
 
     @Override
     public void readDeadline(Duration timeout) {
-        if (!closed) {
+        if (!closing.closed()) {
             connection.readDeadline(Deadlines.in(timeout));
         }
     }
 
     @Override
     public void writeDeadline(Duration timeout) {
-        if (!closed) {
+        if (!closing.closed()) {
             connection.writeDeadline(Deadlines.in(timeout));
         }
     }
@@ -323,7 +307,7 @@ final class Hijacked implements HijackedConnection {
     public void closeOutput() throws IOException {
         writing.lock();
         try {
-            if (!closed && !outputClosed) {
+            if (!closing.closed() && !outputClosed) {
                 outputClosed = true;
                 connection.closeOutput();
             }
@@ -336,11 +320,9 @@ final class Hijacked implements HijackedConnection {
 
     @Override
     public void close() {
-        if (!closing.compareAndSet(false, true)) {
+        if (!closing.claim()) {
             return;
         }
-        closer = Thread.currentThread();
-        closed = true;
         onDrain.close();
         if (tunnel) {
             closeTunnel();

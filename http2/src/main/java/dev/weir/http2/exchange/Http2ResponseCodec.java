@@ -141,7 +141,7 @@ final class Http2ResponseCodec implements ResponseCodec {
         return QueuedFrame.Content.copied(stream.output, Arrays.copyOfRange(b, off, off + len));
     }
 
-    /** Hands over what was held back; under the stream.lock. */
+    /** Hands over what was held back; under the lock. */
     private void pushHeld() throws IOException {
         QueuedFrame.Fields first = head;
         QueuedFrame.Content second = tail;

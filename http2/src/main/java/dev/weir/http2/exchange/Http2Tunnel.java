@@ -7,6 +7,7 @@ import dev.weir.http.api.Tunnel;
 import dev.weir.http.api.TunnelRequest;
 import dev.weir.http.api.internal.FieldSyntax;
 import dev.weir.http.core.exchange.ServerResponse;
+import dev.weir.http.core.support.CloseClaim;
 import dev.weir.http.core.support.Deadlines;
 import dev.weir.http.core.support.DrainWatch;
 import dev.weir.http2.frame.ErrorCode;
@@ -23,7 +24,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -52,11 +52,7 @@ final class Http2Tunnel implements TunnelRequest, Tunnel {
     /** Whether the output has ended; guarded by writing. */
     private boolean outputClosed;
 
-    private final AtomicBoolean closing = new AtomicBoolean();
-    private volatile boolean closed;
-    /** The thread that closes it, or has; null while none does. */
-    private volatile @Nullable Thread closer;
-
+    private final CloseClaim closing = new CloseClaim();
     private final CountDownLatch closeDone = new CountDownLatch(1);
     /** Whether the handler has closed it and its last output is on its way. */
     private volatile boolean endedInOrder;
@@ -145,10 +141,9 @@ final class Http2Tunnel implements TunnelRequest, Tunnel {
      */
     @Override
     public void close() {
-        if (!closing.compareAndSet(false, true)) {
+        if (!closing.claim()) {
             return;
         }
-        closer = Thread.currentThread();
         try {
             closeNow();
         } finally {
@@ -157,7 +152,6 @@ final class Http2Tunnel implements TunnelRequest, Tunnel {
     }
 
     private void closeNow() {
-        closed = true;
         onDrain.close();
         stream.content.close();
         if (!writing.tryLock()) {
@@ -187,8 +181,7 @@ final class Http2Tunnel implements TunnelRequest, Tunnel {
     void handlerDone(boolean failed) {
         if (!failed) {
             close();
-        } else if (closing.compareAndSet(false, true)) {
-            closed = true;
+        } else if (closing.claim()) {
             onDrain.close();
             stream.content.close();
             if (writing.isLocked()) {
@@ -221,15 +214,9 @@ final class Http2Tunnel implements TunnelRequest, Tunnel {
         return endedInOrder;
     }
 
-    /**
-     * Returns whether a call was ended, or refused, as another thread than this, the handler's, has closed the tunnel on purpose.
-     */
+    /** Returns whether a call was ended, or refused, as another thread than the handler's has closed the tunnel on purpose. */
     boolean isOfClose(IOException thrown) {
-        Thread by = closer;
-        return by != null
-                && by != Thread.currentThread()
-                && thrown instanceof ClosedChannelException
-                && !(thrown instanceof ClosedByInterruptException);
+        return closing.isCauseOf(thrown);
     }
 
     /** What waits to be sent goes out within a short time, as nobody waits for it. */
@@ -252,7 +239,7 @@ final class Http2Tunnel implements TunnelRequest, Tunnel {
     /** Returns the exception of a channel in place of that of content. */
     private IOException ofChannel(IOException e) {
         IOException thrown = switch (e) {
-            case IOException _ when closed -> new AsynchronousCloseException();
+            case IOException _ when closing.closed() -> new AsynchronousCloseException();
             case SocketTimeoutException late -> late;
             case InterruptedIOException _ -> {
                 abort("the handler was interrupted");
@@ -269,7 +256,7 @@ final class Http2Tunnel implements TunnelRequest, Tunnel {
     }
 
     private void requireOpen() throws ClosedChannelException {
-        if (closed) {
+        if (closing.closed()) {
             throw new ClosedChannelException();
         }
     }

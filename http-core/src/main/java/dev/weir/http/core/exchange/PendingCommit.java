@@ -3,6 +3,7 @@ package dev.weir.http.core.exchange;
 import dev.weir.http.api.Commit;
 import dev.weir.http.api.ContentEncoder;
 import dev.weir.http.api.Headers;
+import dev.weir.http.api.Status;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -105,7 +106,7 @@ final class PendingCommit implements Commit {
         requireOpen();
         Objects.requireNonNull(encoder, "encoder");
         Headers fields = head.headers();
-        if (head.status() == 206 || fields.contains("Content-Range")) {
+        if (head.status() == Status.PARTIAL_CONTENT || fields.contains("Content-Range")) {
             throw new IllegalStateException("a part of other content cannot be encoded (RFC 9110 section 14.2)");
         }
         for (String name : OF_BYTES) {
