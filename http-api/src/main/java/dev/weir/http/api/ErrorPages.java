@@ -1,6 +1,7 @@
 package dev.weir.http.api;
 
 import dev.weir.http.api.internal.AcceptWeights;
+import dev.weir.http.api.internal.Ascii;
 
 /** The renderers of errors that come with the API. */
 final class ErrorPages {
@@ -84,10 +85,7 @@ final class ErrorPages {
             if (c == '"' || c == '\\') {
                 to.append('\\').append(c);
             } else if (c < ' ' || Character.isSurrogate(c) && !isPaired(text, i)) {
-                to.append("\\u");
-                for (int shift = 12; shift >= 0; shift -= 4) {
-                    to.append(Character.forDigit(c >> shift & 15, 16));
-                }
+                Ascii.appendUnicodeEscape(to, c);
             } else {
                 to.append(c);
             }

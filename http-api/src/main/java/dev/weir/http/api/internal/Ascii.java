@@ -30,6 +30,14 @@ public final class Ascii {
         text.append('%').append(HEX.charAt(octet >> 4 & 15)).append(HEX.charAt(octet & 15));
     }
 
+    /** Appends a character as a backslash, the letter u and four hexadecimal digits, as JSON and Java have it. */
+    public static void appendUnicodeEscape(StringBuilder text, char c) {
+        text.append("\\u");
+        for (int shift = 12; shift >= 0; shift -= 4) {
+            text.append(lower(HEX.charAt(c >> shift & 15)));
+        }
+    }
+
     /** Returns the value of a hexadecimal digit, 0 to 15; -1 for any other character or byte. */
     public static int hex(int c) {
         if (c >= '0' && c <= '9') {

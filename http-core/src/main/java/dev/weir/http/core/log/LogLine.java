@@ -1,13 +1,13 @@
 package dev.weir.http.core.log;
 
+import dev.weir.http.api.internal.Ascii;
+
 /**
  * A message as one line of a log. Request targets, field values and what exceptions quote of them may hold any character: a
  * line end would forge lines, an escape would steer the terminal that shows them, and a mark of direction would reorder
  * what is read.
  */
 final class LogLine {
-    private static final String HEX = "0123456789abcdef";
-
     private LogLine() {}
 
     /** Returns the message with what is no visible text escaped as <code>&#92;u001b</code>; itself where nothing is. */
@@ -25,10 +25,7 @@ final class LogLine {
         for (int i = from; i < message.length(); i++) {
             char c = message.charAt(i);
             if (isUnsafe(c)) {
-                line.append("\\u");
-                for (int shift = 12; shift >= 0; shift -= 4) {
-                    line.append(HEX.charAt(c >> shift & 0xf));
-                }
+                Ascii.appendUnicodeEscape(line, c);
             } else {
                 line.append(c);
             }
