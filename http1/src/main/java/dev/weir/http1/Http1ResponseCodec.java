@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -228,9 +229,13 @@ final class Http1ResponseCodec implements ResponseCodec, Hijacker, TunnelRequest
     /** What {@code Upgrade} lists counts where {@code Connection} names it (RFC 9110 section 7.8). */
     @Override
     public List<String> protocols() {
-        return request.method.equals(HttpMethod.CONNECT)
-                ? List.of()
-                : UpgradeNames.of(exchange.request().headers());
+        List<String> names = new ArrayList<>();
+        if (!request.method.equals(HttpMethod.CONNECT)) {
+            for (String value : exchange.request().headers().all("Upgrade")) {
+                names.addAll(FieldSyntax.members(value));
+            }
+        }
+        return names;
     }
 
     @Override

@@ -1,7 +1,9 @@
 package dev.weir.http.api.internal;
 
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 
 /** What may stand in a field, and how names compare: by ASCII alone, never by the rules of a locale or of Unicode. */
 public final class FieldSyntax {
@@ -179,13 +181,27 @@ public final class FieldSyntax {
 
     /** Returns whether a list has no member, or none that is another than a token. */
     public static boolean listHasNoneBut(String list, String token) {
-        for (String member : list.split(",", -1)) {
-            String trimmed = trimmed(member);
-            if (!trimmed.isEmpty() && !equal(trimmed, token)) {
+        for (String member : members(list)) {
+            if (!equal(member, token)) {
                 return false;
             }
         }
         return true;
+    }
+
+    /** Returns the members of a list of tokens, in their order and without the white space around them; empty ones are none. */
+    public static List<String> members(String list) {
+        List<String> members = new ArrayList<>();
+        for (int start = 0; start <= list.length(); ) {
+            int comma = list.indexOf(',', start);
+            int end = comma < 0 ? list.length() : comma;
+            String member = trimmed(list.substring(start, end));
+            if (!member.isEmpty()) {
+                members.add(member);
+            }
+            start = end + 1;
+        }
+        return members;
     }
 
     /** Without the spaces and tabs around it. */
