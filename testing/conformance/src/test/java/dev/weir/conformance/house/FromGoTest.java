@@ -23,7 +23,6 @@ import dev.weir.http.api.Request;
 import dev.weir.http.api.ResponseWriter;
 import dev.weir.http.api.TunnelRequest;
 import dev.weir.http.core.Server;
-import dev.weir.http.core.ServerBuilder;
 import dev.weir.http.core.ServerClosed;
 import dev.weir.http.testkit.MemoryRequest;
 import dev.weir.http.testkit.RequestBuilder;
@@ -57,14 +56,16 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.function.UnaryOperator;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
 import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.ResourceLock;
+import org.junit.jupiter.api.parallel.Resources;
 
 /** {@code docs/from-go.md}, line by line: what the page says of Weir is so, and each line of it has a test here. */
+@ResourceLock(Resources.SYSTEM_ERR)
 class FromGoTest {
     private static final Path PAGE = Path.of(System.getProperty("weir.root")).resolve("docs/from-go.md");
 
@@ -77,16 +78,8 @@ class FromGoTest {
     @TempDir
     Path folder;
 
-    private static Server start(UnaryOperator<ServerBuilder> settings, Handler handler) throws IOException {
-        Server server = settings.apply(
-                        Server.builder().address("127.0.0.1:0").handler(handler).errorLog(Servers.LOG))
-                .build();
-        server.start();
-        return server;
-    }
-
     private static Server start(Handler handler) throws IOException {
-        return start(b -> b, handler);
+        return Servers.start(b -> b, handler);
     }
 
     private static Answer ask(Server server, String request) throws IOException {
@@ -241,7 +234,7 @@ class FromGoTest {
     @Test
     @Line({"http.Error(w, msg, code)", "a panic is logged, the connection closed"})
     void exceptionsBecomeStatuses() throws Exception {
-        try (Server server = start(b -> b.errorLog("dev.weir.fromgo"), (w, r) -> {
+        try (Server server = Servers.start(b -> b.errorLog("dev.weir.fromgo"), (w, r) -> {
                     switch (r.rawPath()) {
                         case "/error" -> throw new HttpError(404, "no such user");
                         case "/panic" -> throw new IllegalArgumentException("a secret");
@@ -270,7 +263,7 @@ class FromGoTest {
     @Test
     @Line("panic(http.ErrAbortHandler)")
     void abortIsSilent() throws Exception {
-        try (Server server = start(b -> b.errorLog("dev.weir.fromgo"), (w, r) -> {
+        try (Server server = Servers.start(b -> b.errorLog("dev.weir.fromgo"), (w, r) -> {
                     throw new AbortHandler();
                 });
                 LogTap log = LogTap.on("fromgo");
@@ -633,7 +626,7 @@ class FromGoTest {
     @Test
     @Line({"r.TLS", "tls.Config.GetCertificate"})
     void tls() throws Exception {
-        try (Server server = start(
+        try (Server server = Servers.start(
                         b -> b.tls(Certificates.server()),
                         (w, r) -> w.write("" + r.tls().map(t -> t.protocol()).orElse("none")));
                 SSLSocket socket = (SSLSocket) Certificates.connect(server.port(), "http/1.1")) {
@@ -708,7 +701,7 @@ class FromGoTest {
             w.onEnd(end -> ends.add(end.status() + " " + end.contentBytes() + " " + end.pattern()));
             mux.serve(w, r);
         };
-        try (Server server = start(
+        try (Server server = Servers.start(
                         b -> b.requestListener(end -> ends.add("listener: " + end.status() + " " + end.handled())),
                         handler);
                 Wire wire = Wire.to(server.port())) {
@@ -750,7 +743,7 @@ class FromGoTest {
     @Test
     @Line("Server.TLSNextProto")
     void aProtocolOfOnesOwn() throws Exception {
-        try (Server server = start(
+        try (Server server = Servers.start(
                         b -> b.tls(Certificates.server()).protocol("mine/1", connection -> {
                             java.nio.ByteBuffer in = java.nio.ByteBuffer.allocate(16);
                             connection.read(in);
@@ -783,7 +776,7 @@ class FromGoTest {
     @Line("Server.RegisterOnShutdown")
     void actionsRunWhenAShutdownBegins() throws Exception {
         CountDownLatch ran = new CountDownLatch(1);
-        Server server = start(b -> b.onShutdown(ran::countDown), (w, r) -> {});
+        Server server = Servers.start(b -> b.onShutdown(ran::countDown), (w, r) -> {});
         assertTrue(server.shutdown(Duration.ofSeconds(60)));
         assertEquals(0, ran.getCount(), "within the grace");
     }
@@ -791,7 +784,7 @@ class FromGoTest {
     @Test
     @Line("Server.ErrorLog")
     void theLogIsNamed() throws Exception {
-        try (Server server = start(b -> b.errorLog("dev.weir.fromgo"), (w, r) -> {
+        try (Server server = Servers.start(b -> b.errorLog("dev.weir.fromgo"), (w, r) -> {
                     throw new IllegalStateException("a fault");
                 });
                 LogTap log = LogTap.on("fromgo")) {
@@ -804,7 +797,8 @@ class FromGoTest {
     @Line("ConnState")
     void connStates() throws Exception {
         BlockingQueue<String> states = new LinkedBlockingQueue<>();
-        try (Server server = start(b -> b.connState((id, address, state) -> states.add(state.name())), (w, r) -> {})) {
+        try (Server server =
+                Servers.start(b -> b.connState((id, address, state) -> states.add(state.name())), (w, r) -> {})) {
             ask(server, "GET / HTTP/1.0\r\n\r\n");
             assertEquals("NEW ACTIVE CLOSED", states.take() + " " + states.take() + " " + states.take());
         }
@@ -824,7 +818,7 @@ class FromGoTest {
     void limitsAreOn() throws Exception {
         BlockingQueue<Duration> found = new LinkedBlockingQueue<>();
         BlockingQueue<Integer> rate = new LinkedBlockingQueue<>();
-        try (Server server = start(
+        try (Server server = Servers.start(
                         b -> b.protocol("look", connection -> {
                                     found.add(connection.server().config().readHeaderTimeout());
                                     rate.add(connection.server().config().minRequestRate());

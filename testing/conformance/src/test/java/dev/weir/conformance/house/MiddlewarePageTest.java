@@ -112,14 +112,6 @@ class MiddlewarePageTest {
         w.write("found");
     }
 
-    private static Server start(UnaryOperator<ServerBuilder> settings, Handler handler) throws IOException {
-        Server server = settings.apply(
-                        Server.builder().address("127.0.0.1:0").handler(handler).errorLog(Servers.LOG))
-                .build();
-        server.start();
-        return server;
-    }
-
     @Test
     void namesEverySample() throws IOException {
         String page = Files.readString(PAGE);
@@ -194,7 +186,7 @@ class MiddlewarePageTest {
             w.onEnd(end -> logged.add("" + end.handled()));
             next.serve(w, r);
         };
-        try (Server server = start(b -> (ServerBuilder) call(piece, b), log.wrap((w, _) -> found(w)))) {
+        try (Server server = Servers.start(b -> (ServerBuilder) call(piece, b), log.wrap((w, _) -> found(w)))) {
             try (Wire wire = Wire.to(server.port())) {
                 assertEquals(
                         200,
@@ -255,7 +247,7 @@ class MiddlewarePageTest {
     @Piece("builder.errors(")
     void errorsGoByTheRenderer() throws Exception {
         CompiledSource piece = compiled("builder.errors(", "ServerBuilder builder", "builder");
-        try (Server server = start(b -> (ServerBuilder) call(piece, b), new ServeMux());
+        try (Server server = Servers.start(b -> (ServerBuilder) call(piece, b), new ServeMux());
                 Wire wire = Wire.to(server.port())) {
             Answer answer = wire.send("GET / HTTP/1.1\r\nHost: h\r\n\r\n").answer(false);
             assertEquals("application/json {\"status\":404}\n", answer.field("Content-Type") + " " + answer.body());
@@ -306,7 +298,7 @@ class MiddlewarePageTest {
     void aLongAnswerEndsAtAShutdown() throws Exception {
         ServeMux mux = new ServeMux();
         compiled("GET /clock", "ServeMux mux", "mux").call("of", mux);
-        try (Server server = start(b -> b, mux);
+        try (Server server = Servers.start(b -> b, mux);
                 Wire wire = Wire.to(server.port())) {
             wire.send("GET /clock HTTP/1.1\r\nHost: h\r\n\r\n").head(false);
             assertEquals("tick\n", wire.chunk());
@@ -381,7 +373,7 @@ class MiddlewarePageTest {
                     return new ErrorRenderer.Page("text/plain", "error");
                 })
                 .requestListener(end -> order.add("listener " + end.status()));
-        try (Server server = start(settings, handler);
+        try (Server server = Servers.start(settings, handler);
                 Wire wire = Wire.to(server.port())) {
             assertEquals(
                     "outer inner content",

@@ -11,7 +11,8 @@ import java.util.function.Predicate;
  * Keeps what a server says to one logger, which must be one of {@code slf4j-simple} that writes to the standard error:
  * those lines do not reach it while the tap is open. At most the first thousand of them are kept, and all are counted.
  *
- * <p><b>Threads.</b> Thread-safe; guarded by the object itself. One tap at a time.
+ * <p><b>Threads.</b> Thread-safe; guarded by the object itself. One tap at a time: classes that run beside
+ * others and open one say so by {@code @ResourceLock(Resources.SYSTEM_ERR)}.
  */
 public final class LogTap implements AutoCloseable {
     private static final int KEPT = 1000;
