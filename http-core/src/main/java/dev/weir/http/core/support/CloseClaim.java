@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.ClosedChannelException;
 import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which thread has closed a tunnel that others may be using: the first that claims it does the closing, and calls that end by
@@ -13,7 +14,7 @@ import java.util.concurrent.atomic.AtomicReference;
  */
 public final class CloseClaim {
     /** Null while nothing is closed. */
-    private final AtomicReference<Thread> closer = new AtomicReference<>();
+    private final AtomicReference<@Nullable Thread> closer = new AtomicReference<>();
 
     /** Creates one of a tunnel that is open. */
     public CloseClaim() {}
