@@ -4,11 +4,12 @@ import dev.weir.http.api.ErrorRenderer;
 import dev.weir.http.api.Handler;
 import dev.weir.http.api.Headers;
 import dev.weir.http.api.Status;
+import dev.weir.http.core.request.HandlerKind;
 import dev.weir.http.core.request.Refusal;
 import dev.weir.http.core.request.RequestRules;
 import dev.weir.http.core.spi.Connection;
+import dev.weir.http.core.spi.Session;
 import dev.weir.http.core.support.Deadlines;
-import dev.weir.http.core.support.FairYield;
 import dev.weir.http.core.support.Lingering;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
@@ -17,9 +18,32 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A connection's life: read a head, run the handler, end the response, and again. One at a time and in order (RFC 9112
- * section 9.3.2), on the connection's own virtual thread.
+ * section 9.3.2).
+ *
+ * <p><b>Threads.</b> One at a time makes steps, as of {@link Session}; the handler runs on it. {@link #cut} and {@link #tick} come
+ * from threads of the server.
  */
-final class Http1Connection {
+final class Http1Connection implements Session {
+    /** What the next step begins with. */
+    private enum Stage {
+        /** The next request, of which something may be here. */
+        NEXT,
+        /** The first byte of a request is waited for. */
+        IDLE,
+        /** The rest of a head is waited for. */
+        HEAD,
+        /** A head is here, and its handler is to run. */
+        READY,
+        /** What the handler has left of the content is to be read. */
+        DRAIN,
+        /** A tunnel's handler has returned. */
+        TUNNEL,
+        /** Something that is no request is to be answered. */
+        REFUSE,
+        /** The last answer is out, and the client may still send. */
+        LINGER,
+    }
+
     /** A handler that runs longer than so many ticks of 100 ms has its client watched, asked or not. */
     private static final int WATCH_TICKS = 5;
     /** Room for the status line and {@code Date} of such an answer. */
@@ -33,10 +57,19 @@ final class Http1Connection {
     private final ResponseOutput out;
     private final HeadScanner scanner;
     private final HeadParser parser;
-    private final FairYield fairYield = new FairYield();
     private final Runnable clientGone = this::clientGone;
 
-    /** The request that a handler answers; written by the connection's thread, read on ticks and when the server closes the connection. */
+    private Stage stage = Stage.NEXT;
+    /** The head of the request that is to be served; null but in READY. */
+    private @Nullable RequestHead head;
+    /** What TUNNEL and DRAIN end. */
+    private @Nullable Exchange ending;
+    /** What REFUSE answers. */
+    private @Nullable Refusal refusal;
+    /** Whether this step may read from the socket: its loop hears of more in the next one. */
+    private boolean mayRead;
+
+    /** The request that a handler answers; written by the thread that makes the step, read on ticks and when the server closes the connection. */
     private volatile @Nullable Exchange current;
 
     /** Tick thread only. */
@@ -44,7 +77,10 @@ final class Http1Connection {
 
     private int ticks;
 
+    private boolean begun;
     private boolean served;
+    /** Whether bytes have come while the first request is waited for. */
+    private boolean heard;
     /** When the request began that is read or answered; known where a clock runs over all of it. */
     private long began;
 
@@ -54,98 +90,152 @@ final class Http1Connection {
     Http1Connection(Http1Protocol protocol, Connection connection) {
         this.protocol = protocol;
         this.connection = connection;
-        this.input = new RequestInput(connection);
+        this.input = new RequestInput(connection, protocol.inputBuffers);
         this.out = new ResponseOutput(connection, protocol.outputBuffers, protocol.delayedFlusher);
         this.scanner = new HeadScanner(protocol.config);
         this.parser = new HeadParser(
                 protocol.config.maxHeaderCount(), connection.tls().isPresent(), protocol.config.trustTargetScheme());
     }
 
-    void serve() throws IOException {
-        connection.onTick(this::tick);
-        connection.onCut(this::cut);
-        try {
-            boolean more = true;
-            while (more) {
-                more = next();
+    @Override
+    public Next step() throws IOException {
+        if (!begun) {
+            begun = true;
+            connection.onTick(this::tick);
+            connection.onCut(this::cut);
+        }
+        mayRead = true;
+        while (true) {
+            try {
+                Next next =
+                        switch (stage) {
+                            case NEXT -> next();
+                            case IDLE -> idle();
+                            case HEAD -> head();
+                            case READY -> ready();
+                            case DRAIN, TUNNEL, REFUSE, LINGER -> last();
+                        };
+                if (next != null) {
+                    return next;
+                }
+            } catch (Refusal e) {
+                refusal = e;
+                stage = Stage.REFUSE;
             }
-        } catch (Refusal e) {
-            refuse(e);
-        } finally {
-            connection.onTick(null);
-            out.drop();
-            input.end();
         }
     }
 
-    /** Serves one request; false when the connection is done. */
-    private boolean next() throws IOException, Refusal {
-        RequestHead head = readHead();
-        if (head == null) {
-            return false;
+    @Override
+    public void end() {
+        connection.onTick(null);
+        RequestHead unserved = head;
+        if (unserved != null) {
+            head = null;
+            connection.memory().release(counted(unserved.bytes.length));
         }
-        served = true;
-        if (protocol.writeNanos != 0) {
-            connection.writeDeadline(Deadlines.in(protocol.writeNanos));
-            writeDeadlineSet = true;
-        }
-        try {
-            Exchange exchange = new Exchange(protocol, connection, input, out, head, clientGone);
-            current = exchange;
-            exchange.run(handler(head), Deadlines.after(began, protocol.readNanos));
-            current = null;
-            if (exchange.hijacked()) {
-                afterHijack(exchange.taken());
-                return false;
-            }
-            return after(exchange);
-        } finally {
-            connection.memory().release(counted(head.bytes.length));
-        }
+        out.drop();
+        Exchange last = ending;
+        input.end(last == null || !last.hijacked());
     }
 
-    /** What a head's own copy counts for while its request is dealt with; that of a usual one, nothing. */
-    private static int counted(int headLength) {
-        return headLength <= RequestInput.SMALL ? 0 : headLength;
+    /** Whether the calling thread may wait as long as it takes. */
+    private boolean onOwnThread() {
+        return connection.place(Connection.NO_HANDLER) == Connection.Place.OWN;
     }
 
-    private Handler handler(RequestHead head) {
-        boolean asterisk = head.bytes[head.targetStart] == '*' || head.emptyPath && head.queryStart == head.queryEnd;
-        return RequestRules.handler(protocol.server, head.method, asterisk);
+    /** Whether the calling thread may wait for a client that does not read. */
+    private boolean maySend() {
+        return !out.holdsAnswers() || connection.place(Connection.NO_HANDLER) != Connection.Place.ELSEWHERE;
     }
 
-    // ---- before the handler
+    // ---- before the handler; each returns what is waited for, or null to go on with the next stage
 
-    /** Waits for a head and reads it; null when the client is done, or we are. */
-    private @Nullable RequestHead readHead() throws IOException, Refusal {
+    private @Nullable Next next() throws IOException, Refusal {
         scanner.reset();
-        if (!scanner.begun(input) && !awaitRequest()) {
-            return null;
+        if (scanner.begun(input)) {
+            return begin();
         }
+        if (!maySend()) {
+            return Next.THREAD;
+        }
+        flushAnswers();
+        readUntil(
+                served
+                        ? Deadlines.in(protocol.idleNanos)
+                        : Deadlines.after(connection.readySince(), protocol.headNanos));
+        out.release();
+        heard = false;
+        stage = Stage.IDLE;
+        return mayGoOn() ? null : Next.DONE;
+    }
+
+    /** A shutdown closes what is idle; a client that has just connected may have sent a request. */
+    private boolean mayGoOn() {
+        return served ? connection.idle() : !heard || !connection.draining();
+    }
+
+    /**
+     * Waits for the first byte of a request, holding as little as possible. An empty line is none (RFC 9112 section 2.2): after it
+     * the connection is as idle as before, and the same deadline holds.
+     */
+    private @Nullable Next idle() throws IOException, Refusal {
+        while (true) {
+            int n;
+            try {
+                if (input.isAhead() && !onOwnThread()) {
+                    return Next.THREAD;
+                }
+                n = receive();
+            } catch (SocketTimeoutException e) {
+                protocol.server.logDebug("idle for too long: " + connection.remoteAddress(), null);
+                return Next.DONE;
+            }
+            if (n < 0) {
+                return Next.DONE;
+            }
+            if (n == 0) {
+                input.shrink();
+                return Next.INPUT;
+            }
+            heard = true;
+            if (scanner.begun(input)) {
+                return begin();
+            }
+            if (!mayGoOn()) {
+                return Next.DONE;
+            }
+        }
+    }
+
+    /** Takes what has come: nothing where this step has read and the socket is to be asked first, which is its loop's matter. */
+    private int receive() throws IOException {
+        if (input.isAhead()) {
+            int before = input.available();
+            return input.fill() ? input.available() - before : -1;
+        }
+        if (!mayRead && !connection.holdsInput()) {
+            return 0;
+        }
+        mayRead = false;
+        return input.receive();
+    }
+
+    /** Something of a request is here. */
+    private @Nullable Next begin() throws IOException, Refusal {
         if (!connection.active()) {
-            return null;
+            return Next.DONE;
         }
         if (protocol.readNanos != 0) {
             began = beginning();
         }
         int length = scanner.scan(input);
-        if (length < 0) {
-            length = awaitHead();
-            if (length < 0) {
-                return null;
-            }
+        if (length >= 0) {
+            return take(length);
         }
-        if (!connection.memory().reserve(counted(length))) {
-            connection.memory().refused();
-            throw noMemory();
-        }
-        RequestHead head = parse(length);
-        input.pos += length;
-        input.headTaken();
-        if (readDeadlineSet) {
-            readUntil(0);
-        }
-        return head;
+        // A client that reads slowly has not sent its head slowly, so what is to be sent goes first.
+        stage = Stage.HEAD;
+        began = 0;
+        return null;
     }
 
     /** When the request began whose first bytes are here; the first one does with its connection. */
@@ -153,12 +243,70 @@ final class Http1Connection {
         return served ? System.nanoTime() : connection.readySince();
     }
 
+    /** Waits for the rest of a head of which a part is there. */
+    private @Nullable Next head() throws IOException, Refusal {
+        if (began == 0) {
+            if (!maySend()) {
+                return Next.THREAD;
+            }
+            flushAnswers();
+            began = beginning();
+            readUntil(Deadlines.after(began, protocol.headNanos));
+        }
+        while (true) {
+            int n;
+            try {
+                if ((input.isAhead() || input.waitsForMemory()) && !onOwnThread()) {
+                    return Next.THREAD;
+                }
+                n = receive();
+            } catch (SocketTimeoutException e) {
+                throw new Refusal(Status.REQUEST_TIMEOUT, "the head came too slowly");
+            } catch (NoMemory e) {
+                throw noMemory();
+            }
+            if (n < 0) {
+                protocol.server.logDebug("closed within a request's head: " + connection.remoteAddress(), null);
+                return Next.DONE;
+            }
+            if (n == 0) {
+                return Next.INPUT;
+            }
+            int length = scanner.scan(input);
+            if (length >= 0) {
+                return take(length);
+            }
+        }
+    }
+
+    /** Takes a head out of the input that is there as a whole. */
+    private @Nullable Next take(int length) throws Refusal {
+        if (!connection.memory().reserve(counted(length))) {
+            connection.memory().refused();
+            throw noMemory();
+        }
+        head = parse(length);
+        input.pos += length;
+        input.headTaken();
+        if (readDeadlineSet) {
+            readUntil(0);
+        }
+        served = true;
+        stage = Stage.READY;
+        return null;
+    }
+
+    /** What a head's own copy counts for while its request is dealt with; that of a usual one, nothing. */
+    private static int counted(int headLength) {
+        return headLength <= RequestInput.SMALL ? 0 : headLength;
+    }
+
     private RequestHead parse(int length) throws Refusal {
         boolean parsed = false;
         try {
-            RequestHead head = parser.parse(input.buf, input.pos, length);
+            RequestHead complete = parser.parse(input.buf, input.pos, length);
             parsed = true;
-            return head;
+            return complete;
         } finally {
             if (!parsed) {
                 connection.memory().release(counted(length));
@@ -168,62 +316,6 @@ final class Http1Connection {
 
     private static Refusal noMemory() {
         return new Refusal(Status.SERVICE_UNAVAILABLE, "the server has no memory for so large a head now");
-    }
-
-    /**
-     * Waits for the first byte of a request, holding as little as possible; false at the connection's end. An empty line is
-     * none (RFC 9112 section 2.2): after it the connection is as idle as before, and the same deadline holds.
-     */
-    private boolean awaitRequest() throws IOException {
-        flushAnswers();
-        readUntil(
-                served
-                        ? Deadlines.in(protocol.idleNanos)
-                        : Deadlines.after(connection.readySince(), protocol.headNanos));
-        out.release();
-        boolean heard = false;
-        do {
-            // A shutdown closes what is idle; a client that has just connected may have sent a request.
-            if (served ? !connection.idle() : heard && connection.draining()) {
-                return false;
-            }
-            input.shrink();
-            // The next request often arrives meanwhile: then the read finds it, and the thread need not be parked.
-            fairYield.yield();
-            try {
-                if (!input.fill()) {
-                    return false;
-                }
-            } catch (SocketTimeoutException e) {
-                protocol.server.logDebug("idle for too long: " + connection.remoteAddress(), null);
-                return false;
-            }
-            heard = true;
-        } while (!scanner.begun(input));
-        return true;
-    }
-
-    /** Waits for the rest of a head of which a part is there; -1 when it breaks off. */
-    private int awaitHead() throws IOException, Refusal {
-        // First, as a client that reads slowly has not sent its head slowly.
-        flushAnswers();
-        began = beginning();
-        readUntil(Deadlines.after(began, protocol.headNanos));
-        int length = -1;
-        while (length < 0) {
-            try {
-                if (!input.fill()) {
-                    protocol.server.logDebug("closed within a request's head: " + connection.remoteAddress(), null);
-                    return -1;
-                }
-            } catch (SocketTimeoutException e) {
-                throw new Refusal(Status.REQUEST_TIMEOUT, "the head came too slowly");
-            } catch (NoMemory e) {
-                throw noMemory();
-            }
-            length = scanner.scan(input);
-        }
-        return length;
     }
 
     private void readUntil(long deadline) {
@@ -239,40 +331,137 @@ final class Http1Connection {
         }
     }
 
+    // ---- the handler
+
+    /** Serves the request whose head is here. */
+    private @Nullable Next ready() throws IOException {
+        RequestHead taken = head;
+        assert taken != null : "ready without a head";
+        if (place(taken) == Connection.Place.ELSEWHERE) {
+            return Next.THREAD;
+        }
+        head = null;
+        if (protocol.writeNanos != 0) {
+            connection.writeDeadline(Deadlines.in(protocol.writeNanos));
+            writeDeadlineSet = true;
+        }
+        try {
+            Exchange exchange = new Exchange(protocol, connection, input, out, taken, clientGone);
+            current = exchange;
+            exchange.run(handler(taken), Deadlines.after(began, protocol.readNanos));
+            current = null;
+            if (exchange.hijacked()) {
+                ending = exchange;
+                stage = Stage.TUNNEL;
+                return null;
+            }
+            return after(exchange);
+        } finally {
+            connection.memory().release(counted(taken.bytes.length));
+        }
+    }
+
+    /** Where the handler runs: what takes its time for certain, as it has to wait for its client, gets a thread of its own. */
+    private Connection.Place place(RequestHead taken) {
+        boolean waits = taken.upgrade
+                || taken.chunked
+                || taken.expectContinue
+                || taken.contentLength > input.available()
+                || input.isAhead()
+                || taken.method.equals("CONNECT");
+        if (waits) {
+            return onOwnThread() ? Connection.Place.OWN : Connection.Place.ELSEWHERE;
+        }
+        return connection.place(HandlerKind.of(taken.method, taken.bytes, taken.targetStart, taken.targetEnd));
+    }
+
+    private Handler handler(RequestHead taken) {
+        boolean asterisk =
+                taken.bytes[taken.targetStart] == '*' || taken.emptyPath && taken.queryStart == taken.queryEnd;
+        return RequestRules.handler(protocol.server, taken.method, asterisk);
+    }
+
     // ---- after the handler
+
+    /** Ends what the handler has left. */
+    private @Nullable Next after(Exchange exchange) throws IOException {
+        if (exchange.failed()) {
+            if (exchange.looksWhole()) {
+                connection.abort();
+            }
+            return Next.DONE;
+        }
+        ending = exchange;
+        if (!exchange.closes() && !exchange.content().ended()) {
+            stage = Stage.DRAIN;
+            return null;
+        }
+        return over(!exchange.closes());
+    }
+
+    /** The request is over; goes on with the next where the connection is kept. */
+    private @Nullable Next over(boolean keep) throws IOException {
+        Exchange exchange = ending;
+        assert exchange != null : "no request is over";
+        if (keep) {
+            ending = null;
+            stage = Stage.NEXT;
+            return null;
+        }
+        if (!maySend()) {
+            stage = Stage.LINGER;
+            return Next.THREAD;
+        }
+        flushAnswers();
+        if (!exchange.content().ended() || !input.isEmpty() || exchange.clientExpectsMore()) {
+            stage = Stage.LINGER;
+            return null;
+        }
+        return Next.DONE;
+    }
+
+    /** What waits for its client, on a thread that may. */
+    private @Nullable Next last() throws IOException {
+        if (!onOwnThread()) {
+            return Next.THREAD;
+        }
+        switch (stage) {
+            case DRAIN -> {
+                flushAnswers();
+                Exchange exchange = ending;
+                assert exchange != null : "nothing to drain";
+                return over(exchange.content().drain(protocol.config.maxDrainBytes()));
+            }
+            case TUNNEL -> {
+                Exchange exchange = ending;
+                assert exchange != null : "no tunnel to end";
+                afterHijack(exchange.taken());
+            }
+            case REFUSE -> {
+                Refusal e = refusal;
+                assert e != null : "nothing to refuse";
+                refuse(e);
+            }
+            case LINGER -> {
+                flushAnswers();
+                Exchange exchange = ending;
+                if (exchange == null
+                        || !exchange.content().ended()
+                        || !input.isEmpty()
+                        || exchange.clientExpectsMore()) {
+                    linger();
+                }
+            }
+            default -> throw new AssertionError(stage);
+        }
+        return Next.DONE;
+    }
 
     /** Ends a tunnel with its handler; what was hijacked is its holder's, and the server closes what was not handed over. */
     private void afterHijack(@Nullable Hijacked taken) {
         if (taken != null && taken.linger(protocol.lingerNanos)) {
             connection.close();
         }
-    }
-
-    /** Ends what the handler has left; true when the connection may serve another request. */
-    private boolean after(Exchange exchange) throws IOException {
-        if (exchange.failed()) {
-            if (exchange.looksWhole()) {
-                connection.abort();
-            }
-            return false;
-        }
-        boolean keep = !exchange.closes();
-        RequestContent content = exchange.content();
-        if (keep && !content.ended()) {
-            flushAnswers();
-            keep = content.drain(protocol.config.maxDrainBytes());
-        }
-        if (keep) {
-            if (input.isEmpty()) {
-                out.flush();
-            }
-            return true;
-        }
-        flushAnswers();
-        if (!content.ended() || !input.isEmpty() || exchange.clientExpectsMore()) {
-            linger();
-        }
-        return false;
     }
 
     /** Answers what no handler will see, and ends the connection. */

@@ -5,6 +5,7 @@ import dev.weir.http.core.spi.Connection;
 import dev.weir.http.core.spi.Protocol;
 import dev.weir.http.core.spi.ServerConfig;
 import dev.weir.http.core.spi.ServerContext;
+import dev.weir.http.core.spi.Session;
 import dev.weir.http.core.support.BufferPool;
 import dev.weir.http.core.support.Deadlines;
 
@@ -25,6 +26,8 @@ final class Http1Protocol implements Protocol {
     final long idleNanos;
     final long lingerNanos;
     final HandlerRunner runner;
+    /** Arrays for small requests. */
+    final BufferPool inputBuffers = new BufferPool(RequestInput.SMALL, POOLED);
     /** Arrays that responses are put together in. */
     final BufferPool outputBuffers;
 
@@ -44,8 +47,21 @@ final class Http1Protocol implements Protocol {
     }
 
     @Override
+    public Session session(Connection connection) {
+        return new Http1Connection(this, connection);
+    }
+
+    /** Serves where no loop does: the calling thread waits in each step. */
+    @Override
     public void serve(Connection connection) throws Exception {
-        new Http1Connection(this, connection).serve();
+        Session session = session(connection);
+        try {
+            while (session.step() != Session.Next.DONE) {
+                // Each step waits for what the one before has asked for.
+            }
+        } finally {
+            session.end();
+        }
     }
 
     @Override

@@ -2,6 +2,8 @@ package dev.weir.http1;
 
 import dev.weir.http.core.spi.Connection;
 import dev.weir.http.core.spi.MemoryShare;
+import dev.weir.http.core.support.BufferPool;
+import dev.weir.http.core.support.HandOver;
 import java.io.IOException;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -20,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * touches the array again, and finds what was read there.
  */
 final class RequestInput {
-    /** Enough for most requests; all that a waiting connection holds. */
+    /** Enough for most requests. */
     static final int SMALL = 1024;
     /** For content and for long heads. */
     private static final int LARGE = 16 * 1024;
@@ -44,14 +46,21 @@ final class RequestInput {
         }
     }
 
+    /** In place of an array while nothing is here. */
+    private static final byte[] NONE = {};
+
+    private static final ByteBuffer NO_VIEW = ByteBuffer.wrap(NONE);
+
     private final Connection connection;
+    /** Where small arrays come from. */
+    private final BufferPool pool;
     /** Counts what the array has beyond the small one. */
     private final MemoryShare memory;
 
-    byte[] buf = new byte[SMALL];
+    byte[] buf = NONE;
     int pos;
     int limit;
-    private ByteBuffer view = ByteBuffer.wrap(buf);
+    private ByteBuffer view = NO_VIEW;
     /** The size of the array that is counted for. */
     private int reserved = SMALL;
 
@@ -72,8 +81,14 @@ final class RequestInput {
     /** Whether a client that closes its side is taken for one that has gone. */
     private final boolean endIsGone;
 
-    RequestInput(Connection connection) {
+    /**
+     * Makes an empty one, which holds no array.
+     *
+     * @param pool arrays of {@link #SMALL} bytes
+     */
+    RequestInput(Connection connection, BufferPool pool) {
         this.connection = connection;
+        this.pool = pool;
         this.endIsGone = connection.server().config().cancelOnHalfClose();
         this.memory = connection.memory();
     }
@@ -110,6 +125,37 @@ final class RequestInput {
         }
         makeRoom();
         return readMore();
+    }
+
+    /**
+     * Takes what has come after what is there, without waiting where a loop serves the connection; no thread may be reading ahead.
+     *
+     * @return how much; 0 for nothing; -1 at the end of what the client sends
+     */
+    int receive() throws IOException {
+        assert !aheadStarted : "a thread reads ahead";
+        if (sawEnd) {
+            return -1;
+        }
+        makeRoom();
+        view.limit(buf.length).position(limit);
+        int n = connection.receive(view);
+        if (n < 0) {
+            sawEnd = true;
+        } else {
+            limit += n;
+        }
+        return n;
+    }
+
+    /** Whether a thread reads ahead, or has, so that {@link #fill} may have to wait for it. */
+    boolean isAhead() {
+        return aheadStarted;
+    }
+
+    /** Whether to take more may need memory that is to be waited for. */
+    boolean waitsForMemory() {
+        return limit == buf.length && pos <= buf.length / 2 && pos < limit && memory.heavy();
     }
 
     /** Reads after what is there; false at the end. */
@@ -153,6 +199,10 @@ final class RequestInput {
         if (limit < buf.length) {
             return;
         }
+        if (buf == NONE) {
+            use(pool.take());
+            return;
+        }
         if (pos > buf.length / 2) {
             System.arraycopy(buf, pos, buf, 0, limit - pos);
         } else {
@@ -167,6 +217,9 @@ final class RequestInput {
     /** Has memory for an array of that size counted, which is larger than the one that is there. */
     private void reserve(int size) throws NoMemory {
         int more = size - reserved;
+        if (memory.heavy()) {
+            HandOver.beforeWaiting();
+        }
         if (memory.heavy() && !memory.awaitRelief(RELIEF_NANOS) || !memory.reserve(more)) {
             memory.refused();
             throw new NoMemory();
@@ -182,9 +235,18 @@ final class RequestInput {
         }
     }
 
-    /** The connection has ended: gives its memory back. */
-    void end() {
+    /**
+     * The connection has ended: gives its memory back.
+     *
+     * @param unused whether nobody reads from here any more, as a handler may that has taken the connection over
+     */
+    void end(boolean unused) {
         release(SMALL);
+        if (unused && !aheadStarted && role == OWNED) {
+            pos = 0;
+            limit = 0;
+            useNone();
+        }
     }
 
     /** A large head was taken out: a handler that takes its time does not hold room for another. */
@@ -196,7 +258,7 @@ final class RequestInput {
 
     /** Makes room for content to be read in fewer calls, if there is memory to spare. */
     void enlarge() {
-        if (buf.length < LARGE && !memory.scarce() && memory.reserve(LARGE - buf.length)) {
+        if (buf.length < LARGE && !memory.scarce() && memory.reserve(LARGE - reserved)) {
             reserved = LARGE;
             byte[] larger = new byte[LARGE];
             System.arraycopy(buf, pos, larger, 0, limit - pos);
@@ -208,17 +270,26 @@ final class RequestInput {
 
     /** The connection begins to wait: gives up all that it does not need for that. */
     void shrink() {
-        if (pos == limit && buf.length > SMALL && !aheadStarted) {
-            use(new byte[SMALL]);
+        if (pos == limit && !aheadStarted) {
             release(SMALL);
             pos = 0;
             limit = 0;
+            useNone();
         }
     }
 
     private void use(byte[] array) {
+        byte[] before = buf;
         buf = array;
         view = ByteBuffer.wrap(array);
+        pool.give(before);
+    }
+
+    private void useNone() {
+        byte[] before = buf;
+        buf = NONE;
+        view = NO_VIEW;
+        pool.give(before);
     }
 
     // ---- a thread that reads ahead

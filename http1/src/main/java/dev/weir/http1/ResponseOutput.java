@@ -4,6 +4,7 @@ import dev.weir.http.core.exchange.DirectContent;
 import dev.weir.http.core.spi.Connection;
 import dev.weir.http.core.support.BufferPool;
 import dev.weir.http.core.support.DateCache;
+import dev.weir.http.core.support.HandOver;
 import java.io.IOException;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -262,6 +263,11 @@ final class ResponseOutput {
         }
     }
 
+    /** Whether something waits to be sent, or a late flush is sending. */
+    boolean holdsAnswers() {
+        return lent || count > 0;
+    }
+
     /** Gives the array back while the connection waits; nothing may be pending. */
     void release() {
         if (buf != NONE && count == 0) {
@@ -304,6 +310,7 @@ final class ResponseOutput {
         }
         waiting = Thread.currentThread();
         boolean interrupted = false;
+        HandOver.beforeWaiting();
         while (state == SENDING) {
             LockSupport.park(this);
             interrupted |= Thread.interrupted();

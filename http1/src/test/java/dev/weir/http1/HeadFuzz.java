@@ -1,6 +1,7 @@
 package dev.weir.http1;
 
 import dev.weir.engine.testkit.MemoryConnection;
+import dev.weir.http.core.support.BufferPool;
 import dev.weir.engine.testkit.MemoryServer;
 import dev.weir.http.core.request.Refusal;
 import java.nio.charset.StandardCharsets;
@@ -68,7 +69,8 @@ public final class HeadFuzz {
 
     private static Outcome read(String... pieces) {
         MemoryServer server = new MemoryServer((_, _) -> {}, MemoryServer.CONFIG);
-        RequestInput in = new RequestInput(MemoryConnection.sent(server, "http/1.1", pieces));
+        RequestInput in = new RequestInput(
+                MemoryConnection.sent(server, "http/1.1", pieces), new BufferPool(RequestInput.SMALL, 1));
         HeadScanner scanner = new HeadScanner(MemoryServer.CONFIG);
         HeadParser parser = new HeadParser(MAX_FIELDS, false, false);
         scanner.reset();

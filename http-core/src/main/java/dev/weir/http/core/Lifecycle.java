@@ -9,6 +9,7 @@ import dev.weir.http.core.connection.ServerConnection;
 import dev.weir.http.core.connection.TlsHandshaker;
 import dev.weir.http.core.listen.Acceptor;
 import dev.weir.http.core.listen.SocketListener;
+import dev.weir.http.core.loop.Loops;
 import dev.weir.http.core.spi.MemoryBudget;
 import dev.weir.http.core.support.Deadlines;
 import dev.weir.tls.spi.TlsConfigException;
@@ -52,6 +53,8 @@ final class Lifecycle {
     private Acceptor acceptor;
 
     private ProtocolTable protocols;
+    /** Null until the server has started. */
+    private volatile @Nullable Loops loops;
     /** Null without TLS, and until the server has started. */
     private volatile @Nullable TlsHandshaker tls;
     /** Null without TLS. */
@@ -100,12 +103,16 @@ final class Lifecycle {
             }
             listener = SocketListener.open(settings.address, settings.backlog);
             address = listener.address();
-            ConnectionRunner server = new ConnectionRunner(context, opened, handshaker, settings::attributes);
+            loops = settings.openLoops(context, String.valueOf(address));
+            ConnectionRunner server = new ConnectionRunner(context, opened, loops, handshaker, settings::attributes);
             acceptor = new Acceptor(listener, context, registry, server::start, new AtomicLong(), Thread::sleep);
             protocols = opened;
             tls = handshaker;
         } finally {
-            if (listener == null) {
+            if (acceptor == null) {
+                if (listener != null) {
+                    listener.close();
+                }
                 opened.close();
             }
         }
@@ -119,6 +126,7 @@ final class Lifecycle {
         boolean started = false;
         try {
             registry.start(name);
+            loops.start(name);
             if (certificates != null) {
                 certificates.start();
             }
@@ -128,6 +136,7 @@ final class Lifecycle {
             if (!started) {
                 listener.close();
                 registry.stop();
+                loops.stop();
                 protocols.close();
                 if (certificates != null) {
                     certificates.stop();
@@ -151,6 +160,7 @@ final class Lifecycle {
 
     ServerStats stats() {
         TlsHandshaker handshaker = tls;
+        Loops running = loops;
         return new ServerStats(
                 registry.size(),
                 context.counters().running(),
@@ -161,6 +171,10 @@ final class Lifecycle {
                 handshaker == null ? 0 : handshaker.failed(),
                 context.memory().held(),
                 context.memory().refusals(),
+                running == null ? 0 : running.handOvers(),
+                running == null ? 0 : running.standing(),
+                running == null ? 0 : running.handlersElsewhere(),
+                running == null ? Duration.ZERO : Duration.ofMillis(running.longestStayMillis()),
                 context.counters().abuse());
     }
 
@@ -258,6 +272,7 @@ final class Lifecycle {
         } finally {
             // Whatever fails, those who wait for the end see it.
             registry.stop();
+            loops.stop();
             if (certificates != null) {
                 certificates.stop();
             }

@@ -27,11 +27,15 @@ import org.jspecify.annotations.Nullable;
 public final class ServerBuilder {
     /** With less, a few requests at a time could not be distinguished from an attack. */
     private static final long MIN_BUFFERED_BYTES = 1 << 20;
+    /** More than any machine has processors that one process should use. */
+    private static final int MAX_LOOPS = 1024;
 
     private final ServerConfig.Builder config = ServerConfig.builder();
     String address;
     Handler handler;
     TlsConfig tls;
+    int loops = Runtime.getRuntime().availableProcessors();
+    HandlerThreads handlerThreads = HandlerThreads.ELASTIC;
     int maxHandshakes = Runtime.getRuntime().availableProcessors();
     ConnStateListener listener;
     String log = Server.class.getName();
@@ -101,6 +105,33 @@ public final class ServerBuilder {
      */
     public ServerBuilder connState(ConnStateListener value) {
         listener = Objects.requireNonNull(value, "connState");
+        return this;
+    }
+
+    /**
+     * Sets how many loops serve the connections: threads that wait for many connections at once, read, run handlers and
+     * write. Default: the number of processors.
+     *
+     * @param value 1 to 1,024
+     * @return this
+     * @throws IllegalArgumentException outside of that
+     */
+    public ServerBuilder loops(int value) {
+        loops = atLeast(1, "loops", value);
+        if (value > MAX_LOOPS) {
+            throw new IllegalArgumentException("loops is " + value + ", at most " + MAX_LOOPS);
+        }
+        return this;
+    }
+
+    /**
+     * Sets which threads run handlers. Default {@link HandlerThreads#ELASTIC}.
+     *
+     * @param value the threads
+     * @return this
+     */
+    public ServerBuilder handlerThreads(HandlerThreads value) {
+        handlerThreads = Objects.requireNonNull(value, "handlerThreads");
         return this;
     }
 

@@ -10,6 +10,7 @@ import dev.weir.http.core.connection.ProtocolTable;
 import dev.weir.http.core.connection.TlsHandshaker;
 import dev.weir.http.core.listen.ListenAddress;
 import dev.weir.http.core.log.ServerLog;
+import dev.weir.http.core.loop.Loops;
 import dev.weir.http.core.spi.Protocol;
 import dev.weir.http.core.spi.ProtocolProvider;
 import dev.weir.http.core.spi.ServerConfig;
@@ -51,6 +52,8 @@ final class ServerSettings {
 
     final List<Runnable> shutdownHooks;
 
+    private final int loops;
+    private final HandlerThreads handlerThreads;
     private final int maxHandshakes;
     private final @Nullable ConnStateListener listener;
     private final Map<String, Protocol> given;
@@ -75,6 +78,8 @@ final class ServerSettings {
         this.maxBufferedBytes = builder.maxBufferedBytes;
         this.tls = builder.tls;
         this.shutdownHooks = List.copyOf(builder.shutdownHooks);
+        this.loops = builder.loops;
+        this.handlerThreads = builder.handlerThreads;
         this.maxHandshakes = builder.maxHandshakes;
         this.listener = builder.listener;
         this.given = Map.copyOf(builder.given);
@@ -98,6 +103,10 @@ final class ServerSettings {
             }
         }
         return ProtocolTable.open(context, providers, given, only, without, h2c);
+    }
+
+    Loops openLoops(DefaultServerContext context, String name) throws IOException {
+        return new Loops(context, name, loops, handlerThreads == HandlerThreads.VIRTUAL);
     }
 
     /** Receives the connections' changes of phase; null without a listener. */

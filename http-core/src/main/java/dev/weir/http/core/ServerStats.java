@@ -1,5 +1,6 @@
 package dev.weir.http.core;
 
+import java.time.Duration;
 import java.util.Collections;
 import java.util.Map;
 import java.util.TreeMap;
@@ -17,6 +18,12 @@ import java.util.TreeMap;
  * @param bufferedBytes memory that is held for clients as they decide on it, which {@link ServerBuilder#maxBufferedBytes} bounds:
  *     content that no handler has read, heads that are not whole, what waits for those that do not read
  * @param memoryRefusals how often clients were refused something as there was no memory of that kind left
+ * @param handOvers how often a loop was given to another thread, as a handler stood still on it
+ * @param detachedThreads threads that have led a loop and stand still in handlers
+ * @param handlersOnVirtualThreads handlers that were given virtual threads in place of a loop, as others of their kind have stood
+ *     still, or too many do
+ * @param longestStay the longest that a handler, or anything else, was seen to stay on a loop before that was given to another
+ *     thread; in milliseconds
  * @param abuse what clients have made the server do that was of no use to themselves: how often, by kind, in the order
  *     of the kinds' names. Which kinds there are is a matter of the protocols: those of HTTP/2 are the constants of
  *     {@code dev.weir.http2.config.Abuse}. A little of each is what honest clients do
@@ -31,9 +38,13 @@ public record ServerStats(
         long handshakesFailed,
         long bufferedBytes,
         long memoryRefusals,
+        long handOvers,
+        long detachedThreads,
+        long handlersOnVirtualThreads,
+        Duration longestStay,
         Map<String, Long> abuse) {
     /** Those of a server that has done nothing. */
-    public static final ServerStats NONE = new ServerStats(0, 0, 0, 0, 0, 0, 0, 0, 0, Map.of());
+    public static final ServerStats NONE = new ServerStats(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, Duration.ZERO, Map.of());
 
     /** Copies the counts by kind, which do not change. */
     public ServerStats {
@@ -44,7 +55,7 @@ public record ServerStats(
      * Adds the counts of another server.
      *
      * @param other its counts
-     * @return the sums
+     * @return the sums, and of the longest stays the longer
      */
     public ServerStats plus(ServerStats other) {
         Map<String, Long> sums = new TreeMap<>(abuse);
@@ -59,6 +70,10 @@ public record ServerStats(
                 handshakesFailed + other.handshakesFailed,
                 bufferedBytes + other.bufferedBytes,
                 memoryRefusals + other.memoryRefusals,
+                handOvers + other.handOvers,
+                detachedThreads + other.detachedThreads,
+                handlersOnVirtualThreads + other.handlersOnVirtualThreads,
+                longestStay.compareTo(other.longestStay) < 0 ? other.longestStay : longestStay,
                 sums);
     }
 }

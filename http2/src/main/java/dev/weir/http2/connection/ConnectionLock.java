@@ -1,6 +1,8 @@
 package dev.weir.http2.connection;
 
+import dev.weir.http.core.support.HandOver;
 import java.util.concurrent.locks.LockSupport;
+import dev.weir.http.core.support.HandOver;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
@@ -35,6 +37,7 @@ public final class ConnectionLock {
      */
     public void await(long nanos) {
         assertHeld();
+        HandOver.beforeWaiting();
         lock.unlock();
         try {
             if (nanos == Long.MAX_VALUE) {

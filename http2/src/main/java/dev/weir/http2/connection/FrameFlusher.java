@@ -65,6 +65,9 @@ public final class FrameFlusher {
     /** Whether our side of the connection is closed. */
     private boolean closed;
 
+    /** Whether the thread that handles frames is to wait until control frames are written, and could not; that thread's. */
+    private boolean awaitsControls;
+
     /** How many control frames wait to be written. */
     private int controls;
     /** Threads that wait for output to be written. */
@@ -266,6 +269,10 @@ public final class FrameFlusher {
             if (flushing || !fill()) {
                 return;
             }
+            if (transport.place(Connection.NO_HANDLER) == Connection.Place.ELSEWHERE) {
+                startFlusher();
+                return;
+            }
             flushing = true;
             writeBatch();
             flushing = false;
@@ -277,14 +284,29 @@ public final class FrameFlusher {
         }
     }
 
+    /** Whether the calling thread, which handles frames, may wait until memory is given back or its client reads. */
+    public boolean mayWait() {
+        return transport.place(Connection.NO_HANDLER) == Connection.Place.OWN;
+    }
+
+    /** Whether {@link #awaitControlsSent} is to be called again, on a thread that may wait. */
+    public boolean awaitsControls() {
+        return awaitsControls;
+    }
+
     /**
-     * Waits while more control frames wait to be written than a client may make us hold (a flood of pings or settings
+     * Waits, on a thread that may, while more control frames wait to be written than a client may make us hold (a flood of pings or settings
      * whose answers it does not read); the batch ends early then.
      */
     public void awaitControlsSent() {
         lock.lock();
         try {
+            awaitsControls = false;
             while (failure == null && !closed && tooManyControls()) {
+                if (!mayWait()) {
+                    awaitsControls = true;
+                    return;
+                }
                 inReadBatch = false;
                 events.readerWaits();
                 if (!flushing) {

@@ -49,19 +49,36 @@ public final class FrameInput {
      * @return false at the end
      */
     public boolean fill(int wanted, boolean idle) throws IOException {
+        return read(wanted, idle, true) >= 0;
+    }
+
+    /**
+     * Reads what has come, where a loop serves the connection without waiting.
+     *
+     * @param wanted as of {@link #fill}
+     * @param idle as of {@link #fill}
+     * @return how much; 0 for nothing; -1 at the end
+     */
+    public int receive(int wanted, boolean idle) throws IOException {
+        return read(wanted, idle, false);
+    }
+
+    private int read(int wanted, boolean idle, boolean waits) throws IOException {
         makeRoom(wanted, idle);
         int from = bytes.position();
         int end = bytes.limit();
         bytes.limit(bytes.capacity()).position(end);
         int n;
         try {
-            n = connection.read(bytes);
+            n = waits ? connection.read(bytes) : connection.receive(bytes);
         } finally {
             end = bytes.position();
             bytes.position(from).limit(end);
         }
-        light = n <= SMALL / 2;
-        return n >= 0;
+        if (n != 0) {
+            light = n <= SMALL / 2;
+        }
+        return n;
     }
 
     /**

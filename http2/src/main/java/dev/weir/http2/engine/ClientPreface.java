@@ -34,11 +34,19 @@ public final class ClientPreface {
         this.activity = activity;
     }
 
-    /** Reads the sequence of bytes. */
-    void read() throws IOException {
+    /** Begins to wait for the sequence of bytes. */
+    void begin() {
         transport.readDeadline(context.prefaceDeadline(transport.readySince()));
+    }
+
+    /** Reads of the sequence of bytes what has come; true when it was read to its end. */
+    boolean read() throws IOException {
         while (matches() && input.bytes().remaining() < BYTES.length) {
-            if (!input.fill(BYTES.length, false)) {
+            int n = input.receive(BYTES.length, false);
+            if (n == 0) {
+                return false;
+            }
+            if (n < 0) {
                 throw new EOFException("closed within the preface");
             }
         }
@@ -47,6 +55,7 @@ public final class ClientPreface {
         }
         input.bytes().position(input.bytes().position() + BYTES.length);
         transport.readDeadline(Deadlines.in(context.settings.settingsTimeout()));
+        return true;
     }
 
     /** Returns whether all that was read so far is the preface, or the start of it. */

@@ -9,6 +9,7 @@ import dev.weir.http2.frame.Http2Exception;
 import dev.weir.http2.frame.Http2Exception.ConnectionError;
 import dev.weir.http2.frame.Http2Exception.StreamError;
 import java.nio.ByteBuffer;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,13 +50,21 @@ final class FrameDispatcher {
         this.abuse = abuse;
     }
 
-    /** Handles all frames that are complete. */
-    void dispatch(ByteBuffer in) throws ConnectionError {
+    /**
+     * Handles all frames that are complete.
+     *
+     * @param wait tells whether to stop before the next
+     * @return false when it has stopped
+     */
+    boolean dispatch(ByteBuffer in, BooleanSupplier wait) throws ConnectionError {
         while (true) {
             try {
+                if (wait.getAsBoolean()) {
+                    return false;
+                }
                 Frame frame = reader.next(in);
                 if (frame == null) {
-                    return;
+                    return true;
                 }
                 if (trace != null) {
                     trace.received(frame);

@@ -3,8 +3,8 @@ package dev.weir.http2.engine;
 import dev.weir.hpack.HpackDecoder;
 import dev.weir.http.api.TlsInfo;
 import dev.weir.http.core.spi.Connection;
+import dev.weir.http.core.spi.Session;
 import dev.weir.http.core.support.Deadlines;
-import dev.weir.http.core.support.FairYield;
 import dev.weir.http.core.support.Lingering;
 import dev.weir.http2.connection.ConnectionEvents;
 import dev.weir.http2.connection.ConnectionLock;
@@ -13,7 +13,6 @@ import dev.weir.http2.connection.EngineContext;
 import dev.weir.http2.connection.FrameFlusher;
 import dev.weir.http2.connection.FrameInput;
 import dev.weir.http2.exchange.Http2Stream;
-import dev.weir.http2.exchange.StreamThreads;
 import dev.weir.http2.exchange.Streams;
 import dev.weir.http2.frame.ErrorCode;
 import dev.weir.http2.frame.FrameReader;
@@ -23,14 +22,22 @@ import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.util.List;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A connection from its preface to its end (RFC 9113 sections 3.4, 5.4.1 and 6.8): makes its parts, reads, and closes.
  *
- * <p><b>Threads.</b> {@link #serve} runs on the connection's thread. Ticks, drains and aborts come from threads of the
+ * <p><b>Threads.</b> One at a time makes steps, as of {@link Session}. Ticks, drains and aborts come from threads of the
  * server and never block.
  */
-final class Http2Connection implements ConnectionEvents {
+final class Http2Connection implements Session, ConnectionEvents {
+    private enum Stage {
+        BEGINNING,
+        PREFACE,
+        FRAMES,
+        FINISHING,
+    }
+
     /** How long the last output of a connection may take. */
     private static final long CLOSE_NANOS = 2_000_000_000L;
     /** How often the end of all streams is tried while there is no memory for it. */
@@ -52,7 +59,13 @@ final class Http2Connection implements ConnectionEvents {
     private final FieldBlockAssembler blocks;
     private final FrameDispatcher dispatcher;
     private final TimeoutChecker timeouts;
-    private final FairYield fairYield = new FairYield();
+
+    private Stage stage = Stage.BEGINNING;
+    /** Whether this step may read from the socket: its loop hears of more in the next one. */
+    private boolean mayRead;
+    /** What FINISHING does. */
+    private @Nullable Finish finish;
+
     /** Whether the server has closed the connection. */
     private volatile boolean cut;
 
@@ -79,32 +92,35 @@ final class Http2Connection implements ConnectionEvents {
         this.dispatcher = new FrameDispatcher(reader, trace, preface, blocks, receiver, localSettings, pings, abuse);
     }
 
-    // ---- the connection's thread
+    // ---- steps
 
-    void serve() {
+    @Override
+    public Next step() {
+        mayRead = true;
+        Next next = Next.DONE;
         try {
-            begin();
-            transport.onTick(timeouts::tick);
-            transport.onDrain(this::onDrain);
-            transport.onCut(this::onAbort);
-            loop();
+            next = stepNow();
         } catch (ConnectionError e) {
-            fail(e);
+            next = finish(() -> fail(e));
         } catch (SocketTimeoutException e) {
-            timedOut(Objects.requireNonNullElse(e.getMessage(), "a deadline has passed"));
+            next = finish(() -> timedOut(Objects.requireNonNullElse(e.getMessage(), "a deadline has passed")));
         } catch (IOException e) {
             state.debug("has failed", e);
-        } finally {
-            transport.onTick(null);
-            input.end();
-            blocks.release();
-            endAll("the connection has ended", false);
-            out.end();
         }
+        return next;
     }
 
-    /** Sends our preface, which goes out at once, and reads the client's (section 3.4). */
-    private void begin() throws IOException {
+    private Next stepNow() throws IOException {
+        return switch (stage) {
+            case BEGINNING -> begin();
+            case PREFACE -> preface();
+            case FRAMES -> frames();
+            case FINISHING -> finishNow();
+        };
+    }
+
+    /** Sends our preface, which goes out at once (section 3.4). */
+    private Next begin() throws IOException {
         TlsInfo tls = transport.tls().orElse(null);
         lock.lock();
         try {
@@ -119,52 +135,108 @@ final class Http2Connection implements ConnectionEvents {
                     ErrorCode.INADEQUATE_SECURITY,
                     tls.protocol() + " with " + tls.cipher() + " is not enough for HTTP/2");
         }
-        preface.read();
+        preface.begin();
+        stage = Stage.PREFACE;
+        return preface();
+    }
+
+    private Next preface() throws IOException {
+        if (!preface.read()) {
+            return Next.INPUT;
+        }
+        transport.onTick(timeouts::tick);
+        transport.onDrain(this::onDrain);
+        transport.onCut(this::onAbort);
+        stage = Stage.FRAMES;
+        return frames();
     }
 
     /** Reads and handles frames, batch by batch, until either side has finished. */
-    private void loop() throws IOException {
+    private Next frames() throws IOException {
         while (true) {
+            if (out.awaitsControls()) {
+                out.awaitControlsSent();
+            }
             out.beginReadBatch();
-            dispatcher.dispatch(input.bytes());
-            if (blocks.takeStarted()) {
-                runHandlers();
+            boolean all = dispatcher.dispatch(input.bytes(), this::mustWait);
+            if (blocks.takeStarted() && !streams.handlers.threads.runBatch()) {
+                return Next.RELEASED;
             }
             out.endReadBatch();
+            if (!all) {
+                // Out of turn, as the loop goes on: the thread that waits for memory, or for the client to read, is our own.
+                return Next.THREAD;
+            }
             boolean empty = closeOrIdle();
             streams.headTimer.within(reader.withinFields(input.bytes()));
             if (isOver()) {
-                linger();
-                return;
+                return finish(this::linger);
             }
+            if (!mayRead && !transport.holdsInput()) {
+                return Next.INPUT;
+            }
+            mayRead = false;
             int missing =
                     Math.max(1, reader.needed(input.bytes()) - input.bytes().remaining());
-            if (!input.fill(missing, empty)) {
-                finishHalfClosed();
-                return;
+            int n = input.receive(missing, empty);
+            if (n == 0) {
+                return Next.INPUT;
+            }
+            if (n < 0) {
+                return finish(this::finishHalfClosed);
             }
             pings.received();
         }
     }
 
-    /** Lets the handlers run first, so that their responses leave together at the end of the batch. */
-    private void runHandlers() {
-        StreamThreads threads = streams.handlers.threads;
-        Thread worker;
-        lock.lock();
-        try {
-            worker = threads.startBatch();
-        } finally {
-            lock.unlock();
+    /** Whether frames that are here must wait, and the thread may not. */
+    private boolean mustWait() {
+        return (out.awaitsControls() || state.memory.heavy()) && !out.mayWait();
+    }
+
+    // ---- the end, which waits for the client
+
+    /** What is done last. */
+    private interface Finish {
+        void run() throws IOException;
+    }
+
+    private Next finish(Finish last) {
+        stage = Stage.FINISHING;
+        finish = last;
+        return finishNow();
+    }
+
+    private Next finishNow() {
+        if (!out.mayWait()) {
+            return Next.THREAD;
         }
-        fairYield.yield();
-        threads.awaitProgress(worker);
-        lock.lock();
+        Finish last = finish;
+        assert last != null : "nothing to finish";
         try {
-            threads.handOff();
-        } finally {
-            lock.unlock();
+            last.run();
+        } catch (ConnectionError e) {
+            fail(e);
+        } catch (SocketTimeoutException e) {
+            timedOut(Objects.requireNonNullElse(e.getMessage(), "a deadline has passed"));
+        } catch (IOException e) {
+            state.debug("has failed", e);
         }
+        return Next.DONE;
+    }
+
+    @Override
+    public boolean handedOver() {
+        return streams.handlers.threads.handedOver();
+    }
+
+    @Override
+    public void end() {
+        transport.onTick(null);
+        input.end();
+        blocks.release();
+        endAll("the connection has ended", false);
+        out.end();
     }
 
     private boolean isOver() {
@@ -250,7 +322,6 @@ final class Http2Connection implements ConnectionEvents {
 
     @Override
     public void readerWaits() {
-        streams.handlers.threads.startBatch();
         streams.handlers.threads.handOff();
     }
 

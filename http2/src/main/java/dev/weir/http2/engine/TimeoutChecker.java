@@ -70,7 +70,6 @@ final class TimeoutChecker {
             if (idle) {
                 phase.sendFinalGoAway("the connection was idle for too long");
             }
-            streams.handlers.threads.tick();
             out.tick();
             if (streams.headTimer.isLate(now)) {
                 // Nothing else can come after it: streams that are open are not waited for.

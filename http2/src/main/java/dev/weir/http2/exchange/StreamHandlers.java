@@ -41,7 +41,7 @@ public final class StreamHandlers {
         this.context = state.context;
         this.out = streams.out;
         this.most = context.settings.maxConcurrentStreams();
-        this.threads = new StreamThreads(this, lock, out);
+        this.threads = new StreamThreads(this, lock, out, state.transport);
     }
 
     /** Returns how many run or wait, those of streams that are closed included. */
@@ -159,8 +159,8 @@ public final class StreamHandlers {
     }
 
     /**
-     * Returns the next stream for the thread: one that waited for a handler to end, or the next that it was given.
-     * Where the thread ends with an error (no memory is left, for example), others run them.
+     * Returns the next stream for the thread: one that waited for a handler to end; null for none. Where the thread ends with
+     * an error (no memory is left, for example), another runs it.
      */
     private @Nullable Http2Stream handlerEnded(Http2Stream stream, boolean broke) {
         lock.lock();
@@ -172,12 +172,8 @@ public final class StreamHandlers {
             }
             out.flushSoon();
             Http2Stream next = waiting.isEmpty() ? null : admit();
-            if (next == null) {
-                next = threads.next();
-            }
             if (broke && next != null) {
                 threads.runAlone(next);
-                threads.handOff();
                 next = null;
             }
             return next;

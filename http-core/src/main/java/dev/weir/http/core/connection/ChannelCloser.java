@@ -67,12 +67,14 @@ final class ChannelCloser {
         }
     }
 
-    /** Closes the channel at once. */
+    /** Closes the channel at once; whoever waits for it meets that. */
     void close() {
         try {
             channel.close();
         } catch (IOException e) {
             server.logDebug("while closing the connection of " + remote, e);
+        } finally {
+            io.socket.closed();
         }
     }
 }

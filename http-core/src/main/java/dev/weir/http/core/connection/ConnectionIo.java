@@ -1,5 +1,6 @@
 package dev.weir.http.core.connection;
 
+import dev.weir.http.core.loop.LoopSocket;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -24,8 +25,11 @@ final class ConnectionIo {
     /** Whether bytes of the peer's were taken before its protocol was known: then the connection is not quiet. */
     private volatile boolean busy;
 
+    final LoopSocket socket;
+
     ConnectionIo(SocketChannel channel) {
-        this.transport = new PlainTransport(channel);
+        this.socket = new LoopSocket(channel);
+        this.transport = new PlainTransport(channel, socket);
     }
 
     void transport(Transport next) {
@@ -45,7 +49,27 @@ final class ConnectionIo {
         return busy;
     }
 
+    /** Reads, waiting until something comes. */
     int read(ByteBuffer dst) throws IOException {
+        int n = receive(dst);
+        while (n == 0) {
+            try {
+                socket.awaitReadable();
+            } catch (IOException e) {
+                throw deadlines.readFailure(e);
+            }
+            n = receive(dst);
+        }
+        return n;
+    }
+
+    /** Whether there is something to read of which the socket's loop does not know. */
+    boolean holdsInput() {
+        return pushback != null || transport.holdsInput();
+    }
+
+    /** Reads what has come; where the channel does not wait, maybe nothing. */
+    int receive(ByteBuffer dst) throws IOException {
         ByteBuffer back = pushback;
         if (back != null) {
             return readBack(back, dst);

@@ -1,22 +1,23 @@
 package dev.weir.http.core.connection;
 
 import dev.weir.http.api.AttributeKey;
-import dev.weir.http.core.spi.Protocol;
+import dev.weir.http.core.loop.Loops;
 import dev.weir.http.core.spi.ServerContext;
 import dev.weir.http.core.support.Deadlines;
 import java.io.IOException;
 import java.net.SocketAddress;
-import java.net.SocketTimeoutException;
-import java.nio.ByteBuffer;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** What happens to a connection on its own virtual thread: handshake, choice of a protocol, service, end. */
+/**
+ * Gives connections to those that serve them: without TLS to a loop at once, over TLS first to a virtual thread, which waits for
+ * the handshake and goes to a loop with what comes of it.
+ *
+ * <p><b>Threads.</b> {@link #start} is for the accept loop; the rest for a connection's steps.
+ */
 public final class ConnectionRunner {
     /**
      * How many connections may be accepted and not have had their first turn; the others wait in the system's backlog.
@@ -28,8 +29,11 @@ public final class ConnectionRunner {
     private static final long BEGIN_MILLIS = 50;
 
     private final Semaphore beginning = new Semaphore(BEGINNING);
+    private final Runnable begun = beginning::release;
+    private final Runnable uncounted = () -> {};
     private final ServerContext context;
     private final ProtocolTable protocols;
+    private final Loops loops;
     /** Null without TLS. */
     private final @Nullable TlsHandshaker tls;
 
@@ -39,25 +43,28 @@ public final class ConnectionRunner {
     public ConnectionRunner(
             ServerContext context,
             ProtocolTable protocols,
+            Loops loops,
             @Nullable TlsHandshaker tls,
             Function<SocketAddress, Map<AttributeKey<?>, Object>> attributes) {
         this.context = context;
         this.protocols = protocols;
+        this.loops = loops;
         this.tls = tls;
         this.attributes = attributes;
     }
 
-    /** Serves a connection on a thread of its own; the accept loop waits here while too many have not begun. */
-    public void start(ServerConnection connection) {
+    /** Has a connection served; the accept loop waits here while too many have not begun. */
+    public void start(ServerConnection connection) throws IOException {
         boolean counted = awaitBeginning();
         boolean started = false;
         try {
-            Thread.ofVirtual().name("weir-connection-", connection.id()).start(() -> {
-                if (counted) {
-                    beginning.release();
-                }
-                run(connection);
-            });
+            ConnectionSteps steps = new ConnectionSteps(this, connection, counted ? begun : uncounted);
+            if (tls == null) {
+                connection.socket().join(loops.next(), steps);
+                connection.socket().again();
+            } else {
+                Thread.ofVirtual().name("weir-connection-", connection.id()).start(() -> steps.beginSecure(loops));
+            }
             started = true;
         } finally {
             // A thread may find no memory: then the accept loop ends the connection.
@@ -76,26 +83,25 @@ public final class ConnectionRunner {
         }
     }
 
-    private void run(ServerConnection connection) {
-        connection.begun();
-        try {
-            connection.attributes(attributes.apply(connection.remoteAddress()));
-            Protocol protocol = tls == null ? choosePlain(connection) : chooseSecure(connection, tls);
-            if (protocol != null) {
-                protocol.serve(connection);
-            }
-        } catch (IOException e) {
-            context.logDebug("the connection of " + connection.remoteAddress() + " has failed", e);
-        } catch (Throwable e) {
-            context.logError("serving " + connection.remoteAddress() + " failed", e);
-        } finally {
-            connection.leave();
-        }
+    // ---- for the steps
+
+    void failed(ServerConnection connection, Throwable why) {
+        context.logError("serving " + connection.remoteAddress() + " failed", why);
+    }
+
+    Map<AttributeKey<?>, Object> attributes(ServerConnection connection) {
+        return attributes.apply(connection.remoteAddress());
+    }
+
+    boolean isSecure() {
+        return tls != null;
     }
 
     /** The protocol that the handshake has agreed on; null when there is nothing to serve. */
-    private @Nullable Protocol chooseSecure(ServerConnection connection, TlsHandshaker tls) throws IOException {
-        String name = tls.handshake(connection);
+    ProtocolTable.@Nullable Entry handshake(ServerConnection connection) throws IOException {
+        TlsHandshaker handshaker = tls;
+        assert handshaker != null : "a handshake without TLS";
+        String name = handshaker.handshake(connection);
         if (name == null) {
             return null;
         }
@@ -104,63 +110,25 @@ public final class ConnectionRunner {
         if (entry == null) {
             context.logDebug(
                     "no protocol for " + connection.remoteAddress() + ", which agreed on \"" + name + "\"", null);
-            return null;
         }
-        connection.serveAs(entry.name());
-        return entry.protocol();
+        return entry;
     }
 
-    /** The protocol whose preface the first bytes are, else the fallback; null when there is none. */
-    private @Nullable Protocol choosePlain(ServerConnection connection) throws IOException {
-        ProtocolTable.Entry chosen = protocols.fallback();
-        if (!protocols.prefaced().isEmpty()) {
-            ProtocolTable.Entry matched = byPreface(connection);
-            chosen = matched != null ? matched : chosen;
-        }
+    /** What chooses by the first bytes; null where there is no choice. */
+    @Nullable
+    PlainChoice choose(ServerConnection connection) {
+        return protocols.prefaced().isEmpty()
+                ? null
+                : new PlainChoice(
+                        connection, protocols, Deadlines.nanos(context.config().headTimeout()));
+    }
+
+    /** The protocol of a connection without TLS; null when there is none. */
+    ProtocolTable.@Nullable Entry plain(ServerConnection connection, ProtocolTable.@Nullable Entry matched) {
+        ProtocolTable.Entry chosen = matched != null ? matched : protocols.fallback();
         if (chosen == null) {
             context.logDebug("no protocol for " + connection.remoteAddress() + ", which named none", null);
-            return null;
         }
-        connection.serveAs(chosen.name());
-        return chosen.protocol();
-    }
-
-    /** Reads until the bytes differ from every preface, or are one. */
-    private ProtocolTable.@Nullable Entry byPreface(ServerConnection connection) throws IOException {
-        List<ProtocolTable.Entry> candidates = new ArrayList<>(protocols.prefaced());
-        ByteBuffer bytes = ByteBuffer.allocate(1024);
-        long nanos = Deadlines.nanos(context.config().headTimeout());
-        connection.readDeadline(Deadlines.after(connection.readySince(), nanos));
-        ProtocolTable.Entry matched = null;
-        while (matched == null && !candidates.isEmpty()) {
-            try {
-                if (connection.read(bytes) < 0) {
-                    break;
-                }
-            } catch (SocketTimeoutException e) {
-                // Whoever logs that the connection has failed says this with it.
-                throw new IOException("no request began in time", e);
-            }
-            connection.busy(true);
-            candidates.removeIf(entry -> !agrees(bytes, entry.preface()));
-            for (ProtocolTable.Entry entry : candidates) {
-                if (bytes.position() >= entry.preface().length) {
-                    matched = entry;
-                }
-            }
-        }
-        connection.pushBack(bytes.flip());
-        connection.readDeadline(0);
-        return matched;
-    }
-
-    private static boolean agrees(ByteBuffer bytes, byte[] preface) {
-        int length = Math.min(bytes.position(), preface.length);
-        for (int i = 0; i < length; i++) {
-            if (bytes.get(i) != preface[i]) {
-                return false;
-            }
-        }
-        return true;
+        return chosen;
     }
 }

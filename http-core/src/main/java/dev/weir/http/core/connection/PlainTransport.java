@@ -1,5 +1,6 @@
 package dev.weir.http.core.connection;
 
+import dev.weir.http.core.loop.LoopSocket;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
@@ -25,14 +26,22 @@ final class PlainTransport implements Transport {
     private static final int COPIED = 16 * 1024;
 
     private final SocketChannel channel;
+    /** Waits for the channel, where that does not. */
+    private final LoopSocket socket;
 
-    PlainTransport(SocketChannel channel) {
+    PlainTransport(SocketChannel channel, LoopSocket socket) {
         this.channel = channel;
+        this.socket = socket;
     }
 
     @Override
     public int read(ByteBuffer dst) throws IOException {
         return channel.read(dst);
+    }
+
+    @Override
+    public boolean holdsInput() {
+        return false;
     }
 
     @Override
@@ -42,12 +51,16 @@ final class PlainTransport implements Transport {
 
     @Override
     public void write(ByteBuffer src) throws IOException {
-        channel.write(src);
+        if (channel.write(src) == 0) {
+            socket.awaitWritable();
+        }
     }
 
     @Override
     public void write(ByteBuffer[] srcs) throws IOException {
-        channel.write(srcs);
+        if (channel.write(srcs) == 0) {
+            socket.awaitWritable();
+        }
     }
 
     @Override
@@ -63,7 +76,13 @@ final class PlainTransport implements Transport {
         if (file.read(some, position) < 0) {
             return 0;
         }
-        return channel.write(some.flip());
+        some.flip();
+        int written = channel.write(some);
+        while (written == 0) {
+            socket.awaitWritable();
+            written = channel.write(some);
+        }
+        return written;
     }
 
     @Override

@@ -3,6 +3,7 @@ package dev.weir.http.core.connection;
 import dev.weir.http.api.AttributeKey;
 import dev.weir.http.api.TlsInfo;
 import dev.weir.http.core.connection.ConnectionState.Phase;
+import dev.weir.http.core.loop.LoopSocket;
 import dev.weir.http.core.spi.Connection;
 import dev.weir.http.core.spi.MemoryShare;
 import dev.weir.http.core.spi.ServerContext;
@@ -69,6 +70,10 @@ public final class ServerConnection implements Connection {
 
     SocketChannel channel() {
         return channel;
+    }
+
+    LoopSocket socket() {
+        return io.socket;
     }
 
     long id() {
@@ -151,6 +156,21 @@ public final class ServerConnection implements Connection {
     @Override
     public int read(ByteBuffer dst) throws IOException {
         return io.read(dst);
+    }
+
+    @Override
+    public int receive(ByteBuffer dst) throws IOException {
+        return io.receive(dst);
+    }
+
+    @Override
+    public boolean holdsInput() {
+        return io.holdsInput();
+    }
+
+    @Override
+    public Place place(int kind) {
+        return io.socket.place(kind);
     }
 
     @Override

@@ -80,7 +80,7 @@ public final class TlsHandshaker {
         connection.readDeadline(0);
         connection.writeDeadline(0);
         connection.secure(
-                new TlsTransport(connection.channel(), channel),
+                new TlsTransport(connection.channel(), connection.socket(), channel),
                 new TlsInfo(
                         session.protocol(),
                         session.cipher(),
@@ -157,7 +157,11 @@ public final class TlsHandshaker {
 
         @Override
         public int write(ByteBuffer src) throws IOException {
-            return channel.write(src);
+            int n = channel.write(src);
+            if (n == 0 && src.hasRemaining()) {
+                connection.socket().awaitWritable();
+            }
+            return n;
         }
 
         @Override

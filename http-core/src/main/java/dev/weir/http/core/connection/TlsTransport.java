@@ -1,5 +1,6 @@
 package dev.weir.http.core.connection;
 
+import dev.weir.http.core.loop.LoopSocket;
 import dev.weir.tls.spi.TlsRefusedException;
 import dev.weir.tls.spi.channel.TlsChannel;
 import java.io.IOException;
@@ -15,12 +16,14 @@ final class TlsTransport implements Transport {
 
     private final SocketChannel channel;
     private final TlsChannel tls;
+    private final LoopSocket socket;
     private final PlainTransport below;
 
-    TlsTransport(SocketChannel channel, TlsChannel tls) {
+    TlsTransport(SocketChannel channel, LoopSocket socket, TlsChannel tls) {
         this.channel = channel;
+        this.socket = socket;
         this.tls = tls;
-        this.below = new PlainTransport(channel);
+        this.below = new PlainTransport(channel, socket);
     }
 
     @Override
@@ -29,12 +32,20 @@ final class TlsTransport implements Transport {
     }
 
     @Override
+    public boolean holdsInput() {
+        return tls.holdsInput();
+    }
+
+    @Override
     public void awaitLoss() throws IOException {
         if (!tls.canWrite()) {
             throw new IOException("the TLS provider lets nothing be sent after the client's close_notify");
         }
         // RFC 8446 section 6.1: data after a close_notify is ignored; only how the connection ends is of interest.
-        channel.read(ByteBuffer.allocate(1));
+        ByteBuffer dropped = ByteBuffer.allocate(1);
+        while (channel.read(dropped) == 0) {
+            socket.awaitReadable();
+        }
     }
 
     @Override

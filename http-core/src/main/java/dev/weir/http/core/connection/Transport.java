@@ -6,8 +6,11 @@ import java.nio.channels.FileChannel;
 
 /** How bytes in clear get to the peer and back: straight, or through TLS. One reader and one writer at a time. */
 interface Transport {
-    /** As {@link dev.weir.http.core.spi.Connection#read}. */
+    /** As {@link dev.weir.http.core.spi.Connection#receive}; on a channel that blocks it waits. */
     int read(ByteBuffer dst) throws IOException;
+
+    /** As {@link dev.weir.http.core.spi.Connection#holdsInput}. */
+    boolean holdsInput();
 
     /** As {@link dev.weir.http.core.spi.Connection#awaitLoss}. */
     default void awaitLoss() throws IOException {}
@@ -15,7 +18,7 @@ interface Transport {
     /** The most bytes that one call is given to write. */
     int piece();
 
-    /** Writes some of it, and maybe not all. */
+    /** Writes some of it, and maybe not all; waits where the peer takes nothing. */
     void write(ByteBuffer src) throws IOException;
 
     /** Writes some of them in order, and maybe not all. */

@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.net.StandardSocketOptions;
 import java.nio.channels.SocketChannel;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,7 +22,7 @@ public final class Acceptor {
     private final Listener listener;
     private final ServerContext context;
     private final ConnectionRegistry registry;
-    private final Consumer<ServerConnection> serve;
+    private final Service service;
     private final AtomicLong ids;
     private final Pause pause;
 
@@ -34,6 +33,17 @@ public final class Acceptor {
     /** The accept loop's: failures that could not be logged since the last one that was. */
     private long unlogged;
 
+    /** Has connections served. */
+    @FunctionalInterface
+    public interface Service {
+        /**
+         * Begins.
+         *
+         * @throws IOException when the client has gone already
+         */
+        void start(ServerConnection connection) throws IOException;
+    }
+
     /** A way to wait, so that a test can look at how long. */
     public interface Pause {
         void millis(long millis) throws InterruptedException;
@@ -43,13 +53,13 @@ public final class Acceptor {
             Listener listener,
             ServerContext context,
             ConnectionRegistry registry,
-            Consumer<ServerConnection> serve,
+            Service service,
             AtomicLong ids,
             Pause pause) {
         this.listener = listener;
         this.context = context;
         this.registry = registry;
-        this.serve = serve;
+        this.service = service;
         this.ids = ids;
         this.pause = pause;
     }
@@ -158,7 +168,7 @@ public final class Acceptor {
             connection = new ServerConnection(ids.incrementAndGet(), registry, channel);
             registry.opened(connection);
             placeUsed = true;
-            serve.accept(connection);
+            service.start(connection);
             done = true;
         } catch (IOException e) {
             // The client has gone already.

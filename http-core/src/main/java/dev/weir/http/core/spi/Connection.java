@@ -14,6 +14,19 @@ import org.jspecify.annotations.Nullable;
  * {@link #read} or {@link #write} closes the connection.
  */
 public interface Connection extends ConnectionInfo {
+    /** Where a handler may run, and its caller wait. */
+    enum Place {
+        /** Here: the calling thread is the connection's own, and nobody waits for it. */
+        OWN,
+        /** Here: the calling thread leads a loop, which is handed over to another as soon as this one stands still. */
+        LOOP,
+        /** Not here: the calling thread leads a loop that it must keep. */
+        ELSEWHERE,
+    }
+
+    /** In place of a handler's kind: it is the protocol itself that would wait, for a client that does not read. */
+    int NO_HANDLER = -1;
+
     /**
      * The name of the protocol that was chosen.
      *
@@ -45,6 +58,40 @@ public interface Connection extends ConnectionInfo {
      * @throws IOException when the connection is gone, or over TLS was cut without a {@code close_notify}
      */
     int read(ByteBuffer dst) throws IOException;
+
+    /**
+     * Reads what has come, for a {@link Session}: where a loop calls that when there is more, it does not wait.
+     *
+     * @param dst takes the bytes; must have room
+     * @return how many bytes were read; 0 when none have come; -1 at the orderly end of what the peer sends
+     * @throws java.net.SocketTimeoutException when the read deadline has passed; every later read throws it too
+     * @throws IOException when the connection is gone, or over TLS was cut without a {@code close_notify}
+     */
+    default int receive(ByteBuffer dst) throws IOException {
+        return read(dst);
+    }
+
+    /**
+     * Returns whether bytes may wait to be {@linkplain #receive received} of which a loop would not hear, as they have left the
+     * socket: a session asks before it says that it waits for input.
+     *
+     * @return true also where that is not known
+     */
+    default boolean holdsInput() {
+        return true;
+    }
+
+    /**
+     * Returns where a handler may run. It is asked for each request before its handler is called: where handlers of its kind
+     * have stood still lately, or too many threads stand still already, a loop does not take it.
+     *
+     * @param kind a number for the kind of request, as {@link dev.weir.http.core.request.HandlerKind} has it, or
+     *     {@link #NO_HANDLER}
+     * @return the place; {@link Place#OWN}, as without an override, where no loop serves the connection
+     */
+    default Place place(int kind) {
+        return Place.OWN;
+    }
 
     /**
      * Waits, after the orderly end of what the peer sends, for word that the connection is gone, as far as there can be

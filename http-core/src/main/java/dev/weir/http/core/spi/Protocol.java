@@ -1,10 +1,12 @@
 package dev.weir.http.core.spi;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Serves connections. A lambda can be one: {@code Server.builder().protocol("echo/1", connection -> ...)}.
  *
- * <p><b>Threads.</b> {@link #serve} is called on a virtual thread of each connection's own, so the object is shared and
- * must be thread-safe.
+ * <p><b>Threads.</b> {@link #serve} is called on a virtual thread of each connection's own, {@link #session} on any, so the
+ * object is shared and must be thread-safe.
  */
 @FunctionalInterface
 public interface Protocol {
@@ -17,6 +19,18 @@ public interface Protocol {
      *     as a failure
      */
     void serve(Connection connection) throws Exception;
+
+    /**
+     * Begins a connection that a loop may serve, where this protocol's connections can be served step by step. Such a
+     * connection holds no thread while it waits, and its handlers run on the loop as long as they are short.
+     *
+     * @param connection the connection, with every byte that was already read still to be read
+     * @return its session; null, as without an override, for {@link #serve} on a thread of its own
+     */
+    @SuppressWarnings("exports") // JSpecify is optional for users
+    default @Nullable Session session(Connection connection) {
+        return null;
+    }
 
     /** The server has closed and no connection is left. Frees what {@link ProtocolProvider#open} has taken. */
     default void close() {}

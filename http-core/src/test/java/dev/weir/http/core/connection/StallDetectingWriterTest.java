@@ -48,6 +48,11 @@ class StallDetectingWriterTest {
         }
 
         @Override
+        public boolean holdsInput() {
+            return false;
+        }
+
+        @Override
         public int piece() {
             return 131_072;
         }

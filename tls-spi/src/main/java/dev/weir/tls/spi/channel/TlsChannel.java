@@ -13,7 +13,7 @@ import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * TLS over a blocking channel, with blocking calls. Deadlines are the caller's responsibility: closing the channel
+ * TLS over a channel whose writes block, and whose reads may: {@link #read} waits as the channel below does. Deadlines are the caller's responsibility: closing the channel
  * below ends all calls.
  *
  * <p>A channel that waits for its peer holds only a small buffer.
@@ -30,7 +30,8 @@ public final class TlsChannel {
     /**
      * Creates a channel without a limit on what it holds.
      *
-     * @param channel the channel below, in blocking mode
+     * @param channel the channel below; its writes wait until the peer takes something, and until the end of the handshake
+     *     its reads wait too
      * @param engine a new engine
      */
     public TlsChannel(ByteChannel channel, TlsEngine engine) {
@@ -41,7 +42,8 @@ public final class TlsChannel {
      * Creates a channel whose owner accounts for the memory that it holds for its peer beyond the first KiB: incomplete
      * records, and data that was not read.
      *
-     * @param channel the channel below, in blocking mode
+     * @param channel the channel below; its writes wait until the peer takes something, and until the end of the handshake
+     *     its reads wait too
      * @param engine a new engine
      * @param memory is called with the number of bytes to hold, and returns false to refuse them, which fails the read;
      *     is called with a negative number to release them. Called by the reading thread. What is held when the channel
@@ -96,10 +98,10 @@ public final class TlsChannel {
     }
 
     /**
-     * Reads data, waiting until there is some.
+     * Reads data, waiting until there is some; over a channel that does not wait, as far as some has come.
      *
      * @param dst receives the data; must have bytes remaining
-     * @return the number of bytes, at least 1; -1 after the peer's {@code close_notify}
+     * @return the number of bytes, at least 1; 0 when the channel below has no more now; -1 after the peer's {@code close_notify}
      * @throws TlsTruncatedException when the connection ended without {@code close_notify}
      * @throws TlsRefusedException when the channel refuses to continue without an alert; the caller resets the
      *     connection below
@@ -108,6 +110,15 @@ public final class TlsChannel {
      */
     public int read(ByteBuffer dst) throws IOException {
         return reader.read(dst);
+    }
+
+    /**
+     * Returns whether data may be there to be read that has left the channel below. Called by the reading thread.
+     *
+     * @return false when the channel below has to be read first
+     */
+    public boolean holdsInput() {
+        return reader.holdsInput();
     }
 
     /**

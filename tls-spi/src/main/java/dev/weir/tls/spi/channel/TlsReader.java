@@ -116,8 +116,13 @@ final class TlsReader {
             }
             switch (status) {
                 case UNDERFLOW -> {
-                    if (input.fill() < 0) {
+                    int more = input.fill();
+                    if (more < 0) {
                         throw new TlsTruncatedException();
+                    }
+                    if (more == 0) {
+                        giveBack(target, dst);
+                        return 0;
                     }
                 }
                 case OVERFLOW -> target = RecordBuffers.take();
@@ -134,6 +139,18 @@ final class TlsReader {
                         "more than " + MAX_EMPTY_RECORDS + " records without data", ChannelRefusal.UNEXPECTED_MESSAGE);
             }
         }
+    }
+
+    /** Gives a spare buffer back that nothing has come into. */
+    private static void giveBack(ByteBuffer target, ByteBuffer dst) {
+        if (target != dst) {
+            RecordBuffers.give(target);
+        }
+    }
+
+    /** Returns whether data may be there of which the channel below does not know. */
+    boolean holdsInput() {
+        return pending != null || input.ready();
     }
 
     private int takePending(ByteBuffer kept, ByteBuffer dst) {

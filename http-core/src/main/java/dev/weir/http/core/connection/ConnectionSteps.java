@@ -1,0 +1,186 @@
+package dev.weir.http.core.connection;
+
+import dev.weir.http.core.loop.LoopSocket;
+import dev.weir.http.core.loop.Loops;
+import dev.weir.http.core.spi.Protocol;
+import dev.weir.http.core.spi.ServerContext;
+import dev.weir.http.core.spi.Session;
+import dev.weir.http.core.spi.Session.Next;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What happens to a connection, step by step: its beginning, the choice of its protocol, service, end.
+ *
+ * <p><b>Threads.</b> One at a time makes steps.
+ */
+final class ConnectionSteps implements LoopSocket.Steps {
+    private enum Stage {
+        BEGINNING,
+        CHOOSING,
+        SERVING,
+        OVER,
+    }
+
+    private final ConnectionRunner runner;
+    private final ServerContext context;
+    private final ServerConnection connection;
+    /** What is to be done once, at the first step; null when it was. */
+    private @Nullable Runnable begun;
+
+    private Stage stage = Stage.BEGINNING;
+    /** Null but while the protocol is being chosen. */
+    private @Nullable PlainChoice choice;
+    /** Null for a protocol without sessions. */
+    private volatile @Nullable Session session;
+
+    private @Nullable Protocol protocol;
+
+    /**
+     * Makes the steps of a connection that was accepted.
+     *
+     * @param begun what to do at the first step
+     */
+    ConnectionSteps(ConnectionRunner runner, ServerConnection connection, Runnable begun) {
+        this.runner = runner;
+        this.context = connection.server();
+        this.connection = connection;
+        this.begun = begun;
+    }
+
+    /**
+     * Begins a connection over TLS, on a virtual thread of its own: makes the handshake, and goes to a loop where the protocol has
+     * sessions; else serves it.
+     */
+    void beginSecure(Loops loops) {
+        Next next = Next.DONE;
+        try {
+            begin();
+            if (serveAs(runner.handshake(connection))) {
+                if (session != null) {
+                    connection.socket().join(loops.next(), this);
+                    next = Next.INPUT;
+                } else {
+                    next = serve();
+                }
+            }
+        } catch (IOException e) {
+            lost(e);
+        } catch (Throwable e) {
+            runner.failed(connection, e);
+        } finally {
+            if (next == Next.DONE) {
+                over();
+            }
+        }
+        if (next == Next.INPUT) {
+            // What has come behind the handshake is answered here.
+            connection.socket().stepAside();
+        }
+    }
+
+    private void lost(IOException e) {
+        context.logDebug("the connection of " + connection.remoteAddress() + " has failed", e);
+    }
+
+    @Override
+    public Next step() {
+        Next next = Next.DONE;
+        try {
+            next = stepNow();
+        } catch (IOException e) {
+            lost(e);
+        } catch (Throwable e) {
+            runner.failed(connection, e);
+        } finally {
+            if (next == Next.DONE) {
+                over();
+            }
+        }
+        return next;
+    }
+
+    @Override
+    public boolean handedOver() {
+        Session served = session;
+        return served != null && served.handedOver();
+    }
+
+    private Next stepNow() throws Exception {
+        switch (stage) {
+            case BEGINNING -> {
+                stage = Stage.CHOOSING;
+                begin();
+                choice = runner.choose(connection);
+                return stepNow();
+            }
+            case CHOOSING -> {
+                PlainChoice choosing = choice;
+                if (choosing != null && !choosing.step()) {
+                    return Next.INPUT;
+                }
+                ProtocolTable.Entry matched = choosing == null ? null : choosing.matched();
+                choice = null;
+                return serveAs(runner.plain(connection, matched)) ? stepNow() : Next.DONE;
+            }
+            case SERVING -> {
+                Session served = session;
+                return served != null ? served.step() : serve();
+            }
+            case OVER -> {
+                return Next.DONE;
+            }
+        }
+        throw new AssertionError(stage);
+    }
+
+    private void begin() {
+        Runnable action = begun;
+        if (action != null) {
+            begun = null;
+            action.run();
+        }
+        connection.begun();
+        connection.attributes(runner.attributes(connection));
+    }
+
+    /** Goes on with a protocol; false where there is none. */
+    private boolean serveAs(ProtocolTable.@Nullable Entry entry) {
+        if (entry == null) {
+            return false;
+        }
+        connection.serveAs(entry.name());
+        protocol = entry.protocol();
+        session = entry.protocol().session(connection);
+        stage = Stage.SERVING;
+        return true;
+    }
+
+    /** Serves a protocol that waits, on a thread that may. */
+    private Next serve() throws Exception {
+        if (connection.place(ServerConnection.NO_HANDLER) != ServerConnection.Place.OWN) {
+            return Next.THREAD;
+        }
+        Protocol serving = protocol;
+        assert serving != null : "a protocol was chosen";
+        serving.serve(connection);
+        return Next.DONE;
+    }
+
+    private void over() {
+        if (stage == Stage.OVER) {
+            return;
+        }
+        stage = Stage.OVER;
+        try {
+            Session served = session;
+            if (served != null) {
+                served.end();
+            }
+        } catch (Throwable e) {
+            runner.failed(connection, e);
+        } finally {
+            connection.leave();
+        }
+    }
+}

@@ -1,0 +1,250 @@
+package dev.weir.http.core.loop;
+
+import dev.weir.http.core.spi.Connection;
+import dev.weir.http.core.spi.Connection.Place;
+import dev.weir.http.core.spi.Session.Next;
+import dev.weir.http.core.support.HandOver;
+import java.io.IOException;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A selector, the sockets that are registered with it, and a queue of those whose sessions are to be called. One thread at a time
+ * leads it; what is called the leader's belongs to that, and passes on with the leadership.
+ *
+ * <p><b>Threads.</b> {@link #offer} and {@link #wakeUp} any, {@link #handOver} the watchdog and the leader, {@link #lead} a thread of
+ * {@link LoopThreads}.
+ */
+public final class Loop {
+    private static final long PAUSE_NANOS = 5_000_000;
+    private static final VarHandle KIND;
+
+    static {
+        try {
+            KIND = MethodHandles.lookup().findVarHandle(Lead.class, "kind", int.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
+    private final Loops all;
+    private final Selector selector;
+    private final Leadership leadership = new Leadership();
+    private final SocketQueue queue = new SocketQueue();
+    private final HandlerKinds kinds = new HandlerKinds();
+
+    /** Who leads, or has led until the next one begins; null before the first. Written by the leader as it begins. */
+    private volatile @Nullable Lead lead;
+    /** Whether the leader waits for the selector, or is about to. */
+    private volatile boolean selecting;
+
+    private volatile boolean closing;
+    /** The leader's: the second of the watchdog's in which kinds were aged last. */
+    private int agedIn;
+
+    Loop(Loops all) throws IOException {
+        this.all = all;
+        this.selector = Selector.open();
+    }
+
+    Selector selector() {
+        return selector;
+    }
+
+    Leadership leadership() {
+        return leadership;
+    }
+
+    // ---- any thread
+
+    /** Has the session of a socket called; false when the loop has ended. */
+    boolean offer(LoopSocket socket) {
+        if (!queue.offer(socket)) {
+            return false;
+        }
+        wakeUp();
+        return true;
+    }
+
+    /** Has the leader look at its queue, and the selector at what was changed. */
+    void wakeUp() {
+        if (selecting) {
+            selector.wakeup();
+        }
+    }
+
+    /** Ends the loop; its leader deals with what is in the queue first. */
+    void close() {
+        closing = true;
+        selector.wakeup();
+    }
+
+    // ---- the leader
+
+    /** Leads until the loop is handed over or has ended. */
+    void lead(long term) {
+        Lead own = new Lead(Thread.currentThread());
+        lead = own;
+        HandOver.lead(() -> handOver(own.step));
+        try {
+            lead(own, term);
+        } finally {
+            HandOver.end();
+        }
+    }
+
+    private void lead(Lead own, long term) {
+        long now = term;
+        for (LoopSocket socket = next(); socket != null; socket = next()) {
+            own.socket = socket;
+            KIND.setOpaque(own, Connection.NO_HANDLER);
+            long step = leadership.begin(now);
+            own.step = step;
+            all.watchdog.awake();
+            Next outcome = socket.step();
+            if (!leadership.claim(step)) {
+                own.awaitSettled();
+                HandOver.end();
+                relieved(own, socket, outcome);
+                return;
+            }
+            now = step + 1;
+            finish(socket, outcome);
+        }
+    }
+
+    /** The step of a leader that was relieved meanwhile is over. */
+    private void relieved(Lead own, LoopSocket socket, Next outcome) {
+        int kind = own.kind;
+        if (kind != Connection.NO_HANDLER) {
+            kinds.returned(kind);
+        }
+        all.cameBack();
+        finish(socket, outcome);
+    }
+
+    private void finish(LoopSocket socket, Next outcome) {
+        try {
+            socket.after(outcome);
+        } catch (Throwable e) {
+            // No memory for a thread, for example: tried again, as the session is to know of its end.
+            all.failed("a connection could not go on", e);
+            LockSupport.parkNanos(this, PAUSE_NANOS);
+            socket.again();
+        }
+    }
+
+    /** The next socket whose session is to be called; null when the loop has ended. */
+    private @Nullable LoopSocket next() {
+        while (true) {
+            LoopSocket socket = queue.poll();
+            if (socket != null) {
+                return socket;
+            }
+            if (closing) {
+                queue.close();
+                socket = queue.poll();
+                if (socket == null) {
+                    end();
+                }
+                return socket;
+            }
+            try {
+                select();
+            } catch (Throwable e) {
+                all.failed("a loop could not wait for its sockets", e);
+                LockSupport.parkNanos(this, PAUSE_NANOS);
+            }
+        }
+    }
+
+    private void select() throws IOException {
+        int second = all.watchdog.second();
+        if (second != agedIn) {
+            agedIn = second;
+            kinds.age();
+        }
+        selecting = true;
+        try {
+            if (queue.nothingArrived() && !closing) {
+                selector.select(this::selected);
+            } else {
+                selector.selectNow(this::selected);
+            }
+        } finally {
+            selecting = false;
+        }
+        // Left by a handler that has given its thread away: the selector would not wait any more.
+        boolean _ = Thread.interrupted();
+    }
+
+    private void selected(SelectionKey key) {
+        LoopSocket socket = (LoopSocket) key.attachment();
+        if (socket.selected(key)) {
+            queue.add(socket);
+        }
+    }
+
+    private void end() {
+        try {
+            selector.close();
+        } catch (IOException e) {
+            all.failed("a selector could not be closed", e);
+        }
+    }
+
+    /** Where a handler of a kind may run whose caller is a platform thread. */
+    Place place(int kind) {
+        Lead own = lead;
+        if (own == null || own.thread != Thread.currentThread() || leadership.now() != own.step || !all.mayStandStill()) {
+            return Place.ELSEWHERE;
+        }
+        if (kind != Connection.NO_HANDLER) {
+            if (all.virtual || kinds.standStill(kind)) {
+                all.elsewhere();
+                return Place.ELSEWHERE;
+            }
+            kinds.begun(kind);
+            KIND.setOpaque(own, kind);
+        }
+        return Place.LOOP;
+    }
+
+    // ---- handing over
+
+    /** Gives the loop to another thread, unless the step is over; true when it was given. */
+    boolean handOver(long step) {
+        Lead relieved = lead;
+        if (!Leadership.inStep(step) || relieved == null || !leadership.claim(step)) {
+            return false;
+        }
+        LoopSocket socket = relieved.socket;
+        assert socket != null : "a step of no socket";
+        int kind = (int) KIND.getOpaque(relieved);
+        if (kind != Connection.NO_HANDLER) {
+            kinds.stoodStill(kind);
+        }
+        boolean released = false;
+        try {
+            released = socket.handedOver();
+        } finally {
+            relieved.settle();
+            if (released) {
+                socket.again();
+            }
+            all.handedOver(this, step + 1);
+        }
+        return true;
+    }
+
+    /** Who leads; for the watchdog, of a step that it has seen. */
+    @Nullable
+    Thread leader() {
+        Lead now = lead;
+        return now == null ? null : now.thread;
+    }
+}

@@ -1,0 +1,334 @@
+package dev.weir.http.core.loop;
+
+import dev.weir.http.core.spi.Connection.Place;
+import dev.weir.http.core.spi.Session;
+import dev.weir.http.core.spi.Session.Next;
+import dev.weir.http.core.support.HandOver;
+import java.io.IOException;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.channels.CancelledKeyException;
+import java.nio.channels.ClosedByInterruptException;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.ClosedSelectorException;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.SocketChannel;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A connection's socket at a loop: when its session is called, and threads that wait for it.
+ *
+ * <pre>{@code
+ *            readable, wake                    wake, readable
+ *   WAITING ----------------> BUSY <-----------------------------> BUSY_READY
+ *      ^                        |  \        called once more
+ *      +------------------------+   \
+ *        the step is over             ----> ENDED
+ * }</pre>
+ *
+ * A socket that is BUSY belongs to one thread, or to the loop's queue.
+ *
+ * <p><b>Threads.</b> Any may wait, one for each direction, or wake; the rest as said.
+ */
+public final class LoopSocket {
+    /** What is done when the loop calls. */
+    public interface Steps {
+        /**
+         * Makes a step of the session.
+         *
+         * @return what it waits for; throws nothing
+         */
+        Next step();
+
+        /** As {@link Session#handedOver}. */
+        boolean handedOver();
+    }
+
+    private static final int WAITING = 0;
+    private static final int BUSY = 1;
+    private static final int BUSY_READY = 2;
+    private static final int ENDED = 3;
+
+    private static final VarHandle STATE;
+
+    static {
+        try {
+            STATE = MethodHandles.lookup().findVarHandle(LoopSocket.class, "state", int.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
+    private final @Nullable SocketChannel channel;
+    /** Set before the socket joins a loop. */
+    private @Nullable Steps steps;
+    /** Null before it has joined: then its channel is a blocking one, and nothing here is ever asked to wait. */
+    private volatile @Nullable Loop loop;
+    /** Null before it was waited for; set under the monitor. */
+    private volatile @Nullable SelectionKey key;
+
+    private volatile int state = BUSY;
+    /** Threads that wait; each set by itself, and cleared by whoever wakes it. */
+    private volatile @Nullable Thread reader;
+
+    private volatile @Nullable Thread writer;
+
+    /** The queue's. */
+    @Nullable
+    LoopSocket next;
+
+    public LoopSocket(SocketChannel channel) {
+        this.channel = channel;
+    }
+
+    private LoopSocket() {
+        this.channel = null;
+    }
+
+    /** One that is no socket, for a queue's own use. */
+    static LoopSocket none() {
+        return new LoopSocket();
+    }
+
+    private SocketChannel channel() {
+        SocketChannel own = channel;
+        assert own != null : "a queue's mark is used as a socket";
+        return own;
+    }
+
+    /** Whether a loop serves it. */
+    public boolean joined() {
+        return loop != null;
+    }
+
+    // ---- the session
+
+    /**
+     * Gives the socket to a loop. It is the calling thread's, which goes on with {@link #again} or {@link #stepAside}.
+     *
+     * @throws IOException when the channel is closed
+     */
+    public void join(Loop joined, Steps served) throws IOException {
+        channel().configureBlocking(false);
+        steps = served;
+        loop = joined;
+    }
+
+    /** Makes a step; on the thread that has the socket. */
+    Next step() {
+        Steps served = steps;
+        assert served != null && state != WAITING : "a step of a socket that waits";
+        return served.step();
+    }
+
+    boolean handedOver() {
+        Steps served = steps;
+        return served != null && served.handedOver();
+    }
+
+    /** Makes steps on the calling thread, a virtual one that has the socket, as long as the session asks for one. */
+    public void stepAside() {
+        Next outcome = step();
+        while (outcome == Next.THREAD) {
+            outcome = step();
+        }
+        after(outcome);
+    }
+
+    /** A step is over; on the thread that has made it, or has got the socket from that. */
+    void after(Next outcome) {
+        switch (outcome) {
+            case INPUT -> await();
+            case THREAD -> Thread.ofVirtual().name("weir-connection").start(this::stepAside);
+            case DONE -> state = ENDED;
+            case RELEASED -> {
+                // It is no longer the caller's.
+            }
+        }
+    }
+
+    private void await() {
+        try {
+            SelectionKey own = key;
+            if (own == null) {
+                register(SelectionKey.OP_READ);
+            } else if ((own.interestOps() & SelectionKey.OP_READ) == 0) {
+                own.interestOpsOr(SelectionKey.OP_READ);
+                loop().wakeUp();
+            }
+        } catch (CancelledKeyException | ClosedSelectorException | IOException e) {
+            // It was closed: the session meets that when it reads.
+            again();
+            return;
+        }
+        if (!STATE.compareAndSet(this, BUSY, WAITING)) {
+            assert state == BUSY_READY : "two threads have one socket";
+            state = BUSY;
+            again();
+        }
+    }
+
+    /** Has the session called, which is the calling thread's, whether or not anything has come. */
+    public void again() {
+        if (!loop().offer(this)) {
+            // The loop has ended, so the session is about to.
+            Thread.ofVirtual().name("weir-connection").start(this::stepAside);
+        }
+    }
+
+    /** Has the session called soon, as something has happened of which its loop does not hear. */
+    public void wake() {
+        if (loop == null) {
+            return;
+        }
+        while (true) {
+            switch (state) {
+                case WAITING -> {
+                    if (STATE.compareAndSet(this, WAITING, BUSY)) {
+                        again();
+                        return;
+                    }
+                }
+                case BUSY -> {
+                    if (STATE.compareAndSet(this, BUSY, BUSY_READY)) {
+                        return;
+                    }
+                }
+                default -> {
+                    return;
+                }
+            }
+        }
+    }
+
+    /** Where a handler of a kind may run, as {@link dev.weir.http.core.spi.Connection#place}. */
+    public Place place(int kind) {
+        Loop own = loop;
+        return own == null || Thread.currentThread().isVirtual() ? Place.OWN : own.place(kind);
+    }
+
+    // ---- waiting for the socket
+
+    /** Waits until there is something to read, or the channel is closed. */
+    public void awaitReadable() throws IOException {
+        reader = Thread.currentThread();
+        await(SelectionKey.OP_READ);
+    }
+
+    /** Waits until there is room to write, or the channel is closed. */
+    public void awaitWritable() throws IOException {
+        writer = Thread.currentThread();
+        await(SelectionKey.OP_WRITE);
+    }
+
+    private void await(int operation) throws IOException {
+        HandOver.beforeWaiting();
+        try {
+            SelectionKey own = key;
+            if (own == null) {
+                register(operation);
+            } else if ((own.interestOpsOr(operation) & operation) == 0) {
+                loop().wakeUp();
+            }
+            Thread me = Thread.currentThread();
+            while ((operation == SelectionKey.OP_READ ? reader : writer) == me && channel().isOpen()) {
+                LockSupport.park(this);
+                if (me.isInterrupted()) {
+                    // As in a call to a channel that blocks: whoever is interrupted in one has closed it.
+                    channel().close();
+                    closed();
+                    throw new ClosedByInterruptException();
+                }
+            }
+        } catch (CancelledKeyException | ClosedSelectorException e) {
+            // Closed meanwhile: the call that is made next says so.
+        } finally {
+            if (operation == SelectionKey.OP_READ) {
+                reader = null;
+            } else {
+                writer = null;
+            }
+        }
+    }
+
+    /** Registers with the loop, or adds to what it waits for. A reader and a writer may meet here. */
+    private synchronized void register(int operation) throws ClosedChannelException {
+        SelectionKey own = key;
+        if (own == null) {
+            key = channel().register(loop().selector(), operation, this);
+        } else {
+            own.interestOpsOr(operation);
+        }
+        loop().wakeUp();
+    }
+
+    private Loop loop() {
+        Loop own = loop;
+        assert own != null : "a socket that has joined no loop waits";
+        return own;
+    }
+
+    /** The channel was closed: whoever waits, and the session, meet that. */
+    public void closed() {
+        wakeReader();
+        wakeWriter();
+        wake();
+        Loop own = loop;
+        if (own != null) {
+            // The descriptor is freed by the loop.
+            own.wakeUp();
+        }
+    }
+
+    private boolean wakeReader() {
+        Thread waiting = reader;
+        if (waiting == null) {
+            return false;
+        }
+        reader = null;
+        LockSupport.unpark(waiting);
+        return true;
+    }
+
+    private void wakeWriter() {
+        Thread waiting = writer;
+        if (waiting != null) {
+            writer = null;
+            LockSupport.unpark(waiting);
+        }
+    }
+
+    // ---- the loop's leader
+
+    /** The selector has found something; true when the session is to be called. */
+    boolean selected(SelectionKey own) {
+        try {
+            int ready = own.readyOps();
+            if ((ready & SelectionKey.OP_WRITE) != 0) {
+                own.interestOpsAnd(~SelectionKey.OP_WRITE);
+                wakeWriter();
+            }
+            return (ready & SelectionKey.OP_READ) != 0 && readable(own);
+        } catch (CancelledKeyException e) {
+            // Closed by another thread, which wakes those whom that concerns.
+            return false;
+        }
+    }
+
+    private boolean readable(SelectionKey own) {
+        if (STATE.compareAndSet(this, WAITING, BUSY)) {
+            return true;
+        }
+        // Others have it: until they ask again, the loop is not to hear of it in every turn.
+        own.interestOpsAnd(~SelectionKey.OP_READ);
+        if (!wakeReader()) {
+            STATE.compareAndSet(this, BUSY, BUSY_READY);
+            if (reader != null) {
+                // It came in between, and has found that the loop was listening.
+                own.interestOpsOr(SelectionKey.OP_READ);
+            }
+        }
+        return false;
+    }
+}
