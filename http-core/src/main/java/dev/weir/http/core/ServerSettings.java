@@ -22,6 +22,7 @@ import dev.weir.tls.spi.TlsServerContext;
 import dev.weir.tls.spi.channel.HandshakeLimit;
 import java.io.IOException;
 import java.net.SocketAddress;
+import java.nio.channels.Selector;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -106,7 +107,7 @@ final class ServerSettings {
     }
 
     Loops openLoops(DefaultServerContext context, String name) throws IOException {
-        return new Loops(context, name, loops, handlerThreads == HandlerThreads.VIRTUAL);
+        return new Loops(context, name, loops, handlerThreads == HandlerThreads.VIRTUAL, Selector::open);
     }
 
     /** Receives the connections' changes of phase; null without a listener. */

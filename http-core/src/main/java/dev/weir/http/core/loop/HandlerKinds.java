@@ -3,47 +3,65 @@ package dev.weir.http.core.loop;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 
 /**
- * What a loop has learned of its handlers: which kinds of requests have stood still lately, so that their handlers are not run
- * on the loop. Counts by kind in a small table, halved every second, so that a kind is tried again after a few.
+ * What a loop has learned of its handlers: which kinds of requests have stood still lately, so that the next ones do not run on the
+ * loop. By kind, in a small table; kinds that share a place in it share what is learned.
  *
- * <p>A kind stays off the loop while more than one in {@link #RATIO} of its handlers stands still (below that the hand-overs cost
- * less than a thread for each), or while {@link #MOST_STANDING} of them stand still at the time.
+ * <p>A handler that waits on the loop has the next {@link #FIRST_SKIPPED} of its kind run elsewhere, then one is tried; should that wait
+ * too, twice as many, and so on. The count is halved every second, so that a kind that has waited for a while comes back. One that
+ * computes for long counts only when that is no exception: it may have been kept from its processor by others.
  *
  * <p><b>Threads.</b> The leader of the loop, and who has relieved it before the next one begins; {@link #returned} any.
  */
 final class HandlerKinds {
-    /** A power of two. Kinds that share a slot share what is learned. */
+    /** A power of two. */
     static final int SLOTS = 256;
-    /** A hand-over costs about as much as starting a thread for so many handlers. */
-    static final int RATIO = 8;
-    /** How many threads one kind may hold. */
+    /** How many handlers run elsewhere after the first that has waited. */
+    static final int FIRST_SKIPPED = 64;
+    /** How often that is doubled. */
+    static final int MOST_DOUBLED = 9;
+    /** One in so many that computes for long is an exception. */
+    static final int EXCEPTION = 64;
+    /** How many handlers of one kind may stand still at a time. */
     static final int MOST_STANDING = 4;
 
     private static final int MASK = SLOTS - 1;
 
-    private final int[] run = new int[SLOTS];
-    private final int[] stoodStill = new int[SLOTS];
-    /** Those that were relieved and have not returned. */
+    /** How many of the next are to run elsewhere. */
+    private final int[] skipped = new int[SLOTS];
+    /** How often in a row one that was tried has waited. */
+    private final int[] inRow = new int[SLOTS];
+    /** How many have run on the loop since one has stood still. */
+    private final int[] sinceThen = new int[SLOTS];
+    /** Those that stand still: the loop was handed over, and they have not returned. */
     private final AtomicIntegerArray standing = new AtomicIntegerArray(SLOTS);
 
-    /** Whether handlers of a kind are to be kept off the loop. */
-    boolean standStill(int kind) {
+    /** Whether the next handler of a kind is to run elsewhere; counts it if not. */
+    boolean elsewhere(int kind) {
         int slot = kind & MASK;
-        int still = stoodStill[slot];
-        return still != 0 && (still * RATIO > run[slot] || standing.get(slot) >= MOST_STANDING);
+        if (skipped[slot] > 0) {
+            skipped[slot]--;
+            return true;
+        }
+        if (standing.get(slot) >= MOST_STANDING) {
+            return true;
+        }
+        sinceThen[slot]++;
+        return false;
     }
 
-    /** A handler of a kind begins on the loop. */
-    void begun(int kind) {
-        run[kind & MASK]++;
-    }
-
-    /** One stands still, and the loop is handed over. */
-    void stoodStill(int kind) {
+    /**
+     * One stands still, and the loop is handed over.
+     *
+     * @param waits whether it waits for something, and does not compute
+     */
+    void stoodStill(int kind, boolean waits) {
         int slot = kind & MASK;
-        // Several count for more than the halving takes away: what blocks always is tried every few seconds.
-        stoodStill[slot] += RATIO;
         standing.incrementAndGet(slot);
+        if (waits || sinceThen[slot] <= EXCEPTION) {
+            skipped[slot] = FIRST_SKIPPED << inRow[slot];
+            inRow[slot] = Math.min(inRow[slot] + 1, MOST_DOUBLED);
+        }
+        sinceThen[slot] = 0;
     }
 
     /** One that has stood still has returned. */
@@ -54,8 +72,11 @@ final class HandlerKinds {
     /** A second has passed. */
     void age() {
         for (int i = 0; i < SLOTS; i++) {
-            run[i] >>>= 1;
-            stoodStill[i] >>>= 1;
+            if (skipped[i] > 0) {
+                skipped[i] >>>= 1;
+            } else if (inRow[i] > 0) {
+                inRow[i]--;
+            }
         }
     }
 }

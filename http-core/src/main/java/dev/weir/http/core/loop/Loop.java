@@ -46,9 +46,9 @@ public final class Loop {
     /** The leader's: the second of the watchdog's in which kinds were aged last. */
     private int agedIn;
 
-    Loop(Loops all) throws IOException {
+    Loop(Loops all, Selector selector) {
         this.all = all;
-        this.selector = Selector.open();
+        this.selector = selector;
     }
 
     Selector selector() {
@@ -89,7 +89,7 @@ public final class Loop {
     void lead(long term) {
         Lead own = new Lead(Thread.currentThread());
         lead = own;
-        HandOver.lead(() -> handOver(own.step));
+        HandOver.lead(() -> handOver(own.step, true));
         try {
             lead(own, term);
         } finally {
@@ -204,11 +204,10 @@ public final class Loop {
             return Place.ELSEWHERE;
         }
         if (kind != Connection.NO_HANDLER) {
-            if (all.virtual || kinds.standStill(kind)) {
+            if (all.virtual || kinds.elsewhere(kind)) {
                 all.elsewhere();
                 return Place.ELSEWHERE;
             }
-            kinds.begun(kind);
             KIND.setOpaque(own, kind);
         }
         return Place.LOOP;
@@ -216,17 +215,21 @@ public final class Loop {
 
     // ---- handing over
 
-    /** Gives the loop to another thread, unless the step is over; true when it was given. */
-    boolean handOver(long step) {
+    /**
+     * Gives the loop to another thread, unless the step is over.
+     *
+     * @param waits whether the leader waits for something, and does not compute
+     */
+    void handOver(long step, boolean waits) {
         Lead relieved = lead;
         if (!Leadership.inStep(step) || relieved == null || !leadership.claim(step)) {
-            return false;
+            return;
         }
         LoopSocket socket = relieved.socket;
         assert socket != null : "a step of no socket";
         int kind = (int) KIND.getOpaque(relieved);
         if (kind != Connection.NO_HANDLER) {
-            kinds.stoodStill(kind);
+            kinds.stoodStill(kind, waits);
         }
         boolean released = false;
         try {
@@ -238,7 +241,6 @@ public final class Loop {
             }
             all.handedOver(this, step + 1);
         }
-        return true;
     }
 
     /** Who leads; for the watchdog, of a step that it has seen. */

@@ -2,6 +2,7 @@ package dev.weir.http.core.loop;
 
 import dev.weir.http.core.connection.DefaultServerContext;
 import java.io.IOException;
+import java.nio.channels.Selector;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.atomic.LongAdder;
@@ -12,6 +13,17 @@ import java.util.concurrent.atomic.LongAdder;
  * <p><b>Threads.</b> Thread-safe.
  */
 public final class Loops {
+    /** Opens selectors. */
+    @FunctionalInterface
+    public interface Selectors {
+        /**
+         * Opens one.
+         *
+         * @throws IOException when the system has none left
+         */
+        Selector open() throws IOException;
+    }
+
     /** How many threads may stand still in handlers for each loop; beyond that, handlers get virtual threads. */
     private static final int STANDING_PER_LOOP = 16;
 
@@ -41,8 +53,10 @@ public final class Loops {
      * @param name of the server, for its threads
      * @param count how many; 1 or more
      * @param virtual whether all handlers run on virtual threads
+     * @param selectors opens selectors
      */
-    public Loops(DefaultServerContext server, String name, int count, boolean virtual) throws IOException {
+    public Loops(DefaultServerContext server, String name, int count, boolean virtual, Selectors selectors)
+            throws IOException {
         this.server = server;
         this.virtual = virtual;
         this.threads = new LoopThreads(name);
@@ -54,7 +68,7 @@ public final class Loops {
         try {
             for (int i = 0; i < count; i++) {
                 leaderless.set(i, LED);
-                loops[i] = new Loop(this);
+                loops[i] = new Loop(this, selectors.open());
             }
             opened = true;
         } finally {

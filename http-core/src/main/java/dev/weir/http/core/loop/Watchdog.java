@@ -125,8 +125,9 @@ final class Watchdog {
         }
         times[i]++;
         longest = Math.max(longest, times[i]);
-        if (times[i] >= COMPUTING_TICKS || waits(loop.leader())) {
-            loop.handOver(now);
+        boolean waits = waits(loop.leader());
+        if (waits || times[i] >= COMPUTING_TICKS) {
+            loop.handOver(now, waits);
         }
         return true;
     }
