@@ -63,6 +63,8 @@ final class Http2Connection implements Session, ConnectionEvents {
     private Stage stage = Stage.BEGINNING;
     /** Whether this step may read from the socket: its loop hears of more in the next one. */
     private boolean mayRead;
+    /** Whether a thread was relieved in the midst of a batch, which the next step is to go on with. */
+    private boolean released;
     /** What FINISHING does. */
     private @Nullable Finish finish;
 
@@ -159,7 +161,9 @@ final class Http2Connection implements Session, ConnectionEvents {
             }
             out.beginReadBatch();
             boolean all = dispatcher.dispatch(input.bytes(), this::mustWait);
-            if (blocks.takeStarted() && !streams.handlers.threads.runBatch()) {
+            boolean started = blocks.takeStarted() || released;
+            released = false;
+            if (started && !streams.handlers.threads.runBatch()) {
                 return Next.RELEASED;
             }
             out.endReadBatch();
@@ -227,7 +231,11 @@ final class Http2Connection implements Session, ConnectionEvents {
 
     @Override
     public boolean handedOver() {
-        return streams.handlers.threads.handedOver();
+        boolean goesOn = streams.handlers.threads.handedOver();
+        if (goesOn) {
+            released = true;
+        }
+        return goesOn;
     }
 
     @Override

@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
  * The threads that run the handlers of a connection. Most handlers are short, and for them a thread of their own is the
  * larger part of the cost: where a loop reads the connection, its thread runs the handlers of a batch of frames in order, once
  * all frames of the batch were handled, and then sends the answers of all in one write. When it stands still in one, the loop is
- * given to another thread, which goes on with the connection; the streams of the batch that were not begun get threads of their
- * own. So do those that a loop does not take: of kinds that stand still, and those whose content is not there.
+ * given to another thread, which goes on with the connection and the rest of the batch. Streams that a loop does not take get threads
+ * of their own: those of kinds that stand still, and those whose content is not there.
  *
  * <p><b>Threads.</b> Guarded by the connection's lock, but for {@link #runBatch} and what the threads made here run.
  */
@@ -131,7 +131,6 @@ public final class StreamThreads {
                 return false;
             }
             reader = null;
-            handOff();
             return true;
         } finally {
             lock.unlock();

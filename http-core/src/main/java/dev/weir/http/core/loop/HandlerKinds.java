@@ -14,7 +14,7 @@ import java.util.concurrent.atomic.AtomicIntegerArray;
  */
 final class HandlerKinds {
     /** A power of two. */
-    static final int SLOTS = 256;
+    static final int SLOTS = 1024;
     /** How many handlers run elsewhere after the first that has waited. */
     static final int FIRST_SKIPPED = 64;
     /** How often that is doubled. */

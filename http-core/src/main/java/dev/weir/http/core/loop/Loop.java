@@ -10,6 +10,7 @@ import java.lang.invoke.VarHandle;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,6 +33,7 @@ public final class Loop {
     }
 
     private final Loops all;
+    private final Consumer<SelectionKey> selected = this::selected;
     private final Selector selector;
     private final Leadership leadership = new Leadership();
     private final SocketQueue queue = new SocketQueue();
@@ -105,7 +107,7 @@ public final class Loop {
             long step = leadership.begin(now);
             own.step = step;
             all.watchdog.awake();
-            Next outcome = socket.step();
+            Next outcome = socket.step(all);
             if (!leadership.claim(step)) {
                 own.awaitSettled();
                 HandOver.end();
@@ -171,9 +173,9 @@ public final class Loop {
         selecting = true;
         try {
             if (queue.nothingArrived() && !closing) {
-                selector.select(this::selected);
+                selector.select(selected);
             } else {
-                selector.selectNow(this::selected);
+                selector.selectNow(selected);
             }
         } finally {
             selecting = false;

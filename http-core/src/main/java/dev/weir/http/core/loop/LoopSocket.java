@@ -116,10 +116,20 @@ public final class LoopSocket {
     }
 
     /** Makes a step; on the thread that has the socket. */
-    Next step() {
+    private Next step() {
         Steps served = steps;
         assert served != null && state != WAITING : "a step of a socket that waits";
         return served.step();
+    }
+
+    /** Makes a step on the loop, which no failure is to end: there may be no memory even for a connection's end. */
+    Next step(Loops all) {
+        try {
+            return step();
+        } catch (Throwable e) {
+            all.failed("a connection could not be ended in order", e);
+            return Next.DONE;
+        }
     }
 
     boolean handedOver() {
