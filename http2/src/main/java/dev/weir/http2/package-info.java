@@ -5,10 +5,10 @@
  * <p>{@link dev.weir.http2.Http2Provider} and its {@link dev.weir.http2.config.Http2Config} are what users see; a
  * scheduler of their own, which decides which response is sent first, implements {@link dev.weir.http2.spi}.
  *
- * <p>Inside, data flows one way. The connection's thread reads bytes ({@code FrameInput}), makes frames of them
+ * <p>Inside, data flows one way. The thread that makes a step of the connection reads bytes ({@code FrameInput}), makes frames of them
  * ({@code FrameReader}) and handles each ({@code FrameDispatcher}, {@code FieldBlockAssembler},
- * {@code StreamReceiver}); a complete head opens a stream ({@code Streams}, {@code Http2Stream}), whose handler gets a
- * thread from {@code StreamThreads}. What handlers write waits in the scheduler until {@code FrameFlusher} combines it
+ * {@code StreamReceiver}); a complete head opens a stream ({@code Streams}, {@code Http2Stream}), whose handler runs
+ * in the same step or gets a thread ({@code StreamThreads}). What handlers write waits in the scheduler until {@code FrameFlusher} combines it
  * in a {@code WriteBatch} and writes that.
  */
 @NullMarked

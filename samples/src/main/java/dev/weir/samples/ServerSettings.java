@@ -121,6 +121,20 @@ final class ServerSettings {
                     Values::onOff,
                     ServerBuilder::trustTargetScheme),
             setting(
+                    "loops",
+                    "N",
+                    "the number of processors",
+                    "threads that serve the connections",
+                    Values::number,
+                    ServerBuilder::loops),
+            setting(
+                    "handler-threads",
+                    "KIND",
+                    "elastic",
+                    "which threads run handlers: elastic or virtual",
+                    Values::handlerThreads,
+                    ServerBuilder::handlerThreads),
+            setting(
                     "max-handshakes",
                     "N",
                     "the number of processors",

@@ -1,6 +1,7 @@
 package dev.weir.samples;
 
 import dev.weir.http.api.ErrorRenderer;
+import dev.weir.http.core.HandlerThreads;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -88,6 +89,14 @@ final class Values {
             case "html" -> ErrorRenderer.html();
             case "accept" -> ErrorRenderer.byAccept();
             default -> throw new UsageException("not text, json, html or accept: " + text);
+        };
+    }
+
+    static HandlerThreads handlerThreads(String text) throws UsageException {
+        return switch (text) {
+            case "elastic" -> HandlerThreads.ELASTIC;
+            case "virtual" -> HandlerThreads.VIRTUAL;
+            default -> throw new UsageException("not elastic or virtual: " + text);
         };
     }
 

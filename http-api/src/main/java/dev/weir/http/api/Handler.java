@@ -3,7 +3,7 @@ package dev.weir.http.api;
 /**
  * Answers one request. The only functional type that a server or a route takes.
  *
- * <p>A handler runs on a virtual thread and may simply block. It reads the request's content from
+ * <p>A handler may simply block. It reads the request's content from
  * {@link Request#content()}, sets status and fields on the {@link ResponseWriter} and writes the content to it. When it
  * returns, the response is complete: what was not sent yet is sent, and a handler that wrote nothing has answered
  * {@code 200} with no content.
@@ -11,9 +11,15 @@ package dev.weir.http.api;
  * <p><b>Threads.</b> One handler object serves many requests at once, so it must be thread-safe. Request and response
  * belong to the call: they are used by one thread at a time and not after the call has returned.
  *
- * <p><b>A thread answers many requests of a connection, one after the other: what a handler leaves in a
+ * <p>It runs on a platform thread of the server, which serves many connections and is relieved by another as soon as a handler
+ * stands still on it or computes for some milliseconds; or on a virtual thread, where handlers of its kind have stood still lately,
+ * where it has to wait for its content, or where the server is configured so. Nothing that it does there keeps others waiting. It
+ * must not count on one kind of thread: {@link Thread#isVirtual} may say either.
+ *
+ * <p><b>A thread answers many requests, of many connections, one after the other: what a handler leaves in a
  * {@link ThreadLocal}, the MDC of a logger for example, the next request finds there.</b> Whoever sets one removes it
- * in a {@code finally}. {@linkplain Request#withAttribute Attributes} and {@link ScopedValue} end by themselves.
+ * in a {@code finally}. {@linkplain Request#withAttribute Attributes} and {@link ScopedValue} end by themselves. A handler that passes
+ * its own thread to others, to be interrupted later, must have them stop before it returns.
  */
 @FunctionalInterface
 public interface Handler {
