@@ -12,6 +12,9 @@ import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.net.PfxOptions;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.util.Date;
 import java.util.Set;
 
@@ -20,11 +23,7 @@ import java.util.Set;
  * is a verticle for each.
  */
 final class VertxPlaintext extends VerticleBase {
-    /** Stands for any free port, and the same for all verticles; with 0 each would have one of its own. */
-    private static final int SHARED_PORT = -1;
-
     private static volatile String date = DateFormatter.format(new Date());
-    private static volatile int actualPort;
 
     private final Buffer content = Buffer.buffer(Life.CONTENT);
     private final Buffer body = Buffer.buffer(Life.body());
@@ -32,27 +31,33 @@ final class VertxPlaintext extends VerticleBase {
     private final int port;
 
     private VertxPlaintext(int port) {
-        this.port = port == 0 ? SHARED_PORT : port;
+        this.port = port;
     }
 
     public static void main(String[] args) throws Exception {
         int loops = Runtime.getRuntime().availableProcessors();
-        int port = Life.port(args);
+        int port = Life.port(args) == 0 ? freePort() : Life.port(args);
         Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(loops));
         vertx.setPeriodic(1000, _ -> date = DateFormatter.format(new Date()));
         vertx.deployVerticle(() -> new VertxPlaintext(port), new DeploymentOptions().setInstances(loops))
                 .toCompletionStage()
                 .toCompletableFuture()
                 .get();
-        Life.listening(actualPort);
+        Life.listening(port);
+    }
+
+    /** With 0 each verticle would have a port of its own. */
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
     }
 
     @Override
     public Future<HttpServer> start() {
         return vertx.createHttpServer(options(port))
                 .requestHandler(this::answer)
-                .listen()
-                .onSuccess(server -> actualPort = server.actualPort());
+                .listen();
     }
 
     private void answer(HttpServerRequest request) {
