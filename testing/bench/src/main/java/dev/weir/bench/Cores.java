@@ -25,10 +25,11 @@ final class Cores {
 
     /** How busy the cores of the server are, in such a run. */
     Occupancy look(MeasuredServer server) throws IOException {
+        long now = System.nanoTime();
         if (workload.allCores()) {
-            return new Occupancy(Machine.allBusyTicks(), ProcessTree.ownTicks(), Machine.cores());
+            return new Occupancy(now, Machine.allBusyTicks(), ProcessTree.ownTicks(), Machine.cores());
         }
-        return new Occupancy(Machine.coreBusyTicks(options.serverCore()), server.ticks(), 1);
+        return new Occupancy(now, Machine.coreBusyTicks(options.serverCore()), server.ticks(), 1);
     }
 
     /** Waits for others to be done with the machine, for a while: who compiles all day is measured beside. */

@@ -179,7 +179,7 @@ final class Session implements AutoCloseable {
         long ticks = server.ticks();
         LoadResult result = generator.run(server.port(), seconds);
         long usedTicks = server.ticks() - ticks;
-        double others = cores.look(server).othersSince(before, result.seconds(), lab.ticksPerSecond());
+        double others = cores.look(server).othersSince(before, lab.ticksPerSecond());
         long allocatedBytes = server.allocatedBytes() - allocated;
         if (result.requests() == 0 && round > 0) {
             throw new IOException("no request was answered");

@@ -95,8 +95,8 @@ class StatsTest {
         "900, 220, 1, 1, never more than all"
     })
     void othersHadWhatIsNotOurs(long busy, long own, int cores, double others, String why) {
-        Occupancy before = new Occupancy(100, 100, cores);
-        assertEquals(others, new Occupancy(busy, own, cores).othersSince(before, 2, 100), EXACT, why);
+        Occupancy before = new Occupancy(1_000_000_000, 100, 100, cores);
+        assertEquals(others, new Occupancy(3_000_000_000L, busy, own, cores).othersSince(before, 100), EXACT, why);
     }
 
     /** A dash stands for a round that was dropped. */
