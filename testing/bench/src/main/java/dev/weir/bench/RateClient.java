@@ -23,7 +23,7 @@ public final class RateClient {
     /** How long answers are waited for after the last request. */
     private static final long GRACE = 2 * SECOND;
 
-    /** How often a client looks for answers that does not do so without pause. */
+    /** How often a client looks for answers that does not do so without pause, in nanoseconds. */
     private static final long LOOK = 50_000;
 
     private final RatePlan plan;
@@ -76,17 +76,19 @@ public final class RateClient {
             start = System.nanoTime();
             long last = start + slots * plan.gapNanos() + GRACE;
             long slot = 0;
+            long sent = 0;
             while (times.count() < expected && System.nanoTime() < last) {
                 long due = start + slot * plan.gapNanos();
                 for (; slot < slots && System.nanoTime() >= due; due += plan.gapNanos(), slot++) {
                     RequestTarget target = plan.target(slot);
                     if (!alone || target != RequestTarget.SLEEP) {
                         all.get(plan.connection(slot)).take(new RateRequest(due, target));
+                        sent++;
                     }
                 }
                 receive(selector);
                 if (!plan.spins()) {
-                    ExactWait.nanos(slot == slots ? LOOK : Math.min(LOOK, due - System.nanoTime()));
+                    ExactWait.nanos(slot == slots ? LOOK : pause(due, sent > times.count()));
                 }
             }
         } catch (IOException e) {
@@ -98,6 +100,12 @@ public final class RateClient {
                 + times.small().percentiles().words() + " sleepers "
                 + times.sleepers().percentiles().words() + " bad " + times.bad() + " errors "
                 + (expected - times.count()) + failure;
+    }
+
+    /** Until the next request, or the next look for answers while there are some to come. */
+    private static long pause(long due, boolean waiting) {
+        long untilDue = due - System.nanoTime();
+        return waiting ? Math.min(LOOK, untilDue) : untilDue;
     }
 
     private static void receive(Selector selector) throws IOException {

@@ -13,7 +13,10 @@ import java.util.Optional;
  */
 final class Session implements AutoCloseable {
     private static final double WARM = 0.05;
-    /** With a rate, where warm-ups do not tell by agreeing: the requests of so many seconds. */
+    /** With a rate, where the clock of processor time is coarse for the little that is used. */
+    private static final double WARM_WITH_RATE = 0.1;
+
+    /** With a rate as many requests as come in so many seconds have to be seen. */
     private static final long WARM_UP_SECONDS = 4;
 
     /** A run in which others had more than this part of the server's cores is dropped, and repeated. */
@@ -121,8 +124,8 @@ final class Session implements AutoCloseable {
                 continue;
             }
             requests += run.requests();
-            // At a low rate the clock of processor time is too coarse for two of them to agree.
-            boolean agree = workload.rated() || last != 0 && Stats.agree(last, run.micros(), WARM);
+            double tolerance = workload.rated() ? WARM_WITH_RATE : WARM;
+            boolean agree = last != 0 && Stats.agree(last, run.micros(), tolerance);
             if (requests >= enough() && agree) {
                 return;
             }
