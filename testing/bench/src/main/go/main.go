@@ -12,9 +12,13 @@ import (
 	"os"
 	"path/filepath"
 	"strconv"
+	"time"
 )
 
 const bodyBytes = 1 << 20
+
+// sleep is as long as a query of a database may take.
+const sleep = 20 * time.Millisecond
 
 var (
 	plain = []byte("Hello, World!")
@@ -28,6 +32,12 @@ func fixed(content []byte) http.HandlerFunc {
 		w.Header().Set("Content-Length", length)
 		w.Write(content)
 	}
+}
+
+// later is the small answer after a sleep.
+func later(w http.ResponseWriter, r *http.Request) {
+	time.Sleep(sleep)
+	fixed(plain)(w, r)
 }
 
 // known is the length of a request's content, none where the request does not say; the load generators say it.
@@ -63,6 +73,7 @@ func main() {
 	}
 	mux := http.NewServeMux()
 	mux.Handle("/plaintext", fixed(plain))
+	mux.HandleFunc("/sleep/20", later)
 	mux.Handle("/body", fixed(body))
 	mux.HandleFunc("/file.txt", func(w http.ResponseWriter, r *http.Request) {
 		http.ServeFile(w, r, filepath.Join(*documents, "file.txt"))

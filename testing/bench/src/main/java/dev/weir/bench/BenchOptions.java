@@ -5,7 +5,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 
 /**
  * What the user asked for.
@@ -15,8 +14,8 @@ import java.util.stream.Collectors;
  * @param plan what is measured, in this order
  * @param pace how long and how often
  * @param budgetSeconds the time for all, from the start of the program; infinite for no limit
- * @param serverCore the core that the server is pinned to
- * @param loadCore the core that the load generator is pinned to
+ * @param serverCore the core that the server is pinned to, where it has one to itself
+ * @param loadCore the core that the load generator is pinned to then
  */
 record BenchOptions(
         boolean help,
@@ -37,15 +36,19 @@ record BenchOptions(
                        default: all
               --workloads a,b,c    %s
                        or all; default: h1-64, h1-512, h1-pipelined
+                       -two-cores: server and load on all cores, not pinned; -neighbours: beside two
+                       processes that compute; rate-N: N requests a second; mixed: half of the
+                       requests for an answer that sleeps 20 ms
               --seconds N          length of a measured run, 1 to 300; default 6 (quick: 2)
               --rounds N           measured runs of each server, 1 to 99; default 3 (quick: 2)
               --minutes N          the time for all, 1 to 1440; what does not fit is left out; default none (quick: 10)
               --disturbed          counts runs that others have disturbed, and does not wait for idle cores
-              --server-core N      the core for the server; default 1
-              --load-core N        the core for the load generator; default 0
+              --server-core N      the core for the server, where it is pinned; default 1
+              --load-core N        the core for the load generator, likewise; default 0
               --help               this text
             """.formatted(labels(BenchServer.values(), BenchServer::label), labels(Workload.values(), Workload::label));
 
+    private static final int LINE = 90;
     private static final int MAX_SECONDS = 300;
     private static final int MAX_ROUNDS = 99;
     private static final int MAX_CORE = 1023;
@@ -97,6 +100,16 @@ record BenchOptions(
         return new BenchOptions(help, peers, plan, pace, budget, serverCore, loadCore);
     }
 
+    /** Where the server of a workload runs. */
+    Placement serverPlacement(Workload workload) {
+        return workload.allCores() ? new Placement.Free() : new Placement.Pinned(serverCore);
+    }
+
+    /** Where the load generator of a workload runs. */
+    Placement loadPlacement(Workload workload) {
+        return workload.allCores() ? new Placement.Free() : new Placement.Pinned(loadCore);
+    }
+
     private static List<Workload> workloads(String name, String value) throws BenchUsageException {
         return value.equals(ALL) ? List.of(Workload.values()) : list(name, value, Workload.values(), Workload::label);
     }
@@ -140,11 +153,19 @@ record BenchOptions(
 
     /** All names, in lines of a few for the help. */
     private static <T> String labels(T[] known, Function<T, String> label) {
-        List<String> names = Arrays.stream(known).map(label).toList();
-        List<String> lines = new ArrayList<>();
-        for (int i = 0; i < names.size(); i += 6) {
-            lines.add(names.subList(i, Math.min(i + 6, names.size())).stream().collect(Collectors.joining(", ")));
+        StringBuilder text = new StringBuilder();
+        int lineStart = 0;
+        for (T one : known) {
+            String name = label.apply(one);
+            boolean first = text.isEmpty();
+            if (!first && text.length() - lineStart + name.length() > LINE) {
+                text.append(",\n           ");
+                lineStart = text.length();
+            } else {
+                text.append(first ? "" : ", ");
+            }
+            text.append(name);
         }
-        return String.join(",\n           ", lines);
+        return text.toString();
     }
 }

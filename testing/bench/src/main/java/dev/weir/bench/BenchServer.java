@@ -8,22 +8,22 @@ import java.util.Set;
 /** A server that can be measured, and what it can do. How its process is started is for {@link Launcher} to say. */
 enum BenchServer {
     /** On the module path, as it is meant to run. */
-    WEIR("weir", Maker.JVM, Can.HTTP1, Can.HTTP2, Can.TLS, Can.ECHO, Can.FILE),
+    WEIR("weir", Maker.JVM, Can.HTTP1, Can.HTTP2, Can.TLS, Can.ECHO, Can.FILE, Can.SLEEP),
     /** The same with Bouncy Castle's TLS. Its jars are in a folder of their own, so that the other is what it was. */
-    WEIR_BC("weir-bc", Maker.JVM, Can.HTTP1, Can.HTTP2, Can.TLS, Can.ECHO, Can.FILE),
+    WEIR_BC("weir-bc", Maker.JVM, Can.HTTP1, Can.HTTP2, Can.TLS, Can.ECHO, Can.FILE, Can.SLEEP),
     /** The same with a hook at the end of each request, as a log has one. */
     WEIR_END("weir-end", Maker.JVM, Can.HTTP1, Can.HTTP2),
     /** The runtime image of the sample programs, for its start alone. */
     WEIR_IMAGE("weir-image", Maker.IMAGE, Can.HTTP1),
-    HELIDON("helidon", Maker.JVM, Can.HTTP1, Can.HTTP2, Can.TLS, Can.ECHO),
-    NETTY("netty", Maker.JVM, Can.HTTP1, Can.HTTP2, Can.TLS, Can.ECHO, Can.FILE),
-    VERTX("vertx", Maker.JVM, Can.HTTP1, Can.HTTP2, Can.TLS, Can.ECHO, Can.FILE),
-    JETTY("jetty", Maker.JVM, Can.HTTP1, Can.HTTP2, Can.TLS, Can.ECHO),
-    UNDERTOW("undertow", Maker.JVM, Can.HTTP1, Can.HTTP2, Can.TLS, Can.ECHO),
-    JDK("jdk", Maker.JVM, Can.HTTP1, Can.TLS, Can.ECHO),
+    HELIDON("helidon", Maker.JVM, Can.HTTP1, Can.HTTP2, Can.TLS, Can.ECHO, Can.SLEEP),
+    NETTY("netty", Maker.JVM, Can.HTTP1, Can.HTTP2, Can.TLS, Can.ECHO, Can.FILE, Can.SLEEP),
+    VERTX("vertx", Maker.JVM, Can.HTTP1, Can.HTTP2, Can.TLS, Can.ECHO, Can.FILE, Can.SLEEP),
+    JETTY("jetty", Maker.JVM, Can.HTTP1, Can.HTTP2, Can.TLS, Can.ECHO, Can.SLEEP),
+    UNDERTOW("undertow", Maker.JVM, Can.HTTP1, Can.HTTP2, Can.TLS, Can.ECHO, Can.SLEEP),
+    JDK("jdk", Maker.JVM, Can.HTTP1, Can.TLS, Can.ECHO, Can.SLEEP),
     NGINX("nginx", Maker.NGINX, Can.HTTP1, Can.HTTP2, Can.TLS, Can.FILE),
     NGHTTPD("nghttpd", Maker.NGHTTPD, Can.HTTP2, Can.TLS, Can.ECHO),
-    GO("go", Maker.GO, Can.HTTP1, Can.HTTP2, Can.TLS, Can.ECHO, Can.FILE);
+    GO("go", Maker.GO, Can.HTTP1, Can.HTTP2, Can.TLS, Can.ECHO, Can.FILE, Can.SLEEP);
 
     /** What kind of program it is. */
     enum Maker {
@@ -40,7 +40,8 @@ enum BenchServer {
         HTTP2("does not speak HTTP/2"),
         TLS("has no TLS here"),
         ECHO("sends no request's content back"),
-        FILE("serves no file here");
+        FILE("serves no file here"),
+        SLEEP("has no handler that could sleep");
 
         private final String refusal;
 
@@ -106,6 +107,9 @@ enum BenchServer {
         }
         if (workload.target() == RequestTarget.FILE) {
             needs.add(Can.FILE);
+        }
+        if (workload.mixed()) {
+            needs.add(Can.SLEEP);
         }
         return Arrays.stream(Can.values())
                 .filter(need -> needs.contains(need) && !abilities.contains(need))

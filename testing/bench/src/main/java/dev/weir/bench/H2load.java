@@ -18,7 +18,7 @@ final class H2load implements LoadGenerator {
             Pattern.compile("status codes: (\\d+) 2xx, (\\d+) 3xx, (\\d+) 4xx, (\\d+) 5xx");
 
     private final Path posted;
-    private final int core;
+    private final Placement placement;
     private final Workload workload;
 
     /**
@@ -26,9 +26,9 @@ final class H2load implements LoadGenerator {
      *
      * @param posted a file with the content that requests have where they have some
      */
-    H2load(int core, Workload workload, Path posted) {
+    H2load(Placement placement, Workload workload, Path posted) {
         this.posted = posted;
-        this.core = core;
+        this.placement = placement;
         this.workload = workload;
     }
 
@@ -38,7 +38,7 @@ final class H2load implements LoadGenerator {
     }
 
     List<String> command(int port, int seconds) {
-        List<String> command = new ArrayList<>(List.of("taskset", "-c", Integer.toString(core), "h2load"));
+        List<String> command = new ArrayList<>(List.of("h2load"));
         command.addAll(List.of("-D", Integer.toString(seconds), "-t", "1"));
         command.addAll(List.of("-c", Integer.toString(workload.connections())));
         command.addAll(List.of("-m", Integer.toString(workload.depth())));
@@ -50,7 +50,7 @@ final class H2load implements LoadGenerator {
             command.addAll(List.of("-d", posted.toString()));
         }
         command.add(workload.uri(port));
-        return command;
+        return placement.command(command);
     }
 
     /** It has no percentiles: the times are unknown. */

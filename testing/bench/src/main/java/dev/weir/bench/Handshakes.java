@@ -2,6 +2,7 @@ package dev.weir.bench;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -13,11 +14,11 @@ final class Handshakes implements LoadGenerator {
     private final Workload workload;
     private final JavaLoadProcess client;
 
-    Handshakes(int core, Workload workload, Path target) throws IOException {
+    Handshakes(Placement placement, Workload workload, Path target) throws IOException {
         this.workload = workload;
         String sort = workload.kind() == Workload.Kind.TLS_RESUMED ? HandshakeClient.RESUMED : HandshakeClient.FULL;
         client = new JavaLoadProcess(
-                core, target, HandshakeClient.class, sort, Integer.toString(workload.connections()));
+                placement, target, HandshakeClient.class, List.of(sort, Integer.toString(workload.connections())));
     }
 
     @Override

@@ -72,7 +72,7 @@ final class IdleSession {
                 ask(all.getLast(), server.port());
                 lab.log()
                         .println(Report.format(
-                                "%-12s  %-11s  heap %.0f  resident %.0f bytes a connection",
+                                "%-34s  %-11s  heap %.0f  resident %.0f bytes a connection",
                                 Workload.IDLE.label(), peer.label(), heapEach, residentEach));
                 return new IdleRow(peer, heapEach, residentEach, "", false);
             } finally {

@@ -9,8 +9,9 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A load generator of our own, in a process of its own on its core. It stays for all runs of a workload, so that its
- * warm-ups are those of the servers: each run is a line with a port and a number of seconds, answered by a line.
+ * A load generator of our own, in a process of its own. It stays for all runs of a workload, so that its
+ * warm-ups are those of the servers: each run is a line with a port and a number of seconds,
+ * and what else the program understands, answered by a line.
  */
 final class JavaLoadProcess implements AutoCloseable {
     /** How much longer than asked a run may take before the process is ended. */
@@ -19,20 +20,23 @@ final class JavaLoadProcess implements AutoCloseable {
     private final Process process;
     private final BufferedReader lines;
 
-    JavaLoadProcess(int core, Path target, Class<?> program, String... args) throws IOException {
+    JavaLoadProcess(Placement placement, Path target, Class<?> program, List<String> args) throws IOException {
         String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-        List<String> command = new ArrayList<>(List.of("taskset", "-c", Integer.toString(core), java, "-Xmx256m"));
+        // The collector that a JVM chooses on one core; on several it would have threads of its own beside the server.
+        List<String> command = new ArrayList<>(List.of(java, "-Xmx256m", "-XX:+UseSerialGC"));
         command.addAll(List.of("-cp", target.resolve("classes").toString(), program.getName()));
-        command.addAll(List.of(args));
-        process = new ProcessBuilder(command)
+        command.addAll(args);
+        process = new ProcessBuilder(placement.command(command))
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
         lines = process.inputReader(StandardCharsets.UTF_8);
     }
 
     /** The line that a run is answered with; {@code null} in words when the process has ended. */
-    String run(int port, int seconds) throws IOException {
-        process.getOutputStream().write((port + " " + seconds + "\n").getBytes(StandardCharsets.US_ASCII));
+    String run(int port, int seconds, String... more) throws IOException {
+        List<String> words = new ArrayList<>(List.of(Integer.toString(port), Integer.toString(seconds)));
+        words.addAll(List.of(more));
+        process.getOutputStream().write((String.join(" ", words) + "\n").getBytes(StandardCharsets.US_ASCII));
         process.getOutputStream().flush();
         Thread guard = Thread.ofVirtual().start(() -> endLate(seconds + GRACE_SECONDS));
         try {

@@ -28,8 +28,8 @@ record Lab(
     /** Why a server is missing that there was no time for. */
     static final String NO_TIME = "left out: no time";
 
-    /** Starts a server, pinned to its core. */
+    /** Starts a server where the workload wants it. */
     MeasuredServer start(BenchServer peer, Workload workload) throws IOException, InterruptedException {
-        return new MeasuredServer(peer, workload, options.serverCore(), launcher);
+        return new MeasuredServer(peer, workload, options.serverPlacement(workload), launcher);
     }
 }

@@ -126,8 +126,15 @@ final class Launcher {
 
     private Launch nghttpd(Workload workload, int port) throws CannotException {
         List<String> command = new ArrayList<>(List.of(installed("nghttpd", "nghttp2-server")));
-        command.addAll(
-                List.of("-a", "127.0.0.1", "-n", "1", "-d", scratch.documents().toString(), "--echo-upload"));
+        int workers = workload.allCores() ? Runtime.getRuntime().availableProcessors() : 1;
+        command.addAll(List.of(
+                "-a",
+                "127.0.0.1",
+                "-n",
+                Integer.toString(workers),
+                "-d",
+                scratch.documents().toString(),
+                "--echo-upload"));
         if (!workload.tls()) {
             command.add("--no-tls");
         }

@@ -3,12 +3,18 @@ package dev.weir.bench;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
-/** What asks a server, pinned to a core of its own. */
+/** What asks a server. */
 interface LoadGenerator extends AutoCloseable {
     /** Asks for so long. */
     LoadResult run(int port, int seconds) throws IOException, InterruptedException;
+
+    /** The same with the small answers alone, where the workload mixes them with others; empty where it does not. */
+    default Optional<LoadGenerator> withoutSleepers() {
+        return Optional.empty();
+    }
 
     /** Ends what outlives a run; most have nothing. */
     @Override

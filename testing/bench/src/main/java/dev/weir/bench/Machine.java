@@ -52,6 +52,16 @@ final class Machine {
         return ProcStat.coreBusyTicks(Files.readAllLines(STAT), core);
     }
 
+    /** The time that all cores were busy so far, in clock ticks. */
+    static long allBusyTicks() throws IOException {
+        return ProcStat.allBusyTicks(Files.readAllLines(STAT));
+    }
+
+    /** How many cores there are. */
+    static int cores() throws IOException {
+        return ProcStat.cores(Files.readAllLines(STAT));
+    }
+
     /** Clock ticks in a second, the unit of processor time in /proc. */
     static int ticksPerSecond() throws IOException, InterruptedException {
         Process process = new ProcessBuilder("getconf", "CLK_TCK").start();
@@ -63,14 +73,11 @@ final class Machine {
     /** One line: when, on what, and how busy it is. */
     static String describe() throws IOException {
         String load = Files.readString(LOAD).split(" ", 2)[0];
-        long cores = Files.readAllLines(STAT).stream()
-                .filter(line -> line.matches("cpu[0-9]+ .*"))
-                .count();
         return String.format(
                 Locale.ROOT,
                 "%s  %d cores, load average %s, Linux %s, Java %s",
                 LocalDateTime.now().truncatedTo(ChronoUnit.MINUTES),
-                cores,
+                cores(),
                 load,
                 System.getProperty("os.version"),
                 System.getProperty("java.runtime.version"));

@@ -58,6 +58,10 @@ final class Measured {
         if (!rows.isEmpty()) {
             text.append(Report.render(rows));
         }
+        List<ReportRow> mixed = MixedTable.of(rows);
+        if (!mixed.isEmpty()) {
+            text.append('\n').append(MixedTable.render(mixed));
+        }
         if (!idle.isEmpty()) {
             text.append('\n').append(IdleRow.render(idle));
         }

@@ -7,13 +7,11 @@ import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
-/** A server under measurement: its process, pinned to its core, what it says, and what it has used. */
+/** A server under measurement: its process, what it says, and what it has used. */
 final class MeasuredServer implements AutoCloseable {
     private static final int START_SECONDS = 60;
     private static final int REPLY_SECONDS = 30;
@@ -34,17 +32,14 @@ final class MeasuredServer implements AutoCloseable {
     /**
      * Starts it, and asks it for what the workload is about to ask for.
      *
-     * @param core the core that it is pinned to
+     * @param placement where it runs
      * @throws CannotException when it cannot do that here
      */
-    MeasuredServer(BenchServer peer, Workload workload, int core, Launcher launcher)
+    MeasuredServer(BenchServer peer, Workload workload, Placement placement, Launcher launcher)
             throws IOException, InterruptedException {
         this.peer = peer;
         Launch launch = launcher.launch(peer, workload, 0);
-        List<String> command = new ArrayList<>(List.of("taskset", "-c", Integer.toString(core)));
-        command.addAll(launch.command());
-        // taskset becomes the server, so that this is the server's own process id.
-        process = new ProcessBuilder(command)
+        process = new ProcessBuilder(placement.command(launch.command()))
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
         tree = new ProcessTree(process);
@@ -52,9 +47,11 @@ final class MeasuredServer implements AutoCloseable {
         Thread.ofVirtual().start(this::listen);
         try {
             port = launch.port() == 0 ? Integer.parseInt(reply(LISTENING, START_SECONDS)) : awaitPort(launch.port());
-            String problem = new SingleRequest(workload.http2(), workload.tls(), workload.target(), port).problem();
-            if (problem != null) {
-                throw new IOException(peer.label() + ": " + problem);
+            for (RequestTarget target : workload.targets()) {
+                String problem = new SingleRequest(workload.http2(), workload.tls(), target, port).problem();
+                if (problem != null) {
+                    throw new IOException(peer.label() + ": " + problem);
+                }
             }
         } catch (IOException | InterruptedException | RuntimeException e) {
             close();

@@ -4,7 +4,7 @@ import java.nio.file.Path;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Writes nginx's configuration for a workload: one worker, no log, and connections that stay. */
+/** Writes nginx's configuration for a workload: a worker for each core that it has, no log, and connections that stay. */
 final class NginxConfig {
     private static final Pattern VERSION = Pattern.compile("nginx/(\\d+)\\.(\\d+)\\.(\\d+)");
     /** From 1.25.1 on HTTP/2 is a directive, and one port speaks both protocols without TLS. */
@@ -48,7 +48,7 @@ final class NginxConfig {
         return user
                 + """
                 daemon off;
-                worker_processes 1;
+                worker_processes %6$s;
                 worker_rlimit_nofile 16384;
                 pid %1$s/nginx.pid;
                 error_log stderr crit;
@@ -83,6 +83,11 @@ final class NginxConfig {
                     }
                 }
                 """.formatted(
-                        folder, listen, workload.http2() && directive ? "        http2 on;\n" : "", tls, documents);
+                                folder,
+                                listen,
+                                workload.http2() && directive ? "        http2 on;\n" : "",
+                                tls,
+                                documents,
+                                workload.allCores() ? "auto" : "1");
     }
 }

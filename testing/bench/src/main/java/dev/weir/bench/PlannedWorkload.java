@@ -22,7 +22,9 @@ record PlannedWorkload(Workload workload, Workload pilot) {
             few(Workload.H1_PIPELINED, Workload.H1_64),
             few(Workload.TLS_H2, Workload.H2C_8X100),
             few(Workload.START, Workload.H1_64),
-            few(Workload.LATENCY_H1, Workload.H1_64),
+            few(Workload.H1_64_TWO_CORES, Workload.H1_64),
+            few(Workload.RATE_20000_H1_TWO_CORES, Workload.H1_64),
+            few(Workload.RATE_5000_H1, Workload.H1_64),
             few(Workload.BODY_H1, Workload.H1_64),
             few(Workload.FILE_H1, Workload.H1_64),
             few(Workload.ECHO_H1, Workload.H1_64),
@@ -31,11 +33,23 @@ record PlannedWorkload(Workload workload, Workload pilot) {
             few(Workload.H2C_1X100, Workload.H2C_8X100),
             few(Workload.BODY_H2C, Workload.H2C_8X100),
             few(Workload.ECHO_H2C, Workload.H2C_8X100),
-            few(Workload.LATENCY_H2C, Workload.H2C_8X100),
+            few(Workload.RATE_5000_H2C, Workload.H2C_8X100),
             few(Workload.TLS_FULL, Workload.TLS_H1),
             few(Workload.H1_512, Workload.H1_64),
             few(Workload.H2C_32X10, Workload.H2C_8X100),
-            few(Workload.TLS_RESUMED, Workload.TLS_H1));
+            few(Workload.TLS_RESUMED, Workload.TLS_H1),
+            few(Workload.MIXED_H1, Workload.H1_64),
+            few(Workload.H1_64_NEIGHBOURS, Workload.H1_64),
+            few(Workload.RATE_20000_H1_NEIGHBOURS, Workload.H1_64),
+            few(Workload.H2C_1X1, Workload.H2C_8X100),
+            few(Workload.RATE_20000_H1, Workload.H1_64),
+            few(Workload.RATE_20000_H2C, Workload.H2C_8X100),
+            few(Workload.H2C_32X10_TWO_CORES, Workload.H2C_8X100),
+            few(Workload.TLS_H1_TWO_CORES, Workload.TLS_H1),
+            few(Workload.RATE_20000_H2C_TWO_CORES, Workload.H2C_8X100),
+            few(Workload.RATE_5000_H1_TWO_CORES, Workload.H1_64),
+            few(Workload.RATE_5000_H2C_TWO_CORES, Workload.H2C_8X100),
+            few(Workload.MIXED_H2C, Workload.H2C_8X100));
 
     private static PlannedWorkload all(Workload workload) {
         return new PlannedWorkload(workload, null);

@@ -10,6 +10,10 @@ final class ProcStat {
     private static final int USER = 11;
 
     private static final int SYSTEM = 12;
+    /** The times of children that have ended and were waited for. */
+    private static final int CHILDREN_USER = 13;
+
+    private static final int CHILDREN_SYSTEM = 14;
 
     /** Positions in a core's line: its name, then user, nice, system, idle, iowait, irq, softirq, steal. */
     private static final int IDLE = 4;
@@ -17,6 +21,7 @@ final class ProcStat {
     private static final int IO_WAIT = 5;
     private static final int STEAL = 8;
 
+    private static final Pattern CORE = Pattern.compile("cpu[0-9]+ ");
     private static final Pattern RESIDENT = Pattern.compile("(?m)^VmRSS:\\s+(\\d+) kB$");
 
     private ProcStat() {}
@@ -27,15 +32,31 @@ final class ProcStat {
      * @param line the content of /proc/PID/stat
      */
     static long processTicks(String line) {
+        String[] fields = fields(line, SYSTEM);
+        return Long.parseLong(fields[USER]) + Long.parseLong(fields[SYSTEM]);
+    }
+
+    /**
+     * The same, with the time of children that have ended, and of theirs.
+     *
+     * @param line the content of /proc/PID/stat
+     */
+    static long processTicksWithEndedChildren(String line) {
+        String[] fields = fields(line, CHILDREN_SYSTEM);
+        return processTicks(line) + Long.parseLong(fields[CHILDREN_USER]) + Long.parseLong(fields[CHILDREN_SYSTEM]);
+    }
+
+    /** What stands after the name, up to a last one at least. */
+    private static String[] fields(String line, int last) {
         int nameEnd = line.lastIndexOf(')');
         if (nameEnd < 0) {
             throw new IllegalArgumentException("no line of /proc/PID/stat: " + line);
         }
         String[] fields = line.substring(nameEnd + 1).strip().split(" ");
-        if (fields.length <= SYSTEM) {
+        if (fields.length <= last) {
             throw new IllegalArgumentException("a short line of /proc/PID/stat: " + line);
         }
-        return Long.parseLong(fields[USER]) + Long.parseLong(fields[SYSTEM]);
+        return fields;
     }
 
     /**
@@ -63,6 +84,28 @@ final class ProcStat {
             }
         }
         return -1;
+    }
+
+    /**
+     * The same of all cores together.
+     *
+     * @param lines the content of /proc/stat
+     */
+    static long allBusyTicks(List<String> lines) {
+        return lines.stream()
+                .filter(line -> CORE.matcher(line).lookingAt())
+                .mapToLong(line -> busy(line.strip().split(" +")))
+                .sum();
+    }
+
+    /**
+     * How many cores there are.
+     *
+     * @param lines the content of /proc/stat
+     */
+    static int cores(List<String> lines) {
+        return (int)
+                lines.stream().filter(line -> CORE.matcher(line).lookingAt()).count();
     }
 
     private static long busy(String[] fields) {

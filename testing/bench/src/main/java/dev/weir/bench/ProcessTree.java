@@ -11,6 +11,8 @@ import java.util.stream.Stream;
 /** A server's process with its children: nginx has a master and a worker. */
 final class ProcessTree {
     private static final int END_SECONDS = 5;
+    /** What stands for a process that has ended meanwhile. */
+    private static final String GONE = "0 (gone) Z 0 0 0 0 0 0 0 0 0 0 0 0 0 0";
 
     private final Process process;
 
@@ -22,7 +24,21 @@ final class ProcessTree {
     long ticks() throws IOException {
         long sum = 0;
         for (ProcessHandle handle : all()) {
-            sum += ProcStat.processTicks(read(handle, "stat", "0 (gone) Z 0 0 0 0 0 0 0 0 0 0 0 0"));
+            sum += ProcStat.processTicks(read(handle, "stat", GONE));
+        }
+        return sum;
+    }
+
+    /**
+     * User and system time so far, in clock ticks, of this program and all that it has started, those that have ended
+     * included.
+     */
+    static long ownTicks() throws IOException {
+        ProcessHandle self = ProcessHandle.current();
+        // It lives, so that there is no line for one that is gone.
+        long sum = ProcStat.processTicksWithEndedChildren(read(self, "stat", ""));
+        for (ProcessHandle handle : self.descendants().toList()) {
+            sum += ProcStat.processTicks(read(handle, "stat", GONE));
         }
         return sum;
     }

@@ -12,79 +12,100 @@ import java.util.List;
 /**
  * The client of the latencies: requests at a fixed rate, in turn over its connections, whether those before are
  * answered or not. A time is counted from the moment that a request was due, so that a server that stands still is
- * charged for all who would have come meanwhile. It reads lines as {@link JavaLoadProcess} writes them.
+ * charged for all who would have come meanwhile. On a core of its own it asks for answers all the time; where the server
+ * may run on the same cores it waits between two looks, so that they are free. It reads lines as {@link JavaLoadProcess} writes them.
  */
 public final class RateClient {
-    /** The first argument for HTTP/1.1. */
-    static final String HTTP1 = "http1";
-
-    /** The first argument for HTTP/2. */
-    static final String HTTP2 = "http2";
+    /** The word after port and seconds for a run without the sleepers of a mixed plan. */
+    static final String ALONE = "alone";
 
     private static final long SECOND = 1_000_000_000L;
     /** How long answers are waited for after the last request. */
     private static final long GRACE = 2 * SECOND;
 
-    private final boolean http2;
-    private final int connections;
-    private final int depth;
-    private final long gap;
+    /** How often a client looks for answers that does not do so without pause, in nanoseconds. */
+    private static final long LOOK = 50_000;
 
-    RateClient(boolean http2, int connections, int depth, int rate) {
-        this.http2 = http2;
-        this.connections = connections;
-        this.depth = depth;
-        this.gap = SECOND / rate;
+    private final RatePlan plan;
+
+    RateClient(RatePlan plan) {
+        this.plan = plan;
     }
 
     /**
      * Runs the client.
      *
-     * @param args {@code http1} or {@code http2}, the number of connections, how many requests one may have at
-     *     once, and the number of requests a second
+     * @param args the words of a {@link RatePlan}
      * @throws IOException when its input or output breaks
      */
     public static void main(String[] args) throws IOException {
-        RateClient client = new RateClient(
-                args[0].equals(HTTP2), Integer.parseInt(args[1]), Integer.parseInt(args[2]), Integer.parseInt(args[3]));
+        RatePlan plan = RatePlan.of(args);
+        if (!plan.spins()) {
+            ExactWait.begin();
+        }
+        RateClient client = new RateClient(plan);
         BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.US_ASCII));
         for (String line = in.readLine(); line != null; line = in.readLine()) {
             String[] words = line.split(" ");
-            System.out.println(client.run(Integer.parseInt(words[0]), Integer.parseInt(words[1])));
+            boolean alone = words.length > 2 && words[2].equals(ALONE);
+            System.out.println(client.run(Integer.parseInt(words[0]), Integer.parseInt(words[1]), alone));
         }
     }
 
-    /** One run; the answer is a line that {@link RateLoad} reads. */
-    String run(int port, int seconds) {
-        long total = seconds * SECOND / gap;
-        RateLog log = new RateLog((int) total);
+    /**
+     * One run.
+     *
+     * @param alone whether the sleepers of a mixed plan are left out
+     * @return a line that {@link RateLoad} reads
+     */
+    String run(int port, int seconds, boolean alone) {
+        long slots = plan.slots(seconds);
+        long sleepers = plan.mixed() ? slots / 2 : 0;
+        long expected = alone ? slots - sleepers : slots;
+        RateTimes times = RateTimes.expecting(slots - sleepers, sleepers);
         List<RateConnection> all = new ArrayList<>();
-        long sent = 0;
         String failure = "";
         long start = System.nanoTime();
         try (Selector selector = Selector.open()) {
-            for (int i = 0; i < connections; i++) {
-                RateConnection one = http2 ? new RateHttp2(port, depth, log) : new RateHttp1(port, log);
+            for (int i = 0; i < plan.connections(); i++) {
+                RateConnection one =
+                        plan.http2() ? new RateHttp2(port, plan.depth(), times) : new RateHttp1(port, times);
                 all.add(one);
                 one.channel().register(selector, SelectionKey.OP_READ, one);
             }
             start = System.nanoTime();
-            long last = start + total * gap + GRACE;
-            while (log.count() < total && System.nanoTime() < last) {
-                for (long due = start + sent * gap; sent < total && System.nanoTime() >= due; due += gap) {
-                    all.get((int) (sent++ % connections)).take(due);
+            long last = start + slots * plan.gapNanos() + GRACE;
+            long slot = 0;
+            long sent = 0;
+            while (times.count() < expected && System.nanoTime() < last) {
+                long due = start + slot * plan.gapNanos();
+                for (; slot < slots && System.nanoTime() >= due; due += plan.gapNanos(), slot++) {
+                    RequestTarget target = plan.target(slot);
+                    if (!alone || target != RequestTarget.SLEEP) {
+                        all.get(plan.connection(slot)).take(new RateRequest(due, target));
+                        sent++;
+                    }
                 }
-                // Without waiting, as a wait would end later than asked; the core has nothing else to do.
                 receive(selector);
+                if (!plan.spins()) {
+                    ExactWait.nanos(slot == slots ? LOOK : pause(due, sent > times.count()));
+                }
             }
         } catch (IOException e) {
             failure = " " + e.getMessage();
         } finally {
             close(all);
         }
-        Percentiles latency = log.percentiles();
-        return "requests " + log.count() + " micros " + (System.nanoTime() - start) / 1000 + " " + latency.words()
-                + " bad " + log.bad() + " errors " + (total - log.count()) + failure;
+        return "requests " + times.count() + " micros " + (System.nanoTime() - start) / 1000 + " "
+                + times.small().percentiles().words() + " sleepers "
+                + times.sleepers().percentiles().words() + " bad " + times.bad() + " errors "
+                + (expected - times.count()) + failure;
+    }
+
+    /** Until the next request, or the next look for answers while there are some to come. */
+    private static long pause(long due, boolean waiting) {
+        long untilDue = due - System.nanoTime();
+        return waiting ? Math.min(LOOK, untilDue) : untilDue;
     }
 
     private static void receive(Selector selector) throws IOException {

@@ -18,12 +18,12 @@ abstract class RateConnection implements AutoCloseable {
     private static final int BUFFER = 64 * 1024;
 
     private final SocketChannel channel;
-    private final ArrayDeque<Long> due = new ArrayDeque<>();
-    private final RateLog log;
+    private final ArrayDeque<RateRequest> due = new ArrayDeque<>();
+    private final RateTimes times;
     final ByteBuffer in = ByteBuffer.allocateDirect(BUFFER);
 
-    RateConnection(int port, RateLog log) throws IOException {
-        this.log = log;
+    RateConnection(int port, RateTimes times) throws IOException {
+        this.times = times;
         channel = SocketChannel.open(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
         channel.configureBlocking(false);
         channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
@@ -34,8 +34,8 @@ abstract class RateConnection implements AutoCloseable {
     }
 
     /** Takes a request, and sends it when the protocol lets it. */
-    final void take(long dueNanos) throws IOException {
-        due.add(dueNanos);
+    final void take(RateRequest request) throws IOException {
+        due.add(request);
         sendDue();
     }
 
@@ -68,20 +68,20 @@ abstract class RateConnection implements AutoCloseable {
         }
     }
 
-    /** An answer has come for the request that was due then. */
-    final void answered(long dueNanos) {
-        log.add(System.nanoTime() - dueNanos);
+    /** The answer to a request has come. */
+    final void answered(RateRequest request) {
+        times.of(request.target()).add(System.nanoTime() - request.dueNanos());
     }
 
-    /** One of the answers is not what was asked for. */
-    final void bad() {
-        log.addBad();
+    /** The answer to a request is not what was asked for. */
+    final void bad(RateRequest request) {
+        times.of(request.target()).addBad();
     }
 
     /** Whether another request may be sent now. */
     abstract boolean mayBegin();
 
-    abstract void begin(long dueNanos) throws IOException;
+    abstract void begin(RateRequest request) throws IOException;
 
     /** Takes whole answers out of {@link #in}, and leaves the rest. */
     abstract void answers() throws IOException;

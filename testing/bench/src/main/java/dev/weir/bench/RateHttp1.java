@@ -3,48 +3,54 @@ package dev.weir.bench;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.EnumMap;
+import java.util.Map;
 
-/** A connection of HTTP/1.1 with one request at a time, whose answer is the plain one with its length. */
+/** A connection of HTTP/1.1 with one request at a time, whose answer is short and has a length. */
 final class RateHttp1 extends RateConnection {
     private static final byte[] OK = "HTTP/1.1 200".getBytes(StandardCharsets.US_ASCII);
 
-    private final byte[] request;
-    private boolean waiting;
-    private long dueNanos;
+    private final Map<RequestTarget, byte[]> heads = new EnumMap<>(RequestTarget.class);
+    /** The one that has no answer yet; null when there is none. */
+    private RateRequest waiting;
 
-    RateHttp1(int port, RateLog log) throws IOException {
-        super(port, log);
-        request = ("GET " + RequestTarget.PLAINTEXT.path() + " HTTP/1.1\r\nHost: 127.0.0.1:" + port + "\r\n\r\n")
-                .getBytes(StandardCharsets.US_ASCII);
+    RateHttp1(int port, RateTimes times) throws IOException {
+        super(port, times);
+        for (RequestTarget target : new RequestTarget[] {RequestTarget.PLAINTEXT, RequestTarget.SLEEP}) {
+            heads.put(
+                    target,
+                    ("GET " + target.path() + " HTTP/1.1\r\nHost: 127.0.0.1:" + port + "\r\n\r\n")
+                            .getBytes(StandardCharsets.US_ASCII));
+        }
     }
 
     @Override
     boolean mayBegin() {
-        return !waiting;
+        return waiting == null;
     }
 
     @Override
-    void begin(long due) throws IOException {
-        waiting = true;
-        dueNanos = due;
-        write(request);
+    void begin(RateRequest request) throws IOException {
+        waiting = request;
+        write(heads.get(request.target()));
     }
 
     @Override
     void answers() throws IOException {
         int end = headEnd();
-        if (!waiting || end < 0 || in.limit() - end < RequestTarget.PLAINTEXT.bytes()) {
+        RateRequest request = waiting;
+        if (request == null || end < 0 || in.limit() - end < request.target().bytes()) {
             return;
         }
         if (in.slice(0, OK.length).mismatch(ByteBuffer.wrap(OK)) >= 0) {
-            bad();
+            bad(request);
         }
-        in.position(end + RequestTarget.PLAINTEXT.bytes());
+        in.position(end + request.target().bytes());
         if (in.hasRemaining()) {
             throw new IOException("more was answered than was asked for");
         }
-        waiting = false;
-        answered(dueNanos);
+        waiting = null;
+        answered(request);
     }
 
     /** Where the content begins; -1 while the head is not there. */

@@ -8,13 +8,13 @@ import java.util.Map;
 /** A connection of HTTP/2 with many requests at once. */
 final class RateHttp2 extends RateConnection {
     private final int maxStreams;
-    /** By stream, when its request was due. */
-    private final Map<Integer, Long> open = new HashMap<>();
+    /** By stream, its request. */
+    private final Map<Integer, RateRequest> open = new HashMap<>();
 
     private int nextStream = 1;
 
-    RateHttp2(int port, int maxStreams, RateLog log) throws IOException {
-        super(port, log);
+    RateHttp2(int port, int maxStreams, RateTimes times) throws IOException {
+        super(port, times);
         this.maxStreams = maxStreams;
         write(LoadFrames.preface());
     }
@@ -25,9 +25,9 @@ final class RateHttp2 extends RateConnection {
     }
 
     @Override
-    void begin(long dueNanos) throws IOException {
-        open.put(nextStream, dueNanos);
-        write(LoadFrames.request(nextStream, RequestTarget.PLAINTEXT));
+    void begin(RateRequest request) throws IOException {
+        open.put(nextStream, request);
+        write(LoadFrames.request(nextStream, request.target()));
         nextStream += 2;
     }
 
@@ -55,7 +55,7 @@ final class RateHttp2 extends RateConnection {
             }
             case LoadFrames.HEADERS -> {
                 if (!LoadFrames.isOk(flags, payload)) {
-                    bad();
+                    bad(request(stream));
                 }
                 end(flags, stream);
             }
@@ -81,10 +81,16 @@ final class RateHttp2 extends RateConnection {
         if ((flags & LoadFrames.END_STREAM) == 0) {
             return;
         }
-        Long due = open.remove(stream);
-        if (due == null) {
+        RateRequest request = request(stream);
+        open.remove(stream);
+        answered(request);
+    }
+
+    private RateRequest request(int stream) throws IOException {
+        RateRequest request = open.get(stream);
+        if (request == null) {
             throw new IOException("an answer to no request, on stream " + stream);
         }
-        answered(due);
+        return request;
     }
 }

@@ -2,30 +2,34 @@ package dev.weir.bench;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The load generator for latencies at a fixed rate: {@link RateClient}. */
+/** The load generator with a fixed rate: {@link RateClient}. */
 final class RateLoad implements LoadGenerator {
-    private static final Pattern RESULT =
-            Pattern.compile("requests (\\d+) micros (\\d+) " + Percentiles.WORDS + " bad (\\d+) errors (\\d+)");
+    private static final Pattern RESULT = Pattern.compile("requests (\\d+) micros (\\d+) " + Percentiles.WORDS
+            + " sleepers " + Percentiles.WORDS + " bad (\\d+) errors (\\d+)");
 
+    private final boolean mixed;
     private final JavaLoadProcess client;
 
-    RateLoad(int core, Workload workload, Path target) throws IOException {
-        client = new JavaLoadProcess(
-                core,
-                target,
-                RateClient.class,
-                workload.http2() ? RateClient.HTTP2 : RateClient.HTTP1,
-                Integer.toString(workload.connections()),
-                Integer.toString(workload.depth()),
-                Integer.toString(Workload.RATE));
+    RateLoad(Placement placement, Workload workload, Path target) throws IOException {
+        RatePlan plan = RatePlan.of(workload);
+        mixed = plan.mixed();
+        client = new JavaLoadProcess(placement, target, RateClient.class, plan.words());
     }
 
     @Override
     public LoadResult run(int port, int seconds) throws IOException {
         return parse(client.run(port, seconds));
+    }
+
+    @Override
+    public Optional<LoadGenerator> withoutSleepers() {
+        return mixed
+                ? Optional.of((port, seconds) -> parse(client.run(port, seconds, RateClient.ALONE)))
+                : Optional.empty();
     }
 
     /** What stands after the numbers is why a run has failed. */
@@ -38,8 +42,9 @@ final class RateLoad implements LoadGenerator {
                 Long.parseLong(result.group(1)),
                 Long.parseLong(result.group(2)) / 1e6,
                 Percentiles.of(result, 3),
-                Long.parseLong(result.group(6)),
-                Long.parseLong(result.group(7)));
+                Percentiles.of(result, 6),
+                Long.parseLong(result.group(9)),
+                Long.parseLong(result.group(10)));
     }
 
     @Override

@@ -2,7 +2,7 @@ package dev.weir.bench;
 
 import java.util.Arrays;
 
-/** The times of the answers of a run. */
+/** The times of answers of one kind in a run. */
 final class RateLog {
     private long[] nanos;
     private int count;

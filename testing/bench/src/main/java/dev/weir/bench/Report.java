@@ -73,7 +73,7 @@ final class Report {
     /** One run as it happens. */
     static String line(Workload workload, BenchServer peer, String kind, Run run) {
         return format(
-                "%-12s  %-11s  %-11s  %7.2f us/request  %9.0f requests/s  p99 %-8s  others %2.0f %%  %s a request",
+                "%-34s  %-11s  %-11s  %7.2f us/request  %9.0f requests/s  p99 %-8s  others %2.0f %%  %s a request",
                 workload.label(),
                 peer.label(),
                 kind,
@@ -93,10 +93,11 @@ final class Report {
         if (micros == 0) {
             return "-";
         }
-        if (micros < 1e3) {
+        double size = Math.abs(micros);
+        if (size < 1e3) {
             return format("%.0f us", micros);
         }
-        return micros < 1e6 ? format("%.2f ms", micros / 1e3) : format("%.2f s", micros / 1e6);
+        return size < 1e6 ? format("%.2f ms", micros / 1e3) : format("%.2f s", micros / 1e6);
     }
 
     /** A number of bytes with its unit; 0 stands for unknown. */

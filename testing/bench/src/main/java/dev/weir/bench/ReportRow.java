@@ -4,6 +4,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
@@ -27,10 +28,34 @@ record ReportRow(Workload workload, BenchServer peer, List<Run> runs, String not
     }
 
     Percentiles latency() {
+        return median(Run::latency);
+    }
+
+    /** The times of the small answers in runs without sleepers. */
+    Percentiles alone() {
+        return median(run -> run.mixed().alone());
+    }
+
+    Percentiles sleepers() {
+        return median(run -> run.mixed().sleepers());
+    }
+
+    /** By how much the 99th percentile of small answers is higher beside sleepers, in microseconds. */
+    double aboveAlone() {
+        return Stats.median(
+                runs, run -> run.latency().p99() - run.mixed().alone().p99());
+    }
+
+    /** How many requests were not answered in all runs together. */
+    long lost() {
+        return runs.stream().mapToLong(Run::errors).sum();
+    }
+
+    private Percentiles median(Function<Run, Percentiles> times) {
         return new Percentiles(
-                Stats.median(runs, run -> run.latency().p50()),
-                Stats.median(runs, run -> run.latency().p99()),
-                Stats.median(runs, run -> run.latency().p999()));
+                Stats.median(runs, run -> times.apply(run).p50()),
+                Stats.median(runs, run -> times.apply(run).p99()),
+                Stats.median(runs, run -> times.apply(run).p999()));
     }
 
     double foreign() {

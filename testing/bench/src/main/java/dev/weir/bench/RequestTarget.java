@@ -9,7 +9,9 @@ enum RequestTarget {
     /** The same from a file. */
     FILE("GET", "/file.txt", 1 << 20),
     /** The request's content comes back: 64 KiB. */
-    ECHO("POST", "/echo", 1 << 16);
+    ECHO("POST", "/echo", 1 << 16),
+    /** The small answer after a sleep of 20 ms. */
+    SLEEP("GET", "/sleep/20", 13);
 
     private final String method;
     private final String path;

@@ -54,7 +54,7 @@ final class Results {
     /** Writes all that there is so far, over what was there. */
     void write(List<ReportRow> all, List<IdleRow> idle, List<StartRow> starts) throws IOException {
         Files.writeString(rows, tsv(all));
-        Files.writeString(extras, IdleRow.tsv(idle) + StartRow.tsv(starts));
+        Files.writeString(extras, IdleRow.tsv(idle) + StartRow.tsv(starts) + MixedTable.tsv(MixedTable.of(all)));
     }
 
     static String tsv(List<ReportRow> all) {

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Measures servers with one workload. Each gets a new process and is warmed up; then come rounds, in each of which the
@@ -12,18 +13,21 @@ import java.util.Map;
  */
 final class Session implements AutoCloseable {
     private static final double WARM = 0.05;
+    /** With a rate, where the clock of processor time is coarse for the little that is used. */
+    private static final double WARM_WITH_RATE = 0.1;
 
-    /** A run in which others had more than this part of the server's core is dropped, and repeated. */
+    /** With a rate as many requests as come in so many seconds have to be seen. */
+    private static final long WARM_UP_SECONDS = 4;
+
+    /** A run in which others had more than this part of the server's cores is dropped, and repeated. */
     private static final double DISTURBED = 0.15;
-
-    private static final long CALM_MILLIS = 500;
-    private static final double CALM = 0.1;
 
     private final Lab lab;
     private final Pace pace;
     private final Workload workload;
     private final List<BenchServer> peers;
     private final LoadGenerator load;
+    private final Cores cores;
 
     private final Map<BenchServer, MeasuredServer> servers = new EnumMap<>(BenchServer.class);
     private final Map<BenchServer, List<Run>> runs = new EnumMap<>(BenchServer.class);
@@ -39,12 +43,14 @@ final class Session implements AutoCloseable {
         this.pace = lab.options().pace();
         this.workload = workload;
         this.peers = peers;
-        int core = lab.options().loadCore();
+        this.cores = new Cores(lab.options(), workload, lab.ticksPerSecond());
+        Placement placement = lab.options().loadPlacement(workload);
         this.load = switch (workload.kind()) {
-            case HTTP1, HTTP1_CLOSE, TLS_HTTP1 -> new Wrk(core, workload, lab.target());
-            case HTTP2, TLS_HTTP2 -> new H2load(core, workload, lab.scratch().posted());
-            case TLS_FULL, TLS_RESUMED -> new Handshakes(core, workload, lab.target());
-            case RATE_HTTP1, RATE_HTTP2 -> new RateLoad(core, workload, lab.target());
+            case HTTP1, HTTP1_CLOSE, TLS_HTTP1 -> new Wrk(placement, workload, lab.target());
+            case HTTP2, TLS_HTTP2 ->
+                new H2load(placement, workload, lab.scratch().posted());
+            case TLS_FULL, TLS_RESUMED -> new Handshakes(placement, workload, lab.target());
+            case RATE_HTTP1, RATE_HTTP2 -> new RateLoad(placement, workload, lab.target());
             case IDLE, START -> throw new IllegalArgumentException(workload + " is no matter of requests");
         };
     }
@@ -73,7 +79,8 @@ final class Session implements AutoCloseable {
 
     /** The least that the rounds of so many servers take: who is warm is to be measured too. */
     private double roundsSeconds(int number) {
-        return number * pace.rounds() * (pace.seconds() + CALM_MILLIS / 1000.0);
+        int runsOfRound = workload.mixed() ? 2 : 1;
+        return number * pace.rounds() * (runsOfRound * pace.seconds() + Cores.calmSeconds());
     }
 
     private ReportRow row(BenchServer peer) {
@@ -111,14 +118,14 @@ final class Session implements AutoCloseable {
         // Handshakes are slow: it takes long until the compiler has seen enough of them.
         int most = workload.handshakes() ? 2 * pace.maxWarmUps() : pace.maxWarmUps();
         for (int i = 1; i <= most && lab.budget().left() > roundsSeconds(servers.size()); i++) {
-            Run run = run(server, 0, "warm-up " + i, pace.warmUpSeconds());
+            Run run = run(server, load, 0, "warm-up " + i, pace.warmUpSeconds());
             if (run.requests() == 0) {
                 // A cold server may need all of a short one for the handshakes.
                 continue;
             }
             requests += run.requests();
-            // At a low rate the clock of processor time is too coarse for two of them to agree.
-            boolean agree = workload.rated() || last != 0 && Stats.agree(last, run.micros(), WARM);
+            double tolerance = workload.rated() ? WARM_WITH_RATE : WARM;
+            boolean agree = last != 0 && Stats.agree(last, run.micros(), tolerance);
             if (requests >= enough() && agree) {
                 return;
             }
@@ -129,6 +136,9 @@ final class Session implements AutoCloseable {
 
     /** With fewer requests than this, warm-ups agree by chance while the compiler is still at work. */
     private long enough() {
+        if (workload.rated()) {
+            return Math.max(20_000, WARM_UP_SECONDS * workload.rate());
+        }
         return workload.target().bytes() == RequestTarget.BODY.bytes() ? 2_000 : 20_000;
     }
 
@@ -139,8 +149,8 @@ final class Session implements AutoCloseable {
             if (i > 1 && lab.budget().over()) {
                 break;
             }
-            awaitCalm();
-            Run run = run(server, round, "run " + round + (i == 1 ? "" : " again"), pace.seconds());
+            cores.awaitCalm(pace.calmTries());
+            Run run = measure(server, round, round + (i == 1 ? "" : " again"));
             if (pace.keepsDisturbed() || run.foreign() <= DISTURBED) {
                 runs.get(peer).add(run);
                 return;
@@ -150,35 +160,29 @@ final class Session implements AutoCloseable {
         dropped.merge(peer, 1, Integer::sum);
     }
 
-    /** Waits for others to be done with the machine, for a while: who compiles all day is measured beside. */
-    private void awaitCalm() throws IOException, InterruptedException {
-        for (int i = 0; i < pace.calmTries(); i++) {
-            long before = busyTicks();
-            Thread.sleep(CALM_MILLIS);
-            double seconds = (busyTicks() - before) / (double) lab.ticksPerSecond();
-            if (seconds <= CALM * CALM_MILLIS / 1000) {
-                return;
-            }
+    /** A run, with all that the workload has beside it, and before it what it is compared with. */
+    private Run measure(MeasuredServer server, int round, String name) throws IOException, InterruptedException {
+        Optional<LoadGenerator> withoutSleepers = load.withoutSleepers();
+        Run alone = null;
+        if (withoutSleepers.isPresent()) {
+            alone = run(server, withoutSleepers.get(), round, "alone " + name, pace.seconds());
+        }
+        // After the wait for idle cores, which would never be so with them.
+        try (Neighbours _ = new Neighbours(workload.neighbours(), pace.seconds(), lab.target())) {
+            Run run = run(server, load, round, "run " + name, pace.seconds());
+            return alone == null ? run : run.beside(alone);
         }
     }
 
-    private long busyTicks() throws IOException {
-        return serverCoreTicks() + Machine.coreBusyTicks(lab.options().loadCore());
-    }
-
-    private long serverCoreTicks() throws IOException {
-        return Machine.coreBusyTicks(lab.options().serverCore());
-    }
-
-    private Run run(MeasuredServer server, int round, String kind, int seconds)
+    private Run run(MeasuredServer server, LoadGenerator generator, int round, String kind, int seconds)
             throws IOException, InterruptedException {
         // What is asked of the JVM is asked outside of what is measured.
         long allocated = server.allocatedBytes();
-        long core = serverCoreTicks();
+        Occupancy before = cores.look(server);
         long ticks = server.ticks();
-        LoadResult result = load.run(server.port(), seconds);
+        LoadResult result = generator.run(server.port(), seconds);
         long usedTicks = server.ticks() - ticks;
-        long coreTicks = serverCoreTicks() - core;
+        double others = cores.look(server).othersSince(before, lab.ticksPerSecond());
         long allocatedBytes = server.allocatedBytes() - allocated;
         if (result.requests() == 0 && round > 0) {
             throw new IOException("no request was answered");
@@ -186,9 +190,12 @@ final class Session implements AutoCloseable {
         if (result.badStatus() != 0) {
             throw new IOException(result.badStatus() + " answers with another status");
         }
-        Run run = Run.of(round, result, usedTicks, coreTicks, lab.ticksPerSecond(), allocatedBytes);
-        if (run.errors() != 0) {
-            notes.add(server.peer(), run.errors() + " socket errors in " + kind);
+        Run run = Run.of(round, result, usedTicks, others, lab.ticksPerSecond(), allocatedBytes);
+        // A rate may be too high for a server that is not warm.
+        if (run.errors() != 0 && !(workload.rated() && round == 0)) {
+            notes.add(
+                    server.peer(),
+                    run.errors() + (workload.rated() ? " requests lost in " : " socket errors in ") + kind);
         }
         lab.results().addRun(workload, server.peer(), kind, run);
         lab.log().println(Report.line(workload, server.peer(), kind, run));

@@ -73,7 +73,7 @@ final class StartSession {
             StartRow.Start start = new StartRow.Start(millis, tree.ticks() * 1e3 / lab.ticksPerSecond());
             lab.log()
                     .println(Report.format(
-                            "%-12s  %-11s  first answer after %.0f ms  CPU %.0f ms",
+                            "%-34s  %-11s  first answer after %.0f ms  CPU %.0f ms",
                             Workload.START.label(), peer.label(), start.millis(), start.cpuMillis()));
             return start;
         }

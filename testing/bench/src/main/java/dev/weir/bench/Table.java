@@ -1,10 +1,12 @@
 package dev.weir.bench;
 
 import java.util.List;
+import java.util.regex.Pattern;
 
 /** Lays out cells in columns: words to the left, what begins with a digit or stands for a number to the right. */
 final class Table {
     private static final String GAP = "  ";
+    private static final Pattern NUMBER = Pattern.compile("-?[0-9]");
 
     private Table() {}
 
@@ -18,7 +20,7 @@ final class Table {
             for (List<String> row : rows) {
                 String cell = row.get(c);
                 width[c] = Math.max(width[c], cell.length());
-                right[c] &= cell.equals("-") || !cell.isEmpty() && Character.isDigit(cell.charAt(0));
+                right[c] &= cell.equals("-") || NUMBER.matcher(cell).lookingAt();
             }
         }
         StringBuilder out = new StringBuilder();

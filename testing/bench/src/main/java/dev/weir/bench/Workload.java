@@ -1,6 +1,7 @@
 package dev.weir.bench;
 
 import java.util.List;
+import java.util.Set;
 
 /** What is done to the servers. */
 enum Workload {
@@ -12,7 +13,9 @@ enum Workload {
     H1_PIPELINED("h1-pipelined", Kind.HTTP1, 64, 16),
     /** A connection for each request. */
     H1_CLOSE("h1-close", Kind.HTTP1_CLOSE, 64, 1),
-    /** HTTP/2 without TLS: one connection with a hundred streams at once. */
+    /** HTTP/2 without TLS: one connection with one stream after another. */
+    H2C_1X1("h2c-1x1", Kind.HTTP2, 1, 1),
+    /** One connection with a hundred streams at once. */
     H2C_1X100("h2c-1x100", Kind.HTTP2, 1, 100),
     /** Many connections with few streams each. */
     H2C_32X10("h2c-32x10", Kind.HTTP2, 32, 10),
@@ -37,13 +40,32 @@ enum Workload {
     /** The same with handshakes that resume a session. */
     TLS_RESUMED("tls-resumed", Kind.TLS_RESUMED, 16, 1),
     /** Requests at a rate that every server bears, whether those before are answered or not. */
-    LATENCY_H1("latency-h1", Kind.RATE_HTTP1, 64, 1),
+    RATE_5000_H1("rate-5000-h1", Kind.RATE_HTTP1, 64, 1, 5_000),
     /** The same over HTTP/2. */
-    LATENCY_H2C("latency-h2c", Kind.RATE_HTTP2, 8, 100),
+    RATE_5000_H2C("rate-5000-h2c", Kind.RATE_HTTP2, 32, 100, 5_000),
+    /** Four times as many, which is still below what most can do. */
+    RATE_20000_H1("rate-20000-h1", Kind.RATE_HTTP1, 64, 1, 20_000),
+    /** The same over HTTP/2. */
+    RATE_20000_H2C("rate-20000-h2c", Kind.RATE_HTTP2, 32, 100, 20_000),
+    /** As many small answers as such that sleep, which have connections of their own. */
+    MIXED_H1("mixed-h1", Kind.RATE_HTTP1, 256, 1, 5_000, Extra.SLEEPERS),
+    /** The same over HTTP/2, where they share connections. */
+    MIXED_H2C("mixed-h2c", Kind.RATE_HTTP2, 32, 100, 5_000, Extra.SLEEPERS),
     /** What connections cost that have had their request and stay. */
     IDLE("idle", Kind.IDLE, 5000, 1),
     /** How long it takes from nothing to an answer. */
-    START("start", Kind.START, 1, 1);
+    START("start", Kind.START, 1, 1),
+    /** Server and load on all cores, so that there are some that are idle for moments. */
+    H1_64_TWO_CORES("h1-64-two-cores", H1_64, Extra.ALL_CORES),
+    H2C_32X10_TWO_CORES("h2c-32x10-two-cores", H2C_32X10, Extra.ALL_CORES),
+    TLS_H1_TWO_CORES("tls-h1-two-cores", TLS_H1, Extra.ALL_CORES),
+    RATE_5000_H1_TWO_CORES("rate-5000-h1-two-cores", RATE_5000_H1, Extra.ALL_CORES),
+    RATE_5000_H2C_TWO_CORES("rate-5000-h2c-two-cores", RATE_5000_H2C, Extra.ALL_CORES),
+    RATE_20000_H1_TWO_CORES("rate-20000-h1-two-cores", RATE_20000_H1, Extra.ALL_CORES),
+    RATE_20000_H2C_TWO_CORES("rate-20000-h2c-two-cores", RATE_20000_H2C, Extra.ALL_CORES),
+    /** The same with processes beside that want all of the cores for themselves. */
+    H1_64_NEIGHBOURS("h1-64-two-cores-neighbours", H1_64, Extra.ALL_CORES, Extra.NEIGHBOURS),
+    RATE_20000_H1_NEIGHBOURS("rate-20000-h1-two-cores-neighbours", RATE_20000_H1, Extra.ALL_CORES, Extra.NEIGHBOURS);
 
     /** What is spoken, which says which load generator can do it; the last two need none. */
     enum Kind {
@@ -60,28 +82,52 @@ enum Workload {
         START
     }
 
+    /** What may be added to a workload. */
+    private enum Extra {
+        /** Server and load run on all cores, and are not pinned to one each. */
+        ALL_CORES,
+        /** {@link Neighbours} compute beside the measured runs. */
+        NEIGHBOURS,
+        /** Every second request is for an answer that sleeps. */
+        SLEEPERS
+    }
+
     /** What is measured unless the user says otherwise. */
     static final List<Workload> USUAL = List.of(H1_64, H1_512, H1_PIPELINED);
-
-    /** The requests a second of the workloads that have a rate: a fraction of what the slowest server does. */
-    static final int RATE = 5_000;
 
     private final String label;
     private final Kind kind;
     private final int connections;
     private final int depth;
     private final RequestTarget target;
+    private final int rate;
+    private final Set<Extra> extras;
 
     Workload(String label, Kind kind, int connections, int depth) {
         this(label, kind, connections, depth, RequestTarget.PLAINTEXT);
     }
 
     Workload(String label, Kind kind, int connections, int depth, RequestTarget target) {
+        this(label, kind, connections, depth, target, 0);
+    }
+
+    Workload(String label, Kind kind, int connections, int depth, int rate, Extra... extras) {
+        this(label, kind, connections, depth, RequestTarget.PLAINTEXT, rate, extras);
+    }
+
+    /** A workload that is another one but for what is added. */
+    Workload(String label, Workload other, Extra... extras) {
+        this(label, other.kind, other.connections, other.depth, other.target, other.rate, extras);
+    }
+
+    Workload(String label, Kind kind, int connections, int depth, RequestTarget target, int rate, Extra... extras) {
         this.label = label;
         this.kind = kind;
         this.connections = connections;
         this.depth = depth;
         this.target = target;
+        this.rate = rate;
+        this.extras = Set.of(extras);
     }
 
     Kind kind() {
@@ -109,9 +155,34 @@ enum Workload {
         return kind == Kind.TLS_FULL || kind == Kind.TLS_RESUMED;
     }
 
-    /** Whether the requests come at {@link #RATE} and not as fast as they are answered. */
+    /** Whether the requests come at a rate and not as fast as they are answered. */
     boolean rated() {
         return kind == Kind.RATE_HTTP1 || kind == Kind.RATE_HTTP2;
+    }
+
+    /** Requests a second; 0 for as many as are answered. */
+    int rate() {
+        return rate;
+    }
+
+    /** Whether server and load run on all cores, and are not pinned to one each. */
+    boolean allCores() {
+        return extras.contains(Extra.ALL_CORES);
+    }
+
+    /** How many processes compute beside the measured runs. */
+    int neighbours() {
+        return extras.contains(Extra.NEIGHBOURS) ? Neighbours.NUMBER : 0;
+    }
+
+    /** Whether every second request is for an answer that sleeps, {@link RequestTarget#SLEEP}. */
+    boolean mixed() {
+        return extras.contains(Extra.SLEEPERS);
+    }
+
+    /** All that is asked for. */
+    List<RequestTarget> targets() {
+        return mixed() ? List.of(target, RequestTarget.SLEEP) : List.of(target);
     }
 
     /** Where a server on a port of this machine is asked. */

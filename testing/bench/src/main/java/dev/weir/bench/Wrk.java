@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Runs the load generator, pinned to its core, for one workload. */
+/** Runs the load generator for one workload. */
 final class Wrk implements LoadGenerator {
     /** How much longer than asked it may take before it is ended. */
     private static final int GRACE_SECONDS = 20;
@@ -21,12 +21,12 @@ final class Wrk implements LoadGenerator {
     private static final Pattern ERRORS =
             Pattern.compile("Socket errors: connect (\\d+), read (\\d+), write (\\d+), timeout (\\d+)");
 
-    private final int core;
+    private final Placement placement;
     private final Workload workload;
     private final Path scripts;
 
-    Wrk(int core, Workload workload, Path target) {
-        this.core = core;
+    Wrk(Placement placement, Workload workload, Path target) {
+        this.placement = placement;
         this.workload = workload;
         this.scripts = target.resolve("classes/dev/weir/bench");
     }
@@ -37,7 +37,7 @@ final class Wrk implements LoadGenerator {
     }
 
     List<String> command(int port, int seconds) {
-        List<String> command = new ArrayList<>(List.of("taskset", "-c", Integer.toString(core), "wrk", "--latency"));
+        List<String> command = new ArrayList<>(List.of("wrk", "--latency"));
         command.addAll(List.of("-t", "1", "-c", Integer.toString(workload.connections())));
         command.addAll(List.of("-d", seconds + "s", "--timeout", TIMEOUT_SECONDS + "s"));
         if (workload.close()) {
@@ -52,7 +52,7 @@ final class Wrk implements LoadGenerator {
             int argument = workload.target().posts() ? workload.target().bytes() : workload.depth();
             command.addAll(List.of("--", Integer.toString(argument)));
         }
-        return command;
+        return placement.command(command);
     }
 
     static LoadResult parse(String output) throws IOException {

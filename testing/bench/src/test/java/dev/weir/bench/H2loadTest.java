@@ -46,6 +46,6 @@ class H2loadTest {
     }
 
     private static String command(Workload workload, int port) {
-        return String.join(" ", new H2load(0, workload, Path.of("posted")).command(port, 4));
+        return String.join(" ", new H2load(new Placement.Pinned(0), workload, Path.of("posted")).command(port, 4));
     }
 }

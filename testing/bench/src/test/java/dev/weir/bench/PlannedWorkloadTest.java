@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** What is measured in a short time, who takes part in what, and when the time is over. */
 class PlannedWorkloadTest {
     private static ReportRow row(Workload workload, BenchServer peer, double micros) {
-        Run run = new Run(1, micros, 1, Percentiles.UNKNOWN, 1, 0, 0, 0);
+        Run run = new Run(1, micros, 1, Percentiles.UNKNOWN, 1, 0, 0, 0, MixedTimes.NONE);
         return new ReportRow(workload, peer, List.of(run), "", false);
     }
 
@@ -80,6 +80,12 @@ class PlannedWorkloadTest {
         NGHTTPD    | START     | takes part
         NGHTTPD    | ECHO_H2C  | takes part
         GO         | ECHO_H1   | takes part
+        GO         | MIXED_H1  | takes part
+        NGINX      | MIXED_H1  | has no handler that could sleep
+        NGHTTPD    | MIXED_H2C | has no handler that could sleep
+        JDK        | MIXED_H2C | does not speak HTTP/2
+        NGINX      | H1_64_NEIGHBOURS | takes part
+        WEIR_BC    | TLS_H1_TWO_CORES | takes part
         """)
     void whoTakesPartInWhat(BenchServer peer, Workload workload, String refusal) {
         assertEquals(refusal == null ? "" : refusal, peer.refusal(workload));

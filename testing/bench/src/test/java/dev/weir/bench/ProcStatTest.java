@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.util.List;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -29,6 +30,14 @@ class ProcStatTest {
         assertEquals(ticks, ProcStat.processTicks(line));
     }
 
+    @Test
+    void addsTheTimeOfEndedChildren() {
+        String line = "17 (java) S 1 17 17 0 -1 4194304 9 8 7 6 250 31 500 4000 20 0 30 0 99 1000 20";
+        assertEquals(4_781, ProcStat.processTicksWithEndedChildren(line));
+        String shorter = "17 (java) S 1 17 17 0 -1 4194304 9 8 7 6 250 31 500";
+        assertThrows(IllegalArgumentException.class, () -> ProcStat.processTicksWithEndedChildren(shorter));
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"", "17 java S 1 17", "17 (java) S 1 17 17 0 -1 4194304 9 8 7 6 250", "17 (java)"})
     void refusesOtherLines(String line) {
@@ -46,5 +55,11 @@ class ProcStatTest {
     @CsvSource({"0, 1402", "1, 155", "10, 6", "2, -1"})
     void addsBusyTimeOfACore(int core, long ticks) {
         assertEquals(ticks, ProcStat.coreBusyTicks(STAT, core));
+    }
+
+    @Test
+    void addsAllCores() {
+        assertEquals(3, ProcStat.cores(STAT));
+        assertEquals(1402 + 155 + 6, ProcStat.allBusyTicks(STAT));
     }
 }

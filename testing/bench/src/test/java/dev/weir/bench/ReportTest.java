@@ -2,7 +2,11 @@ package dev.weir.bench;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -22,7 +26,7 @@ class ReportTest {
         List<Run> runs = new ArrayList<>();
         for (double one : micros) {
             Percentiles latency = new Percentiles(456, 1_234, 0);
-            runs.add(new Run(runs.size() + 1, one, 123_456.7, latency, 1_000, 0.02, 0, 1_024));
+            runs.add(new Run(runs.size() + 1, one, 123_456.7, latency, 1_000, 0.02, 0, 1_024, MixedTimes.NONE));
         }
         return runs;
     }
@@ -58,6 +62,43 @@ class ReportTest {
             h1-512,weir,12.000,,1.000,0.000,123457,456,1234,0,1024,0.020,
             """;
         assertEquals(expected, Results.tsv(ROWS).replace('\t', ','));
+    }
+
+    @Test
+    void printsAndStoresMixedWorkloads() {
+        List<ReportRow> rows = List.of(
+                new ReportRow(
+                        Workload.MIXED_H1,
+                        BenchServer.WEIR,
+                        List.of(mixed(1, 300, 1_400, 0), mixed(2, 400, 1_300, 0), mixed(3, 350, 9_000, 0)),
+                        "",
+                        false),
+                new ReportRow(Workload.MIXED_H1, BenchServer.GO, List.of(mixed(1, 900, 400, 7)), "7 lost", false),
+                new ReportRow(Workload.MIXED_H1, BenchServer.NGINX, List.of(), "cannot", false));
+        List<ReportRow> all = new ArrayList<>(ROWS);
+        all.addAll(rows);
+        assertEquals(rows, MixedTable.of(all));
+        String table = """
+            workload  server  p50 alone    p50  p99 alone      p99  p99 above  sleepers p50  sleepers p99  lost  note
+            mixed-h1  weir        90 us  95 us     350 us  1.40 ms    1.10 ms      20.10 ms      21.50 ms     0
+            mixed-h1  go          90 us  95 us     900 us   400 us    -500 us      20.10 ms      21.50 ms     7  7 lost
+            mixed-h1  nginx           -      -          -        -          -             -             -     -  cannot
+            """;
+        assertEquals(table, MixedTable.render(rows));
+        String tsv = """
+            workload,server,p50_alone_us,p50_us,p99_alone_us,p99_us,p99_above_us,sleepers_p50_us,sleepers_p99_us,\
+            lost,note
+            mixed-h1,weir,90,95,350,1400,1100,20100,21500,0,
+            mixed-h1,go,90,95,900,400,-500,20100,21500,7,7 lost
+            mixed-h1,nginx,,,,,,,,,cannot
+            """;
+        assertEquals(tsv, MixedTable.tsv(rows).replace('\t', ','));
+        assertEquals("", MixedTable.tsv(List.of()));
+    }
+
+    private static Run mixed(int round, double p99Alone, double p99, long lost) {
+        MixedTimes times = new MixedTimes(new Percentiles(90, p99Alone, 0), new Percentiles(20_100, 21_500, 21_600));
+        return new Run(round, 10, 5_000, new Percentiles(95, p99, 0), 10_000, 0, lost, 0, times);
     }
 
     @Test
@@ -127,7 +168,16 @@ class ReportTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"0, -", "1, 1 us", "999, 999 us", "1000, 1.00 ms", "27460, 27.46 ms", "1500000, 1.50 s"})
+    @CsvSource({
+        "0, -",
+        "1, 1 us",
+        "999, 999 us",
+        "1000, 1.00 ms",
+        "27460, 27.46 ms",
+        "1500000, 1.50 s",
+        "-12, -12 us",
+        "-46526, -46.53 ms"
+    })
     void writesDurations(double micros, String text) {
         assertEquals(text, Report.duration(micros));
     }
@@ -169,6 +219,20 @@ class ReportTest {
         assertEquals(
                 Workload.values().length,
                 BenchOptions.parse("--workloads", "all").plan().size());
+    }
+
+    @Test
+    void theHelpAndThePageNameEachWorkloadAndServer() throws IOException {
+        String page = Files.readString(Path.of("README.md"));
+        for (Workload workload : Workload.values()) {
+            assertTrue(BenchOptions.HELP.contains(workload.label()), workload.label());
+            assertTrue(page.contains("`" + workload.label() + "`"), workload.label());
+        }
+        for (BenchServer server : BenchServer.values()) {
+            assertTrue(BenchOptions.HELP.contains(server.label()), server.label());
+            assertTrue(page.contains("| `" + server.label() + "` |"), server.label());
+        }
+        BenchOptions.HELP.lines().forEach(line -> assertTrue(line.length() <= 120, line));
     }
 
     @Test

@@ -68,17 +68,35 @@ class StatsTest {
     @Test
     void aRunIsProcessorTimeByRequests() {
         Percentiles latency = new Percentiles(500, 900, 1000);
-        Run run = Run.of(2, new LoadResult(100_000, 2, latency, 0, 3), 120, 140, 100, 5_000_000);
-        assertEquals(new Run(2, 12, 50_000, latency, 100_000, 0.1, 3, 50), run);
+        Run run = Run.of(2, new LoadResult(100_000, 2, latency, 0, 3), 120, 0.1, 100, 5_000_000);
+        assertEquals(new Run(2, 12, 50_000, latency, 100_000, 0.1, 3, 50, MixedTimes.NONE), run);
     }
 
-    /** The two clocks are read one after the other, so the core may seem to have done less than the server. */
     @Test
-    void othersNeverUseLessThanNothing() {
-        assertEquals(
-                0,
-                Run.of(1, new LoadResult(1, 1, Percentiles.UNKNOWN, 0, 0), 100, 99, 100, 0)
-                        .foreign());
+    void aRunBesideSleepersKnowsTheOneWithout() {
+        Percentiles small = new Percentiles(500, 900, 1000);
+        Percentiles slow = new Percentiles(20_500, 20_900, 21_000);
+        Percentiles without = new Percentiles(400, 600, 700);
+        Run beside = Run.of(3, new LoadResult(1_000, 2, small, slow, 0, 4), 12, 0.1, 100, 0);
+        Run alone = Run.of(3, new LoadResult(500, 2, without, 0, 0), 6, 0.2, 100, 0);
+        Run both = beside.beside(alone);
+        assertEquals(new MixedTimes(without, slow), both.mixed());
+        assertEquals(small, both.latency());
+        assertEquals(4, both.errors());
+        assertEquals(0.2, both.foreign(), "the more disturbed of the two says whether the pair counts");
+    }
+
+    /** The two clocks are read one after the other, so the cores may seem to have done less than the server. */
+    @ParameterizedTest
+    @CsvSource({
+        "240, 220, 1, 0.1, others had a tenth",
+        "240, 220, 2, 0.05, of two cores that is half as much",
+        "219, 220, 1, 0, never less than nothing",
+        "900, 220, 1, 1, never more than all"
+    })
+    void othersHadWhatIsNotOurs(long busy, long own, int cores, double others, String why) {
+        Occupancy before = new Occupancy(1_000_000_000, 100, 100, cores);
+        assertEquals(others, new Occupancy(3_000_000_000L, busy, own, cores).othersSince(before, 100), EXACT, why);
     }
 
     /** A dash stands for a round that was dropped. */

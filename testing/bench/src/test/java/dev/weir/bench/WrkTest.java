@@ -76,7 +76,15 @@ class WrkTest {
         TLS_H1       | -t 1 -c 64 -d 3s --timeout 5s https://127.0.0.1:8080/plaintext
         """)
     void commandNamesWhatTheWorkloadIs(Workload workload, String arguments) {
-        String command = String.join(" ", new Wrk(0, workload, Path.of("")).command(8080, 3));
+        String command = String.join(" ", new Wrk(new Placement.Pinned(0), workload, Path.of("")).command(8080, 3));
         assertEquals("taskset -c 0 wrk --latency " + arguments.replace("T/", "classes/dev/weir/bench/"), command);
+    }
+
+    @Test
+    void isNotPinnedWhereAllCoresAreForAll() {
+        Wrk wrk = new Wrk(new Placement.Free(), Workload.H1_64_TWO_CORES, Path.of(""));
+        String pinned =
+                String.join(" ", new Wrk(new Placement.Pinned(7), Workload.H1_64, Path.of("")).command(8080, 3));
+        assertEquals(pinned, "taskset -c 7 " + String.join(" ", wrk.command(8080, 3)));
     }
 }

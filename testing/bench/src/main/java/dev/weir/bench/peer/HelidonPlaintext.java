@@ -39,6 +39,10 @@ final class HelidonPlaintext {
                                 Life.PATH,
                                 (request, response) ->
                                         response.header(CONTENT_TYPE).send(content))
+                        .get(Life.SLEEP_PATH, (request, response) -> {
+                            Thread.sleep(Life.SLEEP_MILLIS);
+                            response.header(CONTENT_TYPE).send(content);
+                        })
                         .get(
                                 Life.BODY_PATH,
                                 (request, response) ->

@@ -25,8 +25,17 @@ final class JdkPlaintext {
         InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), Life.port(args));
         HttpServer server = Tls.wanted() ? secure(address) : HttpServer.create(address, BACKLOG);
         server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
-        server.createContext(Life.PATH, fixed(Life.CONTENT.getBytes(StandardCharsets.US_ASCII)));
+        HttpHandler small = fixed(Life.CONTENT.getBytes(StandardCharsets.US_ASCII));
+        server.createContext(Life.PATH, small);
         server.createContext(Life.BODY_PATH, fixed(Life.body()));
+        server.createContext(Life.SLEEP_PATH, exchange -> {
+            try {
+                Thread.sleep(Life.SLEEP_MILLIS);
+            } catch (InterruptedException e) {
+                throw new IOException("interrupted", e);
+            }
+            small.handle(exchange);
+        });
         server.createContext(Life.ECHO_PATH, exchange -> {
             String length = exchange.getRequestHeaders().getFirst("Content-Length");
             exchange.getResponseHeaders().set("Content-Type", "text/plain");

@@ -86,10 +86,14 @@ final class JettyPlaintext {
         }
 
         @Override
-        public boolean handle(Request request, Response response, Callback callback) {
+        public boolean handle(Request request, Response response, Callback callback) throws InterruptedException {
             response.getHeaders().put(HttpHeader.CONTENT_TYPE, "text/plain");
             switch (Request.getPathInContext(request)) {
                 case Life.PATH -> send(response, CONTENT, callback);
+                case Life.SLEEP_PATH -> {
+                    Thread.sleep(Life.SLEEP_MILLIS);
+                    send(response, CONTENT, callback);
+                }
                 case Life.BODY_PATH -> send(response, BODY, callback);
                 case Life.ECHO_PATH -> {
                     if (request.getLength() >= 0) {

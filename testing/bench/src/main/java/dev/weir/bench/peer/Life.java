@@ -23,6 +23,12 @@ final class Life {
     /** Where the request's content comes back. */
     static final String ECHO_PATH = "/echo";
 
+    /** Where the small answer is that comes after a sleep. */
+    static final String SLEEP_PATH = "/sleep/20";
+
+    /** How long it sleeps: as a query of a database may take. */
+    static final int SLEEP_MILLIS = 20;
+
     /** The size of the large answer. */
     private static final int BODY_BYTES = 1 << 20;
 

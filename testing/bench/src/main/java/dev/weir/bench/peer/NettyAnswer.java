@@ -19,6 +19,7 @@ import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ReferenceCountUtil;
 import java.io.File;
+import java.util.concurrent.TimeUnit;
 
 /** Answers each request at once and sends when all that was read is answered, as pipelining clients like it. */
 final class NettyAnswer extends ChannelInboundHandlerAdapter {
@@ -38,8 +39,10 @@ final class NettyAnswer extends ChannelInboundHandlerAdapter {
                 beginEcho(context, request);
             } else if (Life.FILE_PATH.equals(request.uri())) {
                 sendFile(context);
+            } else if (Life.SLEEP_PATH.equals(request.uri())) {
+                answerLater(context);
             } else {
-                answer(context, request);
+                answer(context, NettyContent.at(request.uri()));
             }
         }
         if (message instanceof HttpContent content && echo) {
@@ -51,8 +54,19 @@ final class NettyAnswer extends ChannelInboundHandlerAdapter {
         ReferenceCountUtil.release(message);
     }
 
-    private void answer(ChannelHandlerContext context, HttpRequest request) {
-        NettyContent content = NettyContent.at(request.uri());
+    /** By the loop's clock, as it may not sleep. Clients that ask for it send the next request after the answer. */
+    private void answerLater(ChannelHandlerContext context) {
+        context.executor()
+                .schedule(
+                        () -> {
+                            answer(context, NettyContent.at(Life.PATH));
+                            context.flush();
+                        },
+                        Life.SLEEP_MILLIS,
+                        TimeUnit.MILLISECONDS);
+    }
+
+    private void answer(ChannelHandlerContext context, NettyContent content) {
         HttpResponse response;
         if (content == null) {
             response = new DefaultFullHttpResponse(

@@ -12,6 +12,7 @@ import io.netty.handler.codec.http2.Http2Headers;
 import io.netty.handler.codec.http2.Http2HeadersFrame;
 import io.netty.util.AsciiString;
 import io.netty.util.ReferenceCountUtil;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Answers each request of HTTP/2 at once, on the connection's own handler, and sends when all that was read is
@@ -30,6 +31,8 @@ final class NettyHttp2Answer extends ChannelInboundHandlerAdapter {
             case Http2HeadersFrame request
             when Life.ECHO_PATH.contentEquals(request.headers().path()) -> beginEcho(context, request);
             case Http2HeadersFrame request
+            when Life.SLEEP_PATH.contentEquals(request.headers().path()) -> answerLater(context, request.stream());
+            case Http2HeadersFrame request
             when request.isEndStream() ->
                 answer(
                         context,
@@ -38,6 +41,18 @@ final class NettyHttp2Answer extends ChannelInboundHandlerAdapter {
             case Http2DataFrame data -> echo(context, data);
             default -> ReferenceCountUtil.release(message);
         }
+    }
+
+    /** By the loop's clock, as it may not sleep. */
+    private static void answerLater(ChannelHandlerContext context, Http2FrameStream stream) {
+        context.executor()
+                .schedule(
+                        () -> {
+                            answer(context, stream, NettyContent.at(Life.PATH));
+                            context.flush();
+                        },
+                        Life.SLEEP_MILLIS,
+                        TimeUnit.MILLISECONDS);
     }
 
     private static void answer(ChannelHandlerContext context, Http2FrameStream stream, NettyContent content) {

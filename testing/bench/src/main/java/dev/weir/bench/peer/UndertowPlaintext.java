@@ -12,10 +12,13 @@ import org.xnio.Sequence;
 
 /**
  * The answers from Undertow, on its IO thread, where handlers may not block: its fastest way for an answer that is
- * ready. Handing them to a worker, which may, would cost it two switches of threads a request.
+ * ready. Handing them to a worker, which may, would cost it two switches of threads a request; only the handler that
+ * sleeps is handed over.
  */
 final class UndertowPlaintext {
     private static final int BACKLOG = 1024;
+    /** Enough for those that sleep at once; the eight for each core that it has by itself are not. */
+    private static final int WORKERS = 256;
 
     private static final ByteBuffer CONTENT = direct(Life.CONTENT.getBytes(StandardCharsets.US_ASCII));
     private static final ByteBuffer BODY = direct(Life.body());
@@ -24,6 +27,7 @@ final class UndertowPlaintext {
 
     public static void main(String[] args) throws Exception {
         Undertow.Builder builder = Undertow.builder()
+                .setWorkerThreads(WORKERS)
                 .setIoThreads(Runtime.getRuntime().availableProcessors())
                 .setServerOption(UndertowOptions.ENABLE_HTTP2, true)
                 .setSocketOption(Options.BACKLOG, BACKLOG)
@@ -48,10 +52,16 @@ final class UndertowPlaintext {
         return ByteBuffer.allocateDirect(content.length).put(content).flip().asReadOnlyBuffer();
     }
 
+    private static void sleep(HttpServerExchange exchange) throws InterruptedException {
+        Thread.sleep(Life.SLEEP_MILLIS);
+        exchange.getResponseSender().send(CONTENT.duplicate());
+    }
+
     private static void serve(HttpServerExchange exchange) {
         exchange.getResponseHeaders().put(Headers.CONTENT_TYPE, "text/plain");
         switch (exchange.getRequestPath()) {
             case Life.PATH -> exchange.getResponseSender().send(CONTENT.duplicate());
+            case Life.SLEEP_PATH -> exchange.dispatch(UndertowPlaintext::sleep);
             case Life.BODY_PATH -> exchange.getResponseSender().send(BODY.duplicate());
             case Life.ECHO_PATH ->
                 exchange.getRequestReceiver()

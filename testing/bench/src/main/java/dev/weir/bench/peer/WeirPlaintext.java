@@ -56,6 +56,10 @@ final class WeirPlaintext {
     private static void serve(ResponseWriter w, Request r) throws Exception {
         switch (r.path()) {
             case Life.PATH -> w.header("Content-Type", "text/plain").write(CONTENT);
+            case Life.SLEEP_PATH -> {
+                Thread.sleep(Life.SLEEP_MILLIS);
+                w.header("Content-Type", "text/plain").write(CONTENT);
+            }
             case Life.BODY_PATH -> {
                 w.header("Content-Type", "text/plain").header("Content-Length", Integer.toString(BODY.remaining()));
                 w.write(BODY.duplicate());
