@@ -1,8 +1,6 @@
 package dev.weir.http1;
 
-import dev.weir.http.api.ErrorRenderer;
 import dev.weir.http.api.Handler;
-import dev.weir.http.api.Headers;
 import dev.weir.http.api.Status;
 import dev.weir.http.core.request.HandlerKind;
 import dev.weir.http.core.request.Refusal;
@@ -10,10 +8,8 @@ import dev.weir.http.core.request.RequestRules;
 import dev.weir.http.core.spi.Connection;
 import dev.weir.http.core.spi.Session;
 import dev.weir.http.core.support.Deadlines;
-import dev.weir.http.core.support.Lingering;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
-import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,10 +42,6 @@ final class Http1Connection implements Session {
 
     /** A handler that runs longer than so many ticks of 100 ms has its client watched, asked or not. */
     private static final int WATCH_TICKS = 5;
-    /** Room for the status line and {@code Date} of such an answer. */
-    private static final int OWN_BYTES = 512;
-    /** The most time that an answer to a bad request may take to go out. */
-    private static final long REFUSAL_NANOS = 5_000_000_000L;
 
     private final Http1Protocol protocol;
     private final Connection connection;
@@ -57,6 +49,7 @@ final class Http1Connection implements Session {
     private final ResponseOutput out;
     private final HeadScanner scanner;
     private final HeadParser parser;
+    private final ConnectionEndings endings;
     private final Runnable clientGone = this::clientGone;
 
     private Stage stage = Stage.NEXT;
@@ -92,6 +85,7 @@ final class Http1Connection implements Session {
         this.connection = connection;
         this.input = new RequestInput(connection, protocol.inputBuffers);
         this.out = new ResponseOutput(connection, protocol.outputBuffers, protocol.delayedFlusher);
+        this.endings = new ConnectionEndings(protocol, connection, input, out);
         this.scanner = new HeadScanner(protocol.config);
         this.parser = new HeadParser(
                 protocol.config.maxHeaderCount(), connection.tls().isPresent(), protocol.config.trustTargetScheme());
@@ -440,7 +434,7 @@ final class Http1Connection implements Session {
             case REFUSE -> {
                 Refusal e = refusal;
                 assert e != null : "nothing to refuse";
-                refuse(e);
+                endings.refuse(e);
             }
             case LINGER -> {
                 flushAnswers();
@@ -449,7 +443,7 @@ final class Http1Connection implements Session {
                         || !exchange.content().ended()
                         || !input.isEmpty()
                         || exchange.clientExpectsMore()) {
-                    linger();
+                    endings.linger();
                 }
             }
             default -> throw new AssertionError(stage);
@@ -462,82 +456,6 @@ final class Http1Connection implements Session {
         if (taken != null && taken.linger(protocol.lingerNanos)) {
             connection.close();
         }
-    }
-
-    /** Answers what no handler will see, and ends the connection. */
-    private void refuse(Refusal e) throws IOException {
-        protocol.server.logDebug(
-                "refused a request from " + connection.remoteAddress() + " with " + e.status() + ": " + e.getMessage(),
-                null);
-        ErrorRenderer.Page page = protocol.runner.errorPage(e.status(), e.reason());
-        byte[] text = page.text().getBytes(StandardCharsets.UTF_8);
-        byte[] fields = refusalFields(e, page, text.length).getBytes(StandardCharsets.ISO_8859_1);
-        if (e.status() == Status.SERVICE_UNAVAILABLE) {
-            // What was held for the head goes first: the rest takes its time.
-            input.pos = input.limit;
-            input.shrink();
-        }
-        boolean sent = false;
-        try {
-            sendRefusal(e.status(), fields, text);
-            sent = true;
-        } finally {
-            // It was refused, whether or not its client hears of that.
-            protocol.runner.refused(
-                    connection, "HTTP/1.1", 0, sent ? e.status() : 0, sent ? text.length : 0, e.reason());
-        }
-        if (e.status() != Status.REQUEST_TIMEOUT) {
-            linger();
-        }
-    }
-
-    private void sendRefusal(int status, byte[] fields, byte[] text) throws IOException {
-        connection.writeDeadline(Deadlines.in(REFUSAL_NANOS));
-        out.reserve(OWN_BYTES);
-        out.put(StatusLine.of(status));
-        if (protocol.config.sendDate()) {
-            out.putDate();
-        }
-        out.write(fields, 0, fields.length);
-        out.write(text, 0, text.length);
-        out.flush();
-        out.release();
-    }
-
-    private static String refusalFields(Refusal e, ErrorRenderer.Page page, int length) {
-        StringBuilder fields =
-                new StringBuilder("Content-Type: ").append(page.contentType()).append("\r\n");
-        for (Headers.Field field : page.headers()) {
-            fields.append(field.name()).append(": ").append(field.value()).append("\r\n");
-        }
-        if (e.status() == Status.SERVICE_UNAVAILABLE) {
-            fields.append("Retry-After: " + NoMemory.RETRY_SECONDS + "\r\n");
-        }
-        return fields.append("Connection: close\r\nContent-Length: ")
-                .append(length)
-                .append("\r\n\r\n")
-                .toString();
-    }
-
-    /**
-     * Closes in stages (RFC 9112 section 9.6): half-closes, then reads on for a while, as closing with bytes
-     * unread would reset the connection and could take the answer away from the client.
-     */
-    private void linger() throws IOException {
-        connection.closeOutput();
-        if (protocol.lingerNanos == 0) {
-            return;
-        }
-        try {
-            Lingering.readOn(connection, protocol.lingerNanos, this::drop);
-        } catch (IOException e) {
-            protocol.server.logDebug("while lingering: " + connection.remoteAddress(), e);
-        }
-    }
-
-    private int drop() throws IOException {
-        input.pos = input.limit;
-        return input.fill() ? input.available() : -1;
     }
 
     // ---- from other threads

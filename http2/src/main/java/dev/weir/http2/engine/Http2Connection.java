@@ -40,8 +40,6 @@ final class Http2Connection implements Session, ConnectionEvents {
 
     /** How long the last output of a connection may take. */
     private static final long CLOSE_NANOS = 2_000_000_000L;
-    /** How often the end of all streams is tried while there is no memory for it. */
-    private static final int MOST_TRIES = 1000;
 
     private final EngineContext context;
     private final ConnectionState state;
@@ -59,6 +57,7 @@ final class Http2Connection implements Session, ConnectionEvents {
     private final FieldBlockAssembler blocks;
     private final FrameDispatcher dispatcher;
     private final TimeoutChecker timeouts;
+    private final ConnectionEndings endings;
 
     private Stage stage = Stage.BEGINNING;
     /** Whether this step may read from the socket: its loop hears of more in the next one. */
@@ -67,9 +66,6 @@ final class Http2Connection implements Session, ConnectionEvents {
     private boolean released;
     /** What FINISHING does. */
     private @Nullable Finish finish;
-
-    /** Whether the server has closed the connection. */
-    private volatile boolean cut;
 
     Http2Connection(EngineContext context, Connection transport) {
         this.context = context;
@@ -91,6 +87,7 @@ final class Http2Connection implements Session, ConnectionEvents {
         this.blocks = new FieldBlockAssembler(state, decoder, streams, activity, phase);
         StreamReceiver receiver = new StreamReceiver(state, out, streams, abuse, pings, localSettings, phase);
         this.timeouts = new TimeoutChecker(state, out, streams, pings, localSettings, phase, activity);
+        this.endings = new ConnectionEndings(state, input, out, streams, phase, timeouts);
         this.dispatcher = new FrameDispatcher(reader, trace, preface, blocks, receiver, localSettings, pings, abuse);
     }
 
@@ -103,9 +100,9 @@ final class Http2Connection implements Session, ConnectionEvents {
         try {
             next = stepNow();
         } catch (ConnectionError e) {
-            next = finish(() -> fail(e));
+            next = finish(() -> endings.fail(e));
         } catch (SocketTimeoutException e) {
-            next = finish(() -> timedOut(Objects.requireNonNullElse(e.getMessage(), "a deadline has passed")));
+            next = finish(() -> endings.timedOut(Objects.requireNonNullElse(e.getMessage(), "a deadline has passed")));
         } catch (IOException e) {
             state.debug("has failed", e);
         }
@@ -174,7 +171,7 @@ final class Http2Connection implements Session, ConnectionEvents {
             boolean empty = closeOrIdle();
             streams.headTimer.within(reader.withinFields(input.bytes()));
             if (isOver()) {
-                return finish(this::linger);
+                return finish(endings::linger);
             }
             if (!mayRead && !transport.holdsInput()) {
                 return Next.INPUT;
@@ -187,7 +184,7 @@ final class Http2Connection implements Session, ConnectionEvents {
                 return Next.INPUT;
             }
             if (n < 0) {
-                return finish(this::finishHalfClosed);
+                return finish(endings::finishHalfClosed);
             }
             pings.received();
         }
@@ -220,9 +217,9 @@ final class Http2Connection implements Session, ConnectionEvents {
         try {
             last.run();
         } catch (ConnectionError e) {
-            fail(e);
+            endings.fail(e);
         } catch (SocketTimeoutException e) {
-            timedOut(Objects.requireNonNullElse(e.getMessage(), "a deadline has passed"));
+            endings.timedOut(Objects.requireNonNullElse(e.getMessage(), "a deadline has passed"));
         } catch (IOException e) {
             state.debug("has failed", e);
         }
@@ -243,7 +240,7 @@ final class Http2Connection implements Session, ConnectionEvents {
         transport.onTick(null);
         input.end();
         blocks.release();
-        endAll("the connection has ended", false);
+        endings.endAll("the connection has ended", false);
         out.end();
     }
 
@@ -251,71 +248,6 @@ final class Http2Connection implements Session, ConnectionEvents {
         lock.lock();
         try {
             return phase.isEnded() || out.failed();
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    /** Reads on for a while: to close with bytes unread would reset the connection, and the last responses be lost. */
-    private void linger() throws IOException {
-        Lingering.readOn(transport, Math.max(1, context.lingerNanos), () -> {
-            input.bytes().position(input.bytes().limit());
-            return input.fill(1, true) ? input.bytes().remaining() : -1;
-        });
-    }
-
-    /**
-     * Answers what was asked for after the client has closed its side, as it may still read; unless the operator has
-     * requests cancelled then.
-     */
-    private void finishHalfClosed() {
-        List<Http2Stream> open;
-        lock.lock();
-        try {
-            if (input.bytes().hasRemaining()) {
-                state.debug("was closed within a frame", null);
-            }
-            open = streams.all();
-            for (Http2Stream stream : open) {
-                stream.inputClosed();
-            }
-        } finally {
-            lock.unlock();
-        }
-        if (context.config.cancelOnHalfClose()) {
-            open.forEach(stream -> streams.cancel(stream, false));
-        }
-        if (state.secure() && !open.isEmpty()) {
-            Thread.ofVirtual().name("weir-watch").start(this::awaitLoss);
-        }
-        awaitStreams();
-    }
-
-    private void awaitLoss() {
-        try {
-            transport.awaitLoss();
-        } catch (IOException e) {
-            state.debug("was lost after its client had closed its side", e);
-            endAll("the client has gone", false);
-        }
-    }
-
-    /**
-     * Waits until no stream is open and all is written, or nothing can be written. Streams that wait for a window are
-     * reset, as no window will be opened.
-     */
-    private void awaitStreams() {
-        lock.lock();
-        try {
-            while (!out.failed()) {
-                boolean pending = out.flushPending();
-                if (!pending && streams.isEmpty()) {
-                    return;
-                }
-                if (out.flushing() || !streams.resetBlocked("the client has closed its side and opens no window")) {
-                    out.await(Long.MAX_VALUE);
-                }
-            }
         } finally {
             lock.unlock();
         }
@@ -360,119 +292,19 @@ final class Http2Connection implements Session, ConnectionEvents {
         }
         if (done) {
             out.drain(CLOSE_NANOS);
-            closeGracefully();
+            endings.closeGracefully();
         } else if (empty) {
             activity.reportIdle();
         }
         return empty;
     }
 
-    // ---- ends
-
-    /** Closes our side; the client has a while to read what is on its way. */
-    private void closeGracefully() {
-        out.close();
-        try {
-            transport.closeOutput();
-        } catch (IOException e) {
-            state.debug("could not be closed gracefully", e);
-        }
-        transport.readDeadline(Deadlines.in(Math.max(1, context.lingerNanos)));
-    }
-
-    /** Ends the connection after an error of the client's (section 5.4.1). */
-    private void fail(ConnectionError e) {
-        state.debug("was ended: " + e.code() + ", " + e.getMessage(), null);
-        sendGoAway(e.code(), e.getMessage());
-        closeGracefully();
-        try {
-            linger();
-        } catch (IOException late) {
-            state.debug("has failed while lingering", late);
-        }
-    }
-
-    /**
-     * Ends the connection as a deadline has passed: for the preface, for SETTINGS, or as the client does not answer.
-     */
-    private void timedOut(String reason) {
-        if (isOver()) {
-            return;
-        }
-        state.debug("was ended: " + reason, null);
-        ErrorCode code = timeouts.endCode();
-        if (code == null && sendFinalGoAwayIfOpen(reason)) {
-            // SETTINGS came at the last moment, and requests with them: they are named, and so they are answered.
-            finishHalfClosed();
-        } else {
-            sendGoAway(code == null ? ErrorCode.NO_ERROR : code, reason);
-        }
-    }
-
-    private boolean sendFinalGoAwayIfOpen(String reason) {
-        lock.lock();
-        try {
-            boolean open = !streams.isEmpty();
-            if (open) {
-                phase.sendFinalGoAwayOnce(reason);
-            }
-            return open;
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    private void sendGoAway(ErrorCode code, String reason) {
-        lock.lock();
-        try {
-            phase.sendGoAway(code, reason);
-        } finally {
-            lock.unlock();
-        }
-        endAll("the connection has ended: " + code, true);
-        out.drain(CLOSE_NANOS);
-    }
-
-    /**
-     * Ends all streams. Needs a little memory; where there is none it is tried again for a while, as handlers that are
-     * not cancelled would wait for ever.
-     *
-     * @param byServer whether it is we who end them, and not the client
-     */
-    private void endAll(String why, boolean byServer) {
-        for (int tries = 1; ; tries++) {
-            try {
-                endAllNow(why, byServer);
-                return;
-            } catch (OutOfMemoryError e) {
-                if (tries == MOST_TRIES) {
-                    throw e;
-                }
-                Thread.yield();
-            }
-        }
-    }
-
-    private void endAllNow(String why, boolean byServer) {
-        List<Http2Stream> open;
-        lock.lock();
-        try {
-            phase.end();
-            open = streams.all();
-            streams.closeAll(open, why, byServer || cut);
-        } finally {
-            lock.unlock();
-        }
-        open.forEach(stream -> streams.cancel(stream, byServer || cut));
-        streams.handlers.reportUnserved();
-    }
-
     // ---- threads of the server
 
     private void onAbort() {
         // The connection's thread may see the end first.
-        cut = true;
-        Thread.ofVirtual().name("weir-abort").start(() -> endAll("the server has aborted the connection", true));
+        endings.cut();
+        Thread.ofVirtual().name("weir-abort").start(() -> endings.endAll("the server has aborted the connection", true));
     }
 
     private void onDrain() {

@@ -74,11 +74,7 @@ final class ConnectionIo {
         if (back != null) {
             return readBack(back, dst);
         }
-        if (pushedBack) {
-            // The protocol has seen them all. Where it did not say that they are a request, no answer is due.
-            pushedBack = false;
-            busy = false;
-        }
+        seen();
         int n;
         try {
             n = transport.read(dst);
@@ -89,6 +85,14 @@ final class ConnectionIo {
             throw deadlines.timeout(null);
         }
         return n;
+    }
+
+    /** The protocol waits for more: where it did not say that what it was given is a request, no answer is due. */
+    void seen() {
+        if (pushedBack && pushback == null) {
+            pushedBack = false;
+            busy = false;
+        }
     }
 
     private int readBack(ByteBuffer back, ByteBuffer dst) {

@@ -125,7 +125,14 @@ final class ConnectionSteps implements LoopSocket.Steps {
             }
             case SERVING -> {
                 Session served = session;
-                return served != null ? served.step() : serve();
+                if (served == null) {
+                    return serve();
+                }
+                Next next = served.step();
+                if (next == Next.INPUT) {
+                    connection.waits();
+                }
+                return next;
             }
             case OVER -> {
                 return Next.DONE;

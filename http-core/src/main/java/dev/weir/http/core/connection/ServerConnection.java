@@ -105,6 +105,11 @@ public final class ServerConnection implements Connection {
         io.pushBack(bytes);
     }
 
+    /** The protocol waits for more than it was given. */
+    void waits() {
+        io.seen();
+    }
+
     /** Until this is taken back the connection is not quiet, though no request has begun. */
     void busy(boolean now) {
         io.busy(now);

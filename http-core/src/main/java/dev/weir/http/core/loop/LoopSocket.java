@@ -189,26 +189,8 @@ public final class LoopSocket {
 
     /** Has the session called soon, as something has happened of which its loop does not hear. */
     public void wake() {
-        if (loop == null) {
-            return;
-        }
-        while (true) {
-            switch (state) {
-                case WAITING -> {
-                    if (STATE.compareAndSet(this, WAITING, BUSY)) {
-                        again();
-                        return;
-                    }
-                }
-                case BUSY -> {
-                    if (STATE.compareAndSet(this, BUSY, BUSY_READY)) {
-                        return;
-                    }
-                }
-                default -> {
-                    return;
-                }
-            }
+        if (loop != null && !note()) {
+            again();
         }
     }
 
@@ -332,13 +314,38 @@ public final class LoopSocket {
         }
         // Others have it: until they ask again, the loop is not to hear of it in every turn.
         own.interestOpsAnd(~SelectionKey.OP_READ);
-        if (!wakeReader()) {
-            STATE.compareAndSet(this, BUSY, BUSY_READY);
-            if (reader != null) {
-                // It came in between, and has found that the loop was listening.
-                own.interestOpsOr(SelectionKey.OP_READ);
-            }
+        if (wakeReader()) {
+            return false;
+        }
+        if (!note()) {
+            // It was given back in between, by a thread that has found the loop listening.
+            return true;
+        }
+        if (reader != null) {
+            // It came in between, and has found the same.
+            own.interestOpsOr(SelectionKey.OP_READ);
         }
         return false;
+    }
+
+    /** Notes for who has the socket that something has come; false when nobody has, and it is the caller's now. */
+    private boolean note() {
+        while (true) {
+            switch (state) {
+                case BUSY -> {
+                    if (STATE.compareAndSet(this, BUSY, BUSY_READY)) {
+                        return true;
+                    }
+                }
+                case WAITING -> {
+                    if (STATE.compareAndSet(this, WAITING, BUSY)) {
+                        return false;
+                    }
+                }
+                default -> {
+                    return true;
+                }
+            }
+        }
     }
 }

@@ -1,11 +1,12 @@
 package dev.weir.http.core.loop;
 
-import dev.weir.http.core.connection.DefaultServerContext;
+import dev.weir.http.core.spi.ServerContext;
 import java.io.IOException;
 import java.nio.channels.Selector;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.BiConsumer;
 
 /**
  * The loops of a server, the threads that lead them, and how many of these may stand still.
@@ -30,7 +31,9 @@ public final class Loops {
     /** In place of a term: the loop has a leader. */
     private static final long LED = -1;
 
-    private final DefaultServerContext server;
+    private final ServerContext server;
+    /** Logs what has failed; throws nothing. */
+    private final BiConsumer<String, Throwable> failures;
     private final Loop[] loops;
     private final LoopThreads threads;
     final Watchdog watchdog;
@@ -50,14 +53,22 @@ public final class Loops {
     /**
      * Opens loops that do not run.
      *
+     * @param failures logs what has failed, even where no memory is left for that; throws nothing
      * @param name of the server, for its threads
      * @param count how many; 1 or more
      * @param virtual whether all handlers run on virtual threads
      * @param selectors opens selectors
      */
-    public Loops(DefaultServerContext server, String name, int count, boolean virtual, Selectors selectors)
+    public Loops(
+            ServerContext server,
+            BiConsumer<String, Throwable> failures,
+            String name,
+            int count,
+            boolean virtual,
+            Selectors selectors)
             throws IOException {
         this.server = server;
+        this.failures = failures;
         this.virtual = virtual;
         this.threads = new LoopThreads(name);
         this.watchdog = new Watchdog(this, count);
@@ -158,7 +169,7 @@ public final class Loops {
 
     /** Something has failed that should not. */
     void failed(String what, Throwable why) {
-        server.logFailure(what, why);
+        failures.accept(what, why);
     }
 
     // ---- counts
