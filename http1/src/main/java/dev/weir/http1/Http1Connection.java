@@ -1,7 +1,6 @@
 package dev.weir.http1;
 
 import dev.weir.http.api.Handler;
-import dev.weir.http.api.Status;
 import dev.weir.http.core.request.HandlerKind;
 import dev.weir.http.core.request.Refusal;
 import dev.weir.http.core.request.RequestRules;
@@ -9,7 +8,6 @@ import dev.weir.http.core.spi.Connection;
 import dev.weir.http.core.spi.Session;
 import dev.weir.http.core.support.Deadlines;
 import java.io.IOException;
-import java.net.SocketTimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,11 +20,7 @@ import org.jspecify.annotations.Nullable;
 final class Http1Connection implements Session {
     /** What the next step begins with. */
     private enum Stage {
-        /** The next request, of which something may be here. */
-        NEXT,
-        /** The first byte of a request is waited for. */
-        IDLE,
-        /** The rest of a head is waited for. */
+        /** A request's head is to be read. */
         HEAD,
         /** A head is here, and its handler is to run. */
         READY,
@@ -47,20 +41,17 @@ final class Http1Connection implements Session {
     private final Connection connection;
     private final RequestInput input;
     private final ResponseOutput out;
-    private final HeadScanner scanner;
-    private final HeadParser parser;
+    private final HeadReader heads;
     private final ConnectionEndings endings;
     private final Runnable clientGone = this::clientGone;
 
-    private Stage stage = Stage.NEXT;
+    private Stage stage = Stage.HEAD;
     /** The head of the request that is to be served; null but in READY. */
     private @Nullable RequestHead head;
     /** What TUNNEL and DRAIN end. */
     private @Nullable Exchange ending;
     /** What REFUSE answers. */
     private @Nullable Refusal refusal;
-    /** Whether this step may read from the socket: its loop hears of more in the next one. */
-    private boolean mayRead;
 
     /** The request that a handler answers; written by the thread that makes the step, read on ticks and when the server closes the connection. */
     private volatile @Nullable Exchange current;
@@ -71,14 +62,6 @@ final class Http1Connection implements Session {
     private int ticks;
 
     private boolean begun;
-    private boolean served;
-    /** Whether bytes have come while the first request is waited for. */
-    private boolean heard;
-    /** When the request began that is read or answered; known where a clock runs over all of it. */
-    private long began;
-
-    private boolean readDeadlineSet;
-    private boolean writeDeadlineSet;
 
     Http1Connection(Http1Protocol protocol, Connection connection) {
         this.protocol = protocol;
@@ -86,9 +69,7 @@ final class Http1Connection implements Session {
         this.input = new RequestInput(connection, protocol.inputBuffers);
         this.out = new ResponseOutput(connection, protocol.outputBuffers, protocol.delayedFlusher);
         this.endings = new ConnectionEndings(protocol, connection, input, out);
-        this.scanner = new HeadScanner(protocol.config);
-        this.parser = new HeadParser(
-                protocol.config.maxHeaderCount(), connection.tls().isPresent(), protocol.config.trustTargetScheme());
+        this.heads = new HeadReader(protocol, connection, input, out);
     }
 
     @Override
@@ -98,17 +79,14 @@ final class Http1Connection implements Session {
             connection.onTick(this::tick);
             connection.onCut(this::cut);
         }
-        mayRead = true;
+        heads.begin();
         while (true) {
             try {
-                Next next =
-                        switch (stage) {
-                            case NEXT -> next();
-                            case IDLE -> idle();
-                            case HEAD -> head();
-                            case READY -> ready();
-                            case DRAIN, TUNNEL, REFUSE, LINGER -> last();
-                        };
+                Next next = switch (stage) {
+                    case HEAD -> head();
+                    case READY -> ready();
+                    case DRAIN, TUNNEL, REFUSE, LINGER -> last();
+                };
                 if (next != null) {
                     return next;
                 }
@@ -125,204 +103,24 @@ final class Http1Connection implements Session {
         RequestHead unserved = head;
         if (unserved != null) {
             head = null;
-            connection.memory().release(counted(unserved.bytes.length));
+            connection.memory().release(HeadReader.counted(unserved.bytes.length));
         }
         out.drop();
         Exchange last = ending;
         input.end(last == null || !last.hijacked());
     }
 
-    /** Whether the calling thread may wait as long as it takes. */
     private boolean onOwnThread() {
         return connection.place(Connection.NO_HANDLER) == Connection.Place.OWN;
     }
 
-    /** Whether the calling thread may wait for a client that does not read. */
-    private boolean maySend() {
-        return !out.holdsAnswers() || connection.place(Connection.NO_HANDLER) != Connection.Place.ELSEWHERE;
-    }
-
-    // ---- before the handler; each returns what is waited for, or null to go on with the next stage
-
-    private @Nullable Next next() throws IOException, Refusal {
-        scanner.reset();
-        if (scanner.begun(input)) {
-            return begin();
-        }
-        if (!maySend()) {
-            return Next.THREAD;
-        }
-        flushAnswers();
-        readUntil(
-                served
-                        ? Deadlines.in(protocol.idleNanos)
-                        : Deadlines.after(connection.readySince(), protocol.headNanos));
-        out.release();
-        heard = false;
-        stage = Stage.IDLE;
-        return mayGoOn() ? null : Next.DONE;
-    }
-
-    /** A shutdown closes what is idle; a client that has just connected may have sent a request. */
-    private boolean mayGoOn() {
-        return served ? connection.idle() : !heard || !connection.draining();
-    }
-
-    /**
-     * Waits for the first byte of a request, holding as little as possible. An empty line is none (RFC 9112 section 2.2): after it
-     * the connection is as idle as before, and the same deadline holds.
-     */
-    private @Nullable Next idle() throws IOException, Refusal {
-        while (true) {
-            int n;
-            try {
-                if (input.isAhead() && !onOwnThread()) {
-                    return Next.THREAD;
-                }
-                n = receive();
-            } catch (SocketTimeoutException e) {
-                protocol.server.logDebug("idle for too long: " + connection.remoteAddress(), null);
-                return Next.DONE;
-            }
-            if (n < 0) {
-                return Next.DONE;
-            }
-            if (n == 0) {
-                input.shrink();
-                return Next.INPUT;
-            }
-            heard = true;
-            if (scanner.begun(input)) {
-                return begin();
-            }
-            if (!mayGoOn()) {
-                return Next.DONE;
-            }
-        }
-    }
-
-    /** Takes what has come: nothing where this step has read and the socket is to be asked first, which is its loop's matter. */
-    private int receive() throws IOException {
-        if (input.isAhead()) {
-            int before = input.available();
-            return input.fill() ? input.available() - before : -1;
-        }
-        if (!mayRead && !connection.holdsInput()) {
-            return 0;
-        }
-        mayRead = false;
-        return input.receive();
-    }
-
-    /** Something of a request is here. */
-    private @Nullable Next begin() throws IOException, Refusal {
-        if (!connection.active()) {
-            return Next.DONE;
-        }
-        if (protocol.readNanos != 0) {
-            began = beginning();
-        }
-        int length = scanner.scan(input);
-        if (length >= 0) {
-            return take(length);
-        }
-        // A client that reads slowly has not sent its head slowly, so what is to be sent goes first.
-        stage = Stage.HEAD;
-        began = 0;
-        return null;
-    }
-
-    /** When the request began whose first bytes are here; the first one does with its connection. */
-    private long beginning() {
-        return served ? System.nanoTime() : connection.readySince();
-    }
-
-    /** Waits for the rest of a head of which a part is there. */
     private @Nullable Next head() throws IOException, Refusal {
-        if (began == 0) {
-            if (!maySend()) {
-                return Next.THREAD;
-            }
-            flushAnswers();
-            began = beginning();
-            readUntil(Deadlines.after(began, protocol.headNanos));
+        Next wait = heads.step();
+        if (wait == null) {
+            head = heads.take();
+            stage = Stage.READY;
         }
-        while (true) {
-            int n;
-            try {
-                if ((input.isAhead() || input.waitsForMemory()) && !onOwnThread()) {
-                    return Next.THREAD;
-                }
-                n = receive();
-            } catch (SocketTimeoutException e) {
-                throw new Refusal(Status.REQUEST_TIMEOUT, "the head came too slowly");
-            } catch (NoMemory e) {
-                throw noMemory();
-            }
-            if (n < 0) {
-                protocol.server.logDebug("closed within a request's head: " + connection.remoteAddress(), null);
-                return Next.DONE;
-            }
-            if (n == 0) {
-                return Next.INPUT;
-            }
-            int length = scanner.scan(input);
-            if (length >= 0) {
-                return take(length);
-            }
-        }
-    }
-
-    /** Takes a head out of the input that is there as a whole. */
-    private @Nullable Next take(int length) throws Refusal {
-        if (!connection.memory().reserve(counted(length))) {
-            connection.memory().refused();
-            throw noMemory();
-        }
-        head = parse(length);
-        input.pos += length;
-        input.headTaken();
-        if (readDeadlineSet) {
-            readUntil(0);
-        }
-        served = true;
-        stage = Stage.READY;
-        return null;
-    }
-
-    /** What a head's own copy counts for while its request is dealt with; that of a usual one, nothing. */
-    private static int counted(int headLength) {
-        return headLength <= RequestInput.SMALL ? 0 : headLength;
-    }
-
-    private RequestHead parse(int length) throws Refusal {
-        boolean parsed = false;
-        try {
-            RequestHead complete = parser.parse(input.buf, input.pos, length);
-            parsed = true;
-            return complete;
-        } finally {
-            if (!parsed) {
-                connection.memory().release(counted(length));
-            }
-        }
-    }
-
-    private static Refusal noMemory() {
-        return new Refusal(Status.SERVICE_UNAVAILABLE, "the server has no memory for so large a head now");
-    }
-
-    private void readUntil(long deadline) {
-        connection.readDeadline(deadline);
-        readDeadlineSet = deadline != 0;
-    }
-
-    private void flushAnswers() throws IOException {
-        out.flush();
-        if (writeDeadlineSet) {
-            connection.writeDeadline(0);
-            writeDeadlineSet = false;
-        }
+        return wait;
     }
 
     // ---- the handler
@@ -336,13 +134,12 @@ final class Http1Connection implements Session {
         }
         head = null;
         if (protocol.writeNanos != 0) {
-            connection.writeDeadline(Deadlines.in(protocol.writeNanos));
-            writeDeadlineSet = true;
+            out.writeUntil(Deadlines.in(protocol.writeNanos));
         }
         try {
             Exchange exchange = new Exchange(protocol, connection, input, out, taken, clientGone);
             current = exchange;
-            exchange.run(handler(taken), Deadlines.after(began, protocol.readNanos));
+            exchange.run(handler(taken), Deadlines.after(heads.began(), protocol.readNanos));
             current = null;
             if (exchange.hijacked()) {
                 ending = exchange;
@@ -351,7 +148,7 @@ final class Http1Connection implements Session {
             }
             return after(exchange);
         } finally {
-            connection.memory().release(counted(taken.bytes.length));
+            connection.memory().release(HeadReader.counted(taken.bytes.length));
         }
     }
 
@@ -399,14 +196,14 @@ final class Http1Connection implements Session {
         assert exchange != null : "no request is over";
         if (keep) {
             ending = null;
-            stage = Stage.NEXT;
+            stage = Stage.HEAD;
             return null;
         }
-        if (!maySend()) {
+        if (!out.maySend()) {
             stage = Stage.LINGER;
             return Next.THREAD;
         }
-        flushAnswers();
+        out.flushAnswers();
         if (!exchange.content().ended() || !input.isEmpty() || exchange.clientExpectsMore()) {
             stage = Stage.LINGER;
             return null;
@@ -421,7 +218,7 @@ final class Http1Connection implements Session {
         }
         switch (stage) {
             case DRAIN -> {
-                flushAnswers();
+                out.flushAnswers();
                 Exchange exchange = ending;
                 assert exchange != null : "nothing to drain";
                 return over(exchange.content().drain(protocol.config.maxDrainBytes()));
@@ -437,7 +234,7 @@ final class Http1Connection implements Session {
                 endings.refuse(e);
             }
             case LINGER -> {
-                flushAnswers();
+                out.flushAnswers();
                 Exchange exchange = ending;
                 if (exchange == null
                         || !exchange.content().ended()

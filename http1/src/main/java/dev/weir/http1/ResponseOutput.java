@@ -62,6 +62,9 @@ final class ResponseOutput {
     /** How often it was lent; the late flush reads it to see whether time has passed. */
     private volatile int lendCount;
 
+    /** Connection's thread: whether a deadline for writing is set. */
+    private boolean deadlineSet;
+
     private volatile boolean watched;
     /** Late flush only. */
     private int seenLendCount;
@@ -263,9 +266,24 @@ final class ResponseOutput {
         }
     }
 
-    /** Whether something waits to be sent, or a late flush is sending. */
-    boolean holdsAnswers() {
-        return lent || count > 0;
+    /** Whether the calling thread may send what waits, as nothing does or it may wait for a client that does not read. */
+    boolean maySend() {
+        return !lent && count == 0 || connection.place(Connection.NO_HANDLER) != Connection.Place.ELSEWHERE;
+    }
+
+    /** Sets until when the answer must be sent that is begun next. */
+    void writeUntil(long deadline) {
+        connection.writeDeadline(deadline);
+        deadlineSet = true;
+    }
+
+    /** Sends what waits; all that was begun is sent then, and its deadline is over. */
+    void flushAnswers() throws IOException {
+        flush();
+        if (deadlineSet) {
+            connection.writeDeadline(0);
+            deadlineSet = false;
+        }
     }
 
     /** Gives the array back while the connection waits; nothing may be pending. */

@@ -38,6 +38,11 @@ public final class ConnectionState {
         return transport.tls().isPresent();
     }
 
+    /** Returns whether the calling thread, which handles frames, may wait for memory, or for a client that does not read. */
+    public boolean mayWait() {
+        return transport.place(Connection.NO_HANDLER) == Connection.Place.OWN;
+    }
+
     /**
      * Logs what happened to the connection.
      *

@@ -284,26 +284,21 @@ public final class FrameFlusher {
         }
     }
 
-    /** Whether the calling thread, which handles frames, may wait until memory is given back or its client reads. */
-    public boolean mayWait() {
-        return transport.place(Connection.NO_HANDLER) == Connection.Place.OWN;
-    }
-
     /** Whether {@link #awaitControlsSent} is to be called again, on a thread that may wait. */
     public boolean awaitsControls() {
         return awaitsControls;
     }
 
     /**
-     * Waits, on a thread that may, while more control frames wait to be written than a client may make us hold (a flood of pings or settings
-     * whose answers it does not read); the batch ends early then.
+     * Waits, on a thread that may, while more control frames wait to be written than a client may make us hold (a flood of
+     * pings or settings whose answers it does not read); the batch ends early then.
      */
     public void awaitControlsSent() {
         lock.lock();
         try {
             awaitsControls = false;
             while (failure == null && !closed && tooManyControls()) {
-                if (!mayWait()) {
+                if (!state.mayWait()) {
                     awaitsControls = true;
                     return;
                 }

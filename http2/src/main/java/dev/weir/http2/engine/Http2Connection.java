@@ -4,15 +4,12 @@ import dev.weir.hpack.HpackDecoder;
 import dev.weir.http.api.TlsInfo;
 import dev.weir.http.core.spi.Connection;
 import dev.weir.http.core.spi.Session;
-import dev.weir.http.core.support.Deadlines;
-import dev.weir.http.core.support.Lingering;
 import dev.weir.http2.connection.ConnectionEvents;
 import dev.weir.http2.connection.ConnectionLock;
 import dev.weir.http2.connection.ConnectionState;
 import dev.weir.http2.connection.EngineContext;
 import dev.weir.http2.connection.FrameFlusher;
 import dev.weir.http2.connection.FrameInput;
-import dev.weir.http2.exchange.Http2Stream;
 import dev.weir.http2.exchange.Streams;
 import dev.weir.http2.frame.ErrorCode;
 import dev.weir.http2.frame.FrameReader;
@@ -20,7 +17,6 @@ import dev.weir.http2.frame.FrameTrace;
 import dev.weir.http2.frame.Http2Exception.ConnectionError;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
-import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -165,7 +161,8 @@ final class Http2Connection implements Session, ConnectionEvents {
             }
             out.endReadBatch();
             if (!all) {
-                // Out of turn, as the loop goes on: the thread that waits for memory, or for the client to read, is our own.
+                // Out of turn, as the loop goes on: the thread that waits for memory, or for the client to read, is our
+                // own.
                 return Next.THREAD;
             }
             boolean empty = closeOrIdle();
@@ -192,7 +189,7 @@ final class Http2Connection implements Session, ConnectionEvents {
 
     /** Whether frames that are here must wait, and the thread may not. */
     private boolean mustWait() {
-        return (out.awaitsControls() || state.memory.heavy()) && !out.mayWait();
+        return (out.awaitsControls() || state.memory.heavy()) && !state.mayWait();
     }
 
     // ---- the end, which waits for the client
@@ -209,7 +206,7 @@ final class Http2Connection implements Session, ConnectionEvents {
     }
 
     private Next finishNow() {
-        if (!out.mayWait()) {
+        if (!state.mayWait()) {
             return Next.THREAD;
         }
         Finish last = finish;
@@ -304,7 +301,9 @@ final class Http2Connection implements Session, ConnectionEvents {
     private void onAbort() {
         // The connection's thread may see the end first.
         endings.cut();
-        Thread.ofVirtual().name("weir-abort").start(() -> endings.endAll("the server has aborted the connection", true));
+        Thread.ofVirtual()
+                .name("weir-abort")
+                .start(() -> endings.endAll("the server has aborted the connection", true));
     }
 
     private void onDrain() {

@@ -56,7 +56,7 @@ final class StreamReceiver {
     void data(Frame.Data f) throws ConnectionError, StreamError {
         ByteBuffer content = f.content();
         abuse.spend(Abuse.EMPTY_FRAME, !content.hasRemaining() && !f.endStream());
-        if (state.memory.heavy() && content.hasRemaining() && out.mayWait() && !out.awaitRelief()) {
+        if (state.memory.heavy() && content.hasRemaining() && state.mayWait() && !out.awaitRelief()) {
             relieve();
         }
         Http2Stream starved = null;

@@ -1,11 +1,13 @@
 package dev.weir.http.core.connection;
 
+import dev.weir.http.core.connection.ConnectionState.Phase;
 import dev.weir.http.core.spi.ServerContext;
 import dev.weir.http.core.support.Deadlines;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.net.StandardSocketOptions;
 import java.nio.channels.SocketChannel;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * Closes the channel of a connection, in each of the ways that there are. What fails on the way is logged alone, as
@@ -14,6 +16,9 @@ import java.nio.channels.SocketChannel;
  * <p><b>Threads.</b> Any.
  */
 final class ChannelCloser {
+    /** How long a connection must be quiet before a shutdown treats it as idle. */
+    private static final long IDLE_CHECK_NANOS = 50_000_000L;
+
     /** The most time for close_notify to be written. */
     private static final long CLOSE_NOTIFY_NANOS = 1_000_000_000L;
 
@@ -40,6 +45,24 @@ final class ChannelCloser {
             server.logDebug("while closing the connection of " + remote, e);
         } finally {
             close();
+        }
+    }
+
+    /**
+     * Closes a connection if it is idle. A request may have been read and not be recognised yet, on its way through TLS for
+     * example; so the check waits for a moment, and for another after a handshake.
+     */
+    void closeIfIdle(ConnectionState state) {
+        boolean wasBusy;
+        do {
+            wasBusy = io.busy();
+            LockSupport.parkNanos(IDLE_CHECK_NANOS);
+        } while (state.phase() == Phase.NEW && (io.busy() || wasBusy));
+        Phase seen = state.phase();
+        boolean quiet = seen == Phase.IDLE || seen == Phase.NEW && !io.busy();
+        if (quiet && io.waiting() == 0 && state.change(seen, Phase.CLOSED)) {
+            state.deliver();
+            closeGracefully();
         }
     }
 

@@ -14,7 +14,6 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.SocketChannel;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,9 +22,6 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Threads.</b> As {@link Connection} says; {@link #sweep} is for the sweeper's thread.
  */
 public final class ServerConnection implements Connection {
-    /** How long a connection must be quiet before a shutdown treats it as idle. */
-    private static final long IDLE_CHECK_NANOS = 50_000_000L;
-
     private final long id;
     private final ConnectionRegistry registry;
     private final SocketChannel channel;
@@ -379,25 +375,7 @@ public final class ServerConnection implements Connection {
             run(action, "shutdown");
         } else {
             // On a thread of its own: a shutdown waits for no single client.
-            Thread.ofVirtual().name("weir-drain-", id).start(this::closeIfIdle);
-        }
-    }
-
-    /**
-     * Closes a connection if it is idle. A request may have been read and not be recognised yet, on its way through TLS for
-     * example; so the check waits for a moment, and for another after a handshake.
-     */
-    private void closeIfIdle() {
-        boolean wasBusy;
-        do {
-            wasBusy = io.busy();
-            LockSupport.parkNanos(IDLE_CHECK_NANOS);
-        } while (state.phase() == Phase.NEW && (io.busy() || wasBusy));
-        Phase seen = state.phase();
-        boolean quiet = seen == Phase.IDLE || seen == Phase.NEW && !io.busy();
-        if (quiet && io.waiting() == 0 && state.change(seen, Phase.CLOSED)) {
-            state.deliver();
-            closer.closeGracefully();
+            Thread.ofVirtual().name("weir-drain-", id).start(() -> closer.closeIfIdle(state));
         }
     }
 
