@@ -105,7 +105,7 @@ final class Lifecycle {
             address = listener.address();
             loops = settings.openLoops(context, String.valueOf(address));
             ConnectionRunner server = new ConnectionRunner(context, opened, loops, handshaker, settings::attributes);
-            acceptor = new Acceptor(listener, context, registry, server::start, new AtomicLong(), Thread::sleep);
+            acceptor = new Acceptor(listener, context, registry, server, new AtomicLong(), Thread::sleep);
             protocols = opened;
             tls = handshaker;
         } finally {
@@ -130,7 +130,7 @@ final class Lifecycle {
             if (certificates != null) {
                 certificates.start();
             }
-            acceptor.start(name);
+            acceptor.start(loops.next());
             started = true;
         } finally {
             if (!started) {

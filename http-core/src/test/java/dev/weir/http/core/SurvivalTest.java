@@ -7,12 +7,15 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.mockito.ArgumentMatchers.any;
 import static org.mockito.Mockito.doThrow;
 import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.times;
+import static org.mockito.Mockito.verify;
 import static org.mockito.Mockito.when;
 
 import dev.weir.http.api.ErrorRenderer;
 import dev.weir.http.api.Handler;
 import dev.weir.http.core.connection.CertificateReloader;
 import dev.weir.http.core.connection.ConnectionRegistry;
+import dev.weir.http.core.connection.ConnectionStarter;
 import dev.weir.http.core.connection.DefaultServerContext;
 import dev.weir.http.core.connection.ServerConnection;
 import dev.weir.http.core.listen.Acceptor;
@@ -21,6 +24,7 @@ import dev.weir.http.core.log.ServerLog;
 import dev.weir.http.core.spi.Connection;
 import dev.weir.http.core.spi.MemoryBudget;
 import dev.weir.http.core.spi.ServerContext;
+import dev.weir.http.core.spi.Session.Next;
 import dev.weir.http.core.support.SteadyLoop;
 import dev.weir.tls.spi.CertificateSource;
 import dev.weir.tls.spi.ClientHello;
@@ -39,6 +43,7 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.slf4j.Logger;
@@ -96,22 +101,77 @@ class SurvivalTest {
         assertEquals(TIMES, turns.get());
     }
 
+    /** Serves connections, each with a turn, as a test says. */
+    private record Starter(Consumer<ServerConnection> service) implements ConnectionStarter {
+        @Override
+        public boolean takeTurn(long millis) {
+            return true;
+        }
+
+        @Override
+        public void freeTurn() {
+            // There are enough.
+        }
+
+        @Override
+        public void start(ServerConnection connection, boolean turn) {
+            service.accept(connection);
+        }
+    }
+
+    /** Ends what accepts; the test makes the steps. */
+    private static void stop(Acceptor acceptor) throws InterruptedException {
+        Thread stopping = Thread.ofVirtual().start(acceptor::stop);
+        Next next = acceptor.step();
+        while (next != Next.DONE) {
+            next = acceptor.step();
+        }
+        stopping.join();
+    }
+
     @Test
-    void theAcceptLoopGoesOnThoughTheLogHasNoMemory() throws Exception {
-        CountDownLatch accepted = new CountDownLatch(TIMES);
+    void acceptingGoesOnThoughTheLogHasNoMemory() throws Exception {
+        AtomicInteger pauses = new AtomicInteger();
         Listener listener = mock(Listener.class);
-        doThrow(noMemory()).when(listener).await();
+        when(listener.mayWait()).thenReturn(true);
+        when(listener.accept()).thenAnswer(_ -> {
+            if (pauses.get() < TIMES) {
+                throw noMemory();
+            }
+            return null;
+        });
         ServerContext context = poor();
         Acceptor acceptor = new Acceptor(
                 listener,
                 context,
                 new ConnectionRegistry(context, null, 0),
-                connection -> {},
+                new Starter(_ -> {}),
                 new AtomicLong(),
-                millis -> accepted.countDown());
-        acceptor.start("test");
-        accepted.await();
-        acceptor.stop();
+                _ -> pauses.incrementAndGet());
+        assertEquals(Next.INPUT, acceptor.step());
+        assertEquals(TIMES, pauses.get());
+        stop(acceptor);
+        verify(listener).close();
+    }
+
+    /** A failure on a loop is waited out elsewhere. */
+    @Test
+    void acceptingDoesNotWaitOnALoop() throws Exception {
+        Listener listener = mock(Listener.class);
+        when(listener.accept()).thenThrow(new IOException("Too many open files"));
+        ServerContext context = context();
+        Acceptor acceptor = new Acceptor(
+                listener,
+                context,
+                new ConnectionRegistry(context, null, 0),
+                new Starter(_ -> {}),
+                new AtomicLong(),
+                _ -> {
+                    throw new AssertionError("waits on a loop");
+                });
+        assertEquals(Next.THREAD, acceptor.step());
+        assertEquals(Next.THREAD, acceptor.step());
+        verify(listener, times(1)).accept();
     }
 
     /** No memory for the thread of a connection: that one is closed, its place is free, and the next is served. */
@@ -119,35 +179,39 @@ class SurvivalTest {
     void aConnectionWhoseThreadCannotBeStartedIsClosed() throws Exception {
         ServerContext context = context();
         ConnectionRegistry registry = new ConnectionRegistry(context, null, 1);
-        CountDownLatch served = new CountDownLatch(1);
         AtomicInteger asked = new AtomicInteger();
+        AtomicInteger served = new AtomicInteger();
         try (Pair first = Pair.open();
                 Pair second = Pair.open()) {
             List<SocketChannel> waiting = new ArrayList<>(List.of(first.ours, second.ours));
-            Listener listener = mock(
-                    Listener.class,
-                    call -> call.getMethod().getName().equals("accept")
-                            ? waiting.isEmpty() ? null : waiting.removeFirst()
-                            : null);
+            Listener listener = mock(Listener.class);
+            when(listener.mayWait()).thenReturn(true);
+            when(listener.accept()).thenAnswer(_ -> waiting.isEmpty() ? null : waiting.removeFirst());
+            CountDownLatch all = new CountDownLatch(1);
             Acceptor acceptor = new Acceptor(
                     listener,
                     context,
                     registry,
-                    connection -> {
+                    new Starter(_ -> {
                         if (asked.incrementAndGet() == 1) {
                             throw noMemory();
                         }
-                        served.countDown();
-                    },
+                        served.incrementAndGet();
+                        all.countDown();
+                    }),
                     new AtomicLong(),
-                    millis -> {});
-            acceptor.start("test");
-            served.await();
+                    _ -> {});
+            // Waits for a third place in the end, until it is stopped.
+            Thread stepping = Thread.ofVirtual().start(acceptor::step);
+            all.await();
             assertEquals(-1, first.client.getInputStream().read(), "the first is not closed");
             assertEquals(1, registry.size());
             assertFalse(registry.takePlace(0), "more places than one");
-            // Before the place is free again: the accept loop waits for it too.
-            acceptor.stop();
+            Thread stopping = Thread.ofVirtual().start(acceptor::stop);
+            stepping.join();
+            assertEquals(Next.DONE, acceptor.step());
+            stopping.join();
+            assertEquals(1, served.get());
             registry.connections().forEach(ServerConnection::leave);
             assertTrue(registry.takePlace(0), "the place is lost");
             assertFalse(registry.takePlace(0), "the place was given back twice");

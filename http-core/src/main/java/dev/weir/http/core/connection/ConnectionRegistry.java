@@ -66,7 +66,10 @@ public final class ConnectionRegistry {
 
     /** Takes a place for a connection that is not accepted yet, if one is free within a while. */
     public boolean takePlace(long millis) throws InterruptedException {
-        return places == null || places.tryAcquire(millis, TimeUnit.MILLISECONDS);
+        if (places == null) {
+            return true;
+        }
+        return millis == 0 ? places.tryAcquire() : places.tryAcquire(millis, TimeUnit.MILLISECONDS);
     }
 
     public void freePlace() {

@@ -16,17 +16,15 @@ import org.jspecify.annotations.Nullable;
  * Gives connections to those that serve them: without TLS to a loop at once, over TLS first to a virtual thread, which waits for
  * the handshake and goes to a loop with what comes of it.
  *
- * <p><b>Threads.</b> {@link #start} is for the accept loop; the rest for a connection's steps.
+ * <p><b>Threads.</b> {@link #start} is for who accepts; the rest for a connection's steps.
  */
-public final class ConnectionRunner {
+public final class ConnectionRunner implements ConnectionStarter {
     /**
      * How many connections may be accepted and not have had their first turn; the others wait in the system's backlog.
      * Without the bound, connections in large numbers that are each reset at once would use up the file descriptors and
      * delay the connections that are being served.
      */
     private static final int BEGINNING = 256;
-    /** The most time to wait for a place, as handlers that compute may leave no thread to begin on. */
-    private static final long BEGIN_MILLIS = 50;
 
     private final Semaphore beginning = new Semaphore(BEGINNING);
     private final Runnable begun = beginning::release;
@@ -53,9 +51,18 @@ public final class ConnectionRunner {
         this.attributes = attributes;
     }
 
-    /** Has a connection served; the accept loop waits here while too many have not begun. */
-    public void start(ServerConnection connection) throws IOException {
-        boolean counted = awaitBeginning();
+    @Override
+    public boolean takeTurn(long millis) throws InterruptedException {
+        return millis == 0 ? beginning.tryAcquire() : beginning.tryAcquire(millis, TimeUnit.MILLISECONDS);
+    }
+
+    @Override
+    public void freeTurn() {
+        beginning.release();
+    }
+
+    @Override
+    public void start(ServerConnection connection, boolean counted) throws IOException {
         boolean started = false;
         try {
             ConnectionSteps steps = new ConnectionSteps(this, connection, counted ? begun : uncounted);
@@ -67,19 +74,10 @@ public final class ConnectionRunner {
             }
             started = true;
         } finally {
-            // A thread may find no memory: then the accept loop ends the connection.
+            // A thread may find no memory: then who accepts ends the connection.
             if (!started && counted) {
                 beginning.release();
             }
-        }
-    }
-
-    private boolean awaitBeginning() {
-        try {
-            return beginning.tryAcquire(BEGIN_MILLIS, TimeUnit.MILLISECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return false;
         }
     }
 

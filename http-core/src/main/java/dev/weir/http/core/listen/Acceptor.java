@@ -1,48 +1,55 @@
 package dev.weir.http.core.listen;
 
 import dev.weir.http.core.connection.ConnectionRegistry;
+import dev.weir.http.core.connection.ConnectionStarter;
 import dev.weir.http.core.connection.ServerConnection;
+import dev.weir.http.core.loop.Loop;
+import dev.weir.http.core.loop.LoopSocket;
 import dev.weir.http.core.spi.ServerContext;
+import dev.weir.http.core.spi.Session.Next;
+import dev.weir.http.core.support.HandOver;
 import java.io.IOException;
 import java.net.StandardSocketOptions;
 import java.nio.channels.SocketChannel;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The accept loop: a platform thread of its own, so that handlers that compute cannot starve it. It keeps the process
- * alive until the server ends.
+ * Accepts, step by step on a loop: that knows first when a connection comes, and serves it without waking another thread. What has to
+ * be waited for (file descriptors, memory, a place) is waited for on a thread of its own.
+ *
+ * <p><b>Threads.</b> {@link #start} and {@link #stop} are for the server; the rest for who makes the steps.
  */
-public final class Acceptor {
+public final class Acceptor implements LoopSocket.Steps {
     private static final long MIN_PAUSE_MILLIS = 5;
     private static final long MAX_PAUSE_MILLIS = 1000;
-    /** How often a loop that waits for a place looks whether the server ends. */
+    /** How often one that waits for a place looks whether the server ends. */
     private static final long PLACE_MILLIS = 50;
+    /** The most time to wait for a turn, as handlers that compute may leave no thread to begin on. */
+    private static final long TURN_MILLIS = 50;
+    /** How many are accepted in one step on a loop, which has others to serve. */
+    private static final int MOST_AT_ONCE = 64;
 
     private final Listener listener;
     private final ServerContext context;
     private final ConnectionRegistry registry;
-    private final Service service;
+    private final ConnectionStarter starter;
     private final AtomicLong ids;
     private final Pause pause;
+    private final CountDownLatch ended = new CountDownLatch(1);
 
     private volatile boolean stopping;
-    private @Nullable Thread thread;
-    /** The accept loop's: whether the place that was taken last is a connection's now. */
+    /** The thread that makes a step now; null for none. */
+    private volatile @Nullable Thread stepping;
+    /** How long to wait after the next failure. */
+    private long pauseMillis = MIN_PAUSE_MILLIS;
+    /** Whether the last try has failed, and the time to wait is not over. */
+    private boolean failed;
+    /** Whether the place that was taken last is a connection's now. */
     private boolean placeUsed;
-    /** The accept loop's: failures that could not be logged since the last one that was. */
+    /** Failures that could not be logged since the last one that was. */
     private long unlogged;
-
-    /** Has connections served. */
-    @FunctionalInterface
-    public interface Service {
-        /**
-         * Begins.
-         *
-         * @throws IOException when the client has gone already
-         */
-        void start(ServerConnection connection) throws IOException;
-    }
 
     /** A way to wait, so that a test can look at how long. */
     public interface Pause {
@@ -53,30 +60,35 @@ public final class Acceptor {
             Listener listener,
             ServerContext context,
             ConnectionRegistry registry,
-            Service service,
+            ConnectionStarter starter,
             AtomicLong ids,
             Pause pause) {
         this.listener = listener;
         this.context = context;
         this.registry = registry;
-        this.service = service;
+        this.starter = starter;
         this.ids = ids;
         this.pause = pause;
     }
 
-    public void start(String name) {
-        thread = Thread.ofPlatform().daemon(false).name("weir-accept-" + name).start(this::run);
+    /** Begins to accept, on a loop. */
+    public void start(Loop loop) throws IOException {
+        listener.join(loop, this);
     }
 
     /** Accepts what the system has accepted for us already, then stops listening; returns when that is done. */
     public void stop() {
         stopping = true;
         listener.wake();
+        // The log may be an application's code, and end the server within a step.
+        if (stepping == Thread.currentThread()) {
+            return;
+        }
+        HandOver.beforeWaiting();
         boolean interrupted = false;
-        // The log may be an application's code, and end the server on the accept loop's own thread.
-        while (thread != null && thread.isAlive() && thread != Thread.currentThread()) {
+        while (ended.getCount() > 0) {
             try {
-                thread.join();
+                ended.await();
             } catch (InterruptedException e) {
                 interrupted = true;
             }
@@ -86,39 +98,70 @@ public final class Acceptor {
         }
     }
 
-    void run() {
-        long pauseMillis = MIN_PAUSE_MILLIS;
+    @Override
+    public boolean handedOver() {
+        return false;
+    }
+
+    @Override
+    public Next step() {
+        stepping = Thread.currentThread();
+        boolean done = false;
         try {
-            while (!stopping) {
-                try {
-                    listener.await();
-                    acceptAll();
-                    pauseMillis = MIN_PAUSE_MILLIS;
-                } catch (InterruptedException e) {
-                    throw e;
-                } catch (Throwable e) {
-                    if (stopping) {
-                        break;
-                    }
-                    // Out of file descriptors or of memory, for example: that passes, and does not affect connections
-                    // that
-                    // are open. Nothing here needs memory, as without this loop the server would serve no new client.
-                    log(e, pauseMillis);
-                    pause.millis(pauseMillis);
-                    pauseMillis = Math.min(2 * pauseMillis, MAX_PAUSE_MILLIS);
-                }
-            }
-            acceptAll();
+            Next next = stepNow();
+            done = next == Next.DONE;
+            return next;
         } catch (InterruptedException e) {
-            context.logDebug("the accept loop was interrupted and ends", e);
-        } catch (IOException e) {
-            context.logDebug("while accepting the last connections", e);
+            context.logDebug("what accepts was interrupted and ends", e);
+            done = true;
+            return Next.DONE;
         } finally {
-            try {
-                listener.close();
-            } catch (IOException e) {
-                context.logError("cannot close the listener", e);
+            stepping = null;
+            if (done) {
+                end();
             }
+        }
+    }
+
+    private Next stepNow() throws InterruptedException {
+        while (true) {
+            if (failed) {
+                if (!listener.mayWait()) {
+                    return Next.THREAD;
+                }
+                pause.millis(pauseMillis);
+                pauseMillis = Math.min(2 * pauseMillis, MAX_PAUSE_MILLIS);
+                failed = false;
+            }
+            boolean last = stopping;
+            try {
+                Next next = acceptSome(last);
+                pauseMillis = MIN_PAUSE_MILLIS;
+                if (last || next != Next.INPUT || !stopping) {
+                    return last ? Next.DONE : next;
+                }
+            } catch (InterruptedException e) {
+                throw e;
+            } catch (Throwable e) {
+                if (last || stopping) {
+                    context.logDebug("while accepting the last connections: " + e, null);
+                    return Next.DONE;
+                }
+                // Out of file descriptors or of memory, for example: that passes, and does not affect connections that
+                // are open. Nothing here needs memory, as without this the server would serve no new client.
+                log(e, pauseMillis);
+                failed = true;
+            }
+        }
+    }
+
+    private void end() {
+        try {
+            listener.close();
+        } catch (IOException e) {
+            context.logError("cannot close the listener", e);
+        } finally {
+            ended.countDown();
         }
     }
 
@@ -135,29 +178,56 @@ public final class Acceptor {
         }
     }
 
-    private void acceptAll() throws IOException, InterruptedException {
-        while (true) {
-            while (!registry.takePlace(PLACE_MILLIS)) {
-                if (stopping) {
-                    return;
+    /**
+     * Accepts what is there, on a loop not too many.
+     *
+     * @param last whether nothing is to be waited for, as the server ends
+     * @return what is to be waited for
+     */
+    private Next acceptSome(boolean last) throws IOException, InterruptedException {
+        boolean waits = listener.mayWait();
+        for (int i = 0; last || waits || i < MOST_AT_ONCE; i++) {
+            if (!registry.takePlace(0)) {
+                if (last) {
+                    return Next.INPUT;
+                }
+                if (!waits) {
+                    return Next.THREAD;
+                }
+                while (!registry.takePlace(PLACE_MILLIS)) {
+                    if (stopping) {
+                        return Next.INPUT;
+                    }
                 }
             }
             placeUsed = false;
             try {
-                SocketChannel channel = listener.accept();
-                if (channel == null) {
-                    return;
+                boolean turn = starter.takeTurn(waits ? TURN_MILLIS : 0);
+                if (!turn && !waits && !last) {
+                    return Next.THREAD;
                 }
-                begin(channel);
+                SocketChannel channel = null;
+                try {
+                    channel = listener.accept();
+                } finally {
+                    if (channel == null && turn) {
+                        starter.freeTurn();
+                    }
+                }
+                if (channel == null) {
+                    return Next.INPUT;
+                }
+                begin(channel, turn);
             } finally {
                 if (!placeUsed) {
                     registry.freePlace();
                 }
             }
         }
+        return Next.INPUT;
     }
 
-    private void begin(SocketChannel channel) throws IOException {
+    private void begin(SocketChannel channel, boolean turn) throws IOException {
         ServerConnection connection = null;
         boolean done = false;
         try {
@@ -168,7 +238,7 @@ public final class Acceptor {
             connection = new ServerConnection(ids.incrementAndGet(), registry, channel);
             registry.opened(connection);
             placeUsed = true;
-            service.start(connection);
+            starter.start(connection, turn);
             done = true;
         } catch (IOException e) {
             // The client has gone already.
@@ -180,7 +250,7 @@ public final class Acceptor {
         }
     }
 
-    /** Ends a connection whose service could not begin, as there is no memory for its thread for example. */
+    /** Ends a connection whose starter could not begin, as there is no memory for its thread for example. */
     private void drop(SocketChannel channel, @Nullable ServerConnection connection) throws IOException {
         try {
             channel.close();

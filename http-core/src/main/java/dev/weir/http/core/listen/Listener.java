@@ -1,23 +1,32 @@
 package dev.weir.http.core.listen;
 
+import dev.weir.http.core.loop.Loop;
+import dev.weir.http.core.loop.LoopSocket;
 import java.io.IOException;
 import java.nio.channels.SocketChannel;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What connections are accepted from.
+ * A socket that listens, at a loop.
  *
- * <p><b>Threads.</b> For the accept loop's thread, but for {@link #wake}, which may be called from any.
+ * <p><b>Threads.</b> For the one that makes its steps, but for {@link #wake}, which may be called from any.
  */
 public interface Listener {
-    /** Waits until there may be something to accept, or until it is woken. */
-    void await() throws IOException;
+    /**
+     * Has a loop call when there may be something to accept, and at once.
+     *
+     * @throws IOException when the socket is closed
+     */
+    void join(Loop loop, LoopSocket.Steps steps) throws IOException;
+
+    /** Whether the calling thread may wait. */
+    boolean mayWait();
 
     /** A connection, or null when none is there. */
     @Nullable
     SocketChannel accept() throws IOException;
 
-    /** Ends {@link #await}, now or the next time. */
+    /** Has a step made soon. */
     void wake();
 
     void close() throws IOException;

@@ -1,5 +1,8 @@
 package dev.weir.http.core.listen;
 
+import dev.weir.http.core.loop.Loop;
+import dev.weir.http.core.loop.LoopSocket;
+import dev.weir.http.core.spi.Connection;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.InetSocketAddress;
@@ -8,23 +11,21 @@ import java.net.StandardProtocolFamily;
 import java.net.StandardSocketOptions;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.SelectionKey;
-import java.nio.channels.Selector;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import org.jspecify.annotations.Nullable;
 
-/** A socket that listens. Waiting is done by a selector, so that it can be ended with the backlog still to be accepted. */
+/** A socket that listens. It does not wait, so that it can be ended with the backlog still to be accepted. */
 public final class SocketListener implements Listener {
     private final ServerSocketChannel socket;
-    private final Selector selector;
+    private final LoopSocket place;
     private final SocketAddress address;
     /** What was made for a Unix domain socket, or null. */
     private final @Nullable UnixSocketFile file;
 
-    private SocketListener(ServerSocketChannel socket, Selector selector, @Nullable UnixSocketFile file)
-            throws IOException {
+    private SocketListener(ServerSocketChannel socket, @Nullable UnixSocketFile file) throws IOException {
         this.socket = socket;
-        this.selector = selector;
+        this.place = new LoopSocket(socket, SelectionKey.OP_ACCEPT);
         this.address = socket.getLocalAddress();
         this.file = file;
     }
@@ -34,7 +35,6 @@ public final class SocketListener implements Listener {
         ServerSocketChannel socket =
                 unix ? ServerSocketChannel.open(StandardProtocolFamily.UNIX) : ServerSocketChannel.open();
         UnixSocketFile file = null;
-        Selector selector = null;
         try {
             if (unix) {
                 file = UnixSocketFile.bind(socket, ((UnixDomainSocketAddress) address).getPath(), backlog);
@@ -42,15 +42,12 @@ public final class SocketListener implements Listener {
                 socket.setOption(StandardSocketOptions.SO_REUSEADDR, true);
                 socket.bind(address, backlog);
             }
-            socket.configureBlocking(false);
-            selector = Selector.open();
-            socket.register(selector, SelectionKey.OP_ACCEPT);
-            return new SocketListener(socket, selector, file);
+            return new SocketListener(socket, file);
         } catch (IOException e) {
             BindException failed = new BindException("cannot listen on " + name(address) + ": " + e.getMessage());
             failed.initCause(e);
             try {
-                close(file, socket, selector);
+                close(file, socket);
             } catch (IOException also) {
                 failed.addSuppressed(also);
             }
@@ -58,10 +55,8 @@ public final class SocketListener implements Listener {
         }
     }
 
-    private static void close(@Nullable UnixSocketFile file, ServerSocketChannel socket, @Nullable Selector selector)
-            throws IOException {
-        try (selector;
-                socket) {
+    private static void close(@Nullable UnixSocketFile file, ServerSocketChannel socket) throws IOException {
+        try (socket) {
             if (file != null) {
                 file.delete();
             }
@@ -81,9 +76,14 @@ public final class SocketListener implements Listener {
     }
 
     @Override
-    public void await() throws IOException {
-        selector.select();
-        selector.selectedKeys().clear();
+    public void join(Loop loop, LoopSocket.Steps steps) throws IOException {
+        place.join(loop, steps);
+        place.again();
+    }
+
+    @Override
+    public boolean mayWait() {
+        return place.place(Connection.NO_HANDLER) == Connection.Place.OWN;
     }
 
     @Override
@@ -93,11 +93,12 @@ public final class SocketListener implements Listener {
 
     @Override
     public void wake() {
-        selector.wakeup();
+        place.wake();
     }
 
     @Override
     public void close() throws IOException {
-        close(file, socket, selector);
+        close(file, socket);
+        place.closed();
     }
 }

@@ -102,6 +102,8 @@ public final class Loop {
     private void lead(Lead own, long term) {
         long now = term;
         for (LoopSocket socket = next(); socket != null; socket = next()) {
+            // Left by user code of another step, or sent by it: it is nobody's that comes after.
+            boolean _ = Thread.interrupted();
             own.socket = socket;
             KIND.setOpaque(own, Connection.NO_HANDLER);
             long step = leadership.begin(now);
@@ -170,6 +172,8 @@ public final class Loop {
             agedIn = second;
             kinds.age();
         }
+        // The selector would not wait.
+        boolean _ = Thread.interrupted();
         selecting = true;
         try {
             if (queue.nothingArrived() && !closing) {
@@ -180,8 +184,6 @@ public final class Loop {
         } finally {
             selecting = false;
         }
-        // Left by a handler that has given its thread away: the selector would not wait any more.
-        boolean _ = Thread.interrupted();
     }
 
     private void selected(SelectionKey key) {
@@ -202,7 +204,10 @@ public final class Loop {
     /** Where a handler of a kind may run whose caller is a platform thread. */
     Place place(int kind) {
         Lead own = lead;
-        if (own == null || own.thread != Thread.currentThread() || leadership.now() != own.step || !all.mayStandStill()) {
+        if (own == null
+                || own.thread != Thread.currentThread()
+                || leadership.now() != own.step
+                || !all.mayStandStill()) {
             return Place.ELSEWHERE;
         }
         if (kind != Connection.NO_HANDLER) {

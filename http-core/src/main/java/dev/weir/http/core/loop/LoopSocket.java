@@ -11,6 +11,7 @@ import java.nio.channels.CancelledKeyException;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.ClosedSelectorException;
+import java.nio.channels.SelectableChannel;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
 import java.util.concurrent.locks.LockSupport;
@@ -60,7 +61,9 @@ public final class LoopSocket {
         }
     }
 
-    private final @Nullable SocketChannel channel;
+    private final @Nullable SelectableChannel channel;
+    /** What the session waits for: that something can be read, or accepted. */
+    private final int input;
     /** Set before the socket joins a loop. */
     private @Nullable Steps steps;
     /** Null before it has joined: then its channel is a blocking one, and nothing here is ever asked to wait. */
@@ -78,12 +81,24 @@ public final class LoopSocket {
     @Nullable
     LoopSocket next;
 
+    /** A connection's. */
     public LoopSocket(SocketChannel channel) {
+        this(channel, SelectionKey.OP_READ);
+    }
+
+    /**
+     * One whose session waits for an operation.
+     *
+     * @param input the operation
+     */
+    public LoopSocket(SelectableChannel channel, int input) {
         this.channel = channel;
+        this.input = input;
     }
 
     private LoopSocket() {
         this.channel = null;
+        this.input = 0;
     }
 
     /** One that is no socket, for a queue's own use. */
@@ -91,8 +106,8 @@ public final class LoopSocket {
         return new LoopSocket();
     }
 
-    private SocketChannel channel() {
-        SocketChannel own = channel;
+    private SelectableChannel channel() {
+        SelectableChannel own = channel;
         assert own != null : "a queue's mark is used as a socket";
         return own;
     }
@@ -162,9 +177,9 @@ public final class LoopSocket {
         try {
             SelectionKey own = key;
             if (own == null) {
-                register(SelectionKey.OP_READ);
-            } else if ((own.interestOps() & SelectionKey.OP_READ) == 0) {
-                own.interestOpsOr(SelectionKey.OP_READ);
+                register(input);
+            } else if ((own.interestOps() & input) == 0) {
+                own.interestOpsOr(input);
                 loop().wakeUp();
             }
         } catch (CancelledKeyException | ClosedSelectorException | IOException e) {
@@ -224,7 +239,8 @@ public final class LoopSocket {
                 loop().wakeUp();
             }
             Thread me = Thread.currentThread();
-            while ((operation == SelectionKey.OP_READ ? reader : writer) == me && channel().isOpen()) {
+            while ((operation == SelectionKey.OP_READ ? reader : writer) == me
+                    && channel().isOpen()) {
                 LockSupport.park(this);
                 if (me.isInterrupted()) {
                     // As in a call to a channel that blocks: whoever is interrupted in one has closed it.
@@ -301,7 +317,7 @@ public final class LoopSocket {
                 own.interestOpsAnd(~SelectionKey.OP_WRITE);
                 wakeWriter();
             }
-            return (ready & SelectionKey.OP_READ) != 0 && readable(own);
+            return (ready & input) != 0 && readable(own);
         } catch (CancelledKeyException e) {
             // Closed by another thread, which wakes those whom that concerns.
             return false;
@@ -313,7 +329,7 @@ public final class LoopSocket {
             return true;
         }
         // Others have it: until they ask again, the loop is not to hear of it in every turn.
-        own.interestOpsAnd(~SelectionKey.OP_READ);
+        own.interestOpsAnd(~input);
         if (wakeReader()) {
             return false;
         }
@@ -323,7 +339,7 @@ public final class LoopSocket {
         }
         if (reader != null) {
             // It came in between, and has found the same.
-            own.interestOpsOr(SelectionKey.OP_READ);
+            own.interestOpsOr(input);
         }
         return false;
     }

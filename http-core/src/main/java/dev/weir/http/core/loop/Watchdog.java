@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Looks each millisecond whether a leader is in the step that it was in a millisecond ago, and has its loop handed over. It sleeps
- * while no loop makes steps.
+ * while no loop makes steps. It keeps the process alive until the server ends.
  *
  * <p><b>Threads.</b> A platform thread of its own; {@link #awake} is for leaders.
  */
@@ -50,7 +50,7 @@ final class Watchdog {
     void start(String name, ServerContext server) {
         secondFrom = System.nanoTime();
         thread = Thread.ofPlatform()
-                .daemon()
+                .daemon(false)
                 .name("weir-watchdog-" + name)
                 .start(new SteadyLoop("the thread that watches the loops", server, this::tick));
     }

@@ -1,6 +1,8 @@
 package dev.weir.http.core.listen;
 
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.mockito.ArgumentMatchers.contains;
 import static org.mockito.ArgumentMatchers.isNull;
 import static org.mockito.Mockito.mock;
@@ -8,80 +10,80 @@ import static org.mockito.Mockito.times;
 import static org.mockito.Mockito.verify;
 
 import dev.weir.http.core.connection.ConnectionRegistry;
+import dev.weir.http.core.connection.ConnectionStarter;
+import dev.weir.http.core.loop.Loop;
+import dev.weir.http.core.loop.LoopSocket;
 import dev.weir.http.core.spi.ServerContext;
+import dev.weir.http.core.spi.Session.Next;
 import java.io.IOException;
 import java.nio.channels.SocketChannel;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class AcceptLoopTest {
-    /** Fails as often as asked, then has nothing. */
+    /** Fails as often as asked, then has nothing; whoever asks may wait. */
     private static final class Failing implements Listener {
-        private final Throwable[] failures;
-        private final CountDownLatch through = new CountDownLatch(1);
-        private int at;
+        private final List<Throwable> failures;
         private boolean closed;
 
         Failing(Throwable... failures) {
-            this.failures = failures;
+            this.failures = new ArrayList<>(Arrays.asList(failures));
         }
 
         @Override
-        public void await() throws IOException {
-            if (at < failures.length) {
-                Throwable failure = failures[at++];
-                if (failure instanceof IOException e) {
-                    throw e;
-                }
-                if (failure instanceof Error e) {
-                    throw e;
-                }
-                return;
-            }
-            through.countDown();
-            synchronized (this) {
-                while (!closed) {
-                    try {
-                        wait();
-                    } catch (InterruptedException e) {
-                        throw new IOException(e);
-                    }
-                }
-            }
+        public void join(Loop loop, LoopSocket.Steps steps) {
+            throw new UnsupportedOperationException("the test makes the steps");
         }
 
         @Override
-        public SocketChannel accept() {
+        public boolean mayWait() {
+            return true;
+        }
+
+        @Override
+        public @Nullable SocketChannel accept() throws IOException {
+            Throwable failure = failures.isEmpty() ? null : failures.removeFirst();
+            if (failure instanceof Error e) {
+                throw e;
+            }
+            if (failure != null) {
+                throw (IOException) failure;
+            }
             return null;
         }
 
         @Override
-        public synchronized void wake() {
-            closed = true;
-            notifyAll();
+        public void wake() {
+            // The test makes the steps.
         }
 
         @Override
         public void close() {
-            // Nothing is open.
+            closed = true;
         }
     }
 
-    private static List<Long> pauses(Failing source, ServerContext context) throws InterruptedException {
+    /** Makes steps until nothing fails any more, and then the last one. */
+    private static List<Long> pauses(Failing source, ServerContext context) {
         List<Long> pauses = new ArrayList<>();
+        ConnectionStarter starter = mock(ConnectionStarter.class);
         Acceptor acceptor = new Acceptor(
-                source,
-                context,
-                new ConnectionRegistry(context, null, 0),
-                connection -> {},
-                new AtomicLong(),
-                pauses::add);
-        acceptor.start("test");
-        source.through.await();
-        acceptor.stop();
+                source, context, new ConnectionRegistry(context, null, 0), starter, new AtomicLong(), pauses::add);
+        while (!source.failures.isEmpty()) {
+            assertEquals(Next.INPUT, acceptor.step());
+        }
+        Thread stopping = Thread.ofVirtual().start(acceptor::stop);
+        Next next = acceptor.step();
+        while (next == Next.INPUT) {
+            next = acceptor.step();
+        }
+        assertEquals(Next.DONE, next);
+        assertTrue(source.closed);
+        assertDoesNotThrow(() -> stopping.join());
         return pauses;
     }
 
