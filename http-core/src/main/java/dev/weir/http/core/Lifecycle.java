@@ -91,6 +91,7 @@ final class Lifecycle {
     private void startNow() throws IOException {
         ProtocolTable opened = settings.openProtocols(context);
         SocketListener listener = null;
+        Loops opening;
         TlsProvider provider;
         try {
             provider = settings.findTls();
@@ -103,8 +104,9 @@ final class Lifecycle {
             }
             listener = SocketListener.open(settings.address, settings.backlog);
             address = listener.address();
-            loops = settings.openLoops(context, String.valueOf(address));
-            ConnectionRunner server = new ConnectionRunner(context, opened, loops, handshaker, settings::attributes);
+            opening = settings.openLoops(context, String.valueOf(address));
+            loops = opening;
+            ConnectionRunner server = new ConnectionRunner(context, opened, opening, handshaker, settings::attributes);
             acceptor = new Acceptor(listener, context, registry, server, new AtomicLong(), Thread::sleep);
             protocols = opened;
             tls = handshaker;
@@ -116,27 +118,27 @@ final class Lifecycle {
                 opened.close();
             }
         }
-        startThreads(listener, String.valueOf(address));
+        startThreads(listener, opening, String.valueOf(address));
         phase = Phase.RUNNING;
         log.started(address, opened, provider);
     }
 
     /** Starts what the server cannot live without; where one cannot be started, none is left, nor does it listen. */
-    private void startThreads(SocketListener listener, String name) throws IOException {
+    private void startThreads(SocketListener listener, Loops starting, String name) throws IOException {
         boolean started = false;
         try {
             registry.start(name);
-            loops.start(name);
+            starting.start(name);
             if (certificates != null) {
                 certificates.start();
             }
-            acceptor.start(loops.next());
+            acceptor.start(starting.next());
             started = true;
         } finally {
             if (!started) {
                 listener.close();
                 registry.stop();
-                loops.stop();
+                starting.stop();
                 protocols.close();
                 if (certificates != null) {
                     certificates.stop();
@@ -272,7 +274,10 @@ final class Lifecycle {
         } finally {
             // Whatever fails, those who wait for the end see it.
             registry.stop();
-            loops.stop();
+            Loops running = loops;
+            if (running != null) {
+                running.stop();
+            }
             if (certificates != null) {
                 certificates.stop();
             }

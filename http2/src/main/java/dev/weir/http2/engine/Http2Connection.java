@@ -37,7 +37,6 @@ final class Http2Connection implements Session, ConnectionEvents {
     /** How long the last output of a connection may take. */
     private static final long CLOSE_NANOS = 2_000_000_000L;
 
-    private final EngineContext context;
     private final ConnectionState state;
     private final ConnectionLock lock;
     private final Connection transport;
@@ -64,7 +63,6 @@ final class Http2Connection implements Session, ConnectionEvents {
     private @Nullable Finish finish;
 
     Http2Connection(EngineContext context, Connection transport) {
-        this.context = context;
         this.transport = transport;
         this.state = new ConnectionState(context, transport);
         this.lock = state.lock;

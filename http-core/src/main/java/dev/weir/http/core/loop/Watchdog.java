@@ -32,6 +32,7 @@ final class Watchdog {
     private final int[] times;
     private int quiet;
     private long secondFrom;
+    private int seconds;
 
     private volatile boolean asleep;
     private volatile boolean stopped;
@@ -103,7 +104,7 @@ final class Watchdog {
         long now = System.nanoTime();
         if (now - secondFrom >= SECOND_NANOS) {
             secondFrom = now;
-            second++;
+            second = seconds++;
         }
     }
 
