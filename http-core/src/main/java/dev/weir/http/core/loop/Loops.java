@@ -57,9 +57,14 @@ public final class Loops {
      */
     public Loops(DefaultServerContext server, String name, int count, boolean virtual, Selectors selectors)
             throws IOException {
+        this(server, new LoopThreads(name), count, virtual, selectors);
+    }
+
+    Loops(DefaultServerContext server, LoopThreads threads, int count, boolean virtual, Selectors selectors)
+            throws IOException {
         this.server = server;
         this.virtual = virtual;
-        this.threads = new LoopThreads(name);
+        this.threads = threads;
         this.watchdog = new Watchdog(this, count);
         this.mostStanding = STANDING_PER_LOOP * count;
         this.leaderless = new AtomicLongArray(count);
