@@ -157,8 +157,17 @@ public final class Loops {
 
     /** Tries to give a loop the leader that it waits for; the watchdog. */
     void tryLead(int i) {
-        threads.lead(loops[i], leaderless.get(i));
-        leaderless.set(i, LED);
+        // First: as soon as there is one, it may be relieved, and then there may be no memory for the next.
+        long term = leaderless.getAndSet(i, LED);
+        boolean led = false;
+        try {
+            threads.lead(loops[i], term);
+            led = true;
+        } finally {
+            if (!led) {
+                leaderless.set(i, term);
+            }
+        }
     }
 
     /** Something has failed that should not. */

@@ -340,7 +340,7 @@ class LoopsTest {
         memory.countDown();
         assertTrue(second.get(20, TimeUnit.SECONDS) != first);
         assertEquals(2, started.get());
-        assertFalse(loops().isLeaderless(0));
+        assertFalse(loops().isLeaderless(0), "it has one, and is given another");
         assertEquals(1, loops().handOvers());
     }
 
