@@ -119,7 +119,7 @@ public final class Loop {
 
     /** The step of a leader that was relieved meanwhile is over. */
     private void relieved(Lead own, LoopSocket socket, Next outcome) {
-        int kind = own.kind;
+        int kind = own.stoodStill;
         if (kind != Connection.NO_HANDLER) {
             kinds.returned(kind);
         }
@@ -200,7 +200,10 @@ public final class Loop {
     /** Where a handler of a kind may run whose caller is a platform thread. */
     Place place(int kind) {
         Lead own = lead;
-        if (own == null || own.thread != Thread.currentThread() || leadership.now() != own.step || !all.mayStandStill()) {
+        if (own == null
+                || own.thread != Thread.currentThread()
+                || leadership.now() != own.step
+                || !all.mayStandStill()) {
             return Place.ELSEWHERE;
         }
         if (kind != Connection.NO_HANDLER) {
@@ -208,8 +211,9 @@ public final class Loop {
                 all.elsewhere();
                 return Place.ELSEWHERE;
             }
-            KIND.setOpaque(own, kind);
         }
+        // Also where it is none: a handler that has ended before is not to blame for a client that does not read.
+        KIND.setOpaque(own, kind);
         return Place.LOOP;
     }
 
@@ -228,6 +232,7 @@ public final class Loop {
         LoopSocket socket = relieved.socket;
         assert socket != null : "a step of no socket";
         int kind = (int) KIND.getOpaque(relieved);
+        relieved.stoodStill = kind;
         if (kind != Connection.NO_HANDLER) {
             kinds.stoodStill(kind, waits);
         }
