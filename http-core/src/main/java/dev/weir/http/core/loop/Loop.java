@@ -43,6 +43,7 @@ public final class Loop {
     private volatile boolean selecting;
 
     private volatile boolean closing;
+    private volatile boolean ended;
     /** The leader's: the second of the watchdog's in which kinds were aged last. */
     private int agedIn;
 
@@ -75,6 +76,11 @@ public final class Loop {
         if (selecting) {
             selector.wakeup();
         }
+    }
+
+    /** Whether it has ended. */
+    boolean ended() {
+        return ended;
     }
 
     /** Ends the loop; its leader deals with what is in the queue first. */
@@ -190,6 +196,7 @@ public final class Loop {
     }
 
     private void end() {
+        ended = true;
         try {
             selector.close();
         } catch (IOException e) {

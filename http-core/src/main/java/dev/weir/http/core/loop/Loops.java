@@ -113,6 +113,16 @@ public final class Loops {
         return loops[Math.floorMod(turn.getAndIncrement(), loops.length)];
     }
 
+    /** Whether all have ended. */
+    boolean ended() {
+        for (Loop loop : loops) {
+            if (!loop.ended()) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     Loop loop(int i) {
         return loops[i];
     }

@@ -16,6 +16,7 @@ import static org.mockito.Mockito.when;
 
 import dev.weir.http.core.spi.ServerContext;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -30,9 +31,11 @@ class WatchdogTest {
     private final Leadership[] leaderships = {new Leadership(), new Leadership()};
     private final ServerContext server = mock(ServerContext.class);
     private final Watchdog watchdog = new Watchdog(all, loops.length);
+    private final AtomicBoolean ended = new AtomicBoolean();
     private final CountDownLatch released = new CountDownLatch(1);
 
     WatchdogTest() {
+        when(all.ended()).thenAnswer(_ -> ended.get());
         for (int i = 0; i < loops.length; i++) {
             when(all.loop(i)).thenReturn(loops[i]);
             when(loops[i].leadership()).thenReturn(leaderships[i]);
@@ -67,6 +70,7 @@ class WatchdogTest {
     @AfterEach
     void end() {
         released.countDown();
+        ended.set(true);
         watchdog.stop();
         Conditions.await(() -> !runs(), "the watchdog has ended");
     }
@@ -130,13 +134,12 @@ class WatchdogTest {
     /** It needs a thread, for which there was no memory, and there is none yet. */
     @Test
     void aLoopWithoutALeaderGetsOne() {
-        when(all.isLeaderless(1)).thenReturn(true);
         AtomicInteger tries = new AtomicInteger();
+        when(all.isLeaderless(1)).thenAnswer(_ -> tries.get() < 3);
         doAnswer(_ -> {
                     if (tries.incrementAndGet() < 3) {
                         throw new OutOfMemoryError("test");
                     }
-                    when(all.isLeaderless(1)).thenReturn(false);
                     return null;
                 })
                 .when(all)
@@ -168,10 +171,14 @@ class WatchdogTest {
     }
 
     @Test
-    void itEnds() {
+    void itEndsWithTheLoops() {
+        when(loops[0].leader()).thenReturn(waiter());
         watchdog.start(NAME, server);
         Conditions.await(WatchdogTest::runs, "it runs");
         watchdog.stop();
+        leaderships[0].begin(0);
+        verify(loops[0], timeout(SAFETY_MILLIS).atLeast(1)).handOver(1, true);
+        ended.set(true);
         Conditions.await(() -> !runs(), "it has ended");
         watchdog.awake();
     }
