@@ -28,8 +28,8 @@ class Script implements LoopSocket.Steps {
 
     @Override
     public Next step() {
-        threads.add(Thread.currentThread());
         steps.incrementAndGet();
+        threads.add(Thread.currentThread());
         try {
             return step.make();
         } catch (ClosedChannelException e) {
