@@ -390,6 +390,16 @@ final class RequestContent extends InputStream implements TrackedContent {
         }
     }
 
+    /** Whether all of it is here, so that nobody who reads it waits for the client. */
+    boolean arrived() {
+        lock().lock();
+        try {
+            return ended && failure == null;
+        } finally {
+            lock().unlock();
+        }
+    }
+
     boolean ended() {
         lock().lock();
         try {

@@ -118,7 +118,7 @@ public final class StreamThreads {
 
     private boolean runsHere(Http2Stream stream) {
         RequestHead head = stream.head;
-        return stream.content.ended()
+        return stream.content.arrived()
                 && !head.method().equals("CONNECT")
                 && transport.place(HandlerKind.of(head.method(), head.path())) == Connection.Place.LOOP;
     }

@@ -5,6 +5,7 @@ import dev.weir.engine.testkit.MemoryServer;
 import dev.weir.hpack.BufferGrowth;
 import dev.weir.hpack.HpackEncoder;
 import dev.weir.http.api.AbortHandler;
+import dev.weir.http.api.Handler;
 import dev.weir.http.api.Headers;
 import dev.weir.http.api.Pusher;
 import dev.weir.http.api.Request;
@@ -12,8 +13,10 @@ import dev.weir.http.api.ResponseWriter;
 import dev.weir.http.api.TlsInfo;
 import dev.weir.http.api.Tunnel;
 import dev.weir.http.api.TunnelRequest;
+import dev.weir.http.core.spi.Connection;
 import dev.weir.http.core.spi.MemoryBudget;
 import dev.weir.http.core.spi.ServerConfig;
+import dev.weir.http.core.spi.Session;
 import dev.weir.http2.config.Http2Config;
 import dev.weir.http2.frame.Flags;
 import dev.weir.http2.frame.Frame;
@@ -31,6 +34,7 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.function.IntFunction;
 
 /**
  * A scripted client of an engine in memory. What the server sends is seen as one line a frame, as {@link FrameTrace}
@@ -67,6 +71,10 @@ public final class Peer implements AutoCloseable {
     final MemoryServer server;
     final MemoryConnection connection;
     final HpackEncoder encoder = new HpackEncoder(4096, BufferGrowth.doubling());
+    /** What a test serves step by step; null where a thread serves. */
+    final Session session;
+    /** What the handler of {@code /call} does. */
+    volatile Handler call = (_, _) -> {};
     /** What handlers that hold wait for. */
     private final CountDownLatch released = new CountDownLatch(1);
 
@@ -98,6 +106,7 @@ public final class Peer implements AutoCloseable {
         server = new MemoryServer(this::serve, common, memory);
         connection = MemoryConnection.open(server, "h2", tls);
         Http2Protocol protocol = new Http2Protocol(server, config);
+        session = null;
         Thread.ofVirtual().name("engine").start(() -> {
             try {
                 protocol.serve(connection);
@@ -107,6 +116,17 @@ public final class Peer implements AutoCloseable {
                 connection.close();
             }
         });
+    }
+
+    /**
+     * A connection without a thread, which a test serves step by step.
+     *
+     * @param places as of {@link MemoryConnection#atLoop}
+     */
+    Peer(Http2Config config, MemoryBudget memory, IntFunction<Connection.Place> places) {
+        server = new MemoryServer(this::serve, CONFIG, memory);
+        connection = MemoryConnection.open(server, "h2", null).atLoop(places);
+        session = new Http2Protocol(server, config).session(connection);
     }
 
     /** A connection whose prefaces are exchanged. */
@@ -145,6 +165,7 @@ public final class Peer implements AutoCloseable {
                 w.close();
                 released.await();
             }
+            case "/call" -> call.serve(w, r);
             case "/early" -> w.write("early");
             case "/close-content" -> {
                 r.content().read();
@@ -526,6 +547,9 @@ public final class Peer implements AutoCloseable {
         release();
         connection.endInput();
         connection.cut();
+        if (session != null) {
+            session.end();
+        }
         // However a test has ended its connection, and whatever came before: nothing is counted for it any more.
         long end = System.nanoTime() + SAFETY_MILLIS * 1_000_000;
         while (connection.memory().held() != 0) {

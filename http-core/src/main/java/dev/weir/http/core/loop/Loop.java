@@ -45,6 +45,7 @@ public final class Loop {
     private volatile boolean selecting;
 
     private volatile boolean closing;
+    private volatile boolean ended;
     /** The leader's: the second of the watchdog's in which kinds were aged last. */
     private int agedIn;
 
@@ -77,6 +78,11 @@ public final class Loop {
         if (selecting) {
             selector.wakeup();
         }
+    }
+
+    /** Whether it has ended. */
+    boolean ended() {
+        return ended;
     }
 
     /** Ends the loop; its leader deals with what is in the queue first. */
@@ -123,7 +129,7 @@ public final class Loop {
 
     /** The step of a leader that was relieved meanwhile is over. */
     private void relieved(Lead own, LoopSocket socket, Next outcome) {
-        int kind = own.kind;
+        int kind = own.stoodStill;
         if (kind != Connection.NO_HANDLER) {
             kinds.returned(kind);
         }
@@ -194,6 +200,7 @@ public final class Loop {
     }
 
     private void end() {
+        ended = true;
         try {
             selector.close();
         } catch (IOException e) {
@@ -215,8 +222,9 @@ public final class Loop {
                 all.elsewhere();
                 return Place.ELSEWHERE;
             }
-            KIND.setOpaque(own, kind);
         }
+        // Also where it is none: a handler that has ended before is not to blame for a client that does not read.
+        KIND.setOpaque(own, kind);
         return Place.LOOP;
     }
 
@@ -235,6 +243,7 @@ public final class Loop {
         LoopSocket socket = relieved.socket;
         assert socket != null : "a step of no socket";
         int kind = (int) KIND.getOpaque(relieved);
+        relieved.stoodStill = kind;
         if (kind != Connection.NO_HANDLER) {
             kinds.stoodStill(kind, waits);
         }

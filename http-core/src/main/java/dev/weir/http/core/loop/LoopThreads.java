@@ -13,7 +13,20 @@ import org.jspecify.annotations.Nullable;
 final class LoopThreads {
     private static final long IDLE_NANOS = TimeUnit.SECONDS.toNanos(10);
 
+    /** Starts threads. */
+    @FunctionalInterface
+    interface Starter {
+        /**
+         * Starts one.
+         *
+         * @throws OutOfMemoryError when there is none to be had
+         */
+        void start(String name, Runnable task);
+    }
+
     private final String name;
+    private final Starter starter;
+    private final long idleNanos;
     /** Those that wait, the last to come first. */
     private @Nullable LoopThread waiting;
 
@@ -21,7 +34,18 @@ final class LoopThreads {
     private boolean closed;
 
     LoopThreads(String name) {
+        this(name, (own, task) -> Thread.ofPlatform().daemon().name(own).start(task), IDLE_NANOS);
+    }
+
+    /**
+     * As the other, with what a test decides.
+     *
+     * @param idleNanos how long a thread without a loop waits for one
+     */
+    LoopThreads(String name, Starter starter, long idleNanos) {
         this.name = name;
+        this.starter = starter;
+        this.idleNanos = idleNanos;
     }
 
     /**
@@ -45,7 +69,7 @@ final class LoopThreads {
         } else {
             LoopThread started = new LoopThread();
             started.take(loop, term);
-            Thread.ofPlatform().daemon().name("weir-loop-" + name + "-" + number).start(started);
+            starter.start("weir-loop-" + name + "-" + number, started);
         }
     }
 
@@ -117,7 +141,7 @@ final class LoopThreads {
         }
 
         private boolean awaitLoop() {
-            long until = System.nanoTime() + IDLE_NANOS;
+            long until = System.nanoTime() + idleNanos;
             while (loop == null) {
                 long left = until - System.nanoTime();
                 if (left <= 0 || isClosed()) {

@@ -67,10 +67,15 @@ public final class Loops {
             boolean virtual,
             Selectors selectors)
             throws IOException {
+        this(server, new LoopThreads(name), count, virtual, selectors);
+    }
+
+    Loops(DefaultServerContext server, LoopThreads threads, int count, boolean virtual, Selectors selectors)
+            throws IOException {
         this.server = server;
         this.failures = failures;
         this.virtual = virtual;
-        this.threads = new LoopThreads(name);
+        this.threads = threads;
         this.watchdog = new Watchdog(this, count);
         this.mostStanding = STANDING_PER_LOOP * count;
         this.leaderless = new AtomicLongArray(count);
@@ -119,6 +124,16 @@ public final class Loops {
         return loops[Math.floorMod(turn.getAndIncrement(), loops.length)];
     }
 
+    /** Whether all have ended. */
+    boolean ended() {
+        for (Loop loop : loops) {
+            if (!loop.ended()) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     Loop loop(int i) {
         return loops[i];
     }
@@ -163,8 +178,17 @@ public final class Loops {
 
     /** Tries to give a loop the leader that it waits for; the watchdog. */
     void tryLead(int i) {
-        threads.lead(loops[i], leaderless.get(i));
-        leaderless.set(i, LED);
+        // First: as soon as there is one, it may be relieved, and then there may be no memory for the next.
+        long term = leaderless.getAndSet(i, LED);
+        boolean led = false;
+        try {
+            threads.lead(loops[i], term);
+            led = true;
+        } finally {
+            if (!led) {
+                leaderless.set(i, term);
+            }
+        }
     }
 
     /** Something has failed that should not. */

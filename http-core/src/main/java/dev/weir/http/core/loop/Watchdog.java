@@ -56,6 +56,7 @@ final class Watchdog {
                 .start(new SteadyLoop("the thread that watches the loops", server, this::tick));
     }
 
+    /** Ends it with the loops: a leader may stand still before what is in its queue has met the end. */
     void stop() {
         stopped = true;
         LockSupport.unpark(thread);
@@ -80,7 +81,7 @@ final class Watchdog {
     }
 
     private boolean tick() {
-        if (stopped) {
+        if (stopped && all.ended()) {
             return false;
         }
         if (quiet < QUIET_TICKS) {

@@ -15,6 +15,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.IntFunction;
 
 /**
  * A connection in memory. What the client sends waits to be read, one piece a read; what is written is kept for the
@@ -43,6 +44,10 @@ public final class MemoryConnection implements Connection {
     private boolean cut;
     private boolean late;
     private Runnable onCut;
+
+    // set by atLoop
+    private volatile IntFunction<Place> places;
+    private volatile boolean holdsInput;
 
     // set by the engine, run by the client's side
     private volatile Runnable onDrain;
@@ -101,6 +106,29 @@ public final class MemoryConnection implements Connection {
         connection.send(sent);
         connection.endInput();
         return connection;
+    }
+
+    // ---- the loop's side
+
+    /**
+     * Has a loop serve the connection, which is the test: the steps of its session do not wait for the client, and learn from
+     * the test where they may do what else takes its time.
+     *
+     * @param where where a handler of a kind may run, or a protocol wait, as {@link Connection#place} is asked
+     * @return this
+     */
+    public MemoryConnection atLoop(IntFunction<Place> where) {
+        places = where;
+        return this;
+    }
+
+    /**
+     * Whether bytes have left the socket, as over TLS: then a step reads more than once.
+     *
+     * @param holds what {@link #holdsInput} says, as long as something was sent
+     */
+    public void holdsInput(boolean holds) {
+        holdsInput = holds;
     }
 
     // ---- the client's side
@@ -267,6 +295,30 @@ public final class MemoryConnection implements Connection {
         } catch (InterruptedException e) {
             throw new IOException(e);
         }
+        return take(dst);
+    }
+
+    @Override
+    public synchronized int receive(ByteBuffer dst) throws IOException {
+        if (places == null) {
+            return read(dst);
+        }
+        return incoming.isEmpty() && !inputEnded && !closed && !late ? 0 : take(dst);
+    }
+
+    @Override
+    public synchronized boolean holdsInput() {
+        return places == null || holdsInput && !incoming.isEmpty();
+    }
+
+    @Override
+    public Place place(int kind) {
+        IntFunction<Place> where = places;
+        return where == null ? Place.OWN : where.apply(kind);
+    }
+
+    /** Takes of the next piece what there is room for, or meets the end. */
+    private int take(ByteBuffer dst) throws IOException {
         if (closed) {
             throw new IOException("closed");
         }

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.weir.http.core.spi.Connection;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
@@ -55,6 +56,31 @@ class MemoryConnectionTest {
         assertFalse(seen.isDone());
         c.send(new byte[] {'x'});
         assertEquals("x", seen.get());
+    }
+
+    @Test
+    void atALoopNothingIsWaitedFor() throws IOException {
+        MemoryConnection c = MemoryConnection.open(server, HTTP1, null);
+        assertEquals(Connection.Place.OWN, c.place(1));
+        assertTrue(c.holdsInput(), "it is not known");
+        c.atLoop(kind -> kind == 1 ? Connection.Place.LOOP : Connection.Place.ELSEWHERE);
+        ByteBuffer dst = ByteBuffer.allocate(9);
+        assertEquals(0, c.receive(dst));
+        c.send(new byte[] {'x', 'y'});
+        assertFalse(c.holdsInput());
+        c.holdsInput(true);
+        assertTrue(c.holdsInput());
+        assertEquals(2, c.receive(dst));
+        assertFalse(c.holdsInput());
+        assertEquals(0, c.receive(dst));
+        assertEquals(2, dst.position());
+        assertEquals(
+                List.of(Connection.Place.LOOP, Connection.Place.ELSEWHERE),
+                List.of(c.place(1), c.place(Connection.NO_HANDLER)));
+        c.endInput();
+        assertEquals(-1, c.receive(dst));
+        c.close();
+        assertThrows(IOException.class, () -> c.receive(dst));
     }
 
     @Test

@@ -1,0 +1,409 @@
+package dev.weir.http.core.loop;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.mockito.ArgumentMatchers.any;
+import static org.mockito.ArgumentMatchers.contains;
+import static org.mockito.Mockito.atLeast;
+import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.verify;
+
+import dev.weir.http.core.connection.DefaultServerContext;
+import dev.weir.http.core.loop.RunningLoops.Served;
+import dev.weir.http.core.spi.Connection;
+import dev.weir.http.core.spi.Connection.Place;
+import dev.weir.http.core.spi.Session.Next;
+import dev.weir.http.core.support.HandOver;
+import java.io.IOException;
+import java.nio.channels.Selector;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Leaders that stand still, who relieves them, and where handlers may run. */
+@Timeout(60)
+class LoopsTest {
+    private static final int KIND = 7;
+    private static final int OTHER = 8;
+    private static final int MOST_STANDING = 16;
+
+    private final CountDownLatch released = new CountDownLatch(1);
+    private RunningLoops running = new RunningLoops(1);
+
+    LoopsTest() throws IOException {}
+
+    @AfterEach
+    void end() throws IOException {
+        released.countDown();
+        running.close();
+    }
+
+    private void restart(boolean virtual, LoopThreads threads) throws IOException {
+        running.close();
+        running = new RunningLoops(1, virtual, threads);
+    }
+
+    private Loops loops() {
+        return running.loops;
+    }
+
+    /** Has something asked by a leader within a step. */
+    private <T> T ask(java.util.concurrent.Callable<T> question) throws Exception {
+        CompletableFuture<T> answer = new CompletableFuture<>();
+        running.serve(new Script(() -> {
+            answer.complete(question.call());
+            return Next.DONE;
+        }));
+        return answer.get(20, TimeUnit.SECONDS);
+    }
+
+    /** What a leader is told that asks where a handler may run. */
+    private Place place(int kind) throws Exception {
+        CompletableFuture<Place> answer = new CompletableFuture<>();
+        Served[] own = new Served[1];
+        own[0] = running.connect();
+        own[0].socket.join(loops().loop(0), new Script(() -> {
+            answer.complete(own[0].socket.place(kind));
+            return Next.DONE;
+        }));
+        own[0].socket.again();
+        return answer.get(20, TimeUnit.SECONDS);
+    }
+
+    /** A session whose step stands still within a handler of a kind, until the test ends. */
+    private Script standStill(int kind) throws Exception {
+        Served own = running.connect();
+        Script script = new Script(() -> {
+            assertEquals(Place.LOOP, own.socket.place(kind));
+            released.await();
+            return Next.DONE;
+        });
+        own.socket.join(loops().loop(0), script);
+        own.socket.again();
+        return script;
+    }
+
+    private void awaitHandOvers(int count) {
+        Conditions.await(() -> loops().handOvers() == count, () -> count + " hand-overs, not " + loops().handOvers());
+    }
+
+    // ---- handing over
+
+    @Test
+    void whileOneWaitsAnotherLeads() throws Exception {
+        Thread first = standStill(KIND).awaitStep();
+        Thread second = ask(Thread::currentThread);
+        assertTrue(second != first);
+        assertTrue(second.getName().startsWith("weir-loop-test-"));
+        assertEquals(1, loops().handOvers());
+        assertEquals(1, loops().standing());
+        assertTrue(loops().longestStayMillis() > 0);
+        released.countDown();
+        Conditions.await(() -> loops().standing() == 0, "it has come back");
+        assertSame(second, ask(Thread::currentThread), "who leads goes on");
+    }
+
+    @Test
+    void whileOneComputesAnotherLeads() throws Exception {
+        Script script = new Script(() -> {
+            while (released.getCount() > 0) {
+                Thread.onSpinWait();
+            }
+            return Next.DONE;
+        });
+        running.serve(script);
+        Thread first = script.awaitStep();
+        assertTrue(ask(Thread::currentThread) != first);
+        assertEquals(1, loops().handOvers());
+        released.countDown();
+        Conditions.await(() -> loops().standing() == 0, "it has come back");
+    }
+
+    /** Who says so before it waits is relieved at once; and once. */
+    @Test
+    void oneThatSaysSo() throws Exception {
+        CompletableFuture<List<Long>> seen = new CompletableFuture<>();
+        Script script = new Script(() -> {
+            List<Long> counts = new ArrayList<>();
+            counts.add(loops().handOvers());
+            HandOver.beforeWaiting();
+            counts.add(loops().handOvers());
+            HandOver.beforeWaiting();
+            counts.add(loops().handOvers());
+            seen.complete(counts);
+            released.await();
+            return Next.DONE;
+        });
+        running.serve(script);
+        assertEquals(List.of(0L, 1L, 1L), seen.get(20, TimeUnit.SECONDS));
+        assertTrue(ask(Thread::currentThread) != script.awaitStep());
+        assertEquals(1, loops().standing());
+    }
+
+    /** A thread that was relieved gives nothing away when it waits later, for another loop's or for no loop's work. */
+    @Test
+    void oneThatWasRelievedLeadsAgain() throws Exception {
+        CountDownLatch inFirst = new CountDownLatch(1);
+        CountDownLatch firstEnds = new CountDownLatch(1);
+        Script script = new Script(() -> {
+            HandOver.beforeWaiting();
+            inFirst.countDown();
+            firstEnds.await();
+            return Next.DONE;
+        });
+        running.serve(script);
+        Thread first = script.awaitStep();
+        inFirst.await();
+        Thread second = ask(Thread::currentThread);
+        firstEnds.countDown();
+        Conditions.await(
+                () -> loops().standing() == 0 && first.getState() == Thread.State.TIMED_WAITING, "it waits for a loop");
+        Script again = new Script(() -> {
+            HandOver.beforeWaiting();
+            released.await();
+            return Next.DONE;
+        });
+        running.serve(again);
+        assertSame(second, again.awaitStep());
+        assertSame(first, ask(Thread::currentThread), "it is used again");
+        assertEquals(2, loops().handOvers());
+    }
+
+    /** What stands in the queue behind one that stands still, and what comes later, is served. */
+    @Test
+    void theQueueGoesOn() throws Exception {
+        int many = 50;
+        CountDownLatch all = new CountDownLatch(many);
+        List<Served> sockets = new ArrayList<>();
+        for (int i = 0; i < many; i++) {
+            Served own = running.connect();
+            own.socket.join(loops().loop(0), new Script(() -> {
+                all.countDown();
+                return Next.DONE;
+            }));
+            sockets.add(own);
+        }
+        running.serve(new Script(() -> {
+            sockets.forEach(own -> own.socket.again());
+            released.await();
+            return Next.DONE;
+        }));
+        assertTrue(all.await(20, TimeUnit.SECONDS), () -> all.getCount() + " were not served");
+    }
+
+    @Test
+    void theLoopsTakeTurns() throws Exception {
+        running.close();
+        running = new RunningLoops(3);
+        List<Loop> dealt = new ArrayList<>();
+        for (int i = 0; i < 6; i++) {
+            dealt.add(loops().next());
+        }
+        assertEquals(dealt.subList(0, 3), dealt.subList(3, 6));
+        assertEquals(3, dealt.stream().distinct().count());
+    }
+
+    /** However many stand still: so many on threads that have led, and there is always a leader. */
+    @Test
+    void soManyMayStandStill() throws Exception {
+        for (int i = 0; i < MOST_STANDING; i++) {
+            assertTrue(loops().mayStandStill());
+            standStill(1000 + i).awaitStep();
+            awaitHandOvers(i + 1);
+        }
+        assertFalse(loops().mayStandStill());
+        assertEquals(MOST_STANDING, loops().standing());
+        assertEquals(Place.ELSEWHERE, place(OTHER));
+        assertEquals(Place.ELSEWHERE, place(Connection.NO_HANDLER));
+        released.countDown();
+        Conditions.await(() -> loops().standing() == 0, "all have come back");
+        assertEquals(Place.LOOP, place(OTHER));
+    }
+
+    // ---- places
+
+    @Test
+    void placesByThread() throws Exception {
+        Served own = running.connect();
+        CompletableFuture<Place> leads = new CompletableFuture<>();
+        CompletableFuture<Place> relieved = new CompletableFuture<>();
+        CompletableFuture<Place> virtual = new CompletableFuture<>();
+        AtomicInteger calls = new AtomicInteger();
+        own.socket.join(loops().loop(0), new Script(() -> {
+            if (calls.getAndIncrement() == 0) {
+                leads.complete(own.socket.place(KIND));
+                HandOver.beforeWaiting();
+                relieved.complete(own.socket.place(KIND));
+                return Next.THREAD;
+            }
+            virtual.complete(own.socket.place(KIND));
+            return Next.DONE;
+        }));
+        own.socket.again();
+        assertEquals(Place.LOOP, leads.get(20, TimeUnit.SECONDS));
+        assertEquals(Place.ELSEWHERE, relieved.get(20, TimeUnit.SECONDS));
+        assertEquals(Place.OWN, virtual.get(20, TimeUnit.SECONDS));
+        assertEquals(Place.ELSEWHERE, own.socket.place(KIND), "a platform thread that leads nothing");
+        assertEquals(0, loops().handlersElsewhere(), "no kind stands still");
+    }
+
+    @Test
+    void aKindThatHasWaitedRunsElsewhere() throws Exception {
+        assertEquals(Place.LOOP, place(KIND));
+        standStill(KIND).awaitStep();
+        awaitHandOvers(1);
+        assertEquals(Place.ELSEWHERE, place(KIND));
+        assertEquals(1, loops().handlersElsewhere());
+        assertEquals(Place.LOOP, place(OTHER));
+        assertEquals(Place.LOOP, place(Connection.NO_HANDLER));
+        assertEquals(1, loops().handlersElsewhere());
+    }
+
+    /** Behind a handler that was short, its protocol waits for the client: that is not held against the handler's kind. */
+    @Test
+    void aProtocolThatWaitsIsNoHandler() throws Exception {
+        Served own = running.connect();
+        Script script = new Script(() -> {
+            assertEquals(Place.LOOP, own.socket.place(KIND));
+            assertEquals(Place.LOOP, own.socket.place(Connection.NO_HANDLER));
+            HandOver.beforeWaiting();
+            return Next.DONE;
+        });
+        own.socket.join(loops().loop(0), script);
+        own.socket.again();
+        script.awaitSteps(1);
+        assertEquals(1, loops().handOvers());
+        assertEquals(Place.LOOP, place(KIND));
+    }
+
+    /** What one step has run counts for that alone. */
+    @Test
+    void theKindOfAnEarlierStepIsForgotten() throws Exception {
+        assertEquals(Place.LOOP, place(KIND));
+        Script script = new Script(() -> {
+            HandOver.beforeWaiting();
+            return Next.DONE;
+        });
+        running.serve(script);
+        script.awaitSteps(1);
+        assertEquals(1, loops().handOvers());
+        assertEquals(Place.LOOP, place(KIND));
+    }
+
+    @Test
+    void virtualThreadsForAll() throws Exception {
+        restart(true, new LoopThreads("test"));
+        assertEquals(Place.ELSEWHERE, place(KIND));
+        assertEquals(1, loops().handlersElsewhere());
+        assertEquals(Place.LOOP, place(Connection.NO_HANDLER), "the protocol may still wait");
+    }
+
+    // ---- memory and failures
+
+    /** No memory for the thread that is to lead: the loop gets it as soon as there is. */
+    @Test
+    void aLoopWithoutALeaderGetsOneLater() throws Exception {
+        AtomicInteger refused = new AtomicInteger();
+        CountDownLatch memory = new CountDownLatch(1);
+        AtomicInteger started = new AtomicInteger();
+        restart(
+                false,
+                new LoopThreads(
+                        "test",
+                        (name, task) -> {
+                            if (started.get() > 0 && memory.getCount() > 0) {
+                                refused.incrementAndGet();
+                                throw new OutOfMemoryError("test");
+                            }
+                            started.incrementAndGet();
+                            Thread.ofPlatform().daemon().name(name).start(task);
+                        },
+                        TimeUnit.SECONDS.toNanos(10)));
+        Thread first = standStill(KIND).awaitStep();
+        Conditions.await(() -> refused.get() >= 3, "it was tried again");
+        assertTrue(loops().isLeaderless(0));
+        CompletableFuture<Thread> second = new CompletableFuture<>();
+        running.serve(new Script(() -> {
+            second.complete(Thread.currentThread());
+            return Next.DONE;
+        }));
+        assertFalse(second.isDone());
+        memory.countDown();
+        assertTrue(second.get(20, TimeUnit.SECONDS) != first);
+        assertEquals(2, started.get());
+        assertFalse(loops().isLeaderless(0), "it has one, and is given another");
+        assertEquals(1, loops().handOvers());
+    }
+
+    @Test
+    void aSelectorThatCannotBeOpened() throws Exception {
+        List<Selector> opened = new ArrayList<>();
+        assertThrows(
+                IOException.class,
+                () -> new Loops(mock(DefaultServerContext.class), new LoopThreads("test"), 3, false, () -> {
+                    if (opened.size() == 2) {
+                        throw new IOException("test");
+                    }
+                    opened.add(Selector.open());
+                    return opened.getLast();
+                }));
+        assertEquals(2, opened.size());
+        assertTrue(opened.stream().noneMatch(Selector::isOpen), "it is left open");
+    }
+
+    /** What cannot go on after its step is tried again, and its loop goes on. */
+    @Test
+    void whatFailsBehindAStepIsTriedAgain() throws Exception {
+        AtomicInteger calls = new AtomicInteger();
+        // No outcome at all stands for a thread that cannot be started.
+        Script script = new Script(() -> calls.getAndIncrement() < 2 ? null : Next.DONE);
+        running.serve(script);
+        script.awaitSteps(3);
+        verify(running.context, atLeast(2)).logFailure(contains("could not go on"), any());
+        assertTrue(ask(Thread::currentThread).getName().startsWith("weir-loop-test-"));
+    }
+
+    // ---- the end
+
+    @Test
+    void theirThreadsEnd() throws Exception {
+        Thread first = standStill(KIND).awaitStep();
+        Thread second = ask(Thread::currentThread);
+        loops().stop();
+        second.join();
+        assertFalse(loops().loop(0).selector().isOpen());
+        assertTrue(first.isAlive(), "its handler has not returned");
+        released.countDown();
+        first.join();
+        assertEquals(0, loops().standing());
+    }
+
+    /** What is in the queue behind a handler that does not return meets the end all the same. */
+    @Test
+    void theyEndWhileALeaderStandsStill() throws Exception {
+        Served other = running.connect();
+        Script behind = new Script(() -> Next.DONE);
+        other.socket.join(loops().loop(0), behind);
+        CountDownLatch began = new CountDownLatch(1);
+        running.serve(new Script(() -> {
+            loops().stop();
+            other.socket.again();
+            began.countDown();
+            released.await();
+            return Next.DONE;
+        }));
+        began.await();
+        behind.awaitStep();
+        Conditions.await(() -> !loops().loop(0).selector().isOpen(), "the loop has ended");
+        assertEquals(1, released.getCount());
+    }
+}
