@@ -67,10 +67,16 @@ public final class Loops {
             boolean virtual,
             Selectors selectors)
             throws IOException {
-        this(server, new LoopThreads(name), count, virtual, selectors);
+        this(server, failures, new LoopThreads(name), count, virtual, selectors);
     }
 
-    Loops(DefaultServerContext server, LoopThreads threads, int count, boolean virtual, Selectors selectors)
+    Loops(
+            ServerContext server,
+            BiConsumer<String, Throwable> failures,
+            LoopThreads threads,
+            int count,
+            boolean virtual,
+            Selectors selectors)
             throws IOException {
         this.server = server;
         this.failures = failures;

@@ -11,7 +11,7 @@ import static org.mockito.Mockito.atLeast;
 import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.verify;
 
-import dev.weir.http.core.connection.DefaultServerContext;
+import dev.weir.http.core.spi.ServerContext;
 import dev.weir.http.core.loop.RunningLoops.Served;
 import dev.weir.http.core.spi.Connection;
 import dev.weir.http.core.spi.Connection.Place;
@@ -349,7 +349,7 @@ class LoopsTest {
         List<Selector> opened = new ArrayList<>();
         assertThrows(
                 IOException.class,
-                () -> new Loops(mock(DefaultServerContext.class), new LoopThreads("test"), 3, false, () -> {
+                () -> new Loops(mock(ServerContext.class), (_, _) -> {}, new LoopThreads("test"), 3, false, () -> {
                     if (opened.size() == 2) {
                         throw new IOException("test");
                     }

@@ -24,7 +24,7 @@ final class RunningLoops implements AutoCloseable {
     }
 
     RunningLoops(int count, boolean virtual, LoopThreads threads) throws IOException {
-        loops = new Loops(context, threads, count, virtual, Selector::open);
+        loops = new Loops(context, context::logFailure, threads, count, virtual, Selector::open);
         loops.start("test");
     }
 
