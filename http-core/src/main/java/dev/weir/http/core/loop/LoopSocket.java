@@ -232,7 +232,8 @@ public final class LoopSocket {
                 loop().wakeUp();
             }
             Thread me = Thread.currentThread();
-            while ((operation == SelectionKey.OP_READ ? reader : writer) == me && channel().isOpen()) {
+            while ((operation == SelectionKey.OP_READ ? reader : writer) == me
+                    && channel().isOpen()) {
                 LockSupport.park(this);
                 if (me.isInterrupted()) {
                     // As in a call to a channel that blocks: whoever is interrupted in one has closed it.
@@ -322,12 +323,18 @@ public final class LoopSocket {
         }
         // Others have it: until they ask again, the loop is not to hear of it in every turn.
         own.interestOpsAnd(~SelectionKey.OP_READ);
-        if (!wakeReader()) {
-            STATE.compareAndSet(this, BUSY, BUSY_READY);
-            if (reader != null) {
-                // It came in between, and has found that the loop was listening.
-                own.interestOpsOr(SelectionKey.OP_READ);
+        if (wakeReader()) {
+            return false;
+        }
+        while (!STATE.compareAndSet(this, BUSY, BUSY_READY) && state != BUSY_READY && state != ENDED) {
+            // Or they ask in this moment, and have found that the loop was listening.
+            if (STATE.compareAndSet(this, WAITING, BUSY)) {
+                return true;
             }
+        }
+        if (reader != null) {
+            // It came in between, and has found the same.
+            own.interestOpsOr(SelectionKey.OP_READ);
         }
         return false;
     }
