@@ -36,6 +36,8 @@ final class SimulatedWorld implements World {
     private static final long STEP_NANOS = 1_000;
     /** The machine is never away for longer than this. */
     private static final long LAPSE_NANOS = 10_000_000;
+    /** Nor for longer than this in all: else what ticks would have time fly while a client has its turns. */
+    private static final long ALL_LAPSES_NANOS = 500_000_000;
     /** A wait this short is a way to go to the back of the queue. */
     private static final long SHORT_NANOS = 1_000;
 
@@ -89,6 +91,9 @@ final class SimulatedWorld implements World {
 
     private Thread driver;
     private long now = BEGIN;
+    /** How much time has passed though something could run. */
+    private long lapsed;
+
     private long made;
     private long steps;
     private long trace = 17;
@@ -154,7 +159,7 @@ final class SimulatedWorld implements World {
                 violated("not at its end after so long a time: " + names());
                 return false;
             }
-            fire();
+            fire(!ready.isEmpty());
             return true;
         }
         int chosen = choices.next(ready.size());
@@ -166,15 +171,18 @@ final class SimulatedWorld implements World {
     }
 
     /** The clock goes on to the next timer. */
-    private void fire() {
+    private void fire(boolean lapse) {
         Timer timer = timers.poll();
+        if (lapse) {
+            lapsed += Math.max(0, timer.at - now);
+        }
         now = Math.max(now, timer.at);
         trace = trace * 31 + timer.number;
         LockSupport.unpark(timer.thread);
     }
 
     private boolean mayLapse() {
-        return !timers.isEmpty() && timers.peek().at - now < LAPSE_NANOS;
+        return !timers.isEmpty() && timers.peek().at - now < LAPSE_NANOS && lapsed < ALL_LAPSES_NANOS;
     }
 
     /** A thread can run. */
@@ -316,7 +324,7 @@ final class SimulatedWorld implements World {
         boolean late = ready.isEmpty() && mayLapse();
         if (Thread.currentThread().isVirtual() && choices.stop(late ? 1 : ready.size())) {
             if (late) {
-                fire();
+                fire(true);
             }
             Thread.yield();
         }
