@@ -91,6 +91,16 @@ final class LoopServer {
         }
     }
 
+    /** Has a thread lead the first loop, for a test that does without watchdog and sweeper. */
+    void lead() {
+        Internals.call(Internals.field(loops, "threads"), "lead", loop(), 0L);
+    }
+
+    /** The first loop. */
+    Object loop() {
+        return ((Object[]) Internals.field(loops, "loops"))[0];
+    }
+
     void start() {
         Internals.call(registry, "start", "sim");
         Internals.call(loops, "start", "sim");
