@@ -1,4 +1,6 @@
 import java.io.IOException;
+import java.lang.classfile.ClassBuilder;
+import java.lang.classfile.ClassElement;
 import java.lang.classfile.ClassFile;
 import java.lang.classfile.ClassHierarchyResolver;
 import java.lang.classfile.ClassModel;
@@ -6,6 +8,9 @@ import java.lang.classfile.ClassTransform;
 import java.lang.classfile.CodeBuilder;
 import java.lang.classfile.CodeElement;
 import java.lang.classfile.MethodModel;
+import java.lang.classfile.MethodTransform;
+import java.lang.classfile.Opcode;
+import java.lang.classfile.TypeKind;
 import java.lang.classfile.instruction.FieldInstruction;
 import java.lang.classfile.instruction.InvokeInstruction;
 import java.lang.classfile.instruction.MonitorInstruction;
@@ -34,6 +39,8 @@ import java.util.stream.Stream;
 public final class Rewriter {
     private static final ClassDesc HOOK = ClassDesc.of("dev.weir.simulation.Hook");
     private static final MethodTypeDesc VOID = MethodTypeDesc.ofDescriptor("()V");
+    private static final MethodTypeDesc HASH = MethodTypeDesc.ofDescriptor("()I");
+    private static final MethodTypeDesc ON_OBJECT_HASH = MethodTypeDesc.ofDescriptor("(Ljava/lang/Object;)I");
     private static final MethodTypeDesc ON_OBJECT = MethodTypeDesc.ofDescriptor("(Ljava/lang/Object;)V");
 
     /** Calls that are replaced, and the method of the hook that takes their place, with its descriptor. */
@@ -44,10 +51,23 @@ public final class Rewriter {
             Map.entry(
                     "java/util/concurrent/locks/LockSupport.parkNanos(Ljava/lang/Object;J)V",
                     new String[] {"parkNanos", "(Ljava/lang/Object;J)V"}),
+            Map.entry(
+                    "java/util/concurrent/locks/LockSupport.unpark(Ljava/lang/Thread;)V",
+                    new String[] {"unpark", "(Ljava/lang/Thread;)V"}),
             Map.entry("java/lang/Object.notifyAll()V", new String[] {"notifyAll", "(Ljava/lang/Object;)V"}),
             Map.entry("java/lang/Thread.yield()V", new String[] {"yield", "()V"}),
             Map.entry("java/lang/Thread.onSpinWait()V", new String[] {"yield", "()V"}),
             Map.entry("java/lang/Thread.threadId()J", new String[] {"threadId", "(Ljava/lang/Thread;)J"}),
+            Map.entry("java/lang/Thread.isVirtual()Z", new String[] {"isVirtual", "(Ljava/lang/Thread;)Z"}),
+            Map.entry(
+                    "java/lang/Thread.getState()Ljava/lang/Thread$State;",
+                    new String[] {"getState", "(Ljava/lang/Thread;)Ljava/lang/Thread$State;"}),
+            Map.entry(
+                    "java/lang/Thread$Builder$OfVirtual.start(Ljava/lang/Runnable;)Ljava/lang/Thread;",
+                    new String[] {"start", "(Ljava/lang/Thread$Builder;Ljava/lang/Runnable;)Ljava/lang/Thread;"}),
+            Map.entry(
+                    "java/lang/Thread$Builder.start(Ljava/lang/Runnable;)Ljava/lang/Thread;",
+                    new String[] {"start", "(Ljava/lang/Thread$Builder;Ljava/lang/Runnable;)Ljava/lang/Thread;"}),
             Map.entry(
                     "java/lang/Thread$Builder$OfPlatform.start(Ljava/lang/Runnable;)Ljava/lang/Thread;", new String[] {
                         "start", "(Ljava/lang/Thread$Builder$OfPlatform;Ljava/lang/Runnable;)Ljava/lang/Thread;"
@@ -76,6 +96,9 @@ public final class Rewriter {
     private static final Map<String, MethodTypeDesc> GIVE = Map.of(
             "dev/weir/http/core/support/BufferPool.give([B)V", ON_BYTES,
             "dev/weir/http2/connection/DirectBuffers.give(Ljava/nio/ByteBuffer;)V", ON_BUFFER);
+
+    /** Kept in sets whose order would else follow from the machine. */
+    private static final String HASHED = "dev/weir/http/core/connection/ServerConnection";
 
     private final ClassFile classFile;
     private final Set<String> volatiles = new HashSet<>();
@@ -148,20 +171,81 @@ public final class Rewriter {
     }
 
     private byte[] rewrite(ClassModel model) {
-        return classFile.transformClass(model, ClassTransform.ofStateful(() -> (builder, element) -> {
-            if (element instanceof MethodModel method && method.code().isPresent()) {
-                // A class or an object that is being made is not seen by others. A synchronized method holds a
-                // monitor that is not the hook's, so it must not be left within.
-                boolean stops = !method.flags().has(AccessFlag.SYNCHRONIZED)
-                        && !method.methodName().stringValue().startsWith("<");
-                builder.transformMethod(
-                        method,
-                        java.lang.classfile.MethodTransform.transformingCode(
-                                (code, instruction) -> rewrite(code, instruction, stops)));
-            } else {
-                builder.with(element);
+        ClassDesc type = model.thisClass().asSymbol();
+        return classFile.transformClass(model, new ClassTransform() {
+            @Override
+            public void accept(ClassBuilder builder, ClassElement element) {
+                if (element instanceof MethodModel method && method.code().isPresent()) {
+                    method(type, builder, method);
+                } else {
+                    builder.with(element);
+                }
             }
-        }));
+
+            @Override
+            public void atEnd(ClassBuilder builder) {
+                if (model.thisClass().asInternalName().equals(HASHED)) {
+                    builder.withMethodBody(
+                            "hashCode",
+                            HASH,
+                            ClassFile.ACC_PUBLIC,
+                            code -> code.aload(0)
+                                    .invokestatic(HOOK, "identity", ON_OBJECT_HASH)
+                                    .ireturn());
+                }
+            }
+        });
+    }
+
+    private void method(ClassDesc type, ClassBuilder builder, MethodModel method) {
+        // A class or an object that is being made is not seen by others.
+        boolean stops = !method.methodName().stringValue().startsWith("<");
+        MethodTransform body =
+                MethodTransform.transformingCode((code, instruction) -> rewrite(code, instruction, stops));
+        if (!method.flags().has(AccessFlag.SYNCHRONIZED)) {
+            builder.transformMethod(method, body);
+            return;
+        }
+        // The monitor is the hook's: a method with what was within, and one around it that enters and leaves.
+        String within = method.methodName().stringValue() + "$within";
+        int flags = method.flags().flagsMask() & ~ClassFile.ACC_SYNCHRONIZED;
+        boolean ofClass = method.flags().has(AccessFlag.STATIC);
+        MethodTypeDesc descriptor = method.methodTypeSymbol();
+        int access = ClassFile.ACC_PRIVATE | ClassFile.ACC_SYNTHETIC | (ofClass ? ClassFile.ACC_STATIC : 0);
+        builder.withMethodBody(
+                within, descriptor, access, code -> method.code().orElseThrow().forEach(e -> rewrite(code, e, stops)));
+        builder.withMethodBody(method.methodName().stringValue(), descriptor, flags, code -> {
+            monitor(code, type, ofClass, "enter");
+            code.trying(
+                    tried -> {
+                        int slot = 0;
+                        if (!ofClass) {
+                            tried.aload(slot++);
+                        }
+                        for (ClassDesc parameter : descriptor.parameterList()) {
+                            TypeKind kind = TypeKind.from(parameter);
+                            tried.loadLocal(kind, slot);
+                            slot += kind.slotSize();
+                        }
+                        tried.invoke(
+                                ofClass ? Opcode.INVOKESTATIC : Opcode.INVOKESPECIAL, type, within, descriptor, false);
+                        monitor(tried, type, ofClass, "exit");
+                        tried.return_(TypeKind.from(descriptor.returnType()));
+                    },
+                    caught -> caught.catchingAll(thrown -> {
+                        monitor(thrown, type, ofClass, "exit");
+                        thrown.athrow();
+                    }));
+        });
+    }
+
+    private static void monitor(CodeBuilder code, ClassDesc type, boolean ofClass, String what) {
+        if (ofClass) {
+            code.ldc(type);
+        } else {
+            code.aload(0);
+        }
+        code.invokestatic(HOOK, what, ON_OBJECT);
     }
 
     private void rewrite(CodeBuilder code, CodeElement element, boolean stops) {
@@ -198,10 +282,7 @@ public final class Rewriter {
                 code.with(field);
             }
             case MonitorInstruction monitor ->
-                code.invokestatic(
-                        HOOK,
-                        monitor.opcode() == java.lang.classfile.Opcode.MONITORENTER ? "enter" : "exit",
-                        ON_OBJECT);
+                code.invokestatic(HOOK, monitor.opcode() == Opcode.MONITORENTER ? "enter" : "exit", ON_OBJECT);
             default -> code.with(element);
         }
     }

@@ -150,11 +150,15 @@ final class HeadReader {
         }
     }
 
-    /** Takes what has come: nothing where this step has read and the socket is to be asked first, which is its loop's matter. */
+    /**
+     * Takes what has come: nothing where this step has read and the socket is to be asked first, which is its loop's matter.
+     *
+     * @return more than zero for something; 0 for nothing; -1 at the end
+     */
     private int receive() throws IOException {
         if (input.isAhead()) {
-            int before = input.available();
-            return input.fill() ? input.available() - before : -1;
+            // What it has read may be here before it was waited for.
+            return input.fill() ? 1 : -1;
         }
         if (!mayRead && !connection.holdsInput()) {
             return 0;

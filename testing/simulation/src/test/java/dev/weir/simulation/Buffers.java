@@ -13,8 +13,10 @@ import java.util.Map;
  */
 final class Buffers {
     private static final byte STALE = (byte) 0xdd;
-    /** What is read into holds a frame of HTTP/2 at least. */
+    /** What HTTP/2 reads into holds a frame at least. */
     private static final int SMALLEST_INPUT = 16_384;
+    /** What HTTP/1 reads into. */
+    private static final int SMALL_INPUT = 1024;
 
     private final World world;
     /** Whether an array or a buffer is out; false for one that was given back, whether or not the pool had room for it. */
@@ -31,6 +33,10 @@ final class Buffers {
     }
 
     void given(byte[] array) {
+        if (array.length == 0) {
+            // Stands for no array; a pool drops it.
+            return;
+        }
         back(array);
         Arrays.fill(array, STALE);
     }
@@ -56,7 +62,7 @@ final class Buffers {
     }
 
     private static boolean holdsAnswer(Object buffer) {
-        return !(buffer instanceof byte[] array) || array.length < SMALLEST_INPUT;
+        return !(buffer instanceof byte[] array) || array.length < SMALLEST_INPUT && array.length != SMALL_INPUT;
     }
 
     private static String where() {

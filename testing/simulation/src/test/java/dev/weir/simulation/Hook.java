@@ -2,6 +2,7 @@ package dev.weir.simulation;
 
 import java.nio.ByteBuffer;
 import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.random.RandomGenerator;
 
 /**
@@ -9,6 +10,9 @@ import java.util.random.RandomGenerator;
  * world, as in a class's initialiser, each does what the JDK does.
  */
 public final class Hook {
+    /** For all monitors, where no world is. */
+    private static final ReentrantLock OUTSIDE = new ReentrantLock();
+
     private Hook() {}
 
     /** In place of {@link System#nanoTime}. */
@@ -38,6 +42,17 @@ public final class Hook {
         }
     }
 
+    /** In place of {@link LockSupport#unpark}. */
+    public static void unpark(Thread thread) {
+        SimulatedWorld world = SimulatedWorld.current();
+        if (world == null || thread == null) {
+            LockSupport.unpark(thread);
+        } else {
+            world.point();
+            world.unpark(thread);
+        }
+    }
+
     /** In place of {@link Thread#yield} and {@link Thread#onSpinWait}. */
     public static void yield() {
         Thread.yield();
@@ -60,22 +75,56 @@ public final class Hook {
     /** In place of the start of a platform thread, which becomes a virtual one of the world. */
     public static Thread start(Thread.Builder.OfPlatform builder, Runnable task) {
         SimulatedWorld world = SimulatedWorld.current();
-        return world == null ? builder.start(task) : world.start("platform", task);
+        return world == null ? builder.start(task) : world.startPlatform(task);
+    }
+
+    /** In place of the start of a virtual thread, which becomes one of the world. */
+    public static Thread start(Thread.Builder builder, Runnable task) {
+        SimulatedWorld world = SimulatedWorld.current();
+        return world == null ? builder.start(task) : world.start("virtual", task);
+    }
+
+    /** In place of {@link Thread#isVirtual}: not those that would be platform threads. */
+    public static boolean isVirtual(Thread thread) {
+        SimulatedWorld world = SimulatedWorld.current();
+        return world == null ? thread.isVirtual() : !world.isPlatform(thread);
+    }
+
+    /** In place of {@link Thread#getState}. */
+    public static Thread.State getState(Thread thread) {
+        SimulatedWorld world = SimulatedWorld.current();
+        return world != null && world.computes(thread) ? Thread.State.RUNNABLE : thread.getState();
+    }
+
+    /** In place of the hash code of an object that has none of its own: the same in every run of a seed. */
+    public static int identity(Object object) {
+        SimulatedWorld world = SimulatedWorld.current();
+        return world == null ? System.identityHashCode(object) : world.idOf(object);
     }
 
     /** In place of entering a monitor. */
     public static void enter(Object monitor) {
-        SimulatedWorld.required().monitor(monitor).lock();
+        SimulatedWorld world = SimulatedWorld.current();
+        if (world == null) {
+            OUTSIDE.lock();
+        } else {
+            world.monitor(monitor).enter(world);
+        }
     }
 
     /** In place of leaving a monitor. */
     public static void exit(Object monitor) {
-        SimulatedWorld.required().monitor(monitor).unlock();
+        SimulatedWorld world = SimulatedWorld.current();
+        if (world == null) {
+            OUTSIDE.unlock();
+        } else {
+            world.monitor(monitor).exit();
+        }
     }
 
     /** In place of {@link Object#notifyAll}: in a world no thread waits for it, as waits on monitors are not replaced. */
     public static void notifyAll(Object monitor) {
-        if (!SimulatedWorld.required().monitor(monitor).isHeldByCurrentThread()) {
+        if (!SimulatedWorld.required().monitor(monitor).isHeld()) {
             throw new IllegalMonitorStateException();
         }
     }

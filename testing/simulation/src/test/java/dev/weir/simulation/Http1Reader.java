@@ -13,12 +13,12 @@ final class Http1Reader {
     record Head(int status, Map<String, String> fields) {}
 
     private final World world;
-    private final SimConnection wire;
+    private final Wire wire;
     private final Stalls stalls;
     private final ByteBuffer bytes = ByteBuffer.allocate(8192).flip();
     private volatile boolean waiting;
 
-    Http1Reader(World world, SimConnection wire, Stalls stalls) {
+    Http1Reader(World world, Wire wire, Stalls stalls) {
         this.world = world;
         this.wire = wire;
         this.stalls = stalls;
@@ -26,7 +26,7 @@ final class Http1Reader {
 
     /** Whether it wants bytes and has none. */
     boolean waits() {
-        return waiting && wire.toClient.waiting() == 0;
+        return waiting && wire.toClient().waiting() == 0;
     }
 
     /** What was read and not looked at. */
@@ -44,7 +44,7 @@ final class Http1Reader {
         waiting = true;
         int n;
         try {
-            n = wire.toClient.read(bytes);
+            n = wire.toClient().read(bytes);
         } finally {
             waiting = false;
             bytes.flip();

@@ -1,6 +1,7 @@
 package dev.weir.simulation;
 
 import dev.weir.http.core.spi.Protocol;
+import dev.weir.http.core.spi.ProtocolProvider;
 import dev.weir.http2.Http2Provider;
 import dev.weir.http2.config.Http2Config;
 import java.time.Duration;
@@ -37,19 +38,31 @@ final class Http2Plan {
     final boolean sendsBehindReset;
 
     Http2Plan(Plan plan, SplittableRandom random) {
-        this.most = new int[] {1, 2, 100, 250}[random.nextInt(4)];
+        this(plan, random, plan.tasks.stream().anyMatch(task -> task.tunnel), null);
+    }
+
+    /**
+     * Makes one.
+     *
+     * @param tunnels whether the server is asked for some
+     * @param first another of the same server, whose settings are this one's; null for none
+     */
+    Http2Plan(Plan plan, SplittableRandom random, boolean tunnels, Http2Plan first) {
+        int drawn = new int[] {1, 2, 100, 250}[random.nextInt(4)];
+        this.most = first == null ? drawn : first.most;
         int connection = random.nextBoolean() ? 65_535 : 100_000;
-        this.config = Http2Config.builder()
+        Http2Config own = Http2Config.builder()
                 .maxConcurrentStreams(most)
                 .headerTableSize(new int[] {0, 100, 4096}[random.nextInt(3)])
                 .encoderTableSize(new int[] {0, 100, 4096}[random.nextInt(3)])
                 .streamWindow(new int[] {1000, 20_000, 65_535, 1 << 20}[random.nextInt(4)])
                 .connectionWindow(connection)
                 .maxWindow(random.nextBoolean() ? 8 << 20 : 0)
-                .extendedConnect(plan.tasks.stream().anyMatch(task -> task.tunnel))
+                .extendedConnect(tunnels)
                 .scheduler(SCHEDULERS[random.nextInt(SCHEDULERS.length)])
                 .pingInterval(random.nextInt(4) == 0 ? Duration.ofMillis(150) : Duration.ZERO)
                 .build();
+        this.config = first == null ? own : first.config;
         this.window = WINDOWS[random.nextInt(WINDOWS.length)];
         this.changedWindow = random.nextInt(4) == 0 || window == 0 ? 1 + WINDOWS[random.nextInt(WINDOWS.length)] : -1;
         this.frameSize = random.nextInt(4) == 0 ? 40_000 : 16_384;
@@ -65,7 +78,11 @@ final class Http2Plan {
 
     /** The server's side. */
     Protocol open(SimServer server) {
-        return new Http2Provider(config).open(server);
+        return provider().open(server);
+    }
+
+    ProtocolProvider provider() {
+        return new Http2Provider(config);
     }
 
     /** The window of the connection that the server gives. */

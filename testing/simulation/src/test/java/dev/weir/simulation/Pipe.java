@@ -27,8 +27,11 @@ final class Pipe {
     private boolean ended;
     private boolean late;
     private String broken;
-    private long written;
     private boolean writerWaits;
+    private boolean clogged;
+
+    /** Set before others write or read. */
+    private Runnable onChange = () -> {};
 
     Pipe(SplittableRandom random) {
         this.random = random;
@@ -67,7 +70,7 @@ final class Pipe {
                 i += run;
             }
             count -= n;
-            changed.signalAll();
+            changed();
             return n;
         } finally {
             lock.unlock();
@@ -79,6 +82,72 @@ final class Pipe {
             return most;
         }
         return Math.min(most, 1 + random.nextInt(piece));
+    }
+
+    /** Reads what has come; zero for nothing, -1 at the end. */
+    int tryRead(ByteBuffer dst) throws IOException {
+        lock.lock();
+        try {
+            return count == 0 && !ended && broken == null ? 0 : read(dst);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Whether {@link #tryRead} would say something. */
+    boolean readable() {
+        lock.lock();
+        try {
+            return count > 0 || ended || broken != null;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Writes what there is room for; maybe nothing. */
+    int tryWrite(ByteBuffer src) throws IOException {
+        lock.lock();
+        try {
+            if (broken != null || ended) {
+                throw new IOException(broken != null ? broken : "the output was closed");
+            }
+            int n = clogged ? 0 : put(src);
+            writerWaits = src.hasRemaining();
+            return n;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Whether {@link #tryWrite} would get on, or fail. */
+    boolean writable() {
+        lock.lock();
+        try {
+            return count < ring.length && !clogged || ended || broken != null;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Takes nothing until that is taken back, though there may be room; from one who does not wait. */
+    void clogged(boolean now) {
+        lock.lock();
+        try {
+            clogged = now;
+            changed();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Has something run at each change, under the lock. */
+    void onChange(Runnable action) {
+        onChange = action;
+    }
+
+    private void changed() {
+        changed.signalAll();
+        onChange.run();
     }
 
     /** Writes all, in pieces, waiting for room. */
@@ -101,21 +170,25 @@ final class Pipe {
                     writerWaits = false;
                     continue;
                 }
-                int n = Math.min(src.remaining(), ring.length - count);
-                int tail = (head + count) % ring.length;
-                for (int i = 0; i < n; ) {
-                    int run = Math.min(n - i, ring.length - tail);
-                    src.get(ring, tail, run);
-                    tail = (tail + run) % ring.length;
-                    i += run;
-                }
-                count += n;
-                written += n;
-                changed.signalAll();
+                put(src);
             }
         } finally {
             lock.unlock();
         }
+    }
+
+    private int put(ByteBuffer src) {
+        int n = Math.min(src.remaining(), ring.length - count);
+        int tail = (head + count) % ring.length;
+        for (int i = 0; i < n; ) {
+            int run = Math.min(n - i, ring.length - tail);
+            src.get(ring, tail, run);
+            tail = (tail + run) % ring.length;
+            i += run;
+        }
+        count += n;
+        changed();
+        return n;
     }
 
     /** Ends it; what is on its way still arrives. */
@@ -123,7 +196,7 @@ final class Pipe {
         lock.lock();
         try {
             ended = true;
-            changed.signalAll();
+            changed();
         } finally {
             lock.unlock();
         }
@@ -136,7 +209,7 @@ final class Pipe {
             if (broken == null) {
                 broken = why;
             }
-            changed.signalAll();
+            changed();
         } finally {
             lock.unlock();
         }
@@ -147,7 +220,7 @@ final class Pipe {
         lock.lock();
         try {
             late = true;
-            changed.signalAll();
+            changed();
         } finally {
             lock.unlock();
         }
@@ -168,6 +241,15 @@ final class Pipe {
         lock.lock();
         try {
             return writerWaits;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    boolean clogged() {
+        lock.lock();
+        try {
+            return clogged;
         } finally {
             lock.unlock();
         }

@@ -24,7 +24,12 @@ final class Plan {
         /** The server shuts down, and cuts what takes too long. */
         DRAIN_AND_CUT,
         /** The server closes. */
-        CUT,
+        CUT;
+
+        /** Whether it is the server's, and so concerns all of its connections. */
+        boolean ofServer() {
+            return this == DRAIN || this == DRAIN_AND_CUT || this == CUT;
+        }
     }
 
     private static final int[] LENGTHS = {0, 0, 1, 10, 100, 1000, 4095, 4096, 4097, 9000, 17_000, 70_000};
@@ -53,26 +58,48 @@ final class Plan {
     final boolean plain;
     /** Whether one of the server's deadlines may end a request. */
     final boolean hurried;
+    /** Whether handlers also compute, for so long that a loop is taken from them. */
+    private final boolean computes;
 
     Plan(SplittableRandom random, boolean http2) {
-        this(random, http2, true);
+        this(random, http2, true, null, null);
     }
 
     /** A plan for the machine's own clock: one without deadlines, as the machine may be busy with other things. */
     static Plan quick(SplittableRandom random, boolean http2) {
-        return new Plan(random, http2, false);
+        return new Plan(random, http2, false, null, null);
     }
 
-    private Plan(SplittableRandom random, boolean http2, boolean hurries) {
+    /** A plan for a client of a server with loops, whose handlers also compute. */
+    static Plan overLoops(SplittableRandom random, boolean http2) {
+        return new Plan(random, http2, true, Fault.values()[random.nextInt(3) == 0 ? random.nextInt(6) : 0], null);
+    }
+
+    /** A plan for another client of the same server. */
+    static Plan beside(Plan first, SplittableRandom random, boolean http2) {
+        Fault[] own = {Fault.NONE, Fault.NONE, Fault.RESET, Fault.HALF_CLOSE};
+        Fault fault = first.fault.ofServer() ? first.fault : own[random.nextInt(own.length)];
+        return new Plan(random, http2, first.hurried, fault, first);
+    }
+
+    /**
+     * Makes one.
+     *
+     * @param given what happens, on a server with loops; null for what is drawn, on one without
+     * @param first another on the same server; null for none
+     */
+    private Plan(SplittableRandom random, boolean http2, boolean hurries, Fault given, Plan first) {
         this.random = random;
+        this.computes = given != null;
         boolean faulty = random.nextInt(3) == 0;
-        this.fault = faulty ? Fault.values()[random.nextInt(Fault.values().length)] : Fault.NONE;
+        Fault drawn = faulty ? Fault.values()[random.nextInt(Fault.values().length)] : Fault.NONE;
+        this.fault = given != null ? given : drawn;
         this.faultNanos = random.nextInt(4) == 0 ? random.nextInt(300_000_000) : random.nextInt(2_000_000);
         boolean drains = fault == Fault.DRAIN || fault == Fault.DRAIN_AND_CUT;
         this.longestStall = drains ? 1_500_000_000 : 300_000_000;
         this.stalls = random.nextInt(drains ? 2 : 4) == 0 ? random.nextInt(1, 30) : 0;
-        this.hurried = random.nextInt(10) == 0 && hurries;
-        this.config = ServerConfig.builder()
+        this.hurried = first != null ? first.hurried : random.nextInt(10) == 0 && hurries;
+        ServerConfig own = ServerConfig.builder()
                 .readTimeout(hurried ? Duration.ofMillis(300) : Duration.ZERO)
                 .writeTimeout(hurried ? Duration.ofMillis(random.nextInt(100, 900)) : Duration.ZERO)
                 .minRequestRate(random.nextBoolean() ? 240 : 0)
@@ -82,6 +109,7 @@ final class Plan {
                 .lingerTimeout(random.nextBoolean() ? Duration.ofMillis(500) : Duration.ZERO)
                 .sendDate(random.nextBoolean())
                 .build();
+        this.config = first != null ? first.config : own;
         this.pipelines = random.nextBoolean();
         this.joins = random.nextBoolean();
         this.plain = false;
@@ -100,6 +128,7 @@ final class Plan {
         this.stalls = 0;
         this.longestStall = 0;
         this.hurried = false;
+        this.computes = false;
         this.pipelines = true;
         this.joins = true;
         this.plain = true;
@@ -202,6 +231,9 @@ final class Plan {
     }
 
     private void idle(List<Task.Step> steps) {
+        if (computes && random.nextInt(8) == 0) {
+            steps.add(new Task.Step(Task.Act.COMPUTE, 1 + random.nextInt(8000)));
+        }
         switch (random.nextInt(16)) {
             case 0 -> steps.add(new Task.Step(Task.Act.BLOCK, 0));
             case 1, 2 -> steps.add(new Task.Step(Task.Act.SLEEP, 1 + random.nextInt(20_000)));
@@ -221,6 +253,27 @@ final class Plan {
     /** Whether a client that does its part gets every answer. */
     boolean clean() {
         return fault == Fault.NONE && !hurried;
+    }
+
+    /** Whether the server may close the connection in the midst of an answer. */
+    boolean mayBeCut() {
+        return fault == Fault.CUT || fault == Fault.DRAIN_AND_CUT || hurried;
+    }
+
+    /** All is over: checks what has become of the handlers. */
+    void checkEnd(World world, boolean http2) {
+        for (Task task : tasks) {
+            // A client that has got all that was declared may leave before the handler has read what it asked.
+            if (clean()
+                    && task.begun
+                    && !task.ended
+                    && task.outcome == Task.Outcome.WHOLE
+                    && !http2
+                    && !task.expectsContinue
+                    && !task.answerLengthDeclared) {
+                world.violated("the handler failed for no reason: " + task);
+            }
+        }
     }
 
     @Override

@@ -23,6 +23,14 @@ final class RealWorld implements World {
     }
 
     @Override
+    public void compute(long nanos) {
+        long until = System.nanoTime() + nanos;
+        while (until - System.nanoTime() > 0) {
+            Thread.onSpinWait();
+        }
+    }
+
+    @Override
     public Thread start(String name, Runnable task) {
         Thread thread = Thread.ofVirtual().name(name).unstarted(() -> {
             try {

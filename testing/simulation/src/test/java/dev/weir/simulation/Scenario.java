@@ -15,7 +15,8 @@ final class Scenario {
     private final Plan plan;
     private final boolean http2;
     private final SimServer server;
-    private final SimConnection wire;
+    private final Wire wire;
+    private final SimConnection connection;
     private final SimClient client;
     private final Protocol protocol;
 
@@ -28,16 +29,13 @@ final class Scenario {
         this.http2 = http2;
         this.plan = plan;
         this.server = new SimServer(world, new TaskHandler(world, plan.tasks), plan.config);
-        this.wire = new SimConnection(
-                world,
-                server,
-                http2 ? "h2" : "http/1.1",
-                plan.plain ? new Pipe() : new Pipe(random.split()),
-                plan.plain ? new Pipe() : new Pipe(random.split()));
+        this.wire = new Wire(
+                plan.plain ? new Pipe() : new Pipe(random.split()), plan.plain ? new Pipe() : new Pipe(random.split()));
+        this.connection = new SimConnection(world, server, http2 ? "h2" : "http/1.1", wire);
         if (http2) {
             Http2Plan more = new Http2Plan(plan, random.split());
             this.protocol = more.open(server);
-            this.client = new SimHttp2Client(world, wire, plan, more, random.split());
+            this.client = new SimHttp2Client(world, server, wire, plan, more, random.split());
         } else {
             this.protocol = http1().open(server);
             this.client = new SimHttp1Client(world, wire, plan, random.split());
@@ -45,7 +43,7 @@ final class Scenario {
     }
 
     /** The engine is found as a server finds it; its package is its own. */
-    private static ProtocolProvider http1() {
+    static ProtocolProvider http1() {
         return ServiceLoader.load(ProtocolProvider.class).stream()
                 .map(ServiceLoader.Provider::get)
                 .filter(provider -> provider.name().equals("http/1.1"))
@@ -56,7 +54,7 @@ final class Scenario {
     /** Starts all of it. */
     void begin() {
         Thread serving = world.start("server", this::serve);
-        world.start("sweeper", wire::sweep);
+        world.start("sweeper", connection::sweep);
         Thread asking = world.start("client", client::run);
         if (plan.fault != Plan.Fault.NONE) {
             world.start("fault", this::fail);
@@ -78,7 +76,7 @@ final class Scenario {
 
     private void serve() {
         try {
-            protocol.serve(wire);
+            protocol.serve(connection);
         } catch (IOException e) {
             server.logDebug("broke off", e);
         } catch (Exception e) {
@@ -87,7 +85,7 @@ final class Scenario {
             if (Thread.interrupted()) {
                 world.violated("the connection's thread is left interrupted");
             }
-            wire.close();
+            connection.close();
         }
     }
 
@@ -95,13 +93,13 @@ final class Scenario {
         world.sleep(plan.faultNanos);
         switch (plan.fault) {
             case RESET -> wire.reset();
-            case HALF_CLOSE -> wire.toServer.end();
-            case CUT -> wire.cut("the server closes");
+            case HALF_CLOSE -> wire.toServer().end();
+            case CUT -> connection.cut("the server closes");
             case DRAIN -> drain();
             case DRAIN_AND_CUT -> {
                 drain();
                 world.sleep(plan.faultNanos);
-                wire.cut("the grace is over");
+                connection.cut("the grace is over");
             }
             case NONE -> throw new IllegalStateException("nothing to do");
         }
@@ -109,7 +107,7 @@ final class Scenario {
 
     private void drain() {
         server.drain();
-        wire.drain();
+        connection.drain();
     }
 
     /** Nothing can happen, and no time passes. */
@@ -127,24 +125,13 @@ final class Scenario {
         if (server.counters().running() != 0) {
             world.violated(server.counters().running() + " handlers still run");
         }
-        if (!wire.isClosed()) {
+        if (!connection.isClosed()) {
             world.violated("the connection is not closed");
         }
-        if (wire.memory().held() != 0 || server.memory().held() != 0) {
-            world.violated(wire.memory().held() + " bytes are counted for a connection that has ended");
+        if (connection.memory().held() != 0 || server.memory().held() != 0) {
+            world.violated(connection.memory().held() + " bytes are counted for a connection that has ended");
         }
-        for (Task task : plan.tasks) {
-            // A client that has got all that was declared may leave before the handler has read what it asked.
-            if (plan.clean()
-                    && task.begun
-                    && !task.ended
-                    && task.outcome == Task.Outcome.WHOLE
-                    && !http2
-                    && !task.expectsContinue
-                    && !task.answerLengthDeclared) {
-                world.violated("the handler failed for no reason: " + task);
-            }
-        }
+        plan.checkEnd(world, http2);
     }
 
     @Override

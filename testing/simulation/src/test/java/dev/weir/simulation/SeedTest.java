@@ -1,12 +1,15 @@
 package dev.weir.simulation;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assertions.fail;
 
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.LongFunction;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -18,11 +21,32 @@ import org.junit.jupiter.params.provider.CsvSource;
 class SeedTest {
     private static final int MOST_REPORTS = 5;
 
+    /** Seeds over loops for each hundred of others: they have several clients each. */
+    private static final int OF_LOOPS = 30;
+
     @Test
     void seeds() throws InterruptedException {
+        run(Long.getLong("weir.seeds", 10_000), Seeds::run);
+    }
+
+    @Test
+    void seedsOverLoops() throws InterruptedException {
+        long count = Long.getLong("weir.seeds", 10_000) * OF_LOOPS / 100;
+        Totals totals = run(count, Seeds::runOverLoops);
+        System.out.printf("%d hand-overs, %d handlers elsewhere%n", totals.handOvers.sum(), totals.elsewhere.sum());
+        if (Long.getLong("weir.seed") == null && count >= 100) {
+            assertTrue(totals.handOvers.sum() > count && totals.elsewhere.sum() > count, "little happens");
+        }
+    }
+
+    /** What has happened in all. */
+    private record Totals(LongAdder handOvers, LongAdder elsewhere) {}
+
+    private static Totals run(long most, LongFunction<Seeds.Outcome> scenario) throws InterruptedException {
         Long one = Long.getLong("weir.seed");
         long first = one != null ? one : Long.getLong("weir.first", 0);
-        long count = one != null ? 1 : Long.getLong("weir.seeds", 10_000);
+        long count = one != null ? 1 : most;
+        Totals totals = new Totals(new LongAdder(), new LongAdder());
         AtomicLong next = new AtomicLong(first);
         AtomicLong steps = new AtomicLong();
         ConcurrentLinkedQueue<Seeds.Outcome> failed = new ConcurrentLinkedQueue<>();
@@ -33,8 +57,10 @@ class SeedTest {
                 for (long seed = next.getAndIncrement();
                         seed < first + count && failed.size() < MOST_REPORTS;
                         seed = next.getAndIncrement()) {
-                    Seeds.Outcome outcome = Seeds.run(seed);
+                    Seeds.Outcome outcome = scenario.apply(seed);
                     steps.addAndGet(outcome.steps());
+                    totals.handOvers.add(outcome.handOvers());
+                    totals.elsewhere.add(outcome.elsewhere());
                     if (!outcome.violations().isEmpty()) {
                         failed.add(outcome);
                     }
@@ -52,6 +78,7 @@ class SeedTest {
             failed.forEach(outcome -> text.append(outcome.report()).append("\n\n"));
             fail(text.toString());
         }
+        return totals;
     }
 
     /** Seeds that have failed, and what they found; a change of what is drawn from a seed makes them others. */
@@ -78,6 +105,10 @@ class SeedTest {
     void aSeedIsTheSameEveryTime() {
         for (long seed = 0; seed < 50; seed++) {
             assertEquals(Seeds.run(seed).trace(), Seeds.run(seed).trace(), "seed " + seed + " runs differently");
+            assertEquals(
+                    Seeds.runOverLoops(seed).trace(),
+                    Seeds.runOverLoops(seed).trace(),
+                    "seed " + seed + " runs differently over loops");
         }
     }
 }

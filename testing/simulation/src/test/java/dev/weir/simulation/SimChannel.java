@@ -13,7 +13,7 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** A channel that carries nothing, for the server's own connection: what counts is who closes it. */
-final class SimChannel extends SocketChannel {
+class SimChannel extends SocketChannel {
     /** How often it was closed, and its input ended. */
     final AtomicInteger closes = new AtomicInteger();
 
@@ -29,7 +29,7 @@ final class SimChannel extends SocketChannel {
     }
 
     @Override
-    public <T> SocketChannel setOption(SocketOption<T> name, T value) {
+    public <T> SimChannel setOption(SocketOption<T> name, T value) {
         return this;
     }
 
@@ -44,7 +44,7 @@ final class SimChannel extends SocketChannel {
     }
 
     @Override
-    public SocketChannel shutdownInput() throws IOException {
+    public SimChannel shutdownInput() throws IOException {
         if (!isOpen()) {
             throw new ClosedChannelException();
         }
@@ -53,7 +53,7 @@ final class SimChannel extends SocketChannel {
     }
 
     @Override
-    public SocketChannel shutdownOutput() {
+    public SimChannel shutdownOutput() {
         return this;
     }
 
@@ -88,7 +88,7 @@ final class SimChannel extends SocketChannel {
     }
 
     @Override
-    public int read(ByteBuffer dst) {
+    public int read(ByteBuffer dst) throws IOException {
         return -1;
     }
 
@@ -98,12 +98,12 @@ final class SimChannel extends SocketChannel {
     }
 
     @Override
-    public int write(ByteBuffer src) {
+    public int write(ByteBuffer src) throws IOException {
         throw new UnsupportedOperationException();
     }
 
     @Override
-    public long write(ByteBuffer[] srcs, int offset, int length) {
+    public long write(ByteBuffer[] srcs, int offset, int length) throws IOException {
         throw new UnsupportedOperationException();
     }
 

@@ -7,4 +7,7 @@ interface SimClient {
 
     /** Nothing can run, and no time passes: checks that nothing is left undone that could be done. */
     void checkRest();
+
+    /** The same while the network holds something back: what is missing may be on its way. */
+    default void delayed() {}
 }

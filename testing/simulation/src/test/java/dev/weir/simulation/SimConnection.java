@@ -27,8 +27,8 @@ final class SimConnection implements Connection {
     private final SimServer server;
     private final String protocol;
     private final MemoryShare memory;
-    final Pipe toServer;
-    final Pipe toClient;
+    private final Pipe toServer;
+    private final Pipe toClient;
     private final long readySince;
 
     private final AtomicInteger readers = new AtomicInteger();
@@ -49,13 +49,13 @@ final class SimConnection implements Connection {
     private boolean drainTold;
     private boolean cutTold;
 
-    SimConnection(World world, SimServer server, String protocol, Pipe toServer, Pipe toClient) {
+    SimConnection(World world, SimServer server, String protocol, Wire wire) {
         this.world = world;
         this.server = server;
         this.protocol = protocol;
         this.memory = server.memory().share();
-        this.toServer = toServer;
-        this.toClient = toClient;
+        this.toServer = wire.toServer();
+        this.toClient = wire.toClient();
         this.readySince = world.nanoTime();
     }
 
@@ -116,21 +116,8 @@ final class SimConnection implements Connection {
         return cutByDeadline || readLate;
     }
 
-    /** How many handlers run. */
-    long running() {
-        return server.counters().running();
-    }
-
     boolean isClosed() {
         return closed.get();
-    }
-
-    // ---- the client's side
-
-    /** The client's machine says that there is no such connection: a reset. */
-    void reset() {
-        toServer.breakOff("reset by the peer");
-        toClient.breakOff("reset by the client itself");
     }
 
     // ---- the engine's side

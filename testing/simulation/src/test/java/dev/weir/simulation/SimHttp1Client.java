@@ -17,7 +17,7 @@ final class SimHttp1Client implements SimClient {
     private static final int MOST_HELD = 4 * 4096;
 
     private final World world;
-    private final SimConnection wire;
+    private final Wire wire;
     private final Plan plan;
     private final SplittableRandom random;
     private final Http1Reader in;
@@ -36,7 +36,7 @@ final class SimHttp1Client implements SimClient {
 
     private long missesSince;
 
-    SimHttp1Client(World world, SimConnection wire, Plan plan, SplittableRandom random) {
+    SimHttp1Client(World world, Wire wire, Plan plan, SplittableRandom random) {
         this.world = world;
         this.wire = wire;
         this.plan = plan;
@@ -77,7 +77,7 @@ final class SimHttp1Client implements SimClient {
             wire.reset();
             return;
         }
-        wire.toServer.end();
+        wire.toServer().end();
         try {
             if (in.more() && answered == answers.size()) {
                 world.violated("bytes after the last answer");
@@ -104,7 +104,7 @@ final class SimHttp1Client implements SimClient {
                 if (plan.pipelines && plan.joins && !task.method.equals("POST") && task.id + 1 < plan.tasks.size()) {
                     continue;
                 }
-                wire.toServer.write(ByteBuffer.wrap(joined.toByteArray()));
+                wire.toServer().write(ByteBuffer.wrap(joined.toByteArray()));
                 joined.reset();
                 if (task.expectsContinue) {
                     for (int i = 0; i < 100 && continued < task.id && answered <= task.id && !over; i++) {
@@ -159,7 +159,7 @@ final class SimHttp1Client implements SimClient {
             if (!task.lengthDeclared) {
                 bytes.writeBytes(new byte[] {'\r', '\n'});
             }
-            wire.toServer.write(ByteBuffer.wrap(bytes.toByteArray()));
+            wire.toServer().write(ByteBuffer.wrap(bytes.toByteArray()));
             if (draws.nextInt(4) == 0) {
                 world.sleep(draws.nextInt(5_000_000));
             }
@@ -167,7 +167,7 @@ final class SimHttp1Client implements SimClient {
         if (!task.lengthDeclared) {
             String trailer = task.asksWithTrailer ? Task.END + ": " + task.id + "\r\n" : "";
             String last = "0\r\n" + trailer + "\r\n";
-            wire.toServer.write(ByteBuffer.wrap(last.getBytes(StandardCharsets.US_ASCII)));
+            wire.toServer().write(ByteBuffer.wrap(last.getBytes(StandardCharsets.US_ASCII)));
         }
     }
 
@@ -226,12 +226,21 @@ final class SimHttp1Client implements SimClient {
     }
 
     @Override
+    public void delayed() {
+        missing = -1;
+    }
+
+    @Override
     public void checkRest() {
         int at = answered;
-        for (int i = at; i < answers.size() && !over && !wire.toClient.over(); i++) {
-            answers.get(i).checkHeld(MOST_HELD + in.buffered() + wire.toClient.waiting());
+        for (int i = at; i < answers.size() && !over && !wire.toClient().over(); i++) {
+            answers.get(i).checkHeld(MOST_HELD + in.buffered() + wire.toClient().waiting());
         }
-        boolean waits = at < answers.size() && !over && in.waits() && !wire.toClient.over() && !wire.toServer.over();
+        boolean waits = at < answers.size()
+                && !over
+                && in.waits()
+                && !wire.toClient().over()
+                && !wire.toServer().over();
         if (waits && sending < at && answers.get(at).missesContinue()) {
             answers.get(at).violated("no 100, though the handler waits for the content");
         }

@@ -20,7 +20,8 @@ final class SimHttp2Client implements SimClient {
     private static final int MOST_HELD = 16_384 + 3 * 4096;
 
     private final World world;
-    private final SimConnection wire;
+    private final SimServer server;
+    private final Wire wire;
     private final Plan plan;
     final Http2Plan more;
     private final SplittableRandom random;
@@ -49,13 +50,14 @@ final class SimHttp2Client implements SimClient {
     /** How many streams are ever opened; known once the last is. */
     private boolean allAsked;
 
-    SimHttp2Client(World world, SimConnection wire, Plan plan, Http2Plan more, SplittableRandom random) {
+    SimHttp2Client(World world, SimServer server, Wire wire, Plan plan, Http2Plan more, SplittableRandom random) {
         this.world = world;
+        this.server = server;
         this.wire = wire;
         this.plan = plan;
         this.more = more;
         this.random = random;
-        this.out = new Http2Sender(wire.toServer);
+        this.out = new Http2Sender(wire.toServer());
         this.announced = more.window;
         this.receiveWindow = INITIAL_WINDOW + more.connectionCredit;
         this.checks = new Http2Checks(world, wire, plan, this, random.split());
@@ -114,7 +116,10 @@ final class SimHttp2Client implements SimClient {
     private boolean allDone() {
         lock.lock();
         try {
-            return over || streams.stream().noneMatch(Asked::active) && handlersLeft() && wire.running() == 0;
+            return over
+                    || streams.stream().noneMatch(Asked::active)
+                            && handlersLeft()
+                            && server.counters().running() == 0;
         } finally {
             lock.unlock();
         }
@@ -369,7 +374,12 @@ final class SimHttp2Client implements SimClient {
 
     @Override
     public void checkRest() {
-        if (over || goingAway || !checks.waits() || !out.quiet() || wire.toClient.over() || wire.toServer.over()) {
+        if (over
+                || goingAway
+                || !checks.waits()
+                || !out.quiet()
+                || wire.toClient().over()
+                || wire.toServer().over()) {
             return;
         }
         checkCredit();

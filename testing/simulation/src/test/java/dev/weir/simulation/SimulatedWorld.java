@@ -4,14 +4,16 @@ import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.PriorityQueue;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.Executor;
 import java.util.concurrent.locks.LockSupport;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.random.RandomGenerator;
 
 /**
@@ -34,6 +36,8 @@ final class SimulatedWorld implements World {
     private static final long STEP_NANOS = 1_000;
     /** The machine is never away for longer than this. */
     private static final long LAPSE_NANOS = 10_000_000;
+    /** Nor for longer than this in all: else what ticks would have time fly while a client has its turns. */
+    private static final long ALL_LAPSES_NANOS = 500_000_000;
     /** A wait this short is a way to go to the back of the queue. */
     private static final long SHORT_NANOS = 1_000;
 
@@ -71,15 +75,25 @@ final class SimulatedWorld implements World {
 
     private final List<Runnable> ready = new ArrayList<>();
     private final PriorityQueue<Timer> timers = new PriorityQueue<>();
-    private final Map<Object, ReentrantLock> monitors = new IdentityHashMap<>();
-    private final Map<Thread, Integer> ids = new IdentityHashMap<>();
+    private final Map<Object, Monitor> monitors = new IdentityHashMap<>();
+    /** Whether those that wait for a monitor were unparked by others. */
+    private final Map<Thread, Boolean> unparked = new IdentityHashMap<>();
+
+    private final Map<Object, Integer> ids = new IdentityHashMap<>();
     private final List<String> violations = new ArrayList<>();
     private final Buffers buffers = new Buffers(this);
     /** Threads that were started by name and have not ended. */
-    private final Map<Thread, String> alive = new java.util.LinkedHashMap<>();
+    private final Map<Thread, String> alive = new LinkedHashMap<>();
+    /** Those that stand for platform threads. */
+    private final Set<Thread> platform = Collections.newSetFromMap(new IdentityHashMap<>());
+    /** Those that {@link #compute}. */
+    private final Set<Thread> computing = Collections.newSetFromMap(new IdentityHashMap<>());
 
     private Thread driver;
     private long now = BEGIN;
+    /** How much time has passed though something could run. */
+    private long lapsed;
+
     private long made;
     private long steps;
     private long trace = 17;
@@ -145,7 +159,7 @@ final class SimulatedWorld implements World {
                 violated("not at its end after so long a time: " + names());
                 return false;
             }
-            fire();
+            fire(!ready.isEmpty());
             return true;
         }
         int chosen = choices.next(ready.size());
@@ -157,15 +171,18 @@ final class SimulatedWorld implements World {
     }
 
     /** The clock goes on to the next timer. */
-    private void fire() {
+    private void fire(boolean lapse) {
         Timer timer = timers.poll();
+        if (lapse) {
+            lapsed += Math.max(0, timer.at - now);
+        }
         now = Math.max(now, timer.at);
         trace = trace * 31 + timer.number;
         LockSupport.unpark(timer.thread);
     }
 
     private boolean mayLapse() {
-        return !timers.isEmpty() && timers.peek().at - now < LAPSE_NANOS;
+        return !timers.isEmpty() && timers.peek().at - now < LAPSE_NANOS && lapsed < ALL_LAPSES_NANOS;
     }
 
     /** A thread can run. */
@@ -222,6 +239,19 @@ final class SimulatedWorld implements World {
 
     @Override
     public Thread start(String name, Runnable task) {
+        return start(name, task, false);
+    }
+
+    /** Runs something on a thread that stands for a platform thread. */
+    Thread startPlatform(Runnable task) {
+        return start("platform", task, true);
+    }
+
+    boolean isPlatform(Thread thread) {
+        return platform.contains(thread);
+    }
+
+    private Thread start(String name, Runnable task, boolean asPlatform) {
         try {
             Thread thread = (Thread) NEW_THREAD.invokeExact(scheduler, name, 0, (Runnable) () -> {
                 try {
@@ -231,9 +261,13 @@ final class SimulatedWorld implements World {
                             + List.of(e.getStackTrace()).stream().limit(6).toList());
                 } finally {
                     alive.remove(Thread.currentThread());
+                    platform.remove(Thread.currentThread());
                 }
             });
             alive.put(thread, name);
+            if (asPlatform) {
+                platform.add(thread);
+            }
             thread.start();
             return thread;
         } catch (Throwable e) {
@@ -247,6 +281,27 @@ final class SimulatedWorld implements World {
         while (until - now > 0 && !Thread.currentThread().isInterrupted()) {
             park(this, until - now);
         }
+    }
+
+    @Override
+    public void compute(long nanos) {
+        Thread me = Thread.currentThread();
+        long until = now + nanos;
+        boolean interrupted = false;
+        computing.add(me);
+        while (until - now > 0) {
+            park(this, until - now);
+            interrupted |= Thread.interrupted();
+        }
+        computing.remove(me);
+        if (interrupted) {
+            me.interrupt();
+        }
+    }
+
+    /** Whether a thread has work to do, whatever it looks like here. */
+    boolean computes(Thread thread) {
+        return computing.contains(thread);
     }
 
     /** Waits to be woken, or for so long. */
@@ -269,18 +324,33 @@ final class SimulatedWorld implements World {
         boolean late = ready.isEmpty() && mayLapse();
         if (Thread.currentThread().isVirtual() && choices.stop(late ? 1 : ready.size())) {
             if (late) {
-                fire();
+                fire(true);
             }
             Thread.yield();
         }
     }
 
-    long idOf(Thread thread) {
-        return ids.computeIfAbsent(thread, _ -> ids.size());
+    int idOf(Object object) {
+        return ids.computeIfAbsent(object, _ -> ids.size());
     }
 
-    ReentrantLock monitor(Object monitor) {
-        return monitors.computeIfAbsent(monitor, _ -> new ReentrantLock());
+    Monitor monitor(Object monitor) {
+        return monitors.computeIfAbsent(monitor, _ -> new Monitor());
+    }
+
+    /** A thread begins to wait for a monitor. */
+    void awaitsMonitor(Thread thread) {
+        unparked.put(thread, false);
+    }
+
+    /** It waits no more; returns whether it was unparked meanwhile. */
+    boolean hasMonitor(Thread thread) {
+        return unparked.remove(thread);
+    }
+
+    void unpark(Thread thread) {
+        unparked.computeIfPresent(thread, (_, _) -> true);
+        LockSupport.unpark(thread);
     }
 
     /** The engine's pooled arrays. */

@@ -17,6 +17,8 @@ final class Task {
     static final String END = "x-end";
     /** A field of an answer that makes its head long. */
     static final String FILL = "x-fill";
+    /** Requests are of so many kinds, by the beginnings of their paths. */
+    private static final int KINDS = 5;
     /** What an extended CONNECT asks for. */
     static final String PROTOCOL = "echo";
 
@@ -36,6 +38,8 @@ final class Task {
         FLUSH,
         SLEEP,
         BLOCK,
+        /** Works, without waiting. */
+        COMPUTE,
         INFORM,
         CLOSE,
         ASK_CANCELLED,
@@ -49,7 +53,7 @@ final class Task {
     }
 
     /** Steps that neither read nor send. */
-    private static final Set<Act> WAITS = EnumSet.of(Act.SLEEP, Act.BLOCK, Act.ASK_CANCELLED, Act.FIELD);
+    private static final Set<Act> WAITS = EnumSet.of(Act.SLEEP, Act.BLOCK, Act.COMPUTE, Act.ASK_CANCELLED, Act.FIELD);
 
     /** A step of a handler, and how many bytes or microseconds it is about. */
     record Step(Act act, int amount) {}
@@ -201,7 +205,7 @@ final class Task {
     }
 
     String path() {
-        return "/task/" + id;
+        return "/tas" + (char) ('k' + id % KINDS) + '/' + id;
     }
 
     @Override

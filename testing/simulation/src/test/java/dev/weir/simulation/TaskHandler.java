@@ -90,6 +90,7 @@ final class TaskHandler implements Handler {
                 }
                 case SLEEP -> world.sleep(step.amount() * 1_000L);
                 case BLOCK -> world.sleep(BLOCK_NANOS);
+                case COMPUTE -> world.compute(step.amount() * 1_000L);
                 case INFORM -> {
                     task.informed = true;
                     w.inform(103, new Headers().set("Link", "</" + task.id + ">"));

@@ -13,6 +13,9 @@ interface World {
     /** Waits. Ends early on an interrupt, which stays set. */
     void sleep(long nanos);
 
+    /** Has the calling thread work for so long, so that it does not wait. */
+    void compute(long nanos);
+
     /** Runs something on a virtual thread of this world. */
     Thread start(String name, Runnable task);
 
