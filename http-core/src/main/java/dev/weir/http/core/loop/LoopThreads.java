@@ -45,7 +45,10 @@ final class LoopThreads {
         } else {
             LoopThread started = new LoopThread();
             started.take(loop, term);
-            Thread.ofPlatform().daemon().name("weir-loop-" + name + "-" + number).start(started);
+            Thread.ofPlatform()
+                    .daemon()
+                    .name("weir-loop-" + name + "-" + number)
+                    .start(started);
         }
     }
 
@@ -124,6 +127,8 @@ final class LoopThreads {
                     return !giveUp(this);
                 }
                 LockSupport.parkNanos(this, left);
+                // By whoever got hold of the thread while it ran a handler: it would not wait any more.
+                boolean _ = Thread.interrupted();
             }
             return true;
         }
