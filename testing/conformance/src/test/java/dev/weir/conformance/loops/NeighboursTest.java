@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.weir.conformance.client.Client;
 import dev.weir.conformance.client.Client.Call;
+import dev.weir.conformance.loops.Setup.Over;
 import dev.weir.http.api.Handler;
 import dev.weir.wire.testkit.Http2Wire;
 import dev.weir.wire.testkit.Http2Wire.Frame;
@@ -21,6 +22,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Handlers that wait for one another, on connections of one loop and on streams of one connection. */
 class NeighboursTest {
     private static final int PAIRS = 100;
+    /** A handshake costs as much as a thousand requests. */
+    private static final int PAIRS_OF_HANDSHAKES = 15;
 
     /** In which order a pair asks, and what each does. */
     private static final List<List<String>> ORDERS =
@@ -44,11 +47,11 @@ class NeighboursTest {
     }
 
     /** The first of all pairs, and then the second; or pair by pair. */
-    private static List<String> paths(List<String> order, boolean pairwise) {
+    private static List<String> paths(List<String> order, int pairs, boolean pairwise) {
         List<String> paths = new ArrayList<>();
-        for (int i = 0; i < 2 * PAIRS; i++) {
-            int who = pairwise ? i % 2 : i / PAIRS;
-            int pair = pairwise ? i / 2 : i % PAIRS;
+        for (int i = 0; i < 2 * pairs; i++) {
+            int who = pairwise ? i % 2 : i / pairs;
+            int pair = pairwise ? i / 2 : i % pairs;
             paths.add(order.get(who) + pair);
         }
         return paths;
@@ -57,13 +60,14 @@ class NeighboursTest {
     @ParameterizedTest
     @MethodSource("dev.weir.conformance.loops.Setup#all")
     void onConnectionsOfTheirOwn(Setup setup) throws Exception {
+        int pairs = setup.over() == Over.HTTP1_TLS ? PAIRS_OF_HANDSHAKES : PAIRS;
         for (List<String> order : ORDERS) {
             try (Site site = new Site(setup, handler())) {
                 List<Client> clients = new ArrayList<>();
                 for (int i = 0; i < 20; i++) {
                     clients.add(site.client());
                 }
-                List<String> paths = paths(order, false);
+                List<String> paths = paths(order, pairs, false);
                 List<Call> calls = new ArrayList<>();
                 for (int i = 0; i < paths.size(); i++) {
                     calls.add(site.get(clients.get(i % 20), paths.get(i)));
@@ -84,7 +88,7 @@ class NeighboursTest {
         for (List<String> order : ORDERS) {
             for (boolean pairwise : List.of(true, false)) {
                 try (Site site = new Site(setup, handler())) {
-                    List<String> paths = paths(order, pairwise);
+                    List<String> paths = paths(order, PAIRS, pairwise);
                     assertEquals(paths, askAtOnce(site, paths), () -> order + ": " + site.server.stats());
                     site.awaitQuiet();
                     site.assertServes();

@@ -50,6 +50,24 @@ record Setup(Over over, int loops, HandlerThreads threads) {
         return all().filter(setup -> setup.threads == HandlerThreads.ELASTIC);
     }
 
+    /** Those of them whose connections need no handshake. */
+    static Stream<Setup> elasticPlain() {
+        return elastic().filter(setup -> !setup.over.secure());
+    }
+
+    /** Those with one loop, for what takes its time. */
+    static Stream<Setup> oneLoop() {
+        return all().filter(setup -> setup.loops == 1);
+    }
+
+    static Stream<Setup> http1OneLoop() {
+        return oneLoop().filter(setup -> !setup.over.http2());
+    }
+
+    static Stream<Setup> http2OneLoop() {
+        return oneLoop().filter(setup -> setup.over.http2());
+    }
+
     /** Those with HTTP/1. */
     static Stream<Setup> http1() {
         return all().filter(setup -> !setup.over.http2());

@@ -62,7 +62,7 @@ final class Site implements AutoCloseable {
         return keep(Http2Wire.begin(setup.socket(server.port()), settings));
     }
 
-    private <T extends AutoCloseable> T keep(T client) {
+    <T extends AutoCloseable> T keep(T client) {
         opened.add(client);
         return client;
     }
