@@ -148,6 +148,8 @@ final class LoopThreads {
                     return !giveUp(this);
                 }
                 LockSupport.parkNanos(this, left);
+                // By whoever got hold of the thread while it ran a handler: it would not wait any more.
+                boolean _ = Thread.interrupted();
             }
             return true;
         }
