@@ -285,6 +285,8 @@ class LoopSocketTest {
     @ValueSource(booleans = {false, true})
     void waitingForRoom(boolean virtual) throws Exception {
         Served s = busy();
+        // It reads on while the other wakes up, and must not wait for more than there is.
+        s.client.configureBlocking(false);
         for (int i = 0; i < 3; i++) {
             fill(s);
             CompletableFuture<Void> outcome = new CompletableFuture<>();
@@ -304,6 +306,7 @@ class LoopSocketTest {
     @Test
     void waitingForBoth() throws Exception {
         Served s = busy();
+        s.client.configureBlocking(false);
         fill(s);
         CompletableFuture<Void> reads = new CompletableFuture<>();
         CompletableFuture<Void> writes = new CompletableFuture<>();
@@ -352,6 +355,7 @@ class LoopSocketTest {
     @ValueSource(booleans = {false, true})
     void closingEndsWaiting(boolean virtual) throws Exception {
         Served s = busy();
+        s.client.configureBlocking(false);
         fill(s);
         CompletableFuture<Void> reads = new CompletableFuture<>();
         CompletableFuture<Void> writes = new CompletableFuture<>();
