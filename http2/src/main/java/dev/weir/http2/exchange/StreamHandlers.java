@@ -109,6 +109,11 @@ public final class StreamHandlers {
         return next;
     }
 
+    /** Logs that the end of a handler has failed. */
+    void logFailure(Throwable why) {
+        context.server.logError("the end of a handler has failed", why);
+    }
+
     /** Reports those whose handlers were never called, to the server's listener. */
     public void reportUnserved() {
         lock.assertFree();

@@ -77,9 +77,15 @@ public final class StreamThreads {
             reader = Thread.currentThread();
             for (Http2Stream stream = takeForReader(); stream != null; stream = takeForReader()) {
                 lock.unlock();
-                Http2Stream admitted;
+                Http2Stream admitted = null;
                 try {
                     admitted = handlers.runHandler(stream);
+                } catch (Throwable e) {
+                    // That is the connection's failure, unless the thread has it no more.
+                    if (!wasRelieved()) {
+                        throw e;
+                    }
+                    handlers.logFailure(e);
                 } finally {
                     lock.lock();
                 }
@@ -101,6 +107,15 @@ public final class StreamThreads {
                 reader = null;
                 handOff();
             }
+            lock.unlock();
+        }
+    }
+
+    private boolean wasRelieved() {
+        lock.lock();
+        try {
+            return reader != Thread.currentThread();
+        } finally {
             lock.unlock();
         }
     }
