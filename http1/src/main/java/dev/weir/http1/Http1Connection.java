@@ -183,11 +183,16 @@ final class Http1Connection implements Session {
             return Next.DONE;
         }
         ending = exchange;
-        if (!exchange.closes() && !exchange.content().ended()) {
-            stage = Stage.DRAIN;
-            return null;
+        RequestContent content = exchange.content();
+        if (exchange.closes() || content.ended()) {
+            return over(!exchange.closes());
         }
-        return over(!exchange.closes());
+        long left = content.remaining();
+        if (left >= 0 && left <= input.available()) {
+            return over(content.drain(protocol.config.maxDrainBytes()));
+        }
+        stage = Stage.DRAIN;
+        return null;
     }
 
     /** The request is over; goes on with the next where the connection is kept. */

@@ -89,6 +89,14 @@ public final class Loop {
     void close() {
         closing = true;
         selector.wakeup();
+        if (lead == null) {
+            // It was never led, as the server could not be started.
+            end();
+        }
+    }
+
+    void failed(String what, Throwable why) {
+        all.failed(what, why);
     }
 
     // ---- the leader

@@ -183,7 +183,9 @@ public final class LoopSocket {
                 loop().wakeUp();
             }
         } catch (CancelledKeyException | ClosedSelectorException | IOException e) {
-            // It was closed: the session meets that when it reads.
+            // It was closed, or its loop has ended and nothing will come any more: the session meets that when it
+            // reads.
+            closeChannel();
             again();
             return;
         }
@@ -250,13 +252,22 @@ public final class LoopSocket {
                 }
             }
         } catch (CancelledKeyException | ClosedSelectorException e) {
-            // Closed meanwhile: the call that is made next says so.
+            // Closed meanwhile, by its loop's end at the latest: the call that is made next says so.
+            closeChannel();
         } finally {
             if (operation == SelectionKey.OP_READ) {
                 reader = null;
             } else {
                 writer = null;
             }
+        }
+    }
+
+    private void closeChannel() {
+        try {
+            channel().close();
+        } catch (IOException e) {
+            loop().failed("a socket could not be closed", e);
         }
     }
 
