@@ -100,6 +100,11 @@ public final class Loop {
     private void lead(Lead own, long term) {
         long now = term;
         for (LoopSocket socket = next(); socket != null; socket = next()) {
+            if (!all.mayStandStill()) {
+                // As the step may stand still too, within a listener for example.
+                finish(socket, Next.THREAD);
+                continue;
+            }
             own.socket = socket;
             KIND.setOpaque(own, Connection.NO_HANDLER);
             long step = leadership.begin(now);
@@ -200,7 +205,10 @@ public final class Loop {
     /** Where a handler of a kind may run whose caller is a platform thread. */
     Place place(int kind) {
         Lead own = lead;
-        if (own == null || own.thread != Thread.currentThread() || leadership.now() != own.step || !all.mayStandStill()) {
+        if (own == null
+                || own.thread != Thread.currentThread()
+                || leadership.now() != own.step
+                || !all.mayStandStill()) {
             return Place.ELSEWHERE;
         }
         if (kind != Connection.NO_HANDLER) {

@@ -12,7 +12,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** An application's other code, which loops and handlers call: where it stands still, others are served. */
 class ListenersTest {
-    private static final int STANDING = 10;
+    /** More than may hold threads of the platform. */
+    private static final int STANDING = 60;
 
     private static void await(CountDownLatch gate) {
         try {
@@ -24,7 +25,7 @@ class ListenersTest {
 
     /** Of the first connections to be active. */
     @ParameterizedTest
-    @MethodSource("dev.weir.conformance.loops.Setup#all")
+    @MethodSource("dev.weir.conformance.loops.Setup#oneLoop")
     void listenerOfConnections(Setup setup) throws Exception {
         CountDownLatch gate = new CountDownLatch(1);
         CountDownLatch standing = new CountDownLatch(STANDING);
@@ -41,6 +42,7 @@ class ListenersTest {
             List<Call> calls = site.crowd(STANDING, 1, "/listened");
             standing.await();
             site.assertServes();
+            site.assertThreadsAreBounded();
             gate.countDown();
             for (Call call : calls) {
                 assertEquals("200 good", Site.answer(call));
@@ -53,7 +55,7 @@ class ListenersTest {
     }
 
     @ParameterizedTest
-    @MethodSource("dev.weir.conformance.loops.Setup#all")
+    @MethodSource("dev.weir.conformance.loops.Setup#oneLoop")
     void listenerOfRequests(Setup setup) throws Exception {
         CountDownLatch gate = new CountDownLatch(1);
         CountDownLatch standing = new CountDownLatch(STANDING);
@@ -69,6 +71,7 @@ class ListenersTest {
             List<Call> calls = site.crowd(STANDING, 5, "/listened");
             standing.await();
             site.assertServes();
+            site.assertThreadsAreBounded();
             gate.countDown();
             for (Call call : calls) {
                 assertEquals("200 good", Site.answer(call));
@@ -82,7 +85,7 @@ class ListenersTest {
 
     /** What is to be done as a request is cancelled. */
     @ParameterizedTest
-    @MethodSource("dev.weir.conformance.loops.Setup#all")
+    @MethodSource("dev.weir.conformance.loops.Setup#oneLoop")
     void actionOfCancelling(Setup setup) throws Exception {
         CountDownLatch gate = new CountDownLatch(1);
         CountDownLatch begun = new CountDownLatch(STANDING);
@@ -102,6 +105,7 @@ class ListenersTest {
             }
             standing.await();
             site.assertServes();
+            site.assertThreadsAreBounded();
             gate.countDown();
             site.awaitQuiet();
             site.assertServes();
