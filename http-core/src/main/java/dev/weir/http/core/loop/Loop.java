@@ -116,6 +116,11 @@ public final class Loop {
     private void lead(Lead own, long term) {
         long now = term;
         for (LoopSocket socket = next(); socket != null; socket = next()) {
+            if (!all.mayStandStill()) {
+                // As the step may stand still too, within a listener for example.
+                finish(socket, Next.THREAD);
+                continue;
+            }
             // Left by user code of another step, or sent by it: it is nobody's that comes after.
             boolean _ = Thread.interrupted();
             own.socket = socket;

@@ -1,13 +1,16 @@
 package dev.weir.conformance.loops;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.weir.conformance.client.Client.Call;
 import dev.weir.wire.testkit.Servers;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -91,6 +94,32 @@ class InterruptsTest {
             assertEquals(0, site.server.stats().handlersFailed());
             site.awaitQuiet();
             site.assertServes();
+        }
+    }
+
+    /** One that was relieved, has returned, and waits for another loop: it goes on to wait. */
+    @ParameterizedTest
+    @MethodSource("dev.weir.conformance.loops.Setup#elasticPlain")
+    void threadInterruptedAsItWaitsForALoop(Setup setup) throws Exception {
+        CountDownLatch gate = new CountDownLatch(1);
+        AtomicReference<Thread> first = new AtomicReference<>();
+        try (Site site = new Site(setup, (w, _) -> {
+            first.compareAndSet(null, Thread.currentThread());
+            gate.await();
+            w.write("good");
+        })) {
+            Call call = site.get(site.client(), "/stands");
+            site.await("relieved", stats -> stats.detachedThreads() == 1);
+            gate.countDown();
+            assertEquals("200 good", Site.answer(call));
+            site.awaitQuiet();
+            Thread relieved = first.get();
+            relieved.interrupt();
+            Servers.await(() -> !relieved.isInterrupted() || !relieved.isAlive(), () -> "still interrupted");
+            assertTrue(relieved.isAlive(), "it has waited no longer");
+            site.assertServes();
+        } finally {
+            gate.countDown();
         }
     }
 }
