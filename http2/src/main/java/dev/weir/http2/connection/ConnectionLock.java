@@ -1,8 +1,8 @@
 package dev.weir.http2.connection;
 
 import dev.weir.http.core.support.HandOver;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
-import dev.weir.http.core.support.HandOver;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
@@ -10,10 +10,27 @@ import java.util.concurrent.locks.ReentrantLock;
  * the user's runs. Assertions check which thread holds it.
  */
 public final class ConnectionLock {
+    /** Far more than a piece of computation takes. */
+    private static final long PATIENCE_MILLIS = 20;
+
     private final ReentrantLock lock = new ReentrantLock();
 
     public void lock() {
         lock.lock();
+    }
+
+    /**
+     * Takes the lock unless it is held for longer than it ever should be, by a scheduler of the user's that blocks for example.
+     *
+     * @return false where it was not taken
+     */
+    public boolean tryLock() {
+        try {
+            return lock.tryLock() || lock.tryLock(PATIENCE_MILLIS, TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return lock.tryLock();
+        }
     }
 
     public void unlock() {

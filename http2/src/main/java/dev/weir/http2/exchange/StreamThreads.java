@@ -140,7 +140,10 @@ public final class StreamThreads {
 
     /** The loop goes on without the thread that makes the connection's step: true when that is within a handler. */
     public boolean handedOver() {
-        lock.lock();
+        if (!lock.tryLock()) {
+            // Who asks watches other connections too. This one waits for whoever holds its lock in any case.
+            return false;
+        }
         try {
             if (reader == null) {
                 return false;

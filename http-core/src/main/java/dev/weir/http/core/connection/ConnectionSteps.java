@@ -74,8 +74,8 @@ final class ConnectionSteps implements LoopSocket.Steps {
             }
         }
         if (next == Next.INPUT) {
-            // What has come behind the handshake is answered here.
-            connection.socket().stepAside();
+            // What has come behind the handshake is here already.
+            connection.socket().again();
         }
     }
 

@@ -32,6 +32,8 @@ final class HandlerKinds {
     private final int[] inRow = new int[SLOTS];
     /** How many have run on the loop since one has stood still. */
     private final int[] sinceThen = new int[SLOTS];
+    /** Whether the last that has stood still has computed. */
+    private final boolean[] computed = new boolean[SLOTS];
     /** Those that stand still: the loop was handed over, and they have not returned. */
     private final AtomicIntegerArray standing = new AtomicIntegerArray(SLOTS);
 
@@ -57,11 +59,22 @@ final class HandlerKinds {
     void stoodStill(int kind, boolean waits) {
         int slot = kind & MASK;
         standing.incrementAndGet(slot);
+        computed[slot] = !waits;
         if (waits || sinceThen[slot] <= EXCEPTION) {
             skipped[slot] = FIRST_SKIPPED << inRow[slot];
             inRow[slot] = Math.min(inRow[slot] + 1, MOST_DOUBLED);
         }
         sinceThen[slot] = 0;
+    }
+
+    /** Whether those of a kind that is skipped compute, and do not wait. */
+    boolean computes(int kind) {
+        return computed[kind & MASK];
+    }
+
+    /** One of those begins, on a thread that leads no loop. */
+    void begun(int kind) {
+        standing.incrementAndGet(kind & MASK);
     }
 
     /** One that has stood still has returned. */

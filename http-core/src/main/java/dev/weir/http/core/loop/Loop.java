@@ -231,9 +231,17 @@ public final class Loop {
             return Place.ELSEWHERE;
         }
         if (kind != Connection.NO_HANDLER) {
-            if (all.virtual || kinds.elsewhere(kind)) {
+            boolean skipped = kinds.elsewhere(kind);
+            if (all.virtual || skipped && !kinds.computes(kind)) {
                 all.elsewhere();
                 return Place.ELSEWHERE;
+            }
+            if (skipped && leadership.claim(own.step)) {
+                // What computes would keep a virtual thread's carrier: it has this thread, and the loop another, from the beginning.
+                KIND.setOpaque(own, kind);
+                kinds.begun(kind);
+                passOn(own, own.step, kind);
+                return Place.LOOP;
             }
         }
         // Also where it is none: a handler that has ended before is not to blame for a client that does not read.
@@ -253,22 +261,32 @@ public final class Loop {
         if (!Leadership.inStep(step) || relieved == null || !leadership.claim(step)) {
             return;
         }
-        LoopSocket socket = relieved.socket;
-        assert socket != null : "a step of no socket";
         int kind = (int) KIND.getOpaque(relieved);
-        relieved.stoodStill = kind;
         if (kind != Connection.NO_HANDLER) {
             kinds.stoodStill(kind, waits);
         }
+        passOn(relieved, step, kind);
+    }
+
+    /**
+     * Gives the loop, whose leader's step was claimed, to another thread. What fails on the way, at the end of a stack for example,
+     * loses neither the loop nor the leader that is relieved.
+     */
+    private void passOn(Lead relieved, long step, int kind) {
+        relieved.stoodStill = kind;
+        LoopSocket socket = relieved.socket;
+        assert socket != null : "a step of no socket";
         boolean released = false;
         try {
             released = socket.handedOver();
+        } catch (Throwable e) {
+            all.failed("a session could not be released", e);
         } finally {
             relieved.settle();
-            if (released) {
-                socket.again();
-            }
             all.handedOver(this, step + 1);
+        }
+        if (released) {
+            socket.again();
         }
     }
 

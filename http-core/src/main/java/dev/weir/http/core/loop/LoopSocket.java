@@ -120,7 +120,7 @@ public final class LoopSocket {
     // ---- the session
 
     /**
-     * Gives the socket to a loop. It is the calling thread's, which goes on with {@link #again} or {@link #stepAside}.
+     * Gives the socket to a loop. It is the calling thread's, which goes on with {@link #again}.
      *
      * @throws IOException when the channel is closed
      */
@@ -153,7 +153,7 @@ public final class LoopSocket {
     }
 
     /** Makes steps on the calling thread, a virtual one that has the socket, as long as the session asks for one. */
-    public void stepAside() {
+    private void stepAside() {
         Next outcome = step();
         while (outcome == Next.THREAD) {
             outcome = step();

@@ -158,11 +158,12 @@ public final class Loops {
 
     /** A loop was taken from its leader. */
     void handedOver(Loop loop, long term) {
-        handOvers.increment();
         standing.incrementAndGet();
         try {
+            handOvers.increment();
             threads.lead(loop, term);
-        } catch (OutOfMemoryError e) {
+        } catch (Throwable e) {
+            // No memory for a thread, or the end of a stack: the watchdog finds it a leader.
             for (int i = 0; i < loops.length; i++) {
                 if (loops[i] == loop) {
                     leaderless.set(i, term);
