@@ -35,7 +35,7 @@ class SeedTest {
         Totals totals = run(count, Seeds::runOverLoops);
         System.out.printf("%d hand-overs, %d handlers elsewhere%n", totals.handOvers.sum(), totals.elsewhere.sum());
         if (Long.getLong("weir.seed") == null && count >= 100) {
-            assertTrue(totals.handOvers.sum() > count && totals.elsewhere.sum() > count, "little happens");
+            assertTrue(totals.handOvers.sum() > count && totals.elsewhere.sum() > count / 10, "little happens");
         }
     }
 
