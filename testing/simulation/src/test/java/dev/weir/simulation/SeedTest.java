@@ -101,6 +101,21 @@ class SeedTest {
         assertEquals(List.of(), outcome.violations(), () -> found + ": " + outcome.report());
     }
 
+    /** The same over loops. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "144 | a socket that its loop found readable as its session asked for more was not listened for any"
+                        + " more",
+                "690 | the same",
+                "713 | what a watcher had read ahead before it was waited for was taken for nothing",
+            })
+    void seedsThatHaveFailedOverLoops(long seed, String found) {
+        Seeds.Outcome outcome = Seeds.runOverLoops(seed);
+        assertEquals(List.of(), outcome.violations(), () -> found + ": " + outcome.report());
+    }
+
     @Test
     void aSeedIsTheSameEveryTime() {
         for (long seed = 0; seed < 50; seed++) {
