@@ -86,6 +86,12 @@ class HandOverTest {
         explore(2, false, true, LoopSession::send, LoopSession::wake, LoopSession::handOver);
     }
 
+    /** A loop is handed over as the session gets a thread of its own: that thread's step is none of the loop's. */
+    @Test
+    void handOverAndAThreadOfItsOwn() {
+        explore(3, true, true, LoopSession::send, LoopSession::handOver);
+    }
+
     /** The connection is cut as a loop calls its session. */
     @Test
     void cutAndReadable() {
