@@ -54,6 +54,9 @@ public final class Rewriter {
             Map.entry(
                     "java/util/concurrent/locks/LockSupport.unpark(Ljava/lang/Thread;)V",
                     new String[] {"unpark", "(Ljava/lang/Thread;)V"}),
+            Map.entry(
+                    "java/nio/ByteBuffer.allocateDirect(I)Ljava/nio/ByteBuffer;",
+                    new String[] {"allocateDirect", "(I)Ljava/nio/ByteBuffer;"}),
             Map.entry("java/lang/Object.notifyAll()V", new String[] {"notifyAll", "(Ljava/lang/Object;)V"}),
             Map.entry("java/lang/Thread.yield()V", new String[] {"yield", "()V"}),
             Map.entry("java/lang/Thread.onSpinWait()V", new String[] {"yield", "()V"}),

@@ -67,7 +67,7 @@ class HandOverTest {
     /** A session is woken from elsewhere, as bytes come and it asks for more. */
     @Test
     void wakeAndReadable() {
-        explore(3, false, false, LoopSession::send, LoopSession::wake);
+        explore(2, false, false, LoopSession::send, LoopSession::wake);
     }
 
     /** A thread of the session's own waits for bytes and for room while its loop hears of both. */
@@ -86,16 +86,22 @@ class HandOverTest {
         explore(2, false, true, LoopSession::send, LoopSession::wake, LoopSession::handOver);
     }
 
+    /** A loop is handed over as the session gets a thread of its own: that thread's step is none of the loop's. */
+    @Test
+    void handOverAndAThreadOfItsOwn() {
+        explore(3, true, true, LoopSession::send, LoopSession::handOver);
+    }
+
     /** The connection is cut as a loop calls its session. */
     @Test
     void cutAndReadable() {
-        explore(3, false, false, LoopSession::send, LoopSession::cut);
+        explore(2, false, false, LoopSession::send, LoopSession::cut);
     }
 
     /** The connection is cut as a thread waits for it. */
     @Test
     void cutAndWaiting() {
-        explore(3, false, true, LoopSession::send, LoopSession::cut);
+        explore(2, false, true, LoopSession::send, LoopSession::cut);
     }
 
     /** The connection is cut as its loop is handed over. */

@@ -135,6 +135,14 @@ public final class Hook {
         return world == null ? RandomGenerator.of(name) : world.random();
     }
 
+    /**
+     * In place of {@link ByteBuffer#allocateDirect}, for which the JDK has a monitor: worlds that run beside each other would meet
+     * there, and a thread be woken from outside its world.
+     */
+    public static ByteBuffer allocateDirect(int capacity) {
+        return SimulatedWorld.current() == null ? ByteBuffer.allocateDirect(capacity) : ByteBuffer.allocate(capacity);
+    }
+
     /** A pool of buffers has handed an array out. */
     public static void taken(byte[] array) {
         SimulatedWorld.required().buffers().taken(array);

@@ -50,14 +50,14 @@ final class LoopScenario {
         make(plans, http2);
     }
 
-    /** One client over HTTP/1 or HTTP/2 with a plan of a test's own, and one loop. */
-    LoopScenario(SimulatedWorld world, boolean http2, Plan plan, SplittableRandom random) {
+    /** Clients of HTTP/1 with plans of a test's own, and one loop. */
+    LoopScenario(SimulatedWorld world, List<Plan> plans, SplittableRandom random) {
         this.world = world;
         this.random = random;
         this.count = 1;
         this.virtual = false;
-        this.context = new SimServer(world, this::serve, plan.config);
-        make(List.of(plan), new boolean[] {http2});
+        this.context = new SimServer(world, this::serve, plans.getFirst().config);
+        make(plans, new boolean[plans.size()]);
     }
 
     private void make(List<Plan> plans, boolean[] http2) {
@@ -283,6 +283,10 @@ final class LoopScenario {
             world.violated(server.standing() + " threads have not come back to their loops");
         }
         guests.forEach(Guest::checkEnd);
+    }
+
+    int standing() {
+        return server.standing();
     }
 
     long handOvers() {

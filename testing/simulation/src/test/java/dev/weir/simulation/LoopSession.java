@@ -29,6 +29,9 @@ final class LoopSession {
     /** The step that is under way and was not released; zero for none. */
     private int owner;
 
+    /** Whether the last step was begun by a leader. */
+    private boolean onLoop;
+
     /** Whether it is within what stands for a handler, after it has read. */
     private boolean handles;
 
@@ -73,6 +76,7 @@ final class LoopSession {
         }
         int own = ++steps;
         owner = own;
+        onLoop = !Hook.isVirtual(Thread.currentThread());
         Next next;
         try {
             next = waits && !answered ? stepAside() : read();
@@ -143,6 +147,9 @@ final class LoopSession {
     }
 
     private boolean handedOver() {
+        if (owner != 0 && !onLoop) {
+            world.violated("a hand-over is told to a step on a thread of its own");
+        }
         boolean released = releases && handles;
         if (released) {
             owner = 0;

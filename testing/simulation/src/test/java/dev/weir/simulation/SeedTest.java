@@ -35,7 +35,7 @@ class SeedTest {
         Totals totals = run(count, Seeds::runOverLoops);
         System.out.printf("%d hand-overs, %d handlers elsewhere%n", totals.handOvers.sum(), totals.elsewhere.sum());
         if (Long.getLong("weir.seed") == null && count >= 100) {
-            assertTrue(totals.handOvers.sum() > count && totals.elsewhere.sum() > count, "little happens");
+            assertTrue(totals.handOvers.sum() > count && totals.elsewhere.sum() > count / 10, "little happens");
         }
     }
 
@@ -98,6 +98,21 @@ class SeedTest {
             })
     void seedsThatHaveFailed(long seed, String found) {
         Seeds.Outcome outcome = Seeds.run(seed);
+        assertEquals(List.of(), outcome.violations(), () -> found + ": " + outcome.report());
+    }
+
+    /** The same over loops. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "144 | a socket that its loop found readable as its session asked for more was not listened for any"
+                        + " more",
+                "690 | the same",
+                "713 | what a watcher had read ahead before it was waited for was taken for nothing",
+            })
+    void seedsThatHaveFailedOverLoops(long seed, String found) {
+        Seeds.Outcome outcome = Seeds.runOverLoops(seed);
         assertEquals(List.of(), outcome.violations(), () -> found + ": " + outcome.report());
     }
 

@@ -244,6 +244,14 @@ final class SimHttp1Client implements SimClient {
         if (waits && sending < at && answers.get(at).missesContinue()) {
             answers.get(at).violated("no 100, though the handler waits for the content");
         }
+        boolean free = plan.tasks.stream().limit(at).noneMatch(task -> task.begun && !task.left);
+        if (waits
+                && free
+                && sending >= at
+                && !answers.get(at).task.begun
+                && wire.toServer().waiting() == 0) {
+            answers.get(at).violated("a lost request: no handler begins");
+        }
         boolean misses = waits && answers.get(at).misses();
         if (!misses) {
             missing = -1;
