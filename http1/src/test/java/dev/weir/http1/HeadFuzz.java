@@ -1,9 +1,9 @@
 package dev.weir.http1;
 
 import dev.weir.engine.testkit.MemoryConnection;
-import dev.weir.http.core.support.BufferPool;
 import dev.weir.engine.testkit.MemoryServer;
 import dev.weir.http.core.request.Refusal;
+import dev.weir.http.core.support.BufferPool;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;

@@ -107,7 +107,8 @@ final class ServerSettings {
     }
 
     Loops openLoops(DefaultServerContext context, String name) throws IOException {
-        return new Loops(context, context::logFailure, name, loops, handlerThreads == HandlerThreads.VIRTUAL, Selector::open);
+        return new Loops(
+                context, context::logFailure, name, loops, handlerThreads == HandlerThreads.VIRTUAL, Selector::open);
     }
 
     /** Receives the connections' changes of phase; null without a listener. */

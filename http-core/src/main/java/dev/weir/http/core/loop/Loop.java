@@ -237,7 +237,8 @@ public final class Loop {
                 return Place.ELSEWHERE;
             }
             if (skipped && leadership.claim(own.step)) {
-                // What computes would keep a virtual thread's carrier: it has this thread, and the loop another, from the beginning.
+                // What computes would keep a virtual thread's carrier: it has this thread, and the loop another, from
+                // the beginning.
                 KIND.setOpaque(own, kind);
                 kinds.begun(kind);
                 passOn(own, own.step, kind);

@@ -34,6 +34,7 @@ public final class Loops {
     private final ServerContext server;
     /** Logs what has failed; throws nothing. */
     private final BiConsumer<String, Throwable> failures;
+
     private final Loop[] loops;
     private final LoopThreads threads;
     final Watchdog watchdog;
