@@ -22,11 +22,11 @@ final class Internals {
         }
     }
 
-    /** Makes an object with the constructor that takes so many arguments. */
+    /** Makes an object with the constructor that takes the arguments. */
     static Object make(String name, Object... args) {
         try {
             for (Constructor<?> constructor : type(name).getDeclaredConstructors()) {
-                if (constructor.getParameterCount() == args.length && !constructor.isSynthetic()) {
+                if (takes(constructor, args)) {
                     constructor.setAccessible(true);
                     return constructor.newInstance(args);
                 }
@@ -37,6 +37,15 @@ final class Internals {
         } catch (ReflectiveOperationException e) {
             throw changed(e);
         }
+    }
+
+    private static boolean takes(Constructor<?> constructor, Object[] args) {
+        Class<?>[] types = constructor.getParameterTypes();
+        boolean takes = types.length == args.length && !constructor.isSynthetic();
+        for (int i = 0; takes && i < args.length; i++) {
+            takes = args[i] == null || types[i].isPrimitive() || types[i].isInstance(args[i]);
+        }
+        return takes;
     }
 
     /** An object of an interface. */

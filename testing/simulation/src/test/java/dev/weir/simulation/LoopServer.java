@@ -1,12 +1,11 @@
 package dev.weir.simulation;
 
 import dev.weir.http.core.spi.ProtocolProvider;
-import java.lang.reflect.Proxy;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.function.BiConsumer;
 import java.util.function.Function;
 
 /**
@@ -55,7 +54,8 @@ final class LoopServer {
         this.registry = Internals.make("connection.ConnectionRegistry", context, null, 0);
         this.loops = Internals.make(
                 "loop.Loops",
-                logged(context),
+                context,
+                (BiConsumer<String, Throwable>) (what, why) -> world.violated("the loops log: " + what + ": " + why),
                 "sim",
                 count,
                 virtual,
@@ -65,30 +65,6 @@ final class LoopServer {
         }
         Function<Object, Object> attributes = _ -> Map.of();
         this.runner = Internals.make("connection.ConnectionRunner", context, protocols, loops, null, attributes);
-    }
-
-    /** What the loops log with: it is never to happen. */
-    private Object logged(SimServer context) {
-        try {
-            Class<?> type = Class.forName("org.slf4j.Logger");
-            Object logger = Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, (_, method, args) -> {
-                if (method.getName().equals("error")) {
-                    world.violated("the loops log: " + Arrays.toString(args));
-                }
-                return method.getReturnType() == boolean.class ? false : null;
-            });
-            Object log = Internals.call(Internals.type("log.ServerLog"), "of", logger);
-            return Internals.make(
-                    "connection.DefaultServerContext",
-                    context.handler(),
-                    context.config(),
-                    context.memory(),
-                    log,
-                    context.errorRenderer(),
-                    null);
-        } catch (ClassNotFoundException e) {
-            throw new IllegalStateException(e);
-        }
     }
 
     /** Has a thread lead the first loop, for a test that does without watchdog and sweeper. */
@@ -110,7 +86,7 @@ final class LoopServer {
     Object accept(LoopChannel channel) {
         Object connection = Internals.make("connection.ServerConnection", ++ids, registry, channel);
         Internals.call(registry, "opened", connection);
-        Internals.call(runner, "start", connection);
+        Internals.call(runner, "start", connection, false);
         return connection;
     }
 
