@@ -140,14 +140,17 @@ class LoopThreadsTest {
     @Test
     void anInterruptIsNotCarriedOn() throws Exception {
         Led first = lead(0);
+        CountDownLatch interrupted = new CountDownLatch(1);
         doAnswer(_ -> {
                     Thread.currentThread().interrupt();
+                    interrupted.countDown();
                     return null;
                 })
                 .when(interrupts)
                 .lead(anyLong());
         end(first);
         threads.lead(interrupts, 2);
+        interrupted.await();
         Conditions.await(
                 () -> Conditions.waits(first.thread()) && !first.thread().isInterrupted(), "its thread waits");
         Led next = lead(4);
