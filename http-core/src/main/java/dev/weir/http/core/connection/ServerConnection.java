@@ -390,7 +390,7 @@ public final class ServerConnection implements Connection {
                 // First, so that a handler whose calls the closing ends can tell who has closed.
                 tellOfCut();
             } finally {
-                closeAside();
+                closer.aside(this::closeNow);
             }
         }
     }
@@ -401,22 +401,6 @@ public final class ServerConnection implements Connection {
         if (action != null) {
             run(action, "close");
         }
-    }
-
-    /**
-     * Closes without waiting: the close of a channel at a loop waits for calls that are under way, and should one of these never end, no
-     * other connection is to suffer from that.
-     */
-    private void closeAside() {
-        try {
-            if (io.socket.joined()) {
-                Thread.ofVirtual().name("weir-close-", id).start(this::closeNow);
-                return;
-            }
-        } catch (OutOfMemoryError e) {
-            registry.context().logDebug("no memory for a thread that closes the connection of " + remote, null);
-        }
-        closeNow();
     }
 
     private void closeNow() {
