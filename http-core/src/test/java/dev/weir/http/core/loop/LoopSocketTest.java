@@ -195,7 +195,8 @@ class LoopSocketTest {
                 }) {
                     @Override
                     public boolean handedOver() {
-                        return true;
+                        // As it promises, only while a step is under way that says so too.
+                        return calls.get() == 1;
                     }
                 };
         Served s = serve(script);
