@@ -61,7 +61,8 @@ final class ConnectionEndings {
         cut = true;
     }
 
-    private boolean isOver() {
+    /** Whether nothing more is to be read or sent. */
+    boolean isOver() {
         lock.lock();
         try {
             return phase.isEnded() || out.failed();

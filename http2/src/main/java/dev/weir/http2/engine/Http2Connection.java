@@ -165,7 +165,7 @@ final class Http2Connection implements Session, ConnectionEvents {
             }
             boolean empty = closeOrIdle();
             streams.headTimer.within(reader.withinFields(input.bytes()));
-            if (isOver()) {
+            if (endings.isOver()) {
                 return finish(endings::linger);
             }
             if (!mayRead && !transport.holdsInput()) {
@@ -237,15 +237,6 @@ final class Http2Connection implements Session, ConnectionEvents {
         blocks.release();
         endings.endAll("the connection has ended", false);
         out.end();
-    }
-
-    private boolean isOver() {
-        lock.lock();
-        try {
-            return phase.isEnded() || out.failed();
-        } finally {
-            lock.unlock();
-        }
     }
 
     // ---- events
