@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Threads.</b> Thread-safe; the list of those that wait is guarded by this.
  */
 final class LoopThreads {
-    private static final long IDLE_NANOS = TimeUnit.SECONDS.toNanos(10);
+    private static final long IDLE_NANOS = TimeUnit.SECONDS.toNanos(2);
 
     /** Starts threads. */
     @FunctionalInterface
