@@ -5,6 +5,7 @@ import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadInfo;
 import java.lang.management.ThreadMXBean;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -15,7 +16,8 @@ import javax.management.ObjectName;
  * What the process holds.
  *
  * @param heap bytes that are in use after a forced collection
- * @param threads threads of the platform, without the carriers of virtual ones, which the JVM starts and ends by itself
+ * @param threads threads of the platform, without those that are started and ended as they are needed: the carriers of virtual ones,
+ *     and those of loops
  * @param virtualThreads virtual threads that live, and some of those that have ended
  * @param descriptors open file descriptors; -1 where the system does not tell
  */
@@ -23,7 +25,13 @@ public record Footprint(long heap, int threads, int virtualThreads, long descrip
     /** The JVM keeps some that have ended for a while. */
     private static final int VIRTUAL_SLACK = 10;
 
-    private static final String CARRIERS = "ForkJoinPool-";
+    /**
+     * Carriers and what else the JVM starts as virtual threads need it; and threads of Weir's loops, of which there are as many as
+     * stand still at a time, until they have had nothing to do for a while.
+     */
+    private static final List<String> ELASTIC =
+            List.of("ForkJoinPool-", "VirtualThread-unblocker", "MasterPoller", "Read-Poller", "Write-Poller", "weir-loop-");
+
     /** A line of a histogram: rank, instances, bytes, class. */
     private static final Pattern VIRTUAL_THREADS =
             Pattern.compile("(\\d+) +\\d+ +java\\.lang\\.(?:VirtualThread|ThreadBuilders\\$BoundVirtualThread) ");
@@ -54,7 +62,7 @@ public record Footprint(long heap, int threads, int virtualThreads, long descrip
         return (int) Arrays.stream(threads.getThreadInfo(threads.getAllThreadIds()))
                 .filter(Objects::nonNull)
                 .map(ThreadInfo::getThreadName)
-                .filter(name -> !name.startsWith(CARRIERS))
+                .filter(name -> ELASTIC.stream().noneMatch(name::startsWith))
                 .count();
     }
 
