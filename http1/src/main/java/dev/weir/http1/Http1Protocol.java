@@ -51,13 +51,17 @@ final class Http1Protocol implements Protocol {
         return new Http1Connection(this, connection);
     }
 
-    /** Serves where no loop does: the calling thread waits in each step. */
+    /** Serves where no loop does, on behalf of another protocol for example: the calling thread waits between the steps. */
     @Override
     public void serve(Connection connection) throws Exception {
         Session session = session(connection);
         try {
-            while (session.step() != Session.Next.DONE) {
-                // Each step waits for what the one before has asked for.
+            Session.Next next = session.step();
+            while (next != Session.Next.DONE) {
+                if (next == Session.Next.INPUT) {
+                    connection.awaitInput();
+                }
+                next = session.step();
             }
         } finally {
             session.end();

@@ -6,6 +6,7 @@ import dev.weir.http.core.spi.ServerContext;
 import dev.weir.http.core.spi.Session;
 import dev.weir.http2.config.Http2Config;
 import dev.weir.http2.connection.EngineContext;
+import java.io.IOException;
 
 /** HTTP/2 for one server. */
 public final class Http2Protocol implements Protocol {
@@ -20,13 +21,17 @@ public final class Http2Protocol implements Protocol {
         return new Http2Connection(context, connection);
     }
 
-    /** Serves where no loop does: the calling thread waits in each step. */
+    /** Serves where no loop does, on behalf of another protocol for example: the calling thread waits between the steps. */
     @Override
-    public void serve(Connection connection) {
+    public void serve(Connection connection) throws IOException {
         Http2Connection session = new Http2Connection(context, connection);
         try {
-            while (session.step() != Session.Next.DONE) {
-                // Each step waits for what the one before has asked for.
+            Session.Next next = session.step();
+            while (next != Session.Next.DONE) {
+                if (next == Session.Next.INPUT) {
+                    connection.awaitInput();
+                }
+                next = session.step();
             }
         } finally {
             session.end();

@@ -1,5 +1,6 @@
 package dev.weir.http2.engine;
 
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
@@ -61,7 +62,7 @@ class SurvivalTest {
                 Peer.CONFIG);
         MemoryConnection below = MemoryConnection.open(server, "h2", null);
         Http2Protocol protocol = new Http2Protocol(server, Http2Config.DEFAULT);
-        Thread engine = Thread.ofVirtual().start(() -> protocol.serve(poor(below, poor)));
+        Thread engine = Thread.ofVirtual().start(() -> assertDoesNotThrow(() -> protocol.serve(poor(below, poor))));
         FrameSink frames = new FrameSink(1024);
         frames.put(ClientPreface.BYTES, 0, ClientPreface.BYTES.length);
         FrameWriter.settings(frames, Map.of());

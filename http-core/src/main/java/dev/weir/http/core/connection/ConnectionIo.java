@@ -53,14 +53,22 @@ final class ConnectionIo {
     int read(ByteBuffer dst) throws IOException {
         int n = receive(dst);
         while (n == 0) {
-            try {
-                socket.awaitReadable();
-            } catch (IOException e) {
-                throw deadlines.readFailure(e);
-            }
+            awaitInput();
             n = receive(dst);
         }
         return n;
+    }
+
+    /** Waits until there is something to receive, unless that itself waits. */
+    void awaitInput() throws IOException {
+        if (!socket.joined()) {
+            return;
+        }
+        try {
+            socket.awaitReadable();
+        } catch (IOException e) {
+            throw deadlines.readFailure(e);
+        }
     }
 
     /** Whether there is something to read of which the socket's loop does not know. */

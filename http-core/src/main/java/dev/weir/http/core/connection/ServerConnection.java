@@ -39,7 +39,6 @@ public final class ServerConnection implements Connection {
     private final MemoryShare memory;
     /** What TLS holds of that; null without TLS. Connection's thread, before the handshake. */
     private volatile @Nullable TlsMemory tlsMemory;
-
     /** Connection's thread, before the protocol is chosen. */
     private String protocol = "";
 
@@ -162,6 +161,11 @@ public final class ServerConnection implements Connection {
     @Override
     public int receive(ByteBuffer dst) throws IOException {
         return io.receive(dst);
+    }
+
+    @Override
+    public void awaitInput() throws IOException {
+        io.awaitInput();
     }
 
     @Override

@@ -72,6 +72,15 @@ public interface Connection extends ConnectionInfo {
     }
 
     /**
+     * Waits until there is something to {@linkplain #receive receive}, for a session whose steps a thread of its own makes.
+     *
+     * @throws IOException when the connection is gone
+     */
+    default void awaitInput() throws IOException {
+        // Where receive waits, there is nothing to wait for.
+    }
+
+    /**
      * Returns whether bytes may wait to be {@linkplain #receive received} of which a loop would not hear, as they have left the
      * socket: a session asks before it says that it waits for input.
      *
