@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 public final class ServerConnection implements Connection {
     private final long id;
     private final ConnectionRegistry registry;
-    private final SocketChannel channel;
+    final SocketChannel channel;
     private final SocketAddress remote;
     private final SocketAddress local;
     private final ConnectionIo io;
@@ -62,10 +62,6 @@ public final class ServerConnection implements Connection {
     }
 
     // ---- making it ready; connection's thread
-
-    SocketChannel channel() {
-        return channel;
-    }
 
     LoopSocket socket() {
         return io.socket;

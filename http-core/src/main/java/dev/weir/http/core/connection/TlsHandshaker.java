@@ -80,7 +80,7 @@ public final class TlsHandshaker {
         connection.readDeadline(0);
         connection.writeDeadline(0);
         connection.secure(
-                new TlsTransport(connection.channel(), connection.socket(), channel),
+                new TlsTransport(connection.channel, connection.socket(), channel),
                 new TlsInfo(
                         session.protocol(),
                         session.cipher(),
@@ -142,7 +142,7 @@ public final class TlsHandshaker {
 
         Listening(ServerConnection connection) {
             this.connection = connection;
-            this.channel = connection.channel();
+            this.channel = connection.channel;
         }
 
         @Override
