@@ -24,13 +24,15 @@ import javax.management.ObjectName;
 public record Footprint(long heap, int threads, int virtualThreads, long descriptors) {
     /** The JVM keeps some that have ended for a while. */
     private static final int VIRTUAL_SLACK = 10;
+    /** Two for each of its three kinds of threads that wait for sockets in place of virtual ones, when the first of these waits. */
+    private static final int DESCRIPTOR_SLACK = 6;
 
     /**
      * Carriers and what else the JVM starts as virtual threads need it; and threads of Weir's loops, of which there are as many as
      * stand still at a time, until they have had nothing to do for a while.
      */
-    private static final List<String> ELASTIC =
-            List.of("ForkJoinPool-", "VirtualThread-unblocker", "MasterPoller", "Read-Poller", "Write-Poller", "weir-loop-");
+    private static final List<String> ELASTIC = List.of(
+            "ForkJoinPool-", "VirtualThread-unblocker", "MasterPoller", "Read-Poller", "Write-Poller", "weir-loop-");
 
     /** A line of a histogram: rank, instances, bytes, class. */
     private static final Pattern VIRTUAL_THREADS =
@@ -95,7 +97,7 @@ public record Footprint(long heap, int threads, int virtualThreads, long descrip
         return more("heap", before.heap, heap, heapSlack)
                 + more("threads", before.threads, threads, 0)
                 + more("virtual threads", before.virtualThreads, virtualThreads, VIRTUAL_SLACK)
-                + more("descriptors", before.descriptors, descriptors, 0);
+                + more("descriptors", before.descriptors, descriptors, DESCRIPTOR_SLACK);
     }
 
     private static String more(String what, long before, long now, long slack) {
