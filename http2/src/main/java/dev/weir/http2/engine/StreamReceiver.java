@@ -120,11 +120,12 @@ final class StreamReceiver {
             }
             // A client that has its response and stops its upload by this has got what it asked for.
             early = stream.state != StreamState.HALF_CLOSED_LOCAL;
+            // First, as a handler that waits for the stream is woken by its reset, and may return before it is cancelled.
+            streams.cancel(stream, false);
             stream.receiveReset(f.code());
         } finally {
             lock.unlock();
         }
-        streams.cancel(stream, false);
         // Section 8.4.2: a client may refuse what it was promised, and that it was promised was our doing.
         abuse.spend(Abuse.RESET_RECEIVED, early && !stream.pushed());
     }
