@@ -154,6 +154,26 @@ class SurvivalTest {
         verify(listener).close();
     }
 
+    /** A client that has gone before its connection is served keeps neither a turn nor a place. */
+    @Test
+    void aConnectionThatIsLostAtOnceGivesItsTurnBack() throws Exception {
+        ServerContext context = context();
+        ConnectionRegistry registry = new ConnectionRegistry(context, null, 1);
+        try (Pair lost = Pair.open()) {
+            lost.ours.close();
+            List<SocketChannel> waiting = new ArrayList<>(List.of(lost.ours));
+            Listener listener = mock(Listener.class);
+            when(listener.accept()).thenAnswer(_ -> waiting.isEmpty() ? null : waiting.removeFirst());
+            ConnectionStarter starter = mock(ConnectionStarter.class);
+            when(starter.takeTurn(0)).thenReturn(true);
+            Acceptor acceptor = new Acceptor(listener, context, registry, starter, new AtomicLong(), _ -> {});
+            assertEquals(Next.INPUT, acceptor.step());
+            // That of the connection, and that of the look which has found no other.
+            verify(starter, times(2)).freeTurn();
+            assertTrue(registry.takePlace(0), "the place is lost");
+        }
+    }
+
     /** A failure on a loop is waited out elsewhere. */
     @Test
     void acceptingDoesNotWaitOnALoop() throws Exception {

@@ -48,6 +48,8 @@ public final class Acceptor implements LoopSocket.Steps {
     private boolean failed;
     /** Whether the place that was taken last is a connection's now. */
     private boolean placeUsed;
+    /** Whether the turn that was taken last is the starter's to give back. */
+    private boolean turnUsed;
     /** Failures that could not be logged since the last one that was. */
     private long unlogged;
 
@@ -206,18 +208,18 @@ public final class Acceptor implements LoopSocket.Steps {
                 if (!turn && !waits && !last) {
                     return Next.THREAD;
                 }
-                SocketChannel channel = null;
+                turnUsed = false;
                 try {
-                    channel = listener.accept();
+                    SocketChannel channel = listener.accept();
+                    if (channel == null) {
+                        return Next.INPUT;
+                    }
+                    begin(channel, turn);
                 } finally {
-                    if (channel == null && turn) {
+                    if (turn && !turnUsed) {
                         starter.freeTurn();
                     }
                 }
-                if (channel == null) {
-                    return Next.INPUT;
-                }
-                begin(channel, turn);
             } finally {
                 if (!placeUsed) {
                     registry.freePlace();
@@ -238,6 +240,7 @@ public final class Acceptor implements LoopSocket.Steps {
             connection = new ServerConnection(ids.incrementAndGet(), registry, channel);
             registry.opened(connection);
             placeUsed = true;
+            turnUsed = true;
             starter.start(connection, turn);
             done = true;
         } catch (IOException e) {
@@ -250,7 +253,7 @@ public final class Acceptor implements LoopSocket.Steps {
         }
     }
 
-    /** Ends a connection whose starter could not begin, as there is no memory for its thread for example. */
+    /** Ends a connection whose service could not begin, as there is no memory for its thread for example. */
     private void drop(SocketChannel channel, @Nullable ServerConnection connection) throws IOException {
         try {
             channel.close();
