@@ -89,10 +89,6 @@ final class HeadReader {
         };
     }
 
-    private boolean onOwnThread() {
-        return connection.place(Connection.NO_HANDLER) == Connection.Place.OWN;
-    }
-
     private @Nullable Next next() throws IOException, Refusal {
         scanner.reset();
         if (scanner.begun(input)) {
@@ -125,7 +121,7 @@ final class HeadReader {
         while (true) {
             int n;
             try {
-                if (input.isAhead() && !onOwnThread()) {
+                if (input.isAhead() && !input.mayWait()) {
                     return Next.THREAD;
                 }
                 n = receive();
@@ -203,7 +199,7 @@ final class HeadReader {
         while (true) {
             int n;
             try {
-                if ((input.isAhead() || input.waitsForMemory()) && !onOwnThread()) {
+                if ((input.isAhead() || input.waitsForMemory()) && !input.mayWait()) {
                     return Next.THREAD;
                 }
                 n = receive();

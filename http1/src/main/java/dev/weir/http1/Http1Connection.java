@@ -48,7 +48,7 @@ final class Http1Connection implements Session {
     private Stage stage = Stage.HEAD;
     /** The head of the request that is to be served; null but in READY. */
     private @Nullable RequestHead head;
-    /** What TUNNEL and DRAIN end. */
+    /** What DRAIN, TUNNEL and LINGER end. */
     private @Nullable Exchange ending;
     /** What REFUSE answers. */
     private @Nullable Refusal refusal;
@@ -110,10 +110,6 @@ final class Http1Connection implements Session {
         input.end(last == null || !last.hijacked());
     }
 
-    private boolean onOwnThread() {
-        return connection.place(Connection.NO_HANDLER) == Connection.Place.OWN;
-    }
-
     private @Nullable Next head() throws IOException, Refusal {
         Next wait = heads.step();
         if (wait == null) {
@@ -161,7 +157,7 @@ final class Http1Connection implements Session {
                 || input.isAhead()
                 || taken.method.equals("CONNECT");
         if (waits) {
-            return onOwnThread() ? Connection.Place.OWN : Connection.Place.ELSEWHERE;
+            return input.mayWait() ? Connection.Place.OWN : Connection.Place.ELSEWHERE;
         }
         return connection.place(HandlerKind.of(taken.method, taken.bytes, taken.targetStart, taken.targetEnd));
     }
@@ -209,16 +205,21 @@ final class Http1Connection implements Session {
             return Next.THREAD;
         }
         out.flushAnswers();
-        if (!exchange.content().ended() || !input.isEmpty() || exchange.clientExpectsMore()) {
+        if (clientMaySend(exchange)) {
             stage = Stage.LINGER;
             return null;
         }
         return Next.DONE;
     }
 
+    /** Whether more may come, or has, that is not read any more. */
+    private boolean clientMaySend(Exchange last) {
+        return !last.content().ended() || !input.isEmpty() || last.clientExpectsMore();
+    }
+
     /** What waits for its client, on a thread that may. */
     private @Nullable Next last() throws IOException {
-        if (!onOwnThread()) {
+        if (!input.mayWait()) {
             return Next.THREAD;
         }
         switch (stage) {
@@ -241,10 +242,8 @@ final class Http1Connection implements Session {
             case LINGER -> {
                 out.flushAnswers();
                 Exchange exchange = ending;
-                if (exchange == null
-                        || !exchange.content().ended()
-                        || !input.isEmpty()
-                        || exchange.clientExpectsMore()) {
+                assert exchange != null : "no request is over";
+                if (clientMaySend(exchange)) {
                     endings.linger();
                 }
             }

@@ -8,6 +8,7 @@ import dev.weir.http.core.spi.ServerContext;
 import dev.weir.http.core.spi.Session;
 import dev.weir.http.core.support.BufferPool;
 import dev.weir.http.core.support.Deadlines;
+import dev.weir.http.core.support.SessionThread;
 
 /** HTTP/1 for one server: its settings in the units that the loop wants, and what its connections share. */
 final class Http1Protocol implements Protocol {
@@ -51,21 +52,9 @@ final class Http1Protocol implements Protocol {
         return new Http1Connection(this, connection);
     }
 
-    /** Serves where no loop does, on behalf of another protocol for example: the calling thread waits between the steps. */
     @Override
     public void serve(Connection connection) throws Exception {
-        Session session = session(connection);
-        try {
-            Session.Next next = session.step();
-            while (next != Session.Next.DONE) {
-                if (next == Session.Next.INPUT) {
-                    connection.awaitInput();
-                }
-                next = session.step();
-            }
-        } finally {
-            session.end();
-        }
+        SessionThread.serve(session(connection), connection);
     }
 
     @Override

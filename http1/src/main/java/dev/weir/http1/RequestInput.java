@@ -148,6 +148,11 @@ final class RequestInput {
         return n;
     }
 
+    /** Whether the calling thread may wait for the client as long as it takes. */
+    boolean mayWait() {
+        return connection.place(Connection.NO_HANDLER) == Connection.Place.OWN;
+    }
+
     /** Whether a thread reads ahead, or has, so that {@link #fill} may have to wait for it. */
     boolean isAhead() {
         return aheadStarted;
@@ -217,14 +222,16 @@ final class RequestInput {
     /** Has memory for an array of that size counted, which is larger than the one that is there. */
     private void reserve(int size) throws NoMemory {
         int more = size - reserved;
-        if (memory.heavy()) {
-            HandOver.beforeWaiting();
-        }
-        if (memory.heavy() && !memory.awaitRelief(RELIEF_NANOS) || !memory.reserve(more)) {
+        if (memory.heavy() && !awaitRelief() || !memory.reserve(more)) {
             memory.refused();
             throw new NoMemory();
         }
         reserved = size;
+    }
+
+    private boolean awaitRelief() {
+        HandOver.beforeWaiting();
+        return memory.awaitRelief(RELIEF_NANOS);
     }
 
     /** Has the memory beyond an array of that size given back. */

@@ -23,7 +23,7 @@ import java.util.TreeMap;
  * @param handlersOnVirtualThreads handlers that were given virtual threads in place of a loop, as others of their kind have stood
  *     still, or too many do
  * @param longestStay the longest that a handler, or anything else, was seen to stay on a loop before that was given to another
- *     thread; in milliseconds
+ *     thread; exact to about a millisecond
  * @param abuse what clients have made the server do that was of no use to themselves: how often, by kind, in the order
  *     of the kinds' names. Which kinds there are is a matter of the protocols: those of HTTP/2 are the constants of
  *     {@code dev.weir.http2.config.Abuse}. A little of each is what honest clients do

@@ -88,7 +88,7 @@ final class Http2Connection implements Session, ConnectionEvents {
     // ---- steps
 
     @Override
-    public Next step() {
+    public Next step() throws IOException {
         mayRead = true;
         Next next = Next.DONE;
         try {
@@ -197,27 +197,19 @@ final class Http2Connection implements Session, ConnectionEvents {
         void run() throws IOException;
     }
 
-    private Next finish(Finish last) {
+    private Next finish(Finish last) throws IOException {
         stage = Stage.FINISHING;
         finish = last;
         return finishNow();
     }
 
-    private Next finishNow() {
+    private Next finishNow() throws IOException {
         if (!state.mayWait()) {
             return Next.THREAD;
         }
         Finish last = finish;
         assert last != null : "nothing to finish";
-        try {
-            last.run();
-        } catch (ConnectionError e) {
-            endings.fail(e);
-        } catch (SocketTimeoutException e) {
-            endings.timedOut(Objects.requireNonNullElse(e.getMessage(), "a deadline has passed"));
-        } catch (IOException e) {
-            state.debug("has failed", e);
-        }
+        last.run();
         return Next.DONE;
     }
 

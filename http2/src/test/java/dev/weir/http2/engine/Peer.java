@@ -26,7 +26,6 @@ import dev.weir.http2.frame.FrameTrace;
 import dev.weir.http2.frame.FrameType;
 import dev.weir.http2.frame.Http2Exception;
 import java.io.ByteArrayOutputStream;
-import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -111,7 +110,7 @@ public final class Peer implements AutoCloseable {
         Thread.ofVirtual().name("engine").start(() -> {
             try {
                 protocol.serve(connection);
-            } catch (IOException | RuntimeException e) {
+            } catch (Exception e) {
                 server.logError("serve", e);
             } finally {
                 connection.close();

@@ -67,10 +67,10 @@ public final class ConnectionRunner implements ConnectionStarter {
         try {
             ConnectionSteps steps = new ConnectionSteps(this, connection, counted ? begun : uncounted);
             if (tls == null) {
-                connection.socket().join(loops.next(), steps);
+                join(connection, steps);
                 connection.socket().again();
             } else {
-                Thread.ofVirtual().name("weir-connection-", connection.id()).start(() -> steps.beginSecure(loops));
+                Thread.ofVirtual().name("weir-connection-", connection.id()).start(steps::beginSecure);
             }
             started = true;
         } finally {
@@ -89,6 +89,11 @@ public final class ConnectionRunner implements ConnectionStarter {
 
     Map<AttributeKey<?>, Object> attributes(ServerConnection connection) {
         return attributes.apply(connection.remoteAddress());
+    }
+
+    /** Gives a connection to the next loop, which is not called yet. */
+    void join(ServerConnection connection, ConnectionSteps steps) throws IOException {
+        connection.socket().join(loops.next(), steps);
     }
 
     boolean isSecure() {

@@ -1,7 +1,6 @@
 package dev.weir.http.core.connection;
 
 import dev.weir.http.core.loop.LoopSocket;
-import dev.weir.http.core.loop.Loops;
 import dev.weir.http.core.spi.Protocol;
 import dev.weir.http.core.spi.ServerContext;
 import dev.weir.http.core.spi.Session;
@@ -48,39 +47,12 @@ final class ConnectionSteps implements LoopSocket.Steps {
         this.begun = begun;
     }
 
-    /**
-     * Begins a connection over TLS, on a virtual thread of its own: makes the handshake, and goes to a loop where the protocol has
-     * sessions; else serves it.
-     */
-    void beginSecure(Loops loops) {
-        Next next = Next.DONE;
-        try {
-            begin();
-            if (serveAs(runner.handshake(connection))) {
-                if (session != null) {
-                    connection.socket().join(loops.next(), this);
-                    next = Next.INPUT;
-                } else {
-                    next = serve();
-                }
-            }
-        } catch (IOException e) {
-            lost(e);
-        } catch (Throwable e) {
-            runner.failed(connection, e);
-        } finally {
-            if (next == Next.DONE) {
-                over();
-            }
-        }
-        if (next == Next.INPUT) {
+    /** Makes the first step of a connection over TLS, on a virtual thread of its own, and has a loop make the others. */
+    void beginSecure() {
+        if (step() == Next.INPUT) {
             // What has come behind the handshake is here already.
             connection.socket().again();
         }
-    }
-
-    private void lost(IOException e) {
-        context.logDebug("the connection of " + connection.remoteAddress() + " has failed", e);
     }
 
     @Override
@@ -89,7 +61,7 @@ final class ConnectionSteps implements LoopSocket.Steps {
         try {
             next = stepNow();
         } catch (IOException e) {
-            lost(e);
+            context.logDebug("the connection of " + connection.remoteAddress() + " has failed", e);
         } catch (Throwable e) {
             runner.failed(connection, e);
         } finally {
@@ -109,8 +81,11 @@ final class ConnectionSteps implements LoopSocket.Steps {
     private Next stepNow() throws Exception {
         switch (stage) {
             case BEGINNING -> {
-                stage = Stage.CHOOSING;
                 begin();
+                if (runner.isSecure()) {
+                    return handshake();
+                }
+                stage = Stage.CHOOSING;
                 choice = runner.choose(connection);
                 return stepNow();
             }
@@ -149,6 +124,18 @@ final class ConnectionSteps implements LoopSocket.Steps {
         }
         connection.begun();
         connection.attributes(runner.attributes(connection));
+    }
+
+    /** Makes the handshake, and joins a loop where the protocol has sessions; else serves it. */
+    private Next handshake() throws Exception {
+        if (!serveAs(runner.handshake(connection))) {
+            return Next.DONE;
+        }
+        if (session == null) {
+            return serve();
+        }
+        runner.join(connection, this);
+        return Next.INPUT;
     }
 
     /** Goes on with a protocol; false where there is none. */

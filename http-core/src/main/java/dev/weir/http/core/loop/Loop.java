@@ -231,8 +231,8 @@ public final class Loop {
             return Place.ELSEWHERE;
         }
         if (kind != Connection.NO_HANDLER) {
-            boolean skipped = kinds.elsewhere(kind);
-            if (all.virtual || skipped && !kinds.computes(kind)) {
+            boolean skipped = all.virtual || kinds.elsewhere(kind);
+            if (skipped && (all.virtual || !kinds.computes(kind))) {
                 all.elsewhere();
                 return Place.ELSEWHERE;
             }

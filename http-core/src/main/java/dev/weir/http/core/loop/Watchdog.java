@@ -32,7 +32,6 @@ final class Watchdog {
     private final int[] times;
     private int quiet;
     private long secondFrom;
-    private int seconds;
 
     private volatile boolean asleep;
     private volatile boolean stopped;
@@ -105,7 +104,8 @@ final class Watchdog {
         long now = System.nanoTime();
         if (now - secondFrom >= SECOND_NANOS) {
             secondFrom = now;
-            second = seconds++;
+            int next = second + 1;
+            second = next;
         }
     }
 

@@ -13,8 +13,8 @@ import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * TLS over a channel whose writes block, and whose reads may: {@link #read} waits as the channel below does. Deadlines are the caller's responsibility: closing the channel
- * below ends all calls.
+ * TLS over a channel whose writes block, and whose reads may: {@link #read} waits as the channel below does. Deadlines
+ * are the caller's responsibility: closing the channel below ends all calls.
  *
  * <p>A channel that waits for its peer holds only a small buffer.
  *
