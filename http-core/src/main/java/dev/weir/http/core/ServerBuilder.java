@@ -397,7 +397,7 @@ public final class ServerBuilder {
     }
 
     /**
-     * Sets the most connections at once. At the limit the accept loop waits; no connection is closed. Default 0, for
+     * Sets the most connections at once. At the limit none is accepted; no connection is closed. Default 0, for
      * no limit.
      *
      * @param value 0 or more

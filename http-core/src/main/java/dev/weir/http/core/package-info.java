@@ -1,8 +1,9 @@
 /**
  * The server: {@link dev.weir.http.core.Server} and its settings.
  *
- * <p>One platform thread accepts, one watches deadlines; each connection has a virtual thread of its own, on which the
- * TLS handshake is made, the protocol chosen and then served. What speaks a protocol is found by
+ * <p>Connections are accepted and served by loops, one for each processor, whose threads run the handlers too and are relieved
+ * where one stands still; a TLS handshake, and a protocol of the user's, has a virtual thread. One platform thread watches deadlines,
+ * one the loops. What speaks a protocol is found by
  * {@code dev.weir.http.core.spi}.
  */
 @NullMarked

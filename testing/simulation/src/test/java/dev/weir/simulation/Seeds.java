@@ -29,21 +29,43 @@ final class Seeds {
     /** Runs a seed over loops in a world of its own. */
     static Outcome runOverLoops(long seed) {
         SplittableRandom random = new SplittableRandom(seed);
-        SimulatedWorld world = new SimulatedWorld(new SeededChoices(random.split()), random.split());
+        SimulatedWorld world = world(random);
         LoopScenario scenario = new LoopScenario(world, random.split());
-        world.atRest(scenario::checkRest);
-        world.run(scenario::begin, Scenario.MOST_NANOS);
+        run(world, scenario::begin, scenario::checkRest, scenario::checkEnd);
+        return outcome(seed, world, true, scenario.handOvers(), scenario.elsewhere(), scenario);
+    }
+
+    /** Runs a seed in a world of its own. */
+    static Outcome run(long seed) {
+        SplittableRandom random = new SplittableRandom(seed);
+        SimulatedWorld world = world(random);
+        Scenario scenario = new Scenario(world, random.nextInt(3) != 0, random.split());
+        run(world, scenario::begin, scenario::checkRest, scenario::checkEnd);
+        return outcome(seed, world, false, 0, 0, scenario);
+    }
+
+    private static SimulatedWorld world(SplittableRandom random) {
+        return new SimulatedWorld(new SeededChoices(random.split()), random.split());
+    }
+
+    private static void run(SimulatedWorld world, Runnable begin, Runnable checkRest, Runnable checkEnd) {
+        world.atRest(checkRest);
+        world.run(begin, Scenario.MOST_NANOS);
         if (ended(world)) {
-            scenario.checkEnd();
+            checkEnd.run();
         }
+    }
+
+    private static Outcome outcome(
+            long seed, SimulatedWorld world, boolean loops, long handOvers, long elsewhere, Object scenario) {
         return new Outcome(
                 seed,
-                true,
+                loops,
                 new ArrayList<>(world.violations()),
                 world.trace(),
                 world.steps(),
-                scenario.handOvers(),
-                scenario.elsewhere(),
+                handOvers,
+                elsewhere,
                 world.violations().isEmpty() ? "" : scenario.toString());
     }
 
@@ -56,26 +78,5 @@ final class Seeds {
             world.violated(world.buffers().ofAnswers() + " buffers of pools were not given back");
         }
         return true;
-    }
-
-    /** Runs a seed in a world of its own. */
-    static Outcome run(long seed) {
-        SplittableRandom random = new SplittableRandom(seed);
-        SimulatedWorld world = new SimulatedWorld(new SeededChoices(random.split()), random.split());
-        Scenario scenario = new Scenario(world, random.nextInt(3) != 0, random.split());
-        world.atRest(scenario::checkRest);
-        world.run(scenario::begin, Scenario.MOST_NANOS);
-        if (ended(world)) {
-            scenario.checkEnd();
-        }
-        return new Outcome(
-                seed,
-                false,
-                new ArrayList<>(world.violations()),
-                world.trace(),
-                world.steps(),
-                0,
-                0,
-                world.violations().isEmpty() ? "" : scenario.toString());
     }
 }

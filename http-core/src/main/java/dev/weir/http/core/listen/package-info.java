@@ -1,4 +1,4 @@
-/** Listening sockets and the accept loop, which makes a {@code ServerConnection} of each socket it accepts. */
+/** Listening sockets and what accepts, which makes a {@code ServerConnection} of each socket it accepts. */
 @NullMarked
 package dev.weir.http.core.listen;
 

@@ -5,8 +5,8 @@ import java.util.concurrent.locks.LockSupport;
 
 /**
  * The work of a thread that a server cannot live without: a turn again and again, until one says that it was the last.
- * Whatever a turn throws is survived, an {@link OutOfMemoryError} above all, as a server whose accept loop or sweeper has
- * ended still listens and serves no client. It waits a while, longer each time, and goes on; nothing is allocated for that.
+ * Whatever a turn throws is survived, an {@link OutOfMemoryError} above all, as a server whose sweeper has ended still
+ * listens and ends nothing that is late. It waits a while, longer each time, and goes on; nothing is allocated for that.
  *
  * <p><b>Threads.</b> {@link #run} is for one platform thread: a virtual one would need memory to wait.
  */

@@ -4,9 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.weir.conformance.client.Client.Call;
 import dev.weir.http.core.ConnState;
+import dev.weir.http.core.ServerBuilder;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -15,7 +17,13 @@ class ListenersTest {
     /** More than may hold threads of the platform. */
     private static final int STANDING = 60;
 
-    private static void await(CountDownLatch gate) {
+    /** Closed while listeners are to stand still. */
+    private final CountDownLatch gate = new CountDownLatch(1);
+    /** How many do not yet. */
+    private final CountDownLatch missing = new CountDownLatch(STANDING);
+
+    private void standStill() {
+        missing.countDown();
         try {
             gate.await();
         } catch (InterruptedException e) {
@@ -23,24 +31,11 @@ class ListenersTest {
         }
     }
 
-    /** Of the first connections to be active. */
-    @ParameterizedTest
-    @MethodSource("dev.weir.conformance.loops.Setup#oneLoop")
-    void listenerOfConnections(Setup setup) throws Exception {
-        CountDownLatch gate = new CountDownLatch(1);
-        CountDownLatch standing = new CountDownLatch(STANDING);
-        AtomicInteger active = new AtomicInteger();
-        try (Site site = new Site(
-                setup,
-                builder -> builder.connState((_, _, state) -> {
-                    if (state == ConnState.ACTIVE && active.incrementAndGet() <= STANDING) {
-                        standing.countDown();
-                        await(gate);
-                    }
-                }),
-                (w, _) -> w.write("good"))) {
-            List<Call> calls = site.crowd(STANDING, 1, "/listened");
-            standing.await();
+    /** While as many listeners as may stand still, others are served; and in the end all. */
+    private void othersAreServed(Setup setup, UnaryOperator<ServerBuilder> listener, int each) throws Exception {
+        try (Site site = new Site(setup, listener, (w, _) -> w.write("good"))) {
+            List<Call> calls = site.crowd(STANDING, each, "/listened");
+            missing.await();
             site.assertServes();
             site.assertThreadsAreBounded();
             gate.countDown();
@@ -54,47 +49,41 @@ class ListenersTest {
         }
     }
 
+    /** Of the first connections to be active. */
+    @ParameterizedTest
+    @MethodSource("dev.weir.conformance.loops.Setup#oneLoop")
+    void listenerOfConnections(Setup setup) throws Exception {
+        AtomicInteger active = new AtomicInteger();
+        othersAreServed(
+                setup,
+                builder -> builder.connState((_, _, state) -> {
+                    if (state == ConnState.ACTIVE && active.incrementAndGet() <= STANDING) {
+                        standStill();
+                    }
+                }),
+                1);
+    }
+
     @ParameterizedTest
     @MethodSource("dev.weir.conformance.loops.Setup#oneLoop")
     void listenerOfRequests(Setup setup) throws Exception {
-        CountDownLatch gate = new CountDownLatch(1);
-        CountDownLatch standing = new CountDownLatch(STANDING);
-        try (Site site = new Site(
+        othersAreServed(
                 setup,
                 builder -> builder.requestListener(end -> {
                     if (end.request().map(r -> r.path().startsWith("/listened")).orElse(false)) {
-                        standing.countDown();
-                        await(gate);
+                        standStill();
                     }
                 }),
-                (w, _) -> w.write("good"))) {
-            List<Call> calls = site.crowd(STANDING, 5, "/listened");
-            standing.await();
-            site.assertServes();
-            site.assertThreadsAreBounded();
-            gate.countDown();
-            for (Call call : calls) {
-                assertEquals("200 good", Site.answer(call));
-            }
-            site.awaitQuiet();
-            site.assertServes();
-        } finally {
-            gate.countDown();
-        }
+                5);
     }
 
     /** What is to be done as a request is cancelled. */
     @ParameterizedTest
     @MethodSource("dev.weir.conformance.loops.Setup#oneLoop")
     void actionOfCancelling(Setup setup) throws Exception {
-        CountDownLatch gate = new CountDownLatch(1);
         CountDownLatch begun = new CountDownLatch(STANDING);
-        CountDownLatch standing = new CountDownLatch(STANDING);
         try (Site site = new Site(setup, (_, r) -> {
-            r.onCancel(() -> {
-                standing.countDown();
-                await(gate);
-            });
+            r.onCancel(this::standStill);
             begun.countDown();
             new CountDownLatch(1).await();
         })) {
@@ -103,7 +92,7 @@ class ListenersTest {
             for (Call call : calls) {
                 call.abandon();
             }
-            standing.await();
+            missing.await();
             site.assertServes();
             site.assertThreadsAreBounded();
             gate.countDown();

@@ -14,7 +14,6 @@ import dev.weir.tls.spi.TlsStatus;
 import dev.weir.tls.spi.TlsTruncatedException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.ByteChannel;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -28,7 +27,7 @@ class NonBlockingReadTest {
     private static final int HEADER = 5;
 
     /** What the peer has sent, a read a piece; then nothing, or the end. */
-    private static final class Peer implements ByteChannel {
+    private static final class Peer extends ReadOnlyChannel {
         private final Queue<byte[]> sent = new ArrayDeque<>();
         private boolean ended;
 
@@ -41,19 +40,6 @@ class NonBlockingReadTest {
             dst.put(piece);
             return piece.length;
         }
-
-        @Override
-        public int write(ByteBuffer src) {
-            throw new AssertionError("nothing is written");
-        }
-
-        @Override
-        public boolean isOpen() {
-            return true;
-        }
-
-        @Override
-        public void close() {}
     }
 
     private final Peer peer = new Peer();

@@ -25,7 +25,7 @@ class RecordInputTest {
     private RecordInput input(byte[] bytes, int atOnce) {
         when(engine.packetSize()).thenReturn(PACKET);
         ByteArrayInputStream in = new ByteArrayInputStream(bytes);
-        ByteChannel channel = new ByteChannel() {
+        ByteChannel channel = new ReadOnlyChannel() {
             @Override
             public int read(ByteBuffer dst) {
                 byte[] piece = new byte[Math.min(atOnce, dst.remaining())];
@@ -35,19 +35,6 @@ class RecordInputTest {
                 }
                 return n;
             }
-
-            @Override
-            public int write(ByteBuffer src) {
-                throw new AssertionError("nothing is written");
-            }
-
-            @Override
-            public boolean isOpen() {
-                return true;
-            }
-
-            @Override
-            public void close() {}
         };
         return new RecordInput(channel, engine, _ -> true);
     }
