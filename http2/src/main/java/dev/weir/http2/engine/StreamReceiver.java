@@ -120,7 +120,8 @@ final class StreamReceiver {
             }
             // A client that has its response and stops its upload by this has got what it asked for.
             early = stream.state != StreamState.HALF_CLOSED_LOCAL;
-            // First, as a handler that waits for the stream is woken by its reset, and may return before it is cancelled.
+            // First, as a handler that waits for the stream is woken by its reset, and may return before it is
+            // cancelled.
             streams.cancel(stream, false);
             stream.receiveReset(f.code());
         } finally {

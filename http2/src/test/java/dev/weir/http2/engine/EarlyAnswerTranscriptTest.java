@@ -62,9 +62,8 @@ class EarlyAnswerTranscriptTest {
     @Test
     void itCountsAsOpen() {
         try (Peer p = Peer.begun(Http2Config.builder().maxConcurrentStreams(2).build())) {
-            p.request(1, false, "POST", "/early").request(3, false, "POST", "/early");
-            p.expect("DATA 1 END_STREAM");
-            p.expect("DATA 3 END_STREAM");
+            p.request(1, false, "POST", "/early").expect("DATA 1 END_STREAM");
+            p.request(3, false, "POST", "/early").expect("DATA 3 END_STREAM");
             p.get(5, "/empty");
             assertEquals("RST_STREAM 5 REFUSED_STREAM", p.expectAnyReset(), p::transcript);
             p.tickUntil("RST_STREAM");
