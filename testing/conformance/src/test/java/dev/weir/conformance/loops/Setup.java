@@ -17,6 +17,8 @@ import java.util.stream.Stream;
 
 /** How a server runs its handlers, and how its clients reach it. */
 record Setup(Over over, int loops, HandlerThreads threads) {
+    private static final boolean LONG = Boolean.getBoolean("weir.attack.long");
+
     /** What clients speak. */
     enum Over {
         HTTP1,
@@ -33,7 +35,7 @@ record Setup(Over over, int loops, HandlerThreads threads) {
         }
     }
 
-    /** All that there are. */
+    /** All that there are; in the short form those in which each two of protocol, loops and threads meet. */
     static Stream<Setup> all() {
         List<Setup> all = new ArrayList<>();
         for (Over over : Over.values()) {
@@ -42,7 +44,12 @@ record Setup(Over over, int loops, HandlerThreads threads) {
                 all.add(new Setup(over, 2, threads));
             }
         }
-        return all.stream();
+        return all.stream().filter(setup -> LONG || setup.isShort());
+    }
+
+    /** Two loops that run no handler are as one; with TLS each protocol has one number of loops that do. */
+    private boolean isShort() {
+        return threads == HandlerThreads.VIRTUAL ? loops == 1 : !over.secure() || over.http2() == (loops == 2);
     }
 
     /** Those whose handlers run on loops. */

@@ -52,7 +52,10 @@ class Http2ShutdownTest {
         server.start();
         List<Callable<String>> clients = new ArrayList<>();
         for (int i = 0; i < 8; i++) {
-            clients.add(() -> client(server));
+            // Begun before any asks: one that begins when the shutdown does would see its GOAWAY among its first
+            // frames.
+            Http2Wire wire = Http2Wire.begin(socket(server));
+            clients.add(() -> client(wire));
         }
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             List<Future<String>> all = new ArrayList<>();
@@ -69,8 +72,8 @@ class Http2ShutdownTest {
     }
 
     /** Asks until the connection ends; says what was lost. */
-    private static String client(Server server) throws Exception {
-        try (Http2Wire wire = Http2Wire.begin(socket(server))) {
+    private static String client(Http2Wire wire) throws Exception {
+        try (wire) {
             ConcurrentHashMap<Integer, String> open = new ConcurrentHashMap<>();
             int next = 1;
             for (; next < 40; next += 2) {
