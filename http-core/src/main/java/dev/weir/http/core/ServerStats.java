@@ -21,7 +21,7 @@ import java.util.TreeMap;
  * @param handOvers how often a loop was given to another thread, as a handler stood still on it
  * @param detachedThreads threads that have led a loop and stand still in handlers
  * @param handlersOnVirtualThreads handlers that were given virtual threads in place of a loop, as others of their kind have stood
- *     still, or too many do
+ *     still; without those of connections that were served on virtual threads altogether, as too many handlers stood still
  * @param longestStay the longest that a handler, or anything else, was seen to stay on a loop before that was given to another
  *     thread; exact to about a millisecond
  * @param abuse what clients have made the server do that was of no use to themselves: how often, by kind, in the order

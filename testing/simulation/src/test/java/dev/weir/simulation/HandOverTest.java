@@ -156,6 +156,7 @@ class HandOverTest {
                         });
                         world.start("one", () -> offer(queue, sockets.get(2), accepted));
                         world.start("leader", () -> {
+                            Internals.call(queue, "takeIn");
                             poll(queue, taken);
                             Internals.call(queue, "close");
                             while (poll(queue, taken)) {

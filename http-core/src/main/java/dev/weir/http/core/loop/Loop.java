@@ -161,7 +161,10 @@ public final class Loop {
         }
     }
 
-    /** The next socket whose session is to be called; null when the loop has ended. */
+    /**
+     * The next socket whose session is to be called; null when the loop has ended. The selector is asked once in each turn of the
+     * queue: sockets that always give themselves back, with more input, do not keep others out.
+     */
     private @Nullable LoopSocket next() {
         while (true) {
             LoopSocket socket = queue.poll();
@@ -182,6 +185,7 @@ public final class Loop {
                 all.failed("a loop could not wait for its sockets", e);
                 LockSupport.parkNanos(this, PAUSE_NANOS);
             }
+            queue.takeIn();
         }
     }
 

@@ -57,12 +57,9 @@ final class SocketQueue {
         tail = socket;
     }
 
-    /** Takes the first; null when there is none. */
+    /** Takes the first of those that were taken in; null when there is none. */
     @Nullable
     LoopSocket poll() {
-        if (head == null) {
-            takeIn(null);
-        }
         LoopSocket first = head;
         if (first != null) {
             head = first.next;
@@ -79,12 +76,17 @@ final class SocketQueue {
         return arrived == null;
     }
 
-    /** Refuses all that is offered from now on. */
-    void close() {
-        takeIn(closed);
+    /** Takes in what others have offered, behind what is there. */
+    void takeIn() {
+        takeInAnd(null);
     }
 
-    private void takeIn(@Nullable LoopSocket then) {
+    /** The same, and refuses all that is offered from now on. */
+    void close() {
+        takeInAnd(closed);
+    }
+
+    private void takeInAnd(@Nullable LoopSocket then) {
         if (arrived == null && then == null || arrived == closed) {
             return;
         }

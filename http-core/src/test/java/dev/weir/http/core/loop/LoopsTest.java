@@ -200,6 +200,29 @@ class LoopsTest {
         assertTrue(all.await(20, TimeUnit.SECONDS), () -> all.getCount() + " were not served");
     }
 
+    /** Input of others is seen while a session always goes on. */
+    @Test
+    void oneThatGoesOnKeepsNobodyOut() throws Exception {
+        Served busy = running.connect();
+        Script goesOn = new Script(() -> {
+            busy.socket.wake();
+            return released.getCount() == 0 ? Next.DONE : Next.INPUT;
+        });
+        busy.socket.join(loops().loop(0), goesOn);
+        busy.socket.again();
+        goesOn.awaitSteps(3);
+        CountDownLatch begun = new CountDownLatch(1);
+        Script waits = new Script(() -> {
+            boolean first = begun.getCount() == 1;
+            begun.countDown();
+            return first ? Next.INPUT : Next.DONE;
+        });
+        Served other = running.serve(waits);
+        assertTrue(begun.await(20, TimeUnit.SECONDS), "it was not called");
+        other.send(1);
+        waits.awaitSteps(2);
+    }
+
     @Test
     void theLoopsTakeTurns() throws Exception {
         running.close();

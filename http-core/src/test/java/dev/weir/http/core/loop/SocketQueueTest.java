@@ -43,21 +43,37 @@ class SocketQueueTest {
             assertTrue(queue.offer(socket));
         }
         assertFalse(queue.nothingArrived());
+        expect();
+        queue.takeIn();
         expect(s);
         assertTrue(queue.nothingArrived());
     }
 
-    /** What came while others were served waits behind all that were taken in. */
+    /** What came while others were served waits for the next turn. */
     @Test
     void whatComesLaterWaitsItsTurn() {
         LoopSocket[] s = sockets(5);
         queue.offer(s[0]);
         queue.offer(s[1]);
+        queue.takeIn();
         assertSame(s[0], queue.poll());
         queue.offer(s[3]);
         queue.add(s[2]);
         queue.offer(s[4]);
-        expect(s[1], s[2], s[3], s[4]);
+        expect(s[1], s[2]);
+        queue.takeIn();
+        expect(s[3], s[4]);
+    }
+
+    /** What was taken in is behind what is there. */
+    @Test
+    void aTurnMayBeginBeforeTheLastIsOver() {
+        LoopSocket[] s = sockets(3);
+        queue.add(s[0]);
+        queue.offer(s[1]);
+        queue.offer(s[2]);
+        queue.takeIn();
+        expect(s);
     }
 
     @Test
@@ -65,8 +81,10 @@ class SocketQueueTest {
         LoopSocket[] s = sockets(2);
         queue.offer(s[0]);
         queue.offer(s[1]);
+        queue.takeIn();
         assertSame(s[0], queue.poll());
         queue.offer(s[0]);
+        queue.takeIn();
         expect(s[1], s[0]);
         queue.add(s[0]);
         queue.add(s[1]);
@@ -129,6 +147,7 @@ class SocketQueueTest {
         boolean last = false;
         while (!last) {
             last = ended.getCount() == 0;
+            queue.takeIn();
             for (LoopSocket socket = queue.poll(); socket != null; socket = queue.poll()) {
                 assertNull(polled.put(socket, polled.size()), "it came twice");
             }
