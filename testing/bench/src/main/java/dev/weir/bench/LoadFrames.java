@@ -37,11 +37,12 @@ final class LoadFrames {
     private static final int INITIAL_WINDOW_SIZE = 4;
     private static final int WINDOW = 1 << 30;
     private static final byte[] MAGIC = "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
-    /** Static indexes: {@code :method} GET and POST, {@code :scheme} http, the names of path, authority and length. */
+    /** Static indexes: {@code :method} GET and POST, {@code :scheme} http and https, the names of path and authority. */
     private static final int GET = 0x82;
 
     private static final int POST = 0x83;
     private static final int HTTP = 0x86;
+    private static final int HTTPS = 0x87;
     private static final int NAME_PATH = 4;
     private static final int NAME_AUTHORITY = 1;
 
@@ -60,10 +61,15 @@ final class LoadFrames {
         return bytes(out);
     }
 
-    /** The frame that asks for a target; with content to come where the target has some. */
+    /** The frame that asks for a target without TLS; with content to come where the target has some. */
     static byte[] request(int stream, RequestTarget target) {
+        return request(stream, target, false);
+    }
+
+    /** The same, over TLS or not: a server may refuse a scheme that is not the connection's. */
+    static byte[] request(int stream, RequestTarget target, boolean secure) {
         ByteBuffer fields = ByteBuffer.allocate(256);
-        fields.put((byte) (target.posts() ? POST : GET)).put((byte) HTTP);
+        fields.put((byte) (target.posts() ? POST : GET)).put((byte) (secure ? HTTPS : HTTP));
         literal(fields, NAME_PATH, target.path());
         literal(fields, NAME_AUTHORITY, "localhost");
         fields.flip();

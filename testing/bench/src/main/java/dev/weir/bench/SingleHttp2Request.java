@@ -6,6 +6,7 @@ import java.io.OutputStream;
 import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import javax.net.ssl.SSLSocket;
 
 /** One request on a connection of HTTP/2, with frames read one after another. */
 final class SingleHttp2Request {
@@ -21,7 +22,7 @@ final class SingleHttp2Request {
     static String problem(Socket socket, RequestTarget target) throws IOException {
         OutputStream out = socket.getOutputStream();
         out.write(LoadFrames.preface());
-        out.write(LoadFrames.request(STREAM, target));
+        out.write(LoadFrames.request(STREAM, target, socket instanceof SSLSocket));
         if (target.posts()) {
             post(out);
         }

@@ -27,6 +27,9 @@ class LoadFramesTest {
     void asks() {
         String fields = "82 86 04 0a 2f706c61696e74657874 01 09 6c6f63616c686f7374".replace(" ", "");
         assertEquals("000019" + "01" + "05" + "00000003" + fields, hex(LoadFrames.request(3, RequestTarget.PLAINTEXT)));
+        assertEquals(
+                "000019" + "01" + "05" + "00000003" + fields.replaceFirst("86", "87"),
+                hex(LoadFrames.request(3, RequestTarget.PLAINTEXT, true)));
         String echo = hex(LoadFrames.request(1, RequestTarget.ECHO));
         assertTrue(echo.startsWith("000014" + "01" + "04" + "00000001" + "8386"), echo);
     }
