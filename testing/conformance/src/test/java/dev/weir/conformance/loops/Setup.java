@@ -35,7 +35,7 @@ record Setup(Over over, int loops, HandlerThreads threads) {
         }
     }
 
-    /** All that there are; in the short form those in which each two of protocol, loops and threads meet. */
+    /** All that there are; in the short form ten of the sixteen, with each protocol, over TLS and not, on both kinds of threads. */
     static Stream<Setup> all() {
         List<Setup> all = new ArrayList<>();
         for (Over over : Over.values()) {
