@@ -104,7 +104,9 @@ class MiddlewareProgramsTest {
         }
 
         private static List<String> lines(Program program) {
-            return program.log()
+            String log = program.log();
+            // The last line may be half written.
+            return log.substring(0, log.lastIndexOf('\n') + 1)
                     .lines()
                     .filter(line -> line.contains(" route="))
                     .map(line -> line.replaceFirst("^.*?Z ", "").replaceFirst("ms=\\d+[.,]\\d ", ""))
@@ -124,8 +126,11 @@ class MiddlewareProgramsTest {
                 try (Wire wire = Wire.to(program.port())) {
                     wire.send("GET /breaks HTTP/1.1\r\nHost: h\r\n\r\n").restOrReset();
                 }
+                // A refused request has its line when its answer is out, so the next is not asked before.
                 ask(program.port(), "GET /" + "x".repeat(70_000) + host);
+                lines(program, 8);
                 ask(program.port(), "GET / HTTP/1.1\n\n");
+                lines(program, 9);
                 ask(program.port(), "nonsense\n\n");
                 List<String> lines = lines(program, 10);
                 String client = "127.0.0.1 ";
