@@ -3,7 +3,7 @@ package dev.weir.http1;
 import dev.weir.http.api.Status;
 import dev.weir.http.core.request.Refusal;
 import dev.weir.http.core.spi.Connection;
-import dev.weir.http.core.spi.Session.Next;
+import dev.weir.http.core.spi.ProtocolSession.Next;
 import dev.weir.http.core.support.Deadlines;
 import java.io.IOException;
 import java.net.SocketTimeoutException;

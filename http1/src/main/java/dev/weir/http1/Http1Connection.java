@@ -5,7 +5,7 @@ import dev.weir.http.core.request.HandlerKind;
 import dev.weir.http.core.request.Refusal;
 import dev.weir.http.core.request.RequestRules;
 import dev.weir.http.core.spi.Connection;
-import dev.weir.http.core.spi.Session;
+import dev.weir.http.core.spi.ProtocolSession;
 import dev.weir.http.core.support.Deadlines;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
@@ -14,10 +14,10 @@ import org.jspecify.annotations.Nullable;
  * A connection's life: read a head, run the handler, end the response, and again. One at a time and in order (RFC 9112
  * section 9.3.2).
  *
- * <p><b>Threads.</b> One at a time makes steps, as of {@link Session}; the handler runs on it. {@link #cut} and {@link #tick} come
- * from threads of the server.
+ * <p><b>Threads.</b> One at a time makes steps, as of {@link ProtocolSession}; the handler runs on it. {@link #cut} and
+ * {@link #tick} come from threads of the server.
  */
-final class Http1Connection implements Session {
+final class Http1Connection implements ProtocolSession {
     /** What the next step begins with. */
     private enum Stage {
         /** A request's head is to be read. */

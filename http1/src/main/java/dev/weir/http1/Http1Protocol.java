@@ -3,9 +3,9 @@ package dev.weir.http1;
 import dev.weir.http.core.exchange.HandlerRunner;
 import dev.weir.http.core.spi.Connection;
 import dev.weir.http.core.spi.Protocol;
+import dev.weir.http.core.spi.ProtocolSession;
 import dev.weir.http.core.spi.ServerConfig;
 import dev.weir.http.core.spi.ServerContext;
-import dev.weir.http.core.spi.Session;
 import dev.weir.http.core.support.BufferPool;
 import dev.weir.http.core.support.Deadlines;
 import dev.weir.http.core.support.SessionThread;
@@ -48,7 +48,7 @@ final class Http1Protocol implements Protocol {
     }
 
     @Override
-    public Session session(Connection connection) {
+    public ProtocolSession session(Connection connection) {
         return new Http1Connection(this, connection);
     }
 

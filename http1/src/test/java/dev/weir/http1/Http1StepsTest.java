@@ -13,8 +13,8 @@ import dev.weir.http.core.spi.Connection;
 import dev.weir.http.core.spi.Connection.Place;
 import dev.weir.http.core.spi.MemoryBudget;
 import dev.weir.http.core.spi.MemoryShare;
-import dev.weir.http.core.spi.Session;
-import dev.weir.http.core.spi.Session.Next;
+import dev.weir.http.core.spi.ProtocolSession;
+import dev.weir.http.core.spi.ProtocolSession.Next;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,7 +34,7 @@ class Http1StepsTest {
     private final MemoryConnection c =
             MemoryConnection.open(server, "http/1.1", null).atLoop(this::place);
     private final Http1Protocol protocol = new Http1Protocol(server);
-    private final Session session = protocol.session(c);
+    private final ProtocolSession session = protocol.session(c);
     /** Where a handler may run, and where the protocol may wait. */
     private Place handlers = Place.LOOP;
 

@@ -3,7 +3,7 @@ package dev.weir.http2.engine;
 import dev.weir.hpack.HpackDecoder;
 import dev.weir.http.api.TlsInfo;
 import dev.weir.http.core.spi.Connection;
-import dev.weir.http.core.spi.Session;
+import dev.weir.http.core.spi.ProtocolSession;
 import dev.weir.http2.connection.ConnectionEvents;
 import dev.weir.http2.connection.ConnectionLock;
 import dev.weir.http2.connection.ConnectionState;
@@ -23,10 +23,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * A connection from its preface to its end (RFC 9113 sections 3.4, 5.4.1 and 6.8): makes its parts, reads, and closes.
  *
- * <p><b>Threads.</b> One at a time makes steps, as of {@link Session}. Ticks, drains and aborts come from threads of the
- * server and never block.
+ * <p><b>Threads.</b> One at a time makes steps, as of {@link ProtocolSession}. Ticks, drains and aborts come from
+ * threads of the server and never block.
  */
-final class Http2Connection implements Session, ConnectionEvents {
+final class Http2Connection implements ProtocolSession, ConnectionEvents {
     private enum Stage {
         BEGINNING,
         PREFACE,

@@ -2,8 +2,8 @@ package dev.weir.http2.engine;
 
 import dev.weir.http.core.spi.Connection;
 import dev.weir.http.core.spi.Protocol;
+import dev.weir.http.core.spi.ProtocolSession;
 import dev.weir.http.core.spi.ServerContext;
-import dev.weir.http.core.spi.Session;
 import dev.weir.http.core.support.SessionThread;
 import dev.weir.http2.config.Http2Config;
 import dev.weir.http2.connection.EngineContext;
@@ -17,7 +17,7 @@ public final class Http2Protocol implements Protocol {
     }
 
     @Override
-    public Session session(Connection connection) {
+    public ProtocolSession session(Connection connection) {
         return new Http2Connection(context, connection);
     }
 

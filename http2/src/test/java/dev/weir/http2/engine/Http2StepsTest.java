@@ -9,7 +9,7 @@ import dev.weir.http.core.spi.Connection;
 import dev.weir.http.core.spi.Connection.Place;
 import dev.weir.http.core.spi.MemoryBudget;
 import dev.weir.http.core.spi.MemoryShare;
-import dev.weir.http.core.spi.Session.Next;
+import dev.weir.http.core.spi.ProtocolSession.Next;
 import dev.weir.http2.config.AbuseLimits;
 import dev.weir.http2.config.Http2Config;
 import dev.weir.http2.frame.Flags;

@@ -15,8 +15,8 @@ import dev.weir.http.api.Tunnel;
 import dev.weir.http.api.TunnelRequest;
 import dev.weir.http.core.spi.Connection;
 import dev.weir.http.core.spi.MemoryBudget;
+import dev.weir.http.core.spi.ProtocolSession;
 import dev.weir.http.core.spi.ServerConfig;
-import dev.weir.http.core.spi.Session;
 import dev.weir.http2.config.Http2Config;
 import dev.weir.http2.frame.Flags;
 import dev.weir.http2.frame.Frame;
@@ -72,7 +72,7 @@ public final class Peer implements AutoCloseable {
     final MemoryConnection connection;
     final HpackEncoder encoder = new HpackEncoder(4096, BufferGrowth.doubling());
     /** What a test serves step by step; null where a thread serves. */
-    final Session session;
+    final ProtocolSession session;
     /** What the handler of {@code /call} does. */
     volatile Handler call = (_, _) -> {};
     /** What handlers that hold wait for. */

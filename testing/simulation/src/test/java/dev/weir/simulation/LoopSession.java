@@ -1,6 +1,6 @@
 package dev.weir.simulation;
 
-import dev.weir.http.core.spi.Session.Next;
+import dev.weir.http.core.spi.ProtocolSession.Next;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;

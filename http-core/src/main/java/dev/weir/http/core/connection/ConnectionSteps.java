@@ -2,9 +2,9 @@ package dev.weir.http.core.connection;
 
 import dev.weir.http.core.loop.LoopSocket;
 import dev.weir.http.core.spi.Protocol;
+import dev.weir.http.core.spi.ProtocolSession;
+import dev.weir.http.core.spi.ProtocolSession.Next;
 import dev.weir.http.core.spi.ServerContext;
-import dev.weir.http.core.spi.Session;
-import dev.weir.http.core.spi.Session.Next;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
@@ -31,7 +31,7 @@ final class ConnectionSteps implements LoopSocket.Steps {
     /** Null but while the protocol is being chosen. */
     private @Nullable PlainChoice choice;
     /** Null for a protocol without sessions. */
-    private volatile @Nullable Session session;
+    private volatile @Nullable ProtocolSession session;
 
     private @Nullable Protocol protocol;
 
@@ -74,7 +74,7 @@ final class ConnectionSteps implements LoopSocket.Steps {
 
     @Override
     public boolean handedOver() {
-        Session served = session;
+        ProtocolSession served = session;
         return served != null && served.handedOver();
     }
 
@@ -99,7 +99,7 @@ final class ConnectionSteps implements LoopSocket.Steps {
                 return serveAs(runner.plain(connection, matched)) ? stepNow() : Next.DONE;
             }
             case SERVING -> {
-                Session served = session;
+                ProtocolSession served = session;
                 if (served == null) {
                     return serve();
                 }
@@ -167,7 +167,7 @@ final class ConnectionSteps implements LoopSocket.Steps {
         }
         stage = Stage.OVER;
         try {
-            Session served = session;
+            ProtocolSession served = session;
             if (served != null) {
                 served.end();
             }

@@ -2,7 +2,7 @@ package dev.weir.http.core.loop;
 
 import dev.weir.http.core.spi.Connection;
 import dev.weir.http.core.spi.Connection.Place;
-import dev.weir.http.core.spi.Session.Next;
+import dev.weir.http.core.spi.ProtocolSession.Next;
 import dev.weir.http.core.support.HandOver;
 import java.io.IOException;
 import java.lang.invoke.MethodHandles;

@@ -1,8 +1,8 @@
 package dev.weir.http.core.loop;
 
 import dev.weir.http.core.spi.Connection.Place;
-import dev.weir.http.core.spi.Session;
-import dev.weir.http.core.spi.Session.Next;
+import dev.weir.http.core.spi.ProtocolSession;
+import dev.weir.http.core.spi.ProtocolSession.Next;
 import dev.weir.http.core.support.HandOver;
 import java.io.IOException;
 import java.lang.invoke.MethodHandles;
@@ -42,7 +42,7 @@ public final class LoopSocket {
          */
         Next step();
 
-        /** As {@link Session#handedOver}. */
+        /** As {@link ProtocolSession#handedOver}. */
         boolean handedOver();
     }
 

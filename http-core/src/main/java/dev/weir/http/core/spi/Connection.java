@@ -60,7 +60,7 @@ public interface Connection extends ConnectionInfo {
     int read(ByteBuffer dst) throws IOException;
 
     /**
-     * Reads what has come, for a {@link Session}: where a loop calls that when there is more, it does not wait.
+     * Reads what has come, for a {@link ProtocolSession}: where a loop calls that when there is more, it does not wait.
      *
      * @param dst takes the bytes; must have room
      * @return how many bytes were read; 0 when none have come; -1 at the orderly end of what the peer sends

@@ -28,7 +28,7 @@ public interface Protocol {
      * @return its session; null, as without an override, for {@link #serve} on a thread of its own
      */
     @SuppressWarnings("exports") // JSpecify is optional for users
-    default @Nullable Session session(Connection connection) {
+    default @Nullable ProtocolSession session(Connection connection) {
         return null;
     }
 

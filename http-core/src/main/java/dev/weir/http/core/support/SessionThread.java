@@ -1,8 +1,8 @@
 package dev.weir.http.core.support;
 
 import dev.weir.http.core.spi.Connection;
-import dev.weir.http.core.spi.Session;
-import dev.weir.http.core.spi.Session.Next;
+import dev.weir.http.core.spi.ProtocolSession;
+import dev.weir.http.core.spi.ProtocolSession.Next;
 
 /**
  * Makes the steps of a session where no loop does, on behalf of another protocol for example: the calling thread waits between them.
@@ -19,7 +19,7 @@ public final class SessionThread {
      * @param connection the connection
      * @throws Exception as the session's steps throw it
      */
-    public static void serve(Session session, Connection connection) throws Exception {
+    public static void serve(ProtocolSession session, Connection connection) throws Exception {
         try {
             Next next = session.step();
             while (next != Next.DONE) {

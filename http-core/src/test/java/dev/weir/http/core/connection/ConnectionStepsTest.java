@@ -14,9 +14,9 @@ import static org.mockito.Mockito.when;
 
 import dev.weir.http.core.spi.Connection.Place;
 import dev.weir.http.core.spi.Protocol;
+import dev.weir.http.core.spi.ProtocolSession;
+import dev.weir.http.core.spi.ProtocolSession.Next;
 import dev.weir.http.core.spi.ServerContext;
-import dev.weir.http.core.spi.Session;
-import dev.weir.http.core.spi.Session.Next;
 import java.io.IOException;
 import org.junit.jupiter.api.Test;
 
@@ -27,7 +27,7 @@ class ConnectionStepsTest {
     private final ServerConnection connection = mock(ServerConnection.class);
     private final PlainChoice choice = mock(PlainChoice.class);
     private final Protocol protocol = mock(Protocol.class);
-    private final Session session = mock(Session.class);
+    private final ProtocolSession session = mock(ProtocolSession.class);
     private final Runnable begun = mock(Runnable.class);
     private final ConnectionSteps steps;
 

@@ -1,6 +1,6 @@
 package dev.weir.http.core.loop;
 
-import dev.weir.http.core.spi.Session.Next;
+import dev.weir.http.core.spi.ProtocolSession.Next;
 import java.nio.channels.ClosedChannelException;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;

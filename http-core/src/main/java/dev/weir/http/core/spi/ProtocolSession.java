@@ -7,7 +7,7 @@ package dev.weir.http.core.spi;
  * <p><b>Threads.</b> One at a time calls {@link #step} and, once, {@link #end}, each seeing what the one before has done; it
  * need not be the same thread. {@link #handedOver} is called by another while a step is under way.
  */
-public interface Session {
+public interface ProtocolSession {
     /** What a session waits for. */
     enum Next {
         /** Bytes of its client: the loop calls again when there are some. */
