@@ -301,8 +301,8 @@ public abstract class Request {
 
     /**
      * Returns the pattern of the route that took the request. Middleware around a router sees it too, once the router has
-     * matched the request; with routers within routers it is that of the innermost. A router's redirect has the pattern of the
-     * route that it leads to.
+     * matched the request; with routers within routers it is that of the innermost, as it knows it. A router's redirect
+     * has the pattern of the route that it leads to.
      *
      * @return as it was registered; empty when no route has taken it
      */
