@@ -6,4 +6,5 @@ module dev.weir {
     requires transitive dev.weir.http2;
     requires transitive dev.weir.mux;
     requires transitive dev.weir.handlers;
+    requires transitive dev.weir.middleware;
 }

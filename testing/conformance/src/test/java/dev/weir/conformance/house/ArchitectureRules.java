@@ -33,6 +33,7 @@ final class ArchitectureRules {
         REQUIRES.put("http-testkit", Set.of("transitive dev.weir.http.api", "transitive dev.weir.http.core"));
         REQUIRES.put("mux", Set.of("transitive dev.weir.http.api"));
         REQUIRES.put("handlers", Set.of("transitive dev.weir.http.api"));
+        REQUIRES.put("middleware", Set.of("transitive dev.weir.http.api"));
         REQUIRES.put(
                 "tls-testkit",
                 Set.of("transitive dev.weir.tls.spi", "transitive org.junit.jupiter.api", "org.junit.jupiter.params"));
@@ -51,7 +52,8 @@ final class ArchitectureRules {
                         "transitive dev.weir.http1",
                         "transitive dev.weir.http2",
                         "transitive dev.weir.mux",
-                        "transitive dev.weir.handlers"));
+                        "transitive dev.weir.handlers",
+                        "transitive dev.weir.middleware"));
         REQUIRES.put("samples", Set.of("transitive dev.weir", "org.slf4j"));
     }
 
@@ -62,6 +64,7 @@ final class ArchitectureRules {
     private static final Map<String, List<String>> NEVER = Map.of(
             "mux", List.of("dev.weir.http.core", "dev.weir.http1", "dev.weir.http2"),
             "handlers", List.of("dev.weir.http.core", "dev.weir.http1", "dev.weir.http2", "dev.weir.mux"),
+            "middleware", List.of("dev.weir.http.core", "dev.weir.http1", "dev.weir.http2", "dev.weir.mux"),
             "hpack", List.of("dev.weir.http.core", "dev.weir.http.api", "dev.weir.http2"),
             "tls-spi", List.of("dev.weir.http.core", "dev.weir.http.api"),
             "http-api", List.of("dev.weir.http.core", "dev.weir.tls"),
