@@ -1,6 +1,6 @@
 /**
- * Reads and writes JSON as the content of requests and responses: media types, limits and what a client is told. The JSON
- * itself is a service, {@link dev.weir.json.spi.JsonProvider}; the module {@code dev.weir.json.jackson} has one.
+ * Reads and writes JSON as the content of requests and responses: media types, limits and what a client is told. The
+ * JSON itself is a service, {@link dev.weir.json.spi.JsonProvider}; the module {@code dev.weir.json.jackson} has one.
  */
 module dev.weir.json {
     requires static org.jspecify;

@@ -58,11 +58,9 @@ public final class Json {
     }
 
     private static JsonCodec codec() {
-        if (Found.CODEC == null) {
-            // Looked for again, for a message that says what there is now.
-            return JsonCodec.load();
-        }
-        return Found.CODEC;
+        JsonCodec found = Found.CODEC;
+        // Looked for again, for a message that says what there is now.
+        return found == null ? JsonCodec.load() : found;
     }
 
     /** Looked for at the first use. */

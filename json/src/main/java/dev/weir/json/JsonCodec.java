@@ -119,21 +119,22 @@ public final class JsonCodec {
     /**
      * Reads the content of a request as one value. It is read to its end, into memory.
      *
-     * <p>The request must say that it has JSON: {@code application/json} or a type that ends in {@code +json}, in UTF-8 and
-     * without a content coding. One that says nothing is refused too: a page of another site can have a browser send any
-     * text without a type, and without the browser asking first (CORS).
+     * <p>The request must say that it has JSON: {@code application/json} or a type that ends in {@code +json}, in UTF-8
+     * and without a content coding. One that says nothing is refused too: a page of another site can have a browser
+     * send any text without a type, and without the browser asking first (CORS).
      *
      * <p>What is answered, as {@link HttpError} or by a {@link dev.weir.http.api.ContentException}:
      * <ul>
      *   <li>415 for another type, charset or coding, with {@code Accept} or {@code Accept-Encoding};
      *   <li>413 for more content than {@link JsonSettings#maxContent};
-     *   <li>400 for no content, a byte order mark, bytes that are no UTF-8, what is no JSON, more than one value, a name
-     *       that is twice in an object, a limit passed, a value of the wrong kind, a property that the type does not have,
-     *       and {@code null} as the whole. The message says where: line and column, from 1 and in characters, and the path
-     *       as a JSON Pointer, such as {@code /items/3/price}. It names no class.
+     *   <li>400 for no content, a byte order mark, bytes that are no UTF-8, what is no JSON, more than one value, a
+     *       name that is twice in an object, a limit passed, a value of the wrong kind, a property that the type does
+     *       not have, and {@code null} as the whole. The message says where: line and column, from 1 and in characters,
+     *       and the path as a JSON Pointer, such as {@code /items/3/price}. It names no class.
      * </ul>
      *
-     * <p>An {@code HttpError} that a constructor of the type throws is the answer; anything else that it throws is a 400.
+     * <p>An {@code HttpError} that a constructor of the type throws is the answer; anything else that it throws is a
+     * 400.
      *
      * @param <T> the type
      * @param r the request
@@ -181,12 +182,12 @@ public final class JsonCodec {
     }
 
     /**
-     * Writes a value as the content of a response, with {@code Content-Type: application/json} unless the handler has set
-     * another, such as {@code application/problem+json}. A small one goes out in one piece, with its length; a large one
-     * as it is made. To HEAD the same fields are answered.
+     * Writes a value as the content of a response, with {@code Content-Type: application/json} unless the handler has
+     * set another, such as {@code application/problem+json}. A small one goes out in one piece, with its length; a
+     * large one as it is made. To HEAD the same fields are answered.
      *
-     * <p>A value that cannot be written is an exception. Let it pass: it is answered with 500, or, where a part is out, the
-     * response is cut.
+     * <p>A value that cannot be written is an exception. Let it pass: it is answered with 500, or, where a part is out,
+     * the response is cut.
      *
      * @param w the response
      * @param value the value
@@ -201,7 +202,7 @@ public final class JsonCodec {
         try {
             binding.write(out, value);
         } catch (RuntimeException e) {
-            out.rethrow(e);
+            out.rethrow();
             throw e;
         }
     }

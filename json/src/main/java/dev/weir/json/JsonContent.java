@@ -97,7 +97,7 @@ record JsonContent(byte[] bytes) {
                 char c = path.charAt(i);
                 text.append(Character.isISOControl(c) || Character.isSurrogate(c) ? '?' : c);
             }
-            text.append(end < path.length() ? "…" : "");
+            text.append(end < path.length() ? "[cut]" : "");
         }
         if (offset >= 0) {
             text.append(path.isEmpty() ? " at line " : ", line ");

@@ -7,8 +7,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A response as libraries for JSON see it: one that they neither flush nor close, so that a small answer is not committed
- * too early. That the client is gone is remembered, because some of them make another exception of it.
+ * A response as libraries for JSON see it: one that they neither flush nor close, so that a small answer is not
+ * committed too early. That the client is gone is remembered, because some of them make another exception of it.
  */
 final class JsonOutput extends OutputStream {
     private final ResponseWriter w;
@@ -38,11 +38,8 @@ final class JsonOutput extends OutputStream {
     }
 
     /** Throws what the response has thrown, where it did, in place of what became of it. */
-    void rethrow(RuntimeException became) throws IOException {
+    void rethrow() throws IOException {
         if (failure != null) {
-            if (became != failure.getCause()) {
-                failure.addSuppressed(became);
-            }
             throw failure;
         }
     }

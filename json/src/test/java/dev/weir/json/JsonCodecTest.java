@@ -150,7 +150,7 @@ class JsonCodecTest {
 
     @Test
     void aLongPathIsCut() {
-        assertEquals("400 a fault at /" + "n".repeat(199) + "…", said(post("fault /" + "n".repeat(300) + " -1")));
+        assertEquals("400 a fault at /" + "n".repeat(199) + "[cut]", said(post("fault /" + "n".repeat(300) + " -1")));
     }
 
     @Test

@@ -42,13 +42,13 @@ final class Faults {
     private String message(JacksonException e) {
         return switch (e) {
             case StreamConstraintsException limit -> limit(limit.getOriginalMessage());
-            case UnexpectedEndOfInputException end -> "JSON that ends too early";
-            case InputCoercionException number -> "a number out of range";
+            case UnexpectedEndOfInputException _ -> "JSON that ends too early";
+            case InputCoercionException _ -> "a number out of range";
             case StreamReadException malformed ->
                 malformed.getOriginalMessage().startsWith("Duplicate")
                         ? "a name that is twice in an object"
                         : "malformed JSON";
-            case PropertyBindingException unknown -> "an unknown property";
+            case PropertyBindingException _ -> "an unknown property";
             case MismatchedInputException other ->
                 other.getOriginalMessage().startsWith("Trailing token")
                         ? "more than one value"

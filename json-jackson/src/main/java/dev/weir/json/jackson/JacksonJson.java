@@ -13,8 +13,8 @@ import tools.jackson.databind.type.LogicalType;
 
 /**
  * JSON by Jackson 3. The mapper that {@link java.util.ServiceLoader} finds takes no value of one kind for another: no
- * {@code "1"} for a number, no {@code 1} for a string or an enum, and no {@code 1.5} for an integer. Times are ISO 8601. A
- * property that is missing is null, or 0: what a record's constructor throws for that is a 400.
+ * {@code "1"} for a number, no {@code 1} for a string or an enum, and no {@code 1.5} for an integer. Times are ISO
+ * 8601. A property that is missing is null, or 0: what a record's constructor throws for that is a 400.
  *
  * <p><b>Threads.</b> Thread-safe.
  */
@@ -42,11 +42,13 @@ public final class JacksonJson implements JsonProvider {
 
     /**
      * Makes a provider of a mapper of one's own, with its modules, names and formats. Three things the
-     * {@link JsonSettings} decide in its place: the limits, unknown properties, and that names are not twice in an object.
+     * {@link JsonSettings} decide in its place: the limits, unknown properties, and that names are not twice in an
+     * object.
      *
      * @param mapper the mapper
      * @return the provider
-     * @throws IllegalArgumentException for a mapper with default typing: there a client would choose the classes to be made
+     * @throws IllegalArgumentException for a mapper with default typing: there a client would choose the classes to be
+     *     made
      */
     public static JacksonJson with(JsonMapper mapper) {
         var config = mapper.deserializationConfig();

@@ -12,9 +12,9 @@ import org.jspecify.annotations.Nullable;
  */
 public interface JsonBinding {
     /**
-     * Reads one value (RFC 8259). Refused are: what is no JSON, anything but white space after the value, a name that an object
-     * has twice, a value of another kind than the type asks for, and, unless the settings say otherwise, a property that
-     * the type does not have.
+     * Reads one value (RFC 8259). Refused are: what is no JSON, anything but white space after the value, a name that
+     * an object has twice, a value of another kind than the type asks for, and, unless the settings say otherwise, a
+     * property that the type does not have.
      *
      * @param content UTF-8 that was checked, without a byte order mark and not blank; not changed meanwhile
      * @param type what to make
@@ -27,8 +27,8 @@ public interface JsonBinding {
     Object read(byte[] content, Type type) throws JsonFault;
 
     /**
-     * Writes one value as UTF-8, without a byte order mark. What fails halfway must not look whole: nothing more is written
-     * after it. Flushing and closing {@code out} does nothing.
+     * Writes one value as UTF-8, without a byte order mark. What fails halfway must not look whole: nothing more is
+     * written after it. Flushing and closing {@code out} does nothing.
      *
      * @param out where it goes, piece by piece where it is large
      * @param value the value

@@ -3,8 +3,8 @@ package dev.weir.json.spi;
 /**
  * A library for JSON, found by {@link java.util.ServiceLoader}.
  *
- * <p><b>To write one</b>, implement this interface, with a public constructor without parameters, and declare {@code provides
- * dev.weir.json.spi.JsonProvider with ...} in the module's descriptor.
+ * <p><b>To write one</b>, implement this interface, with a public constructor without parameters, and declare {@code
+ * provides dev.weir.json.spi.JsonProvider with ...} in the module's descriptor.
  *
  * <p><b>Threads.</b> Stateless and thread-safe.
  */

@@ -6,7 +6,8 @@ package dev.weir.json.spi;
  * @param maxContent the most bytes of content, 1 MiB by default; more are answered with 413
  * @param maxDepth how deep arrays and objects may be nested, 64 by default; each level costs stack where it is read
  * @param maxString the most characters of a string, in UTF-16, 1 Mi by default; that of a property's name is the same
- * @param maxNumber the most characters of a number, 1,000 by default; the time for reading large ones grows faster than they
+ * @param maxNumber the most characters of a number, 1,000 by default; the time for reading large ones grows faster than
+ *     they
  * @param ignoreUnknown whether properties that a type does not have are passed over, false by default
  */
 public record JsonSettings(int maxContent, int maxDepth, int maxString, int maxNumber, boolean ignoreUnknown) {
