@@ -28,8 +28,13 @@ class DocsTest {
         import dev.weir.http.core.spi.*;
         import dev.weir.http2.config.*;
         import dev.weir.http2.spi.*;
+        import dev.weir.json.*;
+        import dev.weir.json.jackson.*;
+        import dev.weir.json.spi.*;
         import dev.weir.tls.spi.jsse.*;
         import javax.net.ssl.*;
+        import tools.jackson.databind.*;
+        import tools.jackson.databind.json.*;
         """;
 
     /** What pieces of a program take for granted. */
@@ -121,7 +126,7 @@ class DocsTest {
                         "--module-path",
                         System.getProperty("jdk.module.path"),
                         "--add-modules",
-                        "dev.weir,dev.weir.hpack,dev.weir.http.testkit",
+                        "dev.weir,dev.weir.hpack,dev.weir.http.testkit,dev.weir.json.jackson",
                         "-d",
                         work.toString(),
                         source.toString());

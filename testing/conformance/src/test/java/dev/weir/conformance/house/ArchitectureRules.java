@@ -34,6 +34,8 @@ final class ArchitectureRules {
         REQUIRES.put("mux", Set.of("transitive dev.weir.http.api"));
         REQUIRES.put("handlers", Set.of("transitive dev.weir.http.api"));
         REQUIRES.put("middleware", Set.of("transitive dev.weir.http.api"));
+        REQUIRES.put("json", Set.of("transitive dev.weir.http.api"));
+        REQUIRES.put("json-jackson", Set.of("transitive dev.weir.json", "transitive tools.jackson.databind"));
         REQUIRES.put(
                 "tls-testkit",
                 Set.of("transitive dev.weir.tls.spi", "transitive org.junit.jupiter.api", "org.junit.jupiter.params"));
