@@ -3,6 +3,7 @@ package dev.weir.middleware;
 import dev.weir.http.api.Handler;
 import dev.weir.http.api.HttpError;
 import dev.weir.http.api.Middleware;
+import dev.weir.http.api.Request;
 import dev.weir.http.api.Status;
 import java.time.Duration;
 import java.util.concurrent.Semaphore;
@@ -77,7 +78,7 @@ public final class ConcurrencyLimit implements Middleware {
     @Override
     public Handler wrap(Handler next) {
         return (w, r) -> {
-            if (!enter()) {
+            if (!enter(r)) {
                 refused.increment();
                 throw new HttpError(Status.SERVICE_UNAVAILABLE, "too many requests at once")
                         .with("Retry-After", retryAfter);
@@ -96,7 +97,7 @@ public final class ConcurrencyLimit implements Middleware {
      * @return true with a permit
      * @throws InterruptedException without one, as the request is cancelled
      */
-    private boolean enter() throws InterruptedException {
+    private boolean enter(Request r) throws InterruptedException {
         // Unlike tryAcquire(), this passes nobody by who waits.
         if (permits.tryAcquire(0, TimeUnit.NANOSECONDS)) {
             return true;
@@ -109,6 +110,10 @@ public final class ConcurrencyLimit implements Middleware {
             }
         } while (!waiting.compareAndSet(ahead, ahead + 1));
         try {
+            // HTTP/1 watches whether the client goes, and interrupts, once somebody has asked.
+            if (r.cancelled()) {
+                throw new InterruptedException("the request was cancelled before its turn");
+            }
             return permits.tryAcquire(waitNanos, TimeUnit.NANOSECONDS);
         } finally {
             waiting.decrementAndGet();

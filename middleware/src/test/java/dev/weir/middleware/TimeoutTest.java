@@ -15,6 +15,7 @@ import dev.weir.http.api.HttpError;
 import dev.weir.http.api.Middleware;
 import dev.weir.http.api.RequestEnd;
 import dev.weir.http.api.ResponseWriter;
+import dev.weir.http.api.Tunnel;
 import dev.weir.http.api.TunnelRequest;
 import dev.weir.http.testkit.MemoryRequest;
 import dev.weir.http.testkit.RequestBuilder;
@@ -38,6 +39,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 class TimeoutTest {
     private static final Duration SHORT = Duration.ofMillis(30);
     private static final Timeout LONG = Timeout.of(Duration.ofHours(1));
+
+    private static final List<String> SETTING =
+            List.of("status", "headers", "header", "suppress", "onCommit", "onEnd", "trailers");
+    private static final List<String> CALLS = new ArrayList<>(SETTING);
+
+    static {
+        CALLS.addAll(List.of("error", "inform", "write", "bytes", "text", "buffer", "flush", "close"));
+    }
 
     private static ResponseRecorder ask(Handler handler) {
         return ResponseRecorder.serve(handler, MemoryRequest.builder().build());
@@ -116,14 +125,6 @@ class TimeoutTest {
         assertTrue(answer.failure().isEmpty());
         assertEquals(RequestEnd.Outcome.COMPLETE, answer.end().outcome());
         assertFalse(committer.get() == Thread.currentThread());
-    }
-
-    private static final List<String> SETTING =
-            List.of("status", "headers", "header", "suppress", "onCommit", "onEnd", "trailers");
-    private static final List<String> CALLS = new ArrayList<>(SETTING);
-
-    static {
-        CALLS.addAll(List.of("error", "inform", "write", "bytes", "text", "buffer", "flush", "close"));
     }
 
     private static void call(ResponseWriter w, String call) throws IOException {
@@ -352,7 +353,7 @@ class TimeoutTest {
                 }
 
                 @Override
-                public dev.weir.http.api.Tunnel accept(String protocol) {
+                public Tunnel accept(String protocol) {
                     return null;
                 }
             };
