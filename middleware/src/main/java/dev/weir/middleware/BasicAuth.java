@@ -8,6 +8,7 @@ import dev.weir.middleware.internal.Credentials;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
 import java.security.Principal;
 import java.util.Base64;
 import java.util.HashMap;
@@ -17,16 +18,18 @@ import java.util.function.BiPredicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lets those in who have a name and a password (RFC 7617). Others get 401 with the challenge, as does who sends something
- * malformed; two {@code Authorization} fields are answered with 400. The name is under {@link Principals#KEY} then.
+ * Lets those in who have a name and a password (RFC 7617). Others get 401 with the challenge, as does who sends
+ * something malformed; two {@code Authorization} fields are answered with 400. The name is under
+ * {@link Principals#KEY} then.
  *
  * <pre>{@code
  * Middleware login = BasicAuth.of("admin", Map.of("ann", secret));
  * mux.handle("GET /admin/", login.wrap((w, r) -> w.write("hello " + r.attribute(Principals.KEY).orElseThrow())));
  * }</pre>
  *
- * <p>Name and password are sent with each request, and only encoded: that is for https, or a network that is trusted; it is not
- * refused over http. They are UTF-8, the name without a colon. Against guessing this stands within a limit of the rate.
+ * <p>Name and password are sent with each request, and only encoded: that is for https, or a network that is trusted;
+ * it is not refused over http. They are UTF-8, the name without a colon. Against guessing this stands within a limit
+ * of the rate.
  *
  * <p><b>Threads.</b> Thread-safe.
  */
@@ -40,8 +43,9 @@ public final class BasicAuth implements Middleware {
     }
 
     /**
-     * Returns a middleware that asks a predicate. It should take as long for a name that it does not know as for one that it
-     * does, and compare with {@link java.security.MessageDigest#isEqual}. It may block, and what it throws is the handler's failure.
+     * Returns a middleware that asks a predicate. It should take as long for a name that it does not know as for one
+     * that it does, and compare with {@link MessageDigest#isEqual}. It may block, and what it throws is the handler's
+     * failure.
      *
      * @param realm says to the user what the password is for; ASCII
      * @param check gets name and password; called by several threads at once
@@ -53,8 +57,8 @@ public final class BasicAuth implements Middleware {
     }
 
     /**
-     * Returns a middleware that knows some users. Only digests of their passwords are kept, and comparing takes the same time for
-     * all names, known or not.
+     * Returns a middleware that knows some users. Only digests of their passwords are kept, and comparing takes the
+     * same time for all names, known or not.
      *
      * @param realm says to the user what the password is for; ASCII
      * @param passwords the password of each name
@@ -73,7 +77,7 @@ public final class BasicAuth implements Middleware {
         return new BasicAuth(realm, (name, password) -> {
             byte[] known = digests.get(name);
             // The digest is compared in any case, so that the time does not tell which names there are.
-            return Credentials.equal(Credentials.digest(password), known != null ? known : nobody) & known != null;
+            return MessageDigest.isEqual(Credentials.digest(password), known != null ? known : nobody) & known != null;
         });
     }
 
@@ -102,7 +106,9 @@ public final class BasicAuth implements Middleware {
         return check.test(name, pair.substring(colon + 1)) ? new Principals.Named(name) : null;
     }
 
-    /** Name and password; null where they are not base64, not UTF-8, or have a control character (RFC 7617 section 2). */
+    /**
+     * Name and password; null where they are not base64, not UTF-8, or have a control character (RFC 7617 section 2).
+     */
     private static @Nullable String decode(String token) {
         try {
             byte[] bytes = Base64.getDecoder().decode(token);

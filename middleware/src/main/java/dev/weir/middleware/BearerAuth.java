@@ -6,22 +6,22 @@ import dev.weir.http.api.Middleware;
 import dev.weir.http.api.Request;
 import dev.weir.middleware.internal.Credentials;
 import java.security.Principal;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * Lets those in who have a token (RFC 6750), in {@code Authorization} alone: not in the query, which logs keep, nor in a form. Whom it
- * belongs to is under {@link Principals#KEY} then.
+ * Lets those in who have a token (RFC 6750), in {@code Authorization} alone: not in the query, which logs keep, nor
+ * in a form. Whom it belongs to is under {@link Principals#KEY} then.
  *
  * <pre>{@code
  * Middleware api = BearerAuth.of("api", token -> tokens.find(token));
  * }</pre>
  *
- * <p>Without a token the answer is 401 with a bare challenge; with one that nobody has, 401 with {@code error="invalid_token"};
- * where the field is malformed or comes twice, 400 with {@code error="invalid_request"}. A handler that wants more than the token
- * allows throws {@link #insufficientScope}. Tokens are for https, or a network that is trusted; they are not refused over http.
+ * <p>Without a token the answer is 401 with a bare challenge; with one that nobody has, 401 with
+ * {@code error="invalid_token"}; where the field is malformed or comes twice, 400 with
+ * {@code error="invalid_request"}. A handler that wants more than the token allows throws {@link #insufficientScope}.
+ * Tokens are for https, or a network that is trusted; they are not refused over http.
  *
  * <p><b>Threads.</b> Thread-safe.
  */
@@ -35,8 +35,9 @@ public final class BearerAuth implements Middleware {
     }
 
     /**
-     * Returns a middleware that asks a function. A token is looked up best by its digest, or checked by its signature, so that the
-     * time says nothing about others. The function may block, and what it throws is the handler's failure.
+     * Returns a middleware that asks a function. A token is looked up best by its digest, or checked by its
+     * signature, so that the time says nothing about others. The function may block, and what it throws is the
+     * handler's failure.
      *
      * @param realm says what the token is for; ASCII
      * @param check gets a token and returns whom it belongs to, or nothing; called by several threads at once
@@ -45,37 +46,6 @@ public final class BearerAuth implements Middleware {
      */
     public static BearerAuth of(String realm, Function<String, ? extends Optional<? extends Principal>> check) {
         return new BearerAuth(realm, check);
-    }
-
-    /**
-     * Returns a middleware that knows some tokens. Only digests of them are kept, and one is compared with all, in constant time.
-     *
-     * @param realm says what the token is for; ASCII
-     * @param names whom each token belongs to
-     * @return the middleware
-     * @throws IllegalArgumentException where the realm has other characters, or a token such that could not be sent
-     */
-    public static BearerAuth of(String realm, Map<String, String> names) {
-        byte[][] digests = new byte[names.size()][];
-        Principal[] principals = new Principal[names.size()];
-        int count = 0;
-        for (Map.Entry<String, String> entry : names.entrySet()) {
-            if (!isToken(entry.getKey())) {
-                throw new IllegalArgumentException("a token has letters, digits, and -._~+/ with = at its end alone");
-            }
-            digests[count] = Credentials.digest(entry.getKey());
-            principals[count++] = new Principals.Named(entry.getValue());
-        }
-        return new BearerAuth(realm, token -> {
-            byte[] digest = Credentials.digest(token);
-            Optional<Principal> found = Optional.empty();
-            for (int i = 0; i < digests.length; i++) {
-                if (Credentials.equal(digest, digests[i])) {
-                    found = Optional.of(principals[i]);
-                }
-            }
-            return found;
-        });
     }
 
     /**

@@ -12,8 +12,8 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Says how long answers may be kept, by their path or their type, where the handler has not: {@code Cache-Control} (RFC 9111 section
- * 5.2).
+ * Says how long answers may be kept, by their path or their type, where the handler has not: {@code Cache-Control}
+ * (RFC 9111 section 5.2).
  *
  * <pre>{@code
  * Middleware cache = CachePolicy.builder()
@@ -24,9 +24,10 @@ import org.jspecify.annotations.Nullable;
  *         .build();
  * }</pre>
  *
- * <p>The rules are asked in the order in which they were added, and the first that fits says it. They are for GET and HEAD, with the
- * statuses 200, 203, 204, 206, 300, 301, 304 and 308. A 304 has no type, so only rules for a path fit it; what a cache has stays.
- * Answers that set a cookie, or are to a request with {@code Authorization}, are somebody's own: no rule is for them.
+ * <p>The rules are asked in the order in which they were added, and the first that fits says it. They are for GET and
+ * HEAD, with the statuses 200, 203, 204, 206, 300, 301, 304 and 308. A 304 has no type, so only rules for a path fit
+ * it; what a cache has stays. Answers that set a cookie, or are to a request with {@code Authorization}, are
+ * somebody's own: no rule is for them.
  *
  * <p><b>Threads.</b> Thread-safe.
  */
@@ -37,8 +38,20 @@ public final class CachePolicy implements Middleware {
     private static final String FIELD = "Cache-Control";
     private static final int SHORTEST_HASH = 8;
 
-    /** Either a path or a type is there. */
-    private record Rule(@Nullable PathPattern path, boolean hashed, String type, String value) {}
+    /** A rule for a path, or else for a type. */
+    private static final class Rule {
+        final @Nullable PathPattern path;
+        final boolean hashed;
+        final String type;
+        final String value;
+
+        Rule(@Nullable PathPattern path, boolean hashed, String type, String value) {
+            this.path = path;
+            this.hashed = hashed;
+            this.type = type;
+            this.value = value;
+        }
+    }
 
     private final List<Rule> rules;
     private final boolean errorsNotStored;
@@ -151,20 +164,23 @@ public final class CachePolicy implements Middleware {
         /**
          * Adds a rule for paths.
          *
-         * @param pattern {@code /path} for one, {@code /folder/} for all below it, {@code *.ext} for an ending; of the decoded path as the
-         *     handlers within get it. One with {@code //}, dot segments or an encoded slash fits no pattern
+         * @param pattern {@code /path} for one, {@code /folder/} for all below it, {@code *.ext} for an ending; of
+         *     the decoded path as the handlers within get it. One with {@code //}, dot segments or an encoded slash
+         *     fits no pattern
          * @param value of {@code Cache-Control}
          * @return this
-         * @throws IllegalArgumentException where the pattern has another form, or the value is empty or cannot be a field's
+         * @throws IllegalArgumentException where the pattern has another form, or the value is empty or cannot be a
+         *     field's
          */
         public Builder path(String pattern, String value) {
             return add(new Rule(PathPattern.of(pattern), false, "", checked(value)));
         }
 
         /**
-         * Adds a rule for files whose names have a hash of their content, as build tools make them: {@link #IMMUTABLE}. A hash is a part
-         * behind a dot or hyphen and before the ending, of at least eight letters, digits and underscores, among which there are a
-         * letter and a digit: {@code app.3f9a2c1b.js}, {@code index-D3kPq_x9.css}. Other files are for the rules that follow.
+         * Adds a rule for files whose names have a hash of their content, as build tools make them:
+         * {@link #IMMUTABLE}. A hash is a part behind a dot or hyphen and before the ending, of at least eight
+         * letters, digits and underscores, among which there are a letter and a digit: {@code app.3f9a2c1b.js},
+         * {@code index-D3kPq_x9.css}. Other files are for the rules that follow.
          *
          * @param pattern as for {@link #path}
          * @return this
@@ -190,8 +206,8 @@ public final class CachePolicy implements Middleware {
         }
 
         /**
-         * Has no cache store an error: {@code no-store} with all statuses from 400 on that say nothing themselves. Without this a
-         * cache may keep a 404 or 410 for as long as it likes.
+         * Has no cache store an error: {@code no-store} with all statuses from 400 on that say nothing themselves.
+         * Without this a cache may keep a 404 or 410 for as long as it likes.
          *
          * @return this
          */

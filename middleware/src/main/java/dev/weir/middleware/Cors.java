@@ -15,8 +15,8 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lets pages of other origins read answers: the CORS protocol of the Fetch standard. It stands around the router, as a router
- * knows no {@code OPTIONS}.
+ * Lets pages of other origins read answers: the CORS protocol of the Fetch standard. It stands around the router, as
+ * a router knows no {@code OPTIONS}.
  *
  * <pre>{@code
  * Middleware cors = Cors.builder()
@@ -28,16 +28,19 @@ import org.jspecify.annotations.Nullable;
  *         .build();
  * }</pre>
  *
- * <p><b>Every answer</b> to an allowed origin has the fields: the handler's, the router's, an error's, a 500. {@code Vary: Origin}
- * is on every answer, also where the request has no {@code Origin}, unless any origin is allowed: then the field is always the same.
+ * <p><b>Every answer</b> to an allowed origin has the fields: the handler's, the router's, an error's, a 500.
+ * {@code Vary: Origin} is on every answer, also where the request has no {@code Origin}, unless any origin is
+ * allowed: then the field is always the same.
  *
- * <p><b>A preflight</b>, {@code OPTIONS} with {@code Origin} and {@code Access-Control-Request-Method}, is answered here with 204
- * and what is allowed, whatever it asks for: so the browser can say which method or field is not. From an origin that is not allowed it is
- * answered with 403, which the browser takes like an answer without the fields, and which is seen in a log.
+ * <p><b>A preflight</b>, {@code OPTIONS} with {@code Origin} and {@code Access-Control-Request-Method}, is answered
+ * here with 204 and what is allowed, whatever it asks for: so the browser can say which method or field is not. From
+ * an origin that is not allowed it is answered with 403, which the browser takes like an answer without the fields,
+ * and which is seen in a log.
  *
- * <p><b>This is no protection.</b> Other requests from other origins are served, without the fields; pages of theirs cannot read the
- * answer. {@link CrossOriginProtection} refuses those that change something. {@code Origin: null}, of sandboxed pages and files, and
- * more than one {@code Origin} are not allowed, unless any origin is. Private network access is not offered.
+ * <p><b>This is no protection.</b> Other requests from other origins are served, without the fields; pages of theirs
+ * cannot read the answer. {@link CrossOriginProtection} refuses those that change something. {@code Origin: null}, of
+ * sandboxed pages and files, and more than one {@code Origin} are not allowed, unless any origin is. Private network
+ * access is not offered.
  *
  * <p><b>Threads.</b> Thread-safe.
  */
@@ -48,7 +51,7 @@ public final class Cors implements Middleware {
     private static final String REQUEST_HEADERS = "Access-Control-Request-Headers";
 
     private final boolean any;
-    private final Set<Origin> origins;
+    private final Set<String> origins;
     private final @Nullable Predicate<URI> predicate;
     private final String methods;
     private final String headers;
@@ -133,7 +136,7 @@ public final class Cors implements Middleware {
             return null;
         }
         String text = r.headers().value(at);
-        Origin origin = Origin.parse(text);
+        String origin = Origin.parse(text);
         return origin != null && (origins.contains(origin) || accepts(text)) ? text : null;
     }
 
@@ -148,7 +151,7 @@ public final class Cors implements Middleware {
     /** Settings of {@link Cors}. Not thread-safe. */
     public static final class Builder {
         private boolean any;
-        private final Set<Origin> origins = new HashSet<>();
+        private final Set<String> origins = new HashSet<>();
         private @Nullable Predicate<URI> predicate;
         private String methods = "GET, HEAD, POST";
         private String headers = "";
@@ -177,9 +180,9 @@ public final class Cors implements Middleware {
         }
 
         /**
-         * Allows the origins that a predicate takes, beside those that are listed. It gets the parsed origin, so it compares scheme
-         * and host as wholes; the end of a host is to be compared with its dot, as in {@code .example.com}. Called for each
-         * request that has an origin, by several threads at once.
+         * Allows the origins that a predicate takes, beside those that are listed. It gets the parsed origin, so it
+         * compares scheme and host as wholes; the end of a host is to be compared with its dot, as in
+         * {@code .example.com}. Called for each request that has an origin, by several threads at once.
          *
          * @param allowed gets an origin with a scheme, a host and perhaps a port
          * @return this
@@ -233,8 +236,8 @@ public final class Cors implements Middleware {
         }
 
         /**
-         * Sets how long browsers may keep the answer to a preflight. Without this they do for five seconds, and none for longer than
-         * a day.
+         * Sets how long browsers may keep the answer to a preflight. Without this they do for five seconds, and none
+         * for longer than a day.
          *
          * @param time whole seconds count; zero for not at all
          * @return this
@@ -252,8 +255,8 @@ public final class Cors implements Middleware {
          * Makes the middleware.
          *
          * @return the middleware
-         * @throws IllegalArgumentException without any origin; with {@code *} and others; with credentials and a {@code *}, which
-         *     the protocol forbids, as any page could then act as the user
+         * @throws IllegalArgumentException without any origin; with {@code *} and others; with credentials and a
+         *     {@code *}, which the protocol forbids, as any page could then act as the user
          */
         public Cors build() {
             if (!any && origins.isEmpty() && predicate == null) {

@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Refuses requests with which pages of other origins would act as the user (cross-site request forgery), without tokens: the
- * browser itself says where a request comes from.
+ * Refuses requests with which pages of other origins would act as the user (cross-site request forgery), without
+ * tokens: the browser itself says where a request comes from.
  *
  * <pre>{@code
  * Middleware guard = CrossOriginProtection.builder()
@@ -23,24 +23,25 @@ import java.util.Set;
  * }</pre>
  *
  * <ol>
- *   <li>GET, HEAD and OPTIONS pass: a handler must change nothing for them. A GET with {@code Upgrade} does not, as a WebSocket
- *       carries cookies and is not held back by CORS; nor does the CONNECT of a WebSocket over HTTP/2.
- *   <li>{@code Sec-Fetch-Site: same-origin} and {@code none} pass. With any other value the request is from another origin.
- *   <li>Without that field, which all browsers send over https since 2023, {@code Origin} decides: the request passes where it names
- *       the host and port that the request is for. The schemes may differ, as a server behind a proxy may not know its own; but a
- *       page over http does not pass to one over https.
+ *   <li>GET, HEAD and OPTIONS pass: a handler must change nothing for them. A GET with {@code Upgrade} does not, as a
+ *       WebSocket carries cookies and is not held back by CORS; nor does the CONNECT of a WebSocket over HTTP/2.
+ *   <li>{@code Sec-Fetch-Site: same-origin} and {@code none} pass. With any other value the request is from another
+ *       origin.
+ *   <li>Without that field, which all browsers send over https since 2023, {@code Origin} decides: the request passes
+ *       where it names the host and port that the request is for. The schemes may differ, as a server behind a proxy
+ *       may not know its own; but a page over http does not pass to one over https.
  *   <li>With neither field it is no browser's request, and passes: it has nobody's cookies but its sender's own.
  *   <li>From another origin it passes where the origin is trusted, or the path exempt; else it is answered with 403.
  * </ol>
  *
- * <p>More than one {@code Origin} or {@code Sec-Fetch-Site} is refused. Behind a proxy that changes {@code Host} this stands within
- * {@link TrustedProxies}. Pages that are {@code same-site}, such as those of another subdomain, are of another origin. HSTS
- * ({@link SecurityHeaders}) is what makes sure of the scheme.
+ * <p>More than one {@code Origin} or {@code Sec-Fetch-Site} is refused. Behind a proxy that changes {@code Host} this
+ * stands within {@link TrustedProxies}. Pages that are {@code same-site}, such as those of another subdomain, are of
+ * another origin. HSTS ({@link SecurityHeaders}) is what makes sure of the scheme.
  *
  * <p><b>Threads.</b> Thread-safe.
  */
 public final class CrossOriginProtection implements Middleware {
-    private final Set<Origin> trusted;
+    private final Set<String> trusted;
     private final List<PathPattern> bypass;
 
     private CrossOriginProtection(Builder b) {
@@ -97,7 +98,7 @@ public final class CrossOriginProtection implements Middleware {
             return false;
         }
         String origin = origins.isEmpty() ? "" : origins.getFirst();
-        Origin from = Origin.parse(origin);
+        String from = Origin.parse(origin);
         String site = sites.isEmpty() ? "" : sites.getFirst();
         boolean same = switch (site) {
             case "" -> origin.isEmpty() || from != null && isOwn(from, r);
@@ -107,15 +108,14 @@ public final class CrossOriginProtection implements Middleware {
         return same || from != null && trusted.contains(from) || PathPattern.any(bypass, r);
     }
 
-    private static boolean isOwn(Origin from, Request r) {
-        boolean known = from.scheme().equals("https")
-                || from.scheme().equals("http") && !r.scheme().equals("https");
-        return known && from.equals(Origin.of(from.scheme(), r.authority()));
+    private static boolean isOwn(String from, Request r) {
+        String scheme = from.startsWith("https:") ? "https" : "http";
+        return (scheme.equals("https") || !r.scheme().equals("https")) && from.equals(Origin.of(scheme, r.authority()));
     }
 
     /** Settings of {@link CrossOriginProtection}. Not thread-safe. */
     public static final class Builder {
-        private final Set<Origin> trusted = new HashSet<>();
+        private final Set<String> trusted = new HashSet<>();
         private final List<PathPattern> bypass = new ArrayList<>();
 
         private Builder() {}
@@ -135,10 +135,10 @@ public final class CrossOriginProtection implements Middleware {
         }
 
         /**
-         * Exempts paths: any page may act as the user there. A pattern is {@code /hook} for this path alone, {@code /hooks/} for all
-         * below it, but not {@code /hooks}, or {@code *.ext} for an ending; it is compared with the decoded path as the handlers
-         * within get it. A path that a router would clean and redirect, or could read in another way, is not exempt: one with
-         * {@code //}, dot segments or an encoded slash.
+         * Exempts paths: any page may act as the user there. A pattern is {@code /hook} for this path alone,
+         * {@code /hooks/} for all below it, but not {@code /hooks}, or {@code *.ext} for an ending; it is compared
+         * with the decoded path as the handlers within get it. A path that a router would clean and redirect, or
+         * could read in another way, is not exempt: one with {@code //}, dot segments or an encoded slash.
          *
          * @param patterns the patterns
          * @return this

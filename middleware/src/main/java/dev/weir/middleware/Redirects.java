@@ -14,7 +14,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sends clients to the one address that a site has: https, its host, with or without a slash at the end. All in one redirect.
+ * Sends clients to the one address that a site has: https, its host, with or without a slash at the end. All in one
+ * redirect.
  *
  * <pre>{@code
  * Middleware canonical = Redirects.builder()
@@ -25,28 +26,25 @@ import org.jspecify.annotations.Nullable;
  *         .build();
  * }</pre>
  *
- * <p>GET and HEAD are answered with 301, others with 308, with which a client keeps method and content; with 302 and 307 as long as
- * it is {@linkplain Builder#temporary temporary}. Path and query stay as they were sent, byte for byte. The host is the configured one, or
- * the request's own; a path never becomes a host, as that of {@code //evil.example/} would: one with an empty or dot segment or a
- * backslash keeps its slash as it is.
+ * <p>GET and HEAD are answered with 301, others with 308, with which a client keeps method and content; with 302 and
+ * 307 as long as it is {@linkplain Builder#temporary temporary}. Path and query stay as they were sent, byte for
+ * byte. The host is the configured one, or the request's own; a path never becomes a host, as that of
+ * {@code //evil.example/} would: one with an empty or dot segment or a backslash keeps its slash as it is.
  *
- * <p>Behind a proxy that ends TLS this stands within {@link TrustedProxies}, or the redirect to https leads to itself. It sets no HSTS:
- * that is {@link SecurityHeaders}, and only where it came over https.
+ * <p>Behind a proxy that ends TLS this stands within {@link TrustedProxies}, or the redirect to https leads to
+ * itself. It sets no HSTS: that is {@link SecurityHeaders}, and only where it came over https.
  *
  * <p><b>Threads.</b> Thread-safe.
  */
 public final class Redirects implements Middleware {
-    private enum Slash {
-        ADD,
-        REMOVE
-    }
-
     private static final int NO_HTTPS = -1;
 
     private final int httpsPort;
     private final @Nullable String host;
     private final Set<String> aliases;
-    private final @Nullable Slash slash;
+    /** Whether a slash is added, or removed; null for neither. */
+    private final @Nullable Boolean addSlash;
+
     private final boolean temporary;
     private final List<PathPattern> except;
 
@@ -54,7 +52,7 @@ public final class Redirects implements Middleware {
         httpsPort = b.httpsPort;
         host = b.host;
         aliases = Set.copyOf(b.aliases);
-        slash = b.slash;
+        addSlash = b.addSlash;
         temporary = b.temporary;
         except = List.copyOf(b.except);
     }
@@ -115,14 +113,14 @@ public final class Redirects implements Middleware {
     }
 
     private String slashed(Request r, String raw) {
-        if (slash == null || raw.length() == 1) {
+        if (addSlash == null || raw.length() == 1) {
             return raw;
         }
         String plain = PathPattern.plainPath(r);
-        if (plain == null || plain.endsWith("/") != (slash == Slash.REMOVE)) {
+        if (plain == null || plain.endsWith("/") == addSlash) {
             return raw;
         }
-        if (slash == Slash.REMOVE) {
+        if (!addSlash) {
             return raw.substring(0, raw.length() - 1);
         }
         return plain.indexOf('.', plain.lastIndexOf('/')) >= 0 ? raw : raw + "/";
@@ -133,7 +131,7 @@ public final class Redirects implements Middleware {
         private int httpsPort = NO_HTTPS;
         private @Nullable String host;
         private final Set<String> aliases = new HashSet<>();
-        private @Nullable Slash slash;
+        private @Nullable Boolean addSlash;
         private boolean temporary;
         private final List<PathPattern> except = new ArrayList<>();
 
@@ -186,22 +184,23 @@ public final class Redirects implements Middleware {
          * @throws IllegalArgumentException after {@link #removeSlash}
          */
         public Builder addSlash() {
-            return slash(Slash.ADD);
+            return slash(true);
         }
 
         /**
-         * Sends to the path without a slash at its end. A router that knows {@code /dir/} alone sends back: then not this.
+         * Sends to the path without a slash at its end. A router that knows {@code /dir/} alone sends back: then not
+         * this.
          *
          * @return this
          * @throws IllegalArgumentException after {@link #addSlash}
          */
         public Builder removeSlash() {
-            return slash(Slash.REMOVE);
+            return slash(false);
         }
 
         /**
-         * Has clients ask again the next time: for as long as it is not sure that all is right, as browsers keep the other
-         * redirects for long.
+         * Has clients ask again the next time: for as long as it is not sure that all is right, as browsers keep the
+         * other redirects for long.
          *
          * @return this
          */
@@ -213,8 +212,8 @@ public final class Redirects implements Middleware {
         /**
          * Leaves paths alone, such as {@code /.well-known/acme-challenge/}, which has to be served over http.
          *
-         * @param patterns {@code /path} for one, {@code /folder/} for all below it, {@code *.ext} for an ending; of the decoded path as
-         *     the handlers within get it
+         * @param patterns {@code /path} for one, {@code /folder/} for all below it, {@code *.ext} for an ending; of
+         *     the decoded path as the handlers within get it
          * @return this
          * @throws IllegalArgumentException where one has another form
          */
@@ -232,18 +231,18 @@ public final class Redirects implements Middleware {
          * @throws IllegalArgumentException where there is nothing to redirect
          */
         public Redirects build() {
-            if (httpsPort == NO_HTTPS && host == null && slash == null) {
+            if (httpsPort == NO_HTTPS && host == null && addSlash == null) {
                 throw new IllegalArgumentException(
                         "nothing is redirected: call https(), host(...) or a slash's method");
             }
             return new Redirects(this);
         }
 
-        private Builder slash(Slash to) {
-            if (slash != null && slash != to) {
+        private Builder slash(boolean add) {
+            if (addSlash != null && addSlash != add) {
                 throw new IllegalArgumentException("a slash is either added or removed");
             }
-            slash = to;
+            addSlash = add;
             return this;
         }
 

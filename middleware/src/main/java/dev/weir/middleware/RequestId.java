@@ -9,19 +9,18 @@ import java.util.HexFormat;
 import java.util.Objects;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Predicate;
-import java.util.function.Supplier;
 
 /**
- * Gives each request an identifier, by which lines of several logs are brought together: under {@link #KEY} for handlers, and in
- * {@code X-Request-Id} on every answer, errors included.
+ * Gives each request an identifier, by which lines of several logs are brought together: under {@link #KEY} for
+ * handlers, and in {@code X-Request-Id} on every answer, errors included.
  *
  * <pre>{@code
- * Middleware ids = RequestId.builder().trust(r -> proxies.trusts(r.remoteAddress())).build();
+ * Middleware ids = RequestId.of("X-Request-Id", r -> proxies.trusts(r.remoteAddress()));
  * }</pre>
  *
- * <p>An identifier that comes with the request is taken only from those who are trusted, and only where it is from 1 to 128
- * characters of {@code A-Z a-z 0-9 - _ . ~ + / = : @} and the field is there once; else it is replaced. So it can be written into a log
- * as it is. A new one is 32 hexadecimal digits at random. It is a name and no secret.
+ * <p>An identifier that comes with the request is taken only from those who are trusted, and only where it is from 1
+ * to 128 characters of {@code A-Z a-z 0-9 - _ . ~ + / = : @} and the field is there once; else it is replaced. So it
+ * can be written into a log as it is. A new one is 32 hexadecimal digits at random. It is a name and no secret.
  *
  * <p><b>Threads.</b> Thread-safe.
  */
@@ -33,30 +32,32 @@ public final class RequestId implements Middleware {
 
     private final String field;
     private final Predicate<Request> trust;
-    private final Supplier<String> generator;
 
-    private RequestId(Builder b) {
-        field = b.field;
-        trust = b.trust;
-        generator = b.generator;
+    private RequestId(String field, Predicate<Request> trust) {
+        new Headers().set(field, "");
+        this.field = field;
+        this.trust = Objects.requireNonNull(trust, "trust");
     }
 
     /**
-     * Returns the middleware that trusts nobody: every request gets a new identifier.
+     * Returns the middleware that trusts nobody: every request gets a new identifier, in {@code X-Request-Id}.
      *
      * @return the middleware
      */
     public static RequestId create() {
-        return builder().build();
+        return of("X-Request-Id", _ -> false);
     }
 
     /**
-     * Begins with {@code X-Request-Id}, random identifiers, and trusting nobody.
+     * Returns the middleware that takes the identifiers of some.
      *
-     * @return a builder
+     * @param field the field's name, of requests and of answers
+     * @param trust gets a request with a valid identifier, and says whether that is taken
+     * @return the middleware
+     * @throws IllegalArgumentException where the field's name is none
      */
-    public static Builder builder() {
-        return new Builder();
+    public static RequestId of(String field, Predicate<Request> trust) {
+        return new RequestId(field, trust);
     }
 
     @Override
@@ -64,7 +65,7 @@ public final class RequestId implements Middleware {
         return (w, r) -> {
             String id = incoming(r);
             if (id.isEmpty() || !trust.test(r)) {
-                id = generator.get();
+                id = random();
             }
             w.header(field, id);
             next.serve(w, r.withAttribute(KEY, id));
@@ -96,58 +97,5 @@ public final class RequestId implements Middleware {
         ThreadLocalRandom random = ThreadLocalRandom.current();
         HexFormat hex = HexFormat.of();
         return hex.toHexDigits(random.nextLong()) + hex.toHexDigits(random.nextLong());
-    }
-
-    /** Settings of {@link RequestId}. Not thread-safe. */
-    public static final class Builder {
-        private String field = "X-Request-Id";
-        private Predicate<Request> trust = _ -> false;
-        private Supplier<String> generator = RequestId::random;
-
-        private Builder() {}
-
-        /**
-         * Sets the field, of requests and of answers.
-         *
-         * @param name the field's name
-         * @return this
-         * @throws IllegalArgumentException where it is no field name
-         */
-        public Builder field(String name) {
-            new Headers().set(name, "");
-            field = name;
-            return this;
-        }
-
-        /**
-         * Sets whose identifiers are taken.
-         *
-         * @param whom gets a request with a valid identifier
-         * @return this
-         */
-        public Builder trust(Predicate<Request> whom) {
-            trust = Objects.requireNonNull(whom, "whom");
-            return this;
-        }
-
-        /**
-         * Sets how new identifiers are made.
-         *
-         * @param source gives one that can be a field value; called by several threads at once
-         * @return this
-         */
-        public Builder generator(Supplier<String> source) {
-            generator = Objects.requireNonNull(source, "source");
-            return this;
-        }
-
-        /**
-         * Makes the middleware.
-         *
-         * @return the middleware
-         */
-        public RequestId build() {
-            return new RequestId(this);
-        }
     }
 }

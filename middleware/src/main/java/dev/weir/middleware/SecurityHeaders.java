@@ -13,8 +13,8 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Sets the fields by which browsers restrict what a page may do, on every answer, errors included. What a handler has set
- * itself stays.
+ * Sets the fields by which browsers restrict what a page may do, on every answer, errors included. What a handler has
+ * set itself stays.
  *
  * <pre>{@code
  * Middleware headers = SecurityHeaders.builder()
@@ -37,16 +37,16 @@ import java.util.TreeMap;
  * <tr><td>{@code Permissions-Policy}</td><td>{@code camera=(), geolocation=(), microphone=()}</td><td>documents</td></tr>
  * </table>
  *
- * <p>Documents are HTML, XML of any kind, SVG and PDF; a 304 has none of their fields, so that the nonce of a stored page stays the
- * one that its policy has. Whether a request came over https is what {@code scheme()} says: behind a proxy this stands within
- * {@link TrustedProxies}.
+ * <p>Documents are HTML, XML of any kind, SVG and PDF; a 304 has none of their fields, so that the nonce of a stored
+ * page stays the one that its policy has. Whether a request came over https is what {@code scheme()} says: behind a
+ * proxy this stands within {@link TrustedProxies}.
  *
  * <p><b>Threads.</b> Thread-safe.
  */
 public final class SecurityHeaders implements Middleware {
     /**
-     * The nonce of a request, 128 random bits in base64url: what {@code nonce} of a {@code script} has to be. There where a value
-     * has <code>{nonce}</code> in it.
+     * The nonce of a request, 128 random bits in base64url: what {@code nonce} of a {@code script} has to be. There
+     * where a value has <code>{nonce}</code> in it.
      */
     public static final AttributeKey<String> NONCE = AttributeKey.of("nonce");
 

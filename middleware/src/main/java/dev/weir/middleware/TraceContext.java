@@ -10,11 +10,10 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Predicate;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Takes part in distributed traces (W3C Trace Context, level 1): a request's {@code traceparent} and {@code tracestate} become a
- * {@link Span} under {@link #KEY}, or a new trace begins. The answer does not change unless it is asked for.
+ * Takes part in distributed traces (W3C Trace Context, level 1): a request's {@code traceparent} and
+ * {@code tracestate} become a {@link Span} under {@link #KEY}, or a new trace begins. The answer does not change.
  *
  * <pre>{@code
  * Handler all = TraceContext.create().wrap((w, r) -> {
@@ -23,9 +22,9 @@ import org.jspecify.annotations.Nullable;
  * });
  * }</pre>
  *
- * <p>A {@code traceparent} that is not valid, or is there twice, begins a new trace. Of a version that is not known yet, what version
- * 00 has is read. A {@code tracestate} that is not valid, or has more than 32 members, is left out; of one that is longer than 512
- * characters the members at its end are. A new trace is not sampled.
+ * <p>A {@code traceparent} that is not valid, or is there twice, begins a new trace. Of a version that is not known
+ * yet, what version 00 has is read. A {@code tracestate} that is not valid, or has more than 32 members, is left out;
+ * of one that is longer than 512 characters the members at its end are. A new trace is not sampled.
  *
  * <p><b>Threads.</b> Thread-safe.
  */
@@ -39,38 +38,89 @@ public final class TraceContext implements Middleware {
     private static final int LONGEST_NAME_OR_VALUE = 256;
 
     private final Predicate<Request> trust;
-    private final @Nullable String responseField;
 
-    private TraceContext(Builder b) {
-        trust = b.trust;
-        responseField = b.responseField;
+    private TraceContext(Predicate<Request> trust) {
+        this.trust = Objects.requireNonNull(trust, "trust");
     }
 
     /**
-     * A part of a trace.
+     * Returns the middleware that takes part in anybody's trace.
      *
-     * @param traceId the trace, 32 hexadecimal digits in lower case
-     * @param spanId this part, 16 of them
-     * @param parentId the part that it belongs to, 16 of them; empty where the trace begins here
-     * @param sampled whether the caller may have recorded it
-     * @param tracestate what vendors have added, as a field value; empty for none
+     * @return the middleware
      */
-    public record Span(String traceId, String spanId, String parentId, boolean sampled, String tracestate) {
+    public static TraceContext create() {
+        return of(_ -> true);
+    }
+
+    /**
+     * Returns the middleware that takes part in the traces of some: a stranger may have everything sampled.
+     *
+     * @param trust gets a request with a valid {@code traceparent}; where it says no, a new trace begins
+     * @return the middleware
+     */
+    public static TraceContext of(Predicate<Request> trust) {
+        return new TraceContext(trust);
+    }
+
+    /** A part of a trace. Does not change. */
+    public static final class Span {
+        private final String traceId;
+        private final String spanId;
+        private final String parentId;
+        private final boolean sampled;
+        private final String tracestate;
+
+        Span(String traceId, String parentId, boolean sampled, String tracestate) {
+            this.traceId = traceId;
+            this.spanId = newId(1);
+            this.parentId = parentId;
+            this.sampled = sampled;
+            this.tracestate = tracestate;
+        }
+
         /**
-         * Checks identifiers, so that {@link #traceparent} is valid.
+         * Returns the trace.
          *
-         * @throws IllegalArgumentException where one is not valid
+         * @return 32 hexadecimal digits in lower case
          */
-        public Span {
-            if (!isId(traceId, 0, 32)
-                    || traceId.length() != 32
-                    || !isId(spanId, 0, 16)
-                    || spanId.length() != 16
-                    || !parentId.isEmpty() && (parentId.length() != 16 || !isId(parentId, 0, 16))) {
-                throw new IllegalArgumentException(
-                        "no identifiers of a trace: " + traceId + " " + spanId + " " + parentId);
-            }
-            Objects.requireNonNull(tracestate, "tracestate");
+        public String traceId() {
+            return traceId;
+        }
+
+        /**
+         * Returns what this part is called.
+         *
+         * @return 16 hexadecimal digits in lower case
+         */
+        public String spanId() {
+            return spanId;
+        }
+
+        /**
+         * Returns the part that this one belongs to.
+         *
+         * @return 16 hexadecimal digits in lower case; empty where the trace begins here
+         */
+        public String parentId() {
+            return parentId;
+        }
+
+        /**
+         * Returns whether the caller may have recorded it.
+         *
+         * @return false in a new trace
+         */
+        public boolean sampled() {
+            return sampled;
+        }
+
+        /**
+         * Returns what vendors have added to the trace, for {@code tracestate} of calls.
+         *
+         * @return a field value; empty for none
+         */
+        public String tracestate() {
+            return tracestate;
         }
 
         /**
@@ -88,37 +138,19 @@ public final class TraceContext implements Middleware {
          * @return the child, with an identifier of its own
          */
         public Span child() {
-            return new Span(traceId, newId(1), spanId, sampled, tracestate);
+            return new Span(traceId, spanId, sampled, tracestate);
         }
-    }
 
-    /**
-     * Returns the middleware that takes part in anybody's trace.
-     *
-     * @return the middleware
-     */
-    public static TraceContext create() {
-        return builder().build();
-    }
-
-    /**
-     * Begins with trusting everybody.
-     *
-     * @return a builder
-     */
-    public static Builder builder() {
-        return new Builder();
+        /** The same as {@link #traceparent}, for logs. */
+        @Override
+        public String toString() {
+            return traceparent();
+        }
     }
 
     @Override
     public Handler wrap(Handler next) {
-        return (w, r) -> {
-            Span span = span(r);
-            if (responseField != null) {
-                w.header(responseField, span.traceparent());
-            }
-            next.serve(w, r.withAttribute(KEY, span));
-        };
+        return (w, r) -> next.serve(w, r.withAttribute(KEY, span(r)));
     }
 
     private Span span(Request r) {
@@ -127,11 +159,10 @@ public final class TraceContext implements Middleware {
             String parent = r.headers().value(at);
             if (isTraceparent(parent) && trust.test(r)) {
                 boolean sampled = (HexFormat.fromHexDigit(parent.charAt(54)) & 1) != 0;
-                return new Span(
-                        parent.substring(3, 35), newId(1), parent.substring(36, 52), sampled, tracestate(r.headers()));
+                return new Span(parent.substring(3, 35), parent.substring(36, 52), sampled, tracestate(r.headers()));
             }
         }
-        return new Span(newId(2), newId(1), "", false, "");
+        return new Span(newId(2), "", false, "");
     }
 
     private static boolean isTraceparent(String value) {
@@ -223,46 +254,5 @@ public final class TraceContext implements Middleware {
             id.append(HexFormat.of().toHexDigits(word == 0 ? 1 : word));
         }
         return id.toString();
-    }
-
-    /** Settings of {@link TraceContext}. Not thread-safe. */
-    public static final class Builder {
-        private Predicate<Request> trust = _ -> true;
-        private @Nullable String responseField;
-
-        private Builder() {}
-
-        /**
-         * Sets whose traces are taken part in: a stranger may have everything sampled.
-         *
-         * @param whom gets a request with a valid {@code traceparent}; where it says no, a new trace begins
-         * @return this
-         */
-        public Builder trust(Predicate<Request> whom) {
-            trust = Objects.requireNonNull(whom, "whom");
-            return this;
-        }
-
-        /**
-         * Has the answer name the part of the trace, on errors as well.
-         *
-         * @param name the field's name, such as {@code traceresponse}
-         * @return this
-         * @throws IllegalArgumentException where it is no field name
-         */
-        public Builder respond(String name) {
-            new Headers().set(name, "");
-            responseField = name;
-            return this;
-        }
-
-        /**
-         * Makes the middleware.
-         *
-         * @return the middleware
-         */
-        public TraceContext build() {
-            return new TraceContext(this);
-        }
     }
 }

@@ -17,25 +17,27 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Behind proxies: handlers, and logs within, see the client's address, scheme and authority as the proxy has got them. Nobody but the
- * networks that are named is believed.
+ * Behind proxies: handlers, and logs within, see the client's address, scheme and authority as the proxy has got
+ * them. Nobody but the networks that are named is believed.
  *
  * <pre>{@code
  * TrustedProxies proxies = TrustedProxies.of("10.0.0.0/8", "2001:db8::/32");
  * Handler all = proxies.then(log).wrap(mux);
  * }</pre>
  *
- * <p>Either {@code X-Forwarded-For}, {@code -Proto}, {@code -Host} and {@code -Port} are read, or {@code Forwarded} (RFC 7239), never both: a
- * proxy that writes one passes the other on as the client has sent it. Each proxy adds at the right end who came to it, so the fields
- * are read from there, as long as who said it is trusted: the first address that is not is the client's, and what stands left of it is the
- * client's own word. Scheme and authority of each step are taken along with its address; where a list of them is shorter, what
- * was last read stays.
+ * <p>Either {@code X-Forwarded-For}, {@code -Proto}, {@code -Host} and {@code -Port} are read, or {@code Forwarded}
+ * (RFC 7239), never both: a proxy that writes one passes the other on as the client has sent it. Each proxy adds at
+ * the right end who came to it, so the fields are read from there, as long as who said it is trusted: the first
+ * address that is not is the client's, and what stands left of it is the client's own word. Scheme and authority of
+ * each step are taken along with its address; where a list of them is shorter, what was last read stays.
  *
- * <p>An entry that is malformed, unknown or obfuscated ends this: the address is then the last that was found, at worst that of the
- * direct peer. It is no error. Names are never looked up. A {@code Host} or scheme that is not valid is left out.
+ * <p>An entry that is malformed, unknown or obfuscated ends this: the address is then the last that was found, at
+ * worst that of the direct peer. It is no error. Names are never looked up. A {@code Host} or scheme that is not
+ * valid is left out.
  *
- * <p><b>The fields are taken out</b>, all five, whoever has sent them, so that nothing within believes them by mistake. What the proxy has
- * to do: set {@code X-Forwarded-Proto}, {@code -Host} and {@code -Port}, or take them out, as what a client puts into them would pass through it.
+ * <p><b>The fields are taken out</b>, all five, whoever has sent them, so that nothing within believes them by
+ * mistake. What the proxy has to do: set {@code X-Forwarded-Proto}, {@code -Host} and {@code -Port}, or take them
+ * out, as what a client puts into them would pass through it.
  *
  * <p><b>Threads.</b> Thread-safe.
  */
@@ -44,30 +46,45 @@ public final class TrustedProxies implements Middleware {
     private final boolean unix;
     private final boolean standard;
 
-    private TrustedProxies(Builder b) {
-        networks = List.copyOf(b.networks);
-        unix = b.unix;
-        standard = b.standard;
+    private TrustedProxies(boolean standard, String... proxies) {
+        List<Network> found = new ArrayList<>();
+        boolean withUnix = false;
+        for (String proxy : proxies) {
+            if (proxy.equals("unix")) {
+                withUnix = true;
+            } else {
+                found.add(Network.parse(proxy));
+            }
+        }
+        if (proxies.length == 0) {
+            throw new IllegalArgumentException("no proxy is named, so none is trusted");
+        }
+        networks = List.copyOf(found);
+        unix = withUnix;
+        this.standard = standard;
     }
 
     /**
-     * Returns a middleware that reads {@code X-Forwarded-*} from some networks.
+     * Returns a middleware that reads {@code X-Forwarded-*}.
      *
-     * @param networks as {@link Builder#trust} takes them
+     * @param proxies each an IPv4 or IPv6 address, a network such as {@code 10.0.0.0/8}, or {@code unix} for whoever
+     *     connects to a Unix socket
      * @return the middleware
-     * @throws IllegalArgumentException where one is no network, or there is none
+     * @throws IllegalArgumentException where one is none of these, as a name, which is not looked up; or there is none
      */
-    public static TrustedProxies of(String... networks) {
-        return builder().trust(networks).build();
+    public static TrustedProxies of(String... proxies) {
+        return new TrustedProxies(false, proxies);
     }
 
     /**
-     * Begins with {@code X-Forwarded-*} and without any network.
+     * Returns a middleware that reads {@code Forwarded} (RFC 7239) in place of {@code X-Forwarded-*}.
      *
-     * @return a builder
+     * @param proxies as for {@link #of}
+     * @return the middleware
+     * @throws IllegalArgumentException as for {@link #of}
      */
-    public static Builder builder() {
-        return new Builder();
+    public static TrustedProxies forwarded(String... proxies) {
+        return new TrustedProxies(true, proxies);
     }
 
     /**
@@ -115,15 +132,12 @@ public final class TrustedProxies implements Middleware {
         SocketAddress from = client;
         while (from != null && trusts(from)) {
             client = from;
-            ForwardedFields.Hop hop = fields.previous();
-            scheme = scheme(hop.proto(), scheme);
-            if (hop.host() != null && Origin.of(scheme, hop.host()) != null) {
-                host = hop.host();
-            }
-            if (hop.port() != null && Origin.port(hop.port(), 0) > 0) {
-                port = Origin.port(hop.port(), 0);
-            }
-            from = hop.node() == null ? null : address(hop.node());
+            fields.previous();
+            scheme = scheme(fields.proto(), scheme);
+            host = Origin.of(scheme, fields.host()) != null ? fields.host() : host;
+            int named = Origin.port(fields.port(), 0);
+            port = named > 0 ? named : port;
+            from = address(fields.node());
         }
         String authority = authority(host != null ? host : r.authority(), host != null, port, scheme);
         seen = scheme.equals(r.scheme()) ? seen : seen.withScheme(scheme);
@@ -133,17 +147,17 @@ public final class TrustedProxies implements Middleware {
     }
 
     /** The scheme that a proxy names, also by that of a WebSocket; the other where it names none. */
-    private static String scheme(@Nullable String proto, String otherwise) {
-        return proto == null
-                ? otherwise
-                : switch (proto.toLowerCase(Locale.ROOT)) {
-                    case "https", "wss" -> "https";
-                    case "http", "ws" -> "http";
-                    default -> otherwise;
-                };
+    private static String scheme(String proto, String otherwise) {
+        return switch (proto.toLowerCase(Locale.ROOT)) {
+            case "https", "wss" -> "https";
+            case "http", "ws" -> "http";
+            default -> otherwise;
+        };
     }
 
-    /** The authority with the port that a proxy names: it takes the place of that in Host, which may be the proxy's own. */
+    /**
+     * The authority with the port that a proxy names: it takes the place of that in Host, which may be the proxy's own.
+     */
     private static String authority(String named, boolean byProxy, int port, String scheme) {
         int end = Origin.hostEnd(named);
         if (port < 0 || end <= 0 || byProxy && end < named.length()) {
@@ -168,56 +182,5 @@ public final class TrustedProxies implements Middleware {
         InetAddress address = brackets && literal.indexOf(':') < 0 ? null : Network.literal(literal);
         int port = end == node.length() || node.startsWith("_", end + 1) ? 0 : Origin.port(node, end + 1);
         return address == null || port < 0 ? null : new InetSocketAddress(address, port);
-    }
-
-    /** Settings of {@link TrustedProxies}. Not thread-safe. */
-    public static final class Builder {
-        private final List<Network> networks = new ArrayList<>();
-        private boolean unix;
-        private boolean standard;
-
-        private Builder() {}
-
-        /**
-         * Trusts proxies.
-         *
-         * @param proxies each an IPv4 or IPv6 address, a network such as {@code 10.0.0.0/8}, or {@code unix} for whoever connects
-         *     to a Unix socket
-         * @return this
-         * @throws IllegalArgumentException where one is none of these; a name is not looked up
-         */
-        public Builder trust(String... proxies) {
-            for (String proxy : proxies) {
-                if (proxy.equals("unix")) {
-                    unix = true;
-                } else {
-                    networks.add(Network.parse(proxy));
-                }
-            }
-            return this;
-        }
-
-        /**
-         * Reads {@code Forwarded} (RFC 7239) in place of {@code X-Forwarded-*}.
-         *
-         * @return this
-         */
-        public Builder forwarded() {
-            standard = true;
-            return this;
-        }
-
-        /**
-         * Makes the middleware.
-         *
-         * @return the middleware
-         * @throws IllegalArgumentException where nobody is trusted
-         */
-        public TrustedProxies build() {
-            if (networks.isEmpty() && !unix) {
-                throw new IllegalArgumentException("no proxy is trusted: call trust(...)");
-            }
-            return new TrustedProxies(this);
-        }
     }
 }

@@ -74,8 +74,20 @@ class CachePolicyTest {
 
     @ParameterizedTest
     @CsvSource({
-        "200, max-age=1", "203, max-age=1", "204, max-age=1", "206, max-age=1", "301, max-age=1", "304, max-age=1",
-        "308, max-age=1", "201, -", "202, -", "302, -", "303, -", "307, -", "400, no-store", "404, no-store",
+        "200, max-age=1",
+        "203, max-age=1",
+        "204, max-age=1",
+        "206, max-age=1",
+        "301, max-age=1",
+        "304, max-age=1",
+        "308, max-age=1",
+        "201, -",
+        "202, -",
+        "302, -",
+        "303, -",
+        "307, -",
+        "400, no-store",
+        "404, no-store",
         "500, no-store",
     })
     void theStatusHasToBeOneThatIsKept(int status, String expected) {

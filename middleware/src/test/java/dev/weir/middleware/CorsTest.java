@@ -51,7 +51,8 @@ class CorsTest {
         "'', false",
     })
     void anOriginIsComparedAsAWhole(String origin, boolean allowed) {
-        ResponseRecorder answer = ask(SITE.wrap(Ask.OK), "GET", "/", "Origin", origin).assertStatus(200);
+        ResponseRecorder answer =
+                ask(SITE.wrap(Ask.OK), "GET", "/", "Origin", origin).assertStatus(200);
         assertEquals(allowed ? origin : "-", all(answer, ALLOW));
         assertEquals(allowed ? "true" : "-", all(answer, "Access-Control-Allow-Credentials"));
         assertEquals(allowed ? "ETag" : "-", all(answer, "Access-Control-Expose-Headers"));
@@ -73,7 +74,8 @@ class CorsTest {
 
     @Test
     void aHandlersVaryAndOriginAreCompletedAndReplaced() {
-        Handler own = SITE.wrap((w, _) -> w.header("Vary", "Accept").header(ALLOW, "*").write("x"));
+        Handler own = SITE.wrap(
+                (w, _) -> w.header("Vary", "Accept").header(ALLOW, "*").write("x"));
         ResponseRecorder answer = ask(own, "GET", "/", "Origin", "https://app.example");
         assertEquals("Accept, Origin", all(answer, "Vary"));
         assertEquals("https://app.example", all(answer, ALLOW));
@@ -147,7 +149,13 @@ class CorsTest {
         ResponseRecorder none = ask(any.wrap(Ask.OK), "GET", "/");
         assertEquals("* -", all(none, ALLOW) + " " + all(none, "Vary"));
         ResponseRecorder preflight = ask(
-                any.wrap(Ask.OK), "OPTIONS", "/", "Origin", "https://a.example", "Access-Control-Request-Method", "GET");
+                any.wrap(Ask.OK),
+                "OPTIONS",
+                "/",
+                "Origin",
+                "https://a.example",
+                "Access-Control-Request-Method",
+                "GET");
         assertEquals(
                 "* GET, HEAD, POST -",
                 all(preflight.assertStatus(204), ALLOW) + " " + all(preflight, "Access-Control-Allow-Methods") + " "
@@ -170,12 +178,12 @@ class CorsTest {
                 .origins("https://fixed.test")
                 .origins(uri -> uri.getHost().endsWith(".app.example") && uri.getPort() < 0)
                 .build();
-        assertEquals(
-                allowed ? origin : "-", all(ask(cors.wrap(Ask.OK), "GET", "/", "Origin", origin), ALLOW), origin);
+        assertEquals(allowed ? origin : "-", all(ask(cors.wrap(Ask.OK), "GET", "/", "Origin", origin), ALLOW), origin);
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"app.example", "https://app.example/", "https://*.example", "null", "https://u@a.example", ""})
+    @ValueSource(
+            strings = {"app.example", "https://app.example/", "https://*.example", "null", "https://u@a.example", ""})
     void whatIsNoOriginIsRefusedWhenItIsBuilt(String origin) {
         assertThrows(IllegalArgumentException.class, () -> Cors.builder().origins(origin));
     }

@@ -77,9 +77,8 @@ class CrossOriginProtectionTest {
         "http,  http://site.example,  200",
     })
     void aPageOverHttpDoesNotPassToHttps(String scheme, String origin, int status) {
-        RequestBuilder request = request("POST", "/", "Origin", origin)
-                .authority("site.example")
-                .scheme(scheme);
+        RequestBuilder request =
+                request("POST", "/", "Origin", origin).authority("site.example").scheme(scheme);
         ResponseRecorder.serve(GUARD.wrap(Ask.OK), request.build()).assertStatus(status);
     }
 
@@ -164,7 +163,8 @@ class CrossOriginProtectionTest {
                 CrossOriginProtection.create()
                         .allows(request("POST", "/hook", "Sec-Fetch-Site", "cross-site")
                                 .build()));
-        assertEquals(true, CrossOriginProtection.create().allows(request("POST", "/").build()));
+        assertEquals(
+                true, CrossOriginProtection.create().allows(request("POST", "/").build()));
     }
 
     @ParameterizedTest
@@ -195,8 +195,23 @@ class CrossOriginProtectionTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "", "hook", "*", "*.", "/*", "/a*", "/{name}", "POST /hook", "/a//b", "/a/../b", "/./", "/a?b", "/a#b",
-                "/a%20b", "/a\\b", "*.a/b", "//"
+                "",
+                "hook",
+                "*",
+                "*.",
+                "/*",
+                "/a*",
+                "/{name}",
+                "POST /hook",
+                "/a//b",
+                "/a/../b",
+                "/./",
+                "/a?b",
+                "/a#b",
+                "/a%20b",
+                "/a\\b",
+                "*.a/b",
+                "//"
             })
     void whatIsNoPatternIsRefused(String pattern) {
         assertThrows(

@@ -12,8 +12,8 @@ import dev.weir.http.testkit.ResponseRecorder;
 import dev.weir.middleware.TraceContext.Span;
 import java.util.Collections;
 import java.util.List;
-import java.util.stream.IntStream;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -23,7 +23,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class IdentifiersTest {
     private static final String TRACE = "4bf92f3577b34da6a3ce929d0e0e4736";
     private static final String PARENT = "00f067aa0ba902b7";
-    private static final Handler ID = (w, r) -> w.write(r.attribute(RequestId.KEY).orElseThrow());
+    private static final Handler ID =
+            (w, r) -> w.write(r.attribute(RequestId.KEY).orElseThrow());
 
     private static Span span(TraceContext context, String... fields) {
         Span[] span = new Span[1];
@@ -55,7 +56,10 @@ class IdentifiersTest {
     @Test
     void errorsHaveTheIdentifier() {
         for (Handler handler : List.of(Ask.NOT_FOUND, Ask.FAILING)) {
-            assertEquals(32, all(ask(RequestId.create().wrap(handler), "GET", "/"), "X-Request-Id").length());
+            assertEquals(
+                    32,
+                    all(ask(RequestId.create().wrap(handler), "GET", "/"), "X-Request-Id")
+                            .length());
         }
     }
 
@@ -74,16 +78,23 @@ class IdentifiersTest {
         "\"a\", false",
     })
     void aTrustedIdentifierIsTakenWhereItIsSafe(String id, boolean taken) {
-        RequestId ids = RequestId.builder().trust(_ -> true).build();
-        assertEquals(taken, ask(ids.wrap(ID), "GET", "/", "X-Request-Id", id).contentText().equals(id));
+        RequestId ids = RequestId.of("X-Request-Id", _ -> true);
+        assertEquals(
+                taken,
+                ask(ids.wrap(ID), "GET", "/", "X-Request-Id", id).contentText().equals(id));
     }
 
     @Test
     void aTrustedIdentifierIsBoundedAndThereOnce() {
-        RequestId ids = RequestId.builder().trust(_ -> true).build();
+        RequestId ids = RequestId.of("X-Request-Id", _ -> true);
         String longest = "x".repeat(128);
-        assertEquals(longest, ask(ids.wrap(ID), "GET", "/", "X-Request-Id", longest).contentText());
-        assertEquals(32, ask(ids.wrap(ID), "GET", "/", "X-Request-Id", longest + "x").contentText().length());
+        assertEquals(
+                longest, ask(ids.wrap(ID), "GET", "/", "X-Request-Id", longest).contentText());
+        assertEquals(
+                32,
+                ask(ids.wrap(ID), "GET", "/", "X-Request-Id", longest + "x")
+                        .contentText()
+                        .length());
         assertEquals(
                 32,
                 ask(ids.wrap(ID), "GET", "/", "X-Request-Id", "a", "X-Request-Id", "a")
@@ -93,16 +104,16 @@ class IdentifiersTest {
 
     @Test
     void onlySomeAreTrusted() {
-        RequestId ids = RequestId.builder()
-                .trust(r -> r.headers().contains("From-Proxy"))
-                .field("X-Correlation-Id")
-                .generator(() -> "new")
-                .build();
-        assertEquals("new", ask(ids.wrap(ID), "GET", "/", "X-Correlation-Id", "a").contentText());
+        RequestId ids = RequestId.of("X-Correlation-Id", r -> r.headers().contains("From-Proxy"));
+        assertEquals(
+                32,
+                ask(ids.wrap(ID), "GET", "/", "X-Correlation-Id", "a")
+                        .contentText()
+                        .length());
         ResponseRecorder taken = ask(ids.wrap(ID), "GET", "/", "X-Correlation-Id", "a", "From-Proxy", "1");
-        assertEquals("a a -", taken.contentText() + " " + all(taken, "X-Correlation-Id") + " "
-                + all(taken, "X-Request-Id"));
-        assertThrows(IllegalArgumentException.class, () -> RequestId.builder().field("a b"));
+        assertEquals(
+                "a a -", taken.contentText() + " " + all(taken, "X-Correlation-Id") + " " + all(taken, "X-Request-Id"));
+        assertThrows(IllegalArgumentException.class, () -> RequestId.of("a b", _ -> true));
     }
 
     @ParameterizedTest
@@ -110,8 +121,9 @@ class IdentifiersTest {
     void aTraceGoesOn(String flags) {
         Span span = span("00-" + TRACE + "-" + PARENT + "-" + flags, "a=1,b=2");
         boolean sampled = Integer.parseInt(flags, 16) % 2 == 1;
-        assertEquals(TRACE + " " + PARENT + " " + sampled + " a=1,b=2", span.traceId() + " " + span.parentId() + " "
-                + span.sampled() + " " + span.tracestate());
+        assertEquals(
+                TRACE + " " + PARENT + " " + sampled + " a=1,b=2",
+                span.traceId() + " " + span.parentId() + " " + span.sampled() + " " + span.tracestate());
         assertTrue(span.spanId().matches("[0-9a-f]{16}") && !span.spanId().equals(PARENT));
         assertEquals("00-" + TRACE + "-" + span.spanId() + (sampled ? "-01" : "-00"), span.traceparent());
     }
@@ -151,7 +163,10 @@ class IdentifiersTest {
     @Test
     void twoTraceparentsAreNone() {
         String value = "00-" + TRACE + "-" + PARENT + "-01";
-        assertEquals("", span(TraceContext.create(), "traceparent", value, "traceparent", value).parentId());
+        assertEquals(
+                "",
+                span(TraceContext.create(), "traceparent", value, "traceparent", value)
+                        .parentId());
     }
 
     @ParameterizedTest
@@ -184,16 +199,22 @@ class IdentifiersTest {
         String most = IntStream.range(0, 32).mapToObj(i -> "k" + i + "=v").collect(Collectors.joining(","));
         assertEquals(most, span(parent, most).tracestate());
         assertEquals("", span(parent, most + ",one=more").tracestate());
-        assertEquals(most, span(parent, most.split(",", 2)[0], most.split(",", 2)[1]).tracestate());
+        assertEquals(
+                most, span(parent, most.split(",", 2)[0], most.split(",", 2)[1]).tracestate());
         String big = "k=" + "v".repeat(254);
-        assertEquals(big + "," + "b" + big.substring(2, 200), span(
-                        parent, big + ",b" + big.substring(2, 200).replaceFirst("v", "="))
-                .tracestate()
-                .replaceFirst(",b=", ",bv"));
-        assertEquals(big, span(parent, big + "," + big.replaceFirst("k", "l"), "m=1").tracestate());
+        assertEquals(
+                big + "," + "b" + big.substring(2, 200),
+                span(parent, big + ",b" + big.substring(2, 200).replaceFirst("v", "="))
+                        .tracestate()
+                        .replaceFirst(",b=", ",bv"));
+        assertEquals(
+                big, span(parent, big + "," + big.replaceFirst("k", "l"), "m=1").tracestate());
         assertEquals("", span(parent, "k=" + "v".repeat(257)).tracestate());
         assertEquals("", span(parent, "k".repeat(257) + "=v").tracestate());
-        assertEquals("", span(parent, String.join(",", Collections.nCopies(10_000, "a=1"))).tracestate());
+        assertEquals(
+                "",
+                span(parent, String.join(",", Collections.nCopies(10_000, "a=1")))
+                        .tracestate());
     }
 
     @Test
@@ -206,31 +227,29 @@ class IdentifiersTest {
 
     @Test
     void strangersMayBeKeptOut() {
-        TraceContext own = TraceContext.builder().trust(_ -> false).build();
-        assertNotEquals(TRACE, span(own, "traceparent", "00-" + TRACE + "-" + PARENT + "-01").traceId());
+        TraceContext own = TraceContext.of(_ -> false);
+        assertNotEquals(
+                TRACE,
+                span(own, "traceparent", "00-" + TRACE + "-" + PARENT + "-01").traceId());
     }
 
     @Test
     void aChildIsWithinTheSameTrace() {
         Span span = span("00-" + TRACE + "-" + PARENT + "-01", "a=1");
         Span child = span.child();
-        assertEquals(new Span(TRACE, child.spanId(), span.spanId(), true, "a=1"), child);
+        assertEquals(
+                TRACE + " " + span.spanId() + " true a=1",
+                child.traceId() + " " + child.parentId() + " " + child.sampled() + " " + child.tracestate());
+        assertEquals("00-" + TRACE + "-" + child.spanId() + "-01", child.toString());
         assertNotEquals(span.spanId(), child.spanId());
     }
 
     @Test
-    void theAnswerSaysNothingUnlessItIsAsked() {
-        assertTrue(ask(TraceContext.create().wrap((_, _) -> {}), "GET", "/").headers().size() <= 1);
-        TraceContext telling = TraceContext.builder().respond("traceresponse").build();
-        ResponseRecorder answer =
-                ask(telling.wrap(Ask.FAILING), "GET", "/", "traceparent", "00-" + TRACE + "-" + PARENT + "-01");
-        assertTrue(all(answer.assertStatus(500), "traceresponse").startsWith("00-" + TRACE + "-"));
-        assertThrows(IllegalArgumentException.class, () -> TraceContext.builder().respond("a b"));
-    }
-
-    @ParameterizedTest
-    @CsvSource({"'', 00f067aa0ba902b7", "4bf92f3577b34da6a3ce929d0e0e4736, ''", "4bf92f3577b34da6a3ce929d0e0e4736, 0"})
-    void aSpanHasValidIdentifiers(String trace, String span) {
-        assertThrows(IllegalArgumentException.class, () -> new Span(trace, span, "", false, ""));
+    void theAnswerDoesNotChange() {
+        assertEquals(
+                ask((_, _) -> {}, "GET", "/").headers().toString(),
+                ask(TraceContext.create().wrap((_, _) -> {}), "GET", "/")
+                        .headers()
+                        .toString());
     }
 }

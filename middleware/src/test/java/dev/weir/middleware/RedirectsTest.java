@@ -64,8 +64,15 @@ class RedirectsTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "//evil.test/", "//evil.test//", "///evil.test/", "/./evil.test/", "/.//evil.test/", "/%2Fevil.test/",
-                "/%5Cevil.test/", "/a//", "/../evil.test/"
+                "//evil.test/",
+                "//evil.test//",
+                "///evil.test/",
+                "/./evil.test/",
+                "/.//evil.test/",
+                "/%2Fevil.test/",
+                "/%5Cevil.test/",
+                "/a//",
+                "/../evil.test/"
             })
     void anAmbiguousPathKeepsItsSlash(String target) {
         assertEquals("-", location(ALL, "https", "www.example", target));
@@ -76,7 +83,14 @@ class RedirectsTest {
 
     @ParameterizedTest
     @CsvSource({
-        "/a, /a/", "/a?b, /a/?b", "/a/, -", "/, -", "/a.css, -", "/a.d/b, /a.d/b/", "/a/b%20c, /a/b%20c/", "/a%2E, -"
+        "/a, /a/",
+        "/a?b, /a/?b",
+        "/a/, -",
+        "/, -",
+        "/a.css, -",
+        "/a.d/b, /a.d/b/",
+        "/a/b%20c, /a/b%20c/",
+        "/a%2E, -"
     })
     void aSlashIsAdded(String target, String expected) {
         assertEquals(expected, location(Redirects.builder().addSlash().build(), "http", "h", target));
@@ -96,8 +110,14 @@ class RedirectsTest {
 
     @ParameterizedTest
     @CsvSource({
-        "GET, false, 301", "HEAD, false, 301", "POST, false, 308", "OPTIONS, false, 308", "DELETE, false, 308",
-        "GET, true, 302", "HEAD, true, 302", "POST, true, 307"
+        "GET, false, 301",
+        "HEAD, false, 301",
+        "POST, false, 308",
+        "OPTIONS, false, 308",
+        "DELETE, false, 308",
+        "GET, true, 302",
+        "HEAD, true, 302",
+        "POST, true, 307"
     })
     void theStatusKeepsTheMethod(String method, boolean temporary, int status) {
         Redirects.Builder builder = Redirects.builder().https();
@@ -123,7 +143,8 @@ class RedirectsTest {
                 "https://h/api/a",
                 all(
                         ResponseRecorder.serve(
-                                outerHttps, request("GET", "/api/a").authority("h").build()),
+                                outerHttps,
+                                request("GET", "/api/a").authority("h").build()),
                         "Location"));
     }
 
@@ -135,7 +156,8 @@ class RedirectsTest {
     @Test
     void aRequestWithoutAHostCannotBeSentToHttps() {
         Handler handler = Redirects.builder().https().build().wrap(Ask.OK);
-        ResponseRecorder.serve(handler, request("GET", "/").authority("").build()).assertStatus(400);
+        ResponseRecorder.serve(handler, request("GET", "/").authority("").build())
+                .assertStatus(400);
     }
 
     @Test
@@ -144,9 +166,11 @@ class RedirectsTest {
         assertThrows(IllegalArgumentException.class, () -> Redirects.builder().https(0));
         assertThrows(IllegalArgumentException.class, () -> Redirects.builder().https(65_536));
         assertThrows(
-                IllegalArgumentException.class, () -> Redirects.builder().addSlash().removeSlash());
+                IllegalArgumentException.class,
+                () -> Redirects.builder().addSlash().removeSlash());
         for (String host : new String[] {"", "a:80", "https://a", "a/b", "a b"}) {
-            assertThrows(IllegalArgumentException.class, () -> Redirects.builder().host(host), host);
+            assertThrows(
+                    IllegalArgumentException.class, () -> Redirects.builder().host(host), host);
         }
     }
 }

@@ -44,16 +44,19 @@ class SecurityHeadersTest {
     void documentsHaveMoreFieldsThanOthers(String type, boolean document) {
         ResponseRecorder answer = ask(SecurityHeaders.create().wrap(typed(type)), "GET", "/");
         FOR_ALL.forEach(name -> assertEquals(1, answer.headers().all(name).size(), name));
-        FOR_DOCUMENTS.forEach(
-                name -> assertEquals(document ? 1 : 0, answer.headers().all(name).size(), name));
+        FOR_DOCUMENTS.forEach(name ->
+                assertEquals(document ? 1 : 0, answer.headers().all(name).size(), name));
         assertEquals("-", all(answer, "Strict-Transport-Security"));
     }
 
     @Test
     void errorsHaveThem() {
-        ResponseRecorder text = ask(SecurityHeaders.create().wrap(Ask.FAILING), "GET", "/").assertStatus(500);
-        assertEquals("nosniff - same-origin", all(text, "X-Content-Type-Options") + " " + all(text, CSP) + " "
-                + all(text, "Cross-Origin-Resource-Policy"));
+        ResponseRecorder text =
+                ask(SecurityHeaders.create().wrap(Ask.FAILING), "GET", "/").assertStatus(500);
+        assertEquals(
+                "nosniff - same-origin",
+                all(text, "X-Content-Type-Options") + " " + all(text, CSP) + " "
+                        + all(text, "Cross-Origin-Resource-Policy"));
         ResponseRecorder page = ResponseRecorder.serve(
                 SecurityHeaders.create().wrap(Ask.NOT_FOUND),
                 request("GET", "/").errors(ErrorRenderer.html()).build());
@@ -79,13 +82,15 @@ class SecurityHeadersTest {
 
     @Test
     void whatTheHandlerSetsWins() {
-        Handler own = SecurityHeaders.create().wrap((w, _) -> w.header("Content-Type", "text/html")
-                .header("content-security-policy", "default-src 'none'")
-                .header("Referrer-Policy", "no-referrer")
-                .write("x"));
+        Handler own = SecurityHeaders.create()
+                .wrap((w, _) -> w.header("Content-Type", "text/html")
+                        .header("content-security-policy", "default-src 'none'")
+                        .header("Referrer-Policy", "no-referrer")
+                        .write("x"));
         ResponseRecorder answer = ask(own, "GET", "/");
-        assertEquals("default-src 'none' no-referrer SAMEORIGIN", all(answer, CSP) + " "
-                + all(answer, "Referrer-Policy") + " " + all(answer, "X-Frame-Options"));
+        assertEquals(
+                "default-src 'none' no-referrer SAMEORIGIN",
+                all(answer, CSP) + " " + all(answer, "Referrer-Policy") + " " + all(answer, "X-Frame-Options"));
     }
 
     @Test
@@ -115,8 +120,8 @@ class SecurityHeadersTest {
         SecurityHeaders headers = SecurityHeaders.builder()
                 .contentSecurityPolicy("script-src 'nonce-{nonce}'")
                 .build();
-        ResponseRecorder answer = ask(
-                headers.wrap((w, _) -> w.status(304).header("Content-Type", "text/html")), "GET", "/");
+        ResponseRecorder answer =
+                ask(headers.wrap((w, _) -> w.status(304).header("Content-Type", "text/html")), "GET", "/");
         assertEquals("- nosniff", all(answer, CSP) + " " + all(answer, "X-Content-Type-Options"));
     }
 
@@ -129,12 +134,16 @@ class SecurityHeadersTest {
                 .without("cross-origin-opener-policy")
                 .build();
         ResponseRecorder page = ask(headers.wrap(typed("text/html")), "GET", "/");
-        assertEquals("DENY default-src 'none' 1 -", all(page, "X-Frame-Options") + " "
-                + all(page, "Content-Security-Policy-Report-Only") + " " + all(page, "X-Extra") + " "
-                + all(page, "Cross-Origin-Opener-Policy"));
+        assertEquals(
+                "DENY default-src 'none' 1 -",
+                all(page, "X-Frame-Options") + " "
+                        + all(page, "Content-Security-Policy-Report-Only") + " " + all(page, "X-Extra") + " "
+                        + all(page, "Cross-Origin-Opener-Policy"));
         ResponseRecorder data = ask(headers.wrap(typed("text/css")), "GET", "/");
-        assertEquals("- - 1", all(data, "X-Frame-Options") + " " + all(data, "Content-Security-Policy-Report-Only")
-                + " " + all(data, "X-Extra"));
+        assertEquals(
+                "- - 1",
+                all(data, "X-Frame-Options") + " " + all(data, "Content-Security-Policy-Report-Only") + " "
+                        + all(data, "X-Extra"));
     }
 
     @Test

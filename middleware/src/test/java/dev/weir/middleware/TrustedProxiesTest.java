@@ -22,8 +22,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class TrustedProxiesTest {
     private static final String[] NETWORKS = {"10.0.0.0/8", "192.0.2.1", "2001:db8::/32"};
     private static final TrustedProxies PROXIES = TrustedProxies.of(NETWORKS);
-    private static final TrustedProxies STANDARD =
-            TrustedProxies.builder().trust(NETWORKS).forwarded().build();
+    private static final TrustedProxies STANDARD = TrustedProxies.forwarded(NETWORKS);
     private static final Handler SEEN = (w, r) -> w.write(r.client() + " " + r.scheme() + " " + r.authority() + " "
             + r.header("Host").orElse("-") + " " + ((InetSocketAddress) r.remoteAddress()).getPort());
 
@@ -74,6 +73,7 @@ class TrustedProxiesTest {
         "10.1.1.1,    [2001:db9::1]:99,                   2001:db9::1",
         "10.1.1.1,    [2001:db9::1,                       10.1.1.1",
         "10.1.1.1,    [1.1.1.1],                          10.1.1.1",
+        "10.1.1.1,    [[2001:db9::1]],                    10.1.1.1",
         "10.1.1.1,    [],                                 10.1.1.1",
         "10.1.1.1,    :80,                                10.1.1.1",
         "10.1.1.1,    1.1.1.1:99,                         1.1.1.1",
@@ -143,8 +143,7 @@ class TrustedProxiesTest {
 
     @Test
     void eachStepsSchemeIsTakenWithItsAddress() {
-        String[] twoProxies = {
-            "X-Forwarded-For", "6.6.6.6, 1.1.1.1, 10.2.2.2", "X-Forwarded-Proto", "http, https, http"
+        String[] twoProxies = {"X-Forwarded-For", "6.6.6.6, 1.1.1.1, 10.2.2.2", "X-Forwarded-Proto", "http, https, http"
         };
         assertEquals("1.1.1.1 https own:8080 own:8080 0", seen(PROXIES, "10.1.1.1", twoProxies));
         String[] oneScheme = {"X-Forwarded-For", "1.1.1.1, 10.2.2.2", "X-Forwarded-Proto", "https"};
@@ -222,7 +221,8 @@ class TrustedProxiesTest {
     @Test
     void aPortIsKept() {
         assertTrue(seen(PROXIES, "10.1.1.1", "X-Forwarded-For", "1.1.1.1:99").endsWith(" 99"));
-        assertTrue(seen(STANDARD, "10.1.1.1", "Forwarded", "for=\"[2001:db9::1]:98\"").endsWith(" 98"));
+        assertTrue(seen(STANDARD, "10.1.1.1", "Forwarded", "for=\"[2001:db9::1]:98\"")
+                .endsWith(" 98"));
     }
 
     @ParameterizedTest
@@ -310,7 +310,7 @@ class TrustedProxiesTest {
     @ValueSource(
             strings = {
                 "", "localhost", "10.0.0.0/33", "10.0.0.0/-1", "10.0.0.0/", "10.0.0.0/x", "10.0.0.1/8", "::1/129",
-                "2001:db8::1/32", "10/8", "10.0.0/24", "fe80::1%1", "[::1]", "10.0.0.0/8/8", "*"
+                "2001:db8::1/32", "10/8", "[::1]/128", "10.0.0/24", "fe80::1%1", "[::1]", "10.0.0.0/8/8", "*"
             })
     void whatIsNoNetworkIsRefusedWhenItIsBuilt(String network) {
         assertThrows(IllegalArgumentException.class, () -> TrustedProxies.of(network));
@@ -319,5 +319,6 @@ class TrustedProxiesTest {
     @Test
     void somebodyHasToBeTrusted() {
         assertThrows(IllegalArgumentException.class, TrustedProxies::of);
+        assertThrows(IllegalArgumentException.class, TrustedProxies::forwarded);
     }
 }

@@ -7,7 +7,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import org.jspecify.annotations.Nullable;
 
-/** The fields of HTTP authentication (RFC 9110 section 11), and comparing secrets in a time that does not depend on them. */
+/** The fields of HTTP authentication (RFC 9110 section 11), and digests of secrets. */
 public final class Credentials {
     private Credentials() {}
 
@@ -77,16 +77,5 @@ public final class Credentials {
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java platform has SHA-256", e);
         }
-    }
-
-    /**
-     * Compares two digests in constant time.
-     *
-     * @param one a digest
-     * @param other a digest
-     * @return true where they are equal
-     */
-    public static boolean equal(byte[] one, byte[] other) {
-        return MessageDigest.isEqual(one, other);
     }
 }

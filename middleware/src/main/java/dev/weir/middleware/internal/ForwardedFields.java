@@ -1,13 +1,15 @@
 package dev.weir.middleware.internal;
 
 import dev.weir.http.api.Headers;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What proxies have added to a request, read from the right: from the proxy that is nearest. Each step looks at its own part of the
- * fields alone, so that what a client has put at the left neither changes how the right is read nor costs more than its length.
+ * What proxies have added to a request, read from the right: from the proxy that is nearest. Each step looks at its
+ * own part of the fields alone, so that what a client has put at the left neither changes how the right is read nor
+ * costs more than its length.
  */
 public final class ForwardedFields {
     private static final String STANDARD = "Forwarded";
@@ -17,25 +19,13 @@ public final class ForwardedFields {
     private static final String PORT = "X-Forwarded-Port";
     private static final String[] ALL = {STANDARD, FOR, PROTO, HOST, PORT};
 
-    /**
-     * What one proxy says. A value that is null was not given.
-     *
-     * @param node who came to the proxy
-     * @param proto the scheme
-     * @param host the authority
-     * @param port the port
-     */
-    public record Hop(
-            @Nullable String node,
-            @Nullable String proto,
-            @Nullable String host,
-            @Nullable String port) {}
-
     private final @Nullable Reversed standard;
     private final Reversed nodes;
     private final Reversed protos;
     private final Reversed hosts;
     private final Reversed ports;
+    /** What the proxy that was asked last says, in this order: node, proto, host, port. Empty where it says nothing. */
+    private final String[] said = {"", "", "", ""};
 
     /**
      * Begins at the right.
@@ -68,49 +58,70 @@ public final class ForwardedFields {
         return stripped;
     }
 
-    /**
-     * Returns what the next proxy says, from the right.
-     *
-     * @return the hop; without a value where that is malformed or there is no more
-     */
-    public Hop previous() {
-        if (standard == null) {
-            return new Hop(nodes.previous(), protos.previous(), hosts.previous(), ports.previous());
+    /** Goes on to the next proxy, from the right. What it has not said, or what is malformed, is empty. */
+    public void previous() {
+        Arrays.fill(said, "");
+        if (standard != null) {
+            if (!parse(standard.previous())) {
+                Arrays.fill(said, "");
+            }
+            return;
         }
-        String element = standard.previous();
-        return element == null ? new Hop(null, null, null, null) : parse(element);
+        said[0] = nodes.previous();
+        said[1] = protos.previous();
+        said[2] = hosts.previous();
+        said[3] = ports.previous();
     }
 
-    /** An element of {@code Forwarded} (RFC 7239 section 4); nothing of one that is malformed. */
-    private static Hop parse(String element) {
-        String[] found = new String[3];
-        int at = 0;
-        while (at < element.length()) {
+    /** {@return who came to the proxy} */
+    public String node() {
+        return said[0];
+    }
+
+    /** {@return the scheme} */
+    public String proto() {
+        return said[1];
+    }
+
+    /** {@return the authority} */
+    public String host() {
+        return said[2];
+    }
+
+    /** {@return the port} */
+    public String port() {
+        return said[3];
+    }
+
+    /** Reads an element of {@code Forwarded} (RFC 7239 section 4); false where it is malformed. */
+    private boolean parse(String element) {
+        for (int at = 0; at < element.length(); ) {
             int equals = element.indexOf('=', at);
             if (equals < 0) {
-                return new Hop(null, null, null, null);
+                return false;
             }
-            String name = element.substring(at, equals).strip().toLowerCase(Locale.ROOT);
-            StringBuilder value = new StringBuilder();
-            int end = value(element, equals + 1, value);
-            int slot = switch (name) {
+            int slot = switch (element.substring(at, equals).strip().toLowerCase(Locale.ROOT)) {
                 case "for" -> 0;
                 case "proto" -> 1;
                 case "host" -> 2;
                 default -> -1;
             };
-            if (end < 0 || value.isEmpty() || slot >= 0 && found[slot] != null) {
-                return new Hop(null, null, null, null);
+            StringBuilder value = new StringBuilder();
+            at = value(element, equals + 1, value);
+            if (at < 0 || value.isEmpty() || slot >= 0 && !said[slot].isEmpty()) {
+                return false;
             }
             if (slot >= 0) {
-                found[slot] = value.toString();
+                said[slot] = value.toString();
             }
-            at = end;
         }
-        return new Hop(found[0], found[1], found[2], null);
+        return true;
     }
 
-    /** Reads a token or quoted string and the semicolon behind it; an address may stand without quotes, as many proxies send it. */
+    /**
+     * Reads a token or quoted string and the semicolon behind it; an address may stand without quotes, as many
+     * proxies send it.
+     */
     private static int value(String element, int from, StringBuilder value) {
         int length = element.length();
         int at = from;
@@ -153,11 +164,10 @@ public final class ForwardedFields {
             index = values.size() - 1;
         }
 
-        /** The next element without white space around it, perhaps empty; null when there is none left. */
-        @Nullable
+        /** The next element without white space around it; empty as well when there is none left. */
         String previous() {
             if (index < 0) {
-                return null;
+                return "";
             }
             String value = values.get(index);
             int to = end < 0 ? value.length() : end;

@@ -80,7 +80,7 @@ public final class Network {
      */
     public static @Nullable InetAddress literal(String text) {
         boolean six = text.indexOf(':') >= 0;
-        if (text.length() > 45 || text.indexOf('%') >= 0 || !six && !isDotted(text)) {
+        if (text.length() > 45 || text.indexOf('%') >= 0 || text.indexOf('[') >= 0 || !six && !isDotted(text)) {
             return null;
         }
         try {

@@ -4,24 +4,24 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An origin (RFC 6454): scheme, host and port, compared as wholes. The serialized form has no user information and no path, so a
- * text with either is no origin; a lenient parser would take {@code http://evil@victim.example} for the victim's.
- *
- * @param scheme in lower case
- * @param host in lower case, an IPv6 address with its brackets
- * @param port the port; that of the scheme where none was named, -1 where it has none
+ * Origins (RFC 6454): scheme, host and port, compared as wholes in a normal form: {@code scheme://host:port} in lower
+ * case, with the port that the scheme means where none was named. The serialized form has no user information and no
+ * path, so a text with either is no origin; a lenient parser would take {@code http://evil@victim.example} for the
+ * victim's.
  */
-public record Origin(String scheme, String host, int port) {
+public final class Origin {
     private static final int LARGEST_PORT = 65_535;
     private static final int MALFORMED = -2;
+
+    private Origin() {}
 
     /**
      * Reads a serialized origin.
      *
      * @param text {@code scheme://host[:port]}
-     * @return the origin; null where it is none, as with {@code null}
+     * @return its normal form; null where it is none, as with {@code null}
      */
-    public static @Nullable Origin parse(String text) {
+    public static @Nullable String parse(String text) {
         int colon = text.indexOf("://");
         if (colon <= 0) {
             return null;
@@ -40,9 +40,9 @@ public record Origin(String scheme, String host, int port) {
      *
      * @param scheme says which port is meant where none is named
      * @param authority {@code host[:port]}
-     * @return the origin; null where the authority is none
+     * @return the normal form; null where the authority is none
      */
-    public static @Nullable Origin of(String scheme, String authority) {
+    public static @Nullable String of(String scheme, String authority) {
         int end = hostEnd(authority);
         if (end <= 0) {
             return null;
@@ -51,18 +51,18 @@ public record Origin(String scheme, String host, int port) {
         int port = end == authority.length() ? standardPort(lower) : port(authority, end + 1);
         return port == MALFORMED
                 ? null
-                : new Origin(lower, authority.substring(0, end).toLowerCase(Locale.ROOT), port);
+                : lower + "://" + authority.substring(0, end).toLowerCase(Locale.ROOT) + ":" + port;
     }
 
     /**
      * Reads an origin that a program is configured with.
      *
      * @param text {@code scheme://host[:port]}
-     * @return the origin
+     * @return its normal form
      * @throws IllegalArgumentException where it is none
      */
-    public static Origin configured(String text) {
-        Origin origin = parse(text);
+    public static String configured(String text) {
+        String origin = parse(text);
         if (origin == null) {
             throw new IllegalArgumentException(
                     "an origin is scheme://host[:port] without a path, as in" + " https://app.example, not " + text);
@@ -88,8 +88,8 @@ public record Origin(String scheme, String host, int port) {
      * Returns where the host of an authority ends.
      *
      * @param authority {@code host[:port]}
-     * @return the index of the colon before the port, or the length; -1 where it does not begin with a host: a name, an IPv4
-     *     address, or an IPv6 address in brackets
+     * @return the index of the colon before the port, or the length; -1 where it does not begin with a host: a name,
+     *     an IPv4 address, or an IPv6 address in brackets
      */
     public static int hostEnd(String authority) {
         boolean literal = authority.startsWith("[");

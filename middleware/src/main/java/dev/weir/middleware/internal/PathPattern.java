@@ -7,50 +7,43 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Which paths a setting is for: one path ({@code /hook}), all below a folder ({@code /assets/}), or all with an ending
- * ({@code *.css}). A pattern is compared with the decoded path, and only with one that can be read in no other way: so what is
- * exempt from a check is what a handler is going to serve, not what a router would redirect there.
+ * ({@code *.css}). A pattern is compared with the decoded path, and only with one that can be read in no other way:
+ * so what is exempt from a check is what a handler is going to serve, not what a router would redirect there.
  */
 public final class PathPattern {
-    private enum Kind {
-        EXACT,
-        SUBTREE,
-        ENDING
-    }
-
-    private final Kind kind;
+    /** Begins with a slash for a path, and ends with one for all below it; begins with a dot for an ending. */
     private final String text;
 
-    private PathPattern(Kind kind, String text) {
-        this.kind = kind;
+    private PathPattern(String text) {
         this.text = text;
     }
 
     /**
      * Reads a pattern.
      *
-     * @param pattern a path as {@link Request#path} has it, a path that ends with a slash for all below it, or a star and an
-     *     ending
+     * @param pattern a path as {@link Request#path} has it, a path that ends with a slash for all below it, or a star
+     *     and an ending
      * @return the pattern
      * @throws IllegalArgumentException where it has another form, or no path could match it
      */
     public static PathPattern of(String pattern) {
         if (pattern.startsWith("*.") && pattern.length() > 2 && !hasAny(pattern, 1, "*/%\\?#{}")) {
-            return new PathPattern(Kind.ENDING, pattern.substring(1));
+            return new PathPattern(pattern.substring(1));
         }
         if (!pattern.startsWith("/") || hasAny(pattern, 0, "*%\\?#{}") || !isClean(pattern)) {
             throw new IllegalArgumentException(
                     "a path pattern is a decoded path such as /hook, a folder with a slash at its"
                             + " end such as /assets/, or an ending such as *.css, not " + pattern);
         }
-        return new PathPattern(pattern.endsWith("/") ? Kind.SUBTREE : Kind.EXACT, pattern);
+        return new PathPattern(pattern);
     }
 
     /**
      * Returns the path of a request where it can be read in one way only.
      *
      * @param r the request
-     * @return the decoded path; null with an empty or a dot segment, a backslash, an encoded slash or percent sign, or bytes
-     *     that are no UTF-8
+     * @return the decoded path; null with an empty or a dot segment, a backslash, an encoded slash or percent sign,
+     *     or bytes that are no UTF-8
      */
     public static @Nullable String plainPath(Request r) {
         String raw = r.rawPath();
@@ -97,11 +90,10 @@ public final class PathPattern {
      * @return true where it does
      */
     public boolean matches(String path) {
-        return switch (kind) {
-            case EXACT -> path.equals(text);
-            case SUBTREE -> path.startsWith(text);
-            case ENDING -> path.endsWith(text) && path.charAt(path.length() - text.length() - 1) != '/';
-        };
+        if (text.charAt(0) == '.') {
+            return path.endsWith(text) && path.charAt(path.length() - text.length() - 1) != '/';
+        }
+        return text.endsWith("/") ? path.startsWith(text) : path.equals(text);
     }
 
     private static boolean hasAny(String text, int from, String characters) {
