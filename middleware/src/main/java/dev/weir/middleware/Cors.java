@@ -15,8 +15,8 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lets pages of other origins read answers: the CORS protocol of the Fetch standard. It stands around the router, as
- * a router knows no {@code OPTIONS}.
+ * Lets pages of other origins read answers: the CORS protocol of the Fetch standard. It stands around the
+ * router, which answers {@code OPTIONS} in its own way.
  *
  * <pre>{@code
  * Middleware cors = Cors.builder()

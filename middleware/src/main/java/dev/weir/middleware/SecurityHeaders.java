@@ -34,7 +34,8 @@ import java.util.TreeMap;
  *     frame-ancestors 'self'; object-src 'none'}</td><td>documents</td></tr>
  * <tr><td>{@code X-Frame-Options}</td><td>{@code SAMEORIGIN}</td><td>documents</td></tr>
  * <tr><td>{@code Cross-Origin-Opener-Policy}</td><td>{@code same-origin-allow-popups}</td><td>documents</td></tr>
- * <tr><td>{@code Permissions-Policy}</td><td>{@code camera=(), geolocation=(), microphone=()}</td><td>documents</td></tr>
+ * <tr><td>{@code Permissions-Policy}</td><td>{@code camera=(), geolocation=(), microphone=()}</td>
+ *     <td>documents</td></tr>
  * </table>
  *
  * <p>Documents are HTML, XML of any kind, SVG and PDF; a 304 has none of their fields, so that the nonce of a stored
