@@ -1,4 +1,5 @@
 /** The module as the tests see it: with their own dependencies, and open to them. */
+@SuppressWarnings("requires-automatic") // PostgreSQL's driver has a name, and no descriptor
 open module dev.weir.sessions.jdbc {
     exports dev.weir.sessions.jdbc;
 
