@@ -4,6 +4,7 @@ open module dev.weir.samples {
     requires static org.jspecify;
     // For the pieces of Java on the pages.
     requires dev.weir.http.testkit;
+    requires dev.weir.sessions.jdbc;
     requires org.junit.jupiter.api;
     requires org.junit.jupiter.params;
 

@@ -28,6 +28,8 @@ class DocsTest {
         import dev.weir.http.core.spi.*;
         import dev.weir.http2.config.*;
         import dev.weir.http2.spi.*;
+        import dev.weir.sessions.*;
+        import dev.weir.sessions.jdbc.*;
         import dev.weir.tls.spi.jsse.*;
         import javax.net.ssl.*;
         """;
@@ -52,7 +54,7 @@ class DocsTest {
     }
 
     static List<Path> pages() throws IOException {
-        try (Stream<Path> all = Files.list(ROOT.resolve("docs"))) {
+        try (Stream<Path> all = Files.walk(ROOT.resolve("docs"))) {
             return Stream.concat(
                             Stream.of(ROOT.resolve("README.md")),
                             all.filter(p -> p.toString().endsWith(".md")))
@@ -121,7 +123,7 @@ class DocsTest {
                         "--module-path",
                         System.getProperty("jdk.module.path"),
                         "--add-modules",
-                        "dev.weir,dev.weir.hpack,dev.weir.http.testkit",
+                        "dev.weir,dev.weir.hpack,dev.weir.http.testkit,dev.weir.sessions.jdbc",
                         "-d",
                         work.toString(),
                         source.toString());
