@@ -66,8 +66,9 @@ public final class Session {
     private boolean ended;
     private boolean login;
 
-    private Map<String, String> values = new LinkedHashMap<>();
-    private final Set<String> changed = new HashSet<>();
+    // Both can be changed once the session is loaded; before, they cost nothing.
+    private Map<String, String> values = Map.of();
+    private Set<String> changed = Set.of();
     private Optional<String> user = Optional.empty();
     private Instant ends = Instant.EPOCH;
 
@@ -97,8 +98,8 @@ public final class Session {
     /**
      * Sets a value.
      *
-     * @param key its name, any text
-     * @param value any text
+     * @param key its name, any text of Unicode
+     * @param value any text of Unicode; half of a surrogate pair becomes a question mark
      * @throws IllegalArgumentException where the session would be longer than it may be; then nothing is changed
      * @throws IllegalStateException when the response is committed
      * @throws HttpError 503 where the store cannot be reached
@@ -232,8 +233,10 @@ public final class Session {
             // The client's identifier is not taken for a new session, and its cookie is left alone: another request of
             // the
             // same client may have replaced it meanwhile.
+            values = new LinkedHashMap<>();
             ends = now.plus(sessions.lifetime);
         }
+        changed = new HashSet<>();
         loaded = true;
     }
 

@@ -9,10 +9,8 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
-import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import javax.crypto.Cipher;
@@ -65,6 +63,7 @@ public final class SignedCookies {
     private static final int EXPIRY = 8;
     private static final int TAG = 16;
     private static final int AES_KEY = 32;
+    private static final String HKDF = "HKDF-SHA256";
     private static final int NONCE = 12;
 
     /** What purposes keep apart: a value of the one is none of the other, whatever the name of the cookie. */
@@ -74,14 +73,17 @@ public final class SignedCookies {
 
     private static final SecureRandom RANDOM = new SecureRandom();
 
-    /** A secret made ready, and what names it in a value. */
-    private record Key(int id, SecretKey secret) {}
+    /** The secrets made ready; the first encrypts. */
+    private final SecretKey[] keys;
 
-    private final List<Key> keys;
+    /** What names each key in a value. */
+    private final int[] ids;
+
     private final InstantSource clock;
 
-    private SignedCookies(List<Key> keys, InstantSource clock) {
+    private SignedCookies(SecretKey[] keys, int[] ids, InstantSource clock) {
         this.keys = keys;
+        this.ids = ids;
         this.clock = clock;
     }
 
@@ -110,18 +112,18 @@ public final class SignedCookies {
      * @throws IllegalArgumentException where a secret is shorter, or stands there twice
      */
     public static SignedCookies of(byte[] first, byte[]... older) {
-        List<Key> keys = new ArrayList<>();
-        keys.add(key(first));
-        for (byte[] secret : older) {
-            Key key = key(secret);
-            for (Key other : keys) {
-                if (other.id == key.id) {
+        SecretKey[] keys = new SecretKey[older.length + 1];
+        int[] ids = new int[keys.length];
+        for (int i = 0; i < keys.length; i++) {
+            keys[i] = key(i == 0 ? first : older[i - 1]);
+            ids[i] = ByteBuffer.wrap(derived(keys[i], new byte[] {'i'}, KEY_ID)).getInt();
+            for (int other = 0; other < i; other++) {
+                if (ids[other] == ids[i]) {
                     throw new IllegalArgumentException("two keys of signed cookies are the same: take one out");
                 }
             }
-            keys.add(key);
         }
-        return new SignedCookies(List.copyOf(keys), InstantSource.system());
+        return new SignedCookies(keys, ids, InstantSource.system());
     }
 
     /**
@@ -131,7 +133,7 @@ public final class SignedCookies {
      * @return the copy
      */
     public SignedCookies withClock(InstantSource clock) {
-        return new SignedCookies(keys, Objects.requireNonNull(clock, "clock"));
+        return new SignedCookies(keys, ids, Objects.requireNonNull(clock, "clock"));
     }
 
     private static byte[] decoded(@Nullable String secret) {
@@ -150,23 +152,29 @@ public final class SignedCookies {
         return "make one with: openssl rand -base64 32";
     }
 
-    private static Key key(byte[] secret) {
+    private static SecretKey key(byte[] secret) {
         if (secret.length < MIN_SECRET) {
             throw new IllegalArgumentException("a key of signed cookies has " + MIN_SECRET
                     + " random bytes or more, not " + secret.length + ": " + howToMakeOne());
         }
         try {
-            KDF hkdf = KDF.getInstance("HKDF-SHA256");
-            SecretKey key = hkdf.deriveKey(
-                    "Generic",
-                    HKDFParameterSpec.ofExtract()
-                            .addSalt("weir signed cookies".getBytes(StandardCharsets.US_ASCII))
-                            .addIKM(secret)
-                            .extractOnly());
-            byte[] id = hkdf.deriveData(HKDFParameterSpec.expandOnly(key, new byte[] {'i'}, KEY_ID));
-            return new Key(ByteBuffer.wrap(id).getInt(), key);
+            return KDF.getInstance(HKDF)
+                    .deriveKey(
+                            "Generic",
+                            HKDFParameterSpec.ofExtract()
+                                    .addSalt("weir signed cookies".getBytes(StandardCharsets.US_ASCII))
+                                    .addIKM(secret)
+                                    .extractOnly());
         } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("this Java has no HKDF-SHA256", e);
+            throw new IllegalStateException("this Java has no " + HKDF, e);
+        }
+    }
+
+    private static byte[] derived(SecretKey key, byte[] info, int length) {
+        try {
+            return KDF.getInstance(HKDF).deriveData(HKDFParameterSpec.expandOnly(key, info, length));
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("this Java has no " + HKDF, e);
         }
     }
 
@@ -175,7 +183,7 @@ public final class SignedCookies {
      * {@code Secure}, {@code HttpOnly} and {@code SameSite=Lax}, which the {@code with} methods of the cookie change.
      *
      * @param name a token; one that begins with {@code __Host-} can be set by this host alone, and over TLS
-     * @param value any text
+     * @param value any text of Unicode
      * @param age how long it is good, from one second to 3650 days
      * @return the cookie
      * @throws IllegalArgumentException where the age is out of range, or the cookie would be over 4096 bytes, which
@@ -206,7 +214,7 @@ public final class SignedCookies {
      * Encrypts the value of a cookie, for one that is not as {@link #cookie} makes it.
      *
      * @param name the cookie's name
-     * @param value any text
+     * @param value any text of Unicode
      * @param age how long it is good, from one second to 3650 days
      * @return the cookie's value, another one each time: letters, digits, {@code -} and {@code _}
      * @throws IllegalArgumentException as for {@link #cookie}
@@ -247,13 +255,12 @@ public final class SignedCookies {
         }
         byte[] salt = new byte[SALT];
         RANDOM.nextBytes(salt);
-        Key key = keys.getFirst();
         ByteBuffer out = ByteBuffer.allocate(KEY_ID + SALT + EXPIRY + text.length + TAG);
-        out.putInt(key.id).put(salt);
+        out.putInt(ids[0]).put(salt);
         ByteBuffer plain = ByteBuffer.allocate(EXPIRY + text.length);
         plain.putLong(expires.getEpochSecond()).put(text).flip();
         try {
-            cipher(Cipher.ENCRYPT_MODE, key, salt, purpose, name).doFinal(plain, out);
+            cipher(Cipher.ENCRYPT_MODE, keys[0], salt, purpose, name).doFinal(plain, out);
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("this Java has no AES in GCM", e);
         }
@@ -268,11 +275,11 @@ public final class SignedCookies {
             return null;
         }
         int id = ByteBuffer.wrap(bytes).getInt();
-        for (Key key : keys) {
-            if (key.id == id) {
+        for (int i = 0; i < ids.length; i++) {
+            if (ids[i] == id) {
                 byte[] salt = Arrays.copyOfRange(bytes, KEY_ID, KEY_ID + SALT);
                 try {
-                    return ByteBuffer.wrap(cipher(Cipher.DECRYPT_MODE, key, salt, purpose, name)
+                    return ByteBuffer.wrap(cipher(Cipher.DECRYPT_MODE, keys[i], salt, purpose, name)
                             .doFinal(bytes, KEY_ID + SALT, bytes.length - KEY_ID - SALT));
                 } catch (GeneralSecurityException e) {
                     return null;
@@ -301,12 +308,11 @@ public final class SignedCookies {
         }
     }
 
-    private static Cipher cipher(int mode, Key key, byte[] salt, byte purpose, String name)
+    private static Cipher cipher(int mode, SecretKey key, byte[] salt, byte purpose, String name)
             throws GeneralSecurityException {
         byte[] info = Arrays.copyOf(salt, SALT + 1);
         info[SALT] = 'm';
-        byte[] derived = KDF.getInstance("HKDF-SHA256")
-                .deriveData(HKDFParameterSpec.expandOnly(key.secret, info, AES_KEY + NONCE));
+        byte[] derived = derived(key, info, AES_KEY + NONCE);
         Cipher cipher = Cipher.getInstance("AES/GCM/NoPadding");
         cipher.init(
                 mode,

@@ -51,6 +51,7 @@ public final class JdbcSessionStore implements SessionStore {
     /** Names of indexes are longer by some characters, and PostgreSQL cuts off what is over 63. */
     private static final int MAX_TABLE = 50;
 
+    private static final int MOST_TRIES = 5;
     private static final int PURGE_ROWS = 500;
     private static final long PURGE_MILLIS = 60_000;
 
@@ -163,11 +164,11 @@ public final class JdbcSessionStore implements SessionStore {
                 }
             });
         } catch (SQLException e) {
-            if (isOfClass(e, "42")) {
-                // No such table or column, or not for this account, which making it will tell.
-                return false;
+            if (isOfClass(e, "08")) {
+                throw e;
             }
-            throw e;
+            // Databases differ in how they say that there is none; anything else will be told by what makes it.
+            return false;
         }
     }
 
@@ -314,6 +315,19 @@ public final class JdbcSessionStore implements SessionStore {
     }
 
     private <T> T with(Work<T> work) throws SQLException {
+        for (int tries = 1; ; tries++) {
+            try {
+                return once(work);
+            } catch (SQLException e) {
+                // Class 40: rolled back for the sake of another transaction, as strict isolation does.
+                if (!isOfClass(e, "40") || tries == MOST_TRIES) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    private <T> T once(Work<T> work) throws SQLException {
         try (Connection connection = source.getConnection()) {
             if (connection.getAutoCommit()) {
                 return work.run(connection);

@@ -40,7 +40,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.postgresql.ds.PGSimpleDataSource;
 
 /** The store over a real PostgreSQL, which is started for these tests. */
 @Timeout(300)
@@ -97,6 +99,15 @@ class JdbcSessionStoreTest {
         }
     }
 
+    @Test
+    void aDatabaseThatIsNotThereSaysSo() throws Exception {
+        PGSimpleDataSource nowhere = (PGSimpleDataSource) postgres.source();
+        nowhere.setPortNumbers(new int[] {1});
+        String state = assertThrows(SQLException.class, () -> new JdbcSessionStore(nowhere).createTable())
+                .getSQLState();
+        assertEquals("08001", state);
+    }
+
     private static void execute(String sql) throws SQLException {
         try (Connection connection = postgres.source().getConnection();
                 Statement statement = connection.createStatement()) {
@@ -140,13 +151,18 @@ class JdbcSessionStoreTest {
         assertEquals(0, connections.open.get());
     }
 
-    @Test
-    void ofManyAtOnceOneSaves() throws Exception {
+    @ParameterizedTest
+    @CsvSource({"read committed, true", "read committed, false", "serializable, true", "serializable, false"})
+    void ofManyAtOnceOneSaves(String isolation, boolean autoCommit) throws Exception {
+        PGSimpleDataSource strict = (PGSimpleDataSource) postgres.source();
+        strict.setOptions("-c default_transaction_isolation=" + isolation.replace(" ", "\\ "));
+        CountedSource connections = new CountedSource(strict, autoCommit);
+        JdbcSessionStore here = new JdbcSessionStore(connections, "weir_sessions", clock);
         for (int version = 1; version <= 3; version++) {
             SessionRecord next = record("x", "", version);
             List<Callable<Boolean>> calls = new ArrayList<>();
             for (int i = 0; i < 10; i++) {
-                calls.add(() -> store.save("B".repeat(43), next));
+                calls.add(() -> here.save("B".repeat(43), next));
             }
             int saved = 0;
             try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
@@ -156,6 +172,7 @@ class JdbcSessionStoreTest {
             }
             assertEquals(1, saved);
         }
+        assertEquals(0, connections.open.get());
     }
 
     @Test
@@ -209,7 +226,7 @@ class JdbcSessionStoreTest {
         assertTrue(message.contains("\"weir_sessions\" does not exist") && message.contains("42P01"), message);
         execute("DROP ROLE IF EXISTS reader");
         execute("CREATE ROLE reader LOGIN");
-        org.postgresql.ds.PGSimpleDataSource reader = (org.postgresql.ds.PGSimpleDataSource) postgres.source();
+        PGSimpleDataSource reader = (PGSimpleDataSource) postgres.source();
         reader.setUser("reader");
         message = assertThrows(SQLException.class, () -> new JdbcSessionStore(reader).createTable())
                 .getMessage();
