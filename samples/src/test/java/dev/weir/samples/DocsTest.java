@@ -128,8 +128,7 @@ class DocsTest {
                         "--module-path",
                         System.getProperty("jdk.module.path"),
                         "--add-modules",
-                        "dev.weir,dev.weir.hpack,dev.weir.http.testkit,dev.weir.json.jackson",
-                        "dev.weir,dev.weir.hpack,dev.weir.http.testkit,dev.weir.sessions.jdbc",
+                        "dev.weir,dev.weir.hpack,dev.weir.http.testkit,dev.weir.json.jackson,dev.weir.sessions.jdbc",
                         "-d",
                         work.toString(),
                         source.toString());
