@@ -13,10 +13,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * Sessions in the memory of one server. They end with it, and no other server knows them.
  *
- * <p><b>Bound.</b> Where the sessions would take more memory than is allowed, those make room that were saved longest ago:
- * first those without a user; when none of them is left the others of the same user; only then those of other users. So whoever
- * makes sessions by the million drives out others without a login, but nobody who is logged in, and who logs in a million
- * times drives out themselves. A limit on requests by address keeps them from the first too.
+ * <p><b>Bound.</b> Where the sessions would take more memory than is allowed, those make room that were saved longest
+ * ago: first those without a user; when none of them is left the others of the same user; only then those of other
+ * users. So whoever makes sessions by the million drives out others without a login, but nobody who is logged in, and
+ * who logs in a million times drives out themselves. A limit on requests by address keeps them from the first too.
  *
  * <p><b>Threads.</b> Thread-safe.
  */
