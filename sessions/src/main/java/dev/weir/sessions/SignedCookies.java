@@ -36,9 +36,9 @@ import org.jspecify.annotations.Nullable;
  * encrypted is over. Every server of a site has the same keys.
  *
  * <p><b>How.</b> AES-256 in GCM, with a key and a nonce of its own for each value: HKDF (RFC 5869) derives both from
- * the secret and a random salt of 128 bits. So no nonce repeats under a key, however many values a secret encrypts;
- * with the usual random nonces of 96 bits alone a secret would be good for 2<sup>32</sup> values (NIST SP 800-38D
- * section 8.3). The name of the cookie is authenticated too: a value that is sent under another name is none.
+ * the secret and a random salt of 128 bits. After 2<sup>48</sup> values the chance that two have the same is
+ * 2<sup>-33</sup>; with the usual random nonces of 96 bits alone a secret would be good for 2<sup>32</sup> values (NIST
+ * SP 800-38D section 8.3). The name of the cookie is authenticated too: a value that is sent under another name is none.
  *
  * <p><b>What a client can do.</b> It can send an old value again until that ends; what must be undone before, such as a
  * login, belongs into a {@link SessionStore}. The length of a value can be seen. Whatever else a client sends is no
@@ -56,11 +56,8 @@ public final class SignedCookies {
     /** Clients keep a cookie for 400 days at most (RFC 6265bis section 5.5); this only keeps sums in range. */
     private static final Duration MAX_AGE = Duration.ofDays(3650);
 
-    /**
-     * A value is the base64 of: the key's identifier, salt, and under encryption the time of its end and the text; tag.
-     */
+    // A value is the base64 of: what names the key; salt; encrypted, the second of its end and the text; tag.
     private static final int KEY_ID = 4;
-
     private static final int SALT = 16;
     private static final int EXPIRY = 8;
     private static final int TAG = 16;
