@@ -38,7 +38,7 @@ import org.jspecify.annotations.Nullable;
  * <p><b>How.</b> AES-256 in GCM, with a key and a nonce of its own for each value: HKDF (RFC 5869) derives both from
  * the secret and a random salt of 128 bits. After 2<sup>48</sup> values the chance that two have the same is
  * 2<sup>-33</sup>; with the usual random nonces of 96 bits alone a secret would be good for 2<sup>32</sup> values (NIST
- * SP 800-38D section 8.3). The name of the cookie is authenticated too: a value that is sent under another name is none.
+ * SP 800-38D section 8.3). The name of the cookie is authenticated too: under another name a value is none.
  *
  * <p><b>What a client can do.</b> It can send an old value again until that ends; what must be undone before, such as a
  * login, belongs into a {@link SessionStore}. The length of a value can be seen. Whatever else a client sends is no
