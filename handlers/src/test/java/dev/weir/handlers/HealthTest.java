@@ -55,8 +55,7 @@ class HealthTest {
         ResponseRecorder w = serve(Health.ready().with("cache", () -> {}).with("data\"base", HealthTest::fails));
         assertEquals(503, w.status());
         assertEquals(
-                "{\"status\":\"down\",\"checks\":{\"cache\":\"up\",\"data\\u0022base\":\"down\"}}\n",
-                w.contentText());
+                "{\"status\":\"down\",\"checks\":{\"cache\":\"up\",\"data\\u0022base\":\"down\"}}\n", w.contentText());
         assertEquals("no-store", w.headers().get("Cache-Control"));
     }
 

@@ -83,7 +83,8 @@ public final class RangeFuzz {
         List<ByteRange.Part> sorted = new ArrayList<>(parts);
         sorted.sort(Comparator.comparingLong(ByteRange.Part::start));
         for (int i = 1; i < sorted.size(); i++) {
-            if (sorted.get(i - 1).start() + sorted.get(i - 1).length() > sorted.get(i).start()) {
+            if (sorted.get(i - 1).start() + sorted.get(i - 1).length()
+                    > sorted.get(i).start()) {
                 return new ByteRange.Whole();
             }
         }

@@ -57,8 +57,7 @@ class RedirectTest {
             })
     void fromPrefixToPrefix(String prefix, String to, String target, String location) {
         assertEquals(
-                location,
-                serve(Redirect.prefix(prefix, to), target).headers().get("Location"));
+                location, serve(Redirect.prefix(prefix, to), target).headers().get("Location"));
     }
 
     @ParameterizedTest
@@ -118,14 +117,14 @@ class RedirectTest {
     void statuses(int code) {
         assertEquals(code, serve(Redirect.to("/new").status(code), "/old").status());
         assertEquals(
-                code, serve(Redirect.prefix("/old", "/new").status(code), "/old").status());
+                code,
+                serve(Redirect.prefix("/old", "/new").status(code), "/old").status());
     }
 
     @ParameterizedTest
     @ValueSource(ints = {200, 300, 304, 305, 404})
     void statusesThatAreNone(int code) {
-        assertThrows(
-                IllegalArgumentException.class, () -> Redirect.to("/new").status(code));
+        assertThrows(IllegalArgumentException.class, () -> Redirect.to("/new").status(code));
     }
 
     @Test

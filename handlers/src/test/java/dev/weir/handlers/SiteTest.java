@@ -202,7 +202,8 @@ class SiteTest {
         for (String target : new String[] {"/all.js", "/gzip.js", "/none.js", "/any/route"}) {
             String[] fields = {"Accept-Encoding", "gzip", "Accept", "text/html"};
             ResponseRecorder head = ask("HEAD", target, fields);
-            assertEquals(serve(target, fields).headers().toString(), head.headers().toString());
+            assertEquals(
+                    serve(target, fields).headers().toString(), head.headers().toString());
             assertEquals("", head.contentText());
         }
     }
@@ -265,16 +266,14 @@ class SiteTest {
             String[] pair = part.split(":");
             String data = pair[1].equals("in") ? "in" : pair[1];
             expected.append(expected.isEmpty() ? "" : "\r\n").append("--").append(boundary);
-            expected.append("\r\nContent-Type: ").append(serve("/all.js").headers().get("Content-Type"));
+            expected.append("\r\nContent-Type: ")
+                    .append(serve("/all.js").headers().get("Content-Type"));
             expected.append("\r\nContent-Range: bytes ").append(pair[0]).append("/19\r\n\r\n");
             expected.append(data);
         }
         expected.append("\r\n--").append(boundary).append("--\r\n");
-        assertEquals(
-                expected.toString().replace("17-18/19\r\n\r\nin", "17-18/19\r\n\r\nin"),
-                w.contentText());
-        assertEquals(
-                Integer.toString(w.contentBytes().length), w.headers().get("Content-Length"));
+        assertEquals(expected.toString().replace("17-18/19\r\n\r\nin", "17-18/19\r\n\r\nin"), w.contentText());
+        assertEquals(Integer.toString(w.contentBytes().length), w.headers().get("Content-Length"));
         String other = serve("/all.js", "Range", range).headers().get("Content-Type");
         assertNotEquals(type, other, "a boundary that cannot be foreseen");
     }
@@ -411,9 +410,7 @@ class SiteTest {
     })
     void patterns(String pattern, String name, boolean matches) {
         var rules = new CacheRules(java.util.List.of(new CacheRules.Rule(pattern, "yes")), false, "no");
-        var names = name.startsWith("/")
-                ? Arrays.asList(name.substring(1).split("/"))
-                : java.util.List.of(name);
+        var names = name.startsWith("/") ? Arrays.asList(name.substring(1).split("/")) : java.util.List.of(name);
         assertEquals(matches ? "yes" : "no", rules.value(names));
     }
 
@@ -426,7 +423,8 @@ class SiteTest {
     @Test
     void typesOfOnesOwn() {
         builder.type("MD", "text/markdown; charset=utf-8").type("js", "text/plain");
-        assertEquals("text/markdown; charset=utf-8", serve("/notes.md").headers().get("Content-Type"));
+        assertEquals(
+                "text/markdown; charset=utf-8", serve("/notes.md").headers().get("Content-Type"));
         assertEquals("text/plain", serve("/all.js").headers().get("Content-Type"));
         assertEquals("text/html; charset=utf-8", serve("/").headers().get("Content-Type"));
         assertThrows(IllegalArgumentException.class, () -> builder.type("x", "a\nb"));
