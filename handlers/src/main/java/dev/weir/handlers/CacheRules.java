@@ -4,35 +4,45 @@ import dev.weir.http.api.internal.Ascii;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Which {@code Cache-Control} a file gets, by its name.
- *
- * @param rules the first that matches counts
- * @param hashed whether names that hold a hash of the content are good for ever
- * @param other for all else; null for none
- */
-record CacheRules(
-        List<Rule> rules, boolean hashed, @Nullable String other) {
+/** Which {@code Cache-Control} a file gets, by its name. Immutable. */
+final class CacheRules {
     /** RFC 8246; a year, as more is said to be of no use (RFC 9111 section 1.2.2). */
     static final String IMMUTABLE = "public, max-age=31536000, immutable";
 
     /** The fewest characters of a hash that bundlers write. */
     private static final int HASH_LENGTH = 8;
 
+    private final List<String> rules;
+    private final boolean hashed;
+    private final @Nullable String other;
+
     /**
-     * A rule.
+     * Creates them.
      *
-     * @param pattern with a slash at its beginning of the whole path, else of the name; a star stands for any characters
+     * @param rules patterns, each followed by its value; the first that matches counts. With a slash at its beginning a
+     *     pattern is of the whole path, else of the name; a star stands for any characters
+     * @param hashed whether names that hold a hash of the content are good for ever
+     * @param other for all else; null for none
      */
-    record Rule(String pattern, String value) {}
+    CacheRules(List<String> rules, boolean hashed, @Nullable String other) {
+        this.rules = List.copyOf(rules);
+        this.hashed = hashed;
+        this.other = other;
+    }
+
+    /** Returns the value for what is no file. */
+    @Nullable
+    String other() {
+        return other;
+    }
 
     /** Returns the field's value for a file; null for none. */
     @Nullable
     String value(List<String> names) {
-        for (Rule rule : rules) {
-            String text = rule.pattern.startsWith("/") ? "/" + String.join("/", names) : names.getLast();
-            if (matches(rule.pattern, text)) {
-                return rule.value;
+        for (int i = 0; i < rules.size(); i += 2) {
+            String pattern = rules.get(i);
+            if (matches(pattern, pattern.startsWith("/") ? "/" + String.join("/", names) : names.getLast())) {
+                return rules.get(i + 1);
             }
         }
         return hashed && isHashed(names.getLast()) ? IMMUTABLE : other;

@@ -24,14 +24,14 @@ final class ContentTags {
     /** What {@code Last-Modified} has: never before a change. */
     private final Instant begun = Instant.now().truncatedTo(ChronoUnit.SECONDS);
 
-    Validators of(List<String> names, OpenFile file, String coding) throws IOException {
-        String key = String.join("/", names);
+    Validators of(List<String> names, OpenFile file) throws IOException {
+        String key = String.join("/", names) + "/" + file.coding();
         String tag = tags.get(key);
         if (tag == null) {
             tag = digest(file);
             tags.put(key, tag);
         }
-        return new Validators("\"" + tag + coding + "\"", true, begun);
+        return new Validators("\"" + tag + file.coding() + "\"", true, begun);
     }
 
     private static String digest(OpenFile file) throws IOException {

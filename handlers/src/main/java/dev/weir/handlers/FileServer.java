@@ -2,7 +2,6 @@ package dev.weir.handlers;
 
 import dev.weir.handlers.FileTree.Found;
 import dev.weir.handlers.FileTree.OpenFile;
-import dev.weir.handlers.Sidecars.Sidecar;
 import dev.weir.http.api.ContentSniffer;
 import dev.weir.http.api.Handler;
 import dev.weir.http.api.Headers;
@@ -79,7 +78,7 @@ public final class FileServer implements Handler {
         this.index = builder.index;
         this.hidden = builder.hidden;
         this.listing = builder.listing;
-        this.cache = new CacheRules(List.copyOf(builder.rules), builder.hashed, builder.cacheControl);
+        this.cache = new CacheRules(builder.rules, builder.hashed, builder.cacheControl);
         this.precompressed = builder.precompressed;
         this.types = Map.copyOf(builder.types);
         this.fallback = builder.fallback;
@@ -128,8 +127,8 @@ public final class FileServer implements Handler {
      * @param anchor a class from the same module, jar or directory of classes
      * @param folder names from the root of that place on, such as {@code site} or {@code web/site}; not empty
      * @return a builder
-     * @throws IllegalArgumentException where there is no such folder; says where it was looked for
-     * @throws java.io.UncheckedIOException where a jar cannot be read for want of {@code jdk.zipfs}
+     * @throws IllegalArgumentException where there is no such folder, or a jar cannot be read for want of {@code jdk.zipfs};
+     *     says where it was looked for
      */
     public static Builder builderOfResource(Class<?> anchor, String folder) {
         Path root = ResourceRoot.find(anchor, folder);
@@ -144,7 +143,7 @@ public final class FileServer implements Handler {
     public static final class Builder {
         private final Path root;
         private final boolean resource;
-        private final List<CacheRules.Rule> rules = new ArrayList<>();
+        private final List<String> rules = new ArrayList<>();
         private final Map<String, String> types = new HashMap<>();
         private String index = "index.html";
         private boolean hidden;
@@ -289,7 +288,8 @@ public final class FileServer implements Handler {
             if (pattern.isEmpty() || pattern.indexOf('/') > 0) {
                 throw new IllegalArgumentException("a name, or a path that begins with a slash: " + pattern);
             }
-            rules.add(new CacheRules.Rule(pattern, fieldValue("Cache-Control", value)));
+            rules.add(pattern);
+            rules.add(fieldValue("Cache-Control", value));
             return this;
         }
 
@@ -433,13 +433,8 @@ public final class FileServer implements Handler {
             ResponseWriter w, Request r, List<String> asked, String name, OpenFile opened, @Nullable String caching)
             throws IOException {
         try (OpenFile file = opened) {
-            Sidecar coded = precompressed && !isCoded(w) ? Sidecars.open(w, r, tree, asked, file) : null;
-            if (coded == null) {
-                serveBytes(w, r, asked, name, file, null, caching);
-                return;
-            }
-            try (OpenFile bytes = coded.file()) {
-                serveBytes(w, r, asked, name, file, new Sidecar(coded.coding(), coded.names(), bytes), caching);
+            try (OpenFile coded = precompressed && !isCoded(w) ? Sidecars.open(w, r, tree, asked, file) : null) {
+                serveBytes(w, r, asked, name, file, coded == null ? file : coded, caching);
             }
         }
     }
@@ -450,15 +445,13 @@ public final class FileServer implements Handler {
             List<String> asked,
             String name,
             OpenFile plain,
-            @Nullable Sidecar coded,
+            OpenFile file,
             @Nullable String caching)
             throws IOException {
-        OpenFile file = coded == null ? plain : coded.file();
         long size = file.channel().size();
-        String tagEnd = coded == null ? "" : "-" + coded.coding();
         var own = tags == null
-                ? Validators.of(file.attributes().lastModifiedTime().toInstant(), size, Instant.now(), tagEnd)
-                : tags.of(coded == null ? asked : coded.names(), file, tagEnd);
+                ? Validators.of(file.attributes().lastModifiedTime().toInstant(), size, Instant.now(), file.coding())
+                : tags.of(asked, file);
         var validators = isCoded(w) ? own.weak() : own;
         switch (validators.evaluate(r.headers())) {
             case FAILED -> throw new HttpError(Status.PRECONDITION_FAILED);
@@ -476,11 +469,13 @@ public final class FileServer implements Handler {
                     throw new HttpError(Status.RANGE_NOT_SATISFIABLE).with("Content-Range", "bytes */" + size);
                 }
                 if (!w.headers().contains("Content-Type")) {
-                    contentType(asked.getLast(), name, plain.channel(), opaque)
-                            .ifPresent(type -> w.header("Content-Type", type));
+                    String type = contentType(asked.getLast(), name, plain.channel(), opaque);
+                    if (type != null) {
+                        w.header("Content-Type", type);
+                    }
                 }
-                if (coded != null) {
-                    w.header("Content-Encoding", coded.coding());
+                if (!file.coding().isEmpty()) {
+                    w.header("Content-Encoding", file.coding());
                 }
                 w.header("ETag", validators.field());
                 w.header("Last-Modified", HttpDate.format(validators.modified()));
@@ -529,10 +524,11 @@ public final class FileServer implements Handler {
      * By the extension of the name that was asked for, else of the file's own, else by the first bytes: the file's, also
      * where only a part of it is sent.
      */
-    private Optional<String> contentType(String asked, String name, SeekableByteChannel file, boolean opaque)
+    private @Nullable String contentType(String asked, String name, SeekableByteChannel file, boolean opaque)
             throws IOException {
-        Optional<String> byName = typeOf(asked).or(() -> typeOf(name));
-        if (byName.isPresent() || opaque) {
+        String byAsked = typeOf(asked);
+        String byName = byAsked == null ? typeOf(name) : byAsked;
+        if (byName != null || opaque) {
             // The first bytes of what is compressed say that it is, and not what of.
             return byName;
         }
@@ -541,16 +537,16 @@ public final class FileServer implements Handler {
         while (start.hasRemaining() && file.read(start) >= 0) {
             // until there is enough, or the end
         }
-        return Optional.of(ContentSniffer.sniff(start.array(), 0, start.position()));
+        return ContentSniffer.sniff(start.array(), 0, start.position());
     }
 
-    private Optional<String> typeOf(String name) {
-        if (!types.isEmpty()) {
-            String own = types.get(Ascii.lower(name.substring(name.lastIndexOf('.') + 1)));
-            if (own != null && name.indexOf('.') >= 0) {
-                return Optional.of(own);
-            }
+    private @Nullable String typeOf(String name) {
+        int dot = name.lastIndexOf('.');
+        String own = types.isEmpty() || dot < 0 ? null : types.get(Ascii.lower(name.substring(dot + 1)));
+        if (own != null) {
+            return own;
         }
-        return MediaType.ofFileName(name).map(MediaType::toString);
+        MediaType usual = MediaType.ofFileName(name).orElse(null);
+        return usual == null ? null : usual.toString();
     }
 }

@@ -67,8 +67,14 @@ final class FileTree {
      *
      * @param channel the file
      * @param attributes as they were just before it was opened
+     * @param coding the content coding that it is one of another file in; empty for none
      */
-    record OpenFile(SeekableByteChannel channel, BasicFileAttributes attributes) implements AutoCloseable {
+    record OpenFile(SeekableByteChannel channel, BasicFileAttributes attributes, String coding)
+            implements AutoCloseable {
+        OpenFile(SeekableByteChannel channel, BasicFileAttributes attributes) {
+            this(channel, attributes, "");
+        }
+
         @Override
         public void close() throws IOException {
             channel.close();

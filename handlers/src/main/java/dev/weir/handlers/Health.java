@@ -99,8 +99,12 @@ public final class Health implements Handler {
      */
     public Health with(String name, Duration timeout, Check check) {
         Objects.requireNonNull(check, "check");
-        if (name.isEmpty() || checks.stream().anyMatch(other -> other.name().equals(name))) {
-            throw new IllegalArgumentException("each check has a name of its own, not: \"" + name + "\"");
+        boolean taken = name.isEmpty();
+        for (HealthCheck other : checks) {
+            taken |= other.name().equals(name);
+        }
+        if (taken) {
+            throw new IllegalArgumentException("each check has a name of its own, not: " + name);
         }
         if (timeout.isNegative() || timeout.isZero()) {
             throw new IllegalArgumentException("a check needs more than no time: " + timeout);
@@ -132,11 +136,11 @@ public final class Health implements Handler {
                 check.begin();
             }
             for (HealthCheck check : checks) {
-                HealthCheck.State state = check.await();
-                up &= state == HealthCheck.State.UP;
+                String state = check.await();
+                up &= state.equals(HealthCheck.UP);
                 list.append(list.isEmpty() ? ",\"checks\":{" : ",");
                 quote(list, check.name());
-                list.append(":\"").append(state.text).append('"');
+                list.append(":\"").append(state).append('"');
             }
         }
         if (!list.isEmpty()) {

@@ -14,18 +14,11 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Threads.</b> Thread-safe.
  */
 final class HealthCheck {
-    /** How it went. */
-    enum State {
-        UP("up"),
-        DOWN("down"),
-        LATE("timed out");
+    /** How it went, in the words of the answer. */
+    static final String UP = "up";
 
-        final String text;
-
-        State(String text) {
-            this.text = text;
-        }
-    }
+    private static final String DOWN = "down";
+    private static final String LATE = "timed out";
 
     /** How long a result is good for. */
     private static final long FRESH_NANOS = TimeUnit.SECONDS.toNanos(1);
@@ -39,12 +32,11 @@ final class HealthCheck {
 
     private @Nullable Thread thread;
     private long begun;
-    private State last = State.UP;
+    private String last = UP;
 
     HealthCheck(String name, Duration timeout, Health.Check check) {
         this.name = name;
-        // A hundred years do for ever.
-        this.timeoutNanos = timeout.compareTo(Duration.ofDays(36_500)) > 0 ? Long.MAX_VALUE / 2 : timeout.toNanos();
+        this.timeoutNanos = TimeUnit.NANOSECONDS.convert(timeout);
         this.check = check;
     }
 
@@ -70,7 +62,7 @@ final class HealthCheck {
     }
 
     /** Waits for the run that was begun, no longer than it may take. */
-    State await() throws InterruptedException {
+    String await() throws InterruptedException {
         FutureTask<Boolean> task;
         long left;
         synchronized (this) {
@@ -82,24 +74,24 @@ final class HealthCheck {
         }
         try {
             boolean up = task.get(left, TimeUnit.NANOSECONDS);
-            return changed(up ? State.UP : State.DOWN, null);
+            return changed(up ? UP : DOWN, null);
         } catch (ExecutionException e) {
-            return changed(State.DOWN, e.getCause());
+            return changed(DOWN, e.getCause());
         } catch (TimeoutException | CancellationException e) {
             task.cancel(true);
-            return changed(State.LATE, null);
+            return changed(LATE, null);
         }
     }
 
-    private State changed(State state, @Nullable Throwable cause) {
+    private String changed(String state, @Nullable Throwable cause) {
         synchronized (this) {
-            if (state == last) {
+            if (state.equals(last)) {
                 return state;
             }
             last = state;
         }
-        System.Logger.Level level = state == State.UP ? System.Logger.Level.INFO : System.Logger.Level.WARNING;
-        System.getLogger(Health.class.getName()).log(level, "health check " + name + ": " + state.text, cause);
+        System.Logger.Level level = state.equals(UP) ? System.Logger.Level.INFO : System.Logger.Level.WARNING;
+        System.getLogger(Health.class.getName()).log(level, "health check " + name + ": " + state, cause);
         return state;
     }
 }

@@ -1,7 +1,7 @@
 package dev.weir.handlers;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
+import java.lang.module.ResolvedModule;
 import java.net.JarURLConnection;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -13,7 +13,6 @@ import java.nio.file.Path;
 import java.nio.file.ProviderNotFoundException;
 import java.security.CodeSource;
 import java.util.List;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Where a program's own files are: a folder, a jar, or the runtime image. */
@@ -26,18 +25,23 @@ final class ResourceRoot {
      * @throws IllegalArgumentException where the name is no path of a folder, or it is not there
      */
     static Path find(Class<?> anchor, String folder) {
-        List<String> names = FilePath.parse("/" + folder, false)
-                .filter(path -> !path.names().isEmpty())
-                .map(FilePath::names)
-                .orElseThrow(() -> new IllegalArgumentException(
-                        "a folder such as web/site, as the whole would hold the classes: " + folder));
+        FilePath path = FilePath.parse("/" + folder, false).orElse(null);
+        if (path == null || path.names().isEmpty()) {
+            throw new IllegalArgumentException(
+                    "a folder such as web/site, as the whole would hold the classes: " + folder);
+        }
+        List<String> names = path.names();
         try {
             URI location = location(anchor);
             Path found = location == null ? null : below(location, names);
             if (found == null) {
                 // Build tools may have resources in another place than classes.
                 URL url = anchor.getResource("/" + String.join("/", names));
-                found = url == null ? null : folderOf(url, names);
+                if (url != null) {
+                    found = url.openConnection() instanceof JarURLConnection jar
+                            ? below(jar.getJarFileURL().toURI(), names)
+                            : below(url.toURI(), List.of());
+                }
             }
             if (found == null) {
                 throw new IllegalArgumentException("no folder " + folder + " beside " + anchor.getName() + " in "
@@ -54,11 +58,11 @@ final class ResourceRoot {
         Module module = anchor.getModule();
         ModuleLayer layer = module.getLayer();
         if (module.isNamed() && layer != null) {
-            Optional<URI> location = layer.configuration()
-                    .findModule(module.getName())
-                    .flatMap(resolved -> resolved.reference().location());
-            if (location.isPresent()) {
-                return location.get();
+            ResolvedModule found =
+                    layer.configuration().findModule(module.getName()).orElse(null);
+            URI location = found == null ? null : found.reference().location().orElse(null);
+            if (location != null) {
+                return location;
             }
         }
         CodeSource source = anchor.getProtectionDomain().getCodeSource();
@@ -67,21 +71,7 @@ final class ResourceRoot {
                 : source.getLocation().toURI();
     }
 
-    private static @Nullable Path folderOf(URL url, List<String> names) throws IOException, URISyntaxException {
-        return url.openConnection() instanceof JarURLConnection jar
-                ? below(jar.getJarFileURL().toURI(), names)
-                : existing(url.toURI());
-    }
-
-    private static @Nullable Path existing(URI uri) {
-        try {
-            Path path = Path.of(uri);
-            return Files.isDirectory(path) ? path : null;
-        } catch (FileSystemNotFoundException | IllegalArgumentException _) {
-            return null; // a loader of its own kind
-        }
-    }
-
+    /** Returns the folder in a directory or jar; null where it is not there, or the place is of a loader's own kind. */
     private static @Nullable Path below(URI location, List<String> names) throws IOException {
         Path root;
         try {
@@ -103,9 +93,8 @@ final class ResourceRoot {
         try {
             return FileSystems.newFileSystem(jar).getPath("/");
         } catch (ProviderNotFoundException e) {
-            throw new UncheckedIOException(new IOException(
-                    "files in the jar " + jar.getFileName() + " need the module jdk.zipfs: --add-modules jdk.zipfs",
-                    e));
+            throw new IllegalArgumentException(
+                    "files in the jar " + jar.getFileName() + " need the module jdk.zipfs: --add-modules jdk.zipfs", e);
         }
     }
 }

@@ -8,7 +8,6 @@ import java.io.IOException;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** The files beside a file that hold the same in a content coding (RFC 9110 section 8.4): {@code app.js.br} of {@code app.js}. */
@@ -19,14 +18,6 @@ final class Sidecars {
     /** Content codings with the ends of their files. */
     private static final String[][] CODINGS = {{"zstd", ".zst"}, {"br", ".br"}, {"gzip", ".gz"}};
 
-    /**
-     * A coded file to read from.
-     *
-     * @param coding as {@code Content-Encoding} has it
-     * @param names where it is found
-     */
-    record Sidecar(String coding, List<String> names, OpenFile file) {}
-
     private Sidecars() {}
 
     /**
@@ -35,9 +26,9 @@ final class Sidecars {
      *
      * @param names of the plain file
      * @param plain the plain file
-     * @return null for the plain file itself
+     * @return the file with its coding; null for the plain file itself
      */
-    static @Nullable Sidecar open(ResponseWriter w, Request r, FileTree tree, List<String> names, OpenFile plain)
+    static @Nullable OpenFile open(ResponseWriter w, Request r, FileTree tree, List<String> names, OpenFile plain)
             throws IOException {
         long oldest = plain.attributes().lastModifiedTime().toMillis() - SLACK_MILLIS;
         long size = plain.attributes().size();
@@ -69,9 +60,8 @@ final class Sidecars {
         if (chosen == null) {
             return null;
         }
-        List<String> coded = named(names, chosen[1]);
-        Optional<OpenFile> file = tree.openAny(coded);
-        return file.isPresent() ? new Sidecar(chosen[0], coded, file.get()) : null;
+        OpenFile file = tree.openAny(named(names, chosen[1])).orElse(null);
+        return file == null ? null : new OpenFile(file.channel(), file.attributes(), chosen[0]);
     }
 
     /** Adds a name to {@code Vary}, once. */

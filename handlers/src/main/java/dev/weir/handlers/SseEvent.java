@@ -23,8 +23,8 @@ public record SseEvent(String data, Optional<String> id, Optional<String> name, 
      */
     public SseEvent {
         Objects.requireNonNull(data, "data");
-        id.ifPresent(text -> checkLine("id", text));
-        name.ifPresent(text -> checkLine("name", text));
+        checkLine("id", id.orElse(""));
+        checkLine("name", name.orElse(""));
         if (retry.isPresent() && retry.get().isNegative()) {
             throw new IllegalArgumentException("the time to wait is zero or more: " + retry.get());
         }
@@ -87,15 +87,17 @@ public record SseEvent(String data, Optional<String> id, Optional<String> name, 
 
     /** Appends it as it goes over the wire, with the empty line at its end. */
     void appendTo(StringBuilder out) {
-        id.ifPresent(text -> out.append("id: ").append(text).append('\n'));
-        name.ifPresent(text -> out.append("event: ").append(text).append('\n'));
-        retry.ifPresent(time -> appendRetry(out, time));
+        if (id.isPresent()) {
+            out.append("id: ").append(id.get()).append('\n');
+        }
+        if (name.isPresent()) {
+            out.append("event: ").append(name.get()).append('\n');
+        }
+        if (retry.isPresent()) {
+            out.append("retry: ").append(retry.get().toMillis()).append('\n');
+        }
         appendLines(out, "data: ", data);
         out.append('\n');
-    }
-
-    static void appendRetry(StringBuilder out, Duration time) {
-        out.append("retry: ").append(time.toMillis()).append('\n');
     }
 
     /** Appends each line of a text after a prefix: a line that began without it would be a field of its own. */

@@ -49,16 +49,10 @@ public final class SseStream {
 
     void run(Sse.Source source, Duration heartbeat) throws Exception {
         w.writeDeadline(Duration.ZERO);
-        StringBuilder first = new StringBuilder();
-        retry.ifPresent(time -> {
-            SseEvent.appendRetry(first, time);
-            first.append('\n');
-        });
-        write(first.toString());
+        write(retryLine());
         request.onDrain(this::drain);
         if (!heartbeat.isZero()) {
-            // No longer than a year, for which times in nanoseconds can be added without a thought.
-            long nanos = Math.min(TimeUnit.DAYS.toNanos(365), TimeUnit.NANOSECONDS.convert(heartbeat));
+            long nanos = TimeUnit.NANOSECONDS.convert(heartbeat);
             Thread.ofVirtual().name("weir-sse").start(() -> beat(nanos));
         }
         try {
@@ -99,9 +93,7 @@ public final class SseStream {
                 return;
             }
             if (retry.isPresent()) {
-                StringBuilder last = new StringBuilder();
-                SseEvent.appendRetry(last, retry.get());
-                write(last.append('\n').toString());
+                write(retryLine());
             }
             drained = true;
             end();
@@ -110,6 +102,10 @@ public final class SseStream {
         } finally {
             lock.unlock();
         }
+    }
+
+    private String retryLine() {
+        return retry.isPresent() ? "retry: " + retry.get().toMillis() + "\n\n" : "";
     }
 
     /** Has the source stop waiting; under lock, so that it is not interrupted while it writes. */
@@ -127,7 +123,7 @@ public final class SseStream {
             while (!over.await(wait, TimeUnit.NANOSECONDS)) {
                 lock.lock();
                 try {
-                    wait = written + interval - System.nanoTime();
+                    wait = interval - (System.nanoTime() - written);
                     if (wait <= 0 && over.getCount() > 0) {
                         write(":\n\n");
                         wait = interval;
@@ -199,7 +195,9 @@ public final class SseStream {
      */
     public void sendAll(List<SseEvent> events) throws IOException {
         StringBuilder text = new StringBuilder();
-        events.forEach(event -> event.appendTo(text));
+        for (SseEvent event : events) {
+            event.appendTo(text);
+        }
         write(text.toString());
     }
 

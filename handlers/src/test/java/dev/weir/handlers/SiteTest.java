@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -409,8 +410,8 @@ class SiteTest {
         "/x/*, /y/x/y, false",
     })
     void patterns(String pattern, String name, boolean matches) {
-        var rules = new CacheRules(java.util.List.of(new CacheRules.Rule(pattern, "yes")), false, "no");
-        var names = name.startsWith("/") ? Arrays.asList(name.substring(1).split("/")) : java.util.List.of(name);
+        var rules = new CacheRules(List.of(pattern, "yes"), false, "no");
+        var names = name.startsWith("/") ? Arrays.asList(name.substring(1).split("/")) : List.of(name);
         assertEquals(matches ? "yes" : "no", rules.value(names));
     }
 

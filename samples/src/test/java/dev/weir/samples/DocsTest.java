@@ -52,7 +52,7 @@ class DocsTest {
     }
 
     static List<Path> pages() throws IOException {
-        try (Stream<Path> all = Files.list(ROOT.resolve("docs"))) {
+        try (Stream<Path> all = Files.walk(ROOT.resolve("docs"))) {
             return Stream.concat(
                             Stream.of(ROOT.resolve("README.md")),
                             all.filter(p -> p.toString().endsWith(".md")))
