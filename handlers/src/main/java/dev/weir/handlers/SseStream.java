@@ -62,11 +62,14 @@ public final class SseStream {
                 release();
             }
         } catch (Exception e) {
-            IOException why = broken;
-            if (drained) {
-                return;
+            // What ended the stream says more than what that did to the source.
+            if (!drained && broken == null) {
+                throw e;
             }
-            throw why == null ? e : why;
+        }
+        IOException why = broken;
+        if (why != null) {
+            throw why;
         }
     }
 
