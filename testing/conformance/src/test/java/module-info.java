@@ -2,6 +2,8 @@
 @SuppressWarnings({"module", "requires-automatic"}) // gRPC's modules have a name, and no descriptor
 open module dev.weir.conformance {
     requires dev.weir;
+    requires dev.weir.compress.brotli;
+    requires dev.weir.compress.zstd;
     requires dev.weir.hpack;
     requires dev.weir.http.testkit;
     requires dev.weir.samples;
@@ -21,4 +23,5 @@ open module dev.weir.conformance {
     requires org.junit.jupiter.params;
 
     uses dev.weir.http.core.spi.ProtocolProvider;
+    uses dev.weir.middleware.spi.ContentCoding;
 }
