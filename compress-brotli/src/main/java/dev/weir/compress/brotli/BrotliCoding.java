@@ -1,7 +1,6 @@
 package dev.weir.compress.brotli;
 
 import com.aayushatharva.brotli4j.Brotli4jLoader;
-import com.aayushatharva.brotli4j.decoder.BrotliInputStream;
 import com.aayushatharva.brotli4j.encoder.BrotliOutputStream;
 import com.aayushatharva.brotli4j.encoder.Encoder;
 import dev.weir.middleware.spi.ContentCoding;
@@ -88,27 +87,6 @@ public final class BrotliCoding implements ContentCoding {
 
     @Override
     public InputStream decoder(InputStream in) throws IOException {
-        return new Decoder(in);
-    }
-
-    /** Refuses what stands behind the end: the decoder sees to that only in what it was given by then. */
-    private static final class Decoder extends BrotliInputStream {
-        private final InputStream in;
-
-        Decoder(InputStream in) throws IOException {
-            super(in, BUFFER_SIZE);
-            this.in = in;
-            // What the client has flushed is read at once, and not when a buffer is full.
-            enableEagerOutput();
-        }
-
-        @Override
-        public int read(byte[] b, int off, int len) throws IOException {
-            int n = super.read(b, off, len);
-            if (n < 0 && in.read() >= 0) {
-                throw new IOException("brotli: more content behind the end");
-            }
-            return n;
-        }
+        return new BrotliInput(in);
     }
 }

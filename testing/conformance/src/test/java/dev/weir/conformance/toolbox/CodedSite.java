@@ -118,6 +118,9 @@ final class CodedSite implements AutoCloseable {
 
             @Override
             public int read(byte[] b, int off, int len) throws IOException {
+                if (len == 0) {
+                    return 0;
+                }
                 while (piece != null && at == piece.length) {
                     piece = reply.read();
                     at = 0;
