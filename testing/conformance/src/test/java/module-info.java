@@ -1,6 +1,7 @@
 /** Tests over the wire, of all modules together as a program uses them. */
 @SuppressWarnings({"module", "requires-automatic"}) // gRPC's modules have a name, and no descriptor
 open module dev.weir.conformance {
+    requires com.aayushatharva.brotli4j.linux.x86_64;
     requires dev.weir;
     requires dev.weir.compress.brotli;
     requires dev.weir.compress.zstd;

@@ -106,7 +106,7 @@ public final class Compression implements Middleware {
      */
     public static final class Builder {
         private int minSize = 1 << 10;
-        private int gzipLevel = 5;
+        private int gzipLevel = 4;
         private Predicate<String> types = Compression::isCompressible;
         private @Nullable List<ContentCoding> codings;
 
@@ -143,7 +143,7 @@ public final class Compression implements Middleware {
         /**
          * Sets how hard gzip tries.
          *
-         * @param level from 1, fast, to 9, small; 5 without this
+         * @param level from 1, fast, to 9, small; 4 without this, as the next levels take twice the time for 2% less
          * @return this
          * @throws IllegalArgumentException for any other level, when this is built
          */
