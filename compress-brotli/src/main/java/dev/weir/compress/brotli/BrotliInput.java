@@ -1,6 +1,7 @@
 package dev.weir.compress.brotli;
 
 import com.aayushatharva.brotli4j.decoder.DecoderJNI;
+import dev.weir.middleware.internal.BlockInput;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -15,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>Threads.</b> Used by one thread at a time, also to be closed.
  */
-final class BrotliInput extends InputStream {
+final class BrotliInput extends BlockInput {
     private final InputStream in;
     private final DecoderJNI.Wrapper decoder;
     private final byte[] piece = new byte[8 << 10];
@@ -30,12 +31,6 @@ final class BrotliInput extends InputStream {
     BrotliInput(InputStream in) throws IOException {
         this.in = in;
         this.decoder = new DecoderJNI.Wrapper(piece.length);
-    }
-
-    @Override
-    public int read() throws IOException {
-        byte[] one = new byte[1];
-        return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
     }
 
     @Override

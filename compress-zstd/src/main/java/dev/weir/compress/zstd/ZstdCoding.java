@@ -3,12 +3,11 @@ package dev.weir.compress.zstd;
 import com.github.luben.zstd.ZstdCompressCtx;
 import com.github.luben.zstd.ZstdInputStreamNoFinalizer;
 import com.github.luben.zstd.util.Native;
+import dev.weir.middleware.internal.Pool;
 import dev.weir.middleware.spi.ContentCoding;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.util.ArrayDeque;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The content coding {@code zstd} (RFC 8878), by zstd-jni. Beside gzip and brotli it comes first, as it costs least.
@@ -33,8 +32,7 @@ public final class ZstdCoding implements ContentCoding {
     }
 
     private final int level;
-    /** Ready to be used; guarded by itself. */
-    private final ArrayDeque<Compressor> pool = new ArrayDeque<>(POOLED);
+    private final Pool<Compressor> pool = new Pool<>(POOLED);
 
     /**
      * Creates the coding at level 3, for content that is made anew for each response.
@@ -80,7 +78,8 @@ public final class ZstdCoding implements ContentCoding {
 
     @Override
     public OutputStream encoder(OutputStream out, long length) {
-        Compressor compressor = take();
+        Compressor kept = pool.take();
+        Compressor compressor = kept != null ? kept : new Compressor();
         try {
             ZstdCompressCtx context = compressor.context.setLevel(level);
             // Less than a window is given a smaller one; what is not known, or longer, is kept to this.
@@ -102,25 +101,10 @@ public final class ZstdCoding implements ContentCoding {
         return new ZstdInputStreamNoFinalizer(in).setLongMax(MAX_WINDOW_LOG);
     }
 
-    private Compressor take() {
-        @Nullable Compressor kept;
-        synchronized (pool) {
-            kept = pool.pollFirst();
-        }
-        return kept != null ? kept : new Compressor();
-    }
-
     /** Takes back what a stream no longer uses. */
     void release(Compressor compressor) {
         compressor.context.reset();
-        boolean kept;
-        synchronized (pool) {
-            kept = pool.size() < POOLED;
-            if (kept) {
-                pool.addFirst(compressor);
-            }
-        }
-        if (!kept) {
+        if (!pool.give(compressor)) {
             compressor.context.close();
         }
     }

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Threads.</b> As a request's content: one thread at a time. {@link #free} may come while another thread, which the
  * handler has left behind, is within a read; then that thread frees the decoder, as no native one bears both at once.
  */
-public final class DecodedContent extends InputStream implements TrackedContent {
+public final class DecodedContent extends BlockInput implements TrackedContent {
     /** Short content may be as dense as it likes: text that repeats itself comes to more than any ratio. */
     private static final long RATIO_FROM = 1 << 20;
 
@@ -64,7 +64,7 @@ public final class DecodedContent extends InputStream implements TrackedContent 
     }
 
     /** What is decoded: counts it, and keeps what it throws apart from what the decoder does. */
-    private static final class Source extends InputStream {
+    private static final class Source extends BlockInput {
         private final InputStream in;
         private long count;
         /** What it has thrown; null for nothing. */
@@ -72,12 +72,6 @@ public final class DecodedContent extends InputStream implements TrackedContent 
 
         Source(InputStream in) {
             this.in = in;
-        }
-
-        @Override
-        public int read() throws IOException {
-            byte[] one = new byte[1];
-            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
         }
 
         @Override
@@ -91,12 +85,6 @@ public final class DecodedContent extends InputStream implements TrackedContent 
                 throw e;
             }
         }
-    }
-
-    @Override
-    public int read() throws IOException {
-        byte[] one = new byte[1];
-        return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
     }
 
     @Override

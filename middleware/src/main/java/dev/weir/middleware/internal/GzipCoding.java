@@ -4,11 +4,9 @@ import dev.weir.middleware.spi.ContentCoding;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.util.ArrayDeque;
 import java.util.List;
 import java.util.zip.CRC32;
 import java.util.zip.Deflater;
-import org.jspecify.annotations.Nullable;
 
 /**
  * gzip (RFC 1952), by the JDK's zlib. A {@link Deflater} has about 270 KB outside of the heap, which cost more to come by than
@@ -34,8 +32,7 @@ public final class GzipCoding implements ContentCoding {
     }
 
     private final int level;
-    /** Ready to be used; guarded by itself. */
-    private final ArrayDeque<Compressor> pool = new ArrayDeque<>(POOLED);
+    private final Pool<Compressor> pool = new Pool<>(POOLED);
 
     /**
      * Creates the coding.
@@ -67,7 +64,8 @@ public final class GzipCoding implements ContentCoding {
 
     @Override
     public OutputStream encoder(OutputStream out, long length) throws IOException {
-        Compressor compressor = take();
+        Compressor kept = pool.take();
+        Compressor compressor = kept != null ? kept : new Compressor(level);
         try {
             return new GzipOutput(out, compressor, this);
         } catch (IOException | RuntimeException | Error e) {
@@ -81,26 +79,11 @@ public final class GzipCoding implements ContentCoding {
         return new GzipInput(in);
     }
 
-    private Compressor take() {
-        @Nullable Compressor kept;
-        synchronized (pool) {
-            kept = pool.pollFirst();
-        }
-        return kept != null ? kept : new Compressor(level);
-    }
-
     /** Takes back what a stream no longer uses. */
     void release(Compressor compressor) {
         compressor.deflater.reset();
         compressor.crc.reset();
-        boolean kept;
-        synchronized (pool) {
-            kept = pool.size() < POOLED;
-            if (kept) {
-                pool.addFirst(compressor);
-            }
-        }
-        if (!kept) {
+        if (!pool.give(compressor)) {
             compressor.deflater.end();
         }
     }

@@ -15,7 +15,7 @@ import java.util.zip.ZipException;
  *
  * <p><b>Threads.</b> Used by one thread at a time.
  */
-final class GzipInput extends InputStream {
+final class GzipInput extends BlockInput {
     private static final int HEADER_CRC = 2;
     private static final int EXTRA = 4;
     private static final int NAME = 8;
@@ -39,12 +39,6 @@ final class GzipInput extends InputStream {
 
     GzipInput(InputStream in) {
         this.in = in;
-    }
-
-    @Override
-    public int read() throws IOException {
-        byte[] one = new byte[1];
-        return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
     }
 
     @Override
