@@ -1,0 +1,2 @@
+/** The middleware and handlers that services need, over the wire. */
+package dev.weir.conformance.toolbox;
