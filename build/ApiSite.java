@@ -26,6 +26,8 @@ public final class ApiSite {
             "http2",
             "mux",
             "handlers",
+            "json-jackson",
+            "json",
             "middleware",
             "aggregator");
 

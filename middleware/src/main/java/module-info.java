@@ -6,6 +6,7 @@ module dev.weir.middleware {
     requires static org.jspecify;
     requires transitive dev.weir.http.api;
 
+    exports dev.weir.middleware;
     exports dev.weir.middleware.spi;
 
     uses dev.weir.middleware.spi.ContentCoding;

@@ -316,6 +316,11 @@ abstract sealed class RequestView extends Request {
     }
 
     @Override
+    public boolean interruptHandler() {
+        return origin.interruptHandler();
+    }
+
+    @Override
     public boolean draining() {
         return origin.draining();
     }

@@ -484,7 +484,7 @@ class FromGoTest {
     @Line("r.FormValue, r.ParseForm")
     void forms() throws Exception {
         try (Server server =
-                start((w, r) -> w.write(r.form().get("a") + r.queryForm().get("q")))) {
+                start((w, r) -> w.write(r.form().required("a") + r.queryForm().required("q")))) {
             assertEquals(
                     "12",
                     ask(
@@ -517,7 +517,7 @@ class FromGoTest {
     void formsAreReadAsBrowsersDo() throws Exception {
         Handler handler = (w, r) -> {
             r.form();
-            w.write(r.form().get("a") + "|" + r.form().get("c"));
+            w.write(r.form().required("a") + "|" + r.form().required("c"));
         };
         RequestBuilder post =
                 MemoryRequest.builder().method("POST").header("Content-Type", "application/x-www-form-urlencoded");

@@ -84,7 +84,7 @@ class LimitsPageTest {
     @MethodSource("forms")
     void limitsOfAForm(Limit limit) throws IOException {
         saysSo(limit);
-        Handler handler = (w, r) -> w.write("" + r.form().get("a").length());
+        Handler handler = (w, r) -> w.write("" + r.form().required("a").length());
         assertEquals(200, asked(handler, "application/x-www-form-urlencoded", limit.within));
         assertEquals(limit.status, asked(handler, "application/x-www-form-urlencoded", limit.beyond));
     }
