@@ -26,6 +26,8 @@ public final class ApiSite {
             "http2",
             "mux",
             "handlers",
+            "sessions-jdbc",
+            "sessions",
             "json-jackson",
             "json",
             "middleware",

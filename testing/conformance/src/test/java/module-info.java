@@ -5,7 +5,9 @@ open module dev.weir.conformance {
     requires dev.weir.hpack;
     requires dev.weir.http.testkit;
     requires dev.weir.json.jackson;
+    requires dev.weir.middleware;
     requires dev.weir.samples;
+    requires dev.weir.sessions.jdbc;
     requires dev.weir.tls.bouncycastle;
     requires dev.weir.tls.testkit;
     requires dev.weir.wire.testkit;

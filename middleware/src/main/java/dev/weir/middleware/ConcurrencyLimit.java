@@ -5,6 +5,7 @@ import dev.weir.http.api.HttpError;
 import dev.weir.http.api.Middleware;
 import dev.weir.http.api.Request;
 import dev.weir.http.api.Status;
+import dev.weir.middleware.internal.Settings;
 import java.time.Duration;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -44,12 +45,12 @@ public final class ConcurrencyLimit implements Middleware {
 
     private final LongAdder refused = new LongAdder();
 
-    private ConcurrencyLimit(int most, int queue, Duration wait) {
+    private ConcurrencyLimit(int running, int waiting, Duration time) {
+        this.most = (int) Settings.inRange("the number of requests that run", running, 1, Integer.MAX_VALUE);
+        this.queue = (int) Settings.inRange("the number of requests that wait", waiting, 0, Integer.MAX_VALUE);
+        this.waitNanos = Settings.nanos("the time that a request waits", time, Duration.ZERO, 1);
         this.permits = new Semaphore(most, true);
-        this.most = most;
-        this.queue = queue;
-        this.waitNanos = wait.toNanos();
-        this.retryAfter = Long.toString(Math.max(1, wait.plusNanos(999_999_999).toSeconds()));
+        this.retryAfter = Long.toString(Math.max(1, Math.ceilDiv(waitNanos, 1_000_000_000L)));
     }
 
     /**
@@ -63,15 +64,6 @@ public final class ConcurrencyLimit implements Middleware {
      * @throws IllegalArgumentException for any other number or time
      */
     public static ConcurrencyLimit of(int running, int waiting, Duration time) {
-        if (running < 1) {
-            throw new IllegalArgumentException("at least one request must be allowed to run, not " + running);
-        }
-        if (waiting < 0) {
-            throw new IllegalArgumentException("the queue has room for zero or more requests, not " + waiting);
-        }
-        if (time.isNegative() || time.compareTo(Duration.ofDays(1)) > 0) {
-            throw new IllegalArgumentException("a request waits from zero to one day, not " + time);
-        }
         return new ConcurrencyLimit(running, waiting, time);
     }
 

@@ -3,6 +3,7 @@ package dev.weir.middleware;
 import dev.weir.http.api.Handler;
 import dev.weir.http.api.HttpError;
 import dev.weir.http.api.Middleware;
+import dev.weir.middleware.internal.Settings;
 
 /**
  * Bounds the content of requests: one that declares more is answered with 413 before its handler is called, and before
@@ -33,10 +34,7 @@ public final class ContentLimit implements Middleware {
      * @throws IllegalArgumentException for a negative number
      */
     public static ContentLimit of(long bytes) {
-        if (bytes < 0) {
-            throw new IllegalArgumentException("a content limit is zero or more bytes, not " + bytes);
-        }
-        return new ContentLimit(bytes);
+        return new ContentLimit(Settings.inRange("the bytes of a content limit", bytes, 0, Long.MAX_VALUE));
     }
 
     @Override

@@ -8,13 +8,13 @@ import dev.weir.http.api.ResponseWriter;
 import dev.weir.http.api.Status;
 import dev.weir.middleware.internal.KeyHash;
 import dev.weir.middleware.internal.KeyedBuckets;
+import dev.weir.middleware.internal.Settings;
 import java.net.Inet4Address;
 import java.net.Inet6Address;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Objects;
-import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -69,15 +69,14 @@ public final class RateLimit implements Middleware {
     private final @Nullable String policy;
 
     private final String item;
-    private final LongAdder refused = new LongAdder();
 
-    private RateLimit(Builder from, long interval, int burst) {
-        this.buckets = new KeyedBuckets(interval, burst, from.maxKeys);
+    private RateLimit(Builder from) {
+        this.buckets = new KeyedBuckets(from.interval, from.burst, from.maxKeys);
         this.key = from.key;
         this.clock = from.clock;
         this.start = clock.getAsLong();
         this.item = '"' + from.name + '"';
-        this.policy = from.fields ? item + ";q=" + burst + ";w=" + seconds(interval * burst) : null;
+        this.policy = from.fields ? item + ";q=" + from.burst + ";w=" + seconds(from.interval * from.burst) : null;
     }
 
     /**
@@ -130,7 +129,6 @@ public final class RateLimit implements Middleware {
             w.headers().add("RateLimit-Policy", policy).add("RateLimit", item + left);
         }
         if (lacks < 0) {
-            refused.increment();
             throw new HttpError(Status.TOO_MANY_REQUESTS).with("Retry-After", Long.toString(seconds(-lacks)));
         }
     }
@@ -153,24 +151,19 @@ public final class RateLimit implements Middleware {
     }
 
     /**
-     * Returns how many requests were answered with 429.
-     *
-     * @return the number since the limit was made
-     */
-    public long refused() {
-        return refused.sum();
-    }
-
-    /**
      * Makes a {@link RateLimit}.
      *
      * <p><b>Threads.</b> Not thread-safe.
      */
     public static final class Builder {
-        private static final Duration LONGEST = Duration.ofDays(365);
+        /** In days. */
+        private static final int LONGEST = 365;
 
-        private final int requests;
-        private final Duration per;
+        private static final long YEAR_NANOS = LONGEST * 86_400L * NANOS;
+
+        /** How long one token takes, in nanoseconds. */
+        private final long interval;
+
         private int burst;
         private int maxKeys = 100_000;
         private @Nullable Function<? super Request, @Nullable String> key;
@@ -179,15 +172,9 @@ public final class RateLimit implements Middleware {
         private LongSupplier clock = System::nanoTime;
 
         private Builder(int requests, Duration per) {
-            if (requests < 1) {
-                throw new IllegalArgumentException("a rate is of one or more requests, not " + requests);
-            }
-            if (per.compareTo(Duration.ofMillis(1)) < 0 || per.compareTo(LONGEST) > 0) {
-                throw new IllegalArgumentException("a rate's time is from a millisecond to 365 days, not " + per);
-            }
-            this.requests = requests;
-            this.per = per;
-            this.burst = requests;
+            this.burst = (int) Settings.inRange("the requests of a rate", requests, 1, Integer.MAX_VALUE);
+            long nanos = Settings.nanos("the time of a rate", per, Duration.ofMillis(1), LONGEST);
+            this.interval = Math.max(1, nanos / requests);
         }
 
         /**
@@ -198,10 +185,7 @@ public final class RateLimit implements Middleware {
          * @throws IllegalArgumentException for any other number
          */
         public Builder burst(int value) {
-            if (value < 1) {
-                throw new IllegalArgumentException("a burst is of one or more requests, not " + value);
-            }
-            burst = value;
+            burst = (int) Settings.inRange("a burst", value, 1, Integer.MAX_VALUE);
             return this;
         }
 
@@ -225,10 +209,7 @@ public final class RateLimit implements Middleware {
          * @throws IllegalArgumentException for any other number
          */
         public Builder maxKeys(int value) {
-            if (value < 1 || value > 100_000_000) {
-                throw new IllegalArgumentException("there is room for 1 to 100000000 keys, not " + value);
-            }
-            maxKeys = value;
+            maxKeys = (int) Settings.inRange("the number of keys", value, 1, 100_000_000);
             return this;
         }
 
@@ -240,7 +221,7 @@ public final class RateLimit implements Middleware {
          * @throws IllegalArgumentException for any other name
          */
         public Builder name(String value) {
-            if (!value.chars().allMatch(c -> c >= ' ' && c < 0x7f && c != '"' && c != '\\')) {
+            if (!value.matches("[ !#-\\[\\]-~]*")) {
                 throw new IllegalArgumentException("a policy's name is plain ASCII without quotes, not " + value);
             }
             name = value;
@@ -271,12 +252,9 @@ public final class RateLimit implements Middleware {
          * @throws IllegalArgumentException for a burst that takes more than 365 days to come again
          */
         public RateLimit build() {
-            long interval = Math.max(1, per.toNanos() / requests);
-            if (burst > LONGEST.toNanos() / interval) {
-                throw new IllegalArgumentException("a burst of " + burst + " at " + requests + " requests in " + per
-                        + " takes more than 365 days to come again: take a smaller one");
-            }
-            return new RateLimit(this, interval, burst);
+            // Within this range the product does not overflow.
+            Settings.inRange("a burst, which has to come again in 365 days,", burst, 1, YEAR_NANOS / interval);
+            return new RateLimit(this);
         }
     }
 }

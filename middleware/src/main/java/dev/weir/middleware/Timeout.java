@@ -3,6 +3,7 @@ package dev.weir.middleware;
 import dev.weir.http.api.Handler;
 import dev.weir.http.api.Middleware;
 import dev.weir.middleware.internal.ExpiryQueue;
+import dev.weir.middleware.internal.Settings;
 import dev.weir.middleware.internal.TimedResponse;
 import java.time.Duration;
 
@@ -40,10 +41,7 @@ public final class Timeout implements Middleware {
     private final boolean whole;
 
     private Timeout(Duration time, boolean whole) {
-        if (time.compareTo(Duration.ofMillis(1)) < 0 || time.compareTo(Duration.ofDays(1)) > 0) {
-            throw new IllegalArgumentException("a handler's time is from one millisecond to one day, not " + time);
-        }
-        this.queue = new ExpiryQueue(time);
+        this.queue = new ExpiryQueue(Settings.nanos("a handler's time", time, Duration.ofMillis(1), 1));
         this.whole = whole;
     }
 

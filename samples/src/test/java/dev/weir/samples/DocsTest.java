@@ -31,6 +31,8 @@ class DocsTest {
         import dev.weir.json.*;
         import dev.weir.json.jackson.*;
         import dev.weir.json.spi.*;
+        import dev.weir.sessions.*;
+        import dev.weir.sessions.jdbc.*;
         import dev.weir.tls.spi.jsse.*;
         import javax.net.ssl.*;
         import tools.jackson.databind.*;
@@ -126,7 +128,7 @@ class DocsTest {
                         "--module-path",
                         System.getProperty("jdk.module.path"),
                         "--add-modules",
-                        "dev.weir,dev.weir.hpack,dev.weir.http.testkit,dev.weir.json.jackson",
+                        "dev.weir,dev.weir.hpack,dev.weir.http.testkit,dev.weir.json.jackson,dev.weir.sessions.jdbc",
                         "-d",
                         work.toString(),
                         source.toString());

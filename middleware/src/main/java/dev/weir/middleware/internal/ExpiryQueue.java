@@ -1,6 +1,5 @@
 package dev.weir.middleware.internal;
 
-import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
@@ -15,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>Threads.</b> Thread-safe. Each action runs on a virtual thread of its own, as it may block.
  */
-public final class ExpiryQueue {
+public final class ExpiryQueue implements Runnable {
     /** What is to be done, as it stands in the list. */
     public static final class Entry {
         private final @Nullable Runnable action;
@@ -47,10 +46,10 @@ public final class ExpiryQueue {
     /**
      * Creates an empty queue.
      *
-     * @param time after which actions run
+     * @param nanos how long after they were added actions run
      */
-    public ExpiryQueue(Duration time) {
-        this.nanos = time.toNanos();
+    public ExpiryQueue(long nanos) {
+        this.nanos = nanos;
     }
 
     /**
@@ -73,7 +72,7 @@ public final class ExpiryQueue {
             running = true;
         }
         if (starts) {
-            start(this::run);
+            Thread.startVirtualThread(this);
         }
         return entry;
     }
@@ -87,7 +86,9 @@ public final class ExpiryQueue {
         entry.unlink();
     }
 
-    private void run() {
+    /** Waits for what is due, until nothing is left; for the thread that the queue itself starts. */
+    @Override
+    public void run() {
         while (true) {
             Entry first;
             long wait;
@@ -105,15 +106,8 @@ public final class ExpiryQueue {
             if (wait > 0) {
                 LockSupport.parkNanos(this, wait);
             } else {
-                start(Objects.requireNonNull(first.action));
+                Thread.startVirtualThread(Objects.requireNonNull(first.action));
             }
         }
-    }
-
-    private static void start(Runnable work) {
-        Thread.ofVirtual()
-                .name("weir-timeout")
-                .inheritInheritableThreadLocals(false)
-                .start(work);
     }
 }

@@ -19,7 +19,10 @@ public final class KeyHash {
 
     /** Draws a secret. */
     public KeyHash() {
-        SecureRandom random = new SecureRandom();
+        this(new SecureRandom());
+    }
+
+    private KeyHash(SecureRandom random) {
         this(random.nextLong(), random.nextLong());
     }
 

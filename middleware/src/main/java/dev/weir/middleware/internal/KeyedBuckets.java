@@ -1,7 +1,5 @@
 package dev.weir.middleware.internal;
 
-import java.util.Arrays;
-
 /**
  * Token buckets by key in a table of a fixed size. A bucket is one number: when it will be full again. That is the time
  * of the generic cell rate algorithm (ITU-T I.371): a token moves it on by the time that one takes to come, and there
@@ -46,7 +44,9 @@ public final class KeyedBuckets {
         this.sets = Math.ceilDiv(places, WAYS);
         this.keys = new long[Math.multiplyExact(sets, WAYS)];
         this.fullAt = new long[keys.length];
-        Arrays.setAll(locks, _ -> new Object());
+        for (int i = 0; i < LOCKS; i++) {
+            locks[i] = new Object();
+        }
     }
 
     /**

@@ -5,9 +5,9 @@ import dev.weir.http.api.Commit;
 import dev.weir.http.api.ForwardingResponseWriter;
 import dev.weir.http.api.Handler;
 import dev.weir.http.api.Headers;
+import dev.weir.http.api.HijackedConnection;
 import dev.weir.http.api.Hijacker;
 import dev.weir.http.api.HttpError;
-import dev.weir.http.api.Pusher;
 import dev.weir.http.api.Request;
 import dev.weir.http.api.RequestEnd;
 import dev.weir.http.api.ResponseWriter;
@@ -37,7 +37,7 @@ import org.jspecify.annotations.Nullable;
  *      +---- returned ------+------------- returned --------------+---> over
  * }</pre>
  */
-public final class TimedResponse extends ForwardingResponseWriter {
+public final class TimedResponse extends ForwardingResponseWriter implements Runnable {
     /** How long a handler that was interrupted has to return, and a call that is blocked to come to its end. */
     private static final long GRACE_NANOS = 50_000_000;
 
@@ -61,12 +61,11 @@ public final class TimedResponse extends ForwardingResponseWriter {
 
     private volatile boolean over;
     private volatile boolean expired;
-    /** Whether the time has no end any more. */
-    private volatile boolean untimed;
-
     // Guarded by calls.
     private boolean answered;
     private boolean closed;
+    /** Whether the connection was taken over. */
+    private boolean untimed;
     /**
      * What the handler has of the fields: a copy, as it may change them when the time ends and another thread sends the
      * error. They become those of the response before each call that may send them. Null where it has not asked, and
@@ -96,7 +95,7 @@ public final class TimedResponse extends ForwardingResponseWriter {
      *     when the time was over
      */
     public void serve(Handler handler, ExpiryQueue queue) throws Exception {
-        ExpiryQueue.Entry entry = queue.add(this::expire);
+        ExpiryQueue.Entry entry = queue.add(this);
         Exception thrown = null;
         try {
             handler.serve(this, request);
@@ -104,7 +103,7 @@ public final class TimedResponse extends ForwardingResponseWriter {
             thrown = e;
         } finally {
             queue.remove(entry);
-            end();
+            handlerReturned();
         }
         if (expired && !answered) {
             if (closed) {
@@ -118,7 +117,7 @@ public final class TimedResponse extends ForwardingResponseWriter {
     }
 
     /** The handler has returned: from now on nobody interrupts its thread for this, or writes. */
-    private void end() {
+    private void handlerReturned() {
         calls.lock();
         try {
             synchronized (life) {
@@ -140,7 +139,9 @@ public final class TimedResponse extends ForwardingResponseWriter {
 
     // ---- the end of the time, on a thread of its own
 
-    private void expire() {
+    /** Ends the handler's time; for the thread of the queue. */
+    @Override
+    public void run() {
         try {
             if (!calls.tryLock(GRACE_NANOS, TimeUnit.NANOSECONDS)) {
                 if (whole) {
@@ -296,17 +297,6 @@ public final class TimedResponse extends ForwardingResponseWriter {
     }
 
     @Override
-    public ResponseWriter suppress(String name) {
-        beginSetting();
-        try {
-            delegate().suppress(name);
-            return this;
-        } finally {
-            end(false);
-        }
-    }
-
-    @Override
     public ResponseWriter onCommit(Consumer<Commit> hook) {
         beginSetting();
         try {
@@ -365,12 +355,7 @@ public final class TimedResponse extends ForwardingResponseWriter {
 
     @Override
     public void write(int b) throws IOException {
-        beginWriting();
-        try {
-            delegate().write(b);
-        } finally {
-            end(true);
-        }
+        write(new byte[] {(byte) b}, 0, 1);
     }
 
     @Override
@@ -443,57 +428,52 @@ public final class TimedResponse extends ForwardingResponseWriter {
     }
 
     /**
-     * A tunnel and a connection that was taken over have no time, as what is done with them passes this response by;
-     * until then the request has one. A push is a request of its own.
+     * A tunnel and a connection that was taken over have no time, as what is done with them passes this response by; until
+     * then the request has one.
      */
     @Override
     public <T> Optional<T> as(Class<T> power) {
         Optional<T> had = delegate().as(power);
-        if (had.isEmpty() || power == Pusher.class) {
-            return had;
-        }
-        return Optional.of(
-                switch (had.get()) {
-                    case TunnelRequest tunnel when power == TunnelRequest.class -> power.cast(new TimedTunnel(tunnel));
-                    case Hijacker hijacker
-                    when power == Hijacker.class -> power.cast((Hijacker) () -> takeOver(hijacker::hijack));
-                    default -> {
-                        untimed = true;
-                        yield had.get();
-                    }
-                });
+        return had.isPresent() && (power == TunnelRequest.class || power == Hijacker.class)
+                ? Optional.of(power.cast(new TakeOver(had.get())))
+                : had;
     }
 
-    private interface TakingOver<T> {
-        T call() throws IOException;
-    }
+    private final class TakeOver implements TunnelRequest, Hijacker {
+        /** One of both. */
+        private final Object power;
 
-    private <T> T takeOver(TakingOver<T> call) throws IOException {
-        beginWriting();
-        try {
-            T taken = call.call();
-            untimed = true;
-            return taken;
-        } finally {
-            end(true);
-        }
-    }
-
-    private final class TimedTunnel implements TunnelRequest {
-        private final TunnelRequest within;
-
-        TimedTunnel(TunnelRequest within) {
-            this.within = within;
+        TakeOver(Object power) {
+            this.power = power;
         }
 
         @Override
         public List<String> protocols() {
-            return within.protocols();
+            return ((TunnelRequest) power).protocols();
         }
 
         @Override
         public Tunnel accept(String protocol) throws IOException {
-            return takeOver(() -> within.accept(protocol));
+            beginWriting();
+            try {
+                Tunnel tunnel = ((TunnelRequest) power).accept(protocol);
+                untimed = true;
+                return tunnel;
+            } finally {
+                end(true);
+            }
+        }
+
+        @Override
+        public HijackedConnection hijack() throws IOException {
+            beginWriting();
+            try {
+                HijackedConnection taken = ((Hijacker) power).hijack();
+                untimed = true;
+                return taken;
+            } finally {
+                end(true);
+            }
         }
     }
 }

@@ -1,4 +1,4 @@
-/** What the middleware of this module is made of. */
+/** What several classes of middleware share: path patterns, origins, networks, and lists of proxies. */
 @NullMarked
 package dev.weir.middleware.internal;
 

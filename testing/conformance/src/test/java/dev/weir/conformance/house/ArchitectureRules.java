@@ -33,6 +33,8 @@ final class ArchitectureRules {
         REQUIRES.put("http-testkit", Set.of("transitive dev.weir.http.api", "transitive dev.weir.http.core"));
         REQUIRES.put("mux", Set.of("transitive dev.weir.http.api"));
         REQUIRES.put("handlers", Set.of("transitive dev.weir.http.api"));
+        REQUIRES.put("sessions-jdbc", Set.of("transitive dev.weir.sessions", "transitive java.sql"));
+        REQUIRES.put("sessions", Set.of("transitive dev.weir.http.api"));
         REQUIRES.put("middleware", Set.of("transitive dev.weir.http.api"));
         REQUIRES.put("json", Set.of("transitive dev.weir.http.api"));
         REQUIRES.put("json-jackson", Set.of("transitive dev.weir.json", "transitive tools.jackson.databind"));
