@@ -7,21 +7,27 @@ import dev.weir.conformance.toolbox.Scenario.Way;
 import dev.weir.handlers.FileServer;
 import dev.weir.http.api.Handler;
 import dev.weir.http.api.HttpError;
-import dev.weir.http.api.Middleware;
-import dev.weir.http.api.MultipartPart;
-import dev.weir.http.api.MultipartReader;
 import dev.weir.http.api.Request;
+import dev.weir.http.api.UploadedFile;
+import dev.weir.http.api.Uploads;
+import dev.weir.json.Json;
+import dev.weir.middleware.Cors;
+import dev.weir.middleware.CrossOriginProtection;
+import java.io.ByteArrayInputStream;
+import java.io.FilterInputStream;
+import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
+import java.io.SequenceInputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.DigestInputStream;
 import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
@@ -53,25 +59,6 @@ class BrowserTest {
         return r.header(name).orElse("none");
     }
 
-    private static Middleware cors() {
-        return next -> (w, r) -> {
-            w.headers().add("Vary", "Origin");
-            String origin = field(r, "Origin");
-            if (origin.contains("://localhost:")) {
-                w.header("Access-Control-Allow-Origin", origin);
-                w.header("Access-Control-Expose-Headers", "X-Total");
-                if (r.method().equals("OPTIONS") && r.headers().contains("Access-Control-Request-Method")) {
-                    w.status(204)
-                            .header("Access-Control-Allow-Methods", "PUT")
-                            .header("Access-Control-Allow-Headers", "Content-Type")
-                            .header("Access-Control-Max-Age", "600");
-                    return;
-                }
-            }
-            next.serve(w, r);
-        };
-    }
-
     @ParameterizedTest
     @EnumSource
     void aPageReadsOfAnotherSiteWhatThatAllows(Way way) throws Exception {
@@ -85,7 +72,14 @@ class BrowserTest {
                     default -> throw HttpError.notFound();
                 }
             };
-            Handler allowed = cors().wrap(items);
+            Handler allowed = Cors.builder()
+                    .origins(s.url("localhost", ""))
+                    .methods("PUT")
+                    .headers("Content-Type")
+                    .exposed("X-Total")
+                    .maxAge(Duration.ofMinutes(10))
+                    .build()
+                    .wrap(items);
             s.mux.handle("/api/", (w, r) -> {
                 if (r.method().equals("OPTIONS")) {
                     s.asked.add("OPTIONS for " + field(r, "Access-Control-Request-Method"));
@@ -118,45 +112,43 @@ class BrowserTest {
         }
     }
 
-    private static Middleware sameSite() {
-        return next -> (w, r) -> {
-            if (!Set.of("GET", "HEAD", "OPTIONS").contains(r.method())
-                    && !Set.of("same-origin", "none").contains(field(r, "Sec-Fetch-Site"))) {
-                throw HttpError.forbidden();
-            }
-            next.serve(w, r);
-        };
-    }
-
     @ParameterizedTest
     @EnumSource
     void aFormOfAnotherSiteIsRefused(Way way) throws Exception {
         try (Scenario s = new Scenario(way, "form")) {
-            Handler transfer = sameSite().wrap((w, r) -> {
+            Handler json = (w, r) -> s.asked.add("done: " + Json.read(r, Object.class));
+            Handler transfer = CrossOriginProtection.create().wrap((w, r) -> {
                 s.asked.add("done: " + r + " for a page that is " + field(r, "Sec-Fetch-Site"));
                 w.write("done");
             });
             s.mux.handle("/", (w, r) -> {
                 w.onEnd(end -> {
-                    if (end.status() == 403) {
-                        s.asked.add("refused: " + r + " for a page that is " + field(r, "Sec-Fetch-Site"));
+                    if (end.status() >= 400) {
+                        s.asked.add(end.status() + ": " + r + " for a page that is " + field(r, "Sec-Fetch-Site"));
                     }
                 });
-                transfer.serve(w, r);
+                // What takes JSON alone is safe from such pages as it is: they can send it with no or another type.
+                (r.path().equals("/json") ? json : transfer).serve(w, r);
             });
             assertEquals(
                     List.of(
                             "to its own site: done",
                             "to another site: sent",
                             "a search on another site: sent",
-                            "by a script, unseen: sent"),
+                            "by a script, unseen: sent",
+                            "JSON as text: sent",
+                            "JSON without a type: sent",
+                            "JSON as it is: blocked"),
                     s.run(browser, s.url("127.0.0.1", "/")));
             assertEquals(
                     List.of(
                             "done: POST /transfer for a page that is same-origin",
-                            "refused: POST /transfer for a page that is cross-site",
+                            "403: POST /transfer for a page that is cross-site",
                             "done: GET /search?amount=1000 for a page that is cross-site",
-                            "refused: POST /transfer for a page that is cross-site"),
+                            "403: POST /transfer for a page that is cross-site",
+                            "415: POST /json for a page that is cross-site",
+                            "415: POST /json for a page that is cross-site",
+                            "415: OPTIONS /json for a page that is cross-site"),
                     s.asked);
         }
     }
@@ -225,13 +217,13 @@ class BrowserTest {
 
     @ParameterizedTest
     @EnumSource
-    void anUploadShowsItsProgress(Way way) throws Exception {
+    void anUploadShowsItsProgress(Way way, @TempDir Path temporary) throws Exception {
         int size = 32 << 20;
         byte[] content = new byte[size];
         for (int i = 0; i < size; i++) {
             content[i] = (byte) (i % 251);
         }
-        String expected = hex(MessageDigest.getInstance("SHA-256").digest(content));
+        String expected = sha256(content);
         CountDownLatch seen = new CountDownLatch(1);
         try (Scenario s = new Scenario(way, "upload")) {
             s.mux.handle("POST /seen", (w, r) -> {
@@ -240,21 +232,24 @@ class BrowserTest {
             });
             s.mux.handle("POST /upload", (w, r) -> {
                 w.minRequestRate(0);
-                MultipartReader parts = r.multipart();
-                for (MultipartPart part = parts.next().orElse(null);
-                        part != null;
-                        part = parts.next().orElse(null)) {
-                    if (part.fileName().isEmpty()) {
-                        w.write(part.name() + "=" + part.text(100) + " ");
-                        continue;
-                    }
-                    MessageDigest digest = MessageDigest.getInstance("SHA-256");
-                    InputStream in = new DigestInputStream(part.content(), digest);
-                    in.readNBytes(100_000);
-                    // The rest fits no buffer on the way, so the page sees a part of it go before it is read.
-                    assertTrue(seen.await(PATIENCE_SECONDS, TimeUnit.SECONDS), "no progress was seen");
-                    in.transferTo(OutputStream.nullOutputStream());
-                    w.write(part.name() + "=" + part.fileName().get() + " " + hex(digest.digest()));
+                // The rest fits no buffer on the way, so the page sees a part of it go before it is read.
+                InputStream rest = new SequenceInputStream(
+                        new ByteArrayInputStream(r.content().readNBytes(100_000)), new FilterInputStream(r.content()) {
+                            @Override
+                            public int read(byte[] b, int off, int len) throws IOException {
+                                try {
+                                    assertTrue(seen.await(PATIENCE_SECONDS, TimeUnit.SECONDS), "no progress was seen");
+                                } catch (InterruptedException e) {
+                                    throw new IOException(e);
+                                }
+                                return super.read(b, off, len);
+                            }
+                        });
+                try (Uploads uploads =
+                        Uploads.read(r.withContent(rest, r.contentLength()), Uploads.Limits.of(1, size), temporary)) {
+                    UploadedFile file = uploads.required("file");
+                    w.write("title=" + uploads.form().required("title") + " file=" + file.fileName() + " "
+                            + sha256(Files.readAllBytes(file.path())));
                 }
             });
             assertEquals(
@@ -263,10 +258,13 @@ class BrowserTest {
                             "all is sent",
                             "200 title=caf\u00e9 file=large \u00fc.bin " + expected),
                     s.run(browser, s.url("localhost", "/")));
+            try (Stream<Path> left = Files.list(temporary)) {
+                assertEquals(List.of(), left.toList());
+            }
         }
     }
 
-    private static String hex(byte[] bytes) {
-        return HexFormat.of().formatHex(bytes);
+    private static String sha256(byte[] content) throws NoSuchAlgorithmException {
+        return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(content));
     }
 }
