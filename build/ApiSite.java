@@ -26,6 +26,8 @@ public final class ApiSite {
             "http2",
             "mux",
             "handlers",
+            "compress-brotli",
+            "compress-zstd",
             "sessions-jdbc",
             "sessions",
             "json-jackson",
