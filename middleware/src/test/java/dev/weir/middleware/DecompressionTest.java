@@ -176,7 +176,7 @@ class DecompressionTest {
                 "1 ä",
                 serve(
                                 (w, r) -> w.write(
-                                        r.form().get("a") + " " + r.form().get("b")),
+                                        r.form().required("a") + " " + r.form().required("b")),
                                 post(form, "gzip").header("Content-Type", "application/x-www-form-urlencoded"))
                         .assertStatus(200)
                         .contentText());

@@ -58,8 +58,8 @@ public final class BrotliCoding implements ContentCoding {
             throw new IllegalStateException(
                     "brotli: brotli4j has no native library for " + System.getProperty("os.name") + " "
                             + System.getProperty("os.arch")
-                            + "; add the artifact com.aayushatharva.brotli4j:native-… of "
-                            + "that system, such as native-linux-x86_64, or take weir-compress-brotli out",
+                            + "; add the artifact com.aayushatharva.brotli4j:native-linux-x86_64, or "
+                            + "its like for that system, or take weir-compress-brotli out",
                     missing);
         }
     }
