@@ -20,6 +20,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The files below a root, and no others: symbolic links are followed only as long as they stay below it.
@@ -66,8 +67,14 @@ final class FileTree {
      *
      * @param channel the file
      * @param attributes as they were just before it was opened
+     * @param coding the content coding that it is one of another file in; empty for none
      */
-    record OpenFile(SeekableByteChannel channel, BasicFileAttributes attributes) implements AutoCloseable {
+    record OpenFile(SeekableByteChannel channel, BasicFileAttributes attributes, String coding)
+            implements AutoCloseable {
+        OpenFile(SeekableByteChannel channel, BasicFileAttributes attributes) {
+            this(channel, attributes, "");
+        }
+
         @Override
         public void close() throws IOException {
             channel.close();
@@ -122,6 +129,35 @@ final class FileTree {
         } catch (FileSystemException | InvalidPathException | HttpError _) {
             // Not there, not a file, a link, or not to be read: the longer way finds out which.
             return Optional.empty();
+        }
+    }
+
+    /** Opens a file by whichever way there is; nothing where there is none. */
+    Optional<OpenFile> openAny(List<String> names) throws IOException {
+        Optional<OpenFile> file = openWithoutLinks(names);
+        if (file.isPresent()) {
+            return file;
+        }
+        Optional<Found> found = find(names).filter(Found::isFile);
+        return found.isPresent() ? Optional.of(open(found.get())) : Optional.empty();
+    }
+
+    /**
+     * Looks whether there is a file, quickly and without care: links are followed anywhere, so only {@link #openAny} can tell
+     * whether it may be served.
+     *
+     * @return what it is; null where there is nothing
+     */
+    @Nullable
+    BasicFileAttributes glance(List<String> names) {
+        try {
+            Path path = root;
+            for (String name : names) {
+                path = path.resolve(name);
+            }
+            return path.getFileSystem().provider().readAttributesIfExists(path, BasicFileAttributes.class);
+        } catch (IOException | InvalidPathException _) {
+            return null;
         }
     }
 

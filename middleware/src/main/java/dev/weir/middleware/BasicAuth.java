@@ -77,7 +77,8 @@ public final class BasicAuth implements Middleware {
         return new BasicAuth(realm, (name, password) -> {
             byte[] known = digests.get(name);
             // The digest is compared in any case, so that the time does not tell which names there are.
-            return MessageDigest.isEqual(Credentials.digest(password), known != null ? known : nobody) & known != null;
+            boolean equal = MessageDigest.isEqual(Credentials.digest(password), known != null ? known : nobody);
+            return equal && known != null;
         });
     }
 

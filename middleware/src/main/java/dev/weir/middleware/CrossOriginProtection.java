@@ -84,13 +84,11 @@ public final class CrossOriginProtection implements Middleware {
      * @return false where it is to be refused
      */
     public boolean allows(Request r) {
-        switch (r.method()) {
-            case "GET", "HEAD", "OPTIONS" -> {
-                if (!r.headers().contains("Upgrade")) {
-                    return true;
-                }
-            }
-            default -> {}
+        boolean safe = r.method().equals("GET")
+                || r.method().equals("HEAD")
+                || r.method().equals("OPTIONS");
+        if (safe && !r.headers().contains("Upgrade")) {
+            return true;
         }
         List<String> origins = r.headers().all("Origin");
         List<String> sites = r.headers().all("Sec-Fetch-Site");
@@ -100,11 +98,9 @@ public final class CrossOriginProtection implements Middleware {
         String origin = origins.isEmpty() ? "" : origins.getFirst();
         String from = Origin.parse(origin);
         String site = sites.isEmpty() ? "" : sites.getFirst();
-        boolean same = switch (site) {
-            case "" -> origin.isEmpty() || from != null && isOwn(from, r);
-            case "same-origin", "none" -> true;
-            default -> false;
-        };
+        boolean same = site.isEmpty()
+                ? origin.isEmpty() || from != null && isOwn(from, r)
+                : site.equals("same-origin") || site.equals("none");
         return same || from != null && trusted.contains(from) || PathPattern.any(bypass, r);
     }
 

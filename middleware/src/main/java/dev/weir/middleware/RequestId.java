@@ -5,9 +5,7 @@ import dev.weir.http.api.Handler;
 import dev.weir.http.api.Headers;
 import dev.weir.http.api.Middleware;
 import dev.weir.http.api.Request;
-import java.util.HexFormat;
 import java.util.Objects;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Predicate;
 
 /**
@@ -65,7 +63,7 @@ public final class RequestId implements Middleware {
         return (w, r) -> {
             String id = incoming(r);
             if (id.isEmpty() || !trust.test(r)) {
-                id = random();
+                id = TraceContext.newId(2);
             }
             w.header(field, id);
             next.serve(w, r.withAttribute(KEY, id));
@@ -91,11 +89,5 @@ public final class RequestId implements Middleware {
             }
         }
         return true;
-    }
-
-    private static String random() {
-        ThreadLocalRandom random = ThreadLocalRandom.current();
-        HexFormat hex = HexFormat.of();
-        return hex.toHexDigits(random.nextLong()) + hex.toHexDigits(random.nextLong());
     }
 }

@@ -247,7 +247,7 @@ public final class TraceContext implements Middleware {
     }
 
     /** Random digits, 16 for each word; not all of them zero. */
-    private static String newId(int words) {
+    static String newId(int words) {
         StringBuilder id = new StringBuilder(words * 16);
         for (int i = 0; i < words; i++) {
             long word = ThreadLocalRandom.current().nextLong();

@@ -171,6 +171,10 @@ class CorsTest {
         "https://a.app.example@evil.test, false",
         "https://a_b.app.example, false",
         "https://[::1], false",
+        "https://[:::::1], false",
+        "https://[1.1.1.1], false",
+        "https://a..app.example, false",
+        "https://-, false",
         "null, false",
     })
     void aPredicateGetsTheParsedOrigin(String origin, boolean allowed) {

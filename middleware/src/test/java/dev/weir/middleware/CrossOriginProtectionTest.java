@@ -156,6 +156,13 @@ class CrossOriginProtectionTest {
                 .assertStatus(200);
     }
 
+    /** RFC 8441: a WebSocket over HTTP/2 is a CONNECT. */
+    @Test
+    void aConnectIsNoSafeRequest() {
+        ask(GUARD.wrap(Ask.OK), "CONNECT", "site.example:443", "Origin", "https://evil.test")
+                .assertStatus(403);
+    }
+
     @Test
     void aHandlerMayAskForItself() {
         assertEquals(

@@ -3,8 +3,8 @@ package dev.weir.sessions;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Between a session and where it is kept: what stands in the client's cookie is either an identifier or the session itself.
- * All throw an {@link dev.weir.http.api.HttpError} with 503 where the store cannot be reached.
+ * Between a session and where it is kept: what stands in the client's cookie is either an identifier or the session
+ * itself. All throw an {@link dev.weir.http.api.HttpError} with 503 where the store cannot be reached.
  */
 interface Carrier {
     /** Returns how long content and user together may be, in a cookie of a name. */
@@ -17,7 +17,7 @@ interface Carrier {
     /** Stores a new session and returns the value of its cookie. */
     String create(String cookieName, SessionRecord session);
 
-    /** Stores a session anew and returns the value of its cookie; null where another request has changed or ended it. */
+    /** Stores a session anew and returns the value of its cookie; null where another request was faster. */
     @Nullable
     String replace(String cookieName, String value, SessionRecord session);
 

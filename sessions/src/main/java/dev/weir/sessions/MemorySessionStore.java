@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.SequencedMap;
@@ -12,9 +13,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * Sessions in the memory of one server. They end with it, and no other server knows them.
  *
- * <p><b>Bound.</b> Where the sessions would take more memory than is allowed, those make room that were saved longest ago:
- * first those without a user, and only when none of them is left those with one. So whoever makes sessions by the million
- * drives out others without a login, but nobody who is logged in. A limit on requests by address keeps them from that too.
+ * <p><b>Bound.</b> Where the sessions would take more memory than is allowed, those make room that were saved longest
+ * ago: first those without a user; when none of them is left the others of the same user; only then those of other
+ * users. So whoever makes sessions by the million drives out others without a login, but nobody who is logged in, and
+ * who logs in a million times drives out themselves. A limit on requests by address keeps them from the first too.
  *
  * <p><b>Threads.</b> Thread-safe.
  */
@@ -71,7 +73,7 @@ public final class MemorySessionStore implements SessionStore {
             dropExpired(anonymous, now);
             dropExpired(loggedIn, now);
             while (bytes > maxBytes) {
-                dropEldest(anonymous.isEmpty() ? loggedIn : anonymous);
+                makeRoom(id, session);
             }
             return true;
         }
@@ -137,6 +139,20 @@ public final class MemorySessionStore implements SessionStore {
                 && !sessions.sequencedValues().getFirst().expires().isAfter(now)) {
             dropEldest(sessions);
         }
+    }
+
+    private void makeRoom(String id, SessionRecord saved) {
+        if (!anonymous.isEmpty()) {
+            dropEldest(anonymous);
+            return;
+        }
+        for (Map.Entry<String, SessionRecord> entry : loggedIn.entrySet()) {
+            if (entry.getValue().user().equals(saved.user()) && !entry.getKey().equals(id)) {
+                remove(entry.getKey());
+                return;
+            }
+        }
+        dropEldest(loggedIn);
     }
 
     private void dropEldest(SequencedMap<String, SessionRecord> sessions) {

@@ -17,24 +17,24 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is remembered of a client from one request to the next, as {@link Sessions#of} gives it: values by name, and who is
- * logged in.
+ * What is remembered of a client from one request to the next, as {@link Sessions#of} gives it: values by name, and who
+ * is logged in.
  *
- * <p>Nothing is read before the first call, and nothing is stored or sent before there is something to keep: a client of
- * which nothing is remembered gets no cookie. What was changed is saved once, before the head of the response goes out,
- * whatever its status; a change after that is an {@link IllegalStateException}.
+ * <p>Nothing is read before the first call, and nothing is stored or sent before there is something to keep: a client
+ * of which nothing is remembered gets no cookie. What was changed is saved once, before the head of the response goes
+ * out, whatever its status; a change after that is an {@link IllegalStateException}.
  *
  * <p>Values are text, so that any server can read what another one has stored: whole objects belong into a database of
- * the program's own, and their key into the session. All of a session's keys and values, in the coding of forms, and the
- * user have 32,000 characters; in a cookie about 3000.
+ * the program's own, and their key into the session. All of a session's keys and values, in the coding of forms, and
+ * the user have 32,000 characters; in a cookie about 3000.
  *
- * <p><b>Several requests at once.</b> Each sees the session as it was when it looked first. Of what they change, each key
- * keeps the value that was saved last, and no change of another key is lost. A session that one of them has ended, or
- * given a new identifier, does not come back by what another one saves. (In a cookie the whole session is that of the
- * answer that came last, and one that is ended lives on wherever its cookie was copied.)
+ * <p><b>Several requests at once.</b> Each sees the session as it was when it looked first. Of what they change, each
+ * key keeps the value that was saved last, and no change of another key is lost. A session that one of them has ended,
+ * or given a new identifier, does not come back by what another one saves. (In a cookie the whole session is that of
+ * the answer that came last, and one that is ended lives on wherever its cookie was copied.)
  *
- * <p><b>Failures.</b> Where the store cannot be reached, the first call throws an {@link HttpError} with 503, which a handler
- * lets pass; where that is found when the session is saved, the answer becomes such a 503.
+ * <p><b>Failures.</b> Where the store cannot be reached, the first call throws an {@link HttpError} with 503, which a
+ * handler lets pass; where that is found when the session is saved, the answer becomes such a 503.
  *
  * <p><b>Threads.</b> Used by one thread at a time, that of its request.
  */
@@ -153,8 +153,8 @@ public final class Session {
     }
 
     /**
-     * Notes that a user has logged in. The session gets a new identifier, as {@link #renew} gives it one, and its lifetime
-     * begins anew; its values stay.
+     * Notes that a user has logged in. The session gets a new identifier, as {@link #renew} gives it one, and its
+     * lifetime begins anew; its values stay.
      *
      * @param user what names the user in the program, such as the key of a row; from 1 to 200 characters, no control
      *     characters
@@ -179,8 +179,8 @@ public final class Session {
     }
 
     /**
-     * Gives the session a new identifier, and the old one is no session any more: to be called where what a client may do
-     * grows. Who has had the client use an identifier of their own (session fixation) has nothing in hand then.
+     * Gives the session a new identifier, and the old one is no session any more: to be called where what a client may
+     * do grows. Who has had the client use an identifier of their own (session fixation) has nothing in hand then.
      * {@link #login} does this too.
      *
      * @throws IllegalStateException when the response is committed
@@ -195,8 +195,8 @@ public final class Session {
     }
 
     /**
-     * Ends the session, as at a logout: it is taken out of the store, and its cookie from the client. What is set afterwards
-     * begins another.
+     * Ends the session, as at a logout: it is taken out of the store, and its cookie from the client. What is set
+     * afterwards begins another.
      *
      * @throws IllegalStateException when the response is committed
      * @throws HttpError 503 where the store cannot be reached
@@ -313,7 +313,7 @@ public final class Session {
         return idle.isBefore(ends) ? idle : ends;
     }
 
-    /** Whether half of the idle time is over, and there is any to be won: so a session that is only read is seldom written. */
+    /** Whether half of the idle time is over, and there is any to be won: so what is only read is seldom written. */
     private boolean worthATouch() {
         Duration left = Duration.between(sessions.now(), expires);
         return left.compareTo(sessions.idle.dividedBy(2)) < 0 && idleEnd().isAfter(expires);

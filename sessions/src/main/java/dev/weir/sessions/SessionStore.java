@@ -4,8 +4,8 @@ import java.io.IOException;
 import java.util.Optional;
 
 /**
- * Where sessions are kept. A store does not see what is in a client's cookie: an identifier is the SHA-256 of that, so what
- * leaks from a store opens no session.
+ * Where sessions are kept. A store does not see what is in a client's cookie: an identifier is the SHA-256 of that, so
+ * what leaks from a store opens no session.
  *
  * <p>An {@link IOException} says that the store cannot be reached; the request is answered with 503.
  *
@@ -22,12 +22,13 @@ public interface SessionStore {
     Optional<SessionRecord> load(String id) throws IOException;
 
     /**
-     * Stores a session, where nobody has come before: this compares and sets in one step, so that a session which another
-     * request has ended does not come back, and a change that another request has made is not lost.
+     * Stores a session, where nobody has come before: this compares and sets in one step, so that a session which
+     * another request has ended does not come back, and a change that another request has made is not lost.
      *
      * @param id as for {@link #load}
      * @param session with version 1 a new one; else it takes the place of the one whose version is one less
-     * @return false, and nothing is changed, where there is already one, or for a later version none or one of another version
+     * @return false, and nothing is changed, where there is already one, or for a later version none or one of another
+     *     version
      * @throws IOException when the store cannot be reached
      */
     boolean save(String id, SessionRecord session) throws IOException;

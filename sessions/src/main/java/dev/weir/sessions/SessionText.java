@@ -7,8 +7,9 @@ import java.time.Instant;
 import java.util.Map;
 
 /**
- * The content of a session as text: the second in which its whole lifetime is over, then {@code &key=value} for each value,
- * in the coding of forms. So it is ASCII, which any column of a database takes as it is, and can be read by people.
+ * The content of a session as text: the second in which its whole lifetime is over, then {@code &key=value} for each
+ * value, in the coding of forms. So it is ASCII, which any column of a database takes as it is, and can be read by
+ * people.
  */
 final class SessionText {
     private SessionText() {}

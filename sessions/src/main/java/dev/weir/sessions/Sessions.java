@@ -14,8 +14,8 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Gives each client a {@link Session}: in a {@link SessionStore}, with an identifier in the client's cookie, or in the cookie
- * itself.
+ * Gives each client a {@link Session}: in a {@link SessionStore}, with an identifier in the client's cookie, or in the
+ * cookie itself.
  *
  * <pre>{@code
  * Middleware sessions = Sessions.in(new MemorySessionStore());
@@ -32,15 +32,15 @@ import org.jspecify.annotations.Nullable;
  * other host can set it. What says whether it is https is {@link Request#scheme}: where a proxy ends TLS, put what
  * trusts the proxy's word outside of this, or call {@link Builder#alwaysSecure}. An identifier has 256 random bits.
  *
- * <p><b>Ends.</b> A session is over 30 minutes after it was used last, and 12 hours after it was begun or the user has logged
- * in, whatever is done with it. Use is noted when half of the first time is over, so most requests only read.
+ * <p><b>Ends.</b> A session is over 30 minutes after it was used last, and 12 hours after it was begun or the user has
+ * logged in, whatever is done with it. Use is noted when half of the first time is over, so most requests only read.
  *
- * <p><b>Caches.</b> What has looked at its session gets {@code Vary: Cookie}, and {@code Cache-Control: private, no-cache}
- * unless it has a {@code Cache-Control}; what sets the session's cookie {@code no-store}, unless it has {@code private} or
- * {@code no-store} itself.
+ * <p><b>Caches.</b> What has looked at its session gets {@code Vary: Cookie}, and
+ * {@code Cache-Control: private, no-cache} unless it has a {@code Cache-Control}; what sets the session's cookie
+ * {@code no-store}, unless it has {@code private} or {@code no-store} itself.
  *
- * <p><b>Failures.</b> Where the store cannot be reached, what needs a session is answered with 503 and {@code Retry-After},
- * and the logger {@code dev.weir.sessions} has a line with the reason, one a second at most.
+ * <p><b>Failures.</b> Where the store cannot be reached, what needs a session is answered with 503 and
+ * {@code Retry-After}, and the logger {@code dev.weir.sessions} has a line with the reason, one a second at most.
  *
  * <p>What is not answered saves nothing: a connection that is taken over, a client that has gone before.
  *
@@ -89,9 +89,9 @@ public final class Sessions implements Middleware {
     }
 
     /**
-     * Keeps sessions in the clients' cookies, encrypted, with all settings at their defaults. No server stores anything; but a
-     * session has about 3000 bytes, is sent with every request, and one that is ended lives on in each copy of its cookie
-     * until its time is over.
+     * Keeps sessions in the clients' cookies, encrypted, with all settings at their defaults. No server stores
+     * anything; but a session has about 3000 bytes, is sent with every request, and one that is ended lives on in each
+     * copy of its cookie until its time is over.
      *
      * @param cookies has the keys, the same ones on every server
      * @return the middleware
@@ -200,7 +200,8 @@ public final class Sessions implements Middleware {
         }
 
         /**
-         * Sets the name of the cookie, which gets {@code __Host-} in front where it can be so. The default is {@code session}.
+         * Sets the name of the cookie, which gets {@code __Host-} in front where it can be so. The default is
+         * {@code session}.
          *
          * @param name a token without a prefix of cookies
          * @return this
@@ -248,7 +249,8 @@ public final class Sessions implements Middleware {
         }
 
         /**
-         * Makes the cookie {@code Secure} for requests over http too: for a server whose proxy ends TLS and says nothing of it.
+         * Makes the cookie {@code Secure} for requests over http too: for a server whose proxy ends TLS and says
+         * nothing of it.
          *
          * @return this
          */
@@ -258,8 +260,8 @@ public final class Sessions implements Middleware {
         }
 
         /**
-         * Changes attributes of the cookie, such as {@code cookie -> cookie.withMaxAge(Duration.ofDays(30))}, which has the client
-         * keep it when it ends, or a domain. With a domain or another path the prefix is {@code __Secure-}.
+         * Changes attributes of the cookie, such as {@code cookie -> cookie.withMaxAge(Duration.ofDays(30))}, which has
+         * the client keep it when it ends, or a domain. With a domain or another path the prefix is {@code __Secure-}.
          *
          * @param attributes gets the cookie as it would be, with and without {@code Secure}; name and value of what it
          *     returns do not count
@@ -285,8 +287,8 @@ public final class Sessions implements Middleware {
          * Makes the middleware.
          *
          * @return the middleware
-         * @throws IllegalArgumentException where no client would take the cookie, as one with {@code SameSite=None} over http,
-         *     which needs {@link #alwaysSecure}; see {@link Cookie#toSetCookie}
+         * @throws IllegalArgumentException where no client would take the cookie, as one with {@code SameSite=None}
+         *     over http, which needs {@link #alwaysSecure}; see {@link Cookie#toSetCookie}
          */
         public Sessions build() {
             return new Sessions(this);

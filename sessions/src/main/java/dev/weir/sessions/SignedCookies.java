@@ -22,8 +22,8 @@ import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Cookies whose values only this program can make and read: they are encrypted and authenticated, belong to one name, and
- * end at a time that stands within.
+ * Cookies whose values only this program can make and read: they are encrypted and authenticated, belong to one name,
+ * and end at a time that stands within.
  *
  * <pre>{@code
  * SignedCookies cookies = SignedCookies.of(System.getenv("COOKIE_KEY"));
@@ -31,18 +31,18 @@ import org.jspecify.annotations.Nullable;
  * String theme = cookies.read(r, "__Host-theme").orElse("light");
  * }</pre>
  *
- * <p><b>Keys.</b> A secret of 32 bytes or more, as {@code openssl rand -base64 32} makes one. The first of several encrypts,
- * all decrypt: so a key is changed by putting a new one first, and the old one is taken out when what it has encrypted is
- * over. Every server of a site has the same keys.
+ * <p><b>Keys.</b> A secret of 32 bytes or more, as {@code openssl rand -base64 32} makes one. The first of several
+ * encrypts, all decrypt: so a key is changed by putting a new one first, and the old one is taken out when what it has
+ * encrypted is over. Every server of a site has the same keys.
  *
- * <p><b>How.</b> AES-256 in GCM, with a key and a nonce of its own for each value: HKDF (RFC 5869) derives both from the
- * secret and a random salt of 128 bits. So no nonce repeats under a key, however many values a secret encrypts; with the
- * usual random nonces of 96 bits alone a secret would be good for 2<sup>32</sup> values (NIST SP 800-38D section 8.3). The
- * name of the cookie is authenticated too: a value that is sent under another name is none.
+ * <p><b>How.</b> AES-256 in GCM, with a key and a nonce of its own for each value: HKDF (RFC 5869) derives both from
+ * the secret and a random salt of 128 bits. After 2<sup>48</sup> values the chance that two have the same is
+ * 2<sup>-33</sup>; with the usual random nonces of 96 bits alone a secret would be good for 2<sup>32</sup> values (NIST
+ * SP 800-38D section 8.3). The name of the cookie is authenticated too: under another name a value is none.
  *
  * <p><b>What a client can do.</b> It can send an old value again until that ends; what must be undone before, such as a
- * login, belongs into a {@link SessionStore}. The length of a value can be seen. Whatever else a client sends is no value,
- * and nothing says why: neither an exception nor the time that it takes, as tags are compared in constant time.
+ * login, belongs into a {@link SessionStore}. The length of a value can be seen. Whatever else a client sends is no
+ * value, and nothing says why: neither an exception nor the time that it takes, as tags are compared in constant time.
  *
  * <p><b>Threads.</b> Does not change, so it is thread-safe.
  */
@@ -56,9 +56,8 @@ public final class SignedCookies {
     /** Clients keep a cookie for 400 days at most (RFC 6265bis section 5.5); this only keeps sums in range. */
     private static final Duration MAX_AGE = Duration.ofDays(3650);
 
-    /** A value is the base64 of: the key's identifier, salt, and under encryption the time of its end and the text; tag. */
+    // A value is the base64 of: what names the key; salt; encrypted, the second of its end and the text; tag.
     private static final int KEY_ID = 4;
-
     private static final int SALT = 16;
     private static final int EXPIRY = 8;
     private static final int TAG = 16;
@@ -93,7 +92,8 @@ public final class SignedCookies {
      * @param first encrypts; the base64 (RFC 4648 section 4) of 32 bytes or more
      * @param older decrypt as well, in the same form
      * @return cookies under these keys
-     * @throws IllegalArgumentException where a secret is missing (null), is no base64, is shorter, or stands there twice
+     * @throws IllegalArgumentException where a secret is missing (null), is no base64, is shorter, or stands there
+     *     twice
      */
     public static SignedCookies of(String first, String... older) {
         byte[][] rest = new byte[older.length][];
@@ -203,8 +203,8 @@ public final class SignedCookies {
      *
      * @param request what the client sent
      * @param name the cookie's name
-     * @return the value as it was given to {@link #cookie}; nothing where the client sent no such cookie, or one that is
-     *     over, of another name, of a key that is not here, or was not made by this program
+     * @return the value as it was given to {@link #cookie}; nothing where the client sent no such cookie, or one that
+     *     is over, of another name, of a key that is not here, or was not made by this program
      */
     public Optional<String> read(Request request, String name) {
         return request.cookie(name).flatMap(cookie -> decrypt(name, cookie.value()));

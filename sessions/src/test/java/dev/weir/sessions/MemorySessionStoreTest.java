@@ -67,6 +67,20 @@ class MemorySessionStoreTest {
     }
 
     @Test
+    void whoLogsInOverAndOverDrivesOutThemselves() {
+        for (int i = 0; i < 100; i++) {
+            assertTrue(store.save("b" + i, record("x", "bob" + i, 1)));
+        }
+        for (int i = 0; i < 100_000; i++) {
+            assertTrue(store.save("m" + i, record("x", "mallory", 1)));
+        }
+        for (int i = 0; i < 100; i++) {
+            assertTrue(store.load("b" + i).isPresent());
+        }
+        assertTrue(store.load("m99999").isPresent() && store.load("m0").isEmpty());
+    }
+
+    @Test
     void whatWasSavedAgainIsYoung() {
         store.save("a", record("x", "", 1));
         for (int i = 0; i < 1000; i++) {

@@ -12,8 +12,12 @@ import dev.weir.http.api.Handler;
 import dev.weir.http.api.HttpError;
 import dev.weir.http.testkit.MemoryRequest;
 import dev.weir.http.testkit.ResponseRecorder;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Base64;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -371,9 +375,8 @@ class SessionsTest {
 
     @Test
     void manyAtOnceAllSucceed() throws Exception {
-        browser.does(session -> session.set("a", "1"));
         List<Thread> threads = new ArrayList<>();
-        List<ResponseRecorder> answers = java.util.Collections.synchronizedList(new ArrayList<>());
+        List<ResponseRecorder> answers = Collections.synchronizedList(new ArrayList<>());
         MemorySessionStore shared = new MemorySessionStore(1 << 20, clock);
         Sessions all = Sessions.builder(shared).clock(clock).build();
         Browser first = new Browser(all);
@@ -480,6 +483,28 @@ class SessionsTest {
         assertEquals("1", browser.read("a"));
     }
 
+    @Test
+    void alsoInTheMiddleOfAHandler() {
+        ResponseRecorder answer = browser.asks((w, r) -> {
+            Sessions.of(r).set("a", "1");
+            store.down = true;
+            w.write("first");
+            w.flush();
+        });
+        assertEquals("Service Unavailable\n", answer.assertStatus(503).contentText());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "x", "1&a", "1&a=%"})
+    void whatSomebodyElseHasWrittenIsAFailure(String content) throws Exception {
+        browser.does(session -> session.set("a", "1"));
+        SessionRecord record = store.load(store.ids.getFirst()).orElseThrow();
+        assertTrue(store.save(store.ids.getFirst(), new SessionRecord(content, record.user(), record.expires(), 2)));
+        ResponseRecorder answer = browser.does(session -> session.get("a"));
+        String message = answer.assertStatus(500).failure().orElseThrow().getMessage();
+        assertEquals("what a session store holds was not written by Sessions", message);
+    }
+
     // ---- what the store sees, and forgeries
 
     @Test
@@ -488,10 +513,9 @@ class SessionsTest {
         String value = browser.jar.get(NAME);
         browser.does(session -> session.login("ann"));
         assertFalse(store.ids.contains(value) || store.ids.contains(browser.jar.get(NAME)));
-        String hash = java.util.Base64.getUrlEncoder()
+        String hash = Base64.getUrlEncoder()
                 .withoutPadding()
-                .encodeToString(java.security.MessageDigest.getInstance("SHA-256")
-                        .digest(value.getBytes(java.nio.charset.StandardCharsets.US_ASCII)));
+                .encodeToString(MessageDigest.getInstance("SHA-256").digest(value.getBytes(StandardCharsets.US_ASCII)));
         assertEquals(hash, store.ids.getFirst());
         browser.jar.put(NAME, store.ids.getLast());
         assertEquals("-", browser.user(), "what leaks from a store opens no session");
@@ -524,7 +548,7 @@ class SessionsTest {
                             .header(
                                     "Cookie",
                                     "session="
-                                            + java.util.Base64.getUrlEncoder()
+                                            + Base64.getUrlEncoder()
                                                     .withoutPadding()
                                                     .encodeToString(bytes))
                             .build());

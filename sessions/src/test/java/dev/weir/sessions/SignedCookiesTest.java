@@ -3,10 +3,12 @@ package dev.weir.sessions;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.weir.http.testkit.MemoryRequest;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Base64;
@@ -52,7 +54,7 @@ class SignedCookiesTest {
     @Test
     void nothingOfTheTextIsSeen() {
         String value = cookies.encrypt("a", "secret".repeat(10), HOUR);
-        String bytes = new String(Base64.getUrlDecoder().decode(value), java.nio.charset.StandardCharsets.ISO_8859_1);
+        String bytes = new String(Base64.getUrlDecoder().decode(value), StandardCharsets.ISO_8859_1);
         assertFalse(bytes.contains("secret"));
     }
 
@@ -117,7 +119,7 @@ class SignedCookiesTest {
     @Test
     void aValueIsNoSessionAndASessionNoValue() {
         String value = cookies.encrypt("a", "ann\n1", HOUR);
-        assertEquals(null, cookies.open(SignedCookies.SESSION, "a", value));
+        assertNull(cookies.open(SignedCookies.SESSION, "a", value));
         String session =
                 cookies.seal(SignedCookies.SESSION, "a", "x", clock.instant().plus(HOUR));
         assertEquals(Optional.empty(), cookies.decrypt("a", session));

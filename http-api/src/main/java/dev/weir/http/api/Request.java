@@ -303,6 +303,17 @@ public abstract class Request {
     public abstract boolean draining();
 
     /**
+     * Returns whether the server is going to shut down, though it may still take requests as before: true from the call of
+     * the shutdown on, {@link #draining} only after the server's drain delay. For what tells a balancer to send nothing more.
+     * May be called from any thread.
+     *
+     * @return true from the call of a graceful shutdown on; without an override the same as {@link #draining}
+     */
+    public boolean shuttingDown() {
+        return draining();
+    }
+
+    /**
      * Has an action run when the server begins to shut down gracefully: at once, when it has; never, when the handler returns
      * first. May be called from any thread. The actions of a request run one after the other, in the order in which they were
      * given, on a thread that is theirs alone: one that blocks holds up nobody else. What one throws is logged and changes

@@ -326,6 +326,11 @@ abstract sealed class RequestView extends Request {
     }
 
     @Override
+    public boolean shuttingDown() {
+        return origin.shuttingDown();
+    }
+
+    @Override
     public void onDrain(Runnable action) {
         origin.onDrain(action);
     }

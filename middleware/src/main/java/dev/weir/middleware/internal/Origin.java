@@ -97,16 +97,20 @@ public final class Origin {
         if (end < 0) {
             end = authority.length();
         }
-        for (int i = literal ? 1 : 0; i < (literal ? end - 1 : end); i++) {
+        if (end == 0 || end < authority.length() && authority.charAt(end) != ':') {
+            return -1;
+        }
+        if (literal) {
+            String address = authority.substring(1, end - 1);
+            return address.indexOf(':') >= 0 && Network.literal(address) != null ? end : -1;
+        }
+        for (int i = 0; i < end; i++) {
             char c = authority.charAt(i);
-            boolean allowed = literal
-                    ? isHex(c) || c == ':' || c == '.'
-                    : isLetter(c) || isDigit(c) || c == '-' || c == '.' || c == '_';
-            if (!allowed) {
+            if (!isLetter(c) && !isDigit(c) && c != '-' && c != '.' && c != '_') {
                 return -1;
             }
         }
-        return end == 0 || literal && end < 4 || end < authority.length() && authority.charAt(end) != ':' ? -1 : end;
+        return end;
     }
 
     /**
@@ -136,9 +140,5 @@ public final class Origin {
 
     private static boolean isDigit(char c) {
         return c >= '0' && c <= '9';
-    }
-
-    private static boolean isHex(char c) {
-        return isDigit(c) || (c | 0x20) >= 'a' && (c | 0x20) <= 'f';
     }
 }

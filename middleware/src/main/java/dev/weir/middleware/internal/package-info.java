@@ -1,4 +1,4 @@
-/** What several classes of middleware share: path patterns, origins, networks, and lists of proxies. */
+/** What several classes of middleware share: codings and their negotiation, tags, path patterns, origins, networks, limits. */
 @NullMarked
 package dev.weir.middleware.internal;
 

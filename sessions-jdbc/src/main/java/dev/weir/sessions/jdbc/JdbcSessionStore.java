@@ -36,12 +36,13 @@ import javax.sql.DataSource;
  * PostgreSQL; {@code TEXT} may be any type for 32,000 characters of ASCII. The account of the program needs to select,
  * insert, update and delete.
  *
- * <p><b>Connections.</b> Each call takes one from the data source and closes it, whatever comes: so the data source should
- * be a pool. Its time limits are those of the requests, so it should have some, for connecting and for reading (in
- * PostgreSQL's driver {@code connectTimeout} and {@code socketTimeout}). One that does not commit by itself is committed.
+ * <p><b>Connections.</b> Each call takes one from the data source and closes it, whatever comes: so the data source
+ * should be a pool. Its time limits are those of the requests, so it should have some, for connecting and for reading
+ * (in PostgreSQL's driver {@code connectTimeout} and {@code socketTimeout}). One that does not commit by itself is
+ * committed.
  *
- * <p><b>Purge.</b> What is over is deleted bit by bit: at most once a minute a call of {@link #save} first deletes up to 500 such
- * rows. {@link #purge} does it for a program that would rather have a job of its own for that, too.
+ * <p><b>Purge.</b> What is over is deleted bit by bit: at most once a minute a call of {@link #save} first deletes up
+ * to 500 such rows. {@link #purge} does it for a program that would rather have a job of its own for that, too.
  *
  * <p><b>Clocks.</b> That of each server decides what is over, so they should agree to some seconds.
  *
@@ -87,8 +88,8 @@ public final class JdbcSessionStore implements SessionStore {
      * Keeps sessions in a table.
      *
      * @param source where connections come from
-     * @param table the table's name, maybe after its schema and a dot: ASCII letters, digits and underscores, no digit first, at
-     *     most 50 of them each
+     * @param table the table's name, maybe after its schema and a dot: ASCII letters, digits and underscores, no digit
+     *     first, at most 50 of them each
      * @param clock tells which rows are over
      * @throws IllegalArgumentException for any other name
      */

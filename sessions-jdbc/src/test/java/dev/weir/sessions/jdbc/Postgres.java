@@ -20,8 +20,8 @@ import javax.sql.DataSource;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /**
- * A PostgreSQL of its own, out of the binaries that Debian's package installs, in a folder that goes with it. It refuses to
- * run as root: there it runs as the user {@code postgres}, which the package makes.
+ * A PostgreSQL of its own, out of the binaries that Debian's package installs, in a folder that goes with it. It
+ * refuses to run as root: there it runs as the user {@code postgres}, which the package makes.
  */
 final class Postgres implements AutoCloseable {
     private static final Path VERSIONS = Path.of("/usr/lib/postgresql");

@@ -87,8 +87,13 @@ public final class AcceptWeights {
         }
     }
 
-    /** RFC 9110 section 12.4.2: a digit 0 or 1, and up to three more after a point. */
-    private static int thousandths(String text) {
+    /**
+     * Reads a weight: a digit 0 or 1, and up to three more after a point (RFC 9110 section 12.4.2).
+     *
+     * @param text what follows {@code q=}
+     * @return from 0 to 1000; {@link #NOT_NAMED} where it is malformed
+     */
+    public static int thousandths(String text) {
         boolean point = text.length() > 1;
         if (text.isEmpty() || text.length() > 5 || point && text.charAt(1) != '.') {
             return NOT_NAMED;

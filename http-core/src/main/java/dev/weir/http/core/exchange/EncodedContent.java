@@ -125,9 +125,28 @@ final class EncodedContent {
 
     private void closeAll() throws IOException {
         ended = true;
-        // Each of them, as a stream need not close the one that it writes to.
+        Throwable first = null;
+        // Each of them, as a stream need not close the one that it writes to; and whatever one throws, as it may hold
+        // memory
+        // outside of the heap.
         for (OutputStream stream : streams) {
-            stream.close();
+            try {
+                stream.close();
+            } catch (IOException | RuntimeException | Error e) {
+                phase = Phase.CLOSED;
+                if (first == null) {
+                    first = e;
+                } else {
+                    first.addSuppressed(e);
+                }
+            }
+        }
+        switch (first) {
+            case null -> {}
+            case IOException e -> throw e;
+            case RuntimeException e -> throw e;
+            case Error e -> throw e;
+            default -> throw new AssertionError(first);
         }
     }
 

@@ -171,6 +171,11 @@ public abstract class ServerRequest extends Request {
     }
 
     @Override
+    public final boolean shuttingDown() {
+        return connection().server().shuttingDown();
+    }
+
+    @Override
     public final void onDrain(Runnable action) {
         events().onDrain(Objects.requireNonNull(action, "action"));
     }
