@@ -32,9 +32,9 @@ final class Sidecars {
             throws IOException {
         long oldest = plain.attributes().lastModifiedTime().toMillis() - SLACK_MILLIS;
         long size = plain.attributes().size();
-        @Nullable AcceptWeights accepted = null;
+        AcceptWeights accepted = null;
         int weight = 0;
-        String @Nullable [] chosen = null;
+        String[] chosen = null;
         for (String[] coding : CODINGS) {
             BasicFileAttributes found = tree.glance(named(names, coding[1]));
             if (found == null
