@@ -23,7 +23,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What a site wants beside its files: coded files beside them, cache rules, a page for all paths, types, several ranges. */
+/** What a site wants beside its files: coded ones, cache rules, a page for all paths, types, several ranges. */
 class SiteTest {
     private static final Instant MODIFIED = Instant.parse("2024-02-29T10:11:12Z");
     private static final String PLAIN = "0123456789 in plain";
