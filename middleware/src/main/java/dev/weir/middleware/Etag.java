@@ -67,16 +67,16 @@ public final class Etag implements Middleware {
         }
         String tag = tag(content.get());
         Optional<Instant> modified = fields.find("Last-Modified").flatMap(HttpDate::parse);
-        switch (Conditions.evaluate(request, tag, modified)) {
-            case PROCEED -> fields.set("ETag", tag);
-            case FAILED -> throw new HttpError(Status.PRECONDITION_FAILED);
-            case NOT_MODIFIED -> {
-                fields.set("ETag", tag);
-                // Section 15.4.5: what tells of the content is of no use without it.
-                fields.remove("Content-Type");
-                fields.remove("Content-Length");
-                head.status(Status.NOT_MODIFIED);
-            }
+        int status = Conditions.evaluate(request, tag, modified);
+        if (status == Status.PRECONDITION_FAILED) {
+            throw new HttpError(status);
+        }
+        fields.set("ETag", tag);
+        if (status == Status.NOT_MODIFIED) {
+            // Section 15.4.5: what tells of the content is of no use without it.
+            fields.remove("Content-Type");
+            fields.remove("Content-Length");
+            head.status(status);
         }
     }
 
