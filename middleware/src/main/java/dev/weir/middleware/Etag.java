@@ -18,15 +18,15 @@ import java.util.Base64;
 import java.util.Optional;
 
 /**
- * Gives answers an {@code ETag} made of their content, and answers the conditions of a request by it (RFC 9110 section 13): the
- * handler does its work, but a client that has the answer already gets 304 without content.
+ * Gives answers an {@code ETag} made of their content, and answers the conditions of a request by it (RFC 9110 section
+ * 13): the handler does its work, but a client that has the answer already gets 304 without content.
  *
- * <p>For answers of 200 to GET and HEAD whose content is there as a whole when the handler returns, which is as much as fits the
- * response's buffer (4 KiB by default). What is longer or is flushed, has an {@code ETag} already or
+ * <p>For answers of 200 to GET and HEAD whose content is there as a whole when the handler returns, which is as much as
+ * fits the response's buffer (4 KiB by default). What is longer or is flushed, has an {@code ETag} already or
  * {@code Cache-Control: no-store} stays as it is. The tag is strong: 128 bits of SHA-256 over the content.
  *
- * <p>Within {@link Compression}, as in {@code compression.then(Etag.create())}, the tag is of what the handler wrote, and gets a
- * name of its own for each coding. Around it, coded answers would have none.
+ * <p>Within {@link Compression}, as in {@code compression.then(Etag.create())}, the tag is of what the handler wrote,
+ * and gets a name of its own for each coding. Around it, coded answers would have none.
  *
  * <p><b>Threads.</b> Thread-safe.
  */
