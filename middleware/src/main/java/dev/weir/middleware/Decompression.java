@@ -23,10 +23,10 @@ import org.jspecify.annotations.Nullable;
  * Undoes the content codings of requests (RFC 9110 section 8.4): handlers read what the client has coded, with neither
  * {@code Content-Encoding} nor {@code Content-Length}, as a form or in parts too.
  *
- * <p>gzip is known, and the codings of the services that there are (see {@link ContentCoding}). Others are answered with 415
- * and an {@code Accept-Encoding} that names those. Content that is not in its coding, ends too early or goes on behind its end
- * is 400. Content that becomes too large is 413: what comes out counts, so that no small upload becomes a large one. These are
- * {@linkplain dev.weir.http.api.ContentException thrown} where the handler reads.
+ * <p>gzip is known, and the codings of the services that there are (see {@link ContentCoding}). Others are answered
+ * with 415 and an {@code Accept-Encoding} that names those. Content that is not in its coding, ends too early or goes
+ * on behind its end is 400. Content that becomes too large is 413: what comes out counts, so that no small upload
+ * becomes a large one. These are {@linkplain dev.weir.http.api.ContentException thrown} where the handler reads.
  *
  * <p>Memory does not depend on the content: a decoder keeps its window, at most 8 MiB with zstd and 16 MiB with brotli.
  *
