@@ -19,8 +19,10 @@ import java.util.regex.Pattern;
  * field is made; all else is answered with 401 or 400 and a challenge. {@link FuzzTest} runs it over its corpus.
  */
 public final class AuthorizationFuzz {
-    private static final Handler BASIC = BasicAuth.of("r", AuthorizationFuzz::knows).wrap(Ask.OK);
-    private static final Handler BEARER = BearerAuth.of("r", AuthorizationFuzz::find).wrap(Ask.OK);
+    private static final Handler BASIC =
+            BasicAuth.of("r", AuthorizationFuzz::knows).wrap(Ask.OK);
+    private static final Handler BEARER =
+            BearerAuth.of("r", AuthorizationFuzz::find).wrap(Ask.OK);
     private static final Pattern FIELD = Pattern.compile("([A-Za-z]+) [ \\t]*(\\S.*)");
     private static final Pattern TOKEN = Pattern.compile("[A-Za-z0-9._~+/-]+=*");
     private static final ThreadLocal<String> ASKED = new ThreadLocal<>();
@@ -63,7 +65,9 @@ public final class AuthorizationFuzz {
             throw new AssertionError("not asked about: " + text);
         }
         asked = asked(BEARER, fields, text);
-        boolean bearer = two && field.group(1).equalsIgnoreCase("bearer") && TOKEN.matcher(token).matches();
+        boolean bearer = two
+                && field.group(1).equalsIgnoreCase("bearer")
+                && TOKEN.matcher(token).matches();
         if (bearer != (asked != null) || bearer && !asked.equals(token)) {
             throw new AssertionError("asked about " + asked + ", of: " + text);
         }

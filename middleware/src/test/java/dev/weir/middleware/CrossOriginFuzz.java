@@ -18,8 +18,7 @@ public final class CrossOriginFuzz {
     private static final CrossOriginProtection PROTECTION = CrossOriginProtection.builder()
             .trust("https://trusted.example", "http://[2001:db8::1]:8080")
             .build();
-    private static final Set<String> TRUSTED =
-            Set.of("https://trusted.example:443", "http://[2001:db8::1]:8080");
+    private static final Set<String> TRUSTED = Set.of("https://trusted.example:443", "http://[2001:db8::1]:8080");
     private static final Pattern ORIGIN =
             Pattern.compile("([A-Za-z][A-Za-z0-9+.-]*)://([A-Za-z0-9._-]+|\\[[0-9A-Fa-f:.]+])(?::([0-9]+))?");
 

@@ -45,9 +45,11 @@ public final class TraceparentFuzz {
             // No engine lets such a field through.
             return;
         }
-        String[] seen = ResponseRecorder.serve(SEEN, request.build()).contentText().split("\n", -1);
+        String[] seen =
+                ResponseRecorder.serve(SEEN, request.build()).contentText().split("\n", -1);
         String parent = fields.get("traceparent");
-        boolean goesOn = TRACEPARENT.matcher(parent).matches() && (parent.length() == LENGTH || !parent.startsWith("00"));
+        boolean goesOn =
+                TRACEPARENT.matcher(parent).matches() && (parent.length() == LENGTH || !parent.startsWith("00"));
         String found = String.join(" | ", seen);
         if (!TRACEPARENT.matcher(seen[0]).matches() || seen[0].length() != LENGTH) {
             throw new AssertionError("goes further: " + found);

@@ -22,8 +22,8 @@ public final class AcceptEncodingFuzz {
             Codings.of(List.of(new GzipCoding(5), CodingFor.tests("br", 200), CodingFor.tests("zstd", 300)));
     private static final String[] BEST_FIRST = {"zstd", "br", "gzip"};
 
-    private static final Pattern MEMBER = Pattern.compile(
-            "([!#$%&'*+.^_`|~0-9A-Za-z-]+)(?:[ \\t]*;[ \\t]*[qQ]=([0-9](?:\\.[0-9]{0,3})?))?");
+    private static final Pattern MEMBER =
+            Pattern.compile("([!#$%&'*+.^_`|~0-9A-Za-z-]+)(?:[ \\t]*;[ \\t]*[qQ]=([0-9](?:\\.[0-9]{0,3})?))?");
     private static final BigDecimal NAMED = BigDecimal.ONE;
 
     private AcceptEncodingFuzz() {}
