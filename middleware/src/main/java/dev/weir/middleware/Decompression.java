@@ -12,7 +12,6 @@ import dev.weir.middleware.internal.Codings;
 import dev.weir.middleware.internal.DecodedContent;
 import dev.weir.middleware.internal.GzipCoding;
 import dev.weir.middleware.spi.ContentCoding;
-import java.io.InputStream;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -153,14 +152,12 @@ public final class Decompression implements Middleware {
             return;
         }
         fields.remove("Content-Length");
-        InputStream content = r.content();
-        DecodedContent decoded = null;
+        DecodedContent decoded = DecodedContent.of(applied.removeLast(), r.content(), maxSize, maxRatio);
         while (!applied.isEmpty()) {
-            decoded = DecodedContent.of(applied.removeLast(), content, maxSize, maxRatio);
-            content = decoded;
+            decoded = DecodedContent.of(applied.removeLast(), decoded, maxSize, maxRatio);
         }
         try {
-            next.serve(w, r.withHeaders(fields).withContent(content, -1));
+            next.serve(w, r.withHeaders(fields).withContent(decoded, -1));
         } finally {
             decoded.free();
         }
