@@ -1,5 +1,6 @@
 package dev.weir.compress.zstd;
 
+import dev.weir.corpus.testkit.BoundedContent;
 import dev.weir.middleware.internal.DecodedContent;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -21,18 +22,7 @@ public final class ZstdFuzz {
      * @param input any octets
      */
     public static void fuzzerTestOneInput(byte[] input) {
-        byte[] piece = new byte[1000];
-        long size = 0;
-        try (DecodedContent content =
-                DecodedContent.of(CODING, new ByteArrayInputStream(input), LIMIT, Integer.MAX_VALUE)) {
-            for (int n = content.read(piece); n >= 0; n = content.read(piece)) {
-                size += n;
-                if (n == 0 || size > LIMIT) {
-                    throw new AssertionError("read " + n + " to " + size);
-                }
-            }
-        } catch (IOException e) {
-            // Refused, by what it is or by how much.
-        }
+        BoundedContent.read(
+                DecodedContent.of(CODING, new ByteArrayInputStream(input), LIMIT, Integer.MAX_VALUE), LIMIT);
     }
 }

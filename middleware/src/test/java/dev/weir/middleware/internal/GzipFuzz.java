@@ -1,8 +1,10 @@
 package dev.weir.middleware.internal;
 
+import dev.weir.corpus.testkit.BoundedContent;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.zip.GZIPInputStream;
 
 /**
@@ -13,7 +15,6 @@ import java.util.zip.GZIPInputStream;
 public final class GzipFuzz {
     private static final GzipCoding CODING = new GzipCoding(1);
     private static final int LIMIT = 1 << 16;
-    private static final int PIECE = 1000;
 
     private GzipFuzz() {}
 
@@ -24,27 +25,14 @@ public final class GzipFuzz {
      * @throws IOException where what was decoded is no gzip to the platform
      */
     public static void fuzzerTestOneInput(byte[] input) throws IOException {
-        byte[] decoded = new byte[LIMIT + PIECE];
-        int size = 0;
-        try (DecodedContent content =
-                DecodedContent.of(CODING, new ByteArrayInputStream(input), LIMIT, Integer.MAX_VALUE)) {
-            int n = content.read(decoded, 0, PIECE);
-            while (n >= 0) {
-                size += n;
-                if (n == 0 || size > LIMIT) {
-                    throw new AssertionError("read " + n + " to " + size);
+        Optional<byte[]> decoded = BoundedContent.read(
+                DecodedContent.of(CODING, new ByteArrayInputStream(input), LIMIT, Integer.MAX_VALUE), LIMIT);
+        if (decoded.isPresent()) {
+            try (GZIPInputStream in = new GZIPInputStream(new ByteArrayInputStream(input))) {
+                if (!Arrays.equals(in.readAllBytes(), decoded.get())) {
+                    throw new AssertionError("decoded to something else");
                 }
-                n = content.read(decoded, size, PIECE);
             }
-        } catch (IOException e) {
-            return;
-        }
-        byte[] expected;
-        try (GZIPInputStream in = new GZIPInputStream(new ByteArrayInputStream(input))) {
-            expected = in.readAllBytes();
-        }
-        if (!Arrays.equals(expected, Arrays.copyOf(decoded, size))) {
-            throw new AssertionError("decoded to something else");
         }
     }
 }
