@@ -60,11 +60,16 @@ public final class AcceptEncoding {
 
     private boolean add(String list) {
         int length = list.length();
+        // Looked for again once it is passed, and not for each member: a list without any would be read so many times.
+        int semicolon = -1;
         for (int start = 0; start < length; ) {
             int comma = list.indexOf(',', start);
             int end = comma < 0 ? length : comma;
-            int semicolon = list.indexOf(';', start);
-            int nameEnd = semicolon < 0 || semicolon > end ? end : semicolon;
+            if (semicolon < start) {
+                int next = list.indexOf(';', start);
+                semicolon = next < 0 ? length : next;
+            }
+            int nameEnd = Math.min(semicolon, end);
             String name = FieldSyntax.trimmed(list.substring(start, nameEnd));
             if (nameEnd < end || !name.isEmpty()) {
                 int weight = nameEnd == end ? AcceptWeights.FULL : weight(list.substring(nameEnd + 1, end));

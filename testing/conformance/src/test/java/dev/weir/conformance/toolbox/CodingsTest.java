@@ -48,7 +48,7 @@ class CodingsTest {
                 .encoder(out, -1);
     }
 
-    private static byte[] encoded(String name, byte[] content) throws IOException {
+    static byte[] encoded(String name, byte[] content) throws IOException {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         try (OutputStream encoder = encoder(name, out)) {
             encoder.write(content);
