@@ -55,9 +55,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>Where from.</b> Directories of any file system, such as that of an archive
  * ({@link java.nio.file.FileSystems#newFileSystem(Path)}), or that of the runtime image; and with {@link #ofResource} a folder
- * of the program's own, wherever that was put. Archives hold a whole file in
- * memory while it is sent. Names outside ASCII are found only where Java runs in a locale that has them, such as
- * {@code C.UTF-8}; without one, a line in the log of this class says so once.
+ * of the program's own, wherever that was put. Archives hold a whole file in memory while it is sent. Names outside ASCII
+ * are found only where Java runs in a locale that has them, such as {@code C.UTF-8}; without one, a line in the log of this
+ * class says so once.
  *
  * <p><b>Threads.</b> Thread-safe.
  */

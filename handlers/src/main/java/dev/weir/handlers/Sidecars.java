@@ -10,9 +10,12 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The files beside a file that hold the same in a content coding (RFC 9110 section 8.4): {@code app.js.br} of {@code app.js}. */
+/**
+ * The files beside a file that hold the same in a content coding (RFC 9110 section 8.4): {@code app.js.br} of
+ * {@code app.js}.
+ */
 final class Sidecars {
-    /** The steps of the clocks of some file systems and archives: what was made after the file may seem to be so much older. */
+    /** As coarse as clocks of file systems and archives are: what was made later may seem to be so much older. */
     private static final long SLACK_MILLIS = 2000;
 
     /** Content codings with the ends of their files. */
@@ -21,8 +24,8 @@ final class Sidecars {
     private Sidecars() {}
 
     /**
-     * Opens the one that the client weighs most, of equal ones the smallest. Adds {@code Vary} where there is any, as then the
-     * response depends on what the client accepts, whatever that is.
+     * Opens the one that the client weighs most, of equal ones the smallest. Adds {@code Vary} where there is any: the
+     * response depends on what the client accepts then, whatever that is.
      *
      * @param names of the plain file
      * @param plain the plain file
@@ -32,9 +35,9 @@ final class Sidecars {
             throws IOException {
         long oldest = plain.attributes().lastModifiedTime().toMillis() - SLACK_MILLIS;
         long size = plain.attributes().size();
-        @Nullable AcceptWeights accepted = null;
+        AcceptWeights accepted = null;
         int weight = 0;
-        String @Nullable [] chosen = null;
+        String[] chosen = null;
         for (String[] coding : CODINGS) {
             BasicFileAttributes found = tree.glance(named(names, coding[1]));
             if (found == null

@@ -9,8 +9,8 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which codings a client takes (RFC 9110 section 12.5.3). A field that is malformed says nothing, so that the content stays as
- * it is: that every client can read.
+ * Which codings a client takes (RFC 9110 section 12.5.3). A field that is malformed says nothing, so that the content
+ * stays as it is: that every client can read.
  */
 public final class AcceptEncoding {
     private static final String FIELD = "Accept-Encoding";
