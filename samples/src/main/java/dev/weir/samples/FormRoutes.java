@@ -54,7 +54,7 @@ final class FormRoutes {
         try {
             Sessions.of(r).login(name);
         } catch (IllegalArgumentException e) {
-            throw HttpError.badRequest(e.getMessage());
+            throw HttpError.badRequest(String.valueOf(e.getMessage()));
         }
         state(w, r);
     }

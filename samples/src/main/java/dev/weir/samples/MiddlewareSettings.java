@@ -59,7 +59,7 @@ final class MiddlewareSettings {
                     .exposed("X-Request-Id")
                     .build();
         } catch (IllegalArgumentException e) {
-            throw new UsageException(e.getMessage(), e);
+            throw new UsageException(String.valueOf(e.getMessage()), e);
         }
     }
 
@@ -67,7 +67,7 @@ final class MiddlewareSettings {
         try {
             return TrustedProxies.of(networks.toArray(String[]::new));
         } catch (IllegalArgumentException e) {
-            throw new UsageException(e.getMessage(), e);
+            throw new UsageException(String.valueOf(e.getMessage()), e);
         }
     }
 

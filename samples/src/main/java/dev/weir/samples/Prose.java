@@ -19,7 +19,7 @@ final class Prose {
             runs falls turns waits carries holds rises meets leaves keeps crosses follows remembers answers
             the the the the a a of of in in to and and over under beside before after while where that which with
             keeper children traveller ferryman miller daughter neighbour fisherman letter lantern market meadow
-            """.split("\\s+");
+            """.split("\\s+", 0);
         Random random = new Random(1);
         StringBuilder text = new StringBuilder(length + 100);
         int lineStart = 0;
