@@ -110,6 +110,10 @@ public final class EntityTags {
      * @return the same where nothing in them is other for the handler
      */
     public Headers forHandler(Headers fields) {
+        if (!fields.contains(NONE_MATCH) && !fields.contains(MATCH) && !fields.contains(RANGE)) {
+            // As most: names and values need not become strings.
+            return fields;
+        }
         Headers changed = null;
         for (int i = 0; i < fields.size(); i++) {
             String name = fields.name(i);
