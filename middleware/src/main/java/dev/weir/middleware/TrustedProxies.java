@@ -94,11 +94,9 @@ public final class TrustedProxies implements Middleware {
      * @return true where it is in one of the networks
      */
     public boolean trusts(SocketAddress peer) {
-        return switch (peer) {
-            case InetSocketAddress inet when inet.getAddress() != null -> contains(inet.getAddress());
-            case UnixDomainSocketAddress _ -> unix;
-            default -> false;
-        };
+        return peer instanceof InetSocketAddress inet
+                ? inet.getAddress() != null && contains(inet.getAddress())
+                : unix && peer instanceof UnixDomainSocketAddress;
     }
 
     private boolean contains(InetAddress address) {
