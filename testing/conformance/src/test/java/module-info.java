@@ -13,6 +13,7 @@ open module dev.weir.conformance {
     requires dev.weir.sessions.jdbc;
     requires dev.weir.tls.bouncycastle;
     requires dev.weir.tls.testkit;
+    requires dev.weir.websocket;
     requires dev.weir.wire.testkit;
     requires io.grpc;
     requires io.grpc.netty.shaded;
