@@ -9,6 +9,7 @@ open module dev.weir.compress.brotli {
     requires static org.jspecify;
     requires com.aayushatharva.brotli4j;
     requires com.aayushatharva.brotli4j.linux.x86_64;
+    requires dev.weir.corpus.testkit;
     requires dev.weir.http.testkit;
     requires org.junit.jupiter.api;
     requires org.junit.jupiter.params;

@@ -8,6 +8,7 @@ open module dev.weir.compress.zstd {
     requires transitive dev.weir.middleware;
     requires static org.jspecify;
     requires com.github.luben.zstd_jni;
+    requires dev.weir.corpus.testkit;
     requires dev.weir.http.testkit;
     requires org.junit.jupiter.api;
     requires org.junit.jupiter.params;

@@ -1,6 +1,6 @@
 /**
- * Middleware that services need: compression, limits, authentication, CORS and what else stands around handlers. Further
- * content codings are services.
+ * Middleware that services need: compression, limits, authentication, CORS and what else stands around handlers.
+ * Further content codings are services.
  */
 @SuppressWarnings("module") // the modules named here are compiled after this one, so javac does not know their names
 module dev.weir.middleware {

@@ -4,6 +4,7 @@ open module dev.weir.sessions {
 
     requires transitive dev.weir.http.api;
     requires static org.jspecify;
+    requires dev.weir.corpus.testkit;
     requires dev.weir.http.testkit;
     requires dev.weir.http1;
     requires dev.weir.http2;

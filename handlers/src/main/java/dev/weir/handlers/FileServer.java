@@ -55,9 +55,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>Where from.</b> Directories of any file system, such as that of an archive
  * ({@link java.nio.file.FileSystems#newFileSystem(Path)}), or that of the runtime image; and with {@link #ofResource} a folder
- * of the program's own, wherever that was put. Archives hold a whole file in
- * memory while it is sent. Names outside ASCII are found only where Java runs in a locale that has them, such as
- * {@code C.UTF-8}; without one, a line in the log of this class says so once.
+ * of the program's own, wherever that was put. Archives hold a whole file in memory while it is sent. Names outside ASCII
+ * are found only where Java runs in a locale that has them, such as {@code C.UTF-8}; without one, a line in the log of this
+ * class says so once.
  *
  * <p><b>Threads.</b> Thread-safe.
  */
@@ -332,15 +332,15 @@ public final class FileServer implements Handler {
         }
         FilePath path = FilePath.parse(r.rawPath(), hidden).orElseThrow(HttpError::notFound);
         if (!path.directory()) {
-            Optional<OpenFile> file = tree.openWithoutLinks(path.names());
+            Optional<OpenFile> file = tree.openWithoutLinks(path.names(), sidecars(w, r, path.names()));
             if (file.isPresent()) {
-                serveFile(w, r, path.names(), "", file.get());
+                serveFile(w, r, path.names(), "", file.get(), cache.value(path.names()));
                 return;
             }
         }
         Found found = tree.find(path.names()).orElse(null);
         if (found != null && found.isFile() && !path.directory()) {
-            serveFile(w, r, path.names(), found.name(), tree.open(found));
+            serveFound(w, r, path.names(), found.name(), tree.open(found), cache.value(path.names()));
         } else if (found == null || !found.isDirectory() || !serveDirectory(w, r, path, found)) {
             serveFallback(w, r, path);
         }
@@ -356,7 +356,7 @@ public final class FileServer implements Handler {
             throw HttpError.notFound();
         }
         List<String> page = List.of(fallback);
-        serveFile(w, r, page, "", tree.openAny(page).orElseThrow(HttpError::notFound), "no-cache");
+        serveFound(w, r, page, "", tree.openAny(page).orElseThrow(HttpError::notFound), "no-cache");
     }
 
     /** Returns whether a path may be one of an application: what has an extension is a file that is missing. */
@@ -377,7 +377,7 @@ public final class FileServer implements Handler {
         } else if (isPrefixAlone(r)) {
             redirect(w, r, r.pathPrefix());
         } else if (page != null) {
-            serveFile(w, r, names, page.name(), tree.open(page));
+            serveFound(w, r, names, page.name(), tree.open(page), cache.value(names));
         } else if (listing != null) {
             cacheControl(w, cache.other());
             byte[] list = Listing.page(
@@ -417,36 +417,39 @@ public final class FileServer implements Handler {
         }
     }
 
-    private void serveFile(ResponseWriter w, Request r, List<String> asked, String name, OpenFile opened)
+    private @Nullable Sidecars sidecars(ResponseWriter w, Request r, List<String> names) {
+        return precompressed && !isCoded(w) ? new Sidecars(w, r, tree, names) : null;
+    }
+
+    /** Serves a file, or the one beside it that holds it in a coding. */
+    private void serveFound(
+            ResponseWriter w, Request r, List<String> asked, String name, OpenFile plain, @Nullable String caching)
             throws IOException {
-        serveFile(w, r, asked, name, opened, cache.value(asked));
+        try (plain) {
+            Sidecars sidecars = sidecars(w, r, asked);
+            OpenFile coded = sidecars == null ? null : sidecars.open(plain.attributes(), null);
+            serveFile(w, r, asked, name, coded == null ? plain : coded, caching);
+        }
     }
 
     /**
-     * Serves a file, or the one beside it that holds it in a coding.
+     * Serves a file, and closes it.
      *
      * @param asked the names that it was asked for by
      * @param name its own, where a link was asked for
+     * @param opened the file, or the one beside it that holds it in a coding
      * @param caching the value of {@code Cache-Control}; null for none
      */
     private void serveFile(
             ResponseWriter w, Request r, List<String> asked, String name, OpenFile opened, @Nullable String caching)
             throws IOException {
         try (OpenFile file = opened) {
-            try (OpenFile coded = precompressed && !isCoded(w) ? Sidecars.open(w, r, tree, asked, file) : null) {
-                serveBytes(w, r, asked, name, file, coded == null ? file : coded, caching);
-            }
+            serveBytes(w, r, asked, name, file, caching);
         }
     }
 
     private void serveBytes(
-            ResponseWriter w,
-            Request r,
-            List<String> asked,
-            String name,
-            OpenFile plain,
-            OpenFile file,
-            @Nullable String caching)
+            ResponseWriter w, Request r, List<String> asked, String name, OpenFile file, @Nullable String caching)
             throws IOException {
         long size = file.channel().size();
         var own = tags == null
@@ -469,7 +472,7 @@ public final class FileServer implements Handler {
                     throw new HttpError(Status.RANGE_NOT_SATISFIABLE).with("Content-Range", "bytes */" + size);
                 }
                 if (!w.headers().contains("Content-Type")) {
-                    String type = contentType(asked.getLast(), name, plain.channel(), opaque);
+                    String type = contentType(asked, name, file, opaque);
                     if (type != null) {
                         w.header("Content-Type", type);
                     }
@@ -524,14 +527,23 @@ public final class FileServer implements Handler {
      * By the extension of the name that was asked for, else of the file's own, else by the first bytes: the file's, also
      * where only a part of it is sent.
      */
-    private @Nullable String contentType(String asked, String name, SeekableByteChannel file, boolean opaque)
+    private @Nullable String contentType(List<String> asked, String name, OpenFile file, boolean opaque)
             throws IOException {
-        String byAsked = typeOf(asked);
+        String byAsked = typeOf(asked.getLast());
         String byName = byAsked == null ? typeOf(name) : byAsked;
         if (byName != null || opaque) {
             // The first bytes of what is compressed say that it is, and not what of.
             return byName;
         }
+        if (!file.coding().isEmpty()) {
+            try (OpenFile plain = tree.openAny(asked).orElse(null)) {
+                return plain == null ? null : sniff(plain.channel());
+            }
+        }
+        return sniff(file.channel());
+    }
+
+    private static String sniff(SeekableByteChannel file) throws IOException {
         file.position(0);
         ByteBuffer start = ByteBuffer.allocate(ContentSniffer.MAX_LENGTH);
         while (start.hasRemaining() && file.read(start) >= 0) {

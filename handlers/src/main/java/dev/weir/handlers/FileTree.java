@@ -117,15 +117,16 @@ final class FileTree {
      * Opens a file at once where no link leads to it, as with most; then links need not be resolved.
      *
      * @param names the names from the root on
+     * @param sidecars files beside it of which one may be opened in its place; null for none
      * @return nothing where there is a link, or no such file, or this system has no way to walk safely: then {@link #find}
      *     can tell
      */
-    Optional<OpenFile> openWithoutLinks(List<String> names) throws IOException {
+    Optional<OpenFile> openWithoutLinks(List<String> names, @Nullable Sidecars sidecars) throws IOException {
         if (names.isEmpty()) {
             return Optional.empty();
         }
         try {
-            return walk(root, root.getFileSystem().getPath("", names.toArray(String[]::new)));
+            return walk(root, root.getFileSystem().getPath("", names.toArray(String[]::new)), sidecars);
         } catch (FileSystemException | InvalidPathException | HttpError _) {
             // Not there, not a file, a link, or not to be read: the longer way finds out which.
             return Optional.empty();
@@ -134,7 +135,7 @@ final class FileTree {
 
     /** Opens a file by whichever way there is; nothing where there is none. */
     Optional<OpenFile> openAny(List<String> names) throws IOException {
-        Optional<OpenFile> file = openWithoutLinks(names);
+        Optional<OpenFile> file = openWithoutLinks(names, null);
         if (file.isPresent()) {
             return file;
         }
@@ -146,15 +147,18 @@ final class FileTree {
      * Looks whether there is a file, quickly and without care: links are followed anywhere, so only {@link #openAny} can tell
      * whether it may be served.
      *
+     * @param suffix what the last name has at its end
      * @return what it is; null where there is nothing
      */
     @Nullable
-    BasicFileAttributes glance(List<String> names) {
+    BasicFileAttributes glance(List<String> names, String suffix) {
         try {
             Path path = root;
-            for (String name : names) {
-                path = path.resolve(name);
+            int last = names.size() - 1;
+            for (int i = 0; i < last; i++) {
+                path = path.resolve(names.get(i));
             }
+            path = path.resolve(names.get(last) + suffix);
             return path.getFileSystem().provider().readAttributesIfExists(path, BasicFileAttributes.class);
         } catch (IOException | InvalidPathException _) {
             return null;
@@ -168,7 +172,7 @@ final class FileTree {
      */
     OpenFile open(Found file) throws IOException {
         try {
-            Optional<OpenFile> walked = walk(file.root(), file.root().relativize(file.path()));
+            Optional<OpenFile> walked = walk(file.root(), file.root().relativize(file.path()), null);
             if (walked.isPresent()) {
                 return walked.get();
             }
@@ -209,21 +213,28 @@ final class FileTree {
         }
     }
 
+    /** Opens a file in a directory that is open; not where a link stands for it. */
+    SeekableByteChannel openIn(SecureDirectoryStream<Path> directory, String name) throws IOException {
+        return directory.newByteChannel(root.getFileSystem().getPath(name), READ_WITHOUT_LINKS);
+    }
+
     /** Walks down from a root; nothing where the system has no way to do so safely. */
-    private static Optional<OpenFile> walk(Path from, Path path) throws IOException {
+    private static Optional<OpenFile> walk(Path from, Path path, @Nullable Sidecars sidecars) throws IOException {
         try (DirectoryStream<Path> directory = Files.newDirectoryStream(from)) {
             return directory instanceof SecureDirectoryStream<Path> secure
-                    ? Optional.of(walk(secure, path, 0))
+                    ? Optional.of(walk(secure, path, 0, sidecars))
                     : Optional.empty();
         }
     }
 
-    private static OpenFile walk(SecureDirectoryStream<Path> directory, Path path, int depth) throws IOException {
+    private static OpenFile walk(
+            SecureDirectoryStream<Path> directory, Path path, int depth, @Nullable Sidecars sidecars)
+            throws IOException {
         Path name = path.getName(depth);
         try {
             if (depth < path.getNameCount() - 1) {
                 try (var below = directory.newDirectoryStream(name, LinkOption.NOFOLLOW_LINKS)) {
-                    return walk(below, path, depth + 1);
+                    return walk(below, path, depth + 1, sidecars);
                 }
             }
             var attributes = directory
@@ -232,7 +243,8 @@ final class FileTree {
             if (!attributes.isRegularFile()) {
                 throw HttpError.notFound();
             }
-            return new OpenFile(directory.newByteChannel(name, READ_WITHOUT_LINKS), attributes);
+            OpenFile coded = sidecars == null ? null : sidecars.open(attributes, directory);
+            return coded != null ? coded : new OpenFile(directory.newByteChannel(name, READ_WITHOUT_LINKS), attributes);
         } catch (AccessDeniedException e) {
             throw forbidden(e);
         } catch (FileSystemException e) {

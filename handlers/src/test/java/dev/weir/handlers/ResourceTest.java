@@ -32,6 +32,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** A folder that comes with the program, in each way that programs are put together. */
 class ResourceTest {
+    private static final String ANCHOR = "dev.weir.handlers.anchor.Anchor";
     private static final String CLASS = "dev/weir/handlers/anchor/Anchor.class";
 
     @TempDir
@@ -106,7 +107,17 @@ class ResourceTest {
         for (int i = 0; i < urls.length; i++) {
             urls[i] = path.get(i).toUri().toURL();
         }
-        return new URLClassLoader(urls, ClassLoader.getPlatformClassLoader());
+        return new URLClassLoader(urls, ClassLoader.getPlatformClassLoader()) {
+            @Override
+            protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
+                synchronized (getClassLoadingLock(name)) {
+                    // The loader above knows the packages of this test's module too.
+                    return name.equals(ANCHOR) && findLoadedClass(name) == null
+                            ? findClass(name)
+                            : super.loadClass(name, resolve);
+                }
+            }
+        };
     }
 
     private static ResponseRecorder serve(FileServer server, String target, String... fields) {
@@ -118,7 +129,7 @@ class ResourceTest {
     }
 
     private static Class<?> anchor(ClassLoader loader) throws ClassNotFoundException {
-        return loader.loadClass("dev.weir.handlers.anchor.Anchor");
+        return loader.loadClass(ANCHOR);
     }
 
     @ParameterizedTest

@@ -5,6 +5,7 @@ import dev.weir.http.api.MediaType;
 import dev.weir.http.api.Request;
 import dev.weir.http.api.Status;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.CharsetDecoder;
@@ -24,9 +25,24 @@ record JsonContent(byte[] bytes) {
 
     static JsonContent read(Request r, int most) throws IOException {
         requireJson(r);
-        JsonContent content = new JsonContent(r.withContentLimit(most).content().readAllBytes());
+        JsonContent content = new JsonContent(read(r.withContentLimit(most).content(), r.contentLength()));
         content.check();
         return content;
+    }
+
+    /** Reads all, into an array of the declared length where there is one: one of unknown length begins with 16 KiB. */
+    private static byte[] read(InputStream in, long declared) throws IOException {
+        if (declared < 0) {
+            return in.readAllBytes();
+        }
+        // Within the limit, or the content would refuse to be read. It takes no more memory at once than has come.
+        byte[] bytes = in.readNBytes((int) Math.min(declared, Integer.MAX_VALUE));
+        // Only the end says that all is there, and no more.
+        int next = in.read();
+        if (next >= 0) {
+            throw HttpError.badRequest("the content is longer than it was declared");
+        }
+        return bytes;
     }
 
     private static void requireJson(Request r) {
@@ -65,16 +81,7 @@ record JsonContent(byte[] bytes) {
             // RFC 8259 section 8.1: it must not be sent, and may be ignored; then readers would differ.
             throw HttpError.badRequest("JSON does not begin with a byte order mark");
         }
-        ByteBuffer in = ByteBuffer.wrap(bytes);
-        CharBuffer out = CharBuffer.allocate(Math.min(bytes.length, 1024));
-        CharsetDecoder decoder = StandardCharsets.UTF_8.newDecoder();
-        CoderResult result = decoder.decode(in, out, true);
-        while (result.isOverflow()) {
-            result = decoder.decode(in, out.clear(), true);
-        }
-        if (result.isError()) {
-            throw HttpError.badRequest("not UTF-8" + place("", in.position()));
-        }
+        requireUtf8();
         boolean blank = true;
         for (int i = 0; i < bytes.length; i++) {
             if (bytes[i] == 0) {
@@ -84,6 +91,26 @@ record JsonContent(byte[] bytes) {
         }
         if (blank) {
             throw HttpError.badRequest("the content is empty");
+        }
+    }
+
+    private void requireUtf8() {
+        int ascii = 0;
+        while (ascii < bytes.length && bytes[ascii] >= 0) {
+            ascii++;
+        }
+        if (ascii == bytes.length) {
+            return;
+        }
+        ByteBuffer in = ByteBuffer.wrap(bytes);
+        CharBuffer out = CharBuffer.allocate(Math.min(bytes.length, 1024));
+        CharsetDecoder decoder = StandardCharsets.UTF_8.newDecoder();
+        CoderResult result = decoder.decode(in, out, true);
+        while (result.isOverflow()) {
+            result = decoder.decode(in, out.clear(), true);
+        }
+        if (result.isError()) {
+            throw HttpError.badRequest("not UTF-8" + place("", in.position()));
         }
     }
 

@@ -21,21 +21,23 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Compresses answers for the clients that take it (RFC 9110 section 12.5.3), whatever makes them: handlers, errors, files.
+ * Compresses answers for the clients that take it (RFC 9110 section 12.5.3), whatever makes them: handlers, errors,
+ * files.
  *
- * <p>An answer is coded where its type gains by it, it is not known to be smaller than the least size, and the client names a
- * coding that there is: gzip, and the services found (see {@link ContentCoding}). One that is coded already stays as it is, as
- * do those with {@code Cache-Control: no-transform} and parts of content ({@code 206}). Each answer that could have been coded
- * has {@code Vary: Accept-Encoding}. What a handler flushes reaches the client at once, and can be decoded.
+ * <p>An answer is coded where its type gains by it, it is not known to be smaller than the least size, and the client
+ * names a coding that there is: gzip, and the services found (see {@link ContentCoding}). One that is coded already
+ * stays as it is, as do those with {@code Cache-Control: no-transform} and parts of content ({@code 206}). Each answer
+ * that could have been coded has {@code Vary: Accept-Encoding}. What a handler flushes reaches the client at once, and
+ * can be decoded.
  *
  * <p><b>Entity tags.</b> A strong {@code ETag} goes out with coded content as a weak one of its own, such as
- * {@code W/"x-gzip"}. What comes back of that in {@code If-None-Match} and {@code If-Match} is translated, so that a handler
- * meets its own tags, and a 304 has the tag that the client has. In {@code If-Range} such a tag stays unknown to the handler,
- * so that no part of one representation is put to another. A handler's tag that itself ends like {@code -gzip} goes out with
- * {@code -identity} behind it.
+ * {@code W/"x-gzip"}. What comes back of that in {@code If-None-Match} and {@code If-Match} is translated, so that a
+ * handler meets its own tags, and a 304 has the tag that the client has. In {@code If-Range} such a tag stays unknown
+ * to the handler, so that no part of one representation is put to another. A handler's tag that itself ends like
+ * {@code -gzip} goes out with {@code -identity} behind it.
  *
- * <p><b>Secrets.</b> Where an answer has a secret and, beside it, what a client has sent, its length tells of the secret
- * (BREACH). Such an answer sets {@code Cache-Control: no-transform}.
+ * <p><b>Secrets.</b> Where an answer has a secret and, beside it, what a client has sent, its length tells of the
+ * secret (BREACH). Such an answer sets {@code Cache-Control: no-transform}.
  *
  * <p><b>Threads.</b> Thread-safe.
  */
@@ -56,8 +58,8 @@ public final class Compression implements Middleware {
             "application/sql",
             "application/graphql",
             "application/rtf",
-            "application/xhtml+xml",
-            "application/manifest+json",
+            "application/postscript",
+            "application/vnd.apple.mpegurl",
             "application/vnd.ms-fontobject",
             "font/ttf",
             "font/otf",
@@ -113,8 +115,8 @@ public final class Compression implements Middleware {
         private Builder() {}
 
         /**
-         * Sets from which size on content is coded. Content whose size is not known, as it is written piece by piece, is coded
-         * whatever it comes to.
+         * Sets from which size on content is coded. Content whose size is not known, as it is written piece by piece,
+         * is coded whatever it comes to.
          *
          * @param bytes the least size; 1 KiB without this, as less fits one packet either way
          * @return this
@@ -131,8 +133,8 @@ public final class Compression implements Middleware {
         /**
          * Sets which types are coded.
          *
-         * @param types tells it of a type in lower case without parameters, such as {@code text/html}; without this it is
-         *     {@link Compression#isCompressible}
+         * @param types tells it of a type in lower case without parameters, such as {@code text/html}; without this it
+         *     is {@link Compression#isCompressible}
          * @return this
          */
         public Builder types(Predicate<String> types) {
@@ -175,8 +177,8 @@ public final class Compression implements Middleware {
     }
 
     /**
-     * Returns whether content of a type gains by being compressed: text, JSON, XML, JavaScript, SVG, WebAssembly, fonts that
-     * are not compressed by themselves, and what is named after them.
+     * Returns whether content of a type gains by being compressed: text, JSON, XML, JavaScript, SVG, WebAssembly, fonts
+     * that are not compressed by themselves, and what is named after them.
      *
      * @param type in lower case without parameters, such as {@code application/json}
      * @return false for images, films, archives and what is not known

@@ -12,7 +12,6 @@ import dev.weir.middleware.internal.Codings;
 import dev.weir.middleware.internal.DecodedContent;
 import dev.weir.middleware.internal.GzipCoding;
 import dev.weir.middleware.spi.ContentCoding;
-import java.io.InputStream;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -23,10 +22,10 @@ import org.jspecify.annotations.Nullable;
  * Undoes the content codings of requests (RFC 9110 section 8.4): handlers read what the client has coded, with neither
  * {@code Content-Encoding} nor {@code Content-Length}, as a form or in parts too.
  *
- * <p>gzip is known, and the codings of the services that there are (see {@link ContentCoding}). Others are answered with 415
- * and an {@code Accept-Encoding} that names those. Content that is not in its coding, ends too early or goes on behind its end
- * is 400. Content that becomes too large is 413: what comes out counts, so that no small upload becomes a large one. These are
- * {@linkplain dev.weir.http.api.ContentException thrown} where the handler reads.
+ * <p>gzip is known, and the codings of the services that there are (see {@link ContentCoding}). Others are answered
+ * with 415 and an {@code Accept-Encoding} that names those. Content that is not in its coding, ends too early or goes
+ * on behind its end is 400. Content that becomes too large is 413: what comes out counts, so that no small upload
+ * becomes a large one. These are {@linkplain dev.weir.http.api.ContentException thrown} where the handler reads.
  *
  * <p>Memory does not depend on the content: a decoder keeps its window, at most 8 MiB with zstd and 16 MiB with brotli.
  *
@@ -153,14 +152,12 @@ public final class Decompression implements Middleware {
             return;
         }
         fields.remove("Content-Length");
-        InputStream content = r.content();
-        DecodedContent decoded = null;
+        DecodedContent decoded = DecodedContent.of(applied.removeLast(), r.content(), maxSize, maxRatio);
         while (!applied.isEmpty()) {
-            decoded = DecodedContent.of(applied.removeLast(), content, maxSize, maxRatio);
-            content = decoded;
+            decoded = DecodedContent.of(applied.removeLast(), decoded, maxSize, maxRatio);
         }
         try {
-            next.serve(w, r.withHeaders(fields).withContent(content, -1));
+            next.serve(w, r.withHeaders(fields).withContent(decoded, -1));
         } finally {
             decoded.free();
         }

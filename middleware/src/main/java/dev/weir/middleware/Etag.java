@@ -18,15 +18,15 @@ import java.util.Base64;
 import java.util.Optional;
 
 /**
- * Gives answers an {@code ETag} made of their content, and answers the conditions of a request by it (RFC 9110 section 13): the
- * handler does its work, but a client that has the answer already gets 304 without content.
+ * Gives answers an {@code ETag} made of their content, and answers the conditions of a request by it (RFC 9110 section
+ * 13): the handler does its work, but a client that has the answer already gets 304 without content.
  *
- * <p>For answers of 200 to GET and HEAD whose content is there as a whole when the handler returns, which is as much as fits the
- * response's buffer (4 KiB by default). What is longer or is flushed, has an {@code ETag} already or
+ * <p>For answers of 200 to GET and HEAD whose content is there as a whole when the handler returns, which is as much as
+ * fits the response's buffer (4 KiB by default). What is longer or is flushed, has an {@code ETag} already or
  * {@code Cache-Control: no-store} stays as it is. The tag is strong: 128 bits of SHA-256 over the content.
  *
- * <p>Within {@link Compression}, as in {@code compression.then(Etag.create())}, the tag is of what the handler wrote, and gets a
- * name of its own for each coding. Around it, coded answers would have none.
+ * <p>Within {@link Compression}, as in {@code compression.then(Etag.create())}, the tag is of what the handler wrote,
+ * and gets a name of its own for each coding. Around it, coded answers would have none.
  *
  * <p><b>Threads.</b> Thread-safe.
  */
@@ -67,16 +67,16 @@ public final class Etag implements Middleware {
         }
         String tag = tag(content.get());
         Optional<Instant> modified = fields.find("Last-Modified").flatMap(HttpDate::parse);
-        switch (Conditions.evaluate(request, tag, modified)) {
-            case PROCEED -> fields.set("ETag", tag);
-            case FAILED -> throw new HttpError(Status.PRECONDITION_FAILED);
-            case NOT_MODIFIED -> {
-                fields.set("ETag", tag);
-                // Section 15.4.5: what tells of the content is of no use without it.
-                fields.remove("Content-Type");
-                fields.remove("Content-Length");
-                head.status(Status.NOT_MODIFIED);
-            }
+        int status = Conditions.evaluate(request, tag, modified);
+        if (status == Status.PRECONDITION_FAILED) {
+            throw new HttpError(status);
+        }
+        fields.set("ETag", tag);
+        if (status == Status.NOT_MODIFIED) {
+            // Section 15.4.5: what tells of the content is of no use without it.
+            fields.remove("Content-Type");
+            fields.remove("Content-Length");
+            head.status(status);
         }
     }
 

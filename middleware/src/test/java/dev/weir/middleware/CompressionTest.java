@@ -311,8 +311,7 @@ class CompressionTest {
     }
 
     @Test
-    void everyFlushCanBeDecoded() throws IOException {
-        List<Integer> sizes = new ArrayList<>();
+    void eventsAreCoded() throws IOException {
         ContentCoding counting = new CountingCoding(new dev.weir.middleware.internal.GzipCoding(5));
         ResponseRecorder answer = ResponseRecorder.serve(
                 Compression.builder().codings(counting).build().wrap((w, _) -> {
@@ -320,7 +319,6 @@ class CompressionTest {
                     for (int i = 0; i < 3; i++) {
                         w.write("data: " + i + "\n\n");
                         w.flush();
-                        sizes.add(i);
                     }
                 }),
                 MemoryRequest.builder()

@@ -3,6 +3,7 @@ package dev.weir.sessions;
 import java.net.URLDecoder;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.Map;
 
@@ -36,7 +37,7 @@ final class SessionText {
                 values.put(decoded(text.substring(start, equals)), decoded(text.substring(equals + 1, end)));
             }
             return ends;
-        } catch (IndexOutOfBoundsException | IllegalArgumentException e) {
+        } catch (IndexOutOfBoundsException | IllegalArgumentException | DateTimeException e) {
             throw new IllegalStateException("what a session store holds was not written by Sessions", e);
         }
     }

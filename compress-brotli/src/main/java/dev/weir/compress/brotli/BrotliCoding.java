@@ -10,11 +10,11 @@ import java.io.OutputStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The content coding {@code br} (RFC 7932), by brotli4j. That needs, beside it, the artifact with the library of the system
- * that the program runs on, such as {@code com.aayushatharva.brotli4j:native-linux-x86_64}.
+ * The content coding {@code br} (RFC 7932), by brotli4j. That needs, beside it, the artifact with the library of the
+ * system that the program runs on, such as {@code com.aayushatharva.brotli4j:native-linux-x86_64}.
  *
- * <p><b>Memory.</b> A stream that encodes has a few MB outside of the heap. One that decodes has what the content asks for, at
- * most 16 MiB and a little; content with a larger window, which is none of RFC 7932, is refused.
+ * <p><b>Memory.</b> A stream that encodes has a few MB outside of the heap. One that decodes has what the content asks
+ * for, at most 16 MiB and a little; content with a larger window, which is none of RFC 7932, is refused.
  *
  * <p><b>Threads.</b> Thread-safe; its streams are for one thread at a time.
  */

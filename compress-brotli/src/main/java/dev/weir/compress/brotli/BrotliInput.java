@@ -10,9 +10,9 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads brotli: what has come is given out at once, where {@link com.aayushatharva.brotli4j.decoder.BrotliInputStream} waits
- * until the reader's array is full, and finds the end of content that fills its window exactly, which that does not (1.24.0).
- * Anything behind the end is refused.
+ * Reads brotli: what has come is given out at once, where {@link com.aayushatharva.brotli4j.decoder.BrotliInputStream}
+ * waits until the reader's array is full, and finds the end of content that fills its window exactly, which that does
+ * not (1.24.0). Anything behind the end is refused.
  *
  * <p><b>Threads.</b> Used by one thread at a time, also to be closed.
  */

@@ -15,7 +15,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 class BrotliCodingTest {
     private final BrotliCoding coding = new BrotliCoding();
 
-    /** The large windows, up to 1 GiB, are none of RFC 7932: its WBITS of seven bits, 0010001, is followed by six more. */
+    /**
+     * The large windows, up to 1 GiB, are none of RFC 7932: its WBITS of seven bits, 0010001, is followed by six more.
+     */
     @ParameterizedTest
     @ValueSource(ints = {25, 30})
     void largeWindowsAreRefused(int log) throws IOException {

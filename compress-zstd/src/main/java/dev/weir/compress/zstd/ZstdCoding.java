@@ -12,8 +12,8 @@ import java.io.OutputStream;
 /**
  * The content coding {@code zstd} (RFC 8878), by zstd-jni. Beside gzip and brotli it comes first, as it costs least.
  *
- * <p><b>Memory.</b> A stream that encodes has up to 2 MB outside of the heap; some of them are kept for later answers. One that
- * decodes has what the content asks for, at most 8 MiB and a little (RFC 9659).
+ * <p><b>Memory.</b> A stream that encodes has up to 2 MB outside of the heap; some of them are kept for later answers.
+ * One that decodes has what the content asks for, at most 8 MiB and a little (RFC 9659).
  *
  * <p><b>Threads.</b> Thread-safe; its streams are for one thread at a time.
  */

@@ -132,6 +132,15 @@ class LifecycleTest {
         return CompletableFuture.supplyAsync(() -> server.shutdown(grace));
     }
 
+    private Server leavesSlowly(AtomicInteger actions) throws IOException {
+        Server server = builder()
+                .drainDelay(Duration.ofHours(1))
+                .onShutdown(actions::incrementAndGet)
+                .build();
+        server.start();
+        return server;
+    }
+
     @Test
     void theDrainDelayTakesConnectionsAsBeforeAndIsOverAtTheEndOfTheGrace() throws Exception {
         Server server = builder().drainDelay(Duration.ofHours(1)).build();
@@ -150,11 +159,7 @@ class LifecycleTest {
     @Test
     void aSecondShutdownWithAShorterGraceEndsTheDrainDelay() throws Exception {
         AtomicInteger actions = new AtomicInteger();
-        Server server = builder()
-                .drainDelay(Duration.ofHours(1))
-                .onShutdown(actions::incrementAndGet)
-                .build();
-        server.start();
+        Server server = leavesSlowly(actions);
         CompletableFuture<Boolean> patient = shutdownLater(server, Duration.ofHours(2));
         // Of its grace the delay has left nothing for the action.
         server.shutdown(Duration.ofMillis(200));
@@ -166,11 +171,7 @@ class LifecycleTest {
     @Test
     void closeEndsTheDrainDelay() throws Exception {
         AtomicInteger actions = new AtomicInteger();
-        Server server = builder()
-                .drainDelay(Duration.ofHours(1))
-                .onShutdown(actions::incrementAndGet)
-                .build();
-        server.start();
+        Server server = leavesSlowly(actions);
         CompletableFuture<Boolean> patient = shutdownLater(server, Duration.ofHours(2));
         server.close();
         patient.get(30, TimeUnit.SECONDS);

@@ -20,6 +20,7 @@ import tools.jackson.databind.ObjectReader;
 import tools.jackson.databind.ObjectWriter;
 import tools.jackson.databind.exc.InvalidDefinitionException;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.module.SimpleModule;
 
 /** A mapper with parsers that keep to the settings: the limits of the mapper's own cannot be changed any more. */
 final class JacksonBinding implements JsonBinding {
@@ -31,6 +32,7 @@ final class JacksonBinding implements JsonBinding {
 
     JacksonBinding(JsonMapper given, JsonSettings settings) {
         mapper = given.rebuild()
+                .addModule(new SimpleModule("dev.weir.records").setValueInstantiators(new RecordCreators()))
                 .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
                 .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
                 .configure(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES, !settings.ignoreUnknown())

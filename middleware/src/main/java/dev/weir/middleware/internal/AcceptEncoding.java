@@ -9,8 +9,8 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which codings a client takes (RFC 9110 section 12.5.3). A field that is malformed says nothing, so that the content stays as
- * it is: that every client can read.
+ * Which codings a client takes (RFC 9110 section 12.5.3). A field that is malformed says nothing, so that the content
+ * stays as it is: that every client can read.
  */
 public final class AcceptEncoding {
     private static final String FIELD = "Accept-Encoding";
@@ -60,11 +60,16 @@ public final class AcceptEncoding {
 
     private boolean add(String list) {
         int length = list.length();
+        // Looked for again once it is passed, and not for each member: a list without any would be read so many times.
+        int semicolon = -1;
         for (int start = 0; start < length; ) {
             int comma = list.indexOf(',', start);
             int end = comma < 0 ? length : comma;
-            int semicolon = list.indexOf(';', start);
-            int nameEnd = semicolon < 0 || semicolon > end ? end : semicolon;
+            if (semicolon < start) {
+                int next = list.indexOf(';', start);
+                semicolon = next < 0 ? length : next;
+            }
+            int nameEnd = Math.min(semicolon, end);
             String name = FieldSyntax.trimmed(list.substring(start, nameEnd));
             if (nameEnd < end || !name.isEmpty()) {
                 int weight = nameEnd == end ? AcceptWeights.FULL : weight(list.substring(nameEnd + 1, end));

@@ -3,11 +3,12 @@ package dev.weir.middleware.internal;
 import dev.weir.http.api.internal.FieldSyntax;
 import dev.weir.middleware.spi.ContentCoding;
 import java.util.ArrayList;
-import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The codings that a middleware knows, the best first, and each name once. Immutable. */
@@ -31,16 +32,20 @@ public final class Codings {
      */
     public static Codings of(List<ContentCoding> codings) {
         List<ContentCoding> sorted = new ArrayList<>();
+        Set<String> names = new HashSet<>();
         for (ContentCoding coding : codings) {
             String name = coding.name();
             if (!FieldSyntax.isToken(name)) {
                 throw new IllegalArgumentException("not the name of a content coding: " + name);
             }
-            if (sorted.stream().noneMatch(known -> known.name().equals(name))) {
-                sorted.add(coding);
+            int at = 0;
+            while (at < sorted.size() && sorted.get(at).rank() >= coding.rank()) {
+                at++;
+            }
+            if (names.add(name)) {
+                sorted.add(at, coding);
             }
         }
-        sorted.sort(Comparator.comparingInt(ContentCoding::rank).reversed());
         return new Codings(sorted);
     }
 
@@ -53,7 +58,9 @@ public final class Codings {
     public static List<ContentCoding> services() {
         List<ContentCoding> found = new ArrayList<>();
         try {
-            ServiceLoader.load(ContentCoding.class).forEach(found::add);
+            for (ContentCoding coding : ServiceLoader.load(ContentCoding.class)) {
+                found.add(coding);
+            }
         } catch (ServiceConfigurationError e) {
             Throwable cause = Objects.requireNonNullElse(e.getCause(), e);
             throw new IllegalStateException("a content coding cannot be used: " + cause.getMessage(), e);

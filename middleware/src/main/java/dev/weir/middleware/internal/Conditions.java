@@ -2,21 +2,12 @@ package dev.weir.middleware.internal;
 
 import dev.weir.http.api.Headers;
 import dev.weir.http.api.HttpDate;
+import dev.weir.http.api.Status;
 import java.time.Instant;
 import java.util.Optional;
 
 /** The conditions of a GET or HEAD against what it would be answered with, in the order of RFC 9110 section 13.2.2. */
 public final class Conditions {
-    /** What is to be done with a request. */
-    public enum Outcome {
-        /** Answer it. */
-        PROCEED,
-        /** 304. */
-        NOT_MODIFIED,
-        /** 412. */
-        FAILED
-    }
-
     private Conditions() {}
 
     /**
@@ -25,21 +16,21 @@ public final class Conditions {
      * @param request the request's fields
      * @param tag the strong tag of the answer
      * @param modified when the answer last changed; conditions by date are left alone without it
-     * @return what they come to
+     * @return the status that they come to: 200, 304 or 412
      */
-    public static Outcome evaluate(Headers request, String tag, Optional<Instant> modified) {
+    public static int evaluate(Headers request, String tag, Optional<Instant> modified) {
         boolean failed = request.contains("If-Match")
                 ? !names(request, "If-Match", tag, true)
                 : isAfter(modified, request, "If-Unmodified-Since");
         if (failed) {
-            return Outcome.FAILED;
+            return Status.PRECONDITION_FAILED;
         }
         boolean same = request.contains("If-None-Match")
                 ? names(request, "If-None-Match", tag, false)
                 : modified.isPresent()
                         && date(request, "If-Modified-Since").isPresent()
                         && !isAfter(modified, request, "If-Modified-Since");
-        return same ? Outcome.NOT_MODIFIED : Outcome.PROCEED;
+        return same ? Status.NOT_MODIFIED : Status.OK;
     }
 
     private static boolean isAfter(Optional<Instant> modified, Headers request, String name) {

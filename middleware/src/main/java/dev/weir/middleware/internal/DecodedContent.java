@@ -11,11 +11,12 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A request's content with a coding undone, within limits. Nothing is read, and no decoder made, before the handler reads: so
- * a client that waits for {@code 100 Continue} gets it then.
+ * A request's content with a coding undone, within limits. Nothing is read, and no decoder made, before the handler
+ * reads: so a client that waits for {@code 100 Continue} gets it then.
  *
- * <p><b>Threads.</b> As a request's content: one thread at a time. {@link #free} may come while another thread, which the
- * handler has left behind, is within a read; then that thread frees the decoder, as no native one bears both at once.
+ * <p><b>Threads.</b> As a request's content: one thread at a time. {@link #free} may come while another thread, which
+ * the handler has left behind, is within a read; then that thread frees the decoder, as no native one bears both at
+ * once.
  */
 public final class DecodedContent extends BlockInput implements TrackedContent {
     /** Short content may be as dense as it likes: text that repeats itself comes to more than any ratio. */

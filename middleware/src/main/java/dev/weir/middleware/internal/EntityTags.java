@@ -5,15 +5,15 @@ import dev.weir.middleware.spi.ContentCoding;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tags of content that is coded in one answer and not in another. Such are two representations, which one strong tag may not
- * name (RFC 9110 section 8.8.3.3). Handlers do not know of that: clients get other tags than handlers give, and what clients
- * send back is translated.
+ * Tags of content that is coded in one answer and not in another. Such are two representations, which one strong tag
+ * may not name (RFC 9110 section 8.8.3.3). Handlers do not know of that: clients get other tags than handlers give, and
+ * what clients send back is translated.
  *
  * <ul>
- *   <li>A strong tag {@code "x"} goes out as {@code W/"x-gzip"} with coded content: weak, as the same coding done again need
- *       not give the same octets. A weak one stays, as it may name both.
- *   <li>A tag whose end would be taken for a coding goes out with {@code -identity} behind it. So each tag that goes out leads
- *       back to one tag of the handler.
+ *   <li>A strong tag {@code "x"} goes out as {@code W/"x-gzip"} with coded content: weak, as the same coding done again
+ *       need not give the same octets. A weak one stays, as it may name both.
+ *   <li>A tag whose end would be taken for a coding goes out with {@code -identity} behind it. So each tag that goes
+ *       out leads back to one tag of the handler.
  * </ul>
  *
  * <p><b>Threads.</b> Immutable.
@@ -110,6 +110,10 @@ public final class EntityTags {
      * @return the same where nothing in them is other for the handler
      */
     public Headers forHandler(Headers fields) {
+        if (!fields.contains(NONE_MATCH) && !fields.contains(MATCH) && !fields.contains(RANGE)) {
+            // As most: names and values need not become strings.
+            return fields;
+        }
         Headers changed = null;
         for (int i = 0; i < fields.size(); i++) {
             String name = fields.name(i);

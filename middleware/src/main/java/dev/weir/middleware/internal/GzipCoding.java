@@ -9,8 +9,8 @@ import java.util.zip.CRC32;
 import java.util.zip.Deflater;
 
 /**
- * gzip (RFC 1952), by the JDK's zlib. A {@link Deflater} has about 270 KB outside of the heap, which cost more to come by than
- * a small answer costs to compress; so some are kept for later answers.
+ * gzip (RFC 1952), by the JDK's zlib. A {@link Deflater} has about 270 KB outside of the heap, which cost more to come
+ * by than a small answer costs to compress; so some are kept for later answers.
  *
  * <p><b>Threads.</b> Thread-safe; its streams are for one thread at a time.
  */

@@ -6,8 +6,8 @@ import java.io.OutputStream;
 import java.util.zip.DeflaterOutputStream;
 
 /**
- * Writes gzip with a {@link Compressor} of the coding's pool, which {@link java.util.zip.GZIPOutputStream} cannot. A flush
- * passes on all that was written.
+ * Writes gzip with a {@link Compressor} of the coding's pool, which {@link java.util.zip.GZIPOutputStream} cannot. A
+ * flush passes on all that was written.
  *
  * <p><b>Threads.</b> Used by one thread at a time.
  */

@@ -4,7 +4,8 @@ import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Things that are worth to be used again, up to a number of them; the last given is the first taken, as it is in the caches.
+ * Things that are worth to be used again, up to a number of them; the last given is the first taken, as it is in the
+ * caches.
  *
  * <p><b>Threads.</b> Thread-safe.
  *

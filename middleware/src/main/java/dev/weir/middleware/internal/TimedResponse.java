@@ -5,20 +5,17 @@ import dev.weir.http.api.Commit;
 import dev.weir.http.api.ForwardingResponseWriter;
 import dev.weir.http.api.Handler;
 import dev.weir.http.api.Headers;
-import dev.weir.http.api.HijackedConnection;
 import dev.weir.http.api.Hijacker;
 import dev.weir.http.api.HttpError;
 import dev.weir.http.api.Request;
 import dev.weir.http.api.RequestEnd;
 import dev.weir.http.api.ResponseWriter;
 import dev.weir.http.api.Status;
-import dev.weir.http.api.Tunnel;
 import dev.weir.http.api.TunnelRequest;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
@@ -222,7 +219,7 @@ public final class TimedResponse extends ForwardingResponseWriter implements Run
     }
 
     /** Begins a call that may commit. */
-    private void beginWriting() throws IOException {
+    void beginWriting() throws IOException {
         calls.lock();
         if (expired) {
             calls.unlock();
@@ -241,8 +238,13 @@ public final class TimedResponse extends ForwardingResponseWriter implements Run
         }
     }
 
+    /** The connection is taken over, so the time is no more; within a call. */
+    void untime() {
+        untimed = true;
+    }
+
     /** Ends a call. */
-    private void end(boolean wrote) {
+    void end(boolean wrote) {
         try {
             Headers own = fields;
             if (wrote && own != null && delegate().committed()) {
@@ -435,45 +437,7 @@ public final class TimedResponse extends ForwardingResponseWriter implements Run
     public <T> Optional<T> as(Class<T> power) {
         Optional<T> had = delegate().as(power);
         return had.isPresent() && (power == TunnelRequest.class || power == Hijacker.class)
-                ? Optional.of(power.cast(new TakeOver(had.get())))
+                ? Optional.of(power.cast(new TimedTakeOver(this, had.get())))
                 : had;
-    }
-
-    private final class TakeOver implements TunnelRequest, Hijacker {
-        /** One of both. */
-        private final Object power;
-
-        TakeOver(Object power) {
-            this.power = power;
-        }
-
-        @Override
-        public List<String> protocols() {
-            return ((TunnelRequest) power).protocols();
-        }
-
-        @Override
-        public Tunnel accept(String protocol) throws IOException {
-            beginWriting();
-            try {
-                Tunnel tunnel = ((TunnelRequest) power).accept(protocol);
-                untimed = true;
-                return tunnel;
-            } finally {
-                end(true);
-            }
-        }
-
-        @Override
-        public HijackedConnection hijack() throws IOException {
-            beginWriting();
-            try {
-                HijackedConnection taken = ((Hijacker) power).hijack();
-                untimed = true;
-                return taken;
-            } finally {
-                end(true);
-            }
-        }
     }
 }

@@ -1,14 +1,17 @@
 package dev.weir.middleware.internal;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTimeout;
 
 import dev.weir.http.api.Headers;
 import dev.weir.middleware.CodingFor;
 import dev.weir.middleware.spi.ContentCoding;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** {@code Accept-Encoding} by RFC 9110 section 12.5.3, beside zstd (300), br (200) and gzip (100). */
 class AcceptEncodingTest {
@@ -83,5 +86,12 @@ class AcceptEncodingTest {
     void severalLinesAreOneList() {
         assertEquals("br", best("gzip;q=0.5", "br"));
         assertEquals("-", best("gzip", "br;q=oops"));
+    }
+
+    /** As many members as a head has room for, and many more. */
+    @ParameterizedTest
+    @ValueSource(strings = {"a,", ",", "gzip,", "br;q=0.5,", "x-gzip ; q=0.001 ,", "*;q=0,"})
+    void aListWithoutEndTakesLinearTime(String member) {
+        assertTimeout(Duration.ofSeconds(5), () -> best(member.repeat(1_000_000), "gzip"));
     }
 }

@@ -99,7 +99,7 @@ class GzipInputTest {
         }
         for (int i = 0; i < whole.length; i++) {
             byte[] changed = whole.clone();
-            changed[i] ^= i == 3 ? 0x20 : 1; // a flag that means something
+            changed[i] = (byte) (changed[i] ^ (i == 3 ? 0x20 : 1)); // a flag that means something
             boolean told = i >= 4 && i < 10; // time and system are not looked at
             if (told) {
                 decoded(changed);

@@ -7,6 +7,7 @@ import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The encoders of a response's content on their way to its buffer. What they put out before the head is gone is collected, so
@@ -125,7 +126,7 @@ final class EncodedContent {
 
     private void closeAll() throws IOException {
         ended = true;
-        Throwable first = null;
+        @Nullable Throwable first = null;
         // Each of them, as a stream need not close the one that it writes to; and whatever one throws, as it may hold
         // memory
         // outside of the heap.
@@ -141,12 +142,14 @@ final class EncodedContent {
                 }
             }
         }
-        switch (first) {
-            case null -> {}
-            case IOException e -> throw e;
-            case RuntimeException e -> throw e;
-            case Error e -> throw e;
-            default -> throw new AssertionError(first);
+        if (first instanceof IOException e) {
+            throw e;
+        }
+        if (first instanceof RuntimeException e) {
+            throw e;
+        }
+        if (first instanceof Error e) {
+            throw e;
         }
     }
 

@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.weir.conformance.toolbox.Scenario.Way;
 import dev.weir.handlers.FileServer;
+import dev.weir.handlers.Sse;
+import dev.weir.handlers.SseEvent;
 import dev.weir.http.api.Handler;
 import dev.weir.http.api.HttpError;
 import dev.weir.http.api.Request;
@@ -160,13 +162,7 @@ class BrowserTest {
         Files.write(site.resolve("index.html"), Scenario.bytes("site.html"));
         Files.write(site.resolve("assets").resolve("app.0a1b2c.js"), Scenario.bytes("app.js"));
         try (Scenario s = new Scenario(way, "site")) {
-            FileServer files = FileServer.of(site);
-            s.mux.handle("/", (w, r) -> {
-                boolean page = !r.path().startsWith("/assets/")
-                        && r.method().equals("GET")
-                        && field(r, "Accept").contains("text/html");
-                files.serve(w, page ? r.withPath("/") : r);
-            });
+            s.mux.handle("/", FileServer.builder(site).fallback("index.html").build());
             assertEquals(
                     List.of(
                             "opened at /users/7",
@@ -184,20 +180,20 @@ class BrowserTest {
     @EnumSource
     void eventsGoOnWhereTheLineWasCut(Way way) throws Exception {
         try (Scenario s = new Scenario(way, "events")) {
-            s.mux.handle("GET /events", (w, r) -> {
-                String last = field(r, "Last-Event-ID");
-                s.asked.add("after " + last);
-                w.header("Content-Type", "text/event-stream").header("Cache-Control", "no-store");
-                int from = last.equals("none") ? 1 : Integer.parseInt(last) + 1;
-                w.write(": hello\nretry: 50\n\n");
-                for (int id = from; id < from + 3; id++) {
-                    w.write("id: " + id + "\ndata: event " + id + "\ndata: \u00fc\n\n");
-                    w.flush();
-                }
-                if (from > 3) {
-                    w.write("event: end\ndata: that is all\n\n");
-                }
-            });
+            s.mux.handle(
+                    "GET /events",
+                    Sse.handler(events -> {
+                                s.asked.add("after " + events.lastEventId().orElse("none"));
+                                long from = events.lastEventNumber().orElse(0) + 1;
+                                for (long id = from; id < from + 3; id++) {
+                                    events.send(SseEvent.of("event " + id + "\n\u00fc")
+                                            .withId("" + id));
+                                }
+                                if (from > 3) {
+                                    events.send(SseEvent.of("that is all").withName("end"));
+                                }
+                            })
+                            .retry(Duration.ofMillis(50)));
             assertEquals(
                     List.of(
                             "open",

@@ -48,7 +48,7 @@ class CodingsTest {
                 .encoder(out, -1);
     }
 
-    private static byte[] encoded(String name, byte[] content) throws IOException {
+    static byte[] encoded(String name, byte[] content) throws IOException {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         try (OutputStream encoder = encoder(name, out)) {
             encoder.write(content);
@@ -202,7 +202,10 @@ class CodingsTest {
         CodedSite.assertAllClosed(codings);
     }
 
-    /** A bomb is refused before it is large, by the size that it comes to or by what it grows, in memory that does not grow. */
+    /**
+     * A bomb is refused before it is large, by the size that it comes to or by what it grows, in memory that does not
+     * grow.
+     */
     @ParameterizedTest
     @MethodSource("protocolsAndNames")
     void bombs(Protocol protocol, String name) throws IOException {

@@ -40,16 +40,16 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Whatever meets compression, over both protocols: ranges, HEAD, conditions, errors, events, trailers, and clients that go in
- * the middle. A row is tried with each coding, and without one.
+ * Whatever meets compression, over both protocols: ranges, HEAD, conditions, errors, events, trailers, and clients that
+ * go in the middle. A row is tried with each coding, and without one.
  */
 class CompressionMatrixTest {
     private static final String TEXT = "All work and no play makes Jack a dull boy.\n".repeat(5000);
     private static final String PROSE = "prose ".repeat(300);
 
     /**
-     * Method, target, fields; then status, whether it is coded, its tag, whether it varies, and its content. Of the tags,
-     * {@code P} is that of the file as it is and {@code C} that of the file coded.
+     * Method, target, fields; then status, whether it is coded, its tag, whether it varies, and its content. Of the
+     * tags, {@code P} is that of the file as it is and {@code C} that of the file coded.
      */
     private static final String ROWS = """
         GET  /a.txt        | -                                        | 200 coded C    vary whole

@@ -1,6 +1,7 @@
 package dev.weir.conformance.toolbox;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 
 import dev.weir.conformance.tools.CompiledSource;
 import dev.weir.http.api.Handler;
@@ -60,7 +61,7 @@ class CompressionPageTest {
     void settings() throws Exception {
         Object compression = value("compression", new ServeMux());
         assertEquals("gzip", coding(compression, "application/vnd.example", 4096, "gzip"));
-        assertEquals(null, coding(compression, "text/plain", 4095, "gzip"));
+        assertNull(coding(compression, "text/plain", 4095, "gzip"));
     }
 
     @Test
