@@ -3,6 +3,8 @@ open module dev.weir.samples {
     requires transitive dev.weir;
     requires static org.jspecify;
     // For the pieces of Java on the pages.
+    requires dev.weir.compress.brotli;
+    requires dev.weir.compress.zstd;
     requires dev.weir.http.testkit;
     requires dev.weir.json.jackson;
     requires dev.weir.sessions.jdbc;

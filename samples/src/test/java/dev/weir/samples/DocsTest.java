@@ -28,6 +28,8 @@ class DocsTest {
         import dev.weir.http.core.spi.*;
         import dev.weir.http2.config.*;
         import dev.weir.http2.spi.*;
+        import dev.weir.compress.brotli.*;
+        import dev.weir.compress.zstd.*;
         import dev.weir.json.*;
         import dev.weir.json.jackson.*;
         import dev.weir.json.spi.*;
@@ -44,6 +46,9 @@ class DocsTest {
         ServeMux mux = new ServeMux();
         ServerBuilder builder = Server.builder();
         Server server;
+        Handler handler;
+        Handler report;
+        Set<String> keys = Set.of();
         String find(String id) { return id; }
         """;
 
@@ -128,7 +133,8 @@ class DocsTest {
                         "--module-path",
                         System.getProperty("jdk.module.path"),
                         "--add-modules",
-                        "dev.weir,dev.weir.hpack,dev.weir.http.testkit,dev.weir.json.jackson,dev.weir.sessions.jdbc",
+                        "dev.weir,dev.weir.hpack,dev.weir.http.testkit,dev.weir.json.jackson,dev.weir.sessions.jdbc,"
+                                + "dev.weir.compress.brotli,dev.weir.compress.zstd",
                         "-d",
                         work.toString(),
                         source.toString());
