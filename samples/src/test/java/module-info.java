@@ -2,6 +2,8 @@
 open module dev.weir.samples {
     requires transitive dev.weir;
     requires static org.jspecify;
+    // Where br is on the path, the demo's compression takes it.
+    requires com.aayushatharva.brotli4j.linux.x86_64;
     // For the pieces of Java on the pages.
     requires dev.weir.compress.brotli;
     requires dev.weir.compress.zstd;

@@ -5,6 +5,7 @@ import dev.weir.handlers.Handlers;
 import dev.weir.http.api.Handler;
 import dev.weir.http.core.ServerStats;
 import dev.weir.mux.ServeMux;
+import dev.weir.samples.support.PathNumber;
 import java.nio.file.Path;
 import java.util.function.Supplier;
 

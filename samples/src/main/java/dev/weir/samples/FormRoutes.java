@@ -8,6 +8,7 @@ import dev.weir.http.api.ResponseWriter;
 import dev.weir.http.api.Status;
 import dev.weir.middleware.CrossOriginProtection;
 import dev.weir.mux.Routes;
+import dev.weir.samples.support.JsonWriter;
 import dev.weir.sessions.MemorySessionStore;
 import dev.weir.sessions.Sessions;
 import java.io.IOException;

@@ -6,6 +6,7 @@ import dev.weir.middleware.Compression;
 import dev.weir.middleware.Cors;
 import dev.weir.middleware.RequestId;
 import dev.weir.middleware.TrustedProxies;
+import dev.weir.samples.support.CommonLog;
 import java.io.IOException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

@@ -7,6 +7,9 @@ import dev.weir.http.api.Request;
 import dev.weir.http.api.ResponseWriter;
 import dev.weir.http.api.Status;
 import dev.weir.http.core.ServerStats;
+import dev.weir.samples.support.JsonWriter;
+import dev.weir.samples.support.PathNumber;
+import dev.weir.samples.support.Prose;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 
@@ -51,7 +54,7 @@ final class PlainAnswers {
     }
 
     static void prose(ResponseWriter w, Request r) throws IOException {
-        repeated(w, r, TEXT, Prose.BLOCK, PathNumber.of(r, "n", MAX_PROSE));
+        repeated(w, r, TEXT, Prose.block(), PathNumber.of(r, "n", MAX_PROSE));
     }
 
     private static void repeated(ResponseWriter w, Request r, String type, byte[] block, long n) throws IOException {

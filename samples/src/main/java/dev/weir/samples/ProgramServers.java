@@ -5,6 +5,7 @@ import dev.weir.http.api.Handler;
 import dev.weir.http.core.Server;
 import dev.weir.http.core.ServerBuilder;
 import dev.weir.http.core.ServerStats;
+import dev.weir.samples.support.CacheFolder;
 import dev.weir.tls.spi.TlsConfig;
 import java.io.IOException;
 import java.net.BindException;

@@ -7,6 +7,7 @@ import dev.weir.http.api.Pusher;
 import dev.weir.http.api.Request;
 import dev.weir.http.api.ResponseWriter;
 import dev.weir.http.api.Status;
+import dev.weir.samples.support.PathNumber;
 import java.io.IOException;
 import java.time.Duration;
 

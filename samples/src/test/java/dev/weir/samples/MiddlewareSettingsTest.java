@@ -10,6 +10,7 @@ import dev.weir.http.api.HttpError;
 import dev.weir.http.testkit.MemoryRequest;
 import dev.weir.http.testkit.RequestBuilder;
 import dev.weir.http.testkit.ResponseRecorder;
+import dev.weir.samples.support.CommonLog;
 import java.io.ByteArrayOutputStream;
 import java.io.InputStream;
 import java.net.InetAddress;

@@ -1,4 +1,4 @@
-package dev.weir.samples;
+package dev.weir.samples.support;
 
 import java.io.IOException;
 import java.nio.file.FileSystems;
@@ -9,7 +9,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Map;
 
 /** The folder of the user's cache where the programs keep what they have made; nobody else can look into it. */
-final class CacheFolder {
+public final class CacheFolder {
     private CacheFolder() {}
 
     /**
@@ -19,7 +19,7 @@ final class CacheFolder {
      * @param home the user's home folder
      * @return an absolute path
      */
-    static Path open(Map<String, String> environment, String home) throws IOException {
+    public static Path open(Map<String, String> environment, String home) throws IOException {
         String cache = environment.getOrDefault("XDG_CACHE_HOME", "");
         // The XDG base directory specification wants a relative path to be taken for none.
         Path base = Path.of(cache).isAbsolute()
@@ -31,14 +31,14 @@ final class CacheFolder {
     }
 
     /** Takes away from others what they may do with a file, where the file system knows of it. */
-    static void restrict(Path path, String permissions) throws IOException {
+    public static void restrict(Path path, String permissions) throws IOException {
         if (FileSystems.getDefault().supportedFileAttributeViews().contains("posix")) {
             Files.setPosixFilePermissions(path, PosixFilePermissions.fromString(permissions));
         }
     }
 
     /** Puts a finished file in its place at once, so that another process sees the old one or the new one. */
-    static void put(Path finished, Path place) throws IOException {
+    public static void put(Path finished, Path place) throws IOException {
         Files.move(finished, place, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     }
 }

@@ -1,4 +1,4 @@
-package dev.weir.samples;
+package dev.weir.samples.support;
 
 import dev.weir.http.api.Handler;
 import dev.weir.http.api.Middleware;
@@ -21,7 +21,7 @@ import java.util.Optional;
  * <p>What reaches a handler is logged as a middleware sees it, with the client's address that a trusted proxy has named;
  * the rest is what the server has refused, of which its listener hears.
  */
-final class CommonLog implements Middleware {
+public final class CommonLog implements Middleware {
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("dd/MMM/yyyy:HH:mm:ss Z", Locale.ENGLISH);
 
     /** Open as long as the program runs; a line is one write at the end of the file, so lines do not mix. */
@@ -29,7 +29,7 @@ final class CommonLog implements Middleware {
 
     private final Clock clock;
 
-    CommonLog(OutputStream out, Clock clock) {
+    public CommonLog(OutputStream out, Clock clock) {
         this.out = out;
         this.clock = clock;
     }
@@ -39,7 +39,7 @@ final class CommonLog implements Middleware {
      *
      * @param name a file, which is added to; a dash for the standard output
      */
-    static CommonLog open(String name) throws IOException {
+    public static CommonLog open(String name) throws IOException {
         return new CommonLog(
                 name.equals("-") ? new FileOutputStream(FileDescriptor.out) : new FileOutputStream(name, true),
                 Clock.systemUTC());
@@ -54,7 +54,7 @@ final class CommonLog implements Middleware {
     }
 
     /** Logs a request that no handler has seen; for the server's listener. */
-    void refused(RequestEnd end) {
+    public void refused(RequestEnd end) {
         if (!end.handled()) {
             log(end.client(), end.request(), end);
         }

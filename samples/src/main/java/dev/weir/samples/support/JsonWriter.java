@@ -1,32 +1,32 @@
-package dev.weir.samples;
+package dev.weir.samples.support;
 
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** Writes JSON (RFC 8259) from the outside in; where commas go, it knows itself. */
-final class JsonWriter {
+public final class JsonWriter {
     private final StringBuilder out = new StringBuilder();
     /** Whether something stands before, so that a comma comes next. */
     private boolean comma;
 
-    JsonWriter beginObject() {
+    public JsonWriter beginObject() {
         return begin('{');
     }
 
-    JsonWriter endObject() {
+    public JsonWriter endObject() {
         return end('}');
     }
 
-    JsonWriter beginArray() {
+    public JsonWriter beginArray() {
         return begin('[');
     }
 
-    JsonWriter endArray() {
+    public JsonWriter endArray() {
         return end(']');
     }
 
     /** Returns the name of the member whose value comes next. */
-    JsonWriter name(String name) {
+    public JsonWriter name(String name) {
         separate();
         quote(name);
         out.append(':');
@@ -35,7 +35,7 @@ final class JsonWriter {
     }
 
     /** Returns a string, or null. */
-    JsonWriter value(@Nullable String value) {
+    public JsonWriter value(@Nullable String value) {
         if (value == null) {
             return nullValue();
         }
@@ -45,14 +45,14 @@ final class JsonWriter {
         return this;
     }
 
-    JsonWriter value(long value) {
+    public JsonWriter value(long value) {
         separate();
         out.append(value);
         comma = true;
         return this;
     }
 
-    JsonWriter nullValue() {
+    public JsonWriter nullValue() {
         separate();
         out.append("null");
         comma = true;

@@ -1,16 +1,21 @@
-package dev.weir.samples;
+package dev.weir.samples.support;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Random;
 
 /** Sentences without a meaning, always the same, that compress about as well as those of a book. */
-final class Prose {
+public final class Prose {
     /** More than gzip looks back, so that what is repeated does not shrink to nothing. */
-    static final byte[] BLOCK = block(64 << 10);
+    private static final byte[] BLOCK = block(64 << 10);
 
     private static final int WIDTH = 78;
 
     private Prose() {}
+
+    /** Returns the text, over 32 KiB long; not to be changed. */
+    public static byte[] block() {
+        return BLOCK;
+    }
 
     private static byte[] block(int length) {
         String[] words = """

@@ -1,10 +1,10 @@
-package dev.weir.samples;
+package dev.weir.samples.support;
 
 import dev.weir.http.api.HttpError;
 import dev.weir.http.api.Request;
 
 /** Reads a number from a wildcard of the route's path. */
-final class PathNumber {
+public final class PathNumber {
     private PathNumber() {}
 
     /**
@@ -16,7 +16,7 @@ final class PathNumber {
      * @return from zero to max
      * @throws HttpError 400 when it is no such number
      */
-    static long of(Request r, String name, long max) {
+    public static long of(Request r, String name, long max) {
         String text = r.pathValue(name);
         // Digit by digit, as Long.parseLong takes a sign and digits of every script.
         long number = text.isEmpty() ? -1 : 0;
