@@ -14,5 +14,6 @@ module dev.weir.http.api {
             dev.weir.http1,
             dev.weir.http2,
             dev.weir.middleware,
-            dev.weir.mux;
+            dev.weir.mux,
+            dev.weir.observe;
 }
