@@ -5,6 +5,7 @@ open module dev.weir.samples {
     // For the pieces of Java on the pages.
     requires dev.weir.http.testkit;
     requires dev.weir.json.jackson;
+    requires dev.weir.observe;
     requires dev.weir.sessions.jdbc;
     requires org.junit.jupiter.api;
     requires org.junit.jupiter.params;

@@ -44,11 +44,7 @@ final class LineFormat {
     private boolean begun;
 
     LineFormat(
-            AccessLog.Format format,
-            Set<LogField> fields,
-            String[] extraNames,
-            AddressMask mask,
-            boolean hideQuery) {
+            AccessLog.Format format, Set<LogField> fields, String[] extraNames, AddressMask mask, boolean hideQuery) {
         this.format = format;
         this.fields = fields;
         this.extraNames = extraNames;

@@ -215,7 +215,8 @@ public final class Metrics implements RequestListener, ConnectionListener {
         if (overflown) {
             out.histogram(overflow);
         }
-        out.family("http_server_response_body_size_bytes", "summary", "Content of HTTP server responses, as it was sent.");
+        out.family(
+                "http_server_response_body_size_bytes", "summary", "Content of HTTP server responses, as it was sent.");
         for (RouteSeries route : sorted.values()) {
             for (RequestSeries series : route.all()) {
                 out.bytes(series);

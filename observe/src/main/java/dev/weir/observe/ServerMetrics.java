@@ -40,7 +40,11 @@ final class ServerMetrics {
                 "weir_memory_refusals",
                 "Refusals to clients as no memory of that kind was left.",
                 sum.memoryRefusals());
-        counter(out, "weir_loop_hand_overs", "Loops given to another thread, as a handler stood still.", sum.handOvers());
+        counter(
+                out,
+                "weir_loop_hand_overs",
+                "Loops given to another thread, as a handler stood still.",
+                sum.handOvers());
         gauge(out, "weir_detached_threads", "Threads that have led a loop and stand still.", sum.detachedThreads());
         counter(
                 out,

@@ -44,7 +44,8 @@ class AccessLogTest {
 
     private static String withoutTime(String line) {
         return line.replaceFirst("\\[\\d\\d/[A-Z][a-z][a-z]/\\d{4}:\\d\\d:\\d\\d:\\d\\d \\+0000\\]", "[time]")
-                .replaceFirst("\"timestamp\":\"\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{3}Z\"", "\"timestamp\":0");
+                .replaceFirst(
+                        "\"timestamp\":\"\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{3}Z\"", "\"timestamp\":0");
     }
 
     /** Logs ends; returns the lines, with their times taken out. */
@@ -134,8 +135,8 @@ class AccessLogTest {
 
     @Test
     void queriesAndClientsAreMasked() throws Exception {
-        List<String> lines = log(
-                AccessLog.builder().maskQuery().maskClient(24, 48), Ended.of(request(), 200), Ended.refused(400));
+        List<String> lines =
+                log(AccessLog.builder().maskQuery().maskClient(24, 48), Ended.of(request(), 200), Ended.refused(400));
         assertEquals(
                 List.of(
                         "192.0.2.0 - - [time] \"GET /a/7?*** HTTP/1.1\" 200 5 \"https://other/?***\""
@@ -143,8 +144,7 @@ class AccessLogTest {
                         "203.0.113.0 - - [time] \"-\" 400 5 \"-\" \"-\""),
                 lines);
         bytes.reset();
-        String json = log(
-                        AccessLog.builder().format(AccessLog.Format.JSON).maskQuery(), Ended.of(request(), 200))
+        String json = log(AccessLog.builder().format(AccessLog.Format.JSON).maskQuery(), Ended.of(request(), 200))
                 .toString();
         assertTrue(json.contains("\"url.query\":\"***\"") && !json.contains("secret"), json);
     }
@@ -176,13 +176,13 @@ class AccessLogTest {
 
     @Test
     void theUserAndOtherFieldsOfTheProgram() throws Exception {
-        AccessLog.Builder builder = AccessLog.builder()
-                .field("user.name", r -> r.attribute(USER))
-                .field("app.none", _ -> Optional.empty());
+        AccessLog.Builder builder =
+                AccessLog.builder().field("user.name", r -> r.attribute(USER)).field("app.none", _ -> Optional.empty());
         try (AccessLog log = builder.output(bytes).build()) {
             Middleware login = next -> (w, r) -> next.serve(w, r.withAttribute(USER, "eve \" \n x"));
             var served = ResponseRecorder.serve(
-                    login.then(log).wrap((w, r) -> w.write("hello")), MemoryRequest.builder().build());
+                    login.then(log).wrap((w, r) -> w.write("hello")),
+                    MemoryRequest.builder().build());
             log.ended(served.end());
             log.ended(Ended.of(request(), 200));
         }
@@ -206,7 +206,8 @@ class AccessLogTest {
                         .end());
             }
             // Of another server, whose listener is not this log: what it has left here is not taken for this request.
-            ResponseRecorder.serve(handler, MemoryRequest.builder().target("/stray").build());
+            ResponseRecorder.serve(
+                    handler, MemoryRequest.builder().target("/stray").build());
             log.ended(Ended.of(request(), 200));
         }
         assertEquals(
@@ -262,7 +263,8 @@ class AccessLogTest {
 
     @Test
     void aFullDiskLosesLinesAndCountsThem() throws Exception {
-        AccessLog.Builder builder = AccessLog.builder().format(AccessLog.Format.JSON).fields(LogField.STATUS);
+        AccessLog.Builder builder =
+                AccessLog.builder().format(AccessLog.Format.JSON).fields(LogField.STATUS);
         int length = "{\"http.response.status_code\":200}\n".length();
         FullDisk disk = new FullDisk(length + 10);
         AccessLog log = builder.build(disk);
@@ -275,10 +277,7 @@ class AccessLogTest {
         log.ended(Ended.of(request(), 203));
         log.close();
         assertEquals(
-                List.of(
-                        "{\"http.response.status_code\":200}",
-                        "{\"http.res",
-                        "{\"http.response.status_code\":203}"),
+                List.of("{\"http.response.status_code\":200}", "{\"http.res", "{\"http.response.status_code\":203}"),
                 disk.written.toString().lines().toList(),
                 "no line is the end of one that was cut");
         assertEquals(2, log.written());
@@ -407,7 +406,8 @@ class AccessLogTest {
         assertThrows(IOException.class, log::reopen);
         log.ended(Ended.of(request(), 200));
         log.close();
-        assertEquals(1, Files.readAllLines(directory.resolve("moved/access.log")).size());
+        assertEquals(
+                1, Files.readAllLines(directory.resolve("moved/access.log")).size());
     }
 
     @Test

@@ -16,36 +16,35 @@ class LineBufferTest {
 
     /** A plus is the character with the number behind it. */
     @ParameterizedTest
-    @CsvSource(
-            quoteCharacter = '`',
-            textBlock = """
-                # text,            common,          JSON
-                a b,               a b,             a b
-                a"b,               a\\x22b,         a\\"b
-                a\\b,              a\\x5cb,         a\\\\b
-                +0000,             \\x00,           \\u0000
-                +000a,             \\x0a,           \\u000a
-                +000d,             \\x0d,           \\u000d
-                +001b[2J,          \\x1b[2J,        \\u001b[2J
-                +0009,             \\x09,           \\u0009
-                +007f,             \\x7f,           \\u007f
-                +0085,             \\x85,           \\u0085
-                +009b1m,           \\x9b1m,         \\u009b1m
-                +00e9,             \\xe9,           \\u00e9
-                +0100,             \\u0100,         \\u0100
-                +2028,             \\u2028,         \\u2028
-                +202e,             \\u202e,         \\u202e
-                +2066,             \\u2066,         \\u2066
-                +feff,             \\ufeff,         \\ufeff
-                +d83d+de00,        \\ud83d\\ude00,  \\ud83d\\ude00
-                +d83d,             \\ud83d,         \\ufffd
-                +de00+d83d,        \\ude00\\ud83d,  \\ufffd\\ufffd
-                %0a,               %0a,             %0a
-                """)
+    @CsvSource(quoteCharacter = '`', textBlock = """
+        # text,            common,          JSON
+        a b,               a b,             a b
+        a"b,               a\\x22b,         a\\"b
+        a\\b,              a\\x5cb,         a\\\\b
+        +0000,             \\x00,           \\u0000
+        +000a,             \\x0a,           \\u000a
+        +000d,             \\x0d,           \\u000d
+        +001b[2J,          \\x1b[2J,        \\u001b[2J
+        +0009,             \\x09,           \\u0009
+        +007f,             \\x7f,           \\u007f
+        +0085,             \\x85,           \\u0085
+        +009b1m,           \\x9b1m,         \\u009b1m
+        +00e9,             \\xe9,           \\u00e9
+        +0100,             \\u0100,         \\u0100
+        +2028,             \\u2028,         \\u2028
+        +202e,             \\u202e,         \\u202e
+        +2066,             \\u2066,         \\u2066
+        +feff,             \\ufeff,         \\ufeff
+        +d83d+de00,        \\ud83d\\ude00,  \\ud83d\\ude00
+        +d83d,             \\ud83d,         \\ufffd
+        +de00+d83d,        \\ude00\\ud83d,  \\ufffd\\ufffd
+        %0a,               %0a,             %0a
+        """)
     void escapes(String coded, String common, String json) {
         String text = decode(coded.replace("\\\\", "\\"));
         assertEquals(common.replace("\\\\", "\\"), text(new LineBuffer().escaped(text)), coded);
-        assertEquals(json.replace("\\\\", "\\"), text(new LineBuffer().json(text)).replace("\\\\", "\\"), coded);
+        assertEquals(
+                json.replace("\\\\", "\\"), text(new LineBuffer().json(text)).replace("\\\\", "\\"), coded);
     }
 
     private static String decode(String coded) {

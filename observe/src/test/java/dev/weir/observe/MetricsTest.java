@@ -83,7 +83,8 @@ class MetricsTest {
         metrics.ended(Ended.of(request("GET"), 200).with(Duration.ofNanos(micros * 1000)));
         List<String> buckets = lines("http_server_request_duration_seconds_bucket");
         assertEquals(15, buckets.size());
-        String first = buckets.stream().filter(line -> line.endsWith(" 1")).findFirst().orElseThrow();
+        String first =
+                buckets.stream().filter(line -> line.endsWith(" 1")).findFirst().orElseThrow();
         assertTrue(first.endsWith(",le=\"" + le + "\"} 1"), first);
     }
 
@@ -224,18 +225,16 @@ class MetricsTest {
     // ---- formats
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock = """
-                text/plain                                                                     | text/plain
-                */*                                                                            | text/plain
-                application/json                                                               | text/plain
-                application/openmetrics-text                                                   | application
-                application/openmetrics-text;version=1.0.0;q=0.5,text/plain;version=0.0.4;q=0.3,*/*;q=0.1 | application
-                text/plain;version=0.0.4;q=0.9,application/openmetrics-text;version=1.0.0;q=0.5 | text/plain
-                application/openmetrics-text;version=1.0.0;escaping=allow-utf-8;q=0.6,text/plain;q=0.2 | application
-                application/openmetrics-text;version=9.0.0                                     | text/plain
-                """)
+    @CsvSource(delimiter = '|', textBlock = """
+        text/plain                                                                     | text/plain
+        */*                                                                            | text/plain
+        application/json                                                               | text/plain
+        application/openmetrics-text                                                   | application
+        application/openmetrics-text;version=1.0.0;q=0.5,text/plain;version=0.0.4;q=0.3,*/*;q=0.1 | application
+        text/plain;version=0.0.4;q=0.9,application/openmetrics-text;version=1.0.0;q=0.5 | text/plain
+        application/openmetrics-text;version=1.0.0;escaping=allow-utf-8;q=0.6,text/plain;q=0.2 | application
+        application/openmetrics-text;version=9.0.0                                     | text/plain
+        """)
     void theFormatThatTheScraperPrefers(String accept, String beginning) {
         String type = String.valueOf(scrape(accept).headers().get("Content-Type"));
         assertTrue(type.startsWith(beginning), type);
@@ -279,7 +278,8 @@ class MetricsTest {
         }
         metrics.ended(Ended.refused(400));
         metrics.handshake(CLIENT, Handshake.COMPLETE, "TLSv1.3");
-        Server server = Server.builder().address("127.0.0.1:0").handler((_, _) -> {}).build();
+        Server server =
+                Server.builder().address("127.0.0.1:0").handler((_, _) -> {}).build();
         AccessLog log = AccessLog.builder().output(new ByteArrayOutputStream()).build();
         metrics.watch(server).watch(log);
         metrics.watch(server).watch(log);

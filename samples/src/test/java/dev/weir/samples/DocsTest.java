@@ -31,6 +31,7 @@ class DocsTest {
         import dev.weir.json.*;
         import dev.weir.json.jackson.*;
         import dev.weir.json.spi.*;
+        import dev.weir.observe.*;
         import dev.weir.sessions.*;
         import dev.weir.sessions.jdbc.*;
         import dev.weir.tls.spi.jsse.*;
@@ -128,7 +129,8 @@ class DocsTest {
                         "--module-path",
                         System.getProperty("jdk.module.path"),
                         "--add-modules",
-                        "dev.weir,dev.weir.hpack,dev.weir.http.testkit,dev.weir.json.jackson,dev.weir.sessions.jdbc",
+                        "dev.weir,dev.weir.hpack,dev.weir.http.testkit,dev.weir.json.jackson,dev.weir.observe,"
+                                + "dev.weir.sessions.jdbc",
                         "-d",
                         work.toString(),
                         source.toString());

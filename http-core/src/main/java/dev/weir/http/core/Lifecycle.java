@@ -113,8 +113,8 @@ final class Lifecycle {
             address = listener.address();
             opening = settings.openLoops(context, String.valueOf(address));
             loops = opening;
-            ConnectionRunner server = new ConnectionRunner(
-                    context, opened, opening, handshaker, reports, settings::attributes);
+            ConnectionRunner server =
+                    new ConnectionRunner(context, opened, opening, handshaker, reports, settings::attributes);
             acceptor = new Acceptor(listener, context, registry, server, new AtomicLong(), Thread::sleep);
             protocols = opened;
             tls = handshaker;

@@ -189,13 +189,15 @@ public final class ServerBuilder {
     public ServerBuilder requestListener(RequestListener value) {
         RequestListener added = Objects.requireNonNull(value, "requestListener");
         RequestListener before = requestListener;
-        requestListener = before == null ? added : end -> {
-            try {
-                before.ended(end);
-            } finally {
-                added.ended(end);
-            }
-        };
+        requestListener = before == null
+                ? added
+                : end -> {
+                    try {
+                        before.ended(end);
+                    } finally {
+                        added.ended(end);
+                    }
+                };
         return this;
     }
 

@@ -112,7 +112,10 @@ public final class TlsHandshaker {
             return;
         }
         boolean http = looksLikeHttp(firstBytes);
-        fault(connection, Handshake.NOT_TLS, http ? "HTTP without TLS on the port for TLS" : "something that is not TLS");
+        fault(
+                connection,
+                Handshake.NOT_TLS,
+                http ? "HTTP without TLS on the port for TLS" : "something that is not TLS");
         if (http) {
             connection.write(ByteBuffer.wrap(NOT_TLS));
             linger(connection);

@@ -180,8 +180,10 @@ class EveryEndTest {
                 arguments("reset", "GET /endless 200 client_gone client_gone", reset),
                 arguments("tunnel closed", "GET /tunnel 101 tunnel -", tunnel),
                 arguments("drained", "GET /held 200 complete -", drained),
-                arguments("a method that nobody knows", "_OTHER - 405 complete -", answered(
-                        "BREW /ok HTTP/1.1\r\nHost: h\r\n\r\n")));
+                arguments(
+                        "a method that nobody knows",
+                        "_OTHER - 405 complete -",
+                        answered("BREW /ok HTTP/1.1\r\nHost: h\r\n\r\n")));
     }
 
     static Stream<Arguments> http2() {
@@ -204,8 +206,8 @@ class EveryEndTest {
             wire.expect("HEADERS 1 200");
             wire.reset(1, 8);
         };
-        Http2 malformed = (_, wire) -> wire.headers(1, true, ":method: GET", ":scheme: http")
-                .expect("RST_STREAM 1 PROTOCOL_ERROR");
+        Http2 malformed = (_, wire) ->
+                wire.headers(1, true, ":method: GET", ":scheme: http").expect("RST_STREAM 1 PROTOCOL_ERROR");
         Http2 tunnel = (_, wire) -> {
             wire.headers(
                     1,
@@ -271,8 +273,7 @@ class EveryEndTest {
 
     private void check(String name, String version, String expected) {
         Servers.await(() -> log.written() == 1, () -> name + ": no line");
-        List<String> logged =
-                lines.toString(StandardCharsets.US_ASCII).lines().toList();
+        List<String> logged = lines.toString(StandardCharsets.US_ASCII).lines().toList();
         assertEquals(1, logged.size(), name);
         String[] parts = expected.split(" ");
         String status = parts[2].equals("0") ? "" : parts[2];
@@ -311,13 +312,16 @@ class EveryEndTest {
     }
 
     private Stream<String> scrape() {
-        return ResponseRecorder.serve(metrics.handler(), MemoryRequest.builder().build()).contentText().lines();
+        return ResponseRecorder.serve(metrics.handler(), MemoryRequest.builder().build())
+                .contentText()
+                .lines();
     }
 
     private void assertProtocol(String alpn, String name) {
         Servers.await(
                 () -> scrape().anyMatch(("weir_connections_open{protocol=\"" + alpn + "\"} 0")::equals),
-                () -> name + ": " + scrape().filter(l -> l.startsWith("weir_connections")).toList());
+                () -> name + ": "
+                        + scrape().filter(l -> l.startsWith("weir_connections")).toList());
         assertTrue(
                 scrape().anyMatch(("weir_connections_served_total{protocol=\"" + alpn + "\"} 1")::equals),
                 () -> scrape().toList().toString());

@@ -46,8 +46,7 @@ class ObservedFloodTest {
         try (AccessLog log = AccessLog.builder().file(file).build()) {
             ServeMux mux = new ServeMux();
             mux.handle("GET /ok", (w, _) -> w.write("hello"));
-            try (Server server = Servers.start(
-                            b -> b.requestListener(log).requestListener(metrics), mux);
+            try (Server server = Servers.start(b -> b.requestListener(log).requestListener(metrics), mux);
                     Wire wire = new Wire(new Socket(InetAddress.getLoopbackAddress(), server.port()))) {
                 for (int i = 0; i < REQUESTS; i++) {
                     wire.send("M" + i + " /p" + i + "?%0a HTTP/1.1\r\nHost: h" + i
@@ -99,7 +98,9 @@ class ObservedFloodTest {
                                 .requestListener(_ -> heard.incrementAndGet()),
                         (w, _) -> w.write("hello"));
                 Wire wire = new Wire(new Socket(InetAddress.getLoopbackAddress(), server.port()))) {
-            assertEquals(200, wire.send("GET / HTTP/1.1\r\nHost: h\r\n\r\n").answer(false).status());
+            assertEquals(
+                    200,
+                    wire.send("GET / HTTP/1.1\r\nHost: h\r\n\r\n").answer(false).status());
             Servers.await(() -> heard.get() == 1, () -> heard + " heard");
         }
         assertEquals(1, scrape("http_server_request_duration_seconds_count").size());
