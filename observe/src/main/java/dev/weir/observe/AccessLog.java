@@ -67,13 +67,14 @@ public final class AccessLog implements RequestListener, Middleware, AutoCloseab
     private final @Nullable Predicate<RequestEnd> filter;
     private final LogWriter writer;
     /** From the hook of {@link #wrap} to the listener, which one thread calls after the other. */
+    @SuppressWarnings("ThreadLocalUsage") // of this log: there are few logs, and they live as long as the program
     private final ThreadLocal<@Nullable Seen> seen = new ThreadLocal<>();
     /** Whether anything is wrapped; the first request comes after that. */
     private volatile boolean wraps;
 
     private AccessLog(Builder b, LineSink sink) {
         format = new LineFormat(
-                b.format, b.fields, b.names.toArray(String[]::new), new AddressMask(b.bits4, b.bits6), b.hideQuery);
+                b.format, b.shown(), b.names.toArray(String[]::new), new AddressMask(b.bits4, b.bits6), b.hideQuery);
         extras = List.copyOf(b.extras);
         filter = b.filter;
         writer = new LogWriter(b.capacity, format, sink);
@@ -121,20 +122,21 @@ public final class AccessLog implements RequestListener, Middleware, AutoCloseab
     }
 
     private LogEntry entry(RequestEnd end, @Nullable Request r) {
-        boolean head = r != null;
-        String referer = head ? format.referer(field(r, "Referer")) : "";
+        String referer = r != null && format.has(LogField.REFERER) ? format.referer(field(r, "Referer")) : "";
         return new LogEntry(
                 System.currentTimeMillis(),
-                !format.has(LogField.CLIENT) ? null : head ? r.remoteAddress() : end.remoteAddress(),
-                head ? cut(r.method()) : "",
-                head ? cut(r.target()) : "",
-                head ? cut(r.rawPath()) : "",
-                head ? r.scheme() : "",
-                head ? cut(r.authority()) : "",
-                head && format.has(LogField.USER_AGENT) ? cut(field(r, "User-Agent")) : "",
+                !format.has(LogField.CLIENT) ? null : r != null ? r.remoteAddress() : end.remoteAddress(),
+                r != null ? cut(r.method()) : "",
+                r != null ? cut(r.target()) : "",
+                r != null && format.has(LogField.PATH) ? cut(r.rawPath()) : "",
+                r != null && format.has(LogField.SCHEME) ? r.scheme() : "",
+                r != null && format.has(LogField.HOST) ? cut(r.authority()) : "",
+                r != null && format.has(LogField.USER_AGENT) ? cut(field(r, "User-Agent")) : "",
                 cut(referer),
-                head ? r.tls().map(TlsInfo::protocol).orElse("") : "",
-                head ? extras(r) : new String[extras.size()],
+                r != null && format.has(LogField.TLS)
+                        ? r.tls().map(TlsInfo::protocol).orElse("")
+                        : "",
+                r != null ? extras(r) : new @Nullable String[extras.size()],
                 end.protocol(),
                 end.stream(),
                 end.pattern(),
@@ -149,7 +151,7 @@ public final class AccessLog implements RequestListener, Middleware, AutoCloseab
     }
 
     private @Nullable String[] extras(Request r) {
-        String[] values = new String[extras.size()];
+        @Nullable String[] values = new @Nullable String[extras.size()];
         for (int i = 0; i < values.length; i++) {
             values[i] = extras.get(i).apply(r).map(AccessLog::cut).orElse(null);
         }
@@ -365,6 +367,20 @@ public final class AccessLog implements RequestListener, Middleware, AutoCloseab
             }
             capacity = Integer.highestOneBit(value - 1) << 1;
             return this;
+        }
+
+        /** The fields that lines have a place for: of others, nothing is taken from a request. */
+        private Set<LogField> shown() {
+            if (format == Format.JSON) {
+                return fields;
+            }
+            EnumSet<LogField> shown = EnumSet.of(LogField.CLIENT, LogField.QUERY);
+            if (format == Format.COMBINED) {
+                shown.add(LogField.REFERER);
+                shown.add(LogField.USER_AGENT);
+            }
+            shown.retainAll(fields);
+            return Collections.unmodifiableSet(shown);
         }
 
         /**

@@ -22,7 +22,7 @@ final class LineFormat {
     private static final long MILLIS_A_SECOND = 1000;
     private static final String MASKED = "***";
 
-    /** {@code enduser.id} is the user of the common format. */
+    /** The field of the program's own that is the user of the common format. */
     static final String USER = "user.name";
 
     private final AccessLog.Format format;
@@ -253,9 +253,6 @@ final class LineFormat {
 
     /** Returns a referer as the log may have it. */
     String referer(String value) {
-        if (!fields.contains(LogField.REFERER)) {
-            return "";
-        }
         return hideQuery ? masked(value) : value;
     }
 
