@@ -223,7 +223,12 @@ class EveryEndTest {
         Http2 drained = (test, wire) -> {
             wire.get(1, "/held");
             test.drain();
-            wire.expect("HEADERS 1 200");
+            // GOAWAY comes before or after the answer, and a PING that is to be answered.
+            for (Http2Wire.Frame f = wire.read(); f.type() != Http2Wire.HEADERS; f = wire.read()) {
+                if (f.type() == Http2Wire.PING && f.flags() == 0) {
+                    wire.frame(Http2Wire.PING, Http2Wire.ACK, 0, f.payload());
+                }
+            }
         };
         return Stream.of(
                 arguments("200", "GET /ok 200 complete -", answered2("/ok")),
