@@ -15,5 +15,6 @@ module dev.weir.http.api {
             dev.weir.http2,
             dev.weir.middleware,
             dev.weir.mux,
+            dev.weir.observe,
             dev.weir.websocket;
 }

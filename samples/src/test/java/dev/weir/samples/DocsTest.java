@@ -33,6 +33,7 @@ class DocsTest {
         import dev.weir.json.*;
         import dev.weir.json.jackson.*;
         import dev.weir.json.spi.*;
+        import dev.weir.observe.*;
         import dev.weir.sessions.*;
         import dev.weir.sessions.jdbc.*;
         import dev.weir.tls.spi.jsse.*;
@@ -134,7 +135,7 @@ class DocsTest {
                         System.getProperty("jdk.module.path"),
                         "--add-modules",
                         "dev.weir,dev.weir.hpack,dev.weir.http.testkit,dev.weir.json.jackson,dev.weir.sessions.jdbc,"
-                                + "dev.weir.compress.brotli,dev.weir.compress.zstd",
+                                + "dev.weir.compress.brotli,dev.weir.compress.zstd,dev.weir.observe",
                         "-d",
                         work.toString(),
                         source.toString());

@@ -2,6 +2,7 @@ package dev.weir.http.core;
 
 import dev.weir.http.core.connection.CertificateReloader;
 import dev.weir.http.core.connection.ConnectionRegistry;
+import dev.weir.http.core.connection.ConnectionReports;
 import dev.weir.http.core.connection.ConnectionRunner;
 import dev.weir.http.core.connection.DefaultServerContext;
 import dev.weir.http.core.connection.ProtocolTable;
@@ -100,7 +101,8 @@ final class Lifecycle {
         TlsProvider provider;
         try {
             provider = settings.findTls();
-            TlsHandshaker handshaker = settings.openTls(context, opened, provider);
+            ConnectionReports reports = new ConnectionReports(context, settings.connectionListeners);
+            TlsHandshaker handshaker = settings.openTls(context, opened, provider, reports);
             if (handshaker == null
                     && opened.fallback() == null
                     && opened.prefaced().isEmpty()) {
@@ -111,7 +113,8 @@ final class Lifecycle {
             address = listener.address();
             opening = settings.openLoops(context, String.valueOf(address));
             loops = opening;
-            ConnectionRunner server = new ConnectionRunner(context, opened, opening, handshaker, settings::attributes);
+            ConnectionRunner server =
+                    new ConnectionRunner(context, opened, opening, handshaker, reports, settings::attributes);
             acceptor = new Acceptor(listener, context, registry, server, new AtomicLong(), Thread::sleep);
             protocols = opened;
             tls = handshaker;

@@ -2,6 +2,7 @@ package dev.weir.http.core;
 
 import dev.weir.http.api.ErrorRenderer;
 import dev.weir.http.api.Handler;
+import dev.weir.http.core.spi.ConnectionListener;
 import dev.weir.http.core.spi.Protocol;
 import dev.weir.http.core.spi.ProtocolProvider;
 import dev.weir.http.core.spi.ServerConfig;
@@ -43,6 +44,8 @@ public final class ServerBuilder {
 
     @Nullable
     RequestListener requestListener;
+
+    final List<ConnectionListener> connectionListeners = new ArrayList<>();
 
     Consumer<Attachments> baseContext;
     BiConsumer<Attachments, SocketAddress> connContext;
@@ -177,13 +180,35 @@ public final class ServerBuilder {
     }
 
     /**
-     * Sets what gets word of every request that is over. Default: nothing does, which costs nothing.
+     * Adds what gets word of every request that is over, after those that were added before. Default: nothing does, which
+     * costs nothing.
      *
      * @param value the listener
      * @return this
      */
     public ServerBuilder requestListener(RequestListener value) {
-        requestListener = Objects.requireNonNull(value, "requestListener");
+        RequestListener added = Objects.requireNonNull(value, "requestListener");
+        RequestListener before = requestListener;
+        requestListener = before == null
+                ? added
+                : end -> {
+                    try {
+                        before.ended(end);
+                    } finally {
+                        added.ended(end);
+                    }
+                };
+        return this;
+    }
+
+    /**
+     * Adds what gets word of handshakes and connections. Default: nothing does, which costs nothing.
+     *
+     * @param value the listener
+     * @return this
+     */
+    public ServerBuilder connectionListener(ConnectionListener value) {
+        connectionListeners.add(Objects.requireNonNull(value, "connectionListener"));
         return this;
     }
 

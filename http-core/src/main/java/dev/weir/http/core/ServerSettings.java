@@ -4,6 +4,7 @@ import dev.weir.http.api.AttributeKey;
 import dev.weir.http.api.ErrorRenderer;
 import dev.weir.http.api.Handler;
 import dev.weir.http.api.RequestEnd;
+import dev.weir.http.core.connection.ConnectionReports;
 import dev.weir.http.core.connection.ConnectionState;
 import dev.weir.http.core.connection.DefaultServerContext;
 import dev.weir.http.core.connection.ProtocolTable;
@@ -11,6 +12,7 @@ import dev.weir.http.core.connection.TlsHandshaker;
 import dev.weir.http.core.listen.ListenAddress;
 import dev.weir.http.core.log.ServerLog;
 import dev.weir.http.core.loop.Loops;
+import dev.weir.http.core.spi.ConnectionListener;
 import dev.weir.http.core.spi.Protocol;
 import dev.weir.http.core.spi.ProtocolProvider;
 import dev.weir.http.core.spi.ServerConfig;
@@ -47,6 +49,7 @@ final class ServerSettings {
     /** Null without a listener. */
     final @Nullable Consumer<RequestEnd> requestListener;
 
+    final List<ConnectionListener> connectionListeners;
     final int maxConnections;
     final long maxBufferedBytes;
     /** Null without TLS. */
@@ -77,6 +80,7 @@ final class ServerSettings {
         this.errors = builder.errors;
         RequestListener ends = builder.requestListener;
         this.requestListener = ends == null ? null : ends::ended;
+        this.connectionListeners = List.copyOf(builder.connectionListeners);
         this.maxConnections = builder.maxConnections;
         this.maxBufferedBytes = builder.maxBufferedBytes;
         this.tls = builder.tls;
@@ -137,12 +141,16 @@ final class ServerSettings {
 
     /** Null without TLS. */
     @Nullable
-    TlsHandshaker openTls(DefaultServerContext context, ProtocolTable protocols, @Nullable TlsProvider provider)
+    TlsHandshaker openTls(
+            DefaultServerContext context,
+            ProtocolTable protocols,
+            @Nullable TlsProvider provider,
+            ConnectionReports reports)
             throws IOException {
         if (tls == null || provider == null) {
             return null;
         }
         TlsServerContext opened = tls.toBuilder().provider(provider).build().open(protocols.names());
-        return new TlsHandshaker(context, opened, new HandshakeLimit(maxHandshakes));
+        return new TlsHandshaker(context, opened, new HandshakeLimit(maxHandshakes), reports);
     }
 }

@@ -87,6 +87,7 @@ public final class ConnectionRegistry {
     void closed(ServerConnection connection) {
         if (open.remove(connection)) {
             freePlace();
+            connection.gone();
             if (open.isEmpty()) {
                 synchronized (emptied) {
                     emptied.notifyAll();

@@ -35,6 +35,8 @@ public final class ConnectionRunner implements ConnectionStarter {
     /** Null without TLS. */
     private final @Nullable TlsHandshaker tls;
 
+    private final ConnectionReports reports;
+
     /** Makes the attributes of a connection from its client's address. */
     private final Function<SocketAddress, Map<AttributeKey<?>, Object>> attributes;
 
@@ -43,11 +45,13 @@ public final class ConnectionRunner implements ConnectionStarter {
             ProtocolTable protocols,
             Loops loops,
             @Nullable TlsHandshaker tls,
+            ConnectionReports reports,
             Function<SocketAddress, Map<AttributeKey<?>, Object>> attributes) {
         this.context = context;
         this.protocols = protocols;
         this.loops = loops;
         this.tls = tls;
+        this.reports = reports;
         this.attributes = attributes;
     }
 
@@ -85,6 +89,12 @@ public final class ConnectionRunner implements ConnectionStarter {
 
     void failed(ServerConnection connection, Throwable why) {
         context.logError("serving " + connection.remoteAddress() + " failed", why);
+    }
+
+    /** A connection has its protocol. */
+    void serving(ServerConnection connection, String protocol) {
+        connection.serveAs(protocol, reports);
+        reports.serving(connection);
     }
 
     Map<AttributeKey<?>, Object> attributes(ServerConnection connection) {

@@ -143,7 +143,7 @@ final class ConnectionSteps implements LoopSocket.Steps {
         if (entry == null) {
             return false;
         }
-        connection.serveAs(entry.name());
+        runner.serving(connection, entry.name());
         protocol = entry.protocol();
         session = entry.protocol().session(connection);
         stage = Stage.SERVING;

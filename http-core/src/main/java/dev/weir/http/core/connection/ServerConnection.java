@@ -41,6 +41,8 @@ public final class ServerConnection implements Connection {
     private volatile @Nullable TlsMemory tlsMemory;
     /** Connection's thread, before the protocol is chosen. */
     private String protocol = "";
+    /** Who hears of its end; null until the protocol is chosen. Written after that. */
+    private volatile @Nullable ConnectionReports reports;
 
     private Optional<TlsInfo> tls = Optional.empty();
     private Map<AttributeKey<?>, Object> attributes = Map.of();
@@ -84,8 +86,17 @@ public final class ServerConnection implements Connection {
         readySince = System.nanoTime();
     }
 
-    void serveAs(String name) {
+    void serveAs(String name, ConnectionReports watched) {
         protocol = name;
+        reports = watched;
+    }
+
+    /** It is closed, and out of the registry. */
+    void gone() {
+        ConnectionReports watched = reports;
+        if (watched != null) {
+            watched.closed(this);
+        }
     }
 
     void attributes(Map<AttributeKey<?>, Object> attached) {

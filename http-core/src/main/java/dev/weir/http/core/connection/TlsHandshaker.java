@@ -1,6 +1,7 @@
 package dev.weir.http.core.connection;
 
 import dev.weir.http.api.TlsInfo;
+import dev.weir.http.core.spi.ConnectionListener.Handshake;
 import dev.weir.http.core.support.Deadlines;
 import dev.weir.http.core.support.Lingering;
 import dev.weir.tls.spi.NotTlsException;
@@ -29,14 +30,17 @@ public final class TlsHandshaker {
     private final DefaultServerContext context;
     private final TlsServerContext tls;
     private final HandshakeLimit limit;
+    private final ConnectionReports reports;
     private final long nanos;
     private final LongAdder succeeded = new LongAdder();
     private final LongAdder failed = new LongAdder();
 
-    public TlsHandshaker(DefaultServerContext context, TlsServerContext tls, HandshakeLimit limit) {
+    public TlsHandshaker(
+            DefaultServerContext context, TlsServerContext tls, HandshakeLimit limit, ConnectionReports reports) {
         this.context = context;
         this.tls = tls;
         this.limit = limit;
+        this.reports = reports;
         this.nanos = Deadlines.nanos(context.config().handshakeTimeout());
     }
 
@@ -64,19 +68,23 @@ public final class TlsHandshaker {
             answerPlain(connection, e.firstBytes());
             return null;
         } catch (TlsRefusedException e) {
-            fault(connection, String.valueOf(e.getMessage()));
+            fault(connection, Handshake.REFUSED, String.valueOf(e.getMessage()));
             connection.abort();
             return null;
         } catch (TlsException e) {
-            fault(connection, String.valueOf(e.getMessage()));
+            fault(connection, Handshake.FAILED, String.valueOf(e.getMessage()));
             linger(connection);
             return null;
         } catch (IOException e) {
             boolean late = Deadlines.hasPassed(until, System.nanoTime());
-            fault(connection, late ? "it took longer than " + Duration.ofNanos(nanos) : e.toString());
+            fault(
+                    connection,
+                    late ? Handshake.TIMED_OUT : Handshake.BROKEN,
+                    late ? "it took longer than " + Duration.ofNanos(nanos) : e.toString());
             return null;
         }
         succeeded.increment();
+        reports.handshake(connection, Handshake.COMPLETE, session.protocol());
         connection.readDeadline(0);
         connection.writeDeadline(0);
         connection.secure(
@@ -91,8 +99,9 @@ public final class TlsHandshaker {
         return session.alpn().orElse("");
     }
 
-    private void fault(ServerConnection connection, String reason) {
+    private void fault(ServerConnection connection, Handshake result, String reason) {
         failed.increment();
+        reports.handshake(connection, result, "");
         context.faults().log("failed TLS handshake", connection.remoteAddress(), reason);
     }
 
@@ -103,7 +112,10 @@ public final class TlsHandshaker {
             return;
         }
         boolean http = looksLikeHttp(firstBytes);
-        fault(connection, http ? "HTTP without TLS on the port for TLS" : "something that is not TLS");
+        fault(
+                connection,
+                Handshake.NOT_TLS,
+                http ? "HTTP without TLS on the port for TLS" : "something that is not TLS");
         if (http) {
             connection.write(ByteBuffer.wrap(NOT_TLS));
             linger(connection);

@@ -12,8 +12,8 @@ record FinishedRequest(
         boolean handled,
         int status,
         long contentBytes,
-        Duration timeToFirstByte,
-        Duration duration,
+        long headNanos,
+        long nanos,
         String pattern,
         Optional<Throwable> failure,
         String message,
@@ -22,6 +22,16 @@ record FinishedRequest(
         SocketAddress remoteAddress,
         Optional<Request> request)
         implements RequestEnd {
+    @Override
+    public Duration timeToFirstByte() {
+        return Duration.ofNanos(headNanos);
+    }
+
+    @Override
+    public Duration duration() {
+        return Duration.ofNanos(nanos);
+    }
+
     /**
      * Returns what has become of a request whose handler has returned, or was not called.
      *
@@ -36,8 +46,8 @@ record FinishedRequest(
                 noted.handled(),
                 noted.headSent() || w.hijacked() ? w.status() : 0,
                 noted.headSent() && outcome != Outcome.TUNNEL ? w.sentBytes() : 0,
-                Duration.ofNanos(noted.headNanos()),
-                Duration.ofNanos(noted.elapsed()),
+                noted.headNanos(),
+                noted.elapsed(),
                 request.pattern(),
                 Optional.ofNullable(noted.failure()),
                 refusal == null ? "" : refusal,
@@ -67,8 +77,8 @@ record FinishedRequest(
                 false,
                 status,
                 contentBytes,
-                Duration.ZERO,
-                Duration.ZERO,
+                0,
+                0,
                 "",
                 Optional.empty(),
                 message,

@@ -76,7 +76,7 @@ public final class HandlerRunner {
         r.gate().begin();
         w.begin();
         if (listener != null) {
-            w.hooks().onEnd(listener);
+            w.hooks().listen(listener);
         }
         try {
             call(handler, w, r);
@@ -126,7 +126,7 @@ public final class HandlerRunner {
      */
     public void skip(ServerResponse w) {
         if (listener != null) {
-            w.hooks().onEnd(listener);
+            w.hooks().listen(listener);
             w.hooks().skipped();
             end(w, w.request());
         }

@@ -18,10 +18,12 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Threads.</b> As the response that owns it.
  */
 final class ResponseHooks {
-    /** The last registered at the front. */
-    private final ArrayDeque<Consumer<Commit>> onCommit = new ArrayDeque<>(2);
-    /** The last registered at the front. */
-    private final ArrayDeque<Consumer<RequestEnd>> onEnd = new ArrayDeque<>(2);
+    /** The last registered at the front; null before the first. */
+    private @Nullable ArrayDeque<Consumer<Commit>> onCommit;
+    /** The last registered at the front; null before the first. */
+    private @Nullable ArrayDeque<Consumer<RequestEnd>> onEnd;
+    /** Gets the end after all hooks; null for none, and once it was taken. */
+    private @Nullable Consumer<RequestEnd> listener;
     /** What a commit hook or an encoder has thrown last; null for nothing. */
     private @Nullable Throwable thrown;
     /** The encoders of the content; null for none. */
@@ -45,22 +47,38 @@ final class ResponseHooks {
     private boolean skipped;
 
     void onCommit(Consumer<Commit> hook) {
-        onCommit.addFirst(Objects.requireNonNull(hook, "hook"));
+        Objects.requireNonNull(hook, "hook");
+        if (onCommit == null) {
+            onCommit = new ArrayDeque<>(2);
+        }
+        onCommit.addFirst(hook);
     }
 
     void onEnd(Consumer<RequestEnd> hook) {
         Objects.requireNonNull(hook, "hook");
-        if (onEnd.isEmpty()) {
+        if (!wantsEnd()) {
             began = System.nanoTime();
         }
+        if (onEnd == null) {
+            onEnd = new ArrayDeque<>(2);
+        }
         onEnd.addFirst(hook);
+    }
+
+    /** Has the server's listener hear of the end; called before any hook is registered. */
+    void listen(Consumer<RequestEnd> heard) {
+        began = System.nanoTime();
+        listener = heard;
     }
 
     /** Runs the commit hooks that have not run. */
     void runCommit(PendingCommit commit) {
         try {
-            for (Consumer<Commit> hook = onCommit.poll(); hook != null; hook = onCommit.poll()) {
-                hook.accept(commit);
+            ArrayDeque<Consumer<Commit>> hooks = onCommit;
+            if (hooks != null) {
+                for (Consumer<Commit> hook = hooks.poll(); hook != null; hook = hooks.poll()) {
+                    hook.accept(commit);
+                }
             }
         } catch (RuntimeException | Error e) {
             thrown = e;
@@ -77,18 +95,23 @@ final class ResponseHooks {
 
     /** Returns whether commit hooks are left to run. */
     boolean wantsCommit() {
-        return !onCommit.isEmpty();
+        return onCommit != null && !onCommit.isEmpty();
     }
 
     /** Takes the next hook for the end, or null. */
     @Nullable
     Consumer<RequestEnd> nextEnd() {
-        return onEnd.poll();
+        Consumer<RequestEnd> next = onEnd == null ? null : onEnd.poll();
+        if (next == null) {
+            next = listener;
+            listener = null;
+        }
+        return next;
     }
 
     /** Returns whether hooks for the end are left to run. */
     boolean wantsEnd() {
-        return !onEnd.isEmpty();
+        return listener != null || onEnd != null && !onEnd.isEmpty();
     }
 
     // ---- what is noted

@@ -54,7 +54,7 @@ class ConnectionStepsTest {
         assertEquals(Next.DONE, steps.step(), "woken at its end");
         verify(begun, times(1)).run();
         verify(connection, times(1)).begun();
-        verify(connection).serveAs("name");
+        verify(runner).serving(connection, "name");
         var order = inOrder(session, connection);
         order.verify(session).end();
         order.verify(connection).leave();

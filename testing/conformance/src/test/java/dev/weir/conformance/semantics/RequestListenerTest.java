@@ -134,8 +134,7 @@ class RequestListenerTest {
     @Test
     void aListenerThatThrows() throws Exception {
         start(
-                b -> b.requestListener(end -> {
-                    ends.ended(end);
+                b -> b.requestListener(_ -> {
                     throw new AssertionError("on purpose");
                 }),
                 NONE);

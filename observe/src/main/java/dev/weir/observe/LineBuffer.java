@@ -1,0 +1,129 @@
+package dev.weir.observe;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+
+/**
+ * Lines as bytes. Whatever text goes in, what comes out of {@link #escaped} and {@link #json} is visible ASCII: no line end, no
+ * escape of a terminal (C0, DEL, C1), no mark of direction, no quote that is not escaped.
+ *
+ * <p><b>Threads.</b> For one thread.
+ */
+final class LineBuffer {
+    private static final int INITIAL = 16 << 10;
+    private static final int NANOS_A_MICRO = 1000;
+    private static final int MICROS_A_SECOND = 1_000_000;
+    private static final byte[] HEX = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
+
+    private byte[] bytes = new byte[INITIAL];
+    private int length;
+
+    int length() {
+        return length;
+    }
+
+    /** Empties it, or takes back all from a length on. */
+    void reset(int to) {
+        length = to;
+        if (to == 0 && bytes.length > 4 * INITIAL) {
+            bytes = new byte[INITIAL];
+        }
+    }
+
+    ByteBuffer content() {
+        return ByteBuffer.wrap(bytes, 0, length);
+    }
+
+    LineBuffer put(char ascii) {
+        room(1);
+        bytes[length++] = (byte) ascii;
+        return this;
+    }
+
+    /** Adds text of our own, which is visible ASCII. */
+    LineBuffer put(String ascii) {
+        int n = ascii.length();
+        room(n);
+        for (int i = 0; i < n; i++) {
+            bytes[length++] = (byte) ascii.charAt(i);
+        }
+        return this;
+    }
+
+    LineBuffer put(long number) {
+        if (number >= 0 && number < 10) {
+            return put((char) ('0' + number));
+        }
+        return put(Long.toString(number));
+    }
+
+    /** Adds seconds, to the microsecond. */
+    LineBuffer seconds(long nanos) {
+        long micros = nanos / NANOS_A_MICRO;
+        put(micros / MICROS_A_SECOND).put('.');
+        int part = (int) (micros % MICROS_A_SECOND);
+        for (int digit = MICROS_A_SECOND / 10; digit > 0; digit /= 10) {
+            put((char) ('0' + part / digit % 10));
+        }
+        return this;
+    }
+
+    /** Adds text as nginx and Apache escape it: octets as {@code \x0a}, other characters as UTF-16 in <code>&#92;u200e</code>. */
+    LineBuffer escaped(String text) {
+        room(6 * text.length());
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c >= ' ' && c < 0x7f && c != '"' && c != '\\') {
+                bytes[length++] = (byte) c;
+            } else if (c <= 0xff) {
+                bytes[length++] = '\\';
+                bytes[length++] = 'x';
+                hex(c, 4);
+            } else {
+                unicode(c);
+            }
+        }
+        return this;
+    }
+
+    /** Adds text within a string of JSON, without its quotes. Half a surrogate pair, which many readers refuse, is U+FFFD. */
+    LineBuffer json(String text) {
+        room(6 * text.length());
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c == '"' || c == '\\') {
+                bytes[length++] = '\\';
+                bytes[length++] = (byte) c;
+            } else if (c >= ' ' && c < 0x7f) {
+                bytes[length++] = (byte) c;
+            } else if (Character.isHighSurrogate(c)
+                    && i + 1 < text.length()
+                    && Character.isLowSurrogate(text.charAt(i + 1))) {
+                unicode(c);
+                unicode(text.charAt(++i));
+            } else {
+                unicode(Character.isSurrogate(c) ? '\ufffd' : c);
+            }
+        }
+        return this;
+    }
+
+    private void unicode(char c) {
+        bytes[length++] = '\\';
+        bytes[length++] = 'u';
+        hex(c, 12);
+    }
+
+    private void hex(char c, int from) {
+        for (int shift = from; shift >= 0; shift -= 4) {
+            bytes[length++] = HEX[c >> shift & 0xf];
+        }
+    }
+
+    private void room(int more) {
+        if (bytes.length - length < more) {
+            bytes = Arrays.copyOf(bytes, Math.max(2 * bytes.length, length + more));
+        }
+    }
+}
