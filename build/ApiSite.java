@@ -26,6 +26,7 @@ public final class ApiSite {
             "http2",
             "mux",
             "handlers",
+            "observe",
             "websocket",
             "compress-brotli",
             "compress-zstd",
