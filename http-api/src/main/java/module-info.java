@@ -13,5 +13,6 @@ module dev.weir.http.api {
             dev.weir.http.testkit,
             dev.weir.http1,
             dev.weir.http2,
-            dev.weir.mux;
+            dev.weir.mux,
+            dev.weir.websocket;
 }

@@ -1,0 +1,13 @@
+/** The module as the tests see it: with their own dependencies, and open to them. */
+open module dev.weir.websocket {
+    exports dev.weir.websocket;
+
+    requires transitive dev.weir.http.api;
+    requires static org.jspecify;
+    requires dev.weir.http.core;
+    requires dev.weir.http.testkit;
+    requires dev.weir.mux;
+    requires java.net.http;
+    requires org.junit.jupiter.api;
+    requires org.junit.jupiter.params;
+}
