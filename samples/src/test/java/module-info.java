@@ -1,6 +1,7 @@
 /** The programs with their tests. */
 open module dev.weir.samples {
     requires transitive dev.weir;
+    requires dev.weir.websocket;
     requires static org.jspecify;
     // For the pieces of Java on the pages.
     requires dev.weir.http.testkit;

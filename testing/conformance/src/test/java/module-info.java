@@ -7,6 +7,7 @@ open module dev.weir.conformance {
     requires dev.weir.samples;
     requires dev.weir.tls.bouncycastle;
     requires dev.weir.tls.testkit;
+    requires dev.weir.websocket;
     requires dev.weir.wire.testkit;
     requires io.grpc;
     requires io.grpc.netty.shaded;

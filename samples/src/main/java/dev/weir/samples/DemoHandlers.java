@@ -30,6 +30,9 @@ import java.util.function.Supplier;
  * <tr><td>{@code GET /panic}, {@code GET /panic-late}</td><td>a failure before and after the response is
  *     committed</td></tr>
  * <tr><td>{@code GET /upgrade}</td><td>101 to the protocol {@code echo}, which sends back raw bytes</td></tr>
+ * <tr><td>{@code /ws/echo}, {@code /ws/count/{n}}, {@code /ws/clock}</td><td>WebSockets: messages come back; n messages;
+ *     the time, once a second</td></tr>
+ * <tr><td>{@code GET /chat/}</td><td>a page that talks to a room, by a WebSocket</td></tr>
  * <tr><td>{@code GET /files/}</td><td>the files of a folder</td></tr>
  * </table>
  */
@@ -68,6 +71,7 @@ public final class DemoHandlers {
         mux.handle("GET /panic-late", StreamedAnswers::panicLate);
         mux.handle("GET /upgrade", UpgradeEcho::serve);
         mux.handle("CONNECT /upgrade", UpgradeEcho::serve);
+        WebSocketRoutes.addTo(mux);
         mux.handle("GET /push", StreamedAnswers::push);
         mux.handle("GET /files/", Handlers.stripPrefix("/files", FileServer.of(files)));
         return mux;
