@@ -116,7 +116,10 @@ final class Receiver {
         enter();
         try {
             if (message != streamed) {
-                throw new IOException("the next message was asked for already");
+                throw new IllegalStateException("the next message was asked for already");
+            }
+            if (over && within) {
+                throw session.over(null);
             }
             if (!within || length == 0) {
                 return within ? 0 : -1;
@@ -124,9 +127,13 @@ final class Receiver {
             int n = input.read(to, from, length);
             within = n >= 0;
             return n;
+        } catch (OverException e) {
+            throw e;
         } catch (IOException e) {
             failed(e);
-            throw e;
+            // What has come of the message is not the whole.
+            within = true;
+            throw session.over(e);
         } finally {
             lock.unlock();
         }
@@ -151,7 +158,7 @@ final class Receiver {
     private void listen() {
         lock.lock();
         try {
-            if (next(0)) {
+            if (next(Long.MAX_VALUE)) {
                 session.closeWith(WebSocketEnd.Kind.CLOSED, CloseCodes.POLICY, "nobody receives messages here");
                 dropAll();
             }
@@ -219,13 +226,13 @@ final class Receiver {
 
     /** Goes to the first frame of the next message; false where there is none. */
     private boolean next(long limit) throws IOException {
+        if (over) {
+            return false;
+        }
         if (within) {
             dropRest();
         }
         streamed = null;
-        if (over) {
-            return false;
-        }
         if (session.closing()) {
             dropAll();
             return false;

@@ -65,6 +65,10 @@ final class Sender {
         return writes;
     }
 
+    boolean compresses(int length) {
+        return length >= threshold;
+    }
+
     /** What changes whenever a message is sent; -1 while one is being streamed. */
     int messages() {
         return stream != null ? -1 : messages;
@@ -86,7 +90,7 @@ final class Sender {
                 System.arraycopy(bytes, 0, buffer, Frames.MAX_HEADER, bytes.length);
                 length = bytes.length;
             }
-            if (length >= threshold) {
+            if (compresses(length)) {
                 send(Frames.TEXT, buffer, Frames.MAX_HEADER, length);
             } else {
                 begin();
@@ -117,7 +121,7 @@ final class Sender {
     void send(int opcode, byte[] data, int from, int length) throws IOException {
         begin();
         try {
-            if (length < threshold) {
+            if (!compresses(length)) {
                 whole(Frames.FIN | opcode, data, from, length);
             } else {
                 try (MessageOutput compressed = new MessageOutput(this, opcode, true)) {

@@ -171,12 +171,14 @@ final class Session implements WebSocket {
         writing = (writes & 1) != 0 && writes == seenWrites ? writing + passed : 0;
         seenWrites = writes;
         if (late(writing, config.writeTimeout())) {
+            writing = 0;
             timedOut("the client does not read");
             return;
         }
         if (!isOpen()) {
             closingFor += passed;
             if (late(closingFor, config.closeTimeout())) {
+                closingFor = 0;
                 Thread.ofVirtual().start(this::closeTunnel);
             }
             return;
@@ -191,6 +193,7 @@ final class Session implements WebSocket {
         idle = messages == seenMessages && sent >= 0 && (seenWrites & 1) == 0 ? idle + passed : 0;
         seenMessages = messages;
         if (late(idle, config.idleTimeout())) {
+            idle = 0;
             Thread.ofVirtual().start(() -> closeWith(Kind.TIMED_OUT, CloseCodes.GOING_AWAY, "idle for too long"));
         }
     }
@@ -279,6 +282,15 @@ final class Session implements WebSocket {
     @Nullable
     DeflateTerms deflate() {
         return sender.deflate;
+    }
+
+    /** Whether a message of that length is sent compressed. */
+    boolean compresses(int length) {
+        return sender.compresses(length);
+    }
+
+    Pools pools() {
+        return sender.pools;
     }
 
     @Override
