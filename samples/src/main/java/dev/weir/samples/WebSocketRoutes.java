@@ -3,6 +3,7 @@ package dev.weir.samples;
 import dev.weir.http.api.Handler;
 import dev.weir.mux.ServeMux;
 import dev.weir.websocket.Binary;
+import dev.weir.websocket.Broadcast;
 import dev.weir.websocket.Message;
 import dev.weir.websocket.Text;
 import dev.weir.websocket.WebSocket;
@@ -46,7 +47,7 @@ final class WebSocketRoutes {
         mux.handle(
                 "GET /chat/{$}",
                 (w, _) -> w.header("Content-Type", "text/html; charset=utf-8").write(page));
-        Room room = new Room();
+        Room room = new Room(new Broadcast());
         mux.handle(
                 "/chat/room",
                 WebSockets.builder()
@@ -82,21 +83,17 @@ final class WebSocketRoutes {
     }
 
     /** Everybody reads what one says. */
-    private static final class Room {
-        private final java.util.Set<WebSocket> all = java.util.concurrent.ConcurrentHashMap.newKeySet();
-
+    private record Room(Broadcast all) {
         void talk(WebSocket ws) {
             all.add(ws);
-            for (Message m = ws.receive(); m != null; m = ws.receive()) {
-                if (m instanceof Text text) {
-                    for (WebSocket w : all) {
-                        try {
-                            w.send(text.value());
-                        } catch (IOException e) {
-                            all.remove(w);
-                        }
+            try {
+                for (Message m = ws.receive(); m != null; m = ws.receive()) {
+                    if (m instanceof Text text) {
+                        all.send(text.value());
                     }
                 }
+            } finally {
+                all.remove(ws);
             }
         }
     }
