@@ -2,8 +2,12 @@ package dev.weir.websocket;
 
 import dev.weir.websocket.internal.DeflateTerms;
 import dev.weir.websocket.internal.Frames;
+import java.io.FilterWriter;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.OutputStreamWriter;
+import java.io.Writer;
+import java.nio.charset.StandardCharsets;
 import java.util.Objects;
 import java.util.zip.Deflater;
 import org.jspecify.annotations.Nullable;
@@ -154,42 +158,61 @@ final class MessageOutput implements AutoCloseable {
 
     /** As the handler has it. */
     OutputStream asStream() {
-        return new OutputStream() {
-            private void requireOpen() throws IOException {
-                if (closed) {
-                    throw new IOException("the message has ended");
-                }
-                sender.requireOpen();
-            }
+        return new Stream();
+    }
 
-            @Override
-            public void write(int b) throws IOException {
-                write(new byte[] {(byte) b}, 0, 1);
-            }
-
-            @Override
-            public void write(byte[] data, int from, int length) throws IOException {
-                requireOpen();
-                MessageOutput.this.write(data, from, length);
-            }
-
-            @Override
-            public void flush() throws IOException {
-                requireOpen();
-                MessageOutput.this.flush();
-            }
-
+    /** As the handler has it, for text. */
+    Writer asWriter() {
+        Stream stream = new Stream();
+        return new FilterWriter(new OutputStreamWriter(stream, StandardCharsets.UTF_8)) {
             @Override
             public void close() throws IOException {
-                if (!closed) {
-                    try {
-                        finish();
-                    } finally {
-                        MessageOutput.this.close();
-                        sender.streamDone();
-                    }
-                }
+                // What a flush would send is sent with the end.
+                stream.ending = true;
+                super.close();
             }
         };
+    }
+
+    private final class Stream extends OutputStream {
+        private boolean ending;
+
+        private void requireOpen() throws IOException {
+            if (closed) {
+                throw new IOException("the message has ended");
+            }
+            sender.requireOpen();
+        }
+
+        @Override
+        public void write(int b) throws IOException {
+            write(new byte[] {(byte) b}, 0, 1);
+        }
+
+        @Override
+        public void write(byte[] data, int from, int length) throws IOException {
+            requireOpen();
+            MessageOutput.this.write(data, from, length);
+        }
+
+        @Override
+        public void flush() throws IOException {
+            requireOpen();
+            if (!ending) {
+                MessageOutput.this.flush();
+            }
+        }
+
+        @Override
+        public void close() throws IOException {
+            if (!closed) {
+                try {
+                    finish();
+                } finally {
+                    MessageOutput.this.close();
+                    sender.streamDone();
+                }
+            }
+        }
     }
 }

@@ -10,7 +10,6 @@ import dev.weir.websocket.internal.Pools;
 import dev.weir.websocket.internal.ProtocolViolation;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.io.OutputStreamWriter;
 import java.io.Writer;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -271,7 +270,7 @@ final class Session implements WebSocket {
 
     @Override
     public Writer sendWriter() throws IOException {
-        return new OutputStreamWriter(sender.stream(Frames.TEXT).asStream(), StandardCharsets.UTF_8);
+        return sender.stream(Frames.TEXT).asWriter();
     }
 
     void sendMade(byte[] frame) throws IOException {

@@ -32,6 +32,7 @@ final class ScriptedTunnel implements Tunnel, TunnelRequest {
     private int taken;
     private boolean closed;
     private boolean stuck;
+    private int held;
     private @Nullable Runnable onDrain;
 
     // ---- the test's side
@@ -51,6 +52,26 @@ final class ScriptedTunnel implements Tunnel, TunnelRequest {
         lock.lock();
         stuck = true;
         lock.unlock();
+    }
+
+    /** Reads again. */
+    void unstick() {
+        lock.lock();
+        stuck = false;
+        changed.signalAll();
+        lock.unlock();
+    }
+
+    /** Waits until a write is held up. */
+    void awaitWriter() throws InterruptedException {
+        lock.lock();
+        try {
+            while (held == 0) {
+                changed.await();
+            }
+        } finally {
+            lock.unlock();
+        }
     }
 
     void drain() {
@@ -157,7 +178,10 @@ final class ScriptedTunnel implements Tunnel, TunnelRequest {
                         throw new ClosedChannelException();
                     }
                     while (stuck) {
+                        held++;
+                        changed.signalAll();
                         changed.awaitUninterruptibly();
+                        held--;
                         if (closed) {
                             throw new AsynchronousCloseException();
                         }
