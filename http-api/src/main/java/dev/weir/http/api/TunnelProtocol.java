@@ -2,9 +2,9 @@ package dev.weir.http.api;
 
 /**
  * A protocol that a module speaks over {@linkplain Tunnel tunnels}. A module says so with {@code provides} in its
- * descriptor; the engine of HTTP/2 finds it by {@code ServiceLoader} when a server starts, and offers extended CONNECT (RFC
- * 8441) for the protocols that were found, unless its configuration says something else. Nothing is served by that alone: a
- * handler {@linkplain TunnelRequest#accept accepts}.
+ * descriptor; the engine of HTTP/2 finds it by {@code ServiceLoader} when a server starts, and offers extended CONNECT
+ * (RFC 8441) for the protocols that were found, unless its configuration says something else. Nothing is served by that
+ * alone: a handler {@linkplain TunnelRequest#accept accepts}.
  */
 public interface TunnelProtocol {
     /**

@@ -132,7 +132,8 @@ public final class Http2Config {
     /**
      * Returns whether clients are offered extended CONNECT (RFC 8441).
      *
-     * @return whether they are; empty for the protocols that modules speak, as {@link dev.weir.http.api.TunnelProtocol} has it
+     * @return whether they are; empty for the protocols that modules speak, as {@link dev.weir.http.api.TunnelProtocol}
+     *     has it
      */
     public Optional<Boolean> extendedConnect() {
         return Optional.ofNullable(extendedConnect);
@@ -348,9 +349,9 @@ public final class Http2Config {
         }
 
         /**
-         * Sets whether clients are offered extended CONNECT (RFC 8441). Where it is not set, it is offered for the protocols
-         * that modules on the path say they speak ({@link dev.weir.http.api.TunnelProtocol}), when there are any, and
-         * requests for others get 501.
+         * Sets whether clients are offered extended CONNECT (RFC 8441). Where it is not set, it is offered for the
+         * protocols that modules on the path say they speak ({@link dev.weir.http.api.TunnelProtocol}), when there are
+         * any, and requests for others get 501.
          *
          * @param offered true for every protocol, when handlers see each request; false for none
          * @return this builder
