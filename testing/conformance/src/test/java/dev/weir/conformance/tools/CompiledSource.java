@@ -40,7 +40,7 @@ public final class CompiledSource {
                         "--module-path",
                         System.getProperty("jdk.module.path"),
                         "--add-modules",
-                        "dev.weir,dev.weir.http.testkit",
+                        "dev.weir,dev.weir.http.testkit,dev.weir.websocket",
                         "-d",
                         folder.toString(),
                         source.toString());
