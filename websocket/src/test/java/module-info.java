@@ -10,6 +10,7 @@ open module dev.weir.websocket {
 
     requires transitive dev.weir.http.api;
     requires static org.jspecify;
+    requires dev.weir.corpus.testkit;
     requires dev.weir.http.core;
     requires dev.weir.http.testkit;
     requires dev.weir.mux;
