@@ -128,7 +128,7 @@ public final class InflateFuzz {
         Inflater inflater = new Inflater(true);
         try (InflaterInputStream in = new InflaterInputStream(new ByteArrayInputStream(all), inflater)) {
             byte[] message = in.readNBytes(LIMIT + 1);
-            return message.length <= LIMIT && inflater.getRemaining() == 0 && inflater.getTotalIn() == all.length
+            return message.length <= LIMIT && inflater.getRemaining() == 0 && inflater.getBytesRead() == all.length
                     ? message
                     : null;
         } catch (IOException e) {
