@@ -30,8 +30,8 @@ import java.util.function.Supplier;
  * <tr><td>{@code GET /panic}, {@code GET /panic-late}</td><td>a failure before and after the response is
  *     committed</td></tr>
  * <tr><td>{@code GET /upgrade}</td><td>101 to the protocol {@code echo}, which sends back raw bytes</td></tr>
- * <tr><td>{@code /ws/echo}, {@code /ws/count/{n}}, {@code /ws/clock}</td><td>WebSockets: messages come back; n messages;
- *     the time, once a second</td></tr>
+ * <tr><td>{@code /ws/echo}, {@code /ws/count/{n}}, {@code /ws/clock}</td><td>WebSockets: messages come back; n
+ *     messages; the time, once a second</td></tr>
  * <tr><td>{@code GET /chat/}</td><td>a page that talks to a room, by a WebSocket</td></tr>
  * <tr><td>{@code GET /files/}</td><td>the files of a folder</td></tr>
  * </table>

@@ -3,7 +3,7 @@ package dev.weir.websocket;
 import dev.weir.corpus.testkit.Corpus;
 import org.junit.jupiter.api.Test;
 
-/** The fuzzer's targets over their corpora, an input a line in hexadecimal, and over some that a seed makes of these. */
+/** The fuzzer's targets over their corpora, an input a line in hexadecimal, and over some that a seed makes of them. */
 class FuzzTest {
     private static final int SEED = 6455;
     private static final int CHANGED = 150;

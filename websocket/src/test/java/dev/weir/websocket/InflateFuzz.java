@@ -12,8 +12,8 @@ import java.util.zip.InflaterInputStream;
  * A target for a fuzzer that is guided by coverage: {@code ./weir fuzz inflate}. The input is the payload of a
  * compressed message. It is taken where the JDK can inflate it with a last block behind it, and gives the same bytes,
  * in one frame and in a frame for each byte; what is no deflated data fails with 1007, and what becomes too long with
- * 1009. What is taken is sent back compressed, for a client with a window of any size. {@link FuzzTest} runs it over its
- * corpus.
+ * 1009. What is taken is sent back compressed, for a client with a window of any size. {@link FuzzTest} runs it over
+ * its corpus.
  */
 public final class InflateFuzz {
     private static final int LIMIT = 1 << 20;

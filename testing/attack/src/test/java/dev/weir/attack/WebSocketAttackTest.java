@@ -3,6 +3,7 @@ package dev.weir.attack;
 import static dev.weir.wire.testkit.WebSocketWire.BINARY;
 import static dev.weir.wire.testkit.WebSocketWire.CONTINUATION;
 import static dev.weir.wire.testkit.WebSocketWire.FIN;
+import static dev.weir.wire.testkit.WebSocketWire.PONG;
 import static dev.weir.wire.testkit.WebSocketWire.RSV1;
 import static dev.weir.wire.testkit.WebSocketWire.frame;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -11,6 +12,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.weir.http.core.ServerStats;
 import dev.weir.mux.ServeMux;
+import dev.weir.websocket.Broadcast;
 import dev.weir.websocket.Message;
 import dev.weir.websocket.WebSocketConfig;
 import dev.weir.websocket.WebSockets;
@@ -35,6 +37,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 class WebSocketAttackTest extends WebSocketFamily {
     private static final Duration DEADLINE = Duration.ofSeconds(size(3, 5));
     private static final int CROWD = size(500, 5000);
+    private static final int ROOM = size(100, 1000);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final int ANNOUNCERS = size(100, 500);
     /** What one connection may hold on both sides: buffers of the sockets' users, and virtual threads. */
     private static final int HEAP_EACH = 64 * 1024;
@@ -44,6 +48,7 @@ class WebSocketAttackTest extends WebSocketFamily {
     /** Those of a crowd whose handlers have run. */
     private final AtomicInteger crowd = new AtomicInteger();
 
+    private final Broadcast room = new Broadcast();
     private final AtomicInteger hijacked = new AtomicInteger();
 
     @Override
@@ -64,6 +69,13 @@ class WebSocketAttackTest extends WebSocketFamily {
             crowd.incrementAndGet();
             for (Message m = ws.receive(); m != null; m = ws.receive()) {
                 ws.send("still here");
+            }
+        }));
+        mux.handle("/ws/room", WebSockets.builder().config(impatient).handler(ws -> {
+            room.add(ws);
+            crowd.incrementAndGet();
+            while (ws.receive() != null) {
+                // Nobody says anything here.
             }
         }));
         mux.handle("/ws/account", WebSockets.handler(ws -> {
@@ -208,6 +220,49 @@ class WebSocketAttackTest extends WebSocketFamily {
         } finally {
             closeAll(clients);
         }
+    }
+
+    /** A broadcast waits for nobody: who takes nothing is dropped, and the others get every message in time. */
+    @ParameterizedTest
+    @EnumSource
+    void slowReadersOfABroadcast(Way way) throws IOException {
+        List<Closeable> deaf = new ArrayList<>();
+        int before = crowd.get();
+        try (WebSocketWire good = open(way, "/ws/room")) {
+            for (int i = 0; i < ROOM; i++) {
+                deaf.add(deaf(way, "/ws/room"));
+            }
+            Servers.await(() -> crowd.get() == before + ROOM + 1, () -> crowd + " " + server().stats());
+            int said = 0;
+            for (long end = System.nanoTime() + PATIENCE.toNanos();
+                    room.size() > 1 && System.nanoTime() < end;
+                    said++) {
+                String message = said + " ".repeat(4000);
+                room.send(message);
+                String shown = "TEXT " + WebSocketWire.show(message.getBytes(StandardCharsets.US_ASCII));
+                assertEquals(shown, hear(good));
+                if (said == 50) {
+                    // All have the same message, whose bytes are there once.
+                    assertHeapBelow((long) ROOM * HEAP_EACH + (8 << 20));
+                }
+            }
+            assertEquals(1, room.size(), "receivers that take nothing after " + said + " messages");
+            Servers.await(() -> server().stats().runningHandlers() <= 3, () -> "" + server().stats());
+            room.send("alone");
+            assertEquals("TEXT 5 alone", hear(good));
+        } finally {
+            closeAll(deaf);
+        }
+    }
+
+    /** The next message, for a client that answers pings. */
+    private static String hear(WebSocketWire good) throws IOException {
+        String next = good.read();
+        while (next.startsWith("PING")) {
+            good.send(frame(FIN | PONG));
+            next = good.read();
+        }
+        return next;
     }
 
     private static void closeAll(List<? extends Closeable> clients) throws IOException {

@@ -24,7 +24,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Groups 1 to 10 of the Autobahn test suite against the demo's echo, over both protocols; 12 and 13 have a test of their own. */
+/**
+ * Groups 1 to 10 of the Autobahn test suite against the demo's echo, over both protocols; 12 and 13 are those of {@link
+ * DeflateTest}.
+ */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class AutobahnTest {
     private Server server;

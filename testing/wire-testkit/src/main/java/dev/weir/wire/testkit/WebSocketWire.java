@@ -23,8 +23,8 @@ import java.util.zip.CRC32;
 
 /**
  * A client of WebSocket (RFC 6455) that sends any bytes and reads frame by frame, over an upgrade of HTTP/1.1 or an
- * extended CONNECT of HTTP/2 (RFC 8441). It applies no rule to what it sends, and all rules to what comes. What comes is
- * read by a thread of its own, so that a test may send as much as it likes before it looks.
+ * extended CONNECT of HTTP/2 (RFC 8441). It applies no rule to what it sends, and all rules to what comes. That is read
+ * by a thread of its own, so that a test may send as much as it likes before it looks.
  *
  * <p><b>Threads.</b> One sends, one looks at what has come.
  */
