@@ -209,6 +209,8 @@ final class Sender {
         MessageOutput open = stream;
         if (open != null) {
             open.abandon();
+            // Whoever waits for the permit is to hear that it is over.
+            message.release();
             return;
         }
         message.acquireUninterruptibly();

@@ -37,7 +37,7 @@ final class Watch {
 
     /** In nanoseconds; one that is longer than these reach is no limit, and has no end that anyone would see. */
     static long nanos(Duration duration) {
-        return duration.getSeconds() > Long.MAX_VALUE / 2_000_000_000L ? Long.MAX_VALUE / 2 : duration.toNanos();
+        return duration.toSeconds() > Long.MAX_VALUE / 2_000_000_000L ? Long.MAX_VALUE / 2 : duration.toNanos();
     }
 
     void add(Session session) {

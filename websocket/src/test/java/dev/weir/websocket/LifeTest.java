@@ -82,8 +82,8 @@ class LifeTest {
                     "[T:text, B:b1, B:b2, B:b3, P:p, T:??, T-:wri, P:, C:ter, B:s, B-:"
                             + heard.get(10).substring(3) + "]",
                     heard.toString());
-            assertEquals(16_374, talk.take().payload().length);
-            assertEquals(40_000 - 2 * 16_374, talk.take().payload().length);
+            assertEquals(16_384, talk.take().payload().length);
+            assertEquals(40_000 - 2 * 16_384, talk.take().payload().length);
             assertEquals("X:1000:", talk.hear());
             talk.say("X:1000");
             assertEquals(new WebSocketEnd(Kind.CLOSED, 1000, ""), talk.ended());

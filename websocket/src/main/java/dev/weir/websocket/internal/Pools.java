@@ -12,8 +12,8 @@ import java.util.zip.Inflater;
  * <p><b>Threads.</b> Thread-safe.
  */
 public final class Pools {
-    /** Bytes of a buffer: what is sent in one write, with its header. */
-    public static final int BUFFER = 16 << 10;
+    /** Bytes of a buffer: a header and what is sent with it in one write, 16 KiB. */
+    public static final int BUFFER = Frames.MAX_HEADER + (16 << 10);
 
     private static final int KEPT_BUFFERS = 32;
 
