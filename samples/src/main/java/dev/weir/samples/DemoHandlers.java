@@ -4,6 +4,7 @@ import dev.weir.handlers.FileServer;
 import dev.weir.handlers.Handlers;
 import dev.weir.http.core.ServerStats;
 import dev.weir.mux.ServeMux;
+import dev.weir.samples.websocket.WebSocketRoutes;
 import java.nio.file.Path;
 import java.util.function.Supplier;
 
@@ -71,7 +72,7 @@ public final class DemoHandlers {
         mux.handle("GET /panic-late", StreamedAnswers::panicLate);
         mux.handle("GET /upgrade", UpgradeEcho::serve);
         mux.handle("CONNECT /upgrade", UpgradeEcho::serve);
-        WebSocketRoutes.addTo(mux);
+        WebSocketRoutes.addTo(mux, r -> PathNumber.of(r, "n", Long.MAX_VALUE));
         mux.handle("GET /push", StreamedAnswers::push);
         mux.handle("GET /files/", Handlers.stripPrefix("/files", FileServer.of(files)));
         return mux;

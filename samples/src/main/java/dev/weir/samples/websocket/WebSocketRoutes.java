@@ -1,6 +1,7 @@
-package dev.weir.samples;
+package dev.weir.samples.websocket;
 
 import dev.weir.http.api.Handler;
+import dev.weir.http.api.Request;
 import dev.weir.mux.ServeMux;
 import dev.weir.websocket.Binary;
 import dev.weir.websocket.Broadcast;
@@ -16,9 +17,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Objects;
+import java.util.function.ToLongFunction;
 
 /** The demo's WebSockets: an echo, messages that are counted, a clock, and a room with a page that talks to it. */
-final class WebSocketRoutes {
+public final class WebSocketRoutes {
     /** The largest message of the usual test suites. */
     private static final int MOST_ECHOED = 16 << 20;
 
@@ -27,7 +29,13 @@ final class WebSocketRoutes {
 
     private WebSocketRoutes() {}
 
-    static void addTo(ServeMux mux) {
+    /**
+     * Adds the routes.
+     *
+     * @param mux the router
+     * @param number reads the n of a path; fails with what the client is to get where it is none
+     */
+    public static void addTo(ServeMux mux, ToLongFunction<Request> number) {
         mux.handle(
                 "/ws/echo",
                 WebSockets.builder()
@@ -36,10 +44,10 @@ final class WebSocketRoutes {
                                 .maxMessageSize(MOST_ECHOED)
                                 .build())
                         .handler(WebSocketRoutes::echo));
-        Handler count = WebSockets.handler(WebSocketRoutes::count);
+        Handler count = WebSockets.handler(ws -> count(ws, number.applyAsLong(ws.request())));
         mux.handle("/ws/count/{n}", (w, r) -> {
             // What makes no sense is answered before there is a WebSocket.
-            PathNumber.of(r, "n", Long.MAX_VALUE);
+            number.applyAsLong(r);
             count.serve(w, r);
         });
         mux.handle("/ws/clock", WebSockets.handler(WebSocketRoutes::tell));
@@ -66,8 +74,7 @@ final class WebSocketRoutes {
         }
     }
 
-    private static void count(WebSocket ws) throws IOException {
-        long n = PathNumber.of(ws.request(), "n", Long.MAX_VALUE);
+    private static void count(WebSocket ws, long n) throws IOException {
         ws.sendOnly();
         for (long i = 1; i <= n; i++) {
             ws.send(Long.toString(i));
