@@ -26,6 +26,13 @@ public final class ApiSite {
             "http2",
             "mux",
             "handlers",
+            "websocket",
+            "compress-brotli",
+            "compress-zstd",
+            "sessions-jdbc",
+            "sessions",
+            "json-jackson",
+            "json",
             "middleware",
             "aggregator");
 

@@ -131,7 +131,11 @@ public final class MakeImage {
                 "--no-header-files",
                 "--no-man-pages",
                 "--compress",
-                "zip-6",
+                "zip-9",
+                // For other JVMs that look into the image, and for making a CDS archive: here an AOT cache takes its
+                // place.
+                "--exclude-files",
+                "**/jrt-fs.jar,**/classlist",
                 // Bouncy Castle's jars are signed; an image keeps no signatures.
                 "--ignore-signing-information",
                 "--output",

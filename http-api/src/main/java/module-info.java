@@ -13,6 +13,7 @@ module dev.weir.http.api {
             dev.weir.http.testkit,
             dev.weir.http1,
             dev.weir.http2,
+            dev.weir.middleware,
             dev.weir.mux,
             dev.weir.websocket;
 }

@@ -7,6 +7,8 @@ open module dev.weir.middleware {
 
     requires transitive dev.weir.http.api;
     requires static org.jspecify;
+    requires dev.weir.corpus.testkit;
+    requires dev.weir.http.core;
     requires dev.weir.http.testkit;
     requires java.net.http;
     requires org.junit.jupiter.api;

@@ -3,8 +3,14 @@ open module dev.weir.samples {
     requires transitive dev.weir;
     requires dev.weir.websocket;
     requires static org.jspecify;
+    // Where br is on the path, the demo's compression takes it.
+    requires com.aayushatharva.brotli4j.linux.x86_64;
     // For the pieces of Java on the pages.
+    requires dev.weir.compress.brotli;
+    requires dev.weir.compress.zstd;
     requires dev.weir.http.testkit;
+    requires dev.weir.json.jackson;
+    requires dev.weir.sessions.jdbc;
     requires org.junit.jupiter.api;
     requires org.junit.jupiter.params;
 

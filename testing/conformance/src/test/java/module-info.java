@@ -1,10 +1,16 @@
 /** Tests over the wire, of all modules together as a program uses them. */
 @SuppressWarnings({"module", "requires-automatic"}) // gRPC's modules have a name, and no descriptor
 open module dev.weir.conformance {
+    requires com.aayushatharva.brotli4j.linux.x86_64;
     requires dev.weir;
+    requires dev.weir.compress.brotli;
+    requires dev.weir.compress.zstd;
     requires dev.weir.hpack;
     requires dev.weir.http.testkit;
+    requires dev.weir.json.jackson;
+    requires dev.weir.middleware;
     requires dev.weir.samples;
+    requires dev.weir.sessions.jdbc;
     requires dev.weir.tls.bouncycastle;
     requires dev.weir.tls.testkit;
     requires dev.weir.websocket;
@@ -22,4 +28,5 @@ open module dev.weir.conformance {
     requires org.junit.jupiter.params;
 
     uses dev.weir.http.core.spi.ProtocolProvider;
+    uses dev.weir.middleware.spi.ContentCoding;
 }

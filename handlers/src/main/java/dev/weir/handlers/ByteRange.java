@@ -2,13 +2,18 @@ package dev.weir.handlers;
 
 import dev.weir.http.api.Headers;
 import dev.weir.http.api.internal.Ascii;
+import java.util.ArrayList;
+import java.util.List;
 
 /** Which part of a file a {@code Range} field asks for (RFC 9110 section 14). */
 sealed interface ByteRange {
     /** Stands for all numbers from it on: no file is so large that they differ. */
     long LARGEST = Long.MAX_VALUE - 1;
 
-    /** All of it: no range, none that is well-formed, or several, which this server does not serve. */
+    /** More of them are an attack (CVE-2011-3192), and get the whole file. */
+    int MAX_PARTS = 10;
+
+    /** All of it: no range, none that is well-formed, or more parts than are worth while. */
     record Whole() implements ByteRange {}
 
     /** None of it: the range begins after the end. */
@@ -20,13 +25,34 @@ sealed interface ByteRange {
      * @param start the first byte, from zero
      * @param length how many, at least one
      */
-    record Part(long start, long length) implements ByteRange {}
+    record Part(long start, long length) implements ByteRange {
+        /** Returns the value of the {@code Content-Range} field. */
+        String field(long size) {
+            return "bytes " + start + "-" + (start + length - 1) + "/" + size;
+        }
+
+        private boolean overlapsAny(List<Part> others) {
+            for (Part other : others) {
+                if (start < other.start + other.length && other.start < start + length) {
+                    return true;
+                }
+            }
+            return false;
+        }
+    }
 
     /**
-     * Reads the field. A server may ignore any range (section 14.2); so it does with several at once, which only few
-     * clients ask for and which attacks are made of (CVE-2011-3192), and with those that are malformed. An empty file has
-     * no part that a {@code Content-Range} could name: clients that add a range to every request get it whole, as none of
-     * it is missing.
+     * Several parts.
+     *
+     * @param parts in the order in which they were asked for; two at least, none overlaps another
+     */
+    record Parts(List<Part> parts) implements ByteRange {}
+
+    /**
+     * Reads the field. A server may ignore any range (section 14.2); so it does with those that are malformed, with more than
+     * {@link #MAX_PARTS}, and with parts that overlap, which no client needs. Of several parts those after the end are left
+     * out. An empty file has no part that a {@code Content-Range} could name: clients that add a range to every request get it
+     * whole, as none of it is missing.
      *
      * @param headers the request's fields
      * @param size the file's size
@@ -37,13 +63,44 @@ sealed interface ByteRange {
             return new Whole();
         }
         String value = headers.value(at);
-        int equals = value.indexOf('=');
-        int dash = value.indexOf('-');
-        if (equals != 5 || !isBytes(value) || dash < 0) {
+        if (value.indexOf('=') != 5 || !isBytes(value)) {
             return new Whole();
         }
-        String first = value.substring(equals + 1, dash).strip();
-        String last = value.substring(dash + 1).strip();
+        List<Part> parts = new ArrayList<>();
+        int count = 0;
+        for (int start = 6; start <= value.length(); ) {
+            int comma = value.indexOf(',', start);
+            int end = comma < 0 ? value.length() : comma;
+            String item = value.substring(start, end).strip();
+            start = end + 1;
+            if (item.isEmpty()) {
+                continue; // section 5.6.1.2: lists may have empty members
+            }
+            ByteRange one = ++count > MAX_PARTS ? new Whole() : parse(item, size);
+            if (one instanceof Whole) {
+                return one;
+            }
+            if (one instanceof Part part) {
+                if (part.overlapsAny(parts)) {
+                    return new Whole();
+                }
+                parts.add(part);
+            }
+        }
+        return switch (parts.size()) {
+            case 0 -> count == 0 ? new Whole() : new Unsatisfiable();
+            case 1 -> parts.getFirst();
+            default -> new Parts(List.copyOf(parts));
+        };
+    }
+
+    private static ByteRange parse(String item, long size) {
+        int dash = item.indexOf('-');
+        if (dash < 0) {
+            return new Whole();
+        }
+        String first = item.substring(0, dash).strip();
+        String last = item.substring(dash + 1).strip();
         long end = number(last);
         if (first.isEmpty()) {
             return suffix(end, size);

@@ -12,16 +12,22 @@ import dev.weir.http.api.MediaType;
 import dev.weir.http.api.Request;
 import dev.weir.http.api.ResponseWriter;
 import dev.weir.http.api.Status;
-import java.io.EOFException;
+import dev.weir.http.api.internal.AcceptWeights;
+import dev.weir.http.api.internal.Ascii;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystems;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Serves the files below a directory.
@@ -39,37 +45,44 @@ import java.util.Optional;
  *
  * <p><b>How.</b> With {@code Content-Type} by the extension of the name that was asked for, else of the name of the file
  * that a link leads to, else by the first bytes; {@code Content-Length}, {@code Last-Modified} and {@code ETag}. The
- * conditions of RFC 9110 section 13 are honoured, and so is a {@code Range} of one part; a request for several parts gets
- * the whole file. A file that is cut short while it is sent cuts the response off, so that the client can see that it is
- * not whole.
+ * conditions of RFC 9110 section 13 are honoured, and so is {@code Range}: one part, or up to ten that do not overlap, which
+ * go out as {@code multipart/byteranges}; a request for more gets the whole file. A file that is cut short while it is sent
+ * cuts the response off, so that the client can see that it is not whole.
  *
  * <p>A {@code Content-Type} that is set before stays. With a {@code Content-Encoding} that is set before, for a file that
  * is compressed already or by a handler that compresses, the whole file is served, without a length and with a weak
  * {@code ETag}.
  *
  * <p><b>Where from.</b> Directories of any file system, such as that of an archive
- * ({@link java.nio.file.FileSystems#newFileSystem(Path)}), or that of the runtime image; these hold a whole file in
- * memory while it is sent. Names outside ASCII are found only where Java runs in a locale that has them, such as
- * {@code C.UTF-8}; without one, a line in the log of this class says so once.
+ * ({@link java.nio.file.FileSystems#newFileSystem(Path)}), or that of the runtime image; and with {@link #ofResource} a folder
+ * of the program's own, wherever that was put. Archives hold a whole file in memory while it is sent. Names outside ASCII
+ * are found only where Java runs in a locale that has them, such as {@code C.UTF-8}; without one, a line in the log of this
+ * class says so once.
  *
  * <p><b>Threads.</b> Thread-safe.
  */
 public final class FileServer implements Handler {
-    /** Large enough that calls cost little beside copying, small enough for thousands at once. */
-    private static final int BUFFER_SIZE = 64 << 10;
-
     private final FileTree tree;
     private final String index;
     private final boolean hidden;
-    private final boolean listing;
-    private final Optional<String> cacheControl;
+    private final @Nullable FileListing listing;
+    private final CacheRules cache;
+    private final boolean precompressed;
+    private final Map<String, String> types;
+    private final @Nullable String fallback;
+    /** Null where times and sizes tell versions apart. */
+    private final @Nullable ContentTags tags;
 
     private FileServer(Builder builder) {
         this.tree = new FileTree(builder.root);
         this.index = builder.index;
         this.hidden = builder.hidden;
         this.listing = builder.listing;
-        this.cacheControl = builder.cacheControl;
+        this.cache = new CacheRules(builder.rules, builder.hashed, builder.cacheControl);
+        this.precompressed = builder.precompressed;
+        this.types = Map.copyOf(builder.types);
+        this.fallback = builder.fallback;
+        this.tags = builder.resource ? new ContentTags() : null;
     }
 
     /**
@@ -83,13 +96,43 @@ public final class FileServer implements Handler {
     }
 
     /**
+     * Serves a folder that comes with the program, with everything as it is by default.
+     *
+     * @param anchor a class from the same place, as for {@link #builderOfResource}
+     * @param folder names from the root of that place on
+     * @return the handler
+     * @throws IllegalArgumentException as for {@link #builderOfResource}
+     */
+    public static FileServer ofResource(Class<?> anchor, String folder) {
+        return builderOfResource(anchor, folder).build();
+    }
+
+    /**
      * Begins to build a file server.
      *
      * @param root the directory; looked up for each request, so it need not be there yet and may be a link
      * @return a builder
      */
     public static Builder builder(Path root) {
-        return new Builder(root);
+        return new Builder(root, false);
+    }
+
+    /**
+     * Begins to build a file server over a folder that comes with the program, in the way that this runs: from a directory of
+     * classes, a jar on the class path or module path, or an image made by {@code jlink}. A jar needs the module
+     * {@code jdk.zipfs}, and stays open. No package has to be opened; the folder should be no package, whose classes would be
+     * served. Out of a jar or image, files have an {@code ETag} by their content, as all of them may have the same time in
+     * every version, and the start of the program as their {@code Last-Modified}.
+     *
+     * @param anchor a class from the same module, jar or directory of classes
+     * @param folder names from the root of that place on, such as {@code site} or {@code web/site}; not empty
+     * @return a builder
+     * @throws IllegalArgumentException where there is no such folder, or a jar cannot be read for want of {@code jdk.zipfs};
+     *     says where it was looked for
+     */
+    public static Builder builderOfResource(Class<?> anchor, String folder) {
+        Path root = ResourceRoot.find(anchor, folder);
+        return new Builder(root, root.getFileSystem() != FileSystems.getDefault());
     }
 
     /**
@@ -99,13 +142,20 @@ public final class FileServer implements Handler {
      */
     public static final class Builder {
         private final Path root;
+        private final boolean resource;
+        private final List<String> rules = new ArrayList<>();
+        private final Map<String, String> types = new HashMap<>();
         private String index = "index.html";
         private boolean hidden;
-        private boolean listing;
-        private Optional<String> cacheControl = Optional.empty();
+        private boolean hashed;
+        private boolean precompressed;
+        private @Nullable FileListing listing;
+        private @Nullable String cacheControl;
+        private @Nullable String fallback;
 
-        private Builder(Path root) {
+        private Builder(Path root, boolean resource) {
             this.root = Objects.requireNonNull(root, "root");
+            this.resource = resource;
         }
 
         /**
@@ -116,11 +166,19 @@ public final class FileServer implements Handler {
          * @throws IllegalArgumentException where it is no name of a file
          */
         public Builder index(String name) {
+            index = fileName(name);
+            return this;
+        }
+
+        private static String fileName(String name) {
             if (!FileName.isValid(name)) {
                 throw new IllegalArgumentException("not a file name: " + name);
             }
-            index = name;
-            return this;
+            return name;
+        }
+
+        private static String fieldValue(String field, String value) {
+            return new Headers().add(field, value).value(0);
         }
 
         /**
@@ -142,7 +200,65 @@ public final class FileServer implements Handler {
          * @return this
          */
         public Builder listing(boolean list) {
-            listing = list;
+            listing = list ? (r, entries, more) -> Listing.plain(entries, more) : null;
+            return this;
+        }
+
+        /**
+         * Has a directory without an index answered with a page of the program's own.
+         *
+         * @param page makes the page
+         * @return this
+         */
+        public Builder listing(FileListing page) {
+            listing = Objects.requireNonNull(page, "page");
+            return this;
+        }
+
+        /**
+         * Sets whether files beside a file hold the same in a content coding: {@code app.js.zst}, {@code app.js.br} and
+         * {@code app.js.gz} of {@code app.js}. Of those that the client accepts it gets the one that it weighs most
+         * ({@code Accept-Encoding}, RFC 9110 section 12.5.3), of equal ones the smallest, with the type of the file, an
+         * {@code ETag} of its own, {@code Content-Encoding} and {@code Vary}; a range is one of the coded bytes. One that is
+         * older than the file by more than two seconds, or not smaller, is ignored. Costs three looks into the directory for
+         * each request.
+         *
+         * @param look false without this
+         * @return this
+         */
+        public Builder precompressed(boolean look) {
+            precompressed = look;
+            return this;
+        }
+
+        /**
+         * Sets the page for paths without a file, for an application whose script reads the path. It answers GET and HEAD of
+         * a path whose last name has no dot, from a client that names {@code text/html} in {@code Accept}, as a browser does
+         * that opens a page: a script that asks for data gets 404. With status 200, {@code Cache-Control: no-cache} and
+         * {@code Vary: Accept}.
+         *
+         * @param name a file at the root, such as {@code index.html}
+         * @return this
+         * @throws IllegalArgumentException where it is no name of a file
+         */
+        public Builder fallback(String name) {
+            fallback = fileName(name);
+            return this;
+        }
+
+        /**
+         * Sets the type of files by the extension of their name, in place of the usual one.
+         *
+         * @param extension without a dot, in any case, such as {@code md}
+         * @param contentType a field value, such as {@code text/markdown; charset=utf-8}
+         * @return this
+         * @throws IllegalArgumentException where the type may not stand in a field, or the extension has a dot
+         */
+        public Builder type(String extension, String contentType) {
+            if (extension.isEmpty() || extension.indexOf('.') >= 0) {
+                throw new IllegalArgumentException("an extension without a dot: " + extension);
+            }
+            types.put(Ascii.lower(extension), fieldValue("Content-Type", contentType));
             return this;
         }
 
@@ -154,7 +270,39 @@ public final class FileServer implements Handler {
          * @throws IllegalArgumentException where it may not stand in a field
          */
         public Builder cacheControl(String value) {
-            cacheControl = Optional.of(new Headers().add("Cache-Control", value).value(0));
+            cacheControl = fieldValue("Cache-Control", value);
+            return this;
+        }
+
+        /**
+         * Sets the {@code Cache-Control} field of some files, before that of all. Of several patterns that match, the one that
+         * was given first counts.
+         *
+         * @param pattern a name such as {@code *.html}, or with a slash first a path from the root, such as
+         *     {@code /assets/*}; a star stands for any characters, slashes too; letters in their case
+         * @param value a field value, such as {@code no-cache}
+         * @return this
+         * @throws IllegalArgumentException where the value may not stand in a field, or the pattern can match nothing
+         */
+        public Builder cacheControl(String pattern, String value) {
+            if (pattern.isEmpty() || pattern.indexOf('/') > 0) {
+                throw new IllegalArgumentException("a name, or a path that begins with a slash: " + pattern);
+            }
+            rules.add(pattern);
+            rules.add(fieldValue("Cache-Control", value));
+            return this;
+        }
+
+        /**
+         * Has files that no pattern matches, and whose names hold a hash of their content, kept by clients for a year without
+         * asking again ({@code immutable}, RFC 8246), as bundlers name them: {@code app.3f9a2b1c.js},
+         * {@code index-B7x9kLm2.css}. A hash has eight characters or more, among them digits and letters: hexadecimal in lower
+         * case, or letters in both cases; or eight of capitals and digits. So words, dates and versions are none.
+         *
+         * @return this
+         */
+        public Builder immutableHashedNames() {
+            hashed = true;
             return this;
         }
 
@@ -184,43 +332,64 @@ public final class FileServer implements Handler {
         }
         FilePath path = FilePath.parse(r.rawPath(), hidden).orElseThrow(HttpError::notFound);
         if (!path.directory()) {
-            Optional<OpenFile> file = tree.openWithoutLinks(path.names());
+            Optional<OpenFile> file = tree.openWithoutLinks(path.names(), sidecars(w, r, path.names()));
             if (file.isPresent()) {
-                serveFile(w, r, path.names().getLast(), "", file.get());
+                serveFile(w, r, path.names(), "", file.get(), cache.value(path.names()));
                 return;
             }
         }
-        Found found = tree.find(path.names()).orElseThrow(HttpError::notFound);
-        if (found.isDirectory()) {
-            serveDirectory(w, r, path, found);
-        } else if (found.isFile() && !path.directory()) {
-            serveFile(w, r, path.names().getLast(), found.name(), tree.open(found));
-        } else {
-            throw HttpError.notFound();
+        Found found = tree.find(path.names()).orElse(null);
+        if (found != null && found.isFile() && !path.directory()) {
+            serveFound(w, r, path.names(), found.name(), tree.open(found), cache.value(path.names()));
+        } else if (found == null || !found.isDirectory() || !serveDirectory(w, r, path, found)) {
+            serveFallback(w, r, path);
         }
     }
 
-    private void serveDirectory(ResponseWriter w, Request r, FilePath path, Found directory) throws IOException {
-        Optional<Found> page = tree.find(path.and(index)).filter(Found::isFile);
-        if (page.isEmpty() && !listing) {
+    /** Answers where there is no file: with the page that is for all paths, or with 404. */
+    private void serveFallback(ResponseWriter w, Request r, FilePath path) throws IOException {
+        if (fallback == null || !isForPage(path)) {
             throw HttpError.notFound();
+        }
+        Sidecars.vary(w, "Accept");
+        if (AcceptWeights.of(r.headers().all("Accept")).named("text/html") <= 0) {
+            throw HttpError.notFound();
+        }
+        List<String> page = List.of(fallback);
+        serveFound(w, r, page, "", tree.openAny(page).orElseThrow(HttpError::notFound), "no-cache");
+    }
+
+    /** Returns whether a path may be one of an application: what has an extension is a file that is missing. */
+    private static boolean isForPage(FilePath path) {
+        boolean plain = path.names().isEmpty() || path.names().getLast().indexOf('.') < 0;
+        return plain && !path.names().isEmpty() && !path.names().getFirst().startsWith(".");
+    }
+
+    /** Returns false where the directory has nothing to show. */
+    private boolean serveDirectory(ResponseWriter w, Request r, FilePath path, Found directory) throws IOException {
+        List<String> names = path.and(index);
+        Found page = tree.find(names).filter(Found::isFile).orElse(null);
+        if (page == null && listing == null) {
+            return false;
         }
         if (!path.directory()) {
             redirect(w, r, r.rawPath());
         } else if (isPrefixAlone(r)) {
             redirect(w, r, r.pathPrefix());
-        } else if (page.isPresent()) {
-            serveFile(w, r, index, page.get().name(), tree.open(page.get()));
-        } else {
-            cacheControl.ifPresent(value -> w.header("Cache-Control", value));
-            byte[] list =
-                    Listing.page(directory.path(), path.names().size(), hidden).getBytes(StandardCharsets.UTF_8);
+        } else if (page != null) {
+            serveFound(w, r, names, page.name(), tree.open(page), cache.value(names));
+        } else if (listing != null) {
+            cacheControl(w, cache.other());
+            byte[] list = Listing.page(
+                            listing, r, directory.path(), path.names().size(), hidden)
+                    .getBytes(StandardCharsets.UTF_8);
             w.header("Content-Type", "text/html; charset=utf-8");
             if (!isCoded(w)) {
                 w.header("Content-Length", Integer.toString(list.length));
             }
             w.write(list);
         }
+        return true;
     }
 
     /** Returns whether the client has asked for the root by a prefix alone, without the slash that its files would follow. */
@@ -242,25 +411,79 @@ public final class FileServer implements Handler {
         w.header("Location", "./" + path.substring(path.lastIndexOf('/') + 1) + "/" + query);
     }
 
+    private static void cacheControl(ResponseWriter w, @Nullable String value) {
+        if (value != null) {
+            w.header("Cache-Control", value);
+        }
+    }
+
+    private @Nullable Sidecars sidecars(ResponseWriter w, Request r, List<String> names) {
+        return precompressed && !isCoded(w) ? new Sidecars(w, r, tree, names) : null;
+    }
+
+    /** Serves a file, or the one beside it that holds it in a coding. */
+    private void serveFound(
+            ResponseWriter w, Request r, List<String> asked, String name, OpenFile plain, @Nullable String caching)
+            throws IOException {
+        try (plain) {
+            Sidecars sidecars = sidecars(w, r, asked);
+            OpenFile coded = sidecars == null ? null : sidecars.open(plain.attributes(), null);
+            serveFile(w, r, asked, name, coded == null ? plain : coded, caching);
+        }
+    }
+
     /**
-     * Serves a file.
+     * Serves a file, and closes it.
      *
-     * @param asked the name that it was asked for by
+     * @param asked the names that it was asked for by
      * @param name its own, where a link was asked for
+     * @param opened the file, or the one beside it that holds it in a coding
+     * @param caching the value of {@code Cache-Control}; null for none
      */
-    private void serveFile(ResponseWriter w, Request r, String asked, String name, OpenFile opened) throws IOException {
+    private void serveFile(
+            ResponseWriter w, Request r, List<String> asked, String name, OpenFile opened, @Nullable String caching)
+            throws IOException {
         try (OpenFile file = opened) {
-            long size = file.channel().size();
-            var own = Validators.of(file.attributes().lastModifiedTime().toInstant(), size, Instant.now());
-            var validators = isCoded(w) ? own.weak() : own;
-            switch (validators.evaluate(r.headers())) {
-                case FAILED -> throw new HttpError(Status.PRECONDITION_FAILED);
-                case NOT_MODIFIED -> {
-                    // RFC 9110 section 15.4.5: with an ETag nothing else of the representation's fields is wanted
-                    w.status(Status.NOT_MODIFIED).header("ETag", validators.field());
-                    cacheControl.ifPresent(value -> w.header("Cache-Control", value));
+            serveBytes(w, r, asked, name, file, caching);
+        }
+    }
+
+    private void serveBytes(
+            ResponseWriter w, Request r, List<String> asked, String name, OpenFile file, @Nullable String caching)
+            throws IOException {
+        long size = file.channel().size();
+        var own = tags == null
+                ? Validators.of(file.attributes().lastModifiedTime().toInstant(), size, Instant.now(), file.coding())
+                : tags.of(asked, file);
+        var validators = isCoded(w) ? own.weak() : own;
+        switch (validators.evaluate(r.headers())) {
+            case FAILED -> throw new HttpError(Status.PRECONDITION_FAILED);
+            case NOT_MODIFIED -> {
+                // RFC 9110 section 15.4.5: with an ETag nothing else of the representation's fields is wanted
+                w.status(Status.NOT_MODIFIED).header("ETag", validators.field());
+                cacheControl(w, caching);
+            }
+            case PROCEED -> {
+                boolean opaque = isCoded(w);
+                // Section 14.2: a range is for GET alone
+                boolean ranged = !opaque && r.method().equals(HttpMethod.GET) && validators.allowRange(r.headers());
+                ByteRange range = ranged ? ByteRange.parse(r.headers(), size) : new ByteRange.Whole();
+                if (range instanceof ByteRange.Unsatisfiable) {
+                    throw new HttpError(Status.RANGE_NOT_SATISFIABLE).with("Content-Range", "bytes */" + size);
                 }
-                case PROCEED -> proceed(w, r, asked, name, file.channel(), size, validators);
+                if (!w.headers().contains("Content-Type")) {
+                    String type = contentType(asked, name, file, opaque);
+                    if (type != null) {
+                        w.header("Content-Type", type);
+                    }
+                }
+                if (!file.coding().isEmpty()) {
+                    w.header("Content-Encoding", file.coding());
+                }
+                w.header("ETag", validators.field());
+                w.header("Last-Modified", HttpDate.format(validators.modified()));
+                cacheControl(w, caching);
+                send(w, r, file.channel(), size, range, opaque);
             }
         }
     }
@@ -274,42 +497,29 @@ public final class FileServer implements Handler {
         return w.headers().contains("Content-Encoding");
     }
 
-    private void proceed(
-            ResponseWriter w,
-            Request r,
-            String asked,
-            String name,
-            SeekableByteChannel file,
-            long size,
-            Validators validators)
+    private static void send(
+            ResponseWriter w, Request r, SeekableByteChannel file, long size, ByteRange range, boolean opaque)
             throws IOException {
-        boolean coded = isCoded(w);
-        // Section 14.2: a range is for GET alone
-        boolean ranged = !coded && r.method().equals(HttpMethod.GET) && validators.allowRange(r.headers());
-        ByteRange range = ranged ? ByteRange.parse(r.headers(), size) : new ByteRange.Whole();
-        if (range instanceof ByteRange.Unsatisfiable) {
-            throw new HttpError(Status.RANGE_NOT_SATISFIABLE).with("Content-Range", "bytes */" + size);
+        if (!opaque) {
+            w.header("Accept-Ranges", "bytes");
         }
-        if (!w.headers().contains("Content-Type")) {
-            contentType(asked, name, file, coded).ifPresent(type -> w.header("Content-Type", type));
+        if (range instanceof ByteRange.Parts several) {
+            FileSender.sendParts(file, several.parts(), size, w);
+            return;
         }
-        w.header("ETag", validators.field());
-        w.header("Last-Modified", HttpDate.format(validators.modified()));
-        cacheControl.ifPresent(value -> w.header("Cache-Control", value));
         long start = 0;
         long length = size;
         if (range instanceof ByteRange.Part part) {
             start = part.start();
             length = part.length();
             w.status(Status.PARTIAL_CONTENT);
-            w.header("Content-Range", "bytes " + start + "-" + (start + length - 1) + "/" + size);
+            w.header("Content-Range", part.field(size));
         }
-        if (!coded) {
-            w.header("Accept-Ranges", "bytes");
+        if (!opaque) {
             w.header("Content-Length", Long.toString(length));
         }
         if (r.method().equals(HttpMethod.GET)) {
-            send(file, start, length, w);
+            FileSender.send(file, start, length, w);
         }
     }
 
@@ -317,42 +527,38 @@ public final class FileServer implements Handler {
      * By the extension of the name that was asked for, else of the file's own, else by the first bytes: the file's, also
      * where only a part of it is sent.
      */
-    private static Optional<String> contentType(String asked, String name, SeekableByteChannel file, boolean coded)
+    private @Nullable String contentType(List<String> asked, String name, OpenFile file, boolean opaque)
             throws IOException {
-        Optional<MediaType> byName = MediaType.ofFileName(asked).or(() -> MediaType.ofFileName(name));
-        if (byName.isPresent() || coded) {
+        String byAsked = typeOf(asked.getLast());
+        String byName = byAsked == null ? typeOf(name) : byAsked;
+        if (byName != null || opaque) {
             // The first bytes of what is compressed say that it is, and not what of.
-            return byName.map(MediaType::toString);
+            return byName;
         }
+        if (!file.coding().isEmpty()) {
+            try (OpenFile plain = tree.openAny(asked).orElse(null)) {
+                return plain == null ? null : sniff(plain.channel());
+            }
+        }
+        return sniff(file.channel());
+    }
+
+    private static String sniff(SeekableByteChannel file) throws IOException {
         file.position(0);
         ByteBuffer start = ByteBuffer.allocate(ContentSniffer.MAX_LENGTH);
         while (start.hasRemaining() && file.read(start) >= 0) {
             // until there is enough, or the end
         }
-        return Optional.of(ContentSniffer.sniff(start.array(), 0, start.position()));
+        return ContentSniffer.sniff(start.array(), 0, start.position());
     }
 
-    private static void send(SeekableByteChannel file, long start, long length, ResponseWriter w) throws IOException {
-        if (file instanceof FileChannel channel) {
-            w.transferFrom(channel, start, length);
-        } else {
-            // The files of an archive, for example, are none of the system's.
-            copy(file, start, length, w);
+    private @Nullable String typeOf(String name) {
+        int dot = name.lastIndexOf('.');
+        String own = types.isEmpty() || dot < 0 ? null : types.get(Ascii.lower(name.substring(dot + 1)));
+        if (own != null) {
+            return own;
         }
-    }
-
-    /** Throws where the file was truncated, so that the response is aborted: it may have no Content-Length to miss. */
-    static void copy(SeekableByteChannel file, long start, long length, ResponseWriter w) throws IOException {
-        byte[] buffer = new byte[(int) Math.min(length, BUFFER_SIZE)];
-        file.position(start);
-        long left = length;
-        while (left > 0) {
-            int n = file.read(ByteBuffer.wrap(buffer, 0, (int) Math.min(left, buffer.length)));
-            if (n < 0) {
-                throw new EOFException("the file ends before the " + length + " bytes from " + start);
-            }
-            w.write(buffer, 0, n);
-            left -= n;
-        }
+        MediaType usual = MediaType.ofFileName(name).orElse(null);
+        return usual == null ? null : usual.toString();
     }
 }

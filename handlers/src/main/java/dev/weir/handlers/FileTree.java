@@ -20,6 +20,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The files below a root, and no others: symbolic links are followed only as long as they stay below it.
@@ -66,8 +67,14 @@ final class FileTree {
      *
      * @param channel the file
      * @param attributes as they were just before it was opened
+     * @param coding the content coding that it is one of another file in; empty for none
      */
-    record OpenFile(SeekableByteChannel channel, BasicFileAttributes attributes) implements AutoCloseable {
+    record OpenFile(SeekableByteChannel channel, BasicFileAttributes attributes, String coding)
+            implements AutoCloseable {
+        OpenFile(SeekableByteChannel channel, BasicFileAttributes attributes) {
+            this(channel, attributes, "");
+        }
+
         @Override
         public void close() throws IOException {
             channel.close();
@@ -110,18 +117,51 @@ final class FileTree {
      * Opens a file at once where no link leads to it, as with most; then links need not be resolved.
      *
      * @param names the names from the root on
+     * @param sidecars files beside it of which one may be opened in its place; null for none
      * @return nothing where there is a link, or no such file, or this system has no way to walk safely: then {@link #find}
      *     can tell
      */
-    Optional<OpenFile> openWithoutLinks(List<String> names) throws IOException {
+    Optional<OpenFile> openWithoutLinks(List<String> names, @Nullable Sidecars sidecars) throws IOException {
         if (names.isEmpty()) {
             return Optional.empty();
         }
         try {
-            return walk(root, root.getFileSystem().getPath("", names.toArray(String[]::new)));
+            return walk(root, root.getFileSystem().getPath("", names.toArray(String[]::new)), sidecars);
         } catch (FileSystemException | InvalidPathException | HttpError _) {
             // Not there, not a file, a link, or not to be read: the longer way finds out which.
             return Optional.empty();
+        }
+    }
+
+    /** Opens a file by whichever way there is; nothing where there is none. */
+    Optional<OpenFile> openAny(List<String> names) throws IOException {
+        Optional<OpenFile> file = openWithoutLinks(names, null);
+        if (file.isPresent()) {
+            return file;
+        }
+        Optional<Found> found = find(names).filter(Found::isFile);
+        return found.isPresent() ? Optional.of(open(found.get())) : Optional.empty();
+    }
+
+    /**
+     * Looks whether there is a file, quickly and without care: links are followed anywhere, so only {@link #openAny} can tell
+     * whether it may be served.
+     *
+     * @param suffix what the last name has at its end
+     * @return what it is; null where there is nothing
+     */
+    @Nullable
+    BasicFileAttributes glance(List<String> names, String suffix) {
+        try {
+            Path path = root;
+            int last = names.size() - 1;
+            for (int i = 0; i < last; i++) {
+                path = path.resolve(names.get(i));
+            }
+            path = path.resolve(names.get(last) + suffix);
+            return path.getFileSystem().provider().readAttributesIfExists(path, BasicFileAttributes.class);
+        } catch (IOException | InvalidPathException _) {
+            return null;
         }
     }
 
@@ -132,7 +172,7 @@ final class FileTree {
      */
     OpenFile open(Found file) throws IOException {
         try {
-            Optional<OpenFile> walked = walk(file.root(), file.root().relativize(file.path()));
+            Optional<OpenFile> walked = walk(file.root(), file.root().relativize(file.path()), null);
             if (walked.isPresent()) {
                 return walked.get();
             }
@@ -173,21 +213,28 @@ final class FileTree {
         }
     }
 
+    /** Opens a file in a directory that is open; not where a link stands for it. */
+    SeekableByteChannel openIn(SecureDirectoryStream<Path> directory, String name) throws IOException {
+        return directory.newByteChannel(root.getFileSystem().getPath(name), READ_WITHOUT_LINKS);
+    }
+
     /** Walks down from a root; nothing where the system has no way to do so safely. */
-    private static Optional<OpenFile> walk(Path from, Path path) throws IOException {
+    private static Optional<OpenFile> walk(Path from, Path path, @Nullable Sidecars sidecars) throws IOException {
         try (DirectoryStream<Path> directory = Files.newDirectoryStream(from)) {
             return directory instanceof SecureDirectoryStream<Path> secure
-                    ? Optional.of(walk(secure, path, 0))
+                    ? Optional.of(walk(secure, path, 0, sidecars))
                     : Optional.empty();
         }
     }
 
-    private static OpenFile walk(SecureDirectoryStream<Path> directory, Path path, int depth) throws IOException {
+    private static OpenFile walk(
+            SecureDirectoryStream<Path> directory, Path path, int depth, @Nullable Sidecars sidecars)
+            throws IOException {
         Path name = path.getName(depth);
         try {
             if (depth < path.getNameCount() - 1) {
                 try (var below = directory.newDirectoryStream(name, LinkOption.NOFOLLOW_LINKS)) {
-                    return walk(below, path, depth + 1);
+                    return walk(below, path, depth + 1, sidecars);
                 }
             }
             var attributes = directory
@@ -196,7 +243,8 @@ final class FileTree {
             if (!attributes.isRegularFile()) {
                 throw HttpError.notFound();
             }
-            return new OpenFile(directory.newByteChannel(name, READ_WITHOUT_LINKS), attributes);
+            OpenFile coded = sidecars == null ? null : sidecars.open(attributes, directory);
+            return coded != null ? coded : new OpenFile(directory.newByteChannel(name, READ_WITHOUT_LINKS), attributes);
         } catch (AccessDeniedException e) {
             throw forbidden(e);
         } catch (FileSystemException e) {

@@ -29,10 +29,15 @@ record Validators(String etag, boolean strong, Instant modified) {
         FAILED,
     }
 
-    static Validators of(Instant modified, long size, Instant now) {
+    /**
+     * Returns those of a file.
+     *
+     * @param coding ends the tag, so that a file and a coded one beside it never have the same; empty for none
+     */
+    static Validators of(Instant modified, long size, Instant now, String coding) {
         Instant seen = modified.isAfter(now) ? now : modified;
         String etag = "\"" + Long.toHexString(modified.getEpochSecond()) + "-" + Integer.toHexString(modified.getNano())
-                + "-" + Long.toHexString(size) + "\"";
+                + "-" + Long.toHexString(size) + coding + "\"";
         return new Validators(
                 etag, modified.isBefore(now.minusSeconds(FRESH_SECONDS)), seen.truncatedTo(ChronoUnit.SECONDS));
     }

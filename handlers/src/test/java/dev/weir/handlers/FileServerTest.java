@@ -518,7 +518,7 @@ class FileServerTest {
                         out.header(
                                 "Content-Length", Long.toString(open.channel().size()));
                         channel.truncate(1000);
-                        assertThrows(EOFException.class, () -> FileServer.copy(open.channel(), 0, 1 << 20, out));
+                        assertThrows(EOFException.class, () -> FileSender.copy(open.channel(), 0, 1 << 20, out));
                     }
                     assertThrows(IOException.class, out::close);
                 },

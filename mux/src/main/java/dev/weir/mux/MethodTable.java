@@ -2,7 +2,7 @@ package dev.weir.mux;
 
 import dev.weir.http.api.HttpMethod;
 import java.util.Arrays;
-import java.util.Set;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The routes of one path pattern, by method. Immutable. */
@@ -52,11 +52,9 @@ final class MethodTable {
         return null;
     }
 
-    /** Adds the methods that are served by name. */
-    void addMethods(Set<String> methods) {
-        for (Registration registration : byMethod) {
-            methods.add(registration.pattern.method());
-        }
+    /** Adds the routes that name a method. */
+    void addNamed(List<Registration> routes) {
+        routes.addAll(Arrays.asList(byMethod));
     }
 
     /** Returns a route that conflicts with a pattern, or null. */

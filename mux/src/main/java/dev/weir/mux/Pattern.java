@@ -17,6 +17,19 @@ record Pattern(String text, String method, String host, String path, List<Segmen
         return new PatternParser(text).parse();
     }
 
+    /**
+     * Returns the pattern with that of a mount in front: its host, where this pattern names none, and its path.
+     *
+     * @param mount {@code [HOST]/PREFIX/}, or {@code [HOST]/}
+     */
+    String textBelow(String mount) {
+        int slash = mount.indexOf('/');
+        return (method.isEmpty() ? "" : method + " ")
+                + (host.isEmpty() ? mount.substring(0, slash) : host)
+                + mount.substring(slash, mount.length() - 1)
+                + path;
+    }
+
     /** Returns whether the order of precedence fails to decide between the two for a request that both match. */
     boolean conflictsWith(Pattern other) {
         // A pattern with the narrower host wins outright, whatever method and path say.

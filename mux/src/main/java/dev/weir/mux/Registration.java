@@ -1,24 +1,80 @@
 package dev.weir.mux;
 
+import dev.weir.http.api.AttributeKey;
 import dev.weir.http.api.Handler;
 import dev.weir.http.api.Request;
+import org.jspecify.annotations.Nullable;
 
 /** A pattern with its handler, and the place in the program that registered it. */
 final class Registration {
+    /** Under this key a router that is mounted finds the whole pattern of its mount. */
+    static final AttributeKey<String> MOUNT = AttributeKey.of("dev.weir.mux.MOUNT");
+
     private static final String[] NONE = {};
 
     final Pattern pattern;
+    /** With all middleware around it. */
     final Handler handler;
+
     final String site;
+    /** The middleware around the handler. */
+    final Chain chain;
+    /** The router that the route leads to, of which it takes the prefix off; or null. */
+    final @Nullable ServeMux mounted;
 
     /** The names of the wildcards; never changes, so that requests share it. */
     private final String[] names;
 
-    Registration(Pattern pattern, Handler handler, String site) {
+    /** The pattern below the mount that it was last asked for; threads may each make it once. */
+    private volatile @Nullable Mounted last;
+
+    /** A pattern of a mounted router as seen from the outermost one. */
+    private record Mounted(String mount, String pattern) {}
+
+    Registration(Pattern pattern, Handler handler, String site, Chain chain) {
+        this(pattern, handler, site, chain, null);
+    }
+
+    Registration(Pattern pattern, Handler handler, String site, Chain chain, @Nullable ServeMux mounted) {
         this.pattern = pattern;
         this.handler = handler;
         this.site = site;
+        this.chain = chain;
+        this.mounted = mounted;
         this.names = pattern.names();
+    }
+
+    /**
+     * Returns the pattern as the outermost router has it.
+     *
+     * @param mount the whole pattern of the mount that this router is served under; empty where it is under none
+     */
+    String patternBelow(String mount) {
+        if (mount.isEmpty()) {
+            return pattern.text();
+        }
+        Mounted known = last;
+        if (known == null || !known.mount.equals(mount)) {
+            known = new Mounted(mount, pattern.textBelow(mount));
+            last = known;
+        }
+        return known.pattern;
+    }
+
+    /** Returns a request as a router gets it that is mounted under a prefix of so many segments. */
+    static Request below(Request r, int depth) {
+        String path = r.rawPath();
+        int end = 0;
+        for (int i = 0; i < depth; i++) {
+            int next = path.indexOf('/', end + 1);
+            end = next < 0 ? path.length() : next;
+        }
+        return end == 0 ? r : r.withoutPathPrefix(path.substring(0, end));
+    }
+
+    /** Returns the number of segments that are taken off for a mounted router. */
+    int depth() {
+        return pattern.segments().size() - 1;
     }
 
     /** Returns whether the pattern ends in a rest: then a path without a slash at its end is not matched by its full length. */
@@ -27,9 +83,15 @@ final class Registration {
     }
 
     /** Returns the request as the handler gets it: with pattern and path values. The path must match. */
-    Request bind(Request request, String path) {
+    Request bind(Request request, String path, String mount) {
+        String whole = patternBelow(mount);
+        Request bound = bindAs(whole, request, path);
+        return mounted == null ? bound : bound.withAttribute(MOUNT, whole);
+    }
+
+    private Request bindAs(String whole, Request request, String path) {
         if (names.length == 0) {
-            return request.withMatch(pattern.text(), NONE, NONE);
+            return request.withMatch(whole, NONE, NONE);
         }
         String[] values = new String[names.length];
         int filled = 0;
@@ -43,6 +105,6 @@ final class Registration {
             }
             slash = to;
         }
-        return request.withMatch(pattern.text(), names, values);
+        return request.withMatch(whole, names, values);
     }
 }

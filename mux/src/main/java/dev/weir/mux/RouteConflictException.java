@@ -2,7 +2,7 @@ package dev.weir.mux;
 
 /**
  * Two patterns match some request both, and neither is more specific than the other, so that no rule would say which
- * takes it. The message names both, where each was registered, and a request that both match.
+ * takes it. The message names both, where each was registered and in which group, and a request that both match.
  */
 public final class RouteConflictException extends IllegalArgumentException {
     private static final long serialVersionUID = 1;
@@ -33,7 +33,7 @@ public final class RouteConflictException extends IllegalArgumentException {
     /**
      * Returns the pattern that was refused.
      *
-     * @return as it was given to {@link ServeMux#handle}
+     * @return the whole pattern, with the host and the prefix of its group
      */
     public String pattern() {
         return pattern;
@@ -42,7 +42,7 @@ public final class RouteConflictException extends IllegalArgumentException {
     /**
      * Returns the pattern that had been registered before.
      *
-     * @return as it was registered
+     * @return the whole pattern
      */
     public String registeredPattern() {
         return registered;

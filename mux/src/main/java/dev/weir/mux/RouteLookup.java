@@ -1,5 +1,8 @@
 package dev.weir.mux;
 
+import dev.weir.http.api.HttpMethod;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -129,44 +132,55 @@ final class RouteLookup {
     }
 
     /**
-     * Returns the methods that the path, or where it is tried the path with a slash, is served with, where {@link #find} has
-     * found nothing; in alphabetical order, HEAD included where GET is.
+     * Returns the routes of other methods that the path, or where it is tried the path with a slash, is served with,
+     * where {@link #find} has found nothing.
      */
-    Set<String> allowedMethods(RoutingTree tree, String authority) {
-        Set<String> methods = new TreeSet<>();
+    List<Registration> others(RoutingTree tree, String authority) {
+        List<Registration> others = new ArrayList<>();
         if (!tree.ignoresHosts()) {
             String host = HostNames.normal(authority);
-            collect(tree.withPort(host), 0, methods);
-            collect(tree.withoutPort(host), 0, methods);
+            collect(tree.withPort(host), 0, others);
+            if (HostNames.end(host) < host.length()) {
+                collect(tree.withoutPort(host), 0, others);
+            }
         }
-        collect(tree.anyHost(), 0, methods);
-        if (methods.contains("GET")) {
-            methods.add("HEAD");
+        collect(tree.anyHost(), 0, others);
+        return others;
+    }
+
+    /** Returns the methods that routes serve by name; in alphabetical order, HEAD included where GET is. */
+    static Set<String> methods(List<Registration> routes) {
+        Set<String> methods = new TreeSet<>();
+        for (Registration route : routes) {
+            methods.add(route.pattern.method());
+        }
+        if (methods.contains(HttpMethod.GET)) {
+            methods.add(HttpMethod.HEAD);
         }
         return methods;
     }
 
-    private void collect(@Nullable Node node, int slash, Set<String> methods) {
+    private void collect(@Nullable Node node, int slash, List<Registration> others) {
         if (node == null) {
             return;
         }
         steps++;
         if (slash == path.length()) {
-            node.exact().addMethods(methods);
+            node.exact().addNamed(others);
             if (triesSlash) {
-                node.end().addMethods(methods);
-                node.rest().addMethods(methods);
+                node.end().addNamed(others);
+                node.rest().addNamed(others);
             }
             return;
         }
-        node.rest().addMethods(methods);
+        node.rest().addNamed(others);
         if (slash + 1 == path.length()) {
-            node.end().addMethods(methods);
+            node.end().addNamed(others);
             return;
         }
         int next = path.indexOf('/', slash + 1);
         int to = next < 0 ? path.length() : next;
-        collect(node.literals().get(path, slash + 1, to), to, methods);
-        collect(node.wild(), to, methods);
+        collect(node.literals().get(path, slash + 1, to), to, others);
+        collect(node.wild(), to, others);
     }
 }

@@ -3,13 +3,16 @@ package dev.weir.mux;
 import dev.weir.http.api.AttributeKey;
 import dev.weir.http.api.Handler;
 import dev.weir.http.api.HttpMethod;
+import dev.weir.http.api.Middleware;
 import dev.weir.http.api.Request;
 import dev.weir.http.api.ResponseWriter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 
 /**
  * A handler that hands each request to the handler of the route that matches it best.
@@ -70,7 +73,8 @@ import java.util.concurrent.locks.ReentrantLock;
  * <p>A request with OPTIONS whose path is matched with other methods only is answered with 204 and {@code Allow}: these
  * methods, OPTIONS, and HEAD where GET is (RFC 9110 section 9.3.7). A route for OPTIONS, or one for all methods, takes
  * such requests instead; {@link #automaticOptions} switches the router's own answer off. Middleware around the router
- * comes before: one for CORS answers the preflight requests itself, and what it sets stays in this answer too.
+ * comes before: one for CORS answers the preflight requests itself, and what it sets stays in this answer too. So does
+ * middleware around the routes of a path, as {@link Routes} says.
  *
  * <h2>Errors</h2>
  *
@@ -86,6 +90,11 @@ import java.util.concurrent.locks.ReentrantLock;
  * redirect has the pattern of the route that it leads to. After an error or the router's own answer to OPTIONS the
  * pattern is empty. So it is a good label for metrics: there are no more of them than routes.
  *
+ * <h2>Groups</h2>
+ *
+ * <p>Routes with a prefix, a host or middleware in common are registered as a {@linkplain #group group}; {@link #mount}
+ * puts another router under a prefix. {@link Routes} tells of both.
+ *
  * <p><b>Threads.</b> All methods may be called by any thread at any time. A route serves all requests that begin after
  * {@link #handle} has returned. Serving takes no lock.
  *
@@ -93,7 +102,7 @@ import java.util.concurrent.locks.ReentrantLock;
  * is one look into a hash table, unless both a literal and a wildcard lead on from it. Only then both may have to be
  * tried; the work is bounded by the routes that were registered so, never by what a client sends.
  */
-public final class ServeMux implements Handler {
+public final class ServeMux implements Handler, Routes {
     /**
      * Under this key the handler of {@link #methodNotAllowed} finds the methods that would have been answered: in
      * alphabetical order, HEAD included where GET is, and OPTIONS unless {@link #automaticOptions} is off.
@@ -101,14 +110,18 @@ public final class ServeMux implements Handler {
     public static final AttributeKey<List<String>> ALLOWED_METHODS = AttributeKey.of("dev.weir.mux.ALLOWED_METHODS");
 
     private final ReentrantLock lock = new ReentrantLock();
-    private final List<Route> routes = new ArrayList<>(); // guarded by lock
+    private final List<Registration> routes = new ArrayList<>(); // guarded by lock
+    private final List<RouteGroup> groups = new CopyOnWriteArrayList<>();
+    private final RouteGroup root;
     private volatile RoutingTree tree = RoutingTree.EMPTY; // written under lock
     private volatile Handler notFound = BuiltinHandlers.NOT_FOUND;
     private volatile Handler methodNotAllowed = BuiltinHandlers.METHOD_NOT_ALLOWED;
     private volatile boolean automaticOptions = true;
 
     /** Makes a router without routes: it answers 404. */
-    public ServeMux() {}
+    public ServeMux() {
+        root = new RouteGroup(this);
+    }
 
     /**
      * Adds a route.
@@ -120,32 +133,68 @@ public final class ServeMux implements Handler {
      * @throws IllegalArgumentException when the pattern is malformed; the message says what is wrong and at which
      *     offset
      */
+    @Override
     public void handle(String pattern, Handler handler) {
-        Objects.requireNonNull(pattern, "pattern");
-        Objects.requireNonNull(handler, "handler");
-        Registration added = new Registration(Pattern.parse(pattern), handler, callSite());
-        Pattern parsed = added.pattern;
+        root.handle(pattern, handler);
+    }
+
+    @Override
+    public Routes with(Middleware... middleware) {
+        return root.with(middleware);
+    }
+
+    @Override
+    public void group(String prefix, Consumer<Routes> body) {
+        root.group(prefix, body);
+    }
+
+    @Override
+    public void host(List<String> hosts, Consumer<Routes> body) {
+        root.host(hosts, body);
+    }
+
+    @Override
+    public void mount(String prefix, ServeMux mux) {
+        root.mount(prefix, mux);
+    }
+
+    /** Adds all of these routes, or none. */
+    void add(List<Registration> added) {
         lock.lock();
         try {
-            Registration conflict = new ConflictSearch(parsed).find(tree);
-            if (conflict != null) {
-                throw new RouteConflictException(added, conflict);
+            RoutingTree more = tree;
+            for (Registration registration : added) {
+                Registration conflict = new ConflictSearch(registration.pattern).find(more);
+                if (conflict != null) {
+                    throw new RouteConflictException(registration, conflict);
+                }
+                more = more.with(registration);
             }
-            tree = tree.with(added);
-            routes.add(new Route(parsed.text(), parsed.method(), parsed.host(), parsed.path()));
+            tree = more;
+            routes.addAll(added);
         } finally {
             lock.unlock();
         }
     }
 
-    /** Returns the place in the program that has called {@link #handle}. */
-    private static String callSite() {
-        return StackWalker.getInstance()
-                .walk(frames -> frames.filter(frame -> !frame.getClassName().equals(ServeMux.class.getName()))
-                        .findFirst()
-                        .map(frame -> frame.getClassName() + "." + frame.getMethodName() + "(" + frame.getFileName()
-                                + ":" + frame.getLineNumber() + ")")
-                        .orElse("unknown place"));
+    /** Notes a group with a prefix or hosts, for its 404. */
+    void opened(RouteGroup group) {
+        groups.add(group);
+    }
+
+    /** Returns whether requests to this router may come to another. */
+    boolean leadsTo(ServeMux other) {
+        return this == other
+                || registrations().stream().anyMatch(route -> route.mounted != null && route.mounted.leadsTo(other));
+    }
+
+    private List<Registration> registrations() {
+        lock.lock();
+        try {
+            return List.copyOf(routes);
+        } finally {
+            lock.unlock();
+        }
     }
 
     /**
@@ -182,29 +231,46 @@ public final class ServeMux implements Handler {
     /**
      * Returns the routes, for documentation and checks.
      *
-     * @return an immutable list in the order of registration; later registrations do not change it
+     * @return an immutable list in the order of registration, with the routes of a mounted router in the place of the
+     *     mount; later registrations do not change it
      */
     public List<Route> routes() {
-        lock.lock();
-        try {
-            return List.copyOf(routes);
-        } finally {
-            lock.unlock();
+        List<Route> all = new ArrayList<>();
+        addRoutes(all, "");
+        return List.copyOf(all);
+    }
+
+    private void addRoutes(List<Route> all, String mount) {
+        for (Registration registration : registrations()) {
+            String whole = registration.patternBelow(mount);
+            ServeMux mounted = registration.mounted;
+            if (mounted != null) {
+                mounted.addRoutes(all, whole);
+            } else {
+                Pattern own = registration.pattern;
+                int slash = mount.indexOf('/');
+                // Not parsed again: a name may stand for a wildcard on both sides of a mount.
+                String host =
+                        own.host().isEmpty() && slash > 0 ? HostNames.normal(mount.substring(0, slash)) : own.host();
+                all.add(new Route(whole, own.method(), host, whole.substring(whole.indexOf('/'))));
+            }
         }
     }
 
     /**
      * Tells what {@link #serve} would do with a request, without doing it. The handler in the answer can be called with
-     * the request; a route's handler finds path values only in a request that {@code serve} hands to it.
+     * the request; a route's handler finds path values only in a request that {@code serve} hands to it. Where a
+     * mounted router would answer, it is asked too.
      *
      * @param request the request
      * @return the pattern that matches and the handler that answers
      */
     public Match handler(Request request) {
-        return resolve(tree, request, pathOf(request));
+        return resolve(tree, request, "");
     }
 
-    private Match resolve(RoutingTree routing, Request request, String path) {
+    private Match resolve(RoutingTree routing, Request request, String mount) {
+        String path = pathOf(request);
         if (path.equals("*")) {
             return new Match(Match.Outcome.BAD_TARGET, "", BuiltinHandlers.BAD_TARGET);
         }
@@ -216,39 +282,75 @@ public final class ServeMux implements Handler {
         RouteLookup lookup = new RouteLookup(cleaned, request.method(), !connect);
         Registration found = lookup.find(routing, request.authority());
         if (found == null) {
-            return unmatched(request.method(), lookup.allowedMethods(routing, request.authority()));
+            return unmatched(request, cleaned, lookup.others(routing, request.authority()));
         }
-        String pattern = found.pattern.text();
-        if (!lookup.needsSlash() && cleaned.equals(path)) {
+        String pattern = found.patternBelow(mount);
+        boolean asItIs = cleaned.equals(path);
+        ServeMux mounted = found.mounted;
+        if (mounted != null && !lookup.needsSlash()) {
+            Request below = Registration.below(request.withPath(cleaned), found.depth());
+            Match inner = mounted.resolve(mounted.tree, below, pattern);
+            if (asItIs || inner.outcome() != Match.Outcome.FOUND) {
+                return new Match(
+                        inner.outcome(),
+                        inner.pattern(),
+                        (w, r) -> found.handler.serve(w, found.bind(r.withPath(cleaned), cleaned, mount)));
+            }
+            pattern = inner.pattern();
+        } else if (asItIs && !lookup.needsSlash()) {
             return new Match(Match.Outcome.FOUND, pattern, found.handler);
         }
         String target = lookup.needsSlash() ? cleaned + "/" : cleaned;
-        return new Match(
-                Match.Outcome.REDIRECT,
-                pattern,
-                BuiltinHandlers.redirect(pattern, Escapes.location(inFullPath(request, target), request.query())));
+        Handler redirect =
+                BuiltinHandlers.redirect(pattern, Escapes.location(inFullPath(request, target), request.query()));
+        return new Match(Match.Outcome.REDIRECT, pattern, found.chain.answer(redirect));
     }
 
     /**
      * Returns the answer to a request that no route takes.
      *
-     * @param others the methods that the path is served with; in order, to be changed
+     * @param others the routes that the path is served with, for other methods
      */
-    private Match unmatched(String method, Set<String> others) {
+    private Match unmatched(Request request, String path, List<Registration> others) {
         if (others.isEmpty()) {
-            return new Match(Match.Outcome.NOT_FOUND, "", notFound);
+            return new Match(
+                    Match.Outcome.NOT_FOUND,
+                    "",
+                    around(request.authority(), path).answer(notFound));
         }
+        Chain common = others.getFirst().chain;
+        for (Registration other : others) {
+            common = Chain.common(common, other.chain);
+        }
+        Set<String> allowed = RouteLookup.methods(others);
         boolean answers = automaticOptions;
         if (answers) {
-            others.add(HttpMethod.OPTIONS);
+            allowed.add(HttpMethod.OPTIONS);
         }
-        List<String> methods = List.copyOf(others);
-        return answers && method.equals(HttpMethod.OPTIONS)
-                ? new Match(Match.Outcome.OPTIONS, "", BuiltinHandlers.options(methods))
+        List<String> methods = List.copyOf(allowed);
+        return answers && request.method().equals(HttpMethod.OPTIONS)
+                ? new Match(Match.Outcome.OPTIONS, "", common.answer(BuiltinHandlers.options(methods)))
                 : new Match(
                         Match.Outcome.METHOD_NOT_ALLOWED,
                         "",
-                        BuiltinHandlers.methodNotAllowed(methodNotAllowed, methods));
+                        common.answer(BuiltinHandlers.methodNotAllowed(methodNotAllowed, methods)));
+    }
+
+    /** Returns the middleware of the narrowest group that a path lies under; what several of them have in common. */
+    private Chain around(String authority, String path) {
+        String host = HostNames.normal(authority);
+        Chain chain = root.chain();
+        int narrowest = -1;
+        for (RouteGroup group : groups) {
+            int rank = group.rank(host, path);
+            if (rank >= 0 && rank == narrowest) {
+                chain = Chain.common(chain, group.chain());
+            } else if (rank > narrowest) {
+                narrowest = rank;
+                chain = group.chain();
+            }
+        }
+        return chain;
     }
 
     /**
@@ -259,6 +361,19 @@ public final class ServeMux implements Handler {
      */
     @Override
     public void serve(ResponseWriter w, Request r) throws Exception {
+        serve(w, r, "");
+    }
+
+    /**
+     * Serves a request that another router hands on.
+     *
+     * @param depth how many segments of the path are the mount's
+     */
+    void serveMounted(ResponseWriter w, Request r, int depth) throws Exception {
+        serve(w, Registration.below(r, depth), r.attribute(Registration.MOUNT).orElseThrow());
+    }
+
+    private void serve(ResponseWriter w, Request r, String mount) throws Exception {
         RoutingTree routing = tree;
         String path = pathOf(r);
         boolean connect = r.method().equals(HttpMethod.CONNECT);
@@ -266,12 +381,12 @@ public final class ServeMux implements Handler {
             RouteLookup lookup = new RouteLookup(path, r.method(), !connect);
             Registration found = lookup.find(routing, r.authority());
             if (found != null && !lookup.needsSlash()) {
-                found.handler.serve(w, found.bind(r, path));
+                found.handler.serve(w, found.bind(r, path, mount));
                 return;
             }
         }
         // No hit: the walk is made again, in the same tree, by the one piece of code that decides what becomes of it.
-        resolve(routing, r, path).handler().serve(w, r);
+        resolve(routing, r, mount).handler().serve(w, r);
     }
 
     /** Returns a path of this router as the client knows it. A prefix that a program has taken off in any way is cleaned as well. */

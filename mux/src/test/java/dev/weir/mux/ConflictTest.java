@@ -99,7 +99,7 @@ class ConflictTest {
                 if (accepted.stream().noneMatch(pattern::conflictsWith)) {
                     assertNull(found, () -> pattern.text() + " in " + accepted);
                     accepted.add(pattern);
-                    tree = tree.with(new Registration(pattern, NOTHING, ""));
+                    tree = tree.with(new Registration(pattern, NOTHING, "", new Chain()));
                 } else {
                     conflicts++;
                     assertNotNull(found, () -> pattern.text() + " in " + accepted);

@@ -41,7 +41,7 @@ public final class RouterFuzz {
                 }
                 if (!conflicts) {
                     patterns.add(pattern);
-                    tree = tree.with(new Registration(pattern, (_, _) -> {}, ""));
+                    tree = tree.with(new Registration(pattern, (_, _) -> {}, "", new Chain()));
                 }
             } catch (IllegalArgumentException e) {
                 // The text is no pattern: what it is to say is the business of PatternParserTest.
@@ -179,7 +179,7 @@ public final class RouterFuzz {
     }
 
     private static void values(Pattern found, Request request, String path) {
-        Request bound = new Registration(found, (_, _) -> {}, "").bind(request, path);
+        Request bound = new Registration(found, (_, _) -> {}, "", new Chain()).bind(request, path, "");
         String[] parts = path.substring(1).split("/", -1);
         for (int i = 0; i < found.segments().size(); i++) {
             switch (found.segments().get(i)) {

@@ -1,47 +1,27 @@
 package dev.weir.samples;
 
-import java.io.FileNotFoundException;
-import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.Arrays;
-import java.util.List;
+import dev.weir.handlers.FileServer;
+import dev.weir.http.api.Handler;
 
-/** The small folder behind {@code /files/} when no {@code --dir} is given: it lies in the jar, and is unpacked once. */
+/** What the program brings along to serve, wherever it runs from: a folder of classes, a jar, or an image. */
 final class BundledFiles {
-    private static final List<String> NAMES =
-            List.of("index.html", "style.css", "hello.txt", "data.json", "docs/index.html");
-
     private BundledFiles() {}
 
-    /**
-     * Unpacks the files. Those that are there and the same are left alone, so their modification times last.
-     *
-     * @param cache the cache folder
-     * @return the folder with the files
-     */
-    static Path unpack(Path cache) throws IOException {
-        Path folder = cache.resolve("files");
-        for (String name : NAMES) {
-            byte[] content = read(name);
-            Path file = folder.resolve(name);
-            if (!Files.isRegularFile(file) || !Arrays.equals(content, Files.readAllBytes(file))) {
-                Files.createDirectories(file.getParent());
-                Path finished = Files.createTempFile(cache, "file", null);
-                Files.write(finished, content);
-                CacheFolder.put(finished, file);
-            }
-        }
-        return folder;
+    /** The small folder behind {@code /files/} when no {@code --dir} is given. */
+    static Handler files() {
+        return FileServer.ofResource(BundledFiles.class, "files");
     }
 
-    private static byte[] read(String name) throws IOException {
-        try (InputStream in = BundledFiles.class.getResourceAsStream("files/" + name)) {
-            if (in == null) {
-                throw new FileNotFoundException("the program's jar lacks " + name);
-            }
-            return in.readAllBytes();
-        }
+    /**
+     * A site of one page, whose script shows what its address names; files that never change have the hash of their content
+     * in their names, and lie there compressed as well.
+     */
+    static Handler site() {
+        return FileServer.builderOfResource(BundledFiles.class, "site")
+                .precompressed(true)
+                .immutableHashedNames()
+                .cacheControl("no-cache")
+                .fallback("index.html")
+                .build();
     }
 }

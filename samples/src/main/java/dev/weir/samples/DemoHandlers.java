@@ -2,8 +2,10 @@ package dev.weir.samples;
 
 import dev.weir.handlers.FileServer;
 import dev.weir.handlers.Handlers;
+import dev.weir.http.api.Handler;
 import dev.weir.http.core.ServerStats;
 import dev.weir.mux.ServeMux;
+import dev.weir.samples.support.PathNumber;
 import dev.weir.samples.websocket.WebSocketRoutes;
 import java.nio.file.Path;
 import java.util.function.Supplier;
@@ -35,6 +37,18 @@ import java.util.function.Supplier;
  *     messages; the time, once a second</td></tr>
  * <tr><td>{@code GET /chat/}</td><td>a page that talks to a room, by a WebSocket</td></tr>
  * <tr><td>{@code GET /files/}</td><td>the files of a folder</td></tr>
+ * <tr><td>{@code GET /site/}</td><td>a site of one page, out of the program, compressed beforehand</td></tr>
+ * <tr><td>{@code GET /text/{n}}</td><td>n bytes of prose, up to 16 MiB</td></tr>
+ * <tr><td>{@code GET /problem/{code}}</td><td>that error, thrown, so as the server renders it</td></tr>
+ * <tr><td>{@code GET /slow/{ms}}</td><td>as {@code /delay/{ms}}, but 503 after a second</td></tr>
+ * <tr><td>{@code POST /limited}</td><td>how much content has come; 413 over 1 KiB</td></tr>
+ * <tr><td>{@code GET /rate}</td><td>ten times a second for a client; then 429</td></tr>
+ * <tr><td>{@code GET /private}</td><td>a greeting for {@code user} with the password {@code secret}</td></tr>
+ * <tr><td>{@code POST /same-origin}</td><td>403 for pages of other origins</td></tr>
+ * <tr><td>{@code GET /ticks/{n}}</td><td>n server-sent events, from the one after {@code Last-Event-ID} on</td></tr>
+ * <tr><td>{@code GET, POST, DELETE /session}</td><td>JSON of who is logged in; a login with a {@code name}; its
+ *     end</td></tr>
+ * <tr><td>{@code POST /upload}</td><td>JSON of name, size and SHA-256 of each part of a form</td></tr>
  * </table>
  */
 public final class DemoHandlers {
@@ -50,6 +64,20 @@ public final class DemoHandlers {
      * @return the router; more routes may be added to it
      */
     public static ServeMux of(Supplier<ServerStats> stats, Path files) {
+        return of(stats, FileServer.of(files));
+    }
+
+    /**
+     * Makes the routes, with the files that the program brings along behind {@code /files/}.
+     *
+     * @param stats what {@code /stats} shows
+     * @return the router; more routes may be added to it
+     */
+    public static ServeMux of(Supplier<ServerStats> stats) {
+        return of(stats, BundledFiles.files());
+    }
+
+    private static ServeMux of(Supplier<ServerStats> stats, Handler files) {
         ServeMux mux = new ServeMux();
         mux.handle("GET /{$}", PlainAnswers.text("Weir's demo. Its routes are listed in the README.\n"));
         mux.handle("GET /text", PlainAnswers.text("TextHandler !"));
@@ -72,9 +100,15 @@ public final class DemoHandlers {
         mux.handle("GET /panic-late", StreamedAnswers::panicLate);
         mux.handle("GET /upgrade", UpgradeEcho::serve);
         mux.handle("CONNECT /upgrade", UpgradeEcho::serve);
-        WebSocketRoutes.addTo(mux, r -> PathNumber.of(r, "n", Long.MAX_VALUE));
+        WebSocketRoutes.addTo(mux);
         mux.handle("GET /push", StreamedAnswers::push);
-        mux.handle("GET /files/", Handlers.stripPrefix("/files", FileServer.of(files)));
+        mux.handle("GET /files/", Handlers.stripPrefix("/files", files));
+        mux.handle("GET /site/", Handlers.stripPrefix("/site", BundledFiles.site()));
+        mux.handle("GET /text/{n}", PlainAnswers::prose);
+        mux.handle("GET /problem/{code}", PlainAnswers::problem);
+        mux.handle("GET /ticks/{n}", StreamedAnswers::ticks);
+        GuardedRoutes.addTo(mux);
+        FormRoutes.addTo(mux);
         return mux;
     }
 }

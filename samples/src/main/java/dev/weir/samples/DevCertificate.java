@@ -1,5 +1,6 @@
 package dev.weir.samples;
 
+import dev.weir.samples.support.CacheFolder;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.Charset;

@@ -4,7 +4,7 @@ package dev.weir.samples;
  * One option of the command line.
  *
  * @param name its name, without the dashes
- * @param value what its value is, for the help
+ * @param value what its value is, for the help; empty for a flag, which is on where it is given without one
  * @param standard what holds without it, for the help; empty when nothing does
  * @param help what it does
  * @param reader takes the value over
@@ -14,6 +14,10 @@ record Option(String name, String value, String standard, String help, Reader re
     @FunctionalInterface
     interface Reader {
         void read(Options options, String text) throws UsageException;
+    }
+
+    boolean isFlag() {
+        return value.isEmpty();
     }
 
     /** Returns the line of the help. */

@@ -72,6 +72,7 @@ final class Options {
     private final List<Consumer<ServerBuilder>> settings = new ArrayList<>();
 
     private final TlsSettings tls = new TlsSettings();
+    private final MiddlewareSettings middleware = new MiddlewareSettings();
     private Http2Config http2 = Http2Config.builder().extendedConnect(true).build();
 
     @SuppressWarnings("NullAway.Init") // parse() sets the program, or throws
@@ -79,7 +80,7 @@ final class Options {
 
     private static Map<String, Option> byName() {
         Map<String, Option> options = new LinkedHashMap<>();
-        Stream.of(OWN, ServerSettings.ALL, TlsSettings.ALL, Http2Settings.ALL)
+        Stream.of(OWN, MiddlewareSettings.ALL, ServerSettings.ALL, TlsSettings.ALL, Http2Settings.ALL)
                 .flatMap(List::stream)
                 .forEach(o -> options.put("--" + o.name(), o));
         return options;
@@ -110,10 +111,10 @@ final class Options {
             if (option == null) {
                 throw new UsageException("unknown option " + name + " (see weir --help)");
             }
-            if (equals < 0 && i + 1 == args.length) {
+            if (equals < 0 && !option.isFlag() && i + 1 == args.length) {
                 throw new UsageException(name + " wants a value: " + option.value() + ", " + option.help());
             }
-            String text = equals < 0 ? args[++i] : arg.substring(equals + 1);
+            String text = equals >= 0 ? arg.substring(equals + 1) : option.isFlag() ? "on" : args[++i];
             try {
                 option.reader().read(options, text);
             } catch (UsageException e) {
@@ -158,6 +159,8 @@ final class Options {
             where it listens, and what it serves:
             """);
         OWN.forEach(option -> text.append(option.line()).append('\n'));
+        text.append("\nwhat stands around the routes of the demo:\n");
+        MiddlewareSettings.ALL.forEach(option -> text.append(option.line()).append('\n'));
         text.append("\nsettings of the server (TIME: 500ms, 5s, 2m, 1h, none):\n");
         ServerSettings.ALL.forEach(option -> text.append(option.line()).append('\n'));
         text.append("\nsettings of TLS:\n");
@@ -214,6 +217,11 @@ final class Options {
     /** Returns what the options say of TLS. */
     TlsSettings tls() {
         return tls;
+    }
+
+    /** Returns what the options say of the middleware around the demo. */
+    MiddlewareSettings middleware() {
+        return middleware;
     }
 
     /** Returns the folder to serve; null for the bundled one. */

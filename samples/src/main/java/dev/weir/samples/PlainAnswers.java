@@ -7,14 +7,18 @@ import dev.weir.http.api.Request;
 import dev.weir.http.api.ResponseWriter;
 import dev.weir.http.api.Status;
 import dev.weir.http.core.ServerStats;
+import dev.weir.samples.support.JsonWriter;
+import dev.weir.samples.support.PathNumber;
+import dev.weir.samples.support.Prose;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 
 /** The demo's answers that are known as a whole before the first byte goes out. */
 final class PlainAnswers {
-    private static final String TEXT = "text/plain; charset=utf-8";
-    private static final String JSON = "application/json";
+    static final String TEXT = "text/plain; charset=utf-8";
+    static final String JSON = "application/json";
     private static final byte[] BLOCK = block();
+    private static final long MAX_PROSE = 16 << 20;
 
     private PlainAnswers() {}
 
@@ -46,13 +50,21 @@ final class PlainAnswers {
     }
 
     static void bytes(ResponseWriter w, Request r, long n) throws IOException {
-        w.header("Content-Type", "application/octet-stream").header("Content-Length", Long.toString(n));
+        repeated(w, r, "application/octet-stream", BLOCK, n);
+    }
+
+    static void prose(ResponseWriter w, Request r) throws IOException {
+        repeated(w, r, TEXT, Prose.block(), PathNumber.of(r, "n", MAX_PROSE));
+    }
+
+    private static void repeated(ResponseWriter w, Request r, String type, byte[] block, long n) throws IOException {
+        w.header("Content-Type", type).header("Content-Length", Long.toString(n));
         if (r.method().equals(HttpMethod.HEAD)) {
             // The length is all that HEAD wants; writing what nobody gets could take long.
             return;
         }
-        for (long left = n; left > 0; left -= BLOCK.length) {
-            w.write(BLOCK, 0, (int) Math.min(left, BLOCK.length));
+        for (long left = n; left > 0; left -= block.length) {
+            w.write(block, 0, (int) Math.min(left, block.length));
         }
     }
 
@@ -67,16 +79,30 @@ final class PlainAnswers {
             throw HttpError.badRequest("code must be a final status, from 200 to 599");
         }
         w.status(code);
-        // What RFC 9110 section 15.5 wants beside some codes.
+        addWanted(w, code);
+        if (Status.allowsContent(code) && code != Status.RESET_CONTENT) {
+            w.header("Content-Type", TEXT);
+            w.write(code + " " + Status.reason(code) + "\n");
+        }
+    }
+
+    /** Throws an error of that status, for the server to render. */
+    static void problem(ResponseWriter w, Request r) {
+        int code = (int) PathNumber.of(r, "code", 599);
+        if (code < 400) {
+            throw HttpError.badRequest("code must be the status of an error, from 400 to 599");
+        }
+        addWanted(w, code);
+        throw new HttpError(code, "the demo was asked for " + code);
+    }
+
+    /** What RFC 9110 section 15.5 wants beside some codes. */
+    private static void addWanted(ResponseWriter w, int code) {
         switch (code) {
             case Status.UNAUTHORIZED -> w.header("WWW-Authenticate", "Basic realm=\"demo\"");
             case Status.METHOD_NOT_ALLOWED -> w.header("Allow", "GET, HEAD");
             case Status.PROXY_AUTHENTICATION_REQUIRED -> w.header("Proxy-Authenticate", "Basic realm=\"demo\"");
             default -> {}
-        }
-        if (Status.allowsContent(code) && code != Status.RESET_CONTENT) {
-            w.header("Content-Type", TEXT);
-            w.write(code + " " + Status.reason(code) + "\n");
         }
     }
 

@@ -1,9 +1,11 @@
 package dev.weir.samples;
 
+import dev.weir.http.api.ErrorRenderer;
 import dev.weir.http.api.Handler;
 import dev.weir.http.core.Server;
 import dev.weir.http.core.ServerBuilder;
 import dev.weir.http.core.ServerStats;
+import dev.weir.samples.support.CacheFolder;
 import dev.weir.tls.spi.TlsConfig;
 import java.io.IOException;
 import java.net.BindException;
@@ -68,15 +70,16 @@ final class ProgramServers {
         if (folder != null && !Files.isDirectory(folder)) {
             throw new UsageException("there is no folder " + folder + " to serve");
         }
+        Handler routes;
         try {
-            return DemoHandlers.of(this::stats, folder == null ? BundledFiles.unpack(cache()) : folder);
-        } catch (IOException | IllegalArgumentException e) {
-            throw new UsageException(
-                    (folder == null
-                                    ? "cannot unpack the bundled files (--dir names others): "
-                                    : "cannot serve the folder " + folder + ": ")
-                            + reason(e),
-                    e);
+            routes = folder == null ? DemoHandlers.of(this::stats) : DemoHandlers.of(this::stats, folder);
+        } catch (IllegalArgumentException e) {
+            throw new UsageException("cannot serve files: " + reason(e), e);
+        }
+        try {
+            return options.middleware().around(routes, options);
+        } catch (IOException e) {
+            throw new UsageException("cannot write the access log: " + reason(e), e);
         }
     }
 
@@ -100,6 +103,9 @@ final class ProgramServers {
 
     private static Server build(Options options, ServerBuilder builder) throws UsageException {
         try {
+            if (options.program() == Options.Program.DEMO) {
+                builder.errors(ErrorRenderer.byAccept());
+            }
             options.apply(builder);
             return builder.build();
         } catch (IllegalArgumentException | IllegalStateException e) {

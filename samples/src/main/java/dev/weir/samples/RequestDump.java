@@ -4,6 +4,7 @@ import dev.weir.http.api.Headers;
 import dev.weir.http.api.Request;
 import dev.weir.http.api.ResponseWriter;
 import dev.weir.http.api.TlsInfo;
+import dev.weir.samples.support.JsonWriter;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetSocketAddress;

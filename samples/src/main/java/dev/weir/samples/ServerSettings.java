@@ -86,6 +86,13 @@ final class ServerSettings {
                     Values::duration,
                     ServerBuilder::lingerTimeout),
             setting(
+                    "drain-delay",
+                    "TIME",
+                    "none",
+                    "how long a stop lets requests come on, for balancers to notice",
+                    Values::duration,
+                    ServerBuilder::drainDelay),
+            setting(
                     "response-buffer-size",
                     "N",
                     "4096",
@@ -144,7 +151,7 @@ final class ServerSettings {
             setting(
                     "errors",
                     "FORM",
-                    "text",
+                    "accept; echo: text",
                     "how errors are written: text, json, html, or accept",
                     Values::errors,
                     ServerBuilder::errors),

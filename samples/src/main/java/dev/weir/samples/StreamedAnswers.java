@@ -1,15 +1,20 @@
 package dev.weir.samples;
 
+import dev.weir.handlers.Sse;
+import dev.weir.handlers.SseEvent;
 import dev.weir.http.api.Headers;
 import dev.weir.http.api.Pusher;
 import dev.weir.http.api.Request;
 import dev.weir.http.api.ResponseWriter;
 import dev.weir.http.api.Status;
+import dev.weir.samples.support.PathNumber;
 import java.io.IOException;
+import java.time.Duration;
 
 /** The demo's answers that take time, or more than one part. */
 final class StreamedAnswers {
     private static final int EVENT_MILLIS = 100;
+    private static final Duration RETRY = Duration.ofMillis(500);
     private static final int DAY_MILLIS = 24 * 60 * 60 * 1000;
     private static final String TEXT = "text/plain; charset=utf-8";
 
@@ -44,6 +49,28 @@ final class StreamedAnswers {
             w.write("id: " + i + "\ndata: event " + i + "\n\n");
             w.flush();
         }
+    }
+
+    /**
+     * Events with identifiers. A browser that was cut off goes on behind the last one that it has; when it has all, 204
+     * tells it not to come back.
+     */
+    static void ticks(ResponseWriter w, Request r) throws Exception {
+        long n = PathNumber.of(r, "n", Integer.MAX_VALUE);
+        if (r.header("Last-Event-ID").filter(Long.toString(n)::equals).isPresent()) {
+            w.status(Status.NO_CONTENT);
+            return;
+        }
+        Sse.handler(events -> {
+                    for (long i = events.lastEventNumber().orElse(0) + 1; i <= n; i++) {
+                        events.send(SseEvent.of("tick " + i).withId("" + i).withName("tick"));
+                        if (i < n) {
+                            Thread.sleep(EVENT_MILLIS);
+                        }
+                    }
+                })
+                .retry(RETRY)
+                .serve(w, r);
     }
 
     static void trailers(ResponseWriter w, Request r) throws IOException {

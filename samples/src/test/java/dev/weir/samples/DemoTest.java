@@ -49,7 +49,7 @@ class DemoTest {
         demo = Server.builder()
                 .address("127.0.0.1:0")
                 .errorLog("expected")
-                .handler(DemoHandlers.of(() -> served.get().stats(), BundledFiles.unpack(cache)))
+                .handler(DemoHandlers.of(() -> served.get().stats()))
                 .build();
         served.set(demo);
         demo.start();
@@ -224,7 +224,7 @@ class DemoTest {
         try (Server secure = Server.builder()
                 .address("localhost:0")
                 .tls(TlsConfig.fromPkcs12(store, password))
-                .handler(DemoHandlers.of(demo::stats, cache.resolve("files")))
+                .handler(DemoHandlers.of(demo::stats))
                 .build()) {
             secure.start();
             URL url = URI.create("https://localhost:" + secure.port() + "/request")

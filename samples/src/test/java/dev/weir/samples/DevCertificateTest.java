@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.weir.samples.support.CacheFolder;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -101,17 +102,5 @@ class DevCertificateTest {
             assertEquals(
                     home.resolve(".cache/weir"), CacheFolder.open(Map.of("XDG_CACHE_HOME", useless), home.toString()));
         }
-    }
-
-    @Test
-    void bundledFilesAreUnpackedAndRepaired() throws Exception {
-        Path files = BundledFiles.unpack(cache());
-        assertTrue(Files.readString(files.resolve("index.html")).contains("<h1>Weir</h1>"));
-        assertEquals("Hello from a file.\n", Files.readString(files.resolve("hello.txt")));
-        Files.writeString(files.resolve("hello.txt"), "spoiled");
-        Files.delete(files.resolve("docs/index.html"));
-        BundledFiles.unpack(cache());
-        assertEquals("Hello from a file.\n", Files.readString(files.resolve("hello.txt")));
-        assertTrue(Files.exists(files.resolve("docs/index.html")));
     }
 }

@@ -28,8 +28,17 @@ class DocsTest {
         import dev.weir.http.core.spi.*;
         import dev.weir.http2.config.*;
         import dev.weir.http2.spi.*;
+        import dev.weir.compress.brotli.*;
+        import dev.weir.compress.zstd.*;
+        import dev.weir.json.*;
+        import dev.weir.json.jackson.*;
+        import dev.weir.json.spi.*;
+        import dev.weir.sessions.*;
+        import dev.weir.sessions.jdbc.*;
         import dev.weir.tls.spi.jsse.*;
         import javax.net.ssl.*;
+        import tools.jackson.databind.*;
+        import tools.jackson.databind.json.*;
         """;
 
     /** What pieces of a program take for granted. */
@@ -37,6 +46,9 @@ class DocsTest {
         ServeMux mux = new ServeMux();
         ServerBuilder builder = Server.builder();
         Server server;
+        Handler handler;
+        Handler report;
+        Set<String> keys = Set.of();
         String find(String id) { return id; }
         """;
 
@@ -52,7 +64,7 @@ class DocsTest {
     }
 
     static List<Path> pages() throws IOException {
-        try (Stream<Path> all = Files.list(ROOT.resolve("docs"))) {
+        try (Stream<Path> all = Files.walk(ROOT.resolve("docs"))) {
             return Stream.concat(
                             Stream.of(ROOT.resolve("README.md")),
                             all.filter(p -> p.toString().endsWith(".md")))
@@ -121,7 +133,8 @@ class DocsTest {
                         "--module-path",
                         System.getProperty("jdk.module.path"),
                         "--add-modules",
-                        "dev.weir,dev.weir.hpack,dev.weir.http.testkit",
+                        "dev.weir,dev.weir.hpack,dev.weir.http.testkit,dev.weir.json.jackson,dev.weir.sessions.jdbc,"
+                                + "dev.weir.compress.brotli,dev.weir.compress.zstd",
                         "-d",
                         work.toString(),
                         source.toString());

@@ -2,6 +2,7 @@ package dev.weir.samples;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.weir.samples.support.JsonWriter;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;

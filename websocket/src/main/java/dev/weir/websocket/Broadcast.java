@@ -14,9 +14,9 @@ import java.util.zip.Deflater;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sends the same messages to many, such as to those in a room. A message is encoded once, and compressed once for all that have no
- * context takeover (the default), and who sends never waits for a receiver: each has a queue, and a virtual thread while there is
- * something in it. Each gets the messages in the order in which one thread has sent them.
+ * Sends the same messages to many, such as to those in a room. A message is encoded once, and compressed once for all
+ * that have no context takeover (the default), and who sends never waits for a receiver: each has a queue, and a
+ * virtual thread while there is something in it. Each gets the messages in the order in which one thread has sent them.
  *
  * <p>One that does not keep up, so that its queue is full, {@linkplain WhenFull loses the message, or is closed}.
  *
@@ -77,7 +77,8 @@ public final class Broadcast {
     }
 
     /**
-     * Adds a receiver, for the messages from now on. It stays until it is removed, or is over as a message is to be sent to it.
+     * Adds a receiver, for the messages from now on. It stays until it is removed, or is over as a message is to be
+     * sent to it.
      *
      * @param ws the receiver; once more is as good as once
      */
@@ -125,9 +126,9 @@ public final class Broadcast {
     private void send(Shared message) {
         for (Member member : members.values()) {
             if (!member.ws.isOpen()) {
-                members.remove(member.ws);
+                remove(member.ws);
             } else if (!member.offer(message.frame(member.ws)) && whenFull == WhenFull.CLOSE) {
-                members.remove(member.ws);
+                remove(member.ws);
                 member.clear();
                 // It may have to wait for a frame that the receiver does not take.
                 Thread.ofVirtual().start(() -> member.ws.close(CloseCodes.TRY_AGAIN, "does not keep up"));

@@ -17,8 +17,9 @@ public interface IncomingMessage {
     boolean isText();
 
     /**
-     * Returns its bytes, decompressed; those of a text are UTF-8, checked before they are given out. Reads throw an {@link
-     * java.io.IOException} where the message breaks off or violates the protocol, so that a part is not taken for the whole.
+     * Returns its bytes, decompressed; those of a text are UTF-8, checked before they are given out. Reads throw an
+     * {@link java.io.IOException} where the message breaks off or violates the protocol, so that a part is not taken
+     * for the whole.
      *
      * @return the stream, always the same; need not be closed
      */

@@ -13,8 +13,8 @@ import java.util.zip.Inflater;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The bytes of one message after the other, across its fragments: decompressed, text checked as it comes, and never more than
- * the limit.
+ * The bytes of one message after the other, across its fragments: decompressed, text checked as it comes, and never
+ * more than the limit.
  *
  * <p><b>Threads.</b> For the holder of the receiver's lock.
  */

@@ -13,12 +13,12 @@ import java.util.zip.Deflater;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A message on its way out, in fragments of one buffer: one that is written bit by bit, or one that is compressed, whose length
- * nobody knows beforehand.
+ * A message on its way out, in fragments of one buffer: one that is written bit by bit, or one that is compressed,
+ * whose length nobody knows beforehand.
  *
- * <p>Compressed, its end is that of a sync flush without its last four bytes (RFC 7692 section 7.2.1): so four bytes are always
- * held back. With a window below 15 bits each piece of a window's size is compressed by a compressor that knows nothing of
- * what was before: no distance can be longer than the piece.
+ * <p>Compressed, its end is that of a sync flush without its last four bytes (RFC 7692 section 7.2.1): so four bytes
+ * are always held back. With a window below 15 bits each piece of a window's size is compressed by a compressor that
+ * knows nothing of what was before: no distance can be longer than the piece.
  *
  * <p><b>Threads.</b> For the holder of the sender's permit.
  */

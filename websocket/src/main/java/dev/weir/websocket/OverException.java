@@ -3,7 +3,10 @@ package dev.weir.websocket;
 import java.nio.channels.ClosedChannelException;
 import org.jspecify.annotations.Nullable;
 
-/** Thrown where something is to be sent by a WebSocket that is over. Known by its own session, for which it is no failure. */
+/**
+ * Thrown where something is to be sent by a WebSocket that is over. Known by its own session, for which it is no
+ * failure.
+ */
 final class OverException extends ClosedChannelException {
     private static final long serialVersionUID = 1;
 

@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * What goes out: whole messages, fragments, control frames.
  *
- * <p><b>Threads.</b> Any may send. One message at a time has the permit; one frame at a time has the lock, so that a control
- * frame can go between the fragments of a message.
+ * <p><b>Threads.</b> Any may send. One message at a time has the permit; one frame at a time has the lock, so that a
+ * control frame can go between the fragments of a message.
  */
 final class Sender {
     /** How much is written under one write deadline. */
@@ -46,7 +46,10 @@ final class Sender {
     private volatile int writes;
     /** How many messages have begun; who has the permit writes it. */
     private volatile int messages;
-    /** What a ping is to be answered with that came while the lock was held: the latest is enough (RFC 6455 section 5.5.3). */
+    /**
+     * What a ping is to be answered with that came while the lock was held: the latest is enough (RFC 6455 section
+     * 5.5.3).
+     */
     private final AtomicReference<byte @Nullable []> pong = new AtomicReference<>();
 
     /** The compressor, where it goes on from message to message; for who has the permit. */
@@ -105,7 +108,9 @@ final class Sender {
         }
     }
 
-    /** Returns how many characters from the first on are ASCII; they are in the buffer behind the place of the header. */
+    /**
+     * Returns how many characters from the first on are ASCII; they are in the buffer behind the place of the header.
+     */
     private static int encodeAscii(String text, byte[] buffer) {
         int length = text.length();
         for (int i = 0; i < length; i++) {
@@ -204,7 +209,10 @@ final class Sender {
         }
     }
 
-    /** Frees native memory, once the tunnel is closed: so nobody has the permit for long, but who has left a stream open. */
+    /**
+     * Frees native memory, once the tunnel is closed: so nobody has the permit for long, but who has left a stream
+     * open.
+     */
     void free() {
         MessageOutput open = stream;
         if (open != null) {

@@ -117,7 +117,10 @@ final class Session implements WebSocket {
         }
     }
 
-    /** The client has sent its Close: answers it where it is the first, and ends the connection (RFC 6455 section 5.5.1). */
+    /**
+     * The client has sent its Close: answers it where it is the first, and ends the connection (RFC 6455 section
+     * 5.5.1).
+     */
     void peerClosed(int code, String reason) {
         if (end(Kind.CLOSED_BY_PEER, code, reason)) {
             sendClose(code, "");

@@ -6,8 +6,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Looks after the time-outs of all WebSockets of a handler: one virtual thread, while there are any. What may block is left to
- * others.
+ * Looks after the time-outs of all WebSockets of a handler: one virtual thread, while there are any. What may block is
+ * left to others.
  *
  * <p><b>Threads.</b> Thread-safe.
  */

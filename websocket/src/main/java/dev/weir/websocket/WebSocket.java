@@ -10,17 +10,18 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One client's WebSocket (RFC 6455), over HTTP/1.1 and HTTP/2 alike. Calls block: a receiver until a message has come, a sender
- * until its message is handed to the connection. A slow client so holds up who sends to it, for the
+ * One client's WebSocket (RFC 6455), over HTTP/1.1 and HTTP/2 alike. Calls block: a receiver until a message has come,
+ * a sender until its message is handed to the connection. A slow client so holds up who sends to it, for the
  * {@linkplain WebSocketConfig#writeTimeout write deadline} at most.
  *
- * <p><b>Who reads.</b> Only a thread that is in a call of {@link #receive} or reads a message sees what the client sends. There
- * pings are answered at once, also between the fragments of a message and while other threads send. A handler that computes for
- * long, or only sends, lets the client's pings and its Close wait meanwhile; nothing is lost, and no time-out of ours runs for a
- * client that nobody listens to. One that only sends calls {@link #sendOnly} first, and has a thread that listens.
+ * <p><b>Who reads.</b> Only a thread that is in a call of {@link #receive} or reads a message sees what the client
+ * sends. There pings are answered at once, also between the fragments of a message and while other threads send. A
+ * handler that computes for long, or only sends, lets the client's pings and its Close wait meanwhile; nothing is lost,
+ * and no time-out of ours runs for a client that nobody listens to. One that only sends calls {@link #sendOnly} first,
+ * and has a thread that listens.
  *
- * <p><b>Threads.</b> One thread at a time receives. Any may send, ping and close: messages never mix, and control frames may go
- * between the fragments of one.
+ * <p><b>Threads.</b> One thread at a time receives. Any may send, ping and close: messages never mix, and control
+ * frames may go between the fragments of one.
  */
 public interface WebSocket {
     /**
@@ -34,8 +35,8 @@ public interface WebSocket {
     Message receive();
 
     /**
-     * Waits for the beginning of the next message, to be read as it comes. It may be longer than {@link #receive} takes, up to
-     * {@link WebSocketConfig#maxStreamSize}.
+     * Waits for the beginning of the next message, to be read as it comes. It may be longer than {@link #receive}
+     * takes, up to {@link WebSocketConfig#maxStreamSize}.
      *
      * @return the message; null when the WebSocket is over
      * @throws IllegalStateException when another thread receives
@@ -56,7 +57,8 @@ public interface WebSocket {
      * Sends a message of text.
      *
      * @param text the text; a lone surrogate becomes a question mark
-     * @throws IOException when the WebSocket is over: a {@link java.nio.channels.ClosedChannelException} where that was known before
+     * @throws IOException when the WebSocket is over: a {@link java.nio.channels.ClosedChannelException} where that was
+     *     known before
      * @throws IllegalStateException when this thread has a stream open
      */
     void send(String text) throws IOException;
@@ -80,9 +82,9 @@ public interface WebSocket {
     void send(ByteBuffer data) throws IOException;
 
     /**
-     * Begins a message of bytes that is sent as it is written, in fragments: whenever 16 KiB have come together, or it is
-     * flushed. Other messages wait until it is closed, which ends the message; so one that cannot be finished is left open, and
-     * the WebSocket closed.
+     * Begins a message of bytes that is sent as it is written, in fragments: whenever 16 KiB have come together, or it
+     * is flushed. Other messages wait until it is closed, which ends the message; so one that cannot be finished is
+     * left open, and the WebSocket closed.
      *
      * @return the stream, for one thread at a time
      * @throws IOException when the WebSocket is over
@@ -100,7 +102,8 @@ public interface WebSocket {
     Writer sendWriter() throws IOException;
 
     /**
-     * Sends a ping. What the client answers is not shown; {@link WebSocketConfig#pingInterval} has pings sent by itself.
+     * Sends a ping. What the client answers is not shown; {@link WebSocketConfig#pingInterval} has pings sent by
+     * itself.
      *
      * @param data what the pong repeats, at most 125 bytes
      * @throws IOException when the WebSocket is over
@@ -112,8 +115,9 @@ public interface WebSocket {
     void close();
 
     /**
-     * Closes: sends a Close, and does not wait for the client's. From now on nothing can be sent, and what still comes is dropped.
-     * A client that does not answer within {@link WebSocketConfig#closeTimeout} is cut off. Does nothing when it is over.
+     * Closes: sends a Close, and does not wait for the client's. From now on nothing can be sent, and what still comes
+     * is dropped. A client that does not answer within {@link WebSocketConfig#closeTimeout} is cut off. Does nothing
+     * when it is over.
      *
      * @param code 1000 to 1003, 1007 to 1014 or 3000 to 4999 (RFC 6455 section 7.4)
      * @param reason for the client, at most 123 bytes in UTF-8

@@ -4,8 +4,9 @@ import java.time.Duration;
 import java.util.zip.Deflater;
 
 /**
- * The limits of WebSockets, each with its reason, and how they are compressed. Given to {@link WebSockets.Builder#config}.
- * Time-outs are looked after by one thread for all WebSockets of a handler: they may end up to a quarter later, a second at most.
+ * The limits of WebSockets, each with its reason, and how they are compressed. Given to {@link
+ * WebSockets.Builder#config}. Time-outs are looked after by one thread for all WebSockets of a handler: they may end up
+ * to a quarter later, a second at most.
  *
  * <p><b>Threads.</b> Immutable. A builder belongs to one thread at a time.
  */

@@ -6,8 +6,8 @@ import java.util.Objects;
  * Why a WebSocket ended: what came first counts.
  *
  * @param kind who ended it, and how
- * @param code the status code (RFC 6455 section 7.4) that was received or sent; 1005 where the client sent none, 1006 where
- *     neither side sent a Close
+ * @param code the status code (RFC 6455 section 7.4) that was received or sent; 1005 where the client sent none, 1006
+ *     where neither side sent a Close
  * @param reason what was said with the code, or what happened; may be empty
  */
 public record WebSocketEnd(Kind kind, int code, String reason) {

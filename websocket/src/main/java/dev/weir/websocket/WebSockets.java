@@ -21,8 +21,9 @@ import org.jspecify.annotations.Nullable;
  * }));
  * }</pre>
  *
- * <p>The route has no method: a handshake is a GET over HTTP/1.1, and a CONNECT over HTTP/2. What is no handshake is answered with
- * 426, or 501 over HTTP/2; a malformed one with 400, a page of a foreign origin with 403, another method with 405.
+ * <p>The route has no method: a handshake is a GET over HTTP/1.1, and a CONNECT over HTTP/2. What is no handshake is
+ * answered with 426, or 501 over HTTP/2; a malformed one with 400, a page of a foreign origin with 403, another method
+ * with 405.
  */
 public final class WebSockets {
     private WebSockets() {}
@@ -70,10 +71,10 @@ public final class WebSockets {
         }
 
         /**
-         * Allows pages of other origins beside those of the request's own, which are allowed by default. A browser sends its
-         * cookies to any WebSocket, whose page ever asks: so with cookies only origins that are trusted may be listed. A client
-         * that names no origin is no browser, and is not refused. Scheme, host and port are those of the request: behind a proxy that ends
-         * TLS a middleware has to set them, or the origin is listed.
+         * Allows pages of other origins beside those of the request's own, which are allowed by default. A browser
+         * sends its cookies to any WebSocket, whose page ever asks: so with cookies only origins that are trusted may
+         * be listed. A client that names no origin is no browser, and is not refused. Scheme, host and port are those
+         * of the request: behind a proxy that ends TLS a middleware has to set them, or the origin is listed.
          *
          * @param origins such as {@code https://app.example}, or {@code http://localhost:3000}
          * @return this builder
@@ -104,8 +105,8 @@ public final class WebSockets {
         }
 
         /**
-         * Sets the subprotocols that the handler speaks; none by default. The first that the client offers too is agreed on;
-         * without such a one the WebSocket has none, and the client may leave.
+         * Sets the subprotocols that the handler speaks; none by default. The first that the client offers too is
+         * agreed on; without such a one the WebSocket has none, and the client may leave.
          *
          * @param names tokens, in order of preference
          * @return this builder

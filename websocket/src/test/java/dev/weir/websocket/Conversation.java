@@ -13,8 +13,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
 
 /**
- * A client that talks in words. A frame is a letter for its opcode, {@code T B C P O X} for text, binary, continuation, ping, pong and
- * Close, a minus where it is not the last, and what it has behind a colon; a Close has its code and reason.
+ * A client that talks in words. A frame is a letter for its opcode, {@code T B C P O X} for text, binary, continuation,
+ * ping, pong and Close, a minus where it is not the last, and what it has behind a colon; a Close has its code and
+ * reason.
  */
 final class Conversation implements AutoCloseable {
     static final byte[] KEY = {(byte) 0x9A, 3, (byte) 0xF0, 0x55};

@@ -74,7 +74,8 @@ class RealServerTest {
                     .buildAsync(URI.create("ws://127.0.0.1:" + server.port() + "/echo"), notes)
                     .join();
             assertEquals("echo", ws.getSubprotocol());
-            for (String text : new String[] {"", "a", "grüße", "x".repeat(100), "y".repeat(2000), "ü".repeat(70_000)}) {
+            String[] texts = {"", "a", "grüße", "x".repeat(100), "y".repeat(2000), "ü".repeat(70_000)};
+            for (String text : texts) {
                 ws.sendText(text, true).join();
                 assertEquals("text " + text, notes.next());
             }

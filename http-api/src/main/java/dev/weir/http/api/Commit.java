@@ -51,7 +51,7 @@ public interface Commit {
 
     /**
      * Returns the content, where all of it is there: it fits the response's buffer, and the handler has returned or closed the
-     * response.
+     * response. To HEAD it is what the handler has written, so that the fields may be those of a GET.
      *
      * @return a read-only view, valid during the hook's call; nothing where more may come, or where an encoder was set
      */

@@ -9,12 +9,22 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The parameters of a query or of a form's content, as {@code application/x-www-form-urlencoded} has them: ordered, and
  * a name may have several values. Names are case-sensitive.
+ *
+ * <p>What may be missing is returned as an {@link Optional}; what must be there, or be of a kind, is an {@link
+ * HttpError} with 400 that names the parameter where it is not, so that a handler asks and goes on:
+ *
+ * <pre>{@code
+ * String name = form.required("name");
+ * int page = form.findInt("page", 1, 1000).orElse(1);
+ * }</pre>
  *
  * <p><b>Threads.</b> Does not change, so it is thread-safe.
  */
@@ -135,18 +145,6 @@ public final class Form implements Iterable<Form.Parameter> {
     }
 
     /**
-     * Returns the first value of a parameter.
-     *
-     * @param name its name
-     * @return the value, or null when there is no such parameter
-     */
-    @SuppressWarnings("exports") // JSpecify is optional for users
-    public @Nullable String get(String name) {
-        List<String> values = byName.get(name);
-        return values == null ? null : values.getFirst();
-    }
-
-    /**
      * Returns the first value of a parameter that must be there.
      *
      * @param name its name
@@ -154,11 +152,7 @@ public final class Form implements Iterable<Form.Parameter> {
      * @throws HttpError 400 where there is no such parameter
      */
     public String required(String name) {
-        String value = get(name);
-        if (value == null) {
-            throw HttpError.badRequest("the parameter " + name + " is missing");
-        }
-        return value;
+        return find(name).orElseThrow(() -> HttpError.badRequest("the parameter " + name + " is missing"));
     }
 
     /**
@@ -168,7 +162,132 @@ public final class Form implements Iterable<Form.Parameter> {
      * @return the value, or nothing
      */
     public Optional<String> find(String name) {
-        return Optional.ofNullable(get(name));
+        List<String> values = byName.get(name);
+        return values == null ? Optional.empty() : Optional.of(values.getFirst());
+    }
+
+    /**
+     * Returns the first value of a parameter that must be a whole number.
+     *
+     * @param name its name
+     * @return the number
+     * @throws HttpError 400 where there is no such parameter, or no number of 32 bits in it; it names the parameter
+     */
+    public int requiredInt(String name) {
+        return requiredInt(name, Integer.MIN_VALUE, Integer.MAX_VALUE);
+    }
+
+    /**
+     * Returns the first value of a parameter that must be a whole number within bounds: decimal digits of ASCII, after
+     * a hyphen where it is negative, and nothing around them.
+     *
+     * @param name its name
+     * @param min the least
+     * @param max the most
+     * @return the number
+     * @throws HttpError 400 where there is no such parameter, or no such number in it; it names the parameter
+     */
+    public int requiredInt(String name, int min, int max) {
+        return (int) requiredLong(name, min, max);
+    }
+
+    /**
+     * Returns the first value of a parameter that must be a whole number within bounds, as {@link #requiredInt} does.
+     *
+     * @param name its name
+     * @param min the least
+     * @param max the most
+     * @return the number
+     * @throws HttpError 400 where there is no such parameter, or no such number in it; it names the parameter
+     */
+    public long requiredLong(String name, long min, long max) {
+        return FormValues.number(name, required(name), min, max);
+    }
+
+    /**
+     * Returns the first value of a parameter that, if it is there, must be a whole number.
+     *
+     * @param name its name
+     * @return the number; nothing where there is no such parameter, or an empty one, as of a field that was not filled
+     *     in
+     * @throws HttpError 400 where something else than a number of 32 bits is in it; it names the parameter
+     */
+    public OptionalInt findInt(String name) {
+        return findInt(name, Integer.MIN_VALUE, Integer.MAX_VALUE);
+    }
+
+    /**
+     * Returns the first value of a parameter that, if it is there, must be a whole number within bounds.
+     *
+     * @param name its name
+     * @param min the least
+     * @param max the most
+     * @return the number; nothing where there is no such parameter, or an empty one, as of a field that was not filled
+     *     in
+     * @throws HttpError 400 where something else than such a number is in it; it names the parameter
+     */
+    public OptionalInt findInt(String name, int min, int max) {
+        OptionalLong found = findLong(name, min, max);
+        return found.isPresent() ? OptionalInt.of((int) found.getAsLong()) : OptionalInt.empty();
+    }
+
+    /**
+     * Returns the first value of a parameter that, if it is there, must be a whole number within bounds.
+     *
+     * @param name its name
+     * @param min the least
+     * @param max the most
+     * @return the number; nothing where there is no such parameter, or an empty one, as of a field that was not filled
+     *     in
+     * @throws HttpError 400 where something else than such a number is in it; it names the parameter
+     */
+    public OptionalLong findLong(String name, long min, long max) {
+        Optional<String> value = filled(name);
+        return value.isEmpty() ? OptionalLong.empty() : OptionalLong.of(FormValues.number(name, value.get(), min, max));
+    }
+
+    /**
+     * Returns whether a parameter says yes, as a box does that is ticked: {@code on}, {@code true}, {@code yes} or
+     * {@code 1}, in any case.
+     *
+     * @param name its name
+     * @return false where there is no such parameter, an empty one, or {@code off}, {@code false}, {@code no} or {@code
+     *     0}
+     * @throws HttpError 400 where something else is in it; it names the parameter
+     */
+    public boolean flag(String name) {
+        return filled(name).map(value -> FormValues.flag(name, value)).orElse(false);
+    }
+
+    /**
+     * Returns the first value of a parameter that must name a constant, in any case.
+     *
+     * @param <E> the type of the constants
+     * @param name its name
+     * @param type their class
+     * @return the constant
+     * @throws HttpError 400 where there is no such parameter, or no such constant; it names the parameter and the
+     *     constants
+     */
+    public <E extends Enum<E>> E requiredEnum(String name, Class<E> type) {
+        return FormValues.constant(name, required(name), type);
+    }
+
+    /**
+     * Returns the first value of a parameter that, if it is there, must name a constant, in any case.
+     *
+     * @param <E> the type of the constants
+     * @param name its name
+     * @param type their class
+     * @return the constant; nothing where there is no such parameter, or an empty one
+     * @throws HttpError 400 where something else is in it; it names the parameter and the constants
+     */
+    public <E extends Enum<E>> Optional<E> findEnum(String name, Class<E> type) {
+        return filled(name).map(value -> FormValues.constant(name, value, type));
+    }
+
+    private Optional<String> filled(String name) {
+        return find(name).filter(value -> !value.isEmpty());
     }
 
     /**

@@ -2,7 +2,12 @@ package dev.weir.http.api;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 
 /**
@@ -11,6 +16,8 @@ import java.util.Optional;
  * <p><b>Threads.</b> Used by one thread at a time, and its content not after the next part was asked for.
  */
 public final class MultipartPart {
+    private static final int BUFFER = 16 << 10;
+
     private final Headers headers;
     private final String name;
     private final Optional<String> fileName;
@@ -86,5 +93,49 @@ public final class MultipartPart {
      */
     public String text(int maxLength) throws IOException {
         return new String(FormParser.readAll(content, maxLength), StandardCharsets.UTF_8);
+    }
+
+    /**
+     * Writes the content, or what is left of it, to a new file. Where that fails, in whatever way, there is no file
+     * afterwards.
+     *
+     * @param file the file, which must not be there yet; a name of the program's own, never {@link #fileName}
+     * @param maxLength the most bytes, zero or more
+     * @return how many bytes were written
+     * @throws HttpError 413 where there is more
+     * @throws IllegalArgumentException where the limit is negative
+     * @throws FileAlreadyExistsException where there is such a file, which stays as it is
+     * @throws IOException as the content throws it, or the file system
+     */
+    public long saveTo(Path file, long maxLength) throws IOException {
+        if (maxLength < 0) {
+            throw new IllegalArgumentException("a limit is zero or more, not " + maxLength);
+        }
+        OutputStream out = Files.newOutputStream(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+        boolean whole = false;
+        try {
+            long length = copyTo(out, maxLength);
+            whole = true;
+            return length;
+        } finally {
+            if (!whole) {
+                Files.deleteIfExists(file);
+            }
+        }
+    }
+
+    private long copyTo(OutputStream file, long maxLength) throws IOException {
+        try (file) {
+            byte[] buffer = new byte[BUFFER];
+            long length = 0;
+            for (int n = content.read(buffer); n >= 0; n = content.read(buffer)) {
+                length += n;
+                if (length > maxLength) {
+                    throw new HttpError(Status.CONTENT_TOO_LARGE, "a file of more than " + maxLength + " bytes");
+                }
+                file.write(buffer, 0, n);
+            }
+            return length;
+        }
     }
 }

@@ -282,12 +282,36 @@ public abstract class Request {
     public abstract void onCancel(Runnable action);
 
     /**
+     * Interrupts the thread that answers this request, as its cancellation does, and cancels nothing: for middleware that
+     * bounds how long a handler takes. A thread that is in a call to its connection is interrupted when it comes out of that, as
+     * an interrupt there would close the connection; once the server's handler has returned none is. Middleware that has its
+     * handler interrupted must not do so any more when that has returned, and clears the interrupt status then. May be called
+     * from any thread.
+     *
+     * @return true when a thread is interrupted, or will be; false when the handler has returned, and without a server
+     */
+    public boolean interruptHandler() {
+        return false;
+    }
+
+    /**
      * Returns whether the server is shutting down gracefully: it waits for this request, but not for ever. A handler that streams
      * events or carries another protocol asks now and then, and ends in order. May be called from any thread.
      *
      * @return true from the beginning of the shutdown on
      */
     public abstract boolean draining();
+
+    /**
+     * Returns whether the server is going to shut down, though it may still take requests as before: true from the call of
+     * the shutdown on, {@link #draining} only after the server's drain delay. For what tells a balancer to send nothing more.
+     * May be called from any thread.
+     *
+     * @return true from the call of a graceful shutdown on; without an override the same as {@link #draining}
+     */
+    public boolean shuttingDown() {
+        return draining();
+    }
 
     /**
      * Has an action run when the server begins to shut down gracefully: at once, when it has; never, when the handler returns
@@ -301,8 +325,8 @@ public abstract class Request {
 
     /**
      * Returns the pattern of the route that took the request. Middleware around a router sees it too, once the router has
-     * matched the request; with routers within routers it is that of the innermost. A router's redirect has the pattern of the
-     * route that it leads to.
+     * matched the request; with routers within routers it is that of the innermost, as it knows it. A router's redirect
+     * has the pattern of the route that it leads to.
      *
      * @return as it was registered; empty when no route has taken it
      */

@@ -316,8 +316,18 @@ abstract sealed class RequestView extends Request {
     }
 
     @Override
+    public boolean interruptHandler() {
+        return origin.interruptHandler();
+    }
+
+    @Override
     public boolean draining() {
         return origin.draining();
+    }
+
+    @Override
+    public boolean shuttingDown() {
+        return origin.shuttingDown();
     }
 
     @Override

@@ -49,7 +49,7 @@ public final class FormFuzz {
             for (Form.Parameter parameter : form) {
                 check(
                         form.all(parameter.name()).contains(parameter.value())
-                                && form.all(parameter.name()).getFirst().equals(form.get(parameter.name())),
+                                && form.all(parameter.name()).getFirst().equals(form.required(parameter.name())),
                         "by name",
                         text);
             }

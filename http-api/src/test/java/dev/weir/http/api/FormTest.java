@@ -2,7 +2,6 @@ package dev.weir.http.api;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTimeout;
@@ -116,8 +115,8 @@ class FormTest {
     @Test
     void answersByName() {
         Form form = Form.parse("b=1&a=2&b=3&b=4&c");
-        assertEquals("1", form.get("b"));
-        assertNull(form.get("B"));
+        assertEquals("1", form.required("b"));
+        assertEquals(Optional.empty(), form.find("B"));
         assertEquals(Optional.of("2"), form.find("a"));
         assertEquals(List.of("1", "3", "4"), form.all("b"));
         assertEquals(List.of(), form.all("x"));
@@ -155,7 +154,7 @@ class FormTest {
             Form form = Form.parse(encoded);
             assertEquals(10_000, form.names().size());
             for (String name : form.names()) {
-                assertEquals("x", form.get(name));
+                assertEquals("x", form.required(name));
             }
         });
         assertTimeout(Duration.ofSeconds(5), () -> Form.parse("&".repeat(10 << 20)));
@@ -201,8 +200,8 @@ class FormTest {
     void readsTheContentOfARequest() throws IOException {
         Form form = post("Application/X-WWW-Form-Urlencoded; charset=utf-8", "a=1&b=caf%C3%A9")
                 .form();
-        assertEquals("caf\u00e9", form.get("b"));
-        assertEquals("\u00e9", post(TYPE, "a=\u00e9").form().get("a"), "bytes that nobody escaped are UTF-8 too");
+        assertEquals("caf\u00e9", form.required("b"));
+        assertEquals("\u00e9", post(TYPE, "a=\u00e9").form().required("a"), "bytes that nobody escaped are UTF-8 too");
         assertTrue(post(TYPE, "").form().isEmpty());
     }
 
@@ -241,7 +240,7 @@ class FormTest {
             assertEquals("Accept-Encoding: identity\n", parts.headers().toString(), codings);
         }
         for (String codings : List.of("identity", "", " , ", "Identity, identity", "identity~IDENTITY")) {
-            assertEquals("b", coded(TYPE, codings).form().get("a"), codings);
+            assertEquals("b", coded(TYPE, codings).form().required("a"), codings);
         }
         HttpError both =
                 assertThrows(HttpError.class, () -> coded("text/plain", "gzip").form());
@@ -263,7 +262,7 @@ class FormTest {
     void isThereForAllWhoAsk() throws IOException {
         Request r = post(TYPE, "a=b");
         Form form = r.withMethod("PUT").withPath("/x").form();
-        assertEquals("b", form.get("a"));
+        assertEquals("b", form.required("a"));
         assertSame(form, r.form());
         assertSame(form, r.withAttribute(AttributeKey.of("k"), "v").form());
         assertSame(form, Form.read(r.withContentLimit(3), 3, 1));
@@ -347,7 +346,7 @@ class FormTest {
                 .content(InputStream.nullInputStream(), Form.MAX_LENGTH + 1L)
                 .build();
         assertEquals(413, refusal(declared));
-        assertEquals("123", Form.read(chunked("a=123"), 5, 1).get("a"));
+        assertEquals("123", Form.read(chunked("a=123"), 5, 1).required("a"));
         assertEquals(
                 413,
                 assertThrows(HttpError.class, () -> Form.read(chunked("a=1234"), 5, 1))

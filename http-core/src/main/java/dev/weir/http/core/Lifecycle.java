@@ -32,6 +32,8 @@ final class Lifecycle {
     private enum Phase {
         NEW,
         RUNNING,
+        /** A shutdown was asked for, and its drain delay runs: all goes on as before. */
+        LEAVING,
         DRAINING,
         CLOSED,
     }
@@ -44,6 +46,9 @@ final class Lifecycle {
     private final ConnectionRegistry registry;
     private final ShutdownActions actions;
     private final LifeLog log;
+    /** The drain delay is over. */
+    private final CountDownLatch delayed = new CountDownLatch(1);
+
     private final CountDownLatch ended = new CountDownLatch(1);
 
     private final Object lock = new Object();
@@ -83,7 +88,7 @@ final class Lifecycle {
             switch (phase) {
                 case NEW -> startNow();
                 case RUNNING -> throw new IllegalStateException("the server has been started before");
-                case DRAINING, CLOSED -> throw new ServerClosed();
+                case LEAVING, DRAINING, CLOSED -> throw new ServerClosed();
             }
         }
     }
@@ -187,28 +192,56 @@ final class Lifecycle {
     /** True when every connection, and every shutdown action, has ended inside the grace. */
     boolean shutdown(Duration grace) {
         long from = System.nanoTime();
-        boolean first;
+        boolean leaving;
         synchronized (lock) {
-            first = phase == Phase.RUNNING;
             if (phase == Phase.NEW) {
                 phase = Phase.CLOSED;
                 ended.countDown();
                 return true;
             }
-            if (first) {
-                phase = Phase.DRAINING;
+            if (phase == Phase.RUNNING) {
+                phase = Phase.LEAVING;
+                context.announceShutdown();
             }
+            leaving = phase == Phase.LEAVING;
         }
+        long nanos = Deadlines.nanos(grace);
         try {
-            if (first) {
-                drain();
+            if (leaving) {
+                awaitDelay(Math.min(nanos, Deadlines.nanos(settings.drainDelay)));
+                if (beginDrain()) {
+                    drain();
+                }
             }
-            long nanos = Deadlines.nanos(grace);
             boolean clean = registry.awaitEmpty(nanos - (System.nanoTime() - from));
             boolean ran = actions.await(nanos - (System.nanoTime() - from));
             return clean && ran;
         } finally {
             end(true, 0);
+        }
+    }
+
+    /** Waits until the drain delay is over; less when another call has a shorter grace. */
+    private void awaitDelay(long nanos) {
+        try {
+            if (delayed.await(nanos, TimeUnit.NANOSECONDS)) {
+                return;
+            }
+        } catch (InterruptedException e) {
+            // As where connections are waited for: whoever is interrupted waits no longer.
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Returns whether the caller is the one to drain. */
+    private boolean beginDrain() {
+        synchronized (lock) {
+            boolean first = phase == Phase.RUNNING || phase == Phase.LEAVING;
+            if (first) {
+                phase = Phase.DRAINING;
+            }
+            delayed.countDown();
+            return first;
         }
     }
 
@@ -229,20 +262,15 @@ final class Lifecycle {
     }
 
     void close() {
-        boolean first;
         synchronized (lock) {
-            first = phase == Phase.RUNNING;
             if (phase == Phase.NEW) {
                 phase = Phase.CLOSED;
                 ended.countDown();
                 return;
             }
-            if (first) {
-                phase = Phase.DRAINING;
-            }
         }
         try {
-            if (first) {
+            if (beginDrain()) {
                 context.drain();
                 acceptor.stop();
                 actions.start();

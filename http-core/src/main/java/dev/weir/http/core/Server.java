@@ -135,7 +135,7 @@ public final class Server implements AutoCloseable {
     }
 
     /**
-     * Shuts the server down gracefully: stops listening, closes idle connections, lets the others finish the requests they
+     * Shuts the server down gracefully: goes on for the {@linkplain ServerBuilder#drainDelay drain delay}, stops listening, closes idle connections, lets the others finish the requests they
      * serve, and at the end of the grace period closes what is left. The actions of
      * {@link ServerBuilder#onShutdown} run meanwhile. Returns when all has ended. A call while another goes on waits as well, and
      * the shorter grace counts.

@@ -51,6 +51,7 @@ public final class ServerBuilder {
     List<String> only = List.of();
     final Set<String> without = new HashSet<>();
     final List<Runnable> shutdownHooks = new ArrayList<>();
+    Duration drainDelay = Duration.ZERO;
     int maxConnections;
     long maxBufferedBytes = Math.max(MIN_BUFFERED_BYTES, Runtime.getRuntime().maxMemory() / 4);
     int backlog = 4096;
@@ -269,6 +270,21 @@ public final class ServerBuilder {
      */
     public ServerBuilder onShutdown(Runnable hook) {
         shutdownHooks.add(Objects.requireNonNull(hook, "hook"));
+        return this;
+    }
+
+    /**
+     * Sets how long a graceful shutdown goes on as before, while {@link dev.weir.http.api.Request#shuttingDown} is true
+     * already: a balancer that asks whether the server is ready hears that it is not, and sends its requests elsewhere before
+     * they would be refused. Let it be longer than the time in which the balancer notices. It is part of the grace of
+     * {@link Server#shutdown}, which is never exceeded. Default: none.
+     *
+     * @param value zero or more; zero for none
+     * @return this
+     * @throws IllegalArgumentException for less than zero
+     */
+    public ServerBuilder drainDelay(Duration value) {
+        drainDelay = timeout("drainDelay", value);
         return this;
     }
 

@@ -23,6 +23,7 @@ import dev.weir.tls.spi.channel.HandshakeLimit;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.nio.channels.Selector;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -52,6 +53,7 @@ final class ServerSettings {
     final @Nullable TlsConfig tls;
 
     final List<Runnable> shutdownHooks;
+    final Duration drainDelay;
 
     private final int loops;
     private final HandlerThreads handlerThreads;
@@ -79,6 +81,7 @@ final class ServerSettings {
         this.maxBufferedBytes = builder.maxBufferedBytes;
         this.tls = builder.tls;
         this.shutdownHooks = List.copyOf(builder.shutdownHooks);
+        this.drainDelay = builder.drainDelay;
         this.loops = builder.loops;
         this.handlerThreads = builder.handlerThreads;
         this.maxHandshakes = builder.maxHandshakes;

@@ -128,6 +128,64 @@ class LifecycleTest {
         assertEquals(1, echo.closes.get());
     }
 
+    private static CompletableFuture<Boolean> shutdownLater(Server server, Duration grace) {
+        return CompletableFuture.supplyAsync(() -> server.shutdown(grace));
+    }
+
+    private Server leavesSlowly(AtomicInteger actions) throws IOException {
+        Server server = builder()
+                .drainDelay(Duration.ofHours(1))
+                .onShutdown(actions::incrementAndGet)
+                .build();
+        server.start();
+        return server;
+    }
+
+    @Test
+    void theDrainDelayTakesConnectionsAsBeforeAndIsOverAtTheEndOfTheGrace() throws Exception {
+        Server server = builder().drainDelay(Duration.ofHours(1)).build();
+        server.start();
+        CompletableFuture<Boolean> shutdown = shutdownLater(server, Duration.ofSeconds(2));
+        try (Socket before = connect(server)) {
+            assertEquals("hello", exchange(before, "hello"));
+            assertFalse(shutdown.isDone());
+            shutdown.get(30, TimeUnit.SECONDS);
+            assertEquals(-1, before.getInputStream().read());
+        }
+        assertThrows(IOException.class, () -> connect(server));
+        server.awaitStop();
+    }
+
+    @Test
+    void aSecondShutdownWithAShorterGraceEndsTheDrainDelay() throws Exception {
+        AtomicInteger actions = new AtomicInteger();
+        Server server = leavesSlowly(actions);
+        CompletableFuture<Boolean> patient = shutdownLater(server, Duration.ofHours(2));
+        // Of its grace the delay has left nothing for the action.
+        server.shutdown(Duration.ofMillis(200));
+        assertTrue(patient.get(30, TimeUnit.SECONDS));
+        assertEquals(1, actions.get());
+        assertThrows(ServerClosed.class, server::start);
+    }
+
+    @Test
+    void closeEndsTheDrainDelay() throws Exception {
+        AtomicInteger actions = new AtomicInteger();
+        Server server = leavesSlowly(actions);
+        CompletableFuture<Boolean> patient = shutdownLater(server, Duration.ofHours(2));
+        server.close();
+        patient.get(30, TimeUnit.SECONDS);
+        server.awaitStop();
+        assertEquals(1, actions.get());
+        assertEquals(1, echo.closes.get());
+        assertThrows(IOException.class, () -> connect(server));
+    }
+
+    @Test
+    void aNegativeDrainDelayIsRefused() {
+        assertThrows(IllegalArgumentException.class, () -> builder().drainDelay(Duration.ofNanos(-1)));
+    }
+
     @Test
     void aTakenPortIsNamed() throws Exception {
         try (Server first = builder().build()) {

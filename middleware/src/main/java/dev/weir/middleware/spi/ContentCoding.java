@@ -6,9 +6,11 @@ import java.io.OutputStream;
 import java.util.List;
 
 /**
- * A content coding (RFC 9110 section 8.4.1), such as gzip. Found by {@link java.util.ServiceLoader}; gzip itself is built in.
+ * A content coding (RFC 9110 section 8.4.1), such as gzip. Found by {@link java.util.ServiceLoader}; gzip itself is
+ * built in.
  *
- * <p><b>Threads.</b> One coding serves many requests at once. The streams that it makes are used by one thread at a time.
+ * <p><b>Threads.</b> One coding serves many requests at once. The streams that it makes are used by one thread at a
+ * time.
  */
 public interface ContentCoding {
     /**
@@ -28,17 +30,17 @@ public interface ContentCoding {
     }
 
     /**
-     * Returns how good this coding is for content that is made anew for each response, beside others that the client would
-     * take as gladly. gzip has 100.
+     * Returns how good this coding is for content that is made anew for each response, beside others that the client
+     * would take as gladly. gzip has 100.
      *
      * @return the rank; the highest wins
      */
     int rank();
 
     /**
-     * Returns a stream that encodes. A flush passes on all that was written, so that the client can decode it; closing ends the
-     * coding and closes {@code out}. What the stream holds outside of the heap it gives back when it is closed, also when that
-     * fails.
+     * Returns a stream that encodes. A flush passes on all that was written, so that the client can decode it; closing
+     * ends the coding and closes {@code out}. What the stream holds outside of the heap it gives back when it is
+     * closed, also when that fails.
      *
      * @param out where encoded content goes
      * @param length bytes that will be written, as far as that is known; -1 otherwise
@@ -48,8 +50,8 @@ public interface ContentCoding {
     OutputStream encoder(OutputStream out, long length) throws IOException;
 
     /**
-     * Returns a stream that decodes, in memory that does not depend on the content. Reading content that is not in this coding,
-     * or ends too early, is an {@link IOException}.
+     * Returns a stream that decodes, in memory that does not depend on the content. Reading content that is not in this
+     * coding, or ends too early, is an {@link IOException}.
      *
      * @param in the encoded content
      * @return the stream

@@ -3,6 +3,7 @@ package dev.weir.samples.websocket;
 import dev.weir.http.api.Handler;
 import dev.weir.http.api.Request;
 import dev.weir.mux.ServeMux;
+import dev.weir.samples.support.PathNumber;
 import dev.weir.websocket.Binary;
 import dev.weir.websocket.Broadcast;
 import dev.weir.websocket.Message;
@@ -17,7 +18,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Objects;
-import java.util.function.ToLongFunction;
 
 /** The demo's WebSockets: an echo, messages that are counted, a clock, and a room with a page that talks to it. */
 public final class WebSocketRoutes {
@@ -33,9 +33,8 @@ public final class WebSocketRoutes {
      * Adds the routes.
      *
      * @param mux the router
-     * @param number reads the n of a path; fails with what the client is to get where it is none
      */
-    public static void addTo(ServeMux mux, ToLongFunction<Request> number) {
+    public static void addTo(ServeMux mux) {
         mux.handle(
                 "/ws/echo",
                 WebSockets.builder()
@@ -44,10 +43,10 @@ public final class WebSocketRoutes {
                                 .maxMessageSize(MOST_ECHOED)
                                 .build())
                         .handler(WebSocketRoutes::echo));
-        Handler count = WebSockets.handler(ws -> count(ws, number.applyAsLong(ws.request())));
+        Handler count = WebSockets.handler(ws -> count(ws, number(ws.request())));
         mux.handle("/ws/count/{n}", (w, r) -> {
             // What makes no sense is answered before there is a WebSocket.
-            number.applyAsLong(r);
+            number(r);
             count.serve(w, r);
         });
         mux.handle("/ws/clock", WebSockets.handler(WebSocketRoutes::tell));
@@ -72,6 +71,10 @@ public final class WebSocketRoutes {
                 case Binary binary -> ws.send(binary.data());
             }
         }
+    }
+
+    private static long number(Request r) {
+        return PathNumber.of(r, "n", Long.MAX_VALUE);
     }
 
     private static void count(WebSocket ws, long n) throws IOException {

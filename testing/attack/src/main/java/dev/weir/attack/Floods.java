@@ -130,7 +130,7 @@ public final class Floods {
                 pairs[i + 1] = 65_535 - i;
             }
             // Such frames take long to make and to obey, while the budget fills up again.
-            for (int i = 0; i < 4 * size; i++) {
+            for (int i = 0; i < 8 * size; i++) {
                 wire.settings(pairs);
             }
         });

@@ -1,5 +1,7 @@
 package dev.weir.bench;
 
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
 
@@ -40,6 +42,23 @@ final class AnswerCheck {
         int length = end < 0 ? 0 : answer.length() - end - 4;
         // One that comes in chunks is longer than its content.
         return length < target.bytes() ? "the content has " + length + " bytes, not " + target.bytes() : null;
+    }
+
+    /** What is wrong with an answer whose content, once decoded, is known to the last byte; or null. */
+    static String problem(Answer answer, RequestTarget target) throws IOException {
+        if (answer.status() != 200) {
+            return "the status is not 200";
+        }
+        boolean coded = !answer.field("content-encoding").isEmpty();
+        if (coded == target.acceptEncoding().isEmpty()) {
+            return coded ? "the content is encoded" : "the content is not encoded";
+        }
+        String type = target == RequestTarget.ORDER ? "application/json" : "text/plain";
+        if (!answer.field("content-type").startsWith(type)) {
+            return "the content is not " + type;
+        }
+        String content = new String(answer.decoded(), StandardCharsets.UTF_8);
+        return content.equals(target.content()) ? null : "the content is not the agreed one";
     }
 
     private static boolean isOk(String answer) {

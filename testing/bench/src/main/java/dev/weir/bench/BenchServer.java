@@ -8,20 +8,33 @@ import java.util.Set;
 /** A server that can be measured, and what it can do. How its process is started is for {@link Launcher} to say. */
 enum BenchServer {
     /** On the module path, as it is meant to run. */
-    WEIR("weir", Maker.JVM, Can.HTTP1, Can.HTTP2, Can.TLS, Can.ECHO, Can.FILE, Can.SLEEP),
+    WEIR(
+            "weir",
+            Maker.JVM,
+            Can.HTTP1,
+            Can.HTTP2,
+            Can.TLS,
+            Can.ECHO,
+            Can.FILE,
+            Can.SLEEP,
+            Can.GZIP,
+            Can.JSON,
+            Can.SIDECAR),
     /** The same with Bouncy Castle's TLS. Its jars are in a folder of their own, so that the other is what it was. */
     WEIR_BC("weir-bc", Maker.JVM, Can.HTTP1, Can.HTTP2, Can.TLS, Can.ECHO, Can.FILE, Can.SLEEP),
     /** The same with a hook at the end of each request, as a log has one. */
     WEIR_END("weir-end", Maker.JVM, Can.HTTP1, Can.HTTP2),
     /** The runtime image of the sample programs, for its start alone. */
     WEIR_IMAGE("weir-image", Maker.IMAGE, Can.HTTP1),
-    HELIDON("helidon", Maker.JVM, Can.HTTP1, Can.HTTP2, Can.TLS, Can.ECHO, Can.SLEEP),
+    HELIDON("helidon", Maker.JVM, Can.HTTP1, Can.HTTP2, Can.TLS, Can.ECHO, Can.SLEEP, Can.GZIP, Can.JSON),
+    /** On Jetty, with what it adds to that alone. */
+    JAVALIN("javalin", Maker.JVM, Can.HTTP1, Can.GZIP, Can.JSON, Can.SIDECAR),
     NETTY("netty", Maker.JVM, Can.HTTP1, Can.HTTP2, Can.TLS, Can.ECHO, Can.FILE, Can.SLEEP),
     VERTX("vertx", Maker.JVM, Can.HTTP1, Can.HTTP2, Can.TLS, Can.ECHO, Can.FILE, Can.SLEEP),
     JETTY("jetty", Maker.JVM, Can.HTTP1, Can.HTTP2, Can.TLS, Can.ECHO, Can.SLEEP),
     UNDERTOW("undertow", Maker.JVM, Can.HTTP1, Can.HTTP2, Can.TLS, Can.ECHO, Can.SLEEP),
     JDK("jdk", Maker.JVM, Can.HTTP1, Can.TLS, Can.ECHO, Can.SLEEP),
-    NGINX("nginx", Maker.NGINX, Can.HTTP1, Can.HTTP2, Can.TLS, Can.FILE),
+    NGINX("nginx", Maker.NGINX, Can.HTTP1, Can.HTTP2, Can.TLS, Can.FILE, Can.GZIP, Can.SIDECAR),
     NGHTTPD("nghttpd", Maker.NGHTTPD, Can.HTTP2, Can.TLS, Can.ECHO),
     GO("go", Maker.GO, Can.HTTP1, Can.HTTP2, Can.TLS, Can.ECHO, Can.FILE, Can.SLEEP);
 
@@ -41,7 +54,10 @@ enum BenchServer {
         TLS("has no TLS here"),
         ECHO("sends no request's content back"),
         FILE("serves no file here"),
-        SLEEP("has no handler that could sleep");
+        SLEEP("has no handler that could sleep"),
+        GZIP("compresses nothing here"),
+        JSON("has no JSON here"),
+        SIDECAR("has no compressed files beside others here");
 
         private final String refusal;
 
@@ -93,6 +109,9 @@ enum BenchServer {
         if (this == WEIR_IMAGE && workload != Workload.START) {
             return "is weir once it has started";
         }
+        if (this == JAVALIN && !workload.toolbox()) {
+            return "is Jetty where its toolbox is not used";
+        }
         Set<Can> needs = EnumSet.noneOf(Can.class);
         if (workload.http2()) {
             needs.add(Can.HTTP2);
@@ -102,11 +121,13 @@ enum BenchServer {
         if (workload.tls()) {
             needs.add(Can.TLS);
         }
-        if (workload.target() == RequestTarget.ECHO) {
-            needs.add(Can.ECHO);
-        }
-        if (workload.target() == RequestTarget.FILE) {
-            needs.add(Can.FILE);
+        switch (workload.target()) {
+            case ECHO -> needs.add(Can.ECHO);
+            case FILE -> needs.add(Can.FILE);
+            case TEXT -> needs.add(Can.GZIP);
+            case ORDER, ORDERS -> needs.add(Can.JSON);
+            case PROSE -> needs.add(Can.SIDECAR);
+            case PLAINTEXT, BODY, SLEEP -> {}
         }
         if (workload.mixed()) {
             needs.add(Can.SLEEP);

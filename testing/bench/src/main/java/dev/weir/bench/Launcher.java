@@ -71,8 +71,10 @@ final class Launcher {
             command.addAll(keyStore.flags());
         }
         String classes = target.resolve("classes").toString();
+        String part = workload.toolbox() ? "Toolbox" : "Plaintext";
+        String folder = peer == BenchServer.WEIR_END ? BenchServer.WEIR.label() : peer.label();
         String jars = target.resolve("lib")
-                .resolve(peer == BenchServer.WEIR_END ? BenchServer.WEIR.label() : peer.label())
+                .resolve(workload.toolbox() ? folder + "-toolbox" : folder)
                 .toString();
         if (peer.own()) {
             command.addAll(List.of("-p", jars, "--add-modules", "ALL-MODULE-PATH", "-cp", classes));
@@ -81,7 +83,7 @@ final class Launcher {
         } else {
             command.addAll(List.of("-cp", classes + File.pathSeparator + jars + File.separator + "*"));
         }
-        command.add("dev.weir.bench.peer." + mainClass(peer) + "Plaintext");
+        command.add("dev.weir.bench.peer." + mainClass(peer) + part);
         command.add(Integer.toString(port));
         return command;
     }

@@ -80,6 +80,18 @@ final class NginxConfig {
                         location = /file.txt {
                             root %5$s;
                         }
+                        location = /text {
+                            root %5$s;
+                            gzip on;
+                            gzip_types text/plain;
+                            gzip_comp_level 4;
+                            gzip_vary on;
+                        }
+                        location = /prose.txt {
+                            root %5$s;
+                            gzip_static on;
+                            gzip_vary on;
+                        }
                     }
                 }
                 """.formatted(

@@ -49,7 +49,11 @@ record PlannedWorkload(Workload workload, Workload pilot) {
             few(Workload.RATE_20000_H2C_TWO_CORES, Workload.H2C_8X100),
             few(Workload.RATE_5000_H1_TWO_CORES, Workload.H1_64),
             few(Workload.RATE_5000_H2C_TWO_CORES, Workload.H2C_8X100),
-            few(Workload.MIXED_H2C, Workload.H2C_8X100));
+            few(Workload.MIXED_H2C, Workload.H2C_8X100),
+            all(Workload.GZIP_16K),
+            all(Workload.JSON_WRITE),
+            all(Workload.JSON_READ),
+            all(Workload.SIDECAR_H1));
 
     private static PlannedWorkload all(Workload workload) {
         return new PlannedWorkload(workload, null);

@@ -11,16 +11,38 @@ enum RequestTarget {
     /** The request's content comes back: 64 KiB. */
     ECHO("POST", "/echo", 1 << 16),
     /** The small answer after a sleep of 20 ms. */
-    SLEEP("GET", "/sleep/20", 13);
+    SLEEP("GET", "/sleep/20", 13),
+    /** Text that the server compresses for each request. */
+    TEXT("GET", "/text", Documents.text(), "gzip", ""),
+    /** JSON that the server writes. */
+    ORDER("GET", "/order", Documents.order(), "", ""),
+    /** JSON that the server reads; it answers with what it has found in it. */
+    ORDERS("POST", "/orders", Documents.ORDER_READ, "", Documents.order()),
+    /** A file that lies there compressed too, in two codings. */
+    PROSE("GET", "/prose.txt", Documents.text(), "gzip, br", "");
 
     private final String method;
     private final String path;
     private final int bytes;
+    private final String content;
+    private final String acceptEncoding;
+    private final String posted;
 
     RequestTarget(String method, String path, int bytes) {
+        this(method, path, bytes, "", "", "");
+    }
+
+    RequestTarget(String method, String path, String content, String acceptEncoding, String posted) {
+        this(method, path, content.length(), content, acceptEncoding, posted);
+    }
+
+    RequestTarget(String method, String path, int bytes, String content, String acceptEncoding, String posted) {
         this.method = method;
         this.path = path;
         this.bytes = bytes;
+        this.content = content;
+        this.acceptEncoding = acceptEncoding;
+        this.posted = posted;
     }
 
     String method() {
@@ -38,6 +60,26 @@ enum RequestTarget {
 
     /** Whether the request has content. */
     boolean posts() {
-        return this == ECHO;
+        return method.equals("POST");
+    }
+
+    /** The request's content where that is JSON; else empty. */
+    String posted() {
+        return posted;
+    }
+
+    /** The answer's content once it is decoded, where it is compared and not only counted; else empty. */
+    String content() {
+        return content;
+    }
+
+    /** Whether it is one of those with which the parts are measured that a server brings for its handlers. */
+    boolean toolbox() {
+        return !content.isEmpty();
+    }
+
+    /** The codings that the client takes; empty where it does not say. */
+    String acceptEncoding() {
+        return acceptEncoding;
     }
 }

@@ -2,6 +2,7 @@ package dev.weir.bench;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
@@ -28,6 +29,11 @@ final class Scratch implements AutoCloseable {
         Files.writeString(documents.resolve("plaintext"), "Hello, World!");
         Files.writeString(documents.resolve("body"), "x".repeat(RequestTarget.BODY.bytes()));
         Files.writeString(documents.resolve("file.txt"), "x".repeat(RequestTarget.FILE.bytes()));
+        byte[] text = RequestTarget.PROSE.content().getBytes(StandardCharsets.US_ASCII);
+        Files.write(documents.resolve("text"), text);
+        Files.write(documents.resolve("prose.txt"), text);
+        Files.write(documents.resolve("prose.txt.gz"), Coded.gzip(text));
+        Files.write(documents.resolve("prose.txt.br"), Coded.brotli());
         // nghttpd looks whether the path is there, and then sends back what it was sent.
         Files.writeString(documents.resolve("echo"), "");
         Files.writeString(posted(), "x".repeat(RequestTarget.ECHO.bytes()));

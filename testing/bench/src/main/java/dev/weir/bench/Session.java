@@ -139,7 +139,11 @@ final class Session implements AutoCloseable {
         if (workload.rated()) {
             return Math.max(20_000, WARM_UP_SECONDS * workload.rate());
         }
-        return workload.target().bytes() == RequestTarget.BODY.bytes() ? 2_000 : 20_000;
+        return switch (workload.target()) {
+            case BODY, FILE -> 2_000;
+            case TEXT -> 5_000;
+            default -> 20_000;
+        };
     }
 
     /** A run that counts, if one of a few is not disturbed. */

@@ -28,12 +28,23 @@ record SingleRequest(boolean http2, boolean tls, RequestTarget target, int port)
                 return SingleHttp2Request.problem(socket, target);
             }
             socket.getOutputStream().write(request());
+            if (target.toolbox()) {
+                return AnswerCheck.problem(Answer.read(socket.getInputStream()), target);
+            }
             return AnswerCheck.problem(read(socket.getInputStream()), target);
         }
     }
 
     private byte[] request() {
         String head = target.method() + " " + target.path() + " HTTP/1.1\r\nHost: 127.0.0.1:" + port + "\r\n";
+        if (!target.acceptEncoding().isEmpty()) {
+            head += "Accept-Encoding: " + target.acceptEncoding() + "\r\n";
+        }
+        if (!target.posted().isEmpty()) {
+            String fields = "Content-Type: application/json\r\nContent-Length: "
+                    + target.posted().length();
+            return (head + fields + "\r\n\r\n" + target.posted()).getBytes(StandardCharsets.US_ASCII);
+        }
         String whole = target.posts()
                 ? head + "Content-Length: " + target.bytes() + "\r\n\r\n" + "x".repeat(target.bytes())
                 : head + "\r\n";

@@ -51,6 +51,14 @@ enum Workload {
     MIXED_H1("mixed-h1", Kind.RATE_HTTP1, 256, 1, 5_000, Extra.SLEEPERS),
     /** The same over HTTP/2, where they share connections. */
     MIXED_H2C("mixed-h2c", Kind.RATE_HTTP2, 32, 100, 5_000, Extra.SLEEPERS),
+    /** Text of 16 KiB, which the server compresses for each request. */
+    GZIP_16K("gzip-16k", Kind.HTTP1, 16, 1, RequestTarget.TEXT),
+    /** An answer of 1 KiB in JSON, written from an object. */
+    JSON_WRITE("json-write", Kind.HTTP1, 64, 1, RequestTarget.ORDER),
+    /** A request of 1 KiB in JSON, read into an object. */
+    JSON_READ("json-read", Kind.HTTP1, 64, 1, RequestTarget.ORDERS),
+    /** A file that has others beside it with its content compressed. */
+    SIDECAR_H1("sidecar-h1", Kind.HTTP1, 64, 1, RequestTarget.PROSE),
     /** What connections cost that have had their request and stay. */
     IDLE("idle", Kind.IDLE, 5000, 1),
     /** How long it takes from nothing to an answer. */
@@ -178,6 +186,11 @@ enum Workload {
     /** Whether every second request is for an answer that sleeps, {@link RequestTarget#SLEEP}. */
     boolean mixed() {
         return extras.contains(Extra.SLEEPERS);
+    }
+
+    /** Whether it measures what a server brings for its handlers, {@link RequestTarget#toolbox}. */
+    boolean toolbox() {
+        return target.toolbox();
     }
 
     /** All that is asked for. */

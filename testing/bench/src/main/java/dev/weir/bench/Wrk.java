@@ -43,16 +43,28 @@ final class Wrk implements LoadGenerator {
         if (workload.close()) {
             command.addAll(List.of("-H", "Connection: close"));
         }
-        String script = workload.target().posts() ? "post.lua" : workload.depth() > 1 ? "pipeline.lua" : "";
+        RequestTarget target = workload.target();
+        if (!target.acceptEncoding().isEmpty()) {
+            command.addAll(List.of("-H", "Accept-Encoding: " + target.acceptEncoding()));
+        }
+        String script = script();
         if (!script.isEmpty()) {
             command.addAll(List.of("-s", scripts.resolve(script).toString()));
         }
         command.add(workload.uri(port));
         if (!script.isEmpty()) {
-            int argument = workload.target().posts() ? workload.target().bytes() : workload.depth();
-            command.addAll(List.of("--", Integer.toString(argument)));
+            int number = target.posts() ? target.bytes() : workload.depth();
+            command.addAll(List.of("--", target.posted().isEmpty() ? Integer.toString(number) : target.posted()));
         }
         return placement.command(command);
+    }
+
+    private String script() {
+        RequestTarget target = workload.target();
+        if (target.posts()) {
+            return target.posted().isEmpty() ? "post.lua" : "json.lua";
+        }
+        return workload.depth() > 1 ? "pipeline.lua" : "";
     }
 
     static LoadResult parse(String output) throws IOException {

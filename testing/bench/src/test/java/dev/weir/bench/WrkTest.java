@@ -73,11 +73,19 @@ class WrkTest {
         H1_PIPELINED | -t 1 -c 64 -d 3s --timeout 5s -s T/pipeline.lua http://127.0.0.1:8080/plaintext -- 16
         BODY_H1      | -t 1 -c 8 -d 3s --timeout 5s http://127.0.0.1:8080/body
         ECHO_H1      | -t 1 -c 16 -d 3s --timeout 5s -s T/post.lua http://127.0.0.1:8080/echo -- 65536
+        GZIP_16K     | -t 1 -c 16 -d 3s --timeout 5s -H Accept-Encoding: gzip http://127.0.0.1:8080/text
+        SIDECAR_H1   | -t 1 -c 64 -d 3s --timeout 5s -H Accept-Encoding: gzip, br http://127.0.0.1:8080/prose.txt
+        JSON_WRITE   | -t 1 -c 64 -d 3s --timeout 5s http://127.0.0.1:8080/order
+        JSON_READ    | -t 1 -c 64 -d 3s --timeout 5s -s T/json.lua http://127.0.0.1:8080/orders -- ORDER
         TLS_H1       | -t 1 -c 64 -d 3s --timeout 5s https://127.0.0.1:8080/plaintext
         """)
     void commandNamesWhatTheWorkloadIs(Workload workload, String arguments) {
         String command = String.join(" ", new Wrk(new Placement.Pinned(0), workload, Path.of("")).command(8080, 3));
-        assertEquals("taskset -c 0 wrk --latency " + arguments.replace("T/", "classes/dev/weir/bench/"), command);
+        assertEquals("taskset -c 0 wrk --latency " + expanded(arguments), command);
+    }
+
+    private static String expanded(String arguments) {
+        return arguments.replace("T/", "classes/dev/weir/bench/").replace("ORDER", Documents.order());
     }
 
     @Test

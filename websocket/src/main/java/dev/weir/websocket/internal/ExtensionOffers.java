@@ -6,8 +6,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The extensions that a client offers (RFC 6455 section 9.1), and what is made of its offers of permessage-deflate (RFC 7692
- * section 7.1): the first that can be met is. An offer with a parameter that is unknown, twice or not valid is declined.
+ * The extensions that a client offers (RFC 6455 section 9.1), and what is made of its offers of permessage-deflate (RFC
+ * 7692 section 7.1): the first that can be met is. An offer with a parameter that is unknown, twice or not valid is
+ * declined.
  */
 public final class ExtensionOffers {
     private static final String DEFLATE = "permessage-deflate";

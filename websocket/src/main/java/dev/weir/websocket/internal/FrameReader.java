@@ -8,8 +8,9 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 
 /**
- * Takes frames of a client apart (RFC 6455 section 5.2): first {@link #next}, which gives the fields of the header, then the
- * payload, which is read directly to where it is wanted. Holds one small buffer, which an idle connection keeps.
+ * Takes frames of a client apart (RFC 6455 section 5.2): first {@link #next}, which gives the fields of the header,
+ * then the payload, which is read directly to where it is wanted. Holds one small buffer, which an idle connection
+ * keeps.
  *
  * <p><b>Threads.</b> For the thread that receives; {@link #reads} and {@link #waiting} for any.
  */
@@ -190,7 +191,9 @@ public final class FrameReader {
         return buffer;
     }
 
-    /** Returns whether at least {@code n} bytes are there, or false where the connection ends before the first of them. */
+    /**
+     * Returns whether at least {@code n} bytes are there, or false where the connection ends before the first of them.
+     */
     private boolean has(int n) throws IOException {
         while (limit - pos < n) {
             if (pos > BUFFER - LONGEST_HEADER) {

@@ -36,7 +36,8 @@ public final class Handshakes {
     }
 
     /**
-     * Whether an origin (RFC 6454 section 7) is that of a request. The port may be left out where it is the scheme's own.
+     * Whether an origin (RFC 6454 section 7) is that of a request. The port may be left out where it is the scheme's
+     * own.
      *
      * @param authority of the request
      */

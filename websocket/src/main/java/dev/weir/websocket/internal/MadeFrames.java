@@ -13,8 +13,8 @@ public final class MadeFrames {
     }
 
     /**
-     * A message in one frame, compressed without a context (RFC 7692 section 7.2.1), for a window of that many bits: each piece of
-     * its size has a compressor that knows nothing of what was before.
+     * A message in one frame, compressed without a context (RFC 7692 section 7.2.1), for a window of that many bits:
+     * each piece of its size has a compressor that knows nothing of what was before.
      *
      * @param data not empty
      * @param deflater as new

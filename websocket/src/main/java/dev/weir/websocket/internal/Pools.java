@@ -6,8 +6,8 @@ import java.util.zip.Deflater;
 import java.util.zip.Inflater;
 
 /**
- * What WebSockets use for the time of a message, shared by those of one handler: buffers, compressors, decompressors. As many as
- * are kept bound the memory of those that are idle, not how many are in use.
+ * What WebSockets use for the time of a message, shared by those of one handler: buffers, compressors, decompressors.
+ * As many as are kept bound the memory of those that are idle, not how many are in use.
  *
  * <p><b>Threads.</b> Thread-safe.
  */

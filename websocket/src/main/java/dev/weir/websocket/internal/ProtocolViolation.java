@@ -3,7 +3,10 @@ package dev.weir.websocket.internal;
 import java.io.IOException;
 import java.util.Objects;
 
-/** What the client sends violates the protocol or a limit: the code and the reason to close with (RFC 6455 section 7.4.1). */
+/**
+ * What the client sends violates the protocol or a limit: the code and the reason to close with (RFC 6455 section
+ * 7.4.1).
+ */
 public final class ProtocolViolation extends IOException {
     private static final long serialVersionUID = 1;
 

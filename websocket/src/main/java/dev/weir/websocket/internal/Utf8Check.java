@@ -5,8 +5,8 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 
 /**
- * Checks text as it comes, in pieces that may end within a character: the first byte that cannot be right is found when it is
- * there (RFC 3629 section 4). ASCII goes by eight bytes at a time.
+ * Checks text as it comes, in pieces that may end within a character: the first byte that cannot be right is found when
+ * it is there (RFC 3629 section 4). ASCII goes by eight bytes at a time.
  *
  * <p><b>Threads.</b> For one thread at a time.
  */

@@ -1,4 +1,6 @@
-/** Frames, masks, UTF-8, compression and what is agreed on at the handshake: bytes and values, which know no connection. */
+/**
+ * Frames, masks, UTF-8, compression and what is agreed on at the handshake: bytes and values, which know no connection.
+ */
 @NullMarked
 package dev.weir.websocket.internal;
 

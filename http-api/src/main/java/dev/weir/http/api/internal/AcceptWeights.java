@@ -15,8 +15,15 @@ public final class AcceptWeights {
     /** More are there to cost time. */
     private static final int MAX_ITEMS = 100;
 
-    /** A member of the list; {@code plain} where it has no parameter but its weight. */
-    private record Item(String name, int weight, boolean plain) {}
+    /**
+     * A member of the list.
+     *
+     * @param name what it names, without parameters
+     * @param weight from 0 to 1000
+     * @param plain whether it has no parameter but its weight
+     * @param range the member without its weight
+     */
+    public record Item(String name, int weight, boolean plain, String range) {}
 
     private final List<Item> items;
 
@@ -63,23 +70,30 @@ public final class AcceptWeights {
         String name = FieldSyntax.trimmed(value.substring(start, at));
         int weight = FULL;
         boolean plain = true;
+        int rangeEnd = end;
         while (at < end) {
             int next = end(value, at + 1, end, ';');
             String parameter = FieldSyntax.trimmed(value.substring(at + 1, next));
             if (parameter.length() > 1 && Ascii.lower(parameter.charAt(0)) == 'q' && parameter.charAt(1) == '=') {
                 weight = thousandths(parameter.substring(2));
+                rangeEnd = at;
                 break; // RFC 9110 section 12.5.1: what follows the weight is no parameter of the type
             }
             plain &= parameter.isEmpty();
             at = next;
         }
         if (!name.isEmpty() && weight >= 0) {
-            items.add(new Item(name, weight, plain));
+            items.add(new Item(name, weight, plain, FieldSyntax.trimmed(value.substring(start, rangeEnd))));
         }
     }
 
-    /** RFC 9110 section 12.4.2: a digit 0 or 1, and up to three more after a point. */
-    private static int thousandths(String text) {
+    /**
+     * Reads a weight: a digit 0 or 1, and up to three more after a point (RFC 9110 section 12.4.2).
+     *
+     * @param text what follows {@code q=}
+     * @return from 0 to 1000; {@link #NOT_NAMED} where it is malformed
+     */
+    public static int thousandths(String text) {
         boolean point = text.length() > 1;
         if (text.isEmpty() || text.length() > 5 || point && text.charAt(1) != '.') {
             return NOT_NAMED;
@@ -95,6 +109,15 @@ public final class AcceptWeights {
             }
         }
         return value <= FULL ? value : NOT_NAMED;
+    }
+
+    /**
+     * Returns what the list holds.
+     *
+     * @return the members in their order, not to be changed; empty where there is no well-formed one
+     */
+    public List<Item> items() {
+        return items;
     }
 
     /**

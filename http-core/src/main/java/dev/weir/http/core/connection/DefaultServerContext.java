@@ -27,6 +27,7 @@ public final class DefaultServerContext implements ServerContext {
     private final ErrorRenderer errors;
     private final @Nullable Consumer<RequestEnd> requestListener;
     private final DrainActions onDrain = new DrainActions();
+    private volatile boolean shuttingDown;
 
     /**
      * Creates a context.
@@ -54,7 +55,13 @@ public final class DefaultServerContext implements ServerContext {
         return faults;
     }
 
+    /** A shutdown has been asked for: handlers may say so, and all goes on until {@link #drain}. */
+    public void announceShutdown() {
+        shuttingDown = true;
+    }
+
     public void drain() {
+        shuttingDown = true;
         onDrain.run(e -> logFailure("an action for the shutdown failed", e));
     }
 
@@ -81,6 +88,11 @@ public final class DefaultServerContext implements ServerContext {
     @Override
     public boolean draining() {
         return onDrain.begun();
+    }
+
+    @Override
+    public boolean shuttingDown() {
+        return shuttingDown;
     }
 
     @Override

@@ -7,6 +7,7 @@ import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The encoders of a response's content on their way to its buffer. What they put out before the head is gone is collected, so
@@ -125,9 +126,30 @@ final class EncodedContent {
 
     private void closeAll() throws IOException {
         ended = true;
-        // Each of them, as a stream need not close the one that it writes to.
+        @Nullable Throwable first = null;
+        // Each of them, as a stream need not close the one that it writes to; and whatever one throws, as it may hold
+        // memory
+        // outside of the heap.
         for (OutputStream stream : streams) {
-            stream.close();
+            try {
+                stream.close();
+            } catch (IOException | RuntimeException | Error e) {
+                phase = Phase.CLOSED;
+                if (first == null) {
+                    first = e;
+                } else {
+                    first.addSuppressed(e);
+                }
+            }
+        }
+        if (first instanceof IOException e) {
+            throw e;
+        }
+        if (first instanceof RuntimeException e) {
+            throw e;
+        }
+        if (first instanceof Error e) {
+            throw e;
         }
     }
 

@@ -5,9 +5,9 @@ import java.lang.invoke.VarHandle;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The gate that an interrupt of a handler's thread passes when its request is cancelled. An interrupt that reaches a
- * thread inside a call to its channel closes the channel, so the gate is shut while the handler's thread is in one, and
- * for good once the handler has returned: the thread goes on to serve others.
+ * The gate that an interrupt of a handler's thread passes when its request is cancelled, or the handler is to end. An
+ * interrupt that reaches a thread inside a call to its channel closes the channel, so the gate is shut while the
+ * handler's thread is in one, and for good once the handler has returned: the thread goes on to serve others.
  *
  * <pre>{@code
  *            begin           enterIo
@@ -17,9 +17,9 @@ import org.jspecify.annotations.Nullable;
  *                      end
  * }</pre>
  *
- * <p><b>Threads.</b> {@link #begin} and {@link #end} are for the handler's thread; {@link #enterIo} and {@link #leaveIo}
- * have no effect on any other. The rest may be called from any thread. No method blocks; some wait for the few
- * instructions that another thread needs to deliver its interrupt.
+ * <p><b>Threads.</b> {@link #begin} and {@link #end} are for the handler's thread; {@link #enterIo} and {@link
+ * #leaveIo} have no effect on any other. The rest may be called from any thread. No method blocks; some wait for the
+ * few instructions that another thread needs to deliver its interrupt.
  */
 public final class InterruptGate {
     /** The handler's thread is in a call to a channel. */
@@ -34,6 +34,8 @@ public final class InterruptGate {
     private static final int BY_SERVER = 32;
     /** Who has ended the request is known; it is cancelled, or is about to be. */
     private static final int SETTLED = 64;
+    /** An interrupt without cancellation waits for the handler's thread to leave its channel call. */
+    private static final int PENDING = 128;
 
     private static final VarHandle STATE;
 
@@ -80,8 +82,8 @@ public final class InterruptGate {
     }
 
     /**
-     * Cancels, unless the handler has returned or it is cancelled already: interrupts the handler's thread as soon as it
-     * is in no channel call.
+     * Cancels, unless the handler has returned or it is cancelled already: interrupts the handler's thread as soon as
+     * it is in no channel call.
      *
      * @param byServer whether the server ends the request, and not the client
      * @return true when this call cancelled it
@@ -96,14 +98,40 @@ public final class InterruptGate {
             int cause = CANCELLED | by(seen, byServer);
             if (STATE.compareAndSet(this, seen, seen | cause | (interrupts ? INTERRUPTING : 0))) {
                 if (interrupts) {
-                    Thread handler = thread;
-                    assert handler != null : "a handler that has begun has a thread";
-                    handler.interrupt();
-                    STATE.getAndBitwiseAnd(this, ~INTERRUPTING);
+                    deliver();
                 }
                 return true;
             }
         }
+    }
+
+    /**
+     * Interrupts the handler's thread, and cancels nothing: as soon as it is in no channel call.
+     *
+     * @return false when there is no such thread: the handler has not begun, or has returned
+     */
+    boolean interrupt() {
+        while (true) {
+            int seen = await(state);
+            if ((seen & (ENDED | BEGUN)) != BEGUN) {
+                return false;
+            }
+            boolean inIo = (seen & IN_IO) != 0;
+            if (STATE.compareAndSet(this, seen, seen | (inIo ? PENDING : INTERRUPTING))) {
+                if (!inIo) {
+                    deliver();
+                }
+                return true;
+            }
+        }
+    }
+
+    /** Interrupts the handler's thread, which waits for that at its next call to the gate. */
+    private void deliver() {
+        Thread handler = thread;
+        assert handler != null : "a handler that has begun has a thread";
+        handler.interrupt();
+        STATE.getAndBitwiseAnd(this, ~INTERRUPTING);
     }
 
     /** Returns the bits that say who has ended the request; the first counts. */
@@ -143,8 +171,8 @@ public final class InterruptGate {
         if (Thread.currentThread() != thread) {
             return;
         }
-        int seen = (int) STATE.getAndBitwiseAnd(this, ~IN_IO);
-        if (interruptHeld || (seen & (CANCELLED | ENDED)) == CANCELLED) {
+        int seen = (int) STATE.getAndBitwiseAnd(this, ~(IN_IO | PENDING));
+        if (interruptHeld || (seen & ENDED) == 0 && (seen & (CANCELLED | PENDING)) != 0) {
             interruptHeld = false;
             Thread.currentThread().interrupt();
         }

@@ -96,7 +96,7 @@ final class PendingCommit implements Commit {
     @Override
     public Optional<ByteBuffer> content() {
         requireOpen();
-        return content == null || !encoders.isEmpty() || !hasContent()
+        return content == null || !content.hasRemaining() || !encoders.isEmpty() || !head.allowsContent()
                 ? Optional.empty()
                 : Optional.of(content.asReadOnlyBuffer());
     }

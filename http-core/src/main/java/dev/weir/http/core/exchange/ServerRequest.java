@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  * properties and the cancellation are here.
  *
  * <p><b>Threads.</b> What an engine overrides is called as {@link Request} says. {@link #cancel}, {@link #cut},
- * {@link #cancelled}, {@link #onCancel}, {@link #draining} and {@link #onDrain} may be called from any thread.
+ * {@link #cancelled}, {@link #onCancel}, {@link #interruptHandler}, {@link #draining} and {@link #onDrain} may be called from
+ * any thread.
  */
 public abstract class ServerRequest extends Request {
     private final InterruptGate gate = new InterruptGate();
@@ -170,6 +171,11 @@ public abstract class ServerRequest extends Request {
     }
 
     @Override
+    public final boolean shuttingDown() {
+        return connection().server().shuttingDown();
+    }
+
+    @Override
     public final void onDrain(Runnable action) {
         events().onDrain(Objects.requireNonNull(action, "action"));
     }
@@ -201,6 +207,11 @@ public abstract class ServerRequest extends Request {
     @Override
     public final <T> Optional<T> attribute(AttributeKey<T> key) {
         return connection().attribute(key);
+    }
+
+    @Override
+    public final boolean interruptHandler() {
+        return gate.interrupt();
     }
 
     @Override

@@ -50,6 +50,16 @@ public interface ServerContext {
     boolean draining();
 
     /**
+     * Whether a graceful shutdown has been asked for, though requests may still be invited for as long as the server's drain
+     * delay lasts.
+     *
+     * @return true from then on; without an override the same as {@link #draining}
+     */
+    default boolean shuttingDown() {
+        return draining();
+    }
+
+    /**
      * Has an action run when a graceful shutdown begins: at once, when it has. It runs on a thread of the server and must not
      * block.
      *

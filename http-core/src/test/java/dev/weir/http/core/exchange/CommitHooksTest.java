@@ -127,7 +127,7 @@ class CommitHooksTest {
     @CsvSource({
         "GET, 200, 3, true, 3, abc",
         "GET, 200, 0, false, 0, -",
-        "HEAD, 200, 3, false, 3, -",
+        "HEAD, 200, 3, false, 3, abc",
         "HEAD, 200, 0, false, -1, -",
         "GET, 204, 0, false, 0, -",
         "GET, 304, 0, false, 0, -"
@@ -442,6 +442,25 @@ class CommitHooksTest {
         });
         assertEquals(List.of("<>"), closed);
         assertTrue(lines.endsWith("content <abc|\nflush\nabort"), lines);
+    }
+
+    /** An encoder may hold memory outside of the heap: one that fails as it is closed keeps no other from that. */
+    @Test
+    void eachEncoderIsClosedWhateverAnotherThrows() {
+        String lines = run((w, _) -> {
+            w.onCommit(c -> c.encode(brackets("<", ">")));
+            w.onCommit(c -> c.encode(out -> new FilterOutputStream(out) {
+                @Override
+                public void close() throws IOException {
+                    throw new IOException("cannot be closed");
+                }
+            }));
+            w.write("abc");
+            w.flush();
+        });
+        assertEquals(List.of("<>"), closed);
+        assertFalse(lines.contains(">"), "an end of content that is not whole: " + lines);
+        assertTrue(lines.endsWith("abort"), lines);
     }
 
     /** Each hook runs once, so a chain of them that all throw comes to an end. */

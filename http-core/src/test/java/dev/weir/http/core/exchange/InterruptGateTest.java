@@ -21,7 +21,8 @@ class InterruptGateTest {
     }
 
     /**
-     * What each step leaves: {@code interrupt} stands for an interrupt by somebody else, {@code +} for a thread whose
+     * What each step leaves: {@code interrupt} stands for an interrupt by somebody else, {@code expire} for one through the
+     * gate without cancellation, {@code +} for a thread whose
      * interrupt status is set afterwards.
      */
     @ParameterizedTest
@@ -43,6 +44,15 @@ class InterruptGateTest {
         "begin end enterIo cancel leaveIo,           '-----'",
         "begin interrupt end,                        '-+-'",
         "cancel enterIo leaveIo begin,               '---+'",
+        "begin expire,                               '-+'",
+        "begin expire end,                           '-+-'",
+        "expire begin,                               '--'",
+        "begin end expire,                           '---'",
+        "begin enterIo expire leaveIo,               '---+'",
+        "begin enterIo expire leaveIo end,           '---+-'",
+        "begin enterIo expire end leaveIo,           '-----'",
+        "begin enterIo expire cancel leaveIo,        '----+'",
+        "begin expire enterIo leaveIo,               '-+-+'",
     })
     void steps(String steps, String interrupted) {
         StringBuilder seen = new StringBuilder();
@@ -60,9 +70,21 @@ class InterruptGateTest {
             case "cancel" -> gate.cancel(false);
             case "enterIo" -> gate.enterIo();
             case "leaveIo" -> gate.leaveIo();
+            case "expire" -> gate.interrupt();
             case "interrupt" -> Thread.currentThread().interrupt();
             default -> throw new AssertionError(name);
         }
+    }
+
+    @Test
+    void anInterruptCancelsNothing() {
+        assertFalse(gate.interrupt(), "before the handler");
+        gate.begin();
+        assertTrue(gate.interrupt());
+        assertFalse(gate.cancelled());
+        assertFalse(gate.settled());
+        gate.end();
+        assertFalse(gate.interrupt(), "after it");
     }
 
     @Test

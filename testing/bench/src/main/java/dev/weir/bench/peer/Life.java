@@ -4,6 +4,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 
@@ -29,6 +30,18 @@ final class Life {
     /** How long it sleeps: as a query of a database may take. */
     static final int SLEEP_MILLIS = 20;
 
+    /** Where the text is that is compressed for each request; also its file's name. */
+    static final String TEXT_PATH = "/text";
+
+    /** Where an order is, in JSON. */
+    static final String ORDER_PATH = "/order";
+
+    /** Where orders go, in JSON. */
+    static final String ORDERS_PATH = "/orders";
+
+    /** At which level all compress: Weir's default. */
+    static final int GZIP_LEVEL = 4;
+
     /** The size of the large answer. */
     private static final int BODY_BYTES = 1 << 20;
 
@@ -49,6 +62,11 @@ final class Life {
         byte[] body = new byte[BODY_BYTES];
         Arrays.fill(body, (byte) 'x');
         return body;
+    }
+
+    /** The text that is compressed for each request. */
+    static byte[] text() throws IOException {
+        return Files.readAllBytes(documents().resolve(TEXT_PATH.substring(1)));
     }
 
     /** The folder with the files that are served; the working one where a server is started by hand. */

@@ -33,7 +33,14 @@ final class ArchitectureRules {
         REQUIRES.put("http-testkit", Set.of("transitive dev.weir.http.api", "transitive dev.weir.http.core"));
         REQUIRES.put("mux", Set.of("transitive dev.weir.http.api"));
         REQUIRES.put("handlers", Set.of("transitive dev.weir.http.api"));
+        REQUIRES.put("websocket", Set.of("transitive dev.weir.http.api"));
+        REQUIRES.put("compress-brotli", Set.of("transitive dev.weir.middleware", "com.aayushatharva.brotli4j"));
+        REQUIRES.put("compress-zstd", Set.of("transitive dev.weir.middleware", "com.github.luben.zstd_jni"));
+        REQUIRES.put("sessions-jdbc", Set.of("transitive dev.weir.sessions", "transitive java.sql"));
+        REQUIRES.put("sessions", Set.of("transitive dev.weir.http.api"));
         REQUIRES.put("middleware", Set.of("transitive dev.weir.http.api"));
+        REQUIRES.put("json", Set.of("transitive dev.weir.http.api"));
+        REQUIRES.put("json-jackson", Set.of("transitive dev.weir.json", "transitive tools.jackson.databind"));
         REQUIRES.put(
                 "tls-testkit",
                 Set.of("transitive dev.weir.tls.spi", "transitive org.junit.jupiter.api", "org.junit.jupiter.params"));
@@ -54,7 +61,7 @@ final class ArchitectureRules {
                         "transitive dev.weir.mux",
                         "transitive dev.weir.handlers",
                         "transitive dev.weir.middleware"));
-        REQUIRES.put("samples", Set.of("transitive dev.weir", "org.slf4j"));
+        REQUIRES.put("samples", Set.of("transitive dev.weir", "dev.weir.sessions", "org.slf4j"));
     }
 
     /** Folders that are not published and may require anything. */

@@ -22,6 +22,7 @@ import dev.weir.http.api.Pusher;
 import dev.weir.http.api.Request;
 import dev.weir.http.api.ResponseWriter;
 import dev.weir.http.api.TunnelRequest;
+import dev.weir.http.api.Uploads;
 import dev.weir.http.core.Server;
 import dev.weir.http.core.ServerClosed;
 import dev.weir.http.testkit.MemoryRequest;
@@ -56,6 +57,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
 import javax.net.ssl.SSLSocket;
@@ -484,7 +486,7 @@ class FromGoTest {
     @Line("r.FormValue, r.ParseForm")
     void forms() throws Exception {
         try (Server server =
-                start((w, r) -> w.write(r.form().get("a") + r.queryForm().get("q")))) {
+                start((w, r) -> w.write(r.form().required("a") + r.queryForm().required("q")))) {
             assertEquals(
                     "12",
                     ask(
@@ -517,7 +519,7 @@ class FromGoTest {
     void formsAreReadAsBrowsersDo() throws Exception {
         Handler handler = (w, r) -> {
             r.form();
-            w.write(r.form().get("a") + "|" + r.form().get("c"));
+            w.write(r.form().required("a") + "|" + r.form().required("c"));
         };
         RequestBuilder post =
                 MemoryRequest.builder().method("POST").header("Content-Type", "application/x-www-form-urlencoded");
@@ -546,6 +548,44 @@ class FromGoTest {
                     "n=v",
                     ask(server, post("Content-Type: multipart/form-data; boundary=b\r\n", content))
                             .body());
+        }
+    }
+
+    @Test
+    @Line("r.ParseMultipartForm, r.FormFile")
+    void aFormWithFilesIsReadAsAWhole() throws Exception {
+        try (Server server = start((w, r) -> {
+            try (Uploads uploads = Uploads.read(r, Uploads.Limits.of(1, 3), folder)) {
+                Path file = uploads.required("f").path();
+                w.write(uploads.form().required("n") + Files.readString(file) + file.startsWith(folder));
+            }
+        })) {
+            String content = "--b\r\nContent-Disposition: form-data; name=\"n\"\r\n\r\nv\r\n"
+                    + "--b\r\nContent-Disposition: form-data; name=\"f\"; filename=\"x\"\r\n\r\n123\r\n--b--\r\n";
+            String type = "Content-Type: multipart/form-data; boundary=b\r\n";
+            assertEquals("v123true", ask(server, post(type, content)).body());
+            assertEquals(
+                    413, ask(server, post(type, content.replace("123", "1234"))).status());
+            try (Stream<Path> left = Files.list(folder)) {
+                assertEquals(List.of(), left.toList());
+            }
+        }
+    }
+
+    @Test
+    @Line("mux.Handle(\"/api/\", http.StripPrefix(\"/api\", sub))")
+    void aMountHasTheWholePattern() throws Exception {
+        ServeMux sub = new ServeMux();
+        sub.handle("GET /users/{id}", (w, r) -> w.write(r.rawPath()));
+        ServeMux mux = new ServeMux();
+        mux.mount("/api", sub);
+        BlockingQueue<String> patterns = new LinkedBlockingQueue<>();
+        try (Server server = start((w, r) -> {
+            mux.serve(w, r);
+            patterns.add(r.pattern());
+        })) {
+            assertEquals("/users/7", ask(server, get("/api/users/7")).body());
+            assertEquals("GET /api/users/{id}", patterns.take());
         }
     }
 

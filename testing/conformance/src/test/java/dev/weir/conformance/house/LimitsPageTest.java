@@ -3,16 +3,27 @@ package dev.weir.conformance.house;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.weir.handlers.FileServer;
 import dev.weir.http.api.Handler;
+import dev.weir.http.api.Uploads;
 import dev.weir.http.core.Server;
 import dev.weir.http.testkit.MemoryRequest;
 import dev.weir.http.testkit.ResponseRecorder;
+import dev.weir.json.Json;
+import dev.weir.middleware.Decompression;
 import dev.weir.wire.testkit.Servers;
 import dev.weir.wire.testkit.Wire;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
 import java.util.stream.Stream;
+import java.util.zip.GZIPOutputStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -84,7 +95,7 @@ class LimitsPageTest {
     @MethodSource("forms")
     void limitsOfAForm(Limit limit) throws IOException {
         saysSo(limit);
-        Handler handler = (w, r) -> w.write("" + r.form().get("a").length());
+        Handler handler = (w, r) -> w.write("" + r.form().required("a").length());
         assertEquals(200, asked(handler, "application/x-www-form-urlencoded", limit.within));
         assertEquals(limit.status, asked(handler, "application/x-www-form-urlencoded", limit.beyond));
     }
@@ -136,6 +147,120 @@ class LimitsPageTest {
 
     private static MemoryRequest cookie(String value) {
         return MemoryRequest.builder().header("Cookie", value).build();
+    }
+
+    private static String nested(int levels) {
+        return "[".repeat(levels) + "]".repeat(levels);
+    }
+
+    static Stream<Limit> json() {
+        int large = 1 << 20;
+        return Stream.of(
+                new Limit("JSON: content", 413, " ".repeat(large - 2) + "[]", " ".repeat(large - 1) + "[]"),
+                new Limit("JSON: nesting", 400, nested(64), nested(65)),
+                new Limit("JSON: nesting", 400, "[" + "1".repeat(1000) + "]", "[" + "1".repeat(1001) + "]"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("json")
+    void limitsOfJson(Limit limit) throws IOException {
+        saysSo(limit);
+        Handler handler = (w, r) -> w.write(Json.read(r, List.class).size() + "");
+        assertEquals(200, asked(handler, "application/json", limit.within));
+        assertEquals(limit.status, asked(handler, "application/json", limit.beyond));
+    }
+
+    static Stream<Limit> uploads() {
+        String file = "--b\r\nContent-Disposition: form-data; name=f; filename=f\r\n\r\n";
+        int most = 1 << 20;
+        return Stream.of(
+                new Limit(
+                        "an upload: its files",
+                        400,
+                        (file + "\r\n").repeat(2) + "--b--\r\n",
+                        file + "\r\n" + file + "\r\n" + file + "\r\n--b--\r\n"),
+                new Limit("an upload: its files", 413, file + "1234\r\n--b--\r\n", file + "12345\r\n--b--\r\n"),
+                new Limit("an upload: fields", 400, parts(1000), parts(1001)),
+                new Limit(
+                        "an upload: fields",
+                        413,
+                        part("", "v".repeat(most)) + "--b--\r\n",
+                        part("", "v".repeat(most + 1)) + "--b--\r\n"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("uploads")
+    void limitsOfUploads(Limit limit, @TempDir Path folder) throws IOException {
+        saysSo(limit);
+        Handler handler = (w, r) -> {
+            try (Uploads uploads = Uploads.read(r, Uploads.Limits.of(2, 4), folder)) {
+                w.write("" + uploads.files().size());
+            }
+        };
+        assertEquals(200, asked(handler, "multipart/form-data; boundary=b", limit.within));
+        assertEquals(limit.status, asked(handler, "multipart/form-data; boundary=b", limit.beyond));
+    }
+
+    private static byte[] gzip(byte[] content) throws IOException {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        try (GZIPOutputStream coded = new GZIPOutputStream(out)) {
+            coded.write(content);
+        }
+        return out.toByteArray();
+    }
+
+    /** What is sent is gzip; the content shrinks by less than the ratio that is the other limit. */
+    @Test
+    void limitOfCodedContent() throws IOException {
+        saysSo(new Limit("coded content of a request", 413, "", ""));
+        byte[] content = new byte[(10 << 20) + 1];
+        Random random = new Random(1);
+        for (int i = 0; i < content.length; i++) {
+            content[i] = (byte) ('a' + random.nextInt(2));
+        }
+        Handler handler =
+                Decompression.create().wrap((w, r) -> w.write("" + r.content().readAllBytes().length));
+        assertEquals(200, coded(handler, "gzip", gzip(Arrays.copyOf(content, 10 << 20))));
+        assertEquals(413, coded(handler, "gzip", gzip(content)));
+        saysSo(new Limit("growth of coded content", 413, "", ""));
+        assertEquals(200, coded(handler, "gzip", gzip(new byte[1 << 20])));
+        assertEquals(413, coded(handler, "gzip", gzip(new byte[2 << 20])));
+        saysSo(new Limit("codings of a request's content", 415, "", ""));
+        byte[] twice = gzip(gzip(content));
+        assertEquals(413, coded(handler, "gzip, gzip", twice));
+        assertEquals(415, coded(handler, "gzip, gzip, gzip", gzip(twice)));
+    }
+
+    private static int coded(Handler handler, String codings, byte[] content) {
+        return ResponseRecorder.serve(
+                        handler,
+                        MemoryRequest.builder()
+                                .method("POST")
+                                .header("Content-Encoding", codings)
+                                .content(content)
+                                .build())
+                .status();
+    }
+
+    @Test
+    void limitOfRanges(@TempDir Path folder) throws IOException {
+        saysSo(new Limit("several ranges", 200, "", ""));
+        Files.writeString(folder.resolve("a"), "x".repeat(100));
+        FileServer files = FileServer.of(folder);
+        StringBuilder ranges = new StringBuilder("bytes=0-0");
+        for (int i = 1; i <= 10; i++) {
+            MemoryRequest request = MemoryRequest.builder()
+                    .target("/a")
+                    .header("Range", ranges.toString())
+                    .build();
+            assertEquals(206, ResponseRecorder.serve(files, request).status(), ranges::toString);
+            ranges.append(", ").append(2 * i).append('-').append(2 * i);
+        }
+        MemoryRequest request = MemoryRequest.builder()
+                .target("/a")
+                .header("Range", ranges.toString())
+                .build();
+        assertEquals(200, ResponseRecorder.serve(files, request).status(), ranges::toString);
     }
 
     private static int asked(Handler handler, String type, String content) {

@@ -40,7 +40,8 @@ public final class CompiledSource {
                         "--module-path",
                         System.getProperty("jdk.module.path"),
                         "--add-modules",
-                        "dev.weir,dev.weir.http.testkit,dev.weir.websocket",
+                        "dev.weir,dev.weir.http.testkit,dev.weir.compress.brotli,dev.weir.compress.zstd,"
+                                + "dev.weir.websocket",
                         "-d",
                         folder.toString(),
                         source.toString());

@@ -56,6 +56,9 @@ public final class Program implements AutoCloseable {
         Path copy = Files.writeString(folder.resolve(source.getFileName()), text);
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                // Most of what it does is to compile its source, once.
+                "-XX:TieredStopAtLevel=1",
+                "-XX:+UseSerialGC",
                 "--module-path",
                 System.getProperty("jdk.module.path"),
                 "--add-modules",

@@ -12,7 +12,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Assumptions;
 
 /** Programs that others have written. A test whose program is not installed is skipped. */
-final class Tool {
+public final class Tool {
     private static final int MOST_SECONDS = 60;
 
     private Tool() {}
@@ -22,14 +22,14 @@ final class Tool {
      *
      * @param code its exit code
      */
-    record Said(int code, byte[] out, String err) {
-        String text() {
+    public record Said(int code, byte[] out, String err) {
+        public String text() {
             return new String(out, StandardCharsets.ISO_8859_1);
         }
     }
 
     /** Runs a program to its end, which must come within a minute. */
-    static Said run(String input, List<String> command) throws IOException, InterruptedException {
+    public static Said run(String input, List<String> command) throws IOException, InterruptedException {
         Path err = Files.createTempFile("tool", ".err");
         try {
             Process process = start(command, err);
@@ -66,7 +66,7 @@ final class Tool {
     }
 
     /** The output of a program that must succeed. */
-    static byte[] output(List<String> command) throws IOException, InterruptedException {
+    public static byte[] output(List<String> command) throws IOException, InterruptedException {
         Said said = run("", command);
         assertEquals(0, said.code, () -> command + "\n" + said.text() + said.err);
         return said.out;

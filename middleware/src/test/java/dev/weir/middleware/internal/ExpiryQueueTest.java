@@ -1,0 +1,58 @@
+package dev.weir.middleware.internal;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+
+/** Actions that are due after the same time. */
+class ExpiryQueueTest {
+    @Test
+    void runsWhatIsLeftAndNotBeforeItsTime() throws Exception {
+        ExpiryQueue queue = new ExpiryQueue(20_000_000);
+        for (int round = 0; round < 5; round++) {
+            CountDownLatch ran = new CountDownLatch(1);
+            long start = System.nanoTime();
+            queue.add(ran::countDown);
+            ran.await();
+            assertTrue(System.nanoTime() - start >= 20_000_000);
+        }
+    }
+
+    @Test
+    void whatIsTakenOutNeverRuns() throws Exception {
+        ExpiryQueue queue = new ExpiryQueue(30_000_000);
+        AtomicInteger wrong = new AtomicInteger();
+        Semaphore right = new Semaphore(0);
+        List<ExpiryQueue.Entry> out = new ArrayList<>();
+        for (int i = 0; i < 30; i++) {
+            if (i % 3 == 1) {
+                queue.add(right::release);
+            } else {
+                out.add(queue.add(wrong::incrementAndGet));
+            }
+        }
+        out.forEach(queue::remove);
+        out.forEach(queue::remove);
+        right.acquire(10);
+        assertEquals(0, wrong.get());
+    }
+
+    @Test
+    void anActionThatBlocksHoldsUpNoOther() throws Exception {
+        ExpiryQueue queue = new ExpiryQueue(1_000_000);
+        Semaphore go = new Semaphore(0);
+        Semaphore done = new Semaphore(0);
+        queue.add(() -> {
+            go.acquireUninterruptibly();
+            done.release();
+        });
+        queue.add(go::release);
+        done.acquire();
+    }
+}
