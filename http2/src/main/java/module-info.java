@@ -1,3 +1,4 @@
+import dev.weir.http.api.TunnelProtocol;
 import dev.weir.http.core.spi.ProtocolProvider;
 import dev.weir.http2.Http2Provider;
 import dev.weir.http2.schedule.PrioritySchedulerProvider;
@@ -20,6 +21,7 @@ module dev.weir.http2 {
     exports dev.weir.http2.config;
     exports dev.weir.http2.spi;
 
+    uses TunnelProtocol;
     uses WriteSchedulerProvider;
 
     provides ProtocolProvider with

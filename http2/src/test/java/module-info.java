@@ -1,3 +1,4 @@
+import dev.weir.http.api.TunnelProtocol;
 import dev.weir.http.core.spi.ProtocolProvider;
 import dev.weir.http2.Http2Provider;
 import dev.weir.http2.schedule.PrioritySchedulerProvider;
@@ -22,6 +23,7 @@ open module dev.weir.http2 {
     exports dev.weir.http2.config;
     exports dev.weir.http2.spi;
 
+    uses TunnelProtocol;
     uses WriteSchedulerProvider;
 
     provides ProtocolProvider with

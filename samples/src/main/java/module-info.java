@@ -5,6 +5,7 @@
 module dev.weir.samples {
     requires transitive dev.weir;
     requires dev.weir.sessions;
+    requires dev.weir.websocket;
     requires static org.jspecify;
 
     exports dev.weir.samples;

@@ -1,6 +1,7 @@
 /** The programs with their tests. */
 open module dev.weir.samples {
     requires transitive dev.weir;
+    requires dev.weir.websocket;
     requires static org.jspecify;
     // Where br is on the path, the demo's compression takes it.
     requires com.aayushatharva.brotli4j.linux.x86_64;

@@ -4,6 +4,7 @@ open module dev.weir.attack {
     requires transitive dev.weir.wire.testkit;
     requires dev.weir.samples;
     requires dev.weir.tls.testkit;
+    requires dev.weir.websocket;
     requires jdk.management;
     requires org.junit.jupiter.api;
     requires org.junit.jupiter.params;

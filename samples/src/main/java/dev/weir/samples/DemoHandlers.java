@@ -6,6 +6,7 @@ import dev.weir.http.api.Handler;
 import dev.weir.http.core.ServerStats;
 import dev.weir.mux.ServeMux;
 import dev.weir.samples.support.PathNumber;
+import dev.weir.samples.websocket.WebSocketRoutes;
 import java.nio.file.Path;
 import java.util.function.Supplier;
 
@@ -32,6 +33,9 @@ import java.util.function.Supplier;
  * <tr><td>{@code GET /panic}, {@code GET /panic-late}</td><td>a failure before and after the response is
  *     committed</td></tr>
  * <tr><td>{@code GET /upgrade}</td><td>101 to the protocol {@code echo}, which sends back raw bytes</td></tr>
+ * <tr><td>{@code /ws/echo}, {@code /ws/count/{n}}, {@code /ws/clock}</td><td>WebSockets: messages come back; n
+ *     messages; the time, once a second</td></tr>
+ * <tr><td>{@code GET /chat/}</td><td>a page that talks to a room, by a WebSocket</td></tr>
  * <tr><td>{@code GET /files/}</td><td>the files of a folder</td></tr>
  * <tr><td>{@code GET /site/}</td><td>a site of one page, out of the program, compressed beforehand</td></tr>
  * <tr><td>{@code GET /text/{n}}</td><td>n bytes of prose, up to 16 MiB</td></tr>
@@ -96,6 +100,7 @@ public final class DemoHandlers {
         mux.handle("GET /panic-late", StreamedAnswers::panicLate);
         mux.handle("GET /upgrade", UpgradeEcho::serve);
         mux.handle("CONNECT /upgrade", UpgradeEcho::serve);
+        WebSocketRoutes.addTo(mux);
         mux.handle("GET /push", StreamedAnswers::push);
         mux.handle("GET /files/", Handlers.stripPrefix("/files", files));
         mux.handle("GET /site/", Handlers.stripPrefix("/site", BundledFiles.site()));

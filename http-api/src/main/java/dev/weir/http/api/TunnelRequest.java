@@ -6,8 +6,9 @@ import java.util.List;
 /**
  * The power to answer a request with a {@link Tunnel}. Asked for with {@code w.as(TunnelRequest.class)}, which finds it where
  * the client has asked for a tunnel: by {@code Upgrade} over HTTP/1.1 (RFC 9110 section 7.8), by {@code CONNECT} (section
- * 9.3.6), or by an extended CONNECT over HTTP/2 (RFC 8441). The last is only sent to a server that allows it ({@code
- * Http2Config.Builder.extendedConnect}).
+ * 9.3.6), or by an extended CONNECT over HTTP/2 (RFC 8441). The last is only sent to a server that offers it: where
+ * a module on the path speaks such a protocol ({@link TunnelProtocol}), or {@code
+ * Http2Config.Builder.extendedConnect} says so.
  *
  * <pre>{@code
  * Handler echo = (w, r) -> {

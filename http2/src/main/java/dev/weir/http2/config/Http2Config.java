@@ -2,6 +2,8 @@ package dev.weir.http2.config;
 
 import java.time.Duration;
 import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The limits of HTTP/2 beside those that all protocols of a server share, each with its reason. Given to a server by
@@ -20,7 +22,7 @@ public final class Http2Config {
     private final int streamWindow;
     private final int connectionWindow;
     private final int maxWindow;
-    private final boolean extendedConnect;
+    private final @Nullable Boolean extendedConnect;
     private final String scheduler;
     private final Duration prefaceTimeout;
     private final Duration settingsTimeout;
@@ -130,10 +132,11 @@ public final class Http2Config {
     /**
      * Returns whether clients are offered extended CONNECT (RFC 8441).
      *
-     * @return whether they are
+     * @return whether they are; empty for the protocols that modules speak, as {@link dev.weir.http.api.TunnelProtocol}
+     *     has it
      */
-    public boolean extendedConnect() {
-        return extendedConnect;
+    public Optional<Boolean> extendedConnect() {
+        return Optional.ofNullable(extendedConnect);
     }
 
     /**
@@ -206,7 +209,7 @@ public final class Http2Config {
         private int streamWindow = 256 << 10;
         private int connectionWindow = 1 << 20;
         private int maxWindow = 8 << 20;
-        private boolean extendedConnect = false;
+        private @Nullable Boolean extendedConnect;
         private String scheduler = "rfc9218";
         private Duration prefaceTimeout = Duration.ofSeconds(10);
         private Duration settingsTimeout = Duration.ofSeconds(2);
@@ -346,9 +349,11 @@ public final class Http2Config {
         }
 
         /**
-         * Sets whether clients are offered extended CONNECT (RFC 8441); default false.
+         * Sets whether clients are offered extended CONNECT (RFC 8441). Where it is not set, it is offered for the
+         * protocols that modules on the path say they speak ({@link dev.weir.http.api.TunnelProtocol}), when there are
+         * any, and requests for others get 501.
          *
-         * @param offered whether they are
+         * @param offered true for every protocol, when handlers see each request; false for none
          * @return this builder
          */
         public Builder extendedConnect(boolean offered) {

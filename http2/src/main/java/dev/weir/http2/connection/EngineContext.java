@@ -6,6 +6,7 @@ import dev.weir.http.core.spi.ServerContext;
 import dev.weir.http.core.support.BufferPool;
 import dev.weir.http.core.support.Deadlines;
 import dev.weir.http2.config.Http2Config;
+import dev.weir.http2.field.TunnelOffer;
 import dev.weir.http2.spi.WriteSchedulerProvider;
 
 /**
@@ -18,6 +19,7 @@ public final class EngineContext {
     public final ServerConfig config;
     public final Http2Config settings;
     public final WriteSchedulerProvider schedulers;
+    public final TunnelOffer tunnels;
     public final HandlerRunner runner;
     /** Arrays that frames are read into. */
     public final BufferPool inputBuffers;
@@ -40,6 +42,7 @@ public final class EngineContext {
         this.config = server.config();
         this.settings = settings;
         this.schedulers = WriteSchedulerProvider.select(settings.scheduler());
+        this.tunnels = TunnelOffer.of(settings.extendedConnect());
         this.runner = new HandlerRunner(server);
         this.inputBuffers = new BufferPool(FrameInput.SIZE, POOLED);
         this.directBuffers = new DirectBuffers(server);

@@ -99,7 +99,7 @@ final class FieldBlockAssembler {
         this.maxHeaderBytes = context.config.maxHeaderBytes();
         this.fields = new RequestFields(
                 context.config.maxHeaderCount(),
-                context.settings.extendedConnect(),
+                context.tunnels,
                 new RequestRefusals(
                         context.config.maxTargetBytes(), state.secure(), context.config.trustTargetScheme()));
     }

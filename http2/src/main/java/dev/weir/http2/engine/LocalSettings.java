@@ -60,7 +60,7 @@ final class LocalSettings {
         values.put(Setting.INITIAL_WINDOW_SIZE, (long) config.streamWindow());
         values.put(Setting.MAX_FRAME_SIZE, (long) config.maxFrameSize());
         values.put(Setting.MAX_HEADER_LIST_SIZE, (long) context.config.maxHeaderBytes());
-        if (config.extendedConnect()) {
+        if (context.tunnels.offered()) {
             values.put(Setting.ENABLE_CONNECT_PROTOCOL, 1L);
         }
         if (!context.schedulers.usesRfc7540Priorities()) {

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RequestFields implements FieldConsumer {
     private final int maxCount;
-    private final boolean extendedConnect;
+    private final TunnelOffer tunnels;
     private final RequestRefusals refusals;
 
     private boolean trailers;
@@ -61,9 +61,9 @@ public final class RequestFields implements FieldConsumer {
     private int lastQuery;
     private @Nullable String lastAuthority;
 
-    public RequestFields(int maxCount, boolean extendedConnect, RequestRefusals refusals) {
+    public RequestFields(int maxCount, TunnelOffer tunnels, RequestRefusals refusals) {
         this.maxCount = maxCount;
-        this.extendedConnect = extendedConnect;
+        this.tunnels = tunnels;
         this.refusals = refusals;
     }
 
@@ -301,6 +301,9 @@ public final class RequestFields implements FieldConsumer {
             if (refusal == null && !tunnel && target != lastPath) {
                 refusal = RequestRefusals.ofPath(target);
             }
+            if (refusal == null && protocol != null) {
+                refusal = tunnels.refusal(protocol);
+            }
         }
         if (!tunnel && refusal == null && target.charAt(0) == '/') {
             lastPath = target;
@@ -355,7 +358,7 @@ public final class RequestFields implements FieldConsumer {
                     : authority == null || !isAuthority(authority, true) ? "CONNECT without host and port" : null;
         }
         if (protocol != null) {
-            if (!extendedConnect) {
+            if (!tunnels.offered()) {
                 return "the pseudo-field :protocol, which was not offered";
             }
             if (!method.equals(HttpMethod.CONNECT)

@@ -3,6 +3,7 @@ package dev.weir.http2.engine;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
+import dev.weir.http2.config.Http2Config;
 import dev.weir.http2.frame.Flags;
 import dev.weir.http2.frame.FrameType;
 import java.nio.charset.StandardCharsets;
@@ -11,6 +12,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
 /** Rows of what a client sends and what it gets: frames, settings, blocks of fields, requests, windows and limits. */
@@ -448,7 +450,6 @@ class RulesTranscriptTest {
         malformed("CONNECT with a scheme", ":method: CONNECT", HTTP, ":authority: a:1");
         malformed("CONNECT without authority", ":method: CONNECT");
         malformed("CONNECT without a port", ":method: CONNECT", HOST);
-        malformed("extended CONNECT that was not offered", ":method: CONNECT", ":protocol: x", HTTP, ROOT, HOST);
         answered("a whole request", "200", GET, HTTP, ROOT, HOST);
         answered("neither authority nor host, as over HTTP/1.1", "400", GET, HTTP, ROOT);
         answered("OPTIONS * without authority", "400", ":method: OPTIONS", HTTP, ":path: *");
@@ -539,5 +540,16 @@ class RulesTranscriptTest {
             p.frame(FrameType.HEADERS, 0x25, 1, payload);
         });
         return rows;
+    }
+
+    /** Without a setting it depends on what other modules are there. */
+    @Test
+    void extendedConnectThatIsNotOffered() {
+        Http2Config without = Http2Config.builder().extendedConnect(false).build();
+        try (Peer p = Peer.begun(without)) {
+            p.headers(1, true, ":method: CONNECT", ":protocol: x", HTTP, ROOT, HOST);
+            p.expect("RST_STREAM 1 PROTOCOL_ERROR");
+            p.expectAlive();
+        }
     }
 }

@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -209,7 +210,9 @@ class PureStateTest {
             assertEquals(kind == Abuse.PING ? new Rate(5, 6) : kind.standard(), other.rate(kind), kind::name);
         }
         assertEquals("random", standard.toBuilder().scheduler("random").build().scheduler());
-        assertTrue(standard.toBuilder().extendedConnect(true).build().extendedConnect());
+        assertEquals(Optional.empty(), standard.extendedConnect());
+        Http2Config tunnels = standard.toBuilder().extendedConnect(true).build();
+        assertEquals(Optional.of(true), tunnels.toBuilder().build().extendedConnect());
     }
 
     // ---- budgets

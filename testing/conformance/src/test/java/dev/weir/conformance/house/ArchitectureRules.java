@@ -62,7 +62,7 @@ final class ArchitectureRules {
                         "transitive dev.weir.mux",
                         "transitive dev.weir.handlers",
                         "transitive dev.weir.middleware"));
-        REQUIRES.put("samples", Set.of("transitive dev.weir", "dev.weir.sessions", "org.slf4j"));
+        REQUIRES.put("samples", Set.of("transitive dev.weir", "dev.weir.sessions", "dev.weir.websocket", "org.slf4j"));
     }
 
     /** Folders that are not published and may require anything. */

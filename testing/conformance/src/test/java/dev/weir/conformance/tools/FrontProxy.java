@@ -22,7 +22,13 @@ final class FrontProxy implements AutoCloseable {
         HAPROXY,
         HAPROXY_LENIENT,
         NGINX,
-        NGINX_LENIENT
+        NGINX_LENIENT,
+        /** Passes upgrades on, as HAProxy does by itself. */
+        NGINX_UPGRADES;
+
+        boolean isNginx() {
+            return this != HAPROXY && this != HAPROXY_LENIENT;
+        }
     }
 
     /**
@@ -85,7 +91,7 @@ final class FrontProxy implements AutoCloseable {
                     proxy_http_version 1.1;
                     proxy_request_buffering off;
                     proxy_set_header Host $http_host;
-                    proxy_set_header Connection "";
+                    @CONNECTION@
                     proxy_set_header @FIELD@ $remote_port;
                 }
             }
@@ -106,12 +112,15 @@ final class FrontProxy implements AutoCloseable {
      */
     FrontProxy(Kind kind, Path folder, int serverPort) throws IOException {
         this.folder = folder;
-        this.nginx = kind == Kind.NGINX || kind == Kind.NGINX_LENIENT;
+        this.nginx = kind.isNginx();
         String lenient = switch (kind) {
-            case HAPROXY, NGINX -> "";
+            case HAPROXY, NGINX, NGINX_UPGRADES -> "";
             case HAPROXY_LENIENT -> "option accept-invalid-http-request";
             case NGINX_LENIENT -> "ignore_invalid_headers off; underscores_in_headers on;";
         };
+        String connection = kind == Kind.NGINX_UPGRADES
+                ? "proxy_set_header Connection $http_connection; proxy_set_header Upgrade $http_upgrade;"
+                : "proxy_set_header Connection \"\";";
         Path config = Files.writeString(
                 folder.resolve("config"),
                 (nginx ? NGINX_CONFIG : HAPROXY_CONFIG)
@@ -119,6 +128,7 @@ final class FrontProxy implements AutoCloseable {
                         .replace("@SERVER@", "" + serverPort)
                         .replace("@FIELD@", SeenRequest.CLIENT)
                         .replace("@LENIENT@", lenient)
+                        .replace("@CONNECTION@", connection)
                         .replace("@FOLDER@", folder.toString()));
         process = start(
                 nginx

@@ -7,6 +7,7 @@ import dev.weir.hpack.HpackException;
 import dev.weir.wire.testkit.Answer.Field;
 import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.Closeable;
 import java.io.DataInputStream;
 import java.io.EOFException;
@@ -132,8 +133,6 @@ public final class Http2Wire implements Closeable {
     private final StringBuilder transcript = new StringBuilder();
     public final HpackEncoder encoder = new HpackEncoder(4096, BufferGrowth.doubling());
     private final HpackDecoder decoder = new HpackDecoder(4096, 1 << 24, 1 << 24);
-    /** A block of fields that comes in parts; null before the first. */
-    private ByteBuffer pending;
 
     private boolean batching;
     private boolean outputClosed;
@@ -336,20 +335,21 @@ public final class Http2Wire implements Closeable {
     }
 
     private Frame withFields(Frame first) throws IOException {
-        pending = pending == null ? ByteBuffer.allocate(1 << 20) : pending.clear();
+        ByteArrayOutputStream block = new ByteArrayOutputStream(first.payload.length);
         int skip = first.type == PUSH_PROMISE ? 4 : 0;
-        pending.put(first.payload, skip, first.payload.length - skip);
+        block.write(first.payload, skip, first.payload.length - skip);
         Frame frame = first;
         while ((frame.flags & END_HEADERS) == 0) {
             frame = readOne();
             if (frame == null || frame.type != CONTINUATION || frame.stream != first.stream) {
                 throw new AssertionError("not the rest of a block: " + frame + "\n" + transcript());
             }
-            pending.put(frame.payload);
+            block.writeBytes(frame.payload);
         }
         List<Field> fields = new ArrayList<>();
         try {
-            decoder.decode(pending.flip(), (name, value, _) -> fields.add(new Field(name, value)));
+            decoder.decode(
+                    ByteBuffer.wrap(block.toByteArray()), (name, value, _) -> fields.add(new Field(name, value)));
             decoder.endBlock();
         } catch (HpackException e) {
             throw new AssertionError("a block that cannot be decoded\n" + transcript(), e);
