@@ -37,6 +37,7 @@ class DocsTest {
         import dev.weir.sessions.*;
         import dev.weir.sessions.jdbc.*;
         import dev.weir.tls.spi.jsse.*;
+        import dev.weir.websocket.*;
         import javax.net.ssl.*;
         import tools.jackson.databind.*;
         import tools.jackson.databind.json.*;
@@ -135,7 +136,7 @@ class DocsTest {
                         System.getProperty("jdk.module.path"),
                         "--add-modules",
                         "dev.weir,dev.weir.hpack,dev.weir.http.testkit,dev.weir.json.jackson,dev.weir.sessions.jdbc,"
-                                + "dev.weir.compress.brotli,dev.weir.compress.zstd,dev.weir.observe",
+                                + "dev.weir.compress.brotli,dev.weir.compress.zstd,dev.weir.observe,dev.weir.websocket",
                         "-d",
                         work.toString(),
                         source.toString());
