@@ -87,7 +87,10 @@ public final class ConnectionRegistry {
     void closed(ServerConnection connection) {
         if (open.remove(connection)) {
             freePlace();
-            connection.gone();
+            ConnectionReports watched = connection.reports;
+            if (watched != null) {
+                watched.closed(connection);
+            }
             if (open.isEmpty()) {
                 synchronized (emptied) {
                     emptied.notifyAll();

@@ -42,7 +42,7 @@ public final class ServerConnection implements Connection {
     /** Connection's thread, before the protocol is chosen. */
     private String protocol = "";
     /** Who hears of its end; null until the protocol is chosen. Written after that. */
-    private volatile @Nullable ConnectionReports reports;
+    volatile @Nullable ConnectionReports reports;
 
     private Optional<TlsInfo> tls = Optional.empty();
     private Map<AttributeKey<?>, Object> attributes = Map.of();
@@ -89,14 +89,6 @@ public final class ServerConnection implements Connection {
     void serveAs(String name, ConnectionReports watched) {
         protocol = name;
         reports = watched;
-    }
-
-    /** It is closed, and out of the registry. */
-    void gone() {
-        ConnectionReports watched = reports;
-        if (watched != null) {
-            watched.closed(this);
-        }
     }
 
     void attributes(Map<AttributeKey<?>, Object> attached) {
