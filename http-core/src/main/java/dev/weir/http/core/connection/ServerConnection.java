@@ -37,16 +37,15 @@ public final class ServerConnection implements Connection {
     private final EventAction onDrain = new EventAction();
     private final EventAction onCut = new EventAction();
     private final MemoryShare memory;
+    private Optional<TlsInfo> tls = Optional.empty();
+    private Map<AttributeKey<?>, Object> attributes = Map.of();
+    private volatile @Nullable Runnable tick;
     /** What TLS holds of that; null without TLS. Connection's thread, before the handshake. */
     private volatile @Nullable TlsMemory tlsMemory;
     /** Connection's thread, before the protocol is chosen. */
     private String protocol = "";
     /** Who hears of its end; null until the protocol is chosen. Written after that. */
     volatile @Nullable ConnectionReports reports;
-
-    private Optional<TlsInfo> tls = Optional.empty();
-    private Map<AttributeKey<?>, Object> attributes = Map.of();
-    private volatile @Nullable Runnable tick;
     /** Whether its thread has ended, or will never begin: then closing it is all that is left to do. */
     private volatile boolean left;
 
