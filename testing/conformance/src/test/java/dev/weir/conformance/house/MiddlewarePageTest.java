@@ -124,7 +124,7 @@ class MiddlewarePageTest {
                     assertTrue(page.contains("](../samples/programs/" + name + ")"), name);
                 }
             }
-            assertEquals(List.of("AccessLog.java", "Gzip.java", "TrustedProxy.java"), middleware);
+            assertEquals(List.of("AccessLog.java", "Gzip.java", "Shop.java", "TrustedProxy.java"), middleware);
         }
     }
 
