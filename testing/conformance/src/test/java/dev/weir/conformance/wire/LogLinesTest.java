@@ -237,7 +237,10 @@ class LogLinesTest {
     }
 
     private static void oneLine(LogTap log, String text) {
-        List<String> lines = log.lines();
+        // A client that is slow to close, on a slow machine, has a line of its own.
+        List<String> lines = log.lines().stream()
+                .filter(line -> !line.contains("while lingering: "))
+                .toList();
         assertEquals(1, lines.size(), lines::toString);
         String line = lines.get(0);
         assertTrue(line.contains(" DEBUG ") && line.contains(text), line);
