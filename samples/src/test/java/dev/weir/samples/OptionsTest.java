@@ -29,6 +29,7 @@ class OptionsTest {
             "protocol",
             "build",
             "onShutdown",
+            "connectionListener",
             "requestListener");
 
     private static Options parse(String line) throws UsageException {

@@ -64,7 +64,9 @@ final class LoopServer {
             leaderships.add(Internals.field(loop, "leadership"));
         }
         Function<Object, Object> attributes = _ -> Map.of();
-        this.runner = Internals.make("connection.ConnectionRunner", context, protocols, loops, null, attributes);
+        Object reports = Internals.make("connection.ConnectionReports", context, List.of());
+        this.runner =
+                Internals.make("connection.ConnectionRunner", context, protocols, loops, null, reports, attributes);
     }
 
     /** Has a thread lead the first loop, for a test that does without watchdog and sweeper. */
