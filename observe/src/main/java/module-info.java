@@ -3,7 +3,7 @@ module dev.weir.observe {
     requires transitive dev.weir.http.api;
     requires transitive dev.weir.http.core;
     requires static org.jspecify;
-    requires org.slf4j;
+    requires transitive org.slf4j;
 
     exports dev.weir.observe;
 }

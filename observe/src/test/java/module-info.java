@@ -5,7 +5,7 @@ open module dev.weir.observe {
     requires transitive dev.weir.http.api;
     requires transitive dev.weir.http.core;
     requires static org.jspecify;
-    requires org.slf4j;
+    requires transitive org.slf4j;
     requires dev.weir.http.testkit;
     requires org.junit.jupiter.api;
     requires org.junit.jupiter.params;

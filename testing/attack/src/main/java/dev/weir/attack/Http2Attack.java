@@ -69,7 +69,9 @@ public record Http2Attack(String name, boolean begun, int[] settings, Script scr
                 wire.batch(false);
                 seen.awaitDealtWith();
             } catch (IOException e) {
+                // What the server has sent before it closed is still to be read.
                 seen.refused(e);
+                seen.awaitEnd();
             }
             seen.over();
             return seen;
