@@ -14,6 +14,7 @@ open module dev.weir.websocket {
     requires dev.weir.http.core;
     requires dev.weir.http.testkit;
     requires dev.weir.mux;
+    requires dev.weir.wire.testkit;
     requires java.net.http;
     requires org.junit.jupiter.api;
     requires org.junit.jupiter.params;

@@ -1,5 +1,6 @@
 package dev.weir.websocket;
 
+import dev.weir.wire.testkit.DeflateDistances;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -110,7 +111,7 @@ public final class InflateFuzz {
     }
 
     private static byte[] unpack(byte[] payload, int bits) {
-        if (Distances.longest(payload) > 1 << bits) {
+        if (DeflateDistances.farthest(payload) > 1 << bits) {
             throw new AssertionError("refers back too far for " + bits + " bits");
         }
         byte[] message = inflate(payload);

@@ -5,6 +5,7 @@ import dev.weir.wire.testkit.Answer.Field;
 import java.io.ByteArrayOutputStream;
 import java.io.Closeable;
 import java.io.IOException;
+import java.io.InputStream;
 import java.util.List;
 
 /**
@@ -73,6 +74,11 @@ public interface Client extends Closeable {
 
         /** The trailer section, once the content's end was met. */
         List<Field> trailers() throws IOException;
+
+        /** The content as it comes. */
+        default InputStream stream() {
+            return new ReplyStream(this);
+        }
 
         default byte[] readAll() throws IOException {
             ByteArrayOutputStream all = new ByteArrayOutputStream();

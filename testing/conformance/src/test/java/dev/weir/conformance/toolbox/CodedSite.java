@@ -2,7 +2,6 @@ package dev.weir.conformance.toolbox;
 
 import dev.weir.conformance.client.Client;
 import dev.weir.conformance.client.Client.Call;
-import dev.weir.conformance.client.Client.Reply;
 import dev.weir.conformance.client.Http1Client;
 import dev.weir.conformance.client.Http2Client;
 import dev.weir.http.api.Handler;
@@ -102,38 +101,6 @@ final class CodedSite implements AutoCloseable {
 
     Call get(String target, String... fields) throws IOException {
         return open("GET", target, new byte[0], fields);
-    }
-
-    /** The content of a reply as it comes. */
-    static InputStream streamOf(Reply reply) {
-        return new InputStream() {
-            private byte[] piece = {};
-            private int at;
-
-            @Override
-            public int read() throws IOException {
-                byte[] one = new byte[1];
-                return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
-            }
-
-            @Override
-            public int read(byte[] b, int off, int len) throws IOException {
-                if (len == 0) {
-                    return 0;
-                }
-                while (piece != null && at == piece.length) {
-                    piece = reply.read();
-                    at = 0;
-                }
-                if (piece == null) {
-                    return -1;
-                }
-                int n = Math.min(len, piece.length - at);
-                System.arraycopy(piece, at, b, off, n);
-                at += n;
-                return n;
-            }
-        };
     }
 
     @Override

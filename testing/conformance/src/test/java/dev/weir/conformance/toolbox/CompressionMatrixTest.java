@@ -248,7 +248,7 @@ class CompressionMatrixTest {
                 Call call = site.get("/", "Accept-Encoding", coding)) {
             Reply reply = call.reply();
             assertEquals(coding, reply.field("Content-Encoding"));
-            try (InputStream in = CodedSite.decoder(coding, CodedSite.streamOf(reply))) {
+            try (InputStream in = CodedSite.decoder(coding, reply.stream())) {
                 for (int i = 0; i < 20; i++) {
                     String event = "data: " + i + "\n\n";
                     assertEquals(event, new String(in.readNBytes(event.length())));

@@ -253,17 +253,20 @@ class WebSocketClientsTest {
         });
         """;
 
+    /** What stands between, and which client. */
+    private static final String WAYS = """
+        NOTHING, plain
+        NOTHING, deflate
+        NOTHING, small
+        TLS, deflate
+        HAPROXY, plain
+        HAPROXY, deflate
+        NGINX, plain
+        NGINX, deflate
+        """;
+
     @ParameterizedTest
-    @CsvSource({
-        "NOTHING, plain",
-        "NOTHING, deflate",
-        "NOTHING, small",
-        "TLS, deflate",
-        "HAPROXY, plain",
-        "HAPROXY, deflate",
-        "NGINX, plain",
-        "NGINX, deflate"
-    })
+    @CsvSource(textBlock = WAYS)
     void python(Through through, String kind, @TempDir Path folder) throws Exception {
         // Debian's, which has Debian's packages, whatever else is on the path.
         String python = Files.isExecutable(Path.of("/usr/bin/python3")) ? "/usr/bin/python3" : "python3";
@@ -280,16 +283,7 @@ class WebSocketClientsTest {
     }
 
     @ParameterizedTest
-    @CsvSource({
-        "NOTHING, plain",
-        "NOTHING, deflate",
-        "NOTHING, small",
-        "TLS, deflate",
-        "HAPROXY, plain",
-        "HAPROXY, deflate",
-        "NGINX, plain",
-        "NGINX, deflate"
-    })
+    @CsvSource(textBlock = WAYS)
     void node(Through through, String kind, @TempDir Path folder) throws Exception {
         List<String> node = List.of("env", "NODE_PATH=/usr/share/nodejs:/usr/lib/node_modules", "node");
         Assumptions.assumeTrue(
