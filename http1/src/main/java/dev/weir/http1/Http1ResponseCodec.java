@@ -184,6 +184,8 @@ final class Http1ResponseCodec implements ResponseCodec, Hijacker, TunnelRequest
     public void flush() throws IOException {
         exchange.flushed();
         out.flush();
+        // The handler may take its time until the next event.
+        out.release();
     }
 
     @Override

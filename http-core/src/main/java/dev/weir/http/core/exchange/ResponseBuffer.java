@@ -216,12 +216,16 @@ final class ResponseBuffer {
         }
     }
 
+    /** Sends what waits; a handler that takes its time until the next event holds no array meanwhile. */
     void flush() throws IOException {
         try {
             codec.flush();
         } catch (IOException e) {
             failed = true;
             throw e;
+        }
+        if (length == 0) {
+            release();
         }
     }
 }

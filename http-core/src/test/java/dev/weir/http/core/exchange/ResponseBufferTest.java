@@ -36,6 +36,19 @@ class ResponseBufferTest {
     }
 
     @Test
+    void holdsNoArrayBetweenAFlushAndTheNextByte() throws IOException {
+        byte[] array = pool.take();
+        pool.give(array);
+        buffer.hold(bytes("tick"), 0, 4);
+        buffer.sendHeld(true);
+        assertSame(array, buffer.array());
+        buffer.flush();
+        assertEquals("content tick\nflush", codec.lines());
+        assertEquals(0, buffer.array().length);
+        assertSame(array, pool.take());
+    }
+
+    @Test
     void sendsWhatLeavesNoRoom() throws IOException {
         buffer.sendOrHold(bytes("abc"), 0, 3);
         assertEquals("", codec.lines());
