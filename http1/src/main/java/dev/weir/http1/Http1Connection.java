@@ -8,6 +8,7 @@ import dev.weir.http.core.spi.Connection;
 import dev.weir.http.core.spi.ProtocolSession;
 import dev.weir.http.core.support.Deadlines;
 import java.io.IOException;
+import java.net.SocketTimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -125,6 +126,9 @@ final class Http1Connection implements ProtocolSession {
     private @Nullable Next ready() throws IOException {
         RequestHead taken = head;
         assert taken != null : "ready without a head";
+        if (taken.contentLength > input.available() && !input.isAhead() && !input.mayWait()) {
+            receiveRest(taken);
+        }
         if (place(taken) == Connection.Place.ELSEWHERE) {
             return Next.THREAD;
         }
@@ -145,6 +149,15 @@ final class Http1Connection implements ProtocolSession {
             return after(exchange);
         } finally {
             connection.memory().release(HeadReader.counted(taken.bytes.length));
+        }
+    }
+
+    private void receiveRest(RequestHead taken) throws IOException {
+        try {
+            input.receiveRest(taken.contentLength);
+        } catch (SocketTimeoutException e) {
+            // The head's time is over, and not the content's: that begins now.
+            protocol.server.logDebug("content that did not come with its head: " + connection.remoteAddress(), e);
         }
     }
 

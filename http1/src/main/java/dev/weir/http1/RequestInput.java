@@ -9,7 +9,6 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
-import java.util.Arrays;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 
@@ -209,14 +208,23 @@ final class RequestInput {
             return;
         }
         if (pos > buf.length / 2) {
-            System.arraycopy(buf, pos, buf, 0, limit - pos);
+            move(buf);
         } else {
             int wanted = 2 * (limit - pos);
             reserve(memory.scarce() ? wanted : Math.max(LARGE, wanted));
-            use(Arrays.copyOfRange(buf, pos, pos + reserved));
+            move(new byte[reserved]);
         }
-        limit -= pos;
+    }
+
+    /** Moves what is here to the beginning of an array, which is this one or a larger one. */
+    private void move(byte[] to) {
+        int here = limit - pos;
+        System.arraycopy(buf, pos, to, 0, here);
+        if (to != buf) {
+            use(to);
+        }
         pos = 0;
+        limit = here;
     }
 
     /** Has memory for an array of that size counted, which is larger than the one that is there. */
@@ -267,12 +275,33 @@ final class RequestInput {
     void enlarge() {
         if (buf.length < LARGE && !memory.scarce() && memory.reserve(LARGE - reserved)) {
             reserved = LARGE;
-            byte[] larger = new byte[LARGE];
-            System.arraycopy(buf, pos, larger, 0, limit - pos);
-            use(larger);
-            limit -= pos;
-            pos = 0;
+            move(new byte[LARGE]);
         }
+    }
+
+    /**
+     * Takes what else has come of short content, so that no thread is taken for a handler to wait for what is there: the first
+     * array may have been too small, and some clients send head and content apart. Does not wait, and does nothing where
+     * memory is scarce. The connection must be served by a loop.
+     *
+     * @param length of the content, more than is here
+     */
+    void receiveRest(long length) throws IOException {
+        if (length > LARGE || sawEnd || memory.scarce()) {
+            return;
+        }
+        if (buf.length >= length) {
+            move(buf);
+        } else {
+            // Not through the pool: what is larger than most requests need is not kept.
+            int size = Math.max(2 * SMALL, (int) length);
+            if (!memory.reserve(Math.max(0, size - reserved))) {
+                return;
+            }
+            reserved = Math.max(reserved, size);
+            move(new byte[size]);
+        }
+        receive();
     }
 
     /** The connection begins to wait: gives up all that it does not need for that. */

@@ -57,6 +57,7 @@ class Http1StepsTest {
         served.add(r.path());
         switch (r.path()) {
             case "/all" -> w.write(r.content().readAllBytes());
+            case "/length" -> w.write("" + r.content().readAllBytes().length);
             case "/tunnel" -> {
                 var connection = w.as(TunnelRequest.class).orElseThrow().accept("echo");
                 connection.input().transferTo(connection.output());
@@ -180,6 +181,41 @@ class Http1StepsTest {
     void contentThatIsThere() throws Exception {
         send("POST /all HTTP/1.1\r\nHost: h\r\nContent-Length: 5\r\n\r\nhello");
         step(Next.INPUT, "hello");
+    }
+
+    /** The first read takes 1,024 bytes; what is there beyond them is no reason to hand the request to another thread. */
+    @ParameterizedTest
+    @ValueSource(ints = {1000, 1023, 1024, 1025, 2048, 5000, 16384})
+    void contentThatIsThereBeyondTheFirstRead(int length) throws Exception {
+        send("POST /length HTTP/1.1\r\nHost: h\r\nContent-Length: " + length + "\r\n\r\n" + "x".repeat(length));
+        step(Next.INPUT, "" + length);
+        step(Next.INPUT, "");
+        assertEquals(0, c.memory().held(), "what it waits with");
+        send(GET);
+        step(Next.INPUT, "/");
+    }
+
+    @Test
+    void contentThatIsThereApartFromItsHead() throws Exception {
+        send("POST /all HTTP/1.1\r\nHost: h\r\nContent-Length: 5\r\n\r\n", "hello");
+        step(Next.INPUT, "hello");
+    }
+
+    @Test
+    void longContentWaitsOnAThread() throws Exception {
+        send("POST /length HTTP/1.1\r\nHost: h\r\nContent-Length: 16385\r\n\r\n" + "x".repeat(16385));
+        step(Next.THREAD, "");
+        ownStep(Next.INPUT, "16385");
+    }
+
+    @Test
+    void contentOfWhichMoreIsThereThanTheFirstReadButNotAll() throws Exception {
+        send("POST /length HTTP/1.1\r\nHost: h\r\nContent-Length: 3000\r\n\r\n" + "x".repeat(2500));
+        step(Next.THREAD, "");
+        send("x".repeat(500));
+        ownStep(Next.INPUT, "3000");
+        send(GET);
+        step(Next.INPUT, "/");
     }
 
     @Test
