@@ -7,8 +7,12 @@ import dev.weir.http.core.RequestListener;
 import dev.weir.http.core.Server;
 import dev.weir.http.core.spi.ConnectionInfo;
 import dev.weir.http.core.spi.ConnectionListener;
+import dev.weir.observe.internal.Names;
+import dev.weir.observe.internal.SeriesKey;
+import dev.weir.observe.internal.SeriesTable;
 import java.io.IOException;
 import java.net.SocketAddress;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
@@ -33,8 +37,6 @@ import java.util.concurrent.atomic.LongAdder;
  * <p><b>Threads.</b> Thread-safe; a request takes no lock, but for the first of its kind.
  */
 public final class Metrics implements RequestListener, ConnectionListener {
-    private static final int MOST_SERIES = 2000;
-    private static final int OVERFLOW = -1;
     /** What scrapers ask for; names that would have to be escaped there are none. */
     private static final String[] TYPES = {
         "text/plain; version=0.0.4",
@@ -50,23 +52,7 @@ public final class Metrics implements RequestListener, ConnectionListener {
         final LongAdder closed = new LongAdder();
     }
 
-    private final int mostSeries;
-    /** By pattern. Written under the lock. */
-    private final ConcurrentHashMap<String, RouteSeries> patterns = new ConcurrentHashMap<>();
-    /** By route, which more than one pattern may have. Written under the lock. */
-    private final ConcurrentHashMap<String, RouteSeries> routes = new ConcurrentHashMap<>();
-
-    private final Object lock = new Object();
-    /** Guarded by lock. */
-    private int seriesMade;
-    /** What is above the most series; unused until then. */
-    private final RequestSeries overflow = new RequestSeries(
-            OVERFLOW,
-            Exposition.label("http_request_method", SeriesCode.OTHER)
-                    + ",http_response_status_code=\"\","
-                    + Exposition.label("http_route", SeriesCode.OTHER)
-                    + ",network_protocol_version=\"\",url_scheme=\"\",error_type=\"\"");
-
+    private final SeriesTable<RequestSeries> requests;
     /** By ALPN name, of which a server has few. */
     private final ConcurrentHashMap<String, Connections> connections = new ConcurrentHashMap<>();
     /** By the version that the TLS provider names, then by the result's place. */
@@ -77,7 +63,7 @@ public final class Metrics implements RequestListener, ConnectionListener {
 
     /** Makes metrics with at most 2,000 series of requests. */
     public Metrics() {
-        this(MOST_SERIES);
+        this(SeriesTable.MOST_SERIES);
     }
 
     /**
@@ -88,10 +74,7 @@ public final class Metrics implements RequestListener, ConnectionListener {
      * @throws IllegalArgumentException for less
      */
     public Metrics(int mostSeries) {
-        if (mostSeries < 1) {
-            throw new IllegalArgumentException("metrics have 1 series or more, not " + mostSeries);
-        }
-        this.mostSeries = mostSeries;
+        requests = new SeriesTable<>(mostSeries, key -> new RequestSeries(labels(key)));
     }
 
     /**
@@ -121,33 +104,18 @@ public final class Metrics implements RequestListener, ConnectionListener {
 
     @Override
     public void ended(RequestEnd end) {
-        int code = SeriesCode.of(end);
-        RouteSeries route = patterns.get(end.pattern());
-        RequestSeries series = route == null ? null : route.find(code);
-        if (series == null) {
-            series = make(end.pattern(), code);
-        }
-        series.record(end.duration().toNanos(), end.contentBytes());
+        requests.of(end).record(end.duration().toNanos(), end.contentBytes());
     }
 
-    private RequestSeries make(String pattern, int code) {
-        synchronized (lock) {
-            RouteSeries route = patterns.get(pattern);
-            RequestSeries series = route == null ? null : route.find(code);
-            if (series == null && seriesMade < mostSeries) {
-                if (route == null) {
-                    route = routes.computeIfAbsent(Names.route(pattern), RouteSeries::new);
-                    patterns.put(pattern, route);
-                    series = route.find(code);
-                }
-                if (series == null) {
-                    series = new RequestSeries(code, SeriesCode.labels(route.route, code));
-                    route.add(series);
-                    seriesMade++;
-                }
-            }
-            return series == null ? overflow : series;
-        }
+    private static String labels(SeriesKey key) {
+        StringBuilder text = new StringBuilder();
+        Exposition.label(text, "http_request_method", key.method());
+        Exposition.label(text, "http_response_status_code", key.status());
+        Exposition.label(text, "http_route", key.route());
+        Exposition.label(text, "network_protocol_version", key.version());
+        Exposition.label(text, "url_scheme", key.scheme());
+        Exposition.label(text, "error_type", key.error());
+        return text.toString();
     }
 
     @Override
@@ -204,36 +172,16 @@ public final class Metrics implements RequestListener, ConnectionListener {
 
     private void requests(Exposition out) throws IOException {
         // Taken once, so that both families have the same series.
-        Map<String, RouteSeries> sorted = new TreeMap<>(routes);
+        List<RequestSeries> all = requests.all();
         out.family("http_server_request_duration_seconds", "histogram", "Duration of HTTP server requests.");
-        for (RouteSeries route : sorted.values()) {
-            for (RequestSeries series : route.all()) {
-                out.histogram(series);
-            }
-        }
-        boolean overflown = isOverflown();
-        if (overflown) {
-            out.histogram(overflow);
+        for (RequestSeries series : all) {
+            out.histogram(series);
         }
         out.family(
                 "http_server_response_body_size_bytes", "summary", "Content of HTTP server responses, as it was sent.");
-        for (RouteSeries route : sorted.values()) {
-            for (RequestSeries series : route.all()) {
-                out.bytes(series);
-            }
+        for (RequestSeries series : all) {
+            out.bytes(series);
         }
-        if (overflown) {
-            out.bytes(overflow);
-        }
-    }
-
-    private boolean isOverflown() {
-        for (long count : overflow.counts()) {
-            if (count > 0) {
-                return true;
-            }
-        }
-        return false;
     }
 
     private void connections(Exposition out) throws IOException {
@@ -254,7 +202,7 @@ public final class Metrics implements RequestListener, ConnectionListener {
                 long count = e.getValue()[result.ordinal()].sum();
                 if (count > 0) {
                     out.sample(
-                            Exposition.label("result", ServerMetrics.word(result.name()))
+                            Exposition.label("result", Names.word(result.name()))
                                     + ","
                                     + Exposition.label("tls_protocol_version", Names.tlsVersion(e.getKey())),
                             count);
