@@ -2,14 +2,11 @@ package dev.weir.handlers;
 
 import dev.weir.handlers.FileTree.Found;
 import dev.weir.handlers.FileTree.OpenFile;
-import dev.weir.handlers.KeptFile.Facts;
-import dev.weir.http.api.ContentSniffer;
+import dev.weir.handlers.OpenFiles.KeptFile;
 import dev.weir.http.api.Handler;
 import dev.weir.http.api.Headers;
-import dev.weir.http.api.HttpDate;
 import dev.weir.http.api.HttpError;
 import dev.weir.http.api.HttpMethod;
-import dev.weir.http.api.MediaType;
 import dev.weir.http.api.Request;
 import dev.weir.http.api.ResponseWriter;
 import dev.weir.http.api.Status;
@@ -17,14 +14,11 @@ import dev.weir.http.api.internal.AcceptWeights;
 import dev.weir.http.api.internal.Ascii;
 import java.io.EOFException;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.channels.SeekableByteChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystems;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -72,10 +66,8 @@ public final class FileServer implements Handler {
     private final @Nullable FileListing listing;
     private final CacheRules cache;
     private final boolean precompressed;
-    private final Map<String, String> types;
+    private final FileSender sender;
     private final @Nullable String fallback;
-    /** Null where times and sizes tell versions apart. */
-    private final @Nullable ContentTags tags;
     /** Null where each request opens its file. */
     private final @Nullable OpenFiles kept;
 
@@ -86,9 +78,8 @@ public final class FileServer implements Handler {
         this.listing = builder.listing;
         this.cache = new CacheRules(builder.rules, builder.hashed, builder.cacheControl);
         this.precompressed = builder.precompressed;
-        this.types = Map.copyOf(builder.types);
+        this.sender = new FileSender(tree, Map.copyOf(builder.types), builder.resource ? new ContentTags() : null);
         this.fallback = builder.fallback;
-        this.tags = builder.resource ? new ContentTags() : null;
         this.kept = builder.openFiles == 0 ? null : new OpenFiles(builder.openFiles, builder.openTime);
     }
 
@@ -441,12 +432,12 @@ public final class FileServer implements Handler {
         } else if (page != null) {
             serveFound(w, r, names, page.name(), tree.open(page), cache.value(names));
         } else if (listing != null) {
-            cacheControl(w, cache.other());
+            FileSender.cacheControl(w, cache.other());
             byte[] list = Listing.page(
                             listing, r, directory.path(), path.names().size(), hidden)
                     .getBytes(StandardCharsets.UTF_8);
             w.header("Content-Type", "text/html; charset=utf-8");
-            if (!isCoded(w)) {
+            if (!FileSender.isCoded(w)) {
                 w.header("Content-Length", Integer.toString(list.length));
             }
             w.write(list);
@@ -473,15 +464,9 @@ public final class FileServer implements Handler {
         w.header("Location", "./" + path.substring(path.lastIndexOf('/') + 1) + "/" + query);
     }
 
-    private static void cacheControl(ResponseWriter w, @Nullable String value) {
-        if (value != null) {
-            w.header("Cache-Control", value);
-        }
-    }
-
     private @Nullable Sidecars sidecars(
             ResponseWriter w, Request r, List<String> names, @Nullable OpenFile @Nullable [] open) {
-        return precompressed && !isCoded(w) ? new Sidecars(w, r, tree, names, open) : null;
+        return precompressed && !FileSender.isCoded(w) ? new Sidecars(w, r, tree, names, open) : null;
     }
 
     /** Serves a file, or the one beside it that holds it in a coding; keeps both or closes them. */
@@ -513,7 +498,7 @@ public final class FileServer implements Handler {
             ResponseWriter w, Request r, List<String> asked, String name, OpenFile opened, @Nullable String caching)
             throws IOException {
         try (OpenFile file = opened) {
-            serveBytes(w, r, asked, name, file, caching);
+            sender.send(w, r, asked, name, file, caching);
         }
     }
 
@@ -530,25 +515,19 @@ public final class FileServer implements Handler {
             if (precompressed) {
                 coded = Sidecars.openAll(tree, asked, plain.attributes());
             }
-            String named = typeByName(asked, name);
-            String type = named == null ? sniff(plain.channel()) : named;
+            String named = sender.typeByName(asked, name);
+            String type = named == null ? FileSender.sniff(plain.channel()) : named;
             for (int i = 0; i < coded.length; i++) {
                 OpenFile file = coded[i];
-                coded[i] = file == null ? null : file.with(facts(asked, file, type, named == null));
+                coded[i] = file == null ? null : file.with(sender.facts(asked, file, type, named == null));
             }
-            return new KeptFile(key(asked), plain.with(facts(asked, plain, type, named == null)), coded, until);
+            return new KeptFile(key(asked), plain.with(sender.facts(asked, plain, type, named == null)), coded, until);
         } catch (IOException | RuntimeException | Error e) {
             try (plain) {
                 Sidecars.closeAll(coded);
             }
             throw e;
         }
-    }
-
-    private Facts facts(List<String> asked, OpenFile file, @Nullable String type, boolean sniffed) throws IOException {
-        long size = file.channel().size();
-        Validators validators = validators(asked, file, size);
-        return new Facts(size, validators, HttpDate.format(validators.modified()), type, sniffed);
     }
 
     /** Serves a file that was taken, and gives it back. */
@@ -558,7 +537,7 @@ public final class FileServer implements Handler {
             OpenFile plain = file.plain();
             Sidecars sidecars = sidecars(w, r, asked, file.coded());
             OpenFile coded = sidecars == null ? null : sidecars.open(plain.attributes(), null);
-            serveBytes(w, r, asked, "", coded == null ? plain : coded, caching);
+            sender.send(w, r, asked, "", coded == null ? plain : coded, caching);
         } catch (EOFException e) {
             if (kept != null) {
                 kept.drop(file);
@@ -567,134 +546,5 @@ public final class FileServer implements Handler {
         } finally {
             file.release();
         }
-    }
-
-    // ---- what a response says of a file
-
-    private Validators validators(List<String> asked, OpenFile file, long size) throws IOException {
-        return tags == null
-                ? Validators.of(file.attributes().lastModifiedTime().toInstant(), size, Instant.now(), file.coding())
-                : tags.of(asked, file);
-    }
-
-    private void serveBytes(
-            ResponseWriter w, Request r, List<String> asked, String name, OpenFile file, @Nullable String caching)
-            throws IOException {
-        Facts facts = file.facts();
-        long size = facts == null ? file.channel().size() : facts.size();
-        var own = facts == null ? validators(asked, file, size) : facts.validators();
-        var validators = isCoded(w) ? own.weak() : own;
-        switch (validators.evaluate(r.headers())) {
-            case FAILED -> throw new HttpError(Status.PRECONDITION_FAILED);
-            case NOT_MODIFIED -> {
-                // RFC 9110 section 15.4.5: with an ETag nothing else of the representation's fields is wanted
-                w.status(Status.NOT_MODIFIED).header("ETag", validators.field());
-                cacheControl(w, caching);
-            }
-            case PROCEED -> {
-                boolean opaque = isCoded(w);
-                // Section 14.2: a range is for GET alone
-                boolean ranged = !opaque && r.method().equals(HttpMethod.GET) && validators.allowRange(r.headers());
-                ByteRange range = ranged ? ByteRange.parse(r.headers(), size) : new ByteRange.Whole();
-                if (range instanceof ByteRange.Unsatisfiable) {
-                    throw new HttpError(Status.RANGE_NOT_SATISFIABLE).with("Content-Range", "bytes */" + size);
-                }
-                if (!w.headers().contains("Content-Type")) {
-                    String type = contentType(asked, name, file, opaque);
-                    if (type != null) {
-                        w.header("Content-Type", type);
-                    }
-                }
-                if (!file.coding().isEmpty()) {
-                    w.header("Content-Encoding", file.coding());
-                }
-                w.header("ETag", validators.field());
-                w.header("Last-Modified", facts == null ? HttpDate.format(validators.modified()) : facts.modified());
-                cacheControl(w, caching);
-                send(w, r, file.channel(), size, range, opaque);
-            }
-        }
-    }
-
-    /**
-     * Returns whether something before has said that the content is coded: a handler that serves files which are compressed
-     * already, or one around this that compresses what is written. Which octets go out is not known here, so that neither
-     * their length nor a part of them can be named.
-     */
-    private static boolean isCoded(ResponseWriter w) {
-        return w.headers().contains("Content-Encoding");
-    }
-
-    private static void send(
-            ResponseWriter w, Request r, SeekableByteChannel file, long size, ByteRange range, boolean opaque)
-            throws IOException {
-        if (!opaque) {
-            w.header("Accept-Ranges", "bytes");
-        }
-        if (range instanceof ByteRange.Parts several) {
-            FileSender.sendParts(file, several.parts(), size, w);
-            return;
-        }
-        long start = 0;
-        long length = size;
-        if (range instanceof ByteRange.Part part) {
-            start = part.start();
-            length = part.length();
-            w.status(Status.PARTIAL_CONTENT);
-            w.header("Content-Range", part.field(size));
-        }
-        if (!opaque) {
-            w.header("Content-Length", Long.toString(length));
-        }
-        if (r.method().equals(HttpMethod.GET)) {
-            FileSender.send(file, start, length, w);
-        }
-    }
-
-    /**
-     * By the extension of the name that was asked for, else of the file's own, else by the first bytes: the file's, also
-     * where only a part of it is sent.
-     */
-    private @Nullable String contentType(List<String> asked, String name, OpenFile file, boolean opaque)
-            throws IOException {
-        Facts facts = file.facts();
-        if (facts != null) {
-            return opaque && facts.sniffed() ? null : facts.type();
-        }
-        String byName = typeByName(asked, name);
-        if (byName != null || opaque) {
-            // The first bytes of what is compressed say that it is, and not what of.
-            return byName;
-        }
-        if (!file.coding().isEmpty()) {
-            try (OpenFile plain = tree.openAny(asked).orElse(null)) {
-                return plain == null ? null : sniff(plain.channel());
-            }
-        }
-        return sniff(file.channel());
-    }
-
-    private @Nullable String typeByName(List<String> asked, String name) {
-        String byAsked = typeOf(asked.getLast());
-        return byAsked == null ? typeOf(name) : byAsked;
-    }
-
-    private static String sniff(SeekableByteChannel file) throws IOException {
-        file.position(0);
-        ByteBuffer start = ByteBuffer.allocate(ContentSniffer.MAX_LENGTH);
-        while (start.hasRemaining() && file.read(start) >= 0) {
-            // until there is enough, or the end
-        }
-        return ContentSniffer.sniff(start.array(), 0, start.position());
-    }
-
-    private @Nullable String typeOf(String name) {
-        int dot = name.lastIndexOf('.');
-        String own = types.isEmpty() || dot < 0 ? null : types.get(Ascii.lower(name.substring(dot + 1)));
-        if (own != null) {
-            return own;
-        }
-        MediaType usual = MediaType.ofFileName(name).orElse(null);
-        return usual == null ? null : usual.toString();
     }
 }

@@ -71,7 +71,10 @@ final class FileTree {
      * @param facts what is known of one that stays open; null for one that is opened for a single request
      */
     record OpenFile(
-            SeekableByteChannel channel, BasicFileAttributes attributes, String coding, KeptFile.@Nullable Facts facts)
+            SeekableByteChannel channel,
+            BasicFileAttributes attributes,
+            String coding,
+            OpenFiles.KeptFile.@Nullable Facts facts)
             implements AutoCloseable {
         OpenFile(SeekableByteChannel channel, BasicFileAttributes attributes) {
             this(channel, attributes, "", null);
@@ -81,7 +84,7 @@ final class FileTree {
             return new OpenFile(channel, attributes, itsCoding, facts);
         }
 
-        OpenFile with(KeptFile.Facts known) {
+        OpenFile with(OpenFiles.KeptFile.Facts known) {
             return new OpenFile(channel, attributes, coding, known);
         }
 

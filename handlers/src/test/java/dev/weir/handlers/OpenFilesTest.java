@@ -11,6 +11,7 @@ import static org.junit.jupiter.api.Assumptions.assumeFalse;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.weir.handlers.FileTree.OpenFile;
+import dev.weir.handlers.OpenFiles.KeptFile;
 import dev.weir.http.testkit.MemoryRequest;
 import dev.weir.http.testkit.RequestBuilder;
 import dev.weir.http.testkit.ResponseRecorder;
