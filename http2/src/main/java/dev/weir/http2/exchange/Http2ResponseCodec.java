@@ -120,21 +120,48 @@ final class Http2ResponseCodec implements ResponseCodec {
     /** From where it lies: only the end is held back, in an array, so that the stream's end can go with it. */
     @Override
     public void direct(DirectContent content) throws IOException {
-        if (!(content instanceof DirectContent.OfBuffer(ByteBuffer src)) || src.remaining() <= 2 * COPIED) {
+        if (content.remaining() <= 2 * COPIED) {
             return;
         }
-        int len = src.remaining() - (given + src.remaining() == length ? COPIED : 0);
+        long most = content.remaining() - (given + content.remaining() == length ? COPIED : 0);
+        switch (content) {
+            case DirectContent.OfBuffer(ByteBuffer src) -> {
+                send(src.slice(src.position(), (int) most));
+                src.position(src.position() + (int) most);
+            }
+            case DirectContent.OfFile file -> send(file, most);
+        }
+    }
+
+    /** Reads a part of a file piece by piece outside of the heap, where there is a buffer for it. */
+    private void send(DirectContent.OfFile file, long most) throws IOException {
+        ByteBuffer piece = out.filePieces.take();
+        if (piece == null) {
+            return;
+        }
+        try {
+            for (long left = most; left > 0; left -= piece.limit()) {
+                file.read(piece.clear().limit((int) Math.min(left, piece.capacity())));
+                send(piece.flip());
+            }
+        } finally {
+            out.filePieces.give(piece);
+        }
+    }
+
+    /** Sends a buffer from its start on, which is the caller's again then. */
+    private void send(ByteBuffer src) throws IOException {
+        int len = src.limit();
         given += len;
         stream.lock.lock();
         try {
             pushHeld();
-            stream.output.push(new QueuedFrame.Content(stream.output, src.slice(src.position(), len), len));
+            stream.output.push(new QueuedFrame.Content(stream.output, src, len));
             out.flushSoon();
             stream.output.awaitSent(true);
         } finally {
             stream.lock.unlock();
         }
-        src.position(src.position() + len);
     }
 
     private QueuedFrame.Content copy(byte[] b, int off, int len) {
