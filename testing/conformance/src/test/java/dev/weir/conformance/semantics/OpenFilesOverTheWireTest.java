@@ -28,7 +28,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Files that stay open, over the wire: of every size that goes its own way, while they change, and to slow clients. */
-class OpenFilesTest {
+class OpenFilesOverTheWireTest {
     /** About what is held back, read with the head, read in pieces, and transferred in pieces. */
     private static final int[] SIZES = {
         0, 1, 4095, 4096, 4097, 8192, 12_288, 12_289, 20_479, 20_480, 20_481, 65_536, 135_168, 135_169, 139_264,
