@@ -267,8 +267,11 @@ final class OpenFiles {
 
     private void endWatch() {
         lock.lock();
-        watched = false;
-        lock.unlock();
+        try {
+            watched = false;
+        } finally {
+            lock.unlock();
+        }
     }
 
     /** Returns false where there is nothing left, so that the thread ends. */

@@ -30,7 +30,7 @@ public final class EngineContext {
     /** Buffers for content that is about to be written. */
     final DirectBuffers directBuffers;
     /** For pieces of files, until they are in frames. */
-    final DirectBuffers filePieces;
+    public final DirectBuffers filePieces;
 
     public final long idleNanos;
     public final long lingerNanos;

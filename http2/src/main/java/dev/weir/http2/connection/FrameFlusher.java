@@ -4,7 +4,6 @@ import dev.weir.hpack.BufferGrowth;
 import dev.weir.hpack.HpackEncoder;
 import dev.weir.http.core.spi.Connection;
 import dev.weir.http.core.spi.MemoryShare;
-import dev.weir.http.core.support.DirectBuffers;
 import dev.weir.http2.config.AbuseLimits;
 import dev.weir.http2.field.RequestHead;
 import dev.weir.http2.field.ResponseFields;
@@ -50,9 +49,6 @@ public final class FrameFlusher {
 
     private final Runnable flusher = this::flushAll;
 
-    /** For pieces of files, until they are in frames. */
-    public final DirectBuffers filePieces;
-
     private final WriteBatches batches;
     /** Whether the connection's thread has ended, so that nothing is kept for later. */
     private boolean ended;
@@ -89,7 +85,6 @@ public final class FrameFlusher {
         this.fields =
                 new ResponseFields(new HpackEncoder(context.settings.encoderTableSize(), BufferGrowth.doubling()));
         this.trace = trace;
-        this.filePieces = context.filePieces;
         this.batches = new WriteBatches(memory, frameMemory, state.secure() ? null : context.directBuffers);
     }
 

@@ -9,6 +9,7 @@ import dev.weir.http.core.exchange.DirectContent;
 import dev.weir.http.core.exchange.ResponseCodec;
 import dev.weir.http.core.exchange.ServerResponse;
 import dev.weir.http.core.support.Deadlines;
+import dev.weir.http.core.support.DirectBuffers;
 import dev.weir.http2.connection.FrameFlusher;
 import dev.weir.http2.connection.QueuedFrame;
 import java.io.EOFException;
@@ -31,6 +32,7 @@ final class Http2ResponseCodec implements ResponseCodec {
 
     private final Http2Stream stream;
     private final FrameFlusher out;
+    private final DirectBuffers filePieces;
     private final boolean connect;
 
     /** What is held back: the head, and content after it. */
@@ -46,9 +48,10 @@ final class Http2ResponseCodec implements ResponseCodec {
     /** What the handler has accepted; null for nothing. Set by the handler's thread. */
     private @Nullable Http2Tunnel tunnel;
 
-    Http2ResponseCodec(Http2Stream stream, FrameFlusher out) {
+    Http2ResponseCodec(Http2Stream stream, FrameFlusher out, DirectBuffers filePieces) {
         this.stream = stream;
         this.out = out;
+        this.filePieces = filePieces;
         this.connect = stream.head.method().equals(HttpMethod.CONNECT);
     }
 
@@ -135,7 +138,7 @@ final class Http2ResponseCodec implements ResponseCodec {
 
     /** Reads a part of a file piece by piece outside of the heap, where there is a buffer for it. */
     private void send(DirectContent.OfFile file, long most) throws IOException {
-        ByteBuffer piece = out.filePieces.take();
+        ByteBuffer piece = filePieces.take();
         if (piece == null) {
             return;
         }
@@ -145,7 +148,7 @@ final class Http2ResponseCodec implements ResponseCodec {
                 send(piece.flip());
             }
         } finally {
-            out.filePieces.give(piece);
+            filePieces.give(piece);
         }
     }
 
