@@ -93,12 +93,12 @@ public final class Rewriter {
     /** Calls after which the hook gets what they returned, with its descriptor. */
     private static final Map<String, MethodTypeDesc> TAKE = Map.of(
             "dev/weir/http/core/support/BufferPool.take()[B", ON_BYTES,
-            "dev/weir/http2/connection/DirectBuffers.take()Ljava/nio/ByteBuffer;", ON_BUFFER);
+            "dev/weir/http/core/support/DirectBuffers.take()Ljava/nio/ByteBuffer;", ON_BUFFER);
 
     /** Calls before which it gets their arguments. */
     private static final Map<String, MethodTypeDesc> GIVE = Map.of(
             "dev/weir/http/core/support/BufferPool.give([B)V", ON_BYTES,
-            "dev/weir/http2/connection/DirectBuffers.give(Ljava/nio/ByteBuffer;)V", ON_BUFFER);
+            "dev/weir/http/core/support/DirectBuffers.give(Ljava/nio/ByteBuffer;)V", ON_BUFFER);
 
     /** Kept in sets whose order would else follow from the machine. */
     private static final String HASHED = "dev/weir/http/core/connection/ServerConnection";

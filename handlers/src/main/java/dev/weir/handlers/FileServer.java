@@ -2,25 +2,23 @@ package dev.weir.handlers;
 
 import dev.weir.handlers.FileTree.Found;
 import dev.weir.handlers.FileTree.OpenFile;
-import dev.weir.http.api.ContentSniffer;
+import dev.weir.handlers.OpenFiles.KeptFile;
 import dev.weir.http.api.Handler;
 import dev.weir.http.api.Headers;
-import dev.weir.http.api.HttpDate;
 import dev.weir.http.api.HttpError;
 import dev.weir.http.api.HttpMethod;
-import dev.weir.http.api.MediaType;
 import dev.weir.http.api.Request;
 import dev.weir.http.api.ResponseWriter;
 import dev.weir.http.api.Status;
 import dev.weir.http.api.internal.AcceptWeights;
 import dev.weir.http.api.internal.Ascii;
+import java.io.EOFException;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.SeekableByteChannel;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystems;
 import java.nio.file.Path;
-import java.time.Instant;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -68,10 +66,10 @@ public final class FileServer implements Handler {
     private final @Nullable FileListing listing;
     private final CacheRules cache;
     private final boolean precompressed;
-    private final Map<String, String> types;
+    private final FileSender sender;
     private final @Nullable String fallback;
-    /** Null where times and sizes tell versions apart. */
-    private final @Nullable ContentTags tags;
+    /** Null where each request opens its file. */
+    private final @Nullable OpenFiles kept;
 
     private FileServer(Builder builder) {
         this.tree = new FileTree(builder.root);
@@ -80,9 +78,9 @@ public final class FileServer implements Handler {
         this.listing = builder.listing;
         this.cache = new CacheRules(builder.rules, builder.hashed, builder.cacheControl);
         this.precompressed = builder.precompressed;
-        this.types = Map.copyOf(builder.types);
+        this.sender = new FileSender(tree, Map.copyOf(builder.types), builder.resource ? new ContentTags() : null);
         this.fallback = builder.fallback;
-        this.tags = builder.resource ? new ContentTags() : null;
+        this.kept = builder.openFiles == 0 ? null : new OpenFiles(builder.openFiles, builder.openTime);
     }
 
     /**
@@ -152,6 +150,8 @@ public final class FileServer implements Handler {
         private @Nullable FileListing listing;
         private @Nullable String cacheControl;
         private @Nullable String fallback;
+        private int openFiles;
+        private Duration openTime = Duration.ZERO;
 
         private Builder(Path root, boolean resource) {
             this.root = Objects.requireNonNull(root, "root");
@@ -221,7 +221,7 @@ public final class FileServer implements Handler {
          * ({@code Accept-Encoding}, RFC 9110 section 12.5.3), of equal ones the smallest, with the type of the file, an
          * {@code ETag} of its own, {@code Content-Encoding} and {@code Vary}; a range is one of the coded bytes. One that is
          * older than the file by more than two seconds, or not smaller, is ignored. Costs three looks into the directory for
-         * each request.
+         * each request, unless there are {@link #openFiles}.
          *
          * @param look false without this
          * @return this
@@ -307,6 +307,40 @@ public final class FileServer implements Handler {
         }
 
         /**
+         * Keeps files open between requests, with their attributes, validators and types, and with what {@link #precompressed}
+         * has found beside them or not: a request for one of these makes no look at the file system but to read. For sites
+         * whose files change seldom, and are replaced by renaming others into their place.
+         *
+         * <p>Whatever happens to a file is seen when it is looked for anew, so at the latest after the time: that it was
+         * replaced, deleted or locked, that a link on its way or the root leads elsewhere, that there is a sidecar now. Until
+         * then what was opened is served, whole and with its own validators where it was replaced or deleted. A file that is
+         * written in its place is served as it is then, with the old validators and no more than the old length; one that was
+         * cut short breaks the response off, and is looked for anew with the next request. That there is no file is not kept.
+         *
+         * <p>Each takes a descriptor, and so does each sidecar. Where there are too many, those go that were not asked for of
+         * late, and files that are being sent are closed afterwards. What was not looked for anew is closed by itself, after
+         * twice the time (and 200 ms) at most: nothing has to be closed with the server. Files of archives and of the runtime
+         * image are not kept.
+         *
+         * @param most how many descriptors, sidecars counted, from 1; those of requests that are being answered may come on
+         *     top
+         * @param time how long a file is not looked for anew, more than zero and at most a day
+         * @return this
+         * @throws IllegalArgumentException where one of them is out of its range
+         */
+        public Builder openFiles(int most, Duration time) {
+            if (most < 1) {
+                throw new IllegalArgumentException("one open file or more, not " + most);
+            }
+            if (time.isZero() || time.isNegative() || time.compareTo(Duration.ofDays(1)) > 0) {
+                throw new IllegalArgumentException("more than no time and at most a day, not " + time);
+            }
+            openFiles = most;
+            openTime = time;
+            return this;
+        }
+
+        /**
          * Builds it.
          *
          * @return the handler
@@ -331,10 +365,24 @@ public final class FileServer implements Handler {
             throw HttpError.methodNotAllowed("GET, HEAD");
         }
         FilePath path = FilePath.parse(r.rawPath(), hidden).orElseThrow(HttpError::notFound);
+        if (kept != null) {
+            List<String> asked = path.directory() ? path.and(index) : path.names();
+            KeptFile file = path.directory() && isPrefixAlone(r) ? null : kept.take(key(asked));
+            if (file != null) {
+                serveKept(w, r, asked, file, cache.value(asked));
+                return;
+            }
+        }
         if (!path.directory()) {
-            Optional<OpenFile> file = tree.openWithoutLinks(path.names(), sidecars(w, r, path.names()));
+            Optional<OpenFile> file =
+                    tree.openWithoutLinks(path.names(), kept != null ? null : sidecars(w, r, path.names(), null));
             if (file.isPresent()) {
-                serveFile(w, r, path.names(), "", file.get(), cache.value(path.names()));
+                String caching = cache.value(path.names());
+                if (kept != null) {
+                    serveFound(w, r, path.names(), "", file.get(), caching);
+                } else {
+                    serveFile(w, r, path.names(), "", file.get(), caching);
+                }
                 return;
             }
         }
@@ -356,7 +404,12 @@ public final class FileServer implements Handler {
             throw HttpError.notFound();
         }
         List<String> page = List.of(fallback);
-        serveFound(w, r, page, "", tree.openAny(page).orElseThrow(HttpError::notFound), "no-cache");
+        KeptFile file = kept == null ? null : kept.take(fallback);
+        if (file != null) {
+            serveKept(w, r, page, file, "no-cache");
+        } else {
+            serveFound(w, r, page, "", tree.openAny(page).orElseThrow(HttpError::notFound), "no-cache");
+        }
     }
 
     /** Returns whether a path may be one of an application: what has an extension is a file that is missing. */
@@ -379,12 +432,12 @@ public final class FileServer implements Handler {
         } else if (page != null) {
             serveFound(w, r, names, page.name(), tree.open(page), cache.value(names));
         } else if (listing != null) {
-            cacheControl(w, cache.other());
+            FileSender.cacheControl(w, cache.other());
             byte[] list = Listing.page(
                             listing, r, directory.path(), path.names().size(), hidden)
                     .getBytes(StandardCharsets.UTF_8);
             w.header("Content-Type", "text/html; charset=utf-8");
-            if (!isCoded(w)) {
+            if (!FileSender.isCoded(w)) {
                 w.header("Content-Length", Integer.toString(list.length));
             }
             w.write(list);
@@ -411,22 +464,23 @@ public final class FileServer implements Handler {
         w.header("Location", "./" + path.substring(path.lastIndexOf('/') + 1) + "/" + query);
     }
 
-    private static void cacheControl(ResponseWriter w, @Nullable String value) {
-        if (value != null) {
-            w.header("Cache-Control", value);
-        }
+    private @Nullable Sidecars sidecars(
+            ResponseWriter w, Request r, List<String> names, @Nullable OpenFile @Nullable [] open) {
+        return precompressed && !FileSender.isCoded(w) ? new Sidecars(w, r, tree, names, open) : null;
     }
 
-    private @Nullable Sidecars sidecars(ResponseWriter w, Request r, List<String> names) {
-        return precompressed && !isCoded(w) ? new Sidecars(w, r, tree, names) : null;
-    }
-
-    /** Serves a file, or the one beside it that holds it in a coding. */
+    /** Serves a file, or the one beside it that holds it in a coding; keeps both or closes them. */
     private void serveFound(
             ResponseWriter w, Request r, List<String> asked, String name, OpenFile plain, @Nullable String caching)
             throws IOException {
+        if (kept != null && plain.channel() instanceof FileChannel) {
+            KeptFile file = keep(asked, name, plain, kept.until());
+            kept.add(file);
+            serveKept(w, r, asked, file, caching);
+            return;
+        }
         try (plain) {
-            Sidecars sidecars = sidecars(w, r, asked);
+            Sidecars sidecars = sidecars(w, r, asked, null);
             OpenFile coded = sidecars == null ? null : sidecars.open(plain.attributes(), null);
             serveFile(w, r, asked, name, coded == null ? plain : coded, caching);
         }
@@ -444,121 +498,53 @@ public final class FileServer implements Handler {
             ResponseWriter w, Request r, List<String> asked, String name, OpenFile opened, @Nullable String caching)
             throws IOException {
         try (OpenFile file = opened) {
-            serveBytes(w, r, asked, name, file, caching);
+            sender.send(w, r, asked, name, file, caching);
         }
     }
 
-    private void serveBytes(
-            ResponseWriter w, Request r, List<String> asked, String name, OpenFile file, @Nullable String caching)
-            throws IOException {
-        long size = file.channel().size();
-        var own = tags == null
-                ? Validators.of(file.attributes().lastModifiedTime().toInstant(), size, Instant.now(), file.coding())
-                : tags.of(asked, file);
-        var validators = isCoded(w) ? own.weak() : own;
-        switch (validators.evaluate(r.headers())) {
-            case FAILED -> throw new HttpError(Status.PRECONDITION_FAILED);
-            case NOT_MODIFIED -> {
-                // RFC 9110 section 15.4.5: with an ETag nothing else of the representation's fields is wanted
-                w.status(Status.NOT_MODIFIED).header("ETag", validators.field());
-                cacheControl(w, caching);
+    // ---- files that stay open
+
+    private static String key(List<String> asked) {
+        return asked.size() == 1 ? asked.getFirst() : String.join("/", asked);
+    }
+
+    /** Learns all of a file that was opened that later requests will need. */
+    private KeptFile keep(List<String> asked, String name, OpenFile plain, long until) throws IOException {
+        @Nullable OpenFile[] coded = {};
+        try {
+            if (precompressed) {
+                coded = Sidecars.openAll(tree, asked, plain.attributes());
             }
-            case PROCEED -> {
-                boolean opaque = isCoded(w);
-                // Section 14.2: a range is for GET alone
-                boolean ranged = !opaque && r.method().equals(HttpMethod.GET) && validators.allowRange(r.headers());
-                ByteRange range = ranged ? ByteRange.parse(r.headers(), size) : new ByteRange.Whole();
-                if (range instanceof ByteRange.Unsatisfiable) {
-                    throw new HttpError(Status.RANGE_NOT_SATISFIABLE).with("Content-Range", "bytes */" + size);
-                }
-                if (!w.headers().contains("Content-Type")) {
-                    String type = contentType(asked, name, file, opaque);
-                    if (type != null) {
-                        w.header("Content-Type", type);
-                    }
-                }
-                if (!file.coding().isEmpty()) {
-                    w.header("Content-Encoding", file.coding());
-                }
-                w.header("ETag", validators.field());
-                w.header("Last-Modified", HttpDate.format(validators.modified()));
-                cacheControl(w, caching);
-                send(w, r, file.channel(), size, range, opaque);
+            String named = sender.typeByName(asked, name);
+            String type = named == null ? FileSender.sniff(plain.channel()) : named;
+            for (int i = 0; i < coded.length; i++) {
+                OpenFile file = coded[i];
+                coded[i] = file == null ? null : file.with(sender.facts(asked, file, type, named == null));
             }
-        }
-    }
-
-    /**
-     * Returns whether something before has said that the content is coded: a handler that serves files which are compressed
-     * already, or one around this that compresses what is written. Which octets go out is not known here, so that neither
-     * their length nor a part of them can be named.
-     */
-    private static boolean isCoded(ResponseWriter w) {
-        return w.headers().contains("Content-Encoding");
-    }
-
-    private static void send(
-            ResponseWriter w, Request r, SeekableByteChannel file, long size, ByteRange range, boolean opaque)
-            throws IOException {
-        if (!opaque) {
-            w.header("Accept-Ranges", "bytes");
-        }
-        if (range instanceof ByteRange.Parts several) {
-            FileSender.sendParts(file, several.parts(), size, w);
-            return;
-        }
-        long start = 0;
-        long length = size;
-        if (range instanceof ByteRange.Part part) {
-            start = part.start();
-            length = part.length();
-            w.status(Status.PARTIAL_CONTENT);
-            w.header("Content-Range", part.field(size));
-        }
-        if (!opaque) {
-            w.header("Content-Length", Long.toString(length));
-        }
-        if (r.method().equals(HttpMethod.GET)) {
-            FileSender.send(file, start, length, w);
-        }
-    }
-
-    /**
-     * By the extension of the name that was asked for, else of the file's own, else by the first bytes: the file's, also
-     * where only a part of it is sent.
-     */
-    private @Nullable String contentType(List<String> asked, String name, OpenFile file, boolean opaque)
-            throws IOException {
-        String byAsked = typeOf(asked.getLast());
-        String byName = byAsked == null ? typeOf(name) : byAsked;
-        if (byName != null || opaque) {
-            // The first bytes of what is compressed say that it is, and not what of.
-            return byName;
-        }
-        if (!file.coding().isEmpty()) {
-            try (OpenFile plain = tree.openAny(asked).orElse(null)) {
-                return plain == null ? null : sniff(plain.channel());
+            return new KeptFile(key(asked), plain.with(sender.facts(asked, plain, type, named == null)), coded, until);
+        } catch (IOException | RuntimeException | Error e) {
+            try (plain) {
+                Sidecars.closeAll(coded);
             }
+            throw e;
         }
-        return sniff(file.channel());
     }
 
-    private static String sniff(SeekableByteChannel file) throws IOException {
-        file.position(0);
-        ByteBuffer start = ByteBuffer.allocate(ContentSniffer.MAX_LENGTH);
-        while (start.hasRemaining() && file.read(start) >= 0) {
-            // until there is enough, or the end
+    /** Serves a file that was taken, and gives it back. */
+    private void serveKept(ResponseWriter w, Request r, List<String> asked, KeptFile file, @Nullable String caching)
+            throws IOException {
+        try {
+            OpenFile plain = file.plain();
+            Sidecars sidecars = sidecars(w, r, asked, file.coded());
+            OpenFile coded = sidecars == null ? null : sidecars.open(plain.attributes(), null);
+            sender.send(w, r, asked, "", coded == null ? plain : coded, caching);
+        } catch (EOFException e) {
+            if (kept != null) {
+                kept.drop(file);
+            }
+            throw e;
+        } finally {
+            file.release();
         }
-        return ContentSniffer.sniff(start.array(), 0, start.position());
-    }
-
-    private @Nullable String typeOf(String name) {
-        int dot = name.lastIndexOf('.');
-        String own = types.isEmpty() || dot < 0 ? null : types.get(Ascii.lower(name.substring(dot + 1)));
-        if (own != null) {
-            return own;
-        }
-        MediaType usual = MediaType.ofFileName(name).orElse(null);
-        return usual == null ? null : usual.toString();
     }
 }

@@ -68,11 +68,24 @@ final class FileTree {
      * @param channel the file
      * @param attributes as they were just before it was opened
      * @param coding the content coding that it is one of another file in; empty for none
+     * @param facts what is known of one that stays open; null for one that is opened for a single request
      */
-    record OpenFile(SeekableByteChannel channel, BasicFileAttributes attributes, String coding)
+    record OpenFile(
+            SeekableByteChannel channel,
+            BasicFileAttributes attributes,
+            String coding,
+            OpenFiles.KeptFile.@Nullable Facts facts)
             implements AutoCloseable {
         OpenFile(SeekableByteChannel channel, BasicFileAttributes attributes) {
-            this(channel, attributes, "");
+            this(channel, attributes, "", null);
+        }
+
+        OpenFile in(String itsCoding) {
+            return new OpenFile(channel, attributes, itsCoding, facts);
+        }
+
+        OpenFile with(OpenFiles.KeptFile.Facts known) {
+            return new OpenFile(channel, attributes, coding, known);
         }
 
         @Override

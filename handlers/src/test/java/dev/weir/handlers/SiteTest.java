@@ -58,7 +58,12 @@ class SiteTest {
         put("app.3f9a2b1c.js.br", "HB", 0);
         put("notes.md", "# notes", 0);
         put("empty/x.txt", "x", 0);
-        builder = FileServer.builder(root);
+        builder = builder(root);
+    }
+
+    /** How the tests begin; others run them with more set. */
+    FileServer.Builder builder(Path folder) {
+        return FileServer.builder(folder);
     }
 
     private void put(String name, String content, int seconds) throws IOException {
@@ -77,7 +82,12 @@ class SiteTest {
         for (int i = 0; i < fields.length; i += 2) {
             request.header(fields[i], fields[i + 1]);
         }
-        return ResponseRecorder.serve(builder.build(), request.build());
+        return ask(builder.build(), request);
+    }
+
+    /** Others ask more than once. */
+    ResponseRecorder ask(FileServer server, RequestBuilder request) {
+        return ResponseRecorder.serve(server, request.build());
     }
 
     @ParameterizedTest

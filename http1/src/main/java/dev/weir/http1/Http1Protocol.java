@@ -8,6 +8,7 @@ import dev.weir.http.core.spi.ServerConfig;
 import dev.weir.http.core.spi.ServerContext;
 import dev.weir.http.core.support.BufferPool;
 import dev.weir.http.core.support.Deadlines;
+import dev.weir.http.core.support.DirectBuffers;
 import dev.weir.http.core.support.SessionThread;
 
 /** HTTP/1 for one server: its settings in the units that the loop wants, and what its connections share. */
@@ -16,6 +17,12 @@ final class Http1Protocol implements Protocol {
     private static final int HEAD_ROOM = 4096;
 
     private static final int POOLED = 256;
+
+    /**
+     * Up to here a file is read and written with the head, which costs less than what the system takes to send from it: the
+     * JDK makes three calls of one transfer, and the head is a segment of its own then.
+     */
+    static final int FILE_READ = 16 * 1024;
 
     final ServerContext server;
     final ServerConfig config;
@@ -31,6 +38,8 @@ final class Http1Protocol implements Protocol {
     final BufferPool inputBuffers = new BufferPool(RequestInput.SMALL, POOLED);
     /** Arrays that responses are put together in. */
     final BufferPool outputBuffers;
+    /** For files that are not large. */
+    final DirectBuffers fileBuffers;
 
     final DelayedFlusher delayedFlusher;
 
@@ -44,6 +53,7 @@ final class Http1Protocol implements Protocol {
         this.idleNanos = Deadlines.nanos(config.idleTimeout());
         this.lingerNanos = Deadlines.nanos(config.lingerTimeout());
         this.runner = new HandlerRunner(server);
+        this.fileBuffers = new DirectBuffers(server, FILE_READ);
         this.outputBuffers = new BufferPool(config.responseBufferSize() + HEAD_ROOM, POOLED);
     }
 

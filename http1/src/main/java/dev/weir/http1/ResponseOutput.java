@@ -4,6 +4,7 @@ import dev.weir.http.core.exchange.DirectContent;
 import dev.weir.http.core.spi.Connection;
 import dev.weir.http.core.support.BufferPool;
 import dev.weir.http.core.support.DateCache;
+import dev.weir.http.core.support.DirectBuffers;
 import dev.weir.http.core.support.HandOver;
 import java.io.IOException;
 import java.lang.invoke.MethodHandles;
@@ -44,6 +45,7 @@ final class ResponseOutput {
 
     private final Connection connection;
     private final BufferPool pool;
+    private final DirectBuffers fileBuffers;
     private final DelayedFlusher delayedFlusher;
 
     /** What follows is owned by the thread that has the output by {@link #state}. While nothing waits there may be no array. */
@@ -73,9 +75,10 @@ final class ResponseOutput {
     /** The connection's thread, while it waits for a late flush. */
     private volatile @Nullable Thread waiting;
 
-    ResponseOutput(Connection connection, BufferPool pool, DelayedFlusher delayedFlusher) {
+    ResponseOutput(Connection connection, BufferPool pool, DirectBuffers fileBuffers, DelayedFlusher delayedFlusher) {
         this.connection = connection;
         this.pool = pool;
+        this.fileBuffers = fileBuffers;
         this.delayedFlusher = delayedFlusher;
     }
 
@@ -190,6 +193,9 @@ final class ResponseOutput {
             // It has to be read to be encrypted; and then what waits goes out in one write with its beginning.
             return;
         }
+        if (part.remaining() <= Http1Protocol.FILE_READ && readAndWrite(part)) {
+            return;
+        }
         flush();
         enterIo();
         try {
@@ -203,6 +209,21 @@ final class ResponseOutput {
         } finally {
             leaveIo();
         }
+    }
+
+    /** Sends a part of a file in one write with what waits; false where there is no buffer to be had. */
+    private boolean readAndWrite(DirectContent.OfFile part) throws IOException {
+        ByteBuffer buffer = fileBuffers.take();
+        if (buffer == null) {
+            return false;
+        }
+        try {
+            part.read(buffer.limit((int) part.remaining()));
+            write(buffer.flip());
+        } finally {
+            fileBuffers.give(buffer);
+        }
+        return true;
     }
 
     /** Sends what waits. */

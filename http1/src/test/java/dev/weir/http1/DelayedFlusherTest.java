@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import dev.weir.engine.testkit.MemoryServer;
 import dev.weir.http.core.spi.Connection;
 import dev.weir.http.core.support.BufferPool;
+import dev.weir.http.core.support.DirectBuffers;
 import java.io.IOException;
 import java.lang.reflect.Proxy;
 import java.util.concurrent.CountDownLatch;
@@ -33,7 +34,8 @@ class DelayedFlusherTest {
     }
 
     private static ResponseOutput output(Connection connection, DelayedFlusher flush) throws IOException {
-        ResponseOutput output = new ResponseOutput(connection, new BufferPool(1024, 4), flush);
+        ResponseOutput output = new ResponseOutput(
+                connection, new BufferPool(1024, 4), new DirectBuffers(new MemoryServer((w, r) -> {}, null), 1), flush);
         output.reserve(1);
         output.put((byte) 'a');
         return output;

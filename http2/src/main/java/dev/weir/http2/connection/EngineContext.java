@@ -5,6 +5,7 @@ import dev.weir.http.core.spi.ServerConfig;
 import dev.weir.http.core.spi.ServerContext;
 import dev.weir.http.core.support.BufferPool;
 import dev.weir.http.core.support.Deadlines;
+import dev.weir.http.core.support.DirectBuffers;
 import dev.weir.http2.config.Http2Config;
 import dev.weir.http2.field.TunnelOffer;
 import dev.weir.http2.spi.WriteSchedulerProvider;
@@ -14,6 +15,9 @@ import dev.weir.http2.spi.WriteSchedulerProvider;
  */
 public final class EngineContext {
     private static final int POOLED = 256;
+
+    /** What is read of a file at once: a handler waits for each piece to go out. */
+    private static final int FILE_PIECE = 128 * 1024;
 
     public final ServerContext server;
     public final ServerConfig config;
@@ -25,6 +29,8 @@ public final class EngineContext {
     public final BufferPool inputBuffers;
     /** Buffers for content that is about to be written. */
     final DirectBuffers directBuffers;
+    /** For pieces of files, until they are in frames. */
+    public final DirectBuffers filePieces;
 
     public final long idleNanos;
     public final long lingerNanos;
@@ -45,7 +51,8 @@ public final class EngineContext {
         this.tunnels = TunnelOffer.of(settings.extendedConnect());
         this.runner = new HandlerRunner(server);
         this.inputBuffers = new BufferPool(FrameInput.SIZE, POOLED);
-        this.directBuffers = new DirectBuffers(server);
+        this.directBuffers = new DirectBuffers(server, WriteBatch.BUFFER_SIZE);
+        this.filePieces = new DirectBuffers(server, FILE_PIECE);
         this.idleNanos = Deadlines.nanos(config.idleTimeout());
         this.lingerNanos = Deadlines.nanos(config.lingerTimeout());
         this.headNanos = Deadlines.nanos(config.headTimeout());

@@ -1,6 +1,7 @@
 package dev.weir.http2.connection;
 
 import dev.weir.http.core.spi.Connection;
+import dev.weir.http.core.support.DirectBuffers;
 import dev.weir.http2.frame.FrameSink;
 import dev.weir.http2.frame.FrameWriter;
 import java.io.IOException;
@@ -22,6 +23,8 @@ final class WriteBatch {
      * has left the processor's cache when it is sent.
      */
     private static final int DIRECT_SIZE = 96 * 1024;
+    /** Six frames of the usual size with their heads, and what else goes out with them. */
+    static final int BUFFER_SIZE = 128 * 1024;
     /** Content that is worth it. */
     private static final int LARGE = 4096;
 
@@ -94,7 +97,7 @@ final class WriteBatch {
     /** Returns the buffer for content, with room for as much after the frames before it; null for none. */
     private @Nullable ByteBuffer room(int count) {
         if (content == null) {
-            content = buffers == null || count > DirectBuffers.SIZE / 2 ? null : buffers.take();
+            content = buffers == null || count > BUFFER_SIZE / 2 ? null : buffers.take();
             ahead = content == null ? 0 : frames.length() - FrameSink.HEAD;
         }
         return content != null && content.remaining() >= frames.length() - ahead + count ? content : null;

@@ -1,6 +1,7 @@
 package dev.weir.http2.connection;
 
 import dev.weir.http.core.spi.MemoryShare;
+import dev.weir.http.core.support.DirectBuffers;
 import org.jspecify.annotations.Nullable;
 
 /**

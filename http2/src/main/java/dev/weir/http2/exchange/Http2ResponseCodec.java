@@ -9,6 +9,7 @@ import dev.weir.http.core.exchange.DirectContent;
 import dev.weir.http.core.exchange.ResponseCodec;
 import dev.weir.http.core.exchange.ServerResponse;
 import dev.weir.http.core.support.Deadlines;
+import dev.weir.http.core.support.DirectBuffers;
 import dev.weir.http2.connection.FrameFlusher;
 import dev.weir.http2.connection.QueuedFrame;
 import java.io.EOFException;
@@ -31,6 +32,7 @@ final class Http2ResponseCodec implements ResponseCodec {
 
     private final Http2Stream stream;
     private final FrameFlusher out;
+    private final DirectBuffers filePieces;
     private final boolean connect;
 
     /** What is held back: the head, and content after it. */
@@ -46,9 +48,10 @@ final class Http2ResponseCodec implements ResponseCodec {
     /** What the handler has accepted; null for nothing. Set by the handler's thread. */
     private @Nullable Http2Tunnel tunnel;
 
-    Http2ResponseCodec(Http2Stream stream, FrameFlusher out) {
+    Http2ResponseCodec(Http2Stream stream, FrameFlusher out, DirectBuffers filePieces) {
         this.stream = stream;
         this.out = out;
+        this.filePieces = filePieces;
         this.connect = stream.head.method().equals(HttpMethod.CONNECT);
     }
 
@@ -120,21 +123,48 @@ final class Http2ResponseCodec implements ResponseCodec {
     /** From where it lies: only the end is held back, in an array, so that the stream's end can go with it. */
     @Override
     public void direct(DirectContent content) throws IOException {
-        if (!(content instanceof DirectContent.OfBuffer(ByteBuffer src)) || src.remaining() <= 2 * COPIED) {
+        if (content.remaining() <= 2 * COPIED) {
             return;
         }
-        int len = src.remaining() - (given + src.remaining() == length ? COPIED : 0);
+        long most = content.remaining() - (given + content.remaining() == length ? COPIED : 0);
+        switch (content) {
+            case DirectContent.OfBuffer(ByteBuffer src) -> {
+                send(src.slice(src.position(), (int) most));
+                src.position(src.position() + (int) most);
+            }
+            case DirectContent.OfFile file -> send(file, most);
+        }
+    }
+
+    /** Reads a part of a file piece by piece outside of the heap, where there is a buffer for it. */
+    private void send(DirectContent.OfFile file, long most) throws IOException {
+        ByteBuffer piece = filePieces.take();
+        if (piece == null) {
+            return;
+        }
+        try {
+            for (long left = most; left > 0; left -= piece.limit()) {
+                file.read(piece.clear().limit((int) Math.min(left, piece.capacity())));
+                send(piece.flip());
+            }
+        } finally {
+            filePieces.give(piece);
+        }
+    }
+
+    /** Sends a buffer from its start on, which is the caller's again then. */
+    private void send(ByteBuffer src) throws IOException {
+        int len = src.limit();
         given += len;
         stream.lock.lock();
         try {
             pushHeld();
-            stream.output.push(new QueuedFrame.Content(stream.output, src.slice(src.position(), len), len));
+            stream.output.push(new QueuedFrame.Content(stream.output, src, len));
             out.flushSoon();
             stream.output.awaitSent(true);
         } finally {
             stream.lock.unlock();
         }
-        src.position(src.position() + len);
     }
 
     private QueuedFrame.Content copy(byte[] b, int off, int len) {

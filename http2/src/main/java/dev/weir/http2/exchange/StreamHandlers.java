@@ -91,7 +91,8 @@ public final class StreamHandlers {
     Http2Stream runHandler(Http2Stream stream) {
         lock.assertFree();
         Http2Request request = new Http2Request(stream);
-        ServerResponse response = context.runner.respond(request, new Http2ResponseCodec(stream, out));
+        ServerResponse response =
+                context.runner.respond(request, new Http2ResponseCodec(stream, out, context.filePieces));
         boolean runs = stream.begin(request, response);
         Http2Stream next;
         boolean broke = true;
@@ -122,7 +123,10 @@ public final class StreamHandlers {
         }
         for (Http2Stream stream = nextUnserved(); stream != null; stream = nextUnserved()) {
             Http2Request request = new Http2Request(stream);
-            skip(stream, request, context.runner.respond(request, new Http2ResponseCodec(stream, out)));
+            skip(
+                    stream,
+                    request,
+                    context.runner.respond(request, new Http2ResponseCodec(stream, out, context.filePieces)));
         }
     }
 

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.weir.engine.testkit.MemoryConnection;
 import dev.weir.engine.testkit.MemoryServer;
+import dev.weir.http.core.support.DirectBuffers;
 import dev.weir.http2.engine.Peer;
 import dev.weir.http2.frame.FrameSink;
 import dev.weir.http2.frame.FrameWriter;
@@ -27,7 +28,7 @@ class WriteBatchTest {
     private static final int LARGE = 4096;
 
     private final MemoryServer server = new MemoryServer((w, r) -> {}, Peer.CONFIG);
-    private final DirectBuffers buffers = new DirectBuffers(server);
+    private final DirectBuffers buffers = new DirectBuffers(server, WriteBatch.BUFFER_SIZE);
 
     private static byte[] content(int length, int seed) {
         byte[] bytes = new byte[length];
@@ -73,7 +74,7 @@ class WriteBatchTest {
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10})
     void anyOrder(long seed) throws Exception {
-        DirectBuffers exhausted = new DirectBuffers(server);
+        DirectBuffers exhausted = new DirectBuffers(server, WriteBatch.BUFFER_SIZE);
         ByteBuffer taken;
         do {
             taken = exhausted.take();
@@ -122,7 +123,7 @@ class WriteBatchTest {
     @Test
     void aFrameThatIsTooLarge() throws Exception {
         WriteBatch batch = new WriteBatch(buffers, 0);
-        int length = 3 * DirectBuffers.SIZE;
+        int length = 3 * WriteBatch.BUFFER_SIZE;
         batch.data(1, content(length, 1), 0, length, true);
         assertEquals(1, batch.parts().length, "it is in the array");
         assertTrue(batch.full());
@@ -154,7 +155,7 @@ class WriteBatchTest {
         List<ByteBuffer> all = new ArrayList<>();
         for (ByteBuffer taken = buffers.take(); taken != null; taken = buffers.take()) {
             assertTrue(taken.isDirect());
-            assertEquals(DirectBuffers.SIZE, taken.remaining());
+            assertEquals(WriteBatch.BUFFER_SIZE, taken.remaining());
             all.add(taken);
         }
         return all;

@@ -65,24 +65,25 @@ final class PlainTransport implements Transport {
 
     @Override
     public long transfer(FileChannel file, long position, long count) throws IOException {
-        long most = TRANSFERRED - position % TRANSFERRED;
-        long sent = file.transferTo(position, Math.min(count, most), channel);
+        long most = Math.min(count, TRANSFERRED - position % TRANSFERRED);
+        long sent = file.transferTo(position, most, channel);
+        while (sent == 0 && socket.joined()) {
+            if (position >= file.size()) {
+                return 0;
+            }
+            socket.awaitWritable();
+            sent = file.transferTo(position, most, channel);
+        }
         return sent > 0 ? sent : copy(file, position, count);
     }
 
-    /** Writes a little: unlike a transfer, a write waits for a peer that has no room. */
+    /** Writes a little: on a channel that blocks, unlike a transfer, a write waits for a peer that has no room. */
     private long copy(FileChannel file, long position, long count) throws IOException {
         ByteBuffer some = ByteBuffer.allocate((int) Math.min(count, COPIED));
         if (file.read(some, position) < 0) {
             return 0;
         }
-        some.flip();
-        int written = channel.write(some);
-        while (written == 0) {
-            socket.awaitWritable();
-            written = channel.write(some);
-        }
-        return written;
+        return channel.write(some.flip());
     }
 
     @Override

@@ -165,6 +165,9 @@ abstract sealed class BufferedResponse extends ResponseWriter permits ServerResp
 
     /** The same with what lies elsewhere: as much as the buffer has room for goes out with the head. */
     void put(DirectContent content) throws IOException {
+        if (content instanceof DirectContent.OfFile file && file.remaining() > buffer.room()) {
+            file.requireWhole();
+        }
         if (phase == ResponsePhase.OPEN) {
             boolean fits = content.remaining() <= buffer.room();
             buffer.hold(content, (int) Math.min(content.remaining(), buffer.room()));

@@ -72,15 +72,23 @@ public sealed interface DirectContent {
          * @param file the file
          * @param position where the part begins
          * @param count how long it is
-         * @throws EOFException when the file ends before that
-         * @throws IOException when the length of the file cannot be read
          */
-        OfFile(InterruptGate gate, FileChannel file, long position, long count) throws IOException {
+        OfFile(InterruptGate gate, FileChannel file, long position, long count) {
             Objects.checkFromIndexSize(position, count, Long.MAX_VALUE);
             this.gate = gate;
             this.file = file;
             this.position = position;
             this.end = position + count;
+        }
+
+        /**
+         * Looks whether the file is as long as it has to be: before anything of it is sent, as an error can still be
+         * answered then. What is read at once needs no such look.
+         *
+         * @throws EOFException when the file ends before that
+         * @throws IOException when the length of the file cannot be read
+         */
+        void requireWhole() throws IOException {
             long size = size();
             if (size < end) {
                 throw tooShort(size);
@@ -134,11 +142,23 @@ public sealed interface DirectContent {
 
         @Override
         public void read(byte[] to, int off, int len) throws IOException {
-            ByteBuffer buffer = ByteBuffer.wrap(to, off, len);
+            read(ByteBuffer.wrap(to, off, len));
+        }
+
+        /**
+         * Copies the next bytes into a buffer, and goes past them unless it throws.
+         *
+         * @param buffer takes as many as remain of it, at most {@link #remaining}; outside of the heap it costs a copy less
+         * @throws EOFException when the file has become shorter
+         * @throws IOException when it cannot be read
+         */
+        public void read(ByteBuffer buffer) throws IOException {
+            int len = buffer.remaining();
+            int start = buffer.position();
             gate.enterIo();
             try {
                 while (buffer.hasRemaining()) {
-                    long at = position + buffer.position() - off;
+                    long at = position + buffer.position() - start;
                     if (file.read(buffer, at) < 0) {
                         throw tooShort(at);
                     }

@@ -1,4 +1,4 @@
-package dev.weir.http2.connection;
+package dev.weir.http.core.support;
 
 import dev.weir.http.core.spi.ServerContext;
 import java.nio.ByteBuffer;
@@ -7,27 +7,33 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A few buffers outside of the heap, for content on its way to sockets. What is in an array the JDK copies into such a
- * buffer before each write; content that is put there at once is copied once less. There are only so many, as each that
- * waits for a client that does not read is lost to the others meanwhile: a connection that gets none uses an array.
+ * buffer before each write, and out of one after each read from a file; content that is put there at once is copied once
+ * less. There are only so many, as each that waits for a client that does not read is lost to the others meanwhile: a
+ * connection that gets none uses an array.
  *
  * <p>The last that was given back is the first to be taken again, as it is still in the processor's cache.
  *
  * <p><b>Threads.</b> Thread-safe.
  */
-final class DirectBuffers {
-    /** Six frames of the usual size with their heads, and what else goes out with them. */
-    static final int SIZE = 128 * 1024;
-
+public final class DirectBuffers {
     private static final int MOST = 32;
 
     private final ServerContext server;
+    private final int size;
     /** Guarded by this. */
     private final ArrayDeque<ByteBuffer> spare = new ArrayDeque<>(MOST);
     /** How many more may be made; guarded by this. */
     private int unmade = MOST;
 
-    DirectBuffers(ServerContext server) {
+    /**
+     * Makes none yet.
+     *
+     * @param server where it is logged that there is no memory
+     * @param size bytes of each
+     */
+    public DirectBuffers(ServerContext server, int size) {
         this.server = server;
+        this.size = size;
     }
 
     /**
@@ -35,7 +41,7 @@ final class DirectBuffers {
      *
      * @return a buffer with nothing put into it; null when all are in use
      */
-    synchronized @Nullable ByteBuffer take() {
+    public synchronized @Nullable ByteBuffer take() {
         ByteBuffer taken = spare.pollLast();
         if (taken == null && unmade > 0) {
             taken = make();
@@ -45,7 +51,7 @@ final class DirectBuffers {
 
     private @Nullable ByteBuffer make() {
         try {
-            ByteBuffer made = ByteBuffer.allocateDirect(SIZE);
+            ByteBuffer made = ByteBuffer.allocateDirect(size);
             unmade--;
             return made;
         } catch (OutOfMemoryError e) {
@@ -62,7 +68,7 @@ final class DirectBuffers {
      *
      * @param buffer one that {@link #take} gave
      */
-    synchronized void give(ByteBuffer buffer) {
+    public synchronized void give(ByteBuffer buffer) {
         spare.addLast(buffer.clear());
     }
 }
