@@ -469,8 +469,8 @@ public final class WebSocketConfig {
         }
 
         /**
-         * Sets whether what clients send may refer to earlier messages; default false. It holds some 45 KiB of native
-         * memory for each WebSocket.
+         * Sets whether what clients send may refer to earlier messages; default false. It holds up to 32 KiB
+         * for each WebSocket, of what was said last.
          *
          * @param on whether it may
          * @return this builder
