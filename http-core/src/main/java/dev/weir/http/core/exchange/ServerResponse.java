@@ -306,8 +306,6 @@ public final class ServerResponse extends BufferedResponse {
         }
         buffer.sendHeld(hasContent());
         buffer.flush();
-        // What comes next may take long to come, as in an event stream or a tunnel.
-        buffer.release();
     }
 
     @Override
