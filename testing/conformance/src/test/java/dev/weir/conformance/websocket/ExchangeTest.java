@@ -60,14 +60,15 @@ class ExchangeTest {
     @EnumSource
     void isCountedAndHeardOf(Way way) throws IOException {
         try (Server server = start()) {
-            try (WebSocketWire refused = WebSocketWire.open(way, Dial.plain(server.port()).connect(), "/")) {
+            try (WebSocketWire refused =
+                    WebSocketWire.open(way, Dial.plain(server.port()).connect(), "/")) {
                 assertEquals(401, refused.answer().status());
             }
             Servers.awaitNoConnections(server);
             heard.clear();
             long before = server.stats().requestsServed();
-            try (WebSocketWire client = WebSocketWire.open(
-                    way, Dial.plain(server.port()).connect(), "/", "Authorization: Bearer anna")) {
+            try (WebSocketWire client =
+                    WebSocketWire.open(way, Dial.plain(server.port()).connect(), "/", "Authorization: Bearer anna")) {
                 client.send(FIN | TEXT, "hello");
                 client.expect("TEXT 19 anna in hall: hello");
                 assertEquals(1, server.stats().runningHandlers());
