@@ -28,11 +28,9 @@ import java.util.SplittableRandom;
 final class WebSocketScenario {
     private final World world;
     private final WebSocketPlan plan;
-    private final SimServer server;
-    private final Wire wire;
     private final SimConnection connection;
     private final SimWebSocketClient client;
-    private final Protocol protocol;
+    private final EngineUnderTest engine;
 
     /** How the handler has seen it end; null where it was not called, or has not returned. */
     private volatile WebSocketEnd ended;
@@ -43,49 +41,20 @@ final class WebSocketScenario {
         this.world = world;
         this.plan = new WebSocketPlan(random.split());
         Handler handler = WebSockets.builder().config(plan.config).handler(this::serve);
-        this.server = new SimServer(world, handler, MemoryServer.CONFIG);
-        this.wire = new Wire(new Pipe(random.split()), new Pipe(random.split()));
+        SimServer server = new SimServer(world, handler, MemoryServer.CONFIG);
+        Wire wire = new Wire(new Pipe(random.split()), new Pipe(random.split()));
         this.connection = new SimConnection(world, server, plan.http2 ? "h2" : "http/1.1", wire);
         connection.mayBeTaken();
-        this.protocol = plan.http2
+        Protocol protocol = plan.http2
                 ? new Http2Provider(Http2Config.builder().build()).open(server)
                 : Scenario.http1().open(server);
+        this.engine = new EngineUnderTest(world, server, connection, protocol);
         Carrier carrier = plan.http2 ? new StreamCarrier(world, wire, plan.window) : new Carrier.Http1(world, wire);
         this.client = new SimWebSocketClient(world, carrier, world.codecs(), plan, random.split());
     }
 
     void begin() {
-        Thread serving = world.start("server", this::serveConnection);
-        world.start("sweeper", connection::sweep);
-        Thread asking = world.start("client", client::run);
-        if (plan.fault != Fault.NONE) {
-            world.start("fault", this::fail);
-        }
-        world.start("end", () -> {
-            join(serving);
-            join(asking);
-            protocol.close();
-        });
-    }
-
-    private void join(Thread thread) {
-        try {
-            thread.join();
-        } catch (InterruptedException e) {
-            world.violated("interrupted at the end");
-        }
-    }
-
-    private void serveConnection() {
-        try {
-            protocol.serve(connection);
-        } catch (IOException e) {
-            server.logDebug("broke off", e);
-        } catch (Exception e) {
-            throw new IllegalStateException("the engine throws", e);
-        } finally {
-            connection.close();
-        }
+        engine.begin(client::run, plan.fault == Fault.NONE ? null : this::fail);
     }
 
     private void fail() {
@@ -93,10 +62,7 @@ final class WebSocketScenario {
         switch (plan.fault) {
             case RESET -> client.breakOff();
             case CUT -> connection.cut("the server closes");
-            case DRAIN -> {
-                server.drain();
-                connection.drain();
-            }
+            case DRAIN -> engine.drain();
             default -> {
                 // The client does it.
             }
@@ -233,15 +199,7 @@ final class WebSocketScenario {
 
     /** All threads have ended. What stands still is seen by that, as the watch of the time-outs ticks all the time. */
     void checkEnd() {
-        if (server.counters().running() != 0) {
-            world.violated(server.counters().running() + " handlers still run");
-        }
-        if (!connection.isClosed()) {
-            world.violated("the connection is not closed");
-        }
-        if (connection.memory().held() != 0 || server.memory().held() != 0) {
-            world.violated(connection.memory().held() + " bytes are counted for a connection that has ended");
-        }
+        engine.checkEnd();
         if (client.accepted() && !called) {
             world.violated("accepted, and no handler was called");
         }
