@@ -43,6 +43,8 @@ public final class Rewriter {
     private static final MethodTypeDesc ON_OBJECT_HASH = MethodTypeDesc.ofDescriptor("(Ljava/lang/Object;)I");
     private static final MethodTypeDesc ON_OBJECT = MethodTypeDesc.ofDescriptor("(Ljava/lang/Object;)V");
 
+    private static final String POOLS = "dev/weir/websocket/internal/Pools.";
+
     /** Calls that are replaced, and the method of the hook that takes their place, with its descriptor. */
     private static final Map<String, String[]> REPLACED = Map.ofEntries(
             Map.entry("java/lang/System.nanoTime()J", new String[] {"nanoTime", "()J"}),
@@ -58,6 +60,20 @@ public final class Rewriter {
                     "java/nio/ByteBuffer.allocateDirect(I)Ljava/nio/ByteBuffer;",
                     new String[] {"allocateDirect", "(I)Ljava/nio/ByteBuffer;"}),
             Map.entry("java/lang/Object.notifyAll()V", new String[] {"notifyAll", "(Ljava/lang/Object;)V"}),
+            Map.entry(
+                    "java/lang/Thread.sleep(Ljava/time/Duration;)V", new String[] {"sleep", "(Ljava/time/Duration;)V"}),
+            Map.entry(
+                    POOLS + "takeDeflater()Ljava/util/zip/Deflater;",
+                    new String[] {"takeDeflater", "(Ljava/lang/Object;)Ljava/util/zip/Deflater;"}),
+            Map.entry(
+                    POOLS + "takeInflater()Ljava/util/zip/Inflater;",
+                    new String[] {"takeInflater", "(Ljava/lang/Object;)Ljava/util/zip/Inflater;"}),
+            Map.entry(
+                    POOLS + "give(Ljava/util/zip/Deflater;)V",
+                    new String[] {"give", "(Ljava/lang/Object;Ljava/util/zip/Deflater;)V"}),
+            Map.entry(
+                    POOLS + "give(Ljava/util/zip/Inflater;)V",
+                    new String[] {"give", "(Ljava/lang/Object;Ljava/util/zip/Inflater;)V"}),
             Map.entry("java/lang/Thread.yield()V", new String[] {"yield", "()V"}),
             Map.entry("java/lang/Thread.onSpinWait()V", new String[] {"yield", "()V"}),
             Map.entry("java/lang/Thread.threadId()J", new String[] {"threadId", "(Ljava/lang/Thread;)J"}),
@@ -79,6 +95,20 @@ public final class Rewriter {
                     "java/util/random/RandomGenerator.of(Ljava/lang/String;)Ljava/util/random/RandomGenerator;",
                     new String[] {"random", "(Ljava/lang/String;)Ljava/util/random/RandomGenerator;"}));
 
+    /**
+     * The same, in the module whose threads wait for a time with what the JDK has for it. In the engines such a wait is for
+     * a lock that is given back soon; there it must not take until the hook looks again.
+     */
+    private static final Map<String, String[]> REPLACED_IN_WEBSOCKET = Map.ofEntries(
+            Map.entry(
+                    "java/util/concurrent/locks/ReentrantLock.tryLock(JLjava/util/concurrent/TimeUnit;)Z",
+                    new String[] {
+                        "tryLock", "(Ljava/util/concurrent/locks/ReentrantLock;JLjava/util/concurrent/TimeUnit;)Z"
+                    }),
+            Map.entry("java/util/concurrent/CountDownLatch.await(JLjava/util/concurrent/TimeUnit;)Z", new String[] {
+                "await", "(Ljava/util/concurrent/CountDownLatch;JLjava/util/concurrent/TimeUnit;)Z"
+            }));
+
     /** Calls before which a thread may be stopped, by owner; not those that ask only about the thread itself. */
     private static final Set<String> SEEN_BY_OTHERS = Set.of(
             "java/util/concurrent/locks/ReentrantLock",
@@ -93,19 +123,24 @@ public final class Rewriter {
     /** Calls after which the hook gets what they returned, with its descriptor. */
     private static final Map<String, MethodTypeDesc> TAKE = Map.of(
             "dev/weir/http/core/support/BufferPool.take()[B", ON_BYTES,
-            "dev/weir/http/core/support/DirectBuffers.take()Ljava/nio/ByteBuffer;", ON_BUFFER);
+            "dev/weir/http/core/support/DirectBuffers.take()Ljava/nio/ByteBuffer;", ON_BUFFER,
+            "dev/weir/websocket/internal/Pools.takeBuffer()[B", ON_BYTES);
 
     /** Calls before which it gets their arguments. */
     private static final Map<String, MethodTypeDesc> GIVE = Map.of(
             "dev/weir/http/core/support/BufferPool.give([B)V", ON_BYTES,
-            "dev/weir/http/core/support/DirectBuffers.give(Ljava/nio/ByteBuffer;)V", ON_BUFFER);
+            "dev/weir/http/core/support/DirectBuffers.give(Ljava/nio/ByteBuffer;)V", ON_BUFFER,
+            "dev/weir/websocket/internal/Pools.give([B)V", ON_BYTES);
 
     /** Kept in sets whose order would else follow from the machine. */
-    private static final String HASHED = "dev/weir/http/core/connection/ServerConnection";
+    private static final Set<String> HASHED =
+            Set.of("dev/weir/http/core/connection/ServerConnection", "dev/weir/websocket/Session");
 
     private final ClassFile classFile;
     private final Set<String> volatiles = new HashSet<>();
     private final Set<String> reported = new HashSet<>();
+    /** Whether the class that is rewritten is of that module. */
+    private boolean ofWebSocket;
 
     private Rewriter(ClassFile classFile) {
         this.classFile = classFile;
@@ -175,6 +210,7 @@ public final class Rewriter {
 
     private byte[] rewrite(ClassModel model) {
         ClassDesc type = model.thisClass().asSymbol();
+        ofWebSocket = model.thisClass().asInternalName().startsWith("dev/weir/websocket/");
         return classFile.transformClass(model, new ClassTransform() {
             @Override
             public void accept(ClassBuilder builder, ClassElement element) {
@@ -187,7 +223,7 @@ public final class Rewriter {
 
             @Override
             public void atEnd(ClassBuilder builder) {
-                if (model.thisClass().asInternalName().equals(HASHED)) {
+                if (HASHED.contains(model.thisClass().asInternalName())) {
                     builder.withMethodBody(
                             "hashCode",
                             HASH,
@@ -257,6 +293,9 @@ public final class Rewriter {
                 String called = call.owner().asInternalName() + "."
                         + call.name().stringValue() + call.type().stringValue();
                 String[] replaced = REPLACED.get(called);
+                if (replaced == null && ofWebSocket) {
+                    replaced = REPLACED_IN_WEBSOCKET.get(called);
+                }
                 if (replaced != null) {
                     code.invokestatic(HOOK, replaced[0], MethodTypeDesc.ofDescriptor(replaced[1]));
                     return;

@@ -4,4 +4,5 @@ module dev.weir.simulation {
     requires dev.weir.hpack;
     requires dev.weir.http1;
     requires dev.weir.http2;
+    requires dev.weir.websocket;
 }

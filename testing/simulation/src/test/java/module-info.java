@@ -6,6 +6,7 @@ open module dev.weir.simulation {
     requires dev.weir.hpack;
     requires dev.weir.http1;
     requires dev.weir.http2;
+    requires dev.weir.websocket;
     requires org.junit.jupiter.api;
     requires org.junit.jupiter.params;
 

@@ -173,6 +173,7 @@ final class Exchange {
         out.guardBy(null);
         out.release();
         input.endWatch();
+        input.shrink();
         connection.readDeadline(0);
         connection.writeDeadline(0);
         connection.hijacked();

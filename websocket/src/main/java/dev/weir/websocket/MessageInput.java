@@ -3,6 +3,7 @@ package dev.weir.websocket;
 import dev.weir.websocket.internal.CloseCodes;
 import dev.weir.websocket.internal.FrameReader;
 import dev.weir.websocket.internal.Frames;
+import dev.weir.websocket.internal.InflateWindow;
 import dev.weir.websocket.internal.Pools;
 import dev.weir.websocket.internal.ProtocolViolation;
 import dev.weir.websocket.internal.Utf8Check;
@@ -19,16 +20,21 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Threads.</b> For the holder of the receiver's lock.
  */
 final class MessageInput {
-    /** What a sender leaves out at the end of a compressed message (RFC 7692 section 7.2.2). */
-    private static final byte[] TAIL = {0, 0, (byte) 0xFF, (byte) 0xFF};
-    /** Up to here any ratio is taken: it is no work. */
-    private static final long RATIO_FROM = 256 << 10;
+    /**
+     * What a sender leaves out at the end of a compressed message (RFC 7692 section 7.2.2), and a last block with
+     * nothing in it: a decompressor that does not end with that is still within a block of the message's.
+     */
+    private static final byte[] TAIL = {0, 0, (byte) 0xFF, (byte) 0xFF, 3, 0};
+    /** Up to here any ratio is taken: it is little work, and honest text of one word repeated has up to 1000. */
+    private static final long RATIO_FROM = 1 << 20;
 
     private final Receiver receiver;
     private final FrameReader frames;
     private final Pools pools;
     private final int maxInflation;
-    private final boolean takeover;
+    /** What messages may refer to of those before; null where they may not. */
+    private final @Nullable InflateWindow window;
+
     private final Utf8Check utf8 = new Utf8Check();
 
     private boolean text;
@@ -38,7 +44,7 @@ final class MessageInput {
 
     private long came;
 
-    /** Null while no compressed message is read, unless it goes on from message to message. */
+    /** Null while no compressed message is read. */
     private @Nullable Inflater inflater;
     /** What the decompressor reads from; null while no compressed message is read. */
     private byte @Nullable [] packed;
@@ -46,13 +52,15 @@ final class MessageInput {
     private int given;
 
     private boolean tailGiven;
+    /** Whether the decompressor is as new: then it needs no end. */
+    private boolean fresh;
 
     MessageInput(Receiver receiver, FrameReader frames, Pools pools, int maxInflation, boolean takeover) {
         this.receiver = receiver;
         this.frames = frames;
         this.pools = pools;
         this.maxInflation = maxInflation;
-        this.takeover = takeover;
+        this.window = takeover ? new InflateWindow() : null;
     }
 
     /** Begins with the frame whose header was read. */
@@ -63,13 +71,14 @@ final class MessageInput {
         came = 0;
         utf8.reset();
         if (frames.compressed()) {
-            if (inflater == null) {
-                inflater = pools.takeInflater();
-            } else if (inflater.finished()) {
-                inflater.reset();
-            }
+            Inflater unpacker = pools.takeInflater();
+            inflater = unpacker;
             packed = pools.takeBuffer();
             tailGiven = false;
+            fresh = true;
+            if (window != null) {
+                window.giveTo(unpacker);
+            }
         } else {
             requireRoom();
         }
@@ -166,15 +175,25 @@ final class MessageInput {
                 int n = unpacker.inflate(to, from, length);
                 if (n > 0) {
                     requireRatio(total + n);
+                    if (window != null) {
+                        window.add(to, from, n);
+                    }
                     return n;
                 }
                 if (unpacker.finished()) {
+                    int rest = unpacker.getRemaining();
                     if (tailGiven) {
+                        if (rest > 0) {
+                            throw cutOff();
+                        }
                         return -1;
                     }
                     // Section 7.2.3.4: a block that says that it is the last need not be.
-                    int rest = unpacker.getRemaining();
                     unpacker.reset();
+                    fresh = rest == 0;
+                    if (window != null) {
+                        window.giveTo(unpacker);
+                    }
                     unpacker.setInput(source, given - rest, rest);
                     if (rest > 0) {
                         continue;
@@ -192,12 +211,19 @@ final class MessageInput {
         }
     }
 
-    /** Gives the decompressor what comes next; false where it has had all. */
+    private static ProtocolViolation cutOff() {
+        return new ProtocolViolation(CloseCodes.INVALID_DATA, "a message that ends within a block of its compression");
+    }
+
+    /** Gives the decompressor what comes next; false where it has had all and needs no end. */
     private boolean feed(Inflater unpacker, byte[] source) throws IOException {
         while (frames.remaining() == 0) {
             if (frames.fin()) {
-                if (tailGiven) {
+                if (fresh) {
                     return false;
+                }
+                if (tailGiven) {
+                    throw cutOff();
                 }
                 tailGiven = true;
                 unpacker.setInput(TAIL);
@@ -207,6 +233,7 @@ final class MessageInput {
         }
         given = frames.read(source, 0, (int) Math.min(source.length, frames.remaining()));
         came += given;
+        fresh = false;
         unpacker.setInput(source, 0, given);
         return true;
     }
@@ -231,21 +258,9 @@ final class MessageInput {
         Inflater unpacker = inflater;
         if (source != null && unpacker != null) {
             packed = null;
-            if (!takeover) {
-                inflater = null;
-                pools.give(unpacker);
-            }
-            pools.give(source);
-        }
-    }
-
-    /** Frees native memory for good. */
-    void free() {
-        drop();
-        Inflater unpacker = inflater;
-        if (unpacker != null) {
             inflater = null;
             pools.give(unpacker);
+            pools.give(source);
         }
     }
 }

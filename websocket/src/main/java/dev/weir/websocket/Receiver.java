@@ -210,13 +210,13 @@ final class Receiver {
         }
     }
 
-    /** Frees native memory; nobody reads any more. */
+    /** Gives back what is held; nobody reads any more. */
     void free() {
         lock.lock();
         try {
             over = true;
             within = false;
-            input.free();
+            input.drop();
         } finally {
             lock.unlock();
         }

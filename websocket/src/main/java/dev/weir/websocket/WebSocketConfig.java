@@ -98,7 +98,7 @@ public final class WebSocketConfig {
     }
 
     /**
-     * Returns how many times as long as it came a message may become by decompression.
+     * Returns how many times as long as it came a message may become by decompression, once it has more than 1 MiB.
      *
      * @return the ratio
      */
@@ -319,8 +319,9 @@ public final class WebSocketConfig {
         }
 
         /**
-         * Sets how many times as long as it came a message may become by decompression, once it has more than 256
-         * KiB; default 200. Deflate reaches 1,030: a kilobyte that costs the work of a megabyte.
+         * Sets how many times as long as it came a message may become by decompression, once it has more than 1
+         * MiB; default 200. Deflate reaches 1,030: a kilobyte that costs the work of a megabyte. Up to 1 MiB, which is
+         * also the default of {@link #maxMessageSize}, any ratio is taken, as honest text that repeats itself has it too.
          *
          * @param ratio the ratio, from 1; 1,100 for no limit
          * @return this builder
@@ -468,8 +469,8 @@ public final class WebSocketConfig {
         }
 
         /**
-         * Sets whether what clients send may refer to earlier messages; default false. It holds some 45 KiB of native
-         * memory for each WebSocket.
+         * Sets whether what clients send may refer to earlier messages; default false. It holds up to 32 KiB
+         * for each WebSocket, of what was said last.
          *
          * @param on whether it may
          * @return this builder

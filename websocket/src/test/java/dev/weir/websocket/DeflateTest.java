@@ -207,6 +207,66 @@ class DeflateTest {
         }
     }
 
+    /** A last block ends a decompressor, and not the context (section 7.2.3.4). */
+    @Test
+    void aContextGoesOnBehindALastBlock() throws Exception {
+        byte[] data = new byte[40_000];
+        new Random(6).nextBytes(data);
+        try (Client client = new Client(true);
+                Conversation talk = talk(TAKEOVER, "permessage-deflate", RealServerTest.ECHO)) {
+            talk.tunnel.send(Conversation.frame(0xC2, client.pack(data)));
+            assertEquals(new Binary(data), new Binary(client.unpack(takeMessage(talk, true))));
+            Deflater last = new Deflater(Deflater.BEST_COMPRESSION, true);
+            last.setDictionary(data, data.length - (32 << 10), 32 << 10);
+            last.setInput(data, 20_000, 20_000);
+            last.finish();
+            byte[] packed = new byte[1000];
+            int n = last.deflate(packed);
+            last.end();
+            assertTrue(n < 500, "it does not refer to the message before");
+            // With an empty block behind it, as the RFC has it, and without.
+            for (int length : new int[] {n + 1, n}) {
+                talk.tunnel.send(Conversation.frame(0xC2, java.util.Arrays.copyOf(packed, length)));
+                assertEquals(
+                        new Binary(java.util.Arrays.copyOfRange(data, 20_000, 40_000)),
+                        new Binary(client.unpack(takeMessage(talk, true))));
+            }
+        }
+    }
+
+    /** What a decompressor cannot finish is no message, though all that it gives is there (section 7.2.2). */
+    @ParameterizedTest
+    @CsvSource({
+        "false, f248cdc9c90700, 1",
+        "true, f248cdc9c90700, 1",
+        "false, 000500faff48, 2",
+        "true, 000500faff48, 2",
+        "false, f348cdc9c907, 1",
+    })
+    void cutOffWithinABlock(boolean takeover, String hex, int least) throws Exception {
+        byte[] whole = HexFormat.of().parseHex(hex);
+        for (int length = least; length < whole.length; length++) {
+            try (Conversation talk = talk(takeover ? TAKEOVER : ALWAYS, "permessage-deflate", RealServerTest.ECHO)) {
+                talk.tunnel.send(Conversation.frame(0xC2, java.util.Arrays.copyOf(whole, length)));
+                String heard = talk.hearAll();
+                assertTrue(heard.startsWith("X:1007"), heard + " of " + length);
+            }
+        }
+    }
+
+    /** Compression of one word a million times is no attack: the ratio counts where much comes of it. */
+    @Test
+    void honestTextThatRepeatsItself() throws Exception {
+        String text = "again ".repeat((1 << 20) / 6);
+        try (Client client = new Client(false);
+                Conversation talk = talk(WebSocketConfig.DEFAULT, "permessage-deflate", RealServerTest.ECHO)) {
+            byte[] packed = client.pack(text.getBytes(StandardCharsets.US_ASCII));
+            assertTrue(packed.length < text.length() / 300);
+            talk.tunnel.send(Conversation.frame(0xC1, packed));
+            assertEquals(text, new String(client.unpack(takeMessage(talk, true)), StandardCharsets.US_ASCII));
+        }
+    }
+
     @ParameterizedTest(name = "{0}")
     @CsvSource({
         "not deflated, 1007",

@@ -11,9 +11,9 @@ import java.util.zip.InflaterInputStream;
 
 /**
  * A target for a fuzzer that is guided by coverage: {@code ./weir fuzz inflate}. The input is the payload of a
- * compressed message. It is taken where the JDK can inflate it with a last block behind it, and gives the same bytes,
- * in one frame and in a frame for each byte; what is no deflated data fails with 1007, and what becomes too long with
- * 1009. What is taken is sent back compressed, for a client with a window of any size. {@link FuzzTest} runs it over
+ * compressed message. It is taken where the JDK can inflate it and comes to an end with a last block behind it, and
+ * gives the same bytes, in one frame and in a frame for each byte; what is no deflated data fails with 1007, and what
+ * becomes too long with 1009. What is taken is sent back compressed, for a client with a window of any size. {@link FuzzTest} runs it over
  * its corpus.
  */
 public final class InflateFuzz {
@@ -51,8 +51,9 @@ public final class InflateFuzz {
             }
         }
         byte[] expected = inflate(input);
-        if (expected != null && !Arrays.equals(expected, one.message)) {
-            throw new AssertionError(text(expected) + " is expected and was " + one + " of " + text(input));
+        if (!Arrays.equals(expected, one.message)) {
+            throw new AssertionError((expected == null ? "none" : text(expected)) + " is expected and was " + one
+                    + " of " + text(input));
         }
         if (one.message == null && one.code != 1007 && one.code != 1009) {
             throw new AssertionError(one + " of " + text(input));
@@ -121,21 +122,28 @@ public final class InflateFuzz {
         return message;
     }
 
-    /** What the JDK makes of a payload; null where it is cut, goes on behind a last block, is too long or is none. */
+    /** What the JDK makes of a payload, of one stream of blocks after another; null where it is cut, too long or none. */
     private static byte[] inflate(byte[] payload) {
         byte[] all = Arrays.copyOf(payload, payload.length + TAIL.length + LAST_BLOCK.length);
         System.arraycopy(TAIL, 0, all, payload.length, TAIL.length);
         System.arraycopy(LAST_BLOCK, 0, all, payload.length + TAIL.length, LAST_BLOCK.length);
-        Inflater inflater = new Inflater(true);
-        try (InflaterInputStream in = new InflaterInputStream(new ByteArrayInputStream(all), inflater)) {
-            byte[] message = in.readNBytes(LIMIT + 1);
-            return message.length <= LIMIT && inflater.getRemaining() == 0 && inflater.getBytesRead() == all.length
-                    ? message
-                    : null;
-        } catch (IOException e) {
-            return null;
-        } finally {
-            inflater.end();
+        ByteArrayOutputStream message = new ByteArrayOutputStream();
+        int at = 0;
+        while (at != payload.length && at != all.length) {
+            Inflater inflater = new Inflater(true);
+            try (InflaterInputStream in =
+                    new InflaterInputStream(new ByteArrayInputStream(all, at, all.length - at), inflater)) {
+                message.write(in.readNBytes(LIMIT + 1 - message.size()));
+                at += (int) inflater.getBytesRead();
+                if (message.size() > LIMIT || at > payload.length && at < all.length) {
+                    return null;
+                }
+            } catch (IOException e) {
+                return null;
+            } finally {
+                inflater.end();
+            }
         }
+        return message.toByteArray();
     }
 }

@@ -223,6 +223,10 @@ final class Http2ResponseCodec implements ResponseCodec {
     /** What was put together goes out first, so that the client can see how far the response came. */
     @Override
     public void abort() {
+        if (tunnel != null && tunnel.endedInOrder()) {
+            // What it has said last may still wait for the client's window, and its end behind that.
+            return;
+        }
         stream.lock.lock();
         try {
             pushHeld();

@@ -34,6 +34,8 @@ final class RequestContent extends InputStream implements TrackedContent {
     private final Http2Stream stream;
 
     private byte[] ring = NONE;
+    /** Whether nothing has come since the last tick. */
+    private boolean quiet;
     /** What is counted for the ring. */
     private int reserved;
 
@@ -141,6 +143,7 @@ final class RequestContent extends InputStream implements TrackedContent {
             return false;
         }
         rate().received(length);
+        quiet = false;
         int tail = head + count & ring.length - 1;
         int first = Math.min(length, ring.length - tail);
         System.arraycopy(from, at, ring, tail, first);
@@ -203,6 +206,15 @@ final class RequestContent extends InputStream implements TrackedContent {
         head = 0;
         stream.streams.out.memory.release(reserved);
         reserved = 0;
+    }
+
+    /** About every 100 ms: a reader that waits for long, as in a tunnel, holds no ring. */
+    void tick() {
+        lock().assertHeld();
+        if (quiet && count == 0 && waiting != null && ring != NONE) {
+            free();
+        }
+        quiet = true;
     }
 
     private void wake() {

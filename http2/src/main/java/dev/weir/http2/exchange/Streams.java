@@ -353,6 +353,7 @@ public final class Streams {
     public void tick(long now, List<Http2Stream> late) {
         for (Http2Stream stream : all()) {
             stream.linger(now);
+            stream.content.tick();
             if (stream.late(now)) {
                 reset(stream, ErrorCode.CANCEL, "the write deadline has passed");
                 late.add(stream);

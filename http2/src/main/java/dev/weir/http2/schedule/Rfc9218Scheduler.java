@@ -23,14 +23,18 @@ final class Rfc9218Scheduler implements WriteScheduler {
     }
 
     private final IntMap<StreamQueue> streams = new IntMap<>();
-    private final Level[] levels = new Level[URGENCIES];
+    /** Null where nothing was ever ready: most clients use one or two. */
+    private final @Nullable Level[] levels = new Level[URGENCIES];
     /** A bit for each urgency that has something to send. */
     private int waiting;
 
-    Rfc9218Scheduler() {
-        for (int i = 0; i < URGENCIES; i++) {
-            levels[i] = new Level();
+    private Level level(int urgency) {
+        Level level = levels[urgency];
+        if (level == null) {
+            level = new Level();
+            levels[urgency] = level;
         }
+        return level;
     }
 
     private static StreamPriority.Urgency urgency(StreamPriority priority) {
@@ -75,7 +79,7 @@ final class Rfc9218Scheduler implements WriteScheduler {
 
     private void link(StreamQueue queue) {
         int urgency = queue.urgency.urgency();
-        Level level = levels[urgency];
+        Level level = level(urgency);
         if (queue.urgency.incremental()) {
             level.shared.addLast(queue);
         } else {
@@ -86,7 +90,7 @@ final class Rfc9218Scheduler implements WriteScheduler {
 
     private void unlink(StreamQueue queue) {
         int urgency = queue.urgency.urgency();
-        Level level = levels[urgency];
+        Level level = level(urgency);
         (queue.urgency.incremental() ? level.shared : level.whole).remove(queue);
         if (level.whole.isEmpty() && level.shared.isEmpty()) {
             waiting &= ~(1 << urgency);
@@ -107,7 +111,7 @@ final class Rfc9218Scheduler implements WriteScheduler {
     @Override
     public @Nullable OutboundFrame pop() {
         for (int left = waiting; left != 0; left &= left - 1) {
-            Level level = levels[Integer.numberOfTrailingZeros(left)];
+            Level level = level(Integer.numberOfTrailingZeros(left));
             StreamQueue queue = next(level);
             if (queue != null) {
                 return take(level, queue);

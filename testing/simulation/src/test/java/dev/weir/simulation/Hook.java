@@ -1,9 +1,15 @@
 package dev.weir.simulation;
 
 import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
 import java.util.random.RandomGenerator;
+import java.util.zip.Deflater;
+import java.util.zip.Inflater;
 
 /**
  * What the simulated engines call in place of the JDK ({@code build/Rewriter.java} has the list). Outside a simulated
@@ -12,6 +18,8 @@ import java.util.random.RandomGenerator;
 public final class Hook {
     /** For all monitors, where no world is. */
     private static final ReentrantLock OUTSIDE = new ReentrantLock();
+
+    private static final long POLL_NANOS = 1_000_000;
 
     private Hook() {}
 
@@ -50,6 +58,50 @@ public final class Hook {
         } else {
             world.point();
             world.unpark(thread);
+        }
+    }
+
+    /** In place of {@link Thread#sleep(Duration)}. */
+    public static void sleep(Duration duration) throws InterruptedException {
+        SimulatedWorld world = SimulatedWorld.current();
+        if (world == null) {
+            Thread.sleep(duration);
+            return;
+        }
+        world.sleep(duration.toNanos());
+        if (Thread.interrupted()) {
+            throw new InterruptedException();
+        }
+    }
+
+    /** In place of {@link ReentrantLock#tryLock(long, TimeUnit)}. */
+    public static boolean tryLock(ReentrantLock lock, long time, TimeUnit unit) throws InterruptedException {
+        SimulatedWorld world = SimulatedWorld.current();
+        return world == null ? lock.tryLock(time, unit) : poll(world, lock::tryLock, unit.toNanos(time));
+    }
+
+    /** In place of {@link CountDownLatch#await(long, TimeUnit)}. */
+    public static boolean await(CountDownLatch latch, long time, TimeUnit unit) throws InterruptedException {
+        SimulatedWorld world = SimulatedWorld.current();
+        return world == null ? latch.await(time, unit) : poll(world, () -> latch.getCount() == 0, unit.toNanos(time));
+    }
+
+    /** The JDK's own timed waits would be for its clock: looks again after a little of the world's time. */
+    private static boolean poll(SimulatedWorld world, BooleanSupplier done, long nanos) throws InterruptedException {
+        long until = world.nanoTime() + nanos;
+        world.point();
+        while (true) {
+            if (Thread.interrupted()) {
+                throw new InterruptedException();
+            }
+            if (done.getAsBoolean()) {
+                return true;
+            }
+            long left = until - world.nanoTime();
+            if (left <= 0) {
+                return false;
+            }
+            world.park(world, Math.min(left, POLL_NANOS));
         }
     }
 
@@ -141,6 +193,26 @@ public final class Hook {
      */
     public static ByteBuffer allocateDirect(int capacity) {
         return SimulatedWorld.current() == null ? ByteBuffer.allocateDirect(capacity) : ByteBuffer.allocate(capacity);
+    }
+
+    /** In place of a pool's: worlds that run beside each other would meet in the JDK's list of what is to be freed. */
+    public static Deflater takeDeflater(Object pools) {
+        return SimulatedWorld.required().codecs().deflater();
+    }
+
+    /** The same. */
+    public static Inflater takeInflater(Object pools) {
+        return SimulatedWorld.required().codecs().inflater();
+    }
+
+    /** The same. */
+    public static void give(Object pools, Deflater deflater) {
+        SimulatedWorld.required().codecs().give(deflater);
+    }
+
+    /** The same. */
+    public static void give(Object pools, Inflater inflater) {
+        SimulatedWorld.required().codecs().give(inflater);
     }
 
     /** A pool of buffers has handed an array out. */

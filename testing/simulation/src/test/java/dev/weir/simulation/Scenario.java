@@ -1,8 +1,6 @@
 package dev.weir.simulation;
 
-import dev.weir.http.core.spi.Protocol;
 import dev.weir.http.core.spi.ProtocolProvider;
-import java.io.IOException;
 import java.util.ServiceLoader;
 import java.util.SplittableRandom;
 
@@ -18,7 +16,7 @@ final class Scenario {
     private final Wire wire;
     private final SimConnection connection;
     private final SimClient client;
-    private final Protocol protocol;
+    private final EngineUnderTest engine;
 
     Scenario(World world, boolean http2, SplittableRandom random) {
         this(world, http2, new Plan(random.split(), http2), random);
@@ -34,10 +32,10 @@ final class Scenario {
         this.connection = new SimConnection(world, server, http2 ? "h2" : "http/1.1", wire);
         if (http2) {
             Http2Plan more = new Http2Plan(plan, random.split());
-            this.protocol = more.open(server);
+            this.engine = new EngineUnderTest(world, server, connection, more.open(server));
             this.client = new SimHttp2Client(world, server, wire, plan, more, random.split());
         } else {
-            this.protocol = http1().open(server);
+            this.engine = new EngineUnderTest(world, server, connection, http1().open(server));
             this.client = new SimHttp1Client(world, wire, plan, random.split());
         }
     }
@@ -53,40 +51,7 @@ final class Scenario {
 
     /** Starts all of it. */
     void begin() {
-        Thread serving = world.start("server", this::serve);
-        world.start("sweeper", connection::sweep);
-        Thread asking = world.start("client", client::run);
-        if (plan.fault != Plan.Fault.NONE) {
-            world.start("fault", this::fail);
-        }
-        world.start("end", () -> {
-            join(serving);
-            join(asking);
-            protocol.close();
-        });
-    }
-
-    private void join(Thread thread) {
-        try {
-            thread.join();
-        } catch (InterruptedException e) {
-            world.violated("interrupted at the end");
-        }
-    }
-
-    private void serve() {
-        try {
-            protocol.serve(connection);
-        } catch (IOException e) {
-            server.logDebug("broke off", e);
-        } catch (Exception e) {
-            throw new IllegalStateException("the engine throws", e);
-        } finally {
-            if (Thread.interrupted()) {
-                world.violated("the connection's thread is left interrupted");
-            }
-            connection.close();
-        }
+        engine.begin(client::run, plan.fault == Plan.Fault.NONE ? null : this::fail);
     }
 
     private void fail() {
@@ -95,19 +60,14 @@ final class Scenario {
             case RESET -> wire.reset();
             case HALF_CLOSE -> wire.toServer().end();
             case CUT -> connection.cut("the server closes");
-            case DRAIN -> drain();
+            case DRAIN -> engine.drain();
             case DRAIN_AND_CUT -> {
-                drain();
+                engine.drain();
                 world.sleep(plan.faultNanos);
                 connection.cut("the grace is over");
             }
             case NONE -> throw new IllegalStateException("nothing to do");
         }
-    }
-
-    private void drain() {
-        server.drain();
-        connection.drain();
     }
 
     /** Nothing can happen, and no time passes. */
@@ -122,15 +82,7 @@ final class Scenario {
 
     /** All threads have ended. */
     void checkEnd() {
-        if (server.counters().running() != 0) {
-            world.violated(server.counters().running() + " handlers still run");
-        }
-        if (!connection.isClosed()) {
-            world.violated("the connection is not closed");
-        }
-        if (connection.memory().held() != 0 || server.memory().held() != 0) {
-            world.violated(connection.memory().held() + " bytes are counted for a connection that has ended");
-        }
+        engine.checkEnd();
         plan.checkEnd(world, http2);
     }
 

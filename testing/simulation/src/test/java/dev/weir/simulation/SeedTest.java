@@ -40,9 +40,9 @@ class SeedTest {
     }
 
     /** What has happened in all. */
-    private record Totals(LongAdder handOvers, LongAdder elsewhere) {}
+    record Totals(LongAdder handOvers, LongAdder elsewhere) {}
 
-    private static Totals run(long most, LongFunction<Seeds.Outcome> scenario) throws InterruptedException {
+    static Totals run(long most, LongFunction<Seeds.Outcome> scenario) throws InterruptedException {
         Long one = Long.getLong("weir.seed");
         long first = one != null ? one : Long.getLong("weir.first", 0);
         long count = one != null ? 1 : most;

@@ -11,7 +11,7 @@ final class Seeds {
     /** What came of a seed: what was violated, and what tells its run from others. */
     record Outcome(
             long seed,
-            boolean loops,
+            String test,
             List<String> violations,
             long trace,
             long steps,
@@ -19,8 +19,8 @@ final class Seeds {
             long elsewhere,
             String plan) {
         String report() {
-            return "seed " + seed + " fails; to repeat it:\n  mvn -pl testing/simulation -am test -Dtest=SeedTest#"
-                    + (loops ? "seedsOverLoops" : "seeds")
+            return "seed " + seed + " fails; to repeat it:\n  mvn -pl testing/simulation -am test -Dtest="
+                    + test
                     + " -Dsurefire.failIfNoSpecifiedTests=false -Dtest.args=-Dweir.seed=" + seed + "\n"
                     + String.join("\n", violations) + "\n" + plan;
         }
@@ -32,7 +32,7 @@ final class Seeds {
         SimulatedWorld world = world(random);
         LoopScenario scenario = new LoopScenario(world, random.split());
         run(world, scenario::begin, scenario::checkRest, scenario::checkEnd);
-        return outcome(seed, world, true, scenario.handOvers(), scenario.elsewhere(), scenario);
+        return outcome(seed, world, "SeedTest#seedsOverLoops", scenario.handOvers(), scenario.elsewhere(), scenario);
     }
 
     /** Runs a seed in a world of its own. */
@@ -41,7 +41,19 @@ final class Seeds {
         SimulatedWorld world = world(random);
         Scenario scenario = new Scenario(world, random.nextInt(3) != 0, random.split());
         run(world, scenario::begin, scenario::checkRest, scenario::checkEnd);
-        return outcome(seed, world, false, 0, 0, scenario);
+        return outcome(seed, world, "SeedTest#seeds", 0, 0, scenario);
+    }
+
+    /** Runs a seed of WebSockets in a world of its own. */
+    static Outcome runWebSocket(long seed) {
+        SplittableRandom random = new SplittableRandom(seed);
+        SimulatedWorld world = world(random);
+        try (Codecs codecs = new Codecs()) {
+            world.codecs(codecs);
+            WebSocketScenario scenario = new WebSocketScenario(world, random.split());
+            run(world, scenario::begin, () -> {}, scenario::checkEnd);
+            return outcome(seed, world, "WebSocketSeedTest#seeds", 0, 0, scenario);
+        }
     }
 
     private static SimulatedWorld world(SplittableRandom random) {
@@ -57,10 +69,10 @@ final class Seeds {
     }
 
     private static Outcome outcome(
-            long seed, SimulatedWorld world, boolean loops, long handOvers, long elsewhere, Object scenario) {
+            long seed, SimulatedWorld world, String test, long handOvers, long elsewhere, Object scenario) {
         return new Outcome(
                 seed,
-                loops,
+                test,
                 new ArrayList<>(world.violations()),
                 world.trace(),
                 world.steps(),

@@ -43,6 +43,9 @@ final class SimConnection implements Connection {
 
     private volatile boolean readLate;
 
+    /** Whether a handler takes it over; set before it is served. */
+    private boolean taken;
+
     // guarded by this
     private Runnable drainAction;
     private Runnable cutAction;
@@ -57,6 +60,11 @@ final class SimConnection implements Connection {
         this.toServer = wire.toServer();
         this.toClient = wire.toClient();
         this.readySince = world.nanoTime();
+    }
+
+    /** Handlers take it over. */
+    void mayBeTaken() {
+        taken = true;
     }
 
     // ---- the server around the engine
@@ -227,7 +235,8 @@ final class SimConnection implements Connection {
 
     @Override
     public void closeInput() {
-        world.violated("no handler takes a connection over here");
+        requireTaken();
+        toServer.end();
     }
 
     @Override
@@ -281,7 +290,13 @@ final class SimConnection implements Connection {
 
     @Override
     public void hijacked() {
-        world.violated("no handler takes a connection over here");
+        requireTaken();
+    }
+
+    private void requireTaken() {
+        if (!taken) {
+            world.violated("no handler takes a connection over here");
+        }
     }
 
     @Override

@@ -90,6 +90,7 @@ final class SimulatedWorld implements World {
     private final Set<Thread> computing = Collections.newSetFromMap(new IdentityHashMap<>());
 
     private Thread driver;
+    private Codecs codecs;
     private long now = BEGIN;
     /** How much time has passed though something could run. */
     private long lapsed;
@@ -351,6 +352,15 @@ final class SimulatedWorld implements World {
     void unpark(Thread thread) {
         unparked.computeIfPresent(thread, (_, _) -> true);
         LockSupport.unpark(thread);
+    }
+
+    /** Sets what its threads compress with. */
+    void codecs(Codecs made) {
+        codecs = made;
+    }
+
+    Codecs codecs() {
+        return codecs;
     }
 
     /** The engine's pooled arrays. */

@@ -35,6 +35,12 @@
  * wake-up that is lost is seen before that, as between two ticks all are at rest. Only while the leader of a loop stands
  * still in a step may something be left undone, and that must not last: the loop is to be handed over.
  *
+ * <p><b>WebSockets</b> ({@link dev.weir.simulation.WebSocketScenario}) are over the same engines and the same wire, by an
+ * upgrade or by extended CONNECT, with the module rewritten as the engines are. Their
+ * {@link dev.weir.simulation.WebSocketPlan} has messages, what the handler makes of them (in one piece, as streams, with
+ * another thread that sends, sending alone), compression, and who ends it: either side's Close, a shutdown, a client that
+ * breaks off or violates the protocol. Messages come back whole, once and in order, or the handler is told why not.
+ *
  * <p><b>What is checked.</b> Contents follow from a request's number, so that an answer to another one is seen
  * ({@link dev.weir.simulation.Received}); every answer comes once, as a whole or with the sign that it is not; windows
  * hold; frames fit the state of their stream; credit comes back, at the end to the last octet
@@ -44,8 +50,8 @@
  * that could be done: that is a lost wake-up; over loops no byte that has come may lie unread either, and no closed
  * channel be held. At the end every thread has ended, and all that have stood still have come back.
  *
- * <p><b>Who decides.</b> {@link dev.weir.simulation.SeedTest} runs thousands of seeds
- * ({@link dev.weir.simulation.SeededChoices}) with both, and those that once failed;
+ * <p><b>Who decides.</b> {@link dev.weir.simulation.SeedTest} and {@link dev.weir.simulation.WebSocketSeedTest} run thousands of seeds
+ * ({@link dev.weir.simulation.SeededChoices}) with all, and those that once failed;
  * {@link dev.weir.simulation.Explorer} goes through all interleavings of small scenarios that deviate from the plainest
  * few times: of the engines, of deadlines, and of a loop with a single session ({@link dev.weir.simulation.LoopSession}).
  */

@@ -8,4 +8,8 @@ package dev.weir.websocket.internal;
  * @param serverBits how far what is sent may refer back: 2 to that power
  * @param answer the value of Sec-WebSocket-Extensions that says so
  */
-public record DeflateTerms(boolean serverTakeover, boolean clientTakeover, int serverBits, String answer) {}
+public record DeflateTerms(boolean serverTakeover, boolean clientTakeover, int serverBits, String answer) {
+    /** What most agree on, one object for all of them. */
+    static final DeflateTerms USUAL = new DeflateTerms(
+            false, false, 15, "permessage-deflate; server_no_context_takeover; client_no_context_takeover");
+}

@@ -88,7 +88,8 @@ public final class ExtensionOffers {
         if (client > 0 && client < 15) {
             answer.append("; client_max_window_bits=").append(client);
         }
-        return new DeflateTerms(serverKeeps, clientKeeps, server, answer.toString());
+        DeflateTerms terms = new DeflateTerms(serverKeeps, clientKeeps, server, answer.toString());
+        return terms.equals(DeflateTerms.USUAL) ? DeflateTerms.USUAL : terms;
     }
 
     /** From 8 to 15 without a leading zero (section 7.1.2); 0 for anything else. */

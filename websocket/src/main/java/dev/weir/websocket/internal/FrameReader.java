@@ -16,7 +16,7 @@ import java.nio.ByteOrder;
  */
 public final class FrameReader {
     /** What an idle connection holds, and the most that is read ahead. */
-    private static final int BUFFER = 512;
+    private static final int BUFFER = 256;
     /** More than a header has: two bytes, eight of length, four of mask. */
     private static final int LONGEST_HEADER = 14;
 

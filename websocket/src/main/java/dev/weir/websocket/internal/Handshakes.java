@@ -11,6 +11,17 @@ import java.util.List;
 public final class Handshakes {
     private static final String GUID = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
 
+    /** Cloned for each: to look one up leaves something behind with the thread, which a WebSocket keeps for its life. */
+    private static final MessageDigest SHA1;
+
+    static {
+        try {
+            SHA1 = MessageDigest.getInstance("SHA-1");
+        } catch (NoSuchAlgorithmException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
     private Handshakes() {}
 
     /** Whether a key is sixteen bytes in Base64. */
@@ -28,10 +39,10 @@ public final class Handshakes {
     /** The value of Sec-WebSocket-Accept for a key. */
     public static String accept(String key) {
         try {
-            MessageDigest sha1 = MessageDigest.getInstance("SHA-1");
+            MessageDigest sha1 = (MessageDigest) SHA1.clone();
             return Base64.getEncoder().encodeToString(sha1.digest((key + GUID).getBytes(StandardCharsets.US_ASCII)));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has SHA-1", e);
+        } catch (CloneNotSupportedException e) {
+            throw new IllegalStateException("the JDK's SHA-1 can be cloned", e);
         }
     }
 

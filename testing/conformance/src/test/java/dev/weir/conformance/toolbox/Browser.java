@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -41,19 +42,22 @@ final class Browser implements AutoCloseable {
     /** What pages say on their consoles, by session. */
     private final Map<String, List<String>> consoles = new ConcurrentHashMap<>();
 
-    /** A page in a profile of its own. */
+    /** A page, in a profile of its own or beside another. */
     final class Page implements AutoCloseable {
         private final String context;
         private final String session;
 
-        private Page() throws IOException {
-            context = call(null, "Target.createBrowserContext", Map.of())
-                    .get("browserContextId")
-                    .asString();
-            String target = call(
-                            null,
-                            "Target.createTarget",
-                            Map.of("url", "about:blank", "browserContextId", context, "width", 600, "height", 700))
+        /**
+         * Opens it.
+         *
+         * @param size of its window; empty for that of the one that is open
+         */
+        private Page(String context, Map<String, ?> size) throws IOException {
+            this.context = context;
+            Map<String, Object> parameters = new HashMap<>(size);
+            parameters.put("url", "about:blank");
+            parameters.put("browserContextId", context);
+            String target = call(null, "Target.createTarget", parameters)
                     .get("targetId")
                     .asString();
             session = call(null, "Target.attachToTarget", Map.of("targetId", target, "flatten", true))
@@ -69,6 +73,23 @@ final class Browser implements AutoCloseable {
             if (result.has("errorText")) {
                 throw new AssertionError(url + ": " + result.get("errorText").asString());
             }
+        }
+
+        /** Another tab of the same profile, which is closed with this one. */
+        Page tab() throws IOException {
+            return new Page(context, Map.of());
+        }
+
+        /** Has the page compute an expression, and waits for it where it is a promise; returns what it is, as text. */
+        String evaluate(String expression) throws IOException {
+            JsonNode result = call(
+                    session,
+                    "Runtime.evaluate",
+                    Map.of("expression", expression, "awaitPromise", true, "returnByValue", true));
+            if (result.has("exceptionDetails")) {
+                throw new AssertionError(expression + ": " + result.get("exceptionDetails") + console());
+            }
+            return result.at("/result/value").asString();
         }
 
         /** Keeps a picture of what is to be seen, as PNG. */
@@ -95,8 +116,9 @@ final class Browser implements AutoCloseable {
      * Starts it.
      *
      * @param folder for its files, empty
+     * @param options more of its command line
      */
-    Browser(Path folder) throws IOException {
+    Browser(Path folder, String... options) throws IOException {
         Assumptions.assumeTrue(installed(), "chromium is not installed, so what it does is not tested");
         errors = folder.resolve("chromium.err");
         List<String> command = new ArrayList<>(
@@ -114,6 +136,7 @@ final class Browser implements AutoCloseable {
                 "--ignore-certificate-errors",
                 "--user-data-dir=" + folder.resolve("profile"),
                 "--remote-debugging-pipe"));
+        command.addAll(List.of(options));
         process = new ProcessBuilder(command).redirectError(errors.toFile()).start();
         commands = process.getOutputStream();
         Thread.ofVirtual().name("chromium").start(this::listen);
@@ -129,7 +152,10 @@ final class Browser implements AutoCloseable {
     }
 
     Page page() throws IOException {
-        return new Page();
+        String context = call(null, "Target.createBrowserContext", Map.of())
+                .get("browserContextId")
+                .asString();
+        return new Page(context, Map.of("width", 600, "height", 700));
     }
 
     private JsonNode call(String session, String method, Map<String, ?> parameters) throws IOException {

@@ -4,13 +4,17 @@ import dev.weir.conformance.client.Certificates;
 import dev.weir.http.api.Handler;
 import dev.weir.http.api.Request;
 import dev.weir.http.core.Server;
+import dev.weir.http.core.ServerStats;
 import dev.weir.mux.ServeMux;
 import dev.weir.wire.testkit.Servers;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -113,6 +117,20 @@ final class Scenario implements AutoCloseable {
             }
             return report.lines().toList();
         }
+    }
+
+    /** Shuts the server down; true where nothing had to be cut. */
+    boolean shutdown() {
+        return server.shutdown(Duration.ofSeconds(PATIENCE_SECONDS));
+    }
+
+    ServerStats stats() {
+        return server.stats();
+    }
+
+    /** What requests have come by, each once. */
+    Set<String> protocols() {
+        return new TreeSet<>(protocols);
     }
 
     @Override

@@ -405,6 +405,15 @@ class DeflateTest {
                 Case.of("7.2.2", "a stored block that is cut")
                         .send(frame(first, hex("00ff0000ff48656c")))
                         .fails(1007),
+                Case.of("7.2.2", "a binary message that ends within a block, though all of it is there")
+                        .send(frame(FIN | RSV1 | BINARY, hex("f248cdc9c9")))
+                        .fails(1007),
+                Case.of("7.2.2", "one that lacks the end of its last octet")
+                        .send(frame(FIN | RSV1 | BINARY, hex("f248cdc9c907")))
+                        .fails(1007),
+                Case.of("7.2.3.4", "a last block with nothing behind it, and a message that refers to it")
+                        .send(frame(first, hex("f348cdc9c90700")), frame(first, hex("f200110000")))
+                        .answers(back, back),
                 Case.of("8.1", "text that is not UTF-8 when inflated")
                         .send(frame(first, hex("000100feff8000")))
                         .fails(1007),
