@@ -68,7 +68,8 @@ final class Http1Connection implements ProtocolSession {
         this.protocol = protocol;
         this.connection = connection;
         this.input = new RequestInput(connection, protocol.inputBuffers);
-        this.out = new ResponseOutput(connection, protocol.outputBuffers, protocol.delayedFlusher);
+        this.out = new ResponseOutput(
+                connection, protocol.outputBuffers, protocol.delayedFlusher, protocol.runner.listens());
         this.endings = new ConnectionEndings(protocol, connection, input, out);
         this.heads = new HeadReader(protocol, connection, input, out);
     }

@@ -45,6 +45,8 @@ final class ResponseOutput {
     private final Connection connection;
     private final BufferPool pool;
     private final DelayedFlusher delayedFlusher;
+    /** Whether requests get to know how long their writes have waited. */
+    private final boolean timed;
 
     /** What follows is owned by the thread that has the output by {@link #state}. While nothing waits there may be no array. */
     private byte[] buf = NONE;
@@ -73,10 +75,11 @@ final class ResponseOutput {
     /** The connection's thread, while it waits for a late flush. */
     private volatile @Nullable Thread waiting;
 
-    ResponseOutput(Connection connection, BufferPool pool, DelayedFlusher delayedFlusher) {
+    ResponseOutput(Connection connection, BufferPool pool, DelayedFlusher delayedFlusher, boolean timed) {
         this.connection = connection;
         this.pool = pool;
         this.delayedFlusher = delayedFlusher;
+        this.timed = timed;
     }
 
     /** Makes room for some bytes after what is there already; what is there may be sent for that. */
@@ -191,6 +194,7 @@ final class ResponseOutput {
             return;
         }
         flush();
+        long stalled = stalledNanos();
         enterIo();
         try {
             long piece;
@@ -202,6 +206,7 @@ final class ResponseOutput {
             } while (sent == piece && part.remaining() > 0);
         } finally {
             leaveIo();
+            countStall(stalled);
         }
     }
 
@@ -220,6 +225,7 @@ final class ResponseOutput {
     }
 
     private void send(@Nullable ByteBuffer first, ByteBuffer second) throws IOException {
+        long stalled = stalledNanos();
         enterIo();
         try {
             if (first == null) {
@@ -234,10 +240,22 @@ final class ResponseOutput {
             throw e;
         } finally {
             leaveIo();
+            countStall(stalled);
         }
         if (buf.length > pool.size()) {
             // It was for one long head; as much content is not to wait here from now on.
             useNone();
+        }
+    }
+
+    private long stalledNanos() {
+        return timed ? connection.stalledNanos() : 0;
+    }
+
+    /** Counts what a write has waited for the client, for the request whose handler writes. */
+    private void countStall(long before) {
+        if (timed && guard != null) {
+            guard.stalled(connection.stalledNanos() - before);
         }
     }
 

@@ -33,7 +33,7 @@ class DelayedFlusherTest {
     }
 
     private static ResponseOutput output(Connection connection, DelayedFlusher flush) throws IOException {
-        ResponseOutput output = new ResponseOutput(connection, new BufferPool(1024, 4), flush);
+        ResponseOutput output = new ResponseOutput(connection, new BufferPool(1024, 4), flush, false);
         output.reserve(1);
         output.put((byte) 'a');
         return output;

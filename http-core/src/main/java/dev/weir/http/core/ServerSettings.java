@@ -3,6 +3,7 @@ package dev.weir.http.core;
 import dev.weir.http.api.AttributeKey;
 import dev.weir.http.api.ErrorRenderer;
 import dev.weir.http.api.Handler;
+import dev.weir.http.api.Request;
 import dev.weir.http.api.RequestEnd;
 import dev.weir.http.core.connection.ConnectionReports;
 import dev.weir.http.core.connection.ConnectionState;
@@ -33,6 +34,7 @@ import java.util.ServiceLoader;
 import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,6 +50,8 @@ final class ServerSettings {
     final ErrorRenderer errors;
     /** Null without a listener. */
     final @Nullable Consumer<RequestEnd> requestListener;
+    /** Says who hears of a request's end; null without a listener. */
+    final @Nullable Function<Request, Consumer<RequestEnd>> requestBeginnings;
 
     final List<ConnectionListener> connectionListeners;
     final int maxConnections;
@@ -79,7 +83,14 @@ final class ServerSettings {
         this.log = ServerLog.named(builder.log);
         this.errors = builder.errors;
         RequestListener ends = builder.requestListener;
-        this.requestListener = ends == null ? null : ends::ended;
+        Consumer<RequestEnd> ended = ends == null ? null : ends::ended;
+        this.requestListener = ended;
+        this.requestBeginnings = ended == null
+                ? null
+                : request -> {
+                    RequestListener begun = RequestListeners.begin(ends, request);
+                    return begun == ends ? ended : begun::ended;
+                };
         this.connectionListeners = List.copyOf(builder.connectionListeners);
         this.maxConnections = builder.maxConnections;
         this.maxBufferedBytes = builder.maxBufferedBytes;

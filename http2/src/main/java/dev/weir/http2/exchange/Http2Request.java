@@ -70,6 +70,16 @@ final class Http2Request extends ServerRequest {
     }
 
     @Override
+    protected long readySince() {
+        return stream.readySince();
+    }
+
+    @Override
+    protected long receivedBytes() {
+        return stream.receivedBytes();
+    }
+
+    @Override
     public InputStream content() {
         return stream.content;
     }

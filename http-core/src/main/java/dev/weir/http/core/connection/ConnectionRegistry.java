@@ -89,7 +89,7 @@ public final class ConnectionRegistry {
             freePlace();
             ConnectionReports watched = connection.reports;
             if (watched != null) {
-                watched.closed(connection);
+                watched.closed(connection, connection.protocol());
             }
             if (open.isEmpty()) {
                 synchronized (emptied) {

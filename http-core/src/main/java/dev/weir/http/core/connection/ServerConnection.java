@@ -5,6 +5,7 @@ import dev.weir.http.api.TlsInfo;
 import dev.weir.http.core.connection.ConnectionState.Phase;
 import dev.weir.http.core.loop.LoopSocket;
 import dev.weir.http.core.spi.Connection;
+import dev.weir.http.core.spi.ConnectionListener.Measure;
 import dev.weir.http.core.spi.MemoryShare;
 import dev.weir.http.core.spi.ServerContext;
 import java.io.IOException;
@@ -68,7 +69,8 @@ public final class ServerConnection implements Connection {
         return io.socket;
     }
 
-    long id() {
+    @Override
+    public long id() {
         return id;
     }
 
@@ -197,6 +199,11 @@ public final class ServerConnection implements Connection {
     }
 
     @Override
+    public long stalledNanos() {
+        return io.socket.stalledNanos();
+    }
+
+    @Override
     public void closeOutput() throws IOException {
         io.closeOutput();
     }
@@ -297,6 +304,7 @@ public final class ServerConnection implements Connection {
             try {
                 cut();
                 done = true;
+                reportCut(late);
             } finally {
                 // What no memory was left for is tried again.
                 deadlines.writeExpired(done);
@@ -394,6 +402,15 @@ public final class ServerConnection implements Connection {
             } finally {
                 closer.aside(this::closeNow);
             }
+        }
+    }
+
+    private void reportCut(boolean late) {
+        ConnectionReports watched = reports;
+        if (watched != null && watched.any()) {
+            String limit = late ? "the write deadline has passed" : "the client takes nothing";
+            // The sweeper looks after other connections too.
+            Thread.ofVirtual().name("weir-report-", id).start(() -> watched.limited(this, limit, Measure.CUT));
         }
     }
 
