@@ -27,6 +27,7 @@ public final class ApiSite {
             "mux",
             "handlers",
             "observe",
+            "observe-jfr",
             "websocket",
             "compress-brotli",
             "compress-zstd",

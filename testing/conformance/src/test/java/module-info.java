@@ -10,6 +10,7 @@ open module dev.weir.conformance {
     requires dev.weir.json.jackson;
     requires dev.weir.middleware;
     requires dev.weir.observe;
+    requires dev.weir.observe.jfr;
     requires dev.weir.samples;
     requires dev.weir.sessions.jdbc;
     requires dev.weir.tls.bouncycastle;

@@ -34,6 +34,9 @@ final class ArchitectureRules {
         REQUIRES.put("mux", Set.of("transitive dev.weir.http.api"));
         REQUIRES.put("handlers", Set.of("transitive dev.weir.http.api"));
         REQUIRES.put("observe", Set.of("transitive dev.weir.http.api", "transitive dev.weir.http.core", "transitive org.slf4j"));
+        REQUIRES.put(
+                "observe-jfr",
+                Set.of("transitive dev.weir.http.api", "transitive dev.weir.http.core", "transitive jdk.jfr"));
         REQUIRES.put("websocket", Set.of("transitive dev.weir.http.api"));
         REQUIRES.put("compress-brotli", Set.of("transitive dev.weir.middleware", "com.aayushatharva.brotli4j"));
         REQUIRES.put("compress-zstd", Set.of("transitive dev.weir.middleware", "com.github.luben.zstd_jni"));

@@ -15,6 +15,7 @@ import dev.weir.mux.ServeMux;
 import dev.weir.observe.AccessLog;
 import dev.weir.observe.LogField;
 import dev.weir.observe.Metrics;
+import dev.weir.observe.jfr.FlightRecorderEvents;
 import dev.weir.wire.testkit.Http2Wire;
 import dev.weir.wire.testkit.Servers;
 import dev.weir.wire.testkit.Wire;
@@ -23,24 +24,34 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.Stream;
+import jdk.jfr.Recording;
+import jdk.jfr.consumer.RecordedEvent;
+import jdk.jfr.consumer.RecordingFile;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** For each kind of end: what the log says, what the metrics say, and that it is the same. */
+/** For each kind of end: what the log, the metrics and a flight recording say, and that it is the same. */
 class EveryEndTest {
     private final ByteArrayOutputStream lines = new ByteArrayOutputStream();
     private final Metrics metrics = new Metrics();
     private final CountDownLatch running = new CountDownLatch(1);
     private final CountDownLatch draining = new CountDownLatch(1);
     private final CountDownLatch go = new CountDownLatch(1);
+    private final Recording recording = new Recording(FlightRecorderEvents.settings());
     private final AccessLog log;
     private final Server server;
+
+    @TempDir
+    Path directory;
 
     EveryEndTest() throws IOException {
         log = AccessLog.builder()
@@ -55,13 +66,17 @@ class EveryEndTest {
                         LogField.ERROR)
                 .output(lines)
                 .build();
+        FlightRecorderEvents events = new FlightRecorderEvents();
+        recording.start();
         server = Server.builder()
                 .address("127.0.0.1:0")
                 .handler(site())
                 .protocol(new Http2Provider(
                         Http2Config.builder().extendedConnect(true).build()))
+                .requestListener(events)
                 .requestListener(log)
                 .requestListener(metrics)
+                .connectionListener(events)
                 .connectionListener(metrics)
                 .errorLog(Servers.LOG)
                 .build();
@@ -114,6 +129,7 @@ class EveryEndTest {
         go.countDown();
         server.close();
         log.close();
+        recording.close();
     }
 
     /** What a client does until its request is over. */
@@ -264,6 +280,7 @@ class EveryEndTest {
             check(name, "1.1", expected);
         }
         assertProtocol("http/1.1", name);
+        checkRecording("http/1.1", "HTTP/1.1", expected);
     }
 
     @ParameterizedTest(name = "{0}")
@@ -274,6 +291,7 @@ class EveryEndTest {
             check(name, "2", expected);
         }
         assertProtocol("h2", name);
+        checkRecording("h2", "HTTP/2", expected);
     }
 
     private void check(String name, String version, String expected) {
@@ -300,6 +318,34 @@ class EveryEndTest {
                 List.of(sample),
                 scrape().filter(l -> l.startsWith("http_server_request_duration_seconds_count"))
                         .toList());
+    }
+
+    private void checkRecording(String alpn, String version, String expected) throws IOException {
+        Path file = directory.resolve("of.jfr");
+        recording.dump(file);
+        List<RecordedEvent> all = RecordingFile.readAllEvents(file);
+        RecordedEvent request = only(all, "weir.Request");
+        String route = request.getString("route").isEmpty() ? "-" : request.getString("route");
+        String outcome = request.getString("outcome").toLowerCase(Locale.ROOT);
+        assertTrue(
+                expected.contains(" " + route + " " + request.getInt("status") + " " + outcome + " "),
+                request::toString);
+        assertEquals(version, request.getString("protocol"));
+        assertTrue(
+                request.getDuration().compareTo(request.getDuration("handler")) >= 0
+                        && request.getDuration("handler").compareTo(request.getDuration("stalled")) >= 0,
+                request::toString);
+        RecordedEvent connection = only(all, "weir.Connection");
+        assertEquals(alpn, connection.getString("protocol"));
+        assertEquals(connection.getLong("connectionId"), request.getLong("connectionId"));
+    }
+
+    private static RecordedEvent only(List<RecordedEvent> all, String name) {
+        List<RecordedEvent> of = all.stream()
+                .filter(e -> e.getEventType().getName().equals(name))
+                .toList();
+        assertEquals(1, of.size(), of::toString);
+        return of.getFirst();
     }
 
     /** Returns a member's value as text; empty where it is not there. */
