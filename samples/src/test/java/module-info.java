@@ -11,6 +11,7 @@ open module dev.weir.samples {
     requires dev.weir.http.testkit;
     requires dev.weir.json.jackson;
     requires dev.weir.observe;
+    requires dev.weir.observe.jfr;
     requires dev.weir.sessions.jdbc;
     requires org.junit.jupiter.api;
     requires org.junit.jupiter.params;

@@ -34,6 +34,7 @@ class DocsTest {
         import dev.weir.json.jackson.*;
         import dev.weir.json.spi.*;
         import dev.weir.observe.*;
+        import dev.weir.observe.jfr.*;
         import dev.weir.sessions.*;
         import dev.weir.sessions.jdbc.*;
         import dev.weir.tls.spi.jsse.*;

@@ -33,8 +33,8 @@ import jdk.jfr.Event;
  *
  * <p>While no recording wants them, requests cost two calls more, and nothing is allocated. In a recording without settings of
  * its own, requests are recorded that took 20 ms or more, a thousand a second at most; {@link #settings} records all. What had
- * begun before the recording is not in it. Events hold nothing of a request that its client chooses but its method, the first 32
- * characters of it: no path, no query, no field.
+ * begun before the recording is not in it. Events hold next to nothing of a request that its client chooses: the first 32
+ * characters of its method, and where it is refused for a field, the name of that. No path, no query, no value.
  *
  * <p><b>Threads.</b> Thread-safe.
  */
@@ -154,7 +154,7 @@ public final class FlightRecorderEvents implements RequestListener, ConnectionLi
                 event.stream = stream;
                 event.byServer = byServer;
                 event.code = code;
-                event.reason = reason;
+                event.reason = RequestEvent.reason(reason);
                 event.commit();
             }
         }
@@ -167,7 +167,7 @@ public final class FlightRecorderEvents implements RequestListener, ConnectionLi
             event.connectionId = connection.id();
             event.byServer = byServer;
             event.code = code;
-            event.reason = reason;
+            event.reason = RequestEvent.reason(reason);
             event.commit();
         }
     }

@@ -31,6 +31,8 @@ import org.jspecify.annotations.Nullable;
 final class RequestEvent extends Event implements RequestListener {
     /** Longer names are nobody's method. */
     private static final int LONGEST_METHOD = 32;
+    /** What is refused may be named in the reason, and be long. */
+    private static final int LONGEST_REASON = 200;
 
     @Label("Method")
     @Nullable
@@ -106,11 +108,11 @@ final class RequestEvent extends Event implements RequestListener {
             return;
         }
         Request request = end.request().orElse(null);
-        method = request == null ? "" : method(request.method());
+        method = request == null ? "" : cut(request.method(), LONGEST_METHOD);
         route = route(end.pattern());
         status = end.status();
         outcome = end.outcome().name();
-        error = end.failure().map(e -> e.getClass().getName()).orElse(end.message());
+        error = end.failure().map(e -> e.getClass().getName()).orElse(reason(end.message()));
         protocol = end.protocol();
         waiting = end.timeWaiting().toNanos();
         firstByte = end.timeToFirstByte().toNanos();
@@ -124,8 +126,13 @@ final class RequestEvent extends Event implements RequestListener {
         commit();
     }
 
-    private static String method(String name) {
-        return name.length() > LONGEST_METHOD ? name.substring(0, LONGEST_METHOD) : name;
+    /** Returns why something was refused or ended, no longer than it need be. */
+    static String reason(String text) {
+        return cut(text, LONGEST_REASON);
+    }
+
+    private static String cut(String text, int most) {
+        return text.length() > most ? text.substring(0, most) : text;
     }
 
     private static String route(String pattern) {

@@ -10,8 +10,11 @@ import org.jspecify.annotations.Nullable;
 
 /** An end with a value of its own for each thing that an event says. */
 record Ended(
-        Outcome outcome, int status, String message, @Nullable Throwable thrown, @Nullable Request of)
-        implements RequestEnd {
+        Outcome outcome,
+        int status,
+        String message,
+        @Nullable Throwable thrown,
+        @Nullable Request of) implements RequestEnd {
     @Override
     public boolean handled() {
         return of != null;

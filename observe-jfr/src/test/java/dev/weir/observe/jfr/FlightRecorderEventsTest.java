@@ -132,9 +132,9 @@ class FlightRecorderEventsTest {
         assertEquals("weir.Request", all.getFirst().getEventType().getName());
         assertTrue(all.getFirst().getDuration().toNanos() > 0);
         assertEquals(
-                "{client=203.0.113.77, connectionId=19, error=java.lang.IllegalStateException, firstByte=14, handler=15,"
-                        + " method=POST, outcome=COMPLETE, protocol=HTTP/2, requestBytes=12, responseBytes=11,"
-                        + " route=/items/{id}, stalled=16, status=500, stream=18, waiting=13}",
+                "{client=203.0.113.77, connectionId=19, error=java.lang.IllegalStateException, firstByte=14,"
+                    + " handler=15, method=POST, outcome=COMPLETE, protocol=HTTP/2, requestBytes=12, responseBytes=11,"
+                    + " route=/items/{id}, stalled=16, status=500, stream=18, waiting=13}",
                 fields(all.getFirst()).toString());
     }
 
@@ -155,21 +155,20 @@ class FlightRecorderEventsTest {
         RequestListener before = events.begins(request);
         assertSame(events, before);
         events.serving(connection, "h2");
-        assertEquals(
-                List.of(),
-                recorded(FlightRecorderEvents.settings(), () -> {
-                    before.ended(handled(Outcome.COMPLETE, 200, null));
-                    events.closed(connection, "h2");
-                }));
+        assertEquals(List.of(), recorded(FlightRecorderEvents.settings(), () -> {
+            before.ended(handled(Outcome.COMPLETE, 200, null));
+            events.closed(connection, "h2");
+        }));
     }
 
     @Test
-    void aLongMethodIsCut() throws IOException {
+    void whatAClientMakesLongIsCut() throws IOException {
         Request odd = MemoryRequest.builder().method("M".repeat(1000)).build();
         List<RecordedEvent> all = recorded(
                 FlightRecorderEvents.settings(),
-                () -> events.begins(odd).ended(new Ended(Outcome.COMPLETE, 405, "", null, odd)));
+                () -> events.begins(odd).ended(new Ended(Outcome.REFUSED, 405, "r".repeat(1000), null, odd)));
         assertEquals("M".repeat(32), fields(all.getFirst()).get("method"));
+        assertEquals("r".repeat(200), fields(all.getFirst()).get("error"));
     }
 
     @Test

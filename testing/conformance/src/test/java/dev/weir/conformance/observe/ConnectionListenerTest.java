@@ -102,7 +102,8 @@ class ConnectionListenerTest {
             wire.request(7, false, "POST", "/none").expect("HEADERS 7 404");
             wire.reset(7, 0x1234);
             Servers.await(() -> !told.isEmpty(), told::toString);
-            assertTrue(told.contains("reset 7 received 0x1234 ") || told.getFirst().startsWith("reset 7 sent NO_ERROR"));
+            assertTrue(
+                    told.contains("reset 7 received 0x1234 ") || told.getFirst().startsWith("reset 7 sent NO_ERROR"));
         }
     }
 
