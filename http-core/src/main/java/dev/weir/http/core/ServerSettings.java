@@ -83,14 +83,8 @@ final class ServerSettings {
         this.log = ServerLog.named(builder.log);
         this.errors = builder.errors;
         RequestListener ends = builder.requestListener;
-        Consumer<RequestEnd> ended = ends == null ? null : ends::ended;
-        this.requestListener = ended;
-        this.requestBeginnings = ended == null
-                ? null
-                : request -> {
-                    RequestListener begun = RequestListeners.begin(ends, request);
-                    return begun == ends ? ended : begun::ended;
-                };
+        this.requestListener = ends == null ? null : ends::ended;
+        this.requestBeginnings = ends == null ? null : beginnings(ends, ends::ended);
         this.connectionListeners = List.copyOf(builder.connectionListeners);
         this.maxConnections = builder.maxConnections;
         this.maxBufferedBytes = builder.maxBufferedBytes;
@@ -112,6 +106,14 @@ final class ServerSettings {
         }
         this.baseAttributes = base.values();
         this.connContext = builder.connContext;
+    }
+
+    private static Function<Request, Consumer<RequestEnd>> beginnings(
+            RequestListener listener, Consumer<RequestEnd> always) {
+        return request -> {
+            RequestListener begun = RequestListeners.begin(listener, request);
+            return begun == listener ? always : begun::ended;
+        };
     }
 
     ProtocolTable openProtocols(ServerContext context) {
