@@ -47,7 +47,6 @@ final class RequestInput {
 
     /** In place of an array while nothing is here. */
     private static final byte[] NONE = {};
-
     private static final ByteBuffer NO_VIEW = ByteBuffer.wrap(NONE);
 
     private final Connection connection;

@@ -76,7 +76,12 @@ final class Http2Request extends ServerRequest {
 
     @Override
     protected long receivedBytes() {
-        return stream.receivedBytes();
+        stream.lock.lock();
+        try {
+            return stream.content.received();
+        } finally {
+            stream.lock.unlock();
+        }
     }
 
     @Override

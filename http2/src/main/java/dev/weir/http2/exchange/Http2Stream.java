@@ -122,16 +122,6 @@ public sealed class Http2Stream permits TimedStream {
         return 0;
     }
 
-    /** Returns how much of the request's content has come. */
-    long receivedBytes() {
-        lock.lock();
-        try {
-            return content.received();
-        } finally {
-            lock.unlock();
-        }
-    }
-
     /** A write has waited for the client; the handler's thread. */
     void stalled(long nanos) {
         lock.assertHeld();

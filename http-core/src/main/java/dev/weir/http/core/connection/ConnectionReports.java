@@ -79,6 +79,16 @@ public final class ConnectionReports implements ConnectionListener {
         tell(listener -> listener.shutdownEnds(server, cut));
     }
 
+    /** The sweeper has cut a connection, whose client is too slow. */
+    static void cut(ServerConnection connection, boolean late) {
+        ConnectionReports watched = connection.reports;
+        if (watched != null && watched.any()) {
+            String limit = late ? "the write deadline has passed" : "the client takes nothing";
+            // The sweeper looks after other connections too.
+            Thread.ofVirtual().name("weir-report").start(() -> watched.limited(connection, limit, Measure.CUT));
+        }
+    }
+
     private void tell(Consumer<ConnectionListener> event) {
         for (ConnectionListener listener : listeners) {
             try {

@@ -5,7 +5,6 @@ import dev.weir.http.api.TlsInfo;
 import dev.weir.http.core.connection.ConnectionState.Phase;
 import dev.weir.http.core.loop.LoopSocket;
 import dev.weir.http.core.spi.Connection;
-import dev.weir.http.core.spi.ConnectionListener.Measure;
 import dev.weir.http.core.spi.MemoryShare;
 import dev.weir.http.core.spi.ServerContext;
 import java.io.IOException;
@@ -304,7 +303,7 @@ public final class ServerConnection implements Connection {
             try {
                 cut();
                 done = true;
-                reportCut(late);
+                ConnectionReports.cut(this, late);
             } finally {
                 // What no memory was left for is tried again.
                 deadlines.writeExpired(done);
@@ -382,7 +381,7 @@ public final class ServerConnection implements Connection {
     public void drain() {
         Runnable action = onDrain.happen();
         if (action != null) {
-            run(action, "shutdown");
+            registry.run(action, this, "shutdown");
         } else {
             // On a thread of its own: a shutdown waits for no single client.
             Thread.ofVirtual().name("weir-drain-", id).start(() -> closer.closeIfIdle(state));
@@ -405,20 +404,11 @@ public final class ServerConnection implements Connection {
         }
     }
 
-    private void reportCut(boolean late) {
-        ConnectionReports watched = reports;
-        if (watched != null && watched.any()) {
-            String limit = late ? "the write deadline has passed" : "the client takes nothing";
-            // The sweeper looks after other connections too.
-            Thread.ofVirtual().name("weir-report-", id).start(() -> watched.limited(this, limit, Measure.CUT));
-        }
-    }
-
     private void tellOfCut() {
         // A deadline that passes and a server that closes may both come here.
         Runnable action = onCut.happen();
         if (action != null) {
-            run(action, "close");
+            registry.run(action, this, "close");
         }
     }
 
@@ -428,15 +418,6 @@ public final class ServerConnection implements Connection {
         } finally {
             // Where the holder of one that was taken over does not close it.
             unregisterIfLeft();
-        }
-    }
-
-    /** Runs a protocol's action; a failure is logged, so that the caller goes on to other connections. */
-    private void run(Runnable action, String event) {
-        try {
-            action.run();
-        } catch (RuntimeException | Error e) {
-            registry.context().logError("the protocol of " + remote + " failed on the " + event, e);
         }
     }
 }

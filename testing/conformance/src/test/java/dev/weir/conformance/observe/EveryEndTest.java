@@ -35,11 +35,13 @@ import jdk.jfr.consumer.RecordedEvent;
 import jdk.jfr.consumer.RecordingFile;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** For each kind of end: what the log, the metrics and a flight recording say, and that it is the same. */
+@ResourceLock("the flight recorder, which hears all servers of the process")
 class EveryEndTest {
     private final ByteArrayOutputStream lines = new ByteArrayOutputStream();
     private final Metrics metrics = new Metrics();
@@ -74,8 +76,9 @@ class EveryEndTest {
                 .protocol(new Http2Provider(
                         Http2Config.builder().extendedConnect(true).build()))
                 .requestListener(events)
-                .requestListener(log)
                 .requestListener(metrics)
+                // Last, as the line is what tests wait for.
+                .requestListener(log)
                 .connectionListener(events)
                 .connectionListener(metrics)
                 .errorLog(Servers.LOG)

@@ -22,8 +22,10 @@ import jdk.jfr.Recording;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** A recording of a server, and what the tools that docs/flight-recorder.md names say of it. */
+@ResourceLock("the flight recorder, which hears all servers of the process")
 class FlightRecordingTest {
     private static final Path ROOT = Path.of(System.getProperty("weir.root"));
     private static final int ITEMS = 40;
