@@ -47,6 +47,7 @@ final class RequestInput {
 
     /** In place of an array while nothing is here. */
     private static final byte[] NONE = {};
+
     private static final ByteBuffer NO_VIEW = ByteBuffer.wrap(NONE);
 
     private final Connection connection;
@@ -259,8 +260,6 @@ final class RequestInput {
     void end(boolean unused) {
         release(SMALL);
         if (unused && !aheadStarted && role == OWNED) {
-            pos = 0;
-            limit = 0;
             useNone();
         }
     }
@@ -309,8 +308,6 @@ final class RequestInput {
     void shrink() {
         if (pos == limit && !aheadStarted) {
             release(SMALL);
-            pos = 0;
-            limit = 0;
             useNone();
         }
     }
@@ -323,6 +320,8 @@ final class RequestInput {
     }
 
     private void useNone() {
+        pos = 0;
+        limit = 0;
         byte[] before = buf;
         buf = NONE;
         view = NO_VIEW;
