@@ -29,6 +29,7 @@ public final class ApiSite {
             "observe",
             "observe-micrometer",
             "observe-opentelemetry",
+            "observe-jfr",
             "websocket",
             "compress-brotli",
             "compress-zstd",

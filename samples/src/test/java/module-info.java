@@ -13,6 +13,7 @@ open module dev.weir.samples {
     requires dev.weir.observe;
     requires dev.weir.observe.micrometer;
     requires dev.weir.observe.opentelemetry;
+    requires dev.weir.observe.jfr;
     requires dev.weir.sessions.jdbc;
     requires org.junit.jupiter.api;
     requires org.junit.jupiter.params;

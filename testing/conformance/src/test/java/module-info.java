@@ -12,6 +12,7 @@ open module dev.weir.conformance {
     requires dev.weir.observe;
     requires dev.weir.observe.micrometer;
     requires dev.weir.observe.opentelemetry;
+    requires dev.weir.observe.jfr;
     requires dev.weir.samples;
     requires dev.weir.sessions.jdbc;
     requires dev.weir.tls.bouncycastle;

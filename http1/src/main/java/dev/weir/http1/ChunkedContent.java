@@ -23,6 +23,8 @@ final class ChunkedContent extends RequestContent {
     private final int maxTrailerBytes;
     private final int maxTrailers;
 
+    /** Data bytes that were read. */
+    private long received;
     /** Data bytes left in the current chunk. */
     private long inChunk;
     /** Whether the data of a chunk has ended, so that its CRLF comes next. */
@@ -64,6 +66,7 @@ final class ChunkedContent extends RequestContent {
             input.pos += n;
         }
         inChunk -= n;
+        received += n;
         atChunkEnd = inChunk == 0;
         return n;
     }
@@ -166,6 +169,11 @@ final class ChunkedContent extends RequestContent {
     @Override
     long remaining() {
         return -1;
+    }
+
+    @Override
+    long received() {
+        return received;
     }
 
     @Override

@@ -92,6 +92,15 @@ final class Exchange {
         input.endWatch();
     }
 
+    long readySince() {
+        return input.readySince;
+    }
+
+    /** How long the content is by what its head says. */
+    long declared() {
+        return head.contentLength;
+    }
+
     private synchronized void ownDeadline(long nanoTime) {
         readDeadline = nanoTime;
     }

@@ -49,6 +49,11 @@ final class FixedContent extends RequestContent {
     }
 
     @Override
+    long received() {
+        return exchange.declared() - remaining;
+    }
+
+    @Override
     int ready() {
         return (int) Math.min(remaining, input.available());
     }

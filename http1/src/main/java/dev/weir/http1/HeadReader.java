@@ -231,6 +231,9 @@ final class HeadReader {
         taken = parse(length);
         input.pos += length;
         input.headTaken();
+        if (protocol.runner.listens()) {
+            input.readySince = System.nanoTime();
+        }
         if (readDeadlineSet) {
             readUntil(0);
         }

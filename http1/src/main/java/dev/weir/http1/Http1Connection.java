@@ -68,8 +68,12 @@ final class Http1Connection implements ProtocolSession {
         this.protocol = protocol;
         this.connection = connection;
         this.input = new RequestInput(connection, protocol.inputBuffers);
-        this.out =
-                new ResponseOutput(connection, protocol.outputBuffers, protocol.fileBuffers, protocol.delayedFlusher);
+        this.out = new ResponseOutput(
+                connection,
+                protocol.outputBuffers,
+                protocol.fileBuffers,
+                protocol.delayedFlusher,
+                protocol.runner.listens());
         this.endings = new ConnectionEndings(protocol, connection, input, out);
         this.heads = new HeadReader(protocol, connection, input, out);
     }

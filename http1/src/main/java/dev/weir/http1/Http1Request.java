@@ -97,6 +97,21 @@ final class Http1Request extends ServerRequest {
     }
 
     @Override
+    protected long readySince() {
+        return exchange.readySince();
+    }
+
+    @Override
+    protected long receivedBytes() {
+        return exchange.content().received();
+    }
+
+    /** A write has waited for the client. */
+    void stalled(long nanos) {
+        exchange.response().stalled(nanos);
+    }
+
+    @Override
     public InputStream content() {
         return exchange.content();
     }

@@ -63,6 +63,9 @@ abstract sealed class RequestContent extends InputStream implements TrackedConte
     /** How much is still to come, as far as it is known; -1 when it is not known. */
     abstract long remaining();
 
+    /** How much has been read of it. */
+    abstract long received();
+
     /** How much can be read without waiting. */
     abstract int ready();
 

@@ -60,6 +60,8 @@ final class RequestInput {
     int pos;
     int limit;
     private ByteBuffer view = NO_VIEW;
+    /** Since when the head that was read last has waited for its handler; 0 where nobody asks. */
+    long readySince;
     /** The size of the array that is counted for. */
     private int reserved = SMALL;
 
@@ -258,8 +260,6 @@ final class RequestInput {
     void end(boolean unused) {
         release(SMALL);
         if (unused && !aheadStarted && role == OWNED) {
-            pos = 0;
-            limit = 0;
             useNone();
         }
     }
@@ -308,8 +308,6 @@ final class RequestInput {
     void shrink() {
         if (pos == limit && !aheadStarted) {
             release(SMALL);
-            pos = 0;
-            limit = 0;
             useNone();
         }
     }
@@ -322,6 +320,8 @@ final class RequestInput {
     }
 
     private void useNone() {
+        pos = 0;
+        limit = 0;
         byte[] before = buf;
         buf = NONE;
         view = NO_VIEW;

@@ -47,6 +47,8 @@ final class ResponseOutput {
     private final BufferPool pool;
     private final DirectBuffers fileBuffers;
     private final DelayedFlusher delayedFlusher;
+    /** Whether requests get to know how long their writes have waited. */
+    private final boolean timed;
 
     /** What follows is owned by the thread that has the output by {@link #state}. While nothing waits there may be no array. */
     private byte[] buf = NONE;
@@ -75,11 +77,17 @@ final class ResponseOutput {
     /** The connection's thread, while it waits for a late flush. */
     private volatile @Nullable Thread waiting;
 
-    ResponseOutput(Connection connection, BufferPool pool, DirectBuffers fileBuffers, DelayedFlusher delayedFlusher) {
+    ResponseOutput(
+            Connection connection,
+            BufferPool pool,
+            DirectBuffers fileBuffers,
+            DelayedFlusher delayedFlusher,
+            boolean timed) {
         this.connection = connection;
         this.pool = pool;
         this.fileBuffers = fileBuffers;
         this.delayedFlusher = delayedFlusher;
+        this.timed = timed;
     }
 
     /** Makes room for some bytes after what is there already; what is there may be sent for that. */
@@ -197,6 +205,7 @@ final class ResponseOutput {
             return;
         }
         flush();
+        long stalled = stalledNanos();
         enterIo();
         try {
             long piece;
@@ -208,6 +217,7 @@ final class ResponseOutput {
             } while (sent == piece && part.remaining() > 0);
         } finally {
             leaveIo();
+            countStall(stalled);
         }
     }
 
@@ -241,6 +251,7 @@ final class ResponseOutput {
     }
 
     private void send(@Nullable ByteBuffer first, ByteBuffer second) throws IOException {
+        long stalled = stalledNanos();
         enterIo();
         try {
             if (first == null) {
@@ -255,10 +266,22 @@ final class ResponseOutput {
             throw e;
         } finally {
             leaveIo();
+            countStall(stalled);
         }
         if (buf.length > pool.size()) {
             // It was for one long head; as much content is not to wait here from now on.
             useNone();
+        }
+    }
+
+    private long stalledNanos() {
+        return timed ? connection.stalledNanos() : 0;
+    }
+
+    /** Counts what a write has waited for the client, for the request whose handler writes. */
+    private void countStall(long before) {
+        if (timed && guard != null) {
+            guard.stalled(connection.stalledNanos() - before);
         }
     }
 

@@ -35,7 +35,11 @@ class DelayedFlusherTest {
 
     private static ResponseOutput output(Connection connection, DelayedFlusher flush) throws IOException {
         ResponseOutput output = new ResponseOutput(
-                connection, new BufferPool(1024, 4), new DirectBuffers(new MemoryServer((w, r) -> {}, null), 1), flush);
+                connection,
+                new BufferPool(1024, 4),
+                new DirectBuffers(new MemoryServer((w, r) -> {}, null), 1),
+                flush,
+                false);
         output.reserve(1);
         output.put((byte) 'a');
         return output;

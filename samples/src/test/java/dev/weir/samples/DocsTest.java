@@ -36,6 +36,7 @@ class DocsTest {
         import dev.weir.observe.*;
         import dev.weir.observe.micrometer.*;
         import dev.weir.observe.opentelemetry.*;
+        import dev.weir.observe.jfr.*;
         import dev.weir.sessions.*;
         import dev.weir.sessions.jdbc.*;
         import dev.weir.tls.spi.jsse.*;

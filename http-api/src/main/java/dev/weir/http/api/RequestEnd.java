@@ -60,6 +60,46 @@ public interface RequestEnd {
     long contentBytes();
 
     /**
+     * Returns how much of the request's content has come, without the protocol's framing. Over HTTP/1 what nobody has asked
+     * for is not taken from the connection, and not counted.
+     *
+     * @return bytes; those of a tunnel are not counted
+     */
+    default long receivedBytes() {
+        return 0;
+    }
+
+    /**
+     * Returns how long the request waited for its handler: from when it could have been called to its call. Over HTTP/2 that
+     * may be long where many streams of the connection have theirs running; else it is the time that a thread takes to begin.
+     *
+     * @return the time, before the {@linkplain #duration duration}; zero where the server has no listener for requests
+     */
+    default Duration timeWaiting() {
+        return Duration.ZERO;
+    }
+
+    /**
+     * Returns how long the handler took, with all that it waited for: from the {@linkplain #duration beginning} to its return.
+     *
+     * @return the time; zero where no handler was called
+     */
+    default Duration timeInHandler() {
+        return Duration.ZERO;
+    }
+
+    /**
+     * Returns how long writes of the response have waited for the client: for room in the windows of HTTP/2, and for a
+     * connection that takes no more. What goes out after the handler has returned is not waited for.
+     *
+     * @return the time, a part of the {@linkplain #duration duration}; zero where the server has no listener for requests,
+     *     and for a tunnel
+     */
+    default Duration timeStalled() {
+        return Duration.ZERO;
+    }
+
+    /**
      * Returns how long it took to the head of the final response.
      *
      * @return the time from the {@linkplain #duration beginning}; zero where no head was sent, or before the beginning
@@ -109,6 +149,15 @@ public interface RequestEnd {
      * @return its identifier; 0 over HTTP/1
      */
     int stream();
+
+    /**
+     * Returns the number of the connection that the request came on, which the server's listeners of connections get too.
+     *
+     * @return a number that no other connection of the server has; 0 where it has none
+     */
+    default long connection() {
+        return 0;
+    }
 
     /**
      * Returns the other end of the connection.

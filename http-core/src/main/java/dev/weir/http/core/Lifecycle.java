@@ -55,6 +55,8 @@ final class Lifecycle {
     private final Object lock = new Object();
     /** Guarded by lock. */
     private Phase phase = Phase.NEW;
+    /** Whether listeners know of the shutdown; guarded by lock. */
+    private boolean told;
     /** Guarded by lock; null until the server has started. */
     private Acceptor acceptor;
 
@@ -77,7 +79,9 @@ final class Lifecycle {
                 new MemoryBudget(settings.maxBufferedBytes),
                 settings.log,
                 settings.errors,
-                settings.requestListener);
+                settings.requestListener,
+                settings.requestBeginnings,
+                settings.connectionListeners);
         this.certificates = settings.tls == null ? null : new CertificateReloader(context, settings.tls);
         this.registry = new ConnectionRegistry(context, settings.stateListener(), settings.maxConnections);
         this.actions = new ShutdownActions(settings.shutdownHooks, context);
@@ -101,7 +105,7 @@ final class Lifecycle {
         TlsProvider provider;
         try {
             provider = settings.findTls();
-            ConnectionReports reports = new ConnectionReports(context, settings.connectionListeners);
+            ConnectionReports reports = context.reports();
             TlsHandshaker handshaker = settings.openTls(context, opened, provider, reports);
             if (handshaker == null
                     && opened.fallback() == null
@@ -210,6 +214,7 @@ final class Lifecycle {
         }
         long nanos = Deadlines.nanos(grace);
         try {
+            tellBeginning(grace);
             if (leaving) {
                 awaitDelay(Math.min(nanos, Deadlines.nanos(settings.drainDelay)));
                 if (beginDrain()) {
@@ -273,6 +278,7 @@ final class Lifecycle {
             }
         }
         try {
+            tellBeginning(Duration.ZERO);
             if (beginDrain()) {
                 context.drain();
                 acceptor.stop();
@@ -281,6 +287,17 @@ final class Lifecycle {
         } finally {
             end(false, CLOSE_NANOS);
         }
+    }
+
+    /** Tells listeners of the shutdown, unless they know. */
+    private void tellBeginning(Duration grace) {
+        synchronized (lock) {
+            if (told || phase == Phase.CLOSED) {
+                return;
+            }
+            told = true;
+        }
+        context.reports().shutdownBegins(context, grace);
     }
 
     /**
@@ -314,7 +331,11 @@ final class Lifecycle {
             }
             protocols.close();
             log.ended(address, gracefully, cut, actions.await(actionNanos));
-            ended.countDown();
+            try {
+                context.reports().shutdownEnds(context, cut);
+            } finally {
+                ended.countDown();
+            }
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.weir.http.core;
 
+import dev.weir.http.api.Request;
 import dev.weir.http.api.RequestEnd;
 
 /**
@@ -17,4 +18,16 @@ public interface RequestListener {
      * @param end what has become of it
      */
     void ended(RequestEnd end);
+
+    /**
+     * A request is about to get its handler, or an answer of the server's own; its {@link #ended end} follows on the same
+     * thread. One that cannot be read, or whose client goes before its turn, has an end alone.
+     *
+     * @param request the request as it came; for this call and that of the end alone
+     * @return who hears of the end of this request; this listener, as without an override, or one that has noted something of
+     *     the beginning
+     */
+    default RequestListener begins(Request request) {
+        return this;
+    }
 }

@@ -188,21 +188,12 @@ public final class ServerBuilder {
      */
     public ServerBuilder requestListener(RequestListener value) {
         RequestListener added = Objects.requireNonNull(value, "requestListener");
-        RequestListener before = requestListener;
-        requestListener = before == null
-                ? added
-                : end -> {
-                    try {
-                        before.ended(end);
-                    } finally {
-                        added.ended(end);
-                    }
-                };
+        requestListener = requestListener == null ? added : new RequestListeners(requestListener, added);
         return this;
     }
 
     /**
-     * Adds what gets word of handshakes and connections. Default: nothing does, which costs nothing.
+     * Adds what gets word of handshakes, connections and the shutdown. Default: nothing does, which costs nothing.
      *
      * @param value the listener
      * @return this

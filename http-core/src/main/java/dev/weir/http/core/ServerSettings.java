@@ -3,6 +3,7 @@ package dev.weir.http.core;
 import dev.weir.http.api.AttributeKey;
 import dev.weir.http.api.ErrorRenderer;
 import dev.weir.http.api.Handler;
+import dev.weir.http.api.Request;
 import dev.weir.http.api.RequestEnd;
 import dev.weir.http.core.connection.ConnectionReports;
 import dev.weir.http.core.connection.ConnectionState;
@@ -33,6 +34,7 @@ import java.util.ServiceLoader;
 import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,6 +50,8 @@ final class ServerSettings {
     final ErrorRenderer errors;
     /** Null without a listener. */
     final @Nullable Consumer<RequestEnd> requestListener;
+    /** Says who hears of a request's end; null without a listener. */
+    final @Nullable Function<Request, Consumer<RequestEnd>> requestBeginnings;
 
     final List<ConnectionListener> connectionListeners;
     final int maxConnections;
@@ -80,6 +84,7 @@ final class ServerSettings {
         this.errors = builder.errors;
         RequestListener ends = builder.requestListener;
         this.requestListener = ends == null ? null : ends::ended;
+        this.requestBeginnings = ends == null ? null : beginnings(ends, ends::ended);
         this.connectionListeners = List.copyOf(builder.connectionListeners);
         this.maxConnections = builder.maxConnections;
         this.maxBufferedBytes = builder.maxBufferedBytes;
@@ -101,6 +106,14 @@ final class ServerSettings {
         }
         this.baseAttributes = base.values();
         this.connContext = builder.connContext;
+    }
+
+    private static Function<Request, Consumer<RequestEnd>> beginnings(
+            RequestListener listener, Consumer<RequestEnd> always) {
+        return request -> {
+            RequestListener begun = RequestListeners.begin(listener, request);
+            return begun == listener ? always : begun::ended;
+        };
     }
 
     ProtocolTable openProtocols(ServerContext context) {

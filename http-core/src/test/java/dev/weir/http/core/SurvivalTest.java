@@ -284,7 +284,9 @@ class SurvivalTest {
                 new MemoryBudget(1 << 20),
                 ServerLog.of(mock(Logger.class)),
                 ErrorRenderer.plainText(),
-                null);
+                null,
+                null,
+                List.of());
         CertificateReloader watch = new CertificateReloader(
                 context,
                 TlsConfig.builder()

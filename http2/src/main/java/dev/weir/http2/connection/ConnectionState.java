@@ -18,6 +18,7 @@ public final class ConnectionState {
     public final EngineContext context;
     public final Connection transport;
     public final ConnectionLock lock = new ConnectionLock();
+    public final ConnectionWatch watch;
     /** The connection's share of the memory whose use clients decide on. */
     public final MemoryShare memory;
 
@@ -31,6 +32,8 @@ public final class ConnectionState {
         this.context = context;
         this.transport = transport;
         this.memory = transport.memory();
+        this.watch = new ConnectionWatch(
+                lock, transport, context.server.connectionListener().orElse(null));
     }
 
     /** Returns whether the connection is over TLS. */

@@ -1,5 +1,6 @@
 package dev.weir.http2.engine;
 
+import dev.weir.http.core.spi.ConnectionListener.Measure;
 import dev.weir.http2.config.Abuse;
 import dev.weir.http2.connection.ConnectionEvents;
 import dev.weir.http2.connection.ConnectionState;
@@ -44,19 +45,20 @@ final class AbuseGuard {
             case OK -> {
                 // within the limits
             }
-            case WARN -> startDrain(act);
+            case WARN -> startDrain("too much of " + act);
             case EXHAUSTED -> throw new ConnectionError(ErrorCode.ENHANCE_YOUR_CALM, "too much of " + act);
         }
     }
 
-    private void startDrain(Abuse act) {
-        state.debug("is closed gracefully: too much of " + act, null);
+    private void startDrain(String limit) {
+        state.debug("is closed gracefully: " + limit, null);
         state.lock.lock();
         try {
-            events.startDrain("too much of " + act);
+            events.startDrain(limit);
         } finally {
             state.lock.unlock();
         }
+        state.watch.limited(limit, Measure.DRAINED);
     }
 
     private int takeAnswered() {

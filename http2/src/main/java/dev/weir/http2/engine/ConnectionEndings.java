@@ -1,6 +1,7 @@
 package dev.weir.http2.engine;
 
 import dev.weir.http.core.spi.Connection;
+import dev.weir.http.core.spi.ConnectionListener.Measure;
 import dev.weir.http.core.support.Deadlines;
 import dev.weir.http.core.support.Lingering;
 import dev.weir.http2.connection.ConnectionLock;
@@ -151,6 +152,9 @@ final class ConnectionEndings {
     void fail(ConnectionError e) {
         state.debug("was ended: " + e.code() + ", " + e.getMessage(), null);
         sendGoAway(e.code(), e.getMessage());
+        if (e.code() == ErrorCode.ENHANCE_YOUR_CALM) {
+            state.watch.limited(e.getMessage(), Measure.ENDED);
+        }
         closeGracefully();
         try {
             linger();

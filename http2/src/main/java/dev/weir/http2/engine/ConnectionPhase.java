@@ -1,6 +1,8 @@
 package dev.weir.http2.engine;
 
 import dev.weir.http2.connection.ConnectionLock;
+import dev.weir.http2.connection.ConnectionState;
+import dev.weir.http2.connection.ConnectionWatch;
 import dev.weir.http2.connection.FrameFlusher;
 import dev.weir.http2.exchange.Streams;
 import dev.weir.http2.frame.ErrorCode;
@@ -26,11 +28,13 @@ final class ConnectionPhase {
     private final FrameFlusher out;
     private final Streams streams;
     private final PingTracker pings;
+    private final ConnectionWatch watch;
 
     private Phase phase = Phase.OPEN;
 
-    ConnectionPhase(ConnectionLock lock, FrameFlusher out, Streams streams, PingTracker pings) {
-        this.lock = lock;
+    ConnectionPhase(ConnectionState state, FrameFlusher out, Streams streams, PingTracker pings) {
+        this.lock = state.lock;
+        this.watch = state.watch;
         this.out = out;
         this.streams = streams;
         this.pings = pings;
@@ -61,6 +65,7 @@ final class ConnectionPhase {
             phase = Phase.DRAINING;
             FrameWriter.goAway(out.control(), Integer.MAX_VALUE, ErrorCode.NO_ERROR.code(), reason);
             pings.startRoundTrip();
+            watch.goAwaySent(ErrorCode.NO_ERROR, reason);
         }
     }
 
@@ -81,6 +86,10 @@ final class ConnectionPhase {
 
     void sendFinalGoAway(String reason) {
         lock.assertHeld();
+        if (phase == Phase.OPEN && !reason.isEmpty()) {
+            // Neither the second of two, nor the answer to the client's own.
+            watch.goAwaySent(ErrorCode.NO_ERROR, reason);
+        }
         phase = Phase.ENDING;
         FrameWriter.goAway(out.control(), streams.lastProcessed(), ErrorCode.NO_ERROR.code(), reason);
     }
@@ -91,6 +100,7 @@ final class ConnectionPhase {
         // The request that caused an error is named with the others, so that its client does not send it again.
         int last = code == ErrorCode.NO_ERROR ? streams.lastProcessed() : streams.last();
         FrameWriter.goAway(out.control(), last, code.code(), reason);
+        watch.goAwaySent(code, reason);
     }
 
     /**

@@ -75,7 +75,7 @@ final class Http2Connection implements ProtocolSession, ConnectionEvents {
         this.pings = new PingTracker(state, this, out, streams, abuse);
         HpackDecoder decoder = FieldBlockAssembler.decoder(context);
         this.localSettings = new LocalSettings(state, out, streams, decoder);
-        this.phase = new ConnectionPhase(lock, out, streams, pings);
+        this.phase = new ConnectionPhase(state, out, streams, pings);
         this.activity = new ActivityTracker(state, phase, streams);
         this.preface = new ClientPreface(state, input, activity);
         this.blocks = new FieldBlockAssembler(state, decoder, streams, activity, phase);

@@ -212,6 +212,7 @@ final class StreamReceiver {
         List<Http2Stream> refused;
         lock.lock();
         try {
+            state.watch.goAwayReceived(f.code());
             phase.sendFinalGoAwayOnce("");
             refused = streams.goAwayReceived(f.lastStream());
         } finally {
@@ -235,7 +236,7 @@ final class StreamReceiver {
             if (stream != null) {
                 streams.reset(stream, e.code(), "the stream was reset: " + e.code() + ", " + e.getMessage());
             } else if (streamState != StreamState.RESET_LOCAL) {
-                streams.resetUnopened(e.stream(), e.code());
+                streams.resetUnopened(e.stream(), e.code(), e.getMessage());
             }
         } finally {
             lock.unlock();

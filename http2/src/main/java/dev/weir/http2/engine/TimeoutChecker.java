@@ -80,7 +80,7 @@ final class TimeoutChecker {
             streams.tick(now, late);
             out.flushSoon();
         } finally {
-            lock.unlock();
+            lock.unlockAside();
         }
         if (idle) {
             state.debug("was closed: it was idle for too long", null);

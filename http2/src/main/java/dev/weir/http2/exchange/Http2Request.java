@@ -70,6 +70,21 @@ final class Http2Request extends ServerRequest {
     }
 
     @Override
+    protected long readySince() {
+        return stream.readySince();
+    }
+
+    @Override
+    protected long receivedBytes() {
+        stream.lock.lock();
+        try {
+            return stream.content.received();
+        } finally {
+            stream.lock.unlock();
+        }
+    }
+
+    @Override
     public InputStream content() {
         return stream.content;
     }

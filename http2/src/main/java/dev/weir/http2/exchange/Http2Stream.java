@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Threads.</b> Guarded by the connection's lock, but for what is final. The connection's thread handles input,
  * the handler's thread output.
  */
-public final class Http2Stream {
+public sealed class Http2Stream permits TimedStream {
     final int id;
     final RequestHead head;
     final Streams streams;
@@ -114,6 +114,19 @@ public final class Http2Stream {
             return refusal;
         } finally {
             lock.unlock();
+        }
+    }
+
+    /** Returns since when it waits for its handler; 0 where nobody asks. */
+    long readySince() {
+        return 0;
+    }
+
+    /** A write has waited for the client; the handler's thread. */
+    void stalled(long nanos) {
+        lock.assertHeld();
+        if (response != null) {
+            response.stalled(nanos);
         }
     }
 
@@ -327,6 +340,7 @@ public final class Http2Stream {
     public void receiveReset(int code) {
         lock.assertHeld();
         state = state.receivedReset();
+        streams.watch.resetReceived(id, code);
         fail("the client reset the stream: " + ErrorCode.nameOf(code), false);
         streams.close(this);
     }

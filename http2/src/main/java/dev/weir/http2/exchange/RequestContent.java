@@ -115,6 +115,12 @@ final class RequestContent extends InputStream implements TrackedContent {
         }
     }
 
+    /** Returns how much has come. */
+    long received() {
+        lock().assertHeld();
+        return received;
+    }
+
     /** Makes room for content, unless it will not be read; false when there is no memory for it. */
     boolean makeRoom(int length) {
         lock().assertHeld();

@@ -96,6 +96,19 @@ public final class StreamOutput implements FrameSender {
      */
     void awaitSent(boolean all) throws IOException {
         int most = all ? 0 : Math.min(MOST_QUEUED, out.frameMemory.mostInFrame());
+        if (queued > most && stream.streams.context.runner.listens()) {
+            long from = System.nanoTime();
+            try {
+                awaitQueued(most);
+            } finally {
+                stream.stalled(System.nanoTime() - from);
+            }
+        } else {
+            awaitQueued(most);
+        }
+    }
+
+    private void awaitQueued(int most) throws IOException {
         while (queued > most) {
             requireWritable();
             long left = deadline == 0 ? Long.MAX_VALUE : deadline - System.nanoTime();

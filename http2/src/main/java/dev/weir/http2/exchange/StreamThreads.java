@@ -151,7 +151,7 @@ public final class StreamThreads {
             reader = null;
             return true;
         } finally {
-            lock.unlock();
+            lock.unlockAside();
         }
     }
 

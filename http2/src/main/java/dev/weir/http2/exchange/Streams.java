@@ -4,6 +4,7 @@ import dev.weir.http.core.spi.ConnectionInfo;
 import dev.weir.http2.connection.ConnectionEvents;
 import dev.weir.http2.connection.ConnectionLock;
 import dev.weir.http2.connection.ConnectionState;
+import dev.weir.http2.connection.ConnectionWatch;
 import dev.weir.http2.connection.EngineContext;
 import dev.weir.http2.connection.FrameFlusher;
 import dev.weir.http2.field.RequestHead;
@@ -30,6 +31,7 @@ public final class Streams {
 
     final EngineContext context;
     final ConnectionInfo transport;
+    final ConnectionWatch watch;
     private final ConnectionEvents events;
     final FrameFlusher out;
     final PeerSettings peer;
@@ -61,6 +63,7 @@ public final class Streams {
         this.events = events;
         this.context = state.context;
         this.transport = state.transport;
+        this.watch = state.watch;
         this.out = out;
         this.lock = state.lock;
         this.peer = state.peer;
@@ -185,7 +188,9 @@ public final class Streams {
     public boolean open(int id, RequestHead head, int headHeld, boolean whole, StreamPriority priority)
             throws ConnectionError {
         lock.assertHeld();
-        Http2Stream stream = new Http2Stream(this, id, head, whole, windows.open(whole));
+        Http2Stream stream = context.runner.listens()
+                ? new TimedStream(this, id, head, whole, windows.open(whole))
+                : new Http2Stream(this, id, head, whole, windows.open(whole));
         stream.holdHead(headHeld);
         open.add(stream);
         lastProcessed = id;
@@ -258,13 +263,15 @@ public final class Streams {
             stream.state = stream.state.sentReset();
             stream.failByReset(why);
             close(stream);
+            watch.resetSent(stream.id, code, why);
         }
     }
 
     /** Resets a stream that is not open, and maybe never was. */
-    public void resetUnopened(int id, ErrorCode code) {
+    public void resetUnopened(int id, ErrorCode code, String why) {
         lock.assertHeld();
         FrameWriter.reset(out.control(), id, code.code());
+        watch.resetSent(id, code, why);
         if (closed.get(id) == null) {
             closed.add(id, StreamState.RESET_LOCAL);
         }

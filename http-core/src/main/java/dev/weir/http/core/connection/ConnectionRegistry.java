@@ -89,7 +89,7 @@ public final class ConnectionRegistry {
             freePlace();
             ConnectionReports watched = connection.reports;
             if (watched != null) {
-                watched.closed(connection);
+                watched.closed(connection, connection.protocol());
             }
             if (open.isEmpty()) {
                 synchronized (emptied) {
@@ -102,6 +102,15 @@ public final class ConnectionRegistry {
     /** Whether the server has to answer for it. */
     public boolean has(ServerConnection connection) {
         return open.contains(connection);
+    }
+
+    /** Runs a protocol's action; a failure is logged, so that the caller goes on to other connections. */
+    void run(Runnable action, ServerConnection connection, String event) {
+        try {
+            action.run();
+        } catch (RuntimeException | Error e) {
+            context.logError("the protocol of " + connection.remoteAddress() + " failed on the " + event, e);
+        }
     }
 
     /** What calls the listener for a connection; null without a listener. */

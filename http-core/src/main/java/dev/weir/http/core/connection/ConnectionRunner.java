@@ -94,7 +94,7 @@ public final class ConnectionRunner implements ConnectionStarter {
     /** A connection has its protocol. */
     void serving(ServerConnection connection, String protocol) {
         connection.serveAs(protocol, reports);
-        reports.serving(connection);
+        reports.serving(connection, protocol);
     }
 
     Map<AttributeKey<?>, Object> attributes(ServerConnection connection) {

@@ -2,16 +2,20 @@ package dev.weir.http.core.connection;
 
 import dev.weir.http.api.ErrorRenderer;
 import dev.weir.http.api.Handler;
+import dev.weir.http.api.Request;
 import dev.weir.http.api.RequestEnd;
 import dev.weir.http.core.log.ServerLog;
+import dev.weir.http.core.spi.ConnectionListener;
 import dev.weir.http.core.spi.Counters;
 import dev.weir.http.core.spi.MemoryBudget;
 import dev.weir.http.core.spi.ServerConfig;
 import dev.weir.http.core.spi.ServerContext;
 import dev.weir.http.core.support.DrainActions;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +30,8 @@ public final class DefaultServerContext implements ServerContext {
     private final AtomicInteger unlogged = new AtomicInteger();
     private final ErrorRenderer errors;
     private final @Nullable Consumer<RequestEnd> requestListener;
+    private final @Nullable Function<Request, Consumer<RequestEnd>> requestBeginnings;
+    private final ConnectionReports reports;
     private final DrainActions onDrain = new DrainActions();
     private volatile boolean shuttingDown;
 
@@ -33,6 +39,7 @@ public final class DefaultServerContext implements ServerContext {
      * Creates a context.
      *
      * @param requestListener may be null
+     * @param requestBeginnings may be null
      */
     public DefaultServerContext(
             Handler handler,
@@ -40,7 +47,9 @@ public final class DefaultServerContext implements ServerContext {
             MemoryBudget memory,
             ServerLog log,
             ErrorRenderer errors,
-            @Nullable Consumer<RequestEnd> requestListener) {
+            @Nullable Consumer<RequestEnd> requestListener,
+            @Nullable Function<Request, Consumer<RequestEnd>> requestBeginnings,
+            List<ConnectionListener> connectionListeners) {
         this.handler = handler;
         this.config = config;
         this.memory = memory;
@@ -48,6 +57,8 @@ public final class DefaultServerContext implements ServerContext {
         this.faults = new PeerFaultLog(log);
         this.errors = errors;
         this.requestListener = requestListener;
+        this.requestBeginnings = requestBeginnings;
+        this.reports = new ConnectionReports(this, connectionListeners);
     }
 
     /** What peers do wrong before a protocol has them. */
@@ -113,6 +124,21 @@ public final class DefaultServerContext implements ServerContext {
     @Override
     public Optional<Consumer<RequestEnd>> requestListener() {
         return Optional.ofNullable(requestListener);
+    }
+
+    @Override
+    public Optional<Function<Request, Consumer<RequestEnd>>> requestBeginnings() {
+        return Optional.ofNullable(requestBeginnings);
+    }
+
+    /** What tells the listeners of connections. */
+    public ConnectionReports reports() {
+        return reports;
+    }
+
+    @Override
+    public Optional<ConnectionListener> connectionListener() {
+        return reports.any() ? Optional.of(reports) : Optional.empty();
     }
 
     @Override

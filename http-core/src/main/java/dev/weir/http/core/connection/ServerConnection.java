@@ -68,7 +68,8 @@ public final class ServerConnection implements Connection {
         return io.socket;
     }
 
-    long id() {
+    @Override
+    public long id() {
         return id;
     }
 
@@ -197,6 +198,11 @@ public final class ServerConnection implements Connection {
     }
 
     @Override
+    public long stalledNanos() {
+        return io.socket.stalledNanos();
+    }
+
+    @Override
     public void closeOutput() throws IOException {
         io.closeOutput();
     }
@@ -297,6 +303,7 @@ public final class ServerConnection implements Connection {
             try {
                 cut();
                 done = true;
+                ConnectionReports.cut(this, late);
             } finally {
                 // What no memory was left for is tried again.
                 deadlines.writeExpired(done);
@@ -374,7 +381,7 @@ public final class ServerConnection implements Connection {
     public void drain() {
         Runnable action = onDrain.happen();
         if (action != null) {
-            run(action, "shutdown");
+            registry.run(action, this, "shutdown");
         } else {
             // On a thread of its own: a shutdown waits for no single client.
             Thread.ofVirtual().name("weir-drain-", id).start(() -> closer.closeIfIdle(state));
@@ -401,7 +408,7 @@ public final class ServerConnection implements Connection {
         // A deadline that passes and a server that closes may both come here.
         Runnable action = onCut.happen();
         if (action != null) {
-            run(action, "close");
+            registry.run(action, this, "close");
         }
     }
 
@@ -411,15 +418,6 @@ public final class ServerConnection implements Connection {
         } finally {
             // Where the holder of one that was taken over does not close it.
             unregisterIfLeft();
-        }
-    }
-
-    /** Runs a protocol's action; a failure is logged, so that the caller goes on to other connections. */
-    private void run(Runnable action, String event) {
-        try {
-            action.run();
-        } catch (RuntimeException | Error e) {
-            registry.context().logError("the protocol of " + remote + " failed on the " + event, e);
         }
     }
 }

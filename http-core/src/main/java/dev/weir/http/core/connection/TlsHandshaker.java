@@ -57,7 +57,7 @@ public final class TlsHandshaker {
     /** The application protocol agreed on, empty when the client named none; null when the connection is to be closed. */
     @Nullable
     String handshake(ServerConnection connection) throws IOException {
-        TlsChannel channel = new TlsChannel(new Listening(connection), tls.newEngine(), connection.beginTls());
+        TlsChannel channel = new TlsChannel(new Listening(connection, reports), tls.newEngine(), connection.beginTls());
         long until = Deadlines.in(nanos);
         connection.readDeadline(until);
         connection.writeDeadline(until);
@@ -82,6 +82,10 @@ public final class TlsHandshaker {
                     late ? Handshake.TIMED_OUT : Handshake.BROKEN,
                     late ? "it took longer than " + Duration.ofNanos(nanos) : e.toString());
             return null;
+        } catch (RuntimeException | Error e) {
+            // What has begun ends, for those who listen.
+            reports.handshake(connection, Handshake.BROKEN, "");
+            throw e;
         }
         succeeded.increment();
         reports.handshake(connection, Handshake.COMPLETE, session.protocol());
@@ -149,11 +153,13 @@ public final class TlsHandshaker {
     private static final class Listening implements ByteChannel {
         private final ServerConnection connection;
         private final SocketChannel channel;
+        private final ConnectionReports reports;
         /** Connection's thread. */
         private boolean heard;
 
-        Listening(ServerConnection connection) {
+        Listening(ServerConnection connection, ConnectionReports reports) {
             this.connection = connection;
+            this.reports = reports;
             this.channel = connection.channel;
         }
 
@@ -163,6 +169,9 @@ public final class TlsHandshaker {
             if (!heard) {
                 heard = true;
                 connection.busy(n > 0);
+                if (n > 0) {
+                    reports.handshakeBegins(connection);
+                }
             }
             return n;
         }

@@ -2,6 +2,7 @@ package dev.weir.http.core.exchange;
 
 import dev.weir.http.api.Request;
 import dev.weir.http.api.RequestEnd;
+import dev.weir.http.core.spi.ConnectionInfo;
 import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.Optional;
@@ -12,16 +13,36 @@ record FinishedRequest(
         boolean handled,
         int status,
         long contentBytes,
+        long receivedBytes,
+        long waitingNanos,
         long headNanos,
+        long handlerNanos,
+        long stalledNanos,
         long nanos,
         String pattern,
         Optional<Throwable> failure,
         String message,
         String protocol,
         int stream,
+        long connection,
         SocketAddress remoteAddress,
         Optional<Request> request)
         implements RequestEnd {
+    @Override
+    public Duration timeWaiting() {
+        return Duration.ofNanos(waitingNanos);
+    }
+
+    @Override
+    public Duration timeInHandler() {
+        return Duration.ofNanos(handlerNanos);
+    }
+
+    @Override
+    public Duration timeStalled() {
+        return Duration.ofNanos(stalledNanos);
+    }
+
     @Override
     public Duration timeToFirstByte() {
         return Duration.ofNanos(headNanos);
@@ -41,18 +62,24 @@ record FinishedRequest(
         ServerRequest request = w.request();
         String refusal = noted.refusal();
         Outcome outcome = outcome(w, noted.headSent(), noted.whole(), refusal != null);
+        boolean tunnel = outcome == Outcome.TUNNEL;
         return new FinishedRequest(
                 outcome,
                 noted.handled(),
                 noted.headSent() || w.hijacked() ? w.status() : 0,
-                noted.headSent() && outcome != Outcome.TUNNEL ? w.sentBytes() : 0,
+                noted.headSent() && !tunnel ? w.sentBytes() : 0,
+                tunnel ? 0 : request.receivedBytes(),
+                noted.waitingNanos(),
                 noted.headNanos(),
+                noted.handlerNanos(),
+                tunnel ? 0 : noted.stalledNanos(),
                 noted.elapsed(),
                 request.pattern(),
                 Optional.ofNullable(noted.failure()),
                 refusal == null ? "" : refusal,
                 request.protocol(),
                 request.streamId(),
+                request.connection().id(),
                 request.remoteAddress(),
                 Optional.of(request));
     }
@@ -71,7 +98,7 @@ record FinishedRequest(
 
     /** Returns one of a request whose head was refused. */
     static FinishedRequest ofHead(
-            int status, long contentBytes, String message, String protocol, int stream, SocketAddress remoteAddress) {
+            int status, long contentBytes, String message, String protocol, int stream, ConnectionInfo connection) {
         return new FinishedRequest(
                 Outcome.REFUSED,
                 false,
@@ -79,12 +106,17 @@ record FinishedRequest(
                 contentBytes,
                 0,
                 0,
+                0,
+                0,
+                0,
+                0,
                 "",
                 Optional.empty(),
                 message,
                 protocol,
                 stream,
-                remoteAddress,
+                connection.id(),
+                connection.remoteAddress(),
                 Optional.empty());
     }
 }

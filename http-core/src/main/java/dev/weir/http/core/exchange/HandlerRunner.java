@@ -14,6 +14,7 @@ import dev.weir.http.core.support.BufferPool;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,6 +39,8 @@ public final class HandlerRunner {
     final ErrorAnswers errors;
     /** Null for none. */
     private final @Nullable Consumer<RequestEnd> listener;
+    /** Who hears of a request's end; null where that is always the listener. */
+    private final @Nullable Function<Request, Consumer<RequestEnd>> beginnings;
 
     /**
      * Creates one for a server.
@@ -49,6 +52,7 @@ public final class HandlerRunner {
         this.config = server.config();
         this.errors = new ErrorAnswers(server);
         this.listener = server.requestListener().orElse(null);
+        this.beginnings = server.requestBeginnings().orElse(null);
         this.buffers = new BufferPool(config.responseBufferSize(), POOLED);
     }
 
@@ -72,12 +76,13 @@ public final class HandlerRunner {
      */
     public void run(Handler handler, ServerResponse w) {
         ServerRequest r = w.request();
+        if (listener != null) {
+            // Before the gate opens: code of the application's runs here.
+            w.hooks().listen(beginnings == null ? listener : beginnings.apply(r), r.readySince());
+        }
         server.counters().handlerStarted();
         r.gate().begin();
         w.begin();
-        if (listener != null) {
-            w.hooks().listen(listener);
-        }
         try {
             call(handler, w, r);
             w.finish();
@@ -126,7 +131,7 @@ public final class HandlerRunner {
      */
     public void skip(ServerResponse w) {
         if (listener != null) {
-            w.hooks().listen(listener);
+            w.hooks().listen(listener, w.request().readySince());
             w.hooks().skipped();
             end(w, w.request());
         }
@@ -161,7 +166,7 @@ public final class HandlerRunner {
         if (listener != null) {
             accept(
                     listener,
-                    FinishedRequest.ofHead(status, contentBytes, message, protocol, stream, connection.remoteAddress()),
+                    FinishedRequest.ofHead(status, contentBytes, message, protocol, stream, connection),
                     "a request from " + connection.remoteAddress());
         }
     }
@@ -207,6 +212,10 @@ public final class HandlerRunner {
             });
             failed = false;
         } finally {
+            ResponseHooks noted = w.registered();
+            if (noted != null) {
+                noted.returned();
+            }
             w.seal(failed);
             r.seal();
         }

@@ -35,6 +35,12 @@ final class ResponseHooks {
     private boolean headSent;
     /** Whether the response came to its end before its request was cancelled. */
     private boolean whole;
+    /** How long the request waited for its handler; zero where that is not known. */
+    private long waitingNanos;
+    /** How long the handler took; zero before it has returned. */
+    private long handlerNanos;
+    /** How long writes have waited for the client. */
+    private long stalledNanos;
     /** How long it took to the head; zero before that, and where it went out before the first hook. */
     private long headNanos;
     /** What the handler has thrown, or what has ended its response; null for nothing. */
@@ -65,9 +71,14 @@ final class ResponseHooks {
         onEnd.addFirst(hook);
     }
 
-    /** Has the server's listener hear of the end; called before any hook is registered. */
-    void listen(Consumer<RequestEnd> heard) {
+    /**
+     * Has the server's listener hear of the end; called before any hook is registered.
+     *
+     * @param readySince since when the request has waited for its handler; zero where that is not known
+     */
+    void listen(Consumer<RequestEnd> heard, long readySince) {
         began = System.nanoTime();
+        waitingNanos = readySince == 0 ? 0 : began - readySince;
         listener = heard;
     }
 
@@ -126,6 +137,30 @@ final class ResponseHooks {
 
     boolean headSent() {
         return headSent;
+    }
+
+    /** The handler has returned. */
+    void returned() {
+        if (wantsEnd() && handled()) {
+            handlerNanos = System.nanoTime() - began;
+        }
+    }
+
+    /** A write has waited for the client. */
+    void stalled(long nanos) {
+        stalledNanos += nanos;
+    }
+
+    long waitingNanos() {
+        return waitingNanos;
+    }
+
+    long handlerNanos() {
+        return handlerNanos;
+    }
+
+    long stalledNanos() {
+        return stalledNanos;
     }
 
     /** The end goes out. */

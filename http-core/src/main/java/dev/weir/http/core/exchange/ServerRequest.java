@@ -48,6 +48,25 @@ public abstract class ServerRequest extends Request {
     }
 
     /**
+     * Returns since when the handler could have been called. Asked for once, when it is about to be, where the server has a
+     * listener for requests.
+     *
+     * @return a time of {@link System#nanoTime}; 0, as without an override, where that is not known
+     */
+    protected long readySince() {
+        return 0;
+    }
+
+    /**
+     * Returns how much content has come. Asked for when the response has ended, where somebody gets word of that.
+     *
+     * @return bytes without framing; 0, as without an override, where they are not counted
+     */
+    protected long receivedBytes() {
+        return 0;
+    }
+
+    /**
      * Returns the trailer fields that have come.
      *
      * @return the fields, read-only; null while the content was not read to its end

@@ -109,6 +109,18 @@ public final class ServerResponse extends BufferedResponse {
     }
 
     /**
+     * Counts the time that a write has waited for the client; called within that write.
+     *
+     * @param nanos how long
+     */
+    public void stalled(long nanos) {
+        ResponseHooks noted = registered();
+        if (noted != null) {
+            noted.stalled(nanos);
+        }
+    }
+
+    /**
      * Sends {@code 100 Continue}, for a client that waits for it before it sends its content (RFC 9110 section 10.1.1). Called
      * by the thread that reads the content, before the response is committed.
      *

@@ -76,6 +76,8 @@ public final class LoopSocket {
     private volatile @Nullable Thread reader;
 
     private volatile @Nullable Thread writer;
+    /** How long writers have waited; the writer's. */
+    private long stalledNanos;
 
     /** The queue's. */
     @Nullable
@@ -228,7 +230,17 @@ public final class LoopSocket {
     /** Waits until there is room to write, or the channel is closed. */
     public void awaitWritable() throws IOException {
         writer = Thread.currentThread();
-        await(SelectionKey.OP_WRITE);
+        long from = System.nanoTime();
+        try {
+            await(SelectionKey.OP_WRITE);
+        } finally {
+            stalledNanos += System.nanoTime() - from;
+        }
+    }
+
+    /** Returns how long writers have waited for room, in all; for the one who writes. */
+    public long stalledNanos() {
+        return stalledNanos;
     }
 
     private void await(int operation) throws IOException {

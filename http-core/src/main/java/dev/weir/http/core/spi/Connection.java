@@ -150,6 +150,15 @@ public interface Connection extends ConnectionInfo {
     }
 
     /**
+     * Returns how long writes have waited for the peer to make room, in all.
+     *
+     * @return nanoseconds; 0, as without an override, where that is not known. May be asked by the thread that writes
+     */
+    default long stalledNanos() {
+        return 0;
+    }
+
+    /**
      * Ends the output: over TLS a {@code close_notify}, then the half-close of TCP. Reading goes on.
      *
      * @throws IOException when the connection is gone

@@ -12,6 +12,15 @@ import java.util.Optional;
  */
 public interface ConnectionInfo {
     /**
+     * Returns the connection's number, for logs and the like.
+     *
+     * @return a number that no other connection of the server has; 0, as without an override, for none
+     */
+    default long id() {
+        return 0;
+    }
+
+    /**
      * Returns the server that accepted the connection.
      *
      * @return the server

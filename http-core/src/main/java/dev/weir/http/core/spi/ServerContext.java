@@ -2,9 +2,11 @@ package dev.weir.http.core.spi;
 
 import dev.weir.http.api.ErrorRenderer;
 import dev.weir.http.api.Handler;
+import dev.weir.http.api.Request;
 import dev.weir.http.api.RequestEnd;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -89,6 +91,26 @@ public interface ServerContext {
      * @return the listener; nothing, as without an override, for none
      */
     default Optional<Consumer<RequestEnd>> requestListener() {
+        return Optional.empty();
+    }
+
+    /**
+     * Returns what decides who gets word of a request that a handler is about to get, in place of the
+     * {@linkplain #requestListener listener}. It throws nothing.
+     *
+     * @return for each request, who hears of its end; nothing, as without an override, where that is always the listener
+     */
+    default Optional<Function<Request, Consumer<RequestEnd>>> requestBeginnings() {
+        return Optional.empty();
+    }
+
+    /**
+     * Returns what gets word of connections, for what a protocol alone knows of them. It throws nothing. It is not to be called
+     * under a lock.
+     *
+     * @return the listener; nothing, as without an override, for none
+     */
+    default Optional<ConnectionListener> connectionListener() {
         return Optional.empty();
     }
 

@@ -18,6 +18,10 @@ final class PlainRequest extends ServerRequest {
     int watches;
     /** How many times the content was sealed. */
     int seals;
+    /** What the engine says of it. */
+    long readySince;
+
+    long receivedBytes;
 
     PlainRequest(ServerContext server, String method) {
         this.connection = new Peer(server);
@@ -29,7 +33,22 @@ final class PlainRequest extends ServerRequest {
         return connection;
     }
 
+    @Override
+    protected long readySince() {
+        return readySince;
+    }
+
+    @Override
+    protected long receivedBytes() {
+        return receivedBytes;
+    }
+
     private record Peer(ServerContext server) implements ConnectionInfo {
+        @Override
+        public long id() {
+            return 17;
+        }
+
         @Override
         public SocketAddress remoteAddress() {
             return InetSocketAddress.createUnresolved("client", 1);

@@ -11,6 +11,7 @@ import dev.weir.http.api.ContentException;
 import dev.weir.http.api.ErrorRenderer;
 import dev.weir.http.api.Handler;
 import dev.weir.http.api.HttpError;
+import dev.weir.http.api.Request;
 import dev.weir.http.api.RequestEnd;
 import dev.weir.http.api.ResponseWriter;
 import java.io.IOException;
@@ -20,6 +21,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
@@ -199,6 +201,86 @@ class RequestEndTest {
         assertTrue(end.duration().compareTo(end.timeToFirstByte()) >= 0);
     }
 
+    /** Before the handler, in it, and in writes that waited: what the engine counts comes through it. */
+    @Test
+    void tellsWhereTheTimeWent() {
+        request.readySince = System.nanoTime() - 3_000_000_000L;
+        request.receivedBytes = 4711;
+        RequestEnd end = run((w, _) -> {
+            ((ServerResponse) w).stalled(5_000_000_000L);
+            ((ServerResponse) w).stalled(2_000_000_000L);
+        });
+        assertEquals(3, end.timeWaiting().toSeconds());
+        assertEquals(Duration.ofSeconds(7), end.timeStalled());
+        assertTrue(end.timeInHandler().compareTo(Duration.ZERO) > 0, end::toString);
+        assertTrue(end.duration().compareTo(end.timeInHandler()) >= 0, end::toString);
+        assertEquals(4711, end.receivedBytes());
+        assertEquals(17, end.connection());
+    }
+
+    @Test
+    void aTunnelsBytesAndStallsAreItsOwn() {
+        request.receivedBytes = 1;
+        RequestEnd end = run((w, _) -> {
+            ((ServerResponse) w).tunnel(101);
+            ((ServerResponse) w).stalled(1);
+        });
+        assertEquals("TUNNEL 101 0", text(end));
+        assertEquals(0, end.receivedBytes());
+        assertEquals(Duration.ZERO, end.timeStalled());
+        assertTrue(end.timeInHandler().compareTo(Duration.ZERO) > 0, end::toString);
+    }
+
+    /** A server without a listener knows no more than a hook has asked for. */
+    @Test
+    void aHookAloneKnowsTheHandlersTimeFromItsOwnOn() {
+        AtomicReference<RequestEnd> told = new AtomicReference<>();
+        LoggingServer plain = new LoggingServer();
+        PlainRequest waiting = new PlainRequest(plain, "GET");
+        waiting.readySince = 1;
+        HandlerRunner runner = new HandlerRunner(plain);
+        runner.run((w, _) -> w.onEnd(told::set), runner.respond(waiting, codec));
+        assertEquals(Duration.ZERO, told.get().timeWaiting());
+        assertTrue(told.get().timeInHandler().compareTo(Duration.ZERO) > 0);
+        assertEquals(17, told.get().connection());
+    }
+
+    @Test
+    void whoHeardTheBeginningHearsTheEnd() {
+        List<String> told = new ArrayList<>();
+        LoggingServer beginning = new LoggingServer() {
+            @Override
+            public Optional<Consumer<RequestEnd>> requestListener() {
+                return Optional.of(end -> told.add("alone " + text(end)));
+            }
+
+            @Override
+            public Optional<Function<Request, Consumer<RequestEnd>>> requestBeginnings() {
+                return Optional.of(r -> {
+                    told.add("begins " + r.method());
+                    return end -> told.add("begun " + text(end));
+                });
+            }
+        };
+        HandlerRunner runner = new HandlerRunner(beginning);
+        runner.run((_, _) -> told.add("handler"), runner.respond(new PlainRequest(beginning, "PUT"), codec));
+        runner.refuse(414, "no", runner.respond(new PlainRequest(beginning, "GET"), codec));
+        PlainRequest gone = new PlainRequest(beginning, "GET");
+        gone.cancel();
+        runner.skip(runner.respond(gone, codec));
+        runner.refused(gone.connection(), "HTTP/2", 7, 0, 0, "a malformed request");
+        assertEquals(
+                List.of(
+                        "begins PUT",
+                        "handler",
+                        "begun COMPLETE 200 0",
+                        "begins GET",
+                        "begun REFUSED 414 3",
+                        "alone CLIENT_GONE 0 0",
+                        "alone REFUSED 0 0"),
+                told);
+    }
+
     @Test
     void aHookThatComesAfterTheHeadKnowsTheStatus() {
         AtomicReference<RequestEnd> late = new AtomicReference<>();
@@ -226,6 +308,8 @@ class RequestEndTest {
         RequestEnd malformed = heard.removeFirst();
         assertEquals("REFUSED 0 0", text(malformed));
         assertEquals(7, malformed.stream());
+        assertEquals(17, malformed.connection());
+        assertEquals(Duration.ZERO, malformed.timeInHandler());
         assertEquals(Optional.empty(), malformed.request());
         assertFalse(malformed.handled());
         PlainRequest gone = new PlainRequest(server, "GET");

@@ -290,6 +290,7 @@ class LoopSocketTest {
         s.client.configureBlocking(false);
         for (int i = 0; i < 3; i++) {
             fill(s);
+            long stalled = s.socket.stalledNanos();
             CompletableFuture<Void> outcome = new CompletableFuture<>();
             Thread thread = waiter(virtual, outcome, s.socket::awaitWritable);
             Conditions.await(() -> Conditions.waits(thread), "it waits");
@@ -299,6 +300,7 @@ class LoopSocketTest {
                 s.client.read(dst.clear());
             }
             outcome.get();
+            assertTrue(s.socket.stalledNanos() > stalled, "the wait is counted");
             assertTrue(s.channel.write(ByteBuffer.allocate(1)) == 1, "there is no room");
         }
     }

@@ -49,6 +49,8 @@ final class ArchitectureRules {
                         "transitive dev.weir.observe",
                         "transitive io.opentelemetry.api",
                         "transitive io.opentelemetry.context"));
+                "observe-jfr",
+                Set.of("transitive dev.weir.http.api", "transitive dev.weir.http.core", "transitive jdk.jfr"));
         REQUIRES.put("websocket", Set.of("transitive dev.weir.http.api"));
         REQUIRES.put("compress-brotli", Set.of("transitive dev.weir.middleware", "com.aayushatharva.brotli4j"));
         REQUIRES.put("compress-zstd", Set.of("transitive dev.weir.middleware", "com.github.luben.zstd_jni"));

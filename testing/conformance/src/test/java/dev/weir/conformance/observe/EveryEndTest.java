@@ -21,11 +21,13 @@ import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** For each kind of end: what the log, all metrics and the trace say, and that it is the same. */
+/** For each kind of end: what the log, all metrics, the trace and a flight recording say, and that it is the same. */
+@ResourceLock("the flight recorder, which hears all servers of the process")
 class EveryEndTest {
     private final Witnesses witnesses = new Witnesses();
     private final CountDownLatch running = new CountDownLatch(1);
@@ -250,6 +252,7 @@ class EveryEndTest {
             witnesses.check(name, "1.1", expected);
         }
         witnesses.checkConnection("http/1.1", name);
+        witnesses.checkRecording("http/1.1", "1.1", expected);
     }
 
     @ParameterizedTest(name = "{0}")
@@ -260,6 +263,7 @@ class EveryEndTest {
             witnesses.check(name, "2", expected);
         }
         witnesses.checkConnection("h2", name);
+        witnesses.checkRecording("h2", "2", expected);
     }
 
     /** What a client of WebSocket does until it is over. */
@@ -306,15 +310,15 @@ class EveryEndTest {
     @MethodSource("webSockets")
     void aWebSocket(String name, WebSocketWire.Way way, String expected, Talk client) throws Exception {
         boolean http2 = way == WebSocketWire.Way.HTTP2;
+        String version = http2 ? "2" : "1.1";
+        String alpn = http2 ? "h2" : "http/1.1";
         String[] parts = expected.split(" ");
+        String whole = (http2 ? "CONNECT " + parts[0] + " 200 " : "GET " + parts[0] + " 101 ") + parts[1] + " " + parts[2];
         try (WebSocketWire wire = WebSocketWire.open(way, socket(), parts[0])) {
             client.run(this, wire);
-            witnesses.check(
-                    name,
-                    http2 ? "2" : "1.1",
-                    (http2 ? "CONNECT " + parts[0] + " 200 " : "GET " + parts[0] + " 101 ") + parts[1] + " "
-                            + parts[2]);
+            witnesses.check(name, version, whole);
         }
-        witnesses.checkConnection(http2 ? "h2" : "http/1.1", name);
+        witnesses.checkConnection(alpn, name);
+        witnesses.checkRecording(alpn, version, whole);
     }
 }

@@ -1,6 +1,7 @@
 package dev.weir.conformance.observe;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.weir.http.api.Handler;
 import dev.weir.http.core.Server;
@@ -10,6 +11,7 @@ import dev.weir.http.testkit.ResponseRecorder;
 import dev.weir.observe.AccessLog;
 import dev.weir.observe.LogField;
 import dev.weir.observe.Metrics;
+import dev.weir.observe.jfr.FlightRecorderEvents;
 import dev.weir.observe.micrometer.MicrometerMetrics;
 import dev.weir.observe.opentelemetry.OpenTelemetryMetrics;
 import dev.weir.observe.opentelemetry.OpenTelemetryTracing;
@@ -30,12 +32,18 @@ import io.opentelemetry.sdk.trace.export.SimpleSpanProcessor;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
+import jdk.jfr.Recording;
+import jdk.jfr.consumer.RecordedEvent;
+import jdk.jfr.consumer.RecordingFile;
 
 /** All that look at a server, and what each says of the only request that it has had. */
 final class Witnesses implements AutoCloseable {
@@ -66,6 +74,9 @@ final class Witnesses implements AutoCloseable {
     private final OpenTelemetryTracing tracing = new OpenTelemetryTracing(sdk);
     private final OpenTelemetryMetrics telemetry = new OpenTelemetryMetrics(sdk);
 
+    private final FlightRecorderEvents events = new FlightRecorderEvents();
+    private final Recording recording = new Recording(FlightRecorderEvents.settings());
+
     /** The span that was current in the handler; empty where none ran. */
     private volatile String current = "";
 
@@ -83,6 +94,7 @@ final class Witnesses implements AutoCloseable {
                 .field("span_id", OpenTelemetryTracing::spanId)
                 .output(lines)
                 .build();
+        recording.start();
     }
 
     Handler around(Handler site) {
@@ -94,11 +106,13 @@ final class Witnesses implements AutoCloseable {
 
     ServerBuilder listen(ServerBuilder builder) {
         // The log is the last, so that all have heard of a request whose line is there.
-        return builder.requestListener(metrics)
+        return builder.requestListener(events)
+                .requestListener(metrics)
                 .requestListener(micrometer)
                 .requestListener(telemetry)
                 .requestListener(tracing)
                 .requestListener(log)
+                .connectionListener(events)
                 .connectionListener(metrics)
                 .connectionListener(micrometer)
                 .connectionListener(telemetry);
@@ -260,6 +274,43 @@ final class Witnesses implements AutoCloseable {
         assertEquals(1, connections("weir.connections.served"));
     }
 
+    /**
+     * What the flight recorder has of the only request and its connection.
+     *
+     * @param expected as above
+     */
+    void checkRecording(String alpn, String version, String expected) throws IOException {
+        Path file = Files.createTempFile("weir-ends", ".jfr");
+        List<RecordedEvent> all;
+        try {
+            recording.dump(file);
+            all = RecordingFile.readAllEvents(file);
+        } finally {
+            Files.delete(file);
+        }
+        RecordedEvent request = only(all, "weir.Request");
+        String[] parts = expected.split(" ");
+        assertEquals(
+                parts[1] + " " + parts[2] + " " + parts[3] + " HTTP/" + version,
+                dash(request.getString("route")) + " " + request.getInt("status") + " "
+                        + request.getString("outcome").toLowerCase(Locale.ROOT) + " " + request.getString("protocol"));
+        assertTrue(
+                request.getDuration().compareTo(request.getDuration("handler")) >= 0
+                        && request.getDuration("handler").compareTo(request.getDuration("stalled")) >= 0,
+                request::toString);
+        RecordedEvent connection = only(all, "weir.Connection");
+        assertEquals(alpn, connection.getString("protocol"));
+        assertEquals(connection.getLong("connectionId"), request.getLong("connectionId"));
+    }
+
+    private static RecordedEvent only(List<RecordedEvent> all, String name) {
+        List<RecordedEvent> of = all.stream()
+                .filter(e -> e.getEventType().getName().equals(name))
+                .toList();
+        assertEquals(1, of.size(), of::toString);
+        return of.getFirst();
+    }
+
     private long connections(String metric) {
         return reader.collectAllMetrics().stream()
                 .filter(m -> m.getName().equals(metric))
@@ -270,6 +321,7 @@ final class Witnesses implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
+        recording.close();
         log.close();
         sdk.close();
     }

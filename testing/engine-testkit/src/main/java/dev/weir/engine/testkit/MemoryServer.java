@@ -1,6 +1,8 @@
 package dev.weir.engine.testkit;
 
 import dev.weir.http.api.Handler;
+import dev.weir.http.api.RequestEnd;
+import dev.weir.http.core.spi.ConnectionListener;
 import dev.weir.http.core.spi.Counters;
 import dev.weir.http.core.spi.MemoryBudget;
 import dev.weir.http.core.spi.ServerConfig;
@@ -8,9 +10,11 @@ import dev.weir.http.core.spi.ServerContext;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 
 /**
  * A server without listeners. What is logged is kept, a line each; a subclass may look at it too.
@@ -30,6 +34,8 @@ public class MemoryServer implements ServerContext {
     private final List<String> notes = new CopyOnWriteArrayList<>();
     private final Set<Runnable> onDrain = ConcurrentHashMap.newKeySet();
     private volatile boolean draining;
+    private volatile Optional<Consumer<RequestEnd>> requestListener = Optional.empty();
+    private volatile Optional<ConnectionListener> connectionListener = Optional.empty();
 
     /**
      * A server that runs.
@@ -52,6 +58,29 @@ public class MemoryServer implements ServerContext {
         this.handler = handler;
         this.config = config;
         this.memory = memory;
+    }
+
+    /**
+     * Sets who hears of the server's requests and connections, before the first of them.
+     *
+     * @param requests gets each request's end
+     * @param connections gets what a protocol tells of its connections
+     * @return this
+     */
+    public final MemoryServer listenedBy(Consumer<RequestEnd> requests, ConnectionListener connections) {
+        requestListener = Optional.of(requests);
+        connectionListener = Optional.of(connections);
+        return this;
+    }
+
+    @Override
+    public final Optional<Consumer<RequestEnd>> requestListener() {
+        return requestListener;
+    }
+
+    @Override
+    public final Optional<ConnectionListener> connectionListener() {
+        return connectionListener;
     }
 
     /** A graceful shutdown begins. Connections are notified one by one: {@link MemoryConnection#drain}. */
