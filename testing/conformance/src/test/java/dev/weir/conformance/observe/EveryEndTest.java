@@ -313,7 +313,8 @@ class EveryEndTest {
         String version = http2 ? "2" : "1.1";
         String alpn = http2 ? "h2" : "http/1.1";
         String[] parts = expected.split(" ");
-        String whole = (http2 ? "CONNECT " + parts[0] + " 200 " : "GET " + parts[0] + " 101 ") + parts[1] + " " + parts[2];
+        String whole =
+                (http2 ? "CONNECT " + parts[0] + " 200 " : "GET " + parts[0] + " 101 ") + parts[1] + " " + parts[2];
         try (WebSocketWire wire = WebSocketWire.open(way, socket(), parts[0])) {
             client.run(this, wire);
             witnesses.check(name, version, whole);
