@@ -8,7 +8,6 @@ import dev.weir.http.core.spi.Connection;
 import dev.weir.http.core.spi.ProtocolSession;
 import dev.weir.http.core.support.Deadlines;
 import java.io.IOException;
-import java.net.SocketTimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -157,12 +156,13 @@ final class Http1Connection implements ProtocolSession {
         }
     }
 
-    private void receiveRest(RequestHead taken) throws IOException {
+    private void receiveRest(RequestHead taken) {
         try {
             input.receiveRest(taken.contentLength);
-        } catch (SocketTimeoutException e) {
-            // The head's time is over, and not the content's: that begins now.
-            protocol.server.logDebug("content that did not come with its head: " + connection.remoteAddress(), e);
+        } catch (IOException e) {
+            // The handler's matter, as if it had come later: its read fails as well. A time-out is that of the head,
+            // and over.
+            protocol.server.logDebug("reading on after a head: " + connection.remoteAddress(), e);
         }
     }
 

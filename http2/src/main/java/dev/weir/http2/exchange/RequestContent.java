@@ -85,11 +85,6 @@ final class RequestContent extends InputStream implements TrackedContent {
         return stream.lock;
     }
 
-    /** Returns the window of the connection. */
-    private ConnectionWindow window() {
-        return stream.streams.windows.ofConnection;
-    }
-
     private MinimumRate rate() {
         return Objects.requireNonNull(rate, "content that is waited for has a rate");
     }
@@ -300,10 +295,10 @@ final class RequestContent extends InputStream implements TrackedContent {
             return;
         }
         stream.contentWanted();
-        window().readerWaits();
+        stream.streams.windows.ofConnection.readerWaits();
         stream.streams.out.flushSoon();
         long start = System.nanoTime();
-        long shut = window().shutNanos(start);
+        long shut = stream.streams.windows.ofConnection.shutNanos(start);
         try {
             while (!over()) {
                 if (waiting != null && waiting != Thread.currentThread()) {
@@ -327,9 +322,9 @@ final class RequestContent extends InputStream implements TrackedContent {
                 }
             }
         } finally {
-            window().readerGoes();
+            stream.streams.windows.ofConnection.readerGoes();
             long now = System.nanoTime();
-            rate().waited(now - start - (window().shutNanos(now) - shut));
+            rate().waited(now - start - (stream.streams.windows.ofConnection.shutNanos(now) - shut));
         }
     }
 
@@ -362,8 +357,8 @@ final class RequestContent extends InputStream implements TrackedContent {
         } else {
             return left;
         }
-        long ofClient = due + (window().shutNanos(now) - shut) - now;
-        return Math.min(left, window().isShut() ? Math.max(ofClient, SHUT_NANOS) : ofClient);
+        long ofClient = due + (stream.streams.windows.ofConnection.shutNanos(now) - shut) - now;
+        return Math.min(left, stream.streams.windows.ofConnection.isShut() ? Math.max(ofClient, SHUT_NANOS) : ofClient);
     }
 
     /** Has a wait that goes on bounded anew, as the response was flushed. */

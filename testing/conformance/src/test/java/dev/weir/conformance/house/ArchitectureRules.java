@@ -49,6 +49,7 @@ final class ArchitectureRules {
                         "transitive dev.weir.observe",
                         "transitive io.opentelemetry.api",
                         "transitive io.opentelemetry.context"));
+        REQUIRES.put(
                 "observe-jfr",
                 Set.of("transitive dev.weir.http.api", "transitive dev.weir.http.core", "transitive jdk.jfr"));
         REQUIRES.put("websocket", Set.of("transitive dev.weir.http.api"));
