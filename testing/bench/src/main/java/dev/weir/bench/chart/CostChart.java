@@ -13,7 +13,7 @@ import java.util.Set;
  */
 final class CostChart {
     private static final String OWN = "weir";
-    private static final int NAMES = 230;
+    private static final int NAMES = 260;
     private static final int COLUMN = 78;
     private static final int BAR = 70;
     private static final int ROW = 22;

@@ -34,13 +34,13 @@ class ChartsTest {
     void aLineOfBarsForEachWorkload() {
         String svg = CostChart.draw("Cost & more", COSTS, SERVERS);
         // Bars are parts of the dearest one in their line, 70 wide; who was not measured has no column.
-        assertTrue(svg.contains("<rect class=\"bar-own\" x=\"230\" y=\"94\" width=\"1.4\" height=\"18\"/>"), svg);
-        assertTrue(svg.contains("<rect class=\"bar\" x=\"308\" y=\"94\" width=\"5.7\" height=\"18\"/>"), svg);
-        assertTrue(svg.contains("<rect class=\"bar\" x=\"386\" y=\"94\" width=\"70\" height=\"18\"/>"), svg);
-        assertTrue(svg.contains("<text class=\"strong\" x=\"234\" y=\"107\">2.50</text>"), svg);
-        assertTrue(svg.contains("<text class=\"\" x=\"312\" y=\"107\">10.0</text>"), svg);
+        assertTrue(svg.contains("<rect class=\"bar-own\" x=\"260\" y=\"94\" width=\"1.4\" height=\"18\"/>"), svg);
+        assertTrue(svg.contains("<rect class=\"bar\" x=\"338\" y=\"94\" width=\"5.7\" height=\"18\"/>"), svg);
+        assertTrue(svg.contains("<rect class=\"bar\" x=\"416\" y=\"94\" width=\"70\" height=\"18\"/>"), svg);
+        assertTrue(svg.contains("<text class=\"strong\" x=\"264\" y=\"107\">2.50</text>"), svg);
+        assertTrue(svg.contains("<text class=\"\" x=\"342\" y=\"107\">10.0</text>"), svg);
         assertTrue(svg.contains(">123</text>"), svg);
-        assertTrue(svg.contains("<text class=\"quiet\" x=\"312\" y=\"129\">–</text>"), svg);
+        assertTrue(svg.contains("<text class=\"quiet\" x=\"342\" y=\"129\">–</text>"), svg);
         assertTrue(svg.contains("<title id=\"title\">Cost &amp; more</title>"), svg);
         assertTrue(svg.contains("h1-64: weir 2.50 netty 10.0 a&lt;b 123; ws-echo-64: weir 12.3"), svg);
         assertFalse(svg.contains("nginx"), svg);
