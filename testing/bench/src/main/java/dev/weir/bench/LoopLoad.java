@@ -5,6 +5,9 @@ import java.nio.file.Path;
 
 /** The load generator with a closed loop of our own: {@link LoopClient}. */
 final class LoopLoad implements LoadGenerator {
+    /** How long ten thousand connections may take on a machine that is busy, in seconds, before the client is ended. */
+    private static final int PREPARE_SECONDS = 60;
+
     private final JavaLoadProcess client;
 
     LoopLoad(Placement placement, Workload workload, Path target) throws IOException {
@@ -14,9 +17,9 @@ final class LoopLoad implements LoadGenerator {
 
     @Override
     public void prepare(int port) throws IOException {
-        String said = client.run(port, 0, LoopClient.OPEN);
+        String said = client.run(port, PREPARE_SECONDS, LoopClient.OPEN);
         if (!said.equals(LoopClient.OPEN)) {
-            throw new IOException(said);
+            throw new IOException("cannot connect: " + said);
         }
     }
 
