@@ -193,6 +193,11 @@ enum Workload {
         return kind == Kind.RATE_HTTP1 || kind == Kind.RATE_HTTP2;
     }
 
+    /** Whether {@link LoopClient} is the load. */
+    boolean loops() {
+        return kind == Kind.LOOP_HTTP1 || kind == Kind.WEBSOCKET;
+    }
+
     /** Requests a second; 0 for as many as are answered. */
     int rate() {
         return rate;
