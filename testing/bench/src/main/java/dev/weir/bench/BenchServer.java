@@ -29,20 +29,7 @@ enum BenchServer {
     /** The same with an access log in a file, and metrics. */
     WEIR_OBSERVE("weir-observe", Maker.JVM, Can.HTTP1, Can.HTTP2),
     /** An earlier build of the same, with the classes and jars of that. */
-    WEIR_BEFORE(
-            "weir-before",
-            Maker.JVM,
-            Can.HTTP1,
-            Can.HTTP2,
-            Can.TLS,
-            Can.ECHO,
-            Can.FILE,
-            Can.SLEEP,
-            Can.GZIP,
-            Can.JSON,
-            Can.SIDECAR,
-            Can.WEBSOCKET,
-            Can.DEFLATE),
+    WEIR_BEFORE("weir-before", WEIR),
     /** The runtime image of the sample programs, for its start alone. */
     WEIR_IMAGE("weir-image", Maker.IMAGE, Can.HTTP1),
     HELIDON(
@@ -105,6 +92,13 @@ enum BenchServer {
         this.label = label;
         this.maker = maker;
         this.abilities.addAll(List.of(abilities));
+    }
+
+    /** One that can do what another one can. */
+    BenchServer(String label, BenchServer like) {
+        this.label = label;
+        this.maker = like.maker;
+        this.abilities.addAll(like.abilities);
     }
 
     String label() {
