@@ -61,6 +61,9 @@ public final class AccessLog implements RequestListener, Middleware, AutoCloseab
 
     private final LineFormat format;
     private final List<Function<Request, Optional<String>>> extras;
+    /** The values of those where there are none. */
+    private final @Nullable String[] noExtras;
+
     private final @Nullable Predicate<RequestEnd> filter;
     private final LogWriter writer;
     /** From the hook of {@link #wrap} to the listener, which one thread calls after the other. */
@@ -73,6 +76,7 @@ public final class AccessLog implements RequestListener, Middleware, AutoCloseab
         format = new LineFormat(
                 b.format, b.shown(), b.names.toArray(String[]::new), new AddressMask(b.bits4, b.bits6), b.hideQuery);
         extras = List.copyOf(b.extras);
+        noExtras = new @Nullable String[extras.size()];
         filter = b.filter;
         writer = new LogWriter(b.capacity, format, sink);
     }
@@ -119,21 +123,37 @@ public final class AccessLog implements RequestListener, Middleware, AutoCloseab
     }
 
     private LogEntry entry(RequestEnd end, @Nullable Request r) {
-        String referer = r != null && format.has(LogField.REFERER) ? format.referer(field(r, "Referer")) : "";
+        String target = "";
+        String authority = "";
+        String userAgent = "";
+        String referer = "";
+        @Nullable String[] values = noExtras;
+        if (r != null) {
+            target = Names.cut(r.target());
+            authority = format.has(LogField.HOST) ? Names.cut(r.authority()) : "";
+            userAgent = format.has(LogField.USER_AGENT) ? Names.cut(field(r, "User-Agent")) : "";
+            referer = format.has(LogField.REFERER) ? Names.cut(format.referer(field(r, "Referer"))) : "";
+            values = extras.isEmpty() ? noExtras : extras(r);
+        }
+        String message = Names.cut(end.message());
+        int weight = target.length() + authority.length() + userAgent.length() + referer.length() + message.length();
+        for (String value : values) {
+            weight += value == null ? 0 : value.length();
+        }
         return new LogEntry(
                 System.currentTimeMillis(),
                 !format.has(LogField.CLIENT) ? null : r != null ? r.remoteAddress() : end.remoteAddress(),
                 r != null ? Names.cut(r.method()) : "",
-                r != null ? Names.cut(r.target()) : "",
+                target,
                 r != null && format.has(LogField.PATH) ? Names.cut(r.rawPath()) : "",
                 r != null && format.has(LogField.SCHEME) ? r.scheme() : "",
-                r != null && format.has(LogField.HOST) ? Names.cut(r.authority()) : "",
-                r != null && format.has(LogField.USER_AGENT) ? Names.cut(field(r, "User-Agent")) : "",
-                Names.cut(referer),
+                authority,
+                userAgent,
+                referer,
                 r != null && format.has(LogField.TLS)
                         ? r.tls().map(TlsInfo::protocol).orElse("")
                         : "",
-                r != null ? extras(r) : new @Nullable String[extras.size()],
+                values,
                 end.protocol(),
                 end.stream(),
                 end.pattern(),
@@ -144,7 +164,8 @@ public final class AccessLog implements RequestListener, Middleware, AutoCloseab
                 end.outcome(),
                 ErrorKind.of(end),
                 end.failure().map(e -> e.getClass().getName()).orElse(""),
-                Names.cut(end.message()));
+                message,
+                weight);
     }
 
     private @Nullable String[] extras(Request r) {

@@ -12,6 +12,7 @@ import java.util.Arrays;
  */
 final class LineBuffer {
     private static final int INITIAL = 16 << 10;
+    private static final int MOST_DIGITS = 20;
     private static final int NANOS_A_MICRO = 1000;
     private static final int MICROS_A_SECOND = 1_000_000;
     private static final byte[] HEX = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
@@ -45,17 +46,34 @@ final class LineBuffer {
     LineBuffer put(String ascii) {
         int n = ascii.length();
         room(n);
-        for (int i = 0; i < n; i++) {
-            bytes[length++] = (byte) ascii.charAt(i);
-        }
+        copy(ascii, n);
         return this;
     }
 
+    /** Adds the first characters of a text, which are ASCII. There is room for them. */
+    @SuppressWarnings(
+            "deprecation") // It takes the low byte of each character, which is what is wanted, and in one piece.
+    private void copy(String ascii, int n) {
+        ascii.getBytes(0, n, bytes, length);
+        length += n;
+    }
+
     LineBuffer put(long number) {
-        if (number >= 0 && number < 10) {
-            return put((char) ('0' + number));
+        if (number < 0) {
+            return put(Long.toString(number));
         }
-        return put(Long.toString(number));
+        room(MOST_DIGITS);
+        int digits = 1;
+        for (long left = number; left >= 10; left /= 10) {
+            digits++;
+        }
+        length += digits;
+        long left = number;
+        for (int i = length - 1; digits > 0; digits--, i--) {
+            bytes[i] = (byte) ('0' + left % 10);
+            left /= 10;
+        }
+        return this;
     }
 
     /** Adds seconds, to the microsecond. */
@@ -72,9 +90,11 @@ final class LineBuffer {
     /** Adds text as nginx and Apache escape it: octets as {@code \x0a}, other characters as UTF-16 in <code>&#92;u200e</code>. */
     LineBuffer escaped(String text) {
         room(6 * text.length());
-        for (int i = 0; i < text.length(); i++) {
+        int visible = visible(text);
+        copy(text, visible);
+        for (int i = visible; i < text.length(); i++) {
             char c = text.charAt(i);
-            if (c >= ' ' && c < 0x7f && c != '"' && c != '\\') {
+            if (isVisible(c)) {
                 bytes[length++] = (byte) c;
             } else if (c <= 0xff) {
                 bytes[length++] = '\\';
@@ -90,7 +110,9 @@ final class LineBuffer {
     /** Adds text within a string of JSON, without its quotes. Half a surrogate pair, which many readers refuse, is U+FFFD. */
     LineBuffer json(String text) {
         room(6 * text.length());
-        for (int i = 0; i < text.length(); i++) {
+        int visible = visible(text);
+        copy(text, visible);
+        for (int i = visible; i < text.length(); i++) {
             char c = text.charAt(i);
             if (c == '"' || c == '\\') {
                 bytes[length++] = '\\';
@@ -107,6 +129,20 @@ final class LineBuffer {
             }
         }
         return this;
+    }
+
+    /** Returns how many characters at the start of a text are as they are in lines: nearly always all. */
+    private static int visible(String text) {
+        int n = text.length();
+        int i = 0;
+        while (i < n && isVisible(text.charAt(i))) {
+            i++;
+        }
+        return i;
+    }
+
+    private static boolean isVisible(char c) {
+        return c >= ' ' && c < 0x7f && c != '"' && c != '\\';
     }
 
     private void unicode(char c) {

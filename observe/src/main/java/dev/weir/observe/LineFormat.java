@@ -21,6 +21,9 @@ final class LineFormat {
     private static final DateTimeFormatter JSON_SECOND =
             DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss", Locale.ROOT);
     private static final long MILLIS_A_SECOND = 1000;
+    /** How many addresses are remembered; a power of two. */
+    private static final int CLIENTS = 256;
+
     private static final String MASKED = "***";
 
     /** The field of the program's own that is the user of the common format. */
@@ -28,6 +31,9 @@ final class LineFormat {
 
     private final AccessLog.Format format;
     private final Set<LogField> fields;
+    /** By their place, whether fields are shown. */
+    private final boolean[] shown = new boolean[LogField.values().length];
+
     private final String[] extraNames;
     private final int user;
     private final AddressMask mask;
@@ -37,10 +43,13 @@ final class LineFormat {
     private long second = Long.MIN_VALUE;
 
     private String secondText = "";
-    /** The address that {@link #clientText} is of: one connection often has many requests. */
-    private @Nullable SocketAddress client;
+    /**
+     * Addresses of clients by their hash, and their texts: connections have more than one request, and those of many
+     * connections are mixed.
+     */
+    private final @Nullable SocketAddress[] clients = new @Nullable SocketAddress[CLIENTS];
 
-    private String clientText = "";
+    private final String[] clientTexts = new String[CLIENTS];
     /** Whether a member of the object has been written. */
     private boolean begun;
 
@@ -51,6 +60,9 @@ final class LineFormat {
         this.extraNames = extraNames;
         this.mask = mask;
         this.hideQuery = hideQuery;
+        for (LogField field : fields) {
+            shown[field.ordinal()] = true;
+        }
         int found = -1;
         for (int i = 0; i < extraNames.length; i++) {
             found = extraNames[i].equals(USER) ? i : found;
@@ -107,7 +119,7 @@ final class LineFormat {
         if (value == null || value.isEmpty()) {
             out.put('-');
         } else {
-            out.escaped(value.replace(" ", "%20"));
+            out.escaped(value.indexOf(' ') < 0 ? value : value.replace(" ", "%20"));
         }
     }
 
@@ -124,10 +136,10 @@ final class LineFormat {
     /** Returns the target, whose query may not be for the log. */
     private String target(LogEntry e) {
         int query = e.target().indexOf('?');
-        if (query < 0 || fields.contains(LogField.QUERY) && !hideQuery) {
+        if (query < 0 || has(LogField.QUERY) && !hideQuery) {
             return e.target();
         }
-        return fields.contains(LogField.QUERY) ? masked(e.target()) : e.target().substring(0, query);
+        return has(LogField.QUERY) ? masked(e.target()) : e.target().substring(0, query);
     }
 
     /** Hides what follows a question mark. */
@@ -229,11 +241,12 @@ final class LineFormat {
     // ---- for both
 
     private String text(SocketAddress address) {
-        if (address != client) {
-            clientText = mask.text(address);
-            client = address;
+        int slot = address.hashCode() & CLIENTS - 1;
+        if (clients[slot] != address) {
+            clientTexts[slot] = mask.text(address);
+            clients[slot] = address;
         }
-        return clientText;
+        return clientTexts[slot];
     }
 
     private String time(LogEntry e, DateTimeFormatter of) {
@@ -251,6 +264,6 @@ final class LineFormat {
     }
 
     boolean has(LogField field) {
-        return fields.contains(field);
+        return shown[field.ordinal()];
     }
 }

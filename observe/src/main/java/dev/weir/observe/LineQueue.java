@@ -81,6 +81,6 @@ final class LineQueue {
 
     /** Whether so much waits that it should not wait any longer. */
     boolean isFilling() {
-        return size() > mask >> 2;
+        return size() > mask >> 4;
     }
 }

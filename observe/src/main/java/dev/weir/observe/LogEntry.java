@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param client null where it is not logged
  * @param method empty, as all that follow the client, where the head could not be read
  * @param extras the values of the program's own fields, in their order
+ * @param weight how many characters a client has put in
  */
 record LogEntry(
         long epochMillis,
@@ -34,13 +35,5 @@ record LogEntry(
         Outcome outcome,
         ErrorKind error,
         String exception,
-        String message) {
-    /** Returns how many characters a client has put in. */
-    int weight() {
-        int sum = target.length() + authority.length() + userAgent.length() + referer.length() + message.length();
-        for (String extra : extras) {
-            sum += extra == null ? 0 : extra.length();
-        }
-        return sum;
-    }
-}
+        String message,
+        int weight) {}

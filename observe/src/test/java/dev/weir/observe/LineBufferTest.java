@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What text becomes in a line. */
 class LineBufferTest {
@@ -92,5 +93,12 @@ class LineBufferTest {
         assertEquals(600_000, buffer.length());
         buffer.reset(0);
         assertEquals(0, buffer.put(-7).length() - 2);
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {0, 9, 10, 99, 100, 8191, 1_000_000_007, Long.MAX_VALUE, -1, Long.MIN_VALUE})
+    void numbersAreWrittenInFull(long number) {
+        LineBuffer out = new LineBuffer().put('<').put(number).put('>');
+        assertEquals("<" + number + ">", text(out));
     }
 }

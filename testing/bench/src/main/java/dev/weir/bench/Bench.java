@@ -60,17 +60,24 @@ public final class Bench {
             scratch.fill();
             // One certificate for all servers of a run, so that none has a cheaper one.
             Launcher launcher = new Launcher(target, scratch, new KeyStoreFile(scratch.folder()));
-            Lab lab = new Lab(options, target, scratch, launcher, results, err, budget, Machine.ticksPerSecond());
+            Progress log = new Progress(err, Boolean.getBoolean("weir.bench.terminal"), System::nanoTime);
+            options.plan().forEach(plan -> log.plan(Measured.expectedSeconds(options, plan)));
+            Lab lab = new Lab(options, target, scratch, launcher, results, log, budget, Machine.ticksPerSecond());
             for (PlannedWorkload plan : options.plan()) {
                 measured.add(lab, plan);
                 results.write(measured.rows(), measured.idle(), measured.starts());
             }
+            log.end();
         }
         out.println();
-        out.print(measured.render());
+        out.print(options.compares() ? CompareTable.render(measured.rows()) : measured.render());
         out.println();
         out.println(Machine.describe());
         out.println("TSV: " + results.files());
+        if (options.keep()) {
+            KeptResults.keep(target.resolve("../../..").normalize(), results.rows());
+            out.println("Kept in testing/bench/results.tsv; the charts are in docs/charts");
+        }
         return !measured.failed();
     }
 

@@ -12,6 +12,8 @@ import java.util.function.Function;
  * @param help whether to print the usage only
  * @param peers the servers, in the order of the report
  * @param plan what is measured, in this order
+ * @param compares whether this build of Weir is measured beside an earlier one, and nothing else
+ * @param keep whether the results go into the tree, with the charts
  * @param pace how long and how often
  * @param budgetSeconds the time for all, from the start of the program; infinite for no limit
  * @param serverCore the core that the server is pinned to, where it has one to itself
@@ -21,6 +23,8 @@ record BenchOptions(
         boolean help,
         List<BenchServer> peers,
         List<PlannedWorkload> plan,
+        boolean compares,
+        boolean keep,
         Pace pace,
         double budgetSeconds,
         int serverCore,
@@ -35,18 +39,20 @@ record BenchOptions(
               --servers a,b,c      %s
                        default: all
               --workloads a,b,c    %s
-                       or all; default: h1-64, h1-512, h1-pipelined
+                       or all, ws (those with ws-) or scale; default: h1-64, h1-512, h1-pipelined
                        -two-cores: server and load on all cores, not pinned; -neighbours: beside two
                        processes that compute; rate-N: N requests a second; mixed: half of the
                        requests for an answer that sleeps 20 ms
               --seconds N          length of a measured run, 1 to 300; default 6 (quick: 2)
               --rounds N           measured runs of each server, 1 to 99; default 3 (quick: 2)
               --minutes N          the time for all, 1 to 1440; what does not fit is left out; default none (quick: 10)
+              --compare COMMIT     this build of Weir and that of the commit, weir-before, in turns; ten rounds of 2 s
+              --keep               puts the results into testing/bench/results.tsv, and draws docs/charts
               --disturbed          counts runs that others have disturbed, and does not wait for idle cores
               --server-core N      the core for the server, where it is pinned; default 1
               --load-core N        the core for the load generator, likewise; default 0
               --help               this text
-            """.formatted(labels(BenchServer.values(), BenchServer::label), labels(Workload.values(), Workload::label));
+            """.formatted(labels(asked(), BenchServer::label), labels(Workload.values(), Workload::label));
 
     private static final int LINE = 90;
     private static final int MAX_SECONDS = 300;
@@ -60,7 +66,9 @@ record BenchOptions(
         boolean quick = false;
         boolean help = false;
         boolean disturbed = false;
-        List<BenchServer> peers = List.of(BenchServer.values());
+        boolean compares = false;
+        boolean keep = false;
+        List<BenchServer> peers = List.of(asked());
         List<Workload> workloads = List.of();
         int seconds = 0;
         int rounds = 0;
@@ -73,7 +81,10 @@ record BenchOptions(
                 case "--quick" -> quick = true;
                 case "--help" -> help = true;
                 case "--disturbed" -> disturbed = true;
-                case "--servers" -> peers = list(name, value(args, ++i), BenchServer.values(), BenchServer::label);
+                case "--keep" -> keep = true;
+                // The script has built it, and says where.
+                case "--compare" -> compares = !value(args, ++i).isEmpty();
+                case "--servers" -> peers = list(name, value(args, ++i), asked(), BenchServer::label);
                 case "--workloads" -> workloads = workloads(name, value(args, ++i));
                 case "--seconds" -> seconds = number(name, value(args, ++i), 1, MAX_SECONDS);
                 case "--rounds" -> rounds = number(name, value(args, ++i), 1, MAX_ROUNDS);
@@ -86,7 +97,8 @@ record BenchOptions(
         if (serverCore == loadCore) {
             throw new BenchUsageException("server and load generator need a core each, both have " + serverCore);
         }
-        Pace pace = quick ? Pace.QUICK : Pace.FULL;
+        Pace pace = quick ? Pace.QUICK : compares ? Pace.COMPARE : Pace.FULL;
+        peers = compares ? List.of(BenchServer.WEIR, BenchServer.WEIR_BEFORE) : peers;
         pace = seconds == 0 ? pace : pace.withSeconds(seconds);
         pace = rounds == 0 ? pace : pace.withRounds(rounds);
         pace = disturbed ? pace.keepingDisturbed() : pace;
@@ -97,7 +109,7 @@ record BenchOptions(
                 ? PlannedWorkload.QUICK
                 : PlannedWorkload.of(workloads.isEmpty() ? Workload.USUAL : workloads);
         double budget = minutes == 0 ? Double.POSITIVE_INFINITY : minutes * 60.0;
-        return new BenchOptions(help, peers, plan, pace, budget, serverCore, loadCore);
+        return new BenchOptions(help, peers, plan, compares, keep, pace, budget, serverCore, loadCore);
     }
 
     /** Where the server of a workload runs. */
@@ -111,7 +123,28 @@ record BenchOptions(
     }
 
     private static List<Workload> workloads(String name, String value) throws BenchUsageException {
-        return value.equals(ALL) ? List.of(Workload.values()) : list(name, value, Workload.values(), Workload::label);
+        if (value.equals(ALL)) {
+            return List.of(Workload.values());
+        }
+        List<String> words = new ArrayList<>();
+        for (String word : value.split(",", -1)) {
+            if (word.equals("ws") || word.equals("scale")) {
+                Arrays.stream(Workload.values())
+                        .map(Workload::label)
+                        .filter(label -> label.startsWith(word + "-"))
+                        .forEach(words::add);
+            } else {
+                words.add(word);
+            }
+        }
+        return list(name, String.join(",", words), Workload.values(), Workload::label);
+    }
+
+    /** The servers that can be asked for by name, which those are not that {@code --compare} brings. */
+    private static BenchServer[] asked() {
+        return Arrays.stream(BenchServer.values())
+                .filter(peer -> peer != BenchServer.WEIR_BEFORE)
+                .toArray(BenchServer[]::new);
     }
 
     private static String value(String[] args, int i) throws BenchUsageException {

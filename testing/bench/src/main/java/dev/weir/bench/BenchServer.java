@@ -19,20 +19,36 @@ enum BenchServer {
             Can.SLEEP,
             Can.GZIP,
             Can.JSON,
-            Can.SIDECAR),
+            Can.SIDECAR,
+            Can.WEBSOCKET,
+            Can.DEFLATE),
     /** The same with Bouncy Castle's TLS. Its jars are in a folder of their own, so that the other is what it was. */
     WEIR_BC("weir-bc", Maker.JVM, Can.HTTP1, Can.HTTP2, Can.TLS, Can.ECHO, Can.FILE, Can.SLEEP),
     /** The same with a hook at the end of each request, as a log has one. */
     WEIR_END("weir-end", Maker.JVM, Can.HTTP1, Can.HTTP2),
+    /** The same with an access log in a file, and metrics. */
+    WEIR_OBSERVE("weir-observe", Maker.JVM, Can.HTTP1, Can.HTTP2),
+    /** An earlier build of the same, with the classes and jars of that. */
+    WEIR_BEFORE("weir-before", WEIR),
     /** The runtime image of the sample programs, for its start alone. */
     WEIR_IMAGE("weir-image", Maker.IMAGE, Can.HTTP1),
-    HELIDON("helidon", Maker.JVM, Can.HTTP1, Can.HTTP2, Can.TLS, Can.ECHO, Can.SLEEP, Can.GZIP, Can.JSON),
+    HELIDON(
+            "helidon",
+            Maker.JVM,
+            Can.HTTP1,
+            Can.HTTP2,
+            Can.TLS,
+            Can.ECHO,
+            Can.SLEEP,
+            Can.GZIP,
+            Can.JSON,
+            Can.WEBSOCKET),
     /** On Jetty, with what it adds to that alone. */
     JAVALIN("javalin", Maker.JVM, Can.HTTP1, Can.GZIP, Can.JSON, Can.SIDECAR),
-    NETTY("netty", Maker.JVM, Can.HTTP1, Can.HTTP2, Can.TLS, Can.ECHO, Can.FILE, Can.SLEEP),
+    NETTY("netty", Maker.JVM, Can.HTTP1, Can.HTTP2, Can.TLS, Can.ECHO, Can.FILE, Can.SLEEP, Can.WEBSOCKET, Can.DEFLATE),
     VERTX("vertx", Maker.JVM, Can.HTTP1, Can.HTTP2, Can.TLS, Can.ECHO, Can.FILE, Can.SLEEP),
-    JETTY("jetty", Maker.JVM, Can.HTTP1, Can.HTTP2, Can.TLS, Can.ECHO, Can.SLEEP),
-    UNDERTOW("undertow", Maker.JVM, Can.HTTP1, Can.HTTP2, Can.TLS, Can.ECHO, Can.SLEEP),
+    JETTY("jetty", Maker.JVM, Can.HTTP1, Can.HTTP2, Can.TLS, Can.ECHO, Can.SLEEP, Can.WEBSOCKET, Can.DEFLATE),
+    UNDERTOW("undertow", Maker.JVM, Can.HTTP1, Can.HTTP2, Can.TLS, Can.ECHO, Can.SLEEP, Can.WEBSOCKET, Can.DEFLATE),
     JDK("jdk", Maker.JVM, Can.HTTP1, Can.TLS, Can.ECHO, Can.SLEEP),
     NGINX("nginx", Maker.NGINX, Can.HTTP1, Can.HTTP2, Can.TLS, Can.FILE, Can.GZIP, Can.SIDECAR),
     NGHTTPD("nghttpd", Maker.NGHTTPD, Can.HTTP2, Can.TLS, Can.ECHO),
@@ -57,7 +73,9 @@ enum BenchServer {
         SLEEP("has no handler that could sleep"),
         GZIP("compresses nothing here"),
         JSON("has no JSON here"),
-        SIDECAR("has no compressed files beside others here");
+        SIDECAR("has no compressed files beside others here"),
+        WEBSOCKET("has no WebSocket here"),
+        DEFLATE("compresses no messages");
 
         private final String refusal;
 
@@ -76,6 +94,13 @@ enum BenchServer {
         this.abilities.addAll(List.of(abilities));
     }
 
+    /** One that can do what another one can. */
+    BenchServer(String label, BenchServer like) {
+        this.label = label;
+        this.maker = like.maker;
+        this.abilities.addAll(like.abilities);
+    }
+
     String label() {
         return label;
     }
@@ -86,7 +111,12 @@ enum BenchServer {
 
     /** Whether it is Weir itself, in whichever dress, and not one of those that it is compared with. */
     boolean own() {
-        return this == WEIR || this == WEIR_BC || this == WEIR_END || this == WEIR_IMAGE;
+        return this == WEIR
+                || this == WEIR_BC
+                || this == WEIR_END
+                || this == WEIR_OBSERVE
+                || this == WEIR_BEFORE
+                || this == WEIR_IMAGE;
     }
 
     boolean jvm() {
@@ -103,7 +133,9 @@ enum BenchServer {
         if (this == WEIR_BC && !workload.tls()) {
             return "is weir where there is no TLS";
         }
-        if (this == WEIR_END && workload != Workload.H1_64 && workload != Workload.H2C_8X100) {
+        if ((this == WEIR_END || this == WEIR_OBSERVE)
+                && workload != Workload.H1_64
+                && workload != Workload.H2C_8X100) {
             return "is weir but for a small cost of each request";
         }
         if (this == WEIR_IMAGE && workload != Workload.START) {
@@ -127,7 +159,11 @@ enum BenchServer {
             case TEXT -> needs.add(Can.GZIP);
             case ORDER, ORDERS -> needs.add(Can.JSON);
             case PROSE -> needs.add(Can.SIDECAR);
+            case MESSAGE_64, MESSAGE_16K, BROADCAST -> needs.add(Can.WEBSOCKET);
             case PLAINTEXT, BODY, SLEEP -> {}
+        }
+        if (workload.deflate()) {
+            needs.add(Can.DEFLATE);
         }
         if (workload.mixed()) {
             needs.add(Can.SLEEP);

@@ -6,12 +6,14 @@ import java.util.List;
 /**
  * What connections cost a server that stay and ask for nothing.
  *
+ * @param workload what was done on them
  * @param heapBytes for each, on the heap after collections; 0 where there is no JVM
  * @param residentBytes for each, of the process's memory
  * @param note why it could not be measured; else empty
  * @param failed whether something went wrong, and not only is not there or not possible
  */
-record IdleRow(BenchServer peer, double heapBytes, double residentBytes, String note, boolean failed) {
+record IdleRow(
+        Workload workload, BenchServer peer, double heapBytes, double residentBytes, String note, boolean failed) {
     private static final List<String> HEADER =
             List.of("workload", "server", "heap/connection", "resident/connection", "note");
 
@@ -24,9 +26,9 @@ record IdleRow(BenchServer peer, double heapBytes, double residentBytes, String 
         for (IdleRow row : rows) {
             cells.add(
                     !row.measured()
-                            ? Report.unmeasured(Workload.IDLE, row.peer, HEADER, row.note)
+                            ? Report.unmeasured(row.workload, row.peer, HEADER, row.note)
                             : List.of(
-                                    Workload.IDLE.label(),
+                                    row.workload.label(),
                                     row.peer.label(),
                                     Report.bytes(row.heapBytes),
                                     Report.bytes(row.residentBytes),
@@ -39,7 +41,7 @@ record IdleRow(BenchServer peer, double heapBytes, double residentBytes, String 
         StringBuilder text =
                 new StringBuilder("workload\tserver\theap_per_connection\tresident_per_connection\tnote\n");
         for (IdleRow row : rows) {
-            text.append(Workload.IDLE.label())
+            text.append(row.workload.label())
                     .append('\t')
                     .append(row.peer.label())
                     .append('\t')

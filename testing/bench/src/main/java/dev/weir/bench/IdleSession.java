@@ -1,12 +1,6 @@
 package dev.weir.bench;
 
-import java.io.EOFException;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.nio.ByteBuffer;
-import java.nio.channels.SocketChannel;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -29,66 +23,75 @@ final class IdleSession {
     /** Servers may give buffers back some time after the last request. */
     private static final long SETTLE_MILLIS = 2_000;
 
-    private static final int BUFFER = 4096;
+    /** About how long a server takes. */
+    static final double EXPECTED_SECONDS = 12;
 
     private final Lab lab;
     private final ServerNotes notes = new ServerNotes();
-    private final ByteBuffer buffer = ByteBuffer.allocateDirect(BUFFER);
 
-    IdleSession(Lab lab) {
+    private final Workload workload;
+    private final LoopPlan plan;
+
+    IdleSession(Lab lab, Workload workload) {
         this.lab = lab;
+        this.workload = workload;
+        this.plan = LoopPlan.of(workload);
     }
 
     List<IdleRow> measure(List<BenchServer> peers) throws InterruptedException {
         List<IdleRow> rows = new ArrayList<>();
         for (BenchServer peer : peers) {
-            String refusal = lab.budget().over() ? Lab.NO_TIME : peer.refusal(Workload.IDLE);
+            String refusal = lab.budget().over() ? Lab.NO_TIME : peer.refusal(workload);
+            lab.log().now(workload.label() + "  " + peer.label());
             if (!refusal.isEmpty()) {
                 notes.cannot(peer, refusal);
             }
-            if (!refusal.isEmpty() || !notes.attempt(lab.log(), Workload.IDLE, peer, () -> rows.add(measure(peer)))) {
-                rows.add(new IdleRow(peer, 0, 0, notes.of(peer), notes.failed(peer)));
+            if (!refusal.isEmpty() || !notes.attempt(lab.log(), workload, peer, () -> rows.add(measure(peer)))) {
+                rows.add(new IdleRow(workload, peer, 0, 0, notes.of(peer), notes.failed(peer)));
+            }
+            if (refusal.isEmpty()) {
+                lab.log().done(EXPECTED_SECONDS);
             }
         }
         return rows;
     }
 
     private IdleRow measure(BenchServer peer) throws IOException, InterruptedException {
-        try (MeasuredServer server = lab.start(peer, Workload.IDLE)) {
+        try (MeasuredServer server = lab.start(peer, workload)) {
             for (int i = 0; i < CROWDS; i++) {
                 close(open(server.port(), CROWD, ASKED_FIRST));
             }
             Thread.sleep(SETTLE_MILLIS);
             long heap = server.heapBytes();
             long resident = server.residentBytes();
-            int number = Workload.IDLE.connections();
-            List<SocketChannel> all = open(server.port(), number, 1);
+            int number = workload.connections();
+            List<LoopConnection> all = open(server.port(), number, 1);
             try {
                 Thread.sleep(SETTLE_MILLIS);
                 double heapEach = (server.heapBytes() - heap) / (double) number;
                 double residentEach = (server.residentBytes() - resident) / (double) number;
                 // Only now is it sure that the server has not closed them.
-                ask(all.getFirst(), server.port());
-                ask(all.getLast(), server.port());
+                all.getFirst().ask();
+                all.getLast().ask();
                 lab.log()
                         .println(Report.format(
                                 "%-34s  %-11s  heap %.0f  resident %.0f bytes a connection",
-                                Workload.IDLE.label(), peer.label(), heapEach, residentEach));
-                return new IdleRow(peer, heapEach, residentEach, "", false);
+                                workload.label(), peer.label(), heapEach, residentEach));
+                return new IdleRow(workload, peer, heapEach, residentEach, "", false);
             } finally {
                 close(all);
             }
         }
     }
 
-    private List<SocketChannel> open(int port, int number, int questions) throws IOException {
-        List<SocketChannel> all = new ArrayList<>();
+    private List<LoopConnection> open(int port, int number, int questions) throws IOException {
+        List<LoopConnection> all = new ArrayList<>();
         try {
             for (int i = 0; i < number; i++) {
-                SocketChannel one = SocketChannel.open(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+                LoopConnection one = plan.connect(port);
                 all.add(one);
                 for (int asked = 0; asked < questions; asked++) {
-                    ask(one, port);
+                    one.ask();
                 }
             }
             return all;
@@ -98,26 +101,8 @@ final class IdleSession {
         }
     }
 
-    private void ask(SocketChannel channel, int port) throws IOException {
-        String request = "GET " + Workload.IDLE.target().path() + " HTTP/1.1\r\nHost: 127.0.0.1:" + port + "\r\n\r\n";
-        ByteBuffer out = ByteBuffer.wrap(request.getBytes(StandardCharsets.US_ASCII));
-        while (out.hasRemaining()) {
-            channel.write(out);
-        }
-        buffer.clear();
-        String answer = "";
-        while (!answer.endsWith("World!")) {
-            if (channel.read(buffer) < 0) {
-                throw new EOFException("the server has closed it");
-            }
-            answer = StandardCharsets.ISO_8859_1
-                    .decode(buffer.duplicate().flip())
-                    .toString();
-        }
-    }
-
-    private static void close(List<SocketChannel> all) throws IOException {
-        for (SocketChannel one : all) {
+    private static void close(List<LoopConnection> all) throws IOException {
+        for (LoopConnection one : all) {
             one.close();
         }
     }

@@ -1,7 +1,6 @@
 package dev.weir.bench;
 
 import java.io.IOException;
-import java.io.PrintStream;
 import java.nio.file.Path;
 
 /**
@@ -22,7 +21,7 @@ record Lab(
         Scratch scratch,
         Launcher launcher,
         Results results,
-        PrintStream log,
+        Progress log,
         Budget budget,
         int ticksPerSecond) {
     /** Why a server is missing that there was no time for. */

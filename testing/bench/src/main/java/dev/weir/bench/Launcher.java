@@ -70,12 +70,13 @@ final class Launcher {
         if (workload.tls()) {
             command.addAll(keyStore.flags());
         }
-        String classes = target.resolve("classes").toString();
-        String part = workload.toolbox() ? "Toolbox" : "Plaintext";
-        String folder = peer == BenchServer.WEIR_END ? BenchServer.WEIR.label() : peer.label();
-        String jars = target.resolve("lib")
-                .resolve(workload.toolbox() ? folder + "-toolbox" : folder)
-                .toString();
+        Path build = peer == BenchServer.WEIR_BEFORE ? Path.of(System.getProperty("weir.bench.before")) : target;
+        String classes = build.resolve("classes").toString();
+        if (workload.deflate()) {
+            command.add("-Dweir.bench.deflate=true");
+        }
+        String part = part(peer, workload);
+        String jars = build.resolve("lib").resolve(folder(peer, workload)).toString();
         if (peer.own()) {
             command.addAll(List.of("-p", jars, "--add-modules", "ALL-MODULE-PATH", "-cp", classes));
         } else if (peer == BenchServer.JDK) {
@@ -88,6 +89,29 @@ final class Launcher {
         return command;
     }
 
+    private static String part(BenchServer peer, Workload workload) {
+        if (workload.target().message()) {
+            return "WebSocket";
+        }
+        if (peer == BenchServer.WEIR_OBSERVE) {
+            return "Observe";
+        }
+        return workload.toolbox() ? "Toolbox" : "Plaintext";
+    }
+
+    /** Where the jars are: those that only some workloads need are apart, so that the others start as they did. */
+    private static String folder(BenchServer peer, Workload workload) {
+        String name = switch (peer) {
+            case WEIR_END, WEIR_BEFORE -> BenchServer.WEIR.label();
+            default -> peer.label();
+        };
+        if (workload.toolbox()) {
+            return name + "-toolbox";
+        }
+        boolean apart = name.equals(BenchServer.WEIR.label()) || peer == BenchServer.HELIDON;
+        return workload.target().message() && apart ? name + "-websocket" : name;
+    }
+
     private static String mainClass(BenchServer peer) {
         String name = peer.own() ? BenchServer.WEIR.label() : peer.label();
         return Character.toUpperCase(name.charAt(0)) + name.substring(1);
@@ -95,7 +119,7 @@ final class Launcher {
 
     private static List<String> flags(BenchServer peer) {
         return switch (peer) {
-            case WEIR -> List.of("-Dweir.bench.provider=jsse");
+            case WEIR, WEIR_BEFORE -> List.of("-Dweir.bench.provider=jsse");
             case WEIR_END -> List.of("-Dweir.bench.end=true");
             case WEIR_BC -> List.of("-Dweir.bench.provider=bouncycastle");
             // Two of its defaults are not for load: it would close idle connections beyond 200 and so most of 512, and

@@ -8,6 +8,9 @@ import java.util.concurrent.TimeUnit;
 
 /** What asks a server. */
 interface LoadGenerator extends AutoCloseable {
+    /** Does what must be done before a run, and is not measured; most do nothing. */
+    default void prepare(int port) throws IOException {}
+
     /** Asks for so long. */
     LoadResult run(int port, int seconds) throws IOException, InterruptedException;
 

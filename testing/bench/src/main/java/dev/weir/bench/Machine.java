@@ -25,7 +25,7 @@ final class Machine {
             switch (plan.workload().kind()) {
                 case HTTP1, HTTP1_CLOSE, TLS_HTTP1 -> require("wrk", "wrk");
                 case HTTP2, TLS_HTTP2 -> require("h2load", "nghttp2-client");
-                case TLS_FULL, TLS_RESUMED, RATE_HTTP1, RATE_HTTP2, IDLE, START -> {
+                case TLS_FULL, TLS_RESUMED, RATE_HTTP1, RATE_HTTP2, LOOP_HTTP1, WEBSOCKET, IDLE, START -> {
                     // The clients are our own.
                 }
             }

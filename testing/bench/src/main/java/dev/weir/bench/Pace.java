@@ -21,8 +21,15 @@ record Pace(
         boolean keepsDisturbed) {
     static final Pace FULL = new Pace(6, 3, 8, 3, 3, 20, false);
 
+    /** Many short rounds: two builds of one server differ by less than a machine does from minute to minute. */
+    static final Pace COMPARE = new Pace(2, 2, 8, 10, 3, 10, false);
     /** Short enough for a good part of all in ten minutes. */
     static final Pace QUICK = new Pace(2, 1, 4, 2, 2, 2, false);
+
+    /** About how long it takes until a server is warm, in seconds: half of the most warm-ups, and the start. */
+    double startSeconds() {
+        return 1 + maxWarmUps / 2.0 * warmUpSeconds;
+    }
 
     Pace withSeconds(int length) {
         return new Pace(

@@ -53,7 +53,21 @@ record PlannedWorkload(Workload workload, Workload pilot) {
             all(Workload.GZIP_16K),
             all(Workload.JSON_WRITE),
             all(Workload.JSON_READ),
-            all(Workload.SIDECAR_H1));
+            all(Workload.SIDECAR_H1),
+            all(Workload.WS_ECHO_64),
+            all(Workload.WS_ECHO_16K),
+            all(Workload.WS_ECHO_64_DEFLATE),
+            all(Workload.WS_ECHO_16K_DEFLATE),
+            all(Workload.WS_BROADCAST),
+            all(Workload.WS_IDLE),
+            few(Workload.SCALE_H1_64, Workload.H1_64),
+            few(Workload.SCALE_H1_512, Workload.H1_64),
+            few(Workload.SCALE_H1_2000, Workload.H1_64),
+            few(Workload.SCALE_H1_10000, Workload.H1_64),
+            few(Workload.SCALE_H2C_1, Workload.H2C_8X100),
+            few(Workload.SCALE_H2C_10, Workload.H2C_8X100),
+            few(Workload.SCALE_H2C_50, Workload.H2C_8X100),
+            few(Workload.SCALE_H2C_250, Workload.H2C_8X100));
 
     private static PlannedWorkload all(Workload workload) {
         return new PlannedWorkload(workload, null);
@@ -66,6 +80,11 @@ record PlannedWorkload(Workload workload, Workload pilot) {
     /** Each workload with all servers. */
     static List<PlannedWorkload> of(List<Workload> workloads) {
         return workloads.stream().map(PlannedWorkload::all).toList();
+    }
+
+    /** How many of so many servers it has. */
+    int servers(int able) {
+        return pilot == null ? able : Math.min(able, BEST + 1);
     }
 
     /**

@@ -36,7 +36,7 @@ final class RateLoad implements LoadGenerator {
     static LoadResult parse(String line) throws IOException {
         Matcher result = RESULT.matcher(line);
         if (!result.matches()) {
-            throw new IOException("the client with a rate says: " + line);
+            throw new IOException("the client says: " + line);
         }
         return new LoadResult(
                 Long.parseLong(result.group(1)),

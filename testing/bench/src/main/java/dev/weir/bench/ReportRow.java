@@ -75,7 +75,8 @@ record ReportRow(Workload workload, BenchServer peer, List<Run> runs, String not
         return Stats.ratio(byRound(), other.byRound());
     }
 
-    private Map<Integer, Double> byRound() {
+    /** The cost in each round. */
+    Map<Integer, Double> byRound() {
         return runs.stream().collect(Collectors.toMap(Run::round, Run::micros));
     }
 

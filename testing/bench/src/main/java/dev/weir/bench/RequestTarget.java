@@ -19,7 +19,13 @@ enum RequestTarget {
     /** JSON that the server reads; it answers with what it has found in it. */
     ORDERS("POST", "/orders", Documents.ORDER_READ, "", Documents.order()),
     /** A file that lies there compressed too, in two codings. */
-    PROSE("GET", "/prose.txt", Documents.text(), "gzip, br", "");
+    PROSE("GET", "/prose.txt", Documents.text(), "gzip, br", ""),
+    /** A message on a WebSocket, which comes back. */
+    MESSAGE_64("GET", "/ws", 64),
+    /** A long one. */
+    MESSAGE_16K("GET", "/ws", 16 * 1024),
+    /** A message that goes to all who are connected. */
+    BROADCAST("GET", "/broadcast", 256);
 
     private final String method;
     private final String path;
@@ -76,6 +82,11 @@ enum RequestTarget {
     /** Whether it is one of those with which the parts are measured that a server brings for its handlers. */
     boolean toolbox() {
         return !content.isEmpty();
+    }
+
+    /** Whether it is a message on a WebSocket, and {@link #bytes} its length. */
+    boolean message() {
+        return this == MESSAGE_64 || this == MESSAGE_16K || this == BROADCAST;
     }
 
     /** The codings that the client takes; empty where it does not say. */

@@ -29,6 +29,11 @@ final class Results {
         Files.writeString(runs, RUNS_HEADER);
     }
 
+    /** Where the table of requests is. */
+    Path rows() {
+        return rows;
+    }
+
     /** Where it all is, for the user. */
     String files() {
         return rows + ", " + extras + " and " + runs;

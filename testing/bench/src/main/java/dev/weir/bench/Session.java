@@ -51,6 +51,7 @@ final class Session implements AutoCloseable {
                 new H2load(placement, workload, lab.scratch().posted());
             case TLS_FULL, TLS_RESUMED -> new Handshakes(placement, workload, lab.target());
             case RATE_HTTP1, RATE_HTTP2 -> new RateLoad(placement, workload, lab.target());
+            case LOOP_HTTP1, WEBSOCKET -> new LoopLoad(placement, workload, lab.target());
             case IDLE, START -> throw new IllegalArgumentException(workload + " is no matter of requests");
         };
     }
@@ -63,14 +64,19 @@ final class Session implements AutoCloseable {
             } else if (lab.budget().left() < roundsSeconds(servers.size() + 1)) {
                 notes.cannot(peer, Lab.NO_TIME);
             } else {
+                lab.log().now(workload.label() + "  " + peer.label() + "  warm-up");
                 attempt(peer, () -> start(peer));
+                lab.log().done(pace.startSeconds());
             }
         }
         for (int round = 1; round <= pace.rounds(); round++) {
-            for (BenchServer peer : peers) {
+            // Who is first may have it better or worse than who comes after: each second time the others are.
+            for (BenchServer peer : round % 2 == 0 ? peers.reversed() : peers) {
                 int number = round;
                 if (servers.containsKey(peer) && !lab.budget().over()) {
+                    lab.log().now(workload.label() + "  " + peer.label() + "  round " + round + " of " + pace.rounds());
                     attempt(peer, () -> measure(servers.get(peer), number));
+                    lab.log().done(roundsSeconds(1) / pace.rounds());
                 }
             }
         }
@@ -79,8 +85,17 @@ final class Session implements AutoCloseable {
 
     /** The least that the rounds of so many servers take: who is warm is to be measured too. */
     private double roundsSeconds(int number) {
+        return number * roundsSeconds(pace, workload);
+    }
+
+    private static double roundsSeconds(Pace pace, Workload workload) {
         int runsOfRound = workload.mixed() ? 2 : 1;
-        return number * pace.rounds() * (runsOfRound * pace.seconds() + Cores.calmSeconds());
+        return pace.rounds() * (runsOfRound * pace.seconds() + Cores.calmSeconds());
+    }
+
+    /** About how long it takes to measure a server, in seconds. */
+    static double expectedSeconds(Pace pace, Workload workload) {
+        return pace.startSeconds() + roundsSeconds(pace, workload);
     }
 
     private ReportRow row(BenchServer peer) {
@@ -180,6 +195,7 @@ final class Session implements AutoCloseable {
 
     private Run run(MeasuredServer server, LoadGenerator generator, int round, String kind, int seconds)
             throws IOException, InterruptedException {
+        generator.prepare(server.port());
         // What is asked of the JVM is asked outside of what is measured.
         long allocated = server.allocatedBytes();
         Occupancy before = cores.look(server);
@@ -195,8 +211,8 @@ final class Session implements AutoCloseable {
             throw new IOException(result.badStatus() + " answers with another status");
         }
         Run run = Run.of(round, result, usedTicks, others, lab.ticksPerSecond(), allocatedBytes);
-        // A rate may be too high for a server that is not warm.
-        if (run.errors() != 0 && !(workload.rated() && round == 0)) {
+        // A rate, or ten thousand at once, may be too much for a server that is not warm.
+        if (run.errors() != 0 && !(round == 0 && (workload.rated() || workload.loops()))) {
             notes.add(
                     server.peer(),
                     run.errors() + (workload.rated() ? " requests lost in " : " socket errors in ") + kind);

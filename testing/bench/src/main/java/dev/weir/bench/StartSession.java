@@ -14,6 +14,9 @@ import java.util.concurrent.TimeUnit;
  */
 final class StartSession {
     private static final int STARTS = 5;
+    /** About how long a server takes. */
+    static final double EXPECTED_SECONDS = STARTS;
+
     private static final int LIMIT_SECONDS = 30;
     private static final int POLL_MILLIS = 1;
 
@@ -35,6 +38,7 @@ final class StartSession {
             }
         }
         for (int i = 0; i < STARTS; i++) {
+            lab.log().now(Workload.START.label() + "  " + (i + 1) + " of " + STARTS);
             for (BenchServer peer : peers) {
                 if (starts.containsKey(peer)
                         && !lab.budget().over()

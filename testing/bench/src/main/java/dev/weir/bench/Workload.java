@@ -61,6 +61,27 @@ enum Workload {
     SIDECAR_H1("sidecar-h1", Kind.HTTP1, 64, 1, RequestTarget.PROSE),
     /** What connections cost that have had their request and stay. */
     IDLE("idle", Kind.IDLE, 5000, 1),
+    /** Messages of 64 bytes on WebSockets, which come back. */
+    WS_ECHO_64("ws-echo-64", Kind.WEBSOCKET, 64, 1, RequestTarget.MESSAGE_64),
+    /** The same with 16 KiB. */
+    WS_ECHO_16K("ws-echo-16k", Kind.WEBSOCKET, 64, 1, RequestTarget.MESSAGE_16K),
+    /** The same, compressed both ways. */
+    WS_ECHO_64_DEFLATE("ws-echo-64-deflate", WS_ECHO_64, Extra.DEFLATE),
+    WS_ECHO_16K_DEFLATE("ws-echo-16k-deflate", WS_ECHO_16K, Extra.DEFLATE),
+    /** A message to a thousand WebSockets, the next one when all have it. */
+    WS_BROADCAST("ws-broadcast", Kind.WEBSOCKET, 1000, 1, RequestTarget.BROADCAST),
+    /** What WebSockets cost that have had a message and stay. */
+    WS_IDLE("ws-idle", Kind.IDLE, 5000, 1, RequestTarget.MESSAGE_64),
+    /** How cost grows with connections, of which each has one request at a time. */
+    SCALE_H1_64("scale-h1-64", Kind.LOOP_HTTP1, 64, 1),
+    SCALE_H1_512("scale-h1-512", Kind.LOOP_HTTP1, 512, 1),
+    SCALE_H1_2000("scale-h1-2000", Kind.LOOP_HTTP1, 2000, 1),
+    SCALE_H1_10000("scale-h1-10000", Kind.LOOP_HTTP1, 10_000, 1),
+    /** How it grows with the streams of eight connections. */
+    SCALE_H2C_1("scale-h2c-1", Kind.HTTP2, 8, 1),
+    SCALE_H2C_10("scale-h2c-10", Kind.HTTP2, 8, 10),
+    SCALE_H2C_50("scale-h2c-50", Kind.HTTP2, 8, 50),
+    SCALE_H2C_250("scale-h2c-250", Kind.HTTP2, 8, 250),
     /** How long it takes from nothing to an answer. */
     START("start", Kind.START, 1, 1),
     /** Server and load on all cores, so that there are some that are idle for moments. */
@@ -86,6 +107,8 @@ enum Workload {
         TLS_RESUMED,
         RATE_HTTP1,
         RATE_HTTP2,
+        LOOP_HTTP1,
+        WEBSOCKET,
         IDLE,
         START
     }
@@ -96,6 +119,8 @@ enum Workload {
         ALL_CORES,
         /** {@link Neighbours} compute beside the measured runs. */
         NEIGHBOURS,
+        /** Messages are compressed, by the client and by the server. */
+        DEFLATE,
         /** Every second request is for an answer that sleeps. */
         SLEEPERS
     }
@@ -153,7 +178,7 @@ enum Workload {
 
     boolean tls() {
         return switch (kind) {
-            case HTTP1, HTTP1_CLOSE, HTTP2, RATE_HTTP1, RATE_HTTP2, IDLE, START -> false;
+            case HTTP1, HTTP1_CLOSE, HTTP2, RATE_HTTP1, RATE_HTTP2, LOOP_HTTP1, WEBSOCKET, IDLE, START -> false;
             case TLS_HTTP1, TLS_HTTP2, TLS_FULL, TLS_RESUMED -> true;
         };
     }
@@ -166,6 +191,11 @@ enum Workload {
     /** Whether the requests come at a rate and not as fast as they are answered. */
     boolean rated() {
         return kind == Kind.RATE_HTTP1 || kind == Kind.RATE_HTTP2;
+    }
+
+    /** Whether {@link LoopClient} is the load. */
+    boolean loops() {
+        return kind == Kind.LOOP_HTTP1 || kind == Kind.WEBSOCKET;
     }
 
     /** Requests a second; 0 for as many as are answered. */
@@ -191,6 +221,11 @@ enum Workload {
     /** Whether it measures what a server brings for its handlers, {@link RequestTarget#toolbox}. */
     boolean toolbox() {
         return target.toolbox();
+    }
+
+    /** Whether messages are compressed. */
+    boolean deflate() {
+        return extras.contains(Extra.DEFLATE);
     }
 
     /** All that is asked for. */

@@ -86,6 +86,15 @@ class PlannedWorkloadTest {
         JDK        | MIXED_H2C | does not speak HTTP/2
         NGINX      | H1_64_NEIGHBOURS | takes part
         WEIR_BC    | TLS_H1_TWO_CORES | takes part
+        WEIR_OBSERVE | H2C_8X100 | takes part
+        WEIR_OBSERVE | H1_512  | is weir but for a small cost of each request
+        WEIR_BEFORE | WS_BROADCAST | takes part
+        HELIDON    | WS_ECHO_64 | takes part
+        HELIDON    | WS_ECHO_64_DEFLATE | compresses no messages
+        NGINX      | WS_IDLE | has no WebSocket here
+        JETTY      | WS_ECHO_16K_DEFLATE | takes part
+        NGINX      | SCALE_H1_10000 | takes part
+        JDK        | SCALE_H2C_250 | does not speak HTTP/2
         """)
     void whoTakesPartInWhat(BenchServer peer, Workload workload, String refusal) {
         assertEquals(refusal == null ? "" : refusal, peer.refusal(workload));
@@ -107,6 +116,17 @@ class PlannedWorkloadTest {
         assertFalse(budget.allows(1));
         seconds.addAndGet(1);
         assertTrue(budget.over());
+    }
+
+    @Test
+    void aPlanSaysHowLongItMayTake() throws BenchUsageException {
+        BenchOptions options = BenchOptions.parse("--servers", "weir,netty,nginx", "--seconds", "6", "--rounds", "3");
+        PlannedWorkload small = new PlannedWorkload(Workload.H1_64, null);
+        PlannedWorkload echo = new PlannedWorkload(Workload.WS_ECHO_64, null);
+        // Four warm-ups of 3 s and the start, three rounds of 6 s with a look at the cores; nginx has no WebSocket.
+        assertEquals(3 * (13 + 19.5), Measured.expectedSeconds(options, small));
+        assertEquals(2 * (13 + 19.5), Measured.expectedSeconds(options, echo));
+        assertEquals(2 * (13 + 37.5), Measured.expectedSeconds(options, new PlannedWorkload(Workload.MIXED_H1, null)));
     }
 
     @Test

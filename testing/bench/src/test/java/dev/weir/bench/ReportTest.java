@@ -104,9 +104,9 @@ class ReportTest {
     @Test
     void printsAndStoresIdleConnections() {
         List<IdleRow> rows = List.of(
-                new IdleRow(BenchServer.WEIR, 3_500, 20_000, "", false),
-                new IdleRow(BenchServer.NGINX, 0, 600, "", false),
-                new IdleRow(BenchServer.NGHTTPD, 0, 0, "does not speak HTTP/1", false));
+                new IdleRow(Workload.IDLE, BenchServer.WEIR, 3_500, 20_000, "", false),
+                new IdleRow(Workload.IDLE, BenchServer.NGINX, 0, 600, "", false),
+                new IdleRow(Workload.IDLE, BenchServer.NGHTTPD, 0, 0, "does not speak HTTP/1", false));
         String table = """
             workload  server   heap/connection  resident/connection  note
             idle      weir              3500 B             19.5 KiB
@@ -209,7 +209,9 @@ class ReportTest {
     @Test
     void optionsHaveDefaults() throws BenchUsageException {
         BenchOptions options = BenchOptions.parse();
-        assertEquals(List.of(BenchServer.values()), options.peers());
+        List<BenchServer> all = new ArrayList<>(List.of(BenchServer.values()));
+        all.remove(BenchServer.WEIR_BEFORE);
+        assertEquals(all, options.peers());
         assertEquals(PlannedWorkload.of(Workload.USUAL), options.plan());
         assertEquals(Pace.FULL, options.pace());
         assertEquals(Double.POSITIVE_INFINITY, options.budgetSeconds());
@@ -219,6 +221,24 @@ class ReportTest {
         assertEquals(
                 Workload.values().length,
                 BenchOptions.parse("--workloads", "all").plan().size());
+    }
+
+    @Test
+    void groupsOfWorkloadsHaveNames() throws BenchUsageException {
+        List<PlannedWorkload> plan =
+                BenchOptions.parse("--workloads", "scale,h1-64,ws").plan();
+        assertEquals(Workload.SCALE_H1_64, plan.getFirst().workload());
+        assertEquals(Workload.H1_64, plan.get(8).workload());
+        assertEquals(Workload.WS_ECHO_64, plan.get(9).workload());
+        assertEquals(15, plan.size());
+    }
+
+    @Test
+    void twoBuildsAreComparedInManyShortRounds() throws BenchUsageException {
+        BenchOptions options = BenchOptions.parse("--compare", "main", "--rounds", "20");
+        assertTrue(options.compares());
+        assertEquals(List.of(BenchServer.WEIR, BenchServer.WEIR_BEFORE), options.peers());
+        assertEquals(Pace.COMPARE.withRounds(20), options.pace());
     }
 
     @Test
@@ -255,8 +275,8 @@ class ReportTest {
         --seconds         | --seconds needs a value
         --seconds 0       | --seconds takes a number from 1 to 300, not 0
         --seconds x       | --seconds takes a number from 1 to 300, not x
-        --servers weir,   | --servers takes of weir, weir-bc, weir-end, weir-image, helidon, javalin, netty,\s\
-        vertx, jetty, undertow, jdk, nginx, nghttpd, go, not ""
+        --servers weir,   | --servers takes of weir, weir-bc, weir-end, weir-observe, weir-image, helidon, javalin,\s\
+        netty, vertx, jetty, undertow, jdk, nginx, nghttpd, go, not ""
         --server-core 0   | server and load generator need a core each, both have 0
         """)
     void refusesOtherOptions(String line, String message) {

@@ -42,9 +42,9 @@ public final class Soak {
             System.err.print(HELP);
             System.exit(UNUSABLE);
         }
+        SoakRun.Plan plan = SoakRun.Plan.of(Duration.ofMinutes(minutes));
         try {
-            SoakReport report = SoakRun.run(
-                    SoakRun.Plan.of(Duration.ofMinutes(minutes)), phase -> System.err.println("soak: " + phase));
+            SoakReport report = run(plan);
             System.out.println(report.tables());
             List<String> broken = report.broken();
             broken.forEach(promise -> System.out.println("BROKEN: " + promise));
@@ -53,6 +53,14 @@ public final class Soak {
         } catch (IOException e) {
             System.err.println("weir: " + e.getMessage());
             System.exit(UNUSABLE);
+        }
+    }
+
+    private static SoakReport run(SoakRun.Plan plan) throws IOException, InterruptedException {
+        // The script that starts this knows whether it is one.
+        boolean terminal = Boolean.getBoolean("weir.terminal");
+        try (Countdown countdown = new Countdown(System.err, terminal, plan.total(), System::nanoTime)) {
+            return SoakRun.run(plan, countdown.start());
         }
     }
 

@@ -33,6 +33,8 @@ final class SoakRun {
     /** How long the server may take to free everything: its deadlines, and some for a busy machine. */
     private static final Duration REST = Duration.ofSeconds(40);
 
+    private static final Duration USUAL_REST = Duration.ofSeconds(20);
+
     private static final int WEIGH_MILLIS = 1000;
     /** With more virtual threads than this a client is still served. */
     private static final int FEW = 10;
@@ -45,6 +47,11 @@ final class SoakRun {
      * @param soak good and bad traffic
      */
     record Plan(Duration warmUp, Duration quiet, Duration soak) {
+        /** About how long all takes: rest is mostly short. */
+        Duration total() {
+            return warmUp.plus(quiet).plus(soak).plus(USUAL_REST);
+        }
+
         /** The usual one for a soak of some length. */
         static Plan of(Duration soak) {
             long part = Math.clamp(soak.toMillis() / 20, 5_000, 60_000);

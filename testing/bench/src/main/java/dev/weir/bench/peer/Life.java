@@ -42,6 +42,13 @@ final class Life {
     /** At which level all compress: Weir's default. */
     static final int GZIP_LEVEL = 4;
 
+    /** Where messages on a WebSocket come back. */
+    static final String WEBSOCKET_PATH = "/ws";
+    /** Where they go to all who are connected there. */
+    static final String BROADCAST_PATH = "/broadcast";
+    /** At which level all compress messages: Weir's default. */
+    static final int DEFLATE_LEVEL = 1;
+
     /** The size of the large answer. */
     private static final int BODY_BYTES = 1 << 20;
 
@@ -50,6 +57,9 @@ final class Life {
 
     /** Set by the driver: the folder with the files that are served. */
     private static final String DOCUMENTS = "weir.bench.documents";
+
+    /** Set by the driver where messages on WebSockets are compressed. */
+    private static final String DEFLATE = "weir.bench.deflate";
 
     private Life() {}
 
@@ -67,6 +77,11 @@ final class Life {
     /** The text that is compressed for each request. */
     static byte[] text() throws IOException {
         return Files.readAllBytes(documents().resolve(TEXT_PATH.substring(1)));
+    }
+
+    /** Whether messages on WebSockets are compressed. */
+    static boolean deflate() {
+        return Boolean.getBoolean(DEFLATE);
     }
 
     /** The folder with the files that are served; the working one where a server is started by hand. */

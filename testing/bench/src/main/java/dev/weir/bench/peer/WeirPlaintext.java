@@ -53,7 +53,7 @@ final class WeirPlaintext {
         serve(w, r);
     }
 
-    private static void serve(ResponseWriter w, Request r) throws Exception {
+    static void serve(ResponseWriter w, Request r) throws Exception {
         switch (r.path()) {
             case Life.PATH -> w.header("Content-Type", "text/plain").write(CONTENT);
             case Life.SLEEP_PATH -> {

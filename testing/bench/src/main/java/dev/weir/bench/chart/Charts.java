@@ -1,0 +1,65 @@
+package dev.weir.bench.chart;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Keeps results, and draws the charts of the documentation out of those that are kept.
+ *
+ * @param workloads the names of all, in their order
+ * @param servers the names of all, in their order
+ */
+public record Charts(List<String> workloads, List<String> servers) {
+    private static final List<String> SCALED = List.of("weir", "netty", "nginx");
+
+    /**
+     * Keeps what a run has measured, in the place of earlier results with the same workloads.
+     *
+     * @param results the file with all
+     * @param run the {@code bench.tsv} of a run
+     * @param date the day
+     * @throws IOException when they cannot be read or written
+     */
+    public void keep(Path results, Path run, String date) throws IOException {
+        List<Measurement> all = ResultsFile.merge(ResultsFile.read(results), ResultsFile.readRun(run, date), workloads);
+        Files.writeString(results, ResultsFile.text(ResultsFile.header(run), all));
+    }
+
+    /**
+     * Writes all charts that there are results for.
+     *
+     * @param results the file with all
+     * @param folder where they go
+     * @throws IOException when they cannot be read or written
+     */
+    public void write(Path results, Path folder) throws IOException {
+        Files.createDirectories(folder);
+        for (Map.Entry<String, String> chart : draw(ResultsFile.read(results)).entrySet()) {
+            Files.writeString(folder.resolve(chart.getKey()), chart.getValue());
+        }
+    }
+
+    /** The charts by the names of their files. */
+    Map<String, String> draw(List<Measurement> all) {
+        Map<String, String> charts = new LinkedHashMap<>();
+        List<Measurement> costs =
+                all.stream().filter(one -> !one.workload().startsWith("scale-")).toList();
+        if (!costs.isEmpty()) {
+            charts.put("cost.svg", CostChart.draw("Cost by workload and server", costs, servers));
+        }
+        scale(charts, "scale-connections.svg", "Cost and connections", "connections of HTTP/1.1", "scale-h1-", all);
+        scale(charts, "scale-streams.svg", "Cost and streams", "streams on each of 8 connections", "scale-h2c-", all);
+        return charts;
+    }
+
+    private static void scale(
+            Map<String, String> charts, String file, String title, String axis, String prefix, List<Measurement> all) {
+        if (all.stream().anyMatch(one -> one.workload().startsWith(prefix))) {
+            charts.put(file, ScaleChart.draw(title, axis, prefix, all, SCALED));
+        }
+    }
+}

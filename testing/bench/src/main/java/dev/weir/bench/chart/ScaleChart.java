@@ -1,0 +1,157 @@
+package dev.weir.bench.chart;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** How cost grows with a number: a line for each server over a logarithmic axis. */
+final class ScaleChart {
+    private static final int WIDTH = 720;
+    private static final int HEIGHT = 420;
+    private static final int LEFT = 64;
+    private static final int RIGHT = 150;
+    private static final int TOP = 76;
+    private static final int BOTTOM = 56;
+    private static final int LABEL = 16;
+    private static final int STEPS = 5;
+    private static final double[] ROUND = {1, 2, 2.5, 5, 10};
+
+    private ScaleChart() {}
+
+    /**
+     * Draws it.
+     *
+     * @param prefix what the names of its workloads begin with; what follows is the number
+     * @param axis what the number counts
+     */
+    static String draw(String title, String axis, String prefix, List<Measurement> all, List<String> servers) {
+        Map<String, TreeMap<Integer, Double>> lines = new LinkedHashMap<>();
+        for (String server : servers) {
+            TreeMap<Integer, Double> line = new TreeMap<>();
+            for (Measurement one : all) {
+                if (one.server().equals(server) && one.workload().startsWith(prefix)) {
+                    line.put(Integer.parseInt(one.workload().substring(prefix.length())), one.micros());
+                }
+            }
+            if (!line.isEmpty()) {
+                lines.put(server, line);
+            }
+        }
+        Svg svg = new Svg(WIDTH, HEIGHT, title, description(lines));
+        svg.text("title", 16, 28, title);
+        svg.text("quiet", 16, 50, "Server CPU a request in µs. All servers were measured in one run.");
+        if (!lines.isEmpty()) {
+            new Frame(svg, lines).draw(axis);
+        }
+        return svg.end();
+    }
+
+    private static String description(Map<String, TreeMap<Integer, Double>> lines) {
+        StringBuilder text = new StringBuilder();
+        lines.forEach((server, line) -> {
+            text.append(text.isEmpty() ? "" : "; ").append(server).append(':');
+            line.forEach((x, y) -> text.append(' ').append(x).append(" → ").append(CostChart.number(y)));
+        });
+        return text.toString();
+    }
+
+    /** Where numbers are on the page. */
+    private static final class Frame {
+        private final Svg svg;
+        private final Map<String, TreeMap<Integer, Double>> lines;
+        private final double least;
+        private final double most;
+        private final double step;
+
+        Frame(Svg svg, Map<String, TreeMap<Integer, Double>> lines) {
+            this.svg = svg;
+            this.lines = lines;
+            this.least =
+                    lines.values().stream().mapToInt(TreeMap::firstKey).min().orElse(1);
+            this.most = lines.values().stream().mapToInt(TreeMap::lastKey).max().orElse(1);
+            double top = lines.values().stream()
+                    .flatMap(line -> line.values().stream())
+                    .mapToDouble(Double::doubleValue)
+                    .max()
+                    .orElse(1);
+            this.step = step(top / STEPS);
+        }
+
+        /** A round number that is no smaller. */
+        private static double step(double value) {
+            double power = Math.pow(10, Math.floor(Math.log10(value)));
+            for (double round : ROUND) {
+                if (round * power >= value * 0.999) {
+                    return round * power;
+                }
+            }
+            return 10 * power;
+        }
+
+        private double x(double value) {
+            double part = most == least ? 0.5 : Math.log(value / least) / Math.log(most / least);
+            return LEFT + part * (WIDTH - LEFT - RIGHT);
+        }
+
+        private double y(double value) {
+            return HEIGHT - BOTTOM - value / (step * STEPS) * (HEIGHT - TOP - BOTTOM);
+        }
+
+        void draw(String axis) {
+            for (int i = 0; i <= STEPS; i++) {
+                double value = i * step;
+                svg.line("grid", LEFT, y(value), WIDTH - RIGHT, y(value));
+                String number = value == Math.rint(value)
+                        ? String.format(Locale.ROOT, "%.0f", value)
+                        : String.format(Locale.ROOT, step < 0.1 ? "%.2f" : "%.1f", value);
+                svg.text("quiet end", LEFT - 8, y(value) + 4, number);
+            }
+            lines.values().stream()
+                    .flatMap(line -> line.keySet().stream())
+                    .distinct()
+                    .sorted()
+                    .forEach(value -> svg.text(
+                            "quiet middle", x(value), HEIGHT - BOTTOM + 20, String.format(Locale.ROOT, "%,d", value)));
+            svg.text("quiet middle", (LEFT + WIDTH - RIGHT) / 2.0, HEIGHT - 14, axis);
+            int series = 0;
+            List<End> ends = new ArrayList<>();
+            for (Map.Entry<String, TreeMap<Integer, Double>> line : lines.entrySet()) {
+                double[] points = new double[2 * line.getValue().size()];
+                int i = 0;
+                for (Map.Entry<Integer, Double> point : line.getValue().entrySet()) {
+                    points[i++] = x(point.getKey());
+                    points[i++] = y(point.getValue());
+                }
+                svg.polyline("line s" + series, points);
+                for (i = 0; i < points.length; i += 2) {
+                    svg.mark(series, points[i], points[i + 1]);
+                }
+                String words = line.getKey() + " "
+                        + CostChart.number(line.getValue().lastEntry().getValue());
+                ends.add(new End(series, words, points[points.length - 2], points[points.length - 1]));
+                series++;
+            }
+            label(ends);
+        }
+
+        /** Names the lines at their ends, one below the other where ends are near. */
+        private void label(List<End> ends) {
+            ends.sort(Comparator.comparingDouble(End::y));
+            double lowest = TOP - LABEL;
+            for (End end : ends) {
+                lowest = Math.max(end.y(), lowest + LABEL);
+                svg.text(
+                        "f" + end.series() + (end.series() == 0 ? " strong" : ""),
+                        end.x() + 12,
+                        lowest + 4,
+                        end.words());
+            }
+        }
+    }
+
+    private record End(int series, String words, double x, double y) {}
+}
