@@ -12,6 +12,7 @@ open module dev.weir.samples {
     requires dev.weir.json.jackson;
     requires dev.weir.observe;
     requires dev.weir.sessions.jdbc;
+    requires java.net.http;
     requires org.junit.jupiter.api;
     requires org.junit.jupiter.params;
 

@@ -7,14 +7,19 @@ import dev.weir.http.core.RequestListener;
 import dev.weir.http.core.Server;
 import dev.weir.http.core.spi.ConnectionInfo;
 import dev.weir.http.core.spi.ConnectionListener;
+import dev.weir.observe.live.Feed;
+import dev.weir.observe.live.Snapshot;
 import java.io.IOException;
 import java.net.SocketAddress;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Consumer;
 
 /**
  * Counts what servers do, and writes it for Prometheus. It is a listener for requests and for connections:
@@ -73,6 +78,9 @@ public final class Metrics implements RequestListener, ConnectionListener {
     private final ConcurrentHashMap<String, LongAdder[]> handshakes = new ConcurrentHashMap<>();
 
     private final CopyOnWriteArrayList<Server> servers = new CopyOnWriteArrayList<>();
+    /** Those who look at requests now. */
+    private final CopyOnWriteArrayList<Consumer<RequestEnd>> lookers = new CopyOnWriteArrayList<>();
+
     private final CopyOnWriteArrayList<AccessLog> logs = new CopyOnWriteArrayList<>();
 
     /** Makes metrics with at most 2,000 series of requests. */
@@ -128,6 +136,45 @@ public final class Metrics implements RequestListener, ConnectionListener {
             series = make(end.pattern(), code);
         }
         series.record(end.duration().toNanos(), end.contentBytes());
+        if (!lookers.isEmpty()) {
+            for (Consumer<RequestEnd> looker : lookers) {
+                looker.accept(end);
+            }
+        }
+    }
+
+    /** Where a page has the ends of requests from, while somebody looks at it. */
+    Feed.Requests ends() {
+        return new Feed.Requests() {
+            @Override
+            public void listen(Consumer<RequestEnd> listener) {
+                lookers.add(listener);
+            }
+
+            @Override
+            public void ignore(Consumer<RequestEnd> listener) {
+                lookers.remove(listener);
+            }
+        };
+    }
+
+    /** Returns how often each route was asked for, and how often with a failure of the server's. */
+    List<Snapshot.Total> totals() {
+        List<Snapshot.Total> all = new ArrayList<>();
+        for (RouteSeries route : new TreeMap<>(routes).values()) {
+            long requests = 0;
+            long errors = 0;
+            for (RequestSeries series : route.all()) {
+                long count = series.count();
+                requests += count;
+                errors += SeriesCode.isError(series.code) ? count : 0;
+            }
+            all.add(new Snapshot.Total(route.route, requests, errors));
+        }
+        if (isOverflown()) {
+            all.add(new Snapshot.Total(SeriesCode.OTHER, overflow.count(), 0));
+        }
+        return all;
     }
 
     private RequestSeries make(String pattern, int code) {
@@ -228,12 +275,7 @@ public final class Metrics implements RequestListener, ConnectionListener {
     }
 
     private boolean isOverflown() {
-        for (long count : overflow.counts()) {
-            if (count > 0) {
-                return true;
-            }
-        }
-        return false;
+        return overflow.count() > 0;
     }
 
     private void connections(Exposition out) throws IOException {

@@ -69,6 +69,15 @@ final class RequestSeries {
         return counts;
     }
 
+    /** Returns how many there were. */
+    long count() {
+        long count = 0;
+        for (LongAdder bucket : buckets) {
+            count += bucket.sum();
+        }
+        return count;
+    }
+
     long nanos() {
         return nanos.sum();
     }

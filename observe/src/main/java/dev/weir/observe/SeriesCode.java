@@ -18,6 +18,7 @@ final class SeriesCode {
     private static final String[] SCHEMES = {"http", "https", ""};
     private static final ErrorKind[] ERRORS = ErrorKind.values();
 
+    private static final int SERVER_ERROR = 500;
     private static final int STATUS_BITS = 10;
     private static final int WORD_BITS = 4;
     private static final int WORD_MASK = (1 << WORD_BITS) - 1;
@@ -41,6 +42,12 @@ final class SeriesCode {
             i++;
         }
         return i;
+    }
+
+    /** Returns whether requests of a series ended with a failure of the server's. */
+    static boolean isError(int code) {
+        int status = code & STATUS_MASK;
+        return status >= SERVER_ERROR || ERRORS[code >>> STATUS_BITS & WORD_MASK] == ErrorKind.ABORTED;
     }
 
     /** Returns the labels of a series. */

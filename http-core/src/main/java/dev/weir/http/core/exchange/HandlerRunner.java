@@ -73,11 +73,12 @@ public final class HandlerRunner {
     public void run(Handler handler, ServerResponse w) {
         ServerRequest r = w.request();
         server.counters().handlerStarted();
-        r.gate().begin();
-        w.begin();
         if (listener != null) {
+            // Before the gate opens, which is what those go by who look at requests from outside.
             w.hooks().listen(listener);
         }
+        r.gate().begin();
+        w.begin();
         try {
             call(handler, w, r);
             w.finish();

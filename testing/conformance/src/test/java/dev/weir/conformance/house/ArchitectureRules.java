@@ -33,7 +33,15 @@ final class ArchitectureRules {
         REQUIRES.put("http-testkit", Set.of("transitive dev.weir.http.api", "transitive dev.weir.http.core"));
         REQUIRES.put("mux", Set.of("transitive dev.weir.http.api"));
         REQUIRES.put("handlers", Set.of("transitive dev.weir.http.api"));
-        REQUIRES.put("observe", Set.of("transitive dev.weir.http.api", "transitive dev.weir.http.core", "transitive org.slf4j"));
+        REQUIRES.put(
+                "observe",
+                Set.of(
+                        "transitive dev.weir.handlers",
+                        "transitive dev.weir.http.api",
+                        "transitive dev.weir.http.core",
+                        "transitive org.slf4j",
+                        "static java.management",
+                        "static jdk.jfr"));
         REQUIRES.put("websocket", Set.of("transitive dev.weir.http.api"));
         REQUIRES.put("compress-brotli", Set.of("transitive dev.weir.middleware", "com.aayushatharva.brotli4j"));
         REQUIRES.put("compress-zstd", Set.of("transitive dev.weir.middleware", "com.github.luben.zstd_jni"));
@@ -61,7 +69,8 @@ final class ArchitectureRules {
                         "transitive dev.weir.http2",
                         "transitive dev.weir.mux",
                         "transitive dev.weir.handlers",
-                        "transitive dev.weir.middleware"));
+                        "transitive dev.weir.middleware",
+                        "transitive dev.weir.observe"));
         REQUIRES.put("samples", Set.of("transitive dev.weir", "dev.weir.sessions", "dev.weir.websocket", "org.slf4j"));
     }
 
@@ -147,8 +156,8 @@ final class ArchitectureRules {
             Set<String> allowed = REQUIRES.getOrDefault(folder, Set.of());
             for (Requires r : s.descriptor(folder).requires()) {
                 if (r.isStatic()) {
-                    // Annotations only: not needed at run time.
-                    if (!r.module().equals("org.jspecify")) {
+                    // Annotations, which nothing needs at run time; and what a module has a use for where it is there.
+                    if (!r.module().equals("org.jspecify") && !allowed.contains("static " + r.module())) {
                         wrong.add(folder + ": requires static " + r.module());
                     }
                     continue;
