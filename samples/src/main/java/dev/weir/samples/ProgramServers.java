@@ -7,6 +7,7 @@ import dev.weir.http.core.ServerBuilder;
 import dev.weir.http.core.ServerStats;
 import dev.weir.mux.ServeMux;
 import dev.weir.observe.AccessLog;
+import dev.weir.samples.support.AdminServer;
 import dev.weir.samples.support.CacheFolder;
 import dev.weir.tls.spi.TlsConfig;
 import java.io.IOException;
@@ -49,7 +50,7 @@ final class ProgramServers {
      */
     static ProgramServers start(Options options) throws UsageException, InterruptedException {
         ProgramServers all = new ProgramServers();
-        AdminRoutes routes = options.adminAddress().isEmpty() ? null : new AdminRoutes();
+        AdminServer routes = options.adminAddress().isEmpty() ? null : new AdminServer();
         if (routes != null) {
             options.addSetting(routes::listenTo);
         }
@@ -66,7 +67,11 @@ final class ProgramServers {
                     options, Server.builder().address(secure).handler(handler).tls(tls)));
         }
         if (routes != null) {
-            all.admin = routes.build(options.adminAddress(), all.servers, all.log);
+            try {
+                all.admin = routes.build(options.adminAddress(), all.servers, all.log);
+            } catch (IllegalArgumentException e) {
+                throw new UsageException("--admin: " + reason(e), e);
+            }
         }
         try {
             for (Server server : all.servers) {
@@ -99,7 +104,7 @@ final class ProgramServers {
         }
     }
 
-    private Handler handler(Options options, @Nullable AdminRoutes admins) throws UsageException {
+    private Handler handler(Options options, @Nullable AdminServer admins) throws UsageException {
         if (options.program() == Options.Program.ECHO) {
             return EchoProgram.handler();
         }

@@ -28,7 +28,7 @@ public record ConnectionView(
         SessionView session) {
     static ConnectionView of(ServerConnection c, int most) {
         // First, as what the connection has learnt before is seen with it.
-        SessionView session = c.view(most);
+        SessionView session = c.state.view(most);
         return new ConnectionView(
                 c.id(),
                 c.protocol(),
@@ -36,7 +36,7 @@ public record ConnectionView(
                 c.localAddress(),
                 c.tls().map(tls -> tls.protocol()).orElse(""),
                 Duration.ofNanos(Math.max(0, System.nanoTime() - c.readySince())),
-                ConnState.of(c.phase()),
+                ConnState.of(c.state.phase()),
                 session);
     }
 }

@@ -36,7 +36,7 @@ public record ServerView(
             return;
         }
         for (ServerConnection c : registry.connections()) {
-            Phase phase = c.phase();
+            Phase phase = c.state.phase();
             if ((phase == Phase.ACTIVE || phase == Phase.HIJACKED) == busy) {
                 seen.add(ConnectionView.of(c, most));
                 if (seen.size() >= most) {

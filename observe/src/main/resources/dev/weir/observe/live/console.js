@@ -46,6 +46,8 @@
     return n.toFixed(n < 10 ? 1 : 0) + ' ' + units[i];
   }
   const windowSize = n => n === -1 ? '–' : bytes(n);
+  // A pattern names its method, which stands beside it.
+  const pathOf = r => r.route.startsWith(r.method + ' ') ? r.route.slice(r.method.length + 1) : r.route;
   const routeName = r => r === '' ? '(no route)' : r === '_OTHER' ? '(others)' : r;
 
   // ---- the document
@@ -213,7 +215,7 @@
     all.sort((a, b) => b.millis - a.millis);
     rows($('flying'), all, r => [r.server, r.connection, r.stream].join(' '), (r, row) => {
       row.request = r;
-      return [n(age(r.millis)), text(r.method), wide(routeName(r.route)), text(r.client), text(r.server), text(r.thread),
+      return [n(age(r.millis)), text(r.method), wide(routeName(pathOf(r))), text(r.client), text(r.server), text(r.thread),
         {node: () => {
           const button = make('button', '', 'Show');
           button.type = 'button';
@@ -358,7 +360,7 @@
     const answer = await fetch('stack?' + query).catch(() => null);
     if (answer && answer.ok) {
       const found = await answer.json();
-      set($('dialog-words'), request.method + ' ' + routeName(found.route) + ', thread ' + found.thread);
+      set($('dialog-words'), request.method + ' ' + routeName(pathOf({method: request.method, route: found.route})) + ', thread ' + found.thread);
       set($('stack'), found.stack.join('\n'));
     } else {
       set($('dialog-words'), 'The request is over.');

@@ -6,9 +6,7 @@ import dev.weir.http.core.connection.ConnectionState.Phase;
 import dev.weir.http.core.loop.LoopSocket;
 import dev.weir.http.core.spi.Connection;
 import dev.weir.http.core.spi.MemoryShare;
-import dev.weir.http.core.spi.ProtocolSession;
 import dev.weir.http.core.spi.ServerContext;
-import dev.weir.http.core.spi.SessionView;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
@@ -34,7 +32,7 @@ public final class ServerConnection implements Connection {
     /** Connection's thread. */
     private long readySince = System.nanoTime();
 
-    private final ConnectionState state;
+    public final ConnectionState state;
     private final IoDeadlines deadlines;
     private final EventAction onDrain = new EventAction();
     private final EventAction onCut = new EventAction();
@@ -50,8 +48,6 @@ public final class ServerConnection implements Connection {
     volatile @Nullable ConnectionReports reports;
     /** Whether its thread has ended, or will never begin: then closing it is all that is left to do. */
     private volatile boolean left;
-    /** Who serves it step by step; null before that, and where the protocol has no sessions. Written after all that is said of it. */
-    private volatile @Nullable ProtocolSession session;
 
     public ServerConnection(long id, ConnectionRegistry registry, SocketChannel channel) throws IOException {
         this.id = id;
@@ -92,20 +88,6 @@ public final class ServerConnection implements Connection {
     void serveAs(String name, ConnectionReports watched) {
         protocol = name;
         reports = watched;
-    }
-
-    void serveBy(@Nullable ProtocolSession served) {
-        session = served;
-    }
-
-    /** For those who watch the server: what the protocol knows of it. */
-    public SessionView view(int most) {
-        ProtocolSession served = session;
-        return served == null ? SessionView.NONE : served.view(most);
-    }
-
-    public Phase phase() {
-        return state.phase();
     }
 
     void attributes(Map<AttributeKey<?>, Object> attached) {

@@ -1,4 +1,4 @@
-package dev.weir.samples;
+package dev.weir.samples.support;
 
 import dev.weir.handlers.Health;
 import dev.weir.http.api.HttpError;
@@ -13,18 +13,18 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What those who run the program look at: health, metrics and the live page, on a server of its own. */
-final class AdminRoutes {
+public final class AdminServer {
     private final Metrics metrics = new Metrics();
     /** Null until the program's routes are known, and where there are none to list. */
     private @Nullable ServeMux shown;
 
     /** Has the metrics hear of what a server does. */
-    void listenTo(ServerBuilder server) {
+    public void listenTo(ServerBuilder server) {
         server.requestListener(metrics).connectionListener(metrics);
     }
 
     /** Has the page list routes. */
-    void show(ServeMux routes) {
+    public void show(ServeMux routes) {
         shown = routes;
     }
 
@@ -34,8 +34,9 @@ final class AdminRoutes {
      * @param address where it listens
      * @param servers those that it tells of
      * @param log the log that it tells of; null for none
+     * @throws IllegalArgumentException for an address that is none
      */
-    Server build(String address, List<Server> servers, @Nullable AccessLog log) throws UsageException {
+    public Server build(String address, List<Server> servers, @Nullable AccessLog log) {
         Health ready = Health.ready();
         ServerConsole.Builder console = ServerConsole.builder()
                 .title("Weir's demo")
@@ -61,11 +62,7 @@ final class AdminRoutes {
         });
         mux.handle("GET /metrics", metrics.handler());
         mux.handle("/console/", console.build());
-        try {
-            return Server.builder().address(address).handler(mux).build();
-        } catch (IllegalArgumentException e) {
-            throw new UsageException("--admin: " + e.getMessage(), e);
-        }
+        return Server.builder().address(address).handler(mux).build();
     }
 
     private List<String> patterns() {
