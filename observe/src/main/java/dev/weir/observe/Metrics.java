@@ -79,7 +79,7 @@ public final class Metrics implements RequestListener, ConnectionListener {
 
     private final CopyOnWriteArrayList<Server> servers = new CopyOnWriteArrayList<>();
     /** Those who look at requests now. */
-    private final CopyOnWriteArrayList<Consumer<RequestEnd>> lookers = new CopyOnWriteArrayList<>();
+    final CopyOnWriteArrayList<Consumer<RequestEnd>> lookers = new CopyOnWriteArrayList<>();
 
     private final CopyOnWriteArrayList<AccessLog> logs = new CopyOnWriteArrayList<>();
 

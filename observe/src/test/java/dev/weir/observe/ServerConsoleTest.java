@@ -21,6 +21,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -215,6 +216,69 @@ class ServerConsoleTest {
                 .filter(id -> !page.contains("id=\"" + id + "\""))
                 .forEach(missing::add);
         assertEquals(Set.of(), missing);
+    }
+
+    private static void await(BooleanSupplier so) {
+        while (!so.getAsBoolean()) {
+            Thread.onSpinWait();
+        }
+    }
+
+    /** While nobody looks nothing is computed, and more than may do not. */
+    @Test
+    void viewersAreCounted() throws Exception {
+        Metrics metrics = new Metrics();
+        ServerConsole console = ServerConsole.builder()
+                .metrics(metrics)
+                .server("public", SERVER)
+                .viewers(1)
+                .loopbackOnly()
+                .build();
+        for (int turn = 0; turn < 3; turn++) {
+            assertEquals(0, metrics.lookers.size());
+            MemoryRequest first = local("/console/events").build();
+            CompletableFuture<ResponseRecorder> seen = new CompletableFuture<>();
+            Thread.ofVirtual().start(() -> seen.complete(ResponseRecorder.serve(console, first)));
+            await(() -> console.viewers() == 1 && metrics.lookers.size() == 1);
+            ResponseRecorder second =
+                    ResponseRecorder.serve(console, local("/console/events").build());
+            assertEquals(503, second.status());
+            assertEquals("10", second.headers().get("Retry-After"));
+            Thread.sleep(turn * 20);
+            first.drain();
+            assertEquals(200, seen.get(30, TimeUnit.SECONDS).status());
+            await(() -> console.viewers() == 0 && metrics.lookers.isEmpty());
+        }
+    }
+
+    /** Whatever names there are, the page gets a bounded number of routes, and JSON that is one line of ASCII. */
+    @Test
+    void routesAreBounded() throws Exception {
+        Metrics metrics = new Metrics();
+        ServerConsole console = ServerConsole.builder()
+                .metrics(metrics)
+                .server("public", SERVER)
+                .loopbackOnly()
+                .title("a\"\\\n\u2028</script>")
+                .build();
+        MemoryRequest request = local("/console/events").build();
+        CompletableFuture<ResponseRecorder> seen = new CompletableFuture<>();
+        Thread.ofVirtual().start(() -> seen.complete(ResponseRecorder.serve(console, request)));
+        await(() -> metrics.lookers.size() == 1);
+        MemoryRequest asked = local("/").build();
+        for (int i = 0; i < 10_000; i++) {
+            metrics.ended(Ended.of(asked, 200).withPattern("GET /invented/" + i));
+        }
+        Thread.sleep(1500);
+        request.drain();
+        String text = seen.get(30, TimeUnit.SECONDS).contentText();
+        assertTrue(text.contains("\"title\":\"a\\\"\\\\\\u000a\\u2028</script>\""), text.substring(0, 200));
+        assertTrue(text.chars().allMatch(c -> c == '\n' || c >= ' ' && c < 0x7f), "visible ASCII");
+        String last = text.substring(text.lastIndexOf("\"load\":["));
+        String load = last.substring(0, last.indexOf("\"totals\""));
+        String totals = last.substring(last.indexOf("\"totals\""), last.indexOf("\"servers\""));
+        assertEquals(202, totals.split("\"route\"", -1).length, "200 routes, and the others");
+        assertTrue(load.split("\"route\"", -1).length <= 103, () -> load.split("\"route\"", -1).length + " routes");
     }
 
     @Test

@@ -15,6 +15,7 @@ import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -30,8 +31,12 @@ public final class Snapshot {
     static final int MOST_CONNECTIONS = 50;
 
     private static final int MOST_STREAMS = 20;
+    private static final int MOST_TOTALS = 200;
     private static final int MOST_REQUESTS = 100;
     private static final int MOST_METHOD = 32;
+    /** All routes that are not in the list; apart from those that metrics have no series for. */
+    private static final String OTHERS = "_REST";
+
     private static final int DNS_NAME = 2;
 
     /** How often a route was asked for. */
@@ -132,7 +137,7 @@ public final class Snapshot {
             json.close('}');
         }
         json.close(']').name("totals").open('[');
-        for (Total total : totals.get()) {
+        for (Total total : most(totals.get())) {
             json.open('{').put("route", total.route()).put("requests", total.requests());
             json.put("errors", total.errors()).close('}');
         }
@@ -141,6 +146,25 @@ public final class Snapshot {
         json.close(']');
         process(json);
         return json.close('}').toString();
+    }
+
+    /** Returns the routes that were asked for most, in their order, and the others as one. */
+    private static List<Total> most(List<Total> all) {
+        if (all.size() <= MOST_TOTALS) {
+            return all;
+        }
+        List<Total> sorted = new ArrayList<>(all);
+        sorted.sort(Comparator.comparingLong(Total::requests).reversed());
+        List<Total> kept = new ArrayList<>(sorted.subList(0, MOST_TOTALS));
+        kept.sort(Comparator.comparing(Total::route));
+        long requests = 0;
+        long errors = 0;
+        for (Total total : sorted.subList(MOST_TOTALS, sorted.size())) {
+            requests += total.requests();
+            errors += total.errors();
+        }
+        kept.add(new Total(OTHERS, requests, errors));
+        return kept;
     }
 
     private static void server(String name, Server server, Json json) {

@@ -48,7 +48,7 @@
   const windowSize = n => n === -1 ? '–' : bytes(n);
   // A pattern names its method, which stands beside it.
   const pathOf = r => r.route.startsWith(r.method + ' ') ? r.route.slice(r.method.length + 1) : r.route;
-  const routeName = r => r === '' ? '(no route)' : r === '_OTHER' ? '(others)' : r;
+  const routeName = r => r === '' ? '(no route)' : r === '_OTHER' || r === '_REST' ? '(others)' : r;
 
   // ---- the document
 

@@ -8,6 +8,8 @@ import dev.weir.conformance.client.Certificates;
 import dev.weir.handlers.Health;
 import dev.weir.http.core.Server;
 import dev.weir.http.core.spi.RequestView;
+import dev.weir.http.core.spi.ServerConfig;
+import dev.weir.http2.config.Http2Config;
 import dev.weir.mux.Route;
 import dev.weir.mux.ServeMux;
 import dev.weir.observe.Metrics;
@@ -15,6 +17,8 @@ import dev.weir.observe.ServerConsole;
 import dev.weir.tls.testkit.TlsPeer;
 import dev.weir.wire.testkit.Servers;
 import java.io.IOException;
+import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -440,7 +444,19 @@ class ConsoleTest {
         assertEquals(1, secure.view(1).connections().size(), "no more than were asked for");
         assertEquals(
                 1, secure.view(1).connections().getFirst().session().inFlight().size());
-        assertTrue(secure.settings().containsKey("h2.maxConcurrentStreams"));
+        Set<String> shown = secure.settings().keySet();
+        for (var config :
+                Map.of("", ServerConfig.class, "h2.", Http2Config.class).entrySet()) {
+            for (Method method : config.getValue().getMethods()) {
+                boolean setting = method.getParameterCount() == 0
+                        && method.getDeclaringClass() == config.getValue()
+                        && !Modifier.isStatic(method.getModifiers())
+                        // Made of others.
+                        && !Set.of("toBuilder", "headTimeout", "handshakeTimeout", "abuse")
+                                .contains(method.getName());
+                assertTrue(!setting || shown.contains(config.getKey() + method.getName()), method::toString);
+            }
+        }
         assertEquals(1, secure.certificates().size());
         assertEquals(List.of(), plain.certificates());
         RequestView one = flying(plain).getFirst();
