@@ -146,7 +146,7 @@ final class ConnectionSteps implements LoopSocket.Steps {
         runner.serving(connection, entry.name());
         protocol = entry.protocol();
         session = entry.protocol().session(connection);
-        connection.state.serveBy(session);
+        runner.serves(connection, session);
         stage = Stage.SERVING;
         return true;
     }
