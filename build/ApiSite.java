@@ -27,6 +27,8 @@ public final class ApiSite {
             "mux",
             "handlers",
             "observe",
+            "observe-micrometer",
+            "observe-opentelemetry",
             "websocket",
             "compress-brotli",
             "compress-zstd",

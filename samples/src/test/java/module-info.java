@@ -11,6 +11,8 @@ open module dev.weir.samples {
     requires dev.weir.http.testkit;
     requires dev.weir.json.jackson;
     requires dev.weir.observe;
+    requires dev.weir.observe.micrometer;
+    requires dev.weir.observe.opentelemetry;
     requires dev.weir.sessions.jdbc;
     requires java.net.http;
     requires org.junit.jupiter.api;

@@ -1,5 +1,5 @@
 /** Tests over the wire, of all modules together as a program uses them. */
-@SuppressWarnings({"module", "requires-automatic"}) // gRPC's modules have a name, and no descriptor
+@SuppressWarnings({"module", "requires-automatic"}) // gRPC's modules and OpenTelemetry's have a name, and no descriptor
 open module dev.weir.conformance {
     requires com.aayushatharva.brotli4j.linux.x86_64;
     requires dev.weir;
@@ -10,6 +10,8 @@ open module dev.weir.conformance {
     requires dev.weir.json.jackson;
     requires dev.weir.middleware;
     requires dev.weir.observe;
+    requires dev.weir.observe.micrometer;
+    requires dev.weir.observe.opentelemetry;
     requires dev.weir.samples;
     requires dev.weir.sessions.jdbc;
     requires dev.weir.tls.bouncycastle;
@@ -19,6 +21,11 @@ open module dev.weir.conformance {
     requires io.grpc;
     requires io.grpc.netty.shaded;
     requires io.grpc.stub;
+    requires io.opentelemetry.sdk;
+    requires io.opentelemetry.sdk.common;
+    requires io.opentelemetry.sdk.metrics;
+    requires io.opentelemetry.sdk.testing;
+    requires io.opentelemetry.sdk.trace;
     requires java.logging;
     requires java.net.http;
     requires java.xml;

@@ -6,6 +6,8 @@ import dev.weir.http.api.Request;
 import dev.weir.http.api.RequestEnd;
 import dev.weir.http.api.TlsInfo;
 import dev.weir.http.core.RequestListener;
+import dev.weir.observe.internal.ErrorKind;
+import dev.weir.observe.internal.Names;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Path;
@@ -53,11 +55,6 @@ public final class AccessLog implements RequestListener, Middleware, AutoCloseab
         /** An object of JSON a line, with the chosen {@linkplain LogField fields}. */
         JSON
     }
-
-    /** Longer values are cut, and end with {@link #CUT}. */
-    private static final int MOST_CHARACTERS = 2048;
-
-    private static final String CUT = "...";
 
     /** The request as a handler had it, for the end that it is of. */
     private record Seen(RequestEnd end, Request request) {}
@@ -126,13 +123,13 @@ public final class AccessLog implements RequestListener, Middleware, AutoCloseab
         return new LogEntry(
                 System.currentTimeMillis(),
                 !format.has(LogField.CLIENT) ? null : r != null ? r.remoteAddress() : end.remoteAddress(),
-                r != null ? cut(r.method()) : "",
-                r != null ? cut(r.target()) : "",
-                r != null && format.has(LogField.PATH) ? cut(r.rawPath()) : "",
+                r != null ? Names.cut(r.method()) : "",
+                r != null ? Names.cut(r.target()) : "",
+                r != null && format.has(LogField.PATH) ? Names.cut(r.rawPath()) : "",
                 r != null && format.has(LogField.SCHEME) ? r.scheme() : "",
-                r != null && format.has(LogField.HOST) ? cut(r.authority()) : "",
-                r != null && format.has(LogField.USER_AGENT) ? cut(field(r, "User-Agent")) : "",
-                cut(referer),
+                r != null && format.has(LogField.HOST) ? Names.cut(r.authority()) : "",
+                r != null && format.has(LogField.USER_AGENT) ? Names.cut(field(r, "User-Agent")) : "",
+                Names.cut(referer),
                 r != null && format.has(LogField.TLS)
                         ? r.tls().map(TlsInfo::protocol).orElse("")
                         : "",
@@ -147,13 +144,13 @@ public final class AccessLog implements RequestListener, Middleware, AutoCloseab
                 end.outcome(),
                 ErrorKind.of(end),
                 end.failure().map(e -> e.getClass().getName()).orElse(""),
-                cut(end.message()));
+                Names.cut(end.message()));
     }
 
     private @Nullable String[] extras(Request r) {
         @Nullable String[] values = new @Nullable String[extras.size()];
         for (int i = 0; i < values.length; i++) {
-            values[i] = extras.get(i).apply(r).map(AccessLog::cut).orElse(null);
+            values[i] = extras.get(i).apply(r).map(Names::cut).orElse(null);
         }
         return values;
     }
@@ -161,10 +158,6 @@ public final class AccessLog implements RequestListener, Middleware, AutoCloseab
     private static String field(Request r, String name) {
         String value = r.headers().get(name);
         return value == null ? "" : value;
-    }
-
-    private static String cut(String value) {
-        return value.length() <= MOST_CHARACTERS ? value : value.substring(0, MOST_CHARACTERS - CUT.length()) + CUT;
     }
 
     /**

@@ -1,5 +1,6 @@
 package dev.weir.observe;
 
+import dev.weir.observe.internal.Names;
 import java.net.SocketAddress;
 import java.time.Instant;
 import java.time.LocalDateTime;
@@ -202,18 +203,11 @@ final class LineFormat {
         }
     }
 
-    /** Adds host and port, which a client has chosen: a port of digits alone is one. */
+    /** Adds host and port, which a client has chosen. */
     private void host(String authority, LineBuffer out) {
-        int colon = authority.lastIndexOf(':');
-        int port = 0;
-        boolean digits = colon >= 0 && colon < authority.length() - 1 && authority.length() - colon <= 6;
-        for (int i = colon + 1; digits && i < authority.length(); i++) {
-            char c = authority.charAt(i);
-            digits = c >= '0' && c <= '9';
-            port = 10 * port + (c - '0');
-        }
-        text(LogField.HOST.json, digits ? authority.substring(0, colon) : authority, out);
-        if (digits) {
+        int port = Names.port(authority);
+        text(LogField.HOST.json, port < 0 ? authority : authority.substring(0, authority.lastIndexOf(':')), out);
+        if (port >= 0) {
             name("server.port", out).put(port);
         }
     }

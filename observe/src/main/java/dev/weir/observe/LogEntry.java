@@ -1,6 +1,7 @@
 package dev.weir.observe;
 
 import dev.weir.http.api.RequestEnd.Outcome;
+import dev.weir.observe.internal.ErrorKind;
 import java.net.SocketAddress;
 import org.jspecify.annotations.Nullable;
 

@@ -7,11 +7,13 @@ import dev.weir.http.core.RequestListener;
 import dev.weir.http.core.Server;
 import dev.weir.http.core.spi.ConnectionInfo;
 import dev.weir.http.core.spi.ConnectionListener;
+import dev.weir.observe.internal.Names;
+import dev.weir.observe.internal.SeriesKey;
+import dev.weir.observe.internal.SeriesTable;
 import dev.weir.observe.live.Feed;
 import dev.weir.observe.live.Snapshot;
 import java.io.IOException;
 import java.net.SocketAddress;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -38,8 +40,6 @@ import java.util.function.Consumer;
  * <p><b>Threads.</b> Thread-safe; a request takes no lock, but for the first of its kind.
  */
 public final class Metrics implements RequestListener, ConnectionListener {
-    private static final int MOST_SERIES = 2000;
-    private static final int OVERFLOW = -1;
     /** What scrapers ask for; names that would have to be escaped there are none. */
     private static final String[] TYPES = {
         "text/plain; version=0.0.4",
@@ -55,23 +55,7 @@ public final class Metrics implements RequestListener, ConnectionListener {
         final LongAdder closed = new LongAdder();
     }
 
-    private final int mostSeries;
-    /** By pattern. Written under the lock. */
-    private final ConcurrentHashMap<String, RouteSeries> patterns = new ConcurrentHashMap<>();
-    /** By route, which more than one pattern may have. Written under the lock. */
-    private final ConcurrentHashMap<String, RouteSeries> routes = new ConcurrentHashMap<>();
-
-    private final Object lock = new Object();
-    /** Guarded by lock. */
-    private int seriesMade;
-    /** What is above the most series; unused until then. */
-    private final RequestSeries overflow = new RequestSeries(
-            OVERFLOW,
-            Exposition.label("http_request_method", SeriesCode.OTHER)
-                    + ",http_response_status_code=\"\","
-                    + Exposition.label("http_route", SeriesCode.OTHER)
-                    + ",network_protocol_version=\"\",url_scheme=\"\",error_type=\"\"");
-
+    private final SeriesTable<RequestSeries> requests;
     /** By ALPN name, of which a server has few. */
     private final ConcurrentHashMap<String, Connections> connections = new ConcurrentHashMap<>();
     /** By the version that the TLS provider names, then by the result's place. */
@@ -85,7 +69,7 @@ public final class Metrics implements RequestListener, ConnectionListener {
 
     /** Makes metrics with at most 2,000 series of requests. */
     public Metrics() {
-        this(MOST_SERIES);
+        this(SeriesTable.MOST_SERIES);
     }
 
     /**
@@ -96,10 +80,7 @@ public final class Metrics implements RequestListener, ConnectionListener {
      * @throws IllegalArgumentException for less
      */
     public Metrics(int mostSeries) {
-        if (mostSeries < 1) {
-            throw new IllegalArgumentException("metrics have 1 series or more, not " + mostSeries);
-        }
-        this.mostSeries = mostSeries;
+        requests = new SeriesTable<>(mostSeries, key -> new RequestSeries(labels(key), key.route(), isFailure(key)));
     }
 
     /**
@@ -129,13 +110,7 @@ public final class Metrics implements RequestListener, ConnectionListener {
 
     @Override
     public void ended(RequestEnd end) {
-        int code = SeriesCode.of(end);
-        RouteSeries route = patterns.get(end.pattern());
-        RequestSeries series = route == null ? null : route.find(code);
-        if (series == null) {
-            series = make(end.pattern(), code);
-        }
-        series.record(end.duration().toNanos(), end.contentBytes());
+        requests.of(end).record(end.duration().toNanos(), end.contentBytes());
         if (!lookers.isEmpty()) {
             for (Consumer<RequestEnd> looker : lookers) {
                 looker.accept(end);
@@ -160,41 +135,31 @@ public final class Metrics implements RequestListener, ConnectionListener {
 
     /** Returns how often each route was asked for, and how often with a failure of the server's. */
     List<Snapshot.Total> totals() {
-        List<Snapshot.Total> all = new ArrayList<>();
-        for (RouteSeries route : new TreeMap<>(routes).values()) {
-            long requests = 0;
-            long errors = 0;
-            for (RequestSeries series : route.all()) {
-                long count = series.count();
-                requests += count;
-                errors += SeriesCode.isError(series.code) ? count : 0;
-            }
-            all.add(new Snapshot.Total(route.route, requests, errors));
+        Map<String, Snapshot.Total> all = new TreeMap<>();
+        for (RequestSeries series : requests.all()) {
+            long count = series.count();
+            all.merge(
+                    series.route,
+                    new Snapshot.Total(series.route, count, series.failure ? count : 0),
+                    (a, b) -> new Snapshot.Total(a.route(), a.requests() + b.requests(), a.errors() + b.errors()));
         }
-        if (isOverflown()) {
-            all.add(new Snapshot.Total(SeriesCode.OTHER, overflow.count(), 0));
-        }
-        return all;
+        return List.copyOf(all.values());
     }
 
-    private RequestSeries make(String pattern, int code) {
-        synchronized (lock) {
-            RouteSeries route = patterns.get(pattern);
-            RequestSeries series = route == null ? null : route.find(code);
-            if (series == null && seriesMade < mostSeries) {
-                if (route == null) {
-                    route = routes.computeIfAbsent(Names.route(pattern), RouteSeries::new);
-                    patterns.put(pattern, route);
-                    series = route.find(code);
-                }
-                if (series == null) {
-                    series = new RequestSeries(code, SeriesCode.labels(route.route, code));
-                    route.add(series);
-                    seriesMade++;
-                }
-            }
-            return series == null ? overflow : series;
-        }
+    /** Whether requests of a series ended with a failure of the server's. */
+    private static boolean isFailure(SeriesKey key) {
+        return key.status().startsWith("5") || key.error().equals("aborted");
+    }
+
+    private static String labels(SeriesKey key) {
+        StringBuilder text = new StringBuilder();
+        Exposition.label(text, "http_request_method", key.method());
+        Exposition.label(text, "http_response_status_code", key.status());
+        Exposition.label(text, "http_route", key.route());
+        Exposition.label(text, "network_protocol_version", key.version());
+        Exposition.label(text, "url_scheme", key.scheme());
+        Exposition.label(text, "error_type", key.error());
+        return text.toString();
     }
 
     @Override
@@ -251,31 +216,16 @@ public final class Metrics implements RequestListener, ConnectionListener {
 
     private void requests(Exposition out) throws IOException {
         // Taken once, so that both families have the same series.
-        Map<String, RouteSeries> sorted = new TreeMap<>(routes);
+        List<RequestSeries> all = requests.all();
         out.family("http_server_request_duration_seconds", "histogram", "Duration of HTTP server requests.");
-        for (RouteSeries route : sorted.values()) {
-            for (RequestSeries series : route.all()) {
-                out.histogram(series);
-            }
-        }
-        boolean overflown = isOverflown();
-        if (overflown) {
-            out.histogram(overflow);
+        for (RequestSeries series : all) {
+            out.histogram(series);
         }
         out.family(
                 "http_server_response_body_size_bytes", "summary", "Content of HTTP server responses, as it was sent.");
-        for (RouteSeries route : sorted.values()) {
-            for (RequestSeries series : route.all()) {
-                out.bytes(series);
-            }
+        for (RequestSeries series : all) {
+            out.bytes(series);
         }
-        if (overflown) {
-            out.bytes(overflow);
-        }
-    }
-
-    private boolean isOverflown() {
-        return overflow.count() > 0;
     }
 
     private void connections(Exposition out) throws IOException {
@@ -296,7 +246,7 @@ public final class Metrics implements RequestListener, ConnectionListener {
                 long count = e.getValue()[result.ordinal()].sum();
                 if (count > 0) {
                     out.sample(
-                            Exposition.label("result", ServerMetrics.word(result.name()))
+                            Exposition.label("result", Names.word(result.name()))
                                     + ","
                                     + Exposition.label("tls_protocol_version", Names.tlsVersion(e.getKey())),
                             count);

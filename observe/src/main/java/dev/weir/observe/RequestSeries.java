@@ -31,18 +31,21 @@ final class RequestSeries {
         "0.005", "0.01", "0.025", "0.05", "0.075", "0.1", "0.25", "0.5", "0.75", "1", "2.5", "5", "7.5", "10", "+Inf"
     };
 
-    /** What is alike, as {@link Metrics} packs it. */
-    final int code;
     /** The labels, without braces. */
     final String labels;
+
+    final String route;
+    /** Whether its requests ended with a failure of the server's. */
+    final boolean failure;
 
     private final LongAdder[] buckets = new LongAdder[LABELS.length];
     private final LongAdder nanos = new LongAdder();
     private final LongAdder bytes = new LongAdder();
 
-    RequestSeries(int code, String labels) {
-        this.code = code;
+    RequestSeries(String labels, String route, boolean failure) {
         this.labels = labels;
+        this.route = route;
+        this.failure = failure;
         for (int i = 0; i < buckets.length; i++) {
             buckets[i] = new LongAdder();
         }

@@ -9,6 +9,7 @@ import dev.weir.http.api.Middleware;
 import dev.weir.http.api.Request;
 import dev.weir.http.api.ResponseWriter;
 import dev.weir.http.core.Server;
+import dev.weir.observe.internal.Names;
 import dev.weir.observe.live.Doorkeeper;
 import dev.weir.observe.live.Feed;
 import dev.weir.observe.live.FlightRecording;

@@ -2,11 +2,12 @@ package dev.weir.observe;
 
 import dev.weir.http.core.Server;
 import dev.weir.http.core.ServerStats;
+import dev.weir.observe.internal.Names;
+import dev.weir.observe.internal.ServerMeasure;
 import dev.weir.observe.live.Garbage;
 import dev.weir.observe.live.Snapshot;
 import java.io.IOException;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 
 /** Writes what servers count themselves, and what the JDK tells of the process without a further module. */
@@ -19,45 +20,29 @@ final class ServerMetrics {
         if (servers.isEmpty()) {
             return;
         }
-        ServerStats sum = ServerStats.NONE;
-        for (Server server : servers) {
-            sum = sum.plus(server.stats());
+        ServerStats sum = ServerMeasure.sum(servers);
+        for (ServerMeasure measure : ServerMeasure.values()) {
+            String name = measure.text().replace('.', '_');
+            String type = measure.counter() ? "counter" : "gauge";
+            long value = measure.of(sum);
+            switch (measure.unit()) {
+                case SECONDS -> {
+                    out.family(name + "_seconds", type, measure.help());
+                    out.seconds("", value);
+                }
+                case BYTES -> {
+                    out.family(name + "_bytes", type, measure.help());
+                    out.sample("", value);
+                }
+                default -> {
+                    out.family(name, type, measure.help());
+                    out.sample("", value);
+                }
+            }
         }
-        gauge(out, "http_server_active_requests", "Requests whose handler runs.", sum.runningHandlers());
-        gauge(
-                out,
-                "weir_sockets_open",
-                "Connections that are open, those in a handshake among them.",
-                sum.openConnections());
-        counter(out, "weir_requests_served", "Requests whose handler has ended.", sum.requestsServed());
-        counter(
-                out,
-                "weir_requests_cancelled",
-                "Requests that were cancelled while their handler ran, as the client went away.",
-                sum.handlersCancelled());
-        counter(out, "weir_handlers_failed", "Handlers that threw what is no answer.", sum.handlersFailed());
-        gauge(out, "weir_buffered_bytes", "Memory that is held for clients as they decide on it.", sum.bufferedBytes());
-        counter(
-                out,
-                "weir_memory_refusals",
-                "Refusals to clients as no memory of that kind was left.",
-                sum.memoryRefusals());
-        counter(
-                out,
-                "weir_loop_hand_overs",
-                "Loops given to another thread, as a handler stood still.",
-                sum.handOvers());
-        gauge(out, "weir_detached_threads", "Threads that have led a loop and stand still.", sum.detachedThreads());
-        counter(
-                out,
-                "weir_handlers_on_virtual_threads",
-                "Handlers that were given virtual threads in place of a loop.",
-                sum.handlersOnVirtualThreads());
-        out.family("weir_longest_stay_seconds", "gauge", "The longest that anything stayed on a loop.");
-        out.seconds("", sum.longestStay().toNanos());
         out.family("weir_abuse", "counter", "What clients made the server do that was of no use to themselves.");
         for (Map.Entry<String, Long> e : sum.abuse().entrySet()) {
-            out.sample(Exposition.label("kind", word(e.getKey())), e.getValue());
+            out.sample(Exposition.label("kind", Names.word(e.getKey())), e.getValue());
         }
     }
 
@@ -94,15 +79,5 @@ final class ServerMetrics {
     private static void gauge(Exposition out, String name, String help, long value) throws IOException {
         out.family(name, "gauge", help);
         out.sample("", value);
-    }
-
-    private static void counter(Exposition out, String name, String help, long value) throws IOException {
-        out.family(name, "counter", help);
-        out.sample("", value);
-    }
-
-    /** A constant's name as a label has it. */
-    static String word(String constant) {
-        return constant.toLowerCase(Locale.ROOT);
     }
 }

@@ -34,10 +34,17 @@ class DocsTest {
         import dev.weir.json.jackson.*;
         import dev.weir.json.spi.*;
         import dev.weir.observe.*;
+        import dev.weir.observe.micrometer.*;
+        import dev.weir.observe.opentelemetry.*;
         import dev.weir.sessions.*;
         import dev.weir.sessions.jdbc.*;
         import dev.weir.tls.spi.jsse.*;
         import dev.weir.websocket.*;
+        import io.micrometer.core.instrument.MeterRegistry;
+        import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+        import io.opentelemetry.api.*;
+        import io.opentelemetry.api.trace.Span;
+        import io.opentelemetry.context.Context;
         import javax.net.ssl.*;
         import tools.jackson.databind.*;
         import tools.jackson.databind.json.*;
@@ -136,7 +143,8 @@ class DocsTest {
                         System.getProperty("jdk.module.path"),
                         "--add-modules",
                         "dev.weir,dev.weir.hpack,dev.weir.http.testkit,dev.weir.json.jackson,dev.weir.sessions.jdbc,"
-                                + "dev.weir.compress.brotli,dev.weir.compress.zstd,dev.weir.observe,dev.weir.websocket",
+                                + "dev.weir.compress.brotli,dev.weir.compress.zstd,dev.weir.observe.micrometer,"
+                                + "dev.weir.observe.opentelemetry,dev.weir.websocket",
                         "-d",
                         work.toString(),
                         source.toString());

@@ -42,6 +42,21 @@ final class ArchitectureRules {
                         "transitive org.slf4j",
                         "static java.management",
                         "static jdk.jfr"));
+        REQUIRES.put(
+                "observe-micrometer",
+                Set.of(
+                        "transitive dev.weir.http.api",
+                        "transitive dev.weir.http.core",
+                        "transitive dev.weir.observe",
+                        "transitive micrometer.core"));
+        REQUIRES.put(
+                "observe-opentelemetry",
+                Set.of(
+                        "transitive dev.weir.http.api",
+                        "transitive dev.weir.http.core",
+                        "transitive dev.weir.observe",
+                        "transitive io.opentelemetry.api",
+                        "transitive io.opentelemetry.context"));
         REQUIRES.put("websocket", Set.of("transitive dev.weir.http.api"));
         REQUIRES.put("compress-brotli", Set.of("transitive dev.weir.middleware", "com.aayushatharva.brotli4j"));
         REQUIRES.put("compress-zstd", Set.of("transitive dev.weir.middleware", "com.github.luben.zstd_jni"));

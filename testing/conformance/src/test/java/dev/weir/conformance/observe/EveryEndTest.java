@@ -1,30 +1,23 @@
 package dev.weir.conformance.observe;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import dev.weir.http.api.Handler;
 import dev.weir.http.api.TunnelRequest;
 import dev.weir.http.core.Server;
-import dev.weir.http.testkit.MemoryRequest;
-import dev.weir.http.testkit.ResponseRecorder;
 import dev.weir.http2.Http2Provider;
 import dev.weir.http2.config.Http2Config;
 import dev.weir.mux.ServeMux;
-import dev.weir.observe.AccessLog;
-import dev.weir.observe.LogField;
-import dev.weir.observe.Metrics;
+import dev.weir.websocket.WebSockets;
 import dev.weir.wire.testkit.Http2Wire;
 import dev.weir.wire.testkit.Servers;
+import dev.weir.wire.testkit.WebSocketWire;
 import dev.weir.wire.testkit.Wire;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -32,40 +25,24 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** For each kind of end: what the log says, what the metrics say, and that it is the same. */
+/** For each kind of end: what the log, all metrics and the trace say, and that it is the same. */
 class EveryEndTest {
-    private final ByteArrayOutputStream lines = new ByteArrayOutputStream();
-    private final Metrics metrics = new Metrics();
+    private final Witnesses witnesses = new Witnesses();
     private final CountDownLatch running = new CountDownLatch(1);
     private final CountDownLatch draining = new CountDownLatch(1);
     private final CountDownLatch go = new CountDownLatch(1);
-    private final AccessLog log;
     private final Server server;
 
     EveryEndTest() throws IOException {
-        log = AccessLog.builder()
-                .format(AccessLog.Format.JSON)
-                .fields(
-                        LogField.METHOD,
-                        LogField.SCHEME,
-                        LogField.PROTOCOL,
-                        LogField.ROUTE,
-                        LogField.STATUS,
-                        LogField.OUTCOME,
-                        LogField.ERROR)
-                .output(lines)
-                .build();
-        server = Server.builder()
+        server = witnesses
+                .listen(Server.builder())
                 .address("127.0.0.1:0")
-                .handler(site())
+                .handler(witnesses.around(site()))
                 .protocol(new Http2Provider(
                         Http2Config.builder().extendedConnect(true).build()))
-                .requestListener(log)
-                .requestListener(metrics)
-                .connectionListener(metrics)
                 .errorLog(Servers.LOG)
                 .build();
-        metrics.watch(server).watch(log);
+        witnesses.watch(server);
         server.start();
     }
 
@@ -106,6 +83,15 @@ class EveryEndTest {
                 assertEquals(-1, tunnel.input().read());
             }
         });
+        mux.handle("/ws", WebSockets.handler(ws -> {
+            running.countDown();
+            while (ws.receive() != null) {
+                ws.send("heard");
+            }
+        }));
+        mux.handle("/ws/failing", WebSockets.handler(_ -> {
+            throw new IllegalStateException("on purpose");
+        }));
         return mux;
     }
 
@@ -113,7 +99,7 @@ class EveryEndTest {
     void end() throws IOException {
         go.countDown();
         server.close();
-        log.close();
+        witnesses.close();
     }
 
     /** What a client does until its request is over. */
@@ -261,9 +247,9 @@ class EveryEndTest {
     void overHttp1(String name, String expected, Http1 client) throws Exception {
         try (Wire wire = new Wire(socket())) {
             client.run(this, wire);
-            check(name, "1.1", expected);
+            witnesses.check(name, "1.1", expected);
         }
-        assertProtocol("http/1.1", name);
+        witnesses.checkConnection("http/1.1", name);
     }
 
     @ParameterizedTest(name = "{0}")
@@ -271,64 +257,64 @@ class EveryEndTest {
     void overHttp2(String name, String expected, Http2 client) throws Exception {
         try (Http2Wire wire = Http2Wire.begin(socket())) {
             client.run(this, wire);
-            check(name, "2", expected);
+            witnesses.check(name, "2", expected);
         }
-        assertProtocol("h2", name);
+        witnesses.checkConnection("h2", name);
     }
 
-    private void check(String name, String version, String expected) {
-        Servers.await(() -> log.written() == 1, () -> name + ": no line");
-        List<String> logged = lines.toString(StandardCharsets.US_ASCII).lines().toList();
-        assertEquals(1, logged.size(), name);
+    /** What a client of WebSocket does until it is over. */
+    private interface Talk {
+        void run(EveryEndTest test, WebSocketWire wire) throws Exception;
+    }
+
+    /** An expectation without the method and the status, which are the protocol's: route, outcome, error. */
+    static Stream<Arguments> webSockets() {
+        Talk closed = (_, wire) -> {
+            wire.send(WebSocketWire.frame(WebSocketWire.FIN | WebSocketWire.TEXT, "hello"));
+            wire.expect("TEXT 5 heard");
+            wire.send(WebSocketWire.frame(WebSocketWire.FIN | WebSocketWire.CLOSE, WebSocketWire.status(1000, "")));
+            wire.expect("CLOSE 1000");
+        };
+        Talk broken = (test, wire) -> {
+            test.running.await();
+            wire.reset();
+        };
+        Talk violation = (_, wire) -> {
+            wire.send(WebSocketWire.frame(WebSocketWire.FIN | WebSocketWire.RSV2 | WebSocketWire.TEXT, "hello"));
+            wire.expect("CLOSE 1002");
+        };
+        Talk drained = (test, wire) -> {
+            test.running.await();
+            Thread.ofVirtual().start(() -> test.server.shutdown(Duration.ofSeconds(60)));
+            wire.expect("CLOSE 1001");
+            wire.send(WebSocketWire.frame(WebSocketWire.FIN | WebSocketWire.CLOSE, WebSocketWire.status(1001, "")));
+        };
+        Talk failed = (_, wire) -> {
+            wire.expect("CLOSE 1011");
+            wire.send(WebSocketWire.frame(WebSocketWire.FIN | WebSocketWire.CLOSE, WebSocketWire.status(1011, "")));
+        };
+        return Stream.of(WebSocketWire.Way.values())
+                .flatMap(way -> Stream.of(
+                        arguments("closed", way, "/ws tunnel -", closed),
+                        arguments("broke off", way, "/ws tunnel -", broken),
+                        arguments("violation", way, "/ws tunnel -", violation),
+                        arguments("drained", way, "/ws tunnel -", drained),
+                        arguments("failed", way, "/ws/failing tunnel failed", failed)));
+    }
+
+    @ParameterizedTest(name = "{0}, {1}")
+    @MethodSource("webSockets")
+    void aWebSocket(String name, WebSocketWire.Way way, String expected, Talk client) throws Exception {
+        boolean http2 = way == WebSocketWire.Way.HTTP2;
         String[] parts = expected.split(" ");
-        String status = parts[2].equals("0") ? "" : parts[2];
-        String route = parts[1].equals("-") ? "" : parts[1];
-        String error = parts[4].equals("-") ? "" : parts[4];
-        String line = logged.getFirst();
-        assertEquals(
-                status + " " + route + " " + parts[3] + " " + error + " " + version,
-                member(line, "http.response.status_code") + " " + member(line, "http.route") + " "
-                        + member(line, "weir.outcome") + " " + member(line, "error.type") + " "
-                        + member(line, "network.protocol.version"),
-                line);
-        String sample = "http_server_request_duration_seconds_count{http_request_method=\"" + parts[0]
-                + "\",http_response_status_code=\"" + member(line, "http.response.status_code") + "\",http_route=\""
-                + member(line, "http.route") + "\",network_protocol_version=\""
-                + member(line, "network.protocol.version") + "\",url_scheme=\"" + member(line, "url.scheme")
-                + "\",error_type=\"" + member(line, "error.type") + "\"} 1";
-        assertEquals(
-                List.of(sample),
-                scrape().filter(l -> l.startsWith("http_server_request_duration_seconds_count"))
-                        .toList());
-    }
-
-    /** Returns a member's value as text; empty where it is not there. */
-    private static String member(String line, String name) {
-        int at = line.indexOf("\"" + name + "\":");
-        if (at < 0) {
-            return "";
+        try (WebSocketWire wire = WebSocketWire.open(way, socket(), parts[0])) {
+            client.run(this, wire);
+            witnesses.check(
+                    name,
+                    http2 ? "2" : "1.1",
+                    (http2 ? "CONNECT " + parts[0] + " 200 " : "GET " + parts[0] + " 101 ") + parts[1] + " "
+                            + parts[2]);
         }
-        int from = at + name.length() + 3;
-        int end = from;
-        while (line.charAt(end) != ',' && line.charAt(end) != '}') {
-            end++;
-        }
-        return line.substring(from, end).replace("\"", "");
-    }
-
-    private Stream<String> scrape() {
-        return ResponseRecorder.serve(metrics.handler(), MemoryRequest.builder().build())
-                .contentText()
-                .lines();
-    }
-
-    private void assertProtocol(String alpn, String name) {
-        Servers.await(
-                () -> scrape().anyMatch(("weir_connections_open{protocol=\"" + alpn + "\"} 0")::equals),
-                () -> name + ": "
-                        + scrape().filter(l -> l.startsWith("weir_connections")).toList());
-        assertTrue(
-                scrape().anyMatch(("weir_connections_served_total{protocol=\"" + alpn + "\"} 1")::equals),
-                () -> scrape().toList().toString());
+        witnesses.checkConnection(http2 ? "h2" : "http/1.1", name);
     }
 }

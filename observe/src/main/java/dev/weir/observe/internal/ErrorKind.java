@@ -1,12 +1,16 @@
-package dev.weir.observe;
+package dev.weir.observe.internal;
 
 import dev.weir.http.api.RequestEnd;
 
 /** Why a request counts as failed: {@code error.type} of OpenTelemetry's conventions, the same in the log and in metrics. */
-enum ErrorKind {
+public enum ErrorKind {
+    /** It has not. */
     NONE(""),
+    /** No handler has seen it. */
     REFUSED("refused"),
+    /** The client went before the response was whole. */
     CLIENT_GONE("client_gone"),
+    /** The server has broken the response off. */
     ABORTED("aborted"),
     /** The handler of a tunnel has failed. */
     FAILED("failed"),
@@ -20,7 +24,13 @@ enum ErrorKind {
         this.text = text;
     }
 
-    static ErrorKind of(RequestEnd end) {
+    /**
+     * Returns why a request counts as failed.
+     *
+     * @param end its end
+     * @return the kind
+     */
+    public static ErrorKind of(RequestEnd end) {
         return switch (end.outcome()) {
             case REFUSED -> REFUSED;
             case CLIENT_GONE -> CLIENT_GONE;
@@ -30,8 +40,13 @@ enum ErrorKind {
         };
     }
 
-    /** Returns the value; empty for a request that has not failed. */
-    String text(int status) {
+    /**
+     * Returns the value.
+     *
+     * @param status the response's
+     * @return a word or the status; empty for a request that has not failed
+     */
+    public String text(int status) {
         return this == STATUS ? Integer.toString(status) : text;
     }
 }
