@@ -7,4 +7,5 @@ module dev.weir {
     requires transitive dev.weir.mux;
     requires transitive dev.weir.handlers;
     requires transitive dev.weir.middleware;
+    requires transitive dev.weir.observe;
 }

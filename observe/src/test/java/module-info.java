@@ -2,8 +2,11 @@
 open module dev.weir.observe {
     exports dev.weir.observe;
 
+    requires transitive dev.weir.handlers;
     requires transitive dev.weir.http.api;
     requires transitive dev.weir.http.core;
+    requires static java.management;
+    requires static jdk.jfr;
     requires static org.jspecify;
     requires transitive org.slf4j;
     requires dev.weir.http.testkit;

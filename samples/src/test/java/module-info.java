@@ -15,6 +15,7 @@ open module dev.weir.samples {
     requires dev.weir.observe.opentelemetry;
     requires dev.weir.observe.jfr;
     requires dev.weir.sessions.jdbc;
+    requires java.net.http;
     requires org.junit.jupiter.api;
     requires org.junit.jupiter.params;
 

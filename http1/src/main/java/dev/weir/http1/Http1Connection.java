@@ -6,8 +6,11 @@ import dev.weir.http.core.request.Refusal;
 import dev.weir.http.core.request.RequestRules;
 import dev.weir.http.core.spi.Connection;
 import dev.weir.http.core.spi.ProtocolSession;
+import dev.weir.http.core.spi.RequestView;
+import dev.weir.http.core.spi.SessionView;
 import dev.weir.http.core.support.Deadlines;
 import java.io.IOException;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -62,6 +65,8 @@ final class Http1Connection implements ProtocolSession {
     private int ticks;
 
     private boolean begun;
+    /** How many requests had their handlers called. Written by the thread that makes the step; others see about how many. */
+    private long requests;
 
     Http1Connection(Http1Protocol protocol, Connection connection) {
         this.protocol = protocol;
@@ -115,6 +120,15 @@ final class Http1Connection implements ProtocolSession {
         input.end(last == null || !last.hijacked());
     }
 
+    @Override
+    public SessionView view(int most) {
+        Exchange exchange = current;
+        List<RequestView> inFlight = exchange == null || most == 0
+                ? List.of()
+                : exchange.response().inFlight().map(List::of).orElse(List.of());
+        return new SessionView(requests, 0, -1, -1, 0, List.of(), inFlight);
+    }
+
     private @Nullable Next head() throws IOException, Refusal {
         Next wait = heads.step();
         if (wait == null) {
@@ -143,6 +157,7 @@ final class Http1Connection implements ProtocolSession {
         try {
             Exchange exchange = new Exchange(protocol, connection, input, out, taken, clientGone);
             current = exchange;
+            requests++;
             exchange.run(handler(taken), Deadlines.after(heads.began(), protocol.readNanos));
             current = null;
             if (exchange.hijacked()) {

@@ -140,14 +140,18 @@ final class Exposition {
     }
 
     void bytes(RequestSeries series) throws IOException {
-        long count = 0;
-        for (long bucket : series.counts()) {
-            count += bucket;
-        }
         begin("_sum", series.labels);
         text.append(series.bytes());
         end();
         begin("_count", series.labels);
+        text.append(series.count());
+        end();
+    }
+
+    /** A summary of durations, without quantiles. */
+    void times(String labels, long nanos, long count) throws IOException {
+        seconds("_sum", labels, nanos);
+        begin("_count", labels);
         text.append(count);
         end();
     }

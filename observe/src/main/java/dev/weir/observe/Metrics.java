@@ -10,6 +10,8 @@ import dev.weir.http.core.spi.ConnectionListener;
 import dev.weir.observe.internal.Names;
 import dev.weir.observe.internal.SeriesKey;
 import dev.weir.observe.internal.SeriesTable;
+import dev.weir.observe.live.Feed;
+import dev.weir.observe.live.Snapshot;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.util.List;
@@ -19,6 +21,7 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Consumer;
 
 /**
  * Counts what servers do, and writes it for Prometheus. It is a listener for requests and for connections:
@@ -59,6 +62,9 @@ public final class Metrics implements RequestListener, ConnectionListener {
     private final ConcurrentHashMap<String, LongAdder[]> handshakes = new ConcurrentHashMap<>();
 
     private final CopyOnWriteArrayList<Server> servers = new CopyOnWriteArrayList<>();
+    /** Those who look at requests now. */
+    final CopyOnWriteArrayList<Consumer<RequestEnd>> lookers = new CopyOnWriteArrayList<>();
+
     private final CopyOnWriteArrayList<AccessLog> logs = new CopyOnWriteArrayList<>();
 
     /** Makes metrics with at most 2,000 series of requests. */
@@ -74,7 +80,7 @@ public final class Metrics implements RequestListener, ConnectionListener {
      * @throws IllegalArgumentException for less
      */
     public Metrics(int mostSeries) {
-        requests = new SeriesTable<>(mostSeries, key -> new RequestSeries(labels(key)));
+        requests = new SeriesTable<>(mostSeries, key -> new RequestSeries(labels(key), key.route(), isFailure(key)));
     }
 
     /**
@@ -105,6 +111,44 @@ public final class Metrics implements RequestListener, ConnectionListener {
     @Override
     public void ended(RequestEnd end) {
         requests.of(end).record(end.duration().toNanos(), end.contentBytes());
+        if (!lookers.isEmpty()) {
+            for (Consumer<RequestEnd> looker : lookers) {
+                looker.accept(end);
+            }
+        }
+    }
+
+    /** Where a page has the ends of requests from, while somebody looks at it. */
+    Feed.Requests ends() {
+        return new Feed.Requests() {
+            @Override
+            public void listen(Consumer<RequestEnd> listener) {
+                lookers.add(listener);
+            }
+
+            @Override
+            public void ignore(Consumer<RequestEnd> listener) {
+                lookers.remove(listener);
+            }
+        };
+    }
+
+    /** Returns how often each route was asked for, and how often with a failure of the server's. */
+    List<Snapshot.Total> totals() {
+        Map<String, Snapshot.Total> all = new TreeMap<>();
+        for (RequestSeries series : requests.all()) {
+            long count = series.count();
+            all.merge(
+                    series.route,
+                    new Snapshot.Total(series.route, count, series.failure ? count : 0),
+                    (a, b) -> new Snapshot.Total(a.route(), a.requests() + b.requests(), a.errors() + b.errors()));
+        }
+        return List.copyOf(all.values());
+    }
+
+    /** Whether requests of a series ended with a failure of the server's. */
+    private static boolean isFailure(SeriesKey key) {
+        return key.status().startsWith("5") || key.error().equals("aborted");
     }
 
     private static String labels(SeriesKey key) {

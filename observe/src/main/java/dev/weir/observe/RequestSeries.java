@@ -34,12 +34,18 @@ final class RequestSeries {
     /** The labels, without braces. */
     final String labels;
 
+    final String route;
+    /** Whether its requests ended with a failure of the server's. */
+    final boolean failure;
+
     private final LongAdder[] buckets = new LongAdder[LABELS.length];
     private final LongAdder nanos = new LongAdder();
     private final LongAdder bytes = new LongAdder();
 
-    RequestSeries(String labels) {
+    RequestSeries(String labels, String route, boolean failure) {
         this.labels = labels;
+        this.route = route;
+        this.failure = failure;
         for (int i = 0; i < buckets.length; i++) {
             buckets[i] = new LongAdder();
         }
@@ -64,6 +70,15 @@ final class RequestSeries {
             counts[i] = buckets[i].sum();
         }
         return counts;
+    }
+
+    /** Returns how many there were. */
+    long count() {
+        long count = 0;
+        for (LongAdder bucket : buckets) {
+            count += bucket.sum();
+        }
+        return count;
     }
 
     long nanos() {

@@ -4,6 +4,8 @@ import dev.weir.http.core.Server;
 import dev.weir.http.core.ServerStats;
 import dev.weir.observe.internal.Names;
 import dev.weir.observe.internal.ServerMeasure;
+import dev.weir.observe.live.Garbage;
+import dev.weir.observe.live.Snapshot;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
@@ -54,8 +56,15 @@ final class ServerMetrics {
         out.sample(heap, committed);
         out.family("jvm_memory_limit_bytes", "gauge", "The most memory.");
         out.sample(heap, runtime.maxMemory());
-        gauge(out, "jvm_threads_current", "Platform threads, about.", platformThreads());
+        gauge(out, "jvm_threads_current", "Platform threads, about.", Snapshot.platformThreads());
         gauge(out, "jvm_processors", "Processors that the JVM may use.", runtime.availableProcessors());
+        out.family("jvm_gc_duration_seconds", "summary", "Time that collections of garbage have taken.");
+        for (Garbage.Collector collector : Garbage.collectors()) {
+            out.times(
+                    Exposition.label("jvm_gc_name", collector.name()),
+                    collector.millis() * NANOS_A_MILLI,
+                    collector.collections());
+        }
         ProcessHandle.Info info = ProcessHandle.current().info();
         if (info.totalCpuDuration().isPresent()) {
             out.family("process_cpu_seconds", "counter", "Time of processors that the process has used.");
@@ -65,14 +74,6 @@ final class ServerMetrics {
             out.family("process_start_time_seconds", "gauge", "When the process has begun, since 1970.");
             out.seconds("", info.startInstant().get().toEpochMilli() * NANOS_A_MILLI);
         }
-    }
-
-    private static int platformThreads() {
-        ThreadGroup group = Thread.currentThread().getThreadGroup();
-        while (group != null && group.getParent() != null) {
-            group = group.getParent();
-        }
-        return group == null ? 0 : group.activeCount();
     }
 
     private static void gauge(Exposition out, String name, String help, long value) throws IOException {

@@ -6,8 +6,9 @@ import dev.weir.middleware.Compression;
 import dev.weir.middleware.Cors;
 import dev.weir.middleware.RequestId;
 import dev.weir.middleware.TrustedProxies;
-import dev.weir.samples.support.CommonLog;
+import dev.weir.observe.AccessLog;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -48,6 +49,9 @@ final class MiddlewareSettings {
     private boolean compress = true;
     private boolean requestId;
     private @Nullable String accessLog;
+    /** Null where no log was asked for, and until it was opened. */
+    private @Nullable AccessLog log;
+
     private @Nullable Middleware cors;
     private @Nullable TrustedProxies proxies;
 
@@ -72,6 +76,20 @@ final class MiddlewareSettings {
         }
     }
 
+    private static AccessLog open(String name) throws IOException {
+        AccessLog.Builder builder = AccessLog.builder().format(AccessLog.Format.COMMON);
+        if (!name.equals("-")) {
+            builder.file(Path.of(name));
+        }
+        return builder.build();
+    }
+
+    /** Returns the log that is written; null for none. */
+    @Nullable
+    AccessLog log() {
+        return log;
+    }
+
     /**
      * Puts it all around a handler, and has what no handler sees logged as well.
      *
@@ -85,9 +103,10 @@ final class MiddlewareSettings {
         Handler result = compress ? Compression.create().wrap(handler) : handler;
         result = cors == null ? result : cors.wrap(result);
         if (accessLog != null) {
-            CommonLog log = CommonLog.open(accessLog);
-            result = log.wrap(result);
-            options.addSetting(server -> server.requestListener(log::refused));
+            AccessLog opened = open(accessLog);
+            log = opened;
+            result = opened.wrap(result);
+            options.addSetting(server -> server.requestListener(opened));
         }
         TrustedProxies trusted = proxies;
         result = trusted == null ? result : trusted.wrap(result);

@@ -48,6 +48,12 @@ final class Options {
                     "in place of --port: host:port, or unix:/path for a Unix socket",
                     (o, text) -> o.address = text),
             new Option(
+                    "admin",
+                    "HOST:PORT",
+                    "",
+                    "where health, metrics and the live page are served, such as 127.0.0.1:9090",
+                    (o, text) -> o.admin = Values.name(text)),
+            new Option(
                     "dir",
                     "FOLDER",
                     "a small one that is bundled",
@@ -67,6 +73,7 @@ final class Options {
     private int tlsPort = -1;
     private String host = "";
     private String address = "";
+    private String admin = "";
     private @Nullable Path folder;
     private Duration grace = Duration.ofSeconds(30);
     private final List<Consumer<ServerBuilder>> settings = new ArrayList<>();
@@ -207,6 +214,11 @@ final class Options {
     /** Returns where to listen for HTTPS; empty for nowhere. */
     String tlsAddress() {
         return tlsPort < 0 ? "" : at(tlsPort);
+    }
+
+    /** Returns where those who run the program look at it; empty for nowhere. */
+    String adminAddress() {
+        return admin;
     }
 
     private String at(int number) {

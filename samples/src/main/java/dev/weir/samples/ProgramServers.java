@@ -5,6 +5,9 @@ import dev.weir.http.api.Handler;
 import dev.weir.http.core.Server;
 import dev.weir.http.core.ServerBuilder;
 import dev.weir.http.core.ServerStats;
+import dev.weir.mux.ServeMux;
+import dev.weir.observe.AccessLog;
+import dev.weir.samples.support.AdminServer;
 import dev.weir.samples.support.CacheFolder;
 import dev.weir.tls.spi.TlsConfig;
 import java.io.IOException;
@@ -19,11 +22,20 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
-/** The servers of one program: the one without TLS, the one with it, or both, with one handler. */
+/**
+ * The servers of one program: the one without TLS, the one with it, or both, with one handler; and one for those who run the
+ * program, which ends after the others.
+ */
 final class ProgramServers {
     /** Filled before the first server starts, and not changed any more. */
     private final List<Server> servers = new ArrayList<>();
+
+    /** Null where it was not asked for; as the servers. */
+    private @Nullable Server admin;
+    /** Null where it was not asked for; as the servers. */
+    private @Nullable AccessLog log;
 
     private final List<String> urls = new ArrayList<>();
 
@@ -38,7 +50,12 @@ final class ProgramServers {
      */
     static ProgramServers start(Options options) throws UsageException, InterruptedException {
         ProgramServers all = new ProgramServers();
-        Handler handler = all.handler(options);
+        AdminServer routes = options.adminAddress().isEmpty() ? null : new AdminServer();
+        if (routes != null) {
+            options.addSetting(routes::listenTo);
+        }
+        Handler handler = all.handler(options, routes);
+        all.log = options.middleware().log();
         String plain = options.plainAddress();
         String secure = options.tlsAddress();
         if (!plain.isEmpty()) {
@@ -49,20 +66,45 @@ final class ProgramServers {
             all.servers.add(build(
                     options, Server.builder().address(secure).handler(handler).tls(tls)));
         }
+        if (routes != null) {
+            try {
+                all.admin = routes.build(options.adminAddress(), all.servers, all.log);
+            } catch (IllegalArgumentException e) {
+                throw new UsageException("--admin: " + reason(e), e);
+            }
+        }
         try {
             for (Server server : all.servers) {
                 boolean isPlain = all.urls.isEmpty() && !plain.isEmpty();
                 start(server, isPlain ? plain : secure);
                 all.urls.add(url(isPlain ? "http" : "https", server.localAddress()));
             }
+            Server last = all.admin;
+            if (last != null) {
+                start(last, options.adminAddress());
+                all.urls.add(url("http", last.localAddress()) + "console/");
+            }
         } catch (UsageException e) {
             all.servers.forEach(Server::close);
+            all.closeLog();
             throw e;
         }
         return all;
     }
 
-    private Handler handler(Options options) throws UsageException {
+    /** Writes the lines that wait; what cannot be written is lost, and nobody can be told any more. */
+    private void closeLog() {
+        AccessLog opened = log;
+        if (opened != null) {
+            try {
+                opened.close();
+            } catch (IOException e) {
+                System.err.println("weir: the last lines of the access log: " + reason(e));
+            }
+        }
+    }
+
+    private Handler handler(Options options, @Nullable AdminServer admins) throws UsageException {
         if (options.program() == Options.Program.ECHO) {
             return EchoProgram.handler();
         }
@@ -70,9 +112,12 @@ final class ProgramServers {
         if (folder != null && !Files.isDirectory(folder)) {
             throw new UsageException("there is no folder " + folder + " to serve");
         }
-        Handler routes;
+        ServeMux routes;
         try {
             routes = folder == null ? DemoHandlers.of(this::stats) : DemoHandlers.of(this::stats, folder);
+            if (admins != null) {
+                admins.show(routes);
+            }
         } catch (IllegalArgumentException e) {
             throw new UsageException("cannot serve files: " + reason(e), e);
         }
@@ -157,6 +202,10 @@ final class ProgramServers {
         for (Server server : servers) {
             server.awaitStop();
         }
+        Server last = admin;
+        if (last != null) {
+            last.awaitStop();
+        }
     }
 
     /**
@@ -165,7 +214,7 @@ final class ProgramServers {
      * @param grace the most time for the requests that are being answered
      */
     Stopper stopper(Duration grace) {
-        return Stopper.of(servers, grace);
+        return Stopper.of(servers, admin, grace, this::closeLog);
     }
 
     /**

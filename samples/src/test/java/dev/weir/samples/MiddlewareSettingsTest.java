@@ -6,12 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.weir.http.api.Handler;
-import dev.weir.http.api.HttpError;
 import dev.weir.http.testkit.MemoryRequest;
 import dev.weir.http.testkit.RequestBuilder;
 import dev.weir.http.testkit.ResponseRecorder;
-import dev.weir.samples.support.CommonLog;
-import java.io.ByteArrayOutputStream;
 import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -19,10 +16,7 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -127,25 +121,6 @@ class MiddlewareSettingsTest {
     void mistakes(String line, String message) {
         UsageException e = assertThrows(UsageException.class, () -> Options.parse(("demo " + line).split(" ")));
         assertTrue(e.getMessage().startsWith(message), e::getMessage);
-    }
-
-    private static String logged(Handler handler, MemoryRequest request) {
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
-        Clock clock = Clock.fixed(Instant.parse("2026-02-03T04:05:06Z"), ZoneOffset.UTC);
-        ResponseRecorder.serve(new CommonLog(out, clock).wrap(handler), request);
-        return out.toString(StandardCharsets.US_ASCII);
-    }
-
-    @Test
-    void aLineForEachRequest() {
-        assertEquals(
-                "10.1.1.1 - - [03/Feb/2026:04:05:06 +0000] \"GET /some/path HTTP/1.1\" 200 5000\n",
-                logged(PROSE, request().build()));
-        Handler gone = (w, r) -> {
-            throw new HttpError(410);
-        };
-        assertTrue(logged(gone, request().method("HEAD").build()).endsWith("\"HEAD /some/path HTTP/1.1\" 410 0\n"));
-        assertTrue(logged(PROSE, request().target("/a\"b?\\").build()).contains("\"GET /a\\x22b?\\x5c HTTP/1.1\""));
     }
 
     @Test

@@ -1,15 +1,22 @@
 package dev.weir.samples;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -37,6 +44,53 @@ class ServersTest {
                 servers.urls().toString());
         assertEquals(0, servers.stats().requestsServed());
         assertTrue(servers.stop(Duration.ofSeconds(5)));
+        servers.awaitStop();
+    }
+
+    private static HttpResponse<String> ask(HttpClient client, String url) throws Exception {
+        return client.send(HttpRequest.newBuilder(URI.create(url)).build(), HttpResponse.BodyHandlers.ofString());
+    }
+
+    /** The one for those who run the program shows the others, and ends after them. */
+    @Test
+    void adminEndsLast() throws Exception {
+        ProgramServers servers = ProgramServers.start(
+                Options.parse("demo", "--port", "0", "--host", "127.0.0.1", "--admin", "127.0.0.1:0"));
+        assertEquals(2, servers.urls().size(), servers.urls()::toString);
+        String demo = servers.urls().getFirst();
+        String console = servers.urls().getLast();
+        assertTrue(console.endsWith("/console/"), console);
+        String admin = console.substring(0, console.length() - "console/".length());
+        CompletableFuture<Boolean> stopped = new CompletableFuture<>();
+        try (HttpClient client = HttpClient.newHttpClient()) {
+            assertEquals("TextHandler !", ask(client, demo + "text").body());
+            assertEquals(404, ask(client, demo + "metrics").statusCode());
+            assertEquals(200, ask(client, admin + "health/live").statusCode());
+            assertEquals(200, ask(client, admin + "health/ready").statusCode());
+            String metrics = ask(client, admin + "metrics").body();
+            assertTrue(metrics.contains("http_route=\"/text\",network_protocol_version="), metrics);
+            assertEquals(200, ask(client, console).statusCode());
+            CompletableFuture<HttpResponse<String>> slow = client.sendAsync(
+                    HttpRequest.newBuilder(URI.create(demo + "delay/3000")).build(),
+                    HttpResponse.BodyHandlers.ofString());
+            while (servers.stats().runningHandlers() == 0) {
+                Thread.sleep(1);
+            }
+            Thread.ofPlatform().start(() -> {
+                try {
+                    stopped.complete(servers.stop(Duration.ofSeconds(30)));
+                } catch (InterruptedException e) {
+                    stopped.completeExceptionally(e);
+                }
+            });
+            while (ask(client, admin + "health/ready").statusCode() != 503) {
+                assertFalse(slow.isDone(), "it was not said that the server shuts down");
+                Thread.sleep(10);
+            }
+            assertEquals(200, ask(client, admin + "health/live").statusCode());
+            assertEquals(200, slow.get().statusCode());
+        }
+        assertTrue(stopped.get(20, TimeUnit.SECONDS));
         servers.awaitStop();
     }
 

@@ -13,11 +13,17 @@ import dev.weir.http.core.listen.SocketListener;
 import dev.weir.http.core.loop.Loops;
 import dev.weir.http.core.spi.MemoryBudget;
 import dev.weir.http.core.support.Deadlines;
+import dev.weir.tls.spi.TlsConfig;
 import dev.weir.tls.spi.TlsConfigException;
 import dev.weir.tls.spi.TlsProvider;
 import java.io.IOException;
 import java.net.SocketAddress;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -60,7 +66,7 @@ final class Lifecycle {
     /** Guarded by lock; null until the server has started. */
     private Acceptor acceptor;
 
-    private ProtocolTable protocols;
+    private volatile ProtocolTable protocols;
     /** Null until the server has started. */
     private volatile @Nullable Loops loops;
     /** Null without TLS, and until the server has started. */
@@ -190,6 +196,51 @@ final class Lifecycle {
                 running == null ? 0 : running.handlersElsewhere(),
                 running == null ? Duration.ZERO : Duration.ofMillis(running.longestStayMillis()),
                 context.counters().abuse());
+    }
+
+    ServerView view(int most) {
+        Loops running = loops;
+        List<ConnectionView> connections = ServerView.connections(registry, most);
+        List<LimitView> limits = new ArrayList<>();
+        limits.add(new LimitView("maxConnections", registry.size(), settings.maxConnections));
+        limits.add(new LimitView(
+                "maxBufferedBytes", context.memory().held(), context.memory().limit()));
+        if (running != null) {
+            limits.add(new LimitView("detachedThreads", running.standing(), running.mostStanding()));
+        }
+        ConnectionView fullest = null;
+        for (ConnectionView c : connections) {
+            if (c.session().mostStreams() > 0
+                    && (fullest == null
+                            || c.session().openStreams() > fullest.session().openStreams())) {
+                fullest = c;
+            }
+        }
+        if (fullest != null) {
+            limits.add(new LimitView(
+                    "maxConcurrentStreams",
+                    fullest.session().openStreams(),
+                    fullest.session().mostStreams()));
+        }
+        return new ServerView(context.shuttingDown(), registry.size(), connections, limits);
+    }
+
+    Map<String, String> settings() {
+        Map<String, String> all = settings.shown();
+        ProtocolTable opened = protocols;
+        if (opened != null) {
+            all.putAll(opened.settings());
+        }
+        return Collections.unmodifiableMap(all);
+    }
+
+    List<X509Certificate> certificates() {
+        TlsConfig tlsConfig = settings.tls;
+        return tlsConfig == null
+                ? List.of()
+                : tlsConfig.certificates().certificates().stream()
+                        .map(certificate -> certificate.chain().getFirst())
+                        .toList();
     }
 
     void awaitEnd() throws InterruptedException {

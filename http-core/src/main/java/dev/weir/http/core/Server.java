@@ -5,7 +5,10 @@ import dev.weir.tls.spi.TlsConfigException;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 
 /**
@@ -119,6 +122,39 @@ public final class Server implements AutoCloseable {
      */
     public ServerStats stats() {
         return life.stats();
+    }
+
+    /**
+     * Looks at what the server does: its connections, their streams, the requests whose handlers run, and its limits. Nothing is
+     * kept for this while nobody looks.
+     *
+     * @param most how many connections to show at most, and of each how many streams and requests; 0 or more
+     * @return what there is now
+     * @throws IllegalArgumentException for less than 0
+     */
+    public ServerView view(int most) {
+        if (most < 0) {
+            throw new IllegalArgumentException("0 connections or more are to be shown, not " + most);
+        }
+        return life.view(most);
+    }
+
+    /**
+     * Returns the settings in force, those of the protocols among them once the server has started.
+     *
+     * @return values by name, as they are shown to people; none of them is secret
+     */
+    public Map<String, String> settings() {
+        return life.settings();
+    }
+
+    /**
+     * Returns the certificates that the server shows to its clients, as far as they are known without asking its source.
+     *
+     * @return the first of each chain; empty without TLS
+     */
+    public List<X509Certificate> certificates() {
+        return life.certificates();
     }
 
     /**

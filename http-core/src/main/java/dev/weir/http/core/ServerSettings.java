@@ -28,6 +28,7 @@ import java.net.SocketAddress;
 import java.nio.channels.Selector;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.ServiceLoader;
@@ -114,6 +115,45 @@ final class ServerSettings {
             RequestListener begun = RequestListeners.begin(listener, request);
             return begun == listener ? always : begun::ended;
         };
+    }
+
+    /** The settings by name, as people are to read them; may be changed. */
+    Map<String, String> shown() {
+        Map<String, String> all = new LinkedHashMap<>();
+        all.put("address", String.valueOf(address));
+        all.put("tls", tls == null ? "off" : tls.versions().toString());
+        all.put("loops", Integer.toString(loops));
+        all.put("handlerThreads", handlerThreads.toString());
+        all.put("maxHandshakes", Integer.toString(maxHandshakes));
+        all.put("maxConnections", number(maxConnections));
+        all.put("maxBufferedBytes", Long.toString(maxBufferedBytes));
+        all.put("backlog", Integer.toString(backlog));
+        all.put("drainDelay", time(drainDelay));
+        all.put("readHeaderTimeout", time(config.readHeaderTimeout()));
+        all.put("readTimeout", time(config.readTimeout()));
+        all.put("writeTimeout", time(config.writeTimeout()));
+        all.put("idleTimeout", time(config.idleTimeout()));
+        all.put("lingerTimeout", time(config.lingerTimeout()));
+        all.put("minRequestRate", number(config.minRequestRate()));
+        all.put("maxHeaderBytes", number(config.maxHeaderBytes()));
+        all.put("maxHeaderCount", number(config.maxHeaderCount()));
+        all.put("maxTargetBytes", number(config.maxTargetBytes()));
+        all.put("responseBufferSize", Integer.toString(config.responseBufferSize()));
+        all.put("maxDrainBytes", number(config.maxDrainBytes()));
+        all.put("answerOptionsAsterisk", Boolean.toString(config.answerOptionsAsterisk()));
+        all.put("sendDate", Boolean.toString(config.sendDate()));
+        all.put("cancelOnHalfClose", Boolean.toString(config.cancelOnHalfClose()));
+        all.put("trustTargetScheme", Boolean.toString(config.trustTargetScheme()));
+        all.put("h2c", Boolean.toString(h2c));
+        return all;
+    }
+
+    private static String number(long value) {
+        return value == 0 ? "none" : Long.toString(value);
+    }
+
+    private static String time(Duration value) {
+        return value.isZero() ? "none" : value.toMillis() + " ms";
     }
 
     ProtocolTable openProtocols(ServerContext context) {

@@ -4,12 +4,14 @@ import dev.weir.hpack.HpackDecoder;
 import dev.weir.http.api.TlsInfo;
 import dev.weir.http.core.spi.Connection;
 import dev.weir.http.core.spi.ProtocolSession;
+import dev.weir.http.core.spi.SessionView;
 import dev.weir.http2.connection.ConnectionEvents;
 import dev.weir.http2.connection.ConnectionLock;
 import dev.weir.http2.connection.ConnectionState;
 import dev.weir.http2.connection.EngineContext;
 import dev.weir.http2.connection.FrameFlusher;
 import dev.weir.http2.connection.FrameInput;
+import dev.weir.http2.exchange.StreamViews;
 import dev.weir.http2.exchange.Streams;
 import dev.weir.http2.frame.ErrorCode;
 import dev.weir.http2.frame.FrameReader;
@@ -220,6 +222,18 @@ final class Http2Connection implements ProtocolSession, ConnectionEvents {
             released = true;
         }
         return goesOn;
+    }
+
+    @Override
+    public SessionView view(int most) {
+        if (!lock.tryLock()) {
+            return SessionView.NONE;
+        }
+        try {
+            return StreamViews.of(streams, most, state.sendWindow.available());
+        } finally {
+            lock.unlock();
+        }
     }
 
     @Override

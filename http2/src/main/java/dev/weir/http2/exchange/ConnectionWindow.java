@@ -34,6 +34,12 @@ final class ConnectionWindow {
         this.out = out;
     }
 
+    /** What the client may still send on all streams together. */
+    int granted() {
+        lock.assertHeld();
+        return window.granted();
+    }
+
     /** Takes octets off the window; false when it has no room for them. */
     boolean receive(int octets) {
         lock.assertHeld();

@@ -5,6 +5,7 @@ import dev.weir.http.api.ContentException.Reason;
 import dev.weir.http.api.Headers;
 import dev.weir.http.core.exchange.ServerResponse;
 import dev.weir.http.core.spi.ConnectionInfo;
+import dev.weir.http.core.spi.RequestView;
 import dev.weir.http.core.support.Deadlines;
 import dev.weir.http2.connection.ConnectionLock;
 import dev.weir.http2.connection.QueuedFrame;
@@ -14,6 +15,7 @@ import dev.weir.http2.frame.Http2Exception.StreamError;
 import dev.weir.http2.stream.ReceiveWindow;
 import dev.weir.http2.stream.StreamState;
 import java.io.IOException;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -139,6 +141,12 @@ public sealed class Http2Stream permits TimedStream {
         } finally {
             lock.unlock();
         }
+    }
+
+    /** Returns what may be seen of the request while its handler runs. */
+    Optional<RequestView> inFlight() {
+        lock.assertHeld();
+        return response == null ? Optional.empty() : response.inFlight();
     }
 
     /** Drops the request's content that the handler has not read, and all that follows. */

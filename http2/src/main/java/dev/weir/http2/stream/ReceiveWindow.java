@@ -33,6 +33,11 @@ public final class ReceiveWindow {
         return size;
     }
 
+    /** What the client may still send; less than nothing where it has learnt a smaller size. */
+    public int granted() {
+        return granted;
+    }
+
     /** The client knows the size: what it may send has become less with that, perhaps less than nothing. */
     public void sizeKnown() {
         granted -= lent;

@@ -2,6 +2,7 @@ package dev.weir.http.core.connection;
 
 import dev.weir.http.api.AttributeKey;
 import dev.weir.http.core.loop.Loops;
+import dev.weir.http.core.spi.ProtocolSession;
 import dev.weir.http.core.spi.ServerContext;
 import dev.weir.http.core.support.Deadlines;
 import java.io.IOException;
@@ -95,6 +96,11 @@ public final class ConnectionRunner implements ConnectionStarter {
     void serving(ServerConnection connection, String protocol) {
         connection.serveAs(protocol, reports);
         reports.serving(connection, protocol);
+    }
+
+    /** A connection is served step by step, where the session is not null. */
+    void serves(ServerConnection connection, @Nullable ProtocolSession session) {
+        connection.state.serveBy(session);
     }
 
     Map<AttributeKey<?>, Object> attributes(ServerConnection connection) {

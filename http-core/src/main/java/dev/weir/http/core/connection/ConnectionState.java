@@ -1,5 +1,7 @@
 package dev.weir.http.core.connection;
 
+import dev.weir.http.core.spi.ProtocolSession;
+import dev.weir.http.core.spi.SessionView;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.net.SocketAddress;
@@ -43,12 +45,29 @@ public final class ConnectionState {
     /** Changed by compare-and-set alone; where there is a notifier, under its monitor. */
     private volatile Phase phase = Phase.NEW;
 
+    /**
+     * Who serves the connection step by step; null before that, and where its protocol has no sessions. Written after all else
+     * that is known of it then.
+     */
+    private volatile @Nullable ProtocolSession session;
+
     ConnectionState(@Nullable StateNotifier notifier) {
         this.notifier = notifier;
     }
 
     public Phase phase() {
         return phase;
+    }
+
+    /** The connection is served by this, where it is not null. */
+    void serveBy(@Nullable ProtocolSession served) {
+        session = served;
+    }
+
+    /** For those who watch the server: what the protocol knows of the connection. */
+    public SessionView view(int most) {
+        ProtocolSession served = session;
+        return served == null ? SessionView.NONE : served.view(most);
     }
 
     boolean isHijacked() {

@@ -146,6 +146,7 @@ final class ConnectionSteps implements LoopSocket.Steps {
         runner.serving(connection, entry.name());
         protocol = entry.protocol();
         session = entry.protocol().session(connection);
+        runner.serves(connection, session);
         stage = Stage.SERVING;
         return true;
     }

@@ -106,6 +106,16 @@ public final class ProtocolTable {
                 .toList();
     }
 
+    /** Returns the settings of all protocols, each under the protocol's name. */
+    public Map<String, String> settings() {
+        Map<String, String> all = new LinkedHashMap<>();
+        byName.values()
+                .forEach(entry -> entry.protocol()
+                        .settings()
+                        .forEach((name, value) -> all.put(entry.name() + "." + name, value)));
+        return all;
+    }
+
     @Nullable
     Entry named(String name) {
         return byName.get(name);

@@ -32,7 +32,7 @@ public final class ServerConnection implements Connection {
     /** Connection's thread. */
     private long readySince = System.nanoTime();
 
-    private final ConnectionState state;
+    public final ConnectionState state;
     private final IoDeadlines deadlines;
     private final EventAction onDrain = new EventAction();
     private final EventAction onCut = new EventAction();

@@ -188,6 +188,12 @@ public final class InterruptGate {
         return now;
     }
 
+    /** Returns the handler's thread; null before it begins, and once it has returned. */
+    @Nullable
+    Thread running() {
+        return (state & (BEGUN | ENDED)) == BEGUN ? thread : null;
+    }
+
     /** Returns whether it was cancelled before its end. */
     boolean cancelled() {
         return (state & CANCELLED) != 0;

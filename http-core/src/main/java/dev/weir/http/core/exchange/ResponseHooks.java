@@ -176,6 +176,11 @@ final class ResponseHooks {
         return headNanos;
     }
 
+    /** Returns when the first hook for the end was registered, of {@link System#nanoTime}; 0 while there is none. */
+    long began() {
+        return began;
+    }
+
     /** Returns the time since the first hook for the end was registered, in nanoseconds. */
     long elapsed() {
         return System.nanoTime() - began;

@@ -6,6 +6,7 @@ import dev.weir.http.api.HttpError;
 import dev.weir.http.api.RequestEnd;
 import dev.weir.http.api.ResponseWriter;
 import dev.weir.http.api.Status;
+import dev.weir.http.core.spi.RequestView;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -40,6 +41,15 @@ public final class ServerResponse extends BufferedResponse {
     }
 
     // ---- for engines
+
+    /**
+     * Returns what may be seen of the request while its handler runs. For any thread.
+     *
+     * @return nothing before the handler has begun, and once it has returned
+     */
+    public Optional<RequestView> inFlight() {
+        return Optional.ofNullable(RequestInFlight.of(this));
+    }
 
     /**
      * Marks the connection as taken over by the handler: nothing more is sent for this response.

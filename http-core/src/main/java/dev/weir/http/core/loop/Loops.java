@@ -211,6 +211,11 @@ public final class Loops {
         return handOvers.sum();
     }
 
+    /** How many threads may stand still that have led a loop. */
+    public int mostStanding() {
+        return mostStanding;
+    }
+
     /** How many threads stand still that have led a loop. */
     public int standing() {
         return standing.get();

@@ -1,5 +1,6 @@
 package dev.weir.http.core.spi;
 
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,6 +31,15 @@ public interface Protocol {
     @SuppressWarnings("exports") // JSpecify is optional for users
     default @Nullable ProtocolSession session(Connection connection) {
         return null;
+    }
+
+    /**
+     * Returns the settings in force, for those who watch the server.
+     *
+     * @return names and values as they are shown, none of them secret; empty, as without an override, for none
+     */
+    default Map<String, String> settings() {
+        return Map.of();
     }
 
     /** The server has closed and no connection is left. Frees what {@link ProtocolProvider#open} has taken. */

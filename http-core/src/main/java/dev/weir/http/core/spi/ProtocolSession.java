@@ -42,6 +42,17 @@ public interface ProtocolSession {
         return false;
     }
 
+    /**
+     * Looks at the connection, for those who watch the server. Called by any thread, also while a step is made: it must not wait
+     * for one, nor hold one up.
+     *
+     * @param most how many streams, and how many requests, to show at most
+     * @return what is known; {@link SessionView#NONE}, as without an override, for nothing
+     */
+    default SessionView view(int most) {
+        return SessionView.NONE;
+    }
+
     /** The connection is over, as {@link #step} has said or thrown, or is not to begin. Called once, and last. */
     default void end() {}
 }

@@ -80,16 +80,44 @@ final class Browser implements AutoCloseable {
             return new Page(context, Map.of());
         }
 
-        /** Has the page compute an expression, and waits for it where it is a promise; returns what it is, as text. */
-        String evaluate(String expression) throws IOException {
+        /** The same as text. */
+        String evaluate(String script) throws IOException {
+            return eval(script).asString();
+        }
+
+        /** Runs a script on the page, and returns what it comes to, or what the promise that it returns does. */
+        JsonNode eval(String script) throws IOException {
             JsonNode result = call(
                     session,
                     "Runtime.evaluate",
-                    Map.of("expression", expression, "awaitPromise", true, "returnByValue", true));
+                    Map.of("expression", script, "awaitPromise", true, "returnByValue", true));
             if (result.has("exceptionDetails")) {
-                throw new AssertionError(expression + ": " + result.get("exceptionDetails") + console());
+                throw new AssertionError(script + ": " + result.get("exceptionDetails") + console());
             }
-            return result.at("/result/value").asString();
+            return result.at("/result/value");
+        }
+
+        /** Makes the page as large as a device shows it, and takes on its user's preferences. */
+        void device(int width, int height, boolean phone, Map<String, String> preferences) throws IOException {
+            call(
+                    session,
+                    "Emulation.setDeviceMetricsOverride",
+                    Map.of("width", width, "height", height, "deviceScaleFactor", 1, "mobile", phone));
+            List<Map<String, String>> features = new ArrayList<>();
+            preferences.forEach((name, value) -> features.add(Map.of("name", name, "value", value)));
+            call(session, "Emulation.setEmulatedMedia", Map.of("features", features));
+        }
+
+        /** Presses and releases a key, such as Tab, Enter or Escape. */
+        void press(String key, int code) throws IOException {
+            Map<String, Object> down =
+                    new HashMap<>(Map.of("type", "rawKeyDown", "key", key, "code", key, "windowsVirtualKeyCode", code));
+            call(session, "Input.dispatchKeyEvent", down);
+            if (key.equals("Enter")) {
+                call(session, "Input.dispatchKeyEvent", Map.of("type", "char", "text", "\r"));
+            }
+            down.put("type", "keyUp");
+            call(session, "Input.dispatchKeyEvent", down);
         }
 
         /** Keeps a picture of what is to be seen, as PNG. */
