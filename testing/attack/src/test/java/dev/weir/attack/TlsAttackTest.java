@@ -3,7 +3,11 @@ package dev.weir.attack;
 /** Attacks on TLS by the JDK. */
 class TlsAttackTest extends TlsAttacks {
     TlsAttackTest() {
-        super("jsse");
+        this("jsse");
+    }
+
+    TlsAttackTest(String provider) {
+        super(provider);
     }
 
     @Override

@@ -22,6 +22,8 @@ enum BenchServer {
             Can.SIDECAR),
     /** The same with Bouncy Castle's TLS. Its jars are in a folder of their own, so that the other is what it was. */
     WEIR_BC("weir-bc", Maker.JVM, Can.HTTP1, Can.HTTP2, Can.TLS, Can.ECHO, Can.FILE, Can.SLEEP),
+    /** The same with OpenSSL's keys in the JDK's TLS. */
+    WEIR_OPENSSL("weir-openssl", Maker.JVM, Can.HTTP1, Can.HTTP2, Can.TLS, Can.ECHO, Can.FILE, Can.SLEEP),
     /** The same with a hook at the end of each request, as a log has one. */
     WEIR_END("weir-end", Maker.JVM, Can.HTTP1, Can.HTTP2),
     /** The runtime image of the sample programs, for its start alone. */
@@ -86,7 +88,12 @@ enum BenchServer {
 
     /** Whether it is Weir itself, in whichever dress, and not one of those that it is compared with. */
     boolean own() {
-        return this == WEIR || this == WEIR_BC || this == WEIR_END || this == WEIR_IMAGE;
+        return this == WEIR || otherTls() || this == WEIR_END || this == WEIR_IMAGE;
+    }
+
+    /** Whether it is Weir with another TLS. */
+    private boolean otherTls() {
+        return this == WEIR_BC || this == WEIR_OPENSSL;
     }
 
     boolean jvm() {
@@ -100,7 +107,7 @@ enum BenchServer {
 
     /** Why it is not measured with a workload; empty when it is. */
     String refusal(Workload workload) {
-        if (this == WEIR_BC && !workload.tls()) {
+        if (otherTls() && !workload.tls()) {
             return "is weir where there is no TLS";
         }
         if (this == WEIR_END && workload != Workload.H1_64 && workload != Workload.H2C_8X100) {

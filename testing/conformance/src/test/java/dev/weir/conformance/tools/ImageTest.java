@@ -82,7 +82,12 @@ class ImageTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"weir-image, jsse", "weir-image-bouncycastle, jsse", "weir-image-bouncycastle, bouncycastle"})
+    @CsvSource({
+        "weir-image, jsse",
+        "weir-image, openssl",
+        "weir-image-bouncycastle, jsse",
+        "weir-image-bouncycastle, bouncycastle"
+    })
     void servesWithoutAnyOtherJava(String name, String provider) throws Exception {
         // Through a link, as one lies in /usr/local/bin.
         Path link = Files.createSymbolicLink(folder.resolve("weir"), image(name).resolve("bin/weir"));
@@ -129,7 +134,7 @@ class ImageTest {
 
     /** Without the AOT cache, which is made at the end and can be left out. */
     @ParameterizedTest
-    @CsvSource({"weir-image, 46, 16", "weir-image-bouncycastle, 62, 33"})
+    @CsvSource({"weir-image, 46, 17", "weir-image-bouncycastle, 62, 34"})
     void isSmall(String name, int megabytes, int modules) throws Exception {
         long size;
         try (Stream<Path> all = Files.walk(image(name))) {
