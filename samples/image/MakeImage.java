@@ -34,8 +34,7 @@ public final class MakeImage {
     private static final String MAIN = "dev.weir.samples/dev.weir.samples.Main";
     /** Named one by one: binding all services would drag in what nobody asked for. */
     private static final List<String> MINIMAL =
-            List.of(
-            "dev.weir.samples", "dev.weir.http1", "dev.weir.http2", "dev.weir.tls.openssl", "org.slf4j.simple");
+            List.of("dev.weir.samples", "dev.weir.http1", "dev.weir.http2", "dev.weir.tls.openssl", "org.slf4j.simple");
 
     private static final String BOUNCY_CASTLE = "dev.weir.tls.bouncycastle";
     private static final int STARTS = 5;

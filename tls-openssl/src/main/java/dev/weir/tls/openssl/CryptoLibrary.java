@@ -23,6 +23,12 @@ record CryptoLibrary(String file, String version, SymbolLookup symbols) {
     /** OpenSSL 3.0.0, as OpenSSL_version_num() returns it. */
     static final int OLDEST = 0x30000000;
 
+    /**
+     * OPENSSL_INIT_NO_ATEXIT of openssl/crypto.h: the end of the process does not take away the state of threads that
+     * still compute.
+     */
+    private static final long NO_EXIT_HANDLER = 0x80000;
+
     /** OPENSSL_VERSION of openssl/crypto.h. */
     private static final int VERSION_TEXT = 0;
 
@@ -87,6 +93,7 @@ record CryptoLibrary(String file, String version, SymbolLookup symbols) {
             }
             String version = version(symbols);
             if (number(symbols) >= OLDEST) {
+                initialize(symbols);
                 return new CryptoLibrary(name, version, symbols);
             }
             old.add(name + " is " + version);
@@ -101,6 +108,24 @@ record CryptoLibrary(String file, String version, SymbolLookup symbols) {
             return new Result.Found(find(names));
         } catch (TlsConfigException e) {
             return new Result.Missing(String.valueOf(e.getMessage()));
+        }
+    }
+
+    /** Before any other call, as the first one decides. */
+    private static void initialize(SymbolLookup symbols) {
+        FunctionDescriptor type =
+                FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.JAVA_LONG, ValueLayout.JAVA_LONG);
+        try {
+            int done = (int) Linker.nativeLinker()
+                    .downcallHandle(symbols.findOrThrow("OPENSSL_init_crypto"), type)
+                    .invokeExact(NO_EXIT_HANDLER, 0L);
+            if (done != 1) {
+                throw new IllegalStateException("libcrypto cannot be initialized");
+            }
+        } catch (RuntimeException e) {
+            throw e;
+        } catch (Throwable e) {
+            throw Libcrypto.broken(e);
         }
     }
 

@@ -12,7 +12,12 @@ final class Digests {
 
     private static long fetch(String name) {
         try (Arena arena = Arena.ofConfined()) {
-            return Libcrypto.fetchDigest(0, arena.allocateFrom(name).address(), 0);
+            long digest = Libcrypto.fetchDigest(0, arena.allocateFrom(name).address(), 0);
+            if (digest == 0) {
+                // Never 0 instead, by which libcrypto would choose one.
+                throw new IllegalStateException("libcrypto has no " + name);
+            }
+            return digest;
         }
     }
 

@@ -12,8 +12,8 @@ import java.security.spec.NamedParameterSpec;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Generates pairs of keys for our contexts, which it knows by their {@link ExchangeRandom}. Whatever else is asked for is
- * refused, and then the JCA asks the next provider.
+ * Generates pairs of keys for our contexts, which it knows by their {@link ExchangeRandom}. Whatever else is asked for in
+ * a handshake, by a user's code there, is refused, and then the JCA asks the next provider.
  *
  * <p><b>Threads.</b> For one at a time, as all of its kind.
  */

@@ -11,7 +11,9 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 final class KeyHandle {
     private static final Cleaner CLEANER = Cleaner.create();
-    /** The keys that are not freed yet, of the whole process. */
+    /** The keys that were made, and those that are not freed yet, of the whole process. */
+    private static final AtomicLong MADE = new AtomicLong();
+
     private static final AtomicLong LIVE = new AtomicLong();
 
     /** What the cleaner frees; must not refer to the handle. */
@@ -37,6 +39,7 @@ final class KeyHandle {
     /** Owns a key from now on. */
     KeyHandle(long address) {
         pointer = new Pointer(address);
+        MADE.incrementAndGet();
         LIVE.incrementAndGet();
         cleanable = CLEANER.register(this, pointer);
     }
@@ -57,6 +60,11 @@ final class KeyHandle {
     static void free(long address) {
         Libcrypto.freeKey(address);
         LIVE.decrementAndGet();
+    }
+
+    /** Returns the number of keys that were made, for tests. */
+    static long made() {
+        return MADE.get();
     }
 
     /** Returns the number of keys that are not freed, for tests. */

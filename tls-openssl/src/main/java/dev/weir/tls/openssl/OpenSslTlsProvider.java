@@ -27,8 +27,10 @@ import org.slf4j.LoggerFactory;
  *
  * <p><b>The rest of the process</b> is not affected. When the first configuration is opened, two {@link
  * java.security.Provider}s are registered: {@code WeirOpenSslExchange} before all others, and {@code
- * WeirOpenSslSignature} after them, as JSSE finds algorithms by provider. Both serve only the contexts of this class:
- * the former makes keys only for their source of random numbers, and both take only their own keys.
+ * WeirOpenSslSignature} after them, as JSSE finds algorithms by provider. They have services only for the threads that
+ * compute a handshake of this class. What else runs there, such as a {@link dev.weir.tls.spi.CertificateSource} of the
+ * user, gets the JDK's keys: ours are made only for the source of random numbers of our contexts, and only ours are
+ * taken.
  *
  * <p><b>Threads.</b> Stateless and thread-safe.
  */
@@ -75,7 +77,7 @@ public final class OpenSslTlsProvider implements TlsProvider {
         Registration.ensure();
         TlsServerContext context = JsseProvider.open(config, alpn, name(), new ExchangeRandom(), keys);
         LOG.info("TLS keys by {} ({})", library.version(), library.file());
-        return context;
+        return () -> new HandshakeScope(context.newEngine());
     }
 
     /** Refuses to begin without the option, as the JVM would print a warning, and later versions will throw. */

@@ -70,11 +70,11 @@ sealed class SigningKey implements PrivateKey {
             MemorySegment at = arena.allocateFrom(ValueLayout.JAVA_LONG, copy.address());
             Libcrypto.clearErrors();
             long address = Libcrypto.readKey(0, at.address(), encoded.length);
+            copy.fill((byte) 0);
             if (address == 0) {
                 throw new InvalidKeyException(NativeErrors.take("reading the private key"));
             }
             KeyHandle handle = new KeyHandle(address);
-            copy.fill((byte) 0);
             return key instanceof RSAKey rsa
                     ? new Rsa(key.getAlgorithm(), handle, rsa)
                     : new SigningKey(key.getAlgorithm(), handle);

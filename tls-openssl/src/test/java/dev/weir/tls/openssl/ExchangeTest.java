@@ -8,10 +8,13 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.math.BigInteger;
+import java.security.InvalidAlgorithmParameterException;
 import java.security.InvalidKeyException;
 import java.security.KeyFactory;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
+import java.security.NoSuchAlgorithmException;
+import java.security.Provider;
 import java.security.PublicKey;
 import java.security.SecureRandom;
 import java.security.Security;
@@ -25,7 +28,9 @@ import java.security.spec.NamedParameterSpec;
 import java.security.spec.X509EncodedKeySpec;
 import java.security.spec.XECPublicKeySpec;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -36,7 +41,6 @@ import javax.crypto.ShortBufferException;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Key exchange by libcrypto, with the JDK as the other side. */
@@ -53,12 +57,14 @@ class ExchangeTest {
     }
 
     private static KeyPair pair(String algorithm, SecureRandom random) throws Exception {
-        KeyPairGenerator generator = KeyPairGenerator.getInstance(algorithm);
-        generator.initialize(parameters(algorithm), random);
-        assertEquals(
-                random == OURS ? "WeirOpenSslExchange" : "SunEC",
-                generator.getProvider().getName());
-        return generator.generateKeyPair();
+        return HandshakeScope.call(() -> {
+            KeyPairGenerator generator = KeyPairGenerator.getInstance(algorithm);
+            generator.initialize(parameters(algorithm), random);
+            assertEquals(
+                    random == OURS ? Registration.EXCHANGE : "SunEC",
+                    generator.getProvider().getName());
+            return generator.generateKeyPair();
+        });
     }
 
     private static KeyAgreement agreement(String algorithm) throws Exception {
@@ -66,10 +72,12 @@ class ExchangeTest {
     }
 
     private static byte[] secret(String algorithm, KeyPair own, PublicKey peer) throws Exception {
-        KeyAgreement agreement = agreement(algorithm);
-        agreement.init(own.getPrivate());
-        agreement.doPhase(peer, true);
-        return agreement.generateSecret();
+        return HandshakeScope.call(() -> {
+            KeyAgreement agreement = agreement(algorithm);
+            agreement.init(own.getPrivate());
+            agreement.doPhase(peer, true);
+            return agreement.generateSecret();
+        });
     }
 
     /** Often, as some numbers have zeros in front. */
@@ -196,12 +204,15 @@ class ExchangeTest {
 
     @Test
     void anAgreementHasItsOrder() throws Exception {
-        KeyAgreement agreement = agreement("XDH");
         KeyPair ours = pair("XDH", OURS);
-        agreement.init(ours.getPrivate());
-        assertEquals("WeirOpenSslExchange", agreement.getProvider().getName());
-        assertThrows(IllegalStateException.class, agreement::generateSecret);
         PublicKey peer = pair("XDH", null).getPublic();
+        KeyAgreement agreement = HandshakeScope.call(() -> {
+            KeyAgreement one = agreement("XDH");
+            one.init(ours.getPrivate());
+            return one;
+        });
+        assertEquals(Registration.EXCHANGE, agreement.getProvider().getName());
+        assertThrows(IllegalStateException.class, agreement::generateSecret);
         assertThrows(IllegalStateException.class, () -> agreement.doPhase(peer, false));
         assertThrows(InvalidKeyException.class, () -> agreement.doPhase(ours.getPrivate(), true));
         agreement.doPhase(peer, true);
@@ -216,56 +227,68 @@ class ExchangeTest {
         SecretKey key = agreement.generateSecret("TlsPremasterSecret");
         assertEquals("TlsPremasterSecret", key.getAlgorithm());
         assertEquals(32, key.getEncoded().length);
+        assertThrows(
+                InvalidKeyException.class,
+                () -> agreement.init(pair("XDH", null).getPrivate()));
     }
 
     // ---- the rest of the process
 
+    /** Who walks through the list of providers, as Bouncy Castle's TLS does here, finds nothing of ours. */
     @Test
-    void othersGetTheJdk() throws Exception {
-        for (SecureRandom random : new SecureRandom[] {null, new SecureRandom()}) {
-            KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
-            generator.initialize(256, random == null ? new SecureRandom() : random);
-            assertEquals("SunEC", generator.getProvider().getName());
-            assertEquals("PKCS#8", generator.generateKeyPair().getPrivate().getFormat());
-            assertEquals("PKCS#8", pair("XDH", random).getPrivate().getFormat());
-            assertEquals("PKCS#8", pair("EC", random).getPrivate().getFormat());
+    void othersSeeNoServices() {
+        for (String name : List.of(Registration.EXCHANGE, Registration.SIGNATURE)) {
+            Provider provider = Security.getProvider(name);
+            assertEquals(Set.of(), provider.getServices());
+            for (String type : List.of("KeyPairGenerator", "KeyAgreement", "Signature")) {
+                for (String algorithm : List.of("XDH", "EC", "ECDH", "SHA256withECDSA", "RSASSA-PSS")) {
+                    assertNull(provider.getService(type, algorithm));
+                    assertNull(provider.get(type + "." + algorithm));
+                }
+            }
         }
-        for (String algorithm : List.of("EC", "XDH", "X25519")) {
-            // without any initialization
-            KeyPairGenerator generator = KeyPairGenerator.getInstance(algorithm);
-            assertEquals("PKCS#8", generator.generateKeyPair().getPrivate().getFormat());
-            assertEquals("SunEC", generator.getProvider().getName());
-        }
-        KeyPairGenerator other = KeyPairGenerator.getInstance("EC");
-        other.initialize(new ECGenParameterSpec("secp521r1"), OURS);
-        assertEquals("SunEC", other.getProvider().getName(), "a group that is not ours");
         assertThrows(
-                java.security.InvalidAlgorithmParameterException.class,
-                () -> other.initialize(new ECGenParameterSpec("no such curve")));
+                NoSuchAlgorithmException.class,
+                () -> KeyPairGenerator.getInstance("XDH", Security.getProvider(Registration.EXCHANGE)));
     }
 
-    /** Also who asks for the provider first, when the JCA has no key yet to choose by. */
+    /** Outside of handshakes, and in one what is not JSSE: a user's source of certificates that makes keys. */
     @ParameterizedTest
-    @CsvSource({"XDH, false", "XDH, true", "EC, false", "EC, true"})
-    void othersAgreeByTheJdk(String algorithm, boolean askFirst) throws Exception {
-        KeyPair one = pair(algorithm, null);
-        KeyPair two = pair(algorithm, null);
-        KeyAgreement agreement = agreement(algorithm);
-        if (askFirst) {
-            agreement.getProvider();
+    @ValueSource(booleans = {false, true})
+    void othersGetTheJdk(boolean inHandshake) throws Exception {
+        ScopedValue.CallableOp<Object, Exception> use = () -> {
+            for (String algorithm : List.of("EC", "XDH", "X25519")) {
+                KeyPairGenerator generator = KeyPairGenerator.getInstance(algorithm);
+                assertEquals("PKCS#8", generator.generateKeyPair().getPrivate().getFormat(), "not initialized");
+                assertEquals("SunEC", generator.getProvider().getName());
+            }
+            KeyPairGenerator bySize = KeyPairGenerator.getInstance("EC");
+            bySize.initialize(256);
+            assertEquals("PKCS#8", bySize.generateKeyPair().getPrivate().getFormat());
+            KeyPairGenerator other = KeyPairGenerator.getInstance("EC");
+            other.initialize(new ECGenParameterSpec("secp521r1"), OURS);
+            assertEquals("SunEC", other.getProvider().getName(), "a group that is not ours");
+            assertThrows(
+                    InvalidAlgorithmParameterException.class,
+                    () -> KeyPairGenerator.getInstance("EC").initialize(new ECGenParameterSpec("no such curve")));
+            for (String algorithm : List.of("EC", "XDH")) {
+                for (SecureRandom random : new SecureRandom[] {null, new SecureRandom()}) {
+                    KeyPair one = pair(algorithm, random);
+                    KeyPair two = pair(algorithm, random);
+                    KeyAgreement agreement = agreement(algorithm);
+                    agreement.init(one.getPrivate());
+                    assertEquals("SunEC", agreement.getProvider().getName());
+                    agreement.doPhase(two.getPublic(), true);
+                    assertArrayEquals(secret(algorithm, two, one.getPublic()), agreement.generateSecret());
+                }
+            }
+            return null;
+        };
+        if (inHandshake) {
+            HandshakeScope.call(use);
+        } else {
+            use.call();
         }
-        agreement.init(one.getPrivate());
-        if (!askFirst) {
-            assertEquals("SunEC", agreement.getProvider().getName());
-        }
-        agreement.doPhase(two.getPublic(), true);
-        assertArrayEquals(secret(algorithm, two, one.getPublic()), agreement.generateSecret());
-        agreement.init(one.getPrivate(), (SecureRandom) null);
-        agreement.doPhase(two.getPublic(), true);
-        assertEquals(32, agreement.generateSecret(new byte[32], 0));
-        agreement.init(one.getPrivate());
-        agreement.doPhase(two.getPublic(), true);
-        assertEquals(32, agreement.generateSecret("TlsPremasterSecret").getEncoded().length);
     }
 
     @Test
@@ -276,8 +299,8 @@ class ExchangeTest {
         for (var provider : Security.getProviders()) {
             names.add(provider.getName());
         }
-        assertEquals(0, names.indexOf("WeirOpenSslExchange"));
-        assertEquals(names.size() - 1, names.indexOf("WeirOpenSslSignature"));
+        assertEquals(0, names.indexOf(Registration.EXCHANGE));
+        assertEquals(names.size() - 1, names.indexOf(Registration.SIGNATURE));
         assertEquals(names.size(), names.stream().distinct().count());
     }
 
@@ -293,8 +316,7 @@ class ExchangeTest {
             jobs.add(() -> {
                 KeyPair one = pair(algorithm, OURS);
                 KeyPair two = pair(algorithm, OURS);
-                return java.util.Arrays.equals(
-                        secret(algorithm, one, two.getPublic()), secret(algorithm, two, one.getPublic()));
+                return Arrays.equals(secret(algorithm, one, two.getPublic()), secret(algorithm, two, one.getPublic()));
             });
         }
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {

@@ -3,7 +3,6 @@ package dev.weir.tls.openssl;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertNotSame;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -58,6 +57,10 @@ class SignaturesTest {
         return new KeyConverter().convert(keys.tls()).key();
     }
 
+    private static Signature ours(String algorithm) throws Exception {
+        return HandshakeScope.call(() -> Signature.getInstance(algorithm, Registration.SIGNATURE));
+    }
+
     /** Returns the parameters for PSS that TLS uses; null for other algorithms. */
     private static PSSParameterSpec pss(String algorithm, String digest) {
         int salt = Integer.parseInt(digest.substring(4)) / 8;
@@ -69,7 +72,7 @@ class SignaturesTest {
     private static byte[] sign(String algorithm, PSSParameterSpec pss, PrivateKey key, byte[] content)
             throws Exception {
         // As JSSE: the provider is chosen by the key, so it comes before the parameters where none was chosen.
-        Signature signature = Signature.getInstance(algorithm, "WeirOpenSslSignature");
+        Signature signature = ours(algorithm);
         if (pss != null) {
             signature.setParameter(pss);
         }
@@ -143,17 +146,23 @@ class SignaturesTest {
     })
     void onlyOurKeysComeHere(String keyAlgorithm, String algorithm) throws Exception {
         TestKeys keys = keys(keyAlgorithm);
-        Signature signature = Signature.getInstance(algorithm);
-        signature.initSign(ours(keys));
-        assertEquals("WeirOpenSslSignature", signature.getProvider().getName());
-        signature = Signature.getInstance(algorithm);
-        signature.initSign(keys.tls().key());
-        assertNotSame("WeirOpenSslSignature", signature.getProvider().getName());
-        assertTrue(signature.getProvider().getName().startsWith("Sun"), () -> "the JDK's keys");
-        signature = Signature.getInstance(algorithm);
-        signature.initVerify(keys.certificate());
-        assertTrue(signature.getProvider().getName().startsWith("Sun"), () -> "what is verified");
-        assertTrue(Signature.getInstance(algorithm).getProvider().getName().startsWith("Sun"), () -> "no key at all");
+        HandshakeScope.call(() -> {
+            Signature signature = Signature.getInstance(algorithm);
+            signature.initSign(ours(keys));
+            assertEquals(Registration.SIGNATURE, signature.getProvider().getName());
+            signature = Signature.getInstance(algorithm);
+            signature.initSign(keys.tls().key());
+            assertTrue(signature.getProvider().getName().startsWith("Sun"), () -> "the JDK's keys");
+            signature = Signature.getInstance(algorithm);
+            signature.initVerify(keys.certificate());
+            assertTrue(signature.getProvider().getName().startsWith("Sun"), () -> "what is verified");
+            signature = Signature.getInstance(algorithm);
+            assertTrue(signature.getProvider().getName().startsWith("Sun"), () -> "no key at all");
+            return null;
+        });
+        Signature outside = Signature.getInstance(algorithm);
+        PrivateKey key = ours(keys);
+        assertThrows(InvalidKeyException.class, () -> outside.initSign(key), "not in a handshake");
     }
 
     @Test
@@ -161,10 +170,10 @@ class SignaturesTest {
         PrivateKey ec = ours(keys("EC/secp256r1"));
         PrivateKey rsa = ours(keys("RSA"));
         for (String algorithm : List.of("SHA256withRSA", "RSASSA-PSS", "Ed25519")) {
-            Signature signature = Signature.getInstance(algorithm, "WeirOpenSslSignature");
+            Signature signature = ours(algorithm);
             assertThrows(InvalidKeyException.class, () -> signature.initSign(ec), algorithm);
         }
-        Signature signature = Signature.getInstance("SHA256withECDSA", "WeirOpenSslSignature");
+        Signature signature = ours("SHA256withECDSA");
         InvalidKeyException e = assertThrows(InvalidKeyException.class, () -> signature.initSign(rsa));
         assertEquals("needs a key of EC, not of RSA", e.getMessage());
         assertThrows(
@@ -193,7 +202,7 @@ class SignaturesTest {
 
     @Test
     void parametersThatTlsHasNotAreRefused() throws Exception {
-        Signature signature = Signature.getInstance("RSASSA-PSS", "WeirOpenSslSignature");
+        Signature signature = ours("RSASSA-PSS");
         assertNull(signature.getParameters());
         for (PSSParameterSpec wrong : List.of(
                 new PSSParameterSpec("SHA-1", "MGF1", MGF1ParameterSpec.SHA1, 20, 1),
