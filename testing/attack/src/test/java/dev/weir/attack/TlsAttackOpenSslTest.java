@@ -1,8 +1,13 @@
 package dev.weir.attack;
 
-/** The same with OpenSSL's keys. */
-class TlsAttackOpenSslTest extends TlsAttackTest {
+/** Attacks on TLS by the JDK with OpenSSL's keys. */
+class TlsAttackOpenSslTest extends TlsAttacks {
     TlsAttackOpenSslTest() {
         super("openssl");
+    }
+
+    @Override
+    String refusedRenegotiation() {
+        return "the client requests renegotiation";
     }
 }

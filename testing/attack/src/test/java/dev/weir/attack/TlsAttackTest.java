@@ -3,11 +3,7 @@ package dev.weir.attack;
 /** Attacks on TLS by the JDK. */
 class TlsAttackTest extends TlsAttacks {
     TlsAttackTest() {
-        this("jsse");
-    }
-
-    TlsAttackTest(String provider) {
-        super(provider);
+        super("jsse");
     }
 
     @Override
