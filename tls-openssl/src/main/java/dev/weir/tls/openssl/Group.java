@@ -66,7 +66,8 @@ abstract sealed class Group permits X25519, P256 {
                     || out.get(ValueLayout.JAVA_LONG, 0) != size) {
                 throw new ProviderException(NativeErrors.take("reading a public key"));
             }
-            return new KeyPair(publicKey(bytes.toArray(ValueLayout.JAVA_BYTE)), new ExchangeKey(this, handle));
+            PublicKey key = publicKey(bytes.toArray(ValueLayout.JAVA_BYTE));
+            return new KeyPair(key, new ExchangeKey(key.getAlgorithm(), this, handle));
         } finally {
             Libcrypto.freeContext(context);
         }

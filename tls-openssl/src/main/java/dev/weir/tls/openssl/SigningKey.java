@@ -1,7 +1,5 @@
 package dev.weir.tls.openssl;
 
-import java.io.NotSerializableException;
-import java.io.ObjectOutputStream;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -13,21 +11,12 @@ import java.security.spec.AlgorithmParameterSpec;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/**
- * The private key of a certificate, inside libcrypto. It has no encoding, and none of the interfaces by which the JDK's
- * providers take keys, so that only ours sign with it.
- *
- * <p><b>Threads.</b> Immutable and thread-safe.
- */
-sealed class SigningKey implements PrivateKey {
+/** The private key of a certificate. */
+sealed class SigningKey extends NativeKey {
     private static final long serialVersionUID = 1;
 
-    private final String algorithm;
-    final transient KeyHandle handle;
-
     private SigningKey(String algorithm, KeyHandle handle) {
-        this.algorithm = algorithm;
-        this.handle = handle;
+        super(algorithm, handle);
     }
 
     /** A key of RSA, whose size JSSE asks for. */
@@ -81,30 +70,5 @@ sealed class SigningKey implements PrivateKey {
         } finally {
             Arrays.fill(encoded, (byte) 0);
         }
-    }
-
-    @Override
-    public String getAlgorithm() {
-        return algorithm;
-    }
-
-    @Override
-    public @Nullable String getFormat() {
-        return null;
-    }
-
-    @Override
-    public byte @Nullable [] getEncoded() {
-        return null;
-    }
-
-    /** Returns a text without the key. */
-    @Override
-    public String toString() {
-        return algorithm + " key in libcrypto";
-    }
-
-    private void writeObject(ObjectOutputStream out) throws NotSerializableException {
-        throw new NotSerializableException("a key of libcrypto stays in its process");
     }
 }
