@@ -20,6 +20,7 @@ public final class ApiSite {
             "hpack",
             "tls-spi",
             "tls-bouncycastle",
+            "tls-openssl",
             "http-core",
             "http-testkit",
             "http1",

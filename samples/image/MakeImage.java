@@ -34,7 +34,7 @@ public final class MakeImage {
     private static final String MAIN = "dev.weir.samples/dev.weir.samples.Main";
     /** Named one by one: binding all services would drag in what nobody asked for. */
     private static final List<String> MINIMAL =
-            List.of("dev.weir.samples", "dev.weir.http1", "dev.weir.http2", "org.slf4j.simple");
+            List.of("dev.weir.samples", "dev.weir.http1", "dev.weir.http2", "dev.weir.tls.openssl", "org.slf4j.simple");
 
     private static final String BOUNCY_CASTLE = "dev.weir.tls.bouncycastle";
     private static final int STARTS = 5;
@@ -67,7 +67,7 @@ public final class MakeImage {
         esac
         # Not in quotes, so that several options come apart.
         # shellcheck disable=SC2086
-        exec "$bin/java" "$cache" ${WEIR_JAVA_OPTS:-} -m %s "$@"
+        exec "$bin/java" "$cache" --enable-native-access=dev.weir.tls.openssl ${WEIR_JAVA_OPTS:-} -m %s "$@"
         """.formatted(MAIN);
 
     private final Path lib;

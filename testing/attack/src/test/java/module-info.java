@@ -3,6 +3,7 @@ open module dev.weir.attack {
     requires transitive dev.weir;
     requires transitive dev.weir.wire.testkit;
     requires dev.weir.samples;
+    requires dev.weir.tls.openssl;
     requires dev.weir.tls.testkit;
     requires dev.weir.websocket;
     requires jdk.management;

@@ -16,6 +16,7 @@ open module dev.weir.conformance {
     requires dev.weir.samples;
     requires dev.weir.sessions.jdbc;
     requires dev.weir.tls.bouncycastle;
+    requires dev.weir.tls.openssl;
     requires dev.weir.tls.testkit;
     requires dev.weir.websocket;
     requires dev.weir.wire.testkit;

@@ -35,7 +35,7 @@ final class TlsSettings {
                     "tls-provider",
                     "NAME",
                     "jsse",
-                    "whose TLS; also bouncycastle",
+                    "whose TLS; also openssl, bouncycastle",
                     (o, text) -> o.tls().provider = Values.name(text)),
             new Option(
                     "client-auth",

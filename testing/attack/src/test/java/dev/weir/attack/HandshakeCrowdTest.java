@@ -58,7 +58,7 @@ class HandshakeCrowdTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"jsse", "bouncycastle"})
+    @ValueSource(strings = {"jsse", "openssl", "bouncycastle"})
     void aCrowdOfHandshakesDoesNotShutOutThoseWhoAreServed(String provider) throws Exception {
         Counter counter = new Counter();
         TlsServer clients = new TlsServer(provider);

@@ -24,6 +24,8 @@ enum BenchServer {
             Can.DEFLATE),
     /** The same with Bouncy Castle's TLS. Its jars are in a folder of their own, so that the other is what it was. */
     WEIR_BC("weir-bc", Maker.JVM, Can.HTTP1, Can.HTTP2, Can.TLS, Can.ECHO, Can.FILE, Can.SLEEP),
+    /** The same with OpenSSL's keys in the JDK's TLS. */
+    WEIR_OPENSSL("weir-openssl", Maker.JVM, Can.HTTP1, Can.HTTP2, Can.TLS, Can.ECHO, Can.FILE, Can.SLEEP),
     /** The same with a hook at the end of each request, as a log has one. */
     WEIR_END("weir-end", Maker.JVM, Can.HTTP1, Can.HTTP2),
     /** The same with an access log in a file, and metrics. */
@@ -112,11 +114,16 @@ enum BenchServer {
     /** Whether it is Weir itself, in whichever dress, and not one of those that it is compared with. */
     boolean own() {
         return this == WEIR
-                || this == WEIR_BC
+                || otherTls()
                 || this == WEIR_END
                 || this == WEIR_OBSERVE
                 || this == WEIR_BEFORE
                 || this == WEIR_IMAGE;
+    }
+
+    /** Whether it is Weir with another TLS. */
+    private boolean otherTls() {
+        return this == WEIR_BC || this == WEIR_OPENSSL;
     }
 
     boolean jvm() {
@@ -130,7 +137,7 @@ enum BenchServer {
 
     /** Why it is not measured with a workload; empty when it is. */
     String refusal(Workload workload) {
-        if (this == WEIR_BC && !workload.tls()) {
+        if (otherTls() && !workload.tls()) {
             return "is weir where there is no TLS";
         }
         if ((this == WEIR_END || this == WEIR_OBSERVE)

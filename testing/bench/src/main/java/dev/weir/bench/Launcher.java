@@ -122,6 +122,8 @@ final class Launcher {
             case WEIR, WEIR_BEFORE -> List.of("-Dweir.bench.provider=jsse");
             case WEIR_END -> List.of("-Dweir.bench.end=true");
             case WEIR_BC -> List.of("-Dweir.bench.provider=bouncycastle");
+            case WEIR_OPENSSL ->
+                List.of("-Dweir.bench.provider=openssl", "--enable-native-access=dev.weir.tls.openssl");
             // Two of its defaults are not for load: it would close idle connections beyond 200 and so most of 512, and
             // would leave Nagle's algorithm on.
             case JDK -> List.of("-Dsun.net.httpserver.maxIdleConnections=8192", "-Dsun.net.httpserver.nodelay=true");

@@ -66,6 +66,8 @@ class PlannedWorkloadTest {
         WEIR       | IDLE      | takes part
         WEIR_BC    | H1_64     | is weir where there is no TLS
         WEIR_BC    | TLS_FULL  | takes part
+        WEIR_OPENSSL | H1_64   | is weir where there is no TLS
+        WEIR_OPENSSL | TLS_RESUMED | takes part
         WEIR_END   | H1_64     | takes part
         WEIR_END   | H1_512    | is weir but for a small cost of each request
         WEIR_IMAGE | START     | takes part

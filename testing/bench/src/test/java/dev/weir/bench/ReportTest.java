@@ -275,7 +275,8 @@ class ReportTest {
         --seconds         | --seconds needs a value
         --seconds 0       | --seconds takes a number from 1 to 300, not 0
         --seconds x       | --seconds takes a number from 1 to 300, not x
-        --servers weir,   | --servers takes of weir, weir-bc, weir-end, weir-observe, weir-image, helidon, javalin,\s\
+        --servers weir,   | --servers takes of weir, weir-bc, weir-openssl, weir-end, weir-observe, weir-image,\s\
+        helidon, javalin,\s\
         netty, vertx, jetty, undertow, jdk, nginx, nghttpd, go, not ""
         --server-core 0   | server and load generator need a core each, both have 0
         """)

@@ -33,7 +33,7 @@ class ClockTest {
     private static final int DEADLINE_SECONDS = 6;
     private static final Path ROOT = Path.of(System.getProperty("weir.root"));
     private static final List<String> ENGINES =
-            List.of("http-core", "http1", "http2", "hpack", "tls-spi", "tls-bouncycastle", "mux");
+            List.of("http-core", "http1", "http2", "hpack", "tls-spi", "tls-bouncycastle", "tls-openssl", "mux");
     private static final Pattern WALL_CLOCK =
             Pattern.compile("\\bcurrentTimeMillis\\b|\\b(?:Instant|LocalDateTime|ZonedDateTime|OffsetDateTime)\\.now\\b"
                     + "|\\bjava\\.time\\.Clock\\b|\\bnew Date\\(\\)|\\bjava\\.util\\.Timer\\b");

@@ -17,6 +17,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The behaviour of the channel itself: its buffers, its limits, and repeated failures. */
 class TlsChannelTest {
@@ -51,6 +53,27 @@ class TlsChannelTest {
                 return peer.server.writes.get() - before;
             });
             assertEquals(100, client(peer, "TLSv1.3").getInputStream().readNBytes(100).length);
+            assertEquals(1, server.get());
+        }
+    }
+
+    /** Behind the small records of a burst: what the JDK puts into a record, four to a write, and nothing is left over. */
+    @ParameterizedTest
+    @ValueSource(strings = {"TLSv1.3", "TLSv1.2"})
+    void fullRecordsGoInOneWrite(String version) throws Exception {
+        ByteBuffer burst = ByteBuffer.allocate(16 * 1_369);
+        ByteBuffer full = ByteBuffer.allocate(4 * 16_367);
+        try (TlsPeer peer = new TlsPeer()) {
+            TlsChannel channel = channel(peer);
+            Future<Integer> server = peer.start(() -> {
+                channel.handshake();
+                channel.write(burst);
+                int before = peer.server.writes.get();
+                channel.write(full);
+                return peer.server.writes.get() - before;
+            });
+            int all = burst.capacity() + full.capacity();
+            assertEquals(all, client(peer, version).getInputStream().readNBytes(all).length);
             assertEquals(1, server.get());
         }
     }

@@ -71,6 +71,7 @@ final class ArchitectureRules {
         REQUIRES.put(
                 "tls-testkit",
                 Set.of("transitive dev.weir.tls.spi", "transitive org.junit.jupiter.api", "org.junit.jupiter.params"));
+        REQUIRES.put("tls-openssl", Set.of("transitive dev.weir.tls.spi", "org.slf4j"));
         REQUIRES.put(
                 "tls-bouncycastle",
                 Set.of(

@@ -64,7 +64,7 @@ class TlsRecipesTest {
         program = new Program(
                 folder,
                 SOURCES.resolve(name + ".java"),
-                List.of("dev.weir", "dev.weir.tls.bouncycastle"),
+                List.of("dev.weir", "dev.weir.tls.bouncycastle", "dev.weir.tls.openssl"),
                 List.of(":8443"),
                 List.of(others));
     }
@@ -154,6 +154,13 @@ class TlsRecipesTest {
             assertEquals("welcome to " + asked[0], ask(client.context(), asked[0]));
             assertEquals("CN=" + asked[1], client.last.getSubjectX500Principal().getName());
         }
+    }
+
+    @Test
+    void openSsl() throws Exception {
+        put("server", TestKeys.issued("EC", "localhost"));
+        run("OpenSsl");
+        assertEquals("signed by libcrypto", ask(new TlsPeer.Client().context(), "localhost"));
     }
 
     @Test

@@ -104,7 +104,7 @@ class TlsServingTest {
     // ---- certificates that change
 
     @ParameterizedTest
-    @ValueSource(strings = {"jsse", "bouncycastle"})
+    @ValueSource(strings = {"jsse", "openssl", "bouncycastle"})
     void newCertificatesByACall(String provider) throws Exception {
         put(FIRST);
         try (Server server = start(files(provider).reloadInterval(Duration.ZERO).build(), (w, r) -> w.write("x"));
@@ -172,7 +172,7 @@ class TlsServingTest {
     // ---- clients that are asked for theirs
 
     @ParameterizedTest
-    @ValueSource(strings = {"jsse", "bouncycastle"})
+    @ValueSource(strings = {"jsse", "openssl", "bouncycastle"})
     void clientsShowThemselves(String provider) throws Exception {
         TestKeys alice = TestKeys.issued("EC", "alice.example");
         X509Certificate root = alice.tls().chain().getLast();
@@ -210,7 +210,7 @@ class TlsServingTest {
     // ---- handshakes in a crowd, and those that fail
 
     @ParameterizedTest
-    @ValueSource(strings = {"jsse", "bouncycastle"})
+    @ValueSource(strings = {"jsse", "openssl", "bouncycastle"})
     void oneHandshakeAtATimeServesACrowd(String provider) throws Exception {
         try (Server server = start(Certificates.server(provider).build(), (w, r) -> w.write("x"));
                 // Clients that begin a handshake and fall silent do not delay it.

@@ -39,7 +39,7 @@ class TlsSwapTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"jsse", "bouncycastle"})
+    @ValueSource(strings = {"jsse", "openssl", "bouncycastle"})
     void nobodyNotices(String provider) throws Exception {
         List<TestKeys> keys = List.of(
                 TestKeys.of("EC", "localhost"), TestKeys.of("RSA", "localhost"), TestKeys.issued("EC", "localhost"));

@@ -82,7 +82,12 @@ class ImageTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"weir-image, jsse", "weir-image-bouncycastle, jsse", "weir-image-bouncycastle, bouncycastle"})
+    @CsvSource({
+        "weir-image, jsse",
+        "weir-image, openssl",
+        "weir-image-bouncycastle, jsse",
+        "weir-image-bouncycastle, bouncycastle"
+    })
     void servesWithoutAnyOtherJava(String name, String provider) throws Exception {
         // Through a link, as one lies in /usr/local/bin.
         Path link = Files.createSymbolicLink(folder.resolve("weir"), image(name).resolve("bin/weir"));

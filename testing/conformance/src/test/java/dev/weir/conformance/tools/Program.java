@@ -17,6 +17,9 @@ import java.util.concurrent.ThreadLocalRandom;
 
 /** A program of one source file, which runs in a folder and on ports of its own. */
 public final class Program implements AutoCloseable {
+    /** The module that calls functions which are not Java's. */
+    private static final String NATIVE = "dev.weir.tls.openssl";
+
     private final Path folder;
     private final Path log;
     private final Process process;
@@ -64,6 +67,9 @@ public final class Program implements AutoCloseable {
                 "--add-modules",
                 String.join(",", modules.isEmpty() ? List.of("dev.weir") : modules),
                 copy.toString()));
+        if (modules.contains(NATIVE)) {
+            command.add(1, "--enable-native-access=" + NATIVE);
+        }
         command.addAll(List.of(arguments));
         process = new ProcessBuilder(command)
                 .directory(folder.toFile())

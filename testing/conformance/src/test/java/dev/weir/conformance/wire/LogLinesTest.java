@@ -171,7 +171,7 @@ class LogLinesTest {
 
     /** And a client without TLS is one line, before there is a protocol. */
     @ParameterizedTest
-    @ValueSource(strings = {"jsse", "bouncycastle"})
+    @ValueSource(strings = {"jsse", "openssl", "bouncycastle"})
     void theProviderOfTlsIsNamed(String provider) throws Exception {
         try (LogTap log = LogTap.on(SHORT);
                 Server server = started(

@@ -9,8 +9,10 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
  * <p><b>Threads.</b> Thread-safe without locks.
  */
 final class RecordBuffers {
-    /** The maximum size of a write to the channel below: several records. */
-    private static final int SIZE = 64 * 1024;
+    /** The records of a write to the channel below. */
+    private static final int RECORDS = 4;
+    /** A full record is begun only where there is room for the largest, {@code SSLSession.getPacketBufferSize()}. */
+    private static final int SIZE = RECORDS * 16_709;
 
     private static final int SLOTS = 64;
     private static final int PROBES = 4;

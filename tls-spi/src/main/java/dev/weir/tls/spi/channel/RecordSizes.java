@@ -9,8 +9,11 @@ package dev.weir.tls.spi.channel;
 final class RecordSizes {
     /** 1,460 bytes of TCP over IPv4, minus the overhead of IPv6, options, record header and tag. */
     static final int FIRST = 1_369;
-    /** The maximum plaintext of a record (RFC 8446 section 5.1). */
-    static final int FULL = 16_384;
+    /**
+     * The maximum plaintext of a record (RFC 8446 section 5.1), less what the JDK reserves in TLS 1.3 for the type and
+     * for padding: given more, it leaves 17 bytes over.
+     */
+    static final int FULL = 16_384 - 17;
 
     /** The bytes of a burst that are sent in small records. */
     private static final int SMALL_BYTES = 16 * FIRST;

@@ -8,9 +8,11 @@ import dev.weir.tls.spi.TlsConfigException;
 import dev.weir.tls.spi.TlsProvider;
 import dev.weir.tls.spi.TlsServerContext;
 import java.security.GeneralSecurityException;
+import java.security.SecureRandom;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLParameters;
@@ -74,22 +76,46 @@ public final class JsseProvider implements TlsProvider {
 
     @Override
     public TlsServerContext open(TlsConfig config, List<String> alpn) throws TlsConfigException {
-        checkCurves(config);
+        return open(config, alpn, name(), new SecureRandom(), UnaryOperator.identity());
+    }
+
+    /**
+     * Opens a configuration for another provider, which is the JDK's TLS with keys of its own. All else is as here: the
+     * capabilities, the default groups, the sessions.
+     *
+     * @param config the configuration
+     * @param alpn the application protocols to negotiate, in order of preference; empty for no ALPN
+     * @param name the other provider's name, for messages
+     * @param random the source of random numbers, which JSSE passes to generators of key pairs
+     * @param converter converts a certificate for JSSE; called in each handshake
+     * @return the context that creates engines
+     * @throws TlsConfigException when the configuration is not supported; the message says what to change
+     */
+    public static TlsServerContext open(
+            TlsConfig config,
+            List<String> alpn,
+            String name,
+            SecureRandom random,
+            UnaryOperator<TlsCertificate> converter)
+            throws TlsConfigException {
+        checkCurves(config, name);
         try {
             return SslContextBridge.open(
                     SSLContext.getInstance("TLS"),
                     TrustManagerFactory.getInstance("PKIX"),
                     config,
                     alpn,
-                    name(),
-                    engine -> prefer(engine, config));
+                    name,
+                    engine -> prefer(engine, config),
+                    converter,
+                    random);
         } catch (GeneralSecurityException e) {
             throw new TlsConfigException("the JDK's TLS cannot be initialized: " + e.getMessage(), e);
         }
     }
 
     /** RFC 8422 section 5.1: in TLS 1.2 the groups also restrict the curves of certificates' keys. */
-    private static void checkCurves(TlsConfig config) throws TlsConfigException {
+    private static void checkCurves(TlsConfig config, String name) throws TlsConfigException {
         List<String> groups = config.namedGroups();
         if (groups.isEmpty()
                 || !config.versions().contains("TLSv1.2")
@@ -103,8 +129,9 @@ public final class JsseProvider implements TlsProvider {
                 return;
             }
         }
-        throw new TlsConfigException("for TLS 1.2 the TLS provider jsse needs the curve of the certificate's key, "
-                + curve + ", among the groups " + groups + ": add it as the last, or serve only TLS 1.3");
+        throw new TlsConfigException(
+                "for TLS 1.2 the TLS provider " + name + " needs the curve of the certificate's key, " + curve
+                        + ", among the groups " + groups + ": add it as the last, or serve only TLS 1.3");
     }
 
     private static void prefer(SSLEngine engine, TlsConfig config) {

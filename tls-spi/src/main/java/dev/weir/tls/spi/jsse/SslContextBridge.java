@@ -118,6 +118,20 @@ public final class SslContextBridge {
             Consumer<SSLEngine> last,
             UnaryOperator<TlsCertificate> converter)
             throws TlsConfigException {
+        return open(context, trust, config, alpn, name, last, converter, new SecureRandom());
+    }
+
+    /** As above, with the context's source of random numbers. */
+    static TlsServerContext open(
+            SSLContext context,
+            TrustManagerFactory trust,
+            TlsConfig config,
+            List<String> alpn,
+            String name,
+            Consumer<SSLEngine> last,
+            UnaryOperator<TlsCertificate> converter,
+            SecureRandom random)
+            throws TlsConfigException {
         if (config.clientAuth() != ClientAuth.NONE && config.trusted().isEmpty()) {
             throw new TlsConfigException("the TLS provider " + name
                     + " needs a trusted root to validate client certificates: pass at least one to clientAuth(...)");
@@ -127,7 +141,7 @@ public final class SslContextBridge {
                     new KeyManager[] {new SourceKeyManager(config.certificates(), converter)},
                     // Null would load the JDK's own roots, which are not needed.
                     config.clientAuth() == ClientAuth.NONE ? new TrustManager[0] : managers(trust, config.trusted()),
-                    new SecureRandom());
+                    random);
         } catch (GeneralSecurityException | IOException e) {
             throw new TlsConfigException("the TLS provider " + name + " cannot be initialized: " + e.getMessage(), e);
         }

@@ -1,0 +1,12 @@
+package dev.weir.conformance.semantics;
+
+import dev.weir.conformance.client.Certificates;
+import dev.weir.http.core.ServerBuilder;
+
+/** The same with OpenSSL's keys: nothing but the name of the provider is different. */
+class Http1OpenSslTest extends Http1TlsTest {
+    @Override
+    ServerBuilder configure(ServerBuilder builder) {
+        return builder.tls(Certificates.server("openssl").build());
+    }
+}
