@@ -77,7 +77,7 @@ public final class HandlerRunner {
     public void run(Handler handler, ServerResponse w) {
         ServerRequest r = w.request();
         if (listener != null) {
-            // Before the gate opens: code of the application's runs here, and who looks at requests from outside goes by the gate.
+            // Before the gate opens: code of the application's runs here, and who looks from outside goes by the gate.
             w.hooks().listen(beginnings == null ? listener : beginnings.apply(r), r.readySince());
         }
         server.counters().handlerStarted();
