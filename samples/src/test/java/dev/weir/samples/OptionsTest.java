@@ -30,6 +30,7 @@ class OptionsTest {
             "build",
             "onShutdown",
             "connectionListener",
+            "listener",
             "requestListener");
 
     private static Options parse(String line) throws UsageException {

@@ -3,24 +3,25 @@ package dev.weir.http.core;
 import dev.weir.http.core.connection.CertificateReloader;
 import dev.weir.http.core.connection.ConnectionRegistry;
 import dev.weir.http.core.connection.ConnectionReports;
-import dev.weir.http.core.connection.ConnectionRunner;
 import dev.weir.http.core.connection.DefaultServerContext;
 import dev.weir.http.core.connection.ProtocolTable;
 import dev.weir.http.core.connection.ServerConnection;
-import dev.weir.http.core.connection.TlsHandshaker;
-import dev.weir.http.core.listen.Acceptor;
-import dev.weir.http.core.listen.SocketListener;
 import dev.weir.http.core.loop.Loops;
 import dev.weir.http.core.spi.MemoryBudget;
 import dev.weir.http.core.support.Deadlines;
+import dev.weir.tls.spi.TlsConfig;
 import dev.weir.tls.spi.TlsConfigException;
-import dev.weir.tls.spi.TlsProvider;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -55,18 +56,16 @@ final class Lifecycle {
     private final Object lock = new Object();
     /** Guarded by lock. */
     private Phase phase = Phase.NEW;
-    /** Guarded by lock; null until the server has started. */
-    private Acceptor acceptor;
 
     private ProtocolTable protocols;
     /** Null until the server has started. */
     private volatile @Nullable Loops loops;
-    /** Null without TLS, and until the server has started. */
-    private volatile @Nullable TlsHandshaker tls;
-    /** Null without TLS. */
-    private final @Nullable CertificateReloader certificates;
+    /** Null until the server has started. */
+    private volatile @Nullable Entrances entrances;
+    /** One for each configuration of TLS. */
+    private final List<CertificateReloader> certificates = new ArrayList<>();
 
-    private volatile SocketAddress address;
+    private volatile Map<String, SocketAddress> addresses = Map.of();
 
     @SuppressWarnings("NullAway.Init") // start() sets the rest
     Lifecycle(ServerSettings settings) {
@@ -78,7 +77,12 @@ final class Lifecycle {
                 settings.log,
                 settings.errors,
                 settings.requestListener);
-        this.certificates = settings.tls == null ? null : new CertificateReloader(context, settings.tls);
+        Set<TlsConfig> secured = Collections.newSetFromMap(new IdentityHashMap<>());
+        for (ListenerConfig each : settings.listeners) {
+            if (each.tls != null && secured.add(each.tls)) {
+                certificates.add(new CertificateReloader(context, each.tls));
+            }
+        }
         this.registry = new ConnectionRegistry(context, settings.stateListener(), settings.maxConnections);
         this.actions = new ShutdownActions(settings.shutdownHooks, context);
         this.log = new LifeLog(context);
@@ -96,80 +100,70 @@ final class Lifecycle {
 
     private void startNow() throws IOException {
         ProtocolTable opened = settings.openProtocols(context);
-        SocketListener listener = null;
-        Loops opening;
-        TlsProvider provider;
+        ConnectionReports reports = new ConnectionReports(context, settings.connectionListeners);
+        Loops opening = null;
+        Entrances listening = null;
         try {
-            provider = settings.findTls();
-            ConnectionReports reports = new ConnectionReports(context, settings.connectionListeners);
-            TlsHandshaker handshaker = settings.openTls(context, opened, provider, reports);
-            if (handshaker == null
-                    && opened.fallback() == null
-                    && opened.prefaced().isEmpty()) {
-                throw new IllegalStateException("none of the protocols " + opened.names()
-                        + " can be spoken without TLS: add the module dev.weir.http1, or set tls");
-            }
-            listener = SocketListener.open(settings.address, settings.backlog);
-            address = listener.address();
-            opening = settings.openLoops(context, String.valueOf(address));
-            loops = opening;
-            ConnectionRunner server =
-                    new ConnectionRunner(context, opened, opening, handshaker, reports, settings::attributes);
-            acceptor = new Acceptor(listener, context, registry, server, new AtomicLong(), Thread::sleep);
-            protocols = opened;
-            tls = handshaker;
+            listening = Entrances.open(settings, context, opened, reports);
+            Map<String, SocketAddress> at = Collections.unmodifiableMap(listening.addresses());
+            String name = String.valueOf(at.values().iterator().next());
+            opening = settings.openLoops(context, name);
+            listening.ready(opening, opened, registry, reports);
+            startThreads(listening, opening, name);
+            addresses = at;
         } finally {
-            if (acceptor == null) {
-                if (listener != null) {
-                    listener.close();
+            if (addresses.isEmpty()) {
+                if (listening != null) {
+                    listening.abandon();
                 }
                 opened.close();
             }
         }
-        startThreads(listener, opening, String.valueOf(address));
+        protocols = opened;
+        loops = opening;
+        entrances = listening;
         phase = Phase.RUNNING;
-        log.started(address, opened, provider);
+        listening.logStart(log, opened);
     }
 
     /** Starts what the server cannot live without; where one cannot be started, none is left, nor does it listen. */
-    private void startThreads(SocketListener listener, Loops starting, String name) throws IOException {
+    private void startThreads(Entrances listening, Loops starting, String name) throws IOException {
         boolean started = false;
         try {
             registry.start(name);
             starting.start(name);
-            if (certificates != null) {
-                certificates.start();
-            }
-            acceptor.start(starting.next());
+            certificates.forEach(CertificateReloader::start);
+            listening.start(starting);
             started = true;
         } finally {
             if (!started) {
-                listener.close();
+                listening.abandon();
+                certificates.forEach(CertificateReloader::stop);
                 registry.stop();
                 starting.stop();
-                protocols.close();
-                if (certificates != null) {
-                    certificates.stop();
-                }
             }
         }
     }
 
-    /** Where the server listens; null until it does. */
-    SocketAddress address() {
-        return address;
+    /** Where the server listens, by the listeners' names; empty until it does. */
+    Map<String, SocketAddress> addresses() {
+        return addresses;
     }
 
     /** Looks for new certificates now; true when there were some. */
     boolean reloadCertificates() throws TlsConfigException {
-        if (certificates == null) {
+        if (certificates.isEmpty()) {
             throw new IllegalStateException("the server speaks no TLS: it has no certificates to reload");
         }
-        return certificates.reload();
+        boolean any = false;
+        for (CertificateReloader each : certificates) {
+            any |= each.reload();
+        }
+        return any;
     }
 
     ServerStats stats() {
-        TlsHandshaker handshaker = tls;
+        Entrances listening = entrances;
         Loops running = loops;
         return new ServerStats(
                 registry.size(),
@@ -177,8 +171,8 @@ final class Lifecycle {
                 context.counters().served(),
                 context.counters().cancelled(),
                 context.counters().failed(),
-                handshaker == null ? 0 : handshaker.succeeded(),
-                handshaker == null ? 0 : handshaker.failed(),
+                listening == null ? 0 : listening.handshakes(),
+                listening == null ? 0 : listening.handshakesFailed(),
                 context.memory().held(),
                 context.memory().refusals(),
                 running == null ? 0 : running.handOvers(),
@@ -251,7 +245,7 @@ final class Lifecycle {
     /** Drains the connections before the shutdown actions run, so that no connection waits for an action. */
     private void drain() {
         context.drain();
-        acceptor.stop();
+        stopListening();
         for (ServerConnection connection : registry.connections()) {
             try {
                 connection.drain();
@@ -262,6 +256,13 @@ final class Lifecycle {
             }
         }
         actions.start();
+    }
+
+    private void stopListening() {
+        Entrances listening = entrances;
+        if (listening != null) {
+            listening.stop();
+        }
     }
 
     void close() {
@@ -275,7 +276,7 @@ final class Lifecycle {
         try {
             if (beginDrain()) {
                 context.drain();
-                acceptor.stop();
+                stopListening();
                 actions.start();
             }
         } finally {
@@ -309,11 +310,9 @@ final class Lifecycle {
             if (running != null) {
                 running.stop();
             }
-            if (certificates != null) {
-                certificates.stop();
-            }
+            certificates.forEach(CertificateReloader::stop);
             protocols.close();
-            log.ended(address, gracefully, cut, actions.await(actionNanos));
+            log.ended(addresses.values(), gracefully, cut, actions.await(actionNanos));
             ended.countDown();
         }
     }

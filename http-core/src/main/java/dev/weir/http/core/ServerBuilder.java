@@ -46,6 +46,7 @@ public final class ServerBuilder {
     RequestListener requestListener;
 
     final List<ConnectionListener> connectionListeners = new ArrayList<>();
+    final List<ListenerConfig> listeners = new ArrayList<>();
 
     Consumer<Attachments> baseContext;
     BiConsumer<Attachments, SocketAddress> connContext;
@@ -80,6 +81,19 @@ public final class ServerBuilder {
     }
 
     /**
+     * Adds a listener. Where there is one, the server listens where its listeners say, and at {@link #address} only if that
+     * or {@link #tls} is set as well: both describe one listener, which is the first then. All start together or not
+     * at all.
+     *
+     * @param value the listener
+     * @return this
+     */
+    public ServerBuilder listener(ListenerConfig value) {
+        listeners.add(Objects.requireNonNull(value, "listener"));
+        return this;
+    }
+
+    /**
      * Sets the handler that answers requests. Required.
      *
      * @param value the handler
@@ -91,7 +105,7 @@ public final class ServerBuilder {
     }
 
     /**
-     * Sets the TLS configuration. Default: no TLS.
+     * Sets the TLS configuration of the listener at {@link #address}. Default: no TLS.
      *
      * @param value certificates and settings
      * @return this
