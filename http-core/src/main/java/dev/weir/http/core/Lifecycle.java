@@ -84,6 +84,7 @@ final class Lifecycle {
             }
         }
         this.registry = new ConnectionRegistry(context, settings.stateListener(), settings.maxConnections);
+        registry.maxAge(Deadlines.nanos(settings.maxConnectionAge));
         this.actions = new ShutdownActions(settings.shutdownHooks, context);
         this.log = new LifeLog(context);
     }
@@ -179,6 +180,7 @@ final class Lifecycle {
                 running == null ? 0 : running.standing(),
                 running == null ? 0 : running.handlersElsewhere(),
                 running == null ? Duration.ZERO : Duration.ofMillis(running.longestStayMillis()),
+                registry.old(),
                 context.counters().abuse());
     }
 
@@ -245,7 +247,15 @@ final class Lifecycle {
     /** Drains the connections before the shutdown actions run, so that no connection waits for an action. */
     private void drain() {
         context.drain();
+        // Before the listeners are closed: a client that is told meanwhile and comes again may still be served.
+        drainConnections();
         stopListening();
+        // Those that have come since; who was told is not told again.
+        drainConnections();
+        actions.start();
+    }
+
+    private void drainConnections() {
         for (ServerConnection connection : registry.connections()) {
             try {
                 connection.drain();
@@ -255,7 +265,6 @@ final class Lifecycle {
                 context.logFailure("a connection could not be drained", e);
             }
         }
-        actions.start();
     }
 
     private void stopListening() {

@@ -56,6 +56,7 @@ final class ServerSettings {
     final long maxBufferedBytes;
     final List<Runnable> shutdownHooks;
     final Duration drainDelay;
+    final Duration maxConnectionAge;
 
     private final int loops;
     private final HandlerThreads handlerThreads;
@@ -82,6 +83,7 @@ final class ServerSettings {
         this.maxBufferedBytes = builder.maxBufferedBytes;
         this.shutdownHooks = List.copyOf(builder.shutdownHooks);
         this.drainDelay = builder.drainDelay;
+        this.maxConnectionAge = builder.maxConnectionAge;
         this.loops = builder.loops;
         this.handlerThreads = builder.handlerThreads;
         this.maxHandshakes = builder.maxHandshakes;
@@ -103,10 +105,17 @@ final class ServerSettings {
     private static List<ListenerConfig> listeners(ServerBuilder builder) {
         List<ListenerConfig> all = new ArrayList<>();
         TlsConfig tls = builder.tls;
-        if (builder.listeners.isEmpty() || builder.address != null || tls != null) {
+        ProxyProtocol proxy = builder.proxy;
+        if (builder.listeners.isEmpty() || builder.address != null || tls != null || proxy != null) {
             ListenerConfig.Builder first =
                     ListenerConfig.on(builder.address != null ? builder.address : tls == null ? ":80" : ":443");
-            all.add((tls == null ? first : first.tls(tls)).build());
+            if (tls != null) {
+                first.tls(tls);
+            }
+            if (proxy != null) {
+                first.proxyProtocol(proxy);
+            }
+            all.add(first.build());
         }
         all.addAll(builder.listeners);
         Set<String> names = new HashSet<>();

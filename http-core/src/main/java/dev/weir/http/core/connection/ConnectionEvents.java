@@ -1,13 +1,14 @@
 package dev.weir.http.core.connection;
 
 import dev.weir.http.core.spi.ServerContext;
+import dev.weir.http.core.support.Deadlines;
 import dev.weir.http.core.support.EventAction;
 import java.net.SocketAddress;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the protocol of a connection wants to be told of: that it is to end, that it is cut, that time goes by. What its actions
- * throw is logged, so that the caller goes on to other connections.
+ * What the protocol of a connection wants to be told of: that it is to end, as the server ends or the connection is old, that it is
+ * cut, that time goes by. What its actions throw is logged, so that the caller goes on to other connections.
  *
  * <p><b>Threads.</b> Any.
  */
@@ -20,8 +21,18 @@ final class ConnectionEvents {
     private final EventAction onCut = new EventAction();
     private volatile @Nullable Runnable tick;
 
-    ConnectionEvents(ServerContext server, SocketAddress remote) {
-        this.server = server;
+    private final ConnectionRegistry registry;
+    /** When it is old, by {@link System#nanoTime}; 0 for never. */
+    private volatile long oldAt;
+
+    private volatile boolean old;
+    /** Who shuts the server down has told it. For that thread. */
+    private boolean told;
+
+    ConnectionEvents(ConnectionRegistry registry, SocketAddress remote) {
+        this.registry = registry;
+        this.server = registry.context();
+        this.oldAt = registry.oldAt();
         this.remote = remote;
     }
 
@@ -41,8 +52,23 @@ final class ConnectionEvents {
         tick = action;
     }
 
-    /** It is to end gracefully; false where the protocol has no action for that, or was told before. */
+    /** It was taken over: it has no ticks any more, and no age. */
+    void hijacked() {
+        tick = null;
+        oldAt = 0;
+    }
+
+    /** Whether it is so old that it is to end with its next answer. */
+    boolean old() {
+        return old;
+    }
+
+    /** It is to end gracefully; false where the protocol has no action for that, or was told of its age. */
     boolean drain() {
+        if (told) {
+            return true;
+        }
+        told = true;
         return run(onDrain.happen(), "shutdown");
     }
 
@@ -51,7 +77,12 @@ final class ConnectionEvents {
         run(onCut.happen(), "close");
     }
 
-    void tick() {
+    void tick(long now) {
+        if (!old && Deadlines.hasPassed(oldAt, now)) {
+            old = true;
+            registry.countOld();
+            run(onDrain.happen(), "age of its connection");
+        }
         Runnable action = tick;
         if (action != null) {
             try {

@@ -63,7 +63,7 @@ public final class ServerConnection implements Connection {
         this.deadlines = io.deadlines;
         this.state = new ConnectionState(registry.notifier(id, remote));
         this.memory = registry.context().memory().share();
-        this.events = new ConnectionEvents(registry.context(), remote);
+        this.events = new ConnectionEvents(registry, remote);
     }
 
     // ---- making it ready; connection's thread
@@ -337,7 +337,7 @@ public final class ServerConnection implements Connection {
         if (deadlines.expireRead(now)) {
             closer.closeInput("the read deadline has passed");
         }
-        events.tick();
+        events.tick(now);
     }
 
     // ---- state
@@ -367,7 +367,7 @@ public final class ServerConnection implements Connection {
     @Override
     public void hijacked() {
         deadlines.clear();
-        events.onTick(null);
+        events.hijacked();
         state.enter(Phase.HIJACKED);
     }
 
@@ -377,7 +377,7 @@ public final class ServerConnection implements Connection {
 
     @Override
     public boolean draining() {
-        return registry.draining();
+        return registry.draining() || events.old();
     }
 
     @Override
