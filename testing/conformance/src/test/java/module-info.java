@@ -14,6 +14,7 @@ open module dev.weir.conformance {
     requires dev.weir.observe.opentelemetry;
     requires dev.weir.samples;
     requires dev.weir.sessions.jdbc;
+    requires dev.weir.systemd;
     requires dev.weir.tls.bouncycastle;
     requires dev.weir.tls.testkit;
     requires dev.weir.websocket;
