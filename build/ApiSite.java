@@ -35,6 +35,7 @@ public final class ApiSite {
             "compress-brotli",
             "compress-zstd",
             "sessions-jdbc",
+            "systemd",
             "sessions",
             "json-jackson",
             "json",

@@ -7,6 +7,7 @@ open module dev.weir.http.core {
     requires transitive dev.weir.tls.spi;
     requires static org.jspecify;
     requires org.slf4j;
+    requires dev.weir.corpus.testkit;
     requires org.junit.jupiter.api;
     requires org.junit.jupiter.params;
     requires org.mockito;

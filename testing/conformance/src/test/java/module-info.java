@@ -15,6 +15,7 @@ open module dev.weir.conformance {
     requires dev.weir.observe.jfr;
     requires dev.weir.samples;
     requires dev.weir.sessions.jdbc;
+    requires dev.weir.systemd;
     requires dev.weir.tls.bouncycastle;
     requires dev.weir.tls.openssl;
     requires dev.weir.tls.testkit;

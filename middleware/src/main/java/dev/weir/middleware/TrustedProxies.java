@@ -4,15 +4,13 @@ import dev.weir.http.api.Handler;
 import dev.weir.http.api.Headers;
 import dev.weir.http.api.Middleware;
 import dev.weir.http.api.Request;
+import dev.weir.http.api.internal.Network;
+import dev.weir.http.api.internal.Networks;
 import dev.weir.middleware.internal.ForwardedFields;
-import dev.weir.middleware.internal.Network;
 import dev.weir.middleware.internal.Origin;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
-import java.net.UnixDomainSocketAddress;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -42,25 +40,11 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Threads.</b> Thread-safe.
  */
 public final class TrustedProxies implements Middleware {
-    private final List<Network> networks;
-    private final boolean unix;
+    private final Networks networks;
     private final boolean standard;
 
     private TrustedProxies(boolean standard, String... proxies) {
-        List<Network> found = new ArrayList<>();
-        boolean withUnix = false;
-        for (String proxy : proxies) {
-            if (proxy.equals("unix")) {
-                withUnix = true;
-            } else {
-                found.add(Network.parse(proxy));
-            }
-        }
-        if (proxies.length == 0) {
-            throw new IllegalArgumentException("no proxy is named, so none is trusted");
-        }
-        networks = List.copyOf(found);
-        unix = withUnix;
+        this.networks = Networks.of(proxies);
         this.standard = standard;
     }
 
@@ -94,18 +78,7 @@ public final class TrustedProxies implements Middleware {
      * @return true where it is in one of the networks
      */
     public boolean trusts(SocketAddress peer) {
-        return peer instanceof InetSocketAddress inet
-                ? inet.getAddress() != null && contains(inet.getAddress())
-                : unix && peer instanceof UnixDomainSocketAddress;
-    }
-
-    private boolean contains(InetAddress address) {
-        for (Network network : networks) {
-            if (network.contains(address)) {
-                return true;
-            }
-        }
-        return false;
+        return networks.contains(peer);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.weir.samples;
 
+import dev.weir.http.core.ProxyProtocol;
 import dev.weir.http.core.ServerBuilder;
 import dev.weir.http2.Http2Provider;
 import dev.weir.http2.config.Http2Config;
@@ -54,6 +55,18 @@ final class Options {
                     "where health, metrics and the live page are served, such as 127.0.0.1:9090",
                     (o, text) -> o.admin = Values.name(text)),
             new Option(
+                    "proxy-protocol",
+                    "on|off",
+                    "off",
+                    "whether each connection begins with a PROXY header",
+                    (o, text) -> o.proxyProtocol = Values.onOff(text)),
+            new Option(
+                    "proxy-from",
+                    "NET,...",
+                    "",
+                    "the proxies that may send it: addresses, 10.0.0.0/8, unix",
+                    (o, text) -> o.proxies = Values.names(text)),
+            new Option(
                     "dir",
                     "FOLDER",
                     "a small one that is bundled",
@@ -74,6 +87,8 @@ final class Options {
     private String host = "";
     private String address = "";
     private String admin = "";
+    private boolean proxyProtocol;
+    private List<String> proxies = List.of();
     private @Nullable Path folder;
     private Duration grace = Duration.ofSeconds(30);
     private final List<Consumer<ServerBuilder>> settings = new ArrayList<>();
@@ -150,6 +165,9 @@ final class Options {
         if (!address.isEmpty() && (port >= 0 || tlsPort < 0 && !host.isEmpty())) {
             throw new UsageException("--address says where to listen: leave out --port and --host");
         }
+        if (proxyProtocol == proxies.isEmpty()) {
+            throw new UsageException("--proxy-protocol on and --proxy-from go together");
+        }
         tls.check(tlsPort >= 0);
         if (port < 0 && tlsPort < 0 && address.isEmpty()) {
             port = STANDARD_PORT;
@@ -190,6 +208,9 @@ final class Options {
     /** Sets on a server what the options say about every server. */
     void apply(ServerBuilder builder) {
         builder.protocol(new Http2Provider(http2));
+        if (proxyProtocol) {
+            builder.proxyProtocol(ProxyProtocol.from(proxies.toArray(String[]::new)));
+        }
         settings.forEach(setting -> setting.accept(builder));
     }
 

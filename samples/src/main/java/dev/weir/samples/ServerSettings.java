@@ -93,6 +93,13 @@ final class ServerSettings {
                     Values::duration,
                     ServerBuilder::drainDelay),
             setting(
+                    "max-connection-age",
+                    "TIME",
+                    "none",
+                    "how old connections get, give or take a tenth",
+                    Values::duration,
+                    ServerBuilder::maxConnectionAge),
+            setting(
                     "response-buffer-size",
                     "N",
                     "4096",

@@ -30,6 +30,7 @@ class OptionsTest {
             "build",
             "onShutdown",
             "connectionListener",
+            "listener",
             "requestListener");
 
     private static Options parse(String line) throws UsageException {
@@ -86,6 +87,8 @@ class OptionsTest {
                 "demo --tls-port 1 --client-auth maybe | '--client-auth: one of none, want and need, not maybe'",
                 "'demo --cert a.pem --key a.key' | '--cert and --key are for --tls-port, which is not given'",
                 "demo --address :80 --port 80 | '--address says where to listen: leave out --port and --host'",
+                "demo --proxy-protocol on | --proxy-protocol on and --proxy-from go together",
+                "demo --proxy-from 10.0.0.0/8 | --proxy-protocol on and --proxy-from go together",
                 "demo --errors xml | '--errors: not text, json, html or accept: xml'",
                 "demo --address :80 --host localhost | '--address says where to listen: leave out --port and --host'",
             },

@@ -7,7 +7,7 @@ import dev.weir.tls.spi.TlsProvider;
 import java.net.SocketAddress;
 import org.jspecify.annotations.Nullable;
 
-/** The two lines in the log that every server has: that it listens, and that it has ended. */
+/** The lines in the log that every server has: that it listens, one for each listener, and that it has ended. */
 final class LifeLog {
     private final DefaultServerContext context;
 
@@ -18,11 +18,15 @@ final class LifeLog {
     /**
      * Tells of the start.
      *
+     * @param name of the listener; empty where there is no other
      * @param tls null without TLS
      */
-    void started(SocketAddress address, ProtocolTable protocols, @Nullable TlsProvider tls) {
+    void started(SocketAddress address, String name, ProtocolTable protocols, @Nullable TlsProvider tls) {
         context.logInfo(() -> {
             StringBuilder line = new StringBuilder("listening on ").append(ListenAddress.text(address));
+            if (!name.isEmpty()) {
+                line.append(" (").append(name).append(')');
+            }
             String before = ": ";
             for (String protocol : protocols.spoken(tls != null)) {
                 line.append(before).append(protocol);
@@ -40,9 +44,17 @@ final class LifeLog {
      * @param cut how many connections had to be closed
      * @param actionsDone whether all actions for the shutdown have ended
      */
-    void ended(SocketAddress address, boolean gracefully, int cut, boolean actionsDone) {
-        context.logInfo(() -> "ended on " + ListenAddress.text(address) + ": " + how(gracefully, cut)
+    void ended(Iterable<SocketAddress> addresses, boolean gracefully, int cut, boolean actionsDone) {
+        context.logInfo(() -> "ended on " + texts(addresses) + ": " + how(gracefully, cut)
                 + (actionsDone ? "" : "; a shutdown action has not ended"));
+    }
+
+    private static String texts(Iterable<SocketAddress> addresses) {
+        StringBuilder text = new StringBuilder();
+        for (SocketAddress address : addresses) {
+            text.append(text.isEmpty() ? "" : ", ").append(ListenAddress.text(address));
+        }
+        return text.toString();
     }
 
     private static String how(boolean gracefully, int cut) {

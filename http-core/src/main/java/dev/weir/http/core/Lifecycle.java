@@ -3,30 +3,26 @@ package dev.weir.http.core;
 import dev.weir.http.core.connection.CertificateReloader;
 import dev.weir.http.core.connection.ConnectionRegistry;
 import dev.weir.http.core.connection.ConnectionReports;
-import dev.weir.http.core.connection.ConnectionRunner;
 import dev.weir.http.core.connection.DefaultServerContext;
 import dev.weir.http.core.connection.ProtocolTable;
 import dev.weir.http.core.connection.ServerConnection;
-import dev.weir.http.core.connection.TlsHandshaker;
-import dev.weir.http.core.listen.Acceptor;
-import dev.weir.http.core.listen.SocketListener;
 import dev.weir.http.core.loop.Loops;
 import dev.weir.http.core.spi.MemoryBudget;
 import dev.weir.http.core.support.Deadlines;
 import dev.weir.tls.spi.TlsConfig;
 import dev.weir.tls.spi.TlsConfigException;
-import dev.weir.tls.spi.TlsProvider;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -63,18 +59,16 @@ final class Lifecycle {
     private Phase phase = Phase.NEW;
     /** Whether listeners know of the shutdown; guarded by lock. */
     private boolean told;
-    /** Guarded by lock; null until the server has started. */
-    private Acceptor acceptor;
 
     private volatile ProtocolTable protocols;
     /** Null until the server has started. */
     private volatile @Nullable Loops loops;
-    /** Null without TLS, and until the server has started. */
-    private volatile @Nullable TlsHandshaker tls;
-    /** Null without TLS. */
-    private final @Nullable CertificateReloader certificates;
+    /** Null until the server has started. */
+    private volatile @Nullable Entrances entrances;
+    /** One for each configuration of TLS. */
+    private final List<CertificateReloader> certificates = new ArrayList<>();
 
-    private volatile SocketAddress address;
+    private volatile Map<String, SocketAddress> addresses = Map.of();
 
     @SuppressWarnings("NullAway.Init") // start() sets the rest
     Lifecycle(ServerSettings settings) {
@@ -88,8 +82,14 @@ final class Lifecycle {
                 settings.requestListener,
                 settings.requestBeginnings,
                 settings.connectionListeners);
-        this.certificates = settings.tls == null ? null : new CertificateReloader(context, settings.tls);
+        Set<TlsConfig> secured = Collections.newSetFromMap(new IdentityHashMap<>());
+        for (ListenerConfig each : settings.listeners) {
+            if (each.tls != null && secured.add(each.tls)) {
+                certificates.add(new CertificateReloader(context, each.tls));
+            }
+        }
         this.registry = new ConnectionRegistry(context, settings.stateListener(), settings.maxConnections);
+        registry.maxAge(Deadlines.nanos(settings.maxConnectionAge));
         this.actions = new ShutdownActions(settings.shutdownHooks, context);
         this.log = new LifeLog(context);
     }
@@ -106,80 +106,70 @@ final class Lifecycle {
 
     private void startNow() throws IOException {
         ProtocolTable opened = settings.openProtocols(context);
-        SocketListener listener = null;
-        Loops opening;
-        TlsProvider provider;
+        ConnectionReports reports = context.reports();
+        Loops opening = null;
+        Entrances listening = null;
         try {
-            provider = settings.findTls();
-            ConnectionReports reports = context.reports();
-            TlsHandshaker handshaker = settings.openTls(context, opened, provider, reports);
-            if (handshaker == null
-                    && opened.fallback() == null
-                    && opened.prefaced().isEmpty()) {
-                throw new IllegalStateException("none of the protocols " + opened.names()
-                        + " can be spoken without TLS: add the module dev.weir.http1, or set tls");
-            }
-            listener = SocketListener.open(settings.address, settings.backlog);
-            address = listener.address();
-            opening = settings.openLoops(context, String.valueOf(address));
-            loops = opening;
-            ConnectionRunner server =
-                    new ConnectionRunner(context, opened, opening, handshaker, reports, settings::attributes);
-            acceptor = new Acceptor(listener, context, registry, server, new AtomicLong(), Thread::sleep);
-            protocols = opened;
-            tls = handshaker;
+            listening = Entrances.open(settings, context, opened, reports);
+            Map<String, SocketAddress> at = Collections.unmodifiableMap(listening.addresses());
+            String name = String.valueOf(at.values().iterator().next());
+            opening = settings.openLoops(context, name);
+            listening.ready(opening, opened, registry, reports);
+            startThreads(listening, opening, name);
+            addresses = at;
         } finally {
-            if (acceptor == null) {
-                if (listener != null) {
-                    listener.close();
+            if (addresses.isEmpty()) {
+                if (listening != null) {
+                    listening.abandon();
                 }
                 opened.close();
             }
         }
-        startThreads(listener, opening, String.valueOf(address));
+        protocols = opened;
+        loops = opening;
+        entrances = listening;
         phase = Phase.RUNNING;
-        log.started(address, opened, provider);
+        listening.logStart(log, opened);
     }
 
     /** Starts what the server cannot live without; where one cannot be started, none is left, nor does it listen. */
-    private void startThreads(SocketListener listener, Loops starting, String name) throws IOException {
+    private void startThreads(Entrances listening, Loops starting, String name) throws IOException {
         boolean started = false;
         try {
             registry.start(name);
             starting.start(name);
-            if (certificates != null) {
-                certificates.start();
-            }
-            acceptor.start(starting.next());
+            certificates.forEach(CertificateReloader::start);
+            listening.start(starting);
             started = true;
         } finally {
             if (!started) {
-                listener.close();
+                listening.abandon();
+                certificates.forEach(CertificateReloader::stop);
                 registry.stop();
                 starting.stop();
-                protocols.close();
-                if (certificates != null) {
-                    certificates.stop();
-                }
             }
         }
     }
 
-    /** Where the server listens; null until it does. */
-    SocketAddress address() {
-        return address;
+    /** Where the server listens, by the listeners' names; empty until it does. */
+    Map<String, SocketAddress> addresses() {
+        return addresses;
     }
 
     /** Looks for new certificates now; true when there were some. */
     boolean reloadCertificates() throws TlsConfigException {
-        if (certificates == null) {
+        if (certificates.isEmpty()) {
             throw new IllegalStateException("the server speaks no TLS: it has no certificates to reload");
         }
-        return certificates.reload();
+        boolean any = false;
+        for (CertificateReloader each : certificates) {
+            any |= each.reload();
+        }
+        return any;
     }
 
     ServerStats stats() {
-        TlsHandshaker handshaker = tls;
+        Entrances listening = entrances;
         Loops running = loops;
         return new ServerStats(
                 registry.size(),
@@ -187,14 +177,15 @@ final class Lifecycle {
                 context.counters().served(),
                 context.counters().cancelled(),
                 context.counters().failed(),
-                handshaker == null ? 0 : handshaker.succeeded(),
-                handshaker == null ? 0 : handshaker.failed(),
+                listening == null ? 0 : listening.handshakes(),
+                listening == null ? 0 : listening.handshakesFailed(),
                 context.memory().held(),
                 context.memory().refusals(),
                 running == null ? 0 : running.handOvers(),
                 running == null ? 0 : running.standing(),
                 running == null ? 0 : running.handlersElsewhere(),
                 running == null ? Duration.ZERO : Duration.ofMillis(running.longestStayMillis()),
+                registry.old(),
                 context.counters().abuse());
     }
 
@@ -235,12 +226,18 @@ final class Lifecycle {
     }
 
     List<X509Certificate> certificates() {
-        TlsConfig tlsConfig = settings.tls;
-        return tlsConfig == null
-                ? List.of()
-                : tlsConfig.certificates().certificates().stream()
-                        .map(certificate -> certificate.chain().getFirst())
-                        .toList();
+        List<X509Certificate> all = new ArrayList<>();
+        for (ListenerConfig each : settings.listeners) {
+            if (each.tls != null) {
+                for (var certificate : each.tls.certificates().certificates()) {
+                    X509Certificate own = certificate.chain().getFirst();
+                    if (!all.contains(own)) {
+                        all.add(own);
+                    }
+                }
+            }
+        }
+        return Collections.unmodifiableList(all);
     }
 
     void awaitEnd() throws InterruptedException {
@@ -307,7 +304,15 @@ final class Lifecycle {
     /** Drains the connections before the shutdown actions run, so that no connection waits for an action. */
     private void drain() {
         context.drain();
-        acceptor.stop();
+        // Before the listeners are closed: a client that is told meanwhile and comes again may still be served.
+        drainConnections();
+        stopListening();
+        // Those that have come since; who was told is not told again.
+        drainConnections();
+        actions.start();
+    }
+
+    private void drainConnections() {
         for (ServerConnection connection : registry.connections()) {
             try {
                 connection.drain();
@@ -317,7 +322,13 @@ final class Lifecycle {
                 context.logFailure("a connection could not be drained", e);
             }
         }
-        actions.start();
+    }
+
+    private void stopListening() {
+        Entrances listening = entrances;
+        if (listening != null) {
+            listening.stop();
+        }
     }
 
     void close() {
@@ -332,7 +343,7 @@ final class Lifecycle {
             tellBeginning(Duration.ZERO);
             if (beginDrain()) {
                 context.drain();
-                acceptor.stop();
+                stopListening();
                 actions.start();
             }
         } finally {
@@ -377,11 +388,9 @@ final class Lifecycle {
             if (running != null) {
                 running.stop();
             }
-            if (certificates != null) {
-                certificates.stop();
-            }
+            certificates.forEach(CertificateReloader::stop);
             protocols.close();
-            log.ended(address, gracefully, cut, actions.await(actionNanos));
+            log.ended(addresses.values(), gracefully, cut, actions.await(actionNanos));
             try {
                 context.reports().shutdownEnds(context, cut);
             } finally {

@@ -54,7 +54,7 @@ public final class Server implements AutoCloseable {
     }
 
     /**
-     * Starts the server; returns when it listens.
+     * Starts the server; returns when it listens. Where one of its listeners cannot, none does.
      *
      * @throws IOException where the address cannot be listened on
      * @throws ServerClosed when the server was closed or shut down before
@@ -92,21 +92,49 @@ public final class Server implements AutoCloseable {
     }
 
     /**
-     * Returns where the server listens.
+     * Returns where the server listens; of several listeners, where the first does.
      *
      * @return the address, with the port that was found where 0 was asked for
      * @throws IllegalStateException before it was started
      */
     public SocketAddress localAddress() {
-        SocketAddress address = life.address();
+        return localAddresses().values().iterator().next();
+    }
+
+    /**
+     * Returns where one of several listeners listens.
+     *
+     * @param listener the name of the listener
+     * @return the address, with the port that was found where 0 was asked for
+     * @throws IllegalStateException before the server was started
+     * @throws IllegalArgumentException where no listener has that name
+     */
+    public SocketAddress localAddress(String listener) {
+        Map<String, SocketAddress> addresses = localAddresses();
+        SocketAddress address = addresses.get(listener);
         if (address == null) {
-            throw new IllegalStateException("the server does not listen: start() comes first");
+            throw new IllegalArgumentException(
+                    "no listener has the name \"" + listener + "\", only " + addresses.keySet());
         }
         return address;
     }
 
     /**
-     * Returns the port that the server listens on.
+     * Returns where all listeners listen.
+     *
+     * @return the addresses by the listeners' names, in the order in which they were given; unmodifiable
+     * @throws IllegalStateException before the server was started
+     */
+    public Map<String, SocketAddress> localAddresses() {
+        Map<String, SocketAddress> addresses = life.addresses();
+        if (addresses.isEmpty()) {
+            throw new IllegalStateException("the server does not listen: start() comes first");
+        }
+        return addresses;
+    }
+
+    /**
+     * Returns the port that the server listens on; of several listeners, that of the first.
      *
      * @return from 1 to 65535, or -1 for a Unix socket
      * @throws IllegalStateException before it was started

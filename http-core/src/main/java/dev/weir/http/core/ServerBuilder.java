@@ -45,7 +45,11 @@ public final class ServerBuilder {
     @Nullable
     RequestListener requestListener;
 
+    @Nullable
+    ProxyProtocol proxy;
+
     final List<ConnectionListener> connectionListeners = new ArrayList<>();
+    final List<ListenerConfig> listeners = new ArrayList<>();
 
     Consumer<Attachments> baseContext;
     BiConsumer<Attachments, SocketAddress> connContext;
@@ -55,6 +59,7 @@ public final class ServerBuilder {
     final Set<String> without = new HashSet<>();
     final List<Runnable> shutdownHooks = new ArrayList<>();
     Duration drainDelay = Duration.ZERO;
+    Duration maxConnectionAge = Duration.ZERO;
     int maxConnections;
     long maxBufferedBytes = Math.max(MIN_BUFFERED_BYTES, Runtime.getRuntime().maxMemory() / 4);
     int backlog = 4096;
@@ -80,6 +85,19 @@ public final class ServerBuilder {
     }
 
     /**
+     * Adds a listener. Where there is one, the server listens where its listeners say, and at {@link #address} only if that
+     * {@link #tls} or {@link #proxyProtocol} is set as well: these describe one listener, which is the first then. All start together or not
+     * at all.
+     *
+     * @param value the listener
+     * @return this
+     */
+    public ServerBuilder listener(ListenerConfig value) {
+        listeners.add(Objects.requireNonNull(value, "listener"));
+        return this;
+    }
+
+    /**
      * Sets the handler that answers requests. Required.
      *
      * @param value the handler
@@ -91,13 +109,24 @@ public final class ServerBuilder {
     }
 
     /**
-     * Sets the TLS configuration. Default: no TLS.
+     * Sets the TLS configuration of the listener at {@link #address}. Default: no TLS.
      *
      * @param value certificates and settings
      * @return this
      */
     public ServerBuilder tls(TlsConfig value) {
         tls = Objects.requireNonNull(value, "tls");
+        return this;
+    }
+
+    /**
+     * Has each connection at {@link #address} begin with a header of the PROXY protocol. Default: none does.
+     *
+     * @param value who may send it, and its limits
+     * @return this
+     */
+    public ServerBuilder proxyProtocol(ProxyProtocol value) {
+        proxy = Objects.requireNonNull(value, "proxyProtocol");
         return this;
     }
 
@@ -301,6 +330,21 @@ public final class ServerBuilder {
      */
     public ServerBuilder drainDelay(Duration value) {
         drainDelay = timeout("drainDelay", value);
+        return this;
+    }
+
+    /**
+     * Sets how old a connection gets, give or take a tenth by chance: then its next answer over HTTP/1 is its last, with {@code
+     * Connection: close}, and over HTTP/2 it ends with GOAWAY as in a shutdown, with all answers that are due. So a balancer in
+     * front spreads load on servers that are new. No request is lost; tunnels and connections that were taken over are
+     * left alone. Default: none.
+     *
+     * @param value zero or more; zero for none
+     * @return this
+     * @throws IllegalArgumentException for less than zero
+     */
+    public ServerBuilder maxConnectionAge(Duration value) {
+        maxConnectionAge = timeout("maxConnectionAge", value);
         return this;
     }
 

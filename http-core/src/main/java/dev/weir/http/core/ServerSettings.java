@@ -5,32 +5,30 @@ import dev.weir.http.api.ErrorRenderer;
 import dev.weir.http.api.Handler;
 import dev.weir.http.api.Request;
 import dev.weir.http.api.RequestEnd;
-import dev.weir.http.core.connection.ConnectionReports;
 import dev.weir.http.core.connection.ConnectionState;
 import dev.weir.http.core.connection.DefaultServerContext;
 import dev.weir.http.core.connection.ProtocolTable;
-import dev.weir.http.core.connection.TlsHandshaker;
-import dev.weir.http.core.listen.ListenAddress;
 import dev.weir.http.core.log.ServerLog;
 import dev.weir.http.core.loop.Loops;
+import dev.weir.http.core.spi.ConnectionInfo;
 import dev.weir.http.core.spi.ConnectionListener;
 import dev.weir.http.core.spi.Protocol;
 import dev.weir.http.core.spi.ProtocolProvider;
+import dev.weir.http.core.spi.ProxyInfo;
 import dev.weir.http.core.spi.ServerConfig;
 import dev.weir.http.core.spi.ServerContext;
 import dev.weir.tls.spi.TlsConfig;
-import dev.weir.tls.spi.TlsConfigException;
-import dev.weir.tls.spi.TlsProvider;
-import dev.weir.tls.spi.TlsServerContext;
-import dev.weir.tls.spi.channel.HandshakeLimit;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.nio.channels.Selector;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.Set;
 import java.util.function.BiConsumer;
@@ -43,8 +41,11 @@ import org.jspecify.annotations.Nullable;
  * engine reads belongs there, all else here.
  */
 final class ServerSettings {
-    final SocketAddress address;
+    /** In the order in which they were given; at least one. */
+    final List<ListenerConfig> listeners;
+
     final int backlog;
+    final int maxHandshakes;
     final Handler handler;
     final ServerConfig config;
     final ServerLog log;
@@ -57,15 +58,12 @@ final class ServerSettings {
     final List<ConnectionListener> connectionListeners;
     final int maxConnections;
     final long maxBufferedBytes;
-    /** Null without TLS. */
-    final @Nullable TlsConfig tls;
-
     final List<Runnable> shutdownHooks;
     final Duration drainDelay;
+    final Duration maxConnectionAge;
 
     private final int loops;
     private final HandlerThreads handlerThreads;
-    private final int maxHandshakes;
     private final @Nullable ConnStateListener listener;
     private final Map<String, Protocol> given;
     private final Map<String, ProtocolProvider> chosen;
@@ -76,10 +74,9 @@ final class ServerSettings {
     private final @Nullable BiConsumer<Attachments, SocketAddress> connContext;
 
     ServerSettings(ServerBuilder builder, ServerConfig config) {
-        this.address =
-                ListenAddress.parse(builder.address != null ? builder.address : builder.tls == null ? ":80" : ":443");
+        this.listeners = listeners(builder);
         this.backlog = builder.backlog;
-        this.handler = builder.handler;
+        this.handler = handler(builder.handler, listeners);
         this.config = config;
         this.log = ServerLog.named(builder.log);
         this.errors = builder.errors;
@@ -89,9 +86,9 @@ final class ServerSettings {
         this.connectionListeners = List.copyOf(builder.connectionListeners);
         this.maxConnections = builder.maxConnections;
         this.maxBufferedBytes = builder.maxBufferedBytes;
-        this.tls = builder.tls;
         this.shutdownHooks = List.copyOf(builder.shutdownHooks);
         this.drainDelay = builder.drainDelay;
+        this.maxConnectionAge = builder.maxConnectionAge;
         this.loops = builder.loops;
         this.handlerThreads = builder.handlerThreads;
         this.maxHandshakes = builder.maxHandshakes;
@@ -120,8 +117,15 @@ final class ServerSettings {
     /** The settings by name, as people are to read them; may be changed. */
     Map<String, String> shown() {
         Map<String, String> all = new LinkedHashMap<>();
-        all.put("address", String.valueOf(address));
-        all.put("tls", tls == null ? "off" : tls.versions().toString());
+        for (ListenerConfig each : listeners) {
+            String of = listeners.size() == 1 ? "" : each.name + ".";
+            all.put(of + "address", each.source(backlog).toString());
+            all.put(of + "tls", each.tls == null ? "off" : each.tls.versions().toString());
+            if (each.proxy != null) {
+                all.put(of + "proxyProtocol", "on");
+            }
+        }
+        all.put("maxConnectionAge", time(maxConnectionAge));
         all.put("loops", Integer.toString(loops));
         all.put("handlerThreads", handlerThreads.toString());
         all.put("maxHandshakes", Integer.toString(maxHandshakes));
@@ -156,6 +160,47 @@ final class ServerSettings {
         return value.isZero() ? "none" : value.toMillis() + " ms";
     }
 
+    /** The listener of the short way, unless there are others alone, and those others. */
+    private static List<ListenerConfig> listeners(ServerBuilder builder) {
+        List<ListenerConfig> all = new ArrayList<>();
+        TlsConfig tls = builder.tls;
+        ProxyProtocol proxy = builder.proxy;
+        if (builder.listeners.isEmpty() || builder.address != null || tls != null || proxy != null) {
+            ListenerConfig.Builder first =
+                    ListenerConfig.on(builder.address != null ? builder.address : tls == null ? ":80" : ":443");
+            if (tls != null) {
+                first.tls(tls);
+            }
+            if (proxy != null) {
+                first.proxyProtocol(proxy);
+            }
+            all.add(first.build());
+        }
+        all.addAll(builder.listeners);
+        Set<String> names = new HashSet<>();
+        for (ListenerConfig each : all) {
+            if (!names.add(each.name)) {
+                throw new IllegalArgumentException(
+                        "two listeners have the name \"" + each.name + "\": give each its own");
+            }
+        }
+        return List.copyOf(all);
+    }
+
+    /** Gives each listener its own handler, where one has it. */
+    private static Handler handler(Handler standard, List<ListenerConfig> listeners) {
+        Map<String, Handler> own = new HashMap<>();
+        for (ListenerConfig each : listeners) {
+            if (each.handler != null) {
+                own.put(each.name, each.handler);
+            }
+        }
+        return own.isEmpty()
+                ? standard
+                : (w, r) -> own.getOrDefault(r.attribute(ListenerConfig.NAME).orElse(""), standard)
+                        .serve(w, r);
+    }
+
     ProtocolTable openProtocols(ServerContext context) {
         List<ProtocolProvider> providers = new ArrayList<>(chosen.values());
         for (ProtocolProvider found : ServiceLoader.load(ProtocolProvider.class)) {
@@ -176,34 +221,22 @@ final class ServerSettings {
         return listener == null ? null : (id, remote, phase) -> listener.changed(id, remote, ConnState.of(phase));
     }
 
-    /** Returns what the application attaches to the requests of a connection. */
-    Map<AttributeKey<?>, Object> attributes(SocketAddress remote) {
-        if (connContext == null) {
-            return baseAttributes;
-        }
-        Attachments attachments = new Attachments(baseAttributes);
-        connContext.accept(attachments, remote);
-        return attachments.values();
-    }
-
-    /** Returns what the configuration has, or what is found; null without TLS. */
-    @Nullable
-    TlsProvider findTls() throws TlsConfigException {
-        return tls == null ? null : tls.provider();
-    }
-
-    /** Null without TLS. */
-    @Nullable
-    TlsHandshaker openTls(
-            DefaultServerContext context,
-            ProtocolTable protocols,
-            @Nullable TlsProvider provider,
-            ConnectionReports reports)
-            throws IOException {
-        if (tls == null || provider == null) {
-            return null;
-        }
-        TlsServerContext opened = tls.toBuilder().provider(provider).build().open(protocols.names());
-        return new TlsHandshaker(context, opened, new HandshakeLimit(maxHandshakes), reports);
+    /** Makes what is attached to the requests of a connection that came by a listener. */
+    Function<ConnectionInfo, Map<AttributeKey<?>, Object>> attributes(String listener) {
+        Map<AttributeKey<?>, Object> base = new Attachments(baseAttributes)
+                .put(ListenerConfig.NAME, listener)
+                .values();
+        return connection -> {
+            Optional<ProxyInfo> proxy = connection.proxy();
+            if (proxy.isEmpty() && connContext == null) {
+                return base;
+            }
+            Attachments attachments = new Attachments(base);
+            proxy.ifPresent(info -> attachments.put(ProxyInfo.KEY, info));
+            if (connContext != null) {
+                connContext.accept(attachments, connection.remoteAddress());
+            }
+            return attachments.values();
+        };
     }
 }

@@ -24,6 +24,7 @@ import java.util.TreeMap;
  *     still; without those of connections that were served on virtual threads altogether, as too many handlers stood still
  * @param longestStay the longest that a handler, or anything else, was seen to stay on a loop before that was given to another
  *     thread; exact to about a millisecond
+ * @param agedConnections connections that were told to end as they had reached {@link ServerBuilder#maxConnectionAge}
  * @param abuse what clients have made the server do that was of no use to themselves: how often, by kind, in the order
  *     of the kinds' names. Which kinds there are is a matter of the protocols: those of HTTP/2 are the constants of
  *     {@code dev.weir.http2.config.Abuse}. A little of each is what honest clients do
@@ -42,9 +43,11 @@ public record ServerStats(
         long detachedThreads,
         long handlersOnVirtualThreads,
         Duration longestStay,
+        long agedConnections,
         Map<String, Long> abuse) {
     /** Those of a server that has done nothing. */
-    public static final ServerStats NONE = new ServerStats(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, Duration.ZERO, Map.of());
+    public static final ServerStats NONE =
+            new ServerStats(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, Duration.ZERO, 0, Map.of());
 
     /** Copies the counts by kind, which do not change. */
     public ServerStats {
@@ -74,6 +77,7 @@ public record ServerStats(
                 detachedThreads + other.detachedThreads,
                 handlersOnVirtualThreads + other.handlersOnVirtualThreads,
                 longestStay.compareTo(other.longestStay) < 0 ? other.longestStay : longestStay,
+                agedConnections + other.agedConnections,
                 sums);
     }
 }

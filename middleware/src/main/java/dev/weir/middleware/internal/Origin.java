@@ -1,5 +1,6 @@
 package dev.weir.middleware.internal;
 
+import dev.weir.http.api.internal.Network;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 

@@ -79,6 +79,13 @@ public enum ServerMeasure {
             true,
             "Handlers that were given virtual threads in place of a loop.",
             ServerStats::handlersOnVirtualThreads),
+    /** Connections that had reached their age. */
+    AGED_CONNECTIONS(
+            "weir.aged_connections",
+            Unit.CONNECTIONS,
+            true,
+            "Connections that were told to end as they had reached their age.",
+            ServerStats::agedConnections),
     /** In nanoseconds here. */
     LONGEST_STAY(
             "weir.longest_stay",

@@ -65,8 +65,8 @@ final class LoopServer {
         }
         Function<Object, Object> attributes = _ -> Map.of();
         Object reports = Internals.make("connection.ConnectionReports", context, List.of());
-        this.runner =
-                Internals.make("connection.ConnectionRunner", context, protocols, loops, null, reports, attributes);
+        Object entrance = Internals.make("connection.ConnectionRunner$Entrance", "sim", null, null, attributes);
+        this.runner = Internals.make("connection.ConnectionRunner", context, protocols, loops, reports, entrance);
     }
 
     /** Has a thread lead the first loop, for a test that does without watchdog and sweeper. */

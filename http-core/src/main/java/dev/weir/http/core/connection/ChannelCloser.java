@@ -25,13 +25,18 @@ final class ChannelCloser {
     private final SocketChannel channel;
     private final ConnectionIo io;
     private final ServerContext server;
-    private final SocketAddress remote;
+    /** For the log; changed before the protocol is known. */
+    private volatile SocketAddress remote;
 
     ChannelCloser(SocketChannel channel, ConnectionIo io, ServerContext server, SocketAddress remote) {
         this.channel = channel;
         this.io = io;
         this.server = server;
         this.remote = remote;
+    }
+
+    void remote(SocketAddress address) {
+        remote = address;
     }
 
     /** Sends close_notify, in a short time, and closes the channel. */

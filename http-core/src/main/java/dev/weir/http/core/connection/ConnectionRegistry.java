@@ -1,11 +1,14 @@
 package dev.weir.http.core.connection;
 
 import dev.weir.http.core.spi.ServerContext;
+import dev.weir.http.core.support.Deadlines;
 import java.net.SocketAddress;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +24,11 @@ public final class ConnectionRegistry {
 
     /** Those that the server has to answer for, the ones that handlers have taken over among them. */
     private final Set<ServerConnection> open = ConcurrentHashMap.newKeySet();
+
+    /** Written before the start; zero for no limit. */
+    private long maxAgeNanos;
+
+    private final LongAdder old = new LongAdder();
 
     private final Object emptied = new Object();
     private final Sweeper sweeper;
@@ -44,6 +52,27 @@ public final class ConnectionRegistry {
 
     public void stop() {
         sweeper.stop();
+    }
+
+    /** Sets how old connections get, before the first; zero for no limit. */
+    public void maxAge(long nanos) {
+        maxAgeNanos = nanos;
+    }
+
+    /** When a connection that is new is old: a tenth sooner or later, so that those that came together do not go together. */
+    long oldAt() {
+        return maxAgeNanos == 0
+                ? 0
+                : Deadlines.in((long) (maxAgeNanos * ThreadLocalRandom.current().nextDouble(0.9, 1.1)));
+    }
+
+    void countOld() {
+        old.increment();
+    }
+
+    /** How many connections were told to end as they were old. */
+    public long old() {
+        return old.sum();
     }
 
     ServerContext context() {

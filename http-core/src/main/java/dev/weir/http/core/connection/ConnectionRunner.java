@@ -2,11 +2,13 @@ package dev.weir.http.core.connection;
 
 import dev.weir.http.api.AttributeKey;
 import dev.weir.http.core.loop.Loops;
+import dev.weir.http.core.proxy.ProxyGate;
+import dev.weir.http.core.proxy.ProxyReader;
+import dev.weir.http.core.spi.ConnectionInfo;
 import dev.weir.http.core.spi.ProtocolSession;
 import dev.weir.http.core.spi.ServerContext;
 import dev.weir.http.core.support.Deadlines;
 import java.io.IOException;
-import java.net.SocketAddress;
 import java.util.Map;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -33,27 +35,30 @@ public final class ConnectionRunner implements ConnectionStarter {
     private final ServerContext context;
     private final ProtocolTable protocols;
     private final Loops loops;
-    /** Null without TLS. */
-    private final @Nullable TlsHandshaker tls;
-
     private final ConnectionReports reports;
+    private final Entrance entrance;
 
-    /** Makes the attributes of a connection from its client's address. */
-    private final Function<SocketAddress, Map<AttributeKey<?>, Object>> attributes;
+    /**
+     * What the connections of one listener have in common.
+     *
+     * @param name the listener's
+     * @param tls null without TLS
+     * @param proxy null where no connection begins with a header of the PROXY protocol
+     * @param attributes makes what is attached to a connection's requests
+     */
+    public record Entrance(
+            String name,
+            @Nullable TlsHandshaker tls,
+            @Nullable ProxyGate proxy,
+            Function<ConnectionInfo, Map<AttributeKey<?>, Object>> attributes) {}
 
     public ConnectionRunner(
-            ServerContext context,
-            ProtocolTable protocols,
-            Loops loops,
-            @Nullable TlsHandshaker tls,
-            ConnectionReports reports,
-            Function<SocketAddress, Map<AttributeKey<?>, Object>> attributes) {
+            ServerContext context, ProtocolTable protocols, Loops loops, ConnectionReports reports, Entrance entrance) {
         this.context = context;
         this.protocols = protocols;
         this.loops = loops;
-        this.tls = tls;
         this.reports = reports;
-        this.attributes = attributes;
+        this.entrance = entrance;
     }
 
     @Override
@@ -70,8 +75,9 @@ public final class ConnectionRunner implements ConnectionStarter {
     public void start(ServerConnection connection, boolean counted) throws IOException {
         boolean started = false;
         try {
+            connection.listener(entrance.name);
             ConnectionSteps steps = new ConnectionSteps(this, connection, counted ? begun : uncounted);
-            if (tls == null) {
+            if (entrance.tls == null) {
                 join(connection, steps);
                 connection.socket().again();
             } else {
@@ -103,8 +109,14 @@ public final class ConnectionRunner implements ConnectionStarter {
         connection.state.serveBy(session);
     }
 
+    /** What reads the proxy's header; null where none is wanted. */
+    @Nullable
+    ProxyReader proxyReader(ServerConnection connection) {
+        return entrance.proxy == null ? null : new ProxyReader(connection, entrance.proxy);
+    }
+
     Map<AttributeKey<?>, Object> attributes(ServerConnection connection) {
-        return attributes.apply(connection.remoteAddress());
+        return entrance.attributes.apply(connection);
     }
 
     /** Gives a connection to the next loop, which is not called yet. */
@@ -113,12 +125,12 @@ public final class ConnectionRunner implements ConnectionStarter {
     }
 
     boolean isSecure() {
-        return tls != null;
+        return entrance.tls != null;
     }
 
     /** The protocol that the handshake has agreed on; null when there is nothing to serve. */
     ProtocolTable.@Nullable Entry handshake(ServerConnection connection) throws IOException {
-        TlsHandshaker handshaker = tls;
+        TlsHandshaker handshaker = entrance.tls;
         assert handshaker != null : "a handshake without TLS";
         String name = handshaker.handshake(connection);
         if (name == null) {

@@ -55,6 +55,13 @@ public final class ConnectionState {
         this.notifier = notifier;
     }
 
+    /** The client has another address than the socket, as its proxy says. */
+    void remote(SocketAddress address) {
+        if (notifier != null) {
+            notifier.remote(address);
+        }
+    }
+
     public Phase phase() {
         return phase;
     }

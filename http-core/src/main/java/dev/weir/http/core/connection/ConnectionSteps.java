@@ -1,6 +1,7 @@
 package dev.weir.http.core.connection;
 
 import dev.weir.http.core.loop.LoopSocket;
+import dev.weir.http.core.proxy.ProxyReader;
 import dev.weir.http.core.spi.Protocol;
 import dev.weir.http.core.spi.ProtocolSession;
 import dev.weir.http.core.spi.ProtocolSession.Next;
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 final class ConnectionSteps implements LoopSocket.Steps {
     private enum Stage {
         BEGINNING,
+        INTRODUCING,
         CHOOSING,
         SERVING,
         OVER,
@@ -28,6 +30,8 @@ final class ConnectionSteps implements LoopSocket.Steps {
     private @Nullable Runnable begun;
 
     private Stage stage = Stage.BEGINNING;
+    /** Null but while the header of the PROXY protocol comes. */
+    private @Nullable ProxyReader introduction;
     /** Null but while the protocol is being chosen. */
     private @Nullable PlainChoice choice;
     /** Null for a protocol without sessions. */
@@ -81,6 +85,27 @@ final class ConnectionSteps implements LoopSocket.Steps {
     private Next stepNow() throws Exception {
         switch (stage) {
             case BEGINNING -> {
+                Runnable action = begun;
+                if (action != null) {
+                    begun = null;
+                    action.run();
+                }
+                stage = Stage.INTRODUCING;
+                introduction = runner.proxyReader(connection);
+                return stepNow();
+            }
+            case INTRODUCING -> {
+                ProxyReader reader = introduction;
+                if (reader != null) {
+                    if (!reader.step()) {
+                        return Next.INPUT;
+                    }
+                    if (reader.refused()) {
+                        return Next.DONE;
+                    }
+                    connection.proxied(reader.info());
+                    introduction = null;
+                }
                 begin();
                 if (runner.isSecure()) {
                     return handshake();
@@ -117,11 +142,6 @@ final class ConnectionSteps implements LoopSocket.Steps {
     }
 
     private void begin() {
-        Runnable action = begun;
-        if (action != null) {
-            begun = null;
-            action.run();
-        }
         connection.begun();
         connection.attributes(runner.attributes(connection));
     }

@@ -11,6 +11,7 @@ import dev.weir.http.core.spi.MemoryBudget;
 import dev.weir.http.core.spi.ServerConfig;
 import dev.weir.http.core.spi.ServerContext;
 import dev.weir.http.core.support.DrainActions;
+import java.net.SocketAddress;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -64,6 +65,11 @@ public final class DefaultServerContext implements ServerContext {
     /** What peers do wrong before a protocol has them. */
     PeerFaultLog faults() {
         return faults;
+    }
+
+    /** Tells of what a peer has done wrong before a protocol has it: in a line for each, but not for a flood of them. */
+    public void logPeerFault(String what, SocketAddress peer, String reason) {
+        faults.log(what, peer, reason);
     }
 
     /** A shutdown has been asked for: handlers may say so, and all goes on until {@link #drain}. */

@@ -4,7 +4,11 @@ import dev.weir.http.core.loop.LoopSocket;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
+import java.nio.channels.IllegalBlockingModeException;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
 
 /** Bytes as they are. */
@@ -99,12 +103,27 @@ final class PlainTransport implements Transport {
     @Override
     public int waiting() {
         try {
-            return channel.getLocalAddress() instanceof InetSocketAddress
-                    ? channel.socket().getInputStream().available()
-                    : 0;
+            if (channel.getLocalAddress() instanceof InetSocketAddress) {
+                return channel.socket().getInputStream().available();
+            }
+            return isReadable() ? 1 : 0;
         } catch (IOException e) {
             // A connection that is gone has nothing waiting; the next read fails.
             return 0;
+        }
+    }
+
+    /** Whether there is something to read at a Unix socket, whose count Java does not tell. For the end of a server. */
+    private boolean isReadable() throws IOException {
+        if (channel.isBlocking()) {
+            return false;
+        }
+        try (Selector selector = channel.provider().openSelector()) {
+            channel.register(selector, SelectionKey.OP_READ);
+            return selector.selectNow() > 0;
+        } catch (ClosedChannelException | IllegalBlockingModeException e) {
+            // It was closed, or taken over, meanwhile.
+            return false;
         }
     }
 }

@@ -6,6 +6,7 @@ import dev.weir.http.core.connection.ConnectionState.Phase;
 import dev.weir.http.core.loop.LoopSocket;
 import dev.weir.http.core.spi.Connection;
 import dev.weir.http.core.spi.MemoryShare;
+import dev.weir.http.core.spi.ProxyInfo;
 import dev.weir.http.core.spi.ServerContext;
 import java.io.IOException;
 import java.net.SocketAddress;
@@ -25,8 +26,12 @@ public final class ServerConnection implements Connection {
     private final long id;
     private final ConnectionRegistry registry;
     final SocketChannel channel;
-    private final SocketAddress remote;
-    private final SocketAddress local;
+    /** Connection's thread, before the protocol is chosen; so are the three below. */
+    private SocketAddress remote;
+
+    private SocketAddress local;
+    private String listener = "";
+    private Optional<ProxyInfo> proxy = Optional.empty();
     private final ConnectionIo io;
     private final ChannelCloser closer;
     /** Connection's thread. */
@@ -34,12 +39,10 @@ public final class ServerConnection implements Connection {
 
     public final ConnectionState state;
     private final IoDeadlines deadlines;
-    private final EventAction onDrain = new EventAction();
-    private final EventAction onCut = new EventAction();
+    private final ConnectionEvents events;
     private final MemoryShare memory;
     private Optional<TlsInfo> tls = Optional.empty();
     private Map<AttributeKey<?>, Object> attributes = Map.of();
-    private volatile @Nullable Runnable tick;
     /** What TLS holds of that; null without TLS. Connection's thread, before the handshake. */
     private volatile @Nullable TlsMemory tlsMemory;
     /** Connection's thread, before the protocol is chosen. */
@@ -60,6 +63,7 @@ public final class ServerConnection implements Connection {
         this.deadlines = io.deadlines;
         this.state = new ConnectionState(registry.notifier(id, remote));
         this.memory = registry.context().memory().share();
+        this.events = new ConnectionEvents(registry, remote);
     }
 
     // ---- making it ready; connection's thread
@@ -84,6 +88,23 @@ public final class ServerConnection implements Connection {
         io.transport(secured);
         tls = Optional.of(info);
         readySince = System.nanoTime();
+    }
+
+    /** Whom the accepted connection is from, by what is said at its beginning. */
+    void proxied(ProxyInfo info) {
+        proxy = Optional.of(info);
+        readySince = System.nanoTime();
+        info.destination().ifPresent(address -> local = address);
+        info.source().ifPresent(address -> {
+            remote = address;
+            closer.remote(address);
+            state.remote(address);
+            events.remote(address);
+        });
+    }
+
+    void listener(String name) {
+        listener = name;
     }
 
     void serveAs(String name, ConnectionReports watched) {
@@ -129,6 +150,16 @@ public final class ServerConnection implements Connection {
     @Override
     public SocketAddress localAddress() {
         return local;
+    }
+
+    @Override
+    public String listener() {
+        return listener;
+    }
+
+    @Override
+    public Optional<ProxyInfo> proxy() {
+        return proxy;
     }
 
     @Override
@@ -289,7 +320,7 @@ public final class ServerConnection implements Connection {
 
     @Override
     public void onTick(@Nullable Runnable action) {
-        tick = action;
+        events.onTick(action);
     }
 
     /** Ends what is late, and ticks. */
@@ -313,18 +344,7 @@ public final class ServerConnection implements Connection {
         if (deadlines.expireRead(now)) {
             closer.closeInput("the read deadline has passed");
         }
-        Runnable action = tick;
-        if (action != null) {
-            try {
-                action.run();
-            } catch (OutOfMemoryError e) {
-                // That passes, and without ticks the deadlines of the connection's streams would not be checked.
-                throw e;
-            } catch (RuntimeException | Error e) {
-                tick = null;
-                registry.context().logError("a tick failed and will not be repeated", e);
-            }
-        }
+        events.tick(now);
     }
 
     // ---- state
@@ -354,7 +374,7 @@ public final class ServerConnection implements Connection {
     @Override
     public void hijacked() {
         deadlines.clear();
-        tick = null;
+        events.hijacked();
         state.enter(Phase.HIJACKED);
     }
 
@@ -364,25 +384,22 @@ public final class ServerConnection implements Connection {
 
     @Override
     public boolean draining() {
-        return registry.draining();
+        return registry.draining() || events.old();
     }
 
     @Override
     public void onDrain(@Nullable Runnable action) {
-        onDrain.set(action);
+        events.onDrain(action);
     }
 
     @Override
     public void onCut(@Nullable Runnable action) {
-        onCut.set(action);
+        events.onCut(action);
     }
 
     /** A graceful shutdown begins: an idle connection is closed, a protocol with an action runs it. */
     public void drain() {
-        Runnable action = onDrain.happen();
-        if (action != null) {
-            registry.run(action, this, "shutdown");
-        } else {
+        if (!events.drain()) {
             // On a thread of its own: a shutdown waits for no single client.
             Thread.ofVirtual().name("weir-drain-", id).start(() -> closer.closeIfIdle(state));
         }
@@ -397,18 +414,10 @@ public final class ServerConnection implements Connection {
         } finally {
             try {
                 // First, so that a handler whose calls the closing ends can tell who has closed.
-                tellOfCut();
+                events.cut();
             } finally {
                 closer.aside(this::closeNow);
             }
-        }
-    }
-
-    private void tellOfCut() {
-        // A deadline that passes and a server that closes may both come here.
-        Runnable action = onCut.happen();
-        if (action != null) {
-            registry.run(action, this, "close");
         }
     }
 

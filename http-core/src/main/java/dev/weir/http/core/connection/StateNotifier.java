@@ -17,7 +17,8 @@ final class StateNotifier {
     private final ServerContext context;
     private final ConnectionState.Listener listener;
     private final long id;
-    private final SocketAddress remote;
+    /** Changed before the first delivery, or beside the last. */
+    private volatile SocketAddress remote;
     /** Guarded by this. */
     private final ArrayDeque<Phase> queued = new ArrayDeque<>(2);
     /** Whether a thread calls the listener; guarded by this. */
@@ -28,6 +29,10 @@ final class StateNotifier {
         this.listener = listener;
         this.id = id;
         this.remote = remote;
+    }
+
+    void remote(SocketAddress address) {
+        remote = address;
     }
 
     /** Adds a phase, for the next delivery. */

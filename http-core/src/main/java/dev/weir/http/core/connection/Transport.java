@@ -33,6 +33,6 @@ interface Transport {
     /** Sends close_notify over TLS, before the connection is closed. */
     void closeNotify() throws IOException;
 
-    /** Returns how many bytes have arrived and were not read; zero where that is not known. */
+    /** Returns how many bytes have arrived and were not read, or 1 for any number; zero where that is not known. */
     int waiting();
 }

@@ -7,8 +7,6 @@ import java.io.IOException;
 import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
-import java.net.StandardProtocolFamily;
-import java.net.StandardSocketOptions;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.ServerSocketChannel;
@@ -30,17 +28,24 @@ public final class SocketListener implements Listener {
         this.file = file;
     }
 
-    public static SocketListener open(SocketAddress address, int backlog) throws IOException {
-        boolean unix = address instanceof UnixDomainSocketAddress;
-        ServerSocketChannel socket =
-                unix ? ServerSocketChannel.open(StandardProtocolFamily.UNIX) : ServerSocketChannel.open();
+    /** Takes a socket that is bound. */
+    static SocketListener of(ServerSocketChannel socket) throws IOException {
+        return new SocketListener(socket, null);
+    }
+
+    static SocketListener open(SocketSource.Bound source) throws IOException {
+        SocketAddress address = source.address();
+        ServerSocketChannel socket = source.channel();
         UnixSocketFile file = null;
         try {
-            if (unix) {
-                file = UnixSocketFile.bind(socket, ((UnixDomainSocketAddress) address).getPath(), backlog);
+            if (address instanceof UnixDomainSocketAddress unix) {
+                file = UnixSocketFile.bind(socket, unix.getPath(), source.backlog());
+                UnixAccess access = source.access();
+                if (access != null) {
+                    access.set(unix.getPath());
+                }
             } else {
-                socket.setOption(StandardSocketOptions.SO_REUSEADDR, true);
-                socket.bind(address, backlog);
+                socket.bind(address, source.backlog());
             }
             return new SocketListener(socket, file);
         } catch (IOException e) {

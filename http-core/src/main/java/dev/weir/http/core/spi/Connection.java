@@ -228,14 +228,14 @@ public interface Connection extends ConnectionInfo {
     void hijacked();
 
     /**
-     * Whether a graceful shutdown has begun.
+     * Whether a graceful shutdown has begun, or the connection has reached its age: the next answer is the last.
      *
      * @return true from then on
      */
     boolean draining();
 
     /**
-     * Has an action run when a graceful shutdown begins: at once, when it has. At most one action; a later one takes the
+     * Has an action run when a graceful shutdown begins, or the connection has reached its age: at once, when it has. At most one action; a later one takes the
      * place of the one before. It runs on a thread of the server and must not block.
      *
      * @param action what to do

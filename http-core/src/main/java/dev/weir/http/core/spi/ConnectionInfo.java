@@ -28,18 +28,36 @@ public interface ConnectionInfo {
     ServerContext server();
 
     /**
-     * Returns the client's address, as it was when the connection was accepted.
+     * Returns the client's address, as it was when the connection was accepted, or as a proxy has said with the PROXY protocol.
      *
      * @return the address
      */
     SocketAddress remoteAddress();
 
     /**
-     * Returns the address that the client connected to.
+     * Returns the address that the client connected to, by a proxy's word where there is one.
      *
      * @return the address
      */
     SocketAddress localAddress();
+
+    /**
+     * Returns the name of the listener that the connection came by.
+     *
+     * @return the name; empty where there is none, as in a test without a network
+     */
+    default String listener() {
+        return "";
+    }
+
+    /**
+     * Returns what a proxy has said with the PROXY protocol.
+     *
+     * @return nothing where the connection's listener does not speak it
+     */
+    default Optional<ProxyInfo> proxy() {
+        return Optional.empty();
+    }
 
     /**
      * Returns what the TLS handshake agreed on.

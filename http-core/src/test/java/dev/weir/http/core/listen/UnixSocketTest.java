@@ -50,7 +50,7 @@ class UnixSocketTest {
     }
 
     private SocketListener open() throws IOException {
-        return SocketListener.open(UnixDomainSocketAddress.of(path), 10);
+        return SocketListener.open(new SocketSource.Bound(UnixDomainSocketAddress.of(path), 10, false, null));
     }
 
     private List<String> names() throws IOException {

@@ -63,6 +63,7 @@ final class ArchitectureRules {
         REQUIRES.put("websocket", Set.of("transitive dev.weir.http.api"));
         REQUIRES.put("compress-brotli", Set.of("transitive dev.weir.middleware", "com.aayushatharva.brotli4j"));
         REQUIRES.put("compress-zstd", Set.of("transitive dev.weir.middleware", "com.github.luben.zstd_jni"));
+        REQUIRES.put("systemd", Set.of());
         REQUIRES.put("sessions-jdbc", Set.of("transitive dev.weir.sessions", "transitive java.sql"));
         REQUIRES.put("sessions", Set.of("transitive dev.weir.http.api"));
         REQUIRES.put("middleware", Set.of("transitive dev.weir.http.api"));

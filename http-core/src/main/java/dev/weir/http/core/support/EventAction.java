@@ -1,4 +1,4 @@
-package dev.weir.http.core.connection;
+package dev.weir.http.core.support;
 
 import org.jspecify.annotations.Nullable;
 
@@ -8,14 +8,14 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>Threads.</b> Thread-safe; no action runs under this object's monitor.
  */
-final class EventAction {
+public final class EventAction {
     /** Guarded by this. */
     private @Nullable Runnable action;
 
     private boolean happened;
 
     /** Sets the action, in the place of the one before; null for none. */
-    void set(@Nullable Runnable next) {
+    public void set(@Nullable Runnable next) {
         synchronized (this) {
             action = next;
             if (!happened) {
@@ -28,7 +28,7 @@ final class EventAction {
     }
 
     /** The event happens; returns the action for the caller to run, null where there is none or it happened before. */
-    synchronized @Nullable Runnable happen() {
+    public synchronized @Nullable Runnable happen() {
         Runnable due = happened ? null : action;
         happened = true;
         return due;

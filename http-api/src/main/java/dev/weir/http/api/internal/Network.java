@@ -1,4 +1,4 @@
-package dev.weir.middleware.internal;
+package dev.weir.http.api.internal;
 
 import java.net.InetAddress;
 import org.jspecify.annotations.Nullable;
@@ -29,7 +29,7 @@ public final class Network {
         }
         byte[] bytes = literal.getAddress();
         int bits = bytes.length * 8;
-        int prefix = slash < 0 ? bits : Origin.port(text, slash + 1);
+        int prefix = slash < 0 ? bits : (int) Math.min(Ascii.decimal(text.substring(slash + 1)), 1000);
         if (prefix < 0 || prefix > bits) {
             throw new IllegalArgumentException("the prefix of " + text + " is from 0 to " + bits);
         }
@@ -96,7 +96,7 @@ public final class Network {
             int dot = text.indexOf('.', start);
             int end = dot < 0 ? text.length() : dot;
             String part = text.substring(start, end);
-            int value = Origin.port(part, 0);
+            long value = Ascii.decimal(part);
             if (value < 0 || value > 255 || part.length() > 1 && part.charAt(0) == '0') {
                 return false;
             }

@@ -1,0 +1,77 @@
+"""Holds a socket, as systemd does, and runs a service on it: starts it anew three times while clients ask without a pause.
+
+Arguments: the command of the service. Says on its last line how many answers came from which start, and what was lost."""
+import os, signal, socket, subprocess, sys, tempfile, threading
+
+listener = socket.socket()
+listener.bind(("127.0.0.1", 0))
+listener.listen(1024)
+port = listener.getsockname()[1]
+folder = tempfile.mkdtemp()
+told = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
+told.bind(folder + "/notify")
+told.settimeout(60)
+
+
+def start(name):
+    def child():
+        os.dup2(listener.fileno(), 3)
+        os.set_inheritable(3, True)
+
+    # LISTEN_PID is known in the child alone: the shell sets it, and becomes the service.
+    process = subprocess.Popen(
+        ["sh", "-c", 'LISTEN_PID=$$ exec "$@"', "sh", *sys.argv[1:], name],
+        preexec_fn=child, close_fds=False, stdout=subprocess.PIPE,
+        env=dict(os.environ, LISTEN_FDS="1", NOTIFY_SOCKET=folder + "/notify"))
+    said = told.recv(100).decode()
+    if said != "READY=1":
+        raise SystemExit("told " + said)
+    return process
+
+
+def stop(process):
+    process.send_signal(signal.SIGTERM)
+    said = told.recv(100).decode()
+    if said != "STOPPING=1":
+        raise SystemExit("told " + said)
+    out = process.communicate(timeout=60)[0].decode().strip()
+    if out != "out is still there":
+        raise SystemExit("the output was " + out)
+
+
+answers, faults, running = {}, [], True
+
+
+def ask():
+    while running:
+        try:
+            with socket.create_connection(("127.0.0.1", port), 60) as client:
+                client.sendall(b"GET / HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n")
+                got = b""
+                while piece := client.recv(4096):
+                    got += piece
+            if not got.startswith(b"HTTP/1.1 200 "):
+                raise OSError("got " + repr(got))
+            name = got[got.index(b"\r\n\r\n") + 4:].decode()
+            answers[name] = answers.get(name, 0) + 1
+        except OSError as e:
+            faults.append(repr(e))
+
+
+process = start("one")
+clients = [threading.Thread(target=ask) for _ in range(4)]
+for client in clients:
+    client.start()
+for name in ("two", "three", "four"):
+    before = sum(answers.values())
+    while sum(answers.values()) < before + 50 and not faults:
+        threading.Event().wait(0.01)
+    stop(process)
+    process = start(name)
+while "four" not in answers and not faults:
+    threading.Event().wait(0.01)
+running = False
+for client in clients:
+    client.join()
+stop(process)
+print(sorted(answers), faults)
