@@ -16,7 +16,7 @@ final class Http2Request extends ServerRequest {
 
     @Override
     protected ConnectionInfo connection() {
-        return stream.connection();
+        return stream.streams.transport;
     }
 
     @Override

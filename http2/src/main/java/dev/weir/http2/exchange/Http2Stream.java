@@ -4,7 +4,6 @@ import dev.weir.http.api.ContentException;
 import dev.weir.http.api.ContentException.Reason;
 import dev.weir.http.api.Headers;
 import dev.weir.http.core.exchange.ServerResponse;
-import dev.weir.http.core.spi.ConnectionInfo;
 import dev.weir.http.core.spi.RequestView;
 import dev.weir.http.core.support.Deadlines;
 import dev.weir.http2.connection.ConnectionLock;
@@ -191,11 +190,6 @@ public sealed class Http2Stream permits TimedStream {
         handlerDone = true;
         releaseHead();
         lingerIfUnread();
-    }
-
-    /** Returns the connection that it belongs to. */
-    ConnectionInfo connection() {
-        return streams.transport;
     }
 
     /** Returns whether the request has ended with its head. */

@@ -62,7 +62,7 @@ final class Http2Tunnel implements TunnelRequest, Tunnel {
         this.protocol = stream.head.protocol();
         this.codec = codec;
         this.response = response;
-        this.onDrain = new DrainWatch(stream.connection().server(), request());
+        this.onDrain = new DrainWatch(stream.streams.transport.server(), request());
     }
 
     private Http2Request request() {
@@ -114,7 +114,7 @@ final class Http2Tunnel implements TunnelRequest, Tunnel {
 
     @Override
     public boolean draining() {
-        return stream.connection().server().draining();
+        return stream.streams.transport.server().draining();
     }
 
     @Override
@@ -167,7 +167,7 @@ final class Http2Tunnel implements TunnelRequest, Tunnel {
             endedInOrder = true;
         } catch (IOException e) {
             // As over HTTP/1, where the loss of the client is not reported either.
-            stream.connection().server().logDebug("stream " + stream.id + " could not be closed gracefully", e);
+            stream.streams.transport.server().logDebug("stream " + stream.id + " could not be closed gracefully", e);
         } finally {
             writing.unlock();
         }
@@ -221,7 +221,7 @@ final class Http2Tunnel implements TunnelRequest, Tunnel {
 
     /** What waits to be sent goes out within a short time, as nobody waits for it. */
     private void endSoon() {
-        long linger = Deadlines.nanos(stream.connection().server().config().lingerTimeout());
+        long linger = Deadlines.nanos(stream.streams.transport.server().config().lingerTimeout());
         stream.writeDeadline(Deadlines.in(Math.max(CLOSE_NANOS, linger)));
     }
 

@@ -133,15 +133,6 @@ public final class ConnectionRegistry {
         return open.contains(connection);
     }
 
-    /** Runs a protocol's action; a failure is logged, so that the caller goes on to other connections. */
-    void run(Runnable action, ServerConnection connection, String event) {
-        try {
-            action.run();
-        } catch (RuntimeException | Error e) {
-            context.logError("the protocol of " + connection.remoteAddress() + " failed on the " + event, e);
-        }
-    }
-
     /** What calls the listener for a connection; null without a listener. */
     @Nullable
     StateNotifier notifier(long id, SocketAddress remote) {

@@ -75,7 +75,7 @@ public final class ConnectionRunner implements ConnectionStarter {
     public void start(ServerConnection connection, boolean counted) throws IOException {
         boolean started = false;
         try {
-            connection.listener(entrance.name);
+            connection.listener = entrance.name;
             ConnectionSteps steps = new ConnectionSteps(this, connection, counted ? begun : uncounted);
             if (entrance.tls == null) {
                 join(connection, steps);

@@ -30,7 +30,9 @@ public final class ServerConnection implements Connection {
     private SocketAddress remote;
 
     private SocketAddress local;
-    private String listener = "";
+    /** Its listener's name. Connection's thread. */
+    String listener = "";
+
     private Optional<ProxyInfo> proxy = Optional.empty();
     private final ConnectionIo io;
     private final ChannelCloser closer;
@@ -101,10 +103,6 @@ public final class ServerConnection implements Connection {
             state.remote(address);
             events.remote(address);
         });
-    }
-
-    void listener(String name) {
-        listener = name;
     }
 
     void serveAs(String name, ConnectionReports watched) {
@@ -245,7 +243,7 @@ public final class ServerConnection implements Connection {
 
     @Override
     public void close() {
-        boolean taken = isHijacked();
+        boolean taken = state.isHijacked();
         // Whatever fails on the way, for want of memory for example: neither descriptor nor place in the registry is
         // lost.
         try {
@@ -278,7 +276,7 @@ public final class ServerConnection implements Connection {
      */
     public void leave() {
         left = true;
-        if (!isHijacked()) {
+        if (!state.isHijacked()) {
             close();
         }
     }
@@ -327,7 +325,7 @@ public final class ServerConnection implements Connection {
     void sweep(long now) {
         boolean late = deadlines.writeIsOver(now);
         // A handler that has taken the connection over sets its own deadlines.
-        boolean stalled = io.writeStalled(now) && !isHijacked();
+        boolean stalled = io.writeStalled(now) && !state.isHijacked();
         if ((late || stalled) && !deadlines.writeExpired()) {
             deadlines.writeExpired(true);
             boolean done = false;
@@ -376,10 +374,6 @@ public final class ServerConnection implements Connection {
         deadlines.clear();
         events.hijacked();
         state.enter(Phase.HIJACKED);
-    }
-
-    boolean isHijacked() {
-        return state.isHijacked();
     }
 
     @Override
