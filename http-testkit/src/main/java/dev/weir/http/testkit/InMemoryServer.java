@@ -1,0 +1,177 @@
+package dev.weir.http.testkit;
+
+import dev.weir.http.api.Handler;
+import dev.weir.http.core.spi.Counters;
+import dev.weir.http.core.spi.MemoryBudget;
+import dev.weir.http.core.spi.Protocol;
+import dev.weir.http.core.spi.ProtocolProvider;
+import dev.weir.http.core.spi.ServerConfig;
+import dev.weir.http.core.spi.ServerContext;
+import dev.weir.http.core.support.DrainActions;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ServiceLoader;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A server without sockets: the engine of HTTP/1.1 over connections in memory, each on a virtual thread of its own. Its clock
+ * stands still until it is {@linkplain #advance moved on}.
+ *
+ * <p><b>Threads.</b> Thread-safe.
+ */
+final class InMemoryServer implements ServerContext {
+    static final String PROTOCOL = "http/1.1";
+    private static final System.Logger LOG = System.getLogger(TestServer.class.getName());
+    private static final int FIRST_PORT = 10_000;
+
+    private final Handler handler;
+    private final ServerConfig config;
+    private final Protocol protocol;
+    private final Counters counters = new Counters();
+    private final MemoryBudget memory = new MemoryBudget(Long.MAX_VALUE);
+    private final DrainActions onDrain = new DrainActions();
+    private final Set<InMemoryConnection> open = ConcurrentHashMap.newKeySet();
+    private final AtomicInteger nextPort = new AtomicInteger(FIRST_PORT);
+    /** Nanoseconds since the start. */
+    private final AtomicLong now = new AtomicLong();
+
+    private volatile boolean closed;
+
+    InMemoryServer(Handler handler, ServerConfig config) {
+        this.handler = handler;
+        this.config = config;
+        this.protocol = engine().open(this);
+    }
+
+    private static ProtocolProvider engine() {
+        for (ProtocolProvider provider : ServiceLoader.load(ProtocolProvider.class)) {
+            if (provider.name().equals(PROTOCOL)) {
+                return provider;
+            }
+        }
+        throw new IllegalStateException("there is no engine for " + PROTOCOL
+                + ": add the artifact dev.weir:weir, or weir-http1 (module dev.weir.http1), to the path of the tests");
+    }
+
+    /** A new connection, as its client has it. */
+    Wire connect(int millis) throws IOException {
+        if (closed || draining()) {
+            throw new IOException("the server does not accept connections any more");
+        }
+        InMemoryConnection connection = new InMemoryConnection(this, nextPort.getAndIncrement());
+        open.add(connection);
+        Thread.ofVirtual().name("connection " + connection.remoteAddress()).start(() -> serve(connection));
+        return connection.client(millis);
+    }
+
+    private void serve(InMemoryConnection connection) {
+        try {
+            protocol.serve(connection);
+        } catch (IOException e) {
+            logDebug("the connection of " + connection.remoteAddress() + " is broken", e);
+        } catch (Exception e) {
+            logError("the protocol failed on the connection of " + connection.remoteAddress(), e);
+        } finally {
+            if (!connection.isHijacked()) {
+                connection.close();
+            }
+        }
+    }
+
+    void closed(InMemoryConnection connection) {
+        open.remove(connection);
+        synchronized (open) {
+            open.notifyAll();
+        }
+    }
+
+    /** The time of this server's clock, in nanoseconds since its start. */
+    long now() {
+        return now.get();
+    }
+
+    void advance(Duration by) {
+        long time = now.addAndGet(by.toNanos());
+        open.forEach(connection -> connection.advanced(time));
+    }
+
+    /** As {@code Server.shutdown}. */
+    boolean shutdown(Duration grace) throws InterruptedException {
+        onDrain.run(e -> logError("an action for the shutdown failed", e));
+        open.forEach(InMemoryConnection::drain);
+        boolean clean = awaitClosed(grace);
+        close();
+        return clean;
+    }
+
+    private boolean awaitClosed(Duration atMost) throws InterruptedException {
+        long end = System.nanoTime() + atMost.toNanos();
+        synchronized (open) {
+            while (!open.isEmpty()) {
+                long left = (end - System.nanoTime()) / 1_000_000;
+                if (left <= 0) {
+                    return false;
+                }
+                open.wait(left);
+            }
+        }
+        return true;
+    }
+
+    void close() {
+        if (!closed) {
+            closed = true;
+            open.forEach(InMemoryConnection::cut);
+            protocol.close();
+        }
+    }
+
+    @Override
+    public Handler handler() {
+        return handler;
+    }
+
+    @Override
+    public ServerConfig config() {
+        return config;
+    }
+
+    @Override
+    public Counters counters() {
+        return counters;
+    }
+
+    @Override
+    public MemoryBudget memory() {
+        return memory;
+    }
+
+    @Override
+    public boolean draining() {
+        return onDrain.begun();
+    }
+
+    @Override
+    public void onDrain(Runnable action) {
+        onDrain.add(action);
+    }
+
+    @Override
+    public void dropOnDrain(Runnable action) {
+        onDrain.remove(action);
+    }
+
+    @Override
+    public void logError(String message, @Nullable Throwable cause) {
+        LOG.log(System.Logger.Level.ERROR, message, cause);
+    }
+
+    @Override
+    public void logDebug(String message, @Nullable Throwable cause) {
+        LOG.log(System.Logger.Level.DEBUG, () -> cause == null ? message : message + ": " + cause);
+    }
+}
