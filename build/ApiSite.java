@@ -22,6 +22,7 @@ public final class ApiSite {
             "tls-bouncycastle",
             "http-core",
             "http-testkit",
+            "http-testkit-junit",
             "http1",
             "http2",
             "mux",

@@ -8,6 +8,7 @@ import dev.weir.http.core.spi.ServerContext;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
@@ -24,7 +25,7 @@ final class InMemoryConnection implements Connection {
     /** How much a client that does not read lets the server write, as the buffers of a socket do. */
     private static final int WINDOW = 64 * 1024;
 
-    private static final SocketAddress SERVER = new InetSocketAddress("127.0.0.1", 80);
+    private static final SocketAddress SERVER = new InetSocketAddress(InetAddress.getLoopbackAddress(), 80);
     private static final long NEVER = Long.MAX_VALUE;
 
     private final InMemoryServer server;
@@ -47,7 +48,7 @@ final class InMemoryConnection implements Connection {
 
     InMemoryConnection(InMemoryServer server, int port) {
         this.server = server;
-        this.address = new InetSocketAddress("127.0.0.1", port);
+        this.address = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
         this.memory = server.memory().share();
     }
 
