@@ -3,6 +3,7 @@ package dev.weir.http.testkit;
 import dev.weir.http.api.Headers;
 import dev.weir.http.api.HttpMethod;
 import dev.weir.http.api.Status;
+import dev.weir.http.testkit.Exchange.Sent;
 import java.io.BufferedInputStream;
 import java.io.Closeable;
 import java.io.EOFException;

@@ -2,6 +2,7 @@ package dev.weir.http.testkit;
 
 import dev.weir.http.api.Headers;
 import dev.weir.http.api.Status;
+import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -9,8 +10,44 @@ import org.jspecify.annotations.Nullable;
 
 /** A request, and what has come of its answer so far: for messages. Used by one thread at a time. */
 final class Exchange {
+    /**
+     * A request as it goes out.
+     *
+     * @param method the method
+     * @param target the request target, as the first line has it
+     * @param headers all fields
+     * @param content the content, without framing
+     */
+    record Sent(String method, String target, Headers headers, byte[] content) {
+        /** The message of HTTP/1.1 (RFC 9112 section 2.1). */
+        byte[] bytes() {
+            ByteArrayOutputStream out = new ByteArrayOutputStream();
+            out.writeBytes(head("\r\n").getBytes(StandardCharsets.ISO_8859_1));
+            if (headers.containsToken("Transfer-Encoding", "chunked")) {
+                if (content.length > 0) {
+                    out.writeBytes((Integer.toHexString(content.length) + "\r\n").getBytes(StandardCharsets.US_ASCII));
+                    out.writeBytes(content);
+                    out.writeBytes(new byte[] {'\r', '\n'});
+                }
+                out.writeBytes("0\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+            } else {
+                out.writeBytes(content);
+            }
+            return out.toByteArray();
+        }
+
+        String head(String lineEnd) {
+            StringBuilder head = new StringBuilder();
+            head.append(method).append(' ').append(target).append(" HTTP/1.1").append(lineEnd);
+            for (Headers.Field field : headers) {
+                head.append(field.name()).append(": ").append(field.value()).append(lineEnd);
+            }
+            return head.append(lineEnd).toString();
+        }
+    }
+
     /** How much of a content a message shows, in characters. */
-    private static final int EXCERPT = 1000;
+    private static final int EXCERPT = 300;
 
     private final Sent sent;
     private final Failures failures;
@@ -82,9 +119,9 @@ final class Exchange {
     static String excerpt(byte[] content) {
         String text = new String(content, StandardCharsets.UTF_8);
         if (text.chars().anyMatch(c -> c < ' ' && c != '\n' && c != '\r' && c != '\t' || c == '\ufffd')) {
-            return "(" + content.length + " bytes that are no text)";
+            return content.length + " bytes that are no text";
         }
-        return text.length() <= EXCERPT ? text : text.substring(0, EXCERPT) + "... (" + content.length + " bytes)";
+        return text.length() <= EXCERPT ? text : text.substring(0, EXCERPT) + "...";
     }
 
     /** A field of the answer and its values, for a message. */

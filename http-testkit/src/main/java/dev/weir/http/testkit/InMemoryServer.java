@@ -1,13 +1,9 @@
 package dev.weir.http.testkit;
 
 import dev.weir.http.api.Handler;
-import dev.weir.http.core.spi.Counters;
-import dev.weir.http.core.spi.MemoryBudget;
 import dev.weir.http.core.spi.Protocol;
 import dev.weir.http.core.spi.ProtocolProvider;
 import dev.weir.http.core.spi.ServerConfig;
-import dev.weir.http.core.spi.ServerContext;
-import dev.weir.http.core.support.DrainActions;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ServiceLoader;
@@ -23,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>Threads.</b> Thread-safe.
  */
-final class InMemoryServer implements ServerContext {
+final class InMemoryServer extends KitContext {
     static final String PROTOCOL = "http/1.1";
     private static final System.Logger LOG = System.getLogger(TestServer.class.getName());
     private static final int FIRST_PORT = 10_000;
@@ -31,9 +27,6 @@ final class InMemoryServer implements ServerContext {
     private final Handler handler;
     private final ServerConfig config;
     private final Protocol protocol;
-    private final Counters counters = new Counters();
-    private final MemoryBudget memory = new MemoryBudget(Long.MAX_VALUE);
-    private final DrainActions onDrain = new DrainActions();
     private final Set<InMemoryConnection> open = ConcurrentHashMap.newKeySet();
     private final AtomicInteger nextPort = new AtomicInteger(FIRST_PORT);
     /** Nanoseconds since the start. */
@@ -101,7 +94,7 @@ final class InMemoryServer implements ServerContext {
 
     /** As {@code Server.shutdown}. */
     boolean shutdown(Duration grace) throws InterruptedException {
-        onDrain.run(e -> logError("an action for the shutdown failed", e));
+        beginDrain();
         open.forEach(InMemoryConnection::drain);
         boolean clean = awaitClosed(grace);
         close();
@@ -138,31 +131,6 @@ final class InMemoryServer implements ServerContext {
     @Override
     public ServerConfig config() {
         return config;
-    }
-
-    @Override
-    public Counters counters() {
-        return counters;
-    }
-
-    @Override
-    public MemoryBudget memory() {
-        return memory;
-    }
-
-    @Override
-    public boolean draining() {
-        return onDrain.begun();
-    }
-
-    @Override
-    public void onDrain(Runnable action) {
-        onDrain.add(action);
-    }
-
-    @Override
-    public void dropOnDrain(Runnable action) {
-        onDrain.remove(action);
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.weir.http.testkit;
 
 import dev.weir.http.api.Headers;
 import dev.weir.http.api.HttpMethod;
+import dev.weir.http.testkit.Exchange.Sent;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
