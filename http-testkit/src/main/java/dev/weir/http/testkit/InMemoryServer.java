@@ -6,11 +6,12 @@ import dev.weir.http.core.spi.ProtocolProvider;
 import dev.weir.http.core.spi.ServerConfig;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Map;
 import java.util.ServiceLoader;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,10 +25,18 @@ final class InMemoryServer extends KitContext {
     private static final System.Logger LOG = System.getLogger(TestServer.class.getName());
     private static final int FIRST_PORT = 10_000;
 
+    /** How often threads must be seen to wait, and how long is looked. */
+    private static final int STILL_LOOKS = 3;
+
+    private static final long LOOK_NANOS = 1_000_000;
+    private static final long STANDSTILL_NANOS = 1_000_000_000;
+
     private final Handler handler;
     private final ServerConfig config;
     private final Protocol protocol;
-    private final Set<InMemoryConnection> open = ConcurrentHashMap.newKeySet();
+    /** What is open, and the threads that serve it. */
+    private final Map<InMemoryConnection, Thread> open = new ConcurrentHashMap<>();
+
     private final AtomicInteger nextPort = new AtomicInteger(FIRST_PORT);
     /** Nanoseconds since the start. */
     private final AtomicLong now = new AtomicLong();
@@ -56,8 +65,11 @@ final class InMemoryServer extends KitContext {
             throw new IOException("the server does not accept connections any more");
         }
         InMemoryConnection connection = new InMemoryConnection(this, nextPort.getAndIncrement());
-        open.add(connection);
-        Thread.ofVirtual().name("connection " + connection.remoteAddress()).start(() -> serve(connection));
+        Thread thread = Thread.ofVirtual()
+                .name("connection " + connection.remoteAddress())
+                .unstarted(() -> serve(connection));
+        open.put(connection, thread);
+        thread.start();
         return connection.client(millis);
     }
 
@@ -87,15 +99,32 @@ final class InMemoryServer extends KitContext {
         return now.get();
     }
 
+    /**
+     * Moves the clock on, once the threads of connections stand still: an engine sets the deadline of a read with the read. A
+     * handler that computes all the time is not waited for for long.
+     */
     void advance(Duration by) {
+        long end = System.nanoTime() + STANDSTILL_NANOS;
+        int still = 0;
+        while (still < STILL_LOOKS && System.nanoTime() < end) {
+            still = open.values().stream().allMatch(InMemoryServer::waits) ? still + 1 : 0;
+            LockSupport.parkNanos(LOOK_NANOS);
+        }
         long time = now.addAndGet(by.toNanos());
-        open.forEach(connection -> connection.advanced(time));
+        open.keySet().forEach(connection -> connection.advanced(time));
+    }
+
+    private static boolean waits(Thread thread) {
+        return switch (thread.getState()) {
+            case WAITING, TIMED_WAITING, TERMINATED -> true;
+            case NEW, RUNNABLE, BLOCKED -> false;
+        };
     }
 
     /** As {@code Server.shutdown}. */
     boolean shutdown(Duration grace) throws InterruptedException {
         beginDrain();
-        open.forEach(InMemoryConnection::drain);
+        open.keySet().forEach(InMemoryConnection::drain);
         boolean clean = awaitClosed(grace);
         close();
         return clean;
@@ -118,7 +147,7 @@ final class InMemoryServer extends KitContext {
     void close() {
         if (!closed) {
             closed = true;
-            open.forEach(InMemoryConnection::cut);
+            open.keySet().forEach(InMemoryConnection::cut);
             protocol.close();
         }
     }

@@ -145,7 +145,8 @@ public final class TestServer implements AutoCloseable {
     /**
      * Moves the clock of a server in memory on: deadlines for reading and writing that lie within the time pass. It concerns
      * deadlines that the engine, or a handler through {@code readDeadline} and {@code writeDeadline}, has set on the connection;
-     * code that asks the system for the time is not deceived.
+     * code that asks the system for the time is not deceived. It waits until handlers stand still, for a second at most: what
+     * a handler is about to read has its deadline then.
      *
      * @param by how far
      * @throws IllegalStateException where the server has sockets, and so the system's clock
