@@ -23,6 +23,7 @@ public final class ApiSite {
             "tls-openssl",
             "http-core",
             "http-testkit",
+            "http-testkit-junit",
             "http1",
             "http2",
             "mux",

@@ -19,7 +19,6 @@ module dev.weir.http.core {
             dev.weir.http1,
             dev.weir.http2;
     exports dev.weir.http.core.support to
-            dev.weir.http.testkit,
             dev.weir.http1,
             dev.weir.http2;
 

@@ -8,7 +8,7 @@ open module dev.weir.samples {
     // For the pieces of Java on the pages.
     requires dev.weir.compress.brotli;
     requires dev.weir.compress.zstd;
-    requires dev.weir.http.testkit;
+    requires dev.weir.http.testkit.junit;
     requires dev.weir.json.jackson;
     requires dev.weir.observe;
     requires dev.weir.observe.micrometer;

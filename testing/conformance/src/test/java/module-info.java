@@ -6,7 +6,7 @@ open module dev.weir.conformance {
     requires dev.weir.compress.brotli;
     requires dev.weir.compress.zstd;
     requires dev.weir.hpack;
-    requires dev.weir.http.testkit;
+    requires dev.weir.http.testkit.junit;
     requires dev.weir.json.jackson;
     requires dev.weir.middleware;
     requires dev.weir.observe;

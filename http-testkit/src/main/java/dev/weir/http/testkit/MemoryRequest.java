@@ -71,7 +71,7 @@ public final class MemoryRequest extends ServerRequest {
      * {@link #onDrain} was given runs on a thread of its own. May be called from any thread.
      */
     public void drain() {
-        origin.server().drain();
+        origin.server().beginDrain();
     }
 
     Map<Class<?>, Object> powers() {

@@ -2,11 +2,7 @@ package dev.weir.http.testkit;
 
 import dev.weir.http.api.ErrorRenderer;
 import dev.weir.http.api.Handler;
-import dev.weir.http.core.spi.Counters;
-import dev.weir.http.core.spi.MemoryBudget;
 import dev.weir.http.core.spi.ServerConfig;
-import dev.weir.http.core.spi.ServerContext;
-import dev.weir.http.core.support.DrainActions;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,13 +10,10 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>Threads.</b> Thread-safe, but for {@link #watch} and {@link #logged}, which are for the handler's thread.
  */
-final class RecorderContext implements ServerContext {
+final class RecorderContext extends KitContext {
     private static final System.Logger LOG = System.getLogger(ResponseRecorder.class.getName());
 
-    private final Counters counters = new Counters();
-    private final DrainActions onDrain = new DrainActions();
     private final ErrorRenderer errors;
-    private final MemoryBudget memory = new MemoryBudget(Long.MAX_VALUE);
     /** The handler's thread; null before it runs. */
     private volatile @Nullable Thread watched;
     /** The first cause that was logged on the handler's thread; owned by it. */
@@ -28,11 +21,6 @@ final class RecorderContext implements ServerContext {
 
     RecorderContext(ErrorRenderer errors) {
         this.errors = errors;
-    }
-
-    /** A graceful shutdown begins. */
-    void drain() {
-        onDrain.run(e -> logError("an action for the shutdown failed", e));
     }
 
     /** Notes from now on what is logged on the calling thread. */
@@ -54,31 +42,6 @@ final class RecorderContext implements ServerContext {
     @Override
     public ServerConfig config() {
         return ServerConfig.DEFAULT;
-    }
-
-    @Override
-    public Counters counters() {
-        return counters;
-    }
-
-    @Override
-    public MemoryBudget memory() {
-        return memory;
-    }
-
-    @Override
-    public boolean draining() {
-        return onDrain.begun();
-    }
-
-    @Override
-    public void onDrain(Runnable action) {
-        onDrain.add(action);
-    }
-
-    @Override
-    public void dropOnDrain(Runnable action) {
-        onDrain.remove(action);
     }
 
     @Override

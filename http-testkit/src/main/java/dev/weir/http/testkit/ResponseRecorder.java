@@ -39,9 +39,6 @@ public final class ResponseRecorder {
      */
     public record Interim(int status, Headers headers) {}
 
-    /** How much of the content a message shows, in characters. */
-    private static final int EXCERPT = 300;
-
     private final MemoryRequest request;
     private final MemoryCodec codec;
     /** What the handler has thrown, or what else has gone wrong with its response; null when nothing has. */
@@ -115,23 +112,41 @@ public final class ResponseRecorder {
      *     {@linkplain #failure failure} as its cause
      */
     public ResponseRecorder assertStatus(int expected) {
-        if (!committed() || status() != expected) {
-            String content = excerpt();
+        return check(committed() && status() == expected, "status", "" + expected);
+    }
+
+    /**
+     * Checks a field.
+     *
+     * @param name a field name, in any case
+     * @param expected the value that it must have; where the field comes several times, one of them must
+     * @return this
+     * @throws AssertionError where it has another, is missing, or the client gets no response; as of {@link #assertStatus}
+     */
+    public ResponseRecorder assertHeader(String name, String expected) {
+        return check(committed() && headers().all(name).contains(expected), "field " + name, expected);
+    }
+
+    /**
+     * Checks the content.
+     *
+     * @param expected the text that it must be, as UTF-8
+     * @return this
+     * @throws AssertionError where it is another, or was broken off; as of {@link #assertStatus}
+     */
+    public ResponseRecorder assertContent(String expected) {
+        return check(ended() && contentText().equals(expected), "content", "\"" + expected + "\"");
+    }
+
+    private ResponseRecorder check(boolean right, String what, String expected) {
+        if (!right) {
+            String content = Exchange.excerpt(contentBytes());
             throw new AssertionError(
-                    "the status of " + request + " is not " + expected + " but " + this
+                    "the " + what + " of " + request + " is not " + expected + " but " + this
                             + (content.isEmpty() ? "" : "\n\n" + content),
                     failure);
         }
         return this;
-    }
-
-    /** Returns how the content begins, where it is text. */
-    private String excerpt() {
-        String text = contentText();
-        if (text.chars().anyMatch(c -> c < ' ' && c != '\n' && c != '\r' && c != '\t' || c == '\ufffd')) {
-            return contentBytes().length + " bytes that are no text";
-        }
-        return text.length() <= EXCERPT ? text : text.substring(0, EXCERPT) + "...";
     }
 
     /**

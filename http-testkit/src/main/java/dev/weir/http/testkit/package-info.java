@@ -9,6 +9,15 @@
  *
  * <p>The rules of the response and the run of the handler are the server's own code, so that an answer here is the one that
  * a client gets; what is missing is the network: timing, half-closed connections and flow control.
+ *
+ * <p>A {@link dev.weir.http.testkit.TestServer} has the engine too, in memory or on a port, and a
+ * {@link dev.weir.http.testkit.TestClient} asks it:
+ *
+ * <pre>{@code
+ * try (TestServer server = TestServer.inMemory(handler)) {
+ *     server.client().get("/things/7").send().assertStatus(200).assertHeader("Content-Type", "application/json");
+ * }
+ * }</pre>
  */
 @NullMarked
 package dev.weir.http.testkit;

@@ -177,6 +177,30 @@ class RecorderFailuresTest {
                 .endsWith("\n\n3 bytes that are no text"));
     }
 
+    @Test
+    void fieldsAndContentAreCheckedInTheSameWay() {
+        ResponseRecorder w = serve((out, _) -> {
+            out.header("X", "1");
+            out.write("abc");
+        });
+        assertSame(w, w.assertHeader("x", "1").assertContent("abc"));
+        assertTrue(assertThrows(AssertionError.class, () -> w.assertHeader("X", "2"))
+                .getMessage()
+                .startsWith("the field X of GET / is not 2 but 200 OK\n"));
+        assertTrue(assertThrows(AssertionError.class, () -> w.assertContent("abd"))
+                .getMessage()
+                .endsWith("\n\nabc"));
+        ResponseRecorder broken = serve((out, _) -> {
+            out.write("abc");
+            out.flush();
+            throw BROKEN;
+        });
+        assertSame(
+                BROKEN,
+                assertThrows(AssertionError.class, () -> broken.assertContent("abc"))
+                        .getCause());
+    }
+
     // ---- as text
 
     @Test

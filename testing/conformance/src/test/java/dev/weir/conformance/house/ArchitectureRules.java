@@ -28,6 +28,9 @@ final class ArchitectureRules {
         REQUIRES.put("tls-spi", Set.of());
         REQUIRES.put("http-core", Set.of("transitive dev.weir.http.api", "transitive dev.weir.tls.spi", "org.slf4j"));
         REQUIRES.put("http-testkit", Set.of("transitive dev.weir.http.core"));
+        REQUIRES.put(
+                "http-testkit-junit",
+                Set.of("transitive dev.weir.http.testkit", "transitive org.junit.jupiter.api"));
         REQUIRES.put("http1", Set.of("dev.weir.http.core"));
         REQUIRES.put("http2", Set.of("transitive dev.weir.http.core", "dev.weir.hpack", "org.slf4j"));
         REQUIRES.put("http-testkit", Set.of("transitive dev.weir.http.api", "transitive dev.weir.http.core"));

@@ -28,6 +28,7 @@ import dev.weir.http.core.ServerClosed;
 import dev.weir.http.testkit.MemoryRequest;
 import dev.weir.http.testkit.RequestBuilder;
 import dev.weir.http.testkit.ResponseRecorder;
+import dev.weir.http.testkit.TestServer;
 import dev.weir.mux.RouteConflictException;
 import dev.weir.mux.ServeMux;
 import dev.weir.wire.testkit.Answer;
@@ -841,6 +842,17 @@ class FromGoTest {
                 Servers.start(b -> b.connState((id, address, state) -> states.add(state.name())), (w, r) -> {})) {
             ask(server, "GET / HTTP/1.0\r\n\r\n");
             assertEquals("NEW ACTIVE CLOSED", states.take() + " " + states.take() + " " + states.take());
+        }
+    }
+
+    @Test
+    @Line("httptest.NewServer")
+    void aTestWithAServer() {
+        Handler handler = (w, r) -> w.status(201).write(r.method());
+        try (TestServer port = TestServer.start(handler);
+                TestServer memory = TestServer.inMemory(handler)) {
+            port.client().put("/").send().assertStatus(201).assertContent("PUT");
+            memory.client().put("/").send().assertStatus(201).assertContent("PUT");
         }
     }
 
