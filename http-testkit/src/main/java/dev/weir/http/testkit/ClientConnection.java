@@ -12,6 +12,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.SocketAddress;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** A connection of HTTP/1.1 as a client has it (RFC 9112): one exchange after the other. Used by one thread. */
 final class ClientConnection implements Closeable {
@@ -34,6 +35,8 @@ final class ClientConnection implements Closeable {
     private final InputStream in;
     /** Whether a byte of the answer has come. */
     private boolean heard;
+    /** What writes a long request; null where none was. */
+    private @Nullable Thread writer;
 
     ClientConnection(Wire wire) {
         this.wire = wire;
@@ -64,7 +67,7 @@ final class ClientConnection implements Closeable {
             write(bytes);
             return;
         }
-        Thread.ofVirtual().name("content of " + request.target()).start(() -> {
+        writer = Thread.ofVirtual().name("content of " + request.target()).start(() -> {
             try {
                 write(bytes);
             } catch (IOException e) {
@@ -120,8 +123,10 @@ final class ClientConnection implements Closeable {
     }
 
     /** Whether another exchange may follow (RFC 9112 section 9.3), after content that was read to its end. */
-    static boolean persists(Sent request, Head head, ContentStream content) {
-        return head.version == 1
+    boolean persists(Sent request, Head head, ContentStream content) {
+        // An answer may have come before all of the request was sent.
+        return (writer == null || !writer.isAlive())
+                && head.version == 1
                 && content.ended()
                 && !content.endsConnection()
                 && !head.headers.containsToken("Connection", "close")

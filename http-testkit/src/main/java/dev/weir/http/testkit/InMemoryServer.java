@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.ServiceLoader;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
@@ -41,7 +42,7 @@ final class InMemoryServer extends KitContext {
     /** Nanoseconds since the start. */
     private final AtomicLong now = new AtomicLong();
 
-    private volatile boolean closed;
+    private final AtomicBoolean closed = new AtomicBoolean();
 
     InMemoryServer(Handler handler, ServerConfig config) {
         this.handler = handler;
@@ -61,7 +62,7 @@ final class InMemoryServer extends KitContext {
 
     /** A new connection, as its client has it. */
     Wire connect(int millis) throws IOException {
-        if (closed || draining()) {
+        if (closed.get() || draining()) {
             throw new IOException("the server does not accept connections any more");
         }
         InMemoryConnection connection = new InMemoryConnection(this, nextPort.getAndIncrement());
@@ -70,6 +71,9 @@ final class InMemoryServer extends KitContext {
                 .unstarted(() -> serve(connection));
         open.put(connection, thread);
         thread.start();
+        if (closed.get()) {
+            connection.cut();
+        }
         return connection.client(millis);
     }
 
@@ -145,8 +149,7 @@ final class InMemoryServer extends KitContext {
     }
 
     void close() {
-        if (!closed) {
-            closed = true;
+        if (closed.compareAndSet(false, true)) {
             open.keySet().forEach(InMemoryConnection::cut);
             protocol.close();
         }

@@ -284,7 +284,7 @@ public final class TestClient implements AutoCloseable {
         }
         exchange.content = content.toByteArray();
         exchange.noteFailures();
-        if (!complete || closed || !ClientConnection.persists(exchange.sent(), begun.head, begun.content)) {
+        if (!complete || closed || !begun.connection.persists(exchange.sent(), begun.head, begun.content)) {
             drop(begun.connection);
         } else {
             drop(idle.getAndSet(begun.connection));

@@ -109,6 +109,27 @@ class TestClientTest {
         }
     }
 
+    @ParameterizedTest
+    @EnumSource(ServersUnderTest.class)
+    void anAnswerMayComeBeforeAllContentIsSent(ServersUnderTest servers) {
+        Handler handler = (w, r) -> {
+            if (r.method().equals("POST")) {
+                w.status(413).write("too much");
+            }
+        };
+        try (TestServer server = servers.start(handler);
+                TestClient client = server.client()) {
+            for (int length : new int[] {20_000, 200_000, 5_000_000}) {
+                client.post("/")
+                        .content(new byte[length])
+                        .send()
+                        .assertStatus(413)
+                        .assertContent("too much");
+                client.get("/").send().assertStatus(200).assertContent("");
+            }
+        }
+    }
+
     @Test
     void contentOfSeveralKindsIsRefused() {
         TestClient client = TestClient.of(java.net.URI.create("http://localhost:1"));
