@@ -149,7 +149,7 @@ public final class Rewriter {
     /**
      * Writes the copies.
      *
-     * @param args the folder for them, and a name and an artifact for each module
+     * @param args the folder for them, and a name and an artifact for each module; without a name it is only looked at
      * @throws IOException when one cannot be read or written
      */
     public static void main(String[] args) throws IOException {
@@ -164,6 +164,9 @@ public final class Rewriter {
                             .orElse(ClassHierarchyResolver.defaultResolver()))));
             for (int i = 1; i < args.length; i++) {
                 int equals = args[i].indexOf('=');
+                if (equals == 0) {
+                    continue;
+                }
                 rewriter.module(
                         Path.of(args[i].substring(equals + 1)), Path.of(args[0]).resolve(args[i].substring(0, equals)));
             }
