@@ -146,7 +146,7 @@ class DocsTest {
                         "--add-modules",
                         "dev.weir,dev.weir.hpack,dev.weir.http.testkit.junit,dev.weir.json.jackson,dev.weir.sessions.jdbc,"
                                 + "dev.weir.compress.brotli,dev.weir.compress.zstd,dev.weir.observe.micrometer,"
-                                + "dev.weir.observe.opentelemetry,dev.weir.websocket",
+                                + "dev.weir.observe.opentelemetry,dev.weir.observe.jfr,dev.weir.websocket",
                         "-d",
                         work.toString(),
                         source.toString());

@@ -179,6 +179,7 @@ class MicrometerMetricsTest {
                 names.add(id.getType() + " " + id.getName() + (unit == null ? "" : " " + unit));
             }
             assertEquals("""
+                COUNTER weir.aged_connections
                 COUNTER weir.handlers.failed
                 COUNTER weir.handlers.on_virtual_threads
                 COUNTER weir.loop.hand_overs

@@ -184,6 +184,7 @@ class OpenTelemetryMetricsTest {
             }
             assertEquals("""
                 http.server.active_requests {request} LONG_SUM
+                weir.aged_connections {connection} LONG_SUM
                 weir.buffered By LONG_SUM
                 weir.detached_threads {thread} LONG_SUM
                 weir.handlers.failed {request} LONG_SUM
