@@ -63,7 +63,11 @@ final class P256 extends Group {
         super(SIZE);
     }
 
-    /** A public key. */
+    /**
+     * A public key.
+     *
+     * @param w the point
+     */
     private record Public(ECPoint w) implements ECPublicKey {
         @Override
         public ECPoint getW() {

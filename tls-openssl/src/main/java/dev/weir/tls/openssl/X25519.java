@@ -25,7 +25,11 @@ final class X25519 extends Group {
         super(SIZE);
     }
 
-    /** A public key. */
+    /**
+     * A public key.
+     *
+     * @param u the coordinate
+     */
     private record Public(BigInteger u) implements XECPublicKey {
         @Override
         public BigInteger getU() {

@@ -89,15 +89,15 @@ class ExchangeTest {
     @ParameterizedTest
     @EnumSource
     void aFailureOfItsHandlerIsOne(Way way) throws IOException {
-        try (Server server = start();
-                WebSocketWire client = WebSocketWire.open(
-                        way, Dial.plain(server.port()).connect(), "/", "Authorization: Bearer anna")) {
-            client.send(FIN | TEXT, "fail");
-            client.expect("TEXT 18 anna in hall: fail");
-            client.expect("CLOSE 1011");
-            client.send(frame(FIN | WebSocketWire.CLOSE, status(1011, "")));
-            client.expect("END");
-            client.close();
+        try (Server server = start()) {
+            try (WebSocketWire client =
+                    WebSocketWire.open(way, Dial.plain(server.port()).connect(), "/", "Authorization: Bearer anna")) {
+                client.send(FIN | TEXT, "fail");
+                client.expect("TEXT 18 anna in hall: fail");
+                client.expect("CLOSE 1011");
+                client.send(frame(FIN | WebSocketWire.CLOSE, status(1011, "")));
+                client.expect("END");
+            }
             Servers.awaitNoConnections(server);
             assertEquals(1, server.stats().handlersFailed());
             int status = way == Way.HTTP1 ? 101 : 200;
