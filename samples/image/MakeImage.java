@@ -33,6 +33,9 @@ import javax.net.ssl.X509ExtendedTrustManager;
 public final class MakeImage {
     private static final String MAIN = "dev.weir.samples/dev.weir.samples.Main";
     /** Named one by one: binding all services would drag in what nobody asked for. */
+    /** For the TLS provider on OpenSSL. */
+    private static final String NATIVE_ACCESS = "--enable-native-access=dev.weir.tls.openssl";
+
     private static final List<String> MINIMAL =
             List.of("dev.weir.samples", "dev.weir.http1", "dev.weir.http2", "dev.weir.tls.openssl", "org.slf4j.simple");
 
@@ -67,8 +70,8 @@ public final class MakeImage {
         esac
         # Not in quotes, so that several options come apart.
         # shellcheck disable=SC2086
-        exec "$bin/java" "$cache" --enable-native-access=dev.weir.tls.openssl ${WEIR_JAVA_OPTS:-} -m %s "$@"
-        """.formatted(MAIN);
+        exec "$bin/java" "$cache" %s ${WEIR_JAVA_OPTS:-} -m %s "$@"
+        """.formatted(NATIVE_ACCESS, MAIN);
 
     private final Path lib;
     private final Path jar;
@@ -276,6 +279,8 @@ public final class MakeImage {
             List<String> command =
                     new ArrayList<>(List.of(image.resolve("bin/java").toString()));
             command.addAll(options);
+            // As the launcher has it: a cache is for the options with which it was made.
+            command.add(NATIVE_ACCESS);
             command.addAll(List.of("-m", MAIN, "demo", "--host", "127.0.0.1", "--port", "0"));
             if (tls) {
                 command.addAll(List.of("--tls-port", "0"));

@@ -145,7 +145,7 @@ final class Http1Connection implements ProtocolSession {
         RequestHead taken = head;
         assert taken != null : "ready without a head";
         if (taken.contentLength > input.available() && !input.isAhead() && !input.mayWait()) {
-            receiveRest(taken);
+            input.receiveRest(taken.contentLength);
         }
         if (place(taken) == Connection.Place.ELSEWHERE) {
             return Next.THREAD;
@@ -168,16 +168,6 @@ final class Http1Connection implements ProtocolSession {
             return after(exchange);
         } finally {
             connection.memory().release(HeadReader.counted(taken.bytes.length));
-        }
-    }
-
-    private void receiveRest(RequestHead taken) {
-        try {
-            input.receiveRest(taken.contentLength);
-        } catch (IOException e) {
-            // The handler's matter, as if it had come later: its read fails as well. A time-out is that of the head,
-            // and over.
-            protocol.server.logDebug("reading on after a head: " + connection.remoteAddress(), e);
         }
     }
 

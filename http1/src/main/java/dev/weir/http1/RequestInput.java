@@ -140,7 +140,10 @@ final class RequestInput {
         }
         makeRoom();
         view.limit(buf.length).position(limit);
-        int n = connection.receive(view);
+        return came(connection.receive(view));
+    }
+
+    private int came(int n) {
         if (n < 0) {
             sawEnd = true;
         } else {
@@ -167,13 +170,7 @@ final class RequestInput {
     /** Reads after what is there; false at the end. */
     private boolean readMore() throws IOException {
         view.limit(buf.length).position(limit);
-        int n = connection.read(view);
-        if (n < 0) {
-            sawEnd = true;
-            return false;
-        }
-        limit += n;
-        return true;
+        return came(connection.read(view)) >= 0;
     }
 
     /** Reads straight into the caller's array; nothing may be waiting here. Returns -1 at the end. */
@@ -212,8 +209,7 @@ final class RequestInput {
         if (pos > buf.length / 2) {
             move(buf);
         } else {
-            int wanted = 2 * (limit - pos);
-            reserve(memory.scarce() ? wanted : Math.max(LARGE, wanted));
+            reserve(Math.max(memory.scarce() ? 0 : LARGE, 2 * (limit - pos)));
             move(new byte[reserved]);
         }
     }
@@ -273,10 +269,16 @@ final class RequestInput {
 
     /** Makes room for content to be read in fewer calls, if there is memory to spare. */
     void enlarge() {
-        if (buf.length < LARGE && !memory.scarce() && memory.reserve(LARGE - reserved)) {
-            reserved = LARGE;
-            move(new byte[LARGE]);
+        enlarge(LARGE);
+    }
+
+    /** Returns whether the array is as large as that now. */
+    private boolean enlarge(int size) {
+        if (buf.length < size && !memory.scarce() && memory.reserve(Math.max(0, size - reserved))) {
+            reserved = Math.max(reserved, size);
+            move(new byte[size]);
         }
+        return buf.length >= size;
     }
 
     /**
@@ -286,22 +288,22 @@ final class RequestInput {
      *
      * @param length of the content, more than is here
      */
-    void receiveRest(long length) throws IOException {
-        if (length > LARGE || sawEnd || memory.scarce()) {
+    void receiveRest(long length) {
+        if (length > LARGE || sawEnd || !enlarge(Math.max(SMALL, (int) length))) {
             return;
         }
-        if (buf.length >= length) {
-            move(buf);
-        } else {
-            // Not through the pool: what is larger than most requests need is not kept.
-            int size = Math.max(2 * SMALL, (int) length);
-            if (!memory.reserve(Math.max(0, size - reserved))) {
-                return;
+        move(buf);
+        try {
+            receive();
+        } catch (IOException e) {
+            // The content's reader meets it, as it does what a thread has found that reads ahead. A time-out is that of
+            // the head, which is here.
+            aheadStarted = !(e instanceof SocketTimeoutException);
+            if (aheadStarted) {
+                aheadFailure = e;
+                aheadDone = new CountDownLatch(0);
             }
-            reserved = Math.max(reserved, size);
-            move(new byte[size]);
         }
-        receive();
     }
 
     /** The connection begins to wait: gives up all that it does not need for that. */

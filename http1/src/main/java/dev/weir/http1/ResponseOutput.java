@@ -6,6 +6,7 @@ import dev.weir.http.core.support.BufferPool;
 import dev.weir.http.core.support.DateCache;
 import dev.weir.http.core.support.DirectBuffers;
 import dev.weir.http.core.support.HandOver;
+import java.io.EOFException;
 import java.io.IOException;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -41,8 +42,6 @@ final class ResponseOutput {
     private static final byte[] NONE = {};
     private static final ByteBuffer NO_VIEW = ByteBuffer.wrap(NONE);
 
-    private static final byte[] HEX = "0123456789abcdef".getBytes(java.nio.charset.StandardCharsets.US_ASCII);
-
     private final Connection connection;
     private final BufferPool pool;
     private final DirectBuffers fileBuffers;
@@ -72,7 +71,7 @@ final class ResponseOutput {
     private volatile boolean watched;
     /** Late flush only. */
     private int seenLendCount;
-
+    /** Late flush only. */
     private int quietPolls;
     /** The connection's thread, while it waits for a late flush. */
     private volatile @Nullable Thread waiting;
@@ -98,12 +97,11 @@ final class ResponseOutput {
         }
         if (buf.length - count < bytes) {
             flush();
-            if (buf == NONE) {
-                use(pool.take());
-            }
-            if (buf.length < bytes) {
-                pool.give(buf);
+            if (bytes > pool.size()) {
+                release();
                 use(new byte[bytes]);
+            } else if (buf == NONE) {
+                use(pool.take());
             }
         }
     }
@@ -154,10 +152,10 @@ final class ResponseOutput {
     /** Adds a number in decimal; there must be room for 20 bytes. */
     void putDecimal(long number) {
         int digits = 1;
-        for (long rest = number; rest >= 10; rest /= 10) {
+        long rest = number;
+        for (long more = number; more >= 10; more /= 10) {
             digits++;
         }
-        long rest = number;
         for (int i = count + digits - 1; i >= count; i--) {
             buf[i] = (byte) ('0' + rest % 10);
             rest /= 10;
@@ -169,7 +167,7 @@ final class ResponseOutput {
     void putHex(int number) {
         int shift = Math.max(0, 28 - (Integer.numberOfLeadingZeros(number | 1) & ~3));
         for (; shift >= 0; shift -= 4) {
-            buf[count++] = HEX[number >>> shift & 15];
+            buf[count++] = (byte) Character.forDigit(number >>> shift & 15, 16);
         }
     }
 
@@ -230,6 +228,9 @@ final class ResponseOutput {
         try {
             part.read(buffer.limit((int) part.remaining()));
             write(buffer.flip());
+        } catch (EOFException e) {
+            // No failure to send: the file has become shorter. Whoever reads what is left meets that, and says it.
+            return false;
         } finally {
             fileBuffers.give(buffer);
         }

@@ -147,6 +147,9 @@ final class Http2ResponseCodec implements ResponseCodec {
                 file.read(piece.clear().limit((int) Math.min(left, piece.capacity())));
                 send(piece.flip());
             }
+        } catch (EOFException e) {
+            // No failure to send: the file has become shorter. Whoever reads what is left meets that, and says it.
+            stream.streams.transport.server().logDebug("a file that ends early on stream " + stream.id, e);
         } finally {
             filePieces.give(piece);
         }
