@@ -10,6 +10,7 @@ import dev.weir.tls.spi.TlsCertificate;
 import dev.weir.tls.spi.TlsConfig;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.concurrent.atomic.LongAdder;
 
 /** The answers from Weir: one bare handler and no router, as it is with Netty. */
@@ -19,7 +20,10 @@ final class WeirPlaintext {
     private static final ByteBuffer BODY =
             ByteBuffer.allocateDirect(Life.body().length).put(Life.body()).flip();
 
-    private static final Handler FILES = FileServer.of(Life.documents());
+    /** With files kept open, as nginx is set. */
+    private static final Handler FILES = FileServer.builder(Life.documents())
+            .openFiles(16, Duration.ofMinutes(1))
+            .build();
 
     private static final LongAdder SENT = new LongAdder();
     private static final LongAdder NANOS = new LongAdder();

@@ -6,6 +6,7 @@ import dev.weir.http.core.Server;
 import dev.weir.json.Json;
 import dev.weir.middleware.Compression;
 import dev.weir.mux.ServeMux;
+import java.time.Duration;
 
 /** Weir with a router, compression around all of it, JSON and files. */
 final class WeirToolbox {
@@ -25,7 +26,11 @@ final class WeirToolbox {
         });
         mux.handle(
                 "GET /{path...}",
-                FileServer.builder(Life.documents()).precompressed(true).build());
+                FileServer.builder(Life.documents())
+                        .precompressed(true)
+                        // As nginx is set.
+                        .openFiles(16, Duration.ofMinutes(1))
+                        .build());
         Handler all = Compression.create().wrap(mux);
         Server server = Server.builder()
                 .address("127.0.0.1:" + Life.port(args))
