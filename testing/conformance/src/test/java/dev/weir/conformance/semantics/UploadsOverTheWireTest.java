@@ -1,6 +1,7 @@
 package dev.weir.conformance.semantics;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.weir.conformance.client.Client;
 import dev.weir.conformance.client.Client.Call;
@@ -109,7 +110,10 @@ class UploadsOverTheWireTest {
                 Servers.await(() -> left() > 50_000, () -> "the file is written as it comes");
                 call.breakOff();
             }
-            assertEquals(RequestEnd.Outcome.CLIENT_GONE, s.ends.next().outcome());
+            RequestEnd end = s.ends.next();
+            // Where a read has met the loss first, the answer to that may have gone out as if somebody were there.
+            boolean answered = end.outcome() == RequestEnd.Outcome.COMPLETE && end.status() == 400;
+            assertTrue(answered || end.outcome() == RequestEnd.Outcome.CLIENT_GONE, end::toString);
         }
         assertNothingLeft();
     }
