@@ -341,6 +341,7 @@ class TunnelLifeTest {
     @ParameterizedTest
     @EnumSource
     void itsEndWakesTheWriter(TunnelWay way) throws Exception {
+        CountDownLatch opened = new CountDownLatch(1);
         try (Fixture f = new Fixture(way, (notes, w, _) -> {
             Tunnel tunnel = accept(w);
             Thread writer = Thread.ofVirtual().start(() -> {
@@ -356,7 +357,10 @@ class TunnelLifeTest {
             });
             Servers.await(
                     () -> writer.getState() == Thread.State.WAITING, () -> "is not waiting: " + writer.getState());
+            // A tunnel that is cut at once may be so before its client has heard that it is open.
+            opened.await();
         })) {
+            opened.countDown();
             List<String> both = List.of(String.valueOf(f.notes.take()), String.valueOf(f.notes.take()));
             assertTrue(both.contains("closed"), both::toString);
             f.client.close();
