@@ -6,7 +6,6 @@ import dev.weir.http.core.support.BufferPool;
 import dev.weir.http.core.support.DateCache;
 import dev.weir.http.core.support.DirectBuffers;
 import dev.weir.http.core.support.HandOver;
-import java.io.EOFException;
 import java.io.IOException;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -226,11 +225,10 @@ final class ResponseOutput {
             return false;
         }
         try {
-            part.read(buffer.limit((int) part.remaining()));
+            if (!part.tryRead(buffer.limit((int) part.remaining()))) {
+                return false;
+            }
             write(buffer.flip());
-        } catch (EOFException e) {
-            // No failure to send: the file has become shorter. Whoever reads what is left meets that, and says it.
-            return false;
         } finally {
             fileBuffers.give(buffer);
         }

@@ -144,12 +144,11 @@ final class Http2ResponseCodec implements ResponseCodec {
         }
         try {
             for (long left = most; left > 0; left -= piece.limit()) {
-                file.read(piece.clear().limit((int) Math.min(left, piece.capacity())));
+                if (!file.tryRead(piece.clear().limit((int) Math.min(left, piece.capacity())))) {
+                    return;
+                }
                 send(piece.flip());
             }
-        } catch (EOFException e) {
-            // No failure to send: the file has become shorter. Whoever reads what is left meets that, and says it.
-            stream.streams.transport.server().logDebug("a file that ends early on stream " + stream.id, e);
         } finally {
             filePieces.give(piece);
         }

@@ -146,13 +146,23 @@ public sealed interface DirectContent {
         }
 
         /**
-         * Copies the next bytes into a buffer, and goes past them unless it throws.
+         * Copies the next bytes into a buffer and goes past them, where they can be read. That they cannot, as the file has
+         * become shorter for example, is no failure to send: what is left here is read by who gave it, and fails there.
          *
          * @param buffer takes as many as remain of it, at most {@link #remaining}; outside of the heap it costs a copy less
-         * @throws EOFException when the file has become shorter
-         * @throws IOException when it cannot be read
+         * @return whether they were read
          */
-        public void read(ByteBuffer buffer) throws IOException {
+        public boolean tryRead(ByteBuffer buffer) {
+            try {
+                read(buffer);
+                return true;
+            } catch (IOException e) {
+                // Its next reader meets the same.
+                return false;
+            }
+        }
+
+        private void read(ByteBuffer buffer) throws IOException {
             int len = buffer.remaining();
             int start = buffer.position();
             gate.enterIo();
