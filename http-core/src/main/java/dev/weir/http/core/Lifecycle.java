@@ -264,9 +264,12 @@ final class Lifecycle {
         try {
             tellBeginning(grace);
             if (leaving) {
-                awaitDelay(Math.min(nanos, Deadlines.nanos(settings.drainDelay)));
+                long delay = Math.min(nanos, Deadlines.nanos(settings.drainDelay));
+                awaitDelay(delay / 2);
+                registry.endConnections();
+                awaitDelay(delay - delay / 2);
                 if (beginDrain()) {
-                    drain();
+                    drain((nanos - (System.nanoTime() - from)) / 2);
                 }
             }
             boolean clean = registry.awaitEmpty(nanos - (System.nanoTime() - from));
@@ -301,8 +304,13 @@ final class Lifecycle {
         }
     }
 
-    /** Drains the connections before the shutdown actions run, so that no connection waits for an action. */
-    private void drain() {
+    /**
+     * Drains the connections before the shutdown actions run, so that no connection waits for an action.
+     *
+     * @param settleNanos how long those that are idle may be waited for
+     */
+    private void drain(long settleNanos) {
+        registry.settle(settleNanos);
         context.drain();
         // Before the listeners are closed: a client that is told meanwhile and comes again may still be served.
         drainConnections();

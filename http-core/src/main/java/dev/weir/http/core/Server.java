@@ -199,8 +199,10 @@ public final class Server implements AutoCloseable {
     }
 
     /**
-     * Shuts the server down gracefully: goes on for the {@linkplain ServerBuilder#drainDelay drain delay}, stops listening, closes idle connections, lets the others finish the requests they
-     * serve, and at the end of the grace period closes what is left. The actions of
+     * Shuts the server down gracefully: goes on for the {@linkplain ServerBuilder#drainDelay drain delay}, stops listening, closes
+     * idle connections, lets the others finish the requests they serve, and at the end of the grace period closes what is left.
+     * A connection of HTTP/1 on which requests have come again and again is idle when none has come for a second, or for half
+     * of what is left of the grace; the answer to one that does come says that it is the last. The actions of
      * {@link ServerBuilder#onShutdown} run meanwhile. Returns when all has ended. A call while another goes on waits as well, and
      * the shorter grace counts.
      *

@@ -321,8 +321,9 @@ public final class ServerBuilder {
     /**
      * Sets how long a graceful shutdown goes on as before, while {@link dev.weir.http.api.Request#shuttingDown} is true
      * already: a balancer that asks whether the server is ready hears that it is not, and sends its requests elsewhere before
-     * they would be refused. Let it be longer than the time in which the balancer notices. It is part of the grace of
-     * {@link Server#shutdown}, which is never exceeded. Default: none.
+     * they would be refused. In its second half answers over HTTP/1 have {@code Connection: close}, so that clients which keep
+     * their connections leave them in time. Let half of it be longer than the time in which the balancer notices. It is part
+     * of the grace of {@link Server#shutdown}, which is never exceeded. Default: none.
      *
      * @param value zero or more; zero for none
      * @return this

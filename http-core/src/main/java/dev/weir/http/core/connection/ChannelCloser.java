@@ -8,6 +8,7 @@ import java.net.SocketAddress;
 import java.net.StandardSocketOptions;
 import java.nio.channels.SocketChannel;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 
 /**
  * Closes the channel of a connection, in each of the ways that there are. What fails on the way is logged alone, as
@@ -54,10 +55,25 @@ final class ChannelCloser {
     }
 
     /**
+     * Closes a connection that is idle, and gives its client time to ask once more where that is to be expected: the answer to that
+     * says that it is the last, while a request that meets the end of its connection may be lost (RFC 9112 section 9.5).
+     *
+     * @param expected whether a request is to be expected
+     * @param most how long it is waited for, in nanoseconds
+     */
+    void closeSoon(ConnectionState state, BooleanSupplier expected, long most) {
+        long until = System.nanoTime() + most;
+        while (state.phase() == Phase.IDLE && expected.getAsBoolean() && System.nanoTime() - until < 0) {
+            LockSupport.parkNanos(IDLE_CHECK_NANOS);
+        }
+        closeIfIdle(state);
+    }
+
+    /**
      * Closes a connection if it is idle. A request may have been read and not be recognised yet, on its way through TLS for
      * example; so the check waits for a moment, and for another after a handshake.
      */
-    void closeIfIdle(ConnectionState state) {
+    private void closeIfIdle(ConnectionState state) {
         boolean wasBusy;
         do {
             wasBusy = io.busy();

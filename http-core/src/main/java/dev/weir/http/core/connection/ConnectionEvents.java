@@ -63,6 +63,11 @@ final class ConnectionEvents {
         return old;
     }
 
+    /** Whether the protocol ends the connection by itself when it hears of a shutdown. */
+    boolean handlesDrain() {
+        return onDrain.isSet();
+    }
+
     /** It is to end gracefully; false where the protocol has no action for that, or was told of its age. */
     boolean drain() {
         if (told) {

@@ -17,6 +17,9 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Threads.</b> Thread-safe.
  */
 public final class ConnectionRegistry {
+    private static final long STEADY_NANOS = 1_000_000_000L;
+    private static final long PROMISED_NANOS = 250_000_000L;
+
     private final ServerContext context;
     private final ConnectionState.@Nullable Listener listener;
     /** How many more connections may be accepted; null without a limit. */
@@ -29,6 +32,9 @@ public final class ConnectionRegistry {
     private long maxAgeNanos;
 
     private final LongAdder old = new LongAdder();
+    private volatile boolean answersAreLast;
+    /** Until when a shutdown may wait for requests on idle connections. Written before it tells connections. */
+    private volatile long settledAt = System.nanoTime();
 
     private final Object emptied = new Object();
     private final Sweeper sweeper;
@@ -81,6 +87,29 @@ public final class ConnectionRegistry {
 
     boolean draining() {
         return context.draining();
+    }
+
+    /** The server's end is near: each answer is the last of its connection, where the protocol can say so. */
+    public void endConnections() {
+        answersAreLast = true;
+    }
+
+    boolean answersAreLast() {
+        return answersAreLast || context.draining();
+    }
+
+    /** A shutdown closes what is idle from now on, and has so long for that. */
+    public void settle(long nanos) {
+        settledAt = System.nanoTime() + Math.max(0, nanos);
+    }
+
+    /**
+     * How long a shutdown may still wait for a request on an idle connection; less than one for not at all.
+     *
+     * @param promised whether an answer has just promised that there may be one; else there was one again and again
+     */
+    long settleNanos(boolean promised) {
+        return Math.min(promised ? PROMISED_NANOS : STEADY_NANOS, settledAt - System.nanoTime());
     }
 
     public int size() {

@@ -4,6 +4,7 @@ import dev.weir.http.api.ErrorRenderer;
 import dev.weir.http.api.Handler;
 import dev.weir.http.api.Request;
 import dev.weir.http.api.RequestEnd;
+import dev.weir.http.core.log.PeerFaultLog;
 import dev.weir.http.core.log.ServerLog;
 import dev.weir.http.core.spi.ConnectionListener;
 import dev.weir.http.core.spi.Counters;

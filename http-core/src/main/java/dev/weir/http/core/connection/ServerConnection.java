@@ -42,6 +42,8 @@ public final class ServerConnection implements Connection {
     public final ConnectionState state;
     private final IoDeadlines deadlines;
     private final ConnectionEvents events;
+    private final KeptUse use;
+
     private final MemoryShare memory;
     private Optional<TlsInfo> tls = Optional.empty();
     private Map<AttributeKey<?>, Object> attributes = Map.of();
@@ -64,6 +66,7 @@ public final class ServerConnection implements Connection {
         this.closer = new ChannelCloser(channel, io, registry.context(), remote);
         this.deadlines = io.deadlines;
         this.state = new ConnectionState(registry.notifier(id, remote));
+        this.use = new KeptUse(id, registry, state, closer);
         this.memory = registry.context().memory().share();
         this.events = new ConnectionEvents(registry, remote);
     }
@@ -244,8 +247,7 @@ public final class ServerConnection implements Connection {
     @Override
     public void close() {
         boolean taken = state.isHijacked();
-        // Whatever fails on the way, for want of memory for example: neither descriptor nor place in the registry is
-        // lost.
+        // Whatever fails on the way, as memory is short: neither descriptor nor place in the registry is lost.
         try {
             state.enter(Phase.CLOSED);
             if (channel.isOpen()) {
@@ -304,8 +306,6 @@ public final class ServerConnection implements Connection {
         }
     }
 
-    // ---- deadlines
-
     @Override
     public void readDeadline(long nanoTime) {
         deadlines.read(nanoTime);
@@ -342,6 +342,7 @@ public final class ServerConnection implements Connection {
         if (deadlines.expireRead(now)) {
             closer.closeInput("the read deadline has passed");
         }
+        use.turn();
         events.tick(now);
     }
 
@@ -364,9 +365,10 @@ public final class ServerConnection implements Connection {
 
     @Override
     public boolean idle() {
+        use.used();
         state.enter(Phase.IDLE);
         // A request that has arrived already was sent before its client could know: it is still answered.
-        return !registry.draining() || io.waiting() > 0;
+        return !registry.draining() || io.waiting() > 0 || !events.handlesDrain() && use.waitsOnceMore();
     }
 
     @Override
@@ -378,7 +380,7 @@ public final class ServerConnection implements Connection {
 
     @Override
     public boolean draining() {
-        return registry.draining() || events.old();
+        return registry.answersAreLast() || events.old();
     }
 
     @Override
@@ -394,8 +396,7 @@ public final class ServerConnection implements Connection {
     /** A graceful shutdown begins: an idle connection is closed, a protocol with an action runs it. */
     public void drain() {
         if (!events.drain()) {
-            // On a thread of its own: a shutdown waits for no single client.
-            Thread.ofVirtual().name("weir-drain-", id).start(() -> closer.closeIfIdle(state));
+            use.closeSoon(false);
         }
     }
 

@@ -216,7 +216,9 @@ public interface Connection extends ConnectionInfo {
     /**
      * The last answer is out and the next request has not begun: the connection is IDLE.
      *
-     * @return false when the server shuts down: the protocol ends the connection instead of waiting for more
+     * @return false when the server shuts down: the protocol ends the connection instead of waiting for more. Where the last answer
+     *     began before the shutdown, and may have promised that the connection is kept, it is true once more, and the server
+     *     closes the connection when nothing comes soon
      */
     boolean idle();
 
@@ -228,7 +230,8 @@ public interface Connection extends ConnectionInfo {
     void hijacked();
 
     /**
-     * Whether a graceful shutdown has begun, or the connection has reached its age: the next answer is the last.
+     * Whether a graceful shutdown has come so far, which it has in the second half of the drain delay, or the connection has
+     * reached its age: the next answer is the last.
      *
      * @return true from then on
      */

@@ -27,6 +27,11 @@ public final class EventAction {
         }
     }
 
+    /** Whether there is an action, or was when it happened. */
+    public synchronized boolean isSet() {
+        return action != null;
+    }
+
     /** The event happens; returns the action for the caller to run, null where there is none or it happened before. */
     public synchronized @Nullable Runnable happen() {
         Runnable due = happened ? null : action;

@@ -1,4 +1,4 @@
-package dev.weir.http.core.connection;
+package dev.weir.http.core.log;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.mockito.ArgumentMatchers.anyString;
@@ -9,7 +9,6 @@ import static org.mockito.Mockito.times;
 import static org.mockito.Mockito.verify;
 import static org.mockito.Mockito.when;
 
-import dev.weir.http.core.log.ServerLog;
 import org.junit.jupiter.api.Test;
 import org.slf4j.Logger;
 

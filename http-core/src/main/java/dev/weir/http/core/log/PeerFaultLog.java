@@ -1,6 +1,5 @@
-package dev.weir.http.core.connection;
+package dev.weir.http.core.log;
 
-import dev.weir.http.core.log.ServerLog;
 import dev.weir.http.core.support.TokenBucket;
 
 /**
@@ -8,7 +7,7 @@ import dev.weir.http.core.support.TokenBucket;
  *
  * <p><b>Threads.</b> Thread-safe; its own lock guards the counts and is not held while the log is written.
  */
-final class PeerFaultLog {
+public final class PeerFaultLog {
     private static final int BURST = 10;
     private static final int PER_SECOND = 1;
     /** A reason may quote what the peer has sent, at any length. */
@@ -18,12 +17,12 @@ final class PeerFaultLog {
     private final TokenBucket lines = new TokenBucket(BURST, PER_SECOND, System.nanoTime());
     private long unseen;
 
-    PeerFaultLog(ServerLog log) {
+    public PeerFaultLog(ServerLog log) {
         this.log = log;
     }
 
     /** Writes a line, or counts it. */
-    void log(String what, Object peer, String reason) {
+    public void log(String what, Object peer, String reason) {
         long missed = permit(System.nanoTime());
         if (missed >= 0 && log.isInfoEnabled()) {
             log.info(what + " from " + peer + ": " + clean(reason)
