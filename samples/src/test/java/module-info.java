@@ -1,4 +1,5 @@
 /** The programs with their tests. */
+@SuppressWarnings("requires-automatic") // PostgreSQL's driver has a name, and no descriptor
 open module dev.weir.samples {
     requires transitive dev.weir;
     requires dev.weir.websocket;
@@ -15,6 +16,10 @@ open module dev.weir.samples {
     requires dev.weir.observe.opentelemetry;
     requires dev.weir.observe.jfr;
     requires dev.weir.sessions.jdbc;
+    requires dev.weir.systemd;
+    // For the cookbook's page of databases.
+    requires com.zaxxer.hikari;
+    requires org.postgresql.jdbc;
     requires java.net.http;
     requires org.junit.jupiter.api;
     requires org.junit.jupiter.params;
