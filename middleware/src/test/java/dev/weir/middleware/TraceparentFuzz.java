@@ -54,7 +54,9 @@ public final class TraceparentFuzz {
         if (!TRACEPARENT.matcher(seen[0]).matches() || seen[0].length() != LENGTH) {
             throw new AssertionError("goes further: " + found);
         }
-        if (goesOn != seen[0].regionMatches(3, parent, 3, 32) || goesOn != parent.startsWith(seen[1], 36)) {
+        // Not by regionMatches: Jazzer's hook for it fails where one of the two is too short.
+        boolean sameTrace = parent.length() >= 35 && seen[0].startsWith(parent.substring(3, 35), 3);
+        if (goesOn != sameTrace || goesOn != parent.startsWith(seen[1], 36)) {
             if (goesOn || !seen[1].isEmpty()) {
                 throw new AssertionError(found + " of " + parent);
             }
