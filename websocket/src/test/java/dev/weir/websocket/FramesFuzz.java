@@ -231,7 +231,10 @@ public final class FramesFuzz {
         var decoder = StandardCharsets.UTF_8.newDecoder();
         ByteBuffer in = ByteBuffer.wrap(text);
         var result = decoder.decode(in, CharBuffer.allocate(text.length + 1), false);
-        return result.isError() ? in.position() : text.length;
+        boolean surrogate =
+                in.remaining() == 2 && text[in.position()] == (byte) 0xed && (text[in.position() + 1] & 0x20) != 0;
+        // The JDK waits for the third octet of a surrogate; its second cannot stand there already (RFC 3629 section 4).
+        return result.isError() || surrogate ? in.position() : text.length;
     }
 
     /** Whether it ends with a whole character. */
