@@ -19,6 +19,7 @@ public final class ApiSite {
             "http-api",
             "hpack",
             "tls-spi",
+            "tls-testkit",
             "tls-bouncycastle",
             "tls-openssl",
             "http-core",

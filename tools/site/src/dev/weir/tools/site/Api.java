@@ -8,21 +8,23 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** The types that modules export, and where their Javadoc is. They are those of the files in api/. */
 final class Api {
+    /** How many pages a type leads to. */
+    private static final int MOST = 8;
+
     private static final Pattern TYPE = Pattern.compile(
             "^([a-z][a-z0-9.]*)\\.([A-Z][A-Za-z0-9$]*): public .*\\b(?:class|interface|enum|record) .*",
             Pattern.MULTILINE);
 
     /** Its name without the package, with points, and the address below the folder of the API. */
     private final Map<String, String> addresses = new TreeMap<>();
-    /** The pages that name a type, by its address. */
-    private final Map<String, TreeSet<String>> namedBy = new TreeMap<>();
+    /** How often pages name a type, by its address. */
+    private final Map<String, Map<String, Integer>> namedBy = new TreeMap<>();
     /** False where the site is made without Javadoc: nothing is linked then. */
     private final boolean there;
 
@@ -56,7 +58,9 @@ final class Api {
         if (address == null) {
             return Optional.empty();
         }
-        namedBy.computeIfAbsent(address, _ -> new TreeSet<>()).add(page);
+        if (page.startsWith("docs/") && !page.startsWith("docs/reference")) {
+            namedBy.computeIfAbsent(address, _ -> new TreeMap<>()).merge(page, 1, Integer::sum);
+        }
         return Optional.of("api/" + address);
     }
 
@@ -77,26 +81,35 @@ final class Api {
         return link(name, page);
     }
 
-    /** Writes into the Javadoc of each type which pages name it. */
+    /** Writes into the Javadoc of each type, and of each package, which pages say most of it. */
     void linkBack(Path folder, Map<String, Page> pages) throws IOException {
-        for (Map.Entry<String, TreeSet<String>> entry : namedBy.entrySet()) {
+        Map<String, Map<String, Integer>> places = new TreeMap<>(namedBy);
+        namedBy.forEach((address, named) -> {
+            Map<String, Integer> all = places.computeIfAbsent(
+                    address.substring(0, address.lastIndexOf('/') + 1) + "package-summary.html", _ -> new TreeMap<>());
+            named.forEach((page, times) -> all.merge(page, times, Integer::sum));
+        });
+        for (Map.Entry<String, Map<String, Integer>> entry : places.entrySet()) {
             Path file = folder.resolve(entry.getKey());
             if (!Files.exists(file)) {
-                throw new IOException("no Javadoc of " + entry.getKey() + ": is api/ older than the sources?");
+                throw new IOException(
+                        "no Javadoc at " + entry.getKey() + ": are the files in api/ older than the sources?");
             }
             String up = "../"
                     .repeat((int) entry.getKey().chars().filter(c -> c == '/').count() + 1);
-            StringBuilder links = new StringBuilder("<section class=\"details\"><h2>Named on these pages</h2><p>");
-            String between = "";
-            for (String name : entry.getValue()) {
-                Page page = pages.get(name);
-                links.append(between + "<a href=\"" + up + page.address() + "\">" + Html.escape(page.title()) + "</a>");
-                between = ", ";
-            }
+            StringBuilder links = new StringBuilder("<section class=\"details\"><h2>In the guides</h2><ul>");
+            entry.getValue().entrySet().stream()
+                    .sorted(Map.Entry.<String, Integer>comparingByValue()
+                            .reversed()
+                            .thenComparing(Map.Entry.comparingByKey()))
+                    .limit(MOST)
+                    .map(named -> pages.get(named.getKey()))
+                    .forEach(page -> links.append(
+                            "<li><a href=\"" + up + page.address() + "\">" + Html.escape(page.title()) + "</a></li>"));
             String text = Files.readString(file);
             int end = text.lastIndexOf("</main>");
             if (end >= 0) {
-                Files.writeString(file, text.substring(0, end) + links + "</p></section>\n" + text.substring(end));
+                Files.writeString(file, text.substring(0, end) + links + "</ul></section>\n" + text.substring(end));
             }
         }
     }
