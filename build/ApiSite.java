@@ -29,6 +29,7 @@ public final class ApiSite {
             "http2",
             "mux",
             "handlers",
+            "settings",
             "observe",
             "observe-micrometer",
             "observe-opentelemetry",

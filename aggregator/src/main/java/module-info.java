@@ -8,4 +8,5 @@ module dev.weir {
     requires transitive dev.weir.handlers;
     requires transitive dev.weir.middleware;
     requires transitive dev.weir.observe;
+    requires transitive dev.weir.settings;
 }

@@ -24,6 +24,8 @@ public final class Main {
             Options options = Options.parse(args);
             if (options.program() == Options.Program.HELP) {
                 System.out.print(Options.help());
+            } else if (options.printsSettings()) {
+                System.out.print(options.settings().table());
             } else {
                 serve(options);
             }

@@ -1,17 +1,14 @@
 package dev.weir.samples;
 
-import dev.weir.http.core.ProxyProtocol;
 import dev.weir.http.core.ServerBuilder;
-import dev.weir.http2.Http2Provider;
-import dev.weir.http2.config.Http2Config;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Properties;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The command line: which program to run, where it listens, and with what settings. */
@@ -43,29 +40,11 @@ final class Options {
                     (o, text) -> o.tlsPort = Values.port(text)),
             new Option("host", "NAME", "all addresses", "name or address to listen on", (o, text) -> o.host = text),
             new Option(
-                    "address",
-                    "ADDRESS",
-                    "",
-                    "in place of --port: host:port, or unix:/path for a Unix socket",
-                    (o, text) -> o.address = text),
-            new Option(
                     "admin",
                     "HOST:PORT",
                     "",
                     "where health, metrics and the live page are served, such as 127.0.0.1:9090",
                     (o, text) -> o.admin = Values.name(text)),
-            new Option(
-                    "proxy-protocol",
-                    "on|off",
-                    "off",
-                    "whether each connection begins with a PROXY header",
-                    (o, text) -> o.proxyProtocol = Values.onOff(text)),
-            new Option(
-                    "proxy-from",
-                    "NET,...",
-                    "",
-                    "the proxies that may send it: addresses, 10.0.0.0/8, unix",
-                    (o, text) -> o.proxies = Values.names(text)),
             new Option(
                     "dir",
                     "FOLDER",
@@ -77,7 +56,19 @@ final class Options {
                     "TIME",
                     "30s",
                     "how long requests may go on after Ctrl-C or SIGTERM",
-                    (o, text) -> o.grace = Values.duration(text)));
+                    (o, text) -> o.grace = Values.duration(text)),
+            new Option(
+                    "settings",
+                    "FILE",
+                    "",
+                    "a file of settings: lines such as weir.idle-timeout = 30s",
+                    (o, text) -> o.file = Values.path(text)),
+            new Option(
+                    "print-settings",
+                    "",
+                    "off",
+                    "shows all settings, and where each is from, and ends",
+                    (o, text) -> o.print = Values.onOff(text)));
 
     private static final Map<String, Option> BY_NAME = byName();
 
@@ -85,37 +76,40 @@ final class Options {
     private int port = -1;
     private int tlsPort = -1;
     private String host = "";
-    private String address = "";
     private String admin = "";
-    private boolean proxyProtocol;
-    private List<String> proxies = List.of();
+    private boolean print;
+    private @Nullable Path file;
     private @Nullable Path folder;
     private Duration grace = Duration.ofSeconds(30);
-    private final List<Consumer<ServerBuilder>> settings = new ArrayList<>();
-
-    private final TlsSettings tls = new TlsSettings();
+    private final List<Consumer<ServerBuilder>> more = new ArrayList<>();
     private final MiddlewareSettings middleware = new MiddlewareSettings();
-    private Http2Config http2 = Http2Config.builder().extendedConnect(true).build();
+    /** What the command line says of settings, by their names. */
+    private final Map<String, String> given = new LinkedHashMap<>();
 
-    @SuppressWarnings("NullAway.Init") // parse() sets the program, or throws
+    private ProgramSettings settings;
+
+    @SuppressWarnings("NullAway.Init") // parse() sets program and settings, or throws
     private Options() {}
 
     private static Map<String, Option> byName() {
         Map<String, Option> options = new LinkedHashMap<>();
-        Stream.of(OWN, MiddlewareSettings.ALL, ServerSettings.ALL, TlsSettings.ALL, Http2Settings.ALL)
-                .flatMap(List::stream)
-                .forEach(o -> options.put("--" + o.name(), o));
+        OWN.forEach(o -> options.put("--" + o.name(), o));
+        MiddlewareSettings.ALL.forEach(o -> options.put("--" + o.name(), o));
         return options;
     }
 
     /**
-     * Reads the command line.
+     * Reads the command line, and the settings of this process.
      *
      * @param args the arguments
      * @return what they say
      * @throws UsageException when they make no sense
      */
     static Options parse(String... args) throws UsageException {
+        return parse(System.getenv(), System.getProperties(), args);
+    }
+
+    static Options parse(Map<String, String> environment, Properties properties, String... args) throws UsageException {
         Options options = new Options();
         for (int i = 0; i < args.length; i++) {
             String arg = args[i];
@@ -130,19 +124,32 @@ final class Options {
             int equals = arg.indexOf('=');
             String name = equals < 0 ? arg : arg.substring(0, equals);
             Option option = BY_NAME.get(name);
-            if (option == null) {
+            String setting = ProgramSettings.named(name);
+            if (option == null && setting.isEmpty()) {
                 throw new UsageException("unknown option " + name + " (see weir --help)");
             }
-            if (equals < 0 && !option.isFlag() && i + 1 == args.length) {
-                throw new UsageException(name + " wants a value: " + option.value() + ", " + option.help());
+            boolean isFlag = option != null && option.isFlag();
+            if (equals < 0 && !isFlag && i + 1 == args.length) {
+                throw new UsageException(
+                        name + " wants a value" + (option == null ? "" : ": " + option.value() + ", " + option.help()));
             }
-            String text = equals >= 0 ? arg.substring(equals + 1) : option.isFlag() ? "on" : args[++i];
+            String text = equals >= 0 ? arg.substring(equals + 1) : isFlag ? "on" : args[++i];
+            if (option == null) {
+                // Of what may be several each can be given alone.
+                options.given.merge(
+                        setting, text, (one, other) -> ProgramSettings.isList(setting) ? one + "," + other : other);
+                continue;
+            }
             try {
                 option.reader().read(options, text);
             } catch (UsageException e) {
                 throw new UsageException(name + ": " + e.getMessage(), e);
             }
         }
+        if (options.program == null) {
+            throw new UsageException("say what to run: demo or echo (see weir --help)");
+        }
+        options.settings = ProgramSettings.read(options, environment, properties);
         options.check();
         return options;
     }
@@ -159,17 +166,14 @@ final class Options {
     }
 
     private void check() throws UsageException {
-        if (program == null) {
-            throw new UsageException("say what to run: demo or echo (see weir --help)");
-        }
-        if (!address.isEmpty() && (port >= 0 || tlsPort < 0 && !host.isEmpty())) {
+        if (given.containsKey("address") && (port >= 0 || tlsPort < 0 && !host.isEmpty())) {
             throw new UsageException("--address says where to listen: leave out --port and --host");
         }
-        if (proxyProtocol == proxies.isEmpty()) {
-            throw new UsageException("--proxy-protocol on and --proxy-from go together");
+        boolean elsewhere = settings.hasPlace();
+        if (settings.hasTls() && tlsPort < 0 && (port >= 0 || !elsewhere)) {
+            throw new UsageException("the settings of TLS are for --tls-port or --address, and neither is given");
         }
-        tls.check(tlsPort >= 0);
-        if (port < 0 && tlsPort < 0 && address.isEmpty()) {
+        if (port < 0 && tlsPort < 0 && !elsewhere) {
             port = STANDARD_PORT;
         }
     }
@@ -186,41 +190,48 @@ final class Options {
         OWN.forEach(option -> text.append(option.line()).append('\n'));
         text.append("\nwhat stands around the routes of the demo:\n");
         MiddlewareSettings.ALL.forEach(option -> text.append(option.line()).append('\n'));
-        text.append("\nsettings of the server (TIME: 500ms, 5s, 2m, 1h, none):\n");
-        ServerSettings.ALL.forEach(option -> text.append(option.line()).append('\n'));
-        text.append("\nsettings of TLS:\n");
-        TlsSettings.ALL.forEach(option -> text.append(option.line()).append('\n'));
-        text.append("\nsettings of HTTP/2:\n");
-        Http2Settings.ALL.forEach(option -> text.append(option.line()).append('\n'));
+        text.append("\nsettings; each can also stand in a file, as weir.idle-timeout, and in the environment, as"
+                + " WEIR_IDLE_TIMEOUT\n(TIME: 500ms, 5s, 2m, 1h, none; SIZE: 4096, 64k, 1m, 2g):\n");
+        text.append(ProgramSettings.help());
         return text.append("\nWhat holds without an option stands in parentheses.\n")
                 .toString();
     }
 
     /** Returns the names of all options, with their dashes. */
     static List<String> names() {
-        return List.copyOf(BY_NAME.keySet());
+        List<String> names = new ArrayList<>(BY_NAME.keySet());
+        names.addAll(ProgramSettings.options());
+        return names;
     }
 
+    /** Adds what is set on every server besides. */
     void addSetting(Consumer<ServerBuilder> setting) {
-        settings.add(setting);
+        more.add(setting);
     }
 
-    /** Sets on a server what the options say about every server. */
+    /** Sets on a server what was added. */
     void apply(ServerBuilder builder) {
-        builder.protocol(new Http2Provider(http2));
-        if (proxyProtocol) {
-            builder.proxyProtocol(ProxyProtocol.from(proxies.toArray(String[]::new)));
-        }
-        settings.forEach(setting -> setting.accept(builder));
+        more.forEach(setting -> setting.accept(builder));
     }
 
-    /** Returns what the options say of HTTP/2. */
-    Http2Config http2() {
-        return http2;
+    ProgramSettings settings() {
+        return settings;
     }
 
-    void http2(Http2Config config) {
-        http2 = config;
+    /** Returns what the command line says of settings, by their names. */
+    Map<String, String> given() {
+        return given;
+    }
+
+    /** Returns the file of settings that the command line names; null for none. */
+    @Nullable
+    Path settingsFile() {
+        return file;
+    }
+
+    /** Whether the settings are to be shown, and nothing else is to be done. */
+    boolean printsSettings() {
+        return print;
     }
 
     Program program() {
@@ -229,7 +240,16 @@ final class Options {
 
     /** Returns where to listen for HTTP; empty for nowhere. */
     String plainAddress() {
-        return port < 0 ? address : at(port);
+        return port < 0 ? settings.address() : at(port);
+    }
+
+    /** Whether one server is to be as the settings have it, as no port is given. */
+    boolean isAllSettings() {
+        return port < 0 && tlsPort < 0;
+    }
+
+    boolean hasTlsPort() {
+        return tlsPort >= 0;
     }
 
     /** Returns where to listen for HTTPS; empty for nowhere. */
@@ -245,11 +265,6 @@ final class Options {
     private String at(int number) {
         boolean bareIpv6 = host.indexOf(':') >= 0 && !host.startsWith("[");
         return (bareIpv6 ? "[" + host + "]" : host) + ":" + number;
-    }
-
-    /** Returns what the options say of TLS. */
-    TlsSettings tls() {
-        return tls;
     }
 
     /** Returns what the options say of the middleware around the demo. */

@@ -1,6 +1,5 @@
 package dev.weir.samples;
 
-import dev.weir.http.api.ErrorRenderer;
 import dev.weir.http.api.Handler;
 import dev.weir.http.core.Server;
 import dev.weir.http.core.ServerBuilder;
@@ -9,7 +8,6 @@ import dev.weir.mux.ServeMux;
 import dev.weir.observe.AccessLog;
 import dev.weir.samples.support.AdminServer;
 import dev.weir.samples.support.CacheFolder;
-import dev.weir.tls.spi.TlsConfig;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.InetAddress;
@@ -22,6 +20,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -56,15 +55,19 @@ final class ProgramServers {
         }
         Handler handler = all.handler(options, routes);
         all.log = options.middleware().log();
+        ProgramSettings settings = options.settings();
         String plain = options.plainAddress();
         String secure = options.tlsAddress();
-        if (!plain.isEmpty()) {
-            all.servers.add(build(options, Server.builder().address(plain).handler(handler)));
-        }
-        if (!secure.isEmpty()) {
-            TlsConfig tls = certificate(options);
-            all.servers.add(build(
-                    options, Server.builder().address(secure).handler(handler).tls(tls)));
+        if (options.isAllSettings()) {
+            all.servers.add(build(options, settings::all, plain, handler));
+        } else {
+            if (!plain.isEmpty()) {
+                all.servers.add(build(options, settings::plain, plain, handler));
+            }
+            if (!secure.isEmpty()) {
+                makeCertificate(settings);
+                all.servers.add(build(options, settings::secure, secure, handler));
+            }
         }
         if (routes != null) {
             try {
@@ -75,9 +78,13 @@ final class ProgramServers {
         }
         try {
             for (Server server : all.servers) {
-                boolean isPlain = all.urls.isEmpty() && !plain.isEmpty();
-                start(server, isPlain ? plain : secure);
-                all.urls.add(url(isPlain ? "http" : "https", server.localAddress()));
+                boolean isSecond = !all.urls.isEmpty();
+                boolean isSecure = isSecond || plain.isEmpty() && !options.isAllSettings();
+                start(server, isSecure ? secure : plain);
+                server.localAddresses()
+                        .forEach((name, address) -> all.urls.add(url(
+                                isSecure || options.isAllSettings() && settings.isSecure(name) ? "https" : "http",
+                                address)));
             }
             Server last = all.admin;
             if (last != null) {
@@ -128,17 +135,17 @@ final class ProgramServers {
         }
     }
 
-    private static TlsConfig certificate(Options options) throws UsageException, InterruptedException {
-        try {
-            return options.tls().config(() -> DevCertificate.in(cache()));
-        } catch (IOException | IllegalArgumentException e) {
-            throw new UsageException(
-                    (options.tls().hasCertificate()
-                                    ? "cannot set TLS up: "
-                                    : "cannot set TLS up with a development certificate (--cert and --key name"
-                                            + " another): ")
-                            + reason(e),
-                    e);
+    /** Makes the certificate for development, where no other is named. */
+    private static void makeCertificate(ProgramSettings settings) throws UsageException, InterruptedException {
+        if (settings.isDevelopment()) {
+            try {
+                settings.developmentCertificate(DevCertificate.in(cache()));
+            } catch (IOException e) {
+                throw new UsageException(
+                        "cannot set TLS up with a certificate for development (--cert and --key name another): "
+                                + reason(e),
+                        e);
+            }
         }
     }
 
@@ -146,10 +153,12 @@ final class ProgramServers {
         return CacheFolder.open(System.getenv(), System.getProperty("user.home"));
     }
 
-    private static Server build(Options options, ServerBuilder builder) throws UsageException {
+    private static Server build(Options options, Supplier<ServerBuilder> settings, String address, Handler handler)
+            throws UsageException {
         try {
-            if (options.program() == Options.Program.DEMO) {
-                builder.errors(ErrorRenderer.byAccept());
+            ServerBuilder builder = settings.get().handler(handler);
+            if (!address.isEmpty()) {
+                builder.address(address);
             }
             options.apply(builder);
             return builder.build();

@@ -1,13 +1,11 @@
 package dev.weir.samples;
 
-import dev.weir.http.api.ErrorRenderer;
-import dev.weir.http.core.HandlerThreads;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 
-/** Reads the values of options: durations, numbers, switches and lists. */
+/** Reads the values of options: times, ports, switches and lists. */
 final class Values {
     private static final String NONE = "none";
 
@@ -45,31 +43,12 @@ final class Values {
         throw new UsageException("not a duration such as 500ms, 5s, 2m, 1h or none: " + text);
     }
 
-    /** Returns a number of bytes, fields or connections. */
-    static int number(String text) throws UsageException {
-        return (int) number(text, Integer.MAX_VALUE, "not a number: " + text);
-    }
-
-    /** Returns a number of bytes that may be larger than other numbers. */
-    static long size(String text) throws UsageException {
-        return number(text, Long.MAX_VALUE, "not a number: " + text);
-    }
-
-    /** Returns a number, or {@code none}, which is zero, as the builder says it. */
-    static int numberOrNone(String text) throws UsageException {
-        return text.equals(NONE) ? 0 : (int) number(text, Integer.MAX_VALUE, "not a number or none: " + text);
-    }
-
     static int port(String text) throws UsageException {
-        return (int) number(text, 65535, "not a port from 0 to 65535: " + text);
-    }
-
-    private static long number(String text, long max, String complaint) throws UsageException {
-        // Eighteen digits fit a long.
-        boolean plain = !text.isEmpty() && text.length() <= 18 && text.chars().allMatch(c -> isDigit((char) c));
-        long number = plain ? Long.parseLong(text) : -1;
-        if (number < 0 || number > max) {
-            throw new UsageException(complaint);
+        // Nine digits fit an int.
+        boolean plain = !text.isEmpty() && text.length() <= 9 && text.chars().allMatch(c -> isDigit((char) c));
+        int number = plain ? Integer.parseInt(text) : -1;
+        if (number < 0 || number > 65_535) {
+            throw new UsageException("not a port from 0 to 65535: " + text);
         }
         return number;
     }
@@ -79,24 +58,6 @@ final class Values {
             case "on" -> true;
             case "off" -> false;
             default -> throw new UsageException("not on or off: " + text);
-        };
-    }
-
-    static ErrorRenderer errors(String text) throws UsageException {
-        return switch (text) {
-            case "text" -> ErrorRenderer.plainText();
-            case "json" -> ErrorRenderer.problemJson();
-            case "html" -> ErrorRenderer.html();
-            case "accept" -> ErrorRenderer.byAccept();
-            default -> throw new UsageException("not text, json, html or accept: " + text);
-        };
-    }
-
-    static HandlerThreads handlerThreads(String text) throws UsageException {
-        return switch (text) {
-            case "elastic" -> HandlerThreads.ELASTIC;
-            case "virtual" -> HandlerThreads.VIRTUAL;
-            default -> throw new UsageException("not elastic or virtual: " + text);
         };
     }
 

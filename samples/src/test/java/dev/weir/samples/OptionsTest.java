@@ -1,20 +1,26 @@
 package dev.weir.samples;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.weir.http.core.ServerBuilder;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Properties;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -31,7 +37,11 @@ class OptionsTest {
             "onShutdown",
             "connectionListener",
             "listener",
-            "requestListener");
+            "requestListener",
+            "settings");
+
+    /** Shorter names of the same. */
+    private static final Set<String> SHORT = Set.of("--cert", "--key");
 
     private static Options parse(String line) throws UsageException {
         return Options.parse(line.isEmpty() ? new String[0] : line.split(" "));
@@ -73,23 +83,41 @@ class OptionsTest {
                 "demo --port | '--port wants a value: N, port for HTTP; 0 picks a free one'",
                 "demo --port http | --port: not a port from 0 to 65535: http",
                 "demo --port= | '--port: not a port from 0 to 65535: '",
-                "demo --idle-timeout 5 | '--idle-timeout: not a duration such as 500ms, 5s, 2m, 1h or none: 5'",
-                "demo --max-header-bytes 64k | --max-header-bytes: not a number: 64k",
-                "demo --max-connections -1 | --max-connections: not a number or none: -1",
-                "demo --h2c yes | --h2c: not on or off: yes",
-                "demo --cert a.pem --tls-port 1 | --cert and --key go together",
-                "demo --key a.key --tls-port 1 | --cert and --key go together",
-                "demo --tls-port 1 --cert a --key b --cert c | --cert and --key go together",
-                "demo --tls-port 1 --client-auth need | --client-auth and --trust go together",
-                "demo --tls-port 1 --trust a.pem | --client-auth and --trust go together",
-                "'demo --client-auth want --trust a.pem' | '--client-auth and --trust are for --tls-port, which is not"
+                "demo --idle-timeout 5 | 'weir.idle-timeout is \"5\" (option --idle-timeout): wanted is a time such as"
+                        + " 500ms, 5s, 2m, 1h or none'",
+                "demo --idle-timeout | --idle-timeout wants a value",
+                "demo --max-header-bytes 64q | 'weir.max-header-bytes is \"64q\" (option --max-header-bytes): wanted is"
+                        + " a number of bytes such as 4096, 64k, 1m or 2g, up to 2147483647'",
+                "demo --max-connections -1 | 'weir.max-connections is \"-1\" (option --max-connections): wanted is a"
+                        + " number'",
+                "demo --h2c yes | 'weir.h2c is \"yes\" (option --h2c): wanted is on or off'",
+                "demo --cert a.pem --tls-port 1 | 'weir.tls.certificate is \"a.pem\" (option --tls-certificate):"
+                        + " tls.certificate and tls.key go together, as many of one as of the other'",
+                "demo --key a.key --tls-port 1 | 'weir.tls.key is \"a.key\" (option --tls-key):"
+                        + " tls.certificate and tls.key go together, as many of one as of the other'",
+                "demo --tls-port 1 --cert a --key b --cert c | 'weir.tls.certificate is \"a,c\""
+                        + " (option --tls-certificate): tls.certificate and tls.key go together, as many of one as of"
+                        + " the other'",
+                "demo --tls-port 1 --tls-client-auth need | 'weir.tls.client-auth is \"need\""
+                        + " (option --tls-client-auth): tls.client-auth and tls.trust go together'",
+                "demo --tls-port 1 --tls-trust a.pem | 'weir.tls.trust is \"a.pem\" (option --tls-trust):"
+                        + " tls.client-auth and tls.trust go together'",
+                "demo --tls-port 1 --tls-client-auth maybe | 'weir.tls.client-auth is \"maybe\""
+                        + " (option --tls-client-auth): wanted is none, want or need'",
+                "demo --cert a.pem --key a.key | 'the settings of TLS are for --tls-port or --address, and neither is"
                         + " given'",
-                "demo --tls-port 1 --client-auth maybe | '--client-auth: one of none, want and need, not maybe'",
-                "'demo --cert a.pem --key a.key' | '--cert and --key are for --tls-port, which is not given'",
+                "demo --port 1 --cert a.pem --key a.key | 'the settings of TLS are for --tls-port or --address, and"
+                        + " neither is given'",
+                "demo --http2-scheduler | --http2-scheduler wants a value",
+                "demo --listener.a.adress :1 | 'weir.listener.a.adress (option --listener.a.adress) is no setting:"
+                        + " weir.listener.a.address is one'",
+                "demo --settings none.conf | there is no file of settings none.conf",
                 "demo --address :80 --port 80 | '--address says where to listen: leave out --port and --host'",
-                "demo --proxy-protocol on | --proxy-protocol on and --proxy-from go together",
-                "demo --proxy-from 10.0.0.0/8 | --proxy-protocol on and --proxy-from go together",
-                "demo --errors xml | '--errors: not text, json, html or accept: xml'",
+                "demo --proxy-protocol on | 'weir.proxy-protocol is \"on\" (option --proxy-protocol): proxy-protocol"
+                        + " on and proxy.from go together'",
+                "demo --proxy-from 10.0.0.0/8 | 'weir.proxy.from is \"10.0.0.0/8\" (option --proxy-from):"
+                        + " proxy-protocol on and proxy.from go together'",
+                "demo --errors xml | 'weir.errors is \"xml\" (option --errors): wanted is text, json, html or accept'",
                 "demo --address :80 --host localhost | '--address says where to listen: leave out --port and --host'",
             },
             delimiter = '|')
@@ -102,10 +130,50 @@ class OptionsTest {
     void theRest() throws UsageException {
         Options options = parse("echo --tls-port 1 --cert a.pem --key a.key --dir www --grace 500ms");
         assertEquals(Options.Program.ECHO, options.program());
-        assertTrue(options.tls().hasCertificate());
+        assertFalse(options.settings().isDevelopment());
+        assertTrue(parse("echo --tls-port 1").settings().isDevelopment());
         assertEquals(Path.of("www"), options.folder());
         assertEquals(Duration.ofMillis(500), options.grace());
         assertEquals(Duration.ofSeconds(30), parse("demo").grace());
+    }
+
+    /** From the weakest to the strongest: the program, a file, the environment, system properties, the command line. */
+    @Test
+    void sources(@TempDir Path work) throws Exception {
+        Path file = Files.write(
+                work.resolve("weir.conf"),
+                List.of("weir.errors = text", "weir.loops = 1", "weir.backlog = 1", "weir.max-header-count = 1"));
+        Properties properties = new Properties();
+        properties.setProperty("weir.backlog", "3");
+        properties.setProperty("weir.max-header-count", "3");
+        Map<String, String> environment =
+                Map.of("WEIR_LOOPS", "2", "WEIR_BACKLOG", "2", "WEIR_SETTINGS", file.toString());
+        String table = Options.parse(environment, properties, "demo", "--max-header-count", "4")
+                .settings()
+                .table();
+        for (String line : List.of(
+                "weir.http2.extended-connect +on +default of the program",
+                "weir.errors +text +file .*, line 1",
+                "weir.loops +2 +environment variable WEIR_LOOPS",
+                "weir.backlog +3 +system property",
+                "weir.max-header-count +4 +option --max-header-count",
+                "weir.idle-timeout +2m +default")) {
+            assertTrue(table.lines().anyMatch(each -> each.matches(line)), () -> line + "\n" + table);
+        }
+        Path other = Files.write(work.resolve("other.conf"), List.of("weir.loops = 7"));
+        assertTrue(Options.parse(Map.of("WEIR_SETTINGS", file.toString()), properties, "demo", "--settings", "" + other)
+                .settings()
+                .table()
+                .contains("line 1"));
+    }
+
+    @Test
+    void printsSettings() throws UsageException {
+        assertTrue(parse("demo --print-settings").printsSettings());
+        assertFalse(parse("demo").printsSettings());
+        String table = parse("demo --tls-port 0 --print-settings").settings().table();
+        assertTrue(
+                table.lines().anyMatch(line -> line.matches("weir.tls.password +\\(secret\\) +certificate .*")), table);
     }
 
     @ParameterizedTest
@@ -117,7 +185,9 @@ class OptionsTest {
     @Test
     void helpListsEveryOption() {
         for (String name : Options.names()) {
-            assertTrue(Options.help().contains("\n  " + name + " "), name);
+            if (!SHORT.contains(name)) {
+                assertTrue(Options.help().contains("\n  " + name + " "), name);
+            }
         }
         assertTrue(Options.help().lines().allMatch(line -> line.length() <= 120), Options.help());
     }

@@ -102,6 +102,22 @@ class ServersTest {
         assertTrue(servers.stop(Duration.ofSeconds(5)));
     }
 
+    /** As settings have it: several listeners of one server. */
+    @Test
+    void severalListeners() throws Exception {
+        Path file = Files.write(
+                work.resolve("weir.conf"),
+                List.of(
+                        "weir.address = 127.0.0.1:0",
+                        "weir.listener.admin.address = unix:" + work.resolve("a.sock"),
+                        "weir.listener.admin.unix-mode = 600"));
+        ProgramServers servers = ProgramServers.start(Options.parse("demo", "--settings", file.toString()));
+        assertEquals(2, servers.urls().size(), servers.urls()::toString);
+        assertTrue(servers.urls().getFirst().startsWith("http://localhost:"), servers.urls()::toString);
+        assertEquals("unix:" + work.resolve("a.sock"), servers.urls().getLast());
+        assertTrue(servers.stop(Duration.ofSeconds(5)));
+    }
+
     @Test
     void takenPort() throws IOException {
         try (ServerSocket taken = new ServerSocket(0)) {
@@ -113,13 +129,17 @@ class ServersTest {
 
     @Test
     void settingOutOfRange() {
-        assertEquals("maxHeaderBytes must be 1024 or more, not 5", complaint("echo", "--max-header-bytes", "5"));
+        assertEquals(
+                "weir.max-header-bytes is \"5\" (option --max-header-bytes): maxHeaderBytes must be 1024 or more, not"
+                        + " 5",
+                complaint("echo", "--max-header-bytes", "5"));
     }
 
     @Test
     void addressThatIsNone() {
         String said = complaint("echo", "--address", "8080");
-        assertTrue(said.startsWith("the address \"8080\" is none of "), said);
+        assertTrue(
+                said.startsWith("weir.address is \"8080\" (option --address): the address \"8080\" is none of "), said);
     }
 
     @Test
@@ -139,7 +159,8 @@ class ServersTest {
     void certificateThatIsNotThere() {
         String certificate = work.resolve("none.pem").toString();
         String said = complaint("echo", "--tls-port", "0", "--cert", certificate, "--key", certificate);
-        assertTrue(said.startsWith("cannot set TLS up: ") && said.contains(certificate), said);
+        assertTrue(
+                said.startsWith("weir.tls.certificate is \"" + certificate + "\" (option --tls-certificate): "), said);
         assertEquals(1, said.lines().count());
     }
 
@@ -148,7 +169,8 @@ class ServersTest {
         String certificate =
                 Files.writeString(work.resolve("bad.pem"), "not PEM\n").toString();
         String said = complaint("echo", "--tls-port", "0", "--cert", certificate, "--key", certificate);
-        assertTrue(said.startsWith("cannot set TLS up: ") && said.contains(certificate), said);
+        assertTrue(
+                said.startsWith("weir.tls.certificate is \"" + certificate + "\" (option --tls-certificate): "), said);
         assertEquals(1, said.lines().count());
     }
 }

@@ -51,24 +51,9 @@ class ValuesTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"0, 0", "65536, 65536", "2147483647, 2147483647"})
-    void numbers(String text, int number) throws UsageException {
-        assertEquals(number, Values.number(text));
-        assertEquals(number, Values.numberOrNone(text));
-    }
-
-    @ParameterizedTest
     @ValueSource(strings = {"", "-1", "+1", "1e3", "0x10", "64k", "2147483648", "99999999999999999999", "\u0661", "1 "})
-    void noNumbers(String text) {
-        assertThrows(UsageException.class, () -> Values.number(text));
-        assertThrows(UsageException.class, () -> Values.numberOrNone(text));
+    void noPorts(String text) {
         assertThrows(UsageException.class, () -> Values.port(text));
-    }
-
-    @Test
-    void noneIsZeroWhereItMakesSense() throws UsageException {
-        assertEquals(0, Values.numberOrNone("none"));
-        assertThrows(UsageException.class, () -> Values.number("none"));
     }
 
     @Test

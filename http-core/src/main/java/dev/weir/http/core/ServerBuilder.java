@@ -69,6 +69,19 @@ public final class ServerBuilder {
     ServerBuilder() {}
 
     /**
+     * Has something else set settings: those from outside, as {@code dev.weir.settings.Settings} reads them, or a piece of a
+     * program that several servers share. What is set before is replaced where it sets the same, and what is set afterwards
+     * replaces it.
+     *
+     * @param value gets this builder, once and now
+     * @return this
+     */
+    public ServerBuilder settings(Consumer<? super ServerBuilder> value) {
+        value.accept(this);
+        return this;
+    }
+
+    /**
      * Sets where to listen: {@code host:port}, {@code :port}, {@code [v6]:port} or {@code unix:/path}. With port 0
      * the system chooses a free port. Default {@code :80}, or {@code :443} with TLS.
      *

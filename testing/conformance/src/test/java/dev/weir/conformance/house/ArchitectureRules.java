@@ -36,6 +36,7 @@ final class ArchitectureRules {
         REQUIRES.put("http-testkit", Set.of("transitive dev.weir.http.api", "transitive dev.weir.http.core"));
         REQUIRES.put("mux", Set.of("transitive dev.weir.http.api"));
         REQUIRES.put("handlers", Set.of("transitive dev.weir.http.api"));
+        REQUIRES.put("settings", Set.of("transitive dev.weir.http.core", "static dev.weir.http2"));
         REQUIRES.put(
                 "observe",
                 Set.of(
@@ -93,7 +94,8 @@ final class ArchitectureRules {
                         "transitive dev.weir.mux",
                         "transitive dev.weir.handlers",
                         "transitive dev.weir.middleware",
-                        "transitive dev.weir.observe"));
+                        "transitive dev.weir.observe",
+                        "transitive dev.weir.settings"));
         REQUIRES.put("samples", Set.of("transitive dev.weir", "dev.weir.sessions", "dev.weir.websocket", "org.slf4j"));
     }
 
