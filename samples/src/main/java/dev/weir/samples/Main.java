@@ -1,8 +1,12 @@
 package dev.weir.samples;
 
+import dev.weir.samples.cluster.Cluster;
+import dev.weir.samples.cluster.ClusterException;
+import java.util.List;
+
 /**
  * The program behind {@code ./weir}: starts the demo or the echo server with the options of the command line, says
- * where it listens, and serves until Ctrl-C or SIGTERM.
+ * where it listens, and serves until Ctrl-C or SIGTERM; or several servers behind a balancer ({@link Cluster}).
  *
  * <p>Its exit code is 2, with one line on the standard error, when the command line makes no sense or a server cannot
  * start; 1 when requests had to be cut off as the grace of a shutdown was over; else what the signal makes it.
@@ -21,6 +25,10 @@ public final class Main {
      */
     public static void main(String[] args) throws InterruptedException {
         try {
+            if (args.length > 0 && args[0].equals("cluster")) {
+                Cluster.run(List.of(args).subList(1, args.length));
+                return;
+            }
             Options options = Options.parse(args);
             if (options.program() == Options.Program.HELP) {
                 System.out.print(Options.help());
@@ -29,7 +37,7 @@ public final class Main {
             } else {
                 serve(options);
             }
-        } catch (UsageException e) {
+        } catch (UsageException | ClusterException e) {
             System.err.println("weir: " + e.getMessage());
             System.exit(UNUSABLE);
         }

@@ -147,7 +147,7 @@ final class Options {
             }
         }
         if (options.program == null) {
-            throw new UsageException("say what to run: demo or echo (see weir --help)");
+            throw new UsageException("say what to run: demo, echo or cluster (see weir --help)");
         }
         options.settings = ProgramSettings.read(options, environment, properties);
         options.check();
@@ -161,7 +161,7 @@ final class Options {
         program = switch (name) {
             case "demo" -> Program.DEMO;
             case "echo" -> Program.ECHO;
-            default -> throw new UsageException("unknown program " + name + ": there are demo and echo");
+            default -> throw new UsageException("unknown program " + name + ": there are demo, echo and cluster");
         };
     }
 
@@ -183,6 +183,7 @@ final class Options {
         StringBuilder text = new StringBuilder("""
             usage: weir demo [options]    one of everything that a server does; the routes are in the README
                    weir echo [options]    one handler for all: sends back the content that it gets
+                   weir cluster           several servers behind HAProxy; weir cluster --help says more
                    weir --help            this text
 
             where it listens, and what it serves:

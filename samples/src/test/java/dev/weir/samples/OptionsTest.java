@@ -73,8 +73,8 @@ class OptionsTest {
     @ParameterizedTest
     @CsvSource(
             value = {
-                "| say what to run: demo or echo (see weir --help)",
-                "serve | unknown program serve: there are demo and echo",
+                "| say what to run: demo, echo or cluster (see weir --help)",
+                "serve | unknown program serve: there are demo, echo and cluster",
                 "demo echo | one program at a time: what is echo? (see weir --help)",
                 "demo --prot 80 | unknown option --prot (see weir --help)",
                 "demo --prot=80 | unknown option --prot (see weir --help)",

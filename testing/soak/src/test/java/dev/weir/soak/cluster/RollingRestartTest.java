@@ -1,0 +1,175 @@
+package dev.weir.soak.cluster;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.weir.wire.testkit.Servers;
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestReporter;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * All servers behind a balancer are restarted, one after the other, under load: no request fails, no session is lost, and WebSockets are
+ * told that their server goes.
+ */
+@Timeout(600)
+@EnabledIfSystemProperty(
+        named = "weir.cluster.times",
+        matches = "[1-9]\\d*",
+        disabledReason = "for -Psoak and -Pcluster")
+class RollingRestartTest {
+    private static final int TIMES = Integer.getInteger("weir.cluster.times", 1);
+    private static final int INSTANCES = 3;
+    private static final int EACH = 3;
+
+    @TempDir
+    Path folder;
+
+    static int freePort() throws IOException {
+        try (ServerSocket free = new ServerSocket(0)) {
+            return free.getLocalPort();
+        }
+    }
+
+    static boolean listens(int port) {
+        try (Socket socket = new Socket("127.0.0.1", port)) {
+            return socket.isConnected();
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    private static void installed(String program) {
+        Assumptions.assumeTrue(Files.isExecutable(Path.of("/usr/sbin", program)), program + " is not installed");
+    }
+
+    private void check(Traffic traffic, TestReporter reporter, String front) throws InterruptedException {
+        traffic.stop();
+        reporter.publishEntry(front + ", " + TIMES + " times: " + traffic);
+        assertEquals(List.of(), traffic.faults(), () -> read(folder.resolve("log")));
+        assertEquals(Set.of("1", "2", "3"), traffic.instances());
+        assertTrue(traffic.count("WebSocket", "closed with 1001") >= TIMES * EACH, traffic::toString);
+        assertEquals(0, traffic.count("WebSocket", "closed with 1006"), traffic::toString);
+        assertTrue(traffic.count("WebSocket", "connected") > traffic.count("WebSocket", "closed with 1001"));
+    }
+
+    static String read(Path log) {
+        try {
+            return Files.readString(log);
+        } catch (IOException e) {
+            return e.toString();
+        }
+    }
+
+    @Test
+    void behindHaproxyNothingIsLost(TestReporter reporter) throws Exception {
+        installed("haproxy");
+        try (Processes processes = new Processes()) {
+            Path log = folder.resolve("log");
+            RunningCluster cluster = new RunningCluster(processes, log, freePort());
+            try (Traffic traffic = new Traffic(cluster.port()).start(EACH)) {
+                Process wrk = traffic.wrk(processes, log);
+                traffic.h2load(processes, log);
+                for (int i = 0; i < TIMES; i++) {
+                    cluster.restart();
+                }
+                traffic.stopWrk(wrk);
+                check(traffic, reporter, "HAProxy");
+            }
+        }
+    }
+
+    private static final String NGINX = """
+        daemon off;
+        @USER@
+        pid @FOLDER@/nginx.pid;
+        events { worker_connections 1024; }
+        http {
+            access_log off;
+            client_body_temp_path @FOLDER@/body;
+            proxy_temp_path @FOLDER@/proxy;
+            fastcgi_temp_path @FOLDER@/fastcgi;
+            uwsgi_temp_path @FOLDER@/uwsgi;
+            scgi_temp_path @FOLDER@/scgi;
+            keepalive_requests 1000000;
+            map $http_upgrade $connection_upgrade { default upgrade; '' ''; }
+            upstream members {
+                @SERVERS@
+                keepalive 16;
+            }
+            server {
+                listen 127.0.0.1:@PORT@;
+                location / {
+                    proxy_pass http://members;
+                    proxy_http_version 1.1;
+                    proxy_set_header Host $http_host;
+                    proxy_set_header Upgrade $http_upgrade;
+                    proxy_set_header Connection $connection_upgrade;
+                }
+            }
+        }
+        """;
+
+    @Test
+    @EnabledIfSystemProperty(named = "weir.cluster.times", matches = "[2-9]|\\d\\d+", disabledReason = "for -Pcluster")
+    void behindNginxNothingIsLost(TestReporter reporter) throws Exception {
+        installed("nginx");
+        byte[] key = new byte[32];
+        new SecureRandom().nextBytes(key);
+        try (Processes processes = new Processes()) {
+            List<Process> members = new ArrayList<>();
+            StringBuilder servers = new StringBuilder();
+            for (int i = 1; i <= INSTANCES; i++) {
+                members.add(member(processes, i, key));
+                servers.append("server unix:")
+                        .append(folder.resolve(i + ".sock"))
+                        .append(" fail_timeout=1s; ");
+            }
+            int port = freePort();
+            Path config = Files.writeString(
+                    folder.resolve("nginx.conf"),
+                    NGINX.replace("@FOLDER@", folder.toString())
+                            .replace("@PORT@", "" + port)
+                            .replace("@SERVERS@", servers)
+                            // Else root gives up what it needs to reach sockets that are its own.
+                            .replace("@USER@", System.getProperty("user.name").equals("root") ? "user root;" : ""));
+            Path log = folder.resolve("log");
+            processes.tool(log, "nginx", "-e", log.toString(), "-c", config.toString());
+            Servers.await(() -> listens(port), () -> read(log));
+            try (Traffic traffic = new Traffic(port).start(EACH)) {
+                Process wrk = traffic.wrk(processes, log);
+                for (int i = 0; i < TIMES * INSTANCES; i++) {
+                    int which = i % INSTANCES;
+                    Processes.end(members.get(which));
+                    members.set(which, member(processes, which + 1, key));
+                }
+                traffic.stopWrk(wrk);
+                check(traffic, reporter, "nginx");
+            }
+        }
+    }
+
+    /** Starts one, and waits until it listens. */
+    private Process member(Processes processes, int number, byte[] key) throws IOException {
+        List<String> command = new ArrayList<>(
+                List.of("env", "WEIR_CLUSTER_KEY=" + Base64.getEncoder().encodeToString(key)));
+        command.addAll(Processes.java(
+                "dev.weir.samples.cluster.Member", "" + number, "unix:" + folder.resolve(number + ".sock"), "plain"));
+        Process member = processes.start(folder.resolve("log"), command);
+        Processes.awaitLine(member.inputReader(), "listens", new ArrayList<>());
+        return member;
+    }
+}

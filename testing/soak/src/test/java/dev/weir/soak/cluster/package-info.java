@@ -1,0 +1,2 @@
+/** Servers behind balancers that are restarted, killed and frozen under load. */
+package dev.weir.soak.cluster;
