@@ -20,18 +20,16 @@ import javax.tools.ToolProvider;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The program of the README's section "Using HPACK alone" compiles and does what it says. */
+/** The program of the page of HPACK compiles and does what it says. */
 class UsingHpackAloneTest {
     private static String snippet() throws Exception {
-        String readme = Files.readString(Path.of("..", "README.md"));
-        int section = readme.indexOf("\n## Using HPACK alone\n");
-        assertTrue(section > 0, "the README has no section \"Using HPACK alone\"");
-        int start = readme.indexOf("```java\n", section) + "```java\n".length();
-        return readme.substring(start, readme.indexOf("```", start));
+        String page = Files.readString(Path.of("..", "docs", "hpack.md"));
+        int start = page.indexOf("```java\n") + "```java\n".length();
+        return page.substring(start, page.indexOf("```", start));
     }
 
     @Test
-    void programOfTheReadmeRuns(@TempDir Path folder) throws Exception {
+    void programOfThePageRuns(@TempDir Path folder) throws Exception {
         String classes = Path.of(HpackDecoder.class
                         .getProtectionDomain()
                         .getCodeSource()

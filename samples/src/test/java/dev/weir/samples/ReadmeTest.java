@@ -32,6 +32,7 @@ class ReadmeTest {
     private static final Path SOURCE = Path.of("hello", "Hello.java");
     private static final Path CLASS_PATH_SOURCE = Path.of("classpath", "Hello.java");
     private static final Path README = Path.of("..", "README.md");
+    private static final Path MODULES = Path.of("..", "docs", "modules.md");
 
     @TempDir
     Path work;
@@ -91,7 +92,7 @@ class ReadmeTest {
     @Test
     @Timeout(120)
     void runsOnTheClassPath() throws Exception {
-        assertTrue(Files.readString(README).contains("```java\n" + Files.readString(CLASS_PATH_SOURCE) + "```\n"));
+        assertTrue(Files.readString(MODULES).contains("```java\n" + Files.readString(CLASS_PATH_SOURCE) + "```\n"));
         runs(CLASS_PATH_SOURCE, "--class-path", System.getProperty("jdk.module.path"));
     }
 
