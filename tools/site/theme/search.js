@@ -59,6 +59,12 @@
     if (!hits.length) found.append(element("p", "Nothing has all of these words."));
   };
 
+  // index.html?q=words, for links and for browsers that keep the search.
+  const asked = new URLSearchParams(location.search).get("q");
+  if (asked) {
+    input.value = asked;
+    search();
+  }
   input.addEventListener("focus", load);
   input.addEventListener("input", search);
   form.addEventListener("submit", event => {
