@@ -4,9 +4,7 @@ import dev.weir.http.api.Handler;
 import dev.weir.http.api.Middleware;
 import dev.weir.http.api.Request;
 import dev.weir.http.api.RequestEnd;
-import dev.weir.http.api.TlsInfo;
 import dev.weir.http.core.RequestListener;
-import dev.weir.observe.internal.ErrorKind;
 import dev.weir.observe.internal.Names;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -59,7 +57,7 @@ public final class AccessLog implements RequestListener, Middleware, AutoCloseab
     /** The request as a handler had it, for the end that it is of. */
     private record Seen(RequestEnd end, Request request) {}
 
-    private final LineFormat format;
+    private final LineFormats formats;
     private final List<Function<Request, Optional<String>>> extras;
     /** The values of those where there are none. */
     private final @Nullable String[] noExtras;
@@ -73,12 +71,13 @@ public final class AccessLog implements RequestListener, Middleware, AutoCloseab
     private volatile boolean wraps;
 
     private AccessLog(Builder b, LineSink sink) {
-        format = new LineFormat(
-                b.format, b.shown(), b.names.toArray(String[]::new), new AddressMask(b.bits4, b.bits6), b.hideQuery);
+        LineStyle style = new LineStyle(
+                b.format, b.shown(), List.copyOf(b.names), new AddressMask(b.bits4, b.bits6), b.hideQuery);
+        formats = new LineFormats(() -> new LineFormat(style));
         extras = List.copyOf(b.extras);
         noExtras = new @Nullable String[extras.size()];
         filter = b.filter;
-        writer = new LogWriter(b.capacity, format, sink);
+        writer = new LogWriter(b.capacity, sink);
     }
 
     /**
@@ -119,53 +118,13 @@ public final class AccessLog implements RequestListener, Middleware, AutoCloseab
                 r = last.request;
             }
         }
-        writer.offer(entry(end, r));
-    }
-
-    private LogEntry entry(RequestEnd end, @Nullable Request r) {
-        String target = "";
-        String authority = "";
-        String userAgent = "";
-        String referer = "";
-        @Nullable String[] values = noExtras;
-        if (r != null) {
-            target = Names.cut(r.target());
-            authority = format.has(LogField.HOST) ? Names.cut(r.authority()) : "";
-            userAgent = format.has(LogField.USER_AGENT) ? Names.cut(field(r, "User-Agent")) : "";
-            referer = format.has(LogField.REFERER) ? Names.cut(format.referer(field(r, "Referer"))) : "";
-            values = extras.isEmpty() ? noExtras : extras(r);
+        @Nullable String[] values = r == null || extras.isEmpty() ? noExtras : extras(r);
+        LineFormat format = formats.take();
+        try {
+            writer.offer(format.line(end, r, values));
+        } finally {
+            formats.give(format);
         }
-        String message = Names.cut(end.message());
-        int weight = target.length() + authority.length() + userAgent.length() + referer.length() + message.length();
-        for (String value : values) {
-            weight += value == null ? 0 : value.length();
-        }
-        return new LogEntry(
-                System.currentTimeMillis(),
-                !format.has(LogField.CLIENT) ? null : r != null ? r.remoteAddress() : end.remoteAddress(),
-                r != null ? Names.cut(r.method()) : "",
-                target,
-                r != null && format.has(LogField.PATH) ? Names.cut(r.rawPath()) : "",
-                r != null && format.has(LogField.SCHEME) ? r.scheme() : "",
-                authority,
-                userAgent,
-                referer,
-                r != null && format.has(LogField.TLS)
-                        ? r.tls().map(TlsInfo::protocol).orElse("")
-                        : "",
-                values,
-                end.protocol(),
-                end.stream(),
-                end.pattern(),
-                end.status(),
-                end.contentBytes(),
-                end.duration().toNanos(),
-                end.timeToFirstByte().toNanos(),
-                end.outcome(),
-                ErrorKind.of(end),
-                end.failure().map(e -> e.getClass().getName()).orElse(""),
-                message,
-                weight);
     }
 
     private @Nullable String[] extras(Request r) {
@@ -174,11 +133,6 @@ public final class AccessLog implements RequestListener, Middleware, AutoCloseab
             values[i] = extras.get(i).apply(r).map(Names::cut).orElse(null);
         }
         return values;
-    }
-
-    private static String field(Request r, String name) {
-        String value = r.headers().get(name);
-        return value == null ? "" : value;
     }
 
     /**
@@ -368,8 +322,8 @@ public final class AccessLog implements RequestListener, Middleware, AutoCloseab
         }
 
         /**
-         * Sets how many lines may wait to be written; more are dropped. Default 8,192. Of lines over 1,024 characters no more
-         * wait than 4 Mi characters together.
+         * Sets how many lines may wait to be written; more are dropped. Default 8,192. Of lines over 1,024 bytes no more
+         * wait than 4 MiB together.
          *
          * @param value 16 to 1,048,576, rounded up to a power of two
          * @return this

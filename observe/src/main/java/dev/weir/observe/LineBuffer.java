@@ -11,10 +11,15 @@ import java.util.Arrays;
  * <p><b>Threads.</b> For one thread.
  */
 final class LineBuffer {
-    private static final int INITIAL = 16 << 10;
+    private static final int INITIAL = 2 << 10;
+    /** Larger ones are not kept. */
+    private static final int LARGE = 16 << 10;
+
+    private static final int LONGEST_ESCAPE = 6;
     private static final int MOST_DIGITS = 20;
     private static final int NANOS_A_MICRO = 1000;
     private static final int MICROS_A_SECOND = 1_000_000;
+    private static final int MICRO_DIGITS = 6;
     private static final byte[] HEX = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
 
     private byte[] bytes = new byte[INITIAL];
@@ -27,13 +32,27 @@ final class LineBuffer {
     /** Empties it, or takes back all from a length on. */
     void reset(int to) {
         length = to;
-        if (to == 0 && bytes.length > 4 * INITIAL) {
+        if (to == 0 && bytes.length > LARGE) {
             bytes = new byte[INITIAL];
         }
     }
 
     ByteBuffer content() {
         return ByteBuffer.wrap(bytes, 0, length);
+    }
+
+    void copyTo(byte[] to, int at) {
+        System.arraycopy(bytes, 0, to, at, length);
+    }
+
+    /** Returns a copy of what is there from a place on. */
+    byte[] from(int start) {
+        return Arrays.copyOfRange(bytes, start, length);
+    }
+
+    /** Sets what is at a place that was filled before. */
+    void set(int at, char ascii) {
+        bytes[at] = (byte) ascii;
     }
 
     LineBuffer put(char ascii) {
@@ -46,16 +65,24 @@ final class LineBuffer {
     LineBuffer put(String ascii) {
         int n = ascii.length();
         room(n);
-        copy(ascii, n);
+        copy(ascii, 0, n);
         return this;
     }
 
-    /** Adds the first characters of a text, which are ASCII. There is room for them. */
+    /** Adds what was made here before. */
+    LineBuffer put(byte[] ascii) {
+        room(ascii.length);
+        System.arraycopy(ascii, 0, bytes, length, ascii.length);
+        length += ascii.length;
+        return this;
+    }
+
+    /** Adds a part of a text, which is ASCII. There is room for it. */
     @SuppressWarnings(
             "deprecation") // It takes the low byte of each character, which is what is wanted, and in one piece.
-    private void copy(String ascii, int n) {
-        ascii.getBytes(0, n, bytes, length);
-        length += n;
+    private void copy(String ascii, int from, int to) {
+        ascii.getBytes(from, to, bytes, length);
+        length += to - from;
     }
 
     LineBuffer put(long number) {
@@ -80,19 +107,32 @@ final class LineBuffer {
     LineBuffer seconds(long nanos) {
         long micros = nanos / NANOS_A_MICRO;
         put(micros / MICROS_A_SECOND).put('.');
-        int part = (int) (micros % MICROS_A_SECOND);
-        for (int digit = MICROS_A_SECOND / 10; digit > 0; digit /= 10) {
-            put((char) ('0' + part / digit % 10));
+        return digits((int) (micros % MICROS_A_SECOND), MICRO_DIGITS);
+    }
+
+    /** Adds a number with so many digits, zeros in front included. */
+    LineBuffer digits(int number, int digits) {
+        room(digits);
+        length += digits;
+        int left = number;
+        for (int i = 1; i <= digits; i++) {
+            bytes[length - i] = (byte) ('0' + left % 10);
+            left /= 10;
         }
         return this;
     }
 
     /** Adds text as nginx and Apache escape it: octets as {@code \x0a}, other characters as UTF-16 in <code>&#92;u200e</code>. */
     LineBuffer escaped(String text) {
-        room(6 * text.length());
-        int visible = visible(text);
-        copy(text, visible);
-        for (int i = visible; i < text.length(); i++) {
+        return escaped(text, 0, text.length());
+    }
+
+    /** Adds a part of a text likewise. */
+    LineBuffer escaped(String text, int from, int to) {
+        room(LONGEST_ESCAPE * (to - from));
+        int visible = visible(text, from, to);
+        copy(text, from, visible);
+        for (int i = visible; i < to; i++) {
             char c = text.charAt(i);
             if (isVisible(c)) {
                 bytes[length++] = (byte) c;
@@ -109,19 +149,22 @@ final class LineBuffer {
 
     /** Adds text within a string of JSON, without its quotes. Half a surrogate pair, which many readers refuse, is U+FFFD. */
     LineBuffer json(String text) {
-        room(6 * text.length());
-        int visible = visible(text);
-        copy(text, visible);
-        for (int i = visible; i < text.length(); i++) {
+        return json(text, 0, text.length());
+    }
+
+    /** Adds a part of a text likewise. */
+    LineBuffer json(String text, int from, int to) {
+        room(LONGEST_ESCAPE * (to - from));
+        int visible = visible(text, from, to);
+        copy(text, from, visible);
+        for (int i = visible; i < to; i++) {
             char c = text.charAt(i);
             if (c == '"' || c == '\\') {
                 bytes[length++] = '\\';
                 bytes[length++] = (byte) c;
             } else if (c >= ' ' && c < 0x7f) {
                 bytes[length++] = (byte) c;
-            } else if (Character.isHighSurrogate(c)
-                    && i + 1 < text.length()
-                    && Character.isLowSurrogate(text.charAt(i + 1))) {
+            } else if (Character.isHighSurrogate(c) && i + 1 < to && Character.isLowSurrogate(text.charAt(i + 1))) {
                 unicode(c);
                 unicode(text.charAt(++i));
             } else {
@@ -131,11 +174,10 @@ final class LineBuffer {
         return this;
     }
 
-    /** Returns how many characters at the start of a text are as they are in lines: nearly always all. */
-    private static int visible(String text) {
-        int n = text.length();
-        int i = 0;
-        while (i < n && isVisible(text.charAt(i))) {
+    /** Returns the first character that is not as it is in lines: nearly always there is none. */
+    private static int visible(String text, int from, int to) {
+        int i = from;
+        while (i < to && isVisible(text.charAt(i))) {
             i++;
         }
         return i;

@@ -1,269 +1,384 @@
 package dev.weir.observe;
 
+import dev.weir.http.api.Request;
+import dev.weir.http.api.RequestEnd;
+import dev.weir.http.api.TlsInfo;
+import dev.weir.observe.internal.ErrorKind;
 import dev.weir.observe.internal.Names;
 import java.net.SocketAddress;
-import java.time.Instant;
-import java.time.LocalDateTime;
-import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.EnumSet;
 import java.util.Locale;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes lines of entries.
+ * Makes lines of ends.
  *
- * <p><b>Threads.</b> For the writer's thread.
+ * <p><b>Threads.</b> For one thread at a time.
  */
 final class LineFormat {
-    private static final DateTimeFormatter COMMON_TIME =
-            DateTimeFormatter.ofPattern("'['dd/MMM/yyyy:HH:mm:ss' +0000]'", Locale.ROOT);
     private static final DateTimeFormatter JSON_SECOND =
             DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss", Locale.ROOT);
-    private static final long MILLIS_A_SECOND = 1000;
+    private static final int MILLI_DIGITS = 3;
     /** How many addresses are remembered; a power of two. */
     private static final int CLIENTS = 256;
 
     private static final String MASKED = "***";
+    /** What is known of a request whose head could be read alone. */
+    private static final EnumSet<LogField> OF_REQUEST = EnumSet.of(
+            LogField.METHOD,
+            LogField.SCHEME,
+            LogField.HOST,
+            LogField.PATH,
+            LogField.QUERY,
+            LogField.USER_AGENT,
+            LogField.REFERER,
+            LogField.TLS);
 
-    /** The field of the program's own that is the user of the common format. */
-    static final String USER = "user.name";
+    private static final RequestEnd.Outcome[] OUTCOMES = RequestEnd.Outcome.values();
+    private static final byte[][] OUTCOME_WORDS = new byte[OUTCOMES.length][];
 
-    private final AccessLog.Format format;
-    private final Set<LogField> fields;
+    static {
+        for (int i = 0; i < OUTCOMES.length; i++) {
+            OUTCOME_WORDS[i] = ascii(Names.word(OUTCOMES[i].name()));
+        }
+    }
+
+    private static final byte[] PORT = name("server.port");
+    private static final byte[] DASH = {'-'};
+
+    private final boolean json;
+    private final boolean combined;
+    private final boolean hideQuery;
+    private final AddressMask mask;
+    private final LogField[] fields;
     /** By their place, whether fields are shown. */
     private final boolean[] shown = new boolean[LogField.values().length];
+    /** What is before the values of fields, by their place. */
+    private final byte[][] names = new byte[shown.length][];
 
-    private final String[] extraNames;
+    private final byte[][] extraNames;
+    /** Where the user is among the program's own fields; -1 for none. */
     private final int user;
-    private final AddressMask mask;
-    private final boolean hideQuery;
 
-    /** The second that {@link #secondText} is of. */
-    private long second = Long.MIN_VALUE;
+    private final LineBuffer out = new LineBuffer();
+    private final LineTime time;
 
-    private String secondText = "";
     /**
      * Addresses of clients by their hash, and their texts: connections have more than one request, and those of many
      * connections are mixed.
      */
     private final @Nullable SocketAddress[] clients = new @Nullable SocketAddress[CLIENTS];
 
-    private final String[] clientTexts = new String[CLIENTS];
-    /** Whether a member of the object has been written. */
-    private boolean begun;
+    private final byte[][] clientTexts = new byte[CLIENTS][];
+    private final TextCache texts = new TextCache();
+    private final TextCache routes = new TextCache();
 
-    LineFormat(
-            AccessLog.Format format, Set<LogField> fields, String[] extraNames, AddressMask mask, boolean hideQuery) {
-        this.format = format;
-        this.fields = fields;
-        this.extraNames = extraNames;
-        this.mask = mask;
-        this.hideQuery = hideQuery;
+    LineFormat(LineStyle style) {
+        json = style.format() == AccessLog.Format.JSON;
+        combined = style.format() == AccessLog.Format.COMBINED;
+        hideQuery = style.hideQuery();
+        mask = style.mask();
+        fields = style.fields().toArray(LogField[]::new);
         for (LogField field : fields) {
             shown[field.ordinal()] = true;
+            names[field.ordinal()] = name(field.json);
         }
-        int found = -1;
-        for (int i = 0; i < extraNames.length; i++) {
-            found = extraNames[i].equals(USER) ? i : found;
-        }
-        this.user = found;
+        extraNames = style.extraNames().stream().map(LineFormat::name).toArray(byte[][]::new);
+        user = style.user();
+        time = new LineTime(json ? JSON_SECOND : commonTime(user));
     }
 
-    /** Adds a line, with its end. */
-    void line(LogEntry e, LineBuffer out) {
-        if (format == AccessLog.Format.JSON) {
-            json(e, out);
+    /** All that is between the client, or the user where there may be one, and the request line. */
+    private static DateTimeFormatter commonTime(int user) {
+        return DateTimeFormatter.ofPattern(
+                (user < 0 ? "' - - ['" : "' ['") + "dd/MMM/yyyy:HH:mm:ss' +0000] \"'", Locale.ROOT);
+    }
+
+    private static byte[] name(String name) {
+        return new LineBuffer().put(",\"").json(name).put("\":").from(0);
+    }
+
+    private static byte[] ascii(String text) {
+        return new LineBuffer().put(text).from(0);
+    }
+
+    /**
+     * Makes a line, with its end.
+     *
+     * @param r the request; null where its head could not be read
+     * @param extras the values of the program's own fields, in their order
+     * @return the line, until the next call
+     */
+    LineBuffer line(RequestEnd end, @Nullable Request r, @Nullable String[] extras) {
+        out.reset(0);
+        if (json) {
+            json(end, r, extras);
         } else {
-            common(e, out);
+            common(end, r, extras);
         }
-        out.put('\n');
+        return out.put('\n');
     }
 
     // ---- common and combined
 
-    private void common(LogEntry e, LineBuffer out) {
-        word(e.client() == null ? null : text(e.client()), out);
-        out.put(" - ");
-        word(user < 0 ? null : e.extras()[user], out);
-        out.put(' ').put(time(e, COMMON_TIME)).put(" \"");
-        if (e.method().isEmpty()) {
+    private void common(RequestEnd end, @Nullable Request r, @Nullable String[] extras) {
+        out.put(has(LogField.CLIENT) ? client(end, r) : DASH);
+        if (user >= 0) {
+            out.put(" - ");
+            word(extras[user], out);
+        }
+        out.put(time.second(end.endNanoTime()));
+        if (r == null || r.method().isEmpty()) {
             out.put('-');
         } else {
-            out.escaped(e.method()).put(' ').escaped(target(e)).put(' ').put(e.protocol());
+            out.escaped(Names.cut(r.method())).put(' ');
+            target(Names.cut(r.target()));
             // As other servers have it, so that what reads their logs reads this.
-            if (e.protocol().equals("HTTP/2")) {
-                out.put(".0");
-            }
+            String protocol = end.protocol();
+            out.put(' ').put(protocol.equals("HTTP/2") ? "HTTP/2.0" : protocol);
         }
         out.put("\" ");
-        if (e.status() == 0) {
+        if (end.status() == 0) {
             out.put("000");
         } else {
-            out.put(e.status());
+            out.put(end.status());
         }
         out.put(' ');
-        if (e.bytes() == 0) {
+        long bytes = end.contentBytes();
+        if (bytes == 0) {
             out.put('-');
         } else {
-            out.put(e.bytes());
+            out.put(bytes);
         }
-        if (format == AccessLog.Format.COMBINED) {
-            quoted(e.referer(), out);
-            quoted(e.userAgent(), out);
+        if (combined) {
+            quoted(referer(r));
+            quoted(userAgent(r));
         }
     }
 
     /** Adds what may hold no space, as what comes behind it is found by the next one. */
-    private static void word(@Nullable String value, LineBuffer out) {
+    private static LineBuffer word(@Nullable String value, LineBuffer out) {
         if (value == null || value.isEmpty()) {
-            out.put('-');
-        } else {
-            out.escaped(value.indexOf(' ') < 0 ? value : value.replace(" ", "%20"));
+            return out.put(DASH);
         }
+        return out.escaped(value.indexOf(' ') < 0 ? value : value.replace(" ", "%20"));
     }
 
-    private void quoted(String value, LineBuffer out) {
-        out.put(" \"");
+    private void quoted(String value) {
         if (value.isEmpty()) {
-            out.put('-');
+            out.put(" \"-\"");
         } else {
-            out.escaped(value);
+            out.put(" \"");
+            remembered(value);
+            out.put('"');
         }
-        out.put('"');
     }
 
-    /** Returns the target, whose query may not be for the log. */
-    private String target(LogEntry e) {
-        int query = e.target().indexOf('?');
-        if (query < 0 || has(LogField.QUERY) && !hideQuery) {
-            return e.target();
+    /** Adds the target, whose query may not be for the log. */
+    private void target(String target) {
+        int query = has(LogField.QUERY) && !hideQuery ? -1 : target.indexOf('?');
+        if (query < 0) {
+            out.escaped(target);
+        } else if (has(LogField.QUERY)) {
+            out.escaped(target, 0, query + 1).put(MASKED);
+        } else {
+            out.escaped(target, 0, query);
         }
-        return has(LogField.QUERY) ? masked(e.target()) : e.target().substring(0, query);
-    }
-
-    /** Hides what follows a question mark. */
-    private static String masked(String target) {
-        int query = target.indexOf('?');
-        return query < 0 ? target : target.substring(0, query + 1) + MASKED;
     }
 
     // ---- JSON
 
-    private void json(LogEntry e, LineBuffer out) {
-        begun = false;
-        out.put('{');
+    private void json(RequestEnd end, @Nullable Request r, @Nullable String[] extras) {
         for (LogField field : fields) {
-            member(field, e, out);
+            if (!OF_REQUEST.contains(field)) {
+                ofEnd(field, end, r);
+            } else if (r != null) {
+                ofRequest(field, r);
+            }
         }
         for (int i = 0; i < extraNames.length; i++) {
-            String value = e.extras()[i];
-            if (value != null) {
-                text(extraNames[i], value, out);
+            String value = extras[i];
+            if (value != null && !value.isEmpty()) {
+                out.put(extraNames[i]).put('"').json(value).put('"');
             }
+        }
+        // In the place of the first comma.
+        if (out.length() == 0) {
+            out.put('{');
+        } else {
+            out.set(0, '{');
         }
         out.put('}');
     }
 
-    private void member(LogField field, LogEntry e, LineBuffer out) {
+    /** Adds what is known of a request alone. */
+    private void ofRequest(LogField field, Request r) {
+        switch (field) {
+            case METHOD -> text(field, Names.cut(r.method()));
+            case SCHEME -> text(field, r.scheme());
+            case HOST -> host(Names.cut(r.authority()));
+            case PATH -> text(field, Names.cut(r.rawPath()));
+            case QUERY -> query(Names.cut(r.target()));
+            case USER_AGENT -> often(field, userAgent(r), "\"", "\"");
+            case REFERER -> often(field, referer(r), "[\"", "\"]");
+            case TLS ->
+                text(field, Names.tlsVersion(r.tls().map(TlsInfo::protocol).orElse("")));
+            default -> throw new AssertionError(field);
+        }
+    }
+
+    private void ofEnd(LogField field, RequestEnd end, @Nullable Request r) {
         switch (field) {
             case TIME -> {
-                name(field.json, out).put('"').put(time(e, JSON_SECOND)).put('.');
-                long millis = Math.floorMod(e.epochMillis(), MILLIS_A_SECOND);
-                out.put(millis / 100).put(millis / 10 % 10).put(millis % 10).put("Z\"");
+                long at = end.endNanoTime();
+                name(field).put('"').put(time.second(at)).put('.');
+                out.digits(time.millis(at), MILLI_DIGITS).put("Z\"");
             }
-            case CLIENT -> text(field.json, e.client() == null ? "" : text(e.client()), out);
-            case METHOD -> text(field.json, e.method(), out);
-            case SCHEME -> text(field.json, e.scheme(), out);
-            case HOST -> host(e.authority(), out);
-            case PATH -> text(field.json, e.path(), out);
-            case QUERY -> {
-                int query = e.target().indexOf('?');
-                String value = query < 0 ? "" : e.target().substring(query + 1);
-                text(field.json, value.isEmpty() || !hideQuery ? value : MASKED, out);
-            }
-            case PROTOCOL -> text(field.json, Names.version(e.protocol()), out);
-            case ROUTE -> text(field.json, Names.route(e.route()), out);
-            case STATUS -> {
-                if (e.status() != 0) {
-                    name(field.json, out).put(e.status());
+            case CLIENT -> {
+                byte[] client = client(end, r);
+                if (client.length > 0) {
+                    name(field).put('"').put(client).put('"');
                 }
             }
-            case BYTES -> name(field.json, out).put(e.bytes());
-            case DURATION -> name(field.json, out).seconds(e.nanos());
+            case PROTOCOL -> {
+                String protocol = end.protocol();
+                name(field)
+                        .put('"')
+                        .json(protocol, protocol.indexOf('/') + 1, protocol.length())
+                        .put('"');
+            }
+            case ROUTE -> route(end.pattern());
+            case STATUS -> number(field, end.status());
+            case BYTES -> name(field).put(end.contentBytes());
+            case DURATION -> name(field).seconds(end.duration().toNanos());
             case FIRST_BYTE -> {
-                if (e.headNanos() > 0) {
-                    name(field.json, out).seconds(e.headNanos());
+                long nanos = end.timeToFirstByte().toNanos();
+                if (nanos > 0) {
+                    name(field).seconds(nanos);
                 }
             }
-            case USER_AGENT -> text(field.json, e.userAgent(), out);
-            case REFERER -> {
-                if (!e.referer().isEmpty()) {
-                    name(field.json, out).put("[\"").json(e.referer()).put("\"]");
-                }
+            case STREAM -> number(field, end.stream());
+            case OUTCOME ->
+                name(field).put('"').put(OUTCOME_WORDS[end.outcome().ordinal()]).put('"');
+            case ERROR -> text(field, ErrorKind.of(end).text(end.status()));
+            case EXCEPTION ->
+                text(field, end.failure().map(e -> e.getClass().getName()).orElse(""));
+            case REFUSAL -> text(field, Names.cut(end.message()));
+            default -> throw new AssertionError(field);
+        }
+    }
+
+    private LineBuffer name(LogField field) {
+        return out.put(names[field.ordinal()]);
+    }
+
+    private void text(LogField field, String value) {
+        if (!value.isEmpty()) {
+            name(field).put('"').json(value).put('"');
+        }
+    }
+
+    private void number(LogField field, int value) {
+        if (value != 0) {
+            name(field).put(value);
+        }
+    }
+
+    private void often(LogField field, String value, String before, String behind) {
+        if (!value.isEmpty()) {
+            name(field).put(before);
+            remembered(value);
+            out.put(behind);
+        }
+    }
+
+    private void query(String target) {
+        int query = target.indexOf('?');
+        if (query >= 0 && query < target.length() - 1) {
+            name(LogField.QUERY).put('"');
+            if (hideQuery) {
+                out.put(MASKED);
+            } else {
+                out.json(target, query + 1, target.length());
             }
-            case TLS -> text(field.json, Names.tlsVersion(e.tls()), out);
-            case STREAM -> {
-                if (e.stream() != 0) {
-                    name(field.json, out).put(e.stream());
-                }
-            }
-            case OUTCOME -> text(field.json, e.outcome().name().toLowerCase(Locale.ROOT), out);
-            case ERROR -> text(field.json, e.error().text(e.status()), out);
-            case EXCEPTION -> text(field.json, e.exception(), out);
-            case REFUSAL -> text(field.json, e.message(), out);
+            out.put('"');
         }
     }
 
     /** Adds host and port, which a client has chosen. */
-    private void host(String authority, LineBuffer out) {
+    private void host(String authority) {
         int port = Names.port(authority);
-        text(LogField.HOST.json, port < 0 ? authority : authority.substring(0, authority.lastIndexOf(':')), out);
+        int length = port < 0 ? authority.length() : authority.lastIndexOf(':');
+        if (length > 0) {
+            name(LogField.HOST).put('"').json(authority, 0, length).put('"');
+        }
         if (port >= 0) {
-            name("server.port", out).put(port);
+            out.put(PORT).put(port);
         }
     }
 
-    private void text(String name, String value, LineBuffer out) {
-        if (!value.isEmpty()) {
-            name(name, out).put('"').json(value).put('"');
+    private void route(String pattern) {
+        if (pattern.isEmpty()) {
+            return;
         }
-    }
-
-    private LineBuffer name(String name, LineBuffer out) {
-        if (begun) {
-            out.put(',');
+        byte[] known = routes.get(pattern);
+        if (known == null) {
+            int from = out.length();
+            text(LogField.ROUTE, Names.route(pattern));
+            routes.put(pattern, out.from(from));
+        } else {
+            out.put(known);
         }
-        begun = true;
-        return out.put('"').json(name).put("\":");
     }
 
     // ---- for both
 
-    private String text(SocketAddress address) {
+    /** Adds a text that other lines may have as well. */
+    private void remembered(String value) {
+        byte[] known = texts.get(value);
+        if (known != null) {
+            out.put(known);
+            return;
+        }
+        int from = out.length();
+        if (json) {
+            out.json(value);
+        } else {
+            out.escaped(value);
+        }
+        texts.put(value, out.from(from));
+    }
+
+    private String userAgent(@Nullable Request r) {
+        return has(LogField.USER_AGENT) ? field(r, "User-Agent") : "";
+    }
+
+    private String referer(@Nullable Request r) {
+        String value = has(LogField.REFERER) ? field(r, "Referer") : "";
+        int query = hideQuery ? value.indexOf('?') : -1;
+        return query < 0 ? value : value.substring(0, query + 1) + MASKED;
+    }
+
+    private static String field(@Nullable Request r, String name) {
+        String value = r == null ? null : r.headers().get(name);
+        return value == null ? "" : Names.cut(value);
+    }
+
+    /** Returns the client's address. */
+    private byte[] client(RequestEnd end, @Nullable Request r) {
+        SocketAddress address = r == null ? end.remoteAddress() : r.remoteAddress();
         int slot = address.hashCode() & CLIENTS - 1;
         if (clients[slot] != address) {
-            clientTexts[slot] = mask.text(address);
+            LineBuffer text = new LineBuffer();
+            String client = mask.text(address);
+            clientTexts[slot] = (json ? text.json(client) : word(client, text)).from(0);
             clients[slot] = address;
         }
         return clientTexts[slot];
     }
 
-    private String time(LogEntry e, DateTimeFormatter of) {
-        long now = Math.floorDiv(e.epochMillis(), MILLIS_A_SECOND);
-        if (now != second) {
-            secondText = of.format(LocalDateTime.ofInstant(Instant.ofEpochSecond(now), ZoneOffset.UTC));
-            second = now;
-        }
-        return secondText;
-    }
-
-    /** Returns a referer as the log may have it. */
-    String referer(String value) {
-        return hideQuery ? masked(value) : value;
-    }
-
-    boolean has(LogField field) {
+    private boolean has(LogField field) {
         return shown[field.ordinal()];
     }
 }

@@ -1,86 +1,136 @@
 package dev.weir.observe;
 
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Entries that wait to be written, in a number and a size that are bounded. It takes no lock.
+ * Lines that wait to be written, in a number and a size that are bounded. They stand in chunks, in their order, so that there is no
+ * object for a line, and a chunk can be written as it is. It takes no lock.
  *
- * <p><b>Threads.</b> Any thread offers; one polls.
+ * <p><b>Threads.</b> Any thread offers; one takes.
  */
 final class LineQueue {
-    /** Entries of more characters than this count against {@link #MOST_LONG}; the others are bounded by their number. */
+    /** Lines of more bytes than this count against {@link #MOST_LONG}; the others are bounded by their number. */
     private static final int LONG = 1024;
-    /** The most characters of long entries: a flood of large heads may not fill the heap. */
+    /** The most bytes of long lines: a flood of large heads may not fill the heap. */
     private static final int MOST_LONG = 4 << 20;
 
-    private final AtomicReferenceArray<@Nullable LogEntry> slots;
-    private final int mask;
-    /** The next slot to fill. */
-    private final AtomicLong tail = new AtomicLong();
-    /** The next slot to empty; written by the thread that polls, after the slot was emptied. */
-    private final AtomicLong head = new AtomicLong();
+    private static final int CHUNK_BYTES = 64 << 10;
+    /** The writer is woken once an eighth is full. */
+    private static final int FILLING_SHIFT = 3;
+    /** Behind the last chunk, once there is an end. */
+    private static final LineChunk END = new LineChunk(0, new byte[0]);
 
-    private final AtomicInteger longCharacters = new AtomicInteger();
+    private final int capacity;
+    /** Where lines are added, or one before. */
+    private final AtomicReference<LineChunk> tail;
+    /** Where lines are taken; of the thread that takes. */
+    private LineChunk head;
+    /** How many lines may have been added, from the first on: those that were taken, and the capacity. */
+    private volatile long most;
+
+    private final AtomicInteger longBytes = new AtomicInteger();
+    /** Of a chunk that was written; null for none. */
+    private final AtomicReference<byte @Nullable []> spare = new AtomicReference<>();
 
     /**
      * Makes an empty queue.
      *
-     * @param capacity a power of two
+     * @param capacity how many lines may wait
      */
     LineQueue(int capacity) {
-        slots = new AtomicReferenceArray<>(capacity);
-        mask = capacity - 1;
+        this.capacity = capacity;
+        most = capacity;
+        head = new LineChunk(0, new byte[CHUNK_BYTES]);
+        tail = new AtomicReference<>(head);
     }
 
-    /** Adds an entry at the end; false where there is no room for it. */
-    boolean offer(LogEntry entry) {
-        int weight = entry.weight();
-        if (weight > LONG && longCharacters.addAndGet(weight) > MOST_LONG) {
-            longCharacters.addAndGet(-weight);
+    /**
+     * Adds a line at the end; false where there is no room for it.
+     *
+     * @param line has it, and nothing else
+     */
+    boolean offer(LineBuffer line) {
+        int length = line.length();
+        boolean isLong = length > LONG;
+        if (isLong && longBytes.addAndGet(length) > MOST_LONG) {
+            longBytes.addAndGet(-length);
             return false;
         }
-        long at;
-        do {
-            at = tail.get();
-            if (at - head.get() > mask) {
-                if (weight > LONG) {
-                    longCharacters.addAndGet(-weight);
-                }
-                return false;
+        LineChunk.Added added = LineChunk.Added.NOT_HERE;
+        try {
+            LineChunk chunk = tail.get();
+            added = chunk.add(line, isLong, most);
+            while (added == LineChunk.Added.NOT_HERE && chunk != END) {
+                chunk = follow(chunk, length);
+                added = chunk.add(line, isLong, most);
             }
-        } while (!tail.compareAndSet(at, at + 1));
-        slots.setRelease((int) at & mask, entry);
-        return true;
-    }
-
-    /** Takes the entry at the front; null where there is none, or none whose thread is done with it. */
-    @Nullable
-    LogEntry poll() {
-        long at = head.get();
-        int slot = (int) at & mask;
-        LogEntry entry = slots.getAcquire(slot);
-        if (entry != null) {
-            slots.setRelease(slot, null);
-            head.set(at + 1);
-            int weight = entry.weight();
-            if (weight > LONG) {
-                longCharacters.addAndGet(-weight);
+        } finally {
+            if (added != LineChunk.Added.YES && isLong) {
+                longBytes.addAndGet(-length);
             }
         }
-        return entry;
+        return added == LineChunk.Added.YES;
     }
 
-    /** How many there are, those included that are being added. */
-    int size() {
-        long from = head.get();
-        return (int) (tail.get() - from);
+    /** Seals a chunk, and returns what is behind it: there is room for a line, unless others have filled that as well. */
+    private LineChunk follow(LineChunk chunk, int length) {
+        chunk.seal();
+        LineChunk next = chunk.next();
+        if (next == null) {
+            byte[] bytes = length > CHUNK_BYTES ? new byte[length] : spare.getAndSet(null);
+            next = chunk.link(new LineChunk(chunk.end(), bytes == null ? new byte[CHUNK_BYTES] : bytes));
+        }
+        tail.compareAndSet(chunk, next);
+        return next;
+    }
+
+    /** Takes the lines at the front, which no longer wait then; null where there are none. */
+    @Nullable
+    LineChunk take() {
+        while (head != END && (head.lines() > 0 || head.next() != null)) {
+            LineChunk chunk = head;
+            head = follow(chunk, 0);
+            if (chunk.lines() > 0) {
+                chunk.awaitCopied();
+                most = chunk.end() + capacity;
+                longBytes.addAndGet(-chunk.longBytes());
+                return chunk;
+            }
+        }
+        return null;
+    }
+
+    /** Whether what {@link #take} would return is full. */
+    boolean hasFull() {
+        return head.next() != null;
+    }
+
+    /** Has the memory back of a chunk that was taken. */
+    void free(LineChunk chunk) {
+        if (chunk.bytes().length == CHUNK_BYTES) {
+            spare.set(chunk.bytes());
+        }
+    }
+
+    /** Refuses all that is offered from here on. */
+    void end() {
+        LineChunk last = tail.get();
+        while (last != END) {
+            last.link(END);
+            last = follow(last, 0);
+        }
+    }
+
+    /** How many wait, those included that are being added. */
+    long size() {
+        LineChunk last = tail.get();
+        return last == END ? 0 : last.end() + capacity - most;
     }
 
     /** Whether so much waits that it should not wait any longer. */
     boolean isFilling() {
-        return size() > mask >> 4;
+        return size() > capacity >> FILLING_SHIFT;
     }
 }

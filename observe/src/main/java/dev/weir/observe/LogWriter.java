@@ -6,12 +6,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.LockSupport;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The thread that makes lines of entries and writes them, a batch at a time. Waking a thread costs more than a line: while lines
+ * The thread that writes lines, a batch at a time. Waking a thread costs more than a line: while lines
  * come it looks for them every tenth of a second, and is only woken by the first one after a pause, or when many wait.
  *
  * <p><b>Threads.</b> Thread-safe. Threads of requests call {@link #offer} alone, which never waits.
@@ -19,7 +18,6 @@ import org.slf4j.LoggerFactory;
 final class LogWriter {
     private static final Logger LOG = LoggerFactory.getLogger(AccessLog.class);
     private static final long REST_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
-    private static final int BATCH_BYTES = 32 << 10;
     /** How long the end waits for a disk. */
     private static final long CLOSE_MILLIS = 5000;
 
@@ -28,7 +26,6 @@ final class LogWriter {
     private static final int WAITING = 2;
 
     private final LineQueue queue;
-    private final LineFormat format;
     private final Thread thread;
     /** Whether the thread works, rests, or waits to be woken. */
     private final AtomicInteger state = new AtomicInteger(BUSY);
@@ -46,12 +43,8 @@ final class LogWriter {
     /** Whether the last batch was lost, which was said then; guarded by lock. */
     private boolean failing;
 
-    /** The writer's thread alone. */
-    private final LineBuffer buffer = new LineBuffer();
-
-    LogWriter(int capacity, LineFormat format, LineSink sink) {
+    LogWriter(int capacity, LineSink sink) {
         this.queue = new LineQueue(capacity);
-        this.format = format;
         this.sink = sink;
         // A platform thread: it stands still with the disk, and handlers that compute do not keep it from its work.
         this.thread = Thread.ofPlatform().daemon().name("weir-access-log").unstarted(this::run);
@@ -69,8 +62,13 @@ final class LogWriter {
         return dropped.sum();
     }
 
-    void offer(LogEntry entry) {
-        if (closed || !queue.offer(entry)) {
+    /**
+     * Has a line written, or counts it as lost.
+     *
+     * @param line has it with its end, and nothing else; copied
+     */
+    void offer(LineBuffer line) {
+        if (closed || !queue.offer(line)) {
             dropped.increment();
             return;
         }
@@ -110,17 +108,21 @@ final class LogWriter {
         synchronized (lock) {
             sink.close();
         }
-        while (queue.poll() != null) {
-            dropped.increment();
+        queue.end();
+        for (LineChunk late = queue.take(); late != null; late = queue.take()) {
+            dropped.add(late.lines());
         }
     }
 
     private void run() {
         boolean ending = false;
         while (true) {
-            boolean any = writeBatch();
-            if (any && queue.size() > 0 && (closed || queue.isFilling())) {
-                continue;
+            boolean any = false;
+            try {
+                any = writeWaiting();
+            } catch (RuntimeException | Error e) {
+                // No memory for the lines to come, for example. The log goes on, as the server does.
+                failed(e);
             }
             if (ending) {
                 return;
@@ -130,6 +132,23 @@ final class LogWriter {
                 pause(any);
             }
         }
+    }
+
+    /** Writes what waits, but leaves what comes meanwhile to the next time, unless it is much; false where nothing does. */
+    private boolean writeWaiting() {
+        boolean full = true;
+        boolean any = false;
+        while (full) {
+            full = queue.hasFull() || queue.isFilling() || closed;
+            LineChunk chunk = queue.take();
+            if (chunk == null) {
+                break;
+            }
+            any = true;
+            write(chunk);
+            queue.free(chunk);
+        }
+        return any;
     }
 
     /** Rests where lines have come, else waits for one. What was offered before the state is set is seen here. */
@@ -149,33 +168,10 @@ final class LogWriter {
         state.set(BUSY);
     }
 
-    /** Writes what waits, up to a batch; false where nothing does. */
-    private boolean writeBatch() {
-        int lines = 0;
-        try {
-            for (LogEntry entry = queue.poll(); entry != null; entry = next()) {
-                lines++;
-                format.line(entry, buffer);
-            }
-            if (lines > 0) {
-                write(lines);
-            }
-        } catch (RuntimeException | Error e) {
-            // No memory for a line, for example. The log goes on, as the server does.
-            lost(lines, e);
-        } finally {
-            buffer.reset(0);
-        }
-        return lines > 0;
-    }
-
-    private @Nullable LogEntry next() {
-        return buffer.length() < BATCH_BYTES ? queue.poll() : null;
-    }
-
-    private void write(int lines) {
+    private void write(LineChunk chunk) {
+        int lines = chunk.lines();
+        ByteBuffer content = chunk.content();
         synchronized (lock) {
-            ByteBuffer content = buffer.content();
             try {
                 if (broken) {
                     sink.write(ByteBuffer.wrap(new byte[] {'\n'}));
@@ -184,7 +180,7 @@ final class LogWriter {
                 sink.write(content);
                 written.add(lines);
                 failing = false;
-            } catch (IOException | RuntimeException e) {
+            } catch (IOException | RuntimeException | Error e) {
                 int whole = 0;
                 for (int i = 0; i < content.position(); i++) {
                     whole += content.get(i) == '\n' ? 1 : 0;
@@ -192,13 +188,13 @@ final class LogWriter {
                 // The next line may not become the end of one that was cut.
                 broken |= content.position() > 0 && content.get(content.position() - 1) != '\n';
                 written.add(whole);
-                lost(lines - whole, e);
+                dropped.add(lines - whole);
+                failed(e);
             }
         }
     }
 
-    private void lost(int lines, Throwable why) {
-        dropped.add(lines);
+    private void failed(Throwable why) {
         synchronized (lock) {
             if (!failing) {
                 failing = true;

@@ -115,6 +115,15 @@ public interface RequestEnd {
     Duration duration();
 
     /**
+     * Returns when the request was over, so that a listener that needs the time does not have to ask for it once more.
+     *
+     * @return a time of {@link System#nanoTime}; now, as without an override, where it was not noted
+     */
+    default long endNanoTime() {
+        return System.nanoTime();
+    }
+
+    /**
      * Returns the pattern of the route that took the request.
      *
      * @return as it was registered; empty where no route did

@@ -183,7 +183,9 @@ final class Http2Connection implements ProtocolSession, ConnectionEvents {
             if (n < 0) {
                 return finish(endings::finishHalfClosed);
             }
-            pings.received();
+            long now = System.nanoTime();
+            pings.received(now);
+            streams.received(now);
         }
     }
 

@@ -62,9 +62,13 @@ final class PingTracker {
         this.timeoutNanos = Deadlines.nanos(config.pingTimeout());
     }
 
-    /** Notes that something was received. */
-    void received() {
-        lastReceived = System.nanoTime();
+    /**
+     * Notes that something was received.
+     *
+     * @param now a time of {@link System#nanoTime}
+     */
+    void received(long now) {
+        lastReceived = now;
     }
 
     /** Receives a ping, or the answer to one of ours. */

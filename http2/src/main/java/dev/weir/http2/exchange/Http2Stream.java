@@ -76,8 +76,9 @@ public sealed class Http2Stream permits TimedStream {
         this.receiveWindow = receiveWindow;
         this.whole = whole;
         this.continuePending = head.expectContinue() && !whole;
-        this.content = new RequestContent(
-                this, whole, streams.headTimer.readDeadline(id), streams.context.config.minRequestRate());
+        // No content is waited for where none follows, so that the clock need not be asked.
+        long readDeadline = whole ? 0 : streams.headTimer.readDeadline(id);
+        this.content = new RequestContent(this, whole, readDeadline, streams.context.config.minRequestRate());
         if (whole) {
             content.end(Headers.empty());
         }

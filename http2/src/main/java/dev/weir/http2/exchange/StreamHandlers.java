@@ -33,6 +33,8 @@ public final class StreamHandlers {
     private final ArrayDeque<Http2Stream> waiting = new ArrayDeque<>();
     /** Streams that were closed before a handler was called, to be reported without the lock. */
     private final ArrayDeque<Http2Stream> unserved = new ArrayDeque<>();
+    /** Whether there is any of those, so that the lock is taken for nothing seldom. Written under the lock. */
+    private volatile boolean anyUnserved;
     /** Handlers that have begun and not returned, those of streams that were reset included. */
     private int running;
 
@@ -118,7 +120,7 @@ public final class StreamHandlers {
     /** Reports those whose handlers were never called, to the server's listener. */
     public void reportUnserved() {
         lock.assertFree();
-        if (!context.runner.listens()) {
+        if (!anyUnserved) {
             return;
         }
         for (Http2Stream stream = nextUnserved(); stream != null; stream = nextUnserved()) {
@@ -133,7 +135,9 @@ public final class StreamHandlers {
     private @Nullable Http2Stream nextUnserved() {
         lock.lock();
         try {
-            return unserved.poll();
+            Http2Stream next = unserved.poll();
+            anyUnserved = next != null;
+            return next;
         } finally {
             lock.unlock();
         }
@@ -153,6 +157,7 @@ public final class StreamHandlers {
         stream.releaseHead();
         if (context.runner.listens()) {
             unserved.add(stream);
+            anyUnserved = true;
         }
     }
 

@@ -58,6 +58,8 @@ public final class Streams {
     private int lastPromised;
     /** The highest id of our own streams that the client still takes; less once it has sent GOAWAY. */
     private int lastPushable = Integer.MAX_VALUE;
+    /** When the bytes came that frames are read of now; of the thread that reads. */
+    long received = System.nanoTime();
 
     public Streams(ConnectionState state, ConnectionEvents events, FrameFlusher out) {
         this.events = events;
@@ -168,6 +170,15 @@ public final class Streams {
     /** Returns how many of the client's streams are open. */
     int openedByClient() {
         return size() - pushed;
+    }
+
+    /**
+     * Notes that bytes have come, for the requests in them; the thread that reads.
+     *
+     * @param now a time of {@link System#nanoTime}
+     */
+    public void received(long now) {
+        received = now;
     }
 
     /** Reserves memory for a request, by the size of its list of fields; -1 when there is none. */

@@ -19,6 +19,7 @@ record FinishedRequest(
         long handlerNanos,
         long stalledNanos,
         long nanos,
+        long endNanoTime,
         String pattern,
         Optional<Throwable> failure,
         String message,
@@ -63,6 +64,7 @@ record FinishedRequest(
         String refusal = noted.refusal();
         Outcome outcome = outcome(w, noted.headSent(), noted.whole(), refusal != null);
         boolean tunnel = outcome == Outcome.TUNNEL;
+        long now = System.nanoTime();
         return new FinishedRequest(
                 outcome,
                 noted.handled(),
@@ -73,7 +75,8 @@ record FinishedRequest(
                 noted.headNanos(),
                 noted.handlerNanos(),
                 tunnel ? 0 : noted.stalledNanos(),
-                noted.elapsed(),
+                now - noted.began(),
+                now,
                 request.pattern(),
                 Optional.ofNullable(noted.failure()),
                 refusal == null ? "" : refusal,
@@ -110,6 +113,7 @@ record FinishedRequest(
                 0,
                 0,
                 0,
+                System.nanoTime(),
                 "",
                 Optional.empty(),
                 message,

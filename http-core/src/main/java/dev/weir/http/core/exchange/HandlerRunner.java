@@ -214,7 +214,7 @@ public final class HandlerRunner {
         } finally {
             ResponseHooks noted = w.registered();
             if (noted != null) {
-                noted.returned();
+                noted.returned(failed);
             }
             w.seal(failed);
             r.seal();

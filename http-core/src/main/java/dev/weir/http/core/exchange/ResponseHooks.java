@@ -39,6 +39,8 @@ final class ResponseHooks {
     private long waitingNanos;
     /** How long the handler took; zero before it has returned. */
     private long handlerNanos;
+    /** Whether {@link #handlerNanos} is known, and all that is left to do is to send. */
+    private boolean endsWithHandler;
     /** How long writes have waited for the client. */
     private long stalledNanos;
     /** How long it took to the head; zero before that, and where it went out before the first hook. */
@@ -131,7 +133,9 @@ final class ResponseHooks {
     void committed() {
         headSent = true;
         if (wantsEnd()) {
-            headNanos = System.nanoTime() - began;
+            // Right behind the handler's return, unless other code has run since: the clock costs more than what is
+            // between.
+            headNanos = endsWithHandler && onCommit == null ? handlerNanos : System.nanoTime() - began;
         }
     }
 
@@ -139,10 +143,15 @@ final class ResponseHooks {
         return headSent;
     }
 
-    /** The handler has returned. */
-    void returned() {
+    /**
+     * The handler has returned.
+     *
+     * @param failed whether it has thrown
+     */
+    void returned(boolean failed) {
         if (wantsEnd() && handled()) {
             handlerNanos = System.nanoTime() - began;
+            endsWithHandler = !failed;
         }
     }
 
@@ -179,11 +188,6 @@ final class ResponseHooks {
     /** Returns when the first hook for the end was registered, of {@link System#nanoTime}; 0 while there is none. */
     long began() {
         return began;
-    }
-
-    /** Returns the time since the first hook for the end was registered, in nanoseconds. */
-    long elapsed() {
-        return System.nanoTime() - began;
     }
 
     @Nullable
