@@ -50,6 +50,8 @@ public final class Acceptor implements LoopSocket.Steps {
     private boolean placeUsed;
     /** Whether the turn that was taken last is the starter's to give back. */
     private boolean turnUsed;
+    /** Whether it has been tried to go on, at the end, on a thread that may wait. */
+    private boolean left;
     /** Failures that could not be logged since the last one that was. */
     private long unlogged;
 
@@ -136,7 +138,16 @@ public final class Acceptor implements LoopSocket.Steps {
                 failed = false;
             }
             boolean last = stopping;
+            if (last && !left) {
+                left = true;
+                if (!listener.mayWait()) {
+                    return Next.THREAD;
+                }
+            }
             try {
+                if (last) {
+                    leave();
+                }
                 Next next = acceptSome(last);
                 pauseMillis = MIN_PAUSE_MILLIS;
                 if (last || next != Next.INPUT || !stopping) {
@@ -153,6 +164,17 @@ public final class Acceptor implements LoopSocket.Steps {
                 // are open. Nothing here needs memory, as without this the server would serve no new client.
                 log(e, pauseMillis);
                 failed = true;
+            }
+        }
+    }
+
+    /** Where there was no memory for a thread that may wait, it is closed as it is. */
+    private void leave() {
+        if (listener.mayWait()) {
+            try {
+                listener.leave();
+            } catch (IOException e) {
+                context.logDebug("while leaving the loop", e);
             }
         }
     }

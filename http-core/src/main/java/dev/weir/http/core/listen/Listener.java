@@ -29,5 +29,12 @@ public interface Listener {
     /** Has a step made soon. */
     void wake();
 
+    /**
+     * Leaves the loop, so that {@link #close} closes at once: a loop frees what is closed when it comes to that, and what the
+     * system accepts for us meanwhile would be lost. What can be done about who comes from now on is done. On a thread that
+     * may wait.
+     */
+    default void leave() throws IOException {}
+
     void close() throws IOException;
 }

@@ -102,6 +102,15 @@ public final class SocketListener implements Listener {
     }
 
     @Override
+    public void leave() throws IOException {
+        place.leave();
+        if (file != null) {
+            // From now on nobody finds it, and all who have can be accepted.
+            file.delete();
+        }
+    }
+
+    @Override
     public void close() throws IOException {
         close(file, socket);
         place.closed();

@@ -61,6 +61,9 @@ public final class LoopSocket {
         }
     }
 
+    private static final long LEAVE_NANOS = 1_000_000_000L;
+    private static final long LEAVE_TURN_NANOS = 100_000L;
+
     private final @Nullable SelectableChannel channel;
     /** What the session waits for: that something can be read, or accepted. */
     private final int input;
@@ -298,6 +301,23 @@ public final class LoopSocket {
         Loop own = loop;
         assert own != null : "a socket that has joined no loop waits";
         return own;
+    }
+
+    /**
+     * Has the loop forget the channel, whose close closes it at once from then on. On a thread that has the socket and may wait; no
+     * longer than a while, as the loop may stand still.
+     */
+    public void leave() {
+        SelectionKey own = key;
+        if (own == null) {
+            return;
+        }
+        own.cancel();
+        long until = System.nanoTime() + LEAVE_NANOS;
+        while (channel().isRegistered() && System.nanoTime() - until < 0) {
+            loop().wakeUp();
+            LockSupport.parkNanos(this, LEAVE_TURN_NANOS);
+        }
     }
 
     /** The channel was closed: whoever waits, and the session, meet that. */

@@ -6,7 +6,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.Assumptions;
 
 /** Programs that a test starts and ends. */
@@ -78,12 +80,12 @@ final class Processes implements AutoCloseable {
     }
 
     @Override
-    public void close() throws InterruptedException {
+    public void close() {
+        all.forEach(Process::destroy);
         for (Process process : all) {
-            process.destroy();
-        }
-        for (Process process : all) {
-            if (!process.waitFor(END_SECONDS / 2, TimeUnit.SECONDS)) {
+            try {
+                process.onExit().get(END_SECONDS / 2, TimeUnit.SECONDS);
+            } catch (InterruptedException | ExecutionException | TimeoutException e) {
                 process.destroyForcibly();
             }
         }
