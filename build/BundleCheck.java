@@ -19,6 +19,7 @@ import org.w3c.dom.Node;
  */
 final class BundleCheck {
     private static final String GROUP = "dev/weir";
+    private static final String ARCHETYPE = "META-INF/maven/archetype-metadata.xml";
     private static final List<String> SUMS = List.of("md5", "sha1");
     private static final List<String> WANTED = List.of("name", "description", "url", "licenses", "developers", "scm");
 
@@ -131,8 +132,9 @@ final class BundleCheck {
         Path jar = folder.resolve(stem + ".jar");
         if (Files.exists(jar)) {
             try (ZipFile zip = new ZipFile(jar.toFile())) {
-                if (zip.getEntry("module-info.class") == null) {
-                    faults.add(artifact + ": the jar is no module");
+                String wants = artifact.endsWith("-archetype") ? ARCHETYPE : "module-info.class";
+                if (zip.getEntry(wants) == null) {
+                    faults.add(artifact + ": the jar has no " + wants);
                 }
             }
         }

@@ -31,7 +31,7 @@ public final class Main {
             }
             Options options = Options.parse(args);
             if (options.program() == Options.Program.HELP) {
-                System.out.print(Options.help());
+                System.out.print(options.help());
             } else if (options.printsSettings()) {
                 System.out.print(options.settings().table());
             } else {

@@ -19,11 +19,16 @@ final class Options {
         DEMO,
         /** One handler for everything. */
         ECHO,
+        /** The files of a folder. */
+        SERVE,
         /** Says how to use the others. */
         HELP,
     }
 
     private static final int STANDARD_PORT = 8080;
+    private static final int STANDARD_TLS_PORT = 8443;
+    private static final String DIR = "dir";
+    private static final String HOST = "host";
 
     private static final List<Option> OWN = List.of(
             new Option(
@@ -38,7 +43,7 @@ final class Options {
                     "",
                     "port for HTTPS; 0 picks a free one",
                     (o, text) -> o.tlsPort = Values.port(text)),
-            new Option("host", "NAME", "all addresses", "name or address to listen on", (o, text) -> o.host = text),
+            new Option(HOST, "NAME", "all addresses", "name or address to listen on", (o, text) -> o.host = text),
             new Option(
                     "admin",
                     "HOST:PORT",
@@ -46,7 +51,7 @@ final class Options {
                     "where health, metrics and the live page are served, such as 127.0.0.1:9090",
                     (o, text) -> o.admin = Values.name(text)),
             new Option(
-                    "dir",
+                    DIR,
                     "FOLDER",
                     "a small one that is bundled",
                     "what /files/ serves",
@@ -82,6 +87,12 @@ final class Options {
     private @Nullable Path folder;
     private Duration grace = Duration.ofSeconds(30);
     private final List<Consumer<ServerBuilder>> more = new ArrayList<>();
+    /** What help is wanted for; null for all. */
+    private @Nullable Program topic;
+    /** An option that serve alone has, as it was given; empty for none. */
+    private String serveOption = "";
+
+    private final ServeSettings serve = new ServeSettings();
     private final MiddlewareSettings middleware = new MiddlewareSettings();
     /** What the command line says of settings, by their names. */
     private final Map<String, String> given = new LinkedHashMap<>();
@@ -94,6 +105,7 @@ final class Options {
     private static Map<String, Option> byName() {
         Map<String, Option> options = new LinkedHashMap<>();
         OWN.forEach(o -> options.put("--" + o.name(), o));
+        ServeSettings.ALL.forEach(o -> options.put("--" + o.name(), o));
         MiddlewareSettings.ALL.forEach(o -> options.put("--" + o.name(), o));
         return options;
     }
@@ -114,6 +126,7 @@ final class Options {
         for (int i = 0; i < args.length; i++) {
             String arg = args[i];
             if (arg.equals("--help") || arg.equals("-h") || arg.equals("help")) {
+                options.topic = options.program;
                 options.program = Program.HELP;
                 return options;
             }
@@ -140,6 +153,9 @@ final class Options {
                         setting, text, (one, other) -> ProgramSettings.isList(setting) ? one + "," + other : other);
                 continue;
             }
+            if (ServeSettings.ALL.contains(option)) {
+                options.serveOption = name;
+            }
             try {
                 option.reader().read(options, text);
             } catch (UsageException e) {
@@ -147,22 +163,52 @@ final class Options {
             }
         }
         if (options.program == null) {
-            throw new UsageException("say what to run: demo, echo or cluster (see weir --help)");
+            throw new UsageException("say what to run: demo, echo, serve or cluster (see weir --help)");
         }
+        options.checkServe();
         options.settings = ProgramSettings.read(options, environment, properties);
         options.check();
         return options;
     }
 
     private void choose(String name) throws UsageException {
+        if (program == Program.SERVE) {
+            serve.folder(name);
+            return;
+        }
         if (program != null) {
             throw new UsageException("one program at a time: what is " + name + "? (see weir --help)");
         }
         program = switch (name) {
             case "demo" -> Program.DEMO;
             case "echo" -> Program.ECHO;
-            default -> throw new UsageException("unknown program " + name + ": there are demo, echo and cluster");
+            case "serve" -> Program.SERVE;
+            default ->
+                throw new UsageException("unknown program " + name + ": there are demo, echo, serve and cluster");
         };
+    }
+
+    private void checkServe() throws UsageException {
+        if (program != Program.SERVE) {
+            if (!serveOption.isEmpty()) {
+                throw new UsageException(serveOption + " is an option of weir serve");
+            }
+            return;
+        }
+        if (folder != null) {
+            throw new UsageException("the folder needs no --dir: weir serve " + folder);
+        }
+        boolean elsewhere = given.containsKey("address");
+        if (host.isEmpty() && !elsewhere) {
+            host = "localhost";
+        }
+        if (serve.tls()) {
+            if (tlsPort >= 0 || elsewhere) {
+                throw new UsageException("--tls is for --port: leave out --tls-port and --address");
+            }
+            tlsPort = port < 0 ? STANDARD_TLS_PORT : port;
+            port = -1;
+        }
     }
 
     private void check() throws UsageException {
@@ -179,23 +225,59 @@ final class Options {
     }
 
     /** Returns what {@code --help} prints. */
-    static String help() {
-        StringBuilder text = new StringBuilder("""
-            usage: weir demo [options]    one of everything that a server does; the routes are in the README
-                   weir echo [options]    one handler for all: sends back the content that it gets
-                   weir cluster           several servers behind HAProxy; weir cluster --help says more
-                   weir --help            this text
-
-            where it listens, and what it serves:
-            """);
-        OWN.forEach(option -> text.append(option.line()).append('\n'));
-        text.append("\nwhat stands around the routes of the demo:\n");
-        MiddlewareSettings.ALL.forEach(option -> text.append(option.line()).append('\n'));
+    String help() {
+        Program of = topic;
+        if (of == null) {
+            return """
+                usage: weir demo [OPTION...]           one of everything that a server does; see docs/demo.md
+                       weir echo [OPTION...]           one handler for all: sends back the content that it gets
+                       weir serve [DIR] [OPTION...]    the files of a folder
+                       weir cluster [OPTION...]        several servers behind HAProxy
+                       weir COMMAND --help             its options
+                """;
+        }
+        StringBuilder text = new StringBuilder();
+        boolean isDemo = of == Program.DEMO;
+        if (of == Program.SERVE) {
+            text.append(
+                    "usage: weir serve [DIR] [OPTION...]\nThe files of a folder, of this one without DIR, over HTTP/1.1"
+                            + " and HTTP/2, to this machine alone.\n");
+            add(text, "what it serves, and where", ServeSettings.ALL);
+            add(text, "more of where", own(DIR, HOST));
+            add(text, "what stands around the files", MiddlewareSettings.ALL);
+        } else if (isDemo) {
+            text.append("usage: weir demo [OPTION...]\nOne of everything that a server does.\n");
+            add(text, "where it listens, and what it serves", OWN);
+            add(text, "what stands around the routes", MiddlewareSettings.ALL);
+        } else {
+            text.append("usage: weir echo [OPTION...]\nSends back the content that it gets, whatever the path.\n");
+            add(text, "where it listens", own(DIR));
+        }
         text.append("\nsettings; each can also stand in a file, as weir.idle-timeout, and in the environment, as"
                 + " WEIR_IDLE_TIMEOUT\n(TIME: 500ms, 5s, 2m, 1h, none; SIZE: 4096, 64k, 1m, 2g):\n");
         text.append(ProgramSettings.help());
         return text.append("\nWhat holds without an option stands in parentheses.\n")
                 .toString();
+    }
+
+    private static List<Option> own(String... without) {
+        List<String> names = List.of(without);
+        return OWN.stream().filter(option -> !names.contains(option.name())).toList();
+    }
+
+    private static void add(StringBuilder text, String heading, List<Option> options) {
+        text.append('\n').append(heading).append(":\n");
+        options.forEach(option -> text.append(option.line()).append('\n'));
+    }
+
+    /** Sets the name or address to listen on. */
+    void host(String name) {
+        host = name;
+    }
+
+    /** Returns what the options say of serving a folder. */
+    ServeSettings serve() {
+        return serve;
     }
 
     /** Returns the names of all options, with their dashes. */

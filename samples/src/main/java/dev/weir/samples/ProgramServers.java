@@ -1,11 +1,13 @@
 package dev.weir.samples;
 
+import dev.weir.handlers.FileServer;
 import dev.weir.http.api.Handler;
 import dev.weir.http.core.Server;
 import dev.weir.http.core.ServerBuilder;
 import dev.weir.http.core.ServerStats;
 import dev.weir.mux.ServeMux;
 import dev.weir.observe.AccessLog;
+import dev.weir.samples.files.LiveReload;
 import dev.weir.samples.support.AdminServer;
 import dev.weir.samples.support.CacheFolder;
 import java.io.IOException;
@@ -35,6 +37,9 @@ final class ProgramServers {
     private @Nullable Server admin;
     /** Null where it was not asked for; as the servers. */
     private @Nullable AccessLog log;
+
+    /** Null where no page is to reload; as the servers. */
+    private @Nullable LiveReload live;
 
     private final List<String> urls = new ArrayList<>();
 
@@ -93,14 +98,18 @@ final class ProgramServers {
             }
         } catch (UsageException e) {
             all.servers.forEach(Server::close);
-            all.closeLog();
+            all.release();
             throw e;
         }
         return all;
     }
 
     /** Writes the lines that wait; what cannot be written is lost, and nobody can be told any more. */
-    private void closeLog() {
+    private void release() {
+        LiveReload watching = live;
+        if (watching != null) {
+            watching.close();
+        }
         AccessLog opened = log;
         if (opened != null) {
             try {
@@ -115,10 +124,38 @@ final class ProgramServers {
         if (options.program() == Options.Program.ECHO) {
             return EchoProgram.handler();
         }
-        Path folder = options.folder();
+        boolean alone = options.program() == Options.Program.SERVE;
+        Path folder = alone ? options.serve().folder() : options.folder();
         if (folder != null && !Files.isDirectory(folder)) {
             throw new UsageException("there is no folder " + folder + " to serve");
         }
+        Handler handler = alone && folder != null ? files(options.serve(), folder) : routes(folder, admins);
+        try {
+            return options.middleware().around(handler, options);
+        } catch (IOException e) {
+            release();
+            throw new UsageException("cannot write the access log: " + reason(e), e);
+        }
+    }
+
+    private Handler files(ServeSettings settings, Path folder) throws UsageException {
+        FileServer files = FileServer.builder(folder)
+                .listing(settings.listing())
+                .precompressed(!settings.live())
+                .build();
+        if (!settings.live()) {
+            return files;
+        }
+        try {
+            LiveReload reload = LiveReload.of(folder);
+            live = reload;
+            return reload.wrap(files);
+        } catch (IOException e) {
+            throw new UsageException("cannot watch " + folder + ": " + reason(e), e);
+        }
+    }
+
+    private Handler routes(@Nullable Path folder, @Nullable AdminServer admins) throws UsageException {
         ServeMux routes;
         try {
             routes = folder == null ? DemoHandlers.of(this::stats) : DemoHandlers.of(this::stats, folder);
@@ -128,11 +165,7 @@ final class ProgramServers {
         } catch (IllegalArgumentException e) {
             throw new UsageException("cannot serve files: " + reason(e), e);
         }
-        try {
-            return options.middleware().around(routes, options);
-        } catch (IOException e) {
-            throw new UsageException("cannot write the access log: " + reason(e), e);
-        }
+        return routes;
     }
 
     /** Makes the certificate for development, where no other is named. */
@@ -223,7 +256,7 @@ final class ProgramServers {
      * @param grace the most time for the requests that are being answered
      */
     Stopper stopper(Duration grace) {
-        return Stopper.of(servers, admin, grace, this::closeLog);
+        return Stopper.of(servers, admin, grace, this::release);
     }
 
     /**

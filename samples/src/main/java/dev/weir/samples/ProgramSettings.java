@@ -34,7 +34,7 @@ final class ProgramSettings {
     private ProgramSettings(Options options, Map<String, String> environment, Properties properties)
             throws IOException, UsageException {
         sources.set("http2.extended-connect", "on", OWN);
-        if (options.program() == Options.Program.DEMO) {
+        if (options.program() != Options.Program.ECHO) {
             sources.set("errors", "accept", OWN);
         }
         Path file = options.settingsFile();

@@ -62,6 +62,12 @@ class OptionsTest {
                 "echo --address unix:/tmp/weir.sock | unix:/tmp/weir.sock | ''",
                 "echo --address [::1]:80 --tls-port 443 --host ::1 | [::1]:80 | [::1]:443",
                 "demo --port 1 --port 2 | :2 | ''",
+                "serve | localhost:8080 | ''",
+                "serve www --port 1 --bind 0.0.0.0 | 0.0.0.0:1 | ''",
+                "serve --tls | '' | localhost:8443",
+                "serve --tls --port 1 www --cert a --key b | '' | localhost:1",
+                "serve --port 1 --tls-port 2 | localhost:1 | localhost:2",
+                "serve --address unix:/tmp/weir.sock | unix:/tmp/weir.sock | ''",
             },
             delimiter = '|')
     void addresses(String line, String plain, String tls) throws UsageException {
@@ -73,8 +79,8 @@ class OptionsTest {
     @ParameterizedTest
     @CsvSource(
             value = {
-                "| say what to run: demo, echo or cluster (see weir --help)",
-                "serve | unknown program serve: there are demo, echo and cluster",
+                "| say what to run: demo, echo, serve or cluster (see weir --help)",
+                "server | unknown program server: there are demo, echo, serve and cluster",
                 "demo echo | one program at a time: what is echo? (see weir --help)",
                 "demo --prot 80 | unknown option --prot (see weir --help)",
                 "demo --prot=80 | unknown option --prot (see weir --help)",
@@ -118,6 +124,12 @@ class OptionsTest {
                 "demo --proxy-from 10.0.0.0/8 | 'weir.proxy.from is \"10.0.0.0/8\" (option --proxy-from):"
                         + " proxy-protocol on and proxy.from go together'",
                 "demo --errors xml | 'weir.errors is \"xml\" (option --errors): wanted is text, json, html or accept'",
+                "serve a b | 'one folder at a time: what is b? (see weir serve --help)'",
+                "serve --dir a | 'the folder needs no --dir: weir serve a'",
+                "demo --live | --live is an option of weir serve",
+                "echo --bind localhost | --bind is an option of weir serve",
+                "serve --tls --tls-port 1 | '--tls is for --port: leave out --tls-port and --address'",
+                "serve --cert a --key b | 'the settings of TLS are for --tls-port or --address, and neither is given'",
                 "demo --address :80 --host localhost | '--address says where to listen: leave out --port and --host'",
             },
             delimiter = '|')
@@ -182,14 +194,32 @@ class OptionsTest {
         assertEquals(Options.Program.HELP, parse(line).program());
     }
 
+    /** What one program has and another has not stands with the first alone. */
     @Test
-    void helpListsEveryOption() {
-        for (String name : Options.names()) {
-            if (!SHORT.contains(name)) {
-                assertTrue(Options.help().contains("\n  " + name + " "), name);
-            }
+    void helpListsEveryOption() throws UsageException {
+        StringBuilder all = new StringBuilder();
+        for (String program : List.of("demo", "echo", "serve")) {
+            String help = parse(program + " --help").help();
+            assertTrue(help.startsWith("usage: weir " + program + " "), help);
+            assertTrue(help.lines().allMatch(line -> line.length() <= 120), help);
+            assertEquals(program.equals("serve"), help.contains("\n  --live "), help);
+            assertEquals(program.equals("demo"), help.contains("\n  --dir "), help);
+            assertEquals(!program.equals("echo"), help.contains("\n  --compress "), help);
+            all.append(help);
         }
-        assertTrue(Options.help().lines().allMatch(line -> line.length() <= 120), Options.help());
+        for (String name : Options.names()) {
+            assertTrue(SHORT.contains(name) || all.indexOf("\n  " + name + " ") >= 0, name);
+        }
+        assertTrue(parse("--help").help().contains("weir serve [DIR]"));
+    }
+
+    @Test
+    void whatIsServed() throws UsageException {
+        assertEquals(Path.of(""), parse("serve").serve().folder());
+        ServeSettings serve = parse("serve --no-listing www --live").serve();
+        assertEquals(Path.of("www"), serve.folder());
+        assertTrue(serve.live() && !serve.listing());
+        assertTrue(parse("serve").serve().listing() && !parse("serve").serve().live());
     }
 
     @Test

@@ -119,6 +119,26 @@ class ServersTest {
     }
 
     @Test
+    void servesAFolder() throws Exception {
+        Files.writeString(work.resolve("a.html"), "<h1>a</h1>");
+        ProgramServers servers = ProgramServers.start(Options.parse("serve", work.toString(), "--port", "0", "--live"));
+        String url = servers.urls().getFirst();
+        assertTrue(url.startsWith("http://localhost:"), url);
+        try (HttpClient client = HttpClient.newHttpClient()) {
+            assertTrue(ask(client, url).body().contains("a.html"));
+            assertTrue(ask(client, url + "a.html").body().startsWith("<h1>a</h1><script "));
+        }
+        assertTrue(servers.stop(Duration.ofSeconds(5)));
+        servers = ProgramServers.start(Options.parse("serve", work.toString(), "--port", "0", "--no-listing"));
+        url = servers.urls().getFirst();
+        try (HttpClient client = HttpClient.newHttpClient()) {
+            assertEquals(404, ask(client, url).statusCode());
+            assertEquals("<h1>a</h1>", ask(client, url + "a.html").body());
+        }
+        assertTrue(servers.stop(Duration.ofSeconds(5)));
+    }
+
+    @Test
     void takenPort() throws IOException {
         try (ServerSocket taken = new ServerSocket(0)) {
             String said = complaint("echo", "--port", "" + taken.getLocalPort());
@@ -153,6 +173,7 @@ class ServersTest {
     void folderThatIsNotThere() {
         String folder = work.resolve("none").toString();
         assertEquals("there is no folder " + folder + " to serve", complaint("demo", "--port", "0", "--dir", folder));
+        assertEquals("there is no folder " + folder + " to serve", complaint("serve", "--port", "0", folder));
     }
 
     @Test

@@ -27,10 +27,12 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Cluster {
     private static final String HELP = """
-        usage: weir cluster [--instances N] [--port N]
+        usage: weir cluster [OPTION...]
+        Starts servers behind HAProxy. Its page shows which instance answers. Lines on the standard input are commands:
+        restart (one by one), stop. Ctrl-C ends all.
 
-        Starts N servers (3) behind HAProxy, which listens at the port (8080). Its page shows which instance answers. Lines on the
-        standard input are commands: restart (one by one), stop. Ctrl-C ends all.
+          --instances N                   how many servers (3)
+          --port N                        where HAProxy listens (8080)
         """;
 
     private static final int KEY_BYTES = 32;

@@ -32,9 +32,9 @@ record BenchOptions(
 
     static final String HELP =
             """
+            usage: weir bench [OPTION...]
             Measures server CPU microseconds per request of Weir and of its peers.
 
-            tools/bench [options]
               --quick              short runs, of as much as fits into ten minutes, the build included
               --servers a,b,c      %s
                        default: all

@@ -99,8 +99,8 @@ final class ArchitectureRules {
         REQUIRES.put("samples", Set.of("transitive dev.weir", "dev.weir.sessions", "dev.weir.websocket", "org.slf4j"));
     }
 
-    /** Folders that are not published and may require anything. */
-    static final Set<String> UNPUBLISHED = Set.of("bom", "testing", "tools/format");
+    /** Folders that are not published and may require anything, or hold no Java. */
+    static final Set<String> UNPUBLISHED = Set.of("archetype", "bom", "testing", "tools/format");
 
     /** Packages that a module's code must not name, whatever its descriptor says. */
     private static final Map<String, List<String>> NEVER = Map.of(
