@@ -6,6 +6,7 @@ module dev.weir.samples {
     requires transitive dev.weir;
     requires dev.weir.sessions;
     requires dev.weir.websocket;
+    requires jdk.unsupported;
     requires static org.jspecify;
 
     exports dev.weir.samples;

@@ -48,6 +48,9 @@ public final class Main {
         String cutOff = "weir: the grace of " + options.grace().toMillis() + " ms is over: requests were cut off";
         Stopper stopper = servers.stopper(options.grace());
         Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(stopper, cutOff), "weir-shutdown"));
+        if (servers.hasCertificates()) {
+            HangUp.runs(servers::reloadCertificates);
+        }
         servers.urls().forEach(System.out::println);
         System.out.flush();
         servers.awaitStop();

@@ -10,6 +10,7 @@ import dev.weir.observe.AccessLog;
 import dev.weir.samples.files.LiveReload;
 import dev.weir.samples.support.AdminServer;
 import dev.weir.samples.support.CacheFolder;
+import dev.weir.tls.spi.TlsConfigException;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.InetAddress;
@@ -42,6 +43,8 @@ final class ProgramServers {
     private @Nullable LiveReload live;
 
     private final List<String> urls = new ArrayList<>();
+    /** Whether the certificate is one that nobody replaces; as the servers. */
+    private boolean development;
 
     private ProgramServers() {}
 
@@ -61,6 +64,7 @@ final class ProgramServers {
         Handler handler = all.handler(options, routes);
         all.log = options.middleware().log();
         ProgramSettings settings = options.settings();
+        all.development = settings.isDevelopment();
         String plain = options.plainAddress();
         String secure = options.tlsAddress();
         if (options.isAllSettings()) {
@@ -237,6 +241,29 @@ final class ProgramServers {
     /** Returns the counts of all servers together. */
     ServerStats stats() {
         return servers.stream().map(Server::stats).reduce(ServerStats.NONE, ServerStats::plus);
+    }
+
+    /** Whether certificates are read from files that somebody has named, and may replace. */
+    boolean hasCertificates() {
+        return !development
+                && servers.stream()
+                        .flatMap(server -> server.settings().entrySet().stream())
+                        .anyMatch(setting -> (setting.getKey().equals("tls")
+                                        || setting.getKey().endsWith(".tls"))
+                                && !setting.getValue().equals("off"));
+    }
+
+    /** Reads the certificates again; what is wrong with new ones is said, and the old ones stay. */
+    void reloadCertificates() {
+        for (Server server : servers) {
+            try {
+                server.reloadCertificates();
+            } catch (TlsConfigException e) {
+                System.err.println("weir: the new certificates are refused, the old ones stay: " + reason(e));
+            } catch (IllegalStateException e) {
+                // The one without TLS.
+            }
+        }
     }
 
     /** Waits until all servers have stopped. */

@@ -33,6 +33,9 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Threads.</b> Thread-safe.
  */
 public final class CertificateFiles implements CertificateSource {
+    /** How often files are read that change meanwhile. */
+    private static final int MOST_READS = 3;
+
     /** The files of a certificate; the key file is null for PKCS#12, the password null for none. */
     private record Entry(Path chain, @Nullable Path key, char @Nullable [] password) {}
 
@@ -88,11 +91,24 @@ public final class CertificateFiles implements CertificateSource {
         try {
             List<byte[]> contents = contents();
             List<byte[]> digests = digests(contents);
-            if (same(digests, loaded.digests)) {
-                return false;
+            for (int i = 1; ; i++) {
+                if (same(digests, loaded.digests)) {
+                    return false;
+                }
+                try {
+                    loaded = load(contents, digests);
+                    return true;
+                } catch (TlsConfigException e) {
+                    // Some were perhaps read before they were replaced, and the others afterwards.
+                    List<byte[]> again = contents();
+                    List<byte[]> digestsAgain = digests(again);
+                    if (i == MOST_READS || same(digestsAgain, digests)) {
+                        throw e;
+                    }
+                    contents = again;
+                    digests = digestsAgain;
+                }
             }
-            loaded = load(contents, digests);
-            return true;
         } finally {
             reloading.unlock();
         }

@@ -13,6 +13,9 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Threads.</b> Thread-safe; the watching is done on a platform thread of its own.
  */
 public final class CertificateReloader {
+    /** The longest that somebody who replaces two files takes from the first to the second. */
+    private static final Duration MOMENT = Duration.ofSeconds(1);
+
     private final DefaultServerContext context;
     private final TlsConfig config;
     /** Null when nothing is watched. */
@@ -51,8 +54,10 @@ public final class CertificateReloader {
             return false;
         }
         try {
-            reload();
+            reloadWhole(interval);
             loggedFault = "";
+        } catch (InterruptedException e) {
+            return false;
         } catch (TlsConfigException | RuntimeException e) {
             // Once for each cause, which persists until it is fixed.
             if (!loggedFault.equals(String.valueOf(e.getMessage()))) {
@@ -61,6 +66,16 @@ public final class CertificateReloader {
             }
         }
         return true;
+    }
+
+    /** Looks once more a moment later where the first look finds a fault: files that are replaced one by one do not fit meanwhile. */
+    private void reloadWhole(Duration interval) throws TlsConfigException, InterruptedException {
+        try {
+            reload();
+        } catch (TlsConfigException e) {
+            Thread.sleep(interval.compareTo(MOMENT) < 0 ? interval : MOMENT);
+            reload();
+        }
     }
 
     public boolean reload() throws TlsConfigException {

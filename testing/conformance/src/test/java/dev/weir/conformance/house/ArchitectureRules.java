@@ -96,7 +96,7 @@ final class ArchitectureRules {
                         "transitive dev.weir.middleware",
                         "transitive dev.weir.observe",
                         "transitive dev.weir.settings"));
-        REQUIRES.put("samples", Set.of("transitive dev.weir", "dev.weir.sessions", "dev.weir.websocket", "org.slf4j"));
+        REQUIRES.put("samples", Set.of("transitive dev.weir", "dev.weir.sessions", "dev.weir.websocket", "jdk.unsupported", "org.slf4j"));
     }
 
     /** Folders that are not published and may require anything, or hold no Java. */
