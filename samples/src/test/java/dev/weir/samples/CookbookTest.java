@@ -161,6 +161,12 @@ class CookbookTest {
         }
     }
 
+    @Test
+    void theKotlinIsThatOfTheProject() throws IOException {
+        String program = Files.readString(Path.of("consumers", "kotlin", "src", "main", "kotlin", "App.kt"));
+        assertTrue(Files.readString(PAGES.resolve("kotlin.md")).contains("```kotlin\n" + program + "```\n"));
+    }
+
     @ParameterizedTest(name = "{0}")
     @MethodSource("run")
     @Timeout(60)
