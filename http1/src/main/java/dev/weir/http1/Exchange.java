@@ -92,6 +92,11 @@ final class Exchange {
         input.endWatch();
     }
 
+    /** Calls the user of a tunnel that goes on. */
+    void resume() {
+        protocol.runner.resume(response);
+    }
+
     long readySince() {
         return input.readySince;
     }

@@ -1,6 +1,7 @@
 package dev.weir.http1;
 
 import dev.weir.http.api.HijackedConnection;
+import dev.weir.http.api.TunnelUser;
 import dev.weir.http.core.spi.Connection;
 import dev.weir.http.core.support.CloseClaim;
 import dev.weir.http.core.support.Deadlines;
@@ -19,7 +20,9 @@ import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.ClosedChannelException;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A connection in the hands of a handler. What was read before the hand-over is read first.
@@ -58,6 +61,12 @@ final class Hijacked implements HijackedConnection {
 
     /** Guarded by writing. */
     private boolean outputClosed;
+
+    /** Whether the last call of {@link #receive} has found nothing; for the user's thread. */
+    private boolean drained;
+
+    /** Who is called when something comes, once the handler has returned; null where nobody is. The handler's thread. */
+    private @Nullable TunnelUser user;
 
     private final CloseClaim closing = new CloseClaim();
     /** Whether it was closed within a write, which cannot be taken back, or broken off. */
@@ -104,6 +113,17 @@ final class Hijacked implements HijackedConnection {
         } else {
             close();
         }
+    }
+
+    /** Returns who goes on with a tunnel whose handler has returned: until it has seen the client's end. */
+    Optional<TunnelUser> user() {
+        TunnelUser given = user;
+        return given == null ? Optional.empty() : Optional.of(() -> given.proceed() && !inputEnded);
+    }
+
+    /** Returns whether the user has taken all that has come. */
+    boolean drained() {
+        return drained;
     }
 
     private void abort() {
@@ -181,25 +201,10 @@ final class Hijacked implements HijackedConnection {
 
     // ---- for the handler
 
-    private final class RawInput extends InputStream {
-        @Override
-        public int read() throws IOException {
-            byte[] one = new byte[1];
-            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
-        }
-
-        @Override
-        public int read(byte[] b, int off, int len) throws IOException {
-            Objects.checkFromIndexSize(off, len, b.length);
-            reading.lock();
-            try {
-                return readNow(b, off, len);
-            } finally {
-                reading.unlock();
-            }
-        }
-
-        private int readNow(byte[] b, int off, int len) throws IOException {
+    /** Reads what has come, or waits for it. */
+    private int read(byte[] b, int off, int len, boolean waits) throws IOException {
+        reading.lock();
+        try {
             if (closing.closed()) {
                 throw new ClosedChannelException();
             }
@@ -211,7 +216,7 @@ final class Hijacked implements HijackedConnection {
             }
             int n;
             try {
-                n = source.read(b, off, len);
+                n = waits ? source.read(b, off, len) : source.receive(b, off, len);
             } catch (IOException e) {
                 throw ofChannel(e);
             }
@@ -220,6 +225,22 @@ final class Hijacked implements HijackedConnection {
             }
             inputEnded = n < 0;
             return n;
+        } finally {
+            reading.unlock();
+        }
+    }
+
+    private final class RawInput extends InputStream {
+        @Override
+        public int read() throws IOException {
+            byte[] one = new byte[1];
+            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+        }
+
+        @Override
+        public int read(byte[] b, int off, int len) throws IOException {
+            Objects.checkFromIndexSize(off, len, b.length);
+            return Hijacked.this.read(b, off, len, true);
         }
 
         @Override
@@ -272,6 +293,23 @@ final class Hijacked implements HijackedConnection {
     @Override
     public OutputStream output() {
         return output;
+    }
+
+    @Override
+    public int receive(byte[] to, int from, int length) throws IOException {
+        Objects.checkFromIndexSize(from, length, to.length);
+        int n = read(to, from, length, false);
+        drained = n == 0;
+        return n;
+    }
+
+    @Override
+    public void serve(TunnelUser called) {
+        Objects.requireNonNull(called, "user");
+        if (!tunnel || user != null) {
+            throw new IllegalStateException("no tunnel, or one that has a user");
+        }
+        user = called;
     }
 
     @Override
@@ -340,7 +378,7 @@ final class Hijacked implements HijackedConnection {
             connection.closeInput();
         }
         if (!writing.tryLock()) {
-            // A write that is under way cannot be taken back.
+            // A write that is under way cannot be taken back; and who waits for input meets that.
             abort();
             return;
         }
@@ -356,6 +394,8 @@ final class Hijacked implements HijackedConnection {
             debug("while closing", e);
         } finally {
             writing.unlock();
+            // A user who waits for the client is to know.
+            connection.wake();
         }
     }
 }

@@ -29,7 +29,9 @@ final class Http1Connection implements ProtocolSession {
         READY,
         /** What the handler has left of the content is to be read. */
         DRAIN,
-        /** A tunnel's handler has returned. */
+        /** A tunnel's handler has returned, and its user is to be called when something comes. */
+        CALLS,
+        /** A tunnel is over. */
         TUNNEL,
         /** Something that is no request is to be answered. */
         REFUSE,
@@ -49,12 +51,15 @@ final class Http1Connection implements ProtocolSession {
     private final Runnable clientGone = this::clientGone;
 
     private Stage stage = Stage.HEAD;
-    /** The head of the request that is to be served; null but in READY. */
+    /** The head of the request that is to be served, or in CALLS is; null in other stages. */
     private @Nullable RequestHead head;
-    /** What DRAIN, TUNNEL and LINGER end. */
+    /** What CALLS goes on with; what DRAIN, TUNNEL and LINGER end. */
     private @Nullable Exchange ending;
     /** What REFUSE answers. */
     private @Nullable Refusal refusal;
+
+    /** The kind of CALLS. */
+    private int calls;
 
     /** The request that a handler answers; written by the thread that makes the step, read on ticks and when the server closes the connection. */
     private volatile @Nullable Exchange current;
@@ -95,6 +100,7 @@ final class Http1Connection implements ProtocolSession {
                 Next next = switch (stage) {
                     case HEAD -> head();
                     case READY -> ready();
+                    case CALLS -> called();
                     case DRAIN, TUNNEL, REFUSE, LINGER -> last();
                 };
                 if (next != null) {
@@ -110,11 +116,7 @@ final class Http1Connection implements ProtocolSession {
     @Override
     public void end() {
         connection.onTick(null);
-        RequestHead unserved = head;
-        if (unserved != null) {
-            head = null;
-            connection.memory().release(HeadReader.counted(unserved.bytes.length));
-        }
+        releaseHead();
         out.drop();
         Exchange last = ending;
         input.end(last == null || !last.hijacked());
@@ -150,15 +152,22 @@ final class Http1Connection implements ProtocolSession {
         if (place(taken) == Connection.Place.ELSEWHERE) {
             return Next.THREAD;
         }
-        head = null;
         if (protocol.writeNanos != 0) {
             out.writeUntil(Deadlines.in(protocol.writeNanos));
         }
+        boolean goesOn = false;
         try {
             Exchange exchange = new Exchange(protocol, connection, input, out, taken, clientGone);
             current = exchange;
             requests++;
             exchange.run(handler(taken), Deadlines.after(heads.began(), protocol.readNanos));
+            goesOn = exchange.response().goesOn();
+            if (goesOn) {
+                calls = HandlerKind.of("", taken.bytes, taken.targetStart, taken.targetEnd);
+                ending = exchange;
+                stage = Stage.CALLS;
+                return awaitCall(exchange);
+            }
             current = null;
             if (exchange.hijacked()) {
                 ending = exchange;
@@ -167,8 +176,44 @@ final class Http1Connection implements ProtocolSession {
             }
             return after(exchange);
         } finally {
-            connection.memory().release(HeadReader.counted(taken.bytes.length));
+            if (!goesOn) {
+                releaseHead();
+            }
         }
+    }
+
+    /** Nobody holds the request any more. */
+    private void releaseHead() {
+        RequestHead served = head;
+        if (served != null) {
+            head = null;
+            connection.memory().release(HeadReader.counted(served.bytes.length));
+        }
+    }
+
+    /** Something has come for the user of a tunnel, or it was closed. */
+    private @Nullable Next called() {
+        Exchange exchange = ending;
+        assert exchange != null : "no tunnel goes on";
+        if (input.isAhead() && !input.mayWait() || connection.place(calls) == Connection.Place.ELSEWHERE) {
+            return Next.THREAD;
+        }
+        exchange.resume();
+        if (exchange.response().goesOn()) {
+            return awaitCall(exchange);
+        }
+        current = null;
+        releaseHead();
+        stage = Stage.TUNNEL;
+        return null;
+    }
+
+    /** What the next call waits for; null where something is here of which a loop does not hear. */
+    private @Nullable Next awaitCall(Exchange exchange) {
+        Hijacked tunnel = exchange.taken();
+        boolean drained = tunnel != null && tunnel.drained();
+        boolean holds = !drained && (!input.isEmpty() || connection.holdsInput());
+        return holds || input.isAhead() ? null : Next.INPUT;
     }
 
     /** Where the handler runs: what takes its time for certain, as it has to wait for its client, gets a thread of its own. */

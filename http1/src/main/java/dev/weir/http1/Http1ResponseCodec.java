@@ -7,6 +7,7 @@ import dev.weir.http.api.HttpMethod;
 import dev.weir.http.api.Status;
 import dev.weir.http.api.Tunnel;
 import dev.weir.http.api.TunnelRequest;
+import dev.weir.http.api.TunnelUser;
 import dev.weir.http.api.internal.FieldSyntax;
 import dev.weir.http.core.exchange.DirectContent;
 import dev.weir.http.core.exchange.ResponseCodec;
@@ -276,6 +277,12 @@ final class Http1ResponseCodec implements ResponseCodec, Hijacker, TunnelRequest
         if (taken != null) {
             taken.handlerDone(failed);
         }
+    }
+
+    @Override
+    public Optional<TunnelUser> tunnelUser() {
+        Hijacked taken = exchange.taken();
+        return taken == null ? Optional.empty() : taken.user();
     }
 
     /** Where the connection was taken over and not handed over, what was to go out before that could not. */

@@ -51,6 +51,9 @@ final class MessageInput {
     /** How much of that it was given. */
     private int given;
 
+    /** Whether the next fragment is waited for. */
+    private boolean between;
+
     private boolean tailGiven;
     /** Whether the decompressor is as new: then it needs no end. */
     private boolean fresh;
@@ -69,6 +72,7 @@ final class MessageInput {
         limit = most;
         total = 0;
         came = 0;
+        between = false;
         utf8.reset();
         if (frames.compressed()) {
             Inflater unpacker = pools.takeInflater();
@@ -87,6 +91,13 @@ final class MessageInput {
     /** Whether what was read is ASCII alone. */
     boolean ascii() {
         return utf8.ascii();
+    }
+
+    /** Control frames may come first, and tell the reader of frames nothing of the message. */
+    private void nextFragment() throws IOException {
+        between = true;
+        receiver.nextFragment();
+        between = false;
     }
 
     private void requireRoom() throws ProtocolViolation {
@@ -121,12 +132,12 @@ final class MessageInput {
         if (packed != null) {
             return true;
         }
-        while (frames.remaining() == 0) {
-            if (frames.fin()) {
+        while (between || frames.remaining() == 0) {
+            if (!between && frames.fin()) {
                 end();
                 return false;
             }
-            receiver.nextFragment();
+            nextFragment();
             requireRoom();
         }
         return true;
@@ -217,8 +228,8 @@ final class MessageInput {
 
     /** Gives the decompressor what comes next; false where it has had all and needs no end. */
     private boolean feed(Inflater unpacker, byte[] source) throws IOException {
-        while (frames.remaining() == 0) {
-            if (frames.fin()) {
+        while (between || frames.remaining() == 0) {
+            if (!between && frames.fin()) {
                 if (fresh) {
                     return false;
                 }
@@ -229,7 +240,7 @@ final class MessageInput {
                 unpacker.setInput(TAIL);
                 return true;
             }
-            receiver.nextFragment();
+            nextFragment();
         }
         given = frames.read(source, 0, (int) Math.min(source.length, frames.remaining()));
         came += given;

@@ -40,6 +40,7 @@ final class MessageOutput implements AutoCloseable {
 
     private boolean dirty;
     private boolean closed;
+    private boolean abandoned;
 
     MessageOutput(Sender sender, int opcode, boolean compress) {
         DeflateTerms terms = sender.deflate;
@@ -138,8 +139,13 @@ final class MessageOutput implements AutoCloseable {
         sender.put(first | Frames.FIN, buffer, end - Frames.MAX_HEADER);
     }
 
+    boolean isAbandoned() {
+        return abandoned;
+    }
+
     /** Frees what it has of native memory, where it is never finished. */
     void abandon() {
+        abandoned = true;
         if (deflater != null) {
             deflater.end();
         }

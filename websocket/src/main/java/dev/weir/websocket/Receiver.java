@@ -1,18 +1,18 @@
 package dev.weir.websocket;
 
+import dev.weir.http.api.Tunnel;
 import dev.weir.websocket.internal.CloseCodes;
 import dev.weir.websocket.internal.ControlBudget;
 import dev.weir.websocket.internal.DeflateTerms;
 import dev.weir.websocket.internal.FrameReader;
 import dev.weir.websocket.internal.Frames;
+import dev.weir.websocket.internal.NotHere;
 import dev.weir.websocket.internal.Pools;
 import dev.weir.websocket.internal.ProtocolViolation;
 import dev.weir.websocket.internal.Utf8Check;
 import java.io.EOFException;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -23,8 +23,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class Receiver {
     private static final byte[] EMPTY = {};
-    /** The most that is made room for before it has come: a client may announce what it never sends. */
-    private static final int TRUSTED = 64 << 10;
 
     private final Session session;
     private final Sender sender;
@@ -36,21 +34,24 @@ final class Receiver {
     private final boolean compression;
 
     private final ReentrantLock lock = new ReentrantLock();
-    /** Whether a thread of our own listens. */
-    private volatile boolean sendOnly;
+    /** Whether the handler may not receive, as a thread of our own listens, or messages are brought to it. */
+    private volatile boolean ours;
     /** Whether nothing more is to be read. */
     private boolean over;
     /** Whether a message has begun that was not read to its end, and what the handler has of it. */
     private volatile boolean within;
 
     private @Nullable StreamedMessage streamed;
+    /** A message that is to come whole; null while there is none. */
+    private @Nullable Assembly assembly;
     /** How many messages have begun; for the watch. */
     private volatile int messages;
 
     Receiver(
             Session session,
             Sender sender,
-            InputStream source,
+            Tunnel tunnel,
+            boolean brings,
             WebSocketConfig config,
             @Nullable DeflateTerms deflate,
             Pools pools) {
@@ -58,7 +59,10 @@ final class Receiver {
         this.sender = sender;
         this.config = config;
         this.pools = pools;
-        this.frames = new FrameReader(source, config.maxFrameSize());
+        this.ours = brings;
+        this.frames = brings
+                ? new FrameReader(tunnel::receive, config.maxFrameSize(), pools)
+                : new FrameReader(tunnel.input()::read, config.maxFrameSize(), null);
         this.compression = deflate != null;
         this.input = new MessageInput(
                 this, frames, pools, config.maxInflation(), deflate != null && deflate.clientTakeover());
@@ -140,20 +144,64 @@ final class Receiver {
     }
 
     private void enter() {
-        if (sendOnly || !lock.tryLock()) {
-            throw new IllegalStateException("another thread receives");
+        if (ours || !lock.tryLock()) {
+            throw new IllegalStateException("another thread receives, or messages are brought to a handler");
         }
     }
 
     void sendOnly() {
         enter();
         try {
-            sendOnly = true;
+            ours = true;
             Thread.ofVirtual().start(this::listen);
         } finally {
             lock.unlock();
         }
     }
+
+    // ---- for one to whom messages are brought
+
+    /** Something may have come: {@link #poll} is asked until it has nothing. */
+    void begin() {
+        frames.begin();
+    }
+
+    /** Returns the next message that has come whole; null where none has, or it is over. */
+    @Nullable
+    Message poll() {
+        lock.lock();
+        try {
+            if (over || !frames.hasMore()) {
+                return null;
+            }
+            if (session.closing()) {
+                drop();
+                dropAll();
+                return null;
+            }
+            return assembly != null || next(config.maxMessageSize()) ? whole() : null;
+        } catch (NotHere _) {
+            return null;
+        } catch (IOException e) {
+            failed(e);
+            return null;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Nothing more is asked for now; false where nothing will be any more. */
+    boolean rest() {
+        lock.lock();
+        try {
+            frames.rest();
+            return !over;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    // ---- without the handler
 
     private void listen() {
         lock.lock();
@@ -201,12 +249,22 @@ final class Receiver {
 
     private void failed(IOException e) {
         over = true;
-        within = false;
-        input.drop();
+        drop();
         if (e instanceof ProtocolViolation violation) {
             session.violated(violation);
         } else {
             session.broken(e);
+        }
+    }
+
+    /** Gives back what is held for a message. */
+    private void drop() {
+        within = false;
+        input.drop();
+        Assembly dropped = assembly;
+        if (dropped != null) {
+            assembly = null;
+            dropped.free();
         }
     }
 
@@ -215,8 +273,8 @@ final class Receiver {
         lock.lock();
         try {
             over = true;
-            within = false;
-            input.drop();
+            drop();
+            frames.rest();
         } finally {
             lock.unlock();
         }
@@ -281,50 +339,29 @@ final class Receiver {
         }
     }
 
+    /** Reads the message to its end that was begun, or goes on with it. */
     private Message whole() throws IOException {
-        boolean text = frames.opcode() == Frames.TEXT;
-        if (frames.fin() && !frames.compressed() && text) {
-            int length = (int) frames.remaining();
-            int at = frames.takeBuffered();
-            if (at >= 0) {
-                within = false;
-                return new Text(input.text(frames.buffer(), at, at + length));
+        Assembly begun = assembly;
+        if (begun == null) {
+            boolean text = frames.opcode() == Frames.TEXT;
+            boolean plain = frames.fin() && !frames.compressed();
+            if (plain && text) {
+                int length = (int) frames.remaining();
+                int at = frames.takeBuffered();
+                if (at >= 0) {
+                    within = false;
+                    return new Text(input.text(frames.buffer(), at, at + length));
+                }
             }
+            boolean exact = plain && !text && frames.remaining() <= Assembly.TRUSTED;
+            begun = new Assembly(pools, text, exact ? (int) frames.remaining() : -1);
+            assembly = begun;
         }
-        boolean exact = frames.fin() && !frames.compressed() && !text && frames.remaining() <= TRUSTED;
-        if (exact) {
-            return wholeInto(frames.remaining() == 0 ? EMPTY : new byte[(int) frames.remaining()], false, false);
-        }
-        byte[] pooled = pools.takeBuffer();
-        try {
-            return wholeInto(pooled, true, text);
-        } finally {
-            pools.give(pooled);
-        }
-    }
-
-    /** Reads into a buffer, and into longer ones where that is too short. */
-    private Message wholeInto(byte[] buffer, boolean pooled, boolean text) throws IOException {
-        byte[] data = buffer;
-        int size = 0;
-        while (input.more()) {
-            if (size == data.length && size < config.maxMessageSize()) {
-                long wanted = Math.max(size * 2L, size + Math.min(input.announced(), TRUSTED));
-                data = Arrays.copyOf(data, (int) Math.min(wanted, config.maxMessageSize()));
-            }
-            int n = input.read(data, size, data.length - size);
-            if (n < 0) {
-                break;
-            }
-            size += n;
-        }
+        Message message = begun.read(input, config.maxMessageSize());
+        assembly = null;
         within = false;
-        if (text) {
-            return new Text(
-                    new String(data, 0, size, input.ascii() ? StandardCharsets.ISO_8859_1 : StandardCharsets.UTF_8));
-        }
-        boolean own = data != buffer || !pooled;
-        return new Binary(own && size == data.length ? data : Arrays.copyOf(data, size));
+        begun.free();
+        return message;
     }
 
     // ---- frames

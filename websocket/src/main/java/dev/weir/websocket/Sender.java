@@ -216,6 +216,9 @@ final class Sender {
     void free() {
         MessageOutput open = stream;
         if (open != null) {
+            if (open.isAbandoned()) {
+                return;
+            }
             open.abandon();
             // Whoever waits for the permit is to hear that it is over.
             message.release();

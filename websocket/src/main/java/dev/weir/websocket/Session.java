@@ -32,6 +32,7 @@ final class Session implements WebSocket {
     private final Sender sender;
     private final Receiver receiver;
     private final WebSocketConfig config;
+    private final Watch watch;
 
     /** What has ended it; the first counts. */
     private final AtomicReference<@Nullable WebSocketEnd> cause = new AtomicReference<>();
@@ -54,20 +55,22 @@ final class Session implements WebSocket {
             Tunnel tunnel,
             WebSocketConfig config,
             @Nullable DeflateTerms deflate,
-            Pools pools) {
+            Pools pools,
+            Watch watch,
+            boolean brings) {
+        this.watch = watch;
         this.request = request;
         this.subprotocol = subprotocol;
         this.tunnel = tunnel;
         this.config = config;
         this.sender = new Sender(this, tunnel.output(), config, deflate, pools);
-        this.receiver = new Receiver(this, sender, tunnel.input(), config, deflate, pools);
+        this.receiver = new Receiver(this, sender, tunnel, brings, config, deflate, pools);
     }
 
     /** Has the handler talk, and closes in order. */
-    void run(WebSocketHandler handler, Watch watch) throws Exception {
-        watch.add(this);
+    void run(WebSocketHandler handler) throws Exception {
+        begin();
         try {
-            tunnel.onDrain(() -> closeWith(Kind.DRAINED, CloseCodes.GOING_AWAY, "the server shuts down"));
             handler.serve(this);
             closeWith(Kind.CLOSED, CloseCodes.NORMAL, "");
         } catch (OverException e) {
@@ -80,11 +83,38 @@ final class Session implements WebSocket {
             throw e;
         } finally {
             receiver.awaitClose();
-            closeTunnel();
-            watch.remove(this);
-            sender.free();
-            receiver.free();
+            finish();
         }
+    }
+
+    /** Has messages brought to a handler, from now on. */
+    void listen(WebSocketListener listener) throws Exception {
+        begin();
+        Delivery delivery = new Delivery(this, receiver);
+        boolean served = false;
+        try {
+            delivery.open(listener);
+            tunnel.serve(delivery);
+            served = true;
+        } finally {
+            if (!served) {
+                // It could not begin, or what it has thrown was thrown here.
+                finish();
+            }
+        }
+    }
+
+    private void begin() {
+        watch.add(this);
+        tunnel.onDrain(() -> closeWith(Kind.DRAINED, CloseCodes.GOING_AWAY, "the server shuts down"));
+    }
+
+    /** Nothing comes any more, or is to come; may be called again. */
+    void finish() {
+        closeTunnel();
+        watch.remove(this);
+        sender.free();
+        receiver.free();
     }
 
     // ---- its end

@@ -23,7 +23,10 @@ final class Upgrade implements Handler {
     private static final String PROTOCOL = "websocket";
     private static final String VERSION = "13";
 
-    private final WebSocketHandler handler;
+    /** One of the two; the other is null. */
+    private final @Nullable WebSocketHandler handler;
+
+    private final @Nullable WebSocketListener listener;
     private final WebSocketConfig config;
     /** Null for any; empty for the request's own alone. */
     private final @Nullable List<String> origins;
@@ -33,11 +36,13 @@ final class Upgrade implements Handler {
     private final Watch watch;
 
     Upgrade(
-            WebSocketHandler handler,
+            @Nullable WebSocketHandler handler,
+            @Nullable WebSocketListener listener,
             WebSocketConfig config,
             @Nullable List<String> origins,
             List<String> subprotocols) {
         this.handler = handler;
+        this.listener = listener;
         this.config = config;
         this.origins = origins;
         this.subprotocols = subprotocols;
@@ -73,7 +78,12 @@ final class Upgrade implements Handler {
             w.header("Sec-WebSocket-Extensions", deflate.answer());
         }
         Tunnel tunnel = asked.accept(PROTOCOL);
-        new Session(r, subprotocol, tunnel, config, deflate, pools).run(handler, watch);
+        Session session = new Session(r, subprotocol, tunnel, config, deflate, pools, watch, listener != null);
+        if (listener != null) {
+            session.listen(listener);
+        } else if (handler != null) {
+            session.run(handler);
+        }
     }
 
     /** Checks what a client has to send, and has the answer to its key among the response's fields. */

@@ -28,7 +28,7 @@ public interface WebSocket {
      * Waits for the next message and returns it whole.
      *
      * @return the message; null when the WebSocket is over, for whatever reason ({@link #end} tells them apart)
-     * @throws IllegalStateException when another thread receives
+     * @throws IllegalStateException when another thread receives, or messages are brought to a {@link MessageHandler}
      */
     @SuppressWarnings("exports") // JSpecify is optional for users
     @Nullable
@@ -151,7 +151,7 @@ public interface WebSocket {
     /**
      * Returns the request of the handshake, with its fields, cookies and attributes.
      *
-     * @return the request, valid until the handler returns
+     * @return the request, valid until the handler returns, or has been told of the end
      */
     Request request();
 

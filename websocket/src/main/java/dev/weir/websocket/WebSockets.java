@@ -39,6 +39,26 @@ public final class WebSockets {
     }
 
     /**
+     * Makes a handler with the defaults to which messages are brought, so that a WebSocket that waits holds no thread, and a
+     * message costs no change of threads:
+     *
+     * <pre>{@code
+     * mux.handle("/echo", WebSockets.listener(ws -> message -> {
+     *     switch (message) {
+     *         case Text t -> ws.send(t.value());
+     *         case Binary b -> ws.send(b.data());
+     *     }
+     * }));
+     * }</pre>
+     *
+     * @param listener is told of new WebSockets
+     * @return the handler, for a route without a method
+     */
+    public static Handler listener(WebSocketListener listener) {
+        return builder().listener(listener);
+    }
+
+    /**
      * Returns a new builder, which holds the defaults.
      *
      * @return the builder
@@ -130,7 +150,22 @@ public final class WebSockets {
          */
         public Handler handler(WebSocketHandler handler) {
             Objects.requireNonNull(handler, "handler");
-            return new Upgrade(handler, config, origins == null ? null : List.copyOf(origins), subprotocols);
+            return upgrade(handler, null);
+        }
+
+        /**
+         * Makes a handler to which messages are brought: see {@link WebSockets#listener}.
+         *
+         * @param listener is told of new WebSockets
+         * @return the handler, for a route without a method
+         */
+        public Handler listener(WebSocketListener listener) {
+            Objects.requireNonNull(listener, "listener");
+            return upgrade(null, listener);
+        }
+
+        private Upgrade upgrade(@Nullable WebSocketHandler handler, @Nullable WebSocketListener listener) {
+            return new Upgrade(handler, listener, config, origins == null ? null : List.copyOf(origins), subprotocols);
         }
     }
 }

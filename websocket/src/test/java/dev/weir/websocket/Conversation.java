@@ -1,5 +1,9 @@
 package dev.weir.websocket;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.weir.http.api.Handler;
 import dev.weir.http.api.TunnelRequest;
 import dev.weir.http.testkit.MemoryRequest;
 import dev.weir.http.testkit.RequestBuilder;
@@ -8,6 +12,7 @@ import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
@@ -37,7 +42,27 @@ final class Conversation implements AutoCloseable {
                         .header("Sec-WebSocket-Key", "dGhlIHNhbXBsZSBub25jZQ==")
                         .power(TunnelRequest.class, tunnel))
                 .build();
-        var served = settings.apply(WebSockets.builder()).handler(ws -> {
+        WebSockets.Builder builder = settings.apply(WebSockets.builder());
+        if (handler instanceof Listening listening) {
+            start(r, builder.listener(ws -> new MessageHandler() {
+                private final MessageHandler own = listening.opened(ws);
+
+                @Override
+                public void message(Message message) throws Exception {
+                    own.message(message);
+                }
+
+                @Override
+                public void closed(WebSocketEnd how) throws Exception {
+                    assertEquals(Optional.of(how), ws.end());
+                    assertTrue(tunnel.isClosed());
+                    end.complete(how);
+                    own.closed(how);
+                }
+            }));
+            return;
+        }
+        start(r, builder.handler(ws -> {
             try {
                 handler.serve(ws);
             } finally {
@@ -50,8 +75,31 @@ final class Conversation implements AutoCloseable {
                     }
                 });
             }
-        });
+        }));
+    }
+
+    private void start(MemoryRequest r, Handler served) {
         Thread.ofVirtual().start(() -> response.complete(ResponseRecorder.serve(served, r)));
+    }
+
+    /** Takes the place of a handler where messages are brought. */
+    record Listening(WebSocketListener listener) implements WebSocketHandler {
+        /** What {@link RealServerTest#ECHO} does. */
+        static final Listening ECHO = new Listening(ws -> m -> {
+            switch (m) {
+                case Text t -> ws.send(t.value());
+                case Binary b -> ws.send(b.data());
+            }
+        });
+
+        MessageHandler opened(WebSocket ws) throws Exception {
+            return listener.opened(ws);
+        }
+
+        @Override
+        public void serve(WebSocket ws) {
+            throw new IllegalStateException("messages are brought");
+        }
     }
 
     static byte[] frame(String word) {

@@ -42,9 +42,11 @@ public final class FramesFuzz {
      */
     public static void fuzzerTestOneInput(byte[] input) throws Exception {
         Seen plain = decode(input);
-        same(input, plain, serve(input, Math.max(1, input.length)));
-        same(input, plain, serve(input, 1));
-        same(input, plain, serve(input, Math.max(1, input.length / 2)));
+        for (boolean brought : new boolean[] {false, true}) {
+            same(input, plain, serve(input, Math.max(1, input.length), brought));
+            same(input, plain, serve(input, 1, brought));
+            same(input, plain, serve(input, Math.max(1, input.length / 2), brought));
+        }
     }
 
     private static void same(byte[] input, Seen one, Seen other) {
@@ -54,18 +56,23 @@ public final class FramesFuzz {
         }
     }
 
-    private static Seen serve(byte[] input, int piece) throws Exception {
+    private static String noted(Message m) {
+        return switch (m) {
+            case Text text -> "T" + hex(text.value().getBytes(StandardCharsets.UTF_8));
+            case Binary binary -> "B" + hex(binary.data());
+        };
+    }
+
+    private static Seen serve(byte[] input, int piece, boolean brought) throws Exception {
         List<String> messages = new CopyOnWriteArrayList<>();
         List<String> sent = new ArrayList<>();
-        try (Conversation client = new Conversation(b -> b.config(CONFIG), ws -> {
+        WebSocketHandler receives = ws -> {
             for (Message m = ws.receive(); m != null; m = ws.receive()) {
-                messages.add(
-                        switch (m) {
-                            case Text text -> "T" + hex(text.value().getBytes(StandardCharsets.UTF_8));
-                            case Binary binary -> "B" + hex(binary.data());
-                        });
+                messages.add(noted(m));
             }
-        })) {
+        };
+        WebSocketHandler isBrought = new Conversation.Listening(_ -> m -> messages.add(noted(m)));
+        try (Conversation client = new Conversation(b -> b.config(CONFIG), brought ? isBrought : receives)) {
             for (int at = 0; at < input.length; at += piece) {
                 client.tunnel.send(Arrays.copyOfRange(input, at, Math.min(input.length, at + piece)));
             }

@@ -43,9 +43,13 @@ public final class InflateFuzz {
             pieces.writeBytes(Conversation.frame(first, Arrays.copyOfRange(input, i, i + 1)));
         }
         int bits = 8 + (input.length == 0 ? 0 : input[0] & 7);
-        Seen one = echo(whole, bits);
+        Seen one = echo(whole, bits, false);
+        Seen brought = echo(whole, bits, true);
+        if (one.code != brought.code || !Arrays.equals(one.message, brought.message)) {
+            throw new AssertionError(one + " when waited for and " + brought + " when brought: " + text(input));
+        }
         if (input.length > 0) {
-            Seen other = echo(pieces.toByteArray(), 15);
+            Seen other = echo(pieces.toByteArray(), 15, (input[0] & 8) == 0);
             if (one.code != other.code || !Arrays.equals(one.message, other.message)) {
                 throw new AssertionError(one + " in a frame and " + other + " in many: " + text(input));
             }
@@ -76,16 +80,21 @@ public final class InflateFuzz {
         return octets.length > 500 ? octets.length + " octets" : HexFormat.of().formatHex(octets);
     }
 
-    private static Seen echo(byte[] frames, int bits) throws Exception {
+    private static Seen echo(byte[] frames, int bits, boolean brought) throws Exception {
         try (Conversation client = new Conversation(
                 b -> b.config(CONFIG),
                 r -> r.header("Sec-WebSocket-Extensions", "permessage-deflate; server_max_window_bits=" + bits),
-                ws -> {
-                    for (Message m = ws.receive(); m != null; m = ws.receive()) {
-                        ws.send(((Binary) m).data());
-                    }
-                })) {
-            client.tunnel.send(frames);
+                brought
+                        ? new Conversation.Listening(ws -> m -> ws.send(((Binary) m).data()))
+                        : ws -> {
+                            for (Message m = ws.receive(); m != null; m = ws.receive()) {
+                                ws.send(((Binary) m).data());
+                            }
+                        })) {
+            int piece = brought ? 1 + frames.length / 7 : frames.length;
+            for (int at = 0; at < frames.length; at += piece) {
+                client.tunnel.send(Arrays.copyOfRange(frames, at, Math.min(frames.length, at + piece)));
+            }
             client.tunnel.end();
             byte[] message = null;
             int code = 0;

@@ -2,6 +2,7 @@ package dev.weir.websocket;
 
 import dev.weir.http.api.Tunnel;
 import dev.weir.http.api.TunnelRequest;
+import dev.weir.http.api.TunnelUser;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -24,6 +25,7 @@ final class ScriptedTunnel implements Tunnel, TunnelRequest {
     private static final byte[] CLOSED = new byte[0];
 
     private final BlockingQueue<byte[]> toServer = new LinkedBlockingQueue<>();
+    private final Input input = new Input();
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     /** Guarded by lock, as the rest. */
@@ -124,42 +126,74 @@ final class ScriptedTunnel implements Tunnel, TunnelRequest {
     }
 
     @Override
+    public int receive(byte[] to, int from, int length) throws IOException {
+        return input.shows() ? input.read(to, from, length) : 0;
+    }
+
+    @Override
+    public void serve(TunnelUser user) throws Exception {
+        while (user.proceed()) {
+            input.await();
+        }
+    }
+
+    @Override
     public InputStream input() {
-        return new InputStream() {
-            private byte[] piece = new byte[0];
-            private int at;
+        return input;
+    }
 
-            @Override
-            public int read() {
-                throw new UnsupportedOperationException();
-            }
+    private final class Input extends InputStream {
+        private byte[] piece = new byte[0];
+        private int at;
+        private boolean hidden;
 
-            @Override
-            public int read(byte[] to, int from, int length) throws IOException {
-                if (at == piece.length) {
-                    at = 0;
-                    try {
-                        piece = toServer.take();
-                    } catch (InterruptedException e) {
-                        Thread.currentThread().interrupt();
-                        throw new java.nio.channels.ClosedByInterruptException();
-                    }
-                    if (piece == CLOSED || piece == END) {
-                        toServer.add(piece);
-                        boolean ended = piece == END;
-                        piece = new byte[0];
-                        if (ended) {
-                            return -1;
-                        }
-                        throw new AsynchronousCloseException();
-                    }
-                }
-                int n = Math.min(length, piece.length - at);
-                System.arraycopy(piece, at, to, from, n);
-                at += n;
-                return n;
+        /** Whether something is here; not so every other time, so that nothing is between any two pieces. */
+        boolean shows() {
+            hidden = !hidden;
+            return !hidden && (at < piece.length || !toServer.isEmpty());
+        }
+
+        void await() throws IOException {
+            if (at == piece.length) {
+                next();
             }
-        };
+        }
+
+        /** Goes to the next piece; to an empty one at the end. */
+        private void next() throws IOException {
+            at = 0;
+            try {
+                piece = toServer.take();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new java.nio.channels.ClosedByInterruptException();
+            }
+            if (piece == CLOSED || piece == END) {
+                toServer.add(piece);
+            }
+        }
+
+        @Override
+        public int read() {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public int read(byte[] to, int from, int length) throws IOException {
+            if (at == piece.length) {
+                next();
+            }
+            if (piece == END) {
+                return -1;
+            }
+            if (piece == CLOSED) {
+                throw new AsynchronousCloseException();
+            }
+            int n = Math.min(length, piece.length - at);
+            System.arraycopy(piece, at, to, from, n);
+            at += n;
+            return n;
+        }
     }
 
     @Override

@@ -35,6 +35,8 @@ class TranscriptTest {
         }
     };
 
+    private static final WebSocketHandler[] FORMS = {ECHO, STREAMED_ECHO, Conversation.Listening.ECHO};
+
     @ParameterizedTest(name = "{0}")
     @CsvSource(delimiter = '|', textBlock = """
         # what the client says                  | what the server says                | how it ended
@@ -112,7 +114,7 @@ class TranscriptTest {
         hex:828100000000ff X                    | B:\ufffd X:                         | CLOSED_BY_PEER 1005
         """)
     void theEchoAnswers(String said, String answer, String end) throws Exception {
-        for (WebSocketHandler handler : new WebSocketHandler[] {ECHO, STREAMED_ECHO}) {
+        for (WebSocketHandler handler : FORMS) {
             for (boolean byteByByte : new boolean[] {false, true}) {
                 try (Conversation talk = new Conversation(b -> b.config(SMALL), handler)) {
                     if (byteByByte) {
@@ -149,7 +151,7 @@ class TranscriptTest {
                 65_537, 200_000, 1 << 20
             })
     void messagesOfEveryLength(int length) throws Exception {
-        for (WebSocketHandler handler : new WebSocketHandler[] {ECHO, STREAMED_ECHO}) {
+        for (WebSocketHandler handler : FORMS) {
             for (boolean text : new boolean[] {false, true}) {
                 for (int cut : new int[] {Integer.MAX_VALUE, 1 << 14, 100}) {
                     byte[] data = new byte[length];

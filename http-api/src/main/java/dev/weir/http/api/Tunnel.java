@@ -24,6 +24,8 @@ import java.time.Duration;
  * java.net.SocketTimeoutException}. Any other {@link IOException} says that the client is gone, which is no failure of the
  * handler's: it may let the exception pass, and nothing is logged above debug.
  *
+ * <p>A handler that only reacts to what comes needs no thread while nothing does: it ends with {@link #serve}.
+ *
  * <p><b>Threads.</b> One thread may read while another writes, and any may close.
  */
 public interface Tunnel extends Closeable {
@@ -40,6 +42,39 @@ public interface Tunnel extends Closeable {
      * @return the stream, always the same
      */
     OutputStream output();
+
+    /**
+     * Takes what has come, and does not wait. For a {@link TunnelUser} while it is called; others may wait here.
+     *
+     * @param to takes the bytes
+     * @param from where the first goes
+     * @param length how many at most; more than zero
+     * @return how many bytes were taken; 0 when none have come; -1 at the end of what the client sends
+     * @throws IOException as of a read from {@link #input}
+     */
+    default int receive(byte[] to, int from, int length) throws IOException {
+        return input().read(to, from, length);
+    }
+
+    /**
+     * Has a user called whenever something comes, in place of the handler, which returns after this: so a tunnel that waits holds
+     * no thread. The tunnel and the request last until the user says that it is done, fails, or has {@linkplain #receive
+     * received} the end of what the client sends. An exception of the user's is one of the handler's; what stood around the handler, such as
+     * middleware, has returned then.
+     *
+     * <p>The user runs where handlers run, may block as they do, and other threads may write and close meanwhile. The server's own tunnels
+     * return at once, and call when the handler has returned; others may call from here until the user is done.
+     *
+     * @param user what to call
+     * @throws IllegalStateException where there is a user, or this tunnel may outlast its handler's call anyway
+     * @throws Exception of the user, where it is called from here
+     */
+    default void serve(TunnelUser user) throws Exception {
+        while (user.proceed()) {
+            // It waits in receive.
+            continue;
+        }
+    }
 
     /**
      * Returns the client's address.

@@ -42,7 +42,7 @@ public final class WebSocketRoutes {
                         .config(WebSocketConfig.builder()
                                 .maxMessageSize(MOST_ECHOED)
                                 .build())
-                        .handler(WebSocketRoutes::echo));
+                        .listener(ws -> message -> echo(ws, message)));
         Handler count = WebSockets.handler(ws -> count(ws, number(ws.request())));
         mux.handle("/ws/count/{n}", (w, r) -> {
             // What makes no sense is answered before there is a WebSocket.
@@ -64,12 +64,10 @@ public final class WebSocketRoutes {
                         .handler(room::talk));
     }
 
-    private static void echo(WebSocket ws) throws IOException {
-        for (Message m = ws.receive(); m != null; m = ws.receive()) {
-            switch (m) {
-                case Text text -> ws.send(text.value());
-                case Binary binary -> ws.send(binary.data());
-            }
+    private static void echo(WebSocket ws, Message message) throws IOException {
+        switch (message) {
+            case Text text -> ws.send(text.value());
+            case Binary binary -> ws.send(binary.data());
         }
     }
 

@@ -2,33 +2,55 @@ package dev.weir.websocket.internal;
 
 import java.io.EOFException;
 import java.io.IOException;
-import java.io.InputStream;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
+import java.util.Arrays;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Takes frames of a client apart (RFC 6455 section 5.2): first {@link #next}, which gives the fields of the header,
- * then the payload, which is read directly to where it is wanted. Holds one small buffer, which an idle connection
- * keeps.
+ * then the payload, which is read directly to where it is wanted.
+ *
+ * <p>One that waits for its connection holds a small buffer, which an idle connection keeps. One that does not has a larger one between
+ * {@link #begin} and {@link #rest}, and meets {@link NotHere} where nothing more has come; then what it was asked for has changed nothing,
+ * and is asked for again.
  *
  * <p><b>Threads.</b> For the thread that receives; {@link #reads} and {@link #waiting} for any.
  */
 public final class FrameReader {
-    /** What an idle connection holds, and the most that is read ahead. */
+    /** Where bytes come from. */
+    @FunctionalInterface
+    public interface Source {
+        /** As of a stream; 0 where nothing has come and it does not wait. */
+        int read(byte[] to, int offset, int length) throws IOException;
+    }
+
+    /** What an idle connection holds that is waited for, and the most that is read ahead of that. */
     private static final int BUFFER = 256;
-    /** More than a header has: two bytes, eight of length, four of mask. */
-    private static final int LONGEST_HEADER = 14;
+    /** How much is read before others have their turn. */
+    private static final int TURN = 256 << 10;
+
+    private static final byte[] NONE = {};
 
     private static final VarHandle SHORTS = MethodHandles.byteArrayViewVarHandle(short[].class, ByteOrder.BIG_ENDIAN);
     private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
     private static final VarHandle KEYS = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
 
-    private final InputStream source;
+    private final Source source;
     private final long maxFrame;
-    private final byte[] buffer = new byte[BUFFER];
+    /** Where buffers come from; null for one that waits, and has its own. */
+    private final @Nullable Pools pools;
+
+    private byte[] buffer;
+    /** Whether the buffer is one of the pool's. */
+    private boolean pooled;
+
     private int pos;
     private int limit;
+    /** How much may be read in this turn; less than 1 as well where there is nothing more. */
+    private int turn;
 
     /** Of the frame that was read last. */
     private int first;
@@ -42,11 +64,45 @@ public final class FrameReader {
     /** Whether a thread waits for bytes. */
     private volatile boolean waiting;
 
-    /** Reads from a connection. */
-    public FrameReader(InputStream source, long maxFrame) {
+    /**
+     * Reads from a connection.
+     *
+     * @param pools where it has buffers from while it reads; null where the source waits
+     */
+    public FrameReader(Source source, long maxFrame, @Nullable Pools pools) {
         this.source = source;
         this.maxFrame = maxFrame;
+        this.pools = pools;
+        this.buffer = pools == null ? new byte[BUFFER] : NONE;
     }
+
+    // ---- where nobody waits
+
+    /** Something may have come. */
+    public void begin() {
+        waiting = false;
+        turn = TURN;
+    }
+
+    /** Whether something is here or may be. */
+    public boolean hasMore() {
+        return pos < limit || turn > 0;
+    }
+
+    /** Gives the buffer back; what has come of a header is kept. */
+    public void rest() {
+        if (pooled) {
+            byte[] used = buffer;
+            buffer = pos == limit ? NONE : Arrays.copyOfRange(used, pos, limit);
+            limit -= pos;
+            pos = 0;
+            pooled = false;
+            Objects.requireNonNull(pools, "buffers come from a pool").give(used);
+        }
+        waiting = true;
+    }
+
+    // ---- frames
 
     /** How often something came: another number than before says that the client is alive. */
     public int reads() {
@@ -93,35 +149,39 @@ public final class FrameReader {
         if (!has(1)) {
             return false;
         }
-        first = buffer[pos];
+        int begun = buffer[pos];
         // What is wrong is said before more is waited for.
-        checkFirst(compression);
+        checkFirst(begun, compression);
         need(2);
         int second = buffer[pos + 1];
         if (second >= 0) {
             throw new ProtocolViolation(CloseCodes.PROTOCOL_ERROR, "a frame without a mask");
         }
         int length = second & 0x7F;
-        if (opcode() >= Frames.CLOSE && length > Frames.MAX_CONTROL) {
+        boolean control = (begun & 0xF) >= Frames.CLOSE;
+        if (control && length > Frames.MAX_CONTROL) {
             throw new ProtocolViolation(CloseCodes.PROTOCOL_ERROR, "a control frame of more than 125 bytes");
         }
         int size = length < 126 ? 2 : length == 126 ? 4 : 10;
         need(size);
-        remaining = length;
+        long payload = length;
         if (length == 126) {
-            remaining = (short) SHORTS.get(buffer, pos + 2) & 0xFFFF;
+            payload = (short) SHORTS.get(buffer, pos + 2) & 0xFFFF;
         } else if (length == 127) {
-            remaining = (long) LONGS.get(buffer, pos + 2);
+            payload = (long) LONGS.get(buffer, pos + 2);
         }
-        checkLength(length);
-        need(size + 4);
+        checkLength(length, payload);
+        // A control frame is short, and nothing is done with a part of it.
+        need(control ? size + 4 + length : size + 4);
+        first = begun;
+        remaining = payload;
         key = (int) KEYS.get(buffer, pos + size);
         pos += size + 4;
         return true;
     }
 
-    private void checkFirst(boolean compression) throws ProtocolViolation {
-        int opcode = opcode();
+    private static void checkFirst(int first, boolean compression) throws ProtocolViolation {
+        int opcode = first & 0xF;
         boolean data = opcode <= Frames.BINARY;
         boolean control = opcode >= Frames.CLOSE && opcode <= Frames.PONG;
         int reserved = first & (Frames.RSV1 | Frames.RSV2 | Frames.RSV3);
@@ -131,19 +191,19 @@ public final class FrameReader {
         if (!data && !control) {
             throw new ProtocolViolation(CloseCodes.PROTOCOL_ERROR, "a reserved opcode");
         }
-        if (control && !fin()) {
+        if (control && (first & Frames.FIN) == 0) {
             throw new ProtocolViolation(CloseCodes.PROTOCOL_ERROR, "a fragmented control frame");
         }
     }
 
-    private void checkLength(int length) throws ProtocolViolation {
-        if (remaining < 0) {
+    private void checkLength(int length, long payload) throws ProtocolViolation {
+        if (payload < 0) {
             throw new ProtocolViolation(CloseCodes.PROTOCOL_ERROR, "a length of 64 bits");
         }
-        if (length == 126 && remaining < 126 || length == 127 && remaining <= 0xFFFF) {
+        if (length == 126 && payload < 126 || length == 127 && payload <= 0xFFFF) {
             throw new ProtocolViolation(CloseCodes.PROTOCOL_ERROR, "a length in more bytes than it needs");
         }
-        if (remaining > maxFrame) {
+        if (payload > maxFrame) {
             throw new ProtocolViolation(CloseCodes.TOO_BIG, "a frame of more than " + maxFrame + " bytes");
         }
     }
@@ -196,12 +256,8 @@ public final class FrameReader {
      */
     private boolean has(int n) throws IOException {
         while (limit - pos < n) {
-            if (pos > BUFFER - LONGEST_HEADER) {
-                System.arraycopy(buffer, pos, buffer, 0, limit - pos);
-                limit -= pos;
-                pos = 0;
-            }
-            int read = pull(buffer, limit, BUFFER - limit);
+            makeRoom(n);
+            int read = pull(buffer, limit, buffer.length - limit);
             if (read < 0) {
                 if (limit == pos && n == 1) {
                     return false;
@@ -213,6 +269,21 @@ public final class FrameReader {
         return true;
     }
 
+    /** Makes room for {@code n} bytes in all from the position on. */
+    private void makeRoom(int n) {
+        byte[] to = buffer;
+        if (pools != null && !pooled) {
+            to = pools.takeBuffer();
+            pooled = true;
+        } else if (pos + n <= buffer.length) {
+            return;
+        }
+        System.arraycopy(buffer, pos, to, 0, limit - pos);
+        buffer = to;
+        limit -= pos;
+        pos = 0;
+    }
+
     private void need(int n) throws IOException {
         if (limit - pos < n) {
             has(n);
@@ -220,9 +291,19 @@ public final class FrameReader {
     }
 
     private int pull(byte[] to, int offset, int length) throws IOException {
+        if (pools != null && turn <= 0) {
+            throw NotHere.INSTANCE;
+        }
         waiting = true;
         int n = source.read(to, offset, length);
         waiting = false;
+        if (pools != null) {
+            // A read that could have taken more has taken all.
+            turn = n < length ? 0 : turn - n;
+            if (n == 0) {
+                throw NotHere.INSTANCE;
+            }
+        }
         // One thread writes it.
         int before = reads;
         reads = before + 1;

@@ -195,6 +195,11 @@ public final class ServerConnection implements Connection {
     }
 
     @Override
+    public void wake() {
+        io.socket.wake();
+    }
+
+    @Override
     public void awaitInput() throws IOException {
         io.awaitInput();
     }

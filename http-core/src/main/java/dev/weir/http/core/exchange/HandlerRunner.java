@@ -7,6 +7,7 @@ import dev.weir.http.api.Handler;
 import dev.weir.http.api.HttpError;
 import dev.weir.http.api.Request;
 import dev.weir.http.api.RequestEnd;
+import dev.weir.http.api.TunnelUser;
 import dev.weir.http.core.spi.ConnectionInfo;
 import dev.weir.http.core.spi.ServerConfig;
 import dev.weir.http.core.spi.ServerContext;
@@ -72,7 +73,8 @@ public final class HandlerRunner {
      * nothing that it has kept can touch the connection afterwards.
      *
      * @param handler what answers
-     * @param w the response; afterwards it is ended, aborted, or its connection taken over
+     * @param w the response; afterwards it is ended, aborted, or its connection taken over; or it {@linkplain
+     *     ServerResponse#goesOn goes on} as a tunnel
      */
     public void run(Handler handler, ServerResponse w) {
         ServerRequest r = w.request();
@@ -81,19 +83,41 @@ public final class HandlerRunner {
             w.hooks().listen(beginnings == null ? listener : beginnings.apply(r), r.readySince());
         }
         server.counters().handlerStarted();
+        proceed(handler, w, r);
+    }
+
+    /**
+     * Calls, on the calling thread, the user of a tunnel that {@linkplain ServerResponse#goesOn goes on}. Nothing that it throws leaves this method.
+     *
+     * @param w the tunnel's response; afterwards it goes on still, or is what {@link #run} makes it
+     */
+    public void resume(ServerResponse w) {
+        proceed(null, w, w.request());
+    }
+
+    /** Calls the handler, or where it has returned the tunnel's user, and ends the response unless that is to be called again. */
+    private void proceed(@Nullable Handler handler, ServerResponse w, ServerRequest r) {
         r.gate().begin();
         w.begin();
+        boolean goesOn = false;
         try {
-            call(handler, w, r);
-            w.finish();
+            goesOn = call(handler, w, r);
+            if (!goesOn) {
+                w.finish();
+            }
         } catch (Throwable thrown) {
             fail(w, r, thrown);
         } finally {
-            r.gate().end();
-            r.endEvents();
-            w.release();
-            server.counters().handlerEnded();
-            end(w, r);
+            if (goesOn) {
+                r.gate().suspend();
+                w.suspend();
+            } else {
+                r.gate().end();
+                r.endEvents();
+                w.release();
+                server.counters().handlerEnded();
+                end(w, r);
+            }
         }
     }
 
@@ -203,22 +227,31 @@ public final class HandlerRunner {
         Thread.interrupted();
     }
 
-    private static void call(Handler handler, ServerResponse w, ServerRequest r) throws Exception {
+    /** Returns whether the user of a tunnel is to be called on. */
+    private static boolean call(@Nullable Handler handler, ServerResponse w, ServerRequest r) throws Exception {
         boolean failed = true;
+        boolean goesOn = false;
         try {
-            Request.asCurrent(r).call(() -> {
-                handler.serve(w, r);
-                return null;
+            goesOn = Request.asCurrent(r).call(() -> {
+                if (handler != null) {
+                    handler.serve(w, r);
+                    return w.codec.tunnelUser().isPresent();
+                }
+                TunnelUser user = w.codec.tunnelUser().orElse(null);
+                return user != null && user.proceed();
             });
             failed = false;
         } finally {
-            ResponseHooks noted = w.registered();
-            if (noted != null) {
-                noted.returned(failed);
+            if (!goesOn) {
+                ResponseHooks noted = w.registered();
+                if (noted != null) {
+                    noted.returned(failed);
+                }
+                w.seal(failed);
+                r.seal();
             }
-            w.seal(failed);
-            r.seal();
         }
+        return goesOn;
     }
 
     private void fail(ServerResponse w, ServerRequest r, Throwable thrown) {

@@ -13,11 +13,11 @@ import org.jspecify.annotations.Nullable;
  *            begin           enterIo
  *   new ----------> open <---------> shut       cancel: interrupts at once when open, at leaveIo when shut,
  *                     |      leaveIo                     at begin when new; does nothing after end
- *                     +---> ended
+ *                     +---> ended    (suspend leads back to new)
  *                      end
  * }</pre>
  *
- * <p><b>Threads.</b> {@link #begin} and {@link #end} are for the handler's thread; {@link #enterIo} and {@link
+ * <p><b>Threads.</b> {@link #begin}, {@link #suspend} and {@link #end} are for the handler's thread; {@link #enterIo} and {@link
  * #leaveIo} have no effect on any other. The rest may be called from any thread. No method blocks; some wait for the
  * few instructions that another thread needs to deliver its interrupt.
  */
@@ -77,6 +77,20 @@ public final class InterruptGate {
         while (!STATE.compareAndSet(this, seen, seen | ENDED)) {
             seen = await(state);
         }
+        interruptHeld = false;
+        Thread.interrupted();
+    }
+
+    /**
+     * The handler's thread is done for now, and {@link #begin} is to come again, maybe on another: until then no interrupt
+     * has a target. An interrupt status that is left over is cleared.
+     */
+    void suspend() {
+        int seen = await(state);
+        while (!STATE.compareAndSet(this, seen, seen & ~(BEGUN | PENDING))) {
+            seen = await(state);
+        }
+        thread = null;
         interruptHeld = false;
         Thread.interrupted();
     }
@@ -191,7 +205,8 @@ public final class InterruptGate {
     /** Returns the handler's thread; null before it begins, and once it has returned. */
     @Nullable
     Thread running() {
-        return (state & (BEGUN | ENDED)) == BEGUN ? thread : null;
+        Thread seen = thread;
+        return (state & (BEGUN | ENDED)) == BEGUN ? seen : null;
     }
 
     /** Returns whether it was cancelled before its end. */

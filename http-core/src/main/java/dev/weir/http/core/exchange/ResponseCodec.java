@@ -2,6 +2,7 @@ package dev.weir.http.core.exchange;
 
 import dev.weir.http.api.Headers;
 import dev.weir.http.api.ResponseWriter;
+import dev.weir.http.api.TunnelUser;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
@@ -101,6 +102,16 @@ public interface ResponseCodec {
      * @param failed whether it has thrown: then the client must not take what it has got for the whole
      */
     default void handlerDone(boolean failed) {}
+
+    /**
+     * Returns what goes on with a tunnel once its handler has returned. The engine has it called whenever something has
+     * come, by {@link HandlerRunner#resume}.
+     *
+     * @return nothing, as without an override, where the tunnel ends with its handler's call, or there is none
+     */
+    default Optional<TunnelUser> tunnelUser() {
+        return Optional.empty();
+    }
 
     /**
      * Sets when reading the request's content must be over.

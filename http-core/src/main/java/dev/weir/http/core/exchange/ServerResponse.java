@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A response of this server, over every protocol: when it is committed, what fields the server adds, how long its content
@@ -31,8 +32,8 @@ public final class ServerResponse extends BufferedResponse {
     }
     /** Set by the thread that writes, read by the one that reads. */
     private volatile boolean flushed;
-    /** The handler's thread. */
-    private Thread owner = Thread.currentThread();
+    /** The handler's thread; null while a tunnel goes on without one. */
+    private @Nullable Thread owner = Thread.currentThread();
     /** Set once the handler has returned: every use is refused from then on. */
     private volatile boolean sealed;
 
@@ -143,6 +144,20 @@ public final class ServerResponse extends BufferedResponse {
     /** Makes the calling thread the handler's. */
     void begin() {
         owner = Thread.currentThread();
+    }
+
+    /** The handler's thread is done for now. */
+    void suspend() {
+        owner = null;
+    }
+
+    /**
+     * Returns whether the handler has returned, or the tunnel's user, and the user is to be called: for the thread that has run it.
+     *
+     * @return false when the request is over
+     */
+    public boolean goesOn() {
+        return owner == null;
     }
 
     /**

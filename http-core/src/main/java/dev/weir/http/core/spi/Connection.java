@@ -72,6 +72,12 @@ public interface Connection extends ConnectionInfo {
     }
 
     /**
+     * Has the session called soon where it waits for input, as something has happened of which its loop does not hear. Any thread.
+     * Does nothing, as without an override, where no loop serves the connection.
+     */
+    default void wake() {}
+
+    /**
      * Waits until there is something to {@linkplain #receive receive}, for a session whose steps a thread of its own makes.
      *
      * @throws IOException when the connection is gone

@@ -5,11 +5,13 @@ import dev.weir.mux.ServeMux;
 import dev.weir.websocket.Binary;
 import dev.weir.websocket.Broadcast;
 import dev.weir.websocket.Message;
+import dev.weir.websocket.MessageHandler;
 import dev.weir.websocket.Text;
 import dev.weir.websocket.WebSocketConfig;
+import dev.weir.websocket.WebSocketEnd;
 import dev.weir.websocket.WebSockets;
 
-/** Weir's WebSockets: handlers that receive and send, and its helper for a message to many. */
+/** Weir's WebSockets: handlers to which messages are brought, and its helper for a message to many. */
 final class WeirWebSocket {
     private WeirWebSocket() {}
 
@@ -22,26 +24,28 @@ final class WeirWebSocket {
                 .build();
         Broadcast room = new Broadcast();
         ServeMux mux = new ServeMux();
-        mux.handle(Life.WEBSOCKET_PATH, WebSockets.builder().config(config).handler(ws -> {
-            for (Message m = ws.receive(); m != null; m = ws.receive()) {
-                switch (m) {
-                    case Text t -> ws.send(t.value());
-                    case Binary b -> ws.send(b.data());
-                }
+        mux.handle(Life.WEBSOCKET_PATH, WebSockets.builder().config(config).listener(ws -> m -> {
+            switch (m) {
+                case Text t -> ws.send(t.value());
+                case Binary b -> ws.send(b.data());
             }
         }));
-        mux.handle(Life.BROADCAST_PATH, WebSockets.builder().config(config).handler(ws -> {
+        mux.handle(Life.BROADCAST_PATH, WebSockets.builder().config(config).listener(ws -> {
             room.add(ws);
-            try {
-                for (Message m = ws.receive(); m != null; m = ws.receive()) {
+            return new MessageHandler() {
+                @Override
+                public void message(Message m) {
                     switch (m) {
                         case Text t -> room.send(t.value());
                         case Binary b -> room.send(b.data());
                     }
                 }
-            } finally {
-                room.remove(ws);
-            }
+
+                @Override
+                public void closed(WebSocketEnd end) {
+                    room.remove(ws);
+                }
+            };
         }));
         Server server = Server.builder()
                 .address("127.0.0.1:" + Life.port(args))
