@@ -153,8 +153,15 @@ final class Http2Connection implements ProtocolSession, ConnectionEvents {
                 out.awaitControlsSent();
             }
             out.beginReadBatch();
-            boolean all = dispatcher.dispatch(input.bytes(), this::mustWait);
-            boolean started = blocks.takeStarted() || released;
+            streams.handlers.threads.beginDispatch();
+            boolean all;
+            boolean called = false;
+            try {
+                all = dispatcher.dispatch(input.bytes(), this::mustWait);
+            } finally {
+                called = streams.handlers.threads.endDispatch();
+            }
+            boolean started = blocks.takeStarted() || called || released;
             released = false;
             if (started && !streams.handlers.threads.runBatch()) {
                 return Next.RELEASED;

@@ -5,6 +5,7 @@ import dev.weir.http.api.HttpMethod;
 import dev.weir.http.api.Pusher;
 import dev.weir.http.api.Status;
 import dev.weir.http.api.TunnelRequest;
+import dev.weir.http.api.TunnelUser;
 import dev.weir.http.core.exchange.DirectContent;
 import dev.weir.http.core.exchange.ResponseCodec;
 import dev.weir.http.core.exchange.ServerResponse;
@@ -279,6 +280,11 @@ final class Http2ResponseCodec implements ResponseCodec {
         if (tunnel != null) {
             tunnel.handlerDone(failed);
         }
+    }
+
+    @Override
+    public Optional<TunnelUser> tunnelUser() {
+        return tunnel == null ? Optional.empty() : tunnel.user();
     }
 
     /** A stream that was reset has failed; this is a tunnel whose client has ended its side in the midst of something. */

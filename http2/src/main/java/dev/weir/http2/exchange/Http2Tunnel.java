@@ -5,6 +5,7 @@ import dev.weir.http.api.ContentException.Reason;
 import dev.weir.http.api.Status;
 import dev.weir.http.api.Tunnel;
 import dev.weir.http.api.TunnelRequest;
+import dev.weir.http.api.TunnelUser;
 import dev.weir.http.api.internal.FieldSyntax;
 import dev.weir.http.core.exchange.ServerResponse;
 import dev.weir.http.core.support.CloseClaim;
@@ -23,6 +24,7 @@ import java.nio.channels.ClosedChannelException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -51,6 +53,11 @@ final class Http2Tunnel implements TunnelRequest, Tunnel {
     private final ReentrantLock writing = new ReentrantLock();
     /** Whether the output has ended; guarded by writing. */
     private boolean outputClosed;
+
+    /** Who is called when something comes, once the handler has returned; null where nobody is. The handler's thread. */
+    private @Nullable TunnelUser user;
+    /** Whether it has received the client's end; for its thread. */
+    private boolean sawEnd;
 
     private final CloseClaim closing = new CloseClaim();
     private final CountDownLatch closeDone = new CountDownLatch(1);
@@ -95,6 +102,28 @@ final class Http2Tunnel implements TunnelRequest, Tunnel {
     @Override
     public OutputStream output() {
         return output;
+    }
+
+    @Override
+    public int receive(byte[] to, int from, int length) throws IOException {
+        int n = read(to, from, length, false);
+        sawEnd |= n < 0;
+        return n;
+    }
+
+    @Override
+    public void serve(TunnelUser called) {
+        Objects.requireNonNull(called, "user");
+        if (user != null) {
+            throw new IllegalStateException("the tunnel has a user");
+        }
+        user = called;
+    }
+
+    /** Returns who goes on with it when its handler has returned: until it has seen the client's end. */
+    Optional<TunnelUser> user() {
+        TunnelUser given = user;
+        return given == null ? Optional.empty() : Optional.of(() -> given.proceed() && !sawEnd);
     }
 
     @Override
@@ -255,6 +284,16 @@ final class Http2Tunnel implements TunnelRequest, Tunnel {
         return thrown;
     }
 
+    /** Reads what has come, or waits for it. */
+    private int read(byte[] b, int off, int len, boolean waits) throws IOException {
+        requireOpen();
+        try {
+            return waits ? stream.content.read(b, off, len) : stream.content.receive(b, off, len);
+        } catch (IOException e) {
+            throw ofChannel(e);
+        }
+    }
+
     private void requireOpen() throws ClosedChannelException {
         if (closing.closed()) {
             throw new ClosedChannelException();
@@ -270,12 +309,7 @@ final class Http2Tunnel implements TunnelRequest, Tunnel {
 
         @Override
         public int read(byte[] b, int off, int len) throws IOException {
-            requireOpen();
-            try {
-                return stream.content.read(b, off, len);
-            } catch (IOException e) {
-                throw ofChannel(e);
-            }
+            return Http2Tunnel.this.read(b, off, len, true);
         }
 
         @Override

@@ -212,8 +212,12 @@ final class RequestContent extends InputStream implements TrackedContent {
     /** About every 100 ms: a reader that waits for long, as in a tunnel, holds no ring. */
     void tick() {
         lock().assertHeld();
-        if (quiet && count == 0 && waiting != null && ring != NONE) {
+        if (quiet && count == 0 && ring != NONE && (waiting != null || stream.awaitsCall())) {
             free();
+        }
+        if (over()) {
+            // There was no memory for the thread that calls it.
+            stream.callUser();
         }
         quiet = true;
     }
@@ -222,6 +226,8 @@ final class RequestContent extends InputStream implements TrackedContent {
         Thread thread = waiting;
         if (thread != null) {
             LockSupport.unpark(thread);
+        } else if (over()) {
+            stream.callUser();
         }
     }
 
@@ -235,6 +241,15 @@ final class RequestContent extends InputStream implements TrackedContent {
 
     @Override
     public int read(byte[] b, int off, int len) throws IOException {
+        return read(b, off, len, true);
+    }
+
+    /** Reads what has come; 0 where nothing has. */
+    int receive(byte[] b, int off, int len) throws IOException {
+        return read(b, off, len, false);
+    }
+
+    private int read(byte[] b, int off, int len, boolean waits) throws IOException {
         Objects.checkFromIndexSize(off, len, b.length);
         lock().lock();
         try {
@@ -242,7 +257,7 @@ final class RequestContent extends InputStream implements TrackedContent {
                 throw new IllegalStateException(OVER);
             }
             requireOpen();
-            if (len == 0) {
+            if (len == 0 || !waits && !over()) {
                 return 0;
             }
             if (count == 0) {
@@ -329,7 +344,7 @@ final class RequestContent extends InputStream implements TrackedContent {
     }
 
     /** Returns whether there is nothing to wait for. */
-    private boolean over() {
+    boolean over() {
         return count > 0 || ended || failure != null || sealed || closed;
     }
 

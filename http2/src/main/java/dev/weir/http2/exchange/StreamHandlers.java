@@ -92,24 +92,42 @@ public final class StreamHandlers {
     @Nullable
     Http2Stream runHandler(Http2Stream stream) {
         lock.assertFree();
-        Http2Request request = new Http2Request(stream);
-        ServerResponse response =
-                context.runner.respond(request, new Http2ResponseCodec(stream, out, context.filePieces));
-        boolean runs = stream.begin(request, response);
+        ServerResponse called = stream.takeCall();
         Http2Stream next;
+        boolean over = true;
         boolean broke = true;
         try {
-            if (runs) {
-                run(stream.head, response);
-            } else {
-                skip(stream, request, response);
-            }
+            over = called == null ? begin(stream) : resume(stream, called);
             broke = false;
         } finally {
-            next = handlerEnded(stream, broke);
+            next = over ? handlerEnded(stream, broke) : null;
         }
         reportUnserved();
         return next;
+    }
+
+    /** Runs the handler; returns whether the request is over, and not a tunnel that goes on. */
+    private boolean begin(Http2Stream stream) {
+        Http2Request request = new Http2Request(stream);
+        ServerResponse response =
+                context.runner.respond(request, new Http2ResponseCodec(stream, out, context.filePieces));
+        if (!stream.begin(request, response)) {
+            skip(stream, request, response);
+            return true;
+        }
+        run(stream.head, response);
+        return !response.goesOn() || !stream.awaitCall() && resume(stream, response);
+    }
+
+    /** Calls the user of a tunnel until nothing more is here for it; returns whether the tunnel is over. */
+    private boolean resume(Http2Stream stream, ServerResponse response) {
+        do {
+            context.runner.resume(response);
+            if (!response.goesOn()) {
+                return true;
+            }
+        } while (!stream.awaitCall());
+        return false;
     }
 
     /** Logs that the end of a handler has failed. */
@@ -215,6 +233,10 @@ public final class StreamHandlers {
      */
     void cannotRun(Http2Stream stream) {
         lock.assertHeld();
+        if (stream.callDue()) {
+            stream.notCalled();
+            return;
+        }
         running--;
         stream.handlerEnded();
         unserved(stream);

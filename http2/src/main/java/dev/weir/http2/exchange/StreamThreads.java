@@ -26,6 +26,10 @@ public final class StreamThreads {
     private final Connection transport;
     /** The streams of a batch that were not begun, in order. */
     private final ArrayDeque<Http2Stream> batch = new ArrayDeque<>();
+    /** The thread that handles frames; no other is concerned by what it reads here. */
+    private @Nullable Thread dispatcher;
+    /** Whether that has put a user into the batch. */
+    private boolean called;
     /** The thread that makes the connection's step and runs the batch; null while none does. */
     private @Nullable Thread reader;
 
@@ -40,6 +44,33 @@ public final class StreamThreads {
     void run(Http2Stream stream) {
         lock.assertHeld();
         batch.add(stream);
+    }
+
+    /**
+     * Has the user of a stream's tunnel called: at the end of the batch that the calling thread puts together, or else on a thread of its
+     * own.
+     */
+    void call(Http2Stream stream) {
+        lock.assertHeld();
+        if (dispatcher == Thread.currentThread()) {
+            batch.add(stream);
+            called = true;
+        } else {
+            runAlone(stream);
+        }
+    }
+
+    /** The calling thread begins to handle frames, and runs the batch after that. */
+    public void beginDispatch() {
+        dispatcher = Thread.currentThread();
+    }
+
+    /** Returns whether there are users to call in the batch, as their frames were handled. */
+    public boolean endDispatch() {
+        dispatcher = null;
+        boolean any = called;
+        called = false;
+        return any;
     }
 
     /** Has a stream run on a thread of its own. */
@@ -133,6 +164,9 @@ public final class StreamThreads {
 
     private boolean runsHere(Http2Stream stream) {
         RequestHead head = stream.head;
+        if (stream.callDue()) {
+            return transport.place(HandlerKind.of("", head.path())) == Connection.Place.LOOP;
+        }
         return stream.content.arrived()
                 && !head.method().equals("CONNECT")
                 && transport.place(HandlerKind.of(head.method(), head.path())) == Connection.Place.LOOP;
@@ -158,10 +192,13 @@ public final class StreamThreads {
     /** Drops what was not begun, as the connection has ended. */
     void close() {
         lock.assertHeld();
-        for (Http2Stream stream : batch) {
-            stream.releaseHead();
+        for (Http2Stream stream = batch.poll(); stream != null; stream = batch.poll()) {
+            if (stream.callDue()) {
+                runAlone(stream);
+            } else {
+                stream.releaseHead();
+            }
         }
-        batch.clear();
     }
 
     /** Runs a stream, and those that are to follow it on the same thread; without the lock. */
