@@ -3,6 +3,7 @@ package dev.weir.websocket;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.weir.http.api.Handler;
 import dev.weir.http.core.Server;
 import dev.weir.mux.ServeMux;
 import java.net.URI;
@@ -14,8 +15,9 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Against the JDK's own client, over a real server and its router. */
 @Timeout(60)
@@ -56,14 +58,35 @@ class RealServerTest {
         }
     };
 
-    @Test
-    void echoesAndCloses() throws Exception {
+    /** An echo in either form that notes its ends. */
+    private static Handler echo(WebSockets.Builder builder, boolean brought, BlockingQueue<WebSocketEnd> ends) {
+        if (!brought) {
+            return builder.handler(ws -> {
+                ECHO.serve(ws);
+                ends.add(ws.end().orElseThrow());
+            });
+        }
+        return builder.listener(ws -> new MessageHandler() {
+            private final MessageHandler own = Conversation.Listening.ECHO.opened(ws);
+
+            @Override
+            public void message(Message message) throws Exception {
+                own.message(message);
+            }
+
+            @Override
+            public void closed(WebSocketEnd end) {
+                ends.add(end);
+            }
+        });
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void echoesAndCloses(boolean brought) throws Exception {
         BlockingQueue<WebSocketEnd> ends = new LinkedBlockingQueue<>();
         ServeMux mux = new ServeMux();
-        mux.handle("/echo", WebSockets.builder().subprotocols("echo").handler(ws -> {
-            ECHO.serve(ws);
-            ends.add(ws.end().orElseThrow());
-        }));
+        mux.handle("/echo", echo(WebSockets.builder().subprotocols("echo"), brought, ends));
         try (Server server =
                         Server.builder().address("127.0.0.1:0").handler(mux).build();
                 HttpClient client = HttpClient.newHttpClient()) {
@@ -88,15 +111,13 @@ class RealServerTest {
         }
     }
 
-    @Test
-    void aShutdownSays1001AndWaitsForTheClose() throws Exception {
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void aShutdownSays1001AndWaitsForTheClose(boolean brought) throws Exception {
         BlockingQueue<WebSocketEnd> ends = new LinkedBlockingQueue<>();
         try (Server server = Server.builder()
                         .address("127.0.0.1:0")
-                        .handler(WebSockets.handler(ws -> {
-                            ECHO.serve(ws);
-                            ends.add(ws.end().orElseThrow());
-                        }))
+                        .handler(echo(WebSockets.builder(), brought, ends))
                         .build();
                 HttpClient client = HttpClient.newHttpClient()) {
             server.start();

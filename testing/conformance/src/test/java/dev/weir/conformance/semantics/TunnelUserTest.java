@@ -52,8 +52,8 @@ class TunnelUserTest {
                     .loops(1)
                     .protocol(new Http2Provider(
                             Http2Config.builder().extendedConnect(true).build()))
-                    .requestListener(end -> notes.add(
-                            "end " + end.outcome() + end.failure().map(e -> " " + e.getMessage()).orElse("")))
+                    .requestListener(end -> notes.add("end " + end.outcome()
+                            + end.failure().map(e -> " " + e.getMessage()).orElse("")))
                     .handler((w, _) -> {
                         Tunnel tunnel = w.as(TunnelRequest.class).orElseThrow().accept("echo");
                         tunnels.add(tunnel);

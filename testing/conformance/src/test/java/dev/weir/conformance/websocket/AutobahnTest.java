@@ -5,7 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.weir.conformance.websocket.Utf8Cases.Sequence;
 import dev.weir.http.core.Server;
+import dev.weir.mux.ServeMux;
 import dev.weir.samples.DemoHandlers;
+import dev.weir.websocket.Binary;
+import dev.weir.websocket.Message;
+import dev.weir.websocket.Text;
+import dev.weir.websocket.WebSockets;
 import dev.weir.wire.testkit.Dial;
 import dev.weir.wire.testkit.Servers;
 import dev.weir.wire.testkit.WebSocketWire;
@@ -25,7 +30,8 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Groups 1 to 10 of the Autobahn test suite against the demo's echo, over both protocols; 12 and 13 are those of {@link
+ * Groups 1 to 10 of the Autobahn test suite against the demo's echo, to which messages are brought, over both protocols, and the short ones
+ * of them against one that receives; 12 and 13 are those of {@link
  * DeflateTest}.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -34,7 +40,16 @@ class AutobahnTest {
 
     @BeforeAll
     void start(@TempDir Path files) throws IOException {
-        server = Servers.start(builder -> builder, DemoHandlers.of(() -> server.stats(), files));
+        ServeMux mux = DemoHandlers.of(() -> server.stats(), files);
+        mux.handle("/ws/receiving", WebSockets.handler(ws -> {
+            for (Message m = ws.receive(); m != null; m = ws.receive()) {
+                switch (m) {
+                    case Text text -> ws.send(text.value());
+                    case Binary binary -> ws.send(binary.data());
+                }
+            }
+        }));
+        server = Servers.start(builder -> builder, mux);
     }
 
     @AfterAll
@@ -55,15 +70,20 @@ class AutobahnTest {
                 Utf8Cases.failFast(),
                 CloseCases.closes(),
                 LimitCases.limits());
-        return Arrays.stream(Way.values())
-                .flatMap(way -> groups.stream().flatMap(List::stream).map(row -> Arguments.of(way, row)));
+        Stream<Arguments> brought = Arrays.stream(Way.values())
+                .flatMap(way -> groups.stream().flatMap(List::stream).map(row -> Arguments.of(way, row, "/ws/echo")));
+        Stream<Arguments> received = Stream.of(
+                        FrameCases.framing(), FrameCases.pings(), FrameCases.fragments(), CloseCases.closes())
+                .flatMap(List::stream)
+                .map(row -> Arguments.of(Way.HTTP1, row, "/ws/receiving"));
+        return Stream.concat(brought, received);
     }
 
-    @ParameterizedTest(name = "{0} {1}")
+    @ParameterizedTest(name = "{0} {1} {2}")
     @MethodSource("cases")
-    void echo(Way way, Case row) throws IOException {
+    void echo(Way way, Case row, String path) throws IOException {
         try (WebSocketWire client =
-                WebSocketWire.open(way, Dial.plain(server.port()).connect(), "/ws/echo")) {
+                WebSocketWire.open(way, Dial.plain(server.port()).connect(), path)) {
             assertTrue(client.accepted(), () -> "" + client.answer());
             row.play(client);
         }

@@ -12,7 +12,9 @@ import dev.weir.http.api.RequestEnd;
 import dev.weir.http.core.Server;
 import dev.weir.middleware.BearerAuth;
 import dev.weir.middleware.Principals;
+import dev.weir.websocket.Message;
 import dev.weir.websocket.Text;
+import dev.weir.websocket.WebSocket;
 import dev.weir.websocket.WebSockets;
 import dev.weir.wire.testkit.Dial;
 import dev.weir.wire.testkit.Servers;
@@ -24,7 +26,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** A WebSocket is an exchange: what stands before its handler, the counts, and who hears of its end. */
 class ExchangeTest {
@@ -37,17 +39,24 @@ class ExchangeTest {
                 + end.failure().map(Throwable::getMessage).orElse("fine"));
     }
 
-    private Server start() throws IOException {
-        Handler talk = WebSockets.handler(ws -> {
-            Principal who = ws.request().attribute(Principals.KEY).orElseThrow();
-            String room = ws.request().attribute(ROOM).orElseThrow();
-            while (ws.receive() instanceof Text text) {
-                ws.send(who.getName() + " in " + room + ": " + text.value());
-                if (text.value().equals("fail")) {
-                    throw new IllegalStateException("on purpose");
-                }
+    private static void answer(WebSocket ws, Message message) throws IOException {
+        Principal who = ws.request().attribute(Principals.KEY).orElseThrow();
+        String room = ws.request().attribute(ROOM).orElseThrow();
+        if (message instanceof Text text) {
+            ws.send(who.getName() + " in " + room + ": " + text.value());
+            if (text.value().equals("fail")) {
+                throw new IllegalStateException("on purpose");
+            }
+        }
+    }
+
+    private Server start(boolean brought) throws IOException {
+        Handler receives = WebSockets.handler(ws -> {
+            for (Message m = ws.receive(); m != null; m = ws.receive()) {
+                answer(ws, m);
             }
         });
+        Handler talk = brought ? WebSockets.listener(ws -> message -> answer(ws, message)) : receives;
         Handler inner = BearerAuth.of("test", token -> Optional.<Principal>of(() -> token))
                 .wrap(talk);
         return Servers.start(b -> b.requestListener(end -> note("listener", end)), (w, r) -> {
@@ -57,9 +66,9 @@ class ExchangeTest {
     }
 
     @ParameterizedTest
-    @EnumSource
-    void isCountedAndHeardOf(Way way) throws IOException {
-        try (Server server = start()) {
+    @CsvSource({"HTTP1, false", "HTTP1, true", "HTTP2, false", "HTTP2, true"})
+    void isCountedAndHeardOf(Way way, boolean brought) throws IOException {
+        try (Server server = start(brought)) {
             try (WebSocketWire refused =
                     WebSocketWire.open(way, Dial.plain(server.port()).connect(), "/")) {
                 assertEquals(401, refused.answer().status());
@@ -87,9 +96,9 @@ class ExchangeTest {
     }
 
     @ParameterizedTest
-    @EnumSource
-    void aFailureOfItsHandlerIsOne(Way way) throws IOException {
-        try (Server server = start()) {
+    @CsvSource({"HTTP1, false", "HTTP1, true", "HTTP2, false", "HTTP2, true"})
+    void aFailureOfItsHandlerIsOne(Way way, boolean brought) throws IOException {
+        try (Server server = start(brought)) {
             try (WebSocketWire client =
                     WebSocketWire.open(way, Dial.plain(server.port()).connect(), "/", "Authorization: Bearer anna")) {
                 client.send(FIN | TEXT, "fail");
