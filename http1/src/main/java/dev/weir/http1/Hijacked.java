@@ -216,7 +216,9 @@ final class Hijacked implements HijackedConnection {
             }
             int n;
             try {
-                n = waits ? source.read(b, off, len) : source.receive(b, off, len);
+                n = waits || source.available() > 0 || source.isAhead()
+                        ? source.read(b, off, len)
+                        : connection.receive(ByteBuffer.wrap(b, off, len));
             } catch (IOException e) {
                 throw ofChannel(e);
             }

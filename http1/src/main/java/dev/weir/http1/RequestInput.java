@@ -194,18 +194,6 @@ final class RequestInput {
         return n;
     }
 
-    /**
-     * Puts what is there, or else what has come, into the caller's array, and does not wait, unless a thread reads ahead.
-     *
-     * @return how much; 0 for nothing; -1 at the end
-     */
-    int receive(byte[] b, int off, int len) throws IOException {
-        if (pos < limit || aheadStarted) {
-            return read(b, off, len);
-        }
-        return sawEnd ? -1 : connection.receive(ByteBuffer.wrap(b, off, len));
-    }
-
     private void makeRoom() throws NoMemory {
         if (pos == limit) {
             pos = 0;

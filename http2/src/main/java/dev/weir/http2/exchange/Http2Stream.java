@@ -25,13 +25,6 @@ import org.jspecify.annotations.Nullable;
  * the handler's thread output.
  */
 public sealed class Http2Stream permits TimedStream {
-    private enum Calls {
-        /** There is no such user, or it is being called. */
-        NONE,
-        AWAITED,
-        DUE,
-    }
-
     final int id;
     final RequestHead head;
     final Streams streams;
@@ -63,8 +56,6 @@ public sealed class Http2Stream permits TimedStream {
     private @Nullable String refusal;
 
     private boolean handlerDone;
-    /** Whether the user of a tunnel waits, or is about to be called. */
-    private Calls calls = Calls.NONE;
     /** Whether it carries another protocol, which may be silent for any time. */
     private boolean tunnel;
     /** Until when content is dropped that follows the response, before the stream is reset; 0 while none is. */
@@ -238,71 +229,6 @@ public sealed class Http2Stream permits TimedStream {
             } else {
                 lingerIfUnread();
             }
-        }
-    }
-
-    // ---- a tunnel that has a user
-
-    /**
-     * The user of the tunnel is done for now, or the handler before its first call: from now on it is called when something has come.
-     *
-     * @return false where something is here, so that it is to be called at once
-     */
-    boolean awaitCall() {
-        lock.lock();
-        try {
-            if (content.over()) {
-                return false;
-            }
-            calls = Calls.AWAITED;
-            streams.windows.ofConnection.readerWaits();
-            streams.out.flushSoon();
-            return true;
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    /** Something has come, or will not any more: has the user called that waits for that. */
-    void callUser() {
-        lock.assertHeld();
-        if (calls == Calls.AWAITED) {
-            calls = Calls.DUE;
-            streams.windows.ofConnection.readerGoes();
-            streams.handlers.threads.call(this);
-        }
-    }
-
-    /** There was no memory for a thread that calls the user: tried again with the next tick. */
-    void notCalled() {
-        lock.assertHeld();
-        calls = Calls.AWAITED;
-        streams.windows.ofConnection.readerWaits();
-    }
-
-    boolean awaitsCall() {
-        lock.assertHeld();
-        return calls == Calls.AWAITED;
-    }
-
-    /** Whether it is the user that is to run on it, and not the handler. */
-    boolean callDue() {
-        lock.assertHeld();
-        return calls == Calls.DUE;
-    }
-
-    /** Returns the response whose tunnel goes on, for the thread that calls the user; null where the handler is to run. */
-    @Nullable
-    ServerResponse takeCall() {
-        lock.lock();
-        try {
-            if (calls != Calls.DUE) {
-                return null;
-            }
-            calls = Calls.NONE;
-            return response;
-        } finally {
-            lock.unlock();
         }
     }
 

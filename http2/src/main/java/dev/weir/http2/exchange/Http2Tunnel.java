@@ -288,7 +288,7 @@ final class Http2Tunnel implements TunnelRequest, Tunnel {
     private int read(byte[] b, int off, int len, boolean waits) throws IOException {
         requireOpen();
         try {
-            return waits ? stream.content.read(b, off, len) : stream.content.receive(b, off, len);
+            return stream.content.read(b, off, len, waits);
         } catch (IOException e) {
             throw ofChannel(e);
         }

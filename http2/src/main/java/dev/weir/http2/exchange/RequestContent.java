@@ -28,19 +28,17 @@ final class RequestContent extends InputStream implements TrackedContent {
     /** How soon to look again whether the client may send, while our window lets it send nothing. */
     private static final long SHUT_NANOS = 100_000_000L;
 
-    private static final byte[] NONE = {};
-
     // Every request has one of these, most without content: it holds what it alone knows.
     private final Http2Stream stream;
 
-    private byte[] ring = NONE;
+    private ContentRing ring = ContentRing.NONE;
+    /** Who is called when something has come, in place of a thread that waits; null for nobody. Set before it waits. */
+    private volatile @Nullable TunnelCalls calls;
+
     /** Whether nothing has come since the last tick. */
     private boolean quiet;
     /** What is counted for the ring. */
     private int reserved;
-
-    private int head;
-    private int count;
 
     /** How much content has come. */
     private long received;
@@ -119,16 +117,27 @@ final class RequestContent extends InputStream implements TrackedContent {
     /** Makes room for content, unless it will not be read; false when there is no memory for it. */
     boolean makeRoom(int length) {
         lock().assertHeld();
-        if (sealed || failure != null || count + length <= ring.length) {
+        if (sealed || failure != null || ring.count() + length <= ring.size()) {
             return true;
         }
-        int size = Math.max(SMALLEST, Integer.highestOneBit(count + length - 1) << 1);
+        int size = Math.max(SMALLEST, Integer.highestOneBit(ring.count() + length - 1) << 1);
         if (!stream.streams.out.memory.reserve(size - reserved)) {
             return false;
         }
         reserved = size;
-        grow(size);
+        ring = ring.grown(size);
         return true;
+    }
+
+    /** Returns who is called when something has come; null for nobody. */
+    @Nullable
+    TunnelCalls calls() {
+        return calls;
+    }
+
+    /** Sets who is called, from the next wait on. */
+    void calls(TunnelCalls user) {
+        calls = user;
     }
 
     /** Returns how much memory it takes. */
@@ -145,22 +154,9 @@ final class RequestContent extends InputStream implements TrackedContent {
         }
         rate().received(length);
         quiet = false;
-        int tail = head + count & ring.length - 1;
-        int first = Math.min(length, ring.length - tail);
-        System.arraycopy(from, at, ring, tail, first);
-        System.arraycopy(from, at + first, ring, 0, length - first);
-        count += length;
+        ring.add(from, at, length);
         wake();
         return true;
-    }
-
-    private void grow(int size) {
-        byte[] larger = new byte[size];
-        int first = Math.min(count, ring.length - head);
-        System.arraycopy(ring, head, larger, 0, first);
-        System.arraycopy(ring, 0, larger, first, count - first);
-        ring = larger;
-        head = 0;
     }
 
     void end(Headers fields) {
@@ -196,29 +192,22 @@ final class RequestContent extends InputStream implements TrackedContent {
     }
 
     private int drop() {
-        int dropped = count;
-        count = 0;
-        free();
-        return dropped;
-    }
-
-    private void free() {
-        ring = NONE;
-        head = 0;
+        int dropped = ring.count();
+        ring = ContentRing.NONE;
         stream.streams.out.memory.release(reserved);
         reserved = 0;
+        return dropped;
     }
 
     /** About every 100 ms: a reader that waits for long, as in a tunnel, holds no ring. */
     void tick() {
         lock().assertHeld();
-        if (quiet && count == 0 && ring != NONE && (waiting != null || stream.awaitsCall())) {
-            free();
+        if (quiet && ring.count() == 0 && ring.size() > 0 && (waiting != null || calls != null && calls.awaited())) {
+            int none = drop();
+            assert none == 0;
         }
-        if (over()) {
-            // There was no memory for the thread that calls it.
-            stream.callUser();
-        }
+        // Where there was no memory for a thread.
+        call();
         quiet = true;
     }
 
@@ -226,8 +215,14 @@ final class RequestContent extends InputStream implements TrackedContent {
         Thread thread = waiting;
         if (thread != null) {
             LockSupport.unpark(thread);
-        } else if (over()) {
-            stream.callUser();
+        }
+        call();
+    }
+
+    private void call() {
+        TunnelCalls user = calls;
+        if (user != null && over()) {
+            user.call();
         }
     }
 
@@ -244,12 +239,8 @@ final class RequestContent extends InputStream implements TrackedContent {
         return read(b, off, len, true);
     }
 
-    /** Reads what has come; 0 where nothing has. */
-    int receive(byte[] b, int off, int len) throws IOException {
-        return read(b, off, len, false);
-    }
-
-    private int read(byte[] b, int off, int len, boolean waits) throws IOException {
+    /** Reads what has come; where nothing has, waits for it or returns 0. */
+    int read(byte[] b, int off, int len, boolean waits) throws IOException {
         Objects.checkFromIndexSize(off, len, b.length);
         lock().lock();
         try {
@@ -260,7 +251,7 @@ final class RequestContent extends InputStream implements TrackedContent {
             if (len == 0 || !waits && !over()) {
                 return 0;
             }
-            if (count == 0) {
+            if (ring.count() == 0) {
                 await();
                 if (sealed) {
                     throw new ContentException(Reason.INCOMPLETE, OVER);
@@ -270,7 +261,7 @@ final class RequestContent extends InputStream implements TrackedContent {
             if (failure != null) {
                 throw new ContentException(failure.reason(), Objects.requireNonNull(failure.getMessage()), failure);
             }
-            if (count == 0) {
+            if (ring.count() == 0) {
                 return -1;
             }
             int n = take(b, off, len);
@@ -282,18 +273,12 @@ final class RequestContent extends InputStream implements TrackedContent {
     }
 
     private int take(byte[] b, int off, int len) {
-        int n = Math.min(len, count);
-        int first = Math.min(n, ring.length - head);
-        System.arraycopy(ring, head, b, off, first);
-        System.arraycopy(ring, 0, b, off + first, n - first);
-        head = head + n & ring.length - 1;
-        count -= n;
+        int n = Math.min(len, ring.count());
+        ring.take(b, off, n);
         read = true;
-        if (count == 0) {
-            head = 0;
-            if (ring.length > KEPT || ended || stream.streams.out.memory.scarce()) {
-                free();
-            }
+        if (ring.count() == 0 && (ring.size() > KEPT || ended || stream.streams.out.memory.scarce())) {
+            int none = drop();
+            assert none == 0;
         }
         return n;
     }
@@ -345,7 +330,7 @@ final class RequestContent extends InputStream implements TrackedContent {
 
     /** Returns whether there is nothing to wait for. */
     boolean over() {
-        return count > 0 || ended || failure != null || sealed || closed;
+        return ring.count() > 0 || ended || failure != null || sealed || closed;
     }
 
     /**
@@ -399,7 +384,7 @@ final class RequestContent extends InputStream implements TrackedContent {
         try {
             if (!closed && !sealed) {
                 closed = true;
-                leftUnread = !ended || count > 0;
+                leftUnread = !ended || ring.count() > 0;
                 stream.contentClosed(drop());
                 wake();
             }
@@ -412,7 +397,7 @@ final class RequestContent extends InputStream implements TrackedContent {
     public int available() {
         lock().lock();
         try {
-            return sealed || closed || failure != null ? 0 : count;
+            return sealed || closed || failure != null ? 0 : ring.count();
         } finally {
             lock().unlock();
         }
@@ -431,7 +416,7 @@ final class RequestContent extends InputStream implements TrackedContent {
     boolean ended() {
         lock().lock();
         try {
-            return ended && count == 0 && failure == null && !leftUnread;
+            return ended && ring.count() == 0 && failure == null && !leftUnread;
         } finally {
             lock().unlock();
         }

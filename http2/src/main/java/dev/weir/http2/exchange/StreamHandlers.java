@@ -92,12 +92,13 @@ public final class StreamHandlers {
     @Nullable
     Http2Stream runHandler(Http2Stream stream) {
         lock.assertFree();
-        ServerResponse called = stream.takeCall();
+        TunnelCalls calls = stream.content.calls();
+        ServerResponse called = calls == null ? null : calls.take();
         Http2Stream next;
         boolean over = true;
         boolean broke = true;
         try {
-            over = called == null ? begin(stream) : resume(stream, called);
+            over = calls == null || called == null ? begin(stream) : resume(calls, called);
             broke = false;
         } finally {
             next = over ? handlerEnded(stream, broke) : null;
@@ -116,17 +117,22 @@ public final class StreamHandlers {
             return true;
         }
         run(stream.head, response);
-        return !response.goesOn() || !stream.awaitCall() && resume(stream, response);
+        if (!response.goesOn()) {
+            return true;
+        }
+        TunnelCalls calls = new TunnelCalls(stream, response);
+        stream.content.calls(calls);
+        return !calls.await() && resume(calls, response);
     }
 
     /** Calls the user of a tunnel until nothing more is here for it; returns whether the tunnel is over. */
-    private boolean resume(Http2Stream stream, ServerResponse response) {
+    private boolean resume(TunnelCalls calls, ServerResponse response) {
         do {
             context.runner.resume(response);
             if (!response.goesOn()) {
                 return true;
             }
-        } while (!stream.awaitCall());
+        } while (!calls.await());
         return false;
     }
 
@@ -233,8 +239,9 @@ public final class StreamHandlers {
      */
     void cannotRun(Http2Stream stream) {
         lock.assertHeld();
-        if (stream.callDue()) {
-            stream.notCalled();
+        TunnelCalls calls = stream.content.calls();
+        if (calls != null && calls.due()) {
+            calls.notCalled();
             return;
         }
         running--;

@@ -162,9 +162,15 @@ public final class StreamThreads {
         return null;
     }
 
+    /** Whether it is the user of a tunnel that is to run on the stream, and not the handler. */
+    private static boolean callDue(Http2Stream stream) {
+        TunnelCalls calls = stream.content.calls();
+        return calls != null && calls.due();
+    }
+
     private boolean runsHere(Http2Stream stream) {
         RequestHead head = stream.head;
-        if (stream.callDue()) {
+        if (callDue(stream)) {
             return transport.place(HandlerKind.of("", head.path())) == Connection.Place.LOOP;
         }
         return stream.content.arrived()
@@ -193,7 +199,7 @@ public final class StreamThreads {
     void close() {
         lock.assertHeld();
         for (Http2Stream stream = batch.poll(); stream != null; stream = batch.poll()) {
-            if (stream.callDue()) {
+            if (callDue(stream)) {
                 runAlone(stream);
             } else {
                 stream.releaseHead();

@@ -79,7 +79,7 @@ public final class ConnectionRunner implements ConnectionStarter {
             ConnectionSteps steps = new ConnectionSteps(this, connection, counted ? begun : uncounted);
             if (entrance.tls == null) {
                 join(connection, steps);
-                connection.socket().again();
+                connection.io.socket.again();
             } else {
                 Thread.ofVirtual().name("weir-connection-", connection.id()).start(steps::beginSecure);
             }
@@ -121,7 +121,7 @@ public final class ConnectionRunner implements ConnectionStarter {
 
     /** Gives a connection to the next loop, which is not called yet. */
     void join(ServerConnection connection, ConnectionSteps steps) throws IOException {
-        connection.socket().join(loops.next(), steps);
+        connection.io.socket.join(loops.next(), steps);
     }
 
     boolean isSecure() {

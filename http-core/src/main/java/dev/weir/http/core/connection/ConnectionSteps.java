@@ -55,7 +55,7 @@ final class ConnectionSteps implements LoopSocket.Steps {
     void beginSecure() {
         if (step() == Next.INPUT) {
             // What has come behind the handshake is here already.
-            connection.socket().again();
+            connection.io.socket.again();
         }
     }
 
@@ -130,7 +130,7 @@ final class ConnectionSteps implements LoopSocket.Steps {
                 }
                 Next next = served.step();
                 if (next == Next.INPUT) {
-                    connection.waits();
+                    connection.io.seen();
                 }
                 return next;
             }

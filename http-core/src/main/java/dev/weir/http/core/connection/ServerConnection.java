@@ -3,7 +3,6 @@ package dev.weir.http.core.connection;
 import dev.weir.http.api.AttributeKey;
 import dev.weir.http.api.TlsInfo;
 import dev.weir.http.core.connection.ConnectionState.Phase;
-import dev.weir.http.core.loop.LoopSocket;
 import dev.weir.http.core.spi.Connection;
 import dev.weir.http.core.spi.MemoryShare;
 import dev.weir.http.core.spi.ProxyInfo;
@@ -34,7 +33,7 @@ public final class ServerConnection implements Connection {
     String listener = "";
 
     private Optional<ProxyInfo> proxy = Optional.empty();
-    private final ConnectionIo io;
+    final ConnectionIo io;
     private final ChannelCloser closer;
     /** Connection's thread. */
     private long readySince = System.nanoTime();
@@ -72,10 +71,6 @@ public final class ServerConnection implements Connection {
     }
 
     // ---- making it ready; connection's thread
-
-    LoopSocket socket() {
-        return io.socket;
-    }
 
     @Override
     public long id() {
@@ -119,11 +114,6 @@ public final class ServerConnection implements Connection {
 
     void pushBack(ByteBuffer bytes) {
         io.pushBack(bytes);
-    }
-
-    /** The protocol waits for more than it was given. */
-    void waits() {
-        io.seen();
     }
 
     /** Until this is taken back the connection is not quiet, though no request has begun. */

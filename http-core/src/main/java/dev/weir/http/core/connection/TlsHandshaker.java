@@ -92,7 +92,7 @@ public final class TlsHandshaker {
         connection.readDeadline(0);
         connection.writeDeadline(0);
         connection.secure(
-                new TlsTransport(connection.channel, connection.socket(), channel),
+                new TlsTransport(connection.channel, connection.io.socket, channel),
                 new TlsInfo(
                         session.protocol(),
                         session.cipher(),
@@ -180,7 +180,7 @@ public final class TlsHandshaker {
         public int write(ByteBuffer src) throws IOException {
             int n = channel.write(src);
             if (n == 0 && src.hasRemaining()) {
-                connection.socket().awaitWritable();
+                connection.io.socket.awaitWritable();
             }
             return n;
         }

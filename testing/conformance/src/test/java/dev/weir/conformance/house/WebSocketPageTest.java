@@ -96,6 +96,14 @@ class WebSocketPageTest {
             listener.abort();
             speaker.abort();
 
+            for (String path : List.of("/echo", "/hall")) {
+                Notes back = new Notes();
+                WebSocket brought = open(client, server, path, back);
+                brought.sendText("again", true).join();
+                assertEquals("again", back.next());
+                brought.abort();
+            }
+
             Notes feed = new Notes();
             open(client, server, "/feed", feed, "Origin", "https://app.example");
             assertEquals("this is ", feed.next());
