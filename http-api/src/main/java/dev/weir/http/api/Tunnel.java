@@ -70,9 +70,10 @@ public interface Tunnel extends Closeable {
      * @throws Exception of the user, where it is called from here
      */
     default void serve(TunnelUser user) throws Exception {
-        while (user.proceed()) {
+        boolean goesOn = true;
+        while (goesOn) {
             // It waits in receive.
-            continue;
+            goesOn = user.proceed();
         }
     }
 

@@ -292,7 +292,7 @@ public final class FrameReader {
 
     private int pull(byte[] to, int offset, int length) throws IOException {
         if (pools != null && turn <= 0) {
-            throw NotHere.INSTANCE;
+            throw new NotHere();
         }
         waiting = true;
         int n = source.read(to, offset, length);
@@ -301,7 +301,7 @@ public final class FrameReader {
             // A read that could have taken more has taken all.
             turn = n < length ? 0 : turn - n;
             if (n == 0) {
-                throw NotHere.INSTANCE;
+                throw new NotHere();
             }
         }
         // One thread writes it.

@@ -3,15 +3,13 @@ package dev.weir.websocket.internal;
 import java.io.IOException;
 
 /**
- * What is to be read has not come, and nobody waits for it: whoever meets this is called again, and goes on where it was. Made
- * once, as it comes often and says nothing else.
+ * What is to be read has not come, and nobody waits for it: whoever meets this is called again, and goes on where it was. It comes
+ * often and says nothing else, so it has no stack trace.
  */
 public final class NotHere extends IOException {
-    static final NotHere INSTANCE = new NotHere();
-
     private static final long serialVersionUID = 1;
 
-    private NotHere() {
+    NotHere() {
         super("nothing has come");
     }
 
