@@ -1,7 +1,7 @@
 """Holds a socket, as systemd does, and runs a service on it: starts it anew three times while clients ask without a pause.
 
 Arguments: the command of the service. Says on its last line how many answers came from which start, and what was lost."""
-import os, signal, socket, subprocess, sys, tempfile, threading
+import http.client, os, signal, socket, subprocess, sys, tempfile, threading
 
 listener = socket.socket()
 listener.bind(("127.0.0.1", 0))
@@ -39,7 +39,7 @@ def stop(process):
         raise SystemExit("the output was " + out)
 
 
-answers, faults, running = {}, [], True
+answers, faults, ends, running = {}, [], set(), True
 
 
 def ask():
@@ -58,8 +58,29 @@ def ask():
             faults.append(repr(e))
 
 
+def keep():
+    """Asks on one connection until an answer says that it is the last, with POST, which nobody may repeat."""
+    while running:
+        try:
+            client = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
+            last = False
+            while running and not last:
+                client.request("POST", "/", b"hello")
+                answer = client.getresponse()
+                last = answer.getheader("Connection", "") == "close"
+                name = answer.read().decode()
+                if answer.status != 200:
+                    raise OSError("got %d" % answer.status)
+                answers[name] = answers.get(name, 0) + 1
+                if last:
+                    ends.add(name)
+            client.close()
+        except (OSError, http.client.HTTPException) as e:
+            faults.append("kept: " + repr(e))
+
+
 process = start("one")
-clients = [threading.Thread(target=ask) for _ in range(4)]
+clients = [threading.Thread(target=one) for one in 3 * [ask] + 3 * [keep]]
 for client in clients:
     client.start()
 for name in ("two", "three", "four"):
@@ -74,4 +95,4 @@ running = False
 for client in clients:
     client.join()
 stop(process)
-print(sorted(answers), faults)
+print(sorted(answers), sorted(ends - {"four"}), faults)
