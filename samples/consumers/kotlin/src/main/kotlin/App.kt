@@ -1,10 +1,13 @@
+package com.example.kotlin
+
+import dev.weir.http.api.Handler
 import dev.weir.http.api.HttpError
 import dev.weir.http.core.Server
 import dev.weir.mux.ServeMux
 
 val notes = mapOf("7" to "buy milk")
 
-fun main(args: Array<String>) {
+fun routes(): Handler {
     val mux = ServeMux()
     mux.handle("GET /notes/{id}") { w, r ->
         val note = notes[r.pathValue("id")] ?: throw HttpError.notFound()
@@ -13,5 +16,9 @@ fun main(args: Array<String>) {
     mux.group("/api") { api ->
         api.handle("GET /agent") { w, r -> w.write(r.headers().get("User-Agent") ?: "nobody") }
     }
-    Server.listenAndServe(":" + (args.firstOrNull() ?: "8080"), mux)
+    return mux
+}
+
+fun main(args: Array<String>) {
+    Server.listenAndServe(":" + (args.firstOrNull() ?: "8080"), routes())
 }

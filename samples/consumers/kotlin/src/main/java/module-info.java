@@ -1,0 +1,4 @@
+module com.example.kotlin {
+    requires dev.weir;
+    requires kotlin.stdlib;
+}
