@@ -17,6 +17,9 @@ final class Api {
     /** How many pages a type leads to. */
     private static final int MOST = 8;
 
+    /** Where the links begin that Javadoc has at the top of its pages. */
+    private static final String BAR = "<ul id=\"navbar-top-firstrow\" class=\"nav-list\" title=\"Navigation\">";
+
     private static final Pattern TYPE = Pattern.compile(
             "^([a-z][a-z0-9.]*)\\.([A-Z][A-Za-z0-9$]*): public .*\\b(?:class|interface|enum|record) .*",
             Pattern.MULTILINE);
@@ -110,6 +113,26 @@ final class Api {
             int end = text.lastIndexOf("</main>");
             if (end >= 0) {
                 Files.writeString(file, text.substring(0, end) + links + "</ul></section>\n" + text.substring(end));
+            }
+        }
+    }
+
+    /** Puts the way back to the pages into the bar of each page of Javadoc. */
+    void linkHome(Path folder) throws IOException {
+        List<Path> files;
+        try (Stream<Path> all = Files.walk(folder)) {
+            files = all.filter(file -> file.toString().endsWith(".html")).toList();
+        }
+        for (Path file : files) {
+            String up = "../".repeat(folder.relativize(file).getNameCount());
+            String text = Files.readString(file);
+            int bar = text.indexOf(BAR);
+            if (bar >= 0) {
+                int end = bar + BAR.length();
+                Files.writeString(
+                        file,
+                        text.substring(0, end) + "\n<li><a href=\"" + up + "index.html\">Guides</a></li>"
+                                + text.substring(end));
             }
         }
     }

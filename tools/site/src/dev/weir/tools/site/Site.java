@@ -52,6 +52,7 @@ public final class Site {
         Files.writeString(out.resolve("llms-full.txt"), Texts.whole(root, sections));
         if (withApi) {
             api.linkBack(out.resolve("api"), pages);
+            api.linkHome(out.resolve("api"));
         }
 
         List<String> broken = Links.broken(out);
