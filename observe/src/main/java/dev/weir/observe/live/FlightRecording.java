@@ -42,7 +42,7 @@ public final class FlightRecording {
 
     /** Returns whether recordings are possible. */
     public static boolean possible() {
-        return Presence.of("jdk.jfr.Recording");
+        return Presence.of(Presence.RECORDING);
     }
 
     boolean running() {
@@ -60,7 +60,7 @@ public final class FlightRecording {
      */
     public void serve(ResponseWriter w, Request r) throws IOException, InterruptedException {
         if (!possible()) {
-            throw new HttpError(404, "the module jdk.jfr is not there");
+            throw new HttpError(404, "the module jdk.jfr is not there: start the program with --add-modules jdk.jfr");
         }
         if (!running.compareAndSet(false, true)) {
             throw new HttpError(409, "there is a flight recording already");

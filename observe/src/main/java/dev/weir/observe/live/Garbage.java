@@ -8,7 +8,7 @@ import java.util.List;
 /** What collecting garbage has cost: known where the module {@code java.management} is there, which images need not have. */
 public final class Garbage {
     /** Whether that module is there. */
-    private static final boolean KNOWN = Presence.of("java.lang.management.ManagementFactory");
+    private static final boolean KNOWN = Presence.of(Presence.BEANS);
 
     /**
      * A collector.

@@ -76,8 +76,12 @@ public final class Snapshot {
 
     String seldom() {
         Json json = new Json().open('{').put("title", title).put("health", health);
-        json.put("recording", FlightRecording.possible());
         json.put("recordingSeconds", recording.time().toSeconds());
+        json.name("missing").open('[');
+        for (String module : Presence.missing()) {
+            json.text(module);
+        }
+        json.close(']');
         json.name("patterns").open('[');
         for (String pattern : patterns.get()) {
             json.text(pattern);

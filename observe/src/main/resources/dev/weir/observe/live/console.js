@@ -306,11 +306,21 @@
 
   // ---- what comes seldom
 
+  /** What the program has not, and how it would have it. */
+  function missingWords(modules) {
+    const parts = {'jdk.jfr': 'no flight recordings', 'java.management': 'no numbers of garbage collection'};
+    const without = modules.map(module => parts[module] || module).join(' and ');
+    return 'There are ' + without + ', as the program runs without ' + modules.join(' and ') +
+      ': start it with --add-modules ' + modules.join(',') + '.';
+  }
+
   function learn(news) {
     info = news;
     document.title = news.title;
     set($('title'), news.title);
-    $('recording').hidden = !news.recording;
+    const missing = news.missing || [];
+    $('missing').hidden = missing.length === 0;
+    set($('missing'), missing.length ? missingWords(missing) : '');
     rows($('certificates'), news.servers.flatMap(server => server.certificates.map((c, i) => ({key: server.name + i, ...c}))),
       c => c.key, c => [wide(c.names || c.subject), n(c.daysLeft + (c.daysLeft < 14 ? ' – soon!' : ''), c.daysLeft < 14),
         text(new Date(c.until).toISOString().slice(0, 10))], 'none: no server speaks TLS');
@@ -356,6 +366,7 @@
   }
 
   async function stack(request) {
+    set($('dialog-title'), 'Stack');
     const query = new URLSearchParams({server: request.server, connection: request.connection, stream: request.stream});
     const answer = await fetch('stack?' + query).catch(() => null);
     if (answer && answer.ok) {
@@ -393,8 +404,16 @@
   }
 
   $('threads').addEventListener('click', () => download($('threads'), 'threads', 'threads.txt', 'Looking'));
-  $('recording').addEventListener('click', () =>
-    download($('recording'), 'recording', 'weir.jfr', 'Recording for ' + info.recordingSeconds + ' s'));
+  $('recording').addEventListener('click', () => {
+    if (info && info.missing.includes('jdk.jfr')) {
+      set($('dialog-title'), 'Flight recording');
+      set($('dialog-words'), missingWords(info.missing));
+      set($('stack'), '');
+      $('dialog').showModal();
+    } else {
+      download($('recording'), 'recording', 'weir.jfr', 'Recording for ' + (info ? info.recordingSeconds : 60) + ' s');
+    }
+  });
   $('route').addEventListener('change', charts);
   $('pause').addEventListener('click', () => {
     paused = !paused;
