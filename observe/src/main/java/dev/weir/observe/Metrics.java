@@ -10,6 +10,7 @@ import dev.weir.http.core.spi.ConnectionListener;
 import dev.weir.observe.internal.Names;
 import dev.weir.observe.internal.SeriesKey;
 import dev.weir.observe.internal.SeriesTable;
+import dev.weir.observe.internal.ServerMeasure;
 import dev.weir.observe.live.Feed;
 import dev.weir.observe.live.Snapshot;
 import java.io.IOException;
@@ -61,6 +62,11 @@ public final class Metrics implements RequestListener, ConnectionListener {
     /** By the version that the TLS provider names, then by the result's place. */
     private final ConcurrentHashMap<String, LongAdder[]> handshakes = new ConcurrentHashMap<>();
 
+    /** Responses that have waited for their clients. */
+    private final LongAdder stalled = new LongAdder();
+    /** How long they have. */
+    private final LongAdder stalledNanos = new LongAdder();
+
     private final CopyOnWriteArrayList<Server> servers = new CopyOnWriteArrayList<>();
     /** Those who look at requests now. */
     final CopyOnWriteArrayList<Consumer<RequestEnd>> lookers = new CopyOnWriteArrayList<>();
@@ -111,6 +117,11 @@ public final class Metrics implements RequestListener, ConnectionListener {
     @Override
     public void ended(RequestEnd end) {
         requests.of(end).record(end.duration().toNanos(), end.contentBytes());
+        long nanos = end.timeStalled().toNanos();
+        if (nanos != 0) {
+            stalled.increment();
+            stalledNanos.add(nanos);
+        }
         if (!lookers.isEmpty()) {
             for (Consumer<RequestEnd> looker : lookers) {
                 looker.accept(end);
@@ -226,6 +237,8 @@ public final class Metrics implements RequestListener, ConnectionListener {
         for (RequestSeries series : all) {
             out.bytes(series);
         }
+        out.family("weir_response_stalled_seconds", "summary", ServerMeasure.STALLED);
+        out.times("", stalledNanos.sum(), stalled.sum());
     }
 
     private void connections(Exposition out) throws IOException {

@@ -4,6 +4,7 @@ import dev.weir.http.core.Server;
 import dev.weir.http.core.ServerStats;
 import dev.weir.observe.internal.Names;
 import dev.weir.observe.internal.ServerMeasure;
+import dev.weir.observe.internal.StreamMeasure;
 import dev.weir.observe.live.Garbage;
 import dev.weir.observe.live.Snapshot;
 import java.io.IOException;
@@ -39,6 +40,10 @@ final class ServerMetrics {
                     out.sample("", value);
                 }
             }
+        }
+        StreamMeasure.Seen seen = StreamMeasure.look(servers);
+        for (StreamMeasure measure : StreamMeasure.values()) {
+            gauge(out, measure.text().replace('.', '_'), measure.help(), measure.of(seen));
         }
         out.family("weir_abuse", "counter", "What clients made the server do that was of no use to themselves.");
         for (Map.Entry<String, Long> e : sum.abuse().entrySet()) {

@@ -11,6 +11,7 @@ import dev.weir.observe.internal.Names;
 import dev.weir.observe.internal.SeriesKey;
 import dev.weir.observe.internal.SeriesTable;
 import dev.weir.observe.internal.ServerMeasure;
+import dev.weir.observe.internal.StreamMeasure;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
@@ -58,6 +59,7 @@ public final class MicrometerMetrics implements RequestListener, ConnectionListe
     /** The kinds of abuse that have a meter. */
     private final ConcurrentHashMap<String, FunctionCounter> kinds = new ConcurrentHashMap<>();
 
+    private final Timer stalled;
     private final CopyOnWriteArrayList<Server> servers = new CopyOnWriteArrayList<>();
     private final CopyOnWriteArrayList<AccessLog> logs = new CopyOnWriteArrayList<>();
 
@@ -80,6 +82,9 @@ public final class MicrometerMetrics implements RequestListener, ConnectionListe
     public MicrometerMetrics(MeterRegistry registry, int mostSeries) {
         this.registry = Objects.requireNonNull(registry, "registry");
         this.requests = new SeriesTable<>(mostSeries, this::requests);
+        this.stalled = Timer.builder("weir.response.stalled")
+                .description(ServerMeasure.STALLED)
+                .register(registry);
     }
 
     private Requests requests(SeriesKey key) {
@@ -122,6 +127,12 @@ public final class MicrometerMetrics implements RequestListener, ConnectionListe
         if (servers.addIfAbsent(server)) {
             for (ServerMeasure measure : ServerMeasure.values()) {
                 add(measure);
+            }
+            for (StreamMeasure measure : StreamMeasure.values()) {
+                Gauge.builder(measure.text(), this, m -> measure.of(StreamMeasure.look(m.servers)))
+                        .description(measure.help())
+                        .strongReference(true)
+                        .register(registry);
             }
         }
         return this;
@@ -193,6 +204,10 @@ public final class MicrometerMetrics implements RequestListener, ConnectionListe
         Requests of = requests.of(end);
         of.duration.record(end.duration().toNanos(), TimeUnit.NANOSECONDS);
         of.size.record((double) end.contentBytes());
+        long waited = end.timeStalled().toNanos();
+        if (waited != 0) {
+            stalled.record(waited, TimeUnit.NANOSECONDS);
+        }
     }
 
     @Override

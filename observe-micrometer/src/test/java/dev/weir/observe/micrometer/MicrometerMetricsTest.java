@@ -188,9 +188,13 @@ class MicrometerMetricsTest {
                 COUNTER weir.requests.served
                 GAUGE http.server.active_requests
                 GAUGE weir.buffered bytes
+                GAUGE weir.connections.shut_windows
                 GAUGE weir.detached_threads
                 GAUGE weir.longest_stay seconds
-                GAUGE weir.sockets.open\
+                GAUGE weir.sockets.open
+                GAUGE weir.streams.open
+                GAUGE weir.streams.shut_windows
+                TIMER weir.response.stalled seconds\
                 """, String.join("\n", names));
         }
     }

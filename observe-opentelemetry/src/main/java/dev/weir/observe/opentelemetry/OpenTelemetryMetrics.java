@@ -11,6 +11,7 @@ import dev.weir.observe.internal.Names;
 import dev.weir.observe.internal.SeriesKey;
 import dev.weir.observe.internal.SeriesTable;
 import dev.weir.observe.internal.ServerMeasure;
+import dev.weir.observe.internal.StreamMeasure;
 import io.opentelemetry.api.OpenTelemetry;
 import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.common.Attributes;
@@ -52,6 +53,7 @@ public final class OpenTelemetryMetrics implements RequestListener, ConnectionLi
     private final Meter meter;
     private final DoubleHistogram durations;
     private final LongHistogram sizes;
+    private final DoubleHistogram stalled;
     private final LongCounter handshakes;
     private final LongCounter served;
     private final LongUpDownCounter open;
@@ -89,6 +91,11 @@ public final class OpenTelemetryMetrics implements RequestListener, ConnectionLi
                 .setUnit(ServerMeasure.Unit.BYTES.code())
                 .setDescription("Content of HTTP server responses, as it was sent.")
                 .ofLongs()
+                .build();
+        stalled = meter.histogramBuilder("weir.response.stalled")
+                .setUnit(ServerMeasure.Unit.SECONDS.code())
+                .setDescription(ServerMeasure.STALLED)
+                .setExplicitBucketBoundariesAdvice(BUCKETS)
                 .build();
         handshakes = meter.counterBuilder("weir.tls.handshakes")
                 .setUnit("{handshake}")
@@ -134,6 +141,12 @@ public final class OpenTelemetryMetrics implements RequestListener, ConnectionLi
             if (servers.addIfAbsent(server) && servers.size() == 1) {
                 for (ServerMeasure measure : ServerMeasure.values()) {
                     add(measure);
+                }
+                for (StreamMeasure measure : StreamMeasure.values()) {
+                    meter.upDownCounterBuilder(measure.text())
+                            .setUnit(measure.unit())
+                            .setDescription(measure.help())
+                            .buildWithCallback(to -> to.record(measure.of(StreamMeasure.look(servers))));
                 }
                 meter.counterBuilder("weir.abuse")
                         .setDescription("What clients made the server do that was of no use to themselves.")
@@ -203,6 +216,10 @@ public final class OpenTelemetryMetrics implements RequestListener, ConnectionLi
         Attributes of = requests.of(end);
         durations.record(end.duration().toNanos() / NANOS_A_SECOND, of);
         sizes.record(end.contentBytes(), of);
+        long waited = end.timeStalled().toNanos();
+        if (waited != 0) {
+            stalled.record(waited / NANOS_A_SECOND);
+        }
     }
 
     @Override

@@ -186,6 +186,7 @@ class OpenTelemetryMetricsTest {
                 http.server.active_requests {request} LONG_SUM
                 weir.aged_connections {connection} LONG_SUM
                 weir.buffered By LONG_SUM
+                weir.connections.shut_windows {connection} LONG_SUM
                 weir.detached_threads {thread} LONG_SUM
                 weir.handlers.failed {request} LONG_SUM
                 weir.handlers.on_virtual_threads {request} LONG_SUM
@@ -194,7 +195,9 @@ class OpenTelemetryMetricsTest {
                 weir.memory.refusals 1 LONG_SUM
                 weir.requests.cancelled {request} LONG_SUM
                 weir.requests.served {request} LONG_SUM
-                weir.sockets.open {connection} LONG_SUM\
+                weir.sockets.open {connection} LONG_SUM
+                weir.streams.open {stream} LONG_SUM
+                weir.streams.shut_windows {stream} LONG_SUM\
                 """, String.join("\n", names));
         }
     }

@@ -94,6 +94,10 @@ public enum ServerMeasure {
             "The longest that anything stayed on a loop.",
             s -> s.longestStay().toNanos());
 
+    /** What {@code weir.response.stalled} is, which is counted by request. */
+    public static final String STALLED =
+            "Time that writes of responses have waited for their clients, of those that had to.";
+
     /** What is counted, by UCUM as OpenTelemetry has it. */
     public enum Unit {
         /** Requests. */

@@ -41,16 +41,21 @@ class ObservedFloodTest {
 
     /** Whatever they invent: a line each, and one series. */
     @Test
-    void inventedMethodsPathsHostsAndFields() throws Exception {
+    void inventedMethodsPathsHostsIdsAndFields() throws Exception {
         Path file = directory.resolve("access.log");
-        try (AccessLog log = AccessLog.builder().file(file).build()) {
+        try (AccessLog log = AccessLog.builder()
+                .field("user.name", r -> r.headers().find("X-Request-Id"))
+                .file(file)
+                .build()) {
             ServeMux mux = new ServeMux();
             mux.handle("GET /ok", (w, _) -> w.write("hello"));
             try (Server server = Servers.start(b -> b.requestListener(log).requestListener(metrics), mux);
                     Wire wire = new Wire(new Socket(InetAddress.getLoopbackAddress(), server.port()))) {
                 for (int i = 0; i < REQUESTS; i++) {
                     wire.send("M" + i + " /p" + i + "?%0a HTTP/1.1\r\nHost: h" + i
-                            + "\r\nUser-Agent: \u009b2J\" 200 5\t\"x\"\r\nReferer: a\\\" - - [x]\r\n\r\n");
+                            + "\r\nX-Request-Id: id" + i + "\r\nTraceparent: 00-" + "%032x".formatted(i + 1) + "-"
+                            + "1".repeat(16)
+                            + "-01\r\nUser-Agent: \u009b2J\" 200 5\t\"x\"\r\nReferer: a\\\" - - [x]\r\n\r\n");
                     wire.answer(false);
                 }
             }

@@ -6,9 +6,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.weir.http.api.Handler;
 import dev.weir.http.api.RequestEnd;
 import dev.weir.http.core.Server;
+import dev.weir.http.testkit.MemoryRequest;
+import dev.weir.http.testkit.ResponseRecorder;
 import dev.weir.http2.Http2Provider;
 import dev.weir.http2.config.Http2Config;
 import dev.weir.mux.ServeMux;
+import dev.weir.observe.Metrics;
 import dev.weir.wire.testkit.Http2Wire;
 import dev.weir.wire.testkit.Servers;
 import dev.weir.wire.testkit.Wire;
@@ -16,6 +19,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -35,14 +39,31 @@ class WhereTimeGoesTest {
     private final AtomicReference<Thread> writer = new AtomicReference<>();
     private final CountDownLatch running = new CountDownLatch(1);
     private final CountDownLatch go = new CountDownLatch(1);
+    private final Metrics metrics = new Metrics();
     private final Server server;
 
     WhereTimeGoesTest() throws IOException {
         server = Servers.start(
-                b -> b.requestListener(ends::add)
+                b -> b.requestListener(metrics)
+                        .requestListener(ends::add)
                         .protocol(new Http2Provider(
                                 Http2Config.builder().maxConcurrentStreams(1).build())),
                 site());
+        metrics.watch(server);
+    }
+
+    private List<String> scrape() {
+        return ResponseRecorder.serve(metrics.handler(), MemoryRequest.builder().build())
+                .contentText()
+                .lines()
+                .toList();
+    }
+
+    private void requireMetrics(String... expected) {
+        List<String> lines = scrape();
+        for (String line : expected) {
+            assertTrue(lines.contains(line), () -> line + " is not in " + lines);
+        }
     }
 
     private Handler site() {
@@ -122,15 +143,21 @@ class WhereTimeGoesTest {
     @Test
     void aShutWindowStallsHttp2() throws Exception {
         try (Http2Wire wire = Http2Wire.begin(socket())) {
+            requireMetrics("weir_streams_open 0", "weir_response_stalled_seconds_count 0");
             wire.get(1, "/large");
             awaitStall();
-            wire.window(0, 2 * LARGE).window(1, 2 * LARGE);
+            requireMetrics("weir_streams_open 1", "weir_streams_shut_windows 1", "weir_connections_shut_windows 1");
+            wire.window(1, 2 * LARGE);
+            Servers.await(() -> scrape().contains("weir_streams_shut_windows 0"), () -> "" + scrape());
+            requireMetrics("weir_streams_open 1", "weir_connections_shut_windows 1");
+            wire.window(0, 2 * LARGE);
             Http2Wire.Frame frame = wire.read();
             while (!frame.ends()) {
                 frame = wire.read();
             }
         }
         assertEquals("HTTP/2", requireStalled(200).protocol());
+        requireMetrics("weir_response_stalled_seconds_count 1");
     }
 
     @Test
