@@ -98,6 +98,11 @@ public final class ConnectionRunner implements ConnectionStarter {
         context.logError("serving " + connection.remoteAddress() + " failed", why);
     }
 
+    /** The protocol waits for more than it was given. */
+    void waits(ServerConnection connection) {
+        connection.io.seen();
+    }
+
     /** A connection has its protocol. */
     void serving(ServerConnection connection, String protocol) {
         connection.serveAs(protocol, reports);

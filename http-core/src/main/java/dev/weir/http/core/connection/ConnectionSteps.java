@@ -130,7 +130,7 @@ final class ConnectionSteps implements LoopSocket.Steps {
                 }
                 Next next = served.step();
                 if (next == Next.INPUT) {
-                    connection.io.seen();
+                    runner.waits(connection);
                 }
                 return next;
             }
