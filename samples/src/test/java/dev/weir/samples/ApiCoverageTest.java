@@ -91,12 +91,40 @@ class ApiCoverageTest {
                 }
             }
         });
+        if (Boolean.getBoolean("weir.reference.write")) {
+            write(secrets);
+        }
         assertTrue(METHODS.size() > 150, () -> "what is tested here has gone");
         assertEquals(
                 List.of(),
                 secrets,
                 () -> "no page has these: say what they are for on the page of their subject, or at least in the row"
-                        + " of their type in docs/reference/");
+                        + " of their type in docs/reference/ (-Dweir.reference.write=true puts methods there)");
+    }
+
+    /** Puts methods into the rows of their types, which are there. */
+    private static void write(List<String> secrets) throws IOException {
+        try (Stream<Path> pages = Files.list(ROOT.resolve("docs/reference"))) {
+            for (Path page : pages.toList()) {
+                String text = Files.readString(page);
+                String written = text;
+                for (String secret : secrets) {
+                    int dot = secret.lastIndexOf('.');
+                    String type = secret.substring(secret.lastIndexOf('.', dot - 1) + 1, dot);
+                    String row = "(\\| `" + type.replace('$', '.') + "` \\| .* \\|)(.*?) *\\|\n";
+                    String added = "`" + secret.substring(dot + 1) + "`";
+                    Matcher found = Pattern.compile(row).matcher(written);
+                    if (found.find()) {
+                        String before = found.group(2).isBlank() ? " " : found.group(2) + ", ";
+                        written = written.substring(0, found.start()) + found.group(1) + before + added + " |\n"
+                                + written.substring(found.end());
+                    }
+                }
+                if (!written.equals(text)) {
+                    Files.writeString(page, written);
+                }
+            }
+        }
     }
 
     /** The tables of docs/reference name nothing that is not there. */
