@@ -35,6 +35,12 @@ final class ListenerDraft {
                     "as backlog",
                     (draft, number) -> draft.builder().backlog(number)),
             Entry.of(
+                    "max-connections",
+                    NUMBER,
+                    "places are the server's",
+                    "the most connections by it at once, which have places of their own",
+                    (draft, number) -> draft.builder().maxConnections(number)),
+            Entry.of(
                     "reuse-port",
                     SWITCH,
                     "off",

@@ -307,6 +307,8 @@ class EveryNameTest {
                 "127.0.0.1:0",
                 "listener.plain.backlog",
                 "7",
+                "listener.plain.max-connections",
+                "8",
                 "listener.plain.reuse-port",
                 "on",
                 "listener.plain.redirect-to-https",
@@ -321,6 +323,7 @@ class EveryNameTest {
         assertEquals("on", shown.get("127.0.0.1:0.proxyProtocol"), shown::toString);
         assertEquals("on", shown.get("admin.proxyProtocol"));
         assertEquals("off", shown.get("plain.tls"));
+        assertEquals("8", shown.get("plain.maxConnections"));
         assertEquals("[TLSv1.3, TLSv1.2]", shown.get("secure.tls"));
         try (Server server =
                 Server.builder().settings(settings).handler((w, r) -> {}).build()) {

@@ -4,6 +4,7 @@ import dev.weir.http.core.connection.ConnectionRegistry;
 import dev.weir.http.core.connection.ConnectionReports;
 import dev.weir.http.core.connection.ConnectionRunner;
 import dev.weir.http.core.connection.DefaultServerContext;
+import dev.weir.http.core.connection.Places;
 import dev.weir.http.core.connection.ProtocolTable;
 import dev.weir.http.core.connection.TlsHandshaker;
 import dev.weir.http.core.listen.Acceptor;
@@ -48,6 +49,10 @@ final class Entrances {
         /** Null until it is ready. */
         @Nullable
         Acceptor acceptor;
+
+        /** Null where it shares those of the server, and until it is ready. */
+        @Nullable
+        Places own;
 
         boolean accepts;
 
@@ -162,7 +167,17 @@ final class Entrances {
                             each.secured == null ? null : each.secured.handshaker,
                             proxy == null ? null : gate(proxy, each.config.name),
                             settings.attributes(each.config.name)));
-            each.acceptor = new Acceptor(each.socket, context, registry, runner, ids, Thread::sleep);
+            if (each.config.maxConnections != 0) {
+                each.own = new Places(each.config.maxConnections);
+            }
+            each.acceptor = new Acceptor(
+                    each.socket,
+                    context,
+                    registry,
+                    each.own == null ? registry.places() : each.own,
+                    runner,
+                    ids,
+                    Thread::sleep);
         }
     }
 
@@ -213,6 +228,18 @@ final class Entrances {
                     all.size() == 1 || each.config.name.equals(ListenAddress.text(address)) ? "" : each.config.name;
             log.started(address, name, protocols, each.secured == null ? null : each.secured.provider);
         }
+    }
+
+    /** How much of their own places listeners have taken. */
+    List<LimitView> limits() {
+        List<LimitView> limits = new ArrayList<>();
+        for (Entrance each : all) {
+            Places own = each.own;
+            if (own != null) {
+                limits.add(new LimitView(each.config.name + ".maxConnections", own.taken(), own.most()));
+            }
+        }
+        return limits;
     }
 
     long handshakes() {

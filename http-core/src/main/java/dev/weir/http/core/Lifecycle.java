@@ -193,7 +193,16 @@ final class Lifecycle {
         Loops running = loops;
         List<ConnectionView> connections = ServerView.connections(registry, most);
         List<LimitView> limits = new ArrayList<>();
-        limits.add(new LimitView("maxConnections", registry.size(), settings.maxConnections));
+        limits.add(new LimitView(
+                "maxConnections",
+                settings.maxConnections == 0
+                        ? registry.size()
+                        : registry.places().taken(),
+                settings.maxConnections));
+        Entrances listening = entrances;
+        if (listening != null) {
+            limits.addAll(listening.limits());
+        }
         limits.add(new LimitView(
                 "maxBufferedBytes", context.memory().held(), context.memory().limit()));
         if (running != null) {

@@ -41,6 +41,9 @@ public final class ListenerConfig {
     /** Null for the server's. */
     final @Nullable Handler handler;
 
+    /** Zero for places of the server's. */
+    final int maxConnections;
+
     private final int backlog;
     private final boolean reusePort;
     private final @Nullable UnixAccess access;
@@ -51,6 +54,7 @@ public final class ListenerConfig {
         this.tls = from.tls;
         this.proxy = from.proxy;
         this.handler = from.handler;
+        this.maxConnections = from.maxConnections;
         this.backlog = from.backlog;
         this.reusePort = from.reusePort;
         UnixAccess asked = new UnixAccess(from.mode, from.owner, from.group);
@@ -122,6 +126,7 @@ public final class ListenerConfig {
         private @Nullable TlsConfig tls;
         private @Nullable ProxyProtocol proxy;
         private @Nullable Handler handler;
+        private int maxConnections;
         private int backlog;
         private boolean reusePort;
         private String mode = "";
@@ -190,6 +195,23 @@ public final class ListenerConfig {
                 throw new IllegalArgumentException("a port is from 1 to 65535, not " + port);
             }
             return handler(new HttpsRedirect(port));
+        }
+
+        /**
+         * Sets the most connections that are open by this listener at once; more wait to be accepted. They have places of their
+         * own: they do not count for {@link ServerBuilder#maxConnections}, so that a listener for health checks and for those who
+         * run the server answers when all places of the others are taken. Default: places are the server's.
+         *
+         * @param value 1 or more
+         * @return this
+         * @throws IllegalArgumentException for less
+         */
+        public Builder maxConnections(int value) {
+            if (value < 1) {
+                throw new IllegalArgumentException("maxConnections must be 1 or more, not " + value);
+            }
+            maxConnections = value;
+            return this;
         }
 
         /**

@@ -124,6 +124,9 @@ final class ServerSettings {
             if (each.proxy != null) {
                 all.put(of + "proxyProtocol", "on");
             }
+            if (each.maxConnections != 0) {
+                all.put(each.name + ".maxConnections", number(each.maxConnections));
+            }
         }
         all.put("maxConnectionAge", time(maxConnectionAge));
         all.put("loops", Integer.toString(loops));

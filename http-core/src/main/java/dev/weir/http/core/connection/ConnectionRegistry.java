@@ -5,7 +5,6 @@ import dev.weir.http.core.support.Deadlines;
 import java.net.SocketAddress;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
@@ -22,8 +21,8 @@ public final class ConnectionRegistry {
 
     private final ServerContext context;
     private final ConnectionState.@Nullable Listener listener;
-    /** How many more connections may be accepted; null without a limit. */
-    private final @Nullable Semaphore places;
+    /** Those of the listeners that have none of their own. */
+    private final Places places;
 
     /** Those that the server has to answer for, the ones that handlers have taken over among them. */
     private final Set<ServerConnection> open = ConcurrentHashMap.newKeySet();
@@ -48,7 +47,7 @@ public final class ConnectionRegistry {
     public ConnectionRegistry(ServerContext context, ConnectionState.@Nullable Listener listener, int maxConnections) {
         this.context = context;
         this.listener = listener;
-        this.places = maxConnections == 0 ? null : new Semaphore(maxConnections);
+        this.places = new Places(maxConnections);
         this.sweeper = new Sweeper(context, open);
     }
 
@@ -122,18 +121,18 @@ public final class ConnectionRegistry {
 
     // ---- a connection's way through the registry
 
+    /** The places that listeners without their own share. */
+    public Places places() {
+        return places;
+    }
+
     /** Takes a place for a connection that is not accepted yet, if one is free within a while. */
     public boolean takePlace(long millis) throws InterruptedException {
-        if (places == null) {
-            return true;
-        }
-        return millis == 0 ? places.tryAcquire() : places.tryAcquire(millis, TimeUnit.MILLISECONDS);
+        return places.take(millis);
     }
 
     public void freePlace() {
-        if (places != null) {
-            places.release();
-        }
+        places.free();
     }
 
     public void opened(ServerConnection connection) {
@@ -144,7 +143,7 @@ public final class ConnectionRegistry {
     /** It is closed and its thread has ended, so that its place is free; does nothing the second time. */
     void closed(ServerConnection connection) {
         if (open.remove(connection)) {
-            freePlace();
+            connection.places.free();
             ConnectionReports watched = connection.reports;
             if (watched != null) {
                 watched.closed(connection, connection.protocol());

@@ -25,6 +25,8 @@ public final class ServerConnection implements Connection {
     private final long id;
     private final ConnectionRegistry registry;
     final SocketChannel channel;
+    /** Where its place is given back. */
+    final Places places;
     /** Connection's thread, before the protocol is chosen; so are the three below. */
     private SocketAddress remote;
 
@@ -56,8 +58,14 @@ public final class ServerConnection implements Connection {
     private volatile boolean left;
 
     public ServerConnection(long id, ConnectionRegistry registry, SocketChannel channel) throws IOException {
+        this(id, registry, registry.places(), channel);
+    }
+
+    public ServerConnection(long id, ConnectionRegistry registry, Places places, SocketChannel channel)
+            throws IOException {
         this.id = id;
         this.registry = registry;
+        this.places = places;
         this.channel = channel;
         this.remote = channel.getRemoteAddress();
         this.local = channel.getLocalAddress();

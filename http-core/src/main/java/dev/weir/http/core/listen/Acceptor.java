@@ -2,6 +2,7 @@ package dev.weir.http.core.listen;
 
 import dev.weir.http.core.connection.ConnectionRegistry;
 import dev.weir.http.core.connection.ConnectionStarter;
+import dev.weir.http.core.connection.Places;
 import dev.weir.http.core.connection.ServerConnection;
 import dev.weir.http.core.loop.Loop;
 import dev.weir.http.core.loop.LoopSocket;
@@ -34,6 +35,9 @@ public final class Acceptor implements LoopSocket.Steps {
     private final Listener listener;
     private final ServerContext context;
     private final ConnectionRegistry registry;
+    /** The registry's, or the listener's own. */
+    private final Places places;
+
     private final ConnectionStarter starter;
     private final AtomicLong ids;
     private final Pause pause;
@@ -67,6 +71,18 @@ public final class Acceptor implements LoopSocket.Steps {
             ConnectionStarter starter,
             AtomicLong ids,
             Pause pause) {
+        this(listener, context, registry, registry.places(), starter, ids, pause);
+    }
+
+    public Acceptor(
+            Listener listener,
+            ServerContext context,
+            ConnectionRegistry registry,
+            Places places,
+            ConnectionStarter starter,
+            AtomicLong ids,
+            Pause pause) {
+        this.places = places;
         this.listener = listener;
         this.context = context;
         this.registry = registry;
@@ -211,14 +227,14 @@ public final class Acceptor implements LoopSocket.Steps {
     private Next acceptSome(boolean last) throws IOException, InterruptedException {
         boolean waits = listener.mayWait();
         for (int i = 0; last || waits || i < MOST_AT_ONCE; i++) {
-            if (!registry.takePlace(0)) {
+            if (!places.take(0)) {
                 if (last) {
                     return Next.INPUT;
                 }
                 if (!waits) {
                     return Next.THREAD;
                 }
-                while (!registry.takePlace(PLACE_MILLIS)) {
+                while (!places.take(PLACE_MILLIS)) {
                     if (stopping) {
                         return Next.INPUT;
                     }
@@ -244,7 +260,7 @@ public final class Acceptor implements LoopSocket.Steps {
                 }
             } finally {
                 if (!placeUsed) {
-                    registry.freePlace();
+                    places.free();
                 }
             }
         }
@@ -259,7 +275,7 @@ public final class Acceptor implements LoopSocket.Steps {
                 channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
                 channel.setOption(StandardSocketOptions.SO_KEEPALIVE, true);
             }
-            connection = new ServerConnection(ids.incrementAndGet(), registry, channel);
+            connection = new ServerConnection(ids.incrementAndGet(), registry, places, channel);
             registry.opened(connection);
             placeUsed = true;
             turnUsed = true;
