@@ -2,6 +2,7 @@ package dev.weir.http.core.connection;
 
 import dev.weir.http.core.spi.ServerContext;
 import dev.weir.http.core.support.Deadlines;
+import dev.weir.http.core.support.Places;
 import java.net.SocketAddress;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -133,6 +134,12 @@ public final class ConnectionRegistry {
 
     public void freePlace() {
         places.free();
+    }
+
+    /** The same, with a place of a listener's own. */
+    public void opened(ServerConnection connection, Places own) {
+        connection.places = own;
+        opened(connection);
     }
 
     public void opened(ServerConnection connection) {

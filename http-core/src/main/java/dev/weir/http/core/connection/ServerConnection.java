@@ -7,6 +7,7 @@ import dev.weir.http.core.spi.Connection;
 import dev.weir.http.core.spi.MemoryShare;
 import dev.weir.http.core.spi.ProxyInfo;
 import dev.weir.http.core.spi.ServerContext;
+import dev.weir.http.core.support.Places;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
@@ -25,8 +26,8 @@ public final class ServerConnection implements Connection {
     private final long id;
     private final ConnectionRegistry registry;
     final SocketChannel channel;
-    /** Where its place is given back. */
-    final Places places;
+    /** Where its place is given back. Who accepts. */
+    Places places;
     /** Connection's thread, before the protocol is chosen; so are the three below. */
     private SocketAddress remote;
 
@@ -58,14 +59,9 @@ public final class ServerConnection implements Connection {
     private volatile boolean left;
 
     public ServerConnection(long id, ConnectionRegistry registry, SocketChannel channel) throws IOException {
-        this(id, registry, registry.places(), channel);
-    }
-
-    public ServerConnection(long id, ConnectionRegistry registry, Places places, SocketChannel channel)
-            throws IOException {
         this.id = id;
         this.registry = registry;
-        this.places = places;
+        this.places = registry.places();
         this.channel = channel;
         this.remote = channel.getRemoteAddress();
         this.local = channel.getLocalAddress();

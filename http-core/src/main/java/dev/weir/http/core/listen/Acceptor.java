@@ -2,13 +2,13 @@ package dev.weir.http.core.listen;
 
 import dev.weir.http.core.connection.ConnectionRegistry;
 import dev.weir.http.core.connection.ConnectionStarter;
-import dev.weir.http.core.connection.Places;
 import dev.weir.http.core.connection.ServerConnection;
 import dev.weir.http.core.loop.Loop;
 import dev.weir.http.core.loop.LoopSocket;
 import dev.weir.http.core.spi.ProtocolSession.Next;
 import dev.weir.http.core.spi.ServerContext;
 import dev.weir.http.core.support.HandOver;
+import dev.weir.http.core.support.Places;
 import java.io.IOException;
 import java.net.StandardSocketOptions;
 import java.nio.channels.SocketChannel;
@@ -275,8 +275,8 @@ public final class Acceptor implements LoopSocket.Steps {
                 channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
                 channel.setOption(StandardSocketOptions.SO_KEEPALIVE, true);
             }
-            connection = new ServerConnection(ids.incrementAndGet(), registry, places, channel);
-            registry.opened(connection);
+            connection = new ServerConnection(ids.incrementAndGet(), registry, channel);
+            registry.opened(connection, places);
             placeUsed = true;
             turnUsed = true;
             starter.start(connection, turn);

@@ -1,4 +1,4 @@
-package dev.weir.http.core.connection;
+package dev.weir.http.core.support;
 
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
