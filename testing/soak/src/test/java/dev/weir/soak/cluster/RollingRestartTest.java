@@ -31,6 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
         matches = "[1-9]\\d*",
         disabledReason = "for -Psoak and -Pcluster")
 class RollingRestartTest {
+    private static final String MORE = "[2-9]|\\d\\d+";
     private static final int TIMES = Integer.getInteger("weir.cluster.times", 1);
     private static final int INSTANCES = 3;
     private static final int EACH = 3;
@@ -123,51 +124,97 @@ class RollingRestartTest {
         }
         """;
 
+    /** What asks for health takes a server out before it is gone; its connections are shared by all clients. */
+    private static final String HAPROXY = """
+        global
+            maxconn 1000
+        defaults
+            mode http
+            timeout connect 2s
+            timeout client 1m
+            timeout server 1m
+            timeout check 2s
+            timeout tunnel 1h
+        frontend front
+            bind 127.0.0.1:@PORT@
+            default_backend members
+        backend members
+            balance roundrobin
+            http-reuse always
+            option httpchk
+            http-check send meth GET uri /health/ready ver HTTP/1.1 hdr Host localhost
+            default-server check inter 300ms fall 2 rise 1
+            @SERVERS@
+        """;
+
     @Test
-    @EnabledIfSystemProperty(named = "weir.cluster.times", matches = "[2-9]|\\d\\d+", disabledReason = "for -Pcluster")
+    @EnabledIfSystemProperty(named = "weir.cluster.times", matches = MORE, disabledReason = "for -Pcluster")
+    void behindHaproxyOverHttp1NothingIsLost(TestReporter reporter) throws Exception {
+        behind("haproxy", HAPROXY, true, reporter, "-db", "-f");
+    }
+
+    @Test
+    @EnabledIfSystemProperty(named = "weir.cluster.times", matches = MORE, disabledReason = "for -Pcluster")
     void behindNginxNothingIsLost(TestReporter reporter) throws Exception {
-        installed("nginx");
+        behind("nginx", NGINX, false, reporter, "-e", folder.resolve("log").toString(), "-c");
+    }
+
+    /**
+     * Restarts members that speak HTTP/1.1 to a balancer.
+     *
+     * @param tcp whether they listen at ports, or at Unix sockets
+     * @param options of the program, before its file
+     */
+    private void behind(String program, String config, boolean tcp, TestReporter reporter, String... options)
+            throws Exception {
+        installed(program);
         byte[] key = new byte[32];
         new SecureRandom().nextBytes(key);
         try (Processes processes = new Processes()) {
+            List<String> addresses = new ArrayList<>();
             List<Process> members = new ArrayList<>();
             StringBuilder servers = new StringBuilder();
             for (int i = 1; i <= INSTANCES; i++) {
-                members.add(member(processes, i, key));
-                servers.append("server unix:")
-                        .append(folder.resolve(i + ".sock"))
-                        .append(" fail_timeout=1s; ");
+                addresses.add(tcp ? "127.0.0.1:" + freePort() : "unix:" + folder.resolve(i + ".sock"));
+                members.add(member(processes, i, addresses.getLast(), key));
+                servers.append(
+                        tcp
+                                ? "server s" + i + " " + addresses.getLast() + "\n    "
+                                : "server " + addresses.getLast() + " fail_timeout=1s; ");
             }
             int port = freePort();
-            Path config = Files.writeString(
-                    folder.resolve("nginx.conf"),
-                    NGINX.replace("@FOLDER@", folder.toString())
+            Path file = Files.writeString(
+                    folder.resolve("config"),
+                    config.replace("@FOLDER@", folder.toString())
                             .replace("@PORT@", "" + port)
                             .replace("@SERVERS@", servers)
                             // Else root gives up what it needs to reach sockets that are its own.
                             .replace("@USER@", System.getProperty("user.name").equals("root") ? "user root;" : ""));
             Path log = folder.resolve("log");
-            processes.tool(log, "nginx", "-e", log.toString(), "-c", config.toString());
+            List<String> arguments = new ArrayList<>(List.of(options));
+            arguments.add(file.toString());
+            processes.tool(log, program, arguments.toArray(String[]::new));
             Servers.await(() -> listens(port), () -> read(log));
             try (Traffic traffic = new Traffic(port).start(EACH)) {
                 Process wrk = traffic.wrk(processes, log);
                 for (int i = 0; i < TIMES * INSTANCES; i++) {
                     int which = i % INSTANCES;
                     Processes.end(members.get(which));
-                    members.set(which, member(processes, which + 1, key));
+                    members.set(which, member(processes, which + 1, addresses.get(which), key));
+                    // A balancer that asks for health has to hear of it before the next one goes.
+                    traffic.awaitInstance("" + (which + 1));
                 }
                 traffic.stopWrk(wrk);
-                check(traffic, reporter, "nginx");
+                check(traffic, reporter, program + " over HTTP/1.1");
             }
         }
     }
 
     /** Starts one, and waits until it listens. */
-    private Process member(Processes processes, int number, byte[] key) throws IOException {
+    private Process member(Processes processes, int number, String address, byte[] key) throws IOException {
         List<String> command = new ArrayList<>(
                 List.of("env", "WEIR_CLUSTER_KEY=" + Base64.getEncoder().encodeToString(key)));
-        command.addAll(Processes.java(
-                "dev.weir.samples.cluster.Member", "" + number, "unix:" + folder.resolve(number + ".sock"), "plain"));
+        command.addAll(Processes.java("dev.weir.samples.cluster.Member", "" + number, address, "plain"));
         Process member = processes.start(folder.resolve("log"), command);
         Processes.awaitLine(member.inputReader(), "listens", new ArrayList<>());
         return member;

@@ -1,6 +1,7 @@
 package dev.weir.soak.cluster;
 
 import dev.weir.wire.testkit.Answer;
+import dev.weir.wire.testkit.Servers;
 import dev.weir.wire.testkit.Wire;
 import java.io.IOException;
 import java.net.CookieManager;
@@ -271,6 +272,12 @@ final class Traffic implements AutoCloseable {
 
     Set<String> instances() {
         return instances;
+    }
+
+    /** Waits until an instance answers that has not since this was called. */
+    void awaitInstance(String name) {
+        instances.remove(name);
+        Servers.await(() -> instances.contains(name), () -> "instance " + name + " does not answer: " + this);
     }
 
     long count(String client, String what) {
