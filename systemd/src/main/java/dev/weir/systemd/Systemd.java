@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.Channel;
 import java.nio.channels.ServerSocketChannel;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -37,7 +39,7 @@ public final class Systemd {
      * while the service restarts: connections that come meanwhile wait in its backlog, and none is refused.
      *
      * <p>Java has one way to make a channel of an open file, {@link System#inheritedChannel}, and that is for one socket of a
-     * process. So of several sockets none is taken. Standard input, output and error are as before after the call. To be
+     * process. So of several sockets none is taken here: {@link #sockets} takes them. Standard input, output and error are as before after the call. To be
      * called once, before other threads write to these.
      *
      * @return the socket, whose closing is the caller's; nothing where this process was given none
@@ -48,19 +50,73 @@ public final class Systemd {
     }
 
     static Optional<ServerSocketChannel> socket(Map<String, String> environment) throws IOException {
+        int count = count(environment);
+        if (count == 0) {
+            return Optional.empty();
+        }
+        if (count != 1) {
+            throw new IOException("systemd has given " + count
+                    + " sockets, of which this takes one: let the socket unit have one ListenStream, or call"
+                    + " sockets()");
+        }
+        return Optional.of(take());
+    }
+
+    /**
+     * Takes all sockets of the service's socket units, in order, which must be ones that listen; a unit names its own with
+     * {@code FileDescriptorName}.
+     *
+     * <pre>{@code
+     * for (SystemdSocket each : Systemd.sockets()) {
+     *     builder.listener(ListenerConfig.on(each.channel(), each.address()).name(each.name()).build());
+     * }
+     * }</pre>
+     *
+     * <p>As Java has no way to make channels of several open files, each channel is made with a socket that nobody knows of, which
+     * is replaced by that of systemd; so the channel does not know where it listens, and {@link SystemdSocket#address} does. To be
+     * called once.
+     *
+     * @return the sockets, whose closing is the caller's; none where this process was given none
+     * @throws IOException where one does not listen
+     */
+    public static List<SystemdSocket> sockets() throws IOException {
+        return sockets(System.getenv());
+    }
+
+    static List<SystemdSocket> sockets(Map<String, String> environment) throws IOException {
+        int count = count(environment);
+        // A name may be empty, and there may be fewer than sockets.
+        String[] names = environment.getOrDefault("LISTEN_FDNAMES", "").split(":", -1);
+        List<SystemdSocket> sockets = new ArrayList<>();
+        boolean done = false;
+        try {
+            for (int i = 0; i < count; i++) {
+                sockets.add(HandedSocket.take(FIRST + i, i < names.length ? names[i] : ""));
+            }
+            done = true;
+            return List.copyOf(sockets);
+        } finally {
+            if (!done) {
+                for (SystemdSocket each : sockets) {
+                    each.channel().close();
+                }
+            }
+        }
+    }
+
+    private static int count(Map<String, String> environment) throws IOException {
         String count = environment.getOrDefault("LISTEN_FDS", "");
         String process = environment.getOrDefault("LISTEN_PID", "");
         // They are left in the environment of processes that such a service starts, and are not meant for them.
         if (count.isEmpty()
-                || count.equals("0")
                 || !process.equals(Long.toString(ProcessHandle.current().pid()))) {
-            return Optional.empty();
+            return 0;
         }
-        if (!count.equals("1")) {
-            throw new IOException("systemd has given " + count
-                    + " sockets, and Java can take one: let the socket unit have one ListenStream");
+        try {
+            return Integer.parseInt(count);
+        } catch (NumberFormatException e) {
+            throw new IOException("LISTEN_FDS is no number: " + count, e);
         }
-        return Optional.of(take());
     }
 
     /** Puts the socket where Java looks for it, and all back that it takes away. */

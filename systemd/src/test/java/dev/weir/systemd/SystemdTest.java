@@ -68,17 +68,44 @@ class SystemdTest {
     /** A parent holds the socket; while the service starts anew three times, no connection is refused and no request lost. */
     @Test
     void aRestartLosesNothing() throws Exception {
-        List<String> command = new ArrayList<>(List.of("python3", script().toString()));
+        assertEquals("['four', 'one', 'three', 'two'] ['one', 'three', 'two'] []", run("parent.py", Service.class));
+    }
+
+    /** Several sockets, each with its name; who connects while none runs is answered by the next. */
+    @Test
+    void severalSocketsByName() throws Exception {
+        String said = run("sockets.py", SocketsService.class);
+        assertEquals(
+                "['one web', 'one six', 'one admin', 'two web', 'two six', 'two admin']\n"
+                        + "{web=/127.0.0.1:WEB, six=/[0:0:0:0:0:0:0:1]:SIX, admin=FOLDER/admin}",
+                said);
+    }
+
+    @Test
+    void whatIsNoSocketThatListensIsNotTaken() {
+        // A number that is open in no process.
+        IOException e = assertThrows(IOException.class, () -> HandedSocket.take(1 << 20, "a"));
+        assertTrue(e.getMessage().contains("is no socket that listens"), e.getMessage());
+    }
+
+    @Test
+    void ofNoneNoneIsTaken() throws IOException {
+        assertEquals(List.of(), Systemd.sockets(Map.of()));
+        assertEquals(List.of(), Systemd.sockets(Map.of("LISTEN_FDS", "2", "LISTEN_PID", OWN + "0")));
+        assertThrows(IOException.class, () -> Systemd.sockets(Map.of("LISTEN_FDS", "x", "LISTEN_PID", OWN)));
+    }
+
+    private String run(String script, Class<?> service) throws Exception {
+        List<String> command = new ArrayList<>(List.of("python3", script(script).toString()));
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.add("-XX:TieredStopAtLevel=1");
         command.add("-Xmx64m");
         String path = System.getProperty("jdk.module.path");
         String classes = System.getProperty("java.class.path");
         if (path == null) {
-            command.addAll(List.of("--enable-native-access=ALL-UNNAMED", "-cp", classes, Service.class.getName()));
+            command.addAll(List.of("--enable-native-access=ALL-UNNAMED", "-cp", classes, service.getName()));
         } else {
-            String tests = Path.of(Service.class
-                            .getProtectionDomain()
+            String tests = Path.of(service.getProtectionDomain()
                             .getCodeSource()
                             .getLocation()
                             .toURI())
@@ -87,24 +114,23 @@ class SystemdTest {
                     "--enable-native-access=ALL-UNNAMED",
                     "-cp",
                     String.join(java.io.File.pathSeparator, tests, path, classes),
-                    Service.class.getName()));
+                    service.getName()));
         }
         Path log = folder.resolve("log");
         Process parent;
         try {
             parent = new ProcessBuilder(command).redirectError(log.toFile()).start();
         } catch (IOException e) {
-            Assumptions.abort("python3 is not installed");
-            return;
+            return Assumptions.abort("python3 is not installed");
         }
         String said = new String(parent.getInputStream().readAllBytes(), StandardCharsets.US_ASCII).strip();
         assertEquals(0, parent.waitFor(), () -> said + read(log));
-        assertEquals("['four', 'one', 'three', 'two'] ['one', 'three', 'two'] []", said, () -> read(log));
+        return said;
     }
 
-    private Path script() throws IOException {
-        Path script = folder.resolve("parent.py");
-        try (InputStream in = SystemdTest.class.getResourceAsStream("parent.py")) {
+    private Path script(String name) throws IOException {
+        Path script = folder.resolve(name);
+        try (InputStream in = SystemdTest.class.getResourceAsStream(name)) {
             Files.write(script, in.readAllBytes());
         }
         return script;

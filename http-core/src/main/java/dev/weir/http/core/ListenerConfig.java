@@ -36,6 +36,9 @@ public final class ListenerConfig {
     final @Nullable SocketAddress address;
 
     final @Nullable ServerSocketChannel socket;
+    /** Where that listens; null where its channel knows. */
+    private final @Nullable SocketAddress known;
+
     final @Nullable TlsConfig tls;
     final @Nullable ProxyProtocol proxy;
     /** Null for the server's. */
@@ -51,6 +54,7 @@ public final class ListenerConfig {
     private ListenerConfig(Builder from) {
         this.address = from.address;
         this.socket = from.socket;
+        this.known = from.known;
         this.tls = from.tls;
         this.proxy = from.proxy;
         this.handler = from.handler;
@@ -86,6 +90,19 @@ public final class ListenerConfig {
     }
 
     /**
+     * The same with a socket whose channel does not know where it listens, as it was put there by other means than Java's.
+     *
+     * @param socket the socket
+     * @param address where it listens, for the log and {@link Server#localAddress}
+     * @return a builder
+     */
+    public static Builder on(ServerSocketChannel socket, SocketAddress address) {
+        Builder builder = on(socket);
+        builder.known = Objects.requireNonNull(address, "address");
+        return builder;
+    }
+
+    /**
      * Begins a listener on the socket that the process has got for its standard input, by {@link System#inheritedChannel}: as
      * systemd gives it with {@code StandardInput=socket}, and inetd with {@code wait}. There is one for a process at most. Java
      * points the standard input, output and error at {@code /dev/null} when it takes it: a log that goes there is lost.
@@ -111,7 +128,7 @@ public final class ListenerConfig {
         if (at != null) {
             return new SocketSource.Bound(at, backlog == 0 ? serversBacklog : backlog, reusePort, access);
         }
-        return given != null ? new SocketSource.Given(given) : new SocketSource.Inherited();
+        return given != null ? new SocketSource.Given(given, known) : new SocketSource.Inherited();
     }
 
     /**
@@ -122,6 +139,7 @@ public final class ListenerConfig {
     public static final class Builder {
         private final @Nullable SocketAddress address;
         private final @Nullable ServerSocketChannel socket;
+        private @Nullable SocketAddress known;
         private String name = "";
         private @Nullable TlsConfig tls;
         private @Nullable ProxyProtocol proxy;

@@ -21,16 +21,16 @@ public final class SocketListener implements Listener {
     /** What was made for a Unix domain socket, or null. */
     private final @Nullable UnixSocketFile file;
 
-    private SocketListener(ServerSocketChannel socket, @Nullable UnixSocketFile file) throws IOException {
+    private SocketListener(ServerSocketChannel socket, SocketAddress address, @Nullable UnixSocketFile file) {
         this.socket = socket;
         this.place = new LoopSocket(socket, SelectionKey.OP_ACCEPT);
-        this.address = socket.getLocalAddress();
+        this.address = address;
         this.file = file;
     }
 
     /** Takes a socket that is bound. */
-    static SocketListener of(ServerSocketChannel socket) throws IOException {
-        return new SocketListener(socket, null);
+    static SocketListener of(ServerSocketChannel socket, @Nullable SocketAddress known) throws IOException {
+        return new SocketListener(socket, known == null ? socket.getLocalAddress() : known, null);
     }
 
     static SocketListener open(SocketSource.Bound source) throws IOException {
@@ -47,7 +47,7 @@ public final class SocketListener implements Listener {
             } else {
                 socket.bind(address, source.backlog());
             }
-            return new SocketListener(socket, file);
+            return new SocketListener(socket, socket.getLocalAddress(), file);
         } catch (IOException e) {
             BindException failed = new BindException("cannot listen on " + name(address) + ": " + e.getMessage());
             failed.initCause(e);

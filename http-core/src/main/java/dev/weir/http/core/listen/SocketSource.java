@@ -62,8 +62,9 @@ public sealed interface SocketSource {
      * A socket that listens already.
      *
      * @param socket the socket
+     * @param address where it listens; null where the channel knows
      */
-    record Given(ServerSocketChannel socket) implements SocketSource {
+    record Given(ServerSocketChannel socket, @Nullable SocketAddress address) implements SocketSource {
         @Override
         public SocketListener open() throws IOException {
             if (!socket.isOpen()) {
@@ -72,7 +73,7 @@ public sealed interface SocketSource {
             if (socket.getLocalAddress() == null) {
                 throw new IOException("the socket that was handed in is not bound: bind it first, or give an address");
             }
-            return SocketListener.of(socket);
+            return SocketListener.of(socket, address);
         }
 
         @Override
@@ -91,7 +92,7 @@ public sealed interface SocketSource {
                         + (channel == null ? "no socket" : "a socket that does not listen")
                         + " for its standard input; systemd gives one with StandardInput=socket");
             }
-            return new Given(socket).open();
+            return new Given(socket, null).open();
         }
 
         @Override
