@@ -129,6 +129,7 @@ final class Session implements WebSocket {
     private boolean end(Kind kind, int code, String reason) {
         boolean first = cause.compareAndSet(null, new WebSocketEnd(kind, code, reason));
         if (first) {
+            watch.stats.ends(kind);
             ended.countDown();
         }
         return first;

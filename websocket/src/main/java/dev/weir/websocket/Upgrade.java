@@ -40,14 +40,15 @@ final class Upgrade implements Handler {
             @Nullable WebSocketListener listener,
             WebSocketConfig config,
             @Nullable List<String> origins,
-            List<String> subprotocols) {
+            List<String> subprotocols,
+            WebSocketStats stats) {
         this.handler = handler;
         this.listener = listener;
         this.config = config;
         this.origins = origins;
         this.subprotocols = subprotocols;
         this.pools = new Pools(config.compressionLevel());
-        this.watch = new Watch(config);
+        this.watch = new Watch(config, stats);
     }
 
     @Override

@@ -6,7 +6,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Looks after the time-outs of all WebSockets of a handler: one virtual thread, while there are any. What may block is
+ * Counts the WebSockets of a handler, and looks after the time-outs of all: one virtual thread, while there are any. What may block is
  * left to others.
  *
  * <p><b>Threads.</b> Thread-safe.
@@ -17,10 +17,12 @@ final class Watch {
 
     private final Set<Session> sessions = ConcurrentHashMap.newKeySet();
     private final long tick;
+    final WebSocketStats stats;
     /** Guarded by this. */
     private @Nullable Thread thread;
 
-    Watch(WebSocketConfig config) {
+    Watch(WebSocketConfig config, WebSocketStats stats) {
+        this.stats = stats;
         long shortest = 4 * LONGEST_TICK;
         for (Duration timeout : new Duration[] {
             config.writeTimeout(),
@@ -41,6 +43,7 @@ final class Watch {
     }
 
     void add(Session session) {
+        stats.opens();
         sessions.add(session);
         synchronized (this) {
             if (thread == null) {

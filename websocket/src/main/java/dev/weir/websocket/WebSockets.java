@@ -76,6 +76,7 @@ public final class WebSockets {
         private WebSocketConfig config = WebSocketConfig.DEFAULT;
         private @Nullable List<String> origins = List.of();
         private List<String> subprotocols = List.of();
+        private WebSocketStats stats = new WebSocketStats();
 
         private Builder() {}
 
@@ -143,6 +144,17 @@ public final class WebSockets {
         }
 
         /**
+         * Has the handler's WebSockets counted.
+         *
+         * @param stats counts them, and maybe those of other handlers
+         * @return this builder
+         */
+        public Builder stats(WebSocketStats stats) {
+            this.stats = Objects.requireNonNull(stats, "stats");
+            return this;
+        }
+
+        /**
          * Makes the handler.
          *
          * @param handler talks to one client
@@ -165,7 +177,8 @@ public final class WebSockets {
         }
 
         private Upgrade upgrade(@Nullable WebSocketHandler handler, @Nullable WebSocketListener listener) {
-            return new Upgrade(handler, listener, config, origins == null ? null : List.copyOf(origins), subprotocols);
+            return new Upgrade(
+                    handler, listener, config, origins == null ? null : List.copyOf(origins), subprotocols, stats);
         }
     }
 }

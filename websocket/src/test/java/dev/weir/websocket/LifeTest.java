@@ -497,4 +497,49 @@ class LifeTest {
             assertEquals(Optional.empty(), talk.response().failure());
         }
     }
+
+    // ---- counts
+
+    @ParameterizedTest
+    @CsvSource({
+        "X:1000, CLOSED_BY_PEER",
+        "T:close X, CLOSED",
+        "EOF, BROKEN",
+        "hex:8100, PROTOCOL_ERROR",
+        "DRAIN, DRAINED"
+    })
+    void eachIsCountedOnceByItsEnd(String said, Kind kind) throws Exception {
+        for (boolean brought : new boolean[] {false, true}) {
+            WebSocketStats stats = new WebSocketStats();
+            CountDownLatch open = new CountDownLatch(1);
+            WebSocketHandler receives = ws -> {
+                open.countDown();
+                while (ws.receive() != null) {
+                    ws.close();
+                }
+            };
+            WebSocketHandler isBrought = new Conversation.Listening(ws -> {
+                open.countDown();
+                return _ -> ws.close();
+            });
+            try (Conversation talk = new Conversation(b -> b.stats(stats), brought ? isBrought : receives)) {
+                open.await();
+                assertEquals(1, stats.opened());
+                assertEquals(1, stats.open());
+                if (said.equals("DRAIN")) {
+                    talk.tunnel.drain();
+                    talk.hear();
+                    talk.say("X:1001");
+                } else {
+                    talk.say(said);
+                }
+                assertEquals(kind, talk.ended().kind());
+                assertEquals(1, stats.opened());
+                assertEquals(0, stats.open());
+                for (Kind each : Kind.values()) {
+                    assertEquals(each == kind ? 1 : 0, stats.ended(each), each::toString);
+                }
+            }
+        }
+    }
 }

@@ -71,6 +71,8 @@ final class WebSocketPlan {
     final int window;
     /** Whether the client answers a Close. */
     final boolean answers;
+    /** Whether messages are brought to the handler. */
+    final boolean brought;
 
     WebSocketPlan(SplittableRandom random) {
         this.http2 = random.nextBoolean();
@@ -97,6 +99,7 @@ final class WebSocketPlan {
             boolean text = random.nextBoolean();
             messages.add(new Said(text, data(i, LENGTHS[random.nextInt(LENGTHS.length)])));
         }
+        this.brought = work != Work.STREAM && work != Work.TELL && random.nextBoolean();
     }
 
     /** Whether it ends as it should, with a Close of each side. */
@@ -128,7 +131,8 @@ final class WebSocketPlan {
 
     @Override
     public String toString() {
-        return (http2 ? "HTTP/2, window " + window : "HTTP/1.1") + ", " + work + ", " + fault + " after "
+        return (http2 ? "HTTP/2, window " + window : "HTTP/1.1") + ", " + work + (brought ? " brought" : "") + ", "
+                + fault + " after "
                 + faultNanos / 1000 + " us, messages "
                 + messages.stream()
                         .map(m -> (m.text ? "t" : "b") + m.data.length)

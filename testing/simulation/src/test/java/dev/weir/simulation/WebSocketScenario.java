@@ -10,6 +10,7 @@ import dev.weir.simulation.WebSocketPlan.Work;
 import dev.weir.websocket.Binary;
 import dev.weir.websocket.IncomingMessage;
 import dev.weir.websocket.Message;
+import dev.weir.websocket.MessageHandler;
 import dev.weir.websocket.Text;
 import dev.weir.websocket.WebSocket;
 import dev.weir.websocket.WebSocketEnd;
@@ -40,7 +41,8 @@ final class WebSocketScenario {
     WebSocketScenario(SimulatedWorld world, SplittableRandom random) {
         this.world = world;
         this.plan = new WebSocketPlan(random.split());
-        Handler handler = WebSockets.builder().config(plan.config).handler(this::serve);
+        WebSockets.Builder builder = WebSockets.builder().config(plan.config);
+        Handler handler = plan.brought ? builder.listener(this::opened) : builder.handler(this::serve);
         SimServer server = new SimServer(world, handler, MemoryServer.CONFIG);
         Wire wire = new Wire(new Pipe(random.split()), new Pipe(random.split()));
         this.connection = new SimConnection(world, server, plan.http2 ? "h2" : "http/1.1", wire);
@@ -84,6 +86,48 @@ final class WebSocketScenario {
         }
     }
 
+    /** The same where messages are brought. */
+    private MessageHandler opened(WebSocket ws) {
+        called = true;
+        if (plan.work == Work.TALK) {
+            world.start("talker", () -> tell(ws));
+        }
+        return new MessageHandler() {
+            private int count;
+            private boolean within;
+
+            @Override
+            public void message(Message m) throws Exception {
+                if (within) {
+                    world.violated("two messages at once");
+                }
+                within = true;
+                if (++count > 1 && plan.work != Work.ECHO && plan.work != Work.TALK) {
+                    world.violated("a message behind our Close");
+                }
+                try {
+                    send(ws, m);
+                } finally {
+                    within = false;
+                }
+                if (plan.work == Work.CLOSE) {
+                    ws.close(WebSocketPlan.HANDLERS_CODE, "done");
+                } else if (plan.work == Work.FAIL) {
+                    throw new Task.OnPurpose();
+                }
+            }
+
+            @Override
+            public void closed(WebSocketEnd end) {
+                if (ended != null) {
+                    world.violated("told of the end twice");
+                }
+                ended = end;
+                checkOver(ws);
+            }
+        };
+    }
+
     private void work(WebSocket ws) throws Exception {
         switch (plan.work) {
             case ECHO -> echo(ws, Integer.MAX_VALUE);
@@ -113,10 +157,14 @@ final class WebSocketScenario {
     private static void echo(WebSocket ws, int most) throws IOException {
         int left = most;
         for (Message m = left-- > 0 ? ws.receive() : null; m != null; m = left-- > 0 ? ws.receive() : null) {
-            switch (m) {
-                case Text text -> ws.send(text.value());
-                case Binary binary -> ws.send(binary.data());
-            }
+            send(ws, m);
+        }
+    }
+
+    private static void send(WebSocket ws, Message m) throws IOException {
+        switch (m) {
+            case Text text -> ws.send(text.value());
+            case Binary binary -> ws.send(binary.data());
         }
     }
 
@@ -190,7 +238,7 @@ final class WebSocketScenario {
         if (plan.closes) {
             kinds.add(Kind.CLOSED_BY_PEER);
         }
-        if (plan.work == Work.CLOSE || plan.work == Work.TELL) {
+        if (plan.work == Work.CLOSE || plan.work == Work.TELL || plan.work == Work.FAIL && plan.brought) {
             // That a message came where none is expected is a close of ours too.
             kinds.add(Kind.CLOSED);
         }
@@ -204,7 +252,7 @@ final class WebSocketScenario {
             world.violated("accepted, and no handler was called");
         }
         WebSocketEnd seen = ended;
-        boolean own = plan.work == Work.TELL || plan.work == Work.FAIL;
+        boolean own = !plan.brought && (plan.work == Work.TELL || plan.work == Work.FAIL);
         if (called && (seen == null ? !own : !kinds().contains(seen.kind()))) {
             world.violated("the handler has seen it end with " + seen + " and not one of " + kinds());
         }
