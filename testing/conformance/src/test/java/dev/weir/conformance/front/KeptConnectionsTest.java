@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.weir.http.api.Handler;
 import dev.weir.http.core.Server;
 import dev.weir.wire.testkit.Answer;
 import dev.weir.wire.testkit.Servers;
@@ -78,6 +79,20 @@ class KeptConnectionsTest {
         }
     }
 
+    /** The first answer begins before the shutdown, and ends when that has begun. */
+    private static Handler beginsBefore(CountDownLatch begun) {
+        return (w, r) -> {
+            w.write("a");
+            if (begun.getCount() > 0) {
+                w.flush();
+                begun.countDown();
+                while (!r.draining()) {
+                    Thread.sleep(1);
+                }
+            }
+        };
+    }
+
     /** The head of an answer is out before the shutdown begins, and says nothing of an end; its content ends behind that. */
     @Test
     void anAnswerThatBeganBeforeKeepsItsPromise() throws Exception {
@@ -90,16 +105,7 @@ class KeptConnectionsTest {
     /** False where this client was too slow. */
     private static boolean promiseIsKept() throws Exception {
         CountDownLatch begun = new CountDownLatch(1);
-        try (Server server = Servers.start(b -> b, (w, r) -> {
-                    w.write("a");
-                    if (begun.getCount() > 0) {
-                        w.flush();
-                        begun.countDown();
-                        while (!r.draining()) {
-                            Thread.sleep(1);
-                        }
-                    }
-                });
+        try (Server server = Servers.start(b -> b, beginsBefore(begun));
                 Wire wire = Wire.to(server.port())) {
             wire.send(GET);
             begun.await();
@@ -124,14 +130,7 @@ class KeptConnectionsTest {
     @Test
     void aPromiseThatNobodyTakesUpIsOver() throws Exception {
         CountDownLatch begun = new CountDownLatch(1);
-        try (Server server = Servers.start(b -> b, (w, r) -> {
-                    w.write("a");
-                    w.flush();
-                    begun.countDown();
-                    while (!r.draining()) {
-                        Thread.sleep(1);
-                    }
-                });
+        try (Server server = Servers.start(b -> b, beginsBefore(begun));
                 Wire wire = Wire.to(server.port())) {
             wire.send(GET);
             begun.await();

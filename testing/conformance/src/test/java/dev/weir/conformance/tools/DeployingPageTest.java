@@ -219,24 +219,6 @@ class DeployingPageTest {
 
     // ---- proxies that run
 
-    private Path certificate() throws Exception {
-        Path pem = folder.resolve("site.pem");
-        Tool.output(List.of(
-                "openssl",
-                "req",
-                "-x509",
-                "-newkey",
-                "rsa:2048",
-                "-nodes",
-                "-subj",
-                "/CN=localhost",
-                "-keyout",
-                folder.resolve("site.key").toString(),
-                "-out",
-                pem.toString()));
-        return pem;
-    }
-
     private static ServeMux routes() {
         ServeMux mux = new ServeMux();
         mux.handle("GET /health/ready", Health.ready());
@@ -337,8 +319,8 @@ class DeployingPageTest {
                 .errorLog(Servers.LOG)
                 .build();
         server.start();
-        Path pem = certificate();
-        Files.writeString(pem, Files.readString(pem) + Files.readString(folder.resolve("site.key")));
+        Tool.certificate(folder);
+        Path pem = folder.resolve("site.pem");
         int port = Program.freePort();
         String config = piece("haproxy", "haproxy.cfg");
         config = replaced(
@@ -387,11 +369,12 @@ class DeployingPageTest {
     @Test
     void nginxPassesAllOfItOn() throws Exception {
         server = Servers.start(b -> b, TrustedProxies.of("127.0.0.1").wrap(routes()));
-        Path pem = certificate();
+        Tool.certificate(folder);
         int port = Program.freePort();
         String config = piece("nginx", "nginx.conf, in http { }");
         config = replaced(config, "    listen 443 ssl http2;", "    listen 127.0.0.1:" + port + " ssl http2;");
-        config = replaced(config, "/etc/nginx/site.pem", pem.toString());
+        config = replaced(
+                config, "/etc/nginx/site.pem", folder.resolve("site.crt").toString());
         config = replaced(
                 config, "/etc/nginx/site.key", folder.resolve("site.key").toString());
         config = replaced(config, "10.0.0.11:8080", "127.0.0.1:" + server.port());

@@ -183,21 +183,8 @@ class ProxySendersTest {
 
     @Test
     void haproxySaysWhatItKnowsOfTls() throws Exception {
-        Path pem = folder.resolve("pem");
-        Tool.output(List.of(
-                "openssl",
-                "req",
-                "-x509",
-                "-newkey",
-                "rsa:2048",
-                "-nodes",
-                "-subj",
-                "/CN=localhost",
-                "-keyout",
-                pem + ".key",
-                "-out",
-                pem + ".crt"));
-        Files.writeString(pem, Files.readString(Path.of(pem + ".crt")) + Files.readString(Path.of(pem + ".key")));
+        Tool.certificate(folder);
+        Path pem = folder.resolve("site.pem");
         int port = haproxy(
                 "ssl crt " + pem, "send-proxy-v2-ssl proxy-v2-options ssl,authority,ssl-cipher,crc32c", "plain");
         Tool.Said said = Tool.run(

@@ -71,4 +71,28 @@ public final class Tool {
         assertEquals(0, said.code, () -> command + "\n" + said.text() + said.err);
         return said.out;
     }
+
+    /**
+     * Makes a certificate for localhost that nobody has signed, and its key.
+     *
+     * @param folder where they lie, as {@code site.crt}, {@code site.key}, and both in {@code site.pem}
+     */
+    static void certificate(Path folder) throws IOException, InterruptedException {
+        Path key = folder.resolve("site.key");
+        Path certificate = folder.resolve("site.crt");
+        output(List.of(
+                "openssl",
+                "req",
+                "-x509",
+                "-newkey",
+                "rsa:2048",
+                "-nodes",
+                "-subj",
+                "/CN=localhost",
+                "-keyout",
+                key.toString(),
+                "-out",
+                certificate.toString()));
+        Files.writeString(folder.resolve("site.pem"), Files.readString(certificate) + Files.readString(key));
+    }
 }
