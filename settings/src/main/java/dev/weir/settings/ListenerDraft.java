@@ -37,8 +37,8 @@ final class ListenerDraft {
             Entry.of(
                     "max-connections",
                     NUMBER,
-                    "places are the server's",
-                    "the most connections by it at once, which have places of their own",
+                    "the server's",
+                    "the most connections by it at once, in places of its own",
                     (draft, number) -> draft.builder().maxConnections(number)),
             Entry.of(
                     "reuse-port",
