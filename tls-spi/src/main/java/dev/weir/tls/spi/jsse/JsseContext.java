@@ -17,22 +17,20 @@ final class JsseContext implements TlsServerContext {
     private static final SNIMatcher ANY_NAME = new AnyServerName();
 
     private final SSLContext context;
-    private final TlsConfig config;
     private final List<String> alpn;
-    private final String[] suites;
+    private final SSLParameters parameters;
     /** Sets the provider's own parameters. */
     private final Consumer<SSLEngine> last;
 
     JsseContext(SSLContext context, TlsConfig config, List<String> alpn, String[] suites, Consumer<SSLEngine> last) {
         this.context = context;
-        this.config = config;
         this.alpn = alpn;
-        this.suites = suites;
+        this.parameters = parameters(context, config, suites);
         this.last = last;
     }
 
-    @Override
-    public TlsEngine newEngine() {
+    /** Returns what all engines are set to: made once, as an engine copies what it gets. */
+    private static SSLParameters parameters(SSLContext context, TlsConfig config, String[] suites) {
         SSLEngine engine = context.createSSLEngine();
         engine.setUseClientMode(false);
         SSLParameters parameters = engine.getSSLParameters();
@@ -49,6 +47,13 @@ final class JsseContext implements TlsServerContext {
         }
         parameters.setSNIMatchers(List.of(ANY_NAME));
         parameters.setSignatureSchemes(SignatureSchemes.names());
+        return parameters;
+    }
+
+    @Override
+    public TlsEngine newEngine() {
+        SSLEngine engine = context.createSSLEngine();
+        engine.setUseClientMode(false);
         engine.setSSLParameters(parameters);
         if (!alpn.isEmpty()) {
             // The server's preference decides; null fails with no_application_protocol (RFC 7301 section 3.2).

@@ -235,8 +235,13 @@ final class JsseEngine implements TlsEngine {
                 session.getCipherSuite(),
                 alpn == null || alpn.isEmpty() ? Optional.empty() : Optional.of(alpn),
                 serverName,
-                peer(session),
+                asksClient() ? peer(session) : List.of(),
                 group.group());
+    }
+
+    /** Whether a certificate may have come. Where none was asked for, the session would say so by an exception, which is dear. */
+    private boolean asksClient() {
+        return engine.getNeedClientAuth() || engine.getWantClientAuth();
     }
 
     private static List<X509Certificate> peer(SSLSession session) {
