@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.weir.http.api.Handler;
 import dev.weir.http.core.Server;
+import dev.weir.http.testkit.TestServer;
+import dev.weir.http.testkit.TestWebSocket;
 import dev.weir.mux.ServeMux;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -130,6 +132,24 @@ class RealServerTest {
             assertTrue(server.shutdown(Duration.ofSeconds(30)));
             assertEquals("close 1001 the server shuts down", notes.next());
             assertEquals(WebSocketEnd.Kind.DRAINED, ends.take().kind());
+        }
+    }
+
+    /** Where no loop calls, a thread does. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void inMemoryToo(boolean brought) throws Exception {
+        BlockingQueue<WebSocketEnd> ends = new LinkedBlockingQueue<>();
+        ServeMux mux = new ServeMux();
+        mux.handle("/echo", echo(WebSockets.builder(), brought, ends));
+        try (TestServer server = TestServer.inMemory(mux)) {
+            try (TestWebSocket socket = server.client().get("/echo").webSocket()) {
+                for (String said : new String[] {"a", "", "b".repeat(5000)}) {
+                    socket.send(said);
+                    assertEquals(said, socket.receiveText());
+                }
+            }
+            assertTrue(ends.take().kind() != WebSocketEnd.Kind.PROTOCOL_ERROR);
         }
     }
 }

@@ -52,6 +52,12 @@ class InterruptGateTest {
         "begin enterIo expire leaveIo end,           '---+-'",
         "begin enterIo expire end leaveIo,           '-----'",
         "begin enterIo expire cancel leaveIo,        '----+'",
+        "begin suspend cancel,                       '---'",
+        "begin suspend cancel begin,                 '---+'",
+        "begin cancel suspend,                       '-+-'",
+        "begin suspend expire begin,                 '----'",
+        "begin enterIo expire suspend begin,         '-----'",
+        "begin suspend begin cancel end,             '---+-'",
         "begin expire enterIo leaveIo,               '-+-+'",
     })
     void steps(String steps, String interrupted) {
@@ -67,6 +73,7 @@ class InterruptGateTest {
         switch (name) {
             case "begin" -> gate.begin();
             case "end" -> gate.end();
+            case "suspend" -> gate.suspend();
             case "cancel" -> gate.cancel(false);
             case "enterIo" -> gate.enterIo();
             case "leaveIo" -> gate.leaveIo();
