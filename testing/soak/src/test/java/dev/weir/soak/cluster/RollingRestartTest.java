@@ -13,7 +13,6 @@ import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
-import java.util.Set;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestReporter;
@@ -33,7 +32,9 @@ import org.junit.jupiter.api.io.TempDir;
 class RollingRestartTest {
     private static final String MORE = "[2-9]|\\d\\d+";
     private static final int TIMES = Integer.getInteger("weir.cluster.times", 1);
-    private static final int INSTANCES = 3;
+    /** In the short form it is to be over soon. */
+    private static final int INSTANCES = TIMES == 1 ? 2 : 3;
+
     private static final int EACH = 3;
 
     @TempDir
@@ -61,7 +62,7 @@ class RollingRestartTest {
         traffic.stop();
         reporter.publishEntry(front + ", " + TIMES + " times: " + traffic);
         assertEquals(List.of(), traffic.faults(), () -> read(folder.resolve("log")));
-        assertEquals(Set.of("1", "2", "3"), traffic.instances());
+        assertEquals(INSTANCES, traffic.instances().size(), traffic::toString);
         assertTrue(traffic.count("WebSocket", "closed with 1001") >= TIMES * EACH, traffic::toString);
         assertEquals(0, traffic.count("WebSocket", "closed with 1006"), traffic::toString);
         assertTrue(traffic.count("WebSocket", "connected") > traffic.count("WebSocket", "closed with 1001"));
@@ -80,7 +81,7 @@ class RollingRestartTest {
         installed("haproxy");
         try (Processes processes = new Processes()) {
             Path log = folder.resolve("log");
-            RunningCluster cluster = new RunningCluster(processes, log, freePort());
+            RunningCluster cluster = new RunningCluster(processes, log, INSTANCES, freePort());
             try (Traffic traffic = new Traffic(cluster.port()).start(EACH)) {
                 Process wrk = traffic.wrk(processes, log);
                 traffic.h2load(processes, log);

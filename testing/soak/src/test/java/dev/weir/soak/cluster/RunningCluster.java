@@ -15,9 +15,10 @@ final class RunningCluster {
     private final List<String> said = new ArrayList<>();
     private final int port;
 
-    RunningCluster(Processes processes, Path log, int port) throws IOException {
+    RunningCluster(Processes processes, Path log, int instances, int port) throws IOException {
         process = processes.start(
-                log, Processes.java("dev.weir.samples.Main", "cluster", "--instances", "3", "--port", "" + port));
+                log,
+                Processes.java("dev.weir.samples.Main", "cluster", "--instances", "" + instances, "--port", "" + port));
         out = process.inputReader();
         this.port = URI.create(Processes.awaitLine(out, "http://", said)).getPort();
     }

@@ -48,7 +48,7 @@ class TakeOverTest {
     void oneIsKilled(TestReporter reporter) throws Exception {
         try (Processes processes = new Processes()) {
             RunningCluster cluster =
-                    new RunningCluster(processes, folder.resolve("log"), RollingRestartTest.freePort());
+                    new RunningCluster(processes, folder.resolve("log"), 3, RollingRestartTest.freePort());
             try (Traffic traffic = new Traffic(cluster.port()).start(EACH)) {
                 awaitAnswers(traffic, 300);
                 Processes.signal("KILL", cluster.pid(2));
@@ -76,7 +76,7 @@ class TakeOverTest {
     void oneStandsStill(TestReporter reporter) throws Exception {
         try (Processes processes = new Processes()) {
             RunningCluster cluster =
-                    new RunningCluster(processes, folder.resolve("log"), RollingRestartTest.freePort());
+                    new RunningCluster(processes, folder.resolve("log"), 3, RollingRestartTest.freePort());
             try (Traffic traffic = new Traffic(cluster.port()).start(EACH)) {
                 awaitAnswers(traffic, 300);
                 Processes.signal("STOP", cluster.pid(1));
