@@ -25,14 +25,13 @@ final class Delivery implements TunnelUser {
         this.receiver = receiver;
     }
 
-    /** What of the handler's may be called. */
-    private interface Call {
-        void run() throws Exception;
-    }
-
     /** Calls the listener. */
     void open(WebSocketListener listener) {
-        call(() -> handler = listener.opened(session));
+        try {
+            handler = listener.opened(session);
+        } catch (Exception e) {
+            failed(e);
+        }
         boolean _ = receiver.rest();
     }
 
@@ -53,8 +52,7 @@ final class Delivery implements TunnelUser {
             }
         }
         if (!goesOn) {
-            WebSocketEnd end = session.end().orElseThrow();
-            call(() -> handler.closed(end));
+            close(session.end().orElseThrow());
             Exception thrown = failure;
             if (thrown != null) {
                 throw thrown;
@@ -64,22 +62,31 @@ final class Delivery implements TunnelUser {
     }
 
     private void deliver(Message m) {
-        call(() -> handler.message(m));
+        try {
+            handler.message(m);
+        } catch (Exception e) {
+            failed(e);
+        }
     }
 
-    private void call(Call call) {
+    private void close(WebSocketEnd end) {
         try {
-            call.run();
+            handler.closed(end);
         } catch (Exception e) {
-            if (e instanceof OverException over && over.isOf(session)) {
-                return;
-            }
-            session.closeWith(Kind.CLOSED, CloseCodes.FAILURE, "");
-            if (failure == null) {
-                failure = e;
-            } else if (failure != e) {
-                failure.addSuppressed(e);
-            }
+            failed(e);
+        }
+    }
+
+    /** A call of the handler's, or of the listener's, has thrown: a failure, unless it is the end of the WebSocket. */
+    private void failed(Exception e) {
+        if (e instanceof OverException over && over.isOf(session)) {
+            return;
+        }
+        session.closeWith(Kind.CLOSED, CloseCodes.FAILURE, "");
+        if (failure == null) {
+            failure = e;
+        } else if (failure != e) {
+            failure.addSuppressed(e);
         }
     }
 }
