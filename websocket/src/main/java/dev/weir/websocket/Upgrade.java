@@ -23,10 +23,15 @@ final class Upgrade implements Handler {
     private static final String PROTOCOL = "websocket";
     private static final String VERSION = "13";
 
-    /** One of the two; the other is null. */
-    private final @Nullable WebSocketHandler handler;
+    /** What the program does with a WebSocket, once it is open. */
+    interface Use {
+        void of(Session session) throws Exception;
+    }
 
-    private final @Nullable WebSocketListener listener;
+    /** Whether messages are brought to the program, which else receives them. */
+    private final boolean brings;
+
+    private final Use use;
     private final WebSocketConfig config;
     /** Null for any; empty for the request's own alone. */
     private final @Nullable List<String> origins;
@@ -36,14 +41,14 @@ final class Upgrade implements Handler {
     private final Watch watch;
 
     Upgrade(
-            @Nullable WebSocketHandler handler,
-            @Nullable WebSocketListener listener,
+            boolean brings,
+            Use use,
             WebSocketConfig config,
             @Nullable List<String> origins,
             List<String> subprotocols,
             WebSocketStats stats) {
-        this.handler = handler;
-        this.listener = listener;
+        this.brings = brings;
+        this.use = use;
         this.config = config;
         this.origins = origins;
         this.subprotocols = subprotocols;
@@ -79,12 +84,7 @@ final class Upgrade implements Handler {
             w.header("Sec-WebSocket-Extensions", deflate.answer());
         }
         Tunnel tunnel = asked.accept(PROTOCOL);
-        Session session = new Session(r, subprotocol, tunnel, config, deflate, pools, watch, listener != null);
-        if (listener != null) {
-            session.listen(listener);
-        } else if (handler != null) {
-            session.run(handler);
-        }
+        use.of(new Session(r, subprotocol, tunnel, config, deflate, pools, watch, brings));
     }
 
     /** Checks what a client has to send, and has the answer to its key among the response's fields. */

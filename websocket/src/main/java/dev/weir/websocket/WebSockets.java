@@ -162,7 +162,7 @@ public final class WebSockets {
          */
         public Handler handler(WebSocketHandler handler) {
             Objects.requireNonNull(handler, "handler");
-            return upgrade(handler, null);
+            return upgrade(false, session -> session.run(handler));
         }
 
         /**
@@ -173,12 +173,11 @@ public final class WebSockets {
          */
         public Handler listener(WebSocketListener listener) {
             Objects.requireNonNull(listener, "listener");
-            return upgrade(null, listener);
+            return upgrade(true, session -> session.listen(listener));
         }
 
-        private Upgrade upgrade(@Nullable WebSocketHandler handler, @Nullable WebSocketListener listener) {
-            return new Upgrade(
-                    handler, listener, config, origins == null ? null : List.copyOf(origins), subprotocols, stats);
+        private Upgrade upgrade(boolean brings, Upgrade.Use use) {
+            return new Upgrade(brings, use, config, origins == null ? null : List.copyOf(origins), subprotocols, stats);
         }
     }
 }
