@@ -100,11 +100,18 @@ class ConcurrencyLimitTest {
         List<Integer> expected = new ArrayList<>();
         for (int i = 0; i < 50; i++) {
             int number = i;
-            tasks.add(begin(limit.wrap((_, _) -> {
+            Handler handler = limit.wrap((_, _) -> {
                 order.add(number);
                 go.acquire();
-            })));
+            });
+            FutureTask<ResponseRecorder> task = new FutureTask<>(() -> ask(handler));
+            Thread thread = Thread.ofVirtual().start(task);
+            tasks.add(task);
             awaitState(limit, 1, i);
+            // It is counted before it has its place, and has that once it sleeps.
+            while (i > 0 && thread.getState() != Thread.State.TIMED_WAITING) {
+                Thread.onSpinWait();
+            }
             expected.add(i);
         }
         go.release(50);

@@ -52,7 +52,15 @@ class LimitsUnderResetTest {
                 running.decrementAndGet();
             }
         };
-        try (var server = new LocalServer(threads, limit.wrap(handler))) {
+        Handler limited = limit.wrap(handler);
+        Handler open = (w, r) -> {
+            if (r.rawPath().equals("/open")) {
+                w.write("open");
+            } else {
+                limited.serve(w, r);
+            }
+        };
+        try (var server = new LocalServer(threads, open)) {
             int port = server.port();
             List<Thread> clients = new ArrayList<>();
             for (int i = 0; i < CLIENTS; i++) {
@@ -70,13 +78,16 @@ class LimitsUnderResetTest {
             for (Thread client : clients) {
                 client.join();
             }
-            LocalServer.await(() -> limit.running() == 0 && limit.waiting() == 0 && running.get() == 0);
+            try (RawClient after = RawClient.open(protocol, port)) {
+                // It was accepted, so all before it were: none of them is on its way to a permit once they are gone.
+                assertEquals("open", after.get("/open"), "seed " + seed);
+                LocalServer.await(() -> server.server.stats().openConnections() == 1);
+                LocalServer.await(() -> limit.running() == 0 && limit.waiting() == 0 && running.get() == 0);
+                assertEquals("done", after.get("/"), "seed " + seed);
+            }
             assertTrue(highest.get() <= most, "seed " + seed + ": " + highest + " at once");
             assertTrue(highest.get() > 0, "seed " + seed);
             assertTrue(answered.get() > 0, "seed " + seed);
-            try (RawClient after = RawClient.open(protocol, port)) {
-                assertEquals("done", after.get("/"), "seed " + seed);
-            }
             LocalServer.await(() -> limit.running() == 0);
         }
     }

@@ -95,17 +95,21 @@ class RateLimitTest {
         Handler failing = (_, _) -> {
             throw new HttpError(404);
         };
-        Handler both = RateLimit.builder(9, Duration.ofHours(1))
+        RateLimit hour = RateLimit.builder(9, Duration.ofHours(1))
                 .name("hour")
-                .build()
-                .then(RateLimit.builder(1, Duration.ofSeconds(1)).name("second").build())
-                .wrap(failing);
-        var first = ask(both).assertStatus(404).headers();
-        assertEquals(List.of("\"hour\";r=8;t=400", "\"second\";r=0;t=1"), first.all("RateLimit"));
-        var second = ask(both).assertStatus(429).headers();
-        assertEquals(List.of("\"hour\";q=9;w=3600", "\"second\";q=1;w=1"), second.all("RateLimit-Policy"));
-        assertEquals("\"second\";r=0;t=1", second.all("RateLimit").get(1));
-        assertEquals(List.of("1"), second.all("Retry-After"));
+                .clock(() -> now)
+                .build();
+        RateLimit second = RateLimit.builder(1, Duration.ofSeconds(1))
+                .name("second")
+                .clock(() -> now)
+                .build();
+        Handler both = hour.then(second).wrap(failing);
+        var served = ask(both).assertStatus(404).headers();
+        assertEquals(List.of("\"hour\";r=8;t=400", "\"second\";r=0;t=1"), served.all("RateLimit"));
+        var refused = ask(both).assertStatus(429).headers();
+        assertEquals(List.of("\"hour\";q=9;w=3600", "\"second\";q=1;w=1"), refused.all("RateLimit-Policy"));
+        assertEquals("\"second\";r=0;t=1", refused.all("RateLimit").get(1));
+        assertEquals(List.of("1"), refused.all("Retry-After"));
     }
 
     @Test

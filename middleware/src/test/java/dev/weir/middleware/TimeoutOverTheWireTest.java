@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** Timeouts and limits of content, over both protocols and on each kind of thread. */
 class TimeoutOverTheWireTest {
     private static final String TOO_LATE = "the answer took too long\n";
-    private static final Timeout SHORT = Timeout.of(Duration.ofMillis(40));
+    private static final Duration HOUR = Duration.ofHours(1);
 
     /** Requests whose handler ends just when its time does, on one connection with some that must find no interrupt. */
     @ParameterizedTest
@@ -90,13 +90,15 @@ class TimeoutOverTheWireTest {
             throws Exception {
         Semaphore go = new Semaphore(0);
         AtomicInteger failed = new AtomicInteger();
+        Timeout timeout = Timeout.of(HOUR);
         Handler handler = (w, r) -> {
             if (r.rawPath().equals("/quick")) {
                 w.write("quick");
                 return;
             }
-            SHORT.wrap((late, in) -> {
+            timeout.wrap((late, in) -> {
                         in.content().readAllBytes();
+                        Thread.startVirtualThread(timeout::expire);
                         go.acquireUninterruptibly();
                         try {
                             late.write("too late");
@@ -125,8 +127,9 @@ class TimeoutOverTheWireTest {
     @ParameterizedTest
     @CsvSource({"h1, ELASTIC", "h1, VIRTUAL", "h2, ELASTIC", "h2, VIRTUAL"})
     void aSlowUploadIsAnsweredInTime(String protocol, HandlerThreads threads) throws Exception {
+        Timeout timeout = Timeout.of(Duration.ofMillis(40));
         try (var server = new LocalServer(
-                        threads, SHORT.wrap((w, r) -> w.write(r.content().readAllBytes())));
+                        threads, timeout.wrap((w, r) -> w.write(r.content().readAllBytes())));
                 RawClient client = RawClient.open(protocol, server.port())) {
             client.head("/", 10);
             client.content("half", false);
@@ -138,13 +141,16 @@ class TimeoutOverTheWireTest {
     @ParameterizedTest
     @CsvSource({"h1, ELASTIC", "h1, VIRTUAL", "h2, ELASTIC", "h2, VIRTUAL"})
     void aWholeAnswerIsBrokenOffThoughItsWriteIsBlocked(String protocol, HandlerThreads threads) throws Exception {
-        Timeout timeout = Timeout.ofWhole(Duration.ofMillis(100));
+        Timeout timeout = Timeout.ofWhole(HOUR);
+        AtomicInteger pieces = new AtomicInteger();
         Semaphore ended = new Semaphore(0);
         Handler endless = (w, _) -> {
-            byte[] piece = new byte[64 << 10];
+            byte[] piece = new byte[8 << 10];
             try {
+                w.flush();
                 while (true) {
                     w.write(piece);
+                    pieces.incrementAndGet();
                 }
             } finally {
                 ended.release();
@@ -153,6 +159,13 @@ class TimeoutOverTheWireTest {
         try (var server = new LocalServer(threads, timeout.wrap(endless));
                 RawClient client = RawClient.open(protocol, server.port())) {
             client.head("/", -1);
+            // No more of it for a while: the write is blocked, or the machine is slow and it will be.
+            AtomicInteger before = new AtomicInteger();
+            LocalServer.await(() -> pieces.get() > 0);
+            while (before.getAndSet(pieces.get()) != pieces.get()) {
+                Thread.sleep(50);
+            }
+            timeout.expire();
             ended.acquire();
             assertThrows(IOException.class, client::answer);
             LocalServer.await(() -> server.server.stats().runningHandlers() == 0);
@@ -162,9 +175,10 @@ class TimeoutOverTheWireTest {
     @ParameterizedTest
     @CsvSource({"h1, ELASTIC", "h1, VIRTUAL", "h2, ELASTIC", "h2, VIRTUAL"})
     void aWholeAnswerIsBrokenOffThoughItsHandlerIsSilent(String protocol, HandlerThreads threads) throws Exception {
-        Timeout timeout = Timeout.ofWhole(Duration.ofMillis(50));
+        Timeout timeout = Timeout.ofWhole(HOUR);
         Handler silent = (w, _) -> {
             w.flush();
+            Thread.startVirtualThread(timeout::expire);
             new Semaphore(0).acquire();
         };
         try (var server = new LocalServer(threads, timeout.wrap(silent));
@@ -178,11 +192,12 @@ class TimeoutOverTheWireTest {
     @CsvSource({"h1, ELASTIC", "h1, VIRTUAL", "h2, ELASTIC", "h2, VIRTUAL"})
     void aStreamPassesAsItIsWritten(String protocol, HandlerThreads threads) throws Exception {
         Semaphore seen = new Semaphore(0);
-        Handler stream = SHORT.wrap((w, _) -> {
+        Timeout timeout = Timeout.of(HOUR);
+        Handler stream = timeout.wrap((w, _) -> {
             w.write("first ");
             w.flush();
             seen.acquire();
-            Thread.sleep(100);
+            Thread.startVirtualThread(timeout::expire).join();
             w.write("second");
         });
         try (var server = new LocalServer(threads, stream);

@@ -38,7 +38,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What becomes of a handler that takes too long, and of one that does not. */
 class TimeoutTest {
     private static final Duration SHORT = Duration.ofMillis(30);
-    private static final Timeout LONG = Timeout.of(Duration.ofHours(1));
+    private static final Duration HOUR = Duration.ofHours(1);
+    private static final Timeout LONG = Timeout.of(HOUR);
 
     private static final List<String> SETTING = List.of("status", "headers", "header", "onCommit", "onEnd", "trailers");
     private static final List<String> CALLS = new ArrayList<>(SETTING);
@@ -49,6 +50,11 @@ class TimeoutTest {
 
     private static ResponseRecorder ask(Handler handler) {
         return ResponseRecorder.serve(handler, MemoryRequest.builder().build());
+    }
+
+    /** Ends the time of the handler that runs, now that it is where its time is to end. */
+    private static Thread expire(Timeout timeout) {
+        return Thread.startVirtualThread(timeout::expire);
     }
 
     /** Waits as a handler does that heeds interrupts. */
@@ -100,8 +106,10 @@ class TimeoutTest {
             });
             next.serve(w, r);
         };
-        ResponseRecorder answer = ask(outer.then(Timeout.of(SHORT)).wrap((w, _) -> {
+        Timeout timeout = Timeout.of(HOUR);
+        ResponseRecorder answer = ask(outer.then(timeout).wrap((w, _) -> {
             w.header("X-Own", "1").write("half of it");
+            expire(timeout);
             awaitCommitted(w);
             String said = "";
             for (String call : CALLS) {
@@ -208,10 +216,11 @@ class TimeoutTest {
     @Test
     void aStreamThatHasBegunGoesOn() {
         AtomicInteger runs = new AtomicInteger();
-        ResponseRecorder answer = ask(Timeout.of(SHORT).wrap((w, _) -> {
+        Timeout timeout = Timeout.of(HOUR);
+        ResponseRecorder answer = ask(timeout.wrap((w, _) -> {
             w.write("begun ");
             w.flush();
-            Thread.sleep(SHORT.toMillis() * 4);
+            expire(timeout).join();
             w.write("and done");
             runs.incrementAndGet();
         }));
@@ -222,9 +231,11 @@ class TimeoutTest {
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void aWholeAnswerIsBrokenOff(boolean heeds) {
-        ResponseRecorder answer = ask(Timeout.ofWhole(SHORT).wrap((w, _) -> {
+        Timeout timeout = Timeout.ofWhole(HOUR);
+        ResponseRecorder answer = ask(timeout.wrap((w, _) -> {
             w.write("begun");
             w.flush();
+            expire(timeout);
             if (heeds) {
                 sleep();
             } else {
@@ -246,11 +257,11 @@ class TimeoutTest {
 
     @Test
     void aResponseThatIsClosedIsDone() {
-        for (Timeout timeout : List.of(Timeout.of(SHORT), Timeout.ofWhole(SHORT))) {
+        for (Timeout timeout : List.of(Timeout.of(HOUR), Timeout.ofWhole(HOUR))) {
             ResponseRecorder answer = ask(timeout.wrap((w, _) -> {
                 w.write("all of it");
                 w.close();
-                Thread.sleep(SHORT.toMillis() * 4);
+                expire(timeout).join();
             }));
             assertEquals("all of it", answer.assertStatus(200).contentText());
             assertEquals(RequestEnd.Outcome.COMPLETE, answer.end().outcome());
@@ -322,11 +333,13 @@ class TimeoutTest {
             request.method("POST").content(new ByteArrayInputStream("abc".getBytes(StandardCharsets.UTF_8)), -1);
         }
         AtomicReference<Boolean> committed = new AtomicReference<>();
+        Timeout timeout = Timeout.of(HOUR);
         ResponseRecorder answer = ResponseRecorder.serve(
-                Timeout.of(SHORT).wrap((w, r) -> {
+                timeout.wrap((w, r) -> {
                     if (content.equals("read")) {
                         r.content().readAllBytes();
                     }
+                    expire(timeout);
                     if (deadline) {
                         awaitInterrupt();
                     } else {
@@ -355,15 +368,21 @@ class TimeoutTest {
                     return null;
                 }
             };
+            Timeout timeout = Timeout.of(HOUR);
             ResponseRecorder answer = ResponseRecorder.serve(
-                    Timeout.of(SHORT).wrap((w, _) -> {
+                    timeout.wrap((w, _) -> {
                         TunnelRequest tunnel = w.as(TunnelRequest.class).orElseThrow();
                         assertEquals(List.of("x"), tunnel.protocols());
                         if (accepts) {
                             tunnel.accept("x");
                         }
+                        Thread expiry = expire(timeout);
                         try {
-                            Thread.sleep(SHORT.toMillis() * 4);
+                            if (accepts) {
+                                expiry.join();
+                            } else {
+                                sleep();
+                            }
                             interrupted.set(false);
                         } catch (InterruptedException e) {
                             assertTrue(w.as(TunnelRequest.class).isPresent());
