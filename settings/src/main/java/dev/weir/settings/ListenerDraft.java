@@ -4,6 +4,7 @@ import static dev.weir.settings.Forms.ADDRESS;
 import static dev.weir.settings.Forms.NAME;
 import static dev.weir.settings.Forms.NUMBER;
 import static dev.weir.settings.Forms.SWITCH;
+import static dev.weir.settings.Forms.TIME;
 
 import dev.weir.http.core.ListenerConfig;
 import dev.weir.http.core.ProxyProtocol;
@@ -40,6 +41,30 @@ final class ListenerDraft {
                     "the server's",
                     "the most connections by it at once, in places of its own",
                     (draft, number) -> draft.builder().maxConnections(number)),
+            Entry.of(
+                    "read-header-timeout",
+                    TIME,
+                    "the server's",
+                    "as read-header-timeout",
+                    (draft, time) -> draft.builder().readHeaderTimeout(time)),
+            Entry.of(
+                    "read-timeout",
+                    TIME,
+                    "the server's",
+                    "as read-timeout",
+                    (draft, time) -> draft.builder().readTimeout(time)),
+            Entry.of(
+                    "write-timeout",
+                    TIME,
+                    "the server's",
+                    "as write-timeout",
+                    (draft, time) -> draft.builder().writeTimeout(time)),
+            Entry.of(
+                    "idle-timeout",
+                    TIME,
+                    "the server's",
+                    "as idle-timeout",
+                    (draft, time) -> draft.builder().idleTimeout(time)),
             Entry.of(
                     "reuse-port",
                     SWITCH,

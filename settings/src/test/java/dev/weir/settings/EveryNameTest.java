@@ -309,6 +309,14 @@ class EveryNameTest {
                 "7",
                 "listener.plain.max-connections",
                 "8",
+                "listener.plain.read-header-timeout",
+                "1s",
+                "listener.plain.read-timeout",
+                "2s",
+                "listener.plain.write-timeout",
+                "3s",
+                "listener.plain.idle-timeout",
+                "4s",
                 "listener.plain.reuse-port",
                 "on",
                 "listener.plain.redirect-to-https",
@@ -324,6 +332,11 @@ class EveryNameTest {
         assertEquals("on", shown.get("admin.proxyProtocol"));
         assertEquals("off", shown.get("plain.tls"));
         assertEquals("8", shown.get("plain.maxConnections"));
+        assertEquals("1000 ms", shown.get("plain.readHeaderTimeout"));
+        assertEquals("2000 ms", shown.get("plain.readTimeout"));
+        assertEquals("3000 ms", shown.get("plain.writeTimeout"));
+        assertEquals("4000 ms", shown.get("plain.idleTimeout"));
+        assertEquals("120000 ms", shown.get("idleTimeout"));
         assertEquals("[TLSv1.3, TLSv1.2]", shown.get("secure.tls"));
         try (Server server =
                 Server.builder().settings(settings).handler((w, r) -> {}).build()) {

@@ -8,9 +8,12 @@ import dev.weir.http.core.connection.ProtocolTable;
 import dev.weir.http.core.connection.TlsHandshaker;
 import dev.weir.http.core.listen.Acceptor;
 import dev.weir.http.core.listen.ListenAddress;
+import dev.weir.http.core.listen.ListenerContext;
 import dev.weir.http.core.listen.SocketListener;
 import dev.weir.http.core.loop.Loops;
 import dev.weir.http.core.proxy.ProxyGate;
+import dev.weir.http.core.spi.ServerConfig;
+import dev.weir.http.core.spi.ServerContext;
 import dev.weir.http.core.support.Places;
 import dev.weir.tls.spi.TlsConfig;
 import dev.weir.tls.spi.TlsConfigException;
@@ -45,6 +48,10 @@ final class Entrances {
         final ListenerConfig config;
         final SocketListener socket;
         final @Nullable Secured secured;
+        /** The server's, unless it has time-outs of its own. */
+        final ServerContext context;
+
+        final ProtocolTable protocols;
 
         /** Null until it is ready. */
         @Nullable
@@ -56,10 +63,17 @@ final class Entrances {
 
         boolean accepts;
 
-        Entrance(ListenerConfig config, SocketListener socket, @Nullable Secured secured) {
+        Entrance(
+                ListenerConfig config,
+                SocketListener socket,
+                @Nullable Secured secured,
+                ServerContext context,
+                ProtocolTable protocols) {
             this.config = config;
             this.socket = socket;
             this.secured = secured;
+            this.context = context;
+            this.protocols = protocols;
         }
     }
 
@@ -67,6 +81,8 @@ final class Entrances {
     private final DefaultServerContext context;
     private final List<Entrance> all = new ArrayList<>();
     private final IdentityHashMap<TlsConfig, Secured> secured = new IdentityHashMap<>();
+    /** Of the listeners with time-outs of their own. */
+    private final List<ProtocolTable> reopened = new ArrayList<>();
 
     private Entrances(ServerSettings settings, DefaultServerContext context) {
         this.settings = settings;
@@ -91,7 +107,11 @@ final class Entrances {
                 }
             }
             for (ListenerConfig each : settings.listeners) {
-                opened.all.add(new Entrance(each, opened.socket(each), opened.secured.get(each.tls)));
+                ServerConfig own = each.config(settings.config);
+                boolean shared = own == settings.config;
+                ServerContext seen = shared ? context : new ListenerContext(context, own);
+                ProtocolTable spoken = shared ? protocols : opened.reopen(protocols, seen);
+                opened.all.add(new Entrance(each, opened.socket(each), opened.secured.get(each.tls), seen, spoken));
             }
             done = true;
             return opened;
@@ -100,6 +120,12 @@ final class Entrances {
                 opened.abandon();
             }
         }
+    }
+
+    private ProtocolTable reopen(ProtocolTable protocols, ServerContext listener) {
+        ProtocolTable own = protocols.reopen(listener);
+        reopened.add(own);
+        return own;
     }
 
     private void secure(
@@ -136,6 +162,7 @@ final class Entrances {
             }
         }
         all.clear();
+        closeProtocols();
         // Sockets that were handed in and not looked at yet are the server's as well.
         for (ListenerConfig each : settings.listeners) {
             if (each.socket != null) {
@@ -152,14 +179,20 @@ final class Entrances {
         }
     }
 
+    /** Closes the protocols that are not the server's, as no connection is left; nothing the second time. */
+    void closeProtocols() {
+        reopened.forEach(ProtocolTable::closeOwn);
+        reopened.clear();
+    }
+
     /** Makes what accepts connections, and does not accept yet. */
-    void ready(Loops loops, ProtocolTable protocols, ConnectionRegistry registry, ConnectionReports reports) {
+    void ready(Loops loops, ConnectionRegistry registry, ConnectionReports reports) {
         AtomicLong ids = new AtomicLong();
         for (Entrance each : all) {
             ProxyProtocol proxy = each.config.proxy;
             ConnectionRunner runner = new ConnectionRunner(
-                    context,
-                    protocols,
+                    each.context,
+                    each.protocols,
                     loops,
                     reports,
                     new ConnectionRunner.Entrance(

@@ -114,7 +114,7 @@ final class Lifecycle {
             Map<String, SocketAddress> at = Collections.unmodifiableMap(listening.addresses());
             String name = String.valueOf(at.values().iterator().next());
             opening = settings.openLoops(context, name);
-            listening.ready(opening, opened, registry, reports);
+            listening.ready(opening, registry, reports);
             startThreads(listening, opening, name);
             addresses = at;
         } finally {
@@ -406,6 +406,10 @@ final class Lifecycle {
                 running.stop();
             }
             certificates.forEach(CertificateReloader::stop);
+            Entrances listened = entrances;
+            if (listened != null) {
+                listened.closeProtocols();
+            }
             protocols.close();
             log.ended(addresses.values(), gracefully, cut, actions.await(actionNanos));
             try {

@@ -5,16 +5,22 @@ import dev.weir.http.api.Handler;
 import dev.weir.http.core.listen.ListenAddress;
 import dev.weir.http.core.listen.SocketSource;
 import dev.weir.http.core.listen.UnixAccess;
+import dev.weir.http.core.spi.ServerConfig;
 import dev.weir.tls.spi.TlsConfig;
 import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.ServerSocketChannel;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One of several places where a server listens: {@link ServerBuilder#listener} adds it. All listeners of a server start
- * together or not at all, serve the same handler with the same limits, and end with one {@link Server#shutdown}.
+ * together or not at all, and end with one {@link Server#shutdown}. What a listener does not set itself, its handler,
+ * time-outs and places among it, is the server's; sizes and rates always are.
  *
  * <pre>{@code
  * Server.builder()
@@ -47,6 +53,7 @@ public final class ListenerConfig {
     /** Zero for places of the server's. */
     final int maxConnections;
 
+    private final List<Consumer<ServerConfig.Builder>> timeouts;
     private final int backlog;
     private final boolean reusePort;
     private final @Nullable UnixAccess access;
@@ -59,6 +66,7 @@ public final class ListenerConfig {
         this.proxy = from.proxy;
         this.handler = from.handler;
         this.maxConnections = from.maxConnections;
+        this.timeouts = List.copyOf(from.timeouts);
         this.backlog = from.backlog;
         this.reusePort = from.reusePort;
         UnixAccess asked = new UnixAccess(from.mode, from.owner, from.group);
@@ -122,6 +130,16 @@ public final class ListenerConfig {
         return name;
     }
 
+    /** Returns the server's settings with the time-outs of this listener; the same object where it has none. */
+    ServerConfig config(ServerConfig servers) {
+        if (timeouts.isEmpty()) {
+            return servers;
+        }
+        ServerConfig.Builder own = servers.toBuilder();
+        timeouts.forEach(each -> each.accept(own));
+        return own.build();
+    }
+
     SocketSource source(int serversBacklog) {
         SocketAddress at = address;
         ServerSocketChannel given = socket;
@@ -145,6 +163,7 @@ public final class ListenerConfig {
         private @Nullable ProxyProtocol proxy;
         private @Nullable Handler handler;
         private int maxConnections;
+        private final List<Consumer<ServerConfig.Builder>> timeouts = new ArrayList<>();
         private int backlog;
         private boolean reusePort;
         private String mode = "";
@@ -229,6 +248,60 @@ public final class ListenerConfig {
                 throw new IllegalArgumentException("maxConnections must be 1 or more, not " + value);
             }
             maxConnections = value;
+            return this;
+        }
+
+        /**
+         * Sets the most time for a request's head, and for the TLS handshake before it, as {@link
+         * ServerBuilder#readHeaderTimeout} does for all listeners. Default: the server's.
+         *
+         * @param value zero for none
+         * @return this
+         * @throws IllegalArgumentException where it is negative
+         */
+        public Builder readHeaderTimeout(Duration value) {
+            return timeout("readHeaderTimeout", value, config -> config.readHeaderTimeout(value));
+        }
+
+        /**
+         * Sets the most time for a whole request, as {@link ServerBuilder#readTimeout} does for all listeners. Default: the
+         * server's.
+         *
+         * @param value zero for none
+         * @return this
+         * @throws IllegalArgumentException where it is negative
+         */
+        public Builder readTimeout(Duration value) {
+            return timeout("readTimeout", value, config -> config.readTimeout(value));
+        }
+
+        /**
+         * Sets the most time from the end of a request's head to the end of the response, as {@link
+         * ServerBuilder#writeTimeout} does for all listeners. Default: the server's.
+         *
+         * @param value zero for none
+         * @return this
+         * @throws IllegalArgumentException where it is negative
+         */
+        public Builder writeTimeout(Duration value) {
+            return timeout("writeTimeout", value, config -> config.writeTimeout(value));
+        }
+
+        /**
+         * Sets the most time between requests, as {@link ServerBuilder#idleTimeout} does for all listeners: a listener that a
+         * balancer keeps connections to can have it longer than the public one. Default: the server's.
+         *
+         * @param value zero for this listener's {@code readTimeout}, and where that is none for its {@code readHeaderTimeout}
+         * @return this
+         * @throws IllegalArgumentException where it is negative
+         */
+        public Builder idleTimeout(Duration value) {
+            return timeout("idleTimeout", value, config -> config.idleTimeout(value));
+        }
+
+        private Builder timeout(String what, Duration value, Consumer<ServerConfig.Builder> setting) {
+            ServerBuilder.timeout(what, value);
+            timeouts.add(setting);
             return this;
         }
 

@@ -621,7 +621,7 @@ public final class ServerBuilder {
         return this;
     }
 
-    private static Duration timeout(String name, Duration value) {
+    static Duration timeout(String name, Duration value) {
         if (value.isNegative()) {
             throw new IllegalArgumentException(name + " must be zero (for none) or more, not " + value);
         }

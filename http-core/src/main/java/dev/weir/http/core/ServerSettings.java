@@ -127,6 +127,10 @@ final class ServerSettings {
             if (each.maxConnections != 0) {
                 all.put(each.name + ".maxConnections", number(each.maxConnections));
             }
+            ServerConfig own = each.config(config);
+            if (own != config) {
+                putTimeouts(all, each.name + ".", own);
+            }
         }
         all.put("maxConnectionAge", time(maxConnectionAge));
         all.put("loops", Integer.toString(loops));
@@ -136,10 +140,7 @@ final class ServerSettings {
         all.put("maxBufferedBytes", Long.toString(maxBufferedBytes));
         all.put("backlog", Integer.toString(backlog));
         all.put("drainDelay", time(drainDelay));
-        all.put("readHeaderTimeout", time(config.readHeaderTimeout()));
-        all.put("readTimeout", time(config.readTimeout()));
-        all.put("writeTimeout", time(config.writeTimeout()));
-        all.put("idleTimeout", time(config.idleTimeout()));
+        putTimeouts(all, "", config);
         all.put("lingerTimeout", time(config.lingerTimeout()));
         all.put("minRequestRate", number(config.minRequestRate()));
         all.put("maxHeaderBytes", number(config.maxHeaderBytes()));
@@ -153,6 +154,13 @@ final class ServerSettings {
         all.put("trustTargetScheme", Boolean.toString(config.trustTargetScheme()));
         all.put("h2c", Boolean.toString(h2c));
         return all;
+    }
+
+    private static void putTimeouts(Map<String, String> all, String of, ServerConfig config) {
+        all.put(of + "readHeaderTimeout", time(config.readHeaderTimeout()));
+        all.put(of + "readTimeout", time(config.readTimeout()));
+        all.put(of + "writeTimeout", time(config.writeTimeout()));
+        all.put(of + "idleTimeout", time(config.idleTimeout()));
     }
 
     private static String number(long value) {

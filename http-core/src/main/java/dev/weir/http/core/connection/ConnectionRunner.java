@@ -137,7 +137,8 @@ public final class ConnectionRunner implements ConnectionStarter {
     ProtocolTable.@Nullable Entry handshake(ServerConnection connection) throws IOException {
         TlsHandshaker handshaker = entrance.tls;
         assert handshaker != null : "a handshake without TLS";
-        String name = handshaker.handshake(connection);
+        String name = handshaker.handshake(
+                connection, Deadlines.nanos(context.config().handshakeTimeout()));
         if (name == null) {
             return null;
         }

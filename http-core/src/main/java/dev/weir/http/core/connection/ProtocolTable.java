@@ -13,8 +13,16 @@ import org.jspecify.annotations.Nullable;
 
 /** The protocols of one server: found, given by hand, left out; by ALPN name in the order that the server prefers. */
 public final class ProtocolTable {
-    /** A protocol and how its connections are recognised. */
-    record Entry(String name, byte[] preface, Protocol protocol) {}
+    /**
+     * A protocol and how its connections are recognised.
+     *
+     * @param provider what has opened it; null where it was given by hand
+     */
+    record Entry(
+            String name,
+            byte[] preface,
+            Protocol protocol,
+            @Nullable ProtocolProvider provider) {}
 
     private final Map<String, Entry> byName = new LinkedHashMap<>();
     private final List<Entry> prefaced = new ArrayList<>();
@@ -55,7 +63,9 @@ public final class ProtocolTable {
                 continue;
             }
             Protocol protocol = given.get(name);
-            Entry entry = new Entry(name, provider.preface(), protocol != null ? protocol : provider.open(server));
+            Entry entry = protocol != null
+                    ? new Entry(name, provider.preface(), protocol, null)
+                    : new Entry(name, provider.preface(), provider.open(server), provider);
             table.byName.put(name, entry);
             if (prefaces && entry.preface.length > 0) {
                 table.prefaced.add(entry);
@@ -70,7 +80,7 @@ public final class ProtocolTable {
         }
         given.forEach((name, protocol) -> {
             if (!without.contains(name)) {
-                table.byName.putIfAbsent(name, new Entry(name, new byte[0], protocol));
+                table.byName.putIfAbsent(name, new Entry(name, new byte[0], protocol, null));
             }
         });
         if (table.fallback == null && table.byName.size() == 1) {
@@ -88,6 +98,29 @@ public final class ProtocolTable {
                     "no protocol is there: add the module dev.weir.http1, or give one with protocol(name, protocol)");
         }
         return table;
+    }
+
+    /**
+     * Opens the same protocols once more, for the connections of a listener that has settings of its own. Those that were given by
+     * hand are shared.
+     *
+     * @param listener the server, with the listener's settings
+     */
+    public ProtocolTable reopen(ServerContext listener) {
+        ProtocolTable own = new ProtocolTable();
+        byName.forEach((name, entry) -> {
+            Entry opened = entry.provider == null
+                    ? entry
+                    : new Entry(name, entry.preface, entry.provider.open(listener), entry.provider);
+            own.byName.put(name, opened);
+            if (prefaced.contains(entry)) {
+                own.prefaced.add(opened);
+            }
+            if (fallback == entry) {
+                own.fallback = opened;
+            }
+        });
+        return own;
     }
 
     /** In the order preferred, for the handshake. */
@@ -130,7 +163,13 @@ public final class ProtocolTable {
         return prefaced;
     }
 
+    /** Closes all, also those that were given by hand. */
     public void close() {
         byName.values().forEach(entry -> entry.protocol.close());
+    }
+
+    /** Closes those that it has opened itself, for one that was {@linkplain #reopen reopened}. */
+    public void closeOwn() {
+        byName.values().stream().filter(entry -> entry.provider != null).forEach(entry -> entry.protocol.close());
     }
 }

@@ -31,7 +31,6 @@ public final class TlsHandshaker {
     private final TlsServerContext tls;
     private final HandshakeLimit limit;
     private final ConnectionReports reports;
-    private final long nanos;
     private final LongAdder succeeded = new LongAdder();
     private final LongAdder failed = new LongAdder();
 
@@ -41,7 +40,6 @@ public final class TlsHandshaker {
         this.tls = tls;
         this.limit = limit;
         this.reports = reports;
-        this.nanos = Deadlines.nanos(context.config().handshakeTimeout());
     }
 
     /** How many have succeeded. */
@@ -54,9 +52,13 @@ public final class TlsHandshaker {
         return failed.sum();
     }
 
-    /** The application protocol agreed on, empty when the client named none; null when the connection is to be closed. */
+    /**
+     * Returns the application protocol agreed on, empty when the client named none; null when the connection is to be closed.
+     *
+     * @param nanos the most time that it may take; zero for no limit
+     */
     @Nullable
-    String handshake(ServerConnection connection) throws IOException {
+    String handshake(ServerConnection connection, long nanos) throws IOException {
         TlsChannel channel = new TlsChannel(new Listening(connection, reports), tls.newEngine(), connection.beginTls());
         long until = Deadlines.in(nanos);
         connection.readDeadline(until);

@@ -48,10 +48,11 @@ public interface ProtocolProvider {
     }
 
     /**
-     * Makes the protocol ready for a server. Called once when the server starts; the configuration is checked here.
+     * Makes the protocol ready for a server. Called when the server starts: once, and once more for each listener that has
+     * time-outs of its own, which are in the configuration then. The configuration is checked here.
      *
      * @param server the server and its settings
-     * @return what serves its connections
+     * @return what serves its connections, those of the listener alone in the second case
      * @throws IllegalArgumentException where the settings are of no use to this protocol, saying what to change
      */
     Protocol open(ServerContext server);

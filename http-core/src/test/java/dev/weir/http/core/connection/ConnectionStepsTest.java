@@ -34,7 +34,7 @@ class ConnectionStepsTest {
     ConnectionStepsTest() {
         when(connection.server()).thenReturn(context);
         when(protocol.session(connection)).thenReturn(session);
-        when(runner.plain(any(), any())).thenReturn(new ProtocolTable.Entry("name", new byte[0], protocol));
+        when(runner.plain(any(), any())).thenReturn(new ProtocolTable.Entry("name", new byte[0], protocol, null));
         steps = new ConnectionSteps(runner, connection, begun);
     }
 

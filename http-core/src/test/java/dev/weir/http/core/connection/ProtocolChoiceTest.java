@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.times;
 import static org.mockito.Mockito.verify;
+import static org.mockito.Mockito.when;
 
 import dev.weir.http.core.spi.Protocol;
 import dev.weir.http.core.spi.ProtocolProvider;
@@ -80,6 +81,38 @@ class ProtocolChoiceTest {
         String both = assertThrows(IllegalStateException.class, () -> open(fallbacks, Map.of(), List.of(), Set.of()))
                 .getMessage();
         assertTrue(both.contains("other"), both);
+    }
+
+    /** A listener with settings of its own has protocols of its own, but for those that nobody can open again. */
+    @Test
+    void openedAgainTheyReadTheListenersSettings() {
+        ServerContext server = mock(ServerContext.class);
+        ServerContext listener = mock(ServerContext.class);
+        Protocol first = mock(Protocol.class);
+        Protocol second = mock(Protocol.class);
+        Protocol mine = mock(Protocol.class);
+        ProtocolProvider provider = mock(ProtocolProvider.class);
+        when(provider.name()).thenReturn("x");
+        when(provider.preface()).thenReturn(new byte[] {1});
+        when(provider.fallback()).thenReturn(true);
+        when(provider.open(server)).thenReturn(first);
+        when(provider.open(listener)).thenReturn(second);
+        ProtocolTable table =
+                ProtocolTable.open(server, List.of(provider), Map.of("mine", mine), List.of(), Set.of(), true);
+        ProtocolTable own = table.reopen(listener);
+        assertEquals(table.names(), own.names());
+        assertEquals(table.spoken(false), own.spoken(false));
+        assertEquals(first, table.fallback().protocol());
+        assertEquals(second, own.fallback().protocol());
+        assertEquals(second, own.prefaced().getFirst().protocol());
+        assertEquals(mine, own.named("mine").protocol());
+        own.closeOwn();
+        verify(second, times(1)).close();
+        verify(mine, times(0)).close();
+        table.close();
+        verify(first, times(1)).close();
+        verify(mine, times(1)).close();
+        verify(second, times(1)).close();
     }
 
     @Test
