@@ -32,7 +32,7 @@ final class AnswerCheck {
 
     /** What is wrong with the answer to a request for a target, or null. Long content is only counted. */
     static String problem(String answer, RequestTarget target) {
-        if (target == RequestTarget.PLAINTEXT) {
+        if (target == RequestTarget.PLAINTEXT || target == RequestTarget.ROUTE) {
             return problem(answer);
         }
         if (!isOk(answer)) {

@@ -21,7 +21,9 @@ enum BenchServer {
             Can.JSON,
             Can.SIDECAR,
             Can.WEBSOCKET,
-            Can.DEFLATE),
+            Can.DEFLATE,
+            Can.ROUTES,
+            Can.BYTES),
     /** The same with Bouncy Castle's TLS. Its jars are in a folder of their own, so that the other is what it was. */
     WEIR_BC("weir-bc", Maker.JVM, Can.HTTP1, Can.HTTP2, Can.TLS, Can.ECHO, Can.FILE, Can.SLEEP),
     /** The same with OpenSSL's keys in the JDK's TLS. */
@@ -44,16 +46,38 @@ enum BenchServer {
             Can.SLEEP,
             Can.GZIP,
             Can.JSON,
-            Can.WEBSOCKET),
+            Can.WEBSOCKET,
+            Can.ROUTES),
     /** On Jetty, with what it adds to that alone. */
-    JAVALIN("javalin", Maker.JVM, Can.HTTP1, Can.GZIP, Can.JSON, Can.SIDECAR),
-    NETTY("netty", Maker.JVM, Can.HTTP1, Can.HTTP2, Can.TLS, Can.ECHO, Can.FILE, Can.SLEEP, Can.WEBSOCKET, Can.DEFLATE),
+    JAVALIN("javalin", Maker.JVM, Can.HTTP1, Can.GZIP, Can.JSON, Can.SIDECAR, Can.ROUTES),
+    NETTY(
+            "netty",
+            Maker.JVM,
+            Can.HTTP1,
+            Can.HTTP2,
+            Can.TLS,
+            Can.ECHO,
+            Can.FILE,
+            Can.SLEEP,
+            Can.WEBSOCKET,
+            Can.DEFLATE,
+            Can.BYTES),
     VERTX("vertx", Maker.JVM, Can.HTTP1, Can.HTTP2, Can.TLS, Can.ECHO, Can.FILE, Can.SLEEP),
     JETTY("jetty", Maker.JVM, Can.HTTP1, Can.HTTP2, Can.TLS, Can.ECHO, Can.SLEEP, Can.WEBSOCKET, Can.DEFLATE),
-    UNDERTOW("undertow", Maker.JVM, Can.HTTP1, Can.HTTP2, Can.TLS, Can.ECHO, Can.SLEEP, Can.WEBSOCKET, Can.DEFLATE),
+    UNDERTOW(
+            "undertow",
+            Maker.JVM,
+            Can.HTTP1,
+            Can.HTTP2,
+            Can.TLS,
+            Can.ECHO,
+            Can.SLEEP,
+            Can.WEBSOCKET,
+            Can.DEFLATE,
+            Can.ROUTES),
     JDK("jdk", Maker.JVM, Can.HTTP1, Can.TLS, Can.ECHO, Can.SLEEP),
-    NGINX("nginx", Maker.NGINX, Can.HTTP1, Can.HTTP2, Can.TLS, Can.FILE, Can.GZIP, Can.SIDECAR),
-    NGHTTPD("nghttpd", Maker.NGHTTPD, Can.HTTP2, Can.TLS, Can.ECHO),
+    NGINX("nginx", Maker.NGINX, Can.HTTP1, Can.HTTP2, Can.TLS, Can.FILE, Can.GZIP, Can.SIDECAR, Can.ROUTES, Can.BYTES),
+    NGHTTPD("nghttpd", Maker.NGHTTPD, Can.HTTP2, Can.TLS, Can.ECHO, Can.BYTES),
     GO("go", Maker.GO, Can.HTTP1, Can.HTTP2, Can.TLS, Can.ECHO, Can.FILE, Can.SLEEP);
 
     /** What kind of program it is. */
@@ -77,7 +101,9 @@ enum BenchServer {
         JSON("has no JSON here"),
         SIDECAR("has no compressed files beside others here"),
         WEBSOCKET("has no WebSocket here"),
-        DEFLATE("compresses no messages");
+        DEFLATE("compresses no messages"),
+        ROUTES("has no router here"),
+        BYTES("has the large answer in one length alone here");
 
         private final String refusal;
 
@@ -85,6 +111,9 @@ enum BenchServer {
             this.refusal = refusal;
         }
     }
+
+    /** What grows with the square of the routes takes too long with more. */
+    private static final int MANY_ROUTES = 10_000;
 
     private final String label;
     private final Maker maker;
@@ -148,8 +177,11 @@ enum BenchServer {
         if (this == WEIR_IMAGE && workload != Workload.START) {
             return "is weir once it has started";
         }
-        if (this == JAVALIN && !workload.toolbox()) {
+        if (this == JAVALIN && !workload.toolbox() && workload.routes() == 0) {
             return "is Jetty where its toolbox is not used";
+        }
+        if ((this == JAVALIN || this == UNDERTOW) && workload.routes() > MANY_ROUTES) {
+            return "takes more than a minute to register so many routes";
         }
         Set<Can> needs = EnumSet.noneOf(Can.class);
         if (workload.http2()) {
@@ -161,7 +193,9 @@ enum BenchServer {
             needs.add(Can.TLS);
         }
         switch (workload.target()) {
-            case ECHO -> needs.add(Can.ECHO);
+            case ECHO, ECHO_1K, ECHO_16K, ECHO_128K, ECHO_1M, ECHO_16M -> needs.add(Can.ECHO);
+            case ROUTE -> needs.add(Can.ROUTES);
+            case BYTES_1K, BYTES_16K, BYTES_128K, BYTES_1M, BYTES_16M -> needs.add(Can.BYTES);
             case FILE -> needs.add(Can.FILE);
             case TEXT -> needs.add(Can.GZIP);
             case ORDER, ORDERS -> needs.add(Can.JSON);

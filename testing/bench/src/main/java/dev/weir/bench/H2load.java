@@ -46,6 +46,7 @@ final class H2load implements LoadGenerator {
             // Servers that let the client choose, or know no such setting, have the same suite as the others.
             command.add("--tls13-ciphers=TLS_AES_128_GCM_SHA256");
         }
+        workload.fields().forEach(field -> command.addAll(List.of("-H", field)));
         if (workload.target().posts()) {
             command.addAll(List.of("-d", posted.toString()));
         }

@@ -75,6 +75,9 @@ final class Launcher {
         if (workload.deflate()) {
             command.add("-Dweir.bench.deflate=true");
         }
+        if (workload.routes() > 0) {
+            command.add("-Dweir.bench.routes=" + workload.routes());
+        }
         String part = part(peer, workload);
         String jars = build.resolve("lib").resolve(folder(peer, workload)).toString();
         if (peer.own()) {
@@ -93,6 +96,9 @@ final class Launcher {
         if (workload.target().message()) {
             return "WebSocket";
         }
+        if (workload.routes() > 0) {
+            return "Routes";
+        }
         if (peer == BenchServer.WEIR_OBSERVE) {
             return "Observe";
         }
@@ -105,7 +111,7 @@ final class Launcher {
             case WEIR_END, WEIR_BEFORE -> BenchServer.WEIR.label();
             default -> peer.label();
         };
-        if (workload.toolbox()) {
+        if (workload.toolbox() || peer == BenchServer.JAVALIN) {
             return name + "-toolbox";
         }
         boolean apart = name.equals(BenchServer.WEIR.label()) || peer == BenchServer.HELIDON;

@@ -77,7 +77,10 @@ final class NginxConfig {
                         location = /body {
                             root %5$s;
                         }
-                        location = /file.txt {
+                        location /bytes/ {
+                            root %5$s;
+                        }
+                %7$s        location = /file.txt {
                             root %5$s;
                         }
                         location = /text {
@@ -100,6 +103,16 @@ final class NginxConfig {
                                 workload.http2() && directive ? "        http2 on;\n" : "",
                                 tls,
                                 documents,
-                                workload.allCores() ? "auto" : "1");
+                                workload.allCores() ? "auto" : "1",
+                                routes(workload.routes()));
+    }
+
+    /** So many places beside the others, each for all paths that begin with its own. */
+    private static String routes(int number) {
+        StringBuilder text = new StringBuilder();
+        for (int i = 0; i < number; i++) {
+            text.append("        location /r").append(i).append("/items/ { return 200 \"Hello, World!\"; }\n");
+        }
+        return text.toString();
     }
 }

@@ -25,7 +25,21 @@ enum RequestTarget {
     /** A long one. */
     MESSAGE_16K("GET", "/ws", 16 * 1024),
     /** A message that goes to all who are connected. */
-    BROADCAST("GET", "/broadcast", 256);
+    BROADCAST("GET", "/broadcast", 256),
+    /** The small answer, at the route of one of many; the load asks for all of them in turn. */
+    ROUTE("GET", "/r7/items/7", 13),
+    /** An answer of another length, which a server may have in memory. */
+    BYTES_1K("GET", "/bytes/1024", 1 << 10),
+    BYTES_16K("GET", "/bytes/16384", 1 << 14),
+    BYTES_128K("GET", "/bytes/131072", 1 << 17),
+    BYTES_1M("GET", "/bytes/1048576", 1 << 20),
+    BYTES_16M("GET", "/bytes/16777216", 1 << 24),
+    /** The request's content comes back, in another length. */
+    ECHO_1K("POST", "/echo", 1 << 10),
+    ECHO_16K("POST", "/echo", 1 << 14),
+    ECHO_128K("POST", "/echo", 1 << 17),
+    ECHO_1M("POST", "/echo", 1 << 20),
+    ECHO_16M("POST", "/echo", 1 << 24);
 
     private final String method;
     private final String path;
@@ -59,7 +73,7 @@ enum RequestTarget {
         return path;
     }
 
-    /** The length of the answer's content; with {@link #ECHO} that of the request's too. */
+    /** The length of the answer's content; where that is the request's, {@link #echoes}, of that too. */
     int bytes() {
         return bytes;
     }
@@ -67,6 +81,16 @@ enum RequestTarget {
     /** Whether the request has content. */
     boolean posts() {
         return method.equals("POST");
+    }
+
+    /** Whether the request's content comes back. */
+    boolean echoes() {
+        return posts() && posted.isEmpty();
+    }
+
+    /** Whether it is an answer whose length is in its path. */
+    boolean sized() {
+        return path.startsWith("/bytes/");
     }
 
     /** The request's content where that is JSON; else empty. */

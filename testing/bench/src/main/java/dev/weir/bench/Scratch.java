@@ -23,7 +23,7 @@ final class Scratch implements AutoCloseable {
         return folder;
     }
 
-    /** Makes the files that servers answer with, and the one that is posted. */
+    /** Makes the files that servers answer with, and those that are posted. */
     void fill() throws IOException {
         Path documents = Files.createDirectory(documents());
         Files.writeString(documents.resolve("plaintext"), "Hello, World!");
@@ -34,9 +34,17 @@ final class Scratch implements AutoCloseable {
         Files.write(documents.resolve("prose.txt"), text);
         Files.write(documents.resolve("prose.txt.gz"), Coded.gzip(text));
         Files.write(documents.resolve("prose.txt.br"), Coded.brotli());
+        for (RequestTarget target : RequestTarget.values()) {
+            if (target.sized()) {
+                Path file =
+                        Files.createDirectories(documents.resolve("bytes")).resolve(Integer.toString(target.bytes()));
+                Files.writeString(file, "x".repeat(target.bytes()));
+            } else if (target.echoes()) {
+                Files.writeString(posted(target), "x".repeat(target.bytes()));
+            }
+        }
         // nghttpd looks whether the path is there, and then sends back what it was sent.
         Files.writeString(documents.resolve("echo"), "");
-        Files.writeString(posted(), "x".repeat(RequestTarget.ECHO.bytes()));
     }
 
     /** The files for servers that answer with such. */
@@ -44,9 +52,9 @@ final class Scratch implements AutoCloseable {
         return folder.resolve("documents");
     }
 
-    /** The content of the requests that have some. */
-    Path posted() {
-        return folder.resolve("posted");
+    /** The content of the requests for a target that have some. */
+    Path posted(RequestTarget target) {
+        return folder.resolve("posted-" + target.bytes());
     }
 
     private void empty() {

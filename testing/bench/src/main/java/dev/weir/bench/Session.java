@@ -16,6 +16,11 @@ final class Session implements AutoCloseable {
     /** With a rate, where the clock of processor time is coarse for the little that is used. */
     private static final double WARM_WITH_RATE = 0.1;
 
+    /** With fewer requests than this, warm-ups agree by chance while the compiler is still at work. */
+    private static final long ENOUGH = 20_000;
+    /** With content that is longer than this, fewer are enough: at 1 MiB a tenth. */
+    private static final long MANY_BYTES = 1 << 17;
+
     /** With a rate as many requests as come in so many seconds have to be seen. */
     private static final long WARM_UP_SECONDS = 4;
 
@@ -48,7 +53,7 @@ final class Session implements AutoCloseable {
         this.load = switch (workload.kind()) {
             case HTTP1, HTTP1_CLOSE, TLS_HTTP1 -> new Wrk(placement, workload, lab.target());
             case HTTP2, TLS_HTTP2 ->
-                new H2load(placement, workload, lab.scratch().posted());
+                new H2load(placement, workload, lab.scratch().posted(workload.target()));
             case TLS_FULL, TLS_RESUMED -> new Handshakes(placement, workload, lab.target());
             case RATE_HTTP1, RATE_HTTP2 -> new RateLoad(placement, workload, lab.target());
             case LOOP_HTTP1, WEBSOCKET -> new LoopLoad(placement, workload, lab.target());
@@ -149,16 +154,15 @@ final class Session implements AutoCloseable {
         notes.add(peer, "never warm");
     }
 
-    /** With fewer requests than this, warm-ups agree by chance while the compiler is still at work. */
     private long enough() {
         if (workload.rated()) {
-            return Math.max(20_000, WARM_UP_SECONDS * workload.rate());
+            return Math.max(ENOUGH, WARM_UP_SECONDS * workload.rate());
         }
-        return switch (workload.target()) {
-            case BODY, FILE -> 2_000;
-            case TEXT -> 5_000;
-            default -> 20_000;
-        };
+        int bytes = workload.target().bytes();
+        if (bytes > MANY_BYTES) {
+            return ENOUGH * MANY_BYTES / bytes;
+        }
+        return workload.target() == RequestTarget.TEXT ? 5_000 : ENOUGH;
     }
 
     /** A run that counts, if one of a few is not disturbed. */

@@ -2,6 +2,7 @@ package dev.weir.bench;
 
 import java.util.List;
 import java.util.Set;
+import java.util.stream.IntStream;
 
 /** What is done to the servers. */
 enum Workload {
@@ -82,6 +83,46 @@ enum Workload {
     SCALE_H2C_10("scale-h2c-10", Kind.HTTP2, 8, 10),
     SCALE_H2C_50("scale-h2c-50", Kind.HTTP2, 8, 50),
     SCALE_H2C_250("scale-h2c-250", Kind.HTTP2, 8, 250),
+    /** How it grows with the routes of a router, which are asked for in turn. */
+    SCALE_ROUTES_10("scale-routes-10", Kind.HTTP1, 64, Growth.ROUTES, 10),
+    SCALE_ROUTES_100("scale-routes-100", Kind.HTTP1, 64, Growth.ROUTES, 100),
+    SCALE_ROUTES_1000("scale-routes-1000", Kind.HTTP1, 64, Growth.ROUTES, 1_000),
+    SCALE_ROUTES_10000("scale-routes-10000", Kind.HTTP1, 64, Growth.ROUTES, 10_000),
+    SCALE_ROUTES_100000("scale-routes-100000", Kind.HTTP1, 64, Growth.ROUTES, 100_000),
+    /** How it grows with the fields of a request. */
+    SCALE_FIELDS_H1_0("scale-fields-h1-0", Kind.HTTP1, 64, Growth.FIELDS, 0),
+    SCALE_FIELDS_H1_10("scale-fields-h1-10", Kind.HTTP1, 64, Growth.FIELDS, 10),
+    SCALE_FIELDS_H1_30("scale-fields-h1-30", Kind.HTTP1, 64, Growth.FIELDS, 30),
+    SCALE_FIELDS_H1_90("scale-fields-h1-90", Kind.HTTP1, 64, Growth.FIELDS, 90),
+    /** The same over HTTP/2. */
+    SCALE_FIELDS_H2C_0("scale-fields-h2c-0", Kind.HTTP2, 8, Growth.FIELDS, 0),
+    SCALE_FIELDS_H2C_10("scale-fields-h2c-10", Kind.HTTP2, 8, Growth.FIELDS, 10),
+    SCALE_FIELDS_H2C_30("scale-fields-h2c-30", Kind.HTTP2, 8, Growth.FIELDS, 30),
+    SCALE_FIELDS_H2C_90("scale-fields-h2c-90", Kind.HTTP2, 8, Growth.FIELDS, 90),
+    /** How it grows with the length of the answer. Few at once, as those count that are not done when a run ends. */
+    SCALE_BYTES_H1_1K("scale-bytes-h1-1024", Kind.HTTP1, 4, 1, RequestTarget.BYTES_1K),
+    SCALE_BYTES_H1_16K("scale-bytes-h1-16384", Kind.HTTP1, 4, 1, RequestTarget.BYTES_16K),
+    SCALE_BYTES_H1_128K("scale-bytes-h1-131072", Kind.HTTP1, 4, 1, RequestTarget.BYTES_128K),
+    SCALE_BYTES_H1_1M("scale-bytes-h1-1048576", Kind.HTTP1, 4, 1, RequestTarget.BYTES_1M),
+    SCALE_BYTES_H1_16M("scale-bytes-h1-16777216", Kind.HTTP1, 4, 1, RequestTarget.BYTES_16M),
+    /** The same over HTTP/2. */
+    SCALE_BYTES_H2C_1K("scale-bytes-h2c-1024", Kind.HTTP2, 2, 2, RequestTarget.BYTES_1K),
+    SCALE_BYTES_H2C_16K("scale-bytes-h2c-16384", Kind.HTTP2, 2, 2, RequestTarget.BYTES_16K),
+    SCALE_BYTES_H2C_128K("scale-bytes-h2c-131072", Kind.HTTP2, 2, 2, RequestTarget.BYTES_128K),
+    SCALE_BYTES_H2C_1M("scale-bytes-h2c-1048576", Kind.HTTP2, 2, 2, RequestTarget.BYTES_1M),
+    SCALE_BYTES_H2C_16M("scale-bytes-h2c-16777216", Kind.HTTP2, 2, 2, RequestTarget.BYTES_16M),
+    /** How it grows with the length of the request, which comes back. */
+    SCALE_ECHO_H1_1K("scale-echo-h1-1024", Kind.HTTP1, 4, 1, RequestTarget.ECHO_1K),
+    SCALE_ECHO_H1_16K("scale-echo-h1-16384", Kind.HTTP1, 4, 1, RequestTarget.ECHO_16K),
+    SCALE_ECHO_H1_128K("scale-echo-h1-131072", Kind.HTTP1, 4, 1, RequestTarget.ECHO_128K),
+    SCALE_ECHO_H1_1M("scale-echo-h1-1048576", Kind.HTTP1, 4, 1, RequestTarget.ECHO_1M),
+    SCALE_ECHO_H1_16M("scale-echo-h1-16777216", Kind.HTTP1, 4, 1, RequestTarget.ECHO_16M),
+    /** The same over HTTP/2. */
+    SCALE_ECHO_H2C_1K("scale-echo-h2c-1024", Kind.HTTP2, 2, 2, RequestTarget.ECHO_1K),
+    SCALE_ECHO_H2C_16K("scale-echo-h2c-16384", Kind.HTTP2, 2, 2, RequestTarget.ECHO_16K),
+    SCALE_ECHO_H2C_128K("scale-echo-h2c-131072", Kind.HTTP2, 2, 2, RequestTarget.ECHO_128K),
+    SCALE_ECHO_H2C_1M("scale-echo-h2c-1048576", Kind.HTTP2, 2, 2, RequestTarget.ECHO_1M),
+    SCALE_ECHO_H2C_16M("scale-echo-h2c-16777216", Kind.HTTP2, 2, 2, RequestTarget.ECHO_16M),
     /** How long it takes from nothing to an answer. */
     START("start", Kind.START, 1, 1),
     /** Server and load on all cores, so that there are some that are idle for moments. */
@@ -125,6 +166,13 @@ enum Workload {
         SLEEPERS
     }
 
+    /** Of what there is more from row to row, where connections, streams and targets do not say it. */
+    private enum Growth {
+        NONE,
+        ROUTES,
+        FIELDS
+    }
+
     /** What is measured unless the user says otherwise. */
     static final List<Workload> USUAL = List.of(H1_64, H1_512, H1_PIPELINED);
 
@@ -134,6 +182,10 @@ enum Workload {
     private final int depth;
     private final RequestTarget target;
     private final int rate;
+    private final Growth growth;
+    /** How many routes or fields there are. */
+    private final int number;
+
     private final Set<Extra> extras;
 
     Workload(String label, Kind kind, int connections, int depth) {
@@ -153,13 +205,41 @@ enum Workload {
         this(label, other.kind, other.connections, other.depth, other.target, other.rate, extras);
     }
 
+    /** One for the small answer, with a number of something; over HTTP/2 with ten streams at once. */
+    Workload(String label, Kind kind, int connections, Growth growth, int number) {
+        this(
+                label,
+                kind,
+                connections,
+                kind == Kind.HTTP2 ? 10 : 1,
+                growth == Growth.ROUTES ? RequestTarget.ROUTE : RequestTarget.PLAINTEXT,
+                0,
+                growth,
+                number);
+    }
+
     Workload(String label, Kind kind, int connections, int depth, RequestTarget target, int rate, Extra... extras) {
+        this(label, kind, connections, depth, target, rate, Growth.NONE, 0, extras);
+    }
+
+    Workload(
+            String label,
+            Kind kind,
+            int connections,
+            int depth,
+            RequestTarget target,
+            int rate,
+            Growth growth,
+            int number,
+            Extra... extras) {
         this.label = label;
         this.kind = kind;
         this.connections = connections;
         this.depth = depth;
         this.target = target;
         this.rate = rate;
+        this.growth = growth;
+        this.number = number;
         this.extras = Set.of(extras);
     }
 
@@ -196,6 +276,19 @@ enum Workload {
     /** Whether {@link LoopClient} is the load. */
     boolean loops() {
         return kind == Kind.LOOP_HTTP1 || kind == Kind.WEBSOCKET;
+    }
+
+    /** How many routes the server's router has; 0 where there is no router. */
+    int routes() {
+        return growth == Growth.ROUTES ? number : 0;
+    }
+
+    /** The fields that a request has beside those that it needs, as {@code name: value}; each has forty bytes. */
+    List<String> fields() {
+        int count = growth == Growth.FIELDS ? number : 0;
+        return IntStream.rangeClosed(1, count)
+                .mapToObj(i -> Report.format("x-field-%02d: a value of some length: %02d", i, i))
+                .toList();
     }
 
     /** Requests a second; 0 for as many as are answered. */

@@ -47,13 +47,14 @@ final class Wrk implements LoadGenerator {
         if (!target.acceptEncoding().isEmpty()) {
             command.addAll(List.of("-H", "Accept-Encoding: " + target.acceptEncoding()));
         }
+        workload.fields().forEach(field -> command.addAll(List.of("-H", field)));
         String script = script();
         if (!script.isEmpty()) {
             command.addAll(List.of("-s", scripts.resolve(script).toString()));
         }
         command.add(workload.uri(port));
         if (!script.isEmpty()) {
-            int number = target.posts() ? target.bytes() : workload.depth();
+            int number = target.posts() ? target.bytes() : Math.max(workload.routes(), workload.depth());
             command.addAll(List.of("--", target.posted().isEmpty() ? Integer.toString(number) : target.posted()));
         }
         return placement.command(command);
@@ -63,6 +64,9 @@ final class Wrk implements LoadGenerator {
         RequestTarget target = workload.target();
         if (target.posts()) {
             return target.posted().isEmpty() ? "post.lua" : "json.lua";
+        }
+        if (workload.routes() > 0) {
+            return "routes.lua";
         }
         return workload.depth() > 1 ? "pipeline.lua" : "";
     }

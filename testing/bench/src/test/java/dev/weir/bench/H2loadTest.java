@@ -43,6 +43,8 @@ class H2loadTest {
         assertTrue(tls.contains("-c 8 -m 32 --tls13") && tls.endsWith(" https://127.0.0.1:8443/plaintext"), tls);
         String echo = command(Workload.ECHO_H2C, 8080);
         assertTrue(echo.endsWith("-c 4 -m 4 -d posted http://127.0.0.1:8080/echo"), echo);
+        String fields = command(Workload.SCALE_FIELDS_H2C_10, 8080);
+        assertTrue(fields.contains("-c 8 -m 10 -H x-field-01: a value"), fields);
     }
 
     private static String command(Workload workload, int port) {

@@ -96,6 +96,17 @@ class PlannedWorkloadTest {
         NGINX      | WS_IDLE | has no WebSocket here
         JETTY      | WS_ECHO_16K_DEFLATE | takes part
         NGINX      | SCALE_H1_10000 | takes part
+        NETTY      | SCALE_ROUTES_10 | has no router here
+        VERTX      | SCALE_ROUTES_10 | has no router here
+        JAVALIN    | SCALE_ROUTES_10000 | takes part
+        JAVALIN    | SCALE_ROUTES_100000 | takes more than a minute to register so many routes
+        UNDERTOW   | SCALE_ROUTES_100000 | takes more than a minute to register so many routes
+        HELIDON    | SCALE_ROUTES_100000 | takes part
+        JAVALIN    | SCALE_FIELDS_H1_0 | is Jetty where its toolbox is not used
+        NETTY      | SCALE_BYTES_H2C_16M | takes part
+        HELIDON    | SCALE_BYTES_H1_1K | has the large answer in one length alone here
+        NGINX      | SCALE_ECHO_H1_1K | sends no request's content back
+        JETTY      | SCALE_FIELDS_H2C_90 | takes part
         JDK        | SCALE_H2C_250 | does not speak HTTP/2
         """)
     void whoTakesPartInWhat(BenchServer peer, Workload workload, String refusal) {

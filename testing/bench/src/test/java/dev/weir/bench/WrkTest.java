@@ -2,6 +2,7 @@ package dev.weir.bench;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.file.Path;
@@ -77,11 +78,28 @@ class WrkTest {
         SIDECAR_H1   | -t 1 -c 64 -d 3s --timeout 5s -H Accept-Encoding: gzip, br http://127.0.0.1:8080/prose.txt
         JSON_WRITE   | -t 1 -c 64 -d 3s --timeout 5s http://127.0.0.1:8080/order
         JSON_READ    | -t 1 -c 64 -d 3s --timeout 5s -s T/json.lua http://127.0.0.1:8080/orders -- ORDER
+        SCALE_ROUTES_1000 | -t 1 -c 64 -d 3s --timeout 5s -s T/routes.lua http://127.0.0.1:8080/r7/items/7 -- 1000
+        SCALE_FIELDS_H1_0 | -t 1 -c 64 -d 3s --timeout 5s http://127.0.0.1:8080/plaintext
+        SCALE_BYTES_H1_16K | -t 1 -c 4 -d 3s --timeout 5s http://127.0.0.1:8080/bytes/16384
+        SCALE_ECHO_H1_1M | -t 1 -c 4 -d 3s --timeout 5s -s T/post.lua http://127.0.0.1:8080/echo -- 1048576
         TLS_H1       | -t 1 -c 64 -d 3s --timeout 5s https://127.0.0.1:8080/plaintext
         """)
     void commandNamesWhatTheWorkloadIs(Workload workload, String arguments) {
         String command = String.join(" ", new Wrk(new Placement.Pinned(0), workload, Path.of("")).command(8080, 3));
         assertEquals("taskset -c 0 wrk --latency " + expanded(arguments), command);
+    }
+
+    @Test
+    void theFieldsHaveFortyBytesEach() {
+        String command = String.join(
+                " ", new Wrk(new Placement.Pinned(0), Workload.SCALE_FIELDS_H1_30, Path.of("")).command(8080, 3));
+        assertTrue(command.contains(" -H x-field-01: a value of some length: 01 -H x-field-02: "), command);
+        assertTrue(
+                command.endsWith(" -H x-field-30: a value of some length: 30 http://127.0.0.1:8080/plaintext"),
+                command);
+        Workload.SCALE_FIELDS_H1_90.fields().forEach(field -> assertEquals(40, (field + "\r\n").length(), field));
+        assertEquals(
+                90, Workload.SCALE_FIELDS_H1_90.fields().stream().distinct().count());
     }
 
     private static String expanded(String arguments) {

@@ -14,8 +14,6 @@ import java.util.Map;
  * @param servers the names of all, in their order
  */
 public record Charts(List<String> workloads, List<String> servers) {
-    private static final List<String> SCALED = List.of("weir", "netty", "nginx");
-
     /**
      * Keeps what a run has measured, in the place of earlier results with the same workloads.
      *
@@ -51,15 +49,11 @@ public record Charts(List<String> workloads, List<String> servers) {
         if (!costs.isEmpty()) {
             charts.put("cost.svg", CostChart.draw("Cost by workload and server", costs, servers));
         }
-        scale(charts, "scale-connections.svg", "Cost and connections", "connections of HTTP/1.1", "scale-h1-", all);
-        scale(charts, "scale-streams.svg", "Cost and streams", "streams on each of 8 connections", "scale-h2c-", all);
-        return charts;
-    }
-
-    private static void scale(
-            Map<String, String> charts, String file, String title, String axis, String prefix, List<Measurement> all) {
-        if (all.stream().anyMatch(one -> one.workload().startsWith(prefix))) {
-            charts.put(file, ScaleChart.draw(title, axis, prefix, all, SCALED));
+        for (Scale scale : Scale.CHARTS) {
+            if (all.stream().anyMatch(one -> one.workload().startsWith(scale.prefix()))) {
+                charts.put(scale.file(), ScaleChart.draw(scale, all));
+            }
         }
+        return charts;
     }
 }

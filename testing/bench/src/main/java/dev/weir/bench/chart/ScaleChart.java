@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -17,20 +16,14 @@ final class ScaleChart {
     private static final int TOP = 76;
     private static final int BOTTOM = 56;
     private static final int LABEL = 16;
-    private static final int STEPS = 5;
-    private static final double[] ROUND = {1, 2, 2.5, 5, 10};
 
     private ScaleChart() {}
 
-    /**
-     * Draws it.
-     *
-     * @param prefix what the names of its workloads begin with; what follows is the number
-     * @param axis what the number counts
-     */
-    static String draw(String title, String axis, String prefix, List<Measurement> all, List<String> servers) {
+    /** Draws it. */
+    static String draw(Scale scale, List<Measurement> all) {
+        String prefix = scale.prefix();
         Map<String, TreeMap<Integer, Double>> lines = new LinkedHashMap<>();
-        for (String server : servers) {
+        for (String server : scale.servers()) {
             TreeMap<Integer, Double> line = new TreeMap<>();
             for (Measurement one : all) {
                 if (one.server().equals(server) && one.workload().startsWith(prefix)) {
@@ -41,11 +34,11 @@ final class ScaleChart {
                 lines.put(server, line);
             }
         }
-        Svg svg = new Svg(WIDTH, HEIGHT, title, description(lines));
-        svg.text("title", 16, 28, title);
+        Svg svg = new Svg(WIDTH, HEIGHT, scale.title(), description(lines));
+        svg.text("title", 16, 28, scale.title());
         svg.text("quiet", 16, 50, "Server CPU a request in µs. All servers were measured in one run.");
         if (!lines.isEmpty()) {
-            new Frame(svg, lines).draw(axis);
+            new Frame(svg, scale, lines).draw();
         }
         return svg.end();
     }
@@ -62,61 +55,48 @@ final class ScaleChart {
     /** Where numbers are on the page. */
     private static final class Frame {
         private final Svg svg;
+        private final Scale scale;
         private final Map<String, TreeMap<Integer, Double>> lines;
         private final double least;
         private final double most;
-        private final double step;
+        private final CostAxis costs;
 
-        Frame(Svg svg, Map<String, TreeMap<Integer, Double>> lines) {
+        Frame(Svg svg, Scale scale, Map<String, TreeMap<Integer, Double>> lines) {
             this.svg = svg;
+            this.scale = scale;
             this.lines = lines;
             this.least =
                     lines.values().stream().mapToInt(TreeMap::firstKey).min().orElse(1);
             this.most = lines.values().stream().mapToInt(TreeMap::lastKey).max().orElse(1);
-            double top = lines.values().stream()
-                    .flatMap(line -> line.values().stream())
-                    .mapToDouble(Double::doubleValue)
-                    .max()
-                    .orElse(1);
-            this.step = step(top / STEPS);
+            this.costs = CostAxis.of(
+                    scale.costs(),
+                    lines.values().stream()
+                            .flatMap(line -> line.values().stream())
+                            .toList());
         }
 
-        /** A round number that is no smaller. */
-        private static double step(double value) {
-            double power = Math.pow(10, Math.floor(Math.log10(value)));
-            for (double round : ROUND) {
-                if (round * power >= value * 0.999) {
-                    return round * power;
-                }
-            }
-            return 10 * power;
-        }
-
+        /** By powers, or evenly where the least is nothing, which has no place among powers. */
         private double x(double value) {
-            double part = most == least ? 0.5 : Math.log(value / least) / Math.log(most / least);
+            double part =
+                    most == least ? 0.5 : least == 0 ? value / most : Math.log(value / least) / Math.log(most / least);
             return LEFT + part * (WIDTH - LEFT - RIGHT);
         }
 
         private double y(double value) {
-            return HEIGHT - BOTTOM - value / (step * STEPS) * (HEIGHT - TOP - BOTTOM);
+            return HEIGHT - BOTTOM - costs.part(value) * (HEIGHT - TOP - BOTTOM);
         }
 
-        void draw(String axis) {
-            for (int i = 0; i <= STEPS; i++) {
-                double value = i * step;
+        void draw() {
+            costs.marks().forEach((value, number) -> {
                 svg.line("grid", LEFT, y(value), WIDTH - RIGHT, y(value));
-                String number = value == Math.rint(value)
-                        ? String.format(Locale.ROOT, "%.0f", value)
-                        : String.format(Locale.ROOT, step < 0.1 ? "%.2f" : "%.1f", value);
                 svg.text("quiet end", LEFT - 8, y(value) + 4, number);
-            }
+            });
             lines.values().stream()
                     .flatMap(line -> line.keySet().stream())
                     .distinct()
                     .sorted()
-                    .forEach(value -> svg.text(
-                            "quiet middle", x(value), HEIGHT - BOTTOM + 20, String.format(Locale.ROOT, "%,d", value)));
-            svg.text("quiet middle", (LEFT + WIDTH - RIGHT) / 2.0, HEIGHT - 14, axis);
+                    .forEach(value -> svg.text("quiet middle", x(value), HEIGHT - BOTTOM + 20, scale.number(value)));
+            svg.text("quiet middle", (LEFT + WIDTH - RIGHT) / 2.0, HEIGHT - 14, scale.axis());
             int series = 0;
             List<End> ends = new ArrayList<>();
             for (Map.Entry<String, TreeMap<Integer, Double>> line : lines.entrySet()) {

@@ -7,6 +7,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** What the servers under measurement share: what they answer, how they tell that they listen, and when they end. */
 final class Life {
@@ -49,6 +52,12 @@ final class Life {
     /** At which level all compress messages: Weir's default. */
     static final int DEFLATE_LEVEL = 1;
 
+    /** The lengths that an answer has at {@link #bytesPath}. */
+    static final List<Integer> LENGTHS = List.of(1 << 10, 1 << 14, 1 << 17, 1 << 20, 1 << 24);
+
+    /** Set by the driver: how many routes a router has. */
+    private static final String ROUTES = "weir.bench.routes";
+
     /** The size of the large answer. */
     private static final int BODY_BYTES = 1 << 20;
 
@@ -69,9 +78,24 @@ final class Life {
 
     /** The large answer's content, which a server has in memory as it likes it best. */
     static byte[] body() {
-        byte[] body = new byte[BODY_BYTES];
-        Arrays.fill(body, (byte) 'x');
-        return body;
+        return content(BODY_BYTES);
+    }
+
+    /** Content of a length. */
+    static byte[] content(int length) {
+        byte[] content = new byte[length];
+        Arrays.fill(content, (byte) 'x');
+        return content;
+    }
+
+    /** Where an answer of a length is. */
+    static String bytesPath(int length) {
+        return "/bytes/" + length;
+    }
+
+    /** The patterns of a router's routes; the segment in braces is any. */
+    static Stream<String> routes() {
+        return IntStream.range(0, Integer.getInteger(ROUTES, 1)).mapToObj(i -> "/r" + i + "/items/{item}");
     }
 
     /** The text that is compressed for each request. */

@@ -46,7 +46,26 @@ final class NettyContent {
         if (Life.PATH.contentEquals(path)) {
             return PLAIN;
         }
-        return Life.BODY_PATH.contentEquals(path) ? BODY : null;
+        return Life.BODY_PATH.contentEquals(path) ? BODY : Bytes.at(path);
+    }
+
+    /** Made when it is asked for, as other workloads would start later with it. */
+    private static final class Bytes {
+        private static final AsciiString[] PATHS = Life.LENGTHS.stream()
+                .map(Life::bytesPath)
+                .map(AsciiString::cached)
+                .toArray(AsciiString[]::new);
+        private static final NettyContent[] ALL =
+                Life.LENGTHS.stream().map(Life::content).map(NettyContent::new).toArray(NettyContent[]::new);
+
+        static NettyContent at(CharSequence path) {
+            for (int i = 0; i < PATHS.length; i++) {
+                if (PATHS[i].contentEquals(path)) {
+                    return ALL[i];
+                }
+            }
+            return null;
+        }
     }
 
     /** The content, at its beginning. */

@@ -8,10 +8,13 @@ import dev.weir.http.core.Server;
 import dev.weir.http.core.ServerBuilder;
 import dev.weir.tls.spi.TlsCertificate;
 import dev.weir.tls.spi.TlsConfig;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.stream.Collectors;
 
 /** The answers from Weir: one bare handler and no router, as it is with Netty. */
 final class WeirPlaintext {
@@ -76,7 +79,27 @@ final class WeirPlaintext {
                 }
                 r.content().transferTo(w);
             }
-            default -> w.status(404);
+            default -> serveBytes(w, r.path());
         }
+    }
+
+    private static void serveBytes(ResponseWriter w, String path) throws IOException {
+        ByteBuffer bytes = Bytes.BY_PATH.get(path);
+        if (bytes == null) {
+            w.status(404);
+            return;
+        }
+        w.header("Content-Type", "text/plain").header("Content-Length", Integer.toString(bytes.remaining()));
+        w.write(bytes.duplicate());
+    }
+
+    /** Made when it is asked for, as other workloads would start later with it. */
+    private static final class Bytes {
+        static final Map<String, ByteBuffer> BY_PATH = Life.LENGTHS.stream()
+                .collect(Collectors.toMap(
+                        Life::bytesPath,
+                        length -> ByteBuffer.allocateDirect(length)
+                                .put(Life.content(length))
+                                .flip()));
     }
 }

@@ -8,11 +8,14 @@ import java.io.IOException;
 import java.io.StringReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.xml.sax.InputSource;
 
 /** The charts as text, and the file that they are made of. */
@@ -46,6 +49,12 @@ class ChartsTest {
         assertFalse(svg.contains("nginx"), svg);
     }
 
+    private static Scale scale(String prefix, Scale.Costs costs, Scale.Unit unit) {
+        return new Scale("file.svg", "Title", "axis", prefix, costs, unit, SERVERS);
+    }
+
+    private static final Scale CONNECTIONS = scale("scale-h1-", Scale.Costs.EVEN, Scale.Unit.COUNT);
+
     @Test
     void aLineForEachServer() {
         List<Measurement> all = List.of(
@@ -55,7 +64,7 @@ class ChartsTest {
                 one("scale-h1-640", "netty", 9),
                 one("scale-h1-6400", "netty", 10),
                 one("scale-h2c-1", "weir", 99));
-        String svg = ScaleChart.draw("Title", "connections", "scale-h1-", all, SERVERS);
+        String svg = ScaleChart.draw(CONNECTIONS, all);
         // From 64 to 6,400 over 506 units, from 0 to 10 over 288.
         assertTrue(svg.contains("<polyline class=\"line s0\" points=\"64,248.8 570,220\"/>"), svg);
         assertTrue(svg.contains("<polyline class=\"line s1\" points=\"64,133.6 317,104.8 570,76\"/>"), svg);
@@ -68,10 +77,59 @@ class ChartsTest {
     }
 
     @Test
+    void costsFarApartAreLaidOutByPowers() {
+        List<Measurement> all = List.of(
+                one("scale-b-1024", "weir", 10),
+                one("scale-b-1048576", "weir", 1000),
+                one("scale-b-1024", "netty", 20));
+        String svg = ScaleChart.draw(scale("scale-b-", Scale.Costs.POWERS, Scale.Unit.BYTES), all);
+        // From 10 to 1,000 over 288 units: a factor of ten is half of them.
+        assertTrue(svg.contains("<polyline class=\"line s0\" points=\"64,364 570,76\"/>"), svg);
+        assertTrue(svg.contains("<polyline class=\"line s1\" points=\"64,320.7\"/>"), svg);
+        assertTrue(svg.contains("<text class=\"quiet end\" x=\"56\" y=\"224\">100</text>"), svg);
+        assertTrue(svg.contains(">1 KiB</text>"), svg);
+        assertTrue(svg.contains(">1 MiB</text>"), svg);
+    }
+
+    @Test
+    void whatBeginsWithNothingIsLaidOutEvenly() {
+        List<Measurement> all =
+                List.of(one("scale-h1-0", "weir", 4), one("scale-h1-10", "weir", 5), one("scale-h1-40", "weir", 8));
+        String svg = ScaleChart.draw(CONNECTIONS, all);
+        // A quarter of 506 units; 8 of 10 over 288.
+        assertTrue(svg.contains("points=\"64,248.8 190.5,220 570,133.6\""), svg);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+        EVEN   | 4, 9.9      | 0, 2, 4, 6, 8, 10
+        EVEN   | 0.4         | 0, 0.1, 0.2, 0.3, 0.4, 0.5
+        POWERS | 3, 30000    | 1, 10, 100, 1,000, 10,000, 100,000
+        POWERS | 0.5, 0.9    | 0.1, 1
+        POWERS | 10          | 10, 100
+        """)
+    void marksAreRoundNumbers(Scale.Costs costs, String values, String marks) {
+        List<Double> all =
+                Arrays.stream(values.split(", ")).map(Double::valueOf).toList();
+        assertEquals(marks, String.join(", ", CostAxis.of(costs, all).marks().values()));
+    }
+
+    @Test
+    void noWorkloadIsInTwoCharts() {
+        for (Scale one : Scale.CHARTS) {
+            assertEquals(
+                    1,
+                    Scale.CHARTS.stream()
+                            .filter(other -> other.prefix().startsWith(one.prefix()))
+                            .count());
+        }
+    }
+
+    @Test
     void linesThatEndAtOneHeightHaveLabelsApart() {
         List<Measurement> all =
                 List.of(one("scale-h1-1", "weir", 4), one("scale-h1-1", "netty", 4), one("scale-h1-1", "nginx", 4.01));
-        String svg = ScaleChart.draw("Title", "connections", "scale-h1-", all, SERVERS);
+        String svg = ScaleChart.draw(CONNECTIONS, all);
         List<String> heights = svg.lines()
                 .filter(line -> line.contains(" 4.0"))
                 .filter(line -> line.startsWith("<text"))
