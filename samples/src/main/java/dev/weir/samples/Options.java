@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Properties;
 import java.util.function.Consumer;
@@ -139,7 +140,7 @@ final class Options {
             Option option = BY_NAME.get(name);
             String setting = ProgramSettings.named(name);
             if (option == null && setting.isEmpty()) {
-                throw new UsageException("unknown option " + name + " (see weir --help)");
+                throw new UsageException("unknown option " + name + " (see weir " + options.command() + "--help)");
             }
             boolean isFlag = option != null && option.isFlag();
             if (equals < 0 && !isFlag && i + 1 == args.length) {
@@ -169,6 +170,11 @@ final class Options {
         options.settings = ProgramSettings.read(options, environment, properties);
         options.check();
         return options;
+    }
+
+    /** The program and a blank, for what a complaint points at; nothing where none is chosen yet. */
+    private String command() {
+        return program == null ? "" : program.name().toLowerCase(Locale.ROOT) + " ";
     }
 
     private void choose(String name) throws UsageException {

@@ -138,7 +138,10 @@ final class ProgramServers {
             return options.middleware().around(handler, options);
         } catch (IOException e) {
             release();
-            throw new UsageException("cannot write the access log: " + reason(e), e);
+            String why = e instanceof NoSuchFileException missing
+                    ? "there is no folder for " + missing.getFile()
+                    : reason(e);
+            throw new UsageException("cannot write the access log: " + why, e);
         }
     }
 
@@ -208,7 +211,8 @@ final class ProgramServers {
         try {
             server.start();
         } catch (BindException e) {
-            throw new UsageException("cannot listen on " + address + ": " + reason(e), e);
+            // It says where.
+            throw new UsageException(reason(e), e);
         } catch (IOException | IllegalArgumentException | IllegalStateException e) {
             throw new UsageException("cannot start on " + address + ": " + reason(e), e);
         }

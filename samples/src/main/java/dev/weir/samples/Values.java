@@ -1,5 +1,6 @@
 package dev.weir.samples;
 
+import dev.weir.settings.Settings;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -7,40 +8,15 @@ import java.util.List;
 
 /** Reads the values of options: times, ports, switches and lists. */
 final class Values {
-    private static final String NONE = "none";
-
     private Values() {}
 
-    /** {@code 500ms}, {@code 5s}, {@code 2m}, {@code 1h}; {@code none} is zero, which is how the builder says it. */
+    /** A time, in the form that settings have. */
     static Duration duration(String text) throws UsageException {
-        if (text.equals(NONE)) {
-            return Duration.ZERO;
+        try {
+            return Settings.time(text);
+        } catch (IllegalArgumentException e) {
+            throw new UsageException(e.getMessage() + ", not \"" + text + "\"", e);
         }
-        int digits = 0;
-        while (digits < text.length() && isDigit(text.charAt(digits))) {
-            digits++;
-        }
-        String unit = text.substring(digits);
-        // Nine digits fit an int, in any unit: more is a slip of the finger.
-        if (digits > 0 && digits <= 9) {
-            int amount = Integer.parseInt(text.substring(0, digits));
-            switch (unit) {
-                case "ms" -> {
-                    return Duration.ofMillis(amount);
-                }
-                case "s" -> {
-                    return Duration.ofSeconds(amount);
-                }
-                case "m" -> {
-                    return Duration.ofMinutes(amount);
-                }
-                case "h" -> {
-                    return Duration.ofHours(amount);
-                }
-                default -> {}
-            }
-        }
-        throw new UsageException("not a duration such as 500ms, 5s, 2m, 1h or none: " + text);
     }
 
     static int port(String text) throws UsageException {

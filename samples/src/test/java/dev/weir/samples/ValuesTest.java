@@ -47,7 +47,7 @@ class ValuesTest {
             })
     void noDurations(String text) {
         UsageException e = assertThrows(UsageException.class, () -> Values.duration(text));
-        assertEquals("not a duration such as 500ms, 5s, 2m, 1h or none: " + text, e.getMessage());
+        assertEquals("wanted is a time such as 500ms, 5s, 2m, 1h or none, not \"" + text + "\"", e.getMessage());
     }
 
     @ParameterizedTest

@@ -7,6 +7,7 @@ import dev.weir.http.core.ServerBuilder;
 import dev.weir.settings.Values.Found;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -80,6 +81,17 @@ public final class Settings implements Consumer<ServerBuilder> {
      */
     public static List<Setting> all() {
         return List.copyOf(Known.SETTINGS.values());
+    }
+
+    /**
+     * Reads a time in the form that settings have, for what a program has beside them.
+     *
+     * @param text such as {@code 500ms}, {@code 5s}, {@code 2m} or {@code 1h}, with nine digits at most; {@code none} for zero
+     * @return the time
+     * @throws IllegalArgumentException for anything else; its message says what is wanted
+     */
+    public static Duration time(String text) {
+        return Forms.TIME.parser().apply(text);
     }
 
     /**

@@ -372,4 +372,15 @@ class SettingsTest {
         assertFalse(settings.hasAny("tls."));
         assertTrue(settings.hasAny("loops"));
     }
+
+    /** For what a program reads itself; the forms are those of the settings, above. */
+    @Test
+    void aTimeOfTheProgramsOwn() {
+        assertEquals(Duration.ofMillis(500), Settings.time("500ms"));
+        assertEquals(Duration.ofHours(1), Settings.time("1h"));
+        assertEquals(Duration.ZERO, Settings.time("none"));
+        String message = assertThrows(IllegalArgumentException.class, () -> Settings.time("PT1S"))
+                .getMessage();
+        assertEquals("wanted is a time such as 500ms, 5s, 2m, 1h or none", message);
+    }
 }
