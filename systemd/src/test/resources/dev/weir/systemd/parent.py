@@ -1,7 +1,8 @@
-"""Holds a socket, as systemd does, and runs a service on it: starts it anew three times while clients ask without a pause.
+"""Holds a socket, as systemd does, and runs a service on it: starts it anew five times while clients ask without a pause,
+and wrk with them where it is installed.
 
 Arguments: the command of the service. Says on its last line how many answers came from which start, and what was lost."""
-import http.client, os, signal, socket, subprocess, sys, tempfile, threading
+import http.client, os, shutil, signal, socket, subprocess, sys, tempfile, threading
 
 listener = socket.socket()
 listener.bind(("127.0.0.1", 0))
@@ -79,20 +80,33 @@ def keep():
             faults.append("kept: " + repr(e))
 
 
+def wrk():
+    """Starts wrk, which counts errors and goes on; it waits in the backlog while none runs."""
+    return subprocess.Popen(
+        ["wrk", "-t1", "-c4", "-d600s", "--timeout", "60s", "http://127.0.0.1:%d/" % port], stdout=subprocess.PIPE)
+
+
 process = start("one")
+load = wrk() if shutil.which("wrk") else None
 clients = [threading.Thread(target=one) for one in 3 * [ask] + 3 * [keep]]
 for client in clients:
     client.start()
-for name in ("two", "three", "four"):
+for name in ("two", "three", "four", "five", "six"):
     before = sum(answers.values())
     while sum(answers.values()) < before + 50 and not faults:
         threading.Event().wait(0.01)
     stop(process)
     process = start(name)
-while "four" not in answers and not faults:
+while "six" not in answers and not faults:
     threading.Event().wait(0.01)
 running = False
 for client in clients:
     client.join()
+if load:
+    load.send_signal(signal.SIGINT)
+    said = load.communicate(timeout=60)[0].decode()
+    faults += ["wrk: " + line.strip() for line in said.splitlines() if "errors:" in line or "Non-2xx" in line]
+    if " requests in " not in said or " 0 requests in " in said:
+        faults.append("wrk: " + said)
 stop(process)
-print(sorted(answers), sorted(ends - {"four"}), faults)
+print(sorted(answers), sorted(ends - {"six"}), faults)
