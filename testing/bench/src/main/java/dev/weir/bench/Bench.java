@@ -3,6 +3,7 @@ package dev.weir.bench;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
+import java.util.List;
 
 /**
  * The load benchmark: what a request costs the server, in processor time, against other servers measured in the same
@@ -61,11 +62,15 @@ public final class Bench {
             // One certificate for all servers of a run, so that none has a cheaper one.
             Launcher launcher = new Launcher(target, scratch, new KeyStoreFile(scratch.folder()));
             Progress log = new Progress(err, Boolean.getBoolean("weir.bench.terminal"), System::nanoTime);
-            options.plan().forEach(plan -> log.plan(Measured.expectedSeconds(options, plan)));
+            List<Step> steps = Step.of(options);
+            steps.forEach(step -> log.plan(step.seconds()));
+            out.println(Step.summary(options, steps));
             Lab lab = new Lab(options, target, scratch, launcher, results, log, budget, Machine.ticksPerSecond());
-            for (PlannedWorkload plan : options.plan()) {
-                measured.add(lab, plan);
-                results.write(measured.rows(), measured.idle(), measured.starts());
+            try (ServerPool pool = new ServerPool(lab)) {
+                for (Step step : steps) {
+                    measured.add(lab, step, pool);
+                    results.write(measured.rows(), measured.idle(), measured.starts());
+                }
             }
             log.end();
         }

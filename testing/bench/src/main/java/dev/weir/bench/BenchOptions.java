@@ -37,13 +37,16 @@ record BenchOptions(
 
               --quick              short runs, of as much as fits into ten minutes, the build included
               --servers a,b,c      %s
-                       default: all
+                       or all; default: all
               --workloads a,b,c    %s
                        or all, ws (those with ws-) or scale; default: h1-64, h1-512, h1-pipelined
                        -two-cores: server and load on all cores, not pinned; -neighbours: beside two
                        processes that compute; rate-N: N requests a second; mixed: half of the
                        requests for an answer that sleeps 20 ms
-              --seconds N          length of a measured run, 1 to 300; default 6 (quick: 2)
+              --passes             a round of every workload, then the next round, on servers that stay: as much as
+                       possible of all is measured early; with --workloads all by itself, where
+                       each workload has the servers that it is of interest with, unless they are named
+              --seconds N          length of a measured run, 1 to 300; default 6 (quick: 2; passes: 1)
               --rounds N           measured runs of each server, 1 to 99; default 3 (quick: 2)
               --minutes N          the time for all, 1 to 1440; what does not fit is left out; default none (quick: 10)
               --compare COMMIT     this build of Weir and that of the commit, weir-before, in turns; ten rounds of 2 s
@@ -68,6 +71,9 @@ record BenchOptions(
         boolean disturbed = false;
         boolean compares = false;
         boolean keep = false;
+        boolean passes = false;
+        boolean everything = false;
+        boolean groups = true;
         List<BenchServer> peers = List.of(asked());
         List<Workload> workloads = List.of();
         int seconds = 0;
@@ -84,8 +90,17 @@ record BenchOptions(
                 case "--keep" -> keep = true;
                 // The script has built it, and says where.
                 case "--compare" -> compares = !value(args, ++i).isEmpty();
-                case "--servers" -> peers = list(name, value(args, ++i), asked(), BenchServer::label);
-                case "--workloads" -> workloads = workloads(name, value(args, ++i));
+                case "--passes" -> passes = true;
+                case "--servers" -> {
+                    String value = value(args, ++i);
+                    groups = value.equals(ALL);
+                    peers = groups ? List.of(asked()) : list(name, value, asked(), BenchServer::label);
+                }
+                case "--workloads" -> {
+                    String value = value(args, ++i);
+                    workloads = workloads(name, value);
+                    everything = value.equals(ALL);
+                }
                 case "--seconds" -> seconds = number(name, value(args, ++i), 1, MAX_SECONDS);
                 case "--rounds" -> rounds = number(name, value(args, ++i), 1, MAX_ROUNDS);
                 case "--minutes" -> minutes = number(name, value(args, ++i), 1, MAX_MINUTES);
@@ -97,7 +112,8 @@ record BenchOptions(
         if (serverCore == loadCore) {
             throw new BenchUsageException("server and load generator need a core each, both have " + serverCore);
         }
-        Pace pace = quick ? Pace.QUICK : compares ? Pace.COMPARE : Pace.FULL;
+        passes |= everything && !quick && !compares;
+        Pace pace = passes ? Pace.PASSES : quick ? Pace.QUICK : compares ? Pace.COMPARE : Pace.FULL;
         peers = compares ? List.of(BenchServer.WEIR, BenchServer.WEIR_BEFORE) : peers;
         pace = seconds == 0 ? pace : pace.withSeconds(seconds);
         pace = rounds == 0 ? pace : pace.withRounds(rounds);
@@ -105,9 +121,10 @@ record BenchOptions(
         if (minutes == 0 && quick) {
             minutes = QUICK_MINUTES;
         }
-        List<PlannedWorkload> plan = workloads.isEmpty() && quick
-                ? PlannedWorkload.QUICK
-                : PlannedWorkload.of(workloads.isEmpty() ? Workload.USUAL : workloads);
+        List<Workload> wanted = workloads.isEmpty() ? Workload.USUAL : workloads;
+        List<PlannedWorkload> plan = passes
+                ? PlannedWorkload.inPasses(wanted, groups)
+                : workloads.isEmpty() && quick ? PlannedWorkload.QUICK : PlannedWorkload.of(wanted);
         double budget = minutes == 0 ? Double.POSITIVE_INFINITY : minutes * 60.0;
         return new BenchOptions(help, peers, plan, compares, keep, pace, budget, serverCore, loadCore);
     }

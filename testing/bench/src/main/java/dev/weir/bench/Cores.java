@@ -4,7 +4,6 @@ import java.io.IOException;
 
 /** The cores that a workload has: where its programs run, and how busy they are with the work of others. */
 final class Cores {
-    private static final long CALM_MILLIS = 500;
     /** Cores are idle when they are busy for less than this part of one of them. */
     private static final double CALM = 0.1;
 
@@ -16,11 +15,6 @@ final class Cores {
         this.options = options;
         this.workload = workload;
         this.ticksPerSecond = ticksPerSecond;
-    }
-
-    /** The least that waiting for idle cores takes, in seconds. */
-    static double calmSeconds() {
-        return CALM_MILLIS / 1000.0;
     }
 
     /** How busy the cores of the server are, in such a run. */
@@ -36,9 +30,9 @@ final class Cores {
     void awaitCalm(int tries) throws IOException, InterruptedException {
         for (int i = 0; i < tries; i++) {
             long before = busyTicks();
-            Thread.sleep(CALM_MILLIS);
+            Thread.sleep(options.pace().calmMillis());
             double seconds = (busyTicks() - before) / (double) ticksPerSecond;
-            if (seconds <= CALM * calmSeconds()) {
+            if (seconds <= CALM * options.pace().calmMillis() / 1000) {
                 return;
             }
         }

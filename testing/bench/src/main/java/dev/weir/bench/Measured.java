@@ -13,37 +13,25 @@ final class Measured {
     /** How much of what was planned the parts take that are over, in seconds. */
     private double over;
 
-    /** About how long a part of the plan takes, in seconds, going by which servers could have it. */
-    static double expectedSeconds(BenchOptions options, PlannedWorkload plan) {
-        Workload workload = plan.workload();
-        long able = options.peers().stream()
-                .filter(peer -> peer.refusal(workload).isEmpty())
-                .count();
-        return plan.servers((int) able)
-                * switch (workload.kind()) {
-                    case IDLE -> IdleSession.EXPECTED_SECONDS;
-                    case START -> StartSession.EXPECTED_SECONDS;
-                    default -> Session.expectedSeconds(options.pace(), workload);
-                };
-    }
-
-    /** Measures a part of the plan, or leaves it out when there is no time for it. */
-    void add(Lab lab, PlannedWorkload plan) throws IOException, InterruptedException {
-        over += expectedSeconds(lab.options(), plan);
-        measure(lab, plan);
+    /** Measures what has its turn, or leaves it out when there is no time for it. */
+    void add(Lab lab, Step step, ServerPool pool) throws IOException, InterruptedException {
+        over += step.seconds();
+        measure(lab, step, pool);
         lab.log().doneUpTo(over);
     }
 
-    private void measure(Lab lab, PlannedWorkload plan) throws IOException, InterruptedException {
+    private void measure(Lab lab, Step step, ServerPool pool) throws IOException, InterruptedException {
+        PlannedWorkload plan = step.plan();
         Workload workload = plan.workload();
         List<BenchServer> peers = plan.peers(lab.options().peers(), rows);
         int able = (int)
                 peers.stream().filter(peer -> peer.refusal(workload).isEmpty()).count();
         if (!lab.budget().allows(able)) {
-            leftOut.add(workload.label());
+            leftOut.add(workload.label() + (step.round() == 1 ? "" : " in pass " + step.round()));
             return;
         }
         double before = System.nanoTime() / 1e9;
+        pool.begin(workload);
         switch (workload.kind()) {
             case IDLE -> idle.addAll(new IdleSession(lab, workload).measure(peers));
             case START -> starts.addAll(new StartSession(lab).measure(peers));
@@ -58,12 +46,26 @@ final class Measured {
                     RATE_HTTP2,
                     LOOP_HTTP1,
                     WEBSOCKET -> {
-                try (Session session = new Session(lab, workload, peers)) {
-                    rows.addAll(session.measure());
+                try (Session session = new Session(lab, workload, peers, pool, step.round())) {
+                    session.measure().forEach(this::add);
+                }
+                if (!lab.options().pace().inPasses()) {
+                    pool.close();
                 }
             }
         }
         lab.budget().learn(able, System.nanoTime() / 1e9 - before);
+    }
+
+    private void add(ReportRow row) {
+        for (int i = 0; i < rows.size(); i++) {
+            ReportRow one = rows.get(i);
+            if (one.workload() == row.workload() && one.peer() == row.peer()) {
+                rows.set(i, one.and(row));
+                return;
+            }
+        }
+        rows.add(row);
     }
 
     List<ReportRow> rows() {

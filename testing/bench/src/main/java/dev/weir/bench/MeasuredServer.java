@@ -47,19 +47,24 @@ final class MeasuredServer implements AutoCloseable {
         Thread.ofVirtual().start(this::listen);
         try {
             port = launch.port() == 0 ? Integer.parseInt(reply(LISTENING, START_SECONDS)) : awaitPort(launch.port());
-            if (workload.target().message()) {
-                SingleMessage.check(LoopPlan.of(workload), port);
-                return;
-            }
-            for (RequestTarget target : workload.targets()) {
-                String problem = new SingleRequest(workload.http2(), workload.tls(), target, port).problem();
-                if (problem != null) {
-                    throw new IOException(peer.label() + ": " + problem);
-                }
-            }
+            check(workload);
         } catch (IOException | InterruptedException | RuntimeException e) {
             close();
             throw e;
+        }
+    }
+
+    /** Asks for what a workload is about to ask for. */
+    void check(Workload workload) throws IOException {
+        if (workload.target().message()) {
+            SingleMessage.check(LoopPlan.of(workload), port);
+            return;
+        }
+        for (RequestTarget target : workload.targets()) {
+            String problem = new SingleRequest(workload.http2(), workload.tls(), target, port).problem();
+            if (problem != null) {
+                throw new IOException(peer.label() + ": " + problem);
+            }
         }
     }
 

@@ -10,6 +10,8 @@ package dev.weir.bench;
  * @param attempts how often a run is tried until one is not disturbed
  * @param calmTries how many half seconds to wait for idle cores before a run that counts
  * @param keepsDisturbed whether a run counts though others worked on the server's core
+ * @param inPasses whether a round of everything comes first and then the next one, on servers that stay from workload to
+ *     workload; else one workload after the other with all of its rounds
  */
 record Pace(
         int seconds,
@@ -18,30 +20,73 @@ record Pace(
         int rounds,
         int attempts,
         int calmTries,
-        boolean keepsDisturbed) {
-    static final Pace FULL = new Pace(6, 3, 8, 3, 3, 20, false);
+        boolean keepsDisturbed,
+        boolean inPasses) {
+    static final Pace FULL = new Pace(6, 3, 8, 3, 3, 20, false, false);
 
     /** Many short rounds: two builds of one server differ by less than a machine does from minute to minute. */
-    static final Pace COMPARE = new Pace(2, 2, 8, 10, 3, 10, false);
+    static final Pace COMPARE = new Pace(2, 2, 8, 10, 3, 10, false, false);
     /** Short enough for a good part of all in ten minutes. */
-    static final Pace QUICK = new Pace(2, 1, 4, 2, 2, 2, false);
+    static final Pace QUICK = new Pace(2, 1, 4, 2, 2, 2, false, false);
+    /** Short enough for all of it, several times. */
+    static final Pace PASSES = new Pace(1, 1, 4, 3, 2, 5, false, true);
+
+    /** How long one looks whether the cores are idle. */
+    private static final long CALM_MILLIS = 500;
+
+    private static final long SHORT_CALM_MILLIS = 200;
+    private static final int TLS_SECONDS = 3;
+    /** Of the most warm-ups a new server needs about so many, in passes. */
+    private static final double USUAL_PART = 0.75;
 
     /** About how long it takes until a server is warm, in seconds: half of the most warm-ups, and the start. */
     double startSeconds() {
         return 1 + maxWarmUps / 2.0 * warmUpSeconds;
     }
 
+    /**
+     * The same in passes.
+     *
+     * @param compiles whether the server compiles what it runs
+     * @param stays whether it is there from the workload before
+     */
+    double startSeconds(boolean compiles, boolean stays) {
+        if (!compiles) {
+            return 0;
+        }
+        return stays ? warmUpSeconds : 1 + USUAL_PART * maxWarmUps * warmUpSeconds;
+    }
+
+    /** The length of a measured run: over TLS the handshakes at its beginning would be a good part of a short one. */
+    int seconds(Workload workload) {
+        return inPasses && workload.tls() && !workload.handshakes() ? Math.max(seconds, TLS_SECONDS) : seconds;
+    }
+
+    long calmMillis() {
+        return inPasses ? SHORT_CALM_MILLIS : CALM_MILLIS;
+    }
+
+    /** How often all is gone through. */
+    int passes() {
+        return inPasses ? rounds : 1;
+    }
+
+    /** How many rounds a workload has when it has its turn. */
+    int roundsAtOnce() {
+        return inPasses ? 1 : rounds;
+    }
+
     Pace withSeconds(int length) {
-        return new Pace(
-                length, Math.min(length, warmUpSeconds), maxWarmUps, rounds, attempts, calmTries, keepsDisturbed);
+        int warmUp = Math.min(length, warmUpSeconds);
+        return new Pace(length, warmUp, maxWarmUps, rounds, attempts, calmTries, keepsDisturbed, inPasses);
     }
 
     Pace withRounds(int number) {
-        return new Pace(seconds, warmUpSeconds, maxWarmUps, number, attempts, calmTries, keepsDisturbed);
+        return new Pace(seconds, warmUpSeconds, maxWarmUps, number, attempts, calmTries, keepsDisturbed, inPasses);
     }
 
     /** Without waiting and without trying again: to see that all works, on a machine that is never idle. */
     Pace keepingDisturbed() {
-        return new Pace(seconds, warmUpSeconds, maxWarmUps, rounds, 1, 0, true);
+        return new Pace(seconds, warmUpSeconds, maxWarmUps, rounds, 1, 0, true, inPasses);
     }
 }

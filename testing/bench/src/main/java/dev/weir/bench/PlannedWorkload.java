@@ -1,7 +1,10 @@
 package dev.weir.bench;
 
+import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -9,8 +12,9 @@ import java.util.stream.Stream;
  *
  * @param workload the workload
  * @param pilot where the few best servers are enough, the workload whose rows say which those are; else null
+ * @param among where it is only of interest with some, those; else null, and those that cannot do it are named too
  */
-record PlannedWorkload(Workload workload, Workload pilot) {
+record PlannedWorkload(Workload workload, Workload pilot, Set<BenchServer> among) {
     /** How many servers a workload with a pilot has beside Weir. */
     private static final int BEST = 3;
 
@@ -103,16 +107,78 @@ record PlannedWorkload(Workload workload, Workload pilot) {
             few(Workload.SCALE_ECHO_H2C_16M, Workload.H2C_8X100));
 
     private static PlannedWorkload all(Workload workload) {
-        return new PlannedWorkload(workload, null);
+        return new PlannedWorkload(workload, null, null);
     }
 
     private static PlannedWorkload few(Workload workload, Workload pilot) {
-        return new PlannedWorkload(workload, pilot);
+        return new PlannedWorkload(workload, pilot, null);
     }
 
     /** Each workload with all servers. */
     static List<PlannedWorkload> of(List<Workload> workloads) {
         return workloads.stream().map(PlannedWorkload::all).toList();
+    }
+
+    /** Beside which Weir is measured where what grows is looked at, or what depends on the machine more than on the server. */
+    private static final Set<BenchServer> NEAREST = EnumSet.of(BenchServer.WEIR, BenchServer.NETTY, BenchServer.NGINX);
+
+    private static final Set<BenchServer> NEAREST_THAT_SLEEP =
+            EnumSet.of(BenchServer.WEIR, BenchServer.NETTY, BenchServer.HELIDON);
+    private static final Set<BenchServer> EVERY = EnumSet.allOf(BenchServer.class);
+
+    /**
+     * The plan of passes: those that can share servers one after the other, small answers first; those without requests
+     * at the end.
+     *
+     * @param groups whether each has the servers that it is of interest with, and not all that are asked for
+     */
+    static List<PlannedWorkload> inPasses(List<Workload> workloads, boolean groups) {
+        List<Workload> rest = new ArrayList<>(workloads);
+        rest.sort(Comparator.comparing((Workload one) -> !one.requests())
+                .thenComparing(one -> one.target() != RequestTarget.PLAINTEXT)
+                .thenComparing(one -> one.mixed()));
+        List<PlannedWorkload> plan = new ArrayList<>();
+        while (!rest.isEmpty()) {
+            Workload first = rest.getFirst();
+            List<Workload> alike = rest.stream()
+                    .filter(one -> one == first || one.requests() && first.requests() && one.sharesServers(first))
+                    .toList();
+            alike.forEach(one -> plan.add(new PlannedWorkload(one, null, groups ? group(one) : null)));
+            rest.removeAll(alike);
+        }
+        return plan;
+    }
+
+    private static Set<BenchServer> group(Workload workload) {
+        if (workload.mixed()) {
+            return NEAREST_THAT_SLEEP;
+        }
+        boolean scale = workload.label().startsWith("scale-") && workload.routes() == 0;
+        return scale || workload.rated() || workload.allCores() ? NEAREST : EVERY;
+    }
+
+    /** Those of the servers that it is measured with. */
+    List<BenchServer> able(List<BenchServer> asked) {
+        return asked.stream()
+                .filter(peer -> peer.refusal(workload).isEmpty() && (among == null || among.contains(peer)))
+                .toList();
+    }
+
+    /**
+     * About how long it takes, in seconds, going by which servers could have it.
+     *
+     * @param stays whether servers are there from the workload before
+     */
+    double expectedSeconds(BenchOptions options, boolean stays) {
+        List<BenchServer> able = able(options.peers());
+        double all = able.stream()
+                .mapToDouble(peer -> switch (workload.kind()) {
+                    case IDLE -> IdleSession.EXPECTED_SECONDS;
+                    case START -> StartSession.EXPECTED_SECONDS;
+                    default -> Session.expectedSeconds(options.pace(), workload, peer, stays);
+                })
+                .sum();
+        return able.isEmpty() ? 0 : all * servers(able.size()) / able.size();
     }
 
     /** How many of so many servers it has. */
@@ -128,7 +194,7 @@ record PlannedWorkload(Workload workload, Workload pilot) {
      */
     List<BenchServer> peers(List<BenchServer> asked, List<ReportRow> rows) {
         if (pilot == null) {
-            return asked;
+            return among == null ? asked : able(asked);
         }
         Stream<BenchServer> own =
                 Stream.of(BenchServer.WEIR, BenchServer.WEIR_IMAGE).filter(asked::contains);

@@ -32,6 +32,25 @@ final class Report {
         return Table.render(HEADER, cells);
     }
 
+    /** The same as a table of RESULTS.md: those that were measured, without the columns that are of the run alone. */
+    static String markdown(List<ReportRow> rows) {
+        StringBuilder text = new StringBuilder("| workload | server | us/request | to best | weir/server | spread"
+                + " | requests/s | p50 | p99 | alloc | note |\n"
+                + "| --- | --- | --: | --: | --: | --: | --: | --: | --: | --: | --- |\n");
+        Workload last = null;
+        for (ReportRow row : rows) {
+            if (row.measured()) {
+                List<String> cells = new ArrayList<>(cells(row, rows));
+                cells.remove(HEADER.indexOf("others"));
+                cells.remove(HEADER.indexOf("p99.9"));
+                cells.set(0, row.workload() == last ? "" : row.workload().label());
+                text.append("| ").append(String.join(" | ", cells)).append(" |\n");
+                last = row.workload();
+            }
+        }
+        return text.toString();
+    }
+
     private static List<String> cells(ReportRow row, List<ReportRow> rows) {
         Percentiles latency = row.latency();
         return List.of(

@@ -1,11 +1,13 @@
 package dev.weir.bench;
 
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * A line of the report: one server with one workload.
@@ -15,6 +17,36 @@ import java.util.stream.Collectors;
  * @param failed whether something went wrong, and not only is not there or not possible
  */
 record ReportRow(Workload workload, BenchServer peer, List<Run> runs, String note, boolean failed) {
+    /** The note of one whose runs are those that would else be dropped. */
+    static final String DISTURBED = "disturbed in all runs";
+
+    /** This one with the runs of a later pass. */
+    ReportRow and(ReportRow later) {
+        if (measured() && later.note.equals(Lab.NO_TIME)) {
+            return this;
+        }
+        boolean fails = failed || later.failed;
+        if (measured() && later.measured() && poor() != later.poor()) {
+            ReportRow better = poor() ? later : this;
+            return new ReportRow(workload, peer, better.runs, better.note, fails);
+        }
+        String notes = Stream.of(note, later.note)
+                .flatMap(one -> Arrays.stream(one.split("; ")))
+                .filter(one -> !one.isEmpty() && !one.equals(Lab.NO_TIME))
+                .distinct()
+                .collect(Collectors.joining("; "));
+        return new ReportRow(
+                workload,
+                peer,
+                Stream.concat(runs.stream(), later.runs.stream()).toList(),
+                notes,
+                fails);
+    }
+
+    private boolean poor() {
+        return note.contains(DISTURBED);
+    }
+
     boolean measured() {
         return !runs.isEmpty();
     }

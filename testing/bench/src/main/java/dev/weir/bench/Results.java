@@ -20,12 +20,14 @@ final class Results {
     private final Path runs;
     private final Path rows;
     private final Path extras;
+    private final Path markdown;
 
     Results(Path target) throws IOException {
         Files.createDirectories(target);
         runs = target.resolve("bench-runs.tsv");
         rows = target.resolve("bench.tsv");
         extras = target.resolve("bench-extras.tsv");
+        markdown = target.resolve("bench.md");
         Files.writeString(runs, RUNS_HEADER);
     }
 
@@ -36,7 +38,7 @@ final class Results {
 
     /** Where it all is, for the user. */
     String files() {
-        return rows + ", " + extras + " and " + runs;
+        return rows + ", " + markdown + ", " + extras + " and " + runs;
     }
 
     /** Adds a run at once, so that it is kept whatever happens later. */
@@ -59,6 +61,7 @@ final class Results {
     /** Writes all that there is so far, over what was there. */
     void write(List<ReportRow> all, List<IdleRow> idle, List<StartRow> starts) throws IOException {
         Files.writeString(rows, tsv(all));
+        Files.writeString(markdown, Report.markdown(all));
         Files.writeString(extras, IdleRow.tsv(idle) + StartRow.tsv(starts) + MixedTable.tsv(MixedTable.of(all)));
     }
 

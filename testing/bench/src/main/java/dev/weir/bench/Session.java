@@ -33,6 +33,8 @@ final class Session implements AutoCloseable {
     private final List<BenchServer> peers;
     private final LoadGenerator load;
     private final Cores cores;
+    private final ServerPool pool;
+    private final int firstRound;
 
     private final Map<BenchServer, MeasuredServer> servers = new EnumMap<>(BenchServer.class);
     private final Map<BenchServer, List<Run>> runs = new EnumMap<>(BenchServer.class);
@@ -43,7 +45,14 @@ final class Session implements AutoCloseable {
 
     private final ServerNotes notes = new ServerNotes();
 
-    Session(Lab lab, Workload workload, List<BenchServer> peers) throws IOException {
+    /**
+     * Begins one.
+     *
+     * @param firstRound the number of its first round
+     */
+    Session(Lab lab, Workload workload, List<BenchServer> peers, ServerPool pool, int firstRound) throws IOException {
+        this.pool = pool;
+        this.firstRound = firstRound;
         this.lab = lab;
         this.pace = lab.options().pace();
         this.workload = workload;
@@ -70,18 +79,19 @@ final class Session implements AutoCloseable {
                 notes.cannot(peer, Lab.NO_TIME);
             } else {
                 lab.log().now(workload.label() + "  " + peer.label() + "  warm-up");
+                double seconds = startSeconds(pace, peer, pool.has(peer));
                 attempt(peer, () -> start(peer));
-                lab.log().done(pace.startSeconds());
+                lab.log().done(seconds);
             }
         }
-        for (int round = 1; round <= pace.rounds(); round++) {
+        for (int round = firstRound; round < firstRound + pace.roundsAtOnce(); round++) {
             // Who is first may have it better or worse than who comes after: each second time the others are.
             for (BenchServer peer : round % 2 == 0 ? peers.reversed() : peers) {
                 int number = round;
                 if (servers.containsKey(peer) && !lab.budget().over()) {
                     lab.log().now(workload.label() + "  " + peer.label() + "  round " + round + " of " + pace.rounds());
                     attempt(peer, () -> measure(servers.get(peer), number));
-                    lab.log().done(roundsSeconds(1) / pace.rounds());
+                    lab.log().done(roundsSeconds(1) / pace.roundsAtOnce());
                 }
             }
         }
@@ -95,22 +105,30 @@ final class Session implements AutoCloseable {
 
     private static double roundsSeconds(Pace pace, Workload workload) {
         int runsOfRound = workload.mixed() ? 2 : 1;
-        return pace.rounds() * (runsOfRound * pace.seconds() + Cores.calmSeconds());
+        return pace.roundsAtOnce() * (runsOfRound * pace.seconds(workload) + pace.calmMillis() / 1000.0);
     }
 
-    /** About how long it takes to measure a server, in seconds. */
-    static double expectedSeconds(Pace pace, Workload workload) {
-        return pace.startSeconds() + roundsSeconds(pace, workload);
+    private static double startSeconds(Pace pace, BenchServer peer, boolean stays) {
+        return pace.inPasses() ? pace.startSeconds(peer.jvm(), stays) : pace.startSeconds();
+    }
+
+    /**
+     * About how long it takes to measure a server, in seconds.
+     *
+     * @param stays whether it is there from a workload before
+     */
+    static double expectedSeconds(Pace pace, Workload workload, BenchServer peer, boolean stays) {
+        return startSeconds(pace, peer, stays) + roundsSeconds(pace, workload);
     }
 
     private ReportRow row(BenchServer peer) {
         List<Run> counted = runs.getOrDefault(peer, List.of());
         Run last = disturbed.get(peer);
         if (counted.isEmpty() && last != null) {
-            notes.add(peer, "disturbed in all runs");
+            notes.add(peer, ReportRow.DISTURBED);
             counted = List.of(last);
         } else if (dropped.containsKey(peer)) {
-            notes.add(peer, dropped.get(peer) + " of " + pace.rounds() + " rounds dropped");
+            notes.add(peer, dropped.get(peer) + " of " + pace.roundsAtOnce() + " rounds dropped");
         }
         if (counted.isEmpty() && servers.containsKey(peer)) {
             notes.add(peer, Lab.NO_TIME);
@@ -122,17 +140,22 @@ final class Session implements AutoCloseable {
         if (!notes.attempt(lab.log(), workload, peer, step)) {
             runs.remove(peer);
             disturbed.remove(peer);
-            MeasuredServer server = servers.remove(peer);
-            if (server != null) {
-                server.close();
-            }
+            servers.remove(peer);
+            pool.drop(peer);
         }
     }
 
     private void start(BenchServer peer) throws IOException, InterruptedException {
-        MeasuredServer server = lab.start(peer, workload);
+        boolean stays = pool.has(peer);
+        MeasuredServer server = pool.get(peer);
         servers.put(peer, server);
         runs.put(peer, new ArrayList<>());
+        if (pace.inPasses() && !peer.jvm()) {
+            // It has nothing to compile.
+            return;
+        }
+        // What is warm from the workload before has to see this one for a moment.
+        long needed = stays ? enough() / 4 : enough();
         double last = 0;
         long requests = 0;
         // Handshakes are slow: it takes long until the compiler has seen enough of them.
@@ -146,7 +169,7 @@ final class Session implements AutoCloseable {
             requests += run.requests();
             double tolerance = workload.rated() ? WARM_WITH_RATE : WARM;
             boolean agree = last != 0 && Stats.agree(last, run.micros(), tolerance);
-            if (requests >= enough() && agree) {
+            if (requests >= needed && (agree || stays)) {
                 return;
             }
             last = run.micros();
@@ -188,11 +211,11 @@ final class Session implements AutoCloseable {
         Optional<LoadGenerator> withoutSleepers = load.withoutSleepers();
         Run alone = null;
         if (withoutSleepers.isPresent()) {
-            alone = run(server, withoutSleepers.get(), round, "alone " + name, pace.seconds());
+            alone = run(server, withoutSleepers.get(), round, "alone " + name, pace.seconds(workload));
         }
         // After the wait for idle cores, which would never be so with them.
-        try (Neighbours _ = new Neighbours(workload.neighbours(), pace.seconds(), lab.target())) {
-            Run run = run(server, load, round, "run " + name, pace.seconds());
+        try (Neighbours _ = new Neighbours(workload.neighbours(), pace.seconds(workload), lab.target())) {
+            Run run = run(server, load, round, "run " + name, pace.seconds(workload));
             return alone == null ? run : run.beside(alone);
         }
     }
@@ -228,7 +251,6 @@ final class Session implements AutoCloseable {
 
     @Override
     public void close() {
-        servers.values().forEach(MeasuredServer::close);
         load.close();
     }
 }

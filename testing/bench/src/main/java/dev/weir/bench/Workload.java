@@ -273,6 +273,11 @@ enum Workload {
         return kind == Kind.RATE_HTTP1 || kind == Kind.RATE_HTTP2;
     }
 
+    /** Whether it is measured by what requests cost; else it has a table of its own. */
+    boolean requests() {
+        return kind != Kind.IDLE && kind != Kind.START;
+    }
+
     /** Whether {@link LoopClient} is the load. */
     boolean loops() {
         return kind == Kind.LOOP_HTTP1 || kind == Kind.WEBSOCKET;
@@ -319,6 +324,22 @@ enum Workload {
     /** Whether messages are compressed. */
     boolean deflate() {
         return extras.contains(Extra.DEFLATE);
+    }
+
+    /**
+     * Whether a server that was started for another workload can be asked for this one. Handshakes have one of their own,
+     * as they are slow to get warm.
+     */
+    boolean sharesServers(Workload other) {
+        return !handshakes()
+                && !other.handshakes()
+                && tls() == other.tls()
+                && http2() == other.http2()
+                && allCores() == other.allCores()
+                && deflate() == other.deflate()
+                && toolbox() == other.toolbox()
+                && target.message() == other.target.message()
+                && routes() == other.routes();
     }
 
     /** All that is asked for. */

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -38,15 +39,15 @@ class PlannedWorkloadTest {
                 row(Workload.H1_64, BenchServer.VERTX, 3),
                 row(Workload.H2C_8X100, BenchServer.NGHTTPD, 1));
         List<BenchServer> all = List.of(BenchServer.values());
-        PlannedWorkload pipelined = new PlannedWorkload(Workload.H1_PIPELINED, Workload.H1_64);
+        PlannedWorkload pipelined = new PlannedWorkload(Workload.H1_PIPELINED, Workload.H1_64, null);
         assertEquals(
                 List.of(BenchServer.WEIR, BenchServer.NGINX, BenchServer.VERTX, BenchServer.NETTY),
                 pipelined.peers(all, rows));
         // nginx sends nothing back, so that the next one has its place.
-        PlannedWorkload echo = new PlannedWorkload(Workload.ECHO_H1, Workload.H1_64);
+        PlannedWorkload echo = new PlannedWorkload(Workload.ECHO_H1, Workload.H1_64, null);
         assertEquals(
                 List.of(BenchServer.WEIR, BenchServer.VERTX, BenchServer.NETTY, BenchServer.GO), echo.peers(all, rows));
-        PlannedWorkload start = new PlannedWorkload(Workload.START, Workload.H1_64);
+        PlannedWorkload start = new PlannedWorkload(Workload.START, Workload.H1_64, null);
         List<BenchServer> some = List.of(
                 BenchServer.WEIR,
                 BenchServer.WEIR_IMAGE,
@@ -57,7 +58,7 @@ class PlannedWorkloadTest {
         assertEquals(
                 List.of(BenchServer.WEIR, BenchServer.WEIR_IMAGE, BenchServer.VERTX, BenchServer.GO, BenchServer.JETTY),
                 start.peers(some, rows));
-        assertEquals(all, new PlannedWorkload(Workload.H1_512, null).peers(all, rows));
+        assertEquals(all, new PlannedWorkload(Workload.H1_512, null, null).peers(all, rows));
     }
 
     @ParameterizedTest
@@ -134,12 +135,140 @@ class PlannedWorkloadTest {
     @Test
     void aPlanSaysHowLongItMayTake() throws BenchUsageException {
         BenchOptions options = BenchOptions.parse("--servers", "weir,netty,nginx", "--seconds", "6", "--rounds", "3");
-        PlannedWorkload small = new PlannedWorkload(Workload.H1_64, null);
-        PlannedWorkload echo = new PlannedWorkload(Workload.WS_ECHO_64, null);
+        PlannedWorkload small = new PlannedWorkload(Workload.H1_64, null, null);
+        PlannedWorkload echo = new PlannedWorkload(Workload.WS_ECHO_64, null, null);
+        PlannedWorkload mixed = new PlannedWorkload(Workload.MIXED_H1, null, null);
         // Four warm-ups of 3 s and the start, three rounds of 6 s with a look at the cores; nginx has no WebSocket.
-        assertEquals(3 * (13 + 19.5), Measured.expectedSeconds(options, small));
-        assertEquals(2 * (13 + 19.5), Measured.expectedSeconds(options, echo));
-        assertEquals(2 * (13 + 37.5), Measured.expectedSeconds(options, new PlannedWorkload(Workload.MIXED_H1, null)));
+        assertEquals(3 * (13 + 19.5), small.expectedSeconds(options, false));
+        assertEquals(2 * (13 + 19.5), echo.expectedSeconds(options, false));
+        assertEquals(2 * (13 + 37.5), mixed.expectedSeconds(options, false));
+    }
+
+    private static List<String> labels(List<Step> steps) {
+        return steps.stream()
+                .map(step -> step.round() + " " + step.plan().workload().label())
+                .toList();
+    }
+
+    @Test
+    void inPassesEverythingComesOnceBeforeItComesAgain() throws BenchUsageException {
+        String workloads = "echo-h1,h1-64,idle,h2c-1x1,tls-full,mixed-h1,rate-5000-h1,tls-h1,scale-routes-10,start";
+        BenchOptions options = BenchOptions.parse("--passes", "--rounds", "2", "--workloads", workloads);
+        // Those that share servers are together, small answers first; a memory or a start is measured once.
+        assertEquals(
+                List.of(
+                        "1 h1-64",
+                        "1 rate-5000-h1",
+                        "1 mixed-h1",
+                        "1 echo-h1",
+                        "1 h2c-1x1",
+                        "1 tls-full",
+                        "1 tls-h1",
+                        "1 scale-routes-10",
+                        "1 idle",
+                        "1 start",
+                        "2 h1-64",
+                        "2 rate-5000-h1",
+                        "2 mixed-h1",
+                        "2 echo-h1",
+                        "2 h2c-1x1",
+                        "2 tls-full",
+                        "2 tls-h1",
+                        "2 scale-routes-10"),
+                labels(Step.of(options)));
+    }
+
+    @Test
+    void withoutPassesEachComesOnceWithAllOfItsRounds() throws BenchUsageException {
+        BenchOptions options = BenchOptions.parse("--rounds", "2", "--workloads", "idle,h1-64");
+        assertEquals(List.of("1 idle", "1 h1-64"), labels(Step.of(options)));
+        assertEquals(2, options.pace().roundsAtOnce());
+    }
+
+    @Test
+    void allIsMeasuredInPassesOfAboutAQuarterOfAnHour() throws BenchUsageException {
+        BenchOptions options = BenchOptions.parse("--workloads", "all", "--servers", "all", "--rounds", "3");
+        assertEquals(Pace.PASSES, options.pace());
+        List<Step> steps = Step.of(options);
+        assertEquals(
+                Arrays.asList(Workload.values()),
+                options.plan().stream().map(PlannedWorkload::workload).sorted().toList());
+        double pass = steps.stream()
+                .filter(step -> step.round() == 2)
+                .mapToDouble(Step::seconds)
+                .sum();
+        assertTrue(pass < 20 * 60, pass + " s");
+        assertTrue(Step.summary(options, steps).contains(", 3 passes: about "), Step.summary(options, steps));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+        SCALE_H1_64             | weir, netty, nginx
+        SCALE_ROUTES_100000     | weir, helidon, nginx
+        RATE_5000_H2C           | weir, netty, nginx
+        H1_64_NEIGHBOURS        | weir, netty, nginx
+        MIXED_H1                | weir, helidon, netty
+        WS_ECHO_64_DEFLATE      | weir, netty, jetty, undertow
+        GZIP_16K                | weir, helidon, javalin, nginx
+        H1_512                  | weir, helidon, netty, vertx, jetty, undertow, jdk, nginx, go
+        """)
+    void whereServersAreNotNamedEachWorkloadHasThoseOfInterest(Workload workload, String servers)
+            throws BenchUsageException {
+        BenchOptions options = BenchOptions.parse("--workloads", "all");
+        PlannedWorkload plan = options.plan().stream()
+                .filter(one -> one.workload() == workload)
+                .findFirst()
+                .orElseThrow();
+        assertEquals(
+                servers,
+                plan.peers(options.peers(), List.of()).stream()
+                        .map(BenchServer::label)
+                        .collect(Collectors.joining(", ")));
+        BenchOptions named = BenchOptions.parse("--passes", "--workloads", workload.label(), "--servers", "weir,jetty");
+        assertEquals(
+                List.of(BenchServer.WEIR, BenchServer.JETTY),
+                named.plan().getFirst().peers(named.peers(), List.of()));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+        H1_64          | H1_512           | true
+        H1_64          | RATE_5000_H1     | true
+        H1_64          | SCALE_FIELDS_H1_90 | true
+        H1_64          | H2C_1X1          | false
+        H1_64          | TLS_H1           | false
+        H1_64          | H1_64_TWO_CORES  | false
+        H1_64          | GZIP_16K         | false
+        H1_64          | WS_ECHO_64       | false
+        WS_ECHO_64     | WS_ECHO_16K      | true
+        WS_ECHO_64     | WS_ECHO_64_DEFLATE | false
+        SCALE_ROUTES_10 | SCALE_ROUTES_100 | false
+        TLS_FULL       | TLS_RESUMED      | false
+        TLS_FULL       | TLS_H1           | false
+        """)
+    void someWorkloadsShareServers(Workload one, Workload other, boolean share) {
+        assertEquals(share, one.sharesServers(other));
+        assertEquals(share, other.sharesServers(one));
+    }
+
+    @Test
+    void aPassAddsItsRunsToThoseBefore() {
+        Run first = new Run(1, 10, 1, Percentiles.UNKNOWN, 1, 0, 0, 0, MixedTimes.NONE);
+        Run second = new Run(2, 20, 1, Percentiles.UNKNOWN, 1, 0, 0, 0, MixedTimes.NONE);
+        ReportRow before = row(List.of(first), "never warm");
+        assertEquals(row(List.of(first, second), "never warm"), before.and(row(List.of(second), "never warm")));
+        assertEquals(row(List.of(first, second), "never warm; x"), before.and(row(List.of(second), "x")));
+        assertEquals(before, before.and(row(List.of(), Lab.NO_TIME)));
+        assertEquals(row(List.of(second), ""), row(List.of(), Lab.NO_TIME).and(row(List.of(second), "")));
+        // One that was disturbed throughout is there only as long as there is nothing better.
+        ReportRow poor = row(List.of(second), ReportRow.DISTURBED);
+        assertEquals(before, before.and(poor));
+        assertEquals(before, poor.and(before));
+        assertEquals(row(List.of(second, second), ReportRow.DISTURBED), poor.and(poor));
+    }
+
+    private static ReportRow row(List<Run> runs, String note) {
+        return new ReportRow(Workload.H1_64, BenchServer.WEIR, runs, note, false);
     }
 
     @Test

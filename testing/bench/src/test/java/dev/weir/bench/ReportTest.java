@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -238,6 +239,23 @@ class ReportTest {
     }
 
     @Test
+    void theTableForThePageHasOneLineForEachThatWasMeasured() {
+        Run run = new Run(1, 10, 12_345, new Percentiles(400, 5000, 0), 9, 0.02, 0, 958, MixedTimes.NONE);
+        List<ReportRow> rows = List.of(
+                new ReportRow(Workload.SCALE_ROUTES_10, BenchServer.WEIR, List.of(run), "", false),
+                new ReportRow(Workload.SCALE_ROUTES_10, BenchServer.NETTY, List.of(), "has no router here", false),
+                new ReportRow(Workload.SCALE_ROUTES_10, BenchServer.NGINX, List.of(run), "never warm", false),
+                new ReportRow(Workload.H1_64, BenchServer.WEIR, List.of(run), "", false));
+        assertEquals(
+                """
+                | scale-routes-10 | weir | 10.00 | 1.00 | 1.00 | 0 % | 12,345 | 400 us | 5.00 ms | 958 B |  |
+                |  | nginx | 10.00 | 1.00 | 1.00 | 0 % | 12,345 | 400 us | 5.00 ms | 958 B | never warm |
+                | h1-64 | weir | 10.00 | - | 1.00 | 0 % | 12,345 | 400 us | 5.00 ms | 958 B |  |
+                """,
+                Report.markdown(rows).lines().skip(2).map(line -> line + "\n").collect(Collectors.joining()));
+    }
+
+    @Test
     void twoBuildsAreComparedInManyShortRounds() throws BenchUsageException {
         BenchOptions options = BenchOptions.parse("--compare", "main", "--rounds", "20");
         assertTrue(options.compares());
@@ -267,7 +285,7 @@ class ReportTest {
         assertEquals(600, quick.budgetSeconds());
         BenchOptions changed =
                 BenchOptions.parse("--seconds", "9", "--quick", "--disturbed", "--rounds", "5", "--minutes", "2");
-        assertEquals(new Pace(9, 1, 4, 5, 1, 0, true), changed.pace());
+        assertEquals(new Pace(9, 1, 4, 5, 1, 0, true, false), changed.pace());
         assertEquals(120, changed.budgetSeconds());
         BenchOptions one = BenchOptions.parse("--quick", "--workloads", "idle");
         assertEquals(PlannedWorkload.of(List.of(Workload.IDLE)), one.plan());
