@@ -4,11 +4,11 @@ import dev.weir.handlers.Health;
 import dev.weir.http.api.ErrorRenderer;
 import dev.weir.http.api.Handler;
 import dev.weir.http.core.Server;
-import dev.weir.http.core.ServerBuilder;
 import dev.weir.middleware.Compression;
 import dev.weir.middleware.SecurityHeaders;
 import dev.weir.mux.ServeMux;
 import dev.weir.observe.Metrics;
+import dev.weir.settings.Settings;
 import java.io.IOException;
 import java.time.Duration;
 
@@ -34,24 +34,27 @@ final class App {
         return SecurityHeaders.create().then(Compression.create()).wrap(mux);
     }
 
-    static App start(Settings settings) throws IOException {
+    /**
+     * Starts both servers.
+     *
+     * @param settings what may differ from one place to another: they stand over what stands before them here
+     * @param adminAddress where metrics are; not for everybody
+     */
+    static App start(Settings settings, String adminAddress) throws IOException {
         Metrics metrics = new Metrics();
-        ServerBuilder builder = Server.builder()
-                .address(settings.address())
+        Server server = Server.builder()
+                .address(":8080")
+                .settings(settings)
                 .handler(routes())
                 .errors(ErrorRenderer.byAccept())
                 .requestListener(metrics)
-                .connectionListener(metrics);
-        settings.tls().ifPresent(builder::tls);
-        Server server = builder.build();
+                .connectionListener(metrics)
+                .build();
         metrics.watch(server);
 
         ServeMux inside = new ServeMux();
         inside.handle("GET /metrics", metrics.handler());
-        Server admin = Server.builder()
-                .address(settings.adminAddress())
-                .handler(inside)
-                .build();
+        Server admin = Server.builder().address(adminAddress).handler(inside).build();
 
         admin.start();
         try {
