@@ -2,7 +2,7 @@ package dev.weir.handlers;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
-import static org.junit.jupiter.api.Assertions.assertTimeout;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import dev.weir.http.api.HttpMethod;
 import dev.weir.http.testkit.MemoryRequest;
@@ -25,6 +25,9 @@ import org.junit.jupiter.params.provider.CsvSource;
  * the file's own tag, {@code SAME}, {@code OLDER} and {@code NEWER} for its date and those a second from it.
  */
 class ConditionsTest {
+    /** What takes the square of linear time takes many of them; a busy machine takes a part of one. */
+    private static final Duration MINUTE = Duration.ofMinutes(1);
+
     @TempDir
     Path root;
 
@@ -226,8 +229,8 @@ class ConditionsTest {
 
     @Test
     void manyTagsOrRangesTakeLinearTime() {
-        assertTimeout(Duration.ofSeconds(5), () -> {
-            for (String value : new String[] {"\"x\",".repeat(100_000), "W/".repeat(200_000), "\"".repeat(400_001)}) {
+        assertTimeoutPreemptively(MINUTE, () -> {
+            for (String value : new String[] {"\"x\",".repeat(400_000), "W/".repeat(800_000), "\"".repeat(1_600_001)}) {
                 assertEquals(
                         200,
                         serve(HttpMethod.GET, "/a.txt", "If-None-Match:" + value)
@@ -235,7 +238,7 @@ class ConditionsTest {
             }
             assertEquals(
                     200,
-                    serve(HttpMethod.GET, "/a.txt", "Range: bytes=" + "0-0,".repeat(100_000))
+                    serve(HttpMethod.GET, "/a.txt", "Range: bytes=" + "0-0,".repeat(400_000))
                             .status());
         });
     }

@@ -96,6 +96,13 @@ class DeflateTest {
         return data;
     }
 
+    /** What cannot be made smaller, in little time. */
+    private static byte[] noise(int length) {
+        byte[] data = new byte[length];
+        new Random(1).nextBytes(data);
+        return data;
+    }
+
     @ParameterizedTest(name = "{0} {1}")
     @CsvSource({
         "false, permessage-deflate",
@@ -280,19 +287,22 @@ class DeflateTest {
     void whatIsWrong(String what, int code) throws Exception {
         WebSocketConfig config =
                 WebSocketConfig.builder().maxMessageSize(8 << 20).build();
-        try (Client client = new Client(false);
-                Conversation talk = talk(config, "permessage-deflate", RealServerTest.ECHO)) {
+        try (Client client = new Client(false)) {
+            // Made before they talk, as a server that hears nothing for long asks whether anybody is there.
             byte[] frame = switch (what) {
                 case "not deflated" -> Conversation.frame(0xC1, HexFormat.of().parseHex("ffffff"));
                 case "not UTF-8" -> Conversation.frame(0xC1, client.pack(new byte[] {'a', (byte) 0xFF}));
                 case "cut within a character" -> Conversation.frame(0xC1, client.pack(new byte[] {'a', (byte) 0xC3}));
                 case "bomb" -> Conversation.frame(0xC2, client.pack(new byte[4 << 20]));
-                case "too big" -> Conversation.frame(0xC2, client.pack(data((8 << 20) + 1, new Random(1))));
+                case "too big" -> Conversation.frame(0xC2, client.pack(noise((8 << 20) + 1)));
                 case "RSV1 on a continuation" -> join(Conversation.frame(0x41, new byte[] {0}), new byte[] {0x40});
                 default -> new byte[] {(byte) 0xE1};
             };
-            talk.tunnel.send(frame);
-            assertTrue(talk.hearAll().startsWith("X:" + code));
+            try (Conversation talk = talk(config, "permessage-deflate", RealServerTest.ECHO)) {
+                talk.tunnel.send(frame);
+                String heard = talk.hearAll();
+                assertTrue(heard.startsWith("X:" + code), heard);
+            }
         }
     }
 

@@ -64,7 +64,7 @@ public final class Peer implements AutoCloseable {
     }
 
     /** How long to wait for what must come; only a test that fails waits so long. */
-    private static final long SAFETY_MILLIS = 20_000;
+    private static final long SAFETY_MILLIS = 60_000;
 
     private static final byte[] PING = "are you?".getBytes(StandardCharsets.US_ASCII);
 

@@ -5,7 +5,7 @@ import java.util.function.Supplier;
 
 /** Waiting for what other threads bring about; only a test that fails waits for long. */
 final class Conditions {
-    private static final long SAFETY_NANOS = 20_000_000_000L;
+    private static final long SAFETY_NANOS = 60_000_000_000L;
 
     private Conditions() {}
 

@@ -275,10 +275,14 @@ class LoopSocketTest {
         assertEquals(1, readAll());
     }
 
-    private static void fill(Served s) throws IOException {
+    /** Writes until there is no room, and none comes for as long as the kernel may wait with an acknowledgement. */
+    private static void fill(Served s) throws Exception {
         ByteBuffer much = ByteBuffer.allocate(1 << 20);
-        while (s.channel.write(much.clear()) > 0) {
-            // Until there is no room.
+        for (int quiet = 0; quiet < 10; quiet++) {
+            while (s.channel.write(much.clear()) > 0) {
+                quiet = 0;
+            }
+            Thread.sleep(25);
         }
     }
 

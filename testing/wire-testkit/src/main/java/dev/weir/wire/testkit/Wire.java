@@ -24,7 +24,7 @@ import javax.net.ssl.SSLSocket;
  */
 public final class Wire implements Closeable {
     /** Only keeps a broken server from hanging the build; no test asserts a time. */
-    public static final int SAFETY_MILLIS = 10_000;
+    public static final int SAFETY_MILLIS = 30_000;
     /** Larger writes could wait for a server that waits for us to read. */
     private static final int SEND_AT_ONCE = 16 * 1024;
 
