@@ -231,9 +231,7 @@ final class HeadReader {
         taken = parse(length);
         input.pos += length;
         input.headTaken();
-        if (protocol.runner.listens()) {
-            input.readySince = System.nanoTime();
-        }
+        input.readySince = 0;
         if (readDeadlineSet) {
             readUntil(0);
         }

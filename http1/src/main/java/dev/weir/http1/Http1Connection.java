@@ -150,6 +150,9 @@ final class Http1Connection implements ProtocolSession {
             input.receiveRest(taken.contentLength);
         }
         if (place(taken) == Connection.Place.ELSEWHERE) {
+            if (protocol.runner.listens()) {
+                input.readySince = System.nanoTime();
+            }
             return Next.THREAD;
         }
         if (protocol.writeNanos != 0) {

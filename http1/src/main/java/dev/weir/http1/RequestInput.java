@@ -60,7 +60,7 @@ final class RequestInput {
     int pos;
     int limit;
     private ByteBuffer view = NO_VIEW;
-    /** Since when the head that was read last has waited for its handler; 0 where nobody asks. */
+    /** Since when the head that was read last has waited for a thread; 0 where it has not, or nobody asks. */
     long readySince;
     /** The size of the array that is counted for. */
     private int reserved = SMALL;

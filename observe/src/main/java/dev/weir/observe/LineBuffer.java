@@ -91,15 +91,23 @@ final class LineBuffer {
         }
         room(MOST_DIGITS);
         int digits = 1;
-        for (long left = number; left >= 10; left /= 10) {
+        long left = number;
+        for (; left > Integer.MAX_VALUE; left /= 10) {
+            digits++;
+        }
+        for (int small = (int) left; small >= 10; small /= 10) {
             digits++;
         }
         length += digits;
-        long left = number;
-        for (int i = length - 1; digits > 0; digits--, i--) {
-            bytes[i] = (byte) ('0' + left % 10);
-            left /= 10;
+        int i = length;
+        for (left = number; left > Integer.MAX_VALUE; left /= 10) {
+            bytes[--i] = (byte) ('0' + left % 10);
         }
+        int small = (int) left;
+        do {
+            bytes[--i] = (byte) ('0' + small % 10);
+            small /= 10;
+        } while (small > 0);
         return this;
     }
 

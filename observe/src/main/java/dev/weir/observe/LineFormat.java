@@ -5,6 +5,8 @@ import dev.weir.http.api.RequestEnd;
 import dev.weir.http.api.TlsInfo;
 import dev.weir.observe.internal.ErrorKind;
 import dev.weir.observe.internal.Names;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.time.format.DateTimeFormatter;
 import java.util.EnumSet;
@@ -20,8 +22,9 @@ final class LineFormat {
     private static final DateTimeFormatter JSON_SECOND =
             DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss", Locale.ROOT);
     private static final int MILLI_DIGITS = 3;
-    /** How many addresses are remembered; a power of two. */
-    private static final int CLIENTS = 256;
+    private static final int CLIENT_BITS = 8;
+    /** How many addresses are remembered. */
+    private static final int CLIENTS = 1 << CLIENT_BITS;
 
     private static final String MASKED = "***";
     /** What is known of a request whose head could be read alone. */
@@ -46,6 +49,11 @@ final class LineFormat {
 
     private static final byte[] PORT = name("server.port");
     private static final byte[] DASH = {'-'};
+    private static final byte[] NO_REFERER = ascii(" \"-\"");
+    /** As HTTP/2 has them, so that nothing is compared letter by letter there. */
+    private static final String USER_AGENT = "user-agent";
+
+    private static final String REFERER = "referer";
 
     private final boolean json;
     private final boolean combined;
@@ -64,15 +72,22 @@ final class LineFormat {
     private final LineBuffer out = new LineBuffer();
     private final LineTime time;
 
-    /**
-     * Addresses of clients by their hash, and their texts: connections have more than one request, and those of many
-     * connections are mixed.
-     */
-    private final @Nullable SocketAddress[] clients = new @Nullable SocketAddress[CLIENTS];
+    /** Addresses of clients by their hash, without ports, and their texts: requests of many connections are mixed. */
+    private final @Nullable Object[] clients = new @Nullable Object[CLIENTS];
 
     private final byte[][] clientTexts = new byte[CLIENTS][];
     private final TextCache texts = new TextCache();
     private final TextCache routes = new TextCache();
+
+    /** The method of the last line, which is most likely that of the next, and what it is there. */
+    private String method = "";
+
+    private byte[] methodText = {};
+    /** Protocol and status of the last line, and what is between target and bytes there. */
+    private String protocol = "";
+
+    private int status;
+    private byte[] answer = answer("", 0);
 
     LineFormat(LineStyle style) {
         json = style.format() == AccessLog.Format.JSON;
@@ -131,20 +146,12 @@ final class LineFormat {
         out.put(time.second(end.endNanoTime()));
         if (r == null || r.method().isEmpty()) {
             out.put('-');
+            answered("", end.status());
         } else {
-            out.escaped(Names.cut(r.method())).put(' ');
+            method(r.method());
             target(Names.cut(r.target()));
-            // As other servers have it, so that what reads their logs reads this.
-            String protocol = end.protocol();
-            out.put(' ').put(protocol.equals("HTTP/2") ? "HTTP/2.0" : protocol);
+            answered(end.protocol(), end.status());
         }
-        out.put("\" ");
-        if (end.status() == 0) {
-            out.put("000");
-        } else {
-            out.put(end.status());
-        }
-        out.put(' ');
         long bytes = end.contentBytes();
         if (bytes == 0) {
             out.put('-');
@@ -152,9 +159,48 @@ final class LineFormat {
             out.put(bytes);
         }
         if (combined) {
-            quoted(referer(r));
+            String referer = referer(r);
+            if (referer.isEmpty()) {
+                out.put(NO_REFERER);
+            } else {
+                quoted(referer);
+            }
             quoted(userAgent(r));
         }
+    }
+
+    private void method(String value) {
+        // Engines have one text for each method that is usual.
+        if (value != method) {
+            methodText = new LineBuffer().escaped(Names.cut(value)).put(' ').from(0);
+            method = value;
+        }
+        out.put(methodText);
+    }
+
+    private void answered(String ofProtocol, int ofStatus) {
+        if (ofStatus != status || !ofProtocol.equals(protocol)) {
+            answer = answer(ofProtocol, ofStatus);
+            protocol = ofProtocol;
+            status = ofStatus;
+        }
+        out.put(answer);
+    }
+
+    /** Returns what is between target and bytes: protocol and status. */
+    private static byte[] answer(String protocol, int status) {
+        LineBuffer text = new LineBuffer();
+        if (!protocol.isEmpty()) {
+            // As other servers have it, so that what reads their logs reads this.
+            text.put(' ').put(protocol.equals("HTTP/2") ? "HTTP/2.0" : protocol);
+        }
+        text.put("\" ");
+        if (status == 0) {
+            text.put("000");
+        } else {
+            text.put(status);
+        }
+        return text.put(' ').from(0);
     }
 
     /** Adds what may hold no space, as what comes behind it is found by the next one. */
@@ -165,13 +211,15 @@ final class LineFormat {
         return out.escaped(value.indexOf(' ') < 0 ? value : value.replace(" ", "%20"));
     }
 
+    /** Adds a text that other lines may have as well, in quotes. */
     private void quoted(String value) {
-        if (value.isEmpty()) {
-            out.put(" \"-\"");
+        byte[] known = texts.get(value);
+        if (known == null) {
+            int from = out.length();
+            out.put(" \"").escaped(value.isEmpty() ? "-" : value).put('"');
+            texts.put(value, out.from(from));
         } else {
-            out.put(" \"");
-            remembered(value);
-            out.put('"');
+            out.put(known);
         }
     }
 
@@ -285,12 +333,21 @@ final class LineFormat {
         }
     }
 
+    /** Adds a text that other lines may have as well. */
     private void often(LogField field, String value, String before, String behind) {
-        if (!value.isEmpty()) {
-            name(field).put(before);
-            remembered(value);
-            out.put(behind);
+        if (value.isEmpty()) {
+            return;
         }
+        name(field).put(before);
+        byte[] known = texts.get(value);
+        if (known == null) {
+            int from = out.length();
+            out.json(value);
+            texts.put(value, out.from(from));
+        } else {
+            out.put(known);
+        }
+        out.put(behind);
     }
 
     private void query(String target) {
@@ -334,28 +391,12 @@ final class LineFormat {
 
     // ---- for both
 
-    /** Adds a text that other lines may have as well. */
-    private void remembered(String value) {
-        byte[] known = texts.get(value);
-        if (known != null) {
-            out.put(known);
-            return;
-        }
-        int from = out.length();
-        if (json) {
-            out.json(value);
-        } else {
-            out.escaped(value);
-        }
-        texts.put(value, out.from(from));
-    }
-
     private String userAgent(@Nullable Request r) {
-        return has(LogField.USER_AGENT) ? field(r, "User-Agent") : "";
+        return has(LogField.USER_AGENT) ? field(r, USER_AGENT) : "";
     }
 
     private String referer(@Nullable Request r) {
-        String value = has(LogField.REFERER) ? field(r, "Referer") : "";
+        String value = has(LogField.REFERER) ? field(r, REFERER) : "";
         int query = hideQuery ? value.indexOf('?') : -1;
         return query < 0 ? value : value.substring(0, query + 1) + MASKED;
     }
@@ -368,12 +409,15 @@ final class LineFormat {
     /** Returns the client's address. */
     private byte[] client(RequestEnd end, @Nullable Request r) {
         SocketAddress address = r == null ? end.remoteAddress() : r.remoteAddress();
-        int slot = address.hashCode() & CLIENTS - 1;
-        if (clients[slot] != address) {
+        InetAddress ip = address instanceof InetSocketAddress inet ? inet.getAddress() : null;
+        Object key = ip == null ? address : ip;
+        int hash = key.hashCode();
+        int slot = (hash ^ hash >>> CLIENT_BITS) & CLIENTS - 1;
+        if (!key.equals(clients[slot])) {
             LineBuffer text = new LineBuffer();
             String client = mask.text(address);
             clientTexts[slot] = (json ? text.json(client) : word(client, text)).from(0);
-            clients[slot] = address;
+            clients[slot] = key;
         }
         return clientTexts[slot];
     }

@@ -2,6 +2,7 @@ package dev.weir.observe;
 
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +18,7 @@ final class LineQueue {
     private static final int MOST_LONG = 4 << 20;
 
     private static final int CHUNK_BYTES = 64 << 10;
+    private static final int SPARES = 4;
     /** The writer is woken once an eighth is full. */
     private static final int FILLING_SHIFT = 3;
     /** Behind the last chunk, once there is an end. */
@@ -31,8 +33,8 @@ final class LineQueue {
     private volatile long most;
 
     private final AtomicInteger longBytes = new AtomicInteger();
-    /** Of a chunk that was written; null for none. */
-    private final AtomicReference<byte @Nullable []> spare = new AtomicReference<>();
+    /** Of chunks that were written, as many as there are between two looks of the writer; null for none. */
+    private final AtomicReferenceArray<byte @Nullable []> spares = new AtomicReferenceArray<>(SPARES);
 
     /**
      * Makes an empty queue.
@@ -79,11 +81,21 @@ final class LineQueue {
         chunk.seal();
         LineChunk next = chunk.next();
         if (next == null) {
-            byte[] bytes = length > CHUNK_BYTES ? new byte[length] : spare.getAndSet(null);
-            next = chunk.link(new LineChunk(chunk.end(), bytes == null ? new byte[CHUNK_BYTES] : bytes));
+            byte[] bytes = length > CHUNK_BYTES ? new byte[length] : chunkBytes();
+            next = chunk.link(new LineChunk(chunk.end(), bytes));
         }
         tail.compareAndSet(chunk, next);
         return next;
+    }
+
+    private byte[] chunkBytes() {
+        for (int i = 0; i < SPARES; i++) {
+            byte[] spare = spares.get(i) == null ? null : spares.getAndSet(i, null);
+            if (spare != null) {
+                return spare;
+            }
+        }
+        return new byte[CHUNK_BYTES];
     }
 
     /** Takes the lines at the front, which no longer wait then; null where there are none. */
@@ -110,7 +122,10 @@ final class LineQueue {
     /** Has the memory back of a chunk that was taken. */
     void free(LineChunk chunk) {
         if (chunk.bytes().length == CHUNK_BYTES) {
-            spare.set(chunk.bytes());
+            int i = 0;
+            while (i < SPARES && !spares.compareAndSet(i, null, chunk.bytes())) {
+                i++;
+            }
         }
     }
 

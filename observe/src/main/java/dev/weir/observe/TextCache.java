@@ -1,6 +1,5 @@
 package dev.weir.observe;
 
-import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,17 +14,15 @@ final class TextCache {
     /** Longer texts are not kept. */
     private static final int MOST_CHARACTERS = 256;
 
-    private final String[] texts = new String[PLACES];
-    private final byte[][] lines = new byte[PLACES][0];
+    /** Null where nothing is. */
+    private final @Nullable String[] texts = new @Nullable String[PLACES];
 
-    TextCache() {
-        Arrays.fill(texts, "");
-    }
+    private final byte[][] lines = new byte[PLACES][];
 
     /** Returns what a text is in a line; null where that is not known. */
     byte @Nullable [] get(String text) {
         int at = place(text);
-        return texts[at].equals(text) ? lines[at] : null;
+        return text.equals(texts[at]) ? lines[at] : null;
     }
 
     void put(String text, byte[] line) {

@@ -73,7 +73,8 @@ public interface RequestEnd {
      * Returns how long the request waited for its handler: from when it could have been called to its call. Over HTTP/2 that
      * may be long where many streams of the connection have theirs running; else it is the time that a thread takes to begin.
      *
-     * @return the time, before the {@linkplain #duration duration}; zero where the server has no listener for requests
+     * @return the time, before the {@linkplain #duration duration}; zero where the server has no listener for requests, and
+     *     over HTTP/1 where the thread that has read the request goes on with it
      */
     default Duration timeWaiting() {
         return Duration.ZERO;
@@ -108,7 +109,8 @@ public interface RequestEnd {
 
     /**
      * Returns how long the request took: from the call of the handler, as far as the server has a listener for requests, else
-     * from the first call of {@link ResponseWriter#onEnd}, to the end of the response.
+     * from the first call of {@link ResponseWriter#onEnd}, to the end of the response. A response that is handed over as a
+     * whole when the handler has returned, and waits for nothing then, ends with that return: the clock is not asked again.
      *
      * @return the time
      */

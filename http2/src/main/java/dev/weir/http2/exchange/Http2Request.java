@@ -76,6 +76,9 @@ final class Http2Request extends ServerRequest {
 
     @Override
     protected long receivedBytes() {
+        if (stream.wholeWithHead()) {
+            return 0;
+        }
         stream.lock.lock();
         try {
             return stream.content.received();

@@ -113,6 +113,9 @@ public final class FieldSyntax {
     }
 
     public static boolean equal(String a, String b) {
+        if (a.equals(b)) {
+            return true;
+        }
         int length = a.length();
         if (b.length() != length) {
             return false;

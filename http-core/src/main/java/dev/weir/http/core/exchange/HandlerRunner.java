@@ -190,7 +190,7 @@ public final class HandlerRunner {
         if (listener != null) {
             accept(
                     listener,
-                    FinishedRequest.ofHead(status, contentBytes, message, protocol, stream, connection),
+                    new RefusedHead(status, contentBytes, message, protocol, stream, connection, System.nanoTime()),
                     "a request from " + connection.remoteAddress());
         }
     }

@@ -41,6 +41,8 @@ final class ResponseHooks {
     private long handlerNanos;
     /** Whether {@link #handlerNanos} is known, and all that is left to do is to send. */
     private boolean endsWithHandler;
+    /** Whether the head went out right behind that. */
+    private boolean sentAtOnce;
     /** How long writes have waited for the client. */
     private long stalledNanos;
     /** How long it took to the head; zero before that, and where it went out before the first hook. */
@@ -135,7 +137,8 @@ final class ResponseHooks {
         if (wantsEnd()) {
             // Right behind the handler's return, unless other code has run since: the clock costs more than what is
             // between.
-            headNanos = endsWithHandler && onCommit == null ? handlerNanos : System.nanoTime() - began;
+            sentAtOnce = endsWithHandler && onCommit == null;
+            headNanos = sentAtOnce ? handlerNanos : System.nanoTime() - began;
         }
     }
 
@@ -179,6 +182,14 @@ final class ResponseHooks {
 
     boolean whole() {
         return whole;
+    }
+
+    /**
+     * Returns when the response was over, of {@link System#nanoTime}; asked for once, when it is. Where all of it went out right
+     * behind the handler's return, and nothing had to be waited for, that is when the handler has returned.
+     */
+    long endNanoTime() {
+        return sentAtOnce && whole && stalledNanos == 0 ? began + handlerNanos : System.nanoTime();
     }
 
     long headNanos() {
