@@ -18,8 +18,8 @@ final class Session implements AutoCloseable {
 
     /** With fewer requests than this, warm-ups agree by chance while the compiler is still at work. */
     private static final long ENOUGH = 20_000;
-    /** With content that is longer than this, fewer are enough: at 1 MiB a tenth. */
-    private static final long MANY_BYTES = 1 << 17;
+    /** With content that is longer than this, fewer are enough, as they take long: at 1 MiB half of it. */
+    private static final long MANY_BYTES = 1 << 19;
 
     /** With a rate as many requests as come in so many seconds have to be seen. */
     private static final long WARM_UP_SECONDS = 4;

@@ -20,11 +20,10 @@ final class PlainTransport implements Transport {
     private static final int PIECE = 512 * 1024;
 
     /**
-     * The most of a file that is sent at once; a call ends at a multiple of it, so that the pages that lie together in
-     * the system's cache go together. The system holds the socket for as long as a call takes, and what arrives
-     * meanwhile is left to us: a megabyte at once costs half as much again, and so do pieces that begin anywhere.
+     * The most of a file that is sent at once, as each transfer is three calls to the system. A call ends at a multiple of
+     * it, so that the pages that lie together in the system's cache go together.
      */
-    private static final int TRANSFERRED = 256 * 1024;
+    private static final int TRANSFERRED = 1024 * 1024;
 
     /** What is written of a file when the peer has no room: enough to be worth a call. */
     private static final int COPIED = 16 * 1024;

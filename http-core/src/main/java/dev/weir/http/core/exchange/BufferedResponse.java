@@ -163,16 +163,19 @@ abstract sealed class BufferedResponse extends ResponseWriter permits ServerResp
         return hooks == null ? null : hooks.encoded();
     }
 
-    /** The same with what lies elsewhere: as much as the buffer has room for goes out with the head. */
+    /** The same with what lies elsewhere, of which nothing is held where it is more: but for what says its type. */
     void put(DirectContent content) throws IOException {
-        if (content instanceof DirectContent.OfFile file && file.remaining() > buffer.room()) {
+        boolean fits = content.remaining() <= buffer.room();
+        if (!fits && content instanceof DirectContent.OfFile file) {
             file.requireWhole();
         }
         if (phase == ResponsePhase.OPEN) {
-            boolean fits = content.remaining() <= buffer.room();
-            buffer.hold(content, (int) Math.min(content.remaining(), buffer.room()));
             if (fits) {
+                buffer.hold(content, (int) content.remaining());
                 return;
+            }
+            if (head.lacksType()) {
+                buffer.hold(content, buffer.room());
             }
             commit(false);
         }

@@ -126,6 +126,11 @@ final class ResponseHead {
         }
     }
 
+    /** Whether the content's first bytes are to say its type. */
+    boolean lacksType() {
+        return !typeSuppressed && ResponseHeadRules.lacksType(status, headers);
+    }
+
     /**
      * Adds what the server has to say, takes out what says the length, and freezes the fields.
      *

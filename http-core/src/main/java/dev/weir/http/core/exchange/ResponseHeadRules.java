@@ -73,8 +73,13 @@ final class ResponseHeadRules {
 
     /** Adds a type found by the content's first bytes, unless the handler has set one, or the content is coded. */
     static void addType(int status, Headers headers, byte[] b, int off, int len) {
-        if (allowsContent(status) && !headers.contains("Content-Type") && !headers.contains("Content-Encoding")) {
+        if (lacksType(status, headers)) {
             headers.add("Content-Type", ContentSniffer.sniff(b, off, len));
         }
+    }
+
+    /** Whether the content's first bytes are to say its type. */
+    static boolean lacksType(int status, Headers headers) {
+        return allowsContent(status) && !headers.contains("Content-Type") && !headers.contains("Content-Encoding");
     }
 }

@@ -109,6 +109,21 @@ class ServerResponseTest {
         assertEquals("content xyzu\nend", codec.lines());
     }
 
+    @Test
+    void nothingOfItIsCopiedWhereItsTypeIsKnown(@TempDir Path folder) throws IOException {
+        Path path = Files.writeString(folder.resolve("file"), "0123456789ABCDEF");
+        codec.takesDirect = 20;
+        w.header("Content-Type", "text/plain");
+        w.write("abc");
+        try (FileChannel file = FileChannel.open(path)) {
+            w.transferFrom(file, 1, 15);
+        }
+        w.finish();
+        assertEquals(
+                "head 200 length unknown date | Content-Type: text/plain\ncontent abc\ndirect 123456789ABCDEF\nend",
+                codec.lines());
+    }
+
     private static ByteBuffer direct(String text) {
         byte[] bytes = text.getBytes(StandardCharsets.US_ASCII);
         return ByteBuffer.allocateDirect(bytes.length).put(bytes).flip();
