@@ -2,6 +2,7 @@ package dev.weir.http1;
 
 import dev.weir.http.api.HijackedConnection;
 import dev.weir.http.api.TunnelUser;
+import dev.weir.http.api.internal.BulkInput;
 import dev.weir.http.core.spi.Connection;
 import dev.weir.http.core.support.CloseClaim;
 import dev.weir.http.core.support.Deadlines;
@@ -232,13 +233,7 @@ final class Hijacked implements HijackedConnection {
         }
     }
 
-    private final class RawInput extends InputStream {
-        @Override
-        public int read() throws IOException {
-            byte[] one = new byte[1];
-            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
-        }
-
+    private final class RawInput extends BulkInput {
         @Override
         public int read(byte[] b, int off, int len) throws IOException {
             Objects.checkFromIndexSize(off, len, b.length);

@@ -1,12 +1,13 @@
 package dev.weir.http.api;
 
+import dev.weir.http.api.internal.BulkInput;
 import dev.weir.http.api.internal.TrackedContent;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Objects;
 
 /** Content with an upper bound; see {@link Request#withContentLimit}. */
-final class LimitedContent extends InputStream implements TrackedContent {
+final class LimitedContent extends BulkInput implements TrackedContent {
     private final InputStream content;
     private final long limit;
     /** How much more may be read; negative once the content was seen to be too large. */
@@ -19,12 +20,6 @@ final class LimitedContent extends InputStream implements TrackedContent {
         this.content = content;
         this.limit = limit;
         this.left = declared > limit ? -1 : limit;
-    }
-
-    @Override
-    public int read() throws IOException {
-        byte[] one = new byte[1];
-        return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
     }
 
     @Override

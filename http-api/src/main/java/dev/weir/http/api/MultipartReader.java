@@ -1,10 +1,10 @@
 package dev.weir.http.api;
 
 import dev.weir.http.api.internal.Ascii;
+import dev.weir.http.api.internal.BulkInput;
 import dev.weir.http.api.internal.ExtendedValue;
 import dev.weir.http.api.internal.FieldSyntax;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
@@ -170,13 +170,7 @@ public final class MultipartReader {
     }
 
     /** The content of one part, up to the next boundary. */
-    private final class Content extends InputStream {
-        @Override
-        public int read() throws IOException {
-            byte[] one = new byte[1];
-            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
-        }
-
+    private final class Content extends BulkInput {
         @Override
         public int read(byte[] b, int off, int len) throws IOException {
             if (content != this) {

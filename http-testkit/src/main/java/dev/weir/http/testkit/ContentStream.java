@@ -1,12 +1,13 @@
 package dev.weir.http.testkit;
 
 import dev.weir.http.api.Headers;
+import dev.weir.http.api.internal.BulkInput;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 
 /** The content of a response, out of its framing (RFC 9112 sections 6 and 7). Used by one thread. */
-final class ContentStream extends InputStream {
+final class ContentStream extends BulkInput {
     /** In place of a length: chunks. */
     static final long CHUNKED = -1;
     /** In place of a length: all to the end of the connection. */
@@ -39,12 +40,6 @@ final class ContentStream extends InputStream {
 
     Headers trailers() {
         return trailers;
-    }
-
-    @Override
-    public int read() throws IOException {
-        byte[] one = new byte[1];
-        return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
     }
 
     @Override

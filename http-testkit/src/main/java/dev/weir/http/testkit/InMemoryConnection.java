@@ -2,6 +2,7 @@ package dev.weir.http.testkit;
 
 import dev.weir.http.api.AttributeKey;
 import dev.weir.http.api.TlsInfo;
+import dev.weir.http.api.internal.BulkInput;
 import dev.weir.http.core.spi.Connection;
 import dev.weir.http.core.spi.MemoryShare;
 import dev.weir.http.core.spi.ServerContext;
@@ -301,13 +302,7 @@ final class InMemoryConnection implements Connection {
 
         @Override
         public InputStream in() {
-            return new InputStream() {
-                @Override
-                public int read() throws IOException {
-                    byte[] one = new byte[1];
-                    return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
-                }
-
+            return new BulkInput() {
                 @Override
                 public int read(byte[] b, int off, int len) throws IOException {
                     return len == 0 ? 0 : toClient.read(ByteBuffer.wrap(b, off, len), millis);

@@ -6,6 +6,7 @@ import dev.weir.http.api.Status;
 import dev.weir.http.api.Tunnel;
 import dev.weir.http.api.TunnelRequest;
 import dev.weir.http.api.TunnelUser;
+import dev.weir.http.api.internal.BulkInput;
 import dev.weir.http.api.internal.FieldSyntax;
 import dev.weir.http.core.exchange.ServerResponse;
 import dev.weir.http.core.support.CloseClaim;
@@ -300,13 +301,7 @@ final class Http2Tunnel implements TunnelRequest, Tunnel {
         }
     }
 
-    private final class Input extends InputStream {
-        @Override
-        public int read() throws IOException {
-            byte[] one = new byte[1];
-            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
-        }
-
+    private final class Input extends BulkInput {
         @Override
         public int read(byte[] b, int off, int len) throws IOException {
             return Http2Tunnel.this.read(b, off, len, true);

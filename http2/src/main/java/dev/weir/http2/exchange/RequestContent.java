@@ -3,13 +3,13 @@ package dev.weir.http2.exchange;
 import dev.weir.http.api.ContentException;
 import dev.weir.http.api.ContentException.Reason;
 import dev.weir.http.api.Headers;
+import dev.weir.http.api.internal.BulkInput;
 import dev.weir.http.api.internal.TrackedContent;
 import dev.weir.http.core.request.MinimumRate;
 import dev.weir.http2.connection.ConnectionLock;
 import dev.weir.http2.frame.ErrorCode;
 import dev.weir.http2.frame.Http2Exception.StreamError;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.InterruptedIOException;
 import java.util.Objects;
 import java.util.concurrent.locks.LockSupport;
@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>Threads.</b> The connection's thread adds, the handler's reads; guarded by the connection's lock.
  */
-final class RequestContent extends InputStream implements TrackedContent {
+final class RequestContent extends BulkInput implements TrackedContent {
     private static final String OVER = "the handler has returned: its request's content is over";
     private static final int SMALLEST = 4096;
     /** A ring that has run empty is not kept when it is larger. */
@@ -227,12 +227,6 @@ final class RequestContent extends InputStream implements TrackedContent {
     }
 
     // ---- what the handler takes out
-
-    @Override
-    public int read() throws IOException {
-        byte[] one = new byte[1];
-        return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
-    }
 
     @Override
     public int read(byte[] b, int off, int len) throws IOException {
