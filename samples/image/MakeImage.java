@@ -14,6 +14,8 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.spi.ToolProvider;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
@@ -76,6 +78,8 @@ public final class MakeImage {
     private final Path lib;
     private final Path jar;
     private final PrintStream out = System.out;
+    /** What is reported, for the chart. */
+    private final StringBuilder kept = new StringBuilder("image\twhat\tname\tvalue\n");
 
     private MakeImage(Path lib, Path jar) {
         this.lib = lib;
@@ -199,12 +203,63 @@ public final class MakeImage {
                     mega(size - size(base)),
                     mega(packed(image)),
                     mega(cached),
-                    start(image, List.of("-XX:AOTMode=off")),
-                    start(image, List.of("-XX:AOTCache=" + cache)));
+                    start(image, "without the cache", List.of("-XX:AOTMode=off")),
+                    start(image, "with the cache", List.of("-XX:AOTCache=" + cache)));
+            keepSizes(image);
         }
         for (Path image : images) {
             out.println(image.getFileName() + ": " + String.join(", ", modules(image)));
         }
+        Files.writeString(images[0].resolveSibling(images[0].getFileName() + ".tsv"), kept.toString());
+    }
+
+    /** A line for the chart. */
+    private void keep(Path image, String what, String name, long value) {
+        kept.append(image.getFileName())
+                .append('\t')
+                .append(what)
+                .append('\t')
+                .append(name)
+                .append('\t');
+        kept.append(value).append('\n');
+    }
+
+    /** What each module takes of an image, and what is not in one: the JVM, and the rest. */
+    private void keepSizes(Path image) throws Exception {
+        Path modules = image.resolve("lib/modules");
+        Path cache = image.resolve("lib/weir.aot");
+        Path jvm = image.resolve("lib/server/libjvm.so");
+        long rest = size(image);
+        for (Map.Entry<String, Long> module : moduleSizes(modules).entrySet()) {
+            keep(image, "size", module.getKey(), module.getValue());
+            rest -= module.getValue();
+        }
+        for (Path file : List.of(jvm, cache)) {
+            if (Files.exists(file)) {
+                keep(image, "size", file.getFileName().toString(), Files.size(file));
+                rest -= Files.size(file);
+            }
+        }
+        keep(image, "size", "other files", rest);
+    }
+
+    /** The bytes of each module in the file that holds all of them. */
+    private static Map<String, Long> moduleSizes(Path modules) throws Exception {
+        Path jimage = Path.of(System.getProperty("java.home"), "bin/jimage");
+        Process list = new ProcessBuilder(jimage.toString(), "list", "--verbose", modules.toString()).start();
+        Map<String, Long> sizes = new TreeMap<>();
+        String module = "";
+        for (String line : list.inputReader().lines().toList()) {
+            String[] words = line.strip().split("\\s+");
+            if (words[0].equals("Module:")) {
+                module = words[1];
+            } else if (words.length == 4 && words[0].matches("[0-9]+")) {
+                // Offset, size, compressed size, name; what is not compressed has 0 there.
+                long compressed = Long.parseLong(words[2]);
+                sizes.merge(module, compressed == 0 ? Long.parseLong(words[1]) : compressed, Long::sum);
+            }
+        }
+        return sizes;
     }
 
     private static double mega(long bytes) {
@@ -253,7 +308,7 @@ public final class MakeImage {
     }
 
     /** The middle one of some starts: until the first answer, and the processor time that it took. */
-    private static String start(Path image, List<String> options) throws Exception {
+    private String start(Path image, String name, List<String> options) throws Exception {
         List<long[]> starts = new ArrayList<>();
         for (int i = 0; i < STARTS; i++) {
             long begin = System.nanoTime();
@@ -263,6 +318,8 @@ public final class MakeImage {
         }
         starts.sort(Comparator.comparingLong(s -> s[0]));
         long[] middle = starts.get(STARTS / 2);
+        keep(image, "start", name, middle[0]);
+        keep(image, "cpu", name, middle[1]);
         return middle[0] + " ms, " + middle[1] + " ms of CPU";
     }
 

@@ -31,5 +31,6 @@ public final class KeptResults {
             charts.keep(results, run, LocalDate.now().toString());
         }
         charts.write(results, root.resolve("docs/charts"));
+        Charts.writeOthers(root, root.resolve("docs/charts"));
     }
 }

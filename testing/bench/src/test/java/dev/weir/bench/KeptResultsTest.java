@@ -15,8 +15,12 @@ class KeptResultsTest {
     @Test
     void theChartsAreThoseOfTheResults(@TempDir Path folder) throws IOException {
         Path root = Path.of("../..");
-        Files.createDirectories(folder.resolve("testing/bench"));
-        Files.copy(Path.of("results.tsv"), folder.resolve("testing/bench/results.tsv"));
+        for (String module : List.of("testing/bench", "testing/soak", "samples/image")) {
+            Files.createDirectories(folder.resolve(module));
+            Files.copy(
+                    root.resolve(module).resolve("results.tsv"),
+                    folder.resolve(module).resolve("results.tsv"));
+        }
         KeptResults.keep(folder);
         List<String> drawn = names(folder.resolve("docs/charts"));
         assertEquals(drawn, names(root.resolve("docs/charts")));

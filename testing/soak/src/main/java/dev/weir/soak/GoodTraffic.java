@@ -45,18 +45,20 @@ final class GoodTraffic {
      * Sends it.
      *
      * @param machine what the machine itself takes, measured at the same time
+     * @param timeline gets each window of small answers
      * @return all kinds, and as the last the machine itself
      */
-    static List<Row> send(ServerProcess server, Duration time, GoodClient machine) throws InterruptedException {
+    static List<Row> send(ServerProcess server, Duration time, GoodClient machine, Timeline timeline)
+            throws InterruptedException {
         long end = System.nanoTime() + time.toNanos();
         List<Row> rows = new ArrayList<>();
         try (ExecutorService threads = Executors.newCachedThreadPool()) {
             List<Future<List<Row>>> all = new ArrayList<>();
             for (Route route : Route.values()) {
-                all.add(threads.submit(() -> List.of(small(route, server, end))));
+                all.add(threads.submit(() -> List.of(small(route, server, end, timeline))));
                 all.add(threads.submit(() -> larger(route, server, end)));
             }
-            all.add(threads.submit(() -> List.of(windows("the machine itself", machine, end))));
+            all.add(threads.submit(() -> List.of(windows("the machine itself", machine, end, timeline))));
             for (Future<List<Row>> one : all) {
                 rows.addAll(one.get());
             }
@@ -75,24 +77,28 @@ final class GoodTraffic {
         }
     }
 
-    private static Row small(Route route, ServerProcess server, long end) throws InterruptedException {
+    private static Row small(Route route, ServerProcess server, long end, Timeline timeline)
+            throws InterruptedException {
         String kind = route + " small";
         Dial dial = route.dial(server);
         try (GoodClient client = route.http2() ? GoodClient.http2(dial) : GoodClient.http1(dial)) {
-            return windows(kind, client, end);
+            return windows(kind, client, end, timeline);
         } catch (IOException | AssertionError e) {
             return new Row(kind, NONE, List.of(String.valueOf(e)));
         }
     }
 
-    private static Row windows(String kind, GoodClient client, long end) throws InterruptedException {
+    private static Row windows(String kind, GoodClient client, long end, Timeline timeline)
+            throws InterruptedException {
         List<Latency> windows = new ArrayList<>();
         List<String> failures = new ArrayList<>();
         try {
             while (System.nanoTime() < end) {
                 client.begin();
                 Thread.sleep(Math.clamp((end - System.nanoTime()) / 1_000_000, 0, WINDOW.toMillis()));
-                windows.add(client.latency(1));
+                Latency window = client.latency(1);
+                windows.add(window);
+                timeline.p99(kind, window.p99());
             }
         } catch (AssertionError e) {
             failures.add(e.getMessage());

@@ -10,7 +10,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -157,6 +159,21 @@ public final class ServerProcess implements Closeable {
                 .filter(thread -> !COMES_AND_GOES.matcher(thread.group(1)).matches())
                 .count();
         return new Footprint(Long.parseLong(total.group(1)), threads, Footprint.virtualThreads(histogram), open());
+    }
+
+    /** What the system says of its memory in KiB and its threads; nothing where the system does not tell. */
+    Map<String, Long> status() throws IOException {
+        Path file = Path.of("/proc", Long.toString(process.pid()), "status");
+        Map<String, Long> numbers = new HashMap<>();
+        if (Files.exists(file)) {
+            for (String line : Files.readAllLines(file)) {
+                String[] words = line.split("[:\\s]+");
+                if (words.length > 1 && words[1].matches("[0-9]+")) {
+                    numbers.put(words[0], Long.valueOf(words[1]));
+                }
+            }
+        }
+        return numbers;
     }
 
     /** Its descriptors; -1 where the system does not tell. */

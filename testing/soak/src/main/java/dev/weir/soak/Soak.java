@@ -1,6 +1,8 @@
 package dev.weir.soak;
 
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 
@@ -19,8 +21,9 @@ public final class Soak {
     private static final int MOST_MINUTES = 24 * 60;
 
     private static final String HELP = """
-        usage: weir soak [--minutes N]
+        usage: weir soak [--minutes N] [--keep]
           --minutes N    how long good and bad traffic goes on (10); before it comes a warm-up, and after it a rest
+          --keep         keeps what was seen over time in testing/soak/results.tsv, and draws docs/charts
         """;
 
     private Soak() {}
@@ -37,7 +40,9 @@ public final class Soak {
             System.out.print(HELP);
             return;
         }
-        int minutes = minutes(options);
+        // What --keep does is up to the script, which knows where the file is that is written in any case.
+        int minutes =
+                minutes(options.stream().filter(one -> !one.equals("--keep")).toList());
         if (minutes < 1) {
             System.err.print(HELP);
             System.exit(UNUSABLE);
@@ -59,8 +64,14 @@ public final class Soak {
     private static SoakReport run(SoakRun.Plan plan) throws IOException, InterruptedException {
         // The script that starts this knows whether it is one.
         boolean terminal = Boolean.getBoolean("weir.terminal");
+        String samples = System.getProperty("weir.soak.samples", "");
+        Timeline timeline = new Timeline(System::nanoTime);
         try (Countdown countdown = new Countdown(System.err, terminal, plan.total(), System::nanoTime)) {
-            return SoakRun.run(plan, countdown.start());
+            return SoakRun.run(plan, countdown.start(), timeline);
+        } finally {
+            if (!samples.isEmpty()) {
+                Files.writeString(Path.of(samples), timeline.tsv());
+            }
         }
     }
 

@@ -36,6 +36,8 @@ final class SoakRun {
     private static final Duration USUAL_REST = Duration.ofSeconds(20);
 
     private static final int WEIGH_MILLIS = 1000;
+    /** About how often the process is looked at for the timeline. */
+    private static final int LOOKS = 300;
     /** With more virtual threads than this a client is still served. */
     private static final int FEW = 10;
 
@@ -65,25 +67,31 @@ final class SoakRun {
      * Runs them.
      *
      * @param progress gets a line for each phase that begins
+     * @param timeline gets what is seen meanwhile
      */
-    static SoakReport run(Plan plan, Consumer<String> progress) throws IOException, InterruptedException {
+    static SoakReport run(Plan plan, Consumer<String> progress, Timeline timeline)
+            throws IOException, InterruptedException {
+        Consumer<String> phase = progress.andThen(timeline::phase);
         try (ServerProcess server = ServerProcess.demo(OPTIONS);
                 GoodClient machine = GoodClient.machine()) {
+            Thread watch =
+                    timeline.watch(server, Math.max(WEIGH_MILLIS, plan.total().toMillis() / LOOKS));
             GoodTraffic.greet(server);
             fail(server);
-            progress.accept("warm-up, " + plan.warmUp.toSeconds() + " s");
+            phase.accept("warm-up, " + plan.warmUp.toSeconds() + " s");
             Crowd.comeAndGo(server);
-            traffic(server, plan.warmUp, machine, true);
+            traffic(server, plan.warmUp, machine, true, timeline);
             Footprint before = settled(server);
-            progress.accept("good traffic alone, " + plan.quiet.toSeconds() + " s");
+            phase.accept("good traffic alone, " + plan.quiet.toSeconds() + " s");
             List<GoodTraffic.Row> quiet =
-                    traffic(server, plan.quiet, machine, false).good();
+                    traffic(server, plan.quiet, machine, false, timeline).good();
             int logged = server.log().entries();
-            progress.accept("good and bad traffic, " + plan.soak.toSeconds() + " s");
-            Traffic soak = traffic(server, plan.soak, machine, true);
+            phase.accept("good and bad traffic, " + plan.soak.toSeconds() + " s");
+            Traffic soak = traffic(server, plan.soak, machine, true, timeline);
             logged = server.log().entries() - logged;
-            progress.accept("rest");
+            phase.accept("rest");
             Footprint after = back(server, before);
+            watch.interrupt();
             boolean alive = server.isAlive();
             server.terminate();
             int exit = server.awaitEnd();
@@ -112,12 +120,13 @@ final class SoakRun {
     /** The results of some traffic. */
     private record Traffic(List<GoodTraffic.Row> good, List<Mob.Row> bad) {}
 
-    private static Traffic traffic(ServerProcess server, Duration time, GoodClient machine, boolean attacked)
+    private static Traffic traffic(
+            ServerProcess server, Duration time, GoodClient machine, boolean attacked, Timeline timeline)
             throws InterruptedException {
         long end = System.nanoTime() + time.toNanos();
         FutureTask<List<Mob.Row>> bad = new FutureTask<>(() -> attacked ? Mob.play(server, end) : List.of());
         Thread.ofPlatform().daemon().name("mob").start(bad);
-        List<GoodTraffic.Row> good = GoodTraffic.send(server, time, machine);
+        List<GoodTraffic.Row> good = GoodTraffic.send(server, time, machine, timeline);
         try {
             return new Traffic(good, bad.get());
         } catch (ExecutionException e) {

@@ -1,6 +1,7 @@
 package dev.weir.soak;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
 import java.util.List;
@@ -15,8 +16,13 @@ class SoakTest {
 
     @Test
     void allPromisesAreKept() throws Exception {
-        SoakReport report = SoakRun.run(SHORT, _ -> {});
+        Timeline timeline = new Timeline(System::nanoTime);
+        SoakReport report = SoakRun.run(SHORT, _ -> {}, timeline);
         assertEquals(List.of(), report.broken(), report::tables);
+        String seen = timeline.tsv();
+        for (String what : List.of("phase\twarm-up, 4 s", "p99 h1 small\t", "p99 h2 small\t", "phase\trest")) {
+            assertTrue(seen.contains("\t" + what), seen);
+        }
     }
 
     @ParameterizedTest

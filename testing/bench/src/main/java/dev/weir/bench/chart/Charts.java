@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 
 /**
  * Keeps results, and draws the charts of the documentation out of those that are kept.
@@ -38,6 +39,25 @@ public record Charts(List<String> workloads, List<String> servers) {
         Files.createDirectories(folder);
         for (Map.Entry<String, String> chart : draw(ResultsFile.read(results)).entrySet()) {
             Files.writeString(folder.resolve(chart.getKey()), chart.getValue());
+        }
+    }
+
+    /**
+     * Writes the charts of a soak and of a runtime image, where the tree has their numbers.
+     *
+     * @param root the folder of the tree
+     * @param folder where they go
+     * @throws IOException when something cannot be read or written
+     */
+    public static void writeOthers(Path root, Path folder) throws IOException {
+        write(root.resolve("testing/soak/results.tsv"), folder.resolve("soak.svg"), SoakChart::draw);
+        write(root.resolve("samples/image/results.tsv"), folder.resolve("image.svg"), ImageChart::draw);
+    }
+
+    private static void write(Path results, Path chart, Function<List<String>, String> draw) throws IOException {
+        if (Files.exists(results)) {
+            List<String> lines = Files.readAllLines(results);
+            Files.writeString(chart, draw.apply(lines.subList(1, lines.size())));
         }
     }
 

@@ -1,7 +1,6 @@
 package dev.weir.bench.chart;
 
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,7 +14,6 @@ final class ScaleChart {
     private static final int RIGHT = 150;
     private static final int TOP = 76;
     private static final int BOTTOM = 56;
-    private static final int LABEL = 16;
 
     private ScaleChart() {}
 
@@ -98,7 +96,7 @@ final class ScaleChart {
                     .forEach(value -> svg.text("quiet middle", x(value), HEIGHT - BOTTOM + 20, scale.number(value)));
             svg.text("quiet middle", (LEFT + WIDTH - RIGHT) / 2.0, HEIGHT - 14, scale.axis());
             int series = 0;
-            List<End> ends = new ArrayList<>();
+            List<Ends.End> ends = new ArrayList<>();
             for (Map.Entry<String, TreeMap<Integer, Double>> line : lines.entrySet()) {
                 double[] points = new double[2 * line.getValue().size()];
                 int i = 0;
@@ -112,26 +110,10 @@ final class ScaleChart {
                 }
                 String words = line.getKey() + " "
                         + CostChart.number(line.getValue().lastEntry().getValue());
-                ends.add(new End(series, words, points[points.length - 2], points[points.length - 1]));
+                ends.add(new Ends.End(series, words, points[points.length - 2], points[points.length - 1]));
                 series++;
             }
-            label(ends);
-        }
-
-        /** Names the lines at their ends, one below the other where ends are near. */
-        private void label(List<End> ends) {
-            ends.sort(Comparator.comparingDouble(End::y));
-            double lowest = TOP - LABEL;
-            for (End end : ends) {
-                lowest = Math.max(end.y(), lowest + LABEL);
-                svg.text(
-                        "f" + end.series() + (end.series() == 0 ? " strong" : ""),
-                        end.x() + 12,
-                        lowest + 4,
-                        end.words());
-            }
+            Ends.label(svg, ends, TOP);
         }
     }
-
-    private record End(int series, String words, double x, double y) {}
 }
