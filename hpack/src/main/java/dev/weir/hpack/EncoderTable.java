@@ -1,7 +1,5 @@
 package dev.weir.hpack;
 
-import java.util.Arrays;
-
 /**
  * The dynamic table of an encoder (RFC 7541 section 2.3.2), with what finds a pair or a name in it.
  *
@@ -10,19 +8,28 @@ import java.util.Arrays;
  * number that is below the oldest.
  */
 final class EncoderTable {
-    private static final int SMALLEST = 16;
+    private static final int SMALLEST = 4;
+    private static final String[] NO_STRINGS = {};
+    private static final int[] NO_LINKS = {};
 
-    private String[] names;
-    private String[] values;
-    private int[] pairHashes;
-    /** By place: the number of the entry before this one in its chain. */
-    private int[] nextPair;
+    // What stands in a place of the links, of which each has so many.
+    private static final int LINKS = 5;
+    private static final int PAIR_HASH = 0;
+    /** The number of the entry before this one in its chain. */
+    private static final int NEXT_PAIR = 1;
 
-    private int[] nextName;
-    /** By hash: the number of the newest entry of the chain. */
-    private int[] pairHeads;
+    private static final int NEXT_NAME = 2;
+    /** Of the chain whose hash has the place's number: that of its newest entry. */
+    private static final int PAIR_HEAD = 3;
 
-    private int[] nameHeads;
+    private static final int NAME_HEAD = 4;
+
+    /** By place, the name and the value; without any place until the first entry comes. */
+    private String[] strings = NO_STRINGS;
+
+    private int[] links = NO_LINKS;
+    /** The number of places less one. */
+    private int mask = -1;
 
     /** The number that the next entry will have, and that of the oldest. They may pass 2^31: only differences count. */
     private int next = 1;
@@ -33,20 +40,17 @@ final class EncoderTable {
 
     EncoderTable(int capacity) {
         this.capacity = capacity;
-        allocate(SMALLEST);
     }
 
     private void allocate(int places) {
-        names = new String[places];
-        values = new String[places];
-        pairHashes = new int[places];
-        nextPair = new int[places];
-        nextName = new int[places];
-        pairHeads = new int[places];
-        nameHeads = new int[places];
-        // A number below that of every entry.
-        Arrays.fill(pairHeads, oldest - 1);
-        Arrays.fill(nameHeads, oldest - 1);
+        strings = new String[2 * places];
+        links = new int[LINKS * places];
+        mask = places - 1;
+        for (int at = 0; at < links.length; at += LINKS) {
+            // A number below that of every entry.
+            links[at + PAIR_HEAD] = oldest - 1;
+            links[at + NAME_HEAD] = oldest - 1;
+        }
     }
 
     int entries() {
@@ -67,7 +71,7 @@ final class EncoderTable {
      * @param index from 1, the newest
      */
     String name(int index) {
-        return names[place(next - index)];
+        return strings[2 * place(next - index)];
     }
 
     /**
@@ -76,7 +80,7 @@ final class EncoderTable {
      * @param index from 1, the newest
      */
     String value(int index) {
-        return values[place(next - index)];
+        return strings[2 * place(next - index) + 1];
     }
 
     static int pairHash(String name, String value) {
@@ -91,26 +95,35 @@ final class EncoderTable {
 
     /** Returns the index of a pair, from 1, the newest; 0 when it is not there. */
     int find(String name, String value, int pairHash) {
-        int number = pairHeads[pairHash & pairHeads.length - 1];
+        if (next == oldest) {
+            return 0;
+        }
+        int number = links[LINKS * place(pairHash) + PAIR_HEAD];
         while (number - oldest >= 0) {
             int place = place(number);
-            if (pairHashes[place] == pairHash && values[place].equals(value) && names[place].equals(name)) {
+            int at = LINKS * place;
+            if (links[at + PAIR_HASH] == pairHash
+                    && strings[2 * place + 1].equals(value)
+                    && strings[2 * place].equals(name)) {
                 return next - number;
             }
-            number = nextPair[place];
+            number = links[at + NEXT_PAIR];
         }
         return 0;
     }
 
     /** Returns the index of the newest entry with a name, from 1; 0 when there is none. */
     int findName(String name) {
-        int number = nameHeads[nameHash(name) & nameHeads.length - 1];
+        if (next == oldest) {
+            return 0;
+        }
+        int number = links[LINKS * place(nameHash(name)) + NAME_HEAD];
         while (number - oldest >= 0) {
             int place = place(number);
-            if (names[place].equals(name)) {
+            if (strings[2 * place].equals(name)) {
                 return next - number;
             }
-            number = nextName[place];
+            number = links[LINKS * place + NEXT_NAME];
         }
         return 0;
     }
@@ -119,7 +132,7 @@ final class EncoderTable {
     void add(String name, String value, int pairHash) {
         int octets = name.length() + value.length() + Entry.OVERHEAD;
         evict(capacity - octets);
-        if (entries() == names.length) {
+        if (entries() > mask) {
             grow();
         }
         link(next, name, value, pairHash);
@@ -129,15 +142,16 @@ final class EncoderTable {
 
     private void link(int number, String name, String value, int pairHash) {
         int place = place(number);
-        names[place] = name;
-        values[place] = value;
-        pairHashes[place] = pairHash;
-        int pairHead = pairHash & pairHeads.length - 1;
-        nextPair[place] = pairHeads[pairHead];
-        pairHeads[pairHead] = number;
-        int nameHead = nameHash(name) & nameHeads.length - 1;
-        nextName[place] = nameHeads[nameHead];
-        nameHeads[nameHead] = number;
+        strings[2 * place] = name;
+        strings[2 * place + 1] = value;
+        int at = LINKS * place;
+        links[at + PAIR_HASH] = pairHash;
+        int pairHead = LINKS * place(pairHash) + PAIR_HEAD;
+        links[at + NEXT_PAIR] = links[pairHead];
+        links[pairHead] = number;
+        int nameHead = LINKS * place(nameHash(name)) + NAME_HEAD;
+        links[at + NEXT_NAME] = links[nameHead];
+        links[nameHead] = number;
     }
 
     /** Changes how large it may become (section 4.3). */
@@ -149,26 +163,27 @@ final class EncoderTable {
     @SuppressWarnings("NullAway") // places without an entry hold null
     private void evict(int octets) {
         while (size > octets) {
-            int place = place(oldest);
-            size -= names[place].length() + values[place].length() + Entry.OVERHEAD;
-            names[place] = null;
-            values[place] = null;
+            int at = 2 * place(oldest);
+            size -= strings[at].length() + strings[at + 1].length() + Entry.OVERHEAD;
+            strings[at] = null;
+            strings[at + 1] = null;
             oldest++;
         }
     }
 
+    /** The place of an entry's number, or that of a hash. */
     private int place(int number) {
-        return number & names.length - 1;
+        return number & mask;
     }
 
     private void grow() {
-        String[] oldNames = names;
-        String[] oldValues = values;
-        int[] oldHashes = pairHashes;
-        allocate(oldNames.length * 2);
+        String[] oldStrings = strings;
+        int[] oldLinks = links;
+        int oldMask = mask;
+        allocate(Math.max(SMALLEST, 2 * (oldMask + 1)));
         for (int number = oldest; number != next; number++) {
-            int place = number & oldNames.length - 1;
-            link(number, oldNames[place], oldValues[place], oldHashes[place]);
+            int place = number & oldMask;
+            link(number, oldStrings[2 * place], oldStrings[2 * place + 1], oldLinks[LINKS * place + PAIR_HASH]);
         }
     }
 }

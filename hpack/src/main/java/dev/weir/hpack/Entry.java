@@ -1,7 +1,7 @@
 package dev.weir.hpack;
 
 /**
- * A field of a static or dynamic table.
+ * A field of the static table.
  *
  * @param name the name, one char a byte
  * @param value the value, one char a byte
@@ -10,8 +10,8 @@ record Entry(String name, String value) {
     /** What an entry counts beside its name and value (RFC 7541 section 4.1). */
     static final int OVERHEAD = 32;
 
-    /** Returns the size that the entry counts for in a table. */
-    int size() {
+    /** Returns the size that an entry counts for in a dynamic table. */
+    static int size(String name, String value) {
         return name.length() + value.length() + OVERHEAD;
     }
 }

@@ -55,10 +55,10 @@ public final class HpackDecoder {
     /** What fragments are copied into that are no arrays. */
     private byte[] copy = new byte[0];
 
-    private final LiteralReader literal = new LiteralReader();
+    private final LiteralReader literal;
 
     /**
-     * Makes a decoder with an empty table.
+     * Makes a decoder with an empty table, which keeps what it decodes strings in.
      *
      * @param maxTableSize how large the table may become, in octets, as our SETTINGS_HEADER_TABLE_SIZE says; where
      *     that has not been acknowledged yet, 4,096, the value that a connection starts with
@@ -67,6 +67,20 @@ public final class HpackDecoder {
      * @throws IllegalArgumentException when a size is negative, or the second limit below the first
      */
     public HpackDecoder(int maxTableSize, int maxListSize, int hardListSize) {
+        this(maxTableSize, maxListSize, hardListSize, new KeptArray());
+    }
+
+    /**
+     * Makes a decoder with an empty table, which has what it decodes strings in for as long as a block takes: of many
+     * connections few are within one.
+     *
+     * @param maxTableSize as of the other constructor
+     * @param maxListSize as of the other constructor
+     * @param hardListSize as of the other constructor
+     * @param scratch lends arrays; called by the thread that decodes
+     * @throws IllegalArgumentException when a size is negative, or the second limit below the first
+     */
+    public HpackDecoder(int maxTableSize, int maxListSize, int hardListSize, ScratchArrays scratch) {
         if (maxTableSize < 0 || maxListSize < 0 || hardListSize < maxListSize) {
             throw new IllegalArgumentException("sizes are not negative, and the second limit of a list (" + hardListSize
                     + ") is not below the first (" + maxListSize + ")");
@@ -75,6 +89,7 @@ public final class HpackDecoder {
         this.maxListSize = maxListSize;
         this.hardListSize = hardListSize;
         this.table = new DecoderTable(maxTableSize);
+        this.literal = new LiteralReader(Objects.requireNonNull(scratch, "scratch"));
     }
 
     /**
@@ -246,7 +261,7 @@ public final class HpackDecoder {
                 return -1;
             }
             beginFields();
-            indexed(entry(Integers.value(read)), fields);
+            indexed(Integers.value(read), fields);
             return Integers.end(read);
         }
         if ((first & 0xe0) == 0x20) {
@@ -264,11 +279,8 @@ public final class HpackDecoder {
             return -1;
         }
         int index = Integers.value(read);
-        Entry named = index == 0 ? null : entry(index);
-        long budget = hardListSize
-                - listSize
-                - Entry.OVERHEAD
-                - (named == null ? 0 : named.name().length());
+        String named = index == 0 ? null : name(index);
+        long budget = hardListSize - listSize - Entry.OVERHEAD - (named == null ? 0 : named.length());
         int next = literal.read(in, Integers.end(read), end, named != null, budget);
         if (next >= 0) {
             literal(named, indexing, !indexing && (first & 0x10) != 0, fields);
@@ -298,11 +310,11 @@ public final class HpackDecoder {
         table.capacity(size);
     }
 
-    private Entry entry(int index) throws HpackException {
+    private String name(int index) throws HpackException {
         if (index <= 0 || index > StaticTable.LENGTH + table.entries()) {
             throw new HpackException(Reason.INVALID_INDEX);
         }
-        return index <= StaticTable.LENGTH ? StaticTable.at(index) : table.at(index - StaticTable.LENGTH);
+        return index <= StaticTable.LENGTH ? StaticTable.at(index).name() : table.name(index - StaticTable.LENGTH);
     }
 
     /** Counts a field; false when it is not delivered. */
@@ -317,33 +329,34 @@ public final class HpackDecoder {
         return !tooLarge;
     }
 
-    private void indexed(Entry entry, FieldConsumer fields) throws HpackException {
-        if (!count(entry.size())) {
-            return;
+    private void indexed(int index, FieldConsumer fields) throws HpackException {
+        String name = name(index);
+        String value =
+                index <= StaticTable.LENGTH ? StaticTable.at(index).value() : table.value(index - StaticTable.LENGTH);
+        if (count(Entry.size(name, value))) {
+            fields.field(name, value, false);
         }
-        fields.field(entry.name(), entry.value(), false);
     }
 
     /**
      * A literal has been read.
      *
-     * @param named the entry that has its name, or null
+     * @param named its name where that is an entry's, or null
      */
-    private void literal(@Nullable Entry named, boolean indexing, boolean sensitive, FieldConsumer fields)
+    private void literal(@Nullable String named, boolean indexing, boolean sensitive, FieldConsumer fields)
             throws HpackException {
         LiteralReader read = literal;
-        int nameLength =
-                named == null ? read.nameTo() - read.nameFrom() : named.name().length();
+        int nameLength = named == null ? read.nameTo() - read.nameFrom() : named.length();
         long size = (long) nameLength + read.valueTo() - read.valueFrom() + Entry.OVERHEAD;
         boolean delivers = count(size);
         boolean inserts = indexing && table.makeRoom(size);
         if (!delivers && !inserts) {
             return;
         }
-        String name = named == null ? CommonText.of(read.nameIn(), read.nameFrom(), read.nameTo()) : named.name();
+        String name = named == null ? CommonText.of(read.nameIn(), read.nameFrom(), read.nameTo()) : named;
         String value = CommonText.of(read.valueIn(), read.valueFrom(), read.valueTo());
         if (inserts) {
-            table.add(new Entry(name, value));
+            table.add(name, value);
         }
         if (delivers) {
             fields.field(name, value, sensitive);
@@ -357,11 +370,11 @@ public final class HpackDecoder {
     }
 
     String entryName(int index) {
-        return table.at(index).name();
+        return table.name(index);
     }
 
     String entryValue(int index) {
-        return table.at(index).value();
+        return table.value(index);
     }
 
     int tableSize() {

@@ -35,6 +35,11 @@ public final class HpackEncoder {
 
     private static final byte[] NO_BYTES = {};
 
+    /** How many pairs are remembered that were not put into the table. */
+    private static final int REMEMBERED = 64;
+
+    private static final short[] NOT_SEEN = {};
+
     private final int maxTableSize;
     private final BufferGrowth growth;
     private final EncoderTable table;
@@ -52,8 +57,11 @@ public final class HpackEncoder {
     private int smallestSize;
     private boolean sizeChanged;
 
-    /** Hashes of recent pairs that were not put into the table: four to a group, the latest first. */
-    private final int[] seen = new int[64];
+    /**
+     * Parts of the hashes of recent pairs that were not put into the table: four to a group, which is by another part of the
+     * hash, the latest first. Empty before there was any.
+     */
+    private short[] seen = NOT_SEEN;
 
     /** For buffers that are no arrays. */
     private byte[] copy = NO_BYTES;
@@ -191,12 +199,16 @@ public final class HpackEncoder {
 
     /** Returns whether a pair is among the recent ones, and adds it to them. */
     private boolean repeated(int hash) {
-        int group = (hash & seen.length / 4 - 1) * 4;
-        int moved = hash;
+        if (seen.length == 0) {
+            seen = new short[REMEMBERED];
+        }
+        int group = (hash & REMEMBERED / 4 - 1) * 4;
+        short wanted = (short) (hash >>> 4);
+        short moved = wanted;
         for (int i = group; i < group + 4; i++) {
-            int here = seen[i];
+            short here = seen[i];
             seen[i] = moved;
-            if (here == hash) {
+            if (here == wanted) {
                 return true;
             }
             moved = here;

@@ -4,13 +4,11 @@ import dev.weir.hpack.HpackException.Reason;
 
 /** Reads the strings of a literal (RFC 7541 section 6.2), of which nothing is decoded before all of it is there. */
 final class LiteralReader {
-    /** A larger array is not kept from block to block. */
-    private static final int KEPT = 4096;
-
     private static final int HUFFMAN = 0x80;
 
     private static final byte[] NO_BYTES = {};
 
+    private final ScratchArrays arrays;
     /** What Huffman-coded strings are decoded into. */
     private byte[] scratch = NO_BYTES;
 
@@ -22,6 +20,10 @@ final class LiteralReader {
     private byte[] valueIn = NO_BYTES;
     private int valueFrom;
     private int valueTo;
+
+    LiteralReader(ScratchArrays arrays) {
+        this.arrays = arrays;
+    }
 
     byte[] nameIn() {
         return nameIn;
@@ -47,11 +49,9 @@ final class LiteralReader {
         return valueTo;
     }
 
-    /** Lets go of what is not worth keeping until the next block. */
+    /** Lets go of what is not kept until the next block. */
     void release() {
-        if (scratch.length > KEPT) {
-            scratch = NO_BYTES;
-        }
+        giveBack();
         nameIn = NO_BYTES;
         valueIn = NO_BYTES;
     }
@@ -154,7 +154,17 @@ final class LiteralReader {
                 + Math.min(Huffman.most(valueCoded), budget)
                 + 2 * Huffman.SPARE;
         if (wanted > scratch.length) {
-            scratch = new byte[(int) Math.min(Integer.MAX_VALUE - 8, Math.max(wanted, 256))];
+            int size = (int) Math.min(Integer.MAX_VALUE - 8, Math.max(wanted, 256));
+            giveBack();
+            scratch = arrays.take(size);
+        }
+    }
+
+    private void giveBack() {
+        if (scratch.length > 0) {
+            byte[] lent = scratch;
+            scratch = NO_BYTES;
+            arrays.give(lent);
         }
     }
 }

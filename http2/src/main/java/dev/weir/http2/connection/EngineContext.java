@@ -1,9 +1,9 @@
 package dev.weir.http2.connection;
 
+import dev.weir.hpack.ScratchArrays;
 import dev.weir.http.core.exchange.HandlerRunner;
 import dev.weir.http.core.spi.ServerConfig;
 import dev.weir.http.core.spi.ServerContext;
-import dev.weir.http.core.support.BufferPool;
 import dev.weir.http.core.support.Deadlines;
 import dev.weir.http.core.support.DirectBuffers;
 import dev.weir.http2.config.Http2Config;
@@ -14,8 +14,6 @@ import dev.weir.http2.spi.WriteSchedulerProvider;
  * What the connections of one server share: configuration in the engine's units, pools, and the scheduler's provider.
  */
 public final class EngineContext {
-    private static final int POOLED = 256;
-
     /** What is read of a file at once: a handler waits for each piece to go out. */
     private static final int FILE_PIECE = 128 * 1024;
 
@@ -25,8 +23,10 @@ public final class EngineContext {
     public final WriteSchedulerProvider schedulers;
     public final TunnelOffer tunnels;
     public final HandlerRunner runner;
-    /** Arrays that frames are read into. */
-    public final BufferPool inputBuffers;
+    /** What frames are read into. */
+    public final InputBuffers inputBuffers = new InputBuffers();
+    /** What strings of fields are decoded in. */
+    public final ScratchArrays scratch = new ScratchPool();
     /** Buffers for content that is about to be written. */
     final DirectBuffers directBuffers;
     /** For pieces of files, until they are in frames. */
@@ -50,7 +50,6 @@ public final class EngineContext {
         this.schedulers = WriteSchedulerProvider.select(settings.scheduler());
         this.tunnels = TunnelOffer.of(settings.extendedConnect());
         this.runner = new HandlerRunner(server);
-        this.inputBuffers = new BufferPool(FrameInput.SIZE, POOLED);
         this.directBuffers = new DirectBuffers(server, WriteBatch.BUFFER_SIZE);
         this.filePieces = new DirectBuffers(server, FILE_PIECE);
         this.idleNanos = Deadlines.nanos(config.idleTimeout());

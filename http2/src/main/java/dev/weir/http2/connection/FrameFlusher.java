@@ -71,7 +71,7 @@ public final class FrameFlusher {
     /** How many control frames wait to be written. */
     private int controls;
     /** Threads that wait for output to be written. */
-    private final List<Thread> waiting = new ArrayList<>(1);
+    private final List<Thread> waiting = new ArrayList<>(0);
 
     public FrameFlusher(ConnectionState state, ConnectionEvents events, @Nullable FrameTrace trace) {
         this.state = state;

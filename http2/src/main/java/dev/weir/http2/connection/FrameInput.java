@@ -2,43 +2,44 @@ package dev.weir.http2.connection;
 
 import dev.weir.http.core.spi.Connection;
 import dev.weir.http.core.spi.MemoryShare;
-import dev.weir.http.core.support.BufferPool;
 import dev.weir.http2.frame.ErrorCode;
 import dev.weir.http2.frame.Http2Exception.ConnectionError;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 
 /**
- * What was read from a connection and not handled. The array is returned to its pool while it is empty.
+ * What was read from a connection and not handled. While there is nothing, and nothing is read, it holds no buffer.
  *
  * <p><b>Threads.</b> The connection's thread.
  */
 public final class FrameInput {
-    /** Holds the largest frame that is allowed by default with its head, and as much again. */
-    public static final int SIZE = 2 * (16_384 + 9);
-
-    /** The size of the buffer of an idle connection. */
-    private static final int SMALL = 1024;
+    /** In place of a buffer. */
+    private static final InputBuffer NONE = InputBuffer.of(0);
 
     private final Connection connection;
-    private final BufferPool pool;
+    private final InputBuffers pool;
     private final MemoryShare memory;
-    private final ByteBuffer small = ByteBuffer.allocate(SMALL).limit(0);
-    /** From its position to its limit stands what was read. */
-    private ByteBuffer bytes = small;
-    /** What is counted for it; zero for the small one. */
+
+    private InputBuffer buffer = NONE;
+    /** What is counted for it; zero for a small one. */
     private int reserved;
     /** Whether the last read has brought so little that the next will hardly bring much. */
     private boolean light;
 
-    public FrameInput(Connection connection, BufferPool pool) {
+    public FrameInput(Connection connection, InputBuffers pool) {
         this.connection = connection;
         this.pool = pool;
         this.memory = connection.memory();
     }
 
+    /** From its position to its limit stands what was read. */
     public ByteBuffer bytes() {
-        return bytes;
+        return buffer.bytes();
+    }
+
+    /** A view of that array, which shows one payload after the other. */
+    public ByteBuffer view() {
+        return buffer.view();
     }
 
     /**
@@ -65,6 +66,7 @@ public final class FrameInput {
 
     private int read(int wanted, boolean idle, boolean waits) throws IOException {
         makeRoom(wanted, idle);
+        ByteBuffer bytes = bytes();
         int from = bytes.position();
         int end = bytes.limit();
         bytes.limit(bytes.capacity()).position(end);
@@ -76,7 +78,7 @@ public final class FrameInput {
             bytes.position(from).limit(end);
         }
         if (n != 0) {
-            light = n <= SMALL / 2;
+            light = n <= InputBuffers.SMALL / 2;
         }
         return n;
     }
@@ -86,24 +88,37 @@ public final class FrameInput {
      * where memory is scarce, with no more than the frame that has begun needs.
      */
     private void makeRoom(int wanted, boolean idle) throws ConnectionError {
-        int held = bytes.remaining();
+        int held = bytes().remaining();
         boolean scarce = memory.scarce();
-        if (held + wanted <= SMALL && (scarce || held == 0 && (idle || light))) {
-            use(small);
+        if (held + wanted <= InputBuffers.SMALL && (scarce || held == 0 && (idle || light))) {
+            if (bytes().capacity() != InputBuffers.SMALL) {
+                use(pool.takeSmall());
+            }
             reserve(0);
-        } else if (bytes == small && !scarce && reserve(pool.size())) {
-            use(ByteBuffer.wrap(pool.take()));
+        } else if (bytes().capacity() <= InputBuffers.SMALL && !scarce && reserve(InputBuffers.LARGE)) {
+            use(pool.takeLarge());
+        } else if (buffer == NONE) {
+            use(pool.takeSmall());
         }
+        ByteBuffer bytes = bytes();
         if (held + wanted > bytes.capacity() && held == bytes.capacity()) {
             // A frame that is announced is not there yet: room is made for it as it comes.
-            int room = Math.min(held + wanted, Math.max(SIZE, 2 * held));
+            int room = Math.min(held + wanted, Math.max(InputBuffers.LARGE, 2 * held));
             if (!reserve(room)) {
                 memory.refused();
                 throw new ConnectionError(ErrorCode.ENHANCE_YOUR_CALM, "no memory for a frame that is this large");
             }
-            use(ByteBuffer.allocate(room));
+            use(InputBuffer.of(room));
         } else if (bytes.position() > 0) {
             bytes.compact().flip();
+        }
+    }
+
+    /** Gives the buffer back if nothing stands in it: the connection waits for its client. */
+    public void rest() {
+        if (buffer != NONE && !bytes().hasRemaining()) {
+            use(NONE);
+            reserve(0);
         }
     }
 
@@ -124,13 +139,14 @@ public final class FrameInput {
     }
 
     /** Continues with another buffer, copies what is there, and returns the one before to the pool. */
-    private void use(ByteBuffer next) {
-        if (next != bytes) {
-            ByteBuffer before = bytes;
-            bytes = next.clear().put(before).flip();
-            if (before != small) {
-                pool.give(before.array());
-            }
+    private void use(InputBuffer next) {
+        InputBuffer before = buffer;
+        buffer = next;
+        if (before.bytes().hasRemaining()) {
+            next.bytes().clear().put(before.bytes()).flip();
+        } else if (next != NONE) {
+            next.bytes().clear().limit(0);
         }
+        pool.give(before);
     }
 }

@@ -64,8 +64,8 @@ final class WriteBatches {
     /** Gives the memory up that is not needed now. */
     void shrink() {
         spare = null;
-        if (!filling.frames.small() && filling.isEmpty()) {
-            filling = new WriteBatch(buffers, 0);
+        if (filling.isEmpty()) {
+            filling.frames.release();
         }
         count();
     }

@@ -110,7 +110,10 @@ final class FieldBlockAssembler {
     static HpackDecoder decoder(EngineContext context) {
         int most = context.config.maxHeaderBytes();
         return new HpackDecoder(
-                (int) Setting.HEADER_TABLE_SIZE.initial(), most, (int) Math.min(1 << 30, (long) most * HARD_FACTOR));
+                (int) Setting.HEADER_TABLE_SIZE.initial(),
+                most,
+                (int) Math.min(1 << 30, (long) most * HARD_FACTOR),
+                context.scratch);
     }
 
     /** Returns whether a handler was started since this was called last. */

@@ -1,6 +1,7 @@
 package dev.weir.http2.engine;
 
 import dev.weir.http2.config.Abuse;
+import dev.weir.http2.connection.FrameInput;
 import dev.weir.http2.frame.ErrorCode;
 import dev.weir.http2.frame.Frame;
 import dev.weir.http2.frame.FrameReader;
@@ -56,13 +57,15 @@ final class FrameDispatcher {
      * @param wait tells whether to stop before the next
      * @return false when it has stopped
      */
-    boolean dispatch(ByteBuffer in, BooleanSupplier wait) throws ConnectionError {
+    boolean dispatch(FrameInput in, BooleanSupplier wait) throws ConnectionError {
+        ByteBuffer bytes = in.bytes();
+        ByteBuffer view = in.view();
         while (true) {
             try {
                 if (wait.getAsBoolean()) {
                     return false;
                 }
-                Frame frame = reader.next(in);
+                Frame frame = reader.next(bytes, view);
                 if (frame == null) {
                     return true;
                 }

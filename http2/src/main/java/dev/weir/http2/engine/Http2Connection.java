@@ -95,6 +95,9 @@ final class Http2Connection implements ProtocolSession, ConnectionEvents {
         Next next = Next.DONE;
         try {
             next = stepNow();
+            if (next == Next.INPUT) {
+                input.rest();
+            }
         } catch (ConnectionError e) {
             next = finish(() -> endings.fail(e));
         } catch (SocketTimeoutException e) {
@@ -157,7 +160,7 @@ final class Http2Connection implements ProtocolSession, ConnectionEvents {
             boolean all;
             boolean called = false;
             try {
-                all = dispatcher.dispatch(input.bytes(), this::mustWait);
+                all = dispatcher.dispatch(input, this::mustWait);
             } finally {
                 called = streams.handlers.threads.endDispatch();
             }

@@ -30,9 +30,9 @@ public final class StreamHandlers {
     private final FrameFlusher out;
     private final int most;
     /** Open streams without a handler, as enough of them run. */
-    private final ArrayDeque<Http2Stream> waiting = new ArrayDeque<>();
+    private final ArrayDeque<Http2Stream> waiting = new ArrayDeque<>(0);
     /** Streams that were closed before a handler was called, to be reported without the lock. */
-    private final ArrayDeque<Http2Stream> unserved = new ArrayDeque<>();
+    private final ArrayDeque<Http2Stream> unserved = new ArrayDeque<>(0);
     /** Whether there is any of those, so that the lock is taken for nothing seldom. Written under the lock. */
     private volatile boolean anyUnserved;
     /** Handlers that have begun and not returned, those of streams that were reset included. */

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Threads.</b> Guarded by the connection's lock.
  */
 final class StreamTable {
-    private @Nullable Http2Stream[] slots = new Http2Stream[16];
+    private @Nullable Http2Stream[] slots = new Http2Stream[4];
     private int size;
 
     int size() {

@@ -25,7 +25,7 @@ public final class StreamThreads {
     private final FrameFlusher out;
     private final Connection transport;
     /** The streams of a batch that were not begun, in order. */
-    private final ArrayDeque<Http2Stream> batch = new ArrayDeque<>();
+    private final ArrayDeque<Http2Stream> batch = new ArrayDeque<>(0);
     /** The thread that handles frames; no other is concerned by what it reads here. */
     private @Nullable Thread dispatcher;
     /** Whether that has put a user into the batch. */

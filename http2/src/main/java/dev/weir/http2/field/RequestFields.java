@@ -22,6 +22,9 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Threads.</b> The connection's thread.
  */
 public final class RequestFields implements FieldConsumer {
+    private static final String[] NO_STRINGS = {};
+    private static final int FEW = 8;
+
     private final int maxCount;
     private final TunnelOffer tunnels;
     private final RequestRefusals refusals;
@@ -46,9 +49,14 @@ public final class RequestFields implements FieldConsumer {
     private @Nullable String priority;
     private boolean forwarded;
 
-    private String[] names = new String[16];
-    private String[] values = new String[16];
+    /** Made with a block's first field, and given away with the block. */
+    private String[] names = NO_STRINGS;
+
+    private String[] values = NO_STRINGS;
     private int count;
+    /** How many fields to expect: as many as the last block had. */
+    private int expected = FEW;
+
     private int cookieAt;
     private @Nullable StringBuilder cookies;
 
@@ -84,8 +92,8 @@ public final class RequestFields implements FieldConsumer {
         unknownExpectation = false;
         priority = null;
         forwarded = false;
-        Arrays.fill(names, 0, count, null);
-        Arrays.fill(values, 0, count, null);
+        names = NO_STRINGS;
+        values = NO_STRINGS;
         count = 0;
         cookieAt = -1;
         cookies = null;
@@ -235,8 +243,9 @@ public final class RequestFields implements FieldConsumer {
             return;
         }
         if (count == names.length) {
-            names = Arrays.copyOf(names, count * 2);
-            values = Arrays.copyOf(values, count * 2);
+            int room = count == 0 ? Math.min(expected, maxCount) : count * 2;
+            names = Arrays.copyOf(names, room);
+            values = Arrays.copyOf(values, room);
         }
         names[count] = name;
         values[count] = value;
@@ -260,13 +269,22 @@ public final class RequestFields implements FieldConsumer {
         return forwarded;
     }
 
-    /** Returns the trailers. */
+    /** Returns the trailers; once for each block. */
     public Headers trailers() {
-        return Headers.ofParsed(Arrays.copyOf(names, count), Arrays.copyOf(values, count), count);
+        return take();
+    }
+
+    /** Gives the fields away. */
+    private Headers take() {
+        Headers taken = Headers.ofParsed(names, values, count);
+        names = NO_STRINGS;
+        values = NO_STRINGS;
+        count = 0;
+        return taken;
     }
 
     /**
-     * Returns the head.
+     * Returns the head; once for each block.
      *
      * @param tooLarge whether fields were dropped as the list was over its limit
      * @return null when it is {@linkplain #malformed malformed}
@@ -311,7 +329,8 @@ public final class RequestFields implements FieldConsumer {
         }
         String only = tunnel ? "" : question < 0 ? target : target.substring(0, question);
         String query = tunnel || question < 0 ? "" : target.substring(question + 1);
-        Headers headers = Headers.ofParsed(Arrays.copyOf(names, count), Arrays.copyOf(values, count), count);
+        expected = Math.max(1, count);
+        Headers headers = take();
         return new RequestHead(
                 method,
                 only,

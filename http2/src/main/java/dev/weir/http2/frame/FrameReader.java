@@ -28,9 +28,6 @@ public final class FrameReader {
     /** How much of a frame that is too long is still to be skipped. */
     private int toSkip;
 
-    /** A view of the input that the payloads are shown through. */
-    private @Nullable ByteBuffer view;
-
     /**
      * Makes a reader.
      *
@@ -76,15 +73,21 @@ public final class FrameReader {
         return (in.get(at) & 0xff) << 16 | (in.get(at + 1) & 0xff) << 8 | in.get(at + 2) & 0xff;
     }
 
+    /** Returns the next frame, as {@link #next(ByteBuffer, ByteBuffer)} with a view of its own. */
+    public @Nullable Frame next(ByteBuffer in) throws Http2Exception {
+        return next(in, in.duplicate());
+    }
+
     /**
      * Returns the next frame.
      *
      * @param in an array's buffer; its position moves after the frame
+     * @param view another one of the same array, which shows the frame's payload until the next
      * @return null when the frame is not complete; the position has not moved then, but for what is skipped
      * @throws Http2Exception when the frame breaks a rule; the position is after it when that is an error of its
      *     stream
      */
-    public @Nullable Frame next(ByteBuffer in) throws Http2Exception {
+    public @Nullable Frame next(ByteBuffer in, ByteBuffer view) throws Http2Exception {
         if (!skip(in) || in.remaining() < FrameSink.HEAD) {
             return null;
         }
@@ -113,19 +116,21 @@ public final class FrameReader {
         }
         check(type, stream, length);
         return switch (type) {
-            case DATA -> data(in, payload, length, flags, stream);
-            case HEADERS -> headers(in, payload, length, flags, stream);
+            case DATA -> data(in, view, payload, length, flags, stream);
+            case HEADERS -> headers(in, view, payload, length, flags, stream);
             case PRIORITY -> priority(in, payload, stream);
             case RST_STREAM -> new Frame.Reset(stream, in.getInt(payload));
             case SETTINGS -> settings(in, payload, length, flags);
-            case PUSH_PROMISE -> promise(in, payload, length, flags, stream);
+            case PUSH_PROMISE -> promise(in, view, payload, length, flags, stream);
             case PING -> new Frame.Ping((flags & Flags.ACK) != 0, in.getLong(payload));
             case GOAWAY ->
                 new Frame.GoAway(
-                        in.getInt(payload) & ID_MASK, in.getInt(payload + 4), view(in, payload + 8, payload + length));
+                        in.getInt(payload) & ID_MASK,
+                        in.getInt(payload + 4),
+                        view.limit(payload + length).position(payload + 8));
             case WINDOW_UPDATE -> windowUpdate(in, payload, stream);
-            case CONTINUATION -> continuation(in, payload, length, flags, stream);
-            case PRIORITY_UPDATE -> priorityUpdate(in, payload, length);
+            case CONTINUATION -> continuation(view, payload, length, flags, stream);
+            case PRIORITY_UPDATE -> priorityUpdate(in, view, payload, length);
         };
     }
 
@@ -192,14 +197,19 @@ public final class FrameReader {
 
     // ---- one type each
 
-    private Frame data(ByteBuffer in, int payload, int length, int flags, int stream) throws ConnectionError {
+    private Frame data(ByteBuffer in, ByteBuffer view, int payload, int length, int flags, int stream)
+            throws ConnectionError {
         int padding = padding(in, payload, length, flags, FrameType.DATA);
         int from = (flags & Flags.PADDED) != 0 ? payload + 1 : payload;
         return new Frame.Data(
-                stream, (flags & Flags.END_STREAM) != 0, view(in, from, payload + length - padding), length);
+                stream,
+                (flags & Flags.END_STREAM) != 0,
+                view.limit(payload + length - padding).position(from),
+                length);
     }
 
-    private Frame headers(ByteBuffer in, int payload, int length, int flags, int stream) throws ConnectionError {
+    private Frame headers(ByteBuffer in, ByteBuffer view, int payload, int length, int flags, int stream)
+            throws ConnectionError {
         int padding = padding(in, payload, length, flags, FrameType.HEADERS);
         int from = (flags & Flags.PADDED) != 0 ? payload + 1 : payload;
         int end = payload + length - padding;
@@ -215,10 +225,16 @@ public final class FrameReader {
         if (!whole) {
             blockOf = stream;
         }
-        return new Frame.Headers(stream, (flags & Flags.END_STREAM) != 0, whole, priority, view(in, from, end));
+        return new Frame.Headers(
+                stream,
+                (flags & Flags.END_STREAM) != 0,
+                whole,
+                priority,
+                view.limit(end).position(from));
     }
 
-    private Frame promise(ByteBuffer in, int payload, int length, int flags, int stream) throws ConnectionError {
+    private Frame promise(ByteBuffer in, ByteBuffer view, int payload, int length, int flags, int stream)
+            throws ConnectionError {
         int padding = padding(in, payload, length, flags, FrameType.PUSH_PROMISE);
         int from = (flags & Flags.PADDED) != 0 ? payload + 1 : payload;
         int end = payload + length - padding;
@@ -229,15 +245,17 @@ public final class FrameReader {
         if (!whole) {
             blockOf = stream;
         }
-        return new Frame.Promise(stream, whole, in.getInt(from) & ID_MASK, view(in, from + 4, end));
+        return new Frame.Promise(
+                stream, whole, in.getInt(from) & ID_MASK, view.limit(end).position(from + 4));
     }
 
-    private Frame continuation(ByteBuffer in, int payload, int length, int flags, int stream) {
+    private Frame continuation(ByteBuffer view, int payload, int length, int flags, int stream) {
         boolean whole = (flags & Flags.END_HEADERS) != 0;
         if (whole) {
             blockOf = 0;
         }
-        return new Frame.Continuation(stream, whole, view(in, payload, payload + length));
+        return new Frame.Continuation(
+                stream, whole, view.limit(payload + length).position(payload));
     }
 
     private static Frame priority(ByteBuffer in, int payload, int stream) throws Http2Exception {
@@ -283,12 +301,13 @@ public final class FrameReader {
         return new Frame.WindowUpdate(stream, increment);
     }
 
-    private Frame priorityUpdate(ByteBuffer in, int payload, int length) throws ConnectionError {
+    private Frame priorityUpdate(ByteBuffer in, ByteBuffer view, int payload, int length) throws ConnectionError {
         int prioritized = in.getInt(payload) & ID_MASK;
         if (prioritized == 0) {
             throw connection(ErrorCode.PROTOCOL_ERROR, "PRIORITY_UPDATE of no stream");
         }
-        return new Frame.PriorityUpdate(prioritized, view(in, payload + 4, payload + length));
+        return new Frame.PriorityUpdate(
+                prioritized, view.limit(payload + length).position(payload + 4));
     }
 
     // ---- rules that several have
@@ -311,12 +330,5 @@ public final class FrameReader {
 
     private static ConnectionError connection(ErrorCode code, String reason) {
         return new ConnectionError(code, reason);
-    }
-
-    private ByteBuffer view(ByteBuffer in, int from, int end) {
-        if (view == null || view.array() != in.array()) {
-            view = in.duplicate();
-        }
-        return view.limit(end).position(from);
     }
 }

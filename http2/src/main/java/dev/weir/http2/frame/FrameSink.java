@@ -13,7 +13,11 @@ public final class FrameSink {
     /** Room for a usual block of fields. */
     private static final int BLOCK = 512;
 
+    private static final byte[] NO_BYTES = {};
+
+    /** Made with the first frame. */
     private byte[] array;
+
     private int length;
     /** The array as a buffer, for the encoder of fields. */
     private @Nullable ByteBuffer view;
@@ -21,10 +25,10 @@ public final class FrameSink {
     /**
      * Makes a sink.
      *
-     * @param size how much it holds before it grows
+     * @param size how much it holds before it grows; 0 for an array that is made with the first frame
      */
     public FrameSink(int size) {
-        array = new byte[Math.max(SMALLEST, size)];
+        array = size == 0 ? NO_BYTES : new byte[Math.max(SMALLEST, size)];
     }
 
     public byte[] array() {
@@ -46,18 +50,25 @@ public final class FrameSink {
 
     /** Returns how much memory it takes beyond the least. */
     public int grown() {
-        return array.length - SMALLEST;
+        return Math.max(0, array.length - SMALLEST);
     }
 
     /** Returns whether it has not grown. */
     public boolean small() {
-        return array.length == SMALLEST;
+        return array.length <= SMALLEST;
+    }
+
+    /** Empties it, and holds nothing until the next frame. */
+    public void release() {
+        length = 0;
+        array = NO_BYTES;
+        view = null;
     }
 
     /** Makes room after what is there. */
     void reserve(int more) {
         if (more > array.length - length) {
-            array = Arrays.copyOf(array, Math.max(2 * array.length, Math.addExact(length, more)));
+            array = Arrays.copyOf(array, Math.max(SMALLEST, Math.max(2 * array.length, Math.addExact(length, more))));
         }
     }
 

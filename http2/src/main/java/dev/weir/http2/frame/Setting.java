@@ -21,11 +21,10 @@ public enum Setting {
 
     private static final long LARGEST_VALUE = 0xffff_ffffL;
 
-    private static final Setting[] ALL = values();
     private static final @Nullable Setting[] BY_CODE = new Setting[NO_RFC7540_PRIORITIES.code + 1];
 
     static {
-        for (Setting setting : ALL) {
+        for (Setting setting : values()) {
             BY_CODE[setting.code] = setting;
         }
     }
@@ -62,16 +61,6 @@ public enum Setting {
     static String nameOf(int code) {
         Setting setting = of(code);
         return setting == null ? Integer.toString(code) : setting.name();
-    }
-
-    /** Returns how many settings there are. */
-    public static int count() {
-        return ALL.length;
-    }
-
-    /** Returns the setting of an {@linkplain #ordinal() ordinal}. */
-    public static Setting at(int ordinal) {
-        return ALL[ordinal];
     }
 
     public int code() {

@@ -5,8 +5,8 @@ import org.jspecify.annotations.Nullable;
 
 /** A map from streams' ids, which are above 0, without boxing. */
 final class IntMap<V> {
-    private int[] keys = new int[16];
-    private @Nullable Object[] values = new Object[16];
+    private int[] keys = new int[4];
+    private @Nullable Object[] values = new Object[4];
     private int size;
 
     int size() {

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Threads.</b> Guarded by the connection's lock.
  */
 public final class ClosedStreams {
-    private static final int FIRST = 8;
+    private static final int FIRST = 2;
 
     private final int capacity;
     /** They grow up to the capacity: many connections never have so many streams. */

@@ -15,16 +15,15 @@ import dev.weir.http2.frame.Setting;
  * Http2Config#maxConcurrentStreams}, and a large window does not let a stream queue more.
  */
 public final class PeerSettings {
-    /** By ordinal. */
-    private final long[] values = new long[Setting.count()];
+    // Those that take 32 bits, without a sign.
+    private int headerTableSize = (int) Setting.HEADER_TABLE_SIZE.initial();
+    private int maxConcurrentStreams = (int) Setting.MAX_CONCURRENT_STREAMS.initial();
+
+    private int initialWindowSize = (int) Setting.INITIAL_WINDOW_SIZE.initial();
+    private boolean enablePush = Setting.ENABLE_PUSH.initial() == 1;
+    private boolean noRfc7540Priorities = Setting.NO_RFC7540_PRIORITIES.initial() == 1;
     /** Whether the client's first SETTINGS have been applied. */
     private boolean received;
-
-    public PeerSettings() {
-        for (int i = 0; i < values.length; i++) {
-            values[i] = Setting.at(i).initial();
-        }
-    }
 
     /**
      * Applies a setting; an unknown one is ignored.
@@ -39,11 +38,22 @@ public final class PeerSettings {
             return;
         }
         setting.check(value);
-        if (setting == Setting.NO_RFC7540_PRIORITIES && received && value != values[setting.ordinal()]) {
-            // RFC 9218 section 2.1.1: it must not change after the first SETTINGS
-            throw setting.error(value, ErrorCode.PROTOCOL_ERROR);
+        switch (setting) {
+            case HEADER_TABLE_SIZE -> headerTableSize = (int) value;
+            case ENABLE_PUSH -> enablePush = value == 1;
+            case MAX_CONCURRENT_STREAMS -> maxConcurrentStreams = (int) value;
+            case INITIAL_WINDOW_SIZE -> initialWindowSize = (int) value;
+            case MAX_FRAME_SIZE, MAX_HEADER_LIST_SIZE, ENABLE_CONNECT_PROTOCOL -> {
+                // not used
+            }
+            case NO_RFC7540_PRIORITIES -> {
+                if (received && noRfc7540Priorities != (value == 1)) {
+                    // RFC 9218 section 2.1.1: it must not change after the first SETTINGS
+                    throw setting.error(value, ErrorCode.PROTOCOL_ERROR);
+                }
+                noRfc7540Priorities = value == 1;
+            }
         }
-        values[setting.ordinal()] = value;
     }
 
     /** Ends the application of a SETTINGS frame. */
@@ -52,22 +62,22 @@ public final class PeerSettings {
     }
 
     public long headerTableSize() {
-        return values[Setting.HEADER_TABLE_SIZE.ordinal()];
+        return Integer.toUnsignedLong(headerTableSize);
     }
 
     public boolean enablePush() {
-        return values[Setting.ENABLE_PUSH.ordinal()] == 1;
+        return enablePush;
     }
 
     public long maxConcurrentStreams() {
-        return values[Setting.MAX_CONCURRENT_STREAMS.ordinal()];
+        return Integer.toUnsignedLong(maxConcurrentStreams);
     }
 
     public int initialWindowSize() {
-        return (int) values[Setting.INITIAL_WINDOW_SIZE.ordinal()];
+        return initialWindowSize;
     }
 
     public boolean noRfc7540Priorities() {
-        return values[Setting.NO_RFC7540_PRIORITIES.ordinal()] == 1;
+        return noRfc7540Priorities;
     }
 }

@@ -10,8 +10,10 @@ public final class StreamRanges {
     /** More runs than this are close enough to each other to be taken for one. */
     private static final int MOST = 32;
 
+    private static final int[] NONE = {};
+
     /** From and to of each range, both within it; the ranges rise, with ids between them that are in none. */
-    private int[] ends = new int[4];
+    private int[] ends = NONE;
     /** How many of them are in use: two for each range. */
     private int used;
 
@@ -61,7 +63,7 @@ public final class StreamRanges {
 
     private void insert(int at, int id) {
         if (used == ends.length) {
-            int[] larger = new int[Math.min(2 * used, 2 * (MOST + 1))];
+            int[] larger = new int[Math.clamp(2L * used, 4, 2 * (MOST + 1))];
             System.arraycopy(ends, 0, larger, 0, used);
             ends = larger;
         }

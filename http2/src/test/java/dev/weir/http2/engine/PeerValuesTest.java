@@ -5,9 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.weir.engine.testkit.MemoryConnection;
 import dev.weir.engine.testkit.MemoryServer;
-import dev.weir.http.core.support.BufferPool;
 import dev.weir.http2.config.Http2Config;
 import dev.weir.http2.connection.FrameInput;
+import dev.weir.http2.connection.InputBuffers;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
@@ -86,18 +86,18 @@ class PeerValuesTest {
     @Test
     void aFrameThatIsAnnouncedCostsNothingYet() throws IOException {
         MemoryConnection connection = MemoryConnection.open(new MemoryServer((w, r) -> {}, Peer.CONFIG), "h2", null);
-        FrameInput input = new FrameInput(connection, new BufferPool(FrameInput.SIZE, 1));
+        FrameInput input = new FrameInput(connection, new InputBuffers());
         connection.send("nine are here".getBytes(StandardCharsets.US_ASCII));
         assertTrue(input.fill(16_777_215, false));
-        assertEquals(FrameInput.SIZE, input.bytes().capacity());
+        assertEquals(InputBuffers.LARGE, input.bytes().capacity());
         int held = input.bytes().remaining();
-        for (int length : new int[] {FrameInput.SIZE - held, FrameInput.SIZE, 1}) {
+        for (int length : new int[] {InputBuffers.LARGE - held, InputBuffers.LARGE, 1}) {
             connection.send(new byte[length]);
             assertTrue(input.fill(16_777_215 - held, false));
             held += length;
             assertEquals(held, input.bytes().remaining());
             assertTrue(
-                    input.bytes().capacity() <= 4 * FrameInput.SIZE,
+                    input.bytes().capacity() <= 4 * InputBuffers.LARGE,
                     "capacity " + input.bytes().capacity());
         }
         assertEquals('n', input.bytes().get(input.bytes().position()));
