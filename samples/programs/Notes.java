@@ -1,4 +1,5 @@
 import module dev.weir;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ConcurrentSkipListMap;
@@ -46,7 +47,10 @@ void main() throws Exception {
         }
         w.status(204);
     });
-    Server.listenAndServe(":8080", mux);
+    var server = Server.builder().address(":8080").handler(mux).build();
+    // On SIGTERM and Ctrl-C what is being answered is finished.
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> server.shutdown(Duration.ofSeconds(10))));
+    server.listenAndServe();
 }
 
 record Note(String title, boolean done) {

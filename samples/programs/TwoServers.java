@@ -1,5 +1,6 @@
 import module dev.weir;
 import java.nio.file.Path;
+import java.time.Duration;
 
 /**
  * The two servers that every introduction has: one of HTTPS with an index and a text, and one that takes what is posted.
@@ -30,5 +31,10 @@ void main() throws Exception {
                 w.write("got " + length + " bytes");
             })
             .build();
+    // On SIGTERM and Ctrl-C what is being answered is finished.
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+        secure.shutdown(Duration.ofSeconds(10));
+        plain.shutdown(Duration.ofSeconds(10));
+    }));
     plain.listenAndServe();
 }

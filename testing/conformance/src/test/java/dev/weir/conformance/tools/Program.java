@@ -134,6 +134,16 @@ public final class Program implements AutoCloseable {
         stop();
     }
 
+    /** Sends it the signal by which services are ended, and does not wait. */
+    public void terminate() {
+        process.destroy();
+    }
+
+    /** Waits for its end, and returns its exit code. */
+    public int exitCode() {
+        return process.onExit().join().exitValue();
+    }
+
     /** Ends it before its time. */
     public void stop() {
         process.destroyForcibly();

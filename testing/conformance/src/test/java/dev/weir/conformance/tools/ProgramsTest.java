@@ -71,6 +71,28 @@ class ProgramsTest {
                 program::log);
     }
 
+    /** SIGTERM, while a handler waits for the content that it has asked for. */
+    private static void endsInOrder(Program program, int which, String head, String content, String expected)
+            throws IOException {
+        try (Wire late = Wire.to(program.port(which))) {
+            late.send(head + "Expect: 100-continue\r\n\r\n");
+            assertEquals(100, late.answer(false).status(), late::transcript);
+            program.terminate();
+            Servers.await(() -> isRefused(program.port(which)), program::log);
+            late.send(content);
+            assertEquals(expected, late.answer(false).body(), late::transcript);
+        }
+        assertEquals(143, program.exitCode(), program::log);
+    }
+
+    private static boolean isRefused(int port) {
+        try (Socket socket = new Socket("127.0.0.1", port)) {
+            return !socket.isConnected();
+        } catch (IOException e) {
+            return true;
+        }
+    }
+
     @Test
     void twoServers() throws Exception {
         TestKeys keys = TestKeys.of("EC", "localhost");
@@ -94,6 +116,7 @@ class ProgramsTest {
             assertEquals(
                     413,
                     ask(client, "POST", plain + "/", "x".repeat((1 << 20) + 1)).statusCode());
+            endsInOrder(program, 1, "POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 5\r\n", "hello", "got 5 bytes");
         }
     }
 
