@@ -84,11 +84,13 @@ class TestStreamsTest {
             over.await();
         };
         try (TestServer server = TestServer.inMemory(handler);
-                TestEvents events =
-                        server.client().timeout(Duration.ofMillis(50)).get("/").events()) {
+                TestEvents events = server.client()
+                        .timeout(Duration.ofMillis(1000))
+                        .get("/")
+                        .events()) {
             events.next();
             AssertionError e = assertThrows(AssertionError.class, events::next);
-            assertTrue(e.getMessage().startsWith("no event: nothing has come for 50 ms"), e.getMessage());
+            assertTrue(e.getMessage().startsWith("no event: nothing has come for 1000 ms"), e.getMessage());
             AssertionError end = assertThrows(AssertionError.class, events::assertEnd);
             assertTrue(end.getMessage().startsWith("the stream of events does not end"), end.getMessage());
             over.countDown();

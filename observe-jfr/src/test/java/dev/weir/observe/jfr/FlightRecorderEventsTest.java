@@ -182,7 +182,9 @@ class FlightRecorderEventsTest {
             }
             slow.ended(handled(Outcome.COMPLETE, 201, null));
         });
-        assertEquals(List.of(201), all.stream().map(e -> e.getInt("status")).toList());
+        assertEquals(201, all.getLast().getInt("status"));
+        // On a busy machine the first may have been slow as well.
+        assertTrue(all.stream().allMatch(e -> e.getDuration().compareTo(Duration.ofMillis(20)) >= 0), all::toString);
     }
 
     @Test

@@ -24,7 +24,7 @@ class TimeoutsTest {
 
     /** The shortest in which an honest client is done: handshakes are made within it too. */
     private static Duration within(Setup setup) {
-        return Duration.ofMillis(setup.over().secure() ? 4000 : 600);
+        return Duration.ofMillis(setup.over().secure() ? 4000 : 1500);
     }
 
     private interface Play {

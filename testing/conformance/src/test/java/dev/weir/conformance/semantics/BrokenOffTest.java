@@ -28,6 +28,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** Who has ended a request before its time, its client or the server: what a log says of it, over every protocol. */
 class BrokenOffTest {
     private static final Duration SHORT = Duration.ofMillis(200);
+    /** For what has to come through before the time is over, as a handshake and the beginning of a response. */
+    private static final Duration AMPLE = Duration.ofMillis(1500);
 
     private final CountDownLatch running = new CountDownLatch(1);
     private final CountDownLatch go = new CountDownLatch(1);
@@ -62,6 +64,7 @@ class BrokenOffTest {
     @EnumSource
     void theWriteDeadline(Wiring wiring) throws Exception {
         try (ObservedServer s = new ObservedServer(wiring, (w, _) -> {
+                    w.flush();
                     w.writeDeadline(SHORT);
                     while (true) {
                         w.write(new byte[100_000]);
@@ -93,7 +96,7 @@ class BrokenOffTest {
     @ParameterizedTest
     @EnumSource
     void theWriteDeadlineOfTheServer(Wiring wiring) throws Exception {
-        try (ObservedServer s = new ObservedServer(wiring, b -> b.writeTimeout(SHORT), (w, _) -> {
+        try (ObservedServer s = new ObservedServer(wiring, b -> b.writeTimeout(AMPLE), (w, _) -> {
                     while (true) {
                         w.write(new byte[100_000]);
                     }
@@ -283,7 +286,7 @@ class BrokenOffTest {
     void contentThatBreaksOffIsAnswered(Wiring wiring) throws Exception {
         try (ObservedServer s = new ObservedServer(
                         wiring,
-                        b -> b.readTimeout(SHORT),
+                        b -> b.readTimeout(AMPLE),
                         (w, r) -> w.write(r.content().readAllBytes()));
                 Call call = s.client.open("POST", "/", List.of(), 10)) {
             call.write(new byte[5]);

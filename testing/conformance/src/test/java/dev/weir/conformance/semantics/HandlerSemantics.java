@@ -54,6 +54,8 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 public abstract class HandlerSemantics {
     static final Duration SHORT = Duration.ofMillis(200);
+    /** For what holds for the handshake and the head too, which have to come through on a busy machine. */
+    static final Duration AMPLE = Duration.ofMillis(2500);
 
     private static final AttributeKey<String> BASE = AttributeKey.of("base");
     private static final AttributeKey<String> CONN = AttributeKey.of("conn");
@@ -1141,10 +1143,8 @@ public abstract class HandlerSemantics {
 
     @Test
     void aReadTimeoutOfTheServer() throws Exception {
-        // It is for the head and the handshake too, which have to come through on a busy machine.
-        Duration ample = Duration.ofMillis(1500);
         try (Fixture f = new Fixture(
-                        b -> b.readTimeout(ample), (w, r) -> r.content().readAllBytes());
+                        b -> b.readTimeout(AMPLE), (w, r) -> r.content().readAllBytes());
                 Call call = f.post("/", 10)) {
             call.write(bytes("x"));
             assertEquals(408, call.reply().status());
@@ -1174,7 +1174,7 @@ public abstract class HandlerSemantics {
 
     @Test
     void aWriteTimeoutOfTheServer() throws Exception {
-        try (Fixture f = new Fixture(b -> b.writeTimeout(SHORT), (w, r) -> {
+        try (Fixture f = new Fixture(b -> b.writeTimeout(AMPLE), (w, r) -> {
                     while (true) {
                         w.write(new byte[10_000]);
                     }

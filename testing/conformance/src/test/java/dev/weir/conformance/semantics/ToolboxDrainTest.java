@@ -103,7 +103,7 @@ class ToolboxDrainTest {
                         over.countDown();
                     }
                 })
-                .writeTimeout(Duration.ofMillis(300));
+                .writeTimeout(Duration.ofMillis(1500));
         try (ObservedServer s = new ObservedServer(wiring, sse);
                 Call call = s.get("/")) {
             call.reply();
@@ -133,7 +133,7 @@ class ToolboxDrainTest {
                     }
                 })
                 .heartbeat(Duration.ofMillis(10))
-                .writeTimeout(Duration.ofMillis(300));
+                .writeTimeout(Duration.ofMillis(1500));
         try (ObservedServer s = new ObservedServer(wiring, sse);
                 Call call = s.get("/")) {
             call.reply();

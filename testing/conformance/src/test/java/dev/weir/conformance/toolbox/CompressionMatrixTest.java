@@ -292,6 +292,9 @@ class CompressionMatrixTest {
         Handler endless = (w, _) -> {
             w.header("Content-Type", "text/plain");
             if (ending == Ending.WRITE_DEADLINE) {
+                // The head goes out before.
+                w.write(noise, 0, 1024);
+                w.flush();
                 w.writeDeadline(Duration.ofMillis(200));
             }
             for (int i = 0; ; i++) {

@@ -30,6 +30,8 @@ import org.junit.jupiter.params.provider.EnumSource;
  */
 class ConversationTest {
     private static final Duration SHORT = Duration.ofMillis(500);
+    /** Where something has to be done before the time is over. */
+    private static final Duration AMPLE = Duration.ofMillis(1500);
 
     enum Over {
         HTTP1,
@@ -154,16 +156,20 @@ class ConversationTest {
         return b.idleTimeout(SHORT);
     }
 
+    private static ServerBuilder ampleIdle(ServerBuilder b) {
+        return b.idleTimeout(AMPLE);
+    }
+
     /** Each wait anew, however many there are. */
     @ParameterizedTest
     @EnumSource
     void silenceIsBoundedByIdleTimeout(Over over) throws Exception {
-        try (Talk talk = new Talk(over, ConversationTest::shortIdle, (t, w, r) -> {
+        try (Talk talk = new Talk(over, ConversationTest::ampleIdle, (t, w, r) -> {
             w.flush();
             t.read(r);
         })) {
-            for (int i = 0; i < 6; i++) {
-                Thread.sleep(SHORT.toMillis() / 3);
+            for (int i = 0; i < 5; i++) {
+                Thread.sleep(AMPLE.toMillis() / 4);
                 talk.client.send("x");
                 talk.expect("x");
             }
@@ -199,7 +205,7 @@ class ConversationTest {
     @ParameterizedTest
     @EnumSource
     void whatAnotherThreadReads(Over over) throws Exception {
-        try (Talk talk = new Talk(over, ConversationTest::shortIdle, (t, w, r) -> {
+        try (Talk talk = new Talk(over, ConversationTest::ampleIdle, (t, w, r) -> {
             w.flush();
             t.readAside(r).join();
         })) {
@@ -230,13 +236,13 @@ class ConversationTest {
     @ParameterizedTest
     @EnumSource
     void aRateThatIsSetMeanwhile(Over over) throws Exception {
-        try (Talk talk = new Talk(over, ConversationTest::shortIdle, (t, w, r) -> {
+        try (Talk talk = new Talk(over, ConversationTest::ampleIdle, (t, w, r) -> {
             w.flush();
             Thread reader = t.readAside(r);
             w.minRequestRate(0);
             reader.join();
         })) {
-            Thread.sleep(3 * SHORT.toMillis());
+            Thread.sleep(AMPLE.toMillis() + 500);
             talk.client.send("x");
             talk.expect("x");
             talk.client.end();

@@ -261,7 +261,7 @@ class Http2ShutdownTest {
         Server server = Server.builder()
                 .address("127.0.0.1:0")
                 .errorLog(Servers.LOG)
-                .idleTimeout(Duration.ofMillis(300))
+                .idleTimeout(Duration.ofMillis(1500))
                 .handler((w, r) -> w.write("x"))
                 .build();
         server.start();

@@ -341,8 +341,8 @@ class SilenceTest {
                 .address("127.0.0.1:0")
                 .handler(this::serve)
                 .errorLog(Servers.LOG)
-                .readTimeout(Duration.ofMillis(100))
-                .writeTimeout(Duration.ofMillis(100))
+                .readTimeout(Duration.ofMillis(1500))
+                .writeTimeout(Duration.ofMillis(1500))
                 .protocol(new Http2Provider(config))
                 .build()) {
             server.start();
@@ -356,7 +356,7 @@ class SilenceTest {
                         ":path: /tunnel",
                         ":authority: h");
                 wire.expect("HEADERS 1 200");
-                Thread.sleep(500);
+                Thread.sleep(2000);
                 wire.data(1, false, "a");
                 wire.expect("DATA 1 1");
             }
