@@ -8,8 +8,11 @@ import dev.weir.conformance.client.Client;
 import dev.weir.http.api.Handler;
 import dev.weir.http.core.Server;
 import dev.weir.mux.ServeMux;
+import dev.weir.observe.AccessLog;
+import dev.weir.observe.Metrics;
 import dev.weir.wire.testkit.Servers;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.lang.management.ManagementFactory;
 import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
@@ -33,7 +36,9 @@ class CostTest {
         HTTP_1(1150),
         MUX(1600),
         PIPELINED(1000),
-        HTTP_2(1200);
+        HTTP_2(1200),
+        HTTP_1_OBSERVED(1550),
+        HTTP_2_OBSERVED(1400);
 
         private final long bytes;
 
@@ -172,6 +177,24 @@ class CostTest {
         try (Server server = start((w, r) -> w.write("Hello, World!"));
                 Http2Repeated client = new Http2Repeated(server.port())) {
             within(Bound.HTTP_2, client::repeat);
+        }
+    }
+
+    /** Log and metrics add the end that they get, and what a line takes out of the request: no line is an object. */
+    @Test
+    void aRequestThatIsObserved() throws Exception {
+        Metrics metrics = new Metrics();
+        try (AccessLog log = AccessLog.builder()
+                        .output(OutputStream.nullOutputStream())
+                        .build();
+                Server server = Servers.start(
+                        b -> b.requestListener(log).requestListener(metrics).connectionListener(metrics),
+                        (w, r) -> w.write("Hello, World!"));
+                Repeated one = new Repeated(server.port(), ascii(GET));
+                Http2Repeated two = new Http2Repeated(server.port())) {
+            one.length = one.exchange(100).length;
+            within(Bound.HTTP_1_OBSERVED, one::repeat);
+            within(Bound.HTTP_2_OBSERVED, two::repeat);
         }
     }
 
