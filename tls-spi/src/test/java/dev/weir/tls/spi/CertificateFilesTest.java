@@ -3,7 +3,6 @@ package dev.weir.tls.spi;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.weir.tls.spi.channel.HandshakeLimit;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -25,7 +24,6 @@ class CertificateFilesTest {
         assertThrows(IllegalArgumentException.class, () -> TlsConfig.builder().sessions(1, Duration.ZERO));
         assertThrows(IllegalArgumentException.class, () -> TlsConfig.builder().reloadInterval(Duration.ofSeconds(-1)));
         assertThrows(IllegalArgumentException.class, () -> TlsConfig.builder().clientAuth(ClientAuth.NEED, List.of()));
-        assertThrows(IllegalArgumentException.class, () -> new HandshakeLimit(0));
         assertThrows(NullPointerException.class, () -> new TlsCertificate(List.of(), null));
     }
 

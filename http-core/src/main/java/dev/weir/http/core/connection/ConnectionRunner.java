@@ -16,8 +16,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Gives connections to those that serve them: without TLS to a loop at once, over TLS first to a virtual thread, which waits for
- * the handshake and goes to a loop with what comes of it.
+ * Gives connections to the loops that serve them.
  *
  * <p><b>Threads.</b> {@link #start} is for who accepts; the rest for a connection's steps.
  */
@@ -77,15 +76,12 @@ public final class ConnectionRunner implements ConnectionStarter {
         try {
             connection.listener = entrance.name;
             ConnectionSteps steps = new ConnectionSteps(this, connection, counted ? begun : uncounted);
-            if (entrance.tls == null) {
-                join(connection, steps);
-                connection.io.socket.again();
-            } else {
-                Thread.ofVirtual().name("weir-connection-", connection.id()).start(steps::beginSecure);
-            }
+            // The loop is not called before the socket is given to its queue.
+            connection.io.socket.join(loops.next(), steps);
+            connection.io.socket.again();
             started = true;
         } finally {
-            // A thread may find no memory: then who accepts ends the connection.
+            // There may be no memory: then who accepts ends the connection.
             if (!started && counted) {
                 beginning.release();
             }
@@ -124,21 +120,16 @@ public final class ConnectionRunner implements ConnectionStarter {
         return entrance.attributes.apply(connection);
     }
 
-    /** Gives a connection to the next loop, which is not called yet. */
-    void join(ServerConnection connection, ConnectionSteps steps) throws IOException {
-        connection.io.socket.join(loops.next(), steps);
+    /** Begins the handshake; null without TLS. */
+    TlsHandshaker.@Nullable Attempt handshake(ServerConnection connection) {
+        return entrance.tls == null
+                ? null
+                : entrance.tls.begin(
+                        connection, Deadlines.nanos(context.config().handshakeTimeout()));
     }
 
-    boolean isSecure() {
-        return entrance.tls != null;
-    }
-
-    /** The protocol that the handshake has agreed on; null when there is nothing to serve. */
-    ProtocolTable.@Nullable Entry handshake(ServerConnection connection) throws IOException {
-        TlsHandshaker handshaker = entrance.tls;
-        assert handshaker != null : "a handshake without TLS";
-        String name = handshaker.handshake(
-                connection, Deadlines.nanos(context.config().handshakeTimeout()));
+    /** The protocol that a handshake has agreed on; null when there is nothing to serve. */
+    ProtocolTable.@Nullable Entry secured(ServerConnection connection, @Nullable String name) {
         if (name == null) {
             return null;
         }

@@ -18,6 +18,7 @@ final class ConnectionSteps implements LoopSocket.Steps {
     private enum Stage {
         BEGINNING,
         INTRODUCING,
+        SHAKING_HANDS,
         CHOOSING,
         SERVING,
         OVER,
@@ -32,6 +33,8 @@ final class ConnectionSteps implements LoopSocket.Steps {
     private Stage stage = Stage.BEGINNING;
     /** Null but while the header of the PROXY protocol comes. */
     private @Nullable ProxyReader introduction;
+    /** Null but while the handshake is made. */
+    private TlsHandshaker.@Nullable Attempt handshake;
     /** Null but while the protocol is being chosen. */
     private @Nullable PlainChoice choice;
     /** Null for a protocol without sessions. */
@@ -49,14 +52,6 @@ final class ConnectionSteps implements LoopSocket.Steps {
         this.context = connection.server();
         this.connection = connection;
         this.begun = begun;
-    }
-
-    /** Makes the first step of a connection over TLS, on a virtual thread of its own, and has a loop make the others. */
-    void beginSecure() {
-        if (step() == Next.INPUT) {
-            // What has come behind the handshake is here already.
-            connection.io.socket.again();
-        }
     }
 
     @Override
@@ -107,12 +102,24 @@ final class ConnectionSteps implements LoopSocket.Steps {
                     introduction = null;
                 }
                 begin();
-                if (runner.isSecure()) {
-                    return handshake();
+                handshake = runner.handshake(connection);
+                if (handshake != null) {
+                    stage = Stage.SHAKING_HANDS;
+                    return stepNow();
                 }
                 stage = Stage.CHOOSING;
                 choice = runner.choose(connection);
                 return stepNow();
+            }
+            case SHAKING_HANDS -> {
+                TlsHandshaker.Attempt attempt = handshake;
+                assert attempt != null : "a handshake has begun";
+                Next next = attempt.step();
+                if (next != Next.DONE) {
+                    return next;
+                }
+                handshake = null;
+                return serveAs(runner.secured(connection, attempt.agreed())) ? stepNow() : Next.DONE;
             }
             case CHOOSING -> {
                 PlainChoice choosing = choice;
@@ -144,18 +151,6 @@ final class ConnectionSteps implements LoopSocket.Steps {
     private void begin() {
         connection.begun();
         connection.attributes(runner.attributes(connection));
-    }
-
-    /** Makes the handshake, and joins a loop where the protocol has sessions; else serves it. */
-    private Next handshake() throws Exception {
-        if (!serveAs(runner.handshake(connection))) {
-            return Next.DONE;
-        }
-        if (session == null) {
-            return serve();
-        }
-        runner.join(connection, this);
-        return Next.INPUT;
     }
 
     /** Goes on with a protocol; false where there is none. */

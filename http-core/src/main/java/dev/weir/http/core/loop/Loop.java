@@ -37,6 +37,9 @@ public final class Loop {
     private final Selector selector;
     private final Leadership leadership = new Leadership();
     private final SocketQueue queue = new SocketQueue();
+    /** Those whose next step is dear: one of them is called in each turn of the queue, behind all that are ready. */
+    private final SocketQueue dear = new SocketQueue();
+
     private final HandlerKinds kinds = new HandlerKinds();
 
     /** Who leads, or has led until the next one begins; null before the first. Written by the leader as it begins. */
@@ -67,6 +70,15 @@ public final class Loop {
     /** Has the session of a socket called; false when the loop has ended. */
     boolean offer(LoopSocket socket) {
         if (!queue.offer(socket)) {
+            return false;
+        }
+        wakeUp();
+        return true;
+    }
+
+    /** The same, for a step that is dear: others are called between two of these. */
+    boolean offerDear(LoopSocket socket) {
+        if (!dear.offer(socket)) {
             return false;
         }
         wakeUp();
@@ -172,12 +184,7 @@ public final class Loop {
                 return socket;
             }
             if (closing) {
-                queue.close();
-                socket = queue.poll();
-                if (socket == null) {
-                    end();
-                }
-                return socket;
+                return last();
             }
             try {
                 select();
@@ -186,7 +193,26 @@ public final class Loop {
                 LockSupport.parkNanos(this, PAUSE_NANOS);
             }
             queue.takeIn();
+            dear.takeIn();
+            LoopSocket one = dear.poll();
+            if (one != null) {
+                queue.add(one);
+            }
         }
+    }
+
+    /** The next socket of a loop that is being closed; null, and it has ended, when there is none. */
+    private @Nullable LoopSocket last() {
+        queue.close();
+        LoopSocket socket = queue.poll();
+        if (socket == null) {
+            dear.close();
+            socket = dear.poll();
+        }
+        if (socket == null) {
+            end();
+        }
+        return socket;
     }
 
     private void select() throws IOException {
@@ -199,7 +225,7 @@ public final class Loop {
         boolean _ = Thread.interrupted();
         selecting = true;
         try {
-            if (queue.nothingArrived() && !closing) {
+            if (queue.nothingArrived() && dear.isEmpty() && !closing) {
                 selector.select(selected);
             } else {
                 selector.selectNow(selected);

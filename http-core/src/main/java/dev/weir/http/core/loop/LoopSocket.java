@@ -204,9 +204,23 @@ public final class LoopSocket {
     /** Has the session called, which is the calling thread's, whether or not anything has come. */
     public void again() {
         if (!loop().offer(this)) {
-            // The loop has ended, so the session is about to.
-            Thread.ofVirtual().name("weir-connection").start(this::stepAside);
+            goAside();
         }
+    }
+
+    /**
+     * Has the session called in a turn of the loop that it shares with no other that asks for this: its next step is dear. The socket
+     * is the calling thread's, which answers its step with {@link Next#RELEASED}.
+     */
+    public void againInTurn() {
+        if (!loop().offerDear(this)) {
+            goAside();
+        }
+    }
+
+    /** The loop has ended, so the session is about to. */
+    private void goAside() {
+        Thread.ofVirtual().name("weir-connection").start(this::stepAside);
     }
 
     /** Has the session called soon, as something has happened of which its loop does not hear. */

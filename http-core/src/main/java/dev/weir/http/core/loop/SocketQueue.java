@@ -76,6 +76,11 @@ final class SocketQueue {
         return arrived == null;
     }
 
+    /** Whether there is nothing at all. */
+    boolean isEmpty() {
+        return head == null && arrived == null;
+    }
+
     /** Takes in what others have offered, behind what is there. */
     void takeIn() {
         takeInAnd(null);

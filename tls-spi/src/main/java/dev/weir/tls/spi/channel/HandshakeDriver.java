@@ -1,15 +1,16 @@
 package dev.weir.tls.spi.channel;
 
+import dev.weir.tls.spi.NotTlsException;
 import dev.weir.tls.spi.TlsEngine;
 import dev.weir.tls.spi.TlsException;
 import dev.weir.tls.spi.TlsRefusedException;
-import dev.weir.tls.spi.TlsSessionInfo;
 import dev.weir.tls.spi.TlsStatus;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 
 /**
- * Performs the handshake: executes the steps that the engine needs until it needs none.
+ * Performs the handshake: executes the steps that the engine needs until it needs none. What is expensive is done by
+ * {@link #compute} alone.
  *
  * <p><b>Threads.</b> For one thread, before others read or write.
  */
@@ -22,6 +23,12 @@ final class HandshakeDriver {
     private final TlsWriter writer;
     /** Keeps data that follows the handshake's last record. */
     private final TlsReader reader;
+    /** Whether the peer is known to speak TLS. */
+    private boolean begun;
+    /** The number of bytes that were received. */
+    private long received;
+    /** Whether the engine has refused to go on without more data. */
+    private boolean underflow;
 
     HandshakeDriver(RecordInput input, TlsEngine engine, TlsWriter writer, TlsReader reader) {
         this.input = input;
@@ -30,20 +37,32 @@ final class HandshakeDriver {
         this.reader = reader;
     }
 
-    /** Performs the handshake, as {@link TlsChannel#handshake(HandshakeLimit, long)}. */
-    TlsSessionInfo handshake(HandshakeLimit limit, long deadline) throws IOException {
-        long received = input.first();
-        ByteBuffer early = RecordBuffers.take();
+    /** Does what needs no computation, as {@link TlsChannel#advance}. */
+    TlsChannel.Progress advance() throws IOException {
         try {
+            if (!begun) {
+                if (!input.first()) {
+                    return TlsChannel.Progress.INPUT;
+                }
+                begun = true;
+                received = input.records().remaining();
+            }
             while (true) {
                 TlsStatus needs = engine.needs();
                 if (needs == TlsStatus.OK) {
-                    return engine.session();
+                    return TlsChannel.Progress.DONE;
                 }
                 if (needs == TlsStatus.NEED_WRAP) {
                     writer.sendRecords();
-                } else if (compute(needs, early, limit, deadline) == TlsStatus.UNDERFLOW) {
-                    received += receive();
+                } else if (!underflow && canCompute(needs)) {
+                    return TlsChannel.Progress.COMPUTE;
+                } else {
+                    int n = receive();
+                    if (n == 0) {
+                        return TlsChannel.Progress.INPUT;
+                    }
+                    underflow = false;
+                    received += n;
                     if (received > MAX_HANDSHAKE_BYTES) {
                         throw new ChannelRefusal(
                                 "the handshake is larger than " + MAX_HANDSHAKE_BYTES + " bytes",
@@ -51,15 +70,8 @@ final class HandshakeDriver {
                     }
                 }
             }
-        } catch (ChannelRefusal e) {
-            throw writer.refuse(e);
-        } catch (TlsRefusedException e) {
-            throw writer.refuse(e);
         } catch (TlsException e) {
-            writer.sendAlert(e);
-            throw e;
-        } finally {
-            reader.keep(early, 0);
+            throw failed(e);
         }
     }
 
@@ -71,35 +83,43 @@ final class HandshakeDriver {
         return n;
     }
 
-    /**
-     * Performs the expensive part of a handshake: all steps possible with the received records, under one permit, as
-     * many other handshakes may wait for the next permit.
-     */
-    private TlsStatus compute(TlsStatus needs, ByteBuffer early, HandshakeLimit limit, long deadline)
-            throws IOException {
-        if (!canCompute(needs)) {
-            return TlsStatus.UNDERFLOW;
-        }
-        limit.enter(deadline);
+    /** Performs the expensive part of a handshake: all steps possible with the received records. */
+    void compute() throws IOException {
+        ByteBuffer early = RecordBuffers.take();
         try {
-            TlsStatus status = needs;
-            for (TlsStatus next = needs; canCompute(next) && status != TlsStatus.OVERFLOW; next = engine.needs()) {
+            TlsStatus status = TlsStatus.OK;
+            TlsStatus next = engine.needs();
+            while (canCompute(next) && status != TlsStatus.OVERFLOW && status != TlsStatus.UNDERFLOW) {
                 if (next == TlsStatus.NEED_TASK) {
                     engine.runTasks();
-                    continue;
+                } else {
+                    status = engine.unwrap(input.records(), early);
+                    if (status == TlsStatus.CLOSED) {
+                        throw new TlsException("the client ended the handshake with a close_notify");
+                    }
                 }
-                status = engine.unwrap(input.records(), early);
-                if (status == TlsStatus.CLOSED) {
-                    throw new TlsException("the client ended the handshake with a close_notify");
-                }
-                if (status == TlsStatus.UNDERFLOW) {
-                    return status;
-                }
+                next = engine.needs();
             }
-            return status;
+            underflow = status == TlsStatus.UNDERFLOW;
+        } catch (TlsException e) {
+            throw failed(e);
         } finally {
-            limit.leave();
+            reader.keep(early, 0);
         }
+    }
+
+    /** Ends the handshake, with an alert where that is possible; returns the exception to throw. */
+    private TlsException failed(TlsException e) {
+        if (e instanceof ChannelRefusal refusal) {
+            return writer.refuse(refusal);
+        }
+        if (e instanceof TlsRefusedException refused) {
+            return writer.refuse(refused);
+        }
+        if (!(e instanceof NotTlsException)) {
+            writer.sendAlert(e);
+        }
+        return e;
     }
 
     /** Returns whether the engine can continue without more data from the peer. */

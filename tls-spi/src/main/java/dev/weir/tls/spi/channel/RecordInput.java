@@ -50,11 +50,17 @@ final class RecordInput {
         return received;
     }
 
-    /** Reads until it is certain whether the peer speaks TLS; returns the number of bytes received. */
-    int first() throws IOException {
+    /** Reads until it is certain that the peer speaks TLS; returns false when the channel has no more now. */
+    boolean first() throws IOException {
         while (received.remaining() < HEADER) {
-            boolean plain = received.remaining() > 0 && received.get(received.position()) != HANDSHAKE_RECORD;
-            if (plain || fill() < 0) {
+            if (received.hasRemaining() && received.get(received.position()) != HANDSHAKE_RECORD) {
+                break;
+            }
+            int n = fill();
+            if (n == 0) {
+                return false;
+            }
+            if (n < 0) {
                 if (received.hasRemaining()) {
                     break;
                 }
@@ -65,7 +71,7 @@ final class RecordInput {
         if (received.get(at) != HANDSHAKE_RECORD || received.remaining() > 1 && received.get(at + 1) != MAJOR_VERSION) {
             throw new NotTlsException(Arrays.copyOfRange(received.array(), at, received.limit()));
         }
-        return received.remaining();
+        return true;
     }
 
     /** Returns whether the engine can handle the next record: it is complete, or too large to be valid. */

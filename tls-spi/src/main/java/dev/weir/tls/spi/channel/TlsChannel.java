@@ -18,9 +18,10 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A channel that waits for its peer holds only a small buffer.
  *
- * <p><b>Threads.</b> {@link #handshake} comes first, on one thread; then one thread may read while others write.
+ * <p><b>Threads.</b> The handshake comes first, by one thread at a time; then one thread may read while others write.
  */
 public final class TlsChannel {
+    private final TlsEngine engine;
     private final HandshakeDriver driver;
     private final TlsReader reader;
     private final TlsWriter writer;
@@ -30,8 +31,7 @@ public final class TlsChannel {
     /**
      * Creates a channel without a limit on what it holds.
      *
-     * @param channel the channel below; its writes wait until the peer takes something, and until the end of the handshake
-     *     its reads wait too
+     * @param channel the channel below; its writes wait until the peer takes something; its reads may
      * @param engine a new engine
      */
     public TlsChannel(ByteChannel channel, TlsEngine engine) {
@@ -42,46 +42,86 @@ public final class TlsChannel {
      * Creates a channel whose owner accounts for the memory that it holds for its peer beyond the first KiB: incomplete
      * records, and data that was not read.
      *
-     * @param channel the channel below; its writes wait until the peer takes something, and until the end of the handshake
-     *     its reads wait too
+     * @param channel the channel below; its writes wait until the peer takes something; its reads may
      * @param engine a new engine
      * @param memory is called with the number of bytes to hold, and returns false to refuse them, which fails the read;
      *     is called with a negative number to release them. Called by the reading thread. What is held when the channel
      *     below is closed is not released
      */
     public TlsChannel(ByteChannel channel, TlsEngine engine, IntPredicate memory) {
+        this.engine = engine;
         RecordInput input = new RecordInput(channel, engine, memory);
         writer = new TlsWriter(channel, engine);
         reader = new TlsReader(input, engine, writer, memory);
         driver = new HandshakeDriver(input, engine, writer, reader);
     }
 
+    /** What a handshake waits for. */
+    public enum Progress {
+        /** For data of the peer, where the channel below does not wait for it. */
+        INPUT,
+        /** For a call of {@link #compute}. */
+        COMPUTE,
+        /** For nothing: it is complete. */
+        DONE,
+    }
+
     /**
      * Performs the handshake, without a limit on concurrent handshakes and without a deadline.
      *
      * @return the negotiated session
-     * @throws IOException as {@link #handshake(HandshakeLimit, long)}
+     * @throws IOException as {@link #advance}
      */
     public TlsSessionInfo handshake() throws IOException {
-        return handshake(new HandshakeLimit(Integer.MAX_VALUE), 0);
+        for (Progress now = advance(); now != Progress.DONE; now = advance()) {
+            if (now == Progress.COMPUTE) {
+                compute();
+            }
+        }
+        return session();
     }
 
     /**
-     * Performs the handshake.
+     * Performs what the handshake needs but computations: reads and writes. The first call begins it.
      *
-     * @param limit the limit on concurrent handshakes; shared by a server's channels
-     * @param deadline when to stop waiting for a permit of the limit, as {@link System#nanoTime}; 0 for never. Closing
-     *     the channel below ends waiting for the peer
-     * @return the negotiated session
+     * @return what it waits for
      * @throws NotTlsException when the peer does not speak TLS; nothing was sent
      * @throws TlsRefusedException when the channel refuses the handshake without an alert; the caller resets the
      *     connection below
      * @throws TlsException when the handshake fails; an alert was sent
      * @throws IOException when the connection is lost
      */
-    public TlsSessionInfo handshake(HandshakeLimit limit, long deadline) throws IOException {
-        session = driver.handshake(limit, deadline);
-        return session;
+    public Progress advance() throws IOException {
+        Progress progress = driver.advance();
+        if (progress == Progress.DONE && session == null) {
+            session = engine.session();
+        }
+        return progress;
+    }
+
+    /**
+     * Performs the expensive part of a handshake, all that is possible with the received records: the cryptography of
+     * public keys, and the choice of a certificate. Waits for nothing, unless a {@link
+     * dev.weir.tls.spi.CertificateSource} does. A handshake costs a thousand times as much as a small request, so the
+     * caller limits how many compute at once.
+     *
+     * @throws TlsRefusedException as {@link #advance}
+     * @throws TlsException when the handshake fails; an alert was sent
+     * @throws IOException when the connection is lost
+     */
+    public void compute() throws IOException {
+        driver.compute();
+    }
+
+    /**
+     * Ends a handshake that its owner gives up: with the alert {@code internal_error}, if that can still be sent in
+     * clear.
+     *
+     * @param reason the message of the exception
+     * @return the exception that {@link #advance} would throw
+     */
+    public TlsException abandon(String reason) {
+        return writer.refuse(new ChannelRefusal(reason, ChannelRefusal.INTERNAL_ERROR));
     }
 
     /**

@@ -70,7 +70,8 @@ class RecordInputTest {
     @Test
     void aByteAtATime() throws IOException {
         RecordInput input = input(record(22, 300), 1);
-        assertEquals(5, input.first());
+        assertTrue(input.first());
+        assertEquals(5, input.records().remaining());
         while (!input.ready()) {
             assertEquals(1, input.fill());
         }
@@ -81,7 +82,7 @@ class RecordInputTest {
     @Test
     void aRecordThatIsTooLargeIsNotWaitedFor() throws IOException {
         RecordInput input = input(record(22, 65_000), 100_000);
-        input.first();
+        assertTrue(input.first());
         assertTrue(input.ready());
         assertTrue(input.records().capacity() <= PACKET);
     }
@@ -108,7 +109,7 @@ class RecordInputTest {
         byte[] half = new byte[100];
         System.arraycopy(record(22, 300), 0, half, 0, 100);
         RecordInput input = input(half, 100);
-        input.first();
+        assertTrue(input.first());
         assertFalse(input.ready());
         assertEquals(-1, input.fill());
     }
