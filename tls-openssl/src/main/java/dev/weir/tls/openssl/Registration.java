@@ -67,8 +67,8 @@ final class Registration {
     private static final class Scoped extends Provider {
         private static final long serialVersionUID = 1;
 
-        /** Not given to the superclass, which shows them to all. Not changed once it is registered. */
-        private final transient Map<String, OurService> services = new HashMap<>();
+        /** By type, then by algorithm; not given to the superclass, which shows all. Not changed once it is registered. */
+        private final transient Map<String, Map<String, OurService>> services = new HashMap<>();
 
         Scoped(String name, String info) {
             super(name, "1", info);
@@ -79,13 +79,16 @@ final class Registration {
         }
 
         void put(String type, String algorithm, @Nullable Class<?> keys, Supplier<Object> maker) {
-            services.put(type + "." + algorithm, new OurService(this, type, algorithm, keys, maker));
+            services.computeIfAbsent(type, _ -> new HashMap<>())
+                    .put(algorithm, new OurService(this, type, algorithm, keys, maker));
         }
 
         @Override
         @SuppressWarnings("UnsynchronizedOverridesSynchronized") // the map does not change
         public @Nullable Service getService(String type, String algorithm) {
-            return HandshakeScope.entered() ? services.get(type + "." + algorithm) : null;
+            // Each look-up of the process comes here, of digests and ciphers too.
+            Map<String, OurService> ofType = services.get(type);
+            return ofType != null && HandshakeScope.entered() ? ofType.get(algorithm) : null;
         }
     }
 
