@@ -59,8 +59,9 @@ public final class Bench {
         Budget budget = new Budget(options.budgetSeconds() - spentSeconds() - REPORT_SECONDS, System::nanoTime);
         try (Scratch scratch = new Scratch()) {
             scratch.fill();
-            // One certificate for all servers of a run, so that none has a cheaper one.
-            Launcher launcher = new Launcher(target, scratch, new KeyStoreFile(scratch.folder()));
+            // The same certificates for all servers of a run, so that none has a cheaper one.
+            Launcher launcher = new Launcher(
+                    target, scratch, new KeyStoreFile(scratch.folder()), KeyStoreFile.rsa(scratch.folder()));
             Progress log = new Progress(err, Boolean.getBoolean("weir.bench.terminal"), System::nanoTime);
             List<Step> steps = Step.of(options);
             steps.forEach(step -> log.plan(step.seconds()));

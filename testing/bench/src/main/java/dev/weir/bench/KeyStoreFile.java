@@ -7,10 +7,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 
-/** The certificate of a run, self-signed, on the curve P-256: as a PKCS#12 file, and in two PEM files. */
+/** A certificate of a run, self-signed: as a PKCS#12 file, and in two PEM files. */
 final class KeyStoreFile {
     /** No secret: the certificate is good for nothing but a run on this machine. */
     private static final String PASSWORD = "benchmark";
@@ -23,15 +24,19 @@ final class KeyStoreFile {
     private final Path key;
 
     /**
-     * Makes a key and its certificate with the JDK's keytool.
+     * Makes a key on the curve P-256 and its certificate with the JDK's keytool.
      *
      * @param folder where to put them
      */
     KeyStoreFile(Path folder) throws IOException, InterruptedException {
-        file = folder.resolve("server.p12");
-        certificate = folder.resolve("certificate.pem");
-        key = folder.resolve("key.pem");
-        generate();
+        this(folder, "server", List.of("-keyalg", "EC", "-groupname", "secp256r1", "-sigalg", "SHA256withECDSA"));
+    }
+
+    private KeyStoreFile(Path folder, String name, List<String> algorithm) throws IOException, InterruptedException {
+        file = folder.resolve(name + ".p12");
+        certificate = folder.resolve(name + ".crt");
+        key = folder.resolve(name + ".key");
+        generate(algorithm);
         try {
             export();
         } catch (GeneralSecurityException e) {
@@ -39,33 +44,30 @@ final class KeyStoreFile {
         }
     }
 
-    private void generate() throws IOException, InterruptedException {
+    /** The same with a key of RSA, 2,048 bits long. */
+    static KeyStoreFile rsa(Path folder) throws IOException, InterruptedException {
+        return new KeyStoreFile(
+                folder, "server-rsa", List.of("-keyalg", "RSA", "-keysize", "2048", "-sigalg", "SHA256withRSA"));
+    }
+
+    private void generate(List<String> algorithm) throws IOException, InterruptedException {
         Path keytool = Path.of(System.getProperty("java.home"), "bin", "keytool");
-        Process process = new ProcessBuilder(
-                        keytool.toString(),
-                        "-genkeypair",
-                        "-alias",
-                        ALIAS,
-                        "-keyalg",
-                        "EC",
-                        "-groupname",
-                        "secp256r1",
-                        "-sigalg",
-                        "SHA256withECDSA",
-                        "-dname",
-                        "CN=localhost",
-                        "-ext",
-                        "SAN=dns:localhost,ip:127.0.0.1",
-                        "-validity",
-                        "2",
-                        "-storetype",
-                        "PKCS12",
-                        "-keystore",
-                        file.toString(),
-                        "-storepass",
-                        PASSWORD)
-                .redirectErrorStream(true)
-                .start();
+        List<String> command = new ArrayList<>(List.of(keytool.toString(), "-genkeypair", "-alias", ALIAS));
+        command.addAll(algorithm);
+        command.addAll(List.of(
+                "-dname",
+                "CN=localhost",
+                "-ext",
+                "SAN=dns:localhost,ip:127.0.0.1",
+                "-validity",
+                "2",
+                "-storetype",
+                "PKCS12",
+                "-keystore",
+                file.toString(),
+                "-storepass",
+                PASSWORD));
+        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
         String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         if (process.waitFor() != 0) {
             throw new IOException("keytool could not make a certificate: " + said.strip());

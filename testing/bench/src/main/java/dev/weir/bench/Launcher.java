@@ -21,17 +21,19 @@ final class Launcher {
 
     private final Path target;
     private final Scratch scratch;
-    private final KeyStoreFile keyStore;
+    private final KeyStoreFile curve;
+    private final KeyStoreFile rsa;
 
     /**
      * Makes one.
      *
      * @param target the folder with the compiled classes and the jars
      */
-    Launcher(Path target, Scratch scratch, KeyStoreFile keyStore) {
+    Launcher(Path target, Scratch scratch, KeyStoreFile curve, KeyStoreFile rsa) {
         this.target = target;
         this.scratch = scratch;
-        this.keyStore = keyStore;
+        this.curve = curve;
+        this.rsa = rsa;
     }
 
     /**
@@ -57,6 +59,10 @@ final class Launcher {
         }
     }
 
+    private KeyStoreFile keyStore(Workload workload) {
+        return workload.rsa() ? rsa : curve;
+    }
+
     private static int chosen(int port) throws IOException {
         return port == 0 ? freePort() : port;
     }
@@ -68,7 +74,7 @@ final class Launcher {
         command.addAll(flags(peer));
         command.add("-Dweir.bench.documents=" + scratch.documents());
         if (workload.tls()) {
-            command.addAll(keyStore.flags());
+            command.addAll(keyStore(workload).flags());
         }
         Path build = peer == BenchServer.WEIR_BEFORE ? Path.of(System.getProperty("weir.bench.before")) : target;
         String classes = build.resolve("classes").toString();
@@ -154,7 +160,12 @@ final class Launcher {
         Files.writeString(
                 file,
                 NginxConfig.of(
-                        workload, port, folder, scratch.documents(), keyStore, NginxConfig.http2IsDirective(version)));
+                        workload,
+                        port,
+                        folder,
+                        scratch.documents(),
+                        keyStore(workload),
+                        NginxConfig.http2IsDirective(version)));
         return new Launch(List.of(nginx, "-p", folder.toString(), "-c", file.toString(), "-e", "stderr"), port);
     }
 
@@ -174,8 +185,9 @@ final class Launcher {
         }
         command.add(Integer.toString(port));
         if (workload.tls()) {
-            command.addAll(
-                    List.of(keyStore.key().toString(), keyStore.certificate().toString()));
+            command.addAll(List.of(
+                    keyStore(workload).key().toString(),
+                    keyStore(workload).certificate().toString()));
         }
         return new Launch(command, port);
     }
@@ -205,9 +217,9 @@ final class Launcher {
         if (workload.tls()) {
             command.addAll(List.of(
                     "-certificate",
-                    keyStore.certificate().toString(),
+                    keyStore(workload).certificate().toString(),
                     "-key",
-                    keyStore.key().toString()));
+                    keyStore(workload).key().toString()));
         } else if (workload.http2()) {
             command.add("-h2c");
         }

@@ -39,6 +39,11 @@ record Pace(
     /** Of the most warm-ups a new server needs about so many, in passes. */
     private static final double USUAL_PART = 0.75;
 
+    /** The most warm-ups with handshakes, which are slow, and of which many are needed where there is time for that. */
+    int handshakeWarmUps() {
+        return (maxWarmUps < FULL.maxWarmUps ? 2 : 8) * maxWarmUps;
+    }
+
     /** About how long it takes until a server is warm, in seconds: half of the most warm-ups, and the start. */
     double startSeconds() {
         return 1 + maxWarmUps / 2.0 * warmUpSeconds;

@@ -42,6 +42,8 @@ record PlannedWorkload(Workload workload, Workload pilot, Set<BenchServer> among
             few(Workload.H1_512, Workload.H1_64),
             few(Workload.H2C_32X10, Workload.H2C_8X100),
             few(Workload.TLS_RESUMED, Workload.TLS_H1),
+            few(Workload.TLS_FULL_RSA, Workload.TLS_H1),
+            few(Workload.TLS_RESUMED_RSA, Workload.TLS_H1),
             few(Workload.MIXED_H1, Workload.H1_64),
             few(Workload.H1_64_NEIGHBOURS, Workload.H1_64),
             few(Workload.RATE_20000_H1_NEIGHBOURS, Workload.H1_64),

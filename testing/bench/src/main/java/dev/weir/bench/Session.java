@@ -18,6 +18,12 @@ final class Session implements AutoCloseable {
 
     /** With fewer requests than this, warm-ups agree by chance while the compiler is still at work. */
     private static final long ENOUGH = 20_000;
+    /** A JVM compiles the last of a handshake after some 30,000 of them, until when each costs a fourth more. */
+    private static final long ENOUGH_HANDSHAKES = 40_000;
+    /** A server that compiles nothing has its caches warm after so many. */
+    private static final long FEW_HANDSHAKES = 3_000;
+    /** So many warm-ups in a row agree with the one before when a handshake costs no less than before. */
+    private static final int HANDSHAKES_AGREE = 3;
     /** With content that is longer than this, fewer are enough, as they take long: at 1 MiB half of it. */
     private static final long MANY_BYTES = 1 << 19;
 
@@ -155,11 +161,11 @@ final class Session implements AutoCloseable {
             return;
         }
         // What is warm from the workload before has to see this one for a moment.
-        long needed = stays ? enough() / 4 : enough();
+        long needed = stays ? enough(peer) / 4 : enough(peer);
         double last = 0;
         long requests = 0;
-        // Handshakes are slow: it takes long until the compiler has seen enough of them.
-        int most = workload.handshakes() ? 2 * pace.maxWarmUps() : pace.maxWarmUps();
+        int most = workload.handshakes() ? pace.handshakeWarmUps() : pace.maxWarmUps();
+        int agreed = 0;
         for (int i = 1; i <= most && lab.budget().left() > roundsSeconds(servers.size()); i++) {
             Run run = run(server, load, 0, "warm-up " + i, pace.warmUpSeconds());
             if (run.requests() == 0) {
@@ -169,7 +175,8 @@ final class Session implements AutoCloseable {
             requests += run.requests();
             double tolerance = workload.rated() ? WARM_WITH_RATE : WARM;
             boolean agree = last != 0 && Stats.agree(last, run.micros(), tolerance);
-            if (requests >= needed && (agree || stays)) {
+            agreed = agree ? agreed + 1 : 0;
+            if (requests >= needed && (agreed >= (workload.handshakes() ? HANDSHAKES_AGREE : 1) || stays)) {
                 return;
             }
             last = run.micros();
@@ -177,7 +184,10 @@ final class Session implements AutoCloseable {
         notes.add(peer, "never warm");
     }
 
-    private long enough() {
+    private long enough(BenchServer peer) {
+        if (workload.handshakes()) {
+            return peer.jvm() ? ENOUGH_HANDSHAKES : FEW_HANDSHAKES;
+        }
         if (workload.rated()) {
             return Math.max(ENOUGH, WARM_UP_SECONDS * workload.rate());
         }

@@ -40,6 +40,9 @@ enum Workload {
     TLS_FULL("tls-full", Kind.TLS_FULL, 16, 1),
     /** The same with handshakes that resume a session. */
     TLS_RESUMED("tls-resumed", Kind.TLS_RESUMED, 16, 1),
+    /** Both with a key of RSA, 2,048 bits long. */
+    TLS_FULL_RSA("tls-full-rsa", TLS_FULL, Extra.RSA),
+    TLS_RESUMED_RSA("tls-resumed-rsa", TLS_RESUMED, Extra.RSA),
     /** Requests at a rate that every server bears, whether those before are answered or not. */
     RATE_5000_H1("rate-5000-h1", Kind.RATE_HTTP1, 64, 1, 5_000),
     /** The same over HTTP/2. */
@@ -160,6 +163,8 @@ enum Workload {
         ALL_CORES,
         /** {@link Neighbours} compute beside the measured runs. */
         NEIGHBOURS,
+        /** The certificate has a key of RSA. */
+        RSA,
         /** Messages are compressed, by the client and by the server. */
         DEFLATE,
         /** Every second request is for an answer that sleeps. */
@@ -266,6 +271,11 @@ enum Workload {
     /** Whether handshakes are what it measures: each request has a connection of its own, over TLS. */
     boolean handshakes() {
         return kind == Kind.TLS_FULL || kind == Kind.TLS_RESUMED;
+    }
+
+    /** Whether the certificate has a key of RSA, and not one on P-256. */
+    boolean rsa() {
+        return extras.contains(Extra.RSA);
     }
 
     /** Whether the requests come at a rate and not as fast as they are answered. */

@@ -1,8 +1,10 @@
 package dev.weir.bench;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -43,6 +45,14 @@ class NginxConfigTest {
         assertTrue(text.contains(listen), text);
         assertTrue(text.contains(other), text);
         assertEquals(workload.tls(), text.contains(keyStore.certificate().toString()), text);
+    }
+
+    @Test
+    void aKeyOfRsaIsAnother(@TempDir Path folder) throws Exception {
+        KeyStoreFile curve = new KeyStoreFile(folder);
+        KeyStoreFile rsa = KeyStoreFile.rsa(folder);
+        assertNotEquals(curve.key(), rsa.key());
+        assertTrue(Files.size(rsa.key()) > 4 * Files.size(curve.key()));
     }
 
     @Test
