@@ -186,7 +186,8 @@ class FormAttackTest extends Http1Family {
         assertEquals(colliding.length(), plain.length());
         time(plain);
         long usual = time(plain);
-        long time = time(colliding);
+        // The shortest of three, as the machine may be at work: what takes long by itself does so each time.
+        long time = Math.min(time(colliding), Math.min(time(colliding), time(colliding)));
         assertTrue(time < 20 * usual + 1_000_000_000L, () -> time + " ns, and others " + usual + " ns");
     }
 
