@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * touches the array again, and finds what was read there.
  */
 final class RequestInput {
-    /** Enough for most requests. */
+    /** Enough for most requests; four times that for a head with some tens of fields, as a new array costs by its length. */
     static final int SMALL = 1024;
     /** For content and for long heads. */
     private static final int LARGE = 16 * 1024;
@@ -209,7 +209,7 @@ final class RequestInput {
         if (pos > buf.length / 2) {
             move(buf);
         } else {
-            reserve(Math.max(memory.scarce() ? 0 : LARGE, 2 * (limit - pos)));
+            reserve(Math.max(memory.scarce() ? 0 : buf.length < 4 * SMALL ? 4 * SMALL : LARGE, 2 * (limit - pos)));
             move(new byte[reserved]);
         }
     }
