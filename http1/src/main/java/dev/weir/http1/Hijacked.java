@@ -108,8 +108,7 @@ final class Hijacked implements HijackedConnection {
         if (!tunnel) {
             return;
         }
-        if (failed && closing.claim()) {
-            onDrain.close();
+        if (failed && claim()) {
             abort();
         } else {
             close();
@@ -125,6 +124,18 @@ final class Hijacked implements HijackedConnection {
     /** Returns whether the user has taken all that has come. */
     boolean drained() {
         return drained;
+    }
+
+    /** Claims the closing, with which it is no open tunnel any more; false when a thread has it already. */
+    private boolean claim() {
+        if (!closing.claim()) {
+            return false;
+        }
+        if (tunnel) {
+            connection.server().counters().tunnelClosed();
+        }
+        onDrain.close();
+        return true;
     }
 
     private void abort() {
@@ -355,10 +366,9 @@ final class Hijacked implements HijackedConnection {
 
     @Override
     public void close() {
-        if (!closing.claim()) {
+        if (!claim()) {
             return;
         }
-        onDrain.close();
         if (tunnel) {
             closeTunnel();
         } else {

@@ -177,6 +177,8 @@ final class Lifecycle {
                 context.counters().served(),
                 context.counters().cancelled(),
                 context.counters().failed(),
+                context.counters().openTunnels(),
+                context.counters().tunnels(),
                 listening == null ? 0 : listening.handshakes(),
                 listening == null ? 0 : listening.handshakesFailed(),
                 context.memory().held(),

@@ -13,6 +13,9 @@ import java.util.TreeMap;
  * @param requestsServed requests whose handler has ended
  * @param handlersCancelled requests that were cancelled while their handler ran, as the client went away
  * @param handlersFailed handlers that threw what is no answer
+ * @param openTunnels tunnels that are open: accepted by {@link dev.weir.http.api.TunnelRequest#accept}, WebSockets among them, and
+ *     neither closed nor their handlers ended; without connections that handlers have taken over as they are
+ * @param tunnels tunnels that were accepted, those that are open among them
  * @param handshakes TLS handshakes that have succeeded
  * @param handshakesFailed TLS handshakes that have failed, those with peers that spoke something else among them
  * @param bufferedBytes memory that is held for clients as they decide on it, which {@link ServerBuilder#maxBufferedBytes} bounds:
@@ -35,6 +38,8 @@ public record ServerStats(
         long requestsServed,
         long handlersCancelled,
         long handlersFailed,
+        long openTunnels,
+        long tunnels,
         long handshakes,
         long handshakesFailed,
         long bufferedBytes,
@@ -47,7 +52,7 @@ public record ServerStats(
         Map<String, Long> abuse) {
     /** Those of a server that has done nothing. */
     public static final ServerStats NONE =
-            new ServerStats(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, Duration.ZERO, 0, Map.of());
+            new ServerStats(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, Duration.ZERO, 0, Map.of());
 
     /** Copies the counts by kind, which do not change. */
     public ServerStats {
@@ -69,6 +74,8 @@ public record ServerStats(
                 requestsServed + other.requestsServed,
                 handlersCancelled + other.handlersCancelled,
                 handlersFailed + other.handlersFailed,
+                openTunnels + other.openTunnels,
+                tunnels + other.tunnels,
                 handshakes + other.handshakes,
                 handshakesFailed + other.handshakesFailed,
                 bufferedBytes + other.bufferedBytes,

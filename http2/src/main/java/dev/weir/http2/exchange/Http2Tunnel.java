@@ -91,6 +91,8 @@ final class Http2Tunnel implements TunnelRequest, Tunnel {
         // RFC 9110 section 9.3.6: what follows is no content, so it has no length that it would be held to.
         response.headers().remove("Content-Length");
         response.flush();
+        stream.streams.transport.server().counters().tunnelOpened();
+        // From here on the handler's end closes it.
         codec.accepted(this);
         return this;
     }
@@ -171,7 +173,7 @@ final class Http2Tunnel implements TunnelRequest, Tunnel {
      */
     @Override
     public void close() {
-        if (!closing.claim()) {
+        if (!claim()) {
             return;
         }
         try {
@@ -179,6 +181,15 @@ final class Http2Tunnel implements TunnelRequest, Tunnel {
         } finally {
             closeDone.countDown();
         }
+    }
+
+    /** Claims the closing, with which it is no open tunnel any more; false when a thread has it already. */
+    private boolean claim() {
+        if (!closing.claim()) {
+            return false;
+        }
+        stream.streams.transport.server().counters().tunnelClosed();
+        return true;
     }
 
     private void closeNow() {
@@ -211,7 +222,7 @@ final class Http2Tunnel implements TunnelRequest, Tunnel {
     void handlerDone(boolean failed) {
         if (!failed) {
             close();
-        } else if (closing.claim()) {
+        } else if (claim()) {
             onDrain.close();
             stream.content.close();
             if (writing.isLocked()) {

@@ -186,6 +186,7 @@ class MicrometerMetricsTest {
                 COUNTER weir.memory.refusals
                 COUNTER weir.requests.cancelled
                 COUNTER weir.requests.served
+                COUNTER weir.tunnels.accepted
                 GAUGE http.server.active_requests
                 GAUGE weir.buffered bytes
                 GAUGE weir.connections.shut_windows
@@ -194,6 +195,7 @@ class MicrometerMetricsTest {
                 GAUGE weir.sockets.open
                 GAUGE weir.streams.open
                 GAUGE weir.streams.shut_windows
+                GAUGE weir.tunnels.open
                 TIMER weir.response.stalled seconds\
                 """, String.join("\n", names));
         }

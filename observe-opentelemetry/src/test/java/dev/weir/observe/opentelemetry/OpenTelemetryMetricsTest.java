@@ -197,7 +197,9 @@ class OpenTelemetryMetricsTest {
                 weir.requests.served {request} LONG_SUM
                 weir.sockets.open {connection} LONG_SUM
                 weir.streams.open {stream} LONG_SUM
-                weir.streams.shut_windows {stream} LONG_SUM\
+                weir.streams.shut_windows {stream} LONG_SUM
+                weir.tunnels.accepted {tunnel} LONG_SUM
+                weir.tunnels.open {tunnel} LONG_SUM\
                 """, String.join("\n", names));
         }
     }

@@ -44,6 +44,20 @@ public enum ServerMeasure {
             true,
             "Handlers that threw what is no answer.",
             ServerStats::handlersFailed),
+    /** WebSockets among them. */
+    TUNNELS_OPEN(
+            "weir.tunnels.open",
+            Unit.TUNNELS,
+            false,
+            "Tunnels that are open, WebSockets among them.",
+            ServerStats::openTunnels),
+    /** Those that are open among them. */
+    TUNNELS_ACCEPTED(
+            "weir.tunnels.accepted",
+            Unit.TUNNELS,
+            true,
+            "Tunnels that were accepted, WebSockets among them.",
+            ServerStats::tunnels),
     /** What {@code maxBufferedBytes} bounds. */
     BUFFERED(
             "weir.buffered",
@@ -104,6 +118,8 @@ public enum ServerMeasure {
         REQUESTS("{request}"),
         /** Connections. */
         CONNECTIONS("{connection}"),
+        /** Tunnels. */
+        TUNNELS("{tunnel}"),
         /** Threads. */
         THREADS("{thread}"),
         /** How often something was done. */

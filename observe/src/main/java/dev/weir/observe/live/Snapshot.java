@@ -180,6 +180,8 @@ public final class Snapshot {
                 .put("served", stats.requestsServed())
                 .put("cancelled", stats.handlersCancelled())
                 .put("failed", stats.handlersFailed())
+                .put("openTunnels", stats.openTunnels())
+                .put("tunnels", stats.tunnels())
                 .put("handshakes", stats.handshakes())
                 .put("handshakesFailed", stats.handshakesFailed())
                 .put("memoryRefusals", stats.memoryRefusals())

@@ -297,6 +297,7 @@
       ...state.collectors.map(c => [c.name, count(c.collections) + ' collections, ' + age(c.millis)]),
       ['requests cancelled', count(sum(state, 'cancelled'))],
       ['handlers failed', count(sum(state, 'failed'))],
+      ['tunnels', count(sum(state, 'openTunnels')) + ' open, ' + count(sum(state, 'tunnels')) + ' in all'],
       ['TLS handshakes', count(sum(state, 'handshakes')) + ', ' + count(sum(state, 'handshakesFailed')) + ' failed'],
       ['refused for want of memory', count(sum(state, 'memoryRefusals'))],
       ['loops handed over', count(sum(state, 'handOvers'))],

@@ -58,6 +58,9 @@ record EngineUnderTest(World world, SimServer server, SimConnection connection, 
         if (server.counters().running() != 0) {
             world.violated(server.counters().running() + " handlers still run");
         }
+        if (server.counters().openTunnels() != 0) {
+            world.violated(server.counters().openTunnels() + " tunnels are counted as open");
+        }
         if (!connection.isClosed()) {
             world.violated("the connection is not closed");
         }

@@ -15,6 +15,8 @@ public final class Counters {
     private final LongAdder ended = new LongAdder();
     private final LongAdder cancelled = new LongAdder();
     private final LongAdder failed = new LongAdder();
+    private final LongAdder tunnelsOpened = new LongAdder();
+    private final LongAdder tunnelsClosed = new LongAdder();
     /** By kind. */
     private final ConcurrentHashMap<String, LongAdder> abuse = new ConcurrentHashMap<>();
 
@@ -39,6 +41,19 @@ public final class Counters {
     /** A handler has thrown what is no answer. */
     public void handlerFailed() {
         failed.increment();
+    }
+
+    /**
+     * A handler has accepted a tunnel: {@link dev.weir.http.api.TunnelRequest#accept}. {@link #tunnelClosed} follows, once for
+     * each.
+     */
+    public void tunnelOpened() {
+        tunnelsOpened.increment();
+    }
+
+    /** A tunnel is closed, by its handler or as that has ended. */
+    public void tunnelClosed() {
+        tunnelsClosed.increment();
     }
 
     /**
@@ -102,5 +117,25 @@ public final class Counters {
      */
     public long failed() {
         return failed.sum();
+    }
+
+    /**
+     * Tunnels that are open.
+     *
+     * @return zero or more
+     */
+    public long openTunnels() {
+        // In this order, as for handlers.
+        long closed = tunnelsClosed.sum();
+        return Math.max(0, tunnelsOpened.sum() - closed);
+    }
+
+    /**
+     * Tunnels that were accepted, those that are open among them.
+     *
+     * @return zero or more
+     */
+    public long tunnels() {
+        return tunnelsOpened.sum();
     }
 }

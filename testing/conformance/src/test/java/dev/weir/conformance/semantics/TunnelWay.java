@@ -43,6 +43,13 @@ enum TunnelWay {
 
     /** A client whose tunnel is open. */
     End open(int port) throws IOException {
+        End end = ask(port);
+        end.expectOpen();
+        return end;
+    }
+
+    /** A client that has asked for a tunnel. */
+    End ask(int port) throws IOException {
         return switch (this) {
             case HTTP1, HTTP1_TLS ->
                 new ConnectionEnd(
@@ -62,6 +69,9 @@ enum TunnelWay {
 
     /** The client's end of a tunnel. */
     interface End extends Closeable {
+        /** The server has accepted. */
+        void expectOpen() throws IOException;
+
         void send(String text) throws IOException;
 
         /** Ends what is sent. */
@@ -78,10 +88,14 @@ enum TunnelWay {
         void expectBroken() throws IOException;
     }
 
-    record ConnectionEnd(Wire wire) implements End {
+    record ConnectionEnd(Wire wire, int status) implements End {
         ConnectionEnd(Socket socket, String request, int status) throws IOException {
-            this(new Wire(socket));
+            this(new Wire(socket), status);
             wire.send(request);
+        }
+
+        @Override
+        public void expectOpen() throws IOException {
             assertEquals(status, wire.head(false).status(), wire::transcript);
         }
 
@@ -125,6 +139,10 @@ enum TunnelWay {
         StreamEnd(Socket socket, String... fields) throws IOException {
             this(Http2Wire.begin(socket));
             wire.headers(1, false, fields);
+        }
+
+        @Override
+        public void expectOpen() throws IOException {
             wire.expect("HEADERS 1 200");
         }
 

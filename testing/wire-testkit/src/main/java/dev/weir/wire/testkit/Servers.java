@@ -53,8 +53,8 @@ public final class Servers {
         await(
                 () -> {
                     ServerStats stats = server.stats();
-                    return stats.openConnections() == 0 && stats.runningHandlers() == 0;
+                    return stats.openConnections() == 0 && stats.runningHandlers() == 0 && stats.openTunnels() == 0;
                 },
-                () -> "connections or handlers are left over: " + server.stats());
+                () -> "connections, handlers or tunnels are left over: " + server.stats());
     }
 }
