@@ -192,10 +192,6 @@ final class Exchange {
         connection.writeDeadline(0);
         connection.hijacked();
         Hijacked handed = new Hijacked(connection, input, request, tunnel);
-        if (tunnel) {
-            protocol.server.counters().tunnelOpened();
-        }
-        // From here on the handler's end closes it.
         taken = handed;
         return handed;
     }

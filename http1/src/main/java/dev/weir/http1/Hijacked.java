@@ -74,7 +74,7 @@ final class Hijacked implements HijackedConnection {
     private volatile boolean aborted;
 
     /**
-     * Makes what the handler gets.
+     * Makes what the handler gets. A tunnel is counted as open from here on; the handler's end closes it at the latest.
      *
      * @param request for logs
      * @param tunnel whether it ends with its handler's call
@@ -84,6 +84,9 @@ final class Hijacked implements HijackedConnection {
         this.source = input;
         this.tunnel = tunnel;
         this.onDrain = new DrainWatch(connection.server(), request);
+        if (tunnel) {
+            connection.server().counters().tunnelOpened();
+        }
     }
 
     // ---- for the exchange

@@ -210,20 +210,7 @@ final class Lifecycle {
         if (running != null) {
             limits.add(new LimitView("detachedThreads", running.standing(), running.mostStanding()));
         }
-        ConnectionView fullest = null;
-        for (ConnectionView c : connections) {
-            if (c.session().mostStreams() > 0
-                    && (fullest == null
-                            || c.session().openStreams() > fullest.session().openStreams())) {
-                fullest = c;
-            }
-        }
-        if (fullest != null) {
-            limits.add(new LimitView(
-                    "maxConcurrentStreams",
-                    fullest.session().openStreams(),
-                    fullest.session().mostStreams()));
-        }
+        ServerView.streams(connections).ifPresent(limits::add);
         return new ServerView(context.shuttingDown(), registry.size(), connections, limits);
     }
 

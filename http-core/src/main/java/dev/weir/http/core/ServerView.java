@@ -3,8 +3,10 @@ package dev.weir.http.core;
 import dev.weir.http.core.connection.ConnectionRegistry;
 import dev.weir.http.core.connection.ConnectionState.Phase;
 import dev.weir.http.core.connection.ServerConnection;
+import dev.weir.http.core.spi.SessionView;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What a server does, at about a moment: for those who watch it. Taking it costs as much as there is to show, and a look at each
@@ -44,5 +46,19 @@ public record ServerView(
                 }
             }
         }
+    }
+
+    /** Returns how far the fullest of connections uses its streams; nothing where none has any. */
+    static Optional<LimitView> streams(List<ConnectionView> connections) {
+        SessionView fullest = null;
+        for (ConnectionView c : connections) {
+            SessionView each = c.session();
+            if (each.mostStreams() > 0 && (fullest == null || each.openStreams() > fullest.openStreams())) {
+                fullest = each;
+            }
+        }
+        return fullest == null
+                ? Optional.empty()
+                : Optional.of(new LimitView("maxConcurrentStreams", fullest.openStreams(), fullest.mostStreams()));
     }
 }
