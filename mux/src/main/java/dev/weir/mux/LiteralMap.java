@@ -4,12 +4,11 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Nodes by the text of a segment. Immutable: {@link #with} gives a table that shares all but a few small arrays with
+ * Nodes by the text of a segment: none, or several. {@link #with} gives a table that shares all but a few small arrays with
  * the old one (a hash trie with 32 ways a level), so that both adding and finding cost the same for few and for many.
- * Found by a region of a path, without making a string.
  */
-final class LiteralMap implements HamtSlot {
-    static final LiteralMap EMPTY = new LiteralMap(0, new HamtSlot[0], 0);
+final class LiteralMap implements Literals {
+    static final LiteralMap EMPTY = new LiteralMap(0, new Literals[0], 0);
 
     /** The bits of the hash that each level takes. */
     private static final int BITS = 5;
@@ -17,108 +16,111 @@ final class LiteralMap implements HamtSlot {
     /** Which ways are taken; their slots stand in {@link #slots} without gaps. */
     private final int taken;
 
-    private final HamtSlot[] slots;
+    /** In each a level more, or the first node of a hash. */
+    private final Literals[] slots;
     /** The most characters that a region can have and match: three for each byte of the longest key. */
     private final int longest;
 
-    private LiteralMap(int taken, HamtSlot[] slots, int longest) {
+    private LiteralMap(int taken, Literals[] slots, int longest) {
         this.taken = taken;
         this.slots = slots;
         this.longest = longest;
     }
 
-    boolean isEmpty() {
+    /** Returns a table of two nodes with different keys. */
+    static LiteralMap of(Node one, Node other) {
+        return EMPTY.with(one, 0).with(other, 0);
+    }
+
+    @Override
+    public boolean isEmpty() {
         return taken == 0;
     }
 
-    /** Returns the node for the text of a region, or null. */
-    @Nullable
-    Node get(String path, int from, int to) {
+    @Override
+    public @Nullable Node get(String path, int from, int to) {
         // Also keeps the cost of hashing below what the routes ask for, however long a client makes its segments.
         if (taken == 0 || to - from > longest) {
             return null;
         }
         int hash = mix(Escapes.hash(path, from, to));
+        Node node = first(hash);
+        while (node != null && !(node.hash() == hash && node.matches(path, from, to))) {
+            node = node.next();
+        }
+        return node;
+    }
+
+    @Override
+    public @Nullable Node get(String key) {
+        Node node = first(mix(key.hashCode()));
+        while (node != null && !node.key().equals(key)) {
+            node = node.next();
+        }
+        return node;
+    }
+
+    /** Returns the first of the nodes that stand where those of a hash do, or null. */
+    private @Nullable Node first(int hash) {
         LiteralMap level = this;
         for (int rest = hash; ; rest >>>= BITS) {
             int way = 1 << rest;
             if ((level.taken & way) == 0) {
                 return null;
             }
-            HamtSlot slot = level.slots[level.index(way)];
-            if (slot instanceof LiteralMap deeper) {
-                level = deeper;
-                continue;
-            }
-            for (HamtSlot.Entry entry = (HamtSlot.Entry) slot; entry != null; entry = entry.next()) {
-                if (entry.hash() == hash && entry.matches(path, from, to)) {
-                    return entry.node();
+            switch (level.slots[level.index(way)]) {
+                case LiteralMap deeper -> level = deeper;
+                case Node node -> {
+                    return node;
                 }
             }
-            return null;
         }
     }
 
-    /** Returns the node for a key, or null. */
-    @Nullable
-    Node get(String key) {
-        int hash = mix(key.hashCode());
-        HamtSlot slot = this;
-        for (int rest = hash; slot instanceof LiteralMap level; rest >>>= BITS) {
-            int way = 1 << rest;
-            slot = (level.taken & way) == 0 ? null : level.slots[level.index(way)];
-        }
-        HamtSlot.Entry entry = (HamtSlot.Entry) slot;
-        while (entry != null && !entry.key().equals(key)) {
-            entry = entry.next();
-        }
-        return entry == null ? null : entry.node();
+    @Override
+    public Literals with(Node added) {
+        return taken == 0 ? added : with(added, 0);
     }
 
-    /** Returns this table with a node for a key, in place of one that is there already. */
-    LiteralMap with(String key, Node node) {
-        return with(new HamtSlot.Entry(key, Escapes.isPlain(key), mix(key.hashCode()), node, null), 0);
-    }
-
-    private LiteralMap with(HamtSlot.Entry added, int shift) {
+    private LiteralMap with(Node added, int shift) {
         int way = 1 << (added.hash() >>> shift);
         int index = index(way);
         int length = Math.max(longest, 3 * added.key().length());
         if ((taken & way) == 0) {
-            HamtSlot[] more = new HamtSlot[slots.length + 1];
+            Literals[] more = new Literals[slots.length + 1];
             System.arraycopy(slots, 0, more, 0, index);
             more[index] = added;
             System.arraycopy(slots, index, more, index + 1, slots.length - index);
             return new LiteralMap(taken | way, more, length);
         }
-        HamtSlot[] same = slots.clone();
+        Literals[] same = slots.clone();
         same[index] = switch (slots[index]) {
             case LiteralMap deeper -> deeper.with(added, shift + BITS);
-            case HamtSlot.Entry there when there.hash() == added.hash() -> chain(added, there);
-            case HamtSlot.Entry there -> EMPTY.with(there, shift + BITS).with(added, shift + BITS);
+            case Node there when there.hash() == added.hash() -> chain(added, there);
+            case Node there -> EMPTY.with(there, shift + BITS).with(added, shift + BITS);
         };
         return new LiteralMap(taken, same, length);
     }
 
-    /** Returns an entry before those of the same hash, without the one whose place it takes. */
-    private static HamtSlot.Entry chain(HamtSlot.Entry added, HamtSlot.Entry there) {
-        HamtSlot.Entry kept = null;
-        for (HamtSlot.Entry entry = there; entry != null; entry = entry.next()) {
-            if (!entry.key().equals(added.key())) {
-                kept = new HamtSlot.Entry(entry.key(), entry.plain(), entry.hash(), entry.node(), kept);
+    /** Returns a node before those of the same hash, without the one whose place it takes. */
+    private static Node chain(Node added, Node there) {
+        Node kept = null;
+        for (Node node = there; node != null; node = node.next()) {
+            if (!node.key().equals(added.key())) {
+                kept = node.before(kept);
             }
         }
-        return new HamtSlot.Entry(added.key(), added.plain(), added.hash(), added.node(), kept);
+        return kept == null ? added : added.before(kept);
     }
 
-    /** Calls for each node, in no special order. */
-    void forEach(Consumer<Node> action) {
-        for (HamtSlot slot : slots) {
+    @Override
+    public void forEach(Consumer<Node> action) {
+        for (Literals slot : slots) {
             switch (slot) {
                 case LiteralMap deeper -> deeper.forEach(action);
-                case HamtSlot.Entry first -> {
-                    for (HamtSlot.Entry entry = first; entry != null; entry = entry.next()) {
-                        action.accept(entry.node());
+                case Node first -> {
+                    for (Node node = first; node != null; node = node.next()) {
+                        action.accept(node);
                     }
                 }
             }
@@ -130,7 +132,7 @@ final class LiteralMap implements HamtSlot {
     }
 
     /** Spreads a string's hash so that its low bits, which choose the way, depend on all of it. */
-    private static int mix(int hash) {
+    static int mix(int hash) {
         int spread = hash * 0x9E3779B9;
         return spread ^ spread >>> 15;
     }

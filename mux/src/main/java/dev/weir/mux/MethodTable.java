@@ -8,29 +8,35 @@ import org.jspecify.annotations.Nullable;
 /** The routes of one path pattern, by method. Immutable. */
 final class MethodTable {
     /** Without routes. */
-    static final MethodTable NONE = new MethodTable(new Registration[0], null);
+    static final MethodTable NONE = new MethodTable(null, new Registration[0], null);
 
-    /** Those with a method, each with another. Few, so that they are searched one by one. */
-    private final Registration[] byMethod;
+    /** The first of those with a method, or null. Most paths have only this one: it is found without an array on the way. */
+    private final @Nullable Registration first;
+    /** The others with a method, each with another. Few, so that they are searched one by one. */
+    private final Registration[] more;
     /** The one for all other methods, or null. */
     private final @Nullable Registration any;
 
-    private MethodTable(Registration[] byMethod, @Nullable Registration any) {
-        this.byMethod = byMethod;
+    private MethodTable(@Nullable Registration first, Registration[] more, @Nullable Registration any) {
+        this.first = first;
+        this.more = more;
         this.any = any;
     }
 
     MethodTable with(Registration added) {
-        if (added.pattern.method().isEmpty()) {
-            return new MethodTable(byMethod, added);
+        if (added.method.isEmpty()) {
+            return new MethodTable(first, more, added);
         }
-        Registration[] more = Arrays.copyOf(byMethod, byMethod.length + 1);
-        more[byMethod.length] = added;
-        return new MethodTable(more, any);
+        if (first == null) {
+            return new MethodTable(added, more, any);
+        }
+        Registration[] longer = Arrays.copyOf(more, more.length + 1);
+        longer[more.length] = added;
+        return new MethodTable(first, longer, any);
     }
 
     boolean isEmpty() {
-        return any == null && byMethod.length == 0;
+        return any == null && first == null;
     }
 
     /** Returns the route that serves a method, or null. */
@@ -44,8 +50,11 @@ final class MethodTable {
     }
 
     private @Nullable Registration exact(String method) {
-        for (Registration registration : byMethod) {
-            if (registration.pattern.method().equals(method)) {
+        if (first == null || first.method.equals(method)) {
+            return first;
+        }
+        for (Registration registration : more) {
+            if (registration.method.equals(method)) {
                 return registration;
             }
         }
@@ -54,7 +63,10 @@ final class MethodTable {
 
     /** Adds the routes that name a method. */
     void addNamed(List<Registration> routes) {
-        routes.addAll(Arrays.asList(byMethod));
+        if (first != null) {
+            routes.add(first);
+            routes.addAll(Arrays.asList(more));
+        }
     }
 
     /** Returns a route that conflicts with a pattern, or null. */
@@ -63,7 +75,10 @@ final class MethodTable {
         if (any != null && any.pattern.conflictsWith(pattern)) {
             return any;
         }
-        for (Registration registration : byMethod) {
+        if (first != null && first.pattern.conflictsWith(pattern)) {
+            return first;
+        }
+        for (Registration registration : more) {
             if (registration.pattern.conflictsWith(pattern)) {
                 return registration;
             }

@@ -146,7 +146,8 @@ final class PatternParser {
         if (!connect && (key.isEmpty() || key.equals(".") || key.equals(".."))) {
             throw bad(from, "an empty segment or a dot segment never matches, as paths are cleaned first");
         }
-        segments.add(new Segment.Literal(key));
+        // Patterns have many segments in common: comparing then reads what is in the processor's caches already.
+        segments.add(new Segment.Literal(key.intern()));
     }
 
     private void wildcard(int from, int to) {
@@ -180,6 +181,8 @@ final class PatternParser {
         if (!names.add(name)) {
             throw bad(from + 1, "the name " + name + " stands for two wildcards");
         }
+        // Handlers ask with constants: comparing is then a look at the reference.
+        name = name.intern();
         segments.add(rest ? new Segment.Rest(name) : new Segment.Wild(name));
     }
 

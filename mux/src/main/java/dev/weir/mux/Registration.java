@@ -12,7 +12,15 @@ final class Registration {
 
     private static final String[] NONE = {};
 
+    /** For how many segments {@link #wild} has a bit. */
+    private static final int NOTED = Long.SIZE;
+
+    /** For registration, conflicts and lists: what a request needs of it stands below, an object nearer. */
     final Pattern pattern;
+    /** The pattern's. */
+    final String method;
+
+    private final String text;
     /** With all middleware around it. */
     final Handler handler;
 
@@ -24,6 +32,13 @@ final class Registration {
 
     /** The names of the wildcards; never changes, so that requests share it. */
     private final String[] names;
+
+    /** How many names there are. */
+    private final int values;
+    /** Which of the first segments are wildcards, from the lowest bit on; those from {@link #NOTED} on are looked up. */
+    private final long wild;
+    /** Whether the last name stands for all that is left of the path. */
+    private final boolean endsInName;
 
     /** The pattern below the mount that it was last asked for; threads may each make it once. */
     private volatile @Nullable Mounted last;
@@ -41,7 +56,20 @@ final class Registration {
         this.site = site;
         this.chain = chain;
         this.mounted = mounted;
+        this.method = pattern.method();
+        this.text = pattern.text();
         this.names = pattern.names();
+        this.values = names.length;
+        this.endsInName = pattern.segments().getLast() instanceof Segment.Rest(String name) && !name.isEmpty();
+        long bits = 0;
+        for (int i = 0; i < Math.min(pattern.segments().size(), NOTED); i++) {
+            bits |= isWild(i) ? 1L << i : 0;
+        }
+        this.wild = bits;
+    }
+
+    private boolean isWild(int segment) {
+        return !(pattern.segments().get(segment) instanceof Segment.Literal);
     }
 
     /**
@@ -51,7 +79,7 @@ final class Registration {
      */
     String patternBelow(String mount) {
         if (mount.isEmpty()) {
-            return pattern.text();
+            return text;
         }
         Mounted known = last;
         if (known == null || !known.mount.equals(mount)) {
@@ -90,21 +118,22 @@ final class Registration {
     }
 
     private Request bindAs(String whole, Request request, String path) {
-        if (names.length == 0) {
+        if (values == 0) {
             return request.withMatch(whole, NONE, NONE);
         }
-        String[] values = new String[names.length];
+        String[] found = new String[values];
         int filled = 0;
         int slash = 0;
-        for (int i = 0; filled < values.length; i++) {
-            Segment segment = pattern.segments().get(i);
+        for (int i = 0; filled < values; i++) {
+            boolean last = endsInName && filled + 1 == values;
+            boolean taken = i < NOTED ? (wild >>> i & 1) != 0 : isWild(i);
             int next = path.indexOf('/', slash + 1);
-            int to = next < 0 || segment instanceof Segment.Rest ? path.length() : next;
-            if (!(segment instanceof Segment.Literal)) {
-                values[filled++] = Escapes.decode(path, slash + 1, to);
+            int to = next < 0 || taken && last ? path.length() : next;
+            if (taken) {
+                found[filled++] = Escapes.decode(path, slash + 1, to);
             }
             slash = to;
         }
-        return request.withMatch(whole, names, values);
+        return request.withMatch(whole, names, found);
     }
 }

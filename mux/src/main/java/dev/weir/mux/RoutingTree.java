@@ -10,11 +10,11 @@ final class RoutingTree {
     static final RoutingTree EMPTY = new RoutingTree(LiteralMap.EMPTY, Node.EMPTY);
 
     /** By host in lower case, with its port where the pattern has one. */
-    private final LiteralMap hosts;
+    private final Literals hosts;
 
     private final Node anyHost;
 
-    private RoutingTree(LiteralMap hosts, Node anyHost) {
+    private RoutingTree(Literals hosts, Node anyHost) {
         this.hosts = hosts;
         this.anyHost = anyHost;
     }
@@ -24,7 +24,7 @@ final class RoutingTree {
         if (host.isEmpty()) {
             return new RoutingTree(hosts, anyHost.with(added, 0));
         }
-        return new RoutingTree(hosts.with(host, rootOf(host).with(added, 0)), anyHost);
+        return new RoutingTree(hosts.with(rootOf(host).with(added, 0)), anyHost);
     }
 
     /** Returns the tree of the patterns that name exactly this host. */
@@ -33,7 +33,7 @@ final class RoutingTree {
             return anyHost;
         }
         Node root = hosts.get(host);
-        return root == null ? Node.EMPTY : root;
+        return root == null ? Node.of(host) : root;
     }
 
     /** Returns whether a request's authority makes no difference. */

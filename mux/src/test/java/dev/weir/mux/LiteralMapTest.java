@@ -10,22 +10,26 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class LiteralMapTest {
-    private static Node node() {
-        return new Node(LiteralMap.EMPTY, null, MethodTable.NONE, MethodTable.NONE, MethodTable.NONE);
-    }
-
-    private static Node find(LiteralMap table, String text) {
+    private static Node find(Literals table, String text) {
         String path = "/before/" + text + "/behind";
         return table.get(path, 8, 8 + text.length());
     }
 
+    /** Nodes of one hash are linked, and for that may be copied: what follows them stays the same object. */
+    private static void assertFinds(Node expected, Literals table, String key) {
+        Node found = find(table, key);
+        assertSame(found, table.get(key));
+        assertSame(expected.key(), found.key());
+        assertSame(expected.exact(), found.exact());
+    }
+
     @Test
     void findsEachOfMany() {
-        LiteralMap table = LiteralMap.EMPTY;
+        Literals table = LiteralMap.EMPTY;
         List<Node> nodes = new ArrayList<>();
         for (int i = 0; i < 5000; i++) {
-            nodes.add(node());
-            table = table.with("k" + i, nodes.get(i));
+            nodes.add(Node.of("k" + i));
+            table = table.with(nodes.get(i));
         }
         for (int i = 0; i < 5000; i++) {
             assertSame(nodes.get(i), find(table, "k" + i));
@@ -44,20 +48,20 @@ class LiteralMapTest {
     void tellsApartWhatHasOneHash() {
         // "Aa" and "BB" have one hash, and so have all strings made of them.
         List<String> keys = List.of("AaAa", "AaBB", "BBAa", "BBBB");
-        LiteralMap table = LiteralMap.EMPTY;
+        Literals table = LiteralMap.EMPTY;
         List<Node> nodes = new ArrayList<>();
         for (String key : keys) {
             assertEquals(keys.getFirst().hashCode(), key.hashCode());
-            nodes.add(node());
-            table = table.with(key, nodes.getLast());
+            nodes.add(Node.of(key));
+            table = table.with(nodes.getLast());
         }
-        Node replaced = node();
-        LiteralMap old = table;
-        table = table.with("BBAa", replaced);
+        Pattern pattern = Pattern.parse("GET /BBAa");
+        Node replaced = Node.of("BBAa").with(new Registration(pattern, (_, _) -> {}, "", new Chain()), 1);
+        Literals old = table;
+        table = table.with(replaced);
         for (int i = 0; i < keys.size(); i++) {
-            assertSame(nodes.get(i), find(old, keys.get(i)), "the old table stays as it was");
-            assertSame(i == 2 ? replaced : nodes.get(i), find(table, keys.get(i)));
-            assertSame(i == 2 ? replaced : nodes.get(i), table.get(keys.get(i)));
+            assertFinds(nodes.get(i), old, keys.get(i));
+            assertFinds(i == 2 ? replaced : nodes.get(i), table, keys.get(i));
         }
         int[] count = new int[1];
         table.forEach(_ -> count[0]++);
@@ -65,10 +69,24 @@ class LiteralMapTest {
     }
 
     @Test
+    void oneNodeStandsForItself() {
+        Node only = Node.of("%a/");
+        Literals one = LiteralMap.EMPTY.with(only);
+        assertSame(only, one);
+        assertSame(only, find(one, "%25a%2F"));
+        assertSame(only, find(one, "%a%2f"));
+        assertNull(find(one, "%a"));
+        assertNull(find(one, "%a/".repeat(5000)));
+        assertNull(find(one, ""));
+        Node other = Node.of("%a/");
+        assertSame(other, one.with(other), "one with the same key takes its place");
+    }
+
+    @Test
     void addingLeavesTheOldTable() {
-        Node first = node();
-        LiteralMap one = LiteralMap.EMPTY.with("a", first);
-        LiteralMap two = one.with("b", node());
+        Node first = Node.of("a");
+        Literals one = LiteralMap.EMPTY.with(first);
+        Literals two = one.with(Node.of("b"));
         assertTrue(LiteralMap.EMPTY.isEmpty());
         assertNull(one.get("b"));
         assertSame(first, two.get("a"));
