@@ -3,9 +3,9 @@ package dev.weir.http1;
 import dev.weir.http.api.ContentException;
 import dev.weir.http.api.ContentException.Reason;
 import dev.weir.http.api.Headers;
+import dev.weir.http.api.internal.BulkInput;
 import dev.weir.http.api.internal.TrackedContent;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.InterruptedIOException;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -18,8 +18,7 @@ import org.jspecify.annotations.Nullable;
  * Such a thread is never in the channel's call itself, and gives the monitor away while it waits: so a handler that
  * returns ends that read, and not the other way round.
  */
-abstract sealed class RequestContent extends InputStream implements TrackedContent
-        permits FixedContent, ChunkedContent {
+abstract sealed class RequestContent extends BulkInput implements TrackedContent permits FixedContent, ChunkedContent {
     private static final int SCRATCH = 8192;
 
     final Exchange exchange;
@@ -72,12 +71,6 @@ abstract sealed class RequestContent extends InputStream implements TrackedConte
     /** The trailer section's fields, once the end was met. */
     Headers trailers() {
         return Headers.empty();
-    }
-
-    @Override
-    public final int read() throws IOException {
-        byte[] one = new byte[1];
-        return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
     }
 
     @Override
@@ -138,6 +131,11 @@ abstract sealed class RequestContent extends InputStream implements TrackedConte
             broken = e;
             throw e;
         }
+    }
+
+    @Override
+    public final long expected() {
+        return remaining();
     }
 
     @Override

@@ -45,6 +45,11 @@ final class LimitedContent extends BulkInput implements TrackedContent {
         return n;
     }
 
+    @Override
+    public long expected() {
+        return content instanceof BulkInput within ? within.expected() : -1;
+    }
+
     private ContentException tooLarge() {
         return new ContentException(
                 ContentException.Reason.TOO_LARGE, "the content is larger than " + limit + " bytes");

@@ -25,6 +25,8 @@ public final class EngineContext {
     public final HandlerRunner runner;
     /** What frames are read into. */
     public final InputBuffers inputBuffers = new InputBuffers();
+    /** What content stands in until it is read. */
+    public final ContentPool content = new ContentPool();
     /** What strings of fields are decoded in. */
     public final ScratchArrays scratch = new ScratchPool();
     /** Buffers for content that is about to be written. */

@@ -310,14 +310,14 @@ public sealed class Http2Stream permits TimedStream {
                 return;
             }
         }
-        int unread = flowLength - length;
-        if (length > 0 && !content.makeRoom(length)) {
-            streams.windows.credit(flowLength);
-            starve();
-            return;
-        }
-        if (length > 0 && !content.add(from, at, length)) {
-            unread += length;
+        int unread = flowLength;
+        if (length > 0 && content.isWanted()) {
+            if (!content.add(from, at, length)) {
+                streams.windows.credit(flowLength);
+                starve();
+                return;
+            }
+            unread -= length;
         }
         if (unread > 0) {
             // These are not read by a handler: their credit is returned at once.

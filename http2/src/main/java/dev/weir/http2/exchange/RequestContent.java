@@ -16,29 +16,22 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A request's content: what was received and not read, in a ring that grows up to the stream's window.
+ * A request's content: what was received and not read, up to the stream's window.
  *
  * <p><b>Threads.</b> The connection's thread adds, the handler's reads; guarded by the connection's lock.
  */
 final class RequestContent extends BulkInput implements TrackedContent {
     private static final String OVER = "the handler has returned: its request's content is over";
-    private static final int SMALLEST = 4096;
-    /** A ring that has run empty is not kept when it is larger. */
-    private static final int KEPT = 65_536;
     /** How soon to look again whether the client may send, while our window lets it send nothing. */
     private static final long SHUT_NANOS = 100_000_000L;
 
     // Every request has one of these, most without content: it holds what it alone knows.
     private final Http2Stream stream;
 
-    private ContentRing ring = ContentRing.NONE;
+    /** What is here; null as long as nothing has come. */
+    private @Nullable ContentQueue queue;
     /** Who is called when something has come, in place of a thread that waits; null for nobody. Set before it waits. */
     private volatile @Nullable TunnelCalls calls;
-
-    /** Whether nothing has come since the last tick. */
-    private boolean quiet;
-    /** What is counted for the ring. */
-    private int reserved;
 
     /** How much content has come. */
     private long received;
@@ -83,6 +76,11 @@ final class RequestContent extends BulkInput implements TrackedContent {
         return stream.lock;
     }
 
+    /** How much is here. */
+    private int count() {
+        return queue == null ? 0 : queue.count();
+    }
+
     private MinimumRate rate() {
         return Objects.requireNonNull(rate, "content that is waited for has a rate");
     }
@@ -114,19 +112,10 @@ final class RequestContent extends BulkInput implements TrackedContent {
         return received;
     }
 
-    /** Makes room for content, unless it will not be read; false when there is no memory for it. */
-    boolean makeRoom(int length) {
+    /** Returns whether content that comes now will be read. */
+    boolean isWanted() {
         lock().assertHeld();
-        if (sealed || failure != null || ring.count() + length <= ring.size()) {
-            return true;
-        }
-        int size = Math.max(SMALLEST, Integer.highestOneBit(ring.count() + length - 1) << 1);
-        if (!stream.streams.out.memory.reserve(size - reserved)) {
-            return false;
-        }
-        reserved = size;
-        ring = ring.grown(size);
-        return true;
+        return !sealed && !closed && failure == null;
     }
 
     /** Returns who is called when something has come; null for nobody. */
@@ -143,18 +132,19 @@ final class RequestContent extends BulkInput implements TrackedContent {
     /** Returns how much memory it takes. */
     int reserved() {
         lock().assertHeld();
-        return reserved;
+        return queue == null ? 0 : queue.reserved();
     }
 
-    /** Adds content, for which room was made; false when it will not be read. */
+    /** Adds content that is wanted; false when there is no memory for it, and it is to fail. */
     boolean add(byte[] from, int at, int length) {
         lock().assertHeld();
-        if (sealed || closed || failure != null) {
+        if (queue == null) {
+            queue = new ContentQueue(stream.streams);
+        }
+        if (!queue.add(from, at, length)) {
             return false;
         }
         rate().received(length);
-        quiet = false;
-        ring.add(from, at, length);
         wake();
         return true;
     }
@@ -192,23 +182,13 @@ final class RequestContent extends BulkInput implements TrackedContent {
     }
 
     private int drop() {
-        int dropped = ring.count();
-        ring = ContentRing.NONE;
-        stream.streams.out.memory.release(reserved);
-        reserved = 0;
-        return dropped;
+        return queue == null ? 0 : queue.clear();
     }
 
-    /** About every 100 ms: a reader that waits for long, as in a tunnel, holds no ring. */
+    /** About every 100 ms: calls who could not be called, as there was no memory for a thread. */
     void tick() {
         lock().assertHeld();
-        if (quiet && ring.count() == 0 && ring.size() > 0 && (waiting != null || calls != null && calls.awaited())) {
-            int none = drop();
-            assert none == 0;
-        }
-        // Where there was no memory for a thread.
         call();
-        quiet = true;
     }
 
     private void wake() {
@@ -245,7 +225,7 @@ final class RequestContent extends BulkInput implements TrackedContent {
             if (len == 0 || !waits && !over()) {
                 return 0;
             }
-            if (ring.count() == 0) {
+            if (count() == 0) {
                 await();
                 if (sealed) {
                     throw new ContentException(Reason.INCOMPLETE, OVER);
@@ -255,26 +235,18 @@ final class RequestContent extends BulkInput implements TrackedContent {
             if (failure != null) {
                 throw new ContentException(failure.reason(), Objects.requireNonNull(failure.getMessage()), failure);
             }
-            if (ring.count() == 0) {
+            ContentQueue here = queue;
+            if (here == null || here.count() == 0) {
                 return -1;
             }
-            int n = take(b, off, len);
+            int n = Math.min(len, here.count());
+            here.take(b, off, n);
+            read = true;
             stream.contentRead(n);
             return n;
         } finally {
             lock().unlock();
         }
-    }
-
-    private int take(byte[] b, int off, int len) {
-        int n = Math.min(len, ring.count());
-        ring.take(b, off, n);
-        read = true;
-        if (ring.count() == 0 && (ring.size() > KEPT || ended || stream.streams.out.memory.scarce())) {
-            int none = drop();
-            assert none == 0;
-        }
-        return n;
     }
 
     private void requireOpen() throws IOException {
@@ -324,7 +296,7 @@ final class RequestContent extends BulkInput implements TrackedContent {
 
     /** Returns whether there is nothing to wait for. */
     boolean over() {
-        return ring.count() > 0 || ended || failure != null || sealed || closed;
+        return count() > 0 || ended || failure != null || sealed || closed;
     }
 
     /**
@@ -371,6 +343,11 @@ final class RequestContent extends BulkInput implements TrackedContent {
         }
     }
 
+    @Override
+    public long expected() {
+        return stream.head.contentLength();
+    }
+
     /** Drops the rest: its credit is returned at once, and that of what comes later as well. */
     @Override
     public void close() {
@@ -378,7 +355,7 @@ final class RequestContent extends BulkInput implements TrackedContent {
         try {
             if (!closed && !sealed) {
                 closed = true;
-                leftUnread = !ended || ring.count() > 0;
+                leftUnread = !ended || count() > 0;
                 stream.contentClosed(drop());
                 wake();
             }
@@ -391,7 +368,7 @@ final class RequestContent extends BulkInput implements TrackedContent {
     public int available() {
         lock().lock();
         try {
-            return sealed || closed || failure != null ? 0 : ring.count();
+            return sealed || closed || failure != null ? 0 : count();
         } finally {
             lock().unlock();
         }
@@ -410,7 +387,7 @@ final class RequestContent extends BulkInput implements TrackedContent {
     boolean ended() {
         lock().lock();
         try {
-            return ended && ring.count() == 0 && failure == null && !leftUnread;
+            return ended && count() == 0 && failure == null && !leftUnread;
         } finally {
             lock().unlock();
         }

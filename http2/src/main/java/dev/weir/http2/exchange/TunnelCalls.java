@@ -72,11 +72,6 @@ final class TunnelCalls {
         enter();
     }
 
-    boolean awaited() {
-        stream.lock.assertHeld();
-        return state == State.AWAITED;
-    }
-
     /** Whether the user is to be called on the stream, and not its handler. */
     boolean due() {
         stream.lock.assertHeld();

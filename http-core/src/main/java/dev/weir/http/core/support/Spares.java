@@ -16,6 +16,7 @@ public final class Spares<T> {
 
     private final AtomicReferenceArray<@Nullable T> slots;
     private final int mask;
+    private final int probes;
 
     /**
      * Begins without any.
@@ -23,7 +24,18 @@ public final class Spares<T> {
      * @param capacity the most that are kept; rounded up to a power of two
      */
     public Spares(int capacity) {
-        int length = Integer.highestOneBit(Math.max(PROBES, capacity) * 2 - 1);
+        this(capacity, PROBES);
+    }
+
+    /**
+     * Begins without any.
+     *
+     * @param capacity the most that are kept; rounded up to a power of two
+     * @param probes how many of those places a taker or giver looks at, from its own on
+     */
+    public Spares(int capacity, int probes) {
+        this.probes = probes;
+        int length = Integer.highestOneBit(Math.max(probes, capacity) * 2 - 1);
         this.slots = new AtomicReferenceArray<>(length);
         this.mask = length - 1;
     }
@@ -34,8 +46,17 @@ public final class Spares<T> {
      * @return null where none was found
      */
     public @Nullable T take() {
-        int start = spread();
-        for (int i = 0; i < PROBES; i++) {
+        return take(spread());
+    }
+
+    /**
+     * Takes one where another thread gives them back.
+     *
+     * @param start the place to begin at, which both have
+     * @return null where none was found
+     */
+    public @Nullable T take(int start) {
+        for (int i = 0; i < probes; i++) {
             int slot = start + i & mask;
             if (slots.getPlain(slot) != null) {
                 T taken = slots.getAndSet(slot, null);
@@ -53,8 +74,17 @@ public final class Spares<T> {
      * @param spare what its giver does not use any more
      */
     public void give(T spare) {
-        int start = spread();
-        for (int i = 0; i < PROBES; i++) {
+        give(spare, spread());
+    }
+
+    /**
+     * Keeps one that another thread takes.
+     *
+     * @param spare what its giver does not use any more
+     * @param start the place to begin at, which both have
+     */
+    public void give(T spare, int start) {
+        for (int i = 0; i < probes; i++) {
             int slot = start + i & mask;
             if (slots.getPlain(slot) == null && slots.compareAndSet(slot, null, spare)) {
                 return;
