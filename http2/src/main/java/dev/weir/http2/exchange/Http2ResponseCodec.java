@@ -270,18 +270,9 @@ final class Http2ResponseCodec implements ResponseCodec {
         return Optional.empty();
     }
 
-    /**
-     * The handler has accepted a tunnel, which ends with its call. Waits until the head is in a batch of what is written: a reset
-     * overtakes what the scheduler holds, and a client is to hear that its tunnel is open before it hears that it was cut.
-     */
-    void accepted(Http2Tunnel taken) throws IOException {
+    /** The handler has accepted a tunnel, which ends with its call. */
+    void accepted(Http2Tunnel taken) {
         tunnel = taken;
-        stream.lock.lock();
-        try {
-            stream.output.awaitHead();
-        } finally {
-            stream.lock.unlock();
-        }
     }
 
     @Override

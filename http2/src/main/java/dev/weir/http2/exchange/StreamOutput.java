@@ -108,11 +108,6 @@ public final class StreamOutput implements FrameSender {
         }
     }
 
-    /** Waits until nothing is queued; for a head, which no window delays, so that it is no stall. */
-    void awaitHead() throws IOException {
-        awaitQueued(0);
-    }
-
     private void awaitQueued(int most) throws IOException {
         while (queued > most) {
             requireWritable();
