@@ -95,19 +95,21 @@ public final class Rewriter {
                     "java/util/random/RandomGenerator.of(Ljava/lang/String;)Ljava/util/random/RandomGenerator;",
                     new String[] {"random", "(Ljava/lang/String;)Ljava/util/random/RandomGenerator;"}));
 
-    /**
-     * The same, in the module whose threads wait for a time with what the JDK has for it. In the engines such a wait is for
-     * a lock that is given back soon; there it must not take until the hook looks again.
-     */
+    private static final String TIMED_TRY_LOCK =
+            "java/util/concurrent/locks/ReentrantLock.tryLock(JLjava/util/concurrent/TimeUnit;)Z";
+    private static final String ON_LOCK_FOR_A_TIME =
+            "(Ljava/util/concurrent/locks/ReentrantLock;JLjava/util/concurrent/TimeUnit;)Z";
+
+    /** The same, in the module whose threads wait for a time with what the JDK has for it. */
     private static final Map<String, String[]> REPLACED_IN_WEBSOCKET = Map.ofEntries(
-            Map.entry(
-                    "java/util/concurrent/locks/ReentrantLock.tryLock(JLjava/util/concurrent/TimeUnit;)Z",
-                    new String[] {
-                        "tryLock", "(Ljava/util/concurrent/locks/ReentrantLock;JLjava/util/concurrent/TimeUnit;)Z"
-                    }),
+            Map.entry(TIMED_TRY_LOCK, new String[] {"tryLock", ON_LOCK_FOR_A_TIME}),
             Map.entry("java/util/concurrent/CountDownLatch.await(JLjava/util/concurrent/TimeUnit;)Z", new String[] {
                 "await", "(Ljava/util/concurrent/CountDownLatch;JLjava/util/concurrent/TimeUnit;)Z"
             }));
+
+    /** And in the others, where such a wait is for a lock that is given back soon: it must not take until the hook looks again. */
+    private static final Map<String, String[]> REPLACED_IN_ENGINES =
+            Map.of(TIMED_TRY_LOCK, new String[] {"tryLockSoonFree", ON_LOCK_FOR_A_TIME});
 
     /** Calls before which a thread may be stopped, by owner; not those that ask only about the thread itself. */
     private static final Set<String> SEEN_BY_OTHERS = Set.of(
@@ -296,8 +298,8 @@ public final class Rewriter {
                 String called = call.owner().asInternalName() + "."
                         + call.name().stringValue() + call.type().stringValue();
                 String[] replaced = REPLACED.get(called);
-                if (replaced == null && ofWebSocket) {
-                    replaced = REPLACED_IN_WEBSOCKET.get(called);
+                if (replaced == null) {
+                    replaced = (ofWebSocket ? REPLACED_IN_WEBSOCKET : REPLACED_IN_ENGINES).get(called);
                 }
                 if (replaced != null) {
                     code.invokestatic(HOOK, replaced[0], MethodTypeDesc.ofDescriptor(replaced[1]));

@@ -80,6 +80,20 @@ public final class Hook {
         return world == null ? lock.tryLock(time, unit) : poll(world, lock::tryLock, unit.toNanos(time));
     }
 
+    /**
+     * In place of {@link ReentrantLock#tryLock(long, TimeUnit)} where the lock is given back soon, and the time is for what no world
+     * has: the JDK's own wait would end by its clock, on a thread of its own.
+     */
+    public static boolean tryLockSoonFree(ReentrantLock lock, long time, TimeUnit unit) throws InterruptedException {
+        SimulatedWorld world = SimulatedWorld.current();
+        if (world == null) {
+            return lock.tryLock(time, unit);
+        }
+        world.point();
+        lock.lockInterruptibly();
+        return true;
+    }
+
     /** In place of {@link CountDownLatch#await(long, TimeUnit)}. */
     public static boolean await(CountDownLatch latch, long time, TimeUnit unit) throws InterruptedException {
         SimulatedWorld world = SimulatedWorld.current();
