@@ -29,6 +29,8 @@ import org.junit.jupiter.params.provider.EnumSource.Mode;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** What the server counts of tunnels: each once when it is accepted, and its end once, whoever makes it. */
+// A client is closed in the midst of a test, and once more at its end.
+@SuppressWarnings("try")
 class TunnelCountTest {
     /** Who ends a tunnel. The handler does what it is sent. */
     private enum By {
