@@ -75,9 +75,12 @@ func main() {
 	mux.Handle("/plaintext", fixed(plain))
 	mux.HandleFunc("/sleep/20", later)
 	mux.Handle("/body", fixed(body))
-	mux.HandleFunc("/file.txt", func(w http.ResponseWriter, r *http.Request) {
-		http.ServeFile(w, r, filepath.Join(*documents, "file.txt"))
-	})
+	for _, name := range []string{"file.txt", "file-4k.txt", "file-64k.txt"} {
+		file := filepath.Join(*documents, name)
+		mux.HandleFunc("/"+name, func(w http.ResponseWriter, r *http.Request) {
+			http.ServeFile(w, r, file)
+		})
+	}
 	mux.HandleFunc("/echo", echo)
 	server := &http.Server{Handler: mux}
 	if *h2c {

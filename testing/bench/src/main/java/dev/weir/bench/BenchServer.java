@@ -196,7 +196,7 @@ enum BenchServer {
             case ECHO, ECHO_1K, ECHO_16K, ECHO_128K, ECHO_1M, ECHO_16M -> needs.add(Can.ECHO);
             case ROUTE -> needs.add(Can.ROUTES);
             case BYTES_1K, BYTES_16K, BYTES_128K, BYTES_1M, BYTES_16M -> needs.add(Can.BYTES);
-            case FILE -> needs.add(Can.FILE);
+            case FILE, FILE_4K, FILE_64K -> needs.add(Can.FILE);
             case TEXT -> needs.add(Can.GZIP);
             case ORDER, ORDERS -> needs.add(Can.JSON);
             case PROSE -> needs.add(Can.SIDECAR);

@@ -80,7 +80,7 @@ final class NginxConfig {
                         location /bytes/ {
                             root %5$s;
                         }
-                %7$s        location = /file.txt {
+                %7$s        location /file {
                             root %5$s;
                         }
                         location = /text {

@@ -31,6 +31,8 @@ record PlannedWorkload(Workload workload, Workload pilot, Set<BenchServer> among
             few(Workload.RATE_5000_H1, Workload.H1_64),
             few(Workload.BODY_H1, Workload.H1_64),
             few(Workload.FILE_H1, Workload.H1_64),
+            few(Workload.FILE_4K_H1, Workload.H1_64),
+            few(Workload.FILE_64K_H1, Workload.H1_64),
             few(Workload.ECHO_H1, Workload.H1_64),
             few(Workload.IDLE, Workload.H1_64),
             few(Workload.H1_CLOSE, Workload.H1_64),

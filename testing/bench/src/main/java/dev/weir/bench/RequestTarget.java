@@ -8,6 +8,10 @@ enum RequestTarget {
     BODY("GET", "/body", 1 << 20),
     /** The same from a file. */
     FILE("GET", "/file.txt", 1 << 20),
+    /** A small file. */
+    FILE_4K("GET", "/file-4k.txt", 1 << 12),
+    /** One that is neither small nor large. */
+    FILE_64K("GET", "/file-64k.txt", 1 << 16),
     /** The request's content comes back: 64 KiB. */
     ECHO("POST", "/echo", 1 << 16),
     /** The small answer after a sleep of 20 ms. */
@@ -86,6 +90,11 @@ enum RequestTarget {
     /** Whether the request's content comes back. */
     boolean echoes() {
         return posts() && posted.isEmpty();
+    }
+
+    /** Whether it is a file, whose name is its path. */
+    boolean file() {
+        return this == FILE || this == FILE_4K || this == FILE_64K;
     }
 
     /** Whether it is an answer whose length is in its path. */

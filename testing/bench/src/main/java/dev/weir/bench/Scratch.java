@@ -28,7 +28,6 @@ final class Scratch implements AutoCloseable {
         Path documents = Files.createDirectory(documents());
         Files.writeString(documents.resolve("plaintext"), "Hello, World!");
         Files.writeString(documents.resolve("body"), "x".repeat(RequestTarget.BODY.bytes()));
-        Files.writeString(documents.resolve("file.txt"), "x".repeat(RequestTarget.FILE.bytes()));
         byte[] text = RequestTarget.PROSE.content().getBytes(StandardCharsets.US_ASCII);
         Files.write(documents.resolve("text"), text);
         Files.write(documents.resolve("prose.txt"), text);
@@ -39,6 +38,8 @@ final class Scratch implements AutoCloseable {
                 Path file =
                         Files.createDirectories(documents.resolve("bytes")).resolve(Integer.toString(target.bytes()));
                 Files.writeString(file, "x".repeat(target.bytes()));
+            } else if (target.file()) {
+                Files.writeString(documents.resolve(target.path().substring(1)), "x".repeat(target.bytes()));
             } else if (target.echoes()) {
                 Files.writeString(posted(target), "x".repeat(target.bytes()));
             }

@@ -32,6 +32,10 @@ enum Workload {
     BODY_H2C("body-h2c", Kind.HTTP2, 4, 2, RequestTarget.BODY),
     /** The same from a file, by the server's own way to serve such. */
     FILE_H1("file-h1", Kind.HTTP1, 8, 1, RequestTarget.FILE),
+    /** A small file, with as many connections as other small answers. */
+    FILE_4K_H1("file-4k-h1", Kind.HTTP1, 64, 1, RequestTarget.FILE_4K),
+    /** One of 64 KiB. */
+    FILE_64K_H1("file-64k-h1", Kind.HTTP1, 16, 1, RequestTarget.FILE_64K),
     /** 64 KiB there and back. */
     ECHO_H1("echo-h1", Kind.HTTP1, 16, 1, RequestTarget.ECHO),
     /** The same over HTTP/2, four at once on each connection. */

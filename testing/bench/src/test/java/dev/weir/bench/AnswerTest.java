@@ -100,6 +100,8 @@ class AnswerTest {
         "JAVALIN, H1_64, false",
         "JAVALIN, SIDECAR_H1, true",
         "HELIDON, SIDECAR_H1, false",
+        "NGINX, FILE_4K_H1, true",
+        "HELIDON, FILE_64K_H1, false",
         "NGINX, GZIP_16K, true",
         "NGINX, JSON_READ, false",
         "WEIR, JSON_READ, true",

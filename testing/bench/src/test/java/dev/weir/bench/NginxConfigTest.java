@@ -34,6 +34,7 @@ class NginxConfigTest {
         "H1_64, true, 'listen 127.0.0.1:8080 backlog=1024;', 'worker_processes 1;'",
         "H1_64_TWO_CORES, true, 'listen 127.0.0.1:8080 backlog=1024;', 'worker_processes auto;'",
         "SCALE_ROUTES_1000, true, 'listen 127.0.0.1:8080 backlog=1024;', 'location /r999/items/ {'",
+        "FILE_4K_H1, true, 'listen 127.0.0.1:8080 backlog=1024;', 'open_file_cache max=16;'",
         "GZIP_16K, true, 'listen 127.0.0.1:8080 backlog=1024;', 'gzip on;'",
         "SIDECAR_H1, true, 'listen 127.0.0.1:8080 backlog=1024;', 'gzip_static on;'",
         "TLS_H2, false, 'listen 127.0.0.1:8080 ssl http2 backlog=1024;', 'ssl_protocols TLSv1.3;'"

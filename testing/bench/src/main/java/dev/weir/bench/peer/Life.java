@@ -23,6 +23,10 @@ final class Life {
 
     /** Where the large answer from a file is; also the file's name. */
     static final String FILE_PATH = "/file.txt";
+    /** Where smaller ones are. */
+    static final String FILE_4K_PATH = "/file-4k.txt";
+
+    static final String FILE_64K_PATH = "/file-64k.txt";
 
     /** Where the request's content comes back. */
     static final String ECHO_PATH = "/echo";

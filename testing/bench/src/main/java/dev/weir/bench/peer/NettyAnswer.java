@@ -19,11 +19,16 @@ import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ReferenceCountUtil;
 import java.io.File;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Answers each request at once and sends when all that was read is answered, as pipelining clients like it. */
 final class NettyAnswer extends ChannelInboundHandlerAdapter {
-    private static final File FILE = new File(Life.documents() + Life.FILE_PATH);
+    private static final Map<String, File> FILES = Stream.of(Life.FILE_PATH, Life.FILE_4K_PATH, Life.FILE_64K_PATH)
+            .collect(Collectors.toMap(Function.identity(), path -> new File(Life.documents() + path)));
 
     /** Whether the content of the current request is sent back as it comes. */
     private boolean echo;
@@ -35,10 +40,11 @@ final class NettyAnswer extends ChannelInboundHandlerAdapter {
         if (message instanceof HttpRequest request) {
             keepAlive = HttpUtil.isKeepAlive(request);
             echo = Life.ECHO_PATH.equals(request.uri());
+            File file = FILES.get(request.uri());
             if (echo) {
                 beginEcho(context, request);
-            } else if (Life.FILE_PATH.equals(request.uri())) {
-                sendFile(context);
+            } else if (file != null) {
+                sendFile(context, file);
             } else if (Life.SLEEP_PATH.equals(request.uri())) {
                 answerLater(context);
             } else {
@@ -85,12 +91,12 @@ final class NettyAnswer extends ChannelInboundHandlerAdapter {
     }
 
     /** The system sends it, as in Netty's own example of a file server. */
-    private void sendFile(ChannelHandlerContext context) {
+    private void sendFile(ChannelHandlerContext context, File file) {
         HttpResponse response = new DefaultHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.OK);
-        HttpUtil.setContentLength(response, FILE.length());
+        HttpUtil.setContentLength(response, file.length());
         head(response);
         context.write(response, context.voidPromise());
-        context.write(new DefaultFileRegion(FILE, 0, FILE.length()), context.voidPromise());
+        context.write(new DefaultFileRegion(file, 0, file.length()), context.voidPromise());
         end(context.write(LastHttpContent.EMPTY_LAST_CONTENT), true);
     }
 

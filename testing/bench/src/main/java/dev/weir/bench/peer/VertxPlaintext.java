@@ -27,7 +27,7 @@ final class VertxPlaintext extends VerticleBase {
 
     private final Buffer content = Buffer.buffer(Life.CONTENT);
     private final Buffer body = Buffer.buffer(Life.body());
-    private final String file = Life.documents() + Life.FILE_PATH;
+    private final String documents = Life.documents().toString();
     private final int port;
 
     private VertxPlaintext(int port) {
@@ -68,7 +68,7 @@ final class VertxPlaintext extends VerticleBase {
             // By the loop's clock, as it may not sleep.
             case Life.SLEEP_PATH -> vertx.setTimer(Life.SLEEP_MILLIS, _ -> response.end(content));
             case Life.BODY_PATH -> response.end(body);
-            case Life.FILE_PATH -> response.sendFile(file);
+            case Life.FILE_PATH, Life.FILE_4K_PATH, Life.FILE_64K_PATH -> response.sendFile(documents + request.path());
             case Life.ECHO_PATH -> echo(request, response);
             default -> response.setStatusCode(404).end();
         }

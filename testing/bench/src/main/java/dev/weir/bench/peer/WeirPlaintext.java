@@ -71,7 +71,7 @@ final class WeirPlaintext {
                 w.header("Content-Type", "text/plain").header("Content-Length", Integer.toString(BODY.remaining()));
                 w.write(BODY.duplicate());
             }
-            case Life.FILE_PATH -> FILES.serve(w, r);
+            case Life.FILE_PATH, Life.FILE_4K_PATH, Life.FILE_64K_PATH -> FILES.serve(w, r);
             case Life.ECHO_PATH -> {
                 w.header("Content-Type", "text/plain");
                 if (r.contentLength() >= 0) {
