@@ -55,16 +55,19 @@ final class HandlerKinds {
      * One stands still, and the loop is handed over.
      *
      * @param waits whether it waits for something, and does not compute
+     * @return whether that counts against its kind, as it is no exception
      */
-    void stoodStill(int kind, boolean waits) {
+    boolean stoodStill(int kind, boolean waits) {
         int slot = kind & MASK;
         standing.incrementAndGet(slot);
         computed[slot] = !waits;
-        if (waits || sinceThen[slot] <= EXCEPTION) {
+        boolean counts = waits || sinceThen[slot] <= EXCEPTION;
+        if (counts) {
             skipped[slot] = FIRST_SKIPPED << inRow[slot];
             inRow[slot] = Math.min(inRow[slot] + 1, MOST_DOUBLED);
         }
         sinceThen[slot] = 0;
+        return counts;
     }
 
     /** Whether those of a kind that is skipped compute, and do not wait. */

@@ -286,17 +286,20 @@ public final class Loop {
      * Gives the loop to another thread, unless the step is over.
      *
      * @param waits whether the leader waits for something, and does not compute
+     * @return whether it was no exception: others of its like may be the next to stand still
      */
-    void handOver(long step, boolean waits) {
+    boolean handOver(long step, boolean waits) {
         Lead relieved = lead;
         if (!Leadership.inStep(step) || relieved == null || !leadership.claim(step)) {
-            return;
+            return false;
         }
+        boolean counts = waits;
         int kind = (int) KIND.getOpaque(relieved);
         if (kind != Connection.NO_HANDLER) {
-            kinds.stoodStill(kind, waits);
+            counts = kinds.stoodStill(kind, waits);
         }
         passOn(relieved, step, kind);
+        return counts;
     }
 
     /**

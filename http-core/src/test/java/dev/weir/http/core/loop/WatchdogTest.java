@@ -1,5 +1,6 @@
 package dev.weir.http.core.loop;
 
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.mockito.ArgumentMatchers.any;
 import static org.mockito.ArgumentMatchers.anyBoolean;
@@ -16,6 +17,7 @@ import static org.mockito.Mockito.when;
 
 import dev.weir.http.core.spi.ServerContext;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
@@ -30,7 +32,7 @@ class WatchdogTest {
     private final Loop[] loops = {mock(Loop.class), mock(Loop.class)};
     private final Leadership[] leaderships = {new Leadership(), new Leadership()};
     private final ServerContext server = mock(ServerContext.class);
-    private final Watchdog watchdog = new Watchdog(all, loops.length);
+    private Watchdog watchdog = new Watchdog(all, loops.length);
     private final AtomicBoolean ended = new AtomicBoolean();
     private final CountDownLatch released = new CountDownLatch(1);
 
@@ -162,6 +164,81 @@ class WatchdogTest {
         watchdog.start(NAME, server);
         verify(loops[0], timeout(SAFETY_MILLIS).atLeast(2)).handOver(1, true);
         verify(server, atLeast(1)).logError(any(), any());
+    }
+
+    /** One that is calm from its first look on. */
+    private void neverAlert() {
+        watchdog = new Watchdog(all, loops.length, 0);
+    }
+
+    /** The first leader goes on between any two looks; returns how many there were. */
+    private AtomicInteger goesOn() {
+        AtomicInteger looks = new AtomicInteger();
+        leaderships[0].begin(0);
+        when(all.isLeaderless(0)).thenAnswer(_ -> {
+            looks.incrementAndGet();
+            long now = leaderships[0].now();
+            leaderships[0].claim(now);
+            leaderships[0].begin(now + 1);
+            return false;
+        });
+        return looks;
+    }
+
+    @Test
+    void itLooksLessOftenWhileNoHandlerStandsStill() {
+        neverAlert();
+        AtomicInteger looks = goesOn();
+        watchdog.start(NAME, server);
+        Conditions.await(() -> watchdog.calm(), "it is calm");
+        int from = looks.get();
+        long start = System.nanoTime();
+        Conditions.await(() -> looks.get() >= from + 20, "it looks");
+        long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start);
+        assertTrue(millis >= 19 * 3, "20 looks in " + millis + " ms");
+        verify(loops[0], never()).handOver(anyLong(), anyBoolean());
+    }
+
+    /** And then it looks closer, as long as the leader is there. */
+    @Test
+    void aLeaderThatWaitsWhileItIsCalmIsRelieved() {
+        neverAlert();
+        goesOn();
+        when(loops[1].leader()).thenReturn(waiter());
+        watchdog.start(NAME, server);
+        Conditions.await(() -> watchdog.calm(), "it is calm");
+        leaderships[1].begin(0);
+        verify(loops[1], timeout(SAFETY_MILLIS).atLeast(1)).handOver(1, true);
+        Conditions.await(() -> !watchdog.calm(), "it looks each tick");
+        leaderships[1].claim(1);
+        Conditions.await(() -> watchdog.calm(), "the leader has gone on");
+    }
+
+    @Test
+    void aHandlerThatStoodStillHasItLookEachTick() {
+        watchdog = new Watchdog(all, loops.length, TimeUnit.DAYS.toNanos(1));
+        goesOn();
+        when(loops[1].leader()).thenReturn(waiter());
+        when(loops[1].handOver(anyLong(), anyBoolean())).thenAnswer(_ -> leaderships[1].claim(1));
+        leaderships[1].begin(0);
+        watchdog.start(NAME, server);
+        Conditions.await(() -> !Leadership.inStep(leaderships[1].now()), "it is relieved");
+        int from = watchdog.second();
+        Conditions.await(() -> watchdog.second() > from, "a second has passed");
+        assertFalse(watchdog.calm());
+    }
+
+    /** A leader that computes now and then is kept from its processor, more likely than not: that is no reason. */
+    @Test
+    void anExceptionDoesNot() {
+        neverAlert();
+        goesOn();
+        when(loops[1].leader()).thenReturn(computer());
+        when(loops[1].handOver(anyLong(), anyBoolean())).thenAnswer(_ -> !leaderships[1].claim(1));
+        leaderships[1].begin(0);
+        watchdog.start(NAME, server);
+        Conditions.await(() -> !Leadership.inStep(leaderships[1].now()), "it is relieved");
+        Conditions.await(() -> watchdog.calm(), "it is calm");
     }
 
     @Test
