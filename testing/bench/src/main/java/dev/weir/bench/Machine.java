@@ -12,6 +12,7 @@ import java.util.concurrent.TimeUnit;
 /** What the benchmark needs of the machine, and what a reader of its numbers should know of it. */
 final class Machine {
     private static final Path STAT = Path.of("/proc/stat");
+    private static final Path MEMORY = Path.of("/proc/meminfo");
     private static final Path LOAD = Path.of("/proc/loadavg");
 
     private Machine() {}
@@ -55,6 +56,11 @@ final class Machine {
     /** The time that all cores were busy so far, in clock ticks. */
     static long allBusyTicks() throws IOException {
         return ProcStat.allBusyTicks(Files.readAllLines(STAT));
+    }
+
+    /** The memory that programs can have before others lose theirs, in bytes. */
+    static long availableBytes() throws IOException {
+        return ProcStat.availableBytes(Files.readString(MEMORY));
     }
 
     /** How many cores there are. */

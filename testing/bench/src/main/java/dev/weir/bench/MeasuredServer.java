@@ -7,6 +7,8 @@ import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.util.EnumSet;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -28,6 +30,8 @@ final class MeasuredServer implements AutoCloseable {
     private final EndHook hook;
     private final BlockingQueue<String> lines = new LinkedBlockingQueue<>();
     private final int port;
+    private final Set<Workload> warm = EnumSet.noneOf(Workload.class);
+    private boolean paused;
 
     /**
      * Starts it, and asks it for what the workload is about to ask for.
@@ -65,6 +69,32 @@ final class MeasuredServer implements AutoCloseable {
             if (problem != null) {
                 throw new IOException(peer.label() + ": " + problem);
             }
+        }
+    }
+
+    /** Whether it was warm with a workload before. */
+    boolean warm(Workload workload) {
+        return warm.contains(workload);
+    }
+
+    /** It is warm with a workload now. */
+    void nowWarm(Workload workload) {
+        warm.add(workload);
+    }
+
+    /** Stops it until {@link #resume}, so that it takes no time of the cores. */
+    void pause() throws IOException, InterruptedException {
+        if (!paused) {
+            tree.signal("STOP");
+            paused = true;
+        }
+    }
+
+    /** Lets it go on where it was stopped. */
+    void resume() throws IOException, InterruptedException {
+        if (paused) {
+            tree.signal("CONT");
+            paused = false;
         }
     }
 

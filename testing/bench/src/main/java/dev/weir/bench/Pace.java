@@ -29,15 +29,20 @@ record Pace(
     /** Short enough for a good part of all in ten minutes. */
     static final Pace QUICK = new Pace(2, 1, 4, 2, 2, 2, false, false);
     /** Short enough for all of it, several times. */
-    static final Pace PASSES = new Pace(1, 1, 4, 3, 2, 5, false, true);
+    static final Pace PASSES = new Pace(1, 1, 8, 3, 2, 5, false, true);
 
     /** How long one looks whether the cores are idle. */
     private static final long CALM_MILLIS = 500;
 
     private static final long SHORT_CALM_MILLIS = 200;
-    private static final int TLS_SECONDS = 3;
+    /** The least length of a run that has handshakes at its beginning, or uses little processor time. */
+    private static final int LONGER_SECONDS = 3;
     /** Of the most warm-ups a new server needs about so many, in passes. */
-    private static final double USUAL_PART = 0.75;
+    private static final double USUAL_PART = 0.5;
+    /** The warm-ups of a handshake, which take most of their time in passes, in seconds. */
+    private static final double HANDSHAKES_SECONDS = 40;
+
+    private static final double MORE_HANDSHAKES_SECONDS = 10;
 
     /** The most warm-ups with handshakes, which are slow, and of which many are needed where there is time for that. */
     int handshakeWarmUps() {
@@ -53,18 +58,25 @@ record Pace(
      * The same in passes.
      *
      * @param compiles whether the server compiles what it runs
-     * @param stays whether it is there from the workload before
      */
-    double startSeconds(boolean compiles, boolean stays) {
+    double startSeconds(Workload workload, boolean compiles, Readiness readiness) {
         if (!compiles) {
             return 0;
         }
-        return stays ? warmUpSeconds : 1 + USUAL_PART * maxWarmUps * warmUpSeconds;
+        return switch (readiness) {
+            case NEW -> 1 + (workload.handshakes() ? HANDSHAKES_SECONDS : USUAL_PART * maxWarmUps * warmUpSeconds);
+            case RUNNING -> workload.handshakes() ? MORE_HANDSHAKES_SECONDS : warmUpSeconds;
+            case WARM -> 0;
+        };
     }
 
-    /** The length of a measured run: over TLS the handshakes at its beginning would be a good part of a short one. */
+    /**
+     * The length of a measured run. Over TLS the handshakes at its beginning would be a good part of a short one, and with
+     * a rate the clock of processor time is coarse for the little that is used.
+     */
     int seconds(Workload workload) {
-        return inPasses && workload.tls() && !workload.handshakes() ? Math.max(seconds, TLS_SECONDS) : seconds;
+        boolean longer = workload.tls() && !workload.handshakes() || workload.rated();
+        return inPasses && longer ? Math.max(seconds, LONGER_SECONDS) : seconds;
     }
 
     long calmMillis() {

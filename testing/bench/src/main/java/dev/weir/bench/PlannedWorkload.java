@@ -126,6 +126,10 @@ record PlannedWorkload(Workload workload, Workload pilot, Set<BenchServer> among
     /** Beside which Weir is measured where what grows is looked at, or what depends on the machine more than on the server. */
     private static final Set<BenchServer> NEAREST = EnumSet.of(BenchServer.WEIR, BenchServer.NETTY, BenchServer.NGINX);
 
+    /** The same for handshakes, which take most of a minute until a server for the JVM is warm. */
+    private static final Set<BenchServer> NEAREST_OVER_TLS =
+            EnumSet.of(BenchServer.WEIR, BenchServer.WEIR_OPENSSL, BenchServer.NETTY, BenchServer.NGINX);
+
     private static final Set<BenchServer> NEAREST_THAT_SLEEP =
             EnumSet.of(BenchServer.WEIR, BenchServer.NETTY, BenchServer.HELIDON);
     private static final Set<BenchServer> EVERY = EnumSet.allOf(BenchServer.class);
@@ -157,6 +161,9 @@ record PlannedWorkload(Workload workload, Workload pilot, Set<BenchServer> among
         if (workload.mixed()) {
             return NEAREST_THAT_SLEEP;
         }
+        if (workload.handshakes()) {
+            return NEAREST_OVER_TLS;
+        }
         boolean scale = workload.label().startsWith("scale-") && workload.routes() == 0;
         return scale || workload.rated() || workload.allCores() ? NEAREST : EVERY;
     }
@@ -168,18 +175,14 @@ record PlannedWorkload(Workload workload, Workload pilot, Set<BenchServer> among
                 .toList();
     }
 
-    /**
-     * About how long it takes, in seconds, going by which servers could have it.
-     *
-     * @param stays whether servers are there from the workload before
-     */
-    double expectedSeconds(BenchOptions options, boolean stays) {
+    /** About how long it takes, in seconds, going by which servers could have it. */
+    double expectedSeconds(BenchOptions options, Readiness readiness) {
         List<BenchServer> able = able(options.peers());
         double all = able.stream()
                 .mapToDouble(peer -> switch (workload.kind()) {
                     case IDLE -> IdleSession.EXPECTED_SECONDS;
                     case START -> StartSession.EXPECTED_SECONDS;
-                    default -> Session.expectedSeconds(options.pace(), workload, peer, stays);
+                    default -> Session.expectedSeconds(options.pace(), workload, peer, readiness);
                 })
                 .sum();
         return able.isEmpty() ? 0 : all * servers(able.size()) / able.size();

@@ -23,6 +23,7 @@ final class ProcStat {
 
     private static final Pattern CORE = Pattern.compile("cpu[0-9]+ ");
     private static final Pattern RESIDENT = Pattern.compile("(?m)^VmRSS:\\s+(\\d+) kB$");
+    private static final Pattern AVAILABLE = Pattern.compile("^MemAvailable:\\s+(\\d+) kB", Pattern.MULTILINE);
 
     private ProcStat() {}
 
@@ -68,6 +69,17 @@ final class ProcStat {
     static long residentBytes(String status) {
         Matcher resident = RESIDENT.matcher(status);
         return resident.find() ? Long.parseLong(resident.group(1)) * 1024 : 0;
+    }
+
+    /**
+     * The memory that programs can have before others lose theirs, in bytes.
+     *
+     * @param info the content of /proc/meminfo
+     * @return {@link Long#MAX_VALUE} where the system does not say
+     */
+    static long availableBytes(String info) {
+        Matcher available = AVAILABLE.matcher(info);
+        return available.find() ? Long.parseLong(available.group(1)) * 1024 : Long.MAX_VALUE;
     }
 
     /**

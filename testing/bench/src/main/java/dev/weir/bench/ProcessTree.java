@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -64,6 +65,18 @@ final class ProcessTree {
         } catch (NoSuchFileException e) {
             return gone;
         }
+    }
+
+    /** Sends all a signal, by its name. */
+    void signal(String name) throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>(List.of("kill", "-" + name));
+        all().forEach(handle -> command.add(Long.toString(handle.pid())));
+        // It fails where one has ended meanwhile, which whoever asks it next hears of.
+        new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .start()
+                .waitFor();
     }
 
     /** Ends all. The children are asked for first, as they have another parent once theirs is gone. */

@@ -85,7 +85,7 @@ final class Session implements AutoCloseable {
                 notes.cannot(peer, Lab.NO_TIME);
             } else {
                 lab.log().now(workload.label() + "  " + peer.label() + "  warm-up");
-                double seconds = startSeconds(pace, peer, pool.has(peer));
+                double seconds = startSeconds(pace, workload, peer, pool.readiness(peer));
                 attempt(peer, () -> start(peer));
                 lab.log().done(seconds);
             }
@@ -114,17 +114,13 @@ final class Session implements AutoCloseable {
         return pace.roundsAtOnce() * (runsOfRound * pace.seconds(workload) + pace.calmMillis() / 1000.0);
     }
 
-    private static double startSeconds(Pace pace, BenchServer peer, boolean stays) {
-        return pace.inPasses() ? pace.startSeconds(peer.jvm(), stays) : pace.startSeconds();
+    private static double startSeconds(Pace pace, Workload workload, BenchServer peer, Readiness readiness) {
+        return pace.inPasses() ? pace.startSeconds(workload, peer.jvm(), readiness) : pace.startSeconds();
     }
 
-    /**
-     * About how long it takes to measure a server, in seconds.
-     *
-     * @param stays whether it is there from a workload before
-     */
-    static double expectedSeconds(Pace pace, Workload workload, BenchServer peer, boolean stays) {
-        return startSeconds(pace, peer, stays) + roundsSeconds(pace, workload);
+    /** About how long it takes to measure a server, in seconds. */
+    static double expectedSeconds(Pace pace, Workload workload, BenchServer peer, Readiness readiness) {
+        return startSeconds(pace, workload, peer, readiness) + roundsSeconds(pace, workload);
     }
 
     private ReportRow row(BenchServer peer) {
@@ -152,14 +148,15 @@ final class Session implements AutoCloseable {
     }
 
     private void start(BenchServer peer) throws IOException, InterruptedException {
-        boolean stays = pool.has(peer);
+        Readiness readiness = pool.readiness(peer);
         MeasuredServer server = pool.get(peer);
         servers.put(peer, server);
         runs.put(peer, new ArrayList<>());
-        if (pace.inPasses() && !peer.jvm()) {
-            // It has nothing to compile.
+        if (readiness == Readiness.WARM || pace.inPasses() && !peer.jvm()) {
+            // What is no JVM has nothing to compile.
             return;
         }
+        boolean stays = readiness == Readiness.RUNNING;
         // What is warm from the workload before has to see this one for a moment.
         long needed = stays ? enough(peer) / 4 : enough(peer);
         double last = 0;
@@ -177,6 +174,7 @@ final class Session implements AutoCloseable {
             boolean agree = last != 0 && Stats.agree(last, run.micros(), tolerance);
             agreed = agree ? agreed + 1 : 0;
             if (requests >= needed && (agreed >= (workload.handshakes() ? HANDSHAKES_AGREE : 1) || stays)) {
+                server.nowWarm(workload);
                 return;
             }
             last = run.micros();

@@ -24,7 +24,8 @@ record Step(PlannedWorkload plan, int round, double seconds) {
                     continue;
                 }
                 boolean stays = pace.inPasses() && before != null && workload.sharesServers(before);
-                all.add(new Step(plan, pass, plan.expectedSeconds(options, stays)));
+                Readiness readiness = pass > 1 ? Readiness.WARM : stays ? Readiness.RUNNING : Readiness.NEW;
+                all.add(new Step(plan, pass, plan.expectedSeconds(options, readiness)));
                 before = workload.requests() ? workload : null;
             }
         }

@@ -342,11 +342,11 @@ enum Workload {
 
     /**
      * Whether a server that was started for another workload can be asked for this one. Handshakes have one of their own,
-     * as they are slow to get warm.
+     * as what is compiled for them is not what requests need.
      */
     boolean sharesServers(Workload other) {
-        return !handshakes()
-                && !other.handshakes()
+        return handshakes() == other.handshakes()
+                && rsa() == other.rsa()
                 && tls() == other.tls()
                 && http2() == other.http2()
                 && allCores() == other.allCores()

@@ -139,9 +139,9 @@ class PlannedWorkloadTest {
         PlannedWorkload echo = new PlannedWorkload(Workload.WS_ECHO_64, null, null);
         PlannedWorkload mixed = new PlannedWorkload(Workload.MIXED_H1, null, null);
         // Four warm-ups of 3 s and the start, three rounds of 6 s with a look at the cores; nginx has no WebSocket.
-        assertEquals(3 * (13 + 19.5), small.expectedSeconds(options, false));
-        assertEquals(2 * (13 + 19.5), echo.expectedSeconds(options, false));
-        assertEquals(2 * (13 + 37.5), mixed.expectedSeconds(options, false));
+        assertEquals(3 * (13 + 19.5), small.expectedSeconds(options, Readiness.NEW));
+        assertEquals(2 * (13 + 19.5), echo.expectedSeconds(options, Readiness.NEW));
+        assertEquals(2 * (13 + 37.5), mixed.expectedSeconds(options, Readiness.NEW));
     }
 
     private static List<String> labels(List<Step> steps) {
@@ -208,6 +208,7 @@ class PlannedWorkloadTest {
         RATE_5000_H2C           | weir, netty, nginx
         H1_64_NEIGHBOURS        | weir, netty, nginx
         MIXED_H1                | weir, helidon, netty
+        TLS_RESUMED             | weir, weir-openssl, netty, nginx
         WS_ECHO_64_DEFLATE      | weir, netty, jetty, undertow
         GZIP_16K                | weir, helidon, javalin, nginx
         H1_512                  | weir, helidon, netty, vertx, jetty, undertow, jdk, nginx, go
@@ -243,7 +244,8 @@ class PlannedWorkloadTest {
         WS_ECHO_64     | WS_ECHO_16K      | true
         WS_ECHO_64     | WS_ECHO_64_DEFLATE | false
         SCALE_ROUTES_10 | SCALE_ROUTES_100 | false
-        TLS_FULL       | TLS_RESUMED      | false
+        TLS_FULL       | TLS_RESUMED      | true
+        TLS_FULL       | TLS_FULL_RSA     | false
         TLS_FULL       | TLS_H1           | false
         """)
     void someWorkloadsShareServers(Workload one, Workload other, boolean share) {

@@ -50,6 +50,12 @@ class ProcStatTest {
         assertEquals(bytes, ProcStat.residentBytes(status.translateEscapes()));
     }
 
+    @ParameterizedTest
+    @CsvSource({"'MemTotal:  900 kB\nMemAvailable:   2 kB\n', 2048", "'MemTotal: 900 kB\n', 9223372036854775807"})
+    void readsMemoryThatIsThere(String info, long bytes) {
+        assertEquals(bytes, ProcStat.availableBytes(info.translateEscapes()));
+    }
+
     /** All but idle and waiting for a disk; guest time is part of user time already. */
     @ParameterizedTest
     @CsvSource({"0, 1402", "1, 155", "10, 6", "2, -1"})
