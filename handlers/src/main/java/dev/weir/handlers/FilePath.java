@@ -42,6 +42,20 @@ record FilePath(List<String> names, boolean directory) {
         return Optional.of(new FilePath(names, rawPath.endsWith("/")));
     }
 
+    /**
+     * Returns what stands after the first slash, where nothing of it is encoded: for a path that {@link #parse} takes, the
+     * names with slashes between them. Null for other paths, and for those that end with a slash.
+     */
+    static @Nullable String plain(String rawPath) {
+        int length = rawPath.length();
+        return length > 1
+                        && rawPath.charAt(0) == '/'
+                        && rawPath.charAt(length - 1) != '/'
+                        && isPlain(rawPath, 1, length)
+                ? rawPath.substring(1)
+                : null;
+    }
+
     /** Returns the same names and one more. */
     List<String> and(String name) {
         List<String> more = new ArrayList<>(names);

@@ -364,6 +364,11 @@ public final class FileServer implements Handler {
         if (!r.method().equals(HttpMethod.GET) && !r.method().equals(HttpMethod.HEAD)) {
             throw HttpError.methodNotAllowed("GET, HEAD");
         }
+        KeptFile known = kept == null ? null : kept.takeByPath(r.rawPath());
+        if (known != null) {
+            serveKept(w, r, known.names, known, known.caching);
+            return;
+        }
         FilePath path = FilePath.parse(r.rawPath(), hidden).orElseThrow(HttpError::notFound);
         if (kept != null) {
             List<String> asked = path.directory() ? path.and(index) : path.names();
@@ -521,7 +526,13 @@ public final class FileServer implements Handler {
                 OpenFile file = coded[i];
                 coded[i] = file == null ? null : file.with(sender.facts(asked, file, type, named == null));
             }
-            return new KeptFile(key(asked), plain.with(sender.facts(asked, plain, type, named == null)), coded, until);
+            String key = key(asked);
+            // A page that stands for others may have a name that no path may.
+            boolean direct = FilePath.parse("/" + key, hidden)
+                    .filter(path -> path.names().equals(asked))
+                    .isPresent();
+            OpenFile known = plain.with(sender.facts(asked, plain, type, named == null));
+            return new KeptFile(key, List.copyOf(asked), cache.value(asked), direct, known, coded, until);
         } catch (IOException | RuntimeException | Error e) {
             try (plain) {
                 Sidecars.closeAll(coded);

@@ -47,8 +47,15 @@ final class OpenFiles {
                 @Nullable String type,
                 boolean sniffed) {}
 
-        /** The names that it was asked for by. */
+        /** The names that it was asked for by, as one. */
         final String key;
+
+        /** The same. */
+        final List<String> names;
+        /** The value of {@code Cache-Control} where it was asked for by these names; null for none. */
+        final @Nullable String caching;
+        /** Whether a path that is its key after a slash asks for it, and for nothing else. */
+        private final boolean direct;
 
         private final OpenFile plain;
         /** In the order of {@link Sidecars}; null where there is none that is worth it. */
@@ -65,11 +72,25 @@ final class OpenFiles {
         /**
          * Keeps a file for the request that has opened it, which gives it back.
          *
+         * @param key the names as one
+         * @param names the names that it was asked for by
+         * @param caching the value of {@code Cache-Control} where it was asked for by these names; null for none
+         * @param direct whether a path that is the key after a slash asks for this file, and for nothing else
          * @param plain with its facts; these and the others are not to be closed in another way from now on
          * @param coded with their facts
          */
-        KeptFile(String key, OpenFile plain, @Nullable OpenFile[] coded, long until) {
+        KeptFile(
+                String key,
+                List<String> names,
+                @Nullable String caching,
+                boolean direct,
+                OpenFile plain,
+                @Nullable OpenFile[] coded,
+                long until) {
             this.key = key;
+            this.names = names;
+            this.caching = caching;
+            this.direct = direct;
             this.plain = plain;
             this.coded = coded;
             this.until = until;
@@ -174,7 +195,18 @@ final class OpenFiles {
     /** Takes a file, to be given back; null where there is none. */
     @Nullable
     KeptFile take(String key) {
-        KeptFile file = files.get(key);
+        return take(files.get(key));
+    }
+
+    /** Takes the file that a path asks for, where that can be said without reading the path; to be given back. */
+    @Nullable
+    KeptFile takeByPath(String rawPath) {
+        String key = FilePath.plain(rawPath);
+        KeptFile file = key == null ? null : files.get(key);
+        return file != null && file.direct ? take(file) : null;
+    }
+
+    private static @Nullable KeptFile take(@Nullable KeptFile file) {
         if (file == null || file.expired(System.nanoTime()) || file.broken() || !file.take()) {
             return null;
         }

@@ -89,6 +89,44 @@ class OpenFilesTest {
         Files.move(base.resolve("made"), base.resolve(name), StandardCopyOption.ATOMIC_MOVE);
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "/a.txt,           200, 0123456789",
+        "/%61.txt,         200, 0123456789",
+        "/a%2Etxt,         200, 0123456789",
+        "/a.txt/,          404, ",
+        "//a.txt,          404, ",
+        "/./a.txt,         404, ",
+        "/dir/,            200, index",
+        "/dir/index.html,  200, index",
+        "/dir//index.html, 404, ",
+        "/dir%2Findex.html, 404, ",
+        "/e%2561.txt,      200, named with a percent sign",
+        "/e%61.txt,        200, named with a letter",
+        "/%C3%A4.txt,      200, umlaut",
+        "/.page.html,      404, "
+    })
+    void aPathAsksForTheSameOnceFilesAreOpen(String path, int status, @Nullable String content) throws IOException {
+        put("root/e%61.txt", "named with a percent sign", 0);
+        put("root/ea.txt", "named with a letter", 0);
+        put("root/\u00e4.txt", "umlaut", 0);
+        put("root/.page.html", "for an application", 0);
+        FileServer server = FileServer.builder(root)
+                .fallback(".page.html")
+                .openFiles(20, LONG)
+                .build();
+        String page = "for an application";
+        assertEquals(page, serve(server, "/orders", "Accept", "text/html").contentText());
+        for (String open : List.of("/a.txt", "/dir/", "/e%2561.txt", "/e%61.txt", "/%C3%A4.txt")) {
+            assertEquals(200, serve(server, open).status(), open);
+        }
+        ResponseRecorder answer = serve(server, path);
+        assertEquals(status, answer.status());
+        if (content != null) {
+            assertEquals(content, answer.contentText());
+        }
+    }
+
     private FileServer open(int most, Duration time) {
         return FileServer.builder(root)
                 .precompressed(true)
@@ -438,6 +476,9 @@ class OpenFilesTest {
         Path file = root.resolve(name);
         return new KeptFile(
                 name,
+                List.of(name),
+                null,
+                true,
                 new OpenFile(FileChannel.open(file), Files.readAttributes(file, BasicFileAttributes.class)),
                 new OpenFile[0],
                 table.until());

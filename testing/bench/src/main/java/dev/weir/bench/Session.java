@@ -20,6 +20,8 @@ final class Session implements AutoCloseable {
     private static final long ENOUGH = 20_000;
     /** A JVM compiles the last of a handshake after some 30,000 of them, until when each costs a fourth more. */
     private static final long ENOUGH_HANDSHAKES = 40_000;
+    /** And the last of what sends files after some 35,000, until when half of the time is the compiler's. */
+    private static final long ENOUGH_FILES = 40_000;
     /** A server that compiles nothing has its caches warm after so many. */
     private static final long FEW_HANDSHAKES = 3_000;
     /** So many warm-ups in a row agree with the one before when a handshake costs no less than before. */
@@ -158,7 +160,7 @@ final class Session implements AutoCloseable {
         }
         boolean stays = readiness == Readiness.RUNNING;
         // What is warm from the workload before has to see this one for a moment.
-        long needed = stays ? enough(peer) / 4 : enough(peer);
+        long needed = stays && !workload.target().file() ? enough(peer) / 4 : enough(peer);
         double last = 0;
         long requests = 0;
         int most = workload.handshakes() ? pace.handshakeWarmUps() : pace.maxWarmUps();
@@ -188,6 +190,9 @@ final class Session implements AutoCloseable {
         }
         if (workload.rated()) {
             return Math.max(ENOUGH, WARM_UP_SECONDS * workload.rate());
+        }
+        if (workload.target().file() && peer.jvm()) {
+            return ENOUGH_FILES;
         }
         int bytes = workload.target().bytes();
         if (bytes > MANY_BYTES) {
