@@ -65,7 +65,10 @@ record Pace(
         }
         return switch (readiness) {
             case NEW -> 1 + (workload.handshakes() ? HANDSHAKES_SECONDS : USUAL_PART * maxWarmUps * warmUpSeconds);
-            case RUNNING -> workload.handshakes() ? MORE_HANDSHAKES_SECONDS : warmUpSeconds;
+            case RUNNING -> {
+                double others = workload.target().file() ? USUAL_PART * maxWarmUps * warmUpSeconds : warmUpSeconds;
+                yield workload.handshakes() ? MORE_HANDSHAKES_SECONDS : others;
+            }
             case WARM -> 0;
         };
     }
