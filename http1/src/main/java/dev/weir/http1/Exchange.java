@@ -13,6 +13,7 @@ import dev.weir.http.core.support.Deadlines;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.SocketTimeoutException;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -204,6 +205,16 @@ final class Exchange {
 
     // ---- content
 
+    /** Takes a buffer outside of the heap for content that goes from socket to socket; null where there is none, or is no use. */
+    @Nullable
+    ByteBuffer takeBuffer() {
+        return connection.tls().isPresent() ? null : protocol.contentBuffers.take();
+    }
+
+    void giveBuffer(ByteBuffer buffer) {
+        protocol.contentBuffers.give(buffer);
+    }
+
     boolean contentIsRead() {
         return content.ended();
     }
@@ -240,22 +251,27 @@ final class Exchange {
 
     /** Waits until there is content in the input. */
     void awaitContent() throws ContentException {
-        await(null, 0, 0);
+        await(null);
     }
 
     /** Waits for content and puts it into an array. */
     int awaitContent(byte[] b, int off, int len) throws ContentException {
-        return await(b, off, len);
+        return await(ByteBuffer.wrap(b, off, len));
     }
 
-    private int await(byte @Nullable [] b, int off, int len) throws ContentException {
+    /** Waits for content and puts it into a buffer. */
+    int awaitContent(ByteBuffer dst) throws ContentException {
+        return await(dst);
+    }
+
+    private int await(@Nullable ByteBuffer dst) throws ContentException {
         try {
-            int n = content.readAside() ? awaitAside() : awaitHere(b, off, len);
+            int n = content.readAside() ? awaitAside() : awaitHere(dst);
             if (n < 0) {
                 throw new ContentException(
                         Reason.INCOMPLETE, "the client closed its side before the end of the content");
             }
-            return b == null || !content.readAside() ? n : input.read(b, off, len);
+            return dst == null || !content.readAside() ? n : input.read(dst);
         } catch (ContentException e) {
             throw e;
         } catch (NoMemory e) {
@@ -278,14 +294,14 @@ final class Exchange {
         }
     }
 
-    private int awaitHere(byte @Nullable [] b, int off, int len) throws IOException {
+    private int awaitHere(@Nullable ByteBuffer dst) throws IOException {
         out.flush();
         beginWait();
         int n = -1;
         boolean done = false;
         request.gate().enterIo();
         try {
-            n = b == null ? fill() : input.readDirect(b, off, len);
+            n = dst == null ? fill() : input.readDirect(dst);
             done = true;
         } finally {
             request.gate().leaveIo();

@@ -1,11 +1,17 @@
 package dev.weir.http1;
 
 import dev.weir.http.api.ContentException;
+import dev.weir.http.api.ResponseWriter;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
 
 /** Content of a length that is known (RFC 9112 section 6.2), maybe none. */
 final class FixedContent extends RequestContent {
     /** From this size on it costs less to read past the input than through it. */
     private static final int DIRECT = 4096;
+    /** From this size on it is worth a buffer. */
+    private static final int LONG = 32 * 1024;
 
     private long remaining;
 
@@ -34,6 +40,46 @@ final class FixedContent extends RequestContent {
             end();
         }
         return n;
+    }
+
+    @Override
+    int readFramed(ByteBuffer dst) throws ContentException {
+        int most = (int) Math.min(dst.remaining(), remaining);
+        dst.limit(dst.position() + most);
+        int n;
+        if (input.isEmpty()) {
+            n = exchange.awaitContent(dst);
+        } else {
+            n = Math.min(most, input.available());
+            dst.put(input.buf, input.pos, n);
+            input.pos += n;
+        }
+        remaining -= n;
+        if (remaining == 0) {
+            end();
+        }
+        return n;
+    }
+
+    /** Long content that becomes a response's goes from socket to socket by a buffer outside of the heap, if one is to be had. */
+    @Override
+    protected long transferUncopied(OutputStream out) throws IOException {
+        ByteBuffer buffer =
+                out instanceof ResponseWriter && isOwners() && remaining >= LONG ? exchange.takeBuffer() : null;
+        if (buffer == null) {
+            return 0;
+        }
+        ResponseWriter writer = (ResponseWriter) out;
+        long sent = 0;
+        try {
+            for (int n = read(buffer); n >= 0; n = read(buffer.clear())) {
+                writer.write(buffer.flip());
+                sent += n;
+            }
+        } finally {
+            exchange.giveBuffer(buffer);
+        }
+        return sent;
     }
 
     private int take(byte[] b, int off, int most) {

@@ -232,7 +232,7 @@ final class Hijacked implements HijackedConnection {
             int n;
             try {
                 n = waits || source.available() > 0 || source.isAhead()
-                        ? source.read(b, off, len)
+                        ? source.read(ByteBuffer.wrap(b, off, len))
                         : connection.receive(ByteBuffer.wrap(b, off, len));
             } catch (IOException e) {
                 throw ofChannel(e);

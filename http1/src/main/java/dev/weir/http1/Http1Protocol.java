@@ -24,6 +24,9 @@ final class Http1Protocol implements Protocol {
      */
     static final int FILE_READ = 16 * 1024;
 
+    /** How much of long content is read, and written, at once. */
+    private static final int CONTENT_READ = 128 * 1024;
+
     final ServerContext server;
     final ServerConfig config;
     /** For a head: both of the settings that limit it. */
@@ -40,6 +43,8 @@ final class Http1Protocol implements Protocol {
     final BufferPool outputBuffers;
     /** For files that are not large. */
     final DirectBuffers fileBuffers;
+    /** For long content that goes back to where it comes from. */
+    final DirectBuffers contentBuffers;
 
     final DelayedFlusher delayedFlusher;
 
@@ -53,6 +58,7 @@ final class Http1Protocol implements Protocol {
         this.idleNanos = Deadlines.nanos(config.idleTimeout());
         this.lingerNanos = Deadlines.nanos(config.lingerTimeout());
         this.runner = new HandlerRunner(server);
+        this.contentBuffers = new DirectBuffers(server, CONTENT_READ);
         this.fileBuffers = new DirectBuffers(server, FILE_READ);
         this.outputBuffers = new BufferPool(config.responseBufferSize() + HEAD_ROOM, POOLED);
     }

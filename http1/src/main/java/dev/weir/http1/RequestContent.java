@@ -7,6 +7,7 @@ import dev.weir.http.api.internal.BulkInput;
 import dev.weir.http.api.internal.TrackedContent;
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.nio.ByteBuffer;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 abstract sealed class RequestContent extends BulkInput implements TrackedContent permits FixedContent, ChunkedContent {
     private static final int SCRATCH = 8192;
+    private static final byte[] NONE = {};
 
     final Exchange exchange;
     final RequestInput input;
@@ -59,6 +61,11 @@ abstract sealed class RequestContent extends BulkInput implements TrackedContent
      */
     abstract int readFramed(byte[] b, int off, int len) throws ContentException;
 
+    /** The same, into a buffer; for content that {@link #transferUncopied} reads so. */
+    int readFramed(ByteBuffer dst) throws ContentException {
+        throw new UnsupportedOperationException();
+    }
+
     /** How much is still to come, as far as it is known; -1 when it is not known. */
     abstract long remaining();
 
@@ -76,7 +83,7 @@ abstract sealed class RequestContent extends BulkInput implements TrackedContent
     @Override
     public final int read(byte[] b, int off, int len) throws IOException {
         Objects.checkFromIndexSize(off, len, b.length);
-        if (Thread.currentThread() == owner) {
+        if (isOwners()) {
             requireNoReader();
             return readUnsealed(b, off, len);
         }
@@ -91,6 +98,18 @@ abstract sealed class RequestContent extends BulkInput implements TrackedContent
         }
     }
 
+    /** Whether the caller is the handler's thread. */
+    final boolean isOwners() {
+        return Thread.currentThread() == owner;
+    }
+
+    /** Reads into a buffer that has room, on the handler's thread. */
+    final int read(ByteBuffer dst) throws IOException {
+        requireNoReader();
+        requireReadable();
+        return readNow(NONE, 0, 0, dst);
+    }
+
     private void requireNoReader() {
         if (reader != null) {
             throw new IllegalStateException("another thread is reading this content");
@@ -98,19 +117,21 @@ abstract sealed class RequestContent extends BulkInput implements TrackedContent
     }
 
     private int readUnsealed(byte[] b, int off, int len) throws IOException {
+        requireReadable();
+        return len == 0 ? 0 : readNow(b, off, len, null);
+    }
+
+    private void requireReadable() throws IOException {
         if (sealed) {
             throw new IllegalStateException("the handler has returned: its request's content is over");
         }
         if (closed) {
             throw new IOException("the content was closed");
         }
-        if (len == 0) {
-            return 0;
-        }
-        return readNow(b, off, len);
     }
 
-    private int readNow(byte[] b, int off, int len) throws ContentException {
+    /** Reads into a buffer, or where there is none into an array. */
+    private int readNow(byte[] b, int off, int len, @Nullable ByteBuffer dst) throws ContentException {
         if (broken != null) {
             throw new ContentException(broken.reason(), Objects.requireNonNull(broken.getMessage()), broken);
         }
@@ -120,7 +141,7 @@ abstract sealed class RequestContent extends BulkInput implements TrackedContent
         touched = true;
         exchange.contentWanted();
         try {
-            int n = readFramed(b, off, len);
+            int n = dst == null ? readFramed(b, off, len) : readFramed(dst);
             if (n < 0) {
                 end();
             } else {
@@ -245,7 +266,7 @@ abstract sealed class RequestContent extends BulkInput implements TrackedContent
         byte[] scratch = new byte[SCRATCH];
         try {
             for (long left = max; left >= 0; ) {
-                int n = readNow(scratch, 0, SCRATCH);
+                int n = readNow(scratch, 0, SCRATCH, null);
                 if (n < 0) {
                     return true;
                 }

@@ -173,23 +173,23 @@ final class RequestInput {
         return came(connection.read(view)) >= 0;
     }
 
-    /** Reads straight into the caller's array; nothing may be waiting here. Returns -1 at the end. */
-    int readDirect(byte[] b, int off, int len) throws IOException {
-        return connection.read(ByteBuffer.wrap(b, off, len));
+    /** Reads straight into the caller's buffer; nothing may be waiting here. Returns -1 at the end. */
+    int readDirect(ByteBuffer dst) throws IOException {
+        return connection.read(dst);
     }
 
-    /** Puts what is there, or else what comes next, into the caller's array. Returns -1 at the end. */
-    int read(byte[] b, int off, int len) throws IOException {
+    /** Puts what is there, or else what comes next, into the caller's buffer. Returns -1 at the end. */
+    int read(ByteBuffer dst) throws IOException {
         if (pos == limit) {
             if (!aheadStarted) {
-                return sawEnd ? -1 : readDirect(b, off, len);
+                return sawEnd ? -1 : readDirect(dst);
             }
             if (!fill()) {
                 return -1;
             }
         }
-        int n = Math.min(len, limit - pos);
-        System.arraycopy(buf, pos, b, off, n);
+        int n = Math.min(dst.remaining(), limit - pos);
+        dst.put(buf, pos, n);
         pos += n;
         return n;
     }

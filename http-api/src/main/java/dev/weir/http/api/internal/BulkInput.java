@@ -24,13 +24,22 @@ public abstract class BulkInput extends InputStream {
         return -1;
     }
 
+    /**
+     * Transfers what this has a cheaper way for than through an array: of the beginning as much as it likes.
+     *
+     * @return how much was transferred
+     */
+    protected long transferUncopied(OutputStream out) throws IOException {
+        return 0;
+    }
+
     /** Short content, which most is, takes an array of its own size. */
     @Override
     public final long transferTo(OutputStream out) throws IOException {
         Objects.requireNonNull(out, "out");
+        long sent = transferUncopied(out);
         long expected = expected();
         byte[] piece = new byte[expected < 0 ? PIECE : Math.clamp(expected, 1, PIECE)];
-        long sent = 0;
         for (int n = read(piece, 0, piece.length); n >= 0; n = read(piece, 0, piece.length)) {
             out.write(piece, 0, n);
             sent += n;

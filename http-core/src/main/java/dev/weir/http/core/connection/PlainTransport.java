@@ -47,9 +47,13 @@ final class PlainTransport implements Transport {
         return false;
     }
 
+    /**
+     * What is outside of the heap is not copied, and a channel that does not block takes what it has room for: so all of it. One that
+     * blocks is to come back now and then, as a peer that takes some of it has not stalled.
+     */
     @Override
-    public int piece() {
-        return PIECE;
+    public int piece(ByteBuffer src) {
+        return src.isDirect() && socket.joined() ? Integer.MAX_VALUE : PIECE;
     }
 
     @Override

@@ -36,7 +36,7 @@ final class StallDetectingWriter {
     void write(Transport transport, ByteBuffer src) throws IOException {
         int end = src.limit();
         do {
-            src.limit(Math.min(end, src.position() + transport.piece()));
+            src.limit(src.position() + Math.min(end - src.position(), transport.piece(src)));
             turn();
             try {
                 transport.write(src);
@@ -46,15 +46,16 @@ final class StallDetectingWriter {
         } while (src.position() < end);
     }
 
-    /** Writes all of several: the first piece gathers as much as it may, what is left goes out buffer by buffer. */
+    /** Writes all of several: the first call gathers them up to the end of a piece, what is left goes out buffer by buffer. */
     void write(Transport transport, ByteBuffer[] srcs) throws IOException {
-        int room = transport.piece();
         int[] ends = new int[srcs.length];
+        boolean whole = true;
         for (int i = 0; i < srcs.length; i++) {
-            ends[i] = srcs[i].limit();
-            int part = Math.min(room, srcs[i].remaining());
-            srcs[i].limit(srcs[i].position() + part);
-            room -= part;
+            ByteBuffer src = srcs[i];
+            ends[i] = src.limit();
+            int part = whole ? Math.min(src.remaining(), transport.piece(src)) : 0;
+            whole &= part == src.remaining();
+            src.limit(src.position() + part);
         }
         turn();
         try {

@@ -49,7 +49,7 @@ final class TlsTransport implements Transport {
     }
 
     @Override
-    public int piece() {
+    public int piece(ByteBuffer src) {
         return PIECE;
     }
 

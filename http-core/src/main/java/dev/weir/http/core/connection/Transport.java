@@ -15,8 +15,8 @@ interface Transport {
     /** As {@link dev.weir.http.core.spi.Connection#awaitLoss}. */
     default void awaitLoss() throws IOException {}
 
-    /** The most bytes that one call is given to write. */
-    int piece();
+    /** The most bytes of a buffer that one call is given to write. */
+    int piece(ByteBuffer src);
 
     /** Writes some of it, and maybe not all; waits where the peer takes nothing. */
     void write(ByteBuffer src) throws IOException;

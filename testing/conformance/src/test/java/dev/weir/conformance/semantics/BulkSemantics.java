@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import dev.weir.conformance.client.Client;
 import dev.weir.conformance.client.Client.Call;
 import dev.weir.conformance.client.Client.Reply;
+import dev.weir.http.api.ForwardingResponseWriter;
 import dev.weir.http.api.Handler;
 import dev.weir.http.api.ResponseWriter;
 import dev.weir.wire.testkit.Servers;
@@ -23,6 +24,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
@@ -96,6 +98,44 @@ abstract class BulkSemantics extends EndingSemantics {
         })) {
             for (String kind : List.of("/direct", "/heap", "/slice", "/read-only")) {
                 assertArrayEquals(content, fetch(f, kind), kind);
+            }
+        }
+    }
+
+    /** Around a read of content, and several of them. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 32_767, 32_768, 65_535, 65_536, 65_537, 3_000_017})
+    void contentThatComesBack(int size) throws Exception {
+        byte[] content = random(size);
+        try (Fixture f = serving((w, r) -> {
+            w.header("Content-Length", Long.toString(r.contentLength()));
+            switch (r.path()) {
+                case "/whole" -> assertEquals(size, r.content().transferTo(w));
+                case "/rest" -> {
+                    w.write(r.content().readNBytes(1_000));
+                    assertEquals(Math.max(0, size - 1_000), r.content().transferTo(w));
+                    assertEquals(0, r.content().transferTo(w), "the end was met");
+                }
+                case "/wrapped" -> assertEquals(size, r.content().transferTo(new ForwardingResponseWriter(w) {}));
+                default -> {
+                    FutureTask<Long> aside = new FutureTask<>(() -> r.content().transferTo(w));
+                    Thread.ofVirtual().start(aside);
+                    assertEquals(size, aside.get());
+                }
+            }
+        })) {
+            for (String way : List.of("/whole", "/rest", "/wrapped", "/aside")) {
+                try (Call call = f.post(way, size)) {
+                    // As a server that has no room for the answer reads no more.
+                    FutureTask<Void> sent = new FutureTask<>(() -> {
+                        call.write(content);
+                        call.end(List.of());
+                        return null;
+                    });
+                    Thread.ofVirtual().start(sent);
+                    assertArrayEquals(content, call.reply().readAll(), way);
+                    sent.get();
+                }
             }
         }
     }

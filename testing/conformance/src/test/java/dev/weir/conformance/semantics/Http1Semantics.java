@@ -1,5 +1,6 @@
 package dev.weir.conformance.semantics;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -15,6 +16,8 @@ import dev.weir.wire.testkit.Answer.Field;
 import dev.weir.wire.testkit.Wire;
 import java.io.IOException;
 import java.net.Socket;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -25,6 +28,34 @@ abstract class Http1Semantics extends DemoSemantics {
     @Override
     Client connect(Server server) {
         return new Http1Client(() -> socket(server), "localhost:" + server.port());
+    }
+
+    /** There are only so many buffers for content that goes from socket to socket; who gets none is served all the same. */
+    @Test
+    void moreUploadsAtOnceThanThereAreBuffers() throws Exception {
+        byte[] half = random(50_000);
+        try (Fixture f = serving((w, r) -> {
+            w.header("Content-Length", Long.toString(r.contentLength()));
+            r.content().transferTo(w);
+        })) {
+            for (int round = 0; round < 2; round++) {
+                List<Call> calls = new ArrayList<>();
+                for (int i = 0; i < 40; i++) {
+                    Call call = f.post("/", 2 * half.length);
+                    calls.add(call);
+                    call.write(half);
+                }
+                for (Call call : calls) {
+                    call.write(half);
+                    call.end(List.of());
+                    byte[] back = call.reply().readAll();
+                    assertArrayEquals(half, Arrays.copyOf(back, half.length));
+                    assertArrayEquals(half, Arrays.copyOfRange(back, half.length, 2 * half.length));
+                    assertEquals(2 * half.length, back.length);
+                    call.close();
+                }
+            }
+        }
     }
 
     @Test
