@@ -6,6 +6,7 @@ import dev.weir.http.api.Headers;
 import dev.weir.http.core.exchange.TrailerFields;
 import dev.weir.http.core.request.Refusal;
 import dev.weir.http.core.spi.ServerConfig;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
 /**
@@ -56,7 +57,7 @@ final class ChunkedContent extends RequestContent {
         int most = (int) Math.min(len, inChunk);
         int n;
         if (input.isEmpty() && most >= DIRECT) {
-            n = exchange.awaitContent(b, off, most);
+            n = exchange.awaitContent(ByteBuffer.wrap(b, off, most));
         } else {
             if (input.isEmpty()) {
                 exchange.awaitContent();

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Threads.</b> The connection's thread, which runs the handler, but for {@link #watchClient}.
  */
 final class Exchange {
-    private final Http1Protocol protocol;
+    final Http1Protocol protocol;
     final Connection connection;
     private final RequestInput input;
     private final ResponseOutput out;
@@ -205,16 +205,6 @@ final class Exchange {
 
     // ---- content
 
-    /** Takes a buffer outside of the heap for content that goes from socket to socket; null where there is none, or is no use. */
-    @Nullable
-    ByteBuffer takeBuffer() {
-        return connection.tls().isPresent() ? null : protocol.contentBuffers.take();
-    }
-
-    void giveBuffer(ByteBuffer buffer) {
-        protocol.contentBuffers.give(buffer);
-    }
-
     boolean contentIsRead() {
         return content.ended();
     }
@@ -251,20 +241,15 @@ final class Exchange {
 
     /** Waits until there is content in the input. */
     void awaitContent() throws ContentException {
-        await(null);
+        awaitContent(null);
     }
 
-    /** Waits for content and puts it into an array. */
-    int awaitContent(byte[] b, int off, int len) throws ContentException {
-        return await(ByteBuffer.wrap(b, off, len));
-    }
-
-    /** Waits for content and puts it into a buffer. */
-    int awaitContent(ByteBuffer dst) throws ContentException {
-        return await(dst);
-    }
-
-    private int await(@Nullable ByteBuffer dst) throws ContentException {
+    /**
+     * Waits for content and puts it into a buffer, or where there is none into the input.
+     *
+     * @return how much
+     */
+    int awaitContent(@Nullable ByteBuffer dst) throws ContentException {
         try {
             int n = content.readAside() ? awaitAside() : awaitHere(dst);
             if (n < 0) {

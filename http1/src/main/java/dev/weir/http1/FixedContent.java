@@ -2,6 +2,7 @@ package dev.weir.http1;
 
 import dev.weir.http.api.ContentException;
 import dev.weir.http.api.ResponseWriter;
+import dev.weir.http.core.support.DirectBuffers;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
@@ -27,7 +28,7 @@ final class FixedContent extends RequestContent {
         if (!input.isEmpty()) {
             n = take(b, off, most);
         } else if (most >= DIRECT) {
-            n = exchange.awaitContent(b, off, most);
+            n = exchange.awaitContent(ByteBuffer.wrap(b, off, most));
         } else {
             if (remaining > most) {
                 input.enlarge();
@@ -64,12 +65,17 @@ final class FixedContent extends RequestContent {
     /** Long content that becomes a response's goes from socket to socket by a buffer outside of the heap, if one is to be had. */
     @Override
     protected long transferUncopied(OutputStream out) throws IOException {
-        ByteBuffer buffer =
-                out instanceof ResponseWriter && isOwners() && remaining >= LONG ? exchange.takeBuffer() : null;
+        if (remaining < LONG
+                || !(out instanceof ResponseWriter writer)
+                || !isOwners()
+                || exchange.connection.tls().isPresent()) {
+            return 0;
+        }
+        DirectBuffers buffers = exchange.protocol.contentBuffers;
+        ByteBuffer buffer = buffers.take();
         if (buffer == null) {
             return 0;
         }
-        ResponseWriter writer = (ResponseWriter) out;
         long sent = 0;
         try {
             for (int n = read(buffer); n >= 0; n = read(buffer.clear())) {
@@ -77,7 +83,7 @@ final class FixedContent extends RequestContent {
                 sent += n;
             }
         } finally {
-            exchange.giveBuffer(buffer);
+            buffers.give(buffer);
         }
         return sent;
     }
