@@ -275,7 +275,7 @@ final class Http1Connection implements ProtocolSession {
             stage = Stage.LINGER;
             return Next.THREAD;
         }
-        out.flushAnswers();
+        out.flushLast();
         if (clientMaySend(exchange)) {
             stage = Stage.LINGER;
             return null;
@@ -311,7 +311,7 @@ final class Http1Connection implements ProtocolSession {
                 endings.refuse(e);
             }
             case LINGER -> {
-                out.flushAnswers();
+                out.flushLast();
                 Exchange exchange = ending;
                 assert exchange != null : "no request is over";
                 if (clientMaySend(exchange)) {

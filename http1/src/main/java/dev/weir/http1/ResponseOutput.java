@@ -189,7 +189,7 @@ final class ResponseOutput {
     void write(ByteBuffer content) throws IOException {
         reclaim();
         checkFailure();
-        send(count == 0 ? null : pending(), content);
+        send(count == 0 ? null : pending(), content, false);
     }
 
     /** Sends a part of a file after what waits, as far as the connection takes it uncopied. */
@@ -240,7 +240,7 @@ final class ResponseOutput {
         reclaim();
         checkFailure();
         if (count > 0) {
-            send(null, pending());
+            send(null, pending(), false);
         }
     }
 
@@ -249,11 +249,13 @@ final class ResponseOutput {
         guard = request;
     }
 
-    private void send(@Nullable ByteBuffer first, ByteBuffer second) throws IOException {
+    private void send(@Nullable ByteBuffer first, ByteBuffer second, boolean last) throws IOException {
         long stalled = stalledNanos();
         enterIo();
         try {
-            if (first == null) {
+            if (last) {
+                connection.writeLast(second);
+            } else if (first == null) {
                 connection.write(second);
             } else {
                 connection.write(new ByteBuffer[] {first, second});
@@ -318,6 +320,16 @@ final class ResponseOutput {
     void writeUntil(long deadline) {
         connection.writeDeadline(deadline);
         deadlineSet = true;
+    }
+
+    /** As {@link #flushAnswers}, where nothing is sent after that. */
+    void flushLast() throws IOException {
+        reclaim();
+        checkFailure();
+        if (count > 0) {
+            send(null, pending(), true);
+        }
+        flushAnswers();
     }
 
     /** Sends what waits; all that was begun is sent then, and its deadline is over. */

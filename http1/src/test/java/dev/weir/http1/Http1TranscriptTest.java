@@ -10,6 +10,7 @@ import dev.weir.http.api.TunnelRequest;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The whole engine in memory: what is read, what is written, and in how many writes. */
@@ -39,6 +40,31 @@ class Http1TranscriptTest {
                 serve((w, r) -> w.header("Content-Type", "text/plain").write("hi"), GET);
         assertEquals(1, c.writes().size(), c.writes().toString());
         assertEquals("HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nContent-Length: 2\r\n\r\nhi", c.written());
+    }
+
+    /** Over TLS the end goes out in the same write then. */
+    @ParameterizedTest
+    @CsvSource({
+        "GET / HTTP/1.1|Host: h|Connection: close||, true",
+        "GET / HTTP/1.0||, true",
+        "GET /close HTTP/1.1|Host: h||, true",
+        "GET / HTTP/1.1|Host: h||GET / HTTP/1.1|Host: h|Connection: close||, true",
+        "POST / HTTP/1.1|Host: h|Connection: close|Content-Length: 3||abc, true",
+        "GET / HTTP/1.1|Host: h|Connection: close||GET / HTTP/1.1|Host: h||, true",
+        "no request at all||, true",
+        "GET / HTTP/1.1|Host: h||, false",
+    })
+    void theLastAnswerIsSaidToBeTheLast(String request, boolean last) throws Exception {
+        MemoryConnection c = serve(
+                (w, r) -> {
+                    if (r.path().equals("/close")) {
+                        w.header("Connection", "close");
+                    }
+                    w.write("hi");
+                },
+                request.replace("|", "\r\n"));
+        assertEquals(last, c.saidLast());
+        assertEquals(1, c.writes().size(), c.writes().toString());
     }
 
     @Test

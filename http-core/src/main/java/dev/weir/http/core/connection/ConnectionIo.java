@@ -134,6 +134,19 @@ final class ConnectionIo {
         }
     }
 
+    void writeLast(ByteBuffer src) throws IOException {
+        try {
+            writer.write(transport, src, true);
+        } catch (IOException e) {
+            throw deadlines.writeFailure(e);
+        }
+    }
+
+    /** Sends what TLS has held back for the first data. Connection's thread, while nobody else writes. */
+    void sendHeld() throws IOException {
+        writer.sendHeld(transport);
+    }
+
     long transfer(FileChannel file, long position, long count) throws IOException {
         try {
             return writer.transfer(transport, file, position, count);

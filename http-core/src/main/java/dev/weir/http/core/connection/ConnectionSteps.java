@@ -59,6 +59,10 @@ final class ConnectionSteps implements LoopSocket.Steps {
         Next next = Next.DONE;
         try {
             next = stepNow();
+            if (next != Next.DONE || connection.state.isHijacked()) {
+                // The loop may hear of nothing for a while, or the connection is another's from now on.
+                connection.io.sendHeld();
+            }
         } catch (IOException e) {
             context.logDebug("the connection of " + connection.remoteAddress() + " has failed", e);
         } catch (Throwable e) {

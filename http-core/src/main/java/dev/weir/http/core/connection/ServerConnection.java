@@ -224,6 +224,11 @@ public final class ServerConnection implements Connection {
     }
 
     @Override
+    public void writeLast(ByteBuffer src) throws IOException {
+        io.writeLast(src);
+    }
+
+    @Override
     public long transferFrom(FileChannel file, long position, long count) throws IOException {
         return io.transfer(file, position, count);
     }

@@ -34,12 +34,25 @@ final class StallDetectingWriter {
 
     /** Writes all of a buffer. */
     void write(Transport transport, ByteBuffer src) throws IOException {
+        write(transport, src, false);
+    }
+
+    /**
+     * The same.
+     *
+     * @param last whether the output ends with it
+     */
+    void write(Transport transport, ByteBuffer src, boolean last) throws IOException {
         int end = src.limit();
         do {
             src.limit(src.position() + Math.min(end - src.position(), transport.piece(src)));
             turn();
             try {
-                transport.write(src);
+                if (last && src.limit() == end) {
+                    transport.writeLast(src);
+                } else {
+                    transport.write(src);
+                }
             } finally {
                 turn();
             }
@@ -68,6 +81,16 @@ final class StallDetectingWriter {
                 srcs[i].limit(ends[i]);
                 write(transport, srcs[i]);
             }
+        }
+    }
+
+    /** Writes what the transport has held back. */
+    void sendHeld(Transport transport) throws IOException {
+        turn();
+        try {
+            transport.sendHeld();
+        } finally {
+            turn();
         }
     }
 

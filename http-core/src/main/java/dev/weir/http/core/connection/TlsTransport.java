@@ -64,6 +64,16 @@ final class TlsTransport implements Transport {
     }
 
     @Override
+    public void writeLast(ByteBuffer src) throws IOException {
+        tls.writeLast(src);
+    }
+
+    @Override
+    public void sendHeld() throws IOException {
+        tls.sendHeld();
+    }
+
+    @Override
     public long transfer(FileChannel file, long position, long count) {
         // It has to be read to be encrypted.
         return 0;

@@ -24,6 +24,14 @@ interface Transport {
     /** Writes some of them in order, and maybe not all. */
     void write(ByteBuffer[] srcs) throws IOException;
 
+    /** As the first {@code write}; where it writes all, that is the end of the output too, where TLS has a word for it. */
+    default void writeLast(ByteBuffer src) throws IOException {
+        write(src);
+    }
+
+    /** Sends what the transport itself has held back for the first data. */
+    default void sendHeld() throws IOException {}
+
     /** Writes some of a part of a file uncopied, and maybe not all; none where the file ends, or that cannot be done. */
     long transfer(FileChannel file, long position, long count) throws IOException;
 

@@ -139,6 +139,20 @@ public interface Connection extends ConnectionInfo {
     void write(ByteBuffer[] srcs) throws IOException;
 
     /**
+     * Writes all of a buffer, after which nothing more will be written; otherwise like {@link #write(ByteBuffer)}. Over TLS
+     * {@code close_notify} goes out in the same call to the system. {@link #closeOutput}, {@link #close} or {@link #abort} is
+     * to follow.
+     *
+     * @param src what to write; has nothing remaining afterwards
+     * @throws java.net.SocketTimeoutException when the write deadline has passed, or the peer has taken nothing for two
+     *     minutes
+     * @throws IOException when the connection is gone
+     */
+    default void writeLast(ByteBuffer src) throws IOException {
+        write(src);
+    }
+
+    /**
      * Writes a part of a file without copying it, as far as that is possible: the system sends it. Over TLS it is not, nor
      * does a connection have to know how.
      *

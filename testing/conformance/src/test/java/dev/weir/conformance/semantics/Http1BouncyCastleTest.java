@@ -10,6 +10,11 @@ class Http1BouncyCastleTest extends Http1TlsTest {
         return builder.tls(Certificates.server("bouncycastle").build());
     }
 
+    @Override
+    boolean givesTickets() {
+        return false;
+    }
+
     /** It answers a close_notify with its own, and then sends nothing more (docs/tls.md). */
     @Override
     boolean answersBehindAHalfClose() {

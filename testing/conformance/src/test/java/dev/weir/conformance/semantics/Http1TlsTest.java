@@ -72,6 +72,24 @@ class Http1TlsTest extends Http1Semantics {
         }
     }
 
+    /** It may be one that says nothing before it has what it may resume by. */
+    @Test
+    void aClientThatSendsNothingGetsItsTicketAtOnce() throws Exception {
+        try (Fixture f = serving((w, r) -> w.write("x"));
+                Socket plain = new Socket(InetAddress.getLoopbackAddress(), f.server.port());
+                SSLSocket socket = secured(plain, "TLSv1.3")) {
+            if (givesTickets()) {
+                int applicationData = 23;
+                assertEquals(applicationData, plain.getInputStream().read());
+            }
+            assertTrue(socket.isConnected());
+        }
+    }
+
+    boolean givesTickets() {
+        return true;
+    }
+
     private static SSLSocket secured(Socket plain, String version) throws IOException {
         plain.setSoTimeout(Wire.SAFETY_MILLIS);
         SSLSocket socket = (SSLSocket)

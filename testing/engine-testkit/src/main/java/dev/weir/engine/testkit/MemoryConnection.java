@@ -186,6 +186,15 @@ public final class MemoryConnection implements Connection {
     }
 
     /**
+     * Whether the engine has said with its last write that it is that: then every later one fails.
+     *
+     * @return true after {@code writeLast}
+     */
+    public boolean saidLast() {
+        return outgoing.hasLast();
+    }
+
+    /**
      * Waits until the engine has written a number of times.
      *
      * @param count how many calls of {@code write}
@@ -347,6 +356,11 @@ public final class MemoryConnection implements Connection {
     @Override
     public void write(ByteBuffer[] srcs) throws IOException {
         outgoing.write(srcs);
+    }
+
+    @Override
+    public void writeLast(ByteBuffer src) throws IOException {
+        outgoing.writeLast(src);
     }
 
     @Override

@@ -20,6 +20,7 @@ final class Outgoing {
 
     private long count;
     private boolean ended;
+    private boolean last;
 
     Outgoing(boolean keeps) {
         this.keeps = keeps;
@@ -41,13 +42,23 @@ final class Outgoing {
         wrote();
     }
 
+    /** What nothing may be written after. */
+    synchronized void writeLast(ByteBuffer src) throws IOException {
+        write(src);
+        last = true;
+    }
+
+    synchronized boolean hasLast() {
+        return last;
+    }
+
     synchronized void end() {
         ended = true;
         notifyAll();
     }
 
     private void checkOpen() throws IOException {
-        if (ended) {
+        if (ended || last) {
             throw new IOException("closed");
         }
     }

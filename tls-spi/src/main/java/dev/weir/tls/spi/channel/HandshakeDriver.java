@@ -53,7 +53,8 @@ final class HandshakeDriver {
                     return TlsChannel.Progress.DONE;
                 }
                 if (needs == TlsStatus.NEED_WRAP) {
-                    writer.sendRecords();
+                    // Where the client has sent data already, the last records go out with the answer to that.
+                    writer.sendRecords(input.ready());
                 } else if (!underflow && canCompute(needs)) {
                     return TlsChannel.Progress.COMPUTE;
                 } else {

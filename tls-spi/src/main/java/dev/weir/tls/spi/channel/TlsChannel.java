@@ -168,7 +168,18 @@ public final class TlsChannel {
      * @throws IOException when the connection is lost, or output is closed
      */
     public void write(ByteBuffer src) throws IOException {
-        writer.write(new ByteBuffer[] {src});
+        writer.write(new ByteBuffer[] {src}, false);
+    }
+
+    /**
+     * Writes a buffer completely, and {@code close_notify} behind it, in one write to the channel below where both fit.
+     * A {@code close_notify} that the engine cannot make is left out; the data is sent all the same.
+     *
+     * @param src the data; has no bytes remaining afterwards
+     * @throws IOException when the connection is lost, or output is closed
+     */
+    public void writeLast(ByteBuffer src) throws IOException {
+        writer.write(new ByteBuffer[] {src}, true);
     }
 
     /**
@@ -178,7 +189,19 @@ public final class TlsChannel {
      * @throws IOException when the connection is lost, or output is closed
      */
     public void write(ByteBuffer[] srcs) throws IOException {
-        writer.write(srcs);
+        writer.write(srcs, false);
+    }
+
+    /**
+     * Sends what the handshake has left to be sent. Where the client's first data has come with its last message, the
+     * records that end the handshake (a session ticket in TLS 1.3) go out with the first data of the server, or before
+     * {@link #read} has to read the channel below, whichever is first. Called by an owner that may do neither for a
+     * while.
+     *
+     * @throws IOException when the connection is lost
+     */
+    public void sendHeld() throws IOException {
+        writer.sendHeld();
     }
 
     /**

@@ -116,6 +116,7 @@ final class TlsReader {
             }
             switch (status) {
                 case UNDERFLOW -> {
+                    writer.sendHeld();
                     int more = input.fill();
                     if (more < 0) {
                         throw new TlsTruncatedException();

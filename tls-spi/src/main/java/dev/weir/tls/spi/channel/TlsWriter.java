@@ -7,6 +7,7 @@ import dev.weir.tls.spi.TlsStatus;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ByteChannel;
+import java.util.Arrays;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +33,11 @@ final class TlsWriter {
     private boolean closed;
     /** Whether any record was sent; guarded by lock. */
     private boolean anySent;
+    /**
+     * The records that end the handshake, while the first data may go out with them; null for none. Changed under the
+     * lock, by a thread that sends it or that has looked whether there is any.
+     */
+    private volatile byte @Nullable [] held;
     /** Guarded by lock. */
     private final RecordSizes sizes = new RecordSizes();
 
@@ -46,8 +52,12 @@ final class TlsWriter {
         this.engine = engine;
     }
 
-    /** Writes all of several buffers in order. */
-    void write(ByteBuffer[] srcs) throws IOException {
+    /**
+     * Writes all of several buffers in order.
+     *
+     * @param last whether {@code close_notify} follows the data at once
+     */
+    void write(ByteBuffer[] srcs, boolean last) throws IOException {
         lock.lock();
         try {
             if (closed || refused != null) {
@@ -55,7 +65,7 @@ final class TlsWriter {
             }
             sizes.begin(System.nanoTime());
             int packet = engine.packetSize();
-            ByteBuffer out = RecordBuffers.take();
+            ByteBuffer out = begin();
             try {
                 int at = skipEmpty(srcs, 0);
                 while (at < srcs.length) {
@@ -64,6 +74,9 @@ final class TlsWriter {
                     }
                     wrapSome(srcs, at, sizes.next(), out);
                     at = skipEmpty(srcs, at);
+                }
+                if (last) {
+                    wrapEnd(out);
                 }
                 send(out);
             } catch (TlsException e) {
@@ -89,6 +102,47 @@ final class TlsWriter {
             return !closed && !engine.outboundDone() && !(ended && engine.needs() == TlsStatus.NEED_WRAP);
         } finally {
             lock.unlock();
+        }
+    }
+
+    /** Wraps {@code close_notify} behind the data. Called under the lock. */
+    private void wrapEnd(ByteBuffer out) throws IOException {
+        if (out.remaining() < engine.packetSize()) {
+            send(out);
+        }
+        try {
+            wrapRest(out);
+        } catch (TlsException _) {
+            // The data has its records and goes out. What has no close_notify looks truncated, as it would in two
+            // writes.
+        }
+    }
+
+    /** Returns a buffer for records; what is held comes first. Called under the lock. */
+    private ByteBuffer begin() {
+        assert lock.isHeldByCurrentThread();
+        ByteBuffer out = RecordBuffers.take();
+        byte[] first = held;
+        if (first != null) {
+            held = null;
+            out.put(first);
+        }
+        return out;
+    }
+
+    /** Sends what is held, unless another thread is writing, which sends it. */
+    void sendHeld() throws IOException {
+        if (held != null && lock.tryLock()) {
+            try {
+                ByteBuffer out = begin();
+                try {
+                    send(out);
+                } finally {
+                    RecordBuffers.give(out);
+                }
+            } finally {
+                lock.unlock();
+            }
         }
     }
 
@@ -129,7 +183,7 @@ final class TlsWriter {
         lock.lock();
         try {
             engine.updateKeys();
-            sendRecords();
+            sendRecords(false);
         } finally {
             lock.unlock();
         }
@@ -143,18 +197,22 @@ final class TlsWriter {
     void respond() throws IOException {
         if (lock.tryLock()) {
             try {
-                sendRecords();
+                sendRecords(false);
             } finally {
                 lock.unlock();
             }
         }
     }
 
-    /** Sends the records that the engine itself has to send, if any. */
-    void sendRecords() throws IOException {
+    /**
+     * Sends the records that the engine itself has to send, if any.
+     *
+     * @param holds whether those that end the handshake are held until {@link #sendHeld}, or the first data
+     */
+    void sendRecords(boolean holds) throws IOException {
         lock.lock();
         try {
-            ByteBuffer out = RecordBuffers.take();
+            ByteBuffer out = begin();
             try {
                 int packet = engine.packetSize();
                 while (engine.needs() == TlsStatus.NEED_WRAP) {
@@ -165,7 +223,12 @@ final class TlsWriter {
                         break;
                     }
                 }
-                send(out);
+                if (holds && anySent && out.position() > 0 && engine.needs() == TlsStatus.OK) {
+                    // A copy, as a handler may take its time until it writes, and the buffer is large.
+                    held = Arrays.copyOf(out.array(), out.position());
+                } else {
+                    send(out);
+                }
             } catch (TlsException e) {
                 sendWrapped(out, e);
                 throw e;
@@ -255,26 +318,32 @@ final class TlsWriter {
         if (closed) {
             return;
         }
-        closed = true;
-        ByteBuffer out = RecordBuffers.take();
+        ByteBuffer out = begin();
         try {
-            engine.closeOutbound();
-            while (!engine.outboundDone()) {
-                int before = out.position();
-                TlsStatus status = engine.wrap(NOTHING, 0, 1, out);
-                if (status == TlsStatus.CLOSED && out.position() == before || status == TlsStatus.OVERFLOW) {
-                    break;
-                }
-                if (out.position() == before && status != TlsStatus.NEED_WRAP) {
-                    break;
-                }
-            }
+            wrapRest(out);
             send(out);
         } catch (TlsException e) {
             sendWrapped(out, e);
             throw e;
         } finally {
             RecordBuffers.give(out);
+        }
+    }
+
+    /** Closes the output, and wraps the records that the engine ends it with. Called under the lock. */
+    private void wrapRest(ByteBuffer out) throws TlsException {
+        assert lock.isHeldByCurrentThread();
+        closed = true;
+        engine.closeOutbound();
+        while (!engine.outboundDone()) {
+            int before = out.position();
+            TlsStatus status = engine.wrap(NOTHING, 0, 1, out);
+            if (status == TlsStatus.CLOSED && out.position() == before || status == TlsStatus.OVERFLOW) {
+                break;
+            }
+            if (out.position() == before && status != TlsStatus.NEED_WRAP) {
+                break;
+            }
         }
     }
 
