@@ -20,7 +20,6 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Queue;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLEngineResult;
 import javax.net.ssl.SSLEngineResult.HandshakeStatus;
@@ -43,7 +42,7 @@ class TlsWritesTest {
 
     /** The server's end, which does not wait. */
     private static final class Pieces implements ByteChannel {
-        private final Queue<byte[]> sent = new ArrayDeque<>();
+        private final ArrayDeque<byte[]> sent = new ArrayDeque<>();
         private final List<byte[]> writes = new ArrayList<>();
 
         @Override
@@ -55,7 +54,7 @@ class TlsWritesTest {
             int n = Math.min(piece.length, dst.remaining());
             dst.put(piece, 0, n);
             if (n < piece.length) {
-                ((ArrayDeque<byte[]>) sent).addFirst(Arrays.copyOfRange(piece, n, piece.length));
+                sent.addFirst(Arrays.copyOfRange(piece, n, piece.length));
             }
             return n;
         }
