@@ -69,7 +69,7 @@ final class ConnectionEndings {
         }
         out.write(fields, 0, fields.length);
         out.write(text, 0, text.length);
-        out.flushLast();
+        out.flush(true);
         out.release();
     }
 

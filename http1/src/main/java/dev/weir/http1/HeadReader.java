@@ -97,7 +97,7 @@ final class HeadReader {
         if (!out.maySend()) {
             return Next.THREAD;
         }
-        out.flushAnswers();
+        out.flushAnswers(false);
         readUntil(
                 served
                         ? Deadlines.in(protocol.idleNanos)
@@ -192,7 +192,7 @@ final class HeadReader {
             if (!out.maySend()) {
                 return Next.THREAD;
             }
-            out.flushAnswers();
+            out.flushAnswers(false);
             began = beginning();
             readUntil(Deadlines.after(began, protocol.headNanos));
         }

@@ -275,7 +275,7 @@ final class Http1Connection implements ProtocolSession {
             stage = Stage.LINGER;
             return Next.THREAD;
         }
-        out.flushLast();
+        out.flushAnswers(true);
         if (clientMaySend(exchange)) {
             stage = Stage.LINGER;
             return null;
@@ -295,7 +295,7 @@ final class Http1Connection implements ProtocolSession {
         }
         switch (stage) {
             case DRAIN -> {
-                out.flushAnswers();
+                out.flushAnswers(false);
                 Exchange exchange = ending;
                 assert exchange != null : "nothing to drain";
                 return over(exchange.content().drain(protocol.config.maxDrainBytes()));
@@ -311,7 +311,7 @@ final class Http1Connection implements ProtocolSession {
                 endings.refuse(e);
             }
             case LINGER -> {
-                out.flushLast();
+                out.flushAnswers(true);
                 Exchange exchange = ending;
                 assert exchange != null : "no request is over";
                 if (clientMaySend(exchange)) {

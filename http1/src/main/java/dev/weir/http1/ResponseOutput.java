@@ -122,8 +122,7 @@ final class ResponseOutput {
 
     /** Adds bytes; there must be room. */
     void put(byte[] bytes) {
-        System.arraycopy(bytes, 0, buf, count, bytes.length);
-        count += bytes.length;
+        put(bytes, 0, bytes.length);
     }
 
     /** Adds bytes; there must be room. */
@@ -173,12 +172,10 @@ final class ResponseOutput {
     /** Adds content, or sends it straight from the caller's array where it is large. */
     void write(byte[] bytes, int off, int len) throws IOException {
         reclaim();
-        if (buf != NONE && len <= buf.length - count) {
-            put(bytes, off, len);
-            return;
-        }
         if (buf == NONE && len <= 1024) {
             reserve(len);
+        }
+        if (buf != NONE && len <= buf.length - count) {
             put(bytes, off, len);
             return;
         }
@@ -237,10 +234,15 @@ final class ResponseOutput {
 
     /** Sends what waits. */
     void flush() throws IOException {
+        flush(false);
+    }
+
+    /** The same, and where it is said to be the last, nothing is sent after that. */
+    void flush(boolean last) throws IOException {
         reclaim();
         checkFailure();
         if (count > 0) {
-            send(null, pending(), false);
+            send(null, pending(), last);
         }
     }
 
@@ -322,19 +324,9 @@ final class ResponseOutput {
         deadlineSet = true;
     }
 
-    /** As {@link #flushAnswers}, where nothing is sent after that. */
-    void flushLast() throws IOException {
-        reclaim();
-        checkFailure();
-        if (count > 0) {
-            send(null, pending(), true);
-        }
-        flushAnswers();
-    }
-
     /** Sends what waits; all that was begun is sent then, and its deadline is over. */
-    void flushAnswers() throws IOException {
-        flush();
+    void flushAnswers(boolean last) throws IOException {
+        flush(last);
         if (deadlineSet) {
             connection.writeDeadline(0);
             deadlineSet = false;

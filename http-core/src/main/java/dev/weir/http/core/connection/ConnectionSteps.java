@@ -153,7 +153,7 @@ final class ConnectionSteps implements LoopSocket.Steps {
     }
 
     private void begin() {
-        connection.begun();
+        connection.state.deliver();
         connection.attributes(runner.attributes(connection));
     }
 

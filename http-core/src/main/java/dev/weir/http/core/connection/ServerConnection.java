@@ -357,11 +357,6 @@ public final class ServerConnection implements Connection {
         state.accepted();
     }
 
-    /** The connection's own thread runs. */
-    void begun() {
-        state.deliver();
-    }
-
     @Override
     public boolean active() {
         return state.phase() == Phase.ACTIVE || state.enter(Phase.ACTIVE);
