@@ -131,6 +131,20 @@ public final class FrameFlusher {
         }
     }
 
+    /**
+     * Moves what may go into the batch that is written once the client's frames that are here were handled, if that has room
+     * for a stream's output: its handler, which the connection's own thread may run, then need not wait and give a loop away.
+     * Not while a batch is being written, as no more than one is to be beyond the scheduler's reach.
+     *
+     * @param octets how much the stream has queued
+     */
+    public void fillAhead(int octets) {
+        lock.assertHeld();
+        if (inReadBatch && !flushing && batches.filling().hasRoomFor(octets)) {
+            fill();
+        }
+    }
+
     /** Starts a thread that writes; where there is no memory for one, the next tick tries again. */
     private void startFlusher() {
         flushing = true;
@@ -282,6 +296,25 @@ public final class FrameFlusher {
         } finally {
             lock.unlock();
         }
+    }
+
+    /**
+     * Writes, between two handlers of a batch of frames, if the output of those before is worth a write, so that the next has
+     * room {@linkplain #fillAhead for its own}. Where the client does not read, others may go on with the connection meanwhile.
+     */
+    public void writeIfLarge() {
+        lock.assertHeld();
+        if (!inReadBatch
+                || flushing
+                || !batches.filling().large()
+                || transport.place(Connection.NO_HANDLER) == Connection.Place.ELSEWHERE
+                || !fill()) {
+            return;
+        }
+        flushing = true;
+        writeBatch();
+        flushing = false;
+        flushSoon();
     }
 
     /** Whether {@link #awaitControlsSent} is to be called again, on a thread that may wait. */

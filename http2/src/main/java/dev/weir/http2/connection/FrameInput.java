@@ -25,6 +25,8 @@ public final class FrameInput {
     private int reserved;
     /** Whether the last read has brought so little that the next will hardly bring much. */
     private boolean light;
+    /** Whether it has brought as much as there was room for, so that more has come most likely. */
+    private boolean filled;
 
     public FrameInput(Connection connection, InputBuffers pool) {
         this.connection = connection;
@@ -64,6 +66,11 @@ public final class FrameInput {
         return read(wanted, idle, false);
     }
 
+    /** Returns whether the last read has brought as much as there was room for, so that more has come most likely. */
+    public boolean filled() {
+        return filled;
+    }
+
     private int read(int wanted, boolean idle, boolean waits) throws IOException {
         makeRoom(wanted, idle);
         ByteBuffer bytes = bytes();
@@ -77,6 +84,7 @@ public final class FrameInput {
             end = bytes.position();
             bytes.position(from).limit(end);
         }
+        filled = bytes.limit() == bytes.capacity();
         if (n != 0) {
             light = n <= InputBuffers.SMALL / 2;
         }

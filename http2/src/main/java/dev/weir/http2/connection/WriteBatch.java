@@ -62,6 +62,16 @@ final class WriteBatch {
         return content == null ? frames.length() >= ARRAY_SIZE : length() >= DIRECT_SIZE;
     }
 
+    /** Returns whether it is worth a write of its own. */
+    boolean large() {
+        return length() >= DIRECT_SIZE / 2;
+    }
+
+    /** Returns whether content of some length could be added before it is full. */
+    boolean hasRoomFor(int octets) {
+        return length() + octets <= (buffers == null ? ARRAY_SIZE : DIRECT_SIZE);
+    }
+
     /** Adds a frame of content from an array. */
     void data(int stream, byte[] from, int at, int count, boolean end) {
         ByteBuffer target = beginData(stream, count, end);

@@ -39,6 +39,9 @@ final class Http2Connection implements ProtocolSession, ConnectionEvents {
     /** How long the last output of a connection may take. */
     private static final long CLOSE_NANOS = 2_000_000_000L;
 
+    /** How often it is read before a batch of handlers runs: with the first, the content of a few short uploads. */
+    private static final int MOST_READS = 3;
+
     private final ConnectionState state;
     private final ConnectionLock lock;
     private final Connection transport;
@@ -159,8 +162,13 @@ final class Http2Connection implements ProtocolSession, ConnectionEvents {
             streams.handlers.threads.beginDispatch();
             boolean all;
             boolean called = false;
+            int n = 1;
             try {
                 all = dispatcher.dispatch(input, this::mustWait);
+                for (int reads = 0; all && n > 0 && reads < MOST_READS && readsOn(); reads++) {
+                    n = receive(false);
+                    all = dispatcher.dispatch(input, this::mustWait);
+                }
             } finally {
                 called = streams.handlers.threads.endDispatch();
             }
@@ -180,23 +188,40 @@ final class Http2Connection implements ProtocolSession, ConnectionEvents {
             if (endings.isOver()) {
                 return finish(endings::linger);
             }
-            if (!mayRead && !transport.holdsInput()) {
-                return Next.INPUT;
+            if (n > 0) {
+                if (!mayRead && !transport.holdsInput()) {
+                    return Next.INPUT;
+                }
+                mayRead = false;
+                n = receive(empty);
             }
-            mayRead = false;
-            int missing =
-                    Math.max(1, reader.needed(input.bytes()) - input.bytes().remaining());
-            int n = input.receive(missing, empty);
             if (n == 0) {
                 return Next.INPUT;
             }
             if (n < 0) {
                 return finish(endings::finishHalfClosed);
             }
+        }
+    }
+
+    /**
+     * Whether to read more before the handlers run, as content is missing that has come most likely: a handler that would wait
+     * for it has a thread of its own. Where a read waits, it does not.
+     */
+    private boolean readsOn() {
+        return input.filled() && !state.mayWait() && streams.handlers.threads.lacksContent();
+    }
+
+    /** Reads what has come, and notes that the client is there. */
+    private int receive(boolean idle) throws IOException {
+        int missing = Math.max(1, reader.needed(input.bytes()) - input.bytes().remaining());
+        int n = input.receive(missing, idle);
+        if (n > 0) {
             long now = System.nanoTime();
             pings.received(now);
             streams.received(now);
         }
+        return n;
     }
 
     /** Whether frames that are here must wait, and the thread may not. */

@@ -96,6 +96,9 @@ public final class StreamOutput implements FrameSender {
      */
     void awaitSent(boolean all) throws IOException {
         int most = all ? 0 : Math.min(MOST_QUEUED, out.frameMemory.mostInFrame());
+        if (queued > most) {
+            out.fillAhead(queued);
+        }
         if (queued > most && stream.streams.context.runner.listens()) {
             long from = System.nanoTime();
             try {

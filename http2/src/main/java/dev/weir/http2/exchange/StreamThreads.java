@@ -20,6 +20,9 @@ import org.jspecify.annotations.Nullable;
 public final class StreamThreads {
     private static final Thread.Builder THREADS = Thread.ofVirtual().name("weir-stream");
 
+    /** Longer content comes in more than a few reads, or not at once. */
+    private static final int MOST_AWAITED = 65_536;
+
     private final StreamHandlers handlers;
     private final ConnectionLock lock;
     private final FrameFlusher out;
@@ -73,6 +76,21 @@ public final class StreamThreads {
         return any;
     }
 
+    /** Returns whether the batch has a stream with little content of which some is missing: it may not run here without that. */
+    public boolean lacksContent() {
+        lock.lock();
+        try {
+            for (Http2Stream stream : batch) {
+                if (stream.head.contentLength() <= MOST_AWAITED && !stream.content.arrived()) {
+                    return true;
+                }
+            }
+            return false;
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** Has a stream run on a thread of its own. */
     void runAlone(Http2Stream stream) {
         lock.assertHeld();
@@ -119,6 +137,9 @@ public final class StreamThreads {
                     handlers.logFailure(e);
                 } finally {
                     lock.lock();
+                }
+                if (reader == Thread.currentThread()) {
+                    out.writeIfLarge();
                 }
                 if (reader != Thread.currentThread()) {
                     if (admitted != null) {

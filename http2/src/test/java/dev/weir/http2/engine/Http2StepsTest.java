@@ -15,6 +15,7 @@ import dev.weir.http2.config.Http2Config;
 import dev.weir.http2.frame.Flags;
 import dev.weir.http2.frame.FrameType;
 import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -25,11 +26,16 @@ import java.util.concurrent.FutureTask;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** A connection as its loop sees it, step by step: what each waits for, and which threads handlers have. */
 @Timeout(60)
 class Http2StepsTest {
     private static final int LIMIT = 1 << 20;
+    /** How much the first read of a connection that was idle takes. */
+    private static final int FIRST_READ = 1024;
+
     private static final int QUEUED_CONTROLS = 10;
     private static final Http2Config CONFIG = Http2Config.builder()
             .abuse(new AbuseLimits(Map.of(), 8, 1, QUEUED_CONTROLS, 256 * 1024))
@@ -182,6 +188,134 @@ class Http2StepsTest {
         step(Next.INPUT);
         assertEquals(List.of(Thread.currentThread()), callers);
         p.expect("HEADERS 1 ");
+    }
+
+    /** HEADERS and DATA, in one piece. */
+    private byte[] post(int stream, boolean end, int... lengths) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        out.writeBytes(Peer.bytes(
+                FrameType.HEADERS,
+                Flags.END_HEADERS,
+                stream,
+                p.block(":method: POST", ":scheme: http", ":authority: a", ":path: /call")));
+        for (int i = 0; i < lengths.length; i++) {
+            int flags = end && i == lengths.length - 1 ? Flags.END_STREAM : 0;
+            out.writeBytes(Peer.bytes(FrameType.DATA, flags, stream, new byte[lengths[i]]));
+        }
+        return out.toByteArray();
+    }
+
+    /** The content comes with more than one read, and has arrived: the handler need not wait. */
+    @ParameterizedTest
+    @CsvSource({"1000, 0", "1024, 0", "16384, 0", "16384, 16384", "16384, 40"})
+    void contentThatTakesMoreThanOneRead(int first, int second) throws Exception {
+        begin();
+        p.connection.send(post(1, true, first, second));
+        step(Next.INPUT);
+        assertEquals(List.of(Thread.currentThread()), callers);
+        p.expect("HEADERS 1 ");
+    }
+
+    /** Some of the content is here, and more than one read of it: the handler has a thread that may wait. */
+    @Test
+    void contentThatIsNotThereToItsEnd() throws Exception {
+        begin();
+        p.connection.send(post(1, false, 16_384));
+        step(Next.INPUT);
+        p.data(1, true, 10);
+        step(Next.INPUT);
+        p.expect("HEADERS 1 ");
+        assertTrue(callers.getFirst().isVirtual());
+    }
+
+    @Test
+    void theClientEndsWithinContent() throws Exception {
+        begin();
+        // It fills the first read, so that the end is met by the second before the handler runs.
+        p.connection.send(Arrays.copyOf(post(1, false, FIRST_READ), FIRST_READ));
+        p.connection.endInput();
+        step(Next.THREAD);
+        ownStep(Next.DONE);
+        p.awaitRunning(0);
+        assertEquals(List.of(), p.server.errors());
+    }
+
+    /** Content that is longer than what is copied for its handler, and fits into a write. */
+    @ParameterizedTest
+    @CsvSource({"8192, false", "9000, true", "16384, false", "16384, true", "20000, true", "30000, false", "30000, true"
+    })
+    void longerAnswersOfABatchLeaveInOneWrite(int length, boolean direct) throws Exception {
+        begin();
+        p.call = (w, _) -> {
+            callers.add(Thread.currentThread());
+            w.header("Content-Length", Integer.toString(length));
+            if (direct) {
+                w.write(ByteBuffer.allocateDirect(length));
+            } else {
+                w.write(new byte[length]);
+            }
+        };
+        int before = writes();
+        p.batch(1, "/call", "/call");
+        step(Next.INPUT);
+        assertEquals(List.of(Thread.currentThread(), Thread.currentThread()), callers);
+        for (int stream = 1; stream <= 3; stream += 2) {
+            p.expect("HEADERS " + stream + " ");
+            p.expect("DATA " + stream + " END_STREAM");
+        }
+        assertEquals(before + 1, writes());
+    }
+
+    /** Each of them fits into a write, and not all together: no handler waits for that. */
+    @Test
+    void whatIsWorthAWriteLeavesBeforeTheNextHandler() throws Exception {
+        begin();
+        p.window(0, 1 << 20);
+        step(Next.INPUT);
+        int before = writes();
+        List<Integer> left = new CopyOnWriteArrayList<>();
+        p.call = (w, _) -> {
+            callers.add(Thread.currentThread());
+            left.add(writes() - before);
+            w.header("Content-Length", "60000").write(ByteBuffer.allocateDirect(60_000));
+        };
+        p.batch(1, "/call", "/call", "/call");
+        step(Next.INPUT);
+        for (int stream = 1; stream <= 5; stream += 2) {
+            p.expect("HEADERS " + stream + " ");
+            p.expect("DATA " + stream + " END_STREAM");
+        }
+        assertEquals(List.of(0, 1, 2), left);
+        assertEquals(before + 3, writes());
+        callers.forEach(thread -> assertSame(Thread.currentThread(), thread));
+    }
+
+    /** What is longer than a write has its handler wait, and the loop goes on without it. */
+    @Test
+    void anAnswerThatIsLongerThanAWrite() throws Exception {
+        begin();
+        p.window(0, 1 << 20);
+        step(Next.INPUT);
+        Thread first = Thread.currentThread();
+        FutureTask<Void> next = new FutureTask<>(() -> {
+            assertTrue(p.session.handedOver());
+            step(Next.INPUT);
+            return null;
+        });
+        p.call = (w, _) -> {
+            callers.add(Thread.currentThread());
+            p.window(1, 1 << 20);
+            Thread.ofPlatform().start(next);
+            w.header("Content-Length", "300000").write(ByteBuffer.allocateDirect(300_000));
+        };
+        p.batch(1, "/call", "/empty");
+        step(Next.RELEASED);
+        next.get();
+        p.expect("DATA 1 END_STREAM");
+        assertTrue(p.has("HEADERS 3 "));
+        p.awaitRunning(0);
+        assertEquals(List.of(first), callers);
+        assertEquals(List.of(), p.server.errors());
     }
 
     @Test
