@@ -4,7 +4,6 @@ import dev.weir.hpack.BufferGrowth;
 import dev.weir.hpack.HpackEncoder;
 import dev.weir.http.core.spi.Connection;
 import dev.weir.http.core.spi.MemoryShare;
-import dev.weir.http2.config.AbuseLimits;
 import dev.weir.http2.field.RequestHead;
 import dev.weir.http2.field.ResponseFields;
 import dev.weir.http2.frame.FrameSink;
@@ -196,19 +195,13 @@ public final class FrameFlusher {
                 break;
             }
             switch (next) {
-                case QueuedFrame.Fields f -> write(f, filling.frames);
+                case QueuedFrame.Fields f -> f.putInto(filling.frames, fields);
                 case QueuedFrame.Abort c -> c.sender.abort();
                 case QueuedFrame.Content c -> write(c, filling);
             }
             next.sender.sent(next);
         }
         return !filling.isEmpty();
-    }
-
-    private void write(QueuedFrame.Fields f, FrameSink frames) {
-        int start = FrameWriter.beginHeaders(frames, f.stream(), f.end);
-        fields.write(f.status, f.fields, f.contentLength, f.date, frames);
-        FrameWriter.endHeaders(frames, start);
     }
 
     private void write(QueuedFrame.Content c, WriteBatch filling) {
@@ -280,19 +273,7 @@ public final class FrameFlusher {
         lock.lock();
         try {
             inReadBatch = false;
-            if (flushing || !fill()) {
-                return;
-            }
-            if (transport.place(Connection.NO_HANDLER) == Connection.Place.ELSEWHERE) {
-                startFlusher();
-                return;
-            }
-            flushing = true;
-            writeBatch();
-            flushing = false;
-            if (fill()) {
-                startFlusher();
-            }
+            writeHere();
         } finally {
             lock.unlock();
         }
@@ -304,11 +285,17 @@ public final class FrameFlusher {
      */
     public void writeIfLarge() {
         lock.assertHeld();
-        if (!inReadBatch
-                || flushing
-                || !batches.filling().large()
-                || transport.place(Connection.NO_HANDLER) == Connection.Place.ELSEWHERE
-                || !fill()) {
+        if (inReadBatch && batches.filling().large()) {
+            writeHere();
+        }
+    }
+
+    private void writeHere() {
+        if (flushing || !fill()) {
+            return;
+        }
+        if (transport.place(Connection.NO_HANDLER) == Connection.Place.ELSEWHERE) {
+            startFlusher();
             return;
         }
         flushing = true;
@@ -330,7 +317,7 @@ public final class FrameFlusher {
         lock.lock();
         try {
             awaitsControls = false;
-            while (failure == null && !closed && tooManyControls()) {
+            while (failure == null && !closed && batches.tooMany(controls, context.settings.abuse())) {
                 if (!state.mayWait()) {
                     awaitsControls = true;
                     return;
@@ -345,14 +332,6 @@ public final class FrameFlusher {
         } finally {
             lock.unlock();
         }
-    }
-
-    private boolean tooManyControls() {
-        AbuseLimits limits = context.settings.abuse();
-        WriteBatch filling = batches.filling();
-        return controls > limits.queuedControls()
-                || filling.length() > limits.queuedControlBytes()
-                || frameMemory.tooMany(filling);
     }
 
     /**

@@ -1,6 +1,9 @@
 package dev.weir.http2.connection;
 
 import dev.weir.http.api.Headers;
+import dev.weir.http2.field.ResponseFields;
+import dev.weir.http2.frame.FrameSink;
+import dev.weir.http2.frame.FrameWriter;
 import dev.weir.http2.spi.OutboundFrame;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
@@ -73,6 +76,13 @@ public abstract sealed class QueuedFrame implements OutboundFrame {
             this.fields = fields;
             this.contentLength = contentLength;
             this.date = date;
+        }
+
+        /** Adds the frame to others, compressed. */
+        void putInto(FrameSink frames, ResponseFields encoder) {
+            int start = FrameWriter.beginHeaders(frames, stream(), end);
+            encoder.write(status, fields, contentLength, date, frames);
+            FrameWriter.endHeaders(frames, start);
         }
 
         @Override

@@ -2,6 +2,7 @@ package dev.weir.http2.connection;
 
 import dev.weir.http.core.spi.MemoryShare;
 import dev.weir.http.core.support.DirectBuffers;
+import dev.weir.http2.config.AbuseLimits;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,6 +40,13 @@ final class WriteBatches {
     /** Counts what the batches have grown to by now. */
     void count() {
         frameMemory.count(filling, spare, writing);
+    }
+
+    /** Returns whether so many control frames wait that reading is to stop until some of them were written. */
+    boolean tooMany(int controls, AbuseLimits limits) {
+        return controls > limits.queuedControls()
+                || filling.length() > limits.queuedControlBytes()
+                || frameMemory.tooMany(filling);
     }
 
     /** Returns the batch that was filled, for the calling thread to write, and begins to fill another. */
