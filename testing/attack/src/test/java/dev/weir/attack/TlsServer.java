@@ -20,7 +20,13 @@ final class TlsServer {
     private static final TestKeys KEYS = TestKeys.of("EC", "localhost");
 
     private final String provider;
-    private final TlsPeer.Client client;
+    /** How many connections are made with one client: the JDK keeps the sessions that were resumed one from another. */
+    private static final int RESUMED = 1000;
+
+    /** Guarded by the monitor; so is the number of its connections. */
+    private TlsPeer.Client client;
+
+    private int made;
     private final byte[] hello;
 
     /** TLS by a provider. */
@@ -56,10 +62,21 @@ final class TlsServer {
         return socket;
     }
 
+    private synchronized TlsPeer.Client client() throws IOException {
+        if (++made % RESUMED == 0) {
+            try {
+                client = new TlsPeer.Client();
+            } catch (GeneralSecurityException e) {
+                throw new AssertionError(e);
+            }
+        }
+        return client;
+    }
+
     /** TLS over a connection, before the handshake; closing it closes the connection below. */
     SSLSocket over(Socket plain, String serverName, String... alpn) throws IOException {
-        SSLSocket socket =
-                (SSLSocket) client.context().getSocketFactory().createSocket(plain, "localhost", plain.getPort(), true);
+        SSLSocket socket = (SSLSocket)
+                client().context().getSocketFactory().createSocket(plain, "localhost", plain.getPort(), true);
         SSLParameters parameters = socket.getSSLParameters();
         parameters.setApplicationProtocols(alpn);
         parameters.setServerNames(List.of(new SNIHostName(serverName)));

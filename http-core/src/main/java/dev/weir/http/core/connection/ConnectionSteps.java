@@ -59,10 +59,7 @@ final class ConnectionSteps implements LoopSocket.Steps {
         Next next = Next.DONE;
         try {
             next = stepNow();
-            if (next != Next.DONE || connection.state.isHijacked()) {
-                // The loop may hear of nothing for a while, or the connection is another's from now on.
-                connection.io.sendHeld();
-            }
+            connection.stepped(next == Next.DONE);
         } catch (IOException e) {
             context.logDebug("the connection of " + connection.remoteAddress() + " has failed", e);
         } catch (Throwable e) {
@@ -105,7 +102,7 @@ final class ConnectionSteps implements LoopSocket.Steps {
                     connection.proxied(reader.info());
                     introduction = null;
                 }
-                begin();
+                connection.begun(runner);
                 handshake = runner.handshake(connection);
                 if (handshake != null) {
                     stage = Stage.SHAKING_HANDS;
@@ -150,11 +147,6 @@ final class ConnectionSteps implements LoopSocket.Steps {
             }
         }
         throw new AssertionError(stage);
-    }
-
-    private void begin() {
-        connection.state.deliver();
-        connection.attributes(runner.attributes(connection));
     }
 
     /** Goes on with a protocol; false where there is none. */

@@ -45,7 +45,6 @@ public final class ServerConnection implements Connection {
     private final IoDeadlines deadlines;
     private final ConnectionEvents events;
     private final KeptUse use;
-
     private final MemoryShare memory;
     private Optional<TlsInfo> tls = Optional.empty();
     private Map<AttributeKey<?>, Object> attributes = Map.of();
@@ -73,8 +72,6 @@ public final class ServerConnection implements Connection {
         this.memory = registry.context().memory().share();
         this.events = new ConnectionEvents(registry, remote);
     }
-
-    // ---- making it ready; connection's thread
 
     @Override
     public long id() {
@@ -112,10 +109,6 @@ public final class ServerConnection implements Connection {
         reports = watched;
     }
 
-    void attributes(Map<AttributeKey<?>, Object> attached) {
-        attributes = attached;
-    }
-
     void pushBack(ByteBuffer bytes) {
         io.pushBack(bytes);
     }
@@ -124,8 +117,6 @@ public final class ServerConnection implements Connection {
     void busy(boolean now) {
         io.busy(now);
     }
-
-    // ---- what a protocol sees
 
     @Override
     public ServerContext server() {
@@ -350,11 +341,22 @@ public final class ServerConnection implements Connection {
         events.tick(now);
     }
 
-    // ---- state
-
     /** The server has accepted it. */
     void accepted() {
         state.accepted();
+    }
+
+    /** The connection's own thread runs. */
+    void begun(ConnectionRunner runner) {
+        state.deliver();
+        attributes = runner.attributes(this);
+    }
+
+    /** A step is over, after which it may hear of nothing for a while, or is another's: what TLS has held back goes out. */
+    void stepped(boolean over) throws IOException {
+        if (!over || state.isHijacked()) {
+            io.sendHeld();
+        }
     }
 
     @Override

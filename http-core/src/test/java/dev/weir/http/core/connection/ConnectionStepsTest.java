@@ -53,7 +53,9 @@ class ConnectionStepsTest {
         assertEquals(Next.DONE, steps.step());
         assertEquals(Next.DONE, steps.step(), "woken at its end");
         verify(begun, times(1)).run();
-        verify(connection, times(1)).begun();
+        verify(connection, times(1)).begun(runner);
+        verify(connection, times(4)).stepped(false);
+        verify(connection, times(2)).stepped(true);
         verify(runner).serving(connection, "name");
         var order = inOrder(session, connection);
         order.verify(session).end();
