@@ -36,9 +36,9 @@ class StoppedHandshakeTest {
     private static final String CONTENT = "Hello, World!";
     private static final Duration DEADLINE = Duration.ofSeconds(2);
     /** How many stop at each place. */
-    private static final int EACH = Family.size(15, 450);
+    private static final int EACH = Family.size(5, 450);
 
-    private static final int EACH_UNTIL_LATE = Family.size(3, 100);
+    private static final int EACH_UNTIL_LATE = Family.size(1, 100);
     /** What one may hold on both sides. */
     private static final int HEAP_EACH = 32 * 1024;
 
