@@ -74,11 +74,12 @@ record Pace(
     }
 
     /**
-     * The length of a measured run. Over TLS the handshakes at its beginning would be a good part of a short one, and with
-     * a rate the clock of processor time is coarse for the little that is used.
+     * The length of a measured run. Over TLS the handshakes at its beginning would be a good part of a short one, and a client
+     * that makes nothing else is slow until its JVM has compiled them; with a rate the clock of processor time is coarse for
+     * the little that is used.
      */
     int seconds(Workload workload) {
-        boolean longer = workload.tls() && !workload.handshakes() || workload.rated();
+        boolean longer = workload.tls() || workload.rated();
         return inPasses && longer ? Math.max(seconds, LONGER_SECONDS) : seconds;
     }
 
