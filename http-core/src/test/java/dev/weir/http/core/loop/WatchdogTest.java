@@ -102,16 +102,8 @@ class WatchdogTest {
     void oneThatGoesOnIsNotRelieved() {
         when(loops[0].leader()).thenReturn(waiter());
         when(loops[1].leader()).thenReturn(waiter());
-        leaderships[0].begin(0);
+        AtomicInteger looks = goesOn();
         leaderships[1].begin(0);
-        AtomicInteger looks = new AtomicInteger();
-        when(all.isLeaderless(0)).thenAnswer(_ -> {
-            looks.incrementAndGet();
-            long now = leaderships[0].now();
-            leaderships[0].claim(now);
-            leaderships[0].begin(now + 1);
-            return false;
-        });
         watchdog.start(NAME, server);
         verify(loops[1], timeout(SAFETY_MILLIS).atLeast(10)).handOver(1, true);
         verify(loops[0], never()).handOver(anyLong(), anyBoolean());
