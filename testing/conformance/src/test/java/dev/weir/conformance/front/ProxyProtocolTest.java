@@ -17,6 +17,7 @@ import dev.weir.wire.testkit.LogTap;
 import dev.weir.wire.testkit.Servers;
 import dev.weir.wire.testkit.Wire;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetAddress;
@@ -112,6 +113,12 @@ class ProxyProtocolTest {
         }
     }
 
+    /** A client, of which there may be a line as soon as it is there. */
+    private static Wire connect(Server server, LogTap log) throws IOException {
+        log.begin();
+        return Wire.to(server.port());
+    }
+
     @ParameterizedTest
     @CsvSource(
             value = {
@@ -130,8 +137,7 @@ class ProxyProtocolTest {
     void whatIsNoHeaderGetsALineInTheLogAndNoByte(String sent, String reason) throws Exception {
         try (LogTap log = LogTap.on(SHORT);
                 Server server = start(b -> b, "127.0.0.0/8");
-                Wire wire = Wire.to(server.port())) {
-            log.begin();
+                Wire wire = connect(server, log)) {
             wire.send(sent.translateEscapes());
             assertEquals("", wire.restOrReset().replace("[reset]", ""));
             Servers.awaitNoConnections(server);
@@ -148,8 +154,7 @@ class ProxyProtocolTest {
     void strangersAreRefusedWhateverTheySend() throws Exception {
         try (LogTap log = LogTap.on(SHORT);
                 Server server = start(b -> b, "10.0.0.0/8");
-                Wire wire = Wire.to(server.port())) {
-            log.begin();
+                Wire wire = connect(server, log)) {
             wire.send(LINE + GET);
             assertEquals("", wire.restOrReset().replace("[reset]", ""));
             Servers.awaitNoConnections(server);
@@ -174,8 +179,7 @@ class ProxyProtocolTest {
                 Server server = start(
                         b -> b.proxyProtocol(ProxyProtocol.from("127.0.0.1").withTimeout(Duration.ofMillis(50))),
                         "127.0.0.1");
-                Wire wire = Wire.to(server.port())) {
-            log.begin();
+                Wire wire = connect(server, log)) {
             wire.send(sent);
             assertEquals("", wire.restOrReset().replace("[reset]", ""));
             Servers.await(() -> log.has(line -> line.endsWith("in time")), () -> "" + log.lines());
