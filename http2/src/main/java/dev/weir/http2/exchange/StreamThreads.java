@@ -5,6 +5,8 @@ import dev.weir.http.core.spi.Connection;
 import dev.weir.http2.connection.ConnectionLock;
 import dev.weir.http2.connection.FrameFlusher;
 import dev.weir.http2.field.RequestHead;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
 
@@ -15,9 +17,20 @@ import org.jspecify.annotations.Nullable;
  * given to another thread, which goes on with the connection and the rest of the batch. Streams that a loop does not take get threads
  * of their own: those of kinds that stand still, and those whose content is not there.
  *
- * <p><b>Threads.</b> Guarded by the connection's lock, but for {@link #runBatch} and what the threads made here run.
+ * <p><b>Threads.</b> Guarded by the connection's lock, but for {@link #runBatch}, {@link #handedOver} and what the threads made here
+ * run.
  */
 public final class StreamThreads {
+    private static final VarHandle READER;
+
+    static {
+        try {
+            READER = MethodHandles.lookup().findVarHandle(StreamThreads.class, "reader", Thread.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
     private static final Thread.Builder THREADS = Thread.ofVirtual().name("weir-stream");
 
     /** Longer content comes in more than a few reads, or not at once. */
@@ -33,8 +46,11 @@ public final class StreamThreads {
     private @Nullable Thread dispatcher;
     /** Whether that has put a user into the batch. */
     private boolean called;
-    /** The thread that makes the connection's step and runs the batch; null while none does. */
-    private @Nullable Thread reader;
+    /**
+     * The thread that makes the connection's step and runs the batch; null while none does. It sets itself; whoever sets it to null
+     * has compared it, and has the step.
+     */
+    private volatile @Nullable Thread reader;
 
     StreamThreads(StreamHandlers handlers, ConnectionLock lock, FrameFlusher out, Connection transport) {
         this.handlers = handlers;
@@ -128,13 +144,7 @@ public final class StreamThreads {
                 lock.unlock();
                 Http2Stream admitted = null;
                 try {
-                    admitted = handlers.runHandler(stream);
-                } catch (Throwable e) {
-                    // That is the connection's failure, unless the thread has it no more.
-                    if (!wasRelieved()) {
-                        throw e;
-                    }
-                    handlers.logFailure(e);
+                    admitted = runHere(stream);
                 } finally {
                     lock.lock();
                 }
@@ -151,31 +161,45 @@ public final class StreamThreads {
                     batch.addFirst(admitted);
                 }
             }
-            reader = null;
-            return true;
+            return release(Thread.currentThread());
         } finally {
-            if (reader == Thread.currentThread()) {
-                // A handler's end has failed.
-                reader = null;
+            if (release(Thread.currentThread())) {
+                // There was no memory, for example.
                 handOff();
             }
             lock.unlock();
         }
     }
 
-    private boolean wasRelieved() {
-        lock.lock();
+    /** Runs a handler whose end may fail: that is the connection's failure, unless the thread has its step no more. */
+    private @Nullable Http2Stream runHere(Http2Stream stream) {
         try {
-            return reader != Thread.currentThread();
-        } finally {
-            lock.unlock();
+            return handlers.runHandler(stream);
+        } catch (Throwable e) {
+            if (!release(Thread.currentThread())) {
+                handlers.logFailure(e);
+                return null;
+            }
+            lock.lock();
+            try {
+                handOff();
+            } finally {
+                lock.unlock();
+            }
+            throw e;
         }
+    }
+
+    /** Takes the step from the thread that makes it; false when it does not, or another has. */
+    private boolean release(@Nullable Thread from) {
+        return from != null && READER.compareAndSet(this, from, null);
     }
 
     /** Takes the next that the calling thread is to run; those that it may not run get their threads. */
     private @Nullable Http2Stream takeForReader() {
-        for (Http2Stream stream = batch.poll(); stream != null; stream = batch.poll()) {
-            if (runsHere(stream)) {
+        while (reader == Thread.currentThread()) {
+            Http2Stream stream = batch.poll();
+            if (stream == null || runsHere(stream)) {
                 return stream;
             }
             runAlone(stream);
@@ -199,21 +223,12 @@ public final class StreamThreads {
                 && transport.place(HandlerKind.of(head.method(), head.path())) == Connection.Place.LOOP;
     }
 
-    /** The loop goes on without the thread that makes the connection's step: true when that is within a handler. */
+    /**
+     * The loop goes on without the thread that makes the connection's step: true when that is within a handler, or about to call one.
+     * Without the lock, for which who asks is not to wait, and which that thread may hold for some time that the system gives it none.
+     */
     public boolean handedOver() {
-        if (!lock.tryLock()) {
-            // Who asks watches other connections too. This one waits for whoever holds its lock in any case.
-            return false;
-        }
-        try {
-            if (reader == null) {
-                return false;
-            }
-            reader = null;
-            return true;
-        } finally {
-            lock.unlockAside();
-        }
+        return release(reader);
     }
 
     /** Drops what was not begun, as the connection has ended. */

@@ -44,7 +44,10 @@ class Http2StepsTest {
     private final MemoryBudget budget = new MemoryBudget(LIMIT);
     private Place handlers = Place.LOOP;
     private Place waiting = Place.LOOP;
-    private final Peer p = new Peer(CONFIG, budget, kind -> kind == Connection.NO_HANDLER ? waiting : handlers);
+    /** What is done, once, as it is asked where a handler may run. */
+    private Steps asked = () -> {};
+
+    private final Peer p = new Peer(CONFIG, budget, this::place);
     /** The threads of the handlers of {@code /call}. */
     private final List<Thread> callers = new CopyOnWriteArrayList<>();
 
@@ -53,6 +56,20 @@ class Http2StepsTest {
             callers.add(Thread.currentThread());
             w.write("called");
         };
+    }
+
+    private Place place(int kind) {
+        if (kind == Connection.NO_HANDLER) {
+            return waiting;
+        }
+        Steps due = asked;
+        asked = () -> {};
+        try {
+            due.make();
+        } catch (Exception e) {
+            throw new AssertionError(e);
+        }
+        return handlers;
     }
 
     @AfterEach
@@ -388,6 +405,28 @@ class Http2StepsTest {
         p.get(11, "/empty");
         step(Next.INPUT);
         p.expect("HEADERS 11 ");
+        assertEquals(List.of(), p.server.errors());
+    }
+
+    /** A moment earlier, while the thread has the connection's lock: who relieves it does not wait for that. */
+    @Test
+    void itIsReleasedAsAHandlerIsAboutToBeCalled() throws Exception {
+        begin();
+        Thread first = Thread.currentThread();
+        asked = () -> onAnother(() -> assertTrue(p.session.handedOver()));
+        p.call = (w, _) -> {
+            callers.add(Thread.currentThread());
+            if (Thread.currentThread() == first) {
+                onAnother(() -> step(Next.INPUT));
+                assertEquals(Set.of("3", "5"), answered(2));
+            }
+            w.write("called");
+        };
+        p.batch(1, "/call", "/call", "/call");
+        step(Next.RELEASED);
+        p.expect("HEADERS 1 ");
+        assertEquals(3, callers.size());
+        assertEquals(1, callers.stream().filter(thread -> thread == first).count());
         assertEquals(List.of(), p.server.errors());
     }
 

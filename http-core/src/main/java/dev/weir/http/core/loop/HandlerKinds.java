@@ -10,7 +10,8 @@ import java.util.concurrent.atomic.AtomicIntegerArray;
  * too, twice as many, and so on. The count is halved every second, so that a kind that has waited for a while comes back. One that
  * computes for long counts only when that is no exception: it may have been kept from its processor by others.
  *
- * <p><b>Threads.</b> The leader of the loop, and who has relieved it before the next one begins; {@link #returned} any.
+ * <p><b>Threads.</b> The leader of the loop, and who has relieved it before the next one begins; {@link #full}, {@link #begun} and
+ * {@link #returned} any.
  */
 final class HandlerKinds {
     /** A power of two. */
@@ -44,11 +45,16 @@ final class HandlerKinds {
             skipped[slot]--;
             return true;
         }
-        if (standing.get(slot) >= MOST_STANDING) {
+        if (full(kind)) {
             return true;
         }
         sinceThen[slot]++;
         return false;
+    }
+
+    /** Whether as many of a kind stand still as may; any thread. */
+    boolean full(int kind) {
+        return standing.get(kind & MASK) >= MOST_STANDING;
     }
 
     /**

@@ -6,9 +6,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * One thread's time as the leader of a loop.
  *
- * <p><b>Threads.</b> The leader writes, but for {@link #settled} and {@link #stoodStill}; who has claimed a step of it reads.
+ * <p><b>Threads.</b> The leader writes, but for {@link #settled}, {@link #stoodStill} and {@link #released}, which belong to who relieves it
+ * until it is settled, and to itself then; who has claimed a step of it reads.
  */
-final class Lead {
+final class Lead implements Runnable {
+    private final Loop loop;
     final Thread thread;
     /** The step that it makes, or made last. */
     long step;
@@ -19,15 +21,27 @@ final class Lead {
     int kind;
     /**
      * The kind that counts as one that stands still, from the hand-over on; what the leader was about to run at that moment may be
-     * another. Written by who relieves it, before it is settled.
+     * another.
      */
     int stoodStill = Connection.NO_HANDLER;
+
+    /** Whether others have the session since. */
+    boolean released;
+    /** Whether it was told to run a handler elsewhere for no other reason than that it was relieved. */
+    boolean refused;
 
     /** Whether it was relieved, and whoever did that is done with the session whose step it makes. */
     private volatile boolean settled;
 
-    Lead(Thread thread) {
+    Lead(Loop loop, Thread thread) {
+        this.loop = loop;
         this.thread = thread;
+    }
+
+    /** Gives the loop away, as the leader that is about to wait. */
+    @Override
+    public void run() {
+        loop.handOver(step, true);
     }
 
     void settle() {

@@ -115,9 +115,9 @@ public final class Loop {
 
     /** Leads until the loop is handed over or has ended. */
     void lead(long term) {
-        Lead own = new Lead(Thread.currentThread());
+        Lead own = new Lead(this, Thread.currentThread());
         lead = own;
-        HandOver.lead(() -> handOver(own.step, true));
+        HandOver.lead(own);
         try {
             lead(own, term);
         } finally {
@@ -159,7 +159,12 @@ public final class Loop {
             kinds.returned(kind);
         }
         all.cameBack();
-        finish(socket, outcome);
+        if (own.refused && outcome == Next.THREAD) {
+            // It may run on the loop, whose leader is asked next.
+            socket.again();
+        } else {
+            finish(socket, outcome);
+        }
     }
 
     private void finish(LoopSocket socket, Next outcome) {
@@ -251,13 +256,15 @@ public final class Loop {
         }
     }
 
-    /** Where a handler of a kind may run whose caller is a platform thread. */
-    Place place(int kind) {
+    /** Where a handler of a kind may run whose caller is a platform thread, for a socket's session. */
+    Place place(LoopSocket socket, int kind) {
         Lead own = lead;
-        if (own == null
-                || own.thread != Thread.currentThread()
-                || leadership.now() != own.step
-                || !all.mayStandStill()) {
+        if (own == null || own.thread != Thread.currentThread() || leadership.now() != own.step) {
+            return HandOver.leading() instanceof Lead relieved && relieved.socket == socket
+                    ? placeRelieved(relieved, socket, kind)
+                    : Place.ELSEWHERE;
+        }
+        if (!all.mayStandStill()) {
             return Place.ELSEWHERE;
         }
         if (kind != Connection.NO_HANDLER) {
@@ -277,6 +284,36 @@ public final class Loop {
         }
         // Also where it is none: a handler that has ended before is not to blame for a client that does not read.
         KIND.setOpaque(own, kind);
+        return Place.LOOP;
+    }
+
+    /**
+     * The same, of a thread that was relieved within the step, as the system had not let it run, for example. That counts as one that
+     * stands still already, and may. What it is about to run does not get a virtual thread for that: handlers that compute may have all
+     * carriers for as long as they like.
+     */
+    private Place placeRelieved(Lead own, LoopSocket socket, int kind) {
+        own.awaitSettled();
+        if (kind == Connection.NO_HANDLER) {
+            return Place.LOOP;
+        }
+        if (all.virtual || kinds.full(kind)) {
+            all.elsewhere();
+            return Place.ELSEWHERE;
+        }
+        boolean released = !own.released && socket.handedOver();
+        if (!released && !own.released) {
+            own.refused = true;
+            return Place.ELSEWHERE;
+        }
+        if (own.stoodStill == Connection.NO_HANDLER) {
+            own.stoodStill = kind;
+            kinds.begun(kind);
+        }
+        if (released) {
+            own.released = true;
+            socket.again();
+        }
         return Place.LOOP;
     }
 
@@ -313,6 +350,7 @@ public final class Loop {
         boolean released = false;
         try {
             released = socket.handedOver();
+            relieved.released = released;
         } catch (Throwable e) {
             all.failed("a session could not be released", e);
         } finally {

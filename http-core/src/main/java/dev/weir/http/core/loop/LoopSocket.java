@@ -233,7 +233,7 @@ public final class LoopSocket {
     /** Where a handler of a kind may run, as {@link dev.weir.http.core.spi.Connection#place}. */
     public Place place(int kind) {
         Loop own = loop;
-        return own == null || Thread.currentThread().isVirtual() ? Place.OWN : own.place(kind);
+        return own == null || Thread.currentThread().isVirtual() ? Place.OWN : own.place(this, kind);
     }
 
     // ---- waiting for the socket

@@ -34,6 +34,11 @@ public final class HandOver {
         LEADING.set(giveAway);
     }
 
+    /** Returns what the calling thread has begun to lead with, until it leads no more; null where it does not. */
+    public static @Nullable Runnable leading() {
+        return LEADING.get();
+    }
+
     /** The calling thread leads no more. */
     public static void end() {
         LEADING.remove();

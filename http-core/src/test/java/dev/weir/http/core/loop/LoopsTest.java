@@ -20,7 +20,9 @@ import dev.weir.http.core.support.HandOver;
 import java.io.IOException;
 import java.nio.channels.Selector;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -57,7 +59,7 @@ class LoopsTest {
     }
 
     /** Has something asked by a leader within a step. */
-    private <T> T ask(java.util.concurrent.Callable<T> question) throws Exception {
+    private <T> T ask(Callable<T> question) throws Exception {
         CompletableFuture<T> answer = new CompletableFuture<>();
         running.serve(new Script(() -> {
             answer.complete(question.call());
@@ -255,29 +257,168 @@ class LoopsTest {
 
     // ---- places
 
+    /** A session that asks a question in each of its steps; THREAD follows all but the last. */
+    private List<String> answers(Served own, List<Callable<Object>> questions) throws Exception {
+        List<String> answers = Collections.synchronizedList(new ArrayList<>());
+        CountDownLatch all = new CountDownLatch(questions.size());
+        own.socket.join(loops().loop(0), new Script(() -> {
+            int step = answers.size();
+            String on = Thread.currentThread().isVirtual() ? "virtual: " : "loop: ";
+            answers.add(on + questions.get(step).call());
+            all.countDown();
+            return step + 1 < questions.size() ? Next.THREAD : Next.DONE;
+        }));
+        own.socket.again();
+        assertTrue(all.await(20, TimeUnit.SECONDS), () -> "" + answers);
+        return answers;
+    }
+
     @Test
     void placesByThread() throws Exception {
         Served own = running.connect();
-        CompletableFuture<Place> leads = new CompletableFuture<>();
-        CompletableFuture<Place> relieved = new CompletableFuture<>();
-        CompletableFuture<Place> virtual = new CompletableFuture<>();
-        AtomicInteger calls = new AtomicInteger();
-        own.socket.join(loops().loop(0), new Script(() -> {
-            if (calls.getAndIncrement() == 0) {
-                leads.complete(own.socket.place(KIND));
-                HandOver.beforeWaiting();
-                relieved.complete(own.socket.place(KIND));
-                return Next.THREAD;
-            }
-            virtual.complete(own.socket.place(KIND));
-            return Next.DONE;
-        }));
-        own.socket.again();
-        assertEquals(Place.LOOP, leads.get(20, TimeUnit.SECONDS));
-        assertEquals(Place.ELSEWHERE, relieved.get(20, TimeUnit.SECONDS));
-        assertEquals(Place.OWN, virtual.get(20, TimeUnit.SECONDS));
+        assertEquals(
+                List.of("loop: LOOP", "virtual: OWN"),
+                answers(own, List.of(() -> own.socket.place(KIND), () -> own.socket.place(KIND))));
         assertEquals(Place.ELSEWHERE, own.socket.place(KIND), "a platform thread that leads nothing");
+        assertEquals(Place.ELSEWHERE, own.socket.place(Connection.NO_HANDLER));
         assertEquals(0, loops().handlersElsewhere(), "no kind stands still");
+    }
+
+    /**
+     * What is about to call a handler as it is relieved runs it on the loop, in its next step: a virtual thread may have to wait for
+     * as long as others compute.
+     */
+    @Test
+    void oneThatWasRelievedBeforeItsHandlerRunsItOnTheLoop() throws Exception {
+        Served own = running.connect();
+        assertEquals(
+                List.of("loop: ELSEWHERE", "loop: LOOP"),
+                answers(
+                        own,
+                        List.of(
+                                () -> {
+                                    HandOver.beforeWaiting();
+                                    return own.socket.place(KIND);
+                                },
+                                () -> own.socket.place(KIND))));
+        Conditions.await(() -> loops().standing() == 0, "it has come back");
+        assertEquals(0, loops().handlersElsewhere());
+    }
+
+    /** A session that wants a thread gets one, relieved or not; and so does the next handler of a kind that waits. */
+    @Test
+    void oneThatWasRelievedAndWantsAThreadHasOne() throws Exception {
+        Served own = running.connect();
+        assertEquals(
+                List.of("loop: LOOP", "virtual: OWN"),
+                answers(
+                        own,
+                        List.of(
+                                () -> {
+                                    Place before = own.socket.place(KIND);
+                                    HandOver.beforeWaiting();
+                                    return before;
+                                },
+                                () -> own.socket.place(KIND))));
+        assertEquals(Place.ELSEWHERE, place(KIND), "it has waited");
+    }
+
+    /** Where others may go on with the session, the handler runs at once, on the thread that stands still already. */
+    @Test
+    void oneThatWasRelievedRunsAHandlerWhereOthersHaveTheSession() throws Exception {
+        Served own = running.connect();
+        CompletableFuture<List<Place>> seen = new CompletableFuture<>();
+        AtomicInteger given = new AtomicInteger();
+        Script script =
+                new Script(() -> {
+                    if (given.get() > 0) {
+                        return Next.INPUT;
+                    }
+                    HandOver.beforeWaiting();
+                    Place protocol = own.socket.place(Connection.NO_HANDLER);
+                    assertEquals(0, given.get(), "the protocol needs no release");
+                    seen.complete(List.of(protocol, own.socket.place(KIND), own.socket.place(KIND)));
+                    released.await();
+                    return Next.RELEASED;
+                }) {
+                    private boolean mayBeGiven;
+
+                    @Override
+                    public boolean handedOver() {
+                        // Not as the loop is handed over: no handler runs yet.
+                        boolean first = !mayBeGiven;
+                        mayBeGiven = true;
+                        return !first && given.incrementAndGet() > 0;
+                    }
+                };
+        own.socket.join(loops().loop(0), script);
+        own.socket.again();
+        assertEquals(List.of(Place.LOOP, Place.LOOP, Place.LOOP), seen.get(20, TimeUnit.SECONDS));
+        assertEquals(1, given.get(), "it is given once");
+        Thread first = script.awaitStep();
+        assertTrue(script.awaitStep() != first, "another goes on with the session");
+        assertEquals(1, loops().standing());
+        assertEquals(Place.LOOP, place(KIND), "nobody knows that it waits");
+    }
+
+    /** Where as many of its kind stand still as may, it has a virtual thread. */
+    @Test
+    void oneThatWasRelievedIsNoneOfAKindThatIsFull() throws Exception {
+        for (int i = 0; i < HandlerKinds.MOST_STANDING; i++) {
+            standStillUnseen(KIND);
+        }
+        Served own = running.connect();
+        assertEquals(
+                List.of("loop: ELSEWHERE", "virtual: OWN"),
+                answers(
+                        own,
+                        List.of(
+                                () -> {
+                                    HandOver.beforeWaiting();
+                                    return own.socket.place(KIND);
+                                },
+                                () -> own.socket.place(KIND))));
+        assertEquals(1, loops().handlersElsewhere());
+    }
+
+    /** A handler of a kind that stands still on a thread that was relieved before. */
+    private void standStillUnseen(int kind) throws Exception {
+        Served own = running.connect();
+        CountDownLatch stands = new CountDownLatch(1);
+        Script script =
+                new Script(() -> {
+                    if (stands.getCount() == 0) {
+                        return Next.INPUT;
+                    }
+                    HandOver.beforeWaiting();
+                    assertEquals(Place.LOOP, own.socket.place(kind));
+                    stands.countDown();
+                    released.await();
+                    return Next.RELEASED;
+                }) {
+                    @Override
+                    public boolean handedOver() {
+                        return true;
+                    }
+                };
+        own.socket.join(loops().loop(0), script);
+        own.socket.again();
+        assertTrue(stands.await(20, TimeUnit.SECONDS));
+    }
+
+    /** A thread that was relieved in the step of one connection is no better than others for the next. */
+    @Test
+    void oneThatWasRelievedIsAStrangerToOtherSockets() throws Exception {
+        Served own = running.connect();
+        Served other = running.connect();
+        other.socket.join(loops().loop(0), new Script(() -> Next.DONE));
+        assertEquals(List.of("loop: [LOOP, ELSEWHERE, ELSEWHERE]"), answers(own, List.of(() -> {
+            HandOver.beforeWaiting();
+            return List.of(
+                    own.socket.place(Connection.NO_HANDLER),
+                    other.socket.place(Connection.NO_HANDLER),
+                    other.socket.place(KIND));
+        })));
     }
 
     @Test
