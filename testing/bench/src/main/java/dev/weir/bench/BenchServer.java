@@ -183,6 +183,9 @@ enum BenchServer {
         if ((this == JAVALIN || this == UNDERTOW) && workload.routes() > MANY_ROUTES) {
             return "takes more than a minute to register so many routes";
         }
+        if (this == NETTY && workload.copiesFiles()) {
+            return "has files sent by the system alone here";
+        }
         Set<Can> needs = EnumSet.noneOf(Can.class);
         if (workload.http2()) {
             needs.add(Can.HTTP2);

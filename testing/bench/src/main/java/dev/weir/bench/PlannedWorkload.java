@@ -58,6 +58,12 @@ record PlannedWorkload(Workload workload, Workload pilot, Set<BenchServer> among
             few(Workload.RATE_5000_H1_TWO_CORES, Workload.H1_64),
             few(Workload.RATE_5000_H2C_TWO_CORES, Workload.H2C_8X100),
             few(Workload.MIXED_H2C, Workload.H2C_8X100),
+            all(Workload.FILE_TLS),
+            all(Workload.FILE_4K_TLS),
+            all(Workload.FILE_64K_TLS),
+            all(Workload.FILE_H2C),
+            all(Workload.FILE_4K_H2C),
+            all(Workload.FILE_64K_H2C),
             all(Workload.GZIP_16K),
             all(Workload.JSON_WRITE),
             all(Workload.JSON_READ),
@@ -132,6 +138,10 @@ record PlannedWorkload(Workload workload, Workload pilot, Set<BenchServer> among
 
     private static final Set<BenchServer> NEAREST_THAT_SLEEP =
             EnumSet.of(BenchServer.WEIR, BenchServer.NETTY, BenchServer.HELIDON);
+    /** Those that read files themselves where they must. */
+    private static final Set<BenchServer> NEAREST_WITH_FILES =
+            EnumSet.of(BenchServer.WEIR, BenchServer.VERTX, BenchServer.NGINX);
+
     private static final Set<BenchServer> EVERY = EnumSet.allOf(BenchServer.class);
 
     /**
@@ -163,6 +173,9 @@ record PlannedWorkload(Workload workload, Workload pilot, Set<BenchServer> among
         }
         if (workload.handshakes()) {
             return NEAREST_OVER_TLS;
+        }
+        if (workload.copiesFiles()) {
+            return NEAREST_WITH_FILES;
         }
         boolean scale = workload.label().startsWith("scale-") && workload.routes() == 0;
         return scale || workload.rated() || workload.allCores() ? NEAREST : EVERY;

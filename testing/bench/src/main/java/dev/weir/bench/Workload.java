@@ -36,6 +36,14 @@ enum Workload {
     FILE_4K_H1("file-4k-h1", Kind.HTTP1, 64, 1, RequestTarget.FILE_4K),
     /** One of 64 KiB. */
     FILE_64K_H1("file-64k-h1", Kind.HTTP1, 16, 1, RequestTarget.FILE_64K),
+    /** The three over TLS, where no system sends a file by itself. */
+    FILE_TLS("file-tls", Kind.TLS_HTTP1, 8, 1, RequestTarget.FILE),
+    FILE_4K_TLS("file-4k-tls", Kind.TLS_HTTP1, 64, 1, RequestTarget.FILE_4K),
+    FILE_64K_TLS("file-64k-tls", Kind.TLS_HTTP1, 16, 1, RequestTarget.FILE_64K),
+    /** The three over HTTP/2, where its frames lie between the pieces. */
+    FILE_H2C("file-h2c", Kind.HTTP2, 4, 2, RequestTarget.FILE),
+    FILE_4K_H2C("file-4k-h2c", Kind.HTTP2, 8, 8, RequestTarget.FILE_4K),
+    FILE_64K_H2C("file-64k-h2c", Kind.HTTP2, 4, 4, RequestTarget.FILE_64K),
     /** 64 KiB there and back. */
     ECHO_H1("echo-h1", Kind.HTTP1, 16, 1, RequestTarget.ECHO),
     /** The same over HTTP/2, four at once on each connection. */
@@ -333,6 +341,11 @@ enum Workload {
     /** Whether it measures what a server brings for its handlers, {@link RequestTarget#toolbox}. */
     boolean toolbox() {
         return target.toolbox();
+    }
+
+    /** Whether it is for a file that the system cannot send by itself. */
+    boolean copiesFiles() {
+        return target.file() && (tls() || http2());
     }
 
     /** Whether messages are compressed. */

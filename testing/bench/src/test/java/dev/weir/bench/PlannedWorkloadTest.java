@@ -84,6 +84,11 @@ class PlannedWorkloadTest {
         NGHTTPD    | ECHO_H2C  | takes part
         GO         | ECHO_H1   | takes part
         GO         | MIXED_H1  | takes part
+        NETTY      | FILE_64K_H1 | takes part
+        NETTY      | FILE_64K_TLS | has files sent by the system alone here
+        NETTY      | FILE_4K_H2C | has files sent by the system alone here
+        VERTX      | FILE_H2C  | takes part
+        HELIDON    | FILE_4K_TLS | serves no file here
         NGINX      | MIXED_H1  | has no handler that could sleep
         NGHTTPD    | MIXED_H2C | has no handler that could sleep
         JDK        | MIXED_H2C | does not speak HTTP/2
@@ -209,6 +214,8 @@ class PlannedWorkloadTest {
         H1_64_NEIGHBOURS        | weir, netty, nginx
         MIXED_H1                | weir, helidon, netty
         TLS_RESUMED             | weir, weir-openssl, netty, nginx
+        FILE_4K_TLS             | weir, vertx, nginx
+        FILE_H2C                | weir, vertx, nginx
         WS_ECHO_64_DEFLATE      | weir, netty, jetty, undertow
         GZIP_16K                | weir, helidon, javalin, nginx
         H1_512                  | weir, helidon, netty, vertx, jetty, undertow, jdk, nginx, go

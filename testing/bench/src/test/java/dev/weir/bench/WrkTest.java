@@ -75,6 +75,7 @@ class WrkTest {
         BODY_H1      | -t 1 -c 8 -d 3s --timeout 5s http://127.0.0.1:8080/body
         FILE_4K_H1   | -t 1 -c 64 -d 3s --timeout 5s http://127.0.0.1:8080/file-4k.txt
         FILE_64K_H1  | -t 1 -c 16 -d 3s --timeout 5s http://127.0.0.1:8080/file-64k.txt
+        FILE_TLS     | -t 1 -c 8 -d 3s --timeout 5s https://127.0.0.1:8080/file.txt
         ECHO_H1      | -t 1 -c 16 -d 3s --timeout 5s -s T/post.lua http://127.0.0.1:8080/echo -- 65536
         GZIP_16K     | -t 1 -c 16 -d 3s --timeout 5s -H Accept-Encoding: gzip http://127.0.0.1:8080/text
         SIDECAR_H1   | -t 1 -c 64 -d 3s --timeout 5s -H Accept-Encoding: gzip, br http://127.0.0.1:8080/prose.txt
