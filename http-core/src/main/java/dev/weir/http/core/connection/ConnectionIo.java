@@ -142,9 +142,14 @@ final class ConnectionIo {
         }
     }
 
-    /** Sends what TLS has held back for the first data. Connection's thread, while nobody else writes. */
+    /**
+     * Sends what TLS has held back for the first data, where it has: before that nobody else writes. Any other call is none to the
+     * writer, as another thread may be in one.
+     */
     void sendHeld() throws IOException {
-        writer.sendHeld(transport);
+        if (transport.holds()) {
+            writer.sendHeld(transport);
+        }
     }
 
     long transfer(FileChannel file, long position, long count) throws IOException {

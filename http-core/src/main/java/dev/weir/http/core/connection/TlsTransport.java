@@ -69,6 +69,11 @@ final class TlsTransport implements Transport {
     }
 
     @Override
+    public boolean holds() {
+        return tls.holds();
+    }
+
+    @Override
     public void sendHeld() throws IOException {
         tls.sendHeld();
     }

@@ -29,7 +29,12 @@ interface Transport {
         write(src);
     }
 
-    /** Sends what the transport itself has held back for the first data. */
+    /** Whether the transport itself has held something back for the first data. */
+    default boolean holds() {
+        return false;
+    }
+
+    /** Sends that. */
     default void sendHeld() throws IOException {}
 
     /** Writes some of a part of a file uncopied, and maybe not all; none where the file ends, or that cannot be done. */

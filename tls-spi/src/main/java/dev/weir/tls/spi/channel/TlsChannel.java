@@ -192,6 +192,11 @@ public final class TlsChannel {
         writer.write(srcs, false);
     }
 
+    /** Returns whether the handshake has left something to be {@linkplain #sendHeld sent}. Any thread. */
+    public boolean holds() {
+        return writer.holds();
+    }
+
     /**
      * Sends what the handshake has left to be sent. Where the client's first data has come with its last message, the
      * records that end the handshake (a session ticket in TLS 1.3) go out with the first data of the server, or before

@@ -130,6 +130,11 @@ final class TlsWriter {
         return out;
     }
 
+    /** Whether something is held. */
+    boolean holds() {
+        return held != null;
+    }
+
     /** Sends what is held, unless another thread is writing, which sends it. */
     void sendHeld() throws IOException {
         if (held != null && lock.tryLock()) {
