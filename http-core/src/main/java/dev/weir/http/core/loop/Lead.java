@@ -14,7 +14,7 @@ final class Lead implements Runnable {
     final Thread thread;
     /** The step that it makes, or made last. */
     long step;
-    /** What the step is of. */
+    /** What the step is of; null between steps. */
     @Nullable
     LoopSocket socket;
     /** The kind of the handler that it runs; {@code NO_HANDLER} while it runs none. Written and read opaquely. */

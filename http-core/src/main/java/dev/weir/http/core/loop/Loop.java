@@ -147,6 +147,8 @@ public final class Loop {
                 relieved(own, socket, outcome);
                 return;
             }
+            // It was not relieved, and is in no step that it could be taken for one that was.
+            own.socket = null;
             now = step + 1;
             finish(socket, outcome);
         }

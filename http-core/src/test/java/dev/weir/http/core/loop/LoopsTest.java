@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.mockito.ArgumentMatchers.any;
 import static org.mockito.ArgumentMatchers.contains;
 import static org.mockito.Mockito.atLeast;
+import static org.mockito.Mockito.doAnswer;
 import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.verify;
 
@@ -385,9 +386,10 @@ class LoopsTest {
     private void standStillUnseen(int kind) throws Exception {
         Served own = running.connect();
         CountDownLatch stands = new CountDownLatch(1);
+        AtomicInteger calls = new AtomicInteger();
         Script script =
                 new Script(() -> {
-                    if (stands.getCount() == 0) {
+                    if (calls.getAndIncrement() > 0) {
                         return Next.INPUT;
                     }
                     HandOver.beforeWaiting();
@@ -404,6 +406,26 @@ class LoopsTest {
         own.socket.join(loops().loop(0), script);
         own.socket.again();
         assertTrue(stands.await(20, TimeUnit.SECONDS));
+    }
+
+    /** Between steps a leader is as any other thread, and waits for nobody: here as it logs that a connection cannot go on. */
+    @Test
+    void aLeaderBetweenStepsIsAStranger() throws Exception {
+        CompletableFuture<Place> seen = new CompletableFuture<>();
+        Served own = running.connect();
+        doAnswer(_ -> seen.complete(own.socket.place(KIND)))
+                .when(running.context)
+                .logFailure(contains("could not go on"), any());
+        AtomicInteger calls = new AtomicInteger();
+        own.socket.join(loops().loop(0), new Script(() -> calls.getAndIncrement() == 0 ? nothing() : Next.DONE));
+        own.socket.again();
+        assertEquals(Place.ELSEWHERE, seen.get(20, TimeUnit.SECONDS));
+    }
+
+    /** What no session answers: going on with it fails. */
+    @SuppressWarnings("NullAway")
+    private static Next nothing() {
+        return null;
     }
 
     /** A thread that was relieved in the step of one connection is no better than others for the next. */
