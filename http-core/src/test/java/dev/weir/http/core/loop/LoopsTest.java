@@ -274,6 +274,18 @@ class LoopsTest {
         return answers;
     }
 
+    /** What a session is told that is relieved before it asks, and what in its next step. */
+    private List<String> relievedFirst(Served own) throws Exception {
+        return answers(
+                own,
+                List.of(
+                        () -> {
+                            HandOver.beforeWaiting();
+                            return own.socket.place(KIND);
+                        },
+                        () -> own.socket.place(KIND)));
+    }
+
     @Test
     void placesByThread() throws Exception {
         Served own = running.connect();
@@ -291,17 +303,7 @@ class LoopsTest {
      */
     @Test
     void oneThatWasRelievedBeforeItsHandlerRunsItOnTheLoop() throws Exception {
-        Served own = running.connect();
-        assertEquals(
-                List.of("loop: ELSEWHERE", "loop: LOOP"),
-                answers(
-                        own,
-                        List.of(
-                                () -> {
-                                    HandOver.beforeWaiting();
-                                    return own.socket.place(KIND);
-                                },
-                                () -> own.socket.place(KIND))));
+        assertEquals(List.of("loop: ELSEWHERE", "loop: LOOP"), relievedFirst(running.connect()));
         Conditions.await(() -> loops().standing() == 0, "it has come back");
         assertEquals(0, loops().handlersElsewhere());
     }
@@ -368,17 +370,7 @@ class LoopsTest {
         for (int i = 0; i < HandlerKinds.MOST_STANDING; i++) {
             standStillUnseen(KIND);
         }
-        Served own = running.connect();
-        assertEquals(
-                List.of("loop: ELSEWHERE", "virtual: OWN"),
-                answers(
-                        own,
-                        List.of(
-                                () -> {
-                                    HandOver.beforeWaiting();
-                                    return own.socket.place(KIND);
-                                },
-                                () -> own.socket.place(KIND))));
+        assertEquals(List.of("loop: ELSEWHERE", "virtual: OWN"), relievedFirst(running.connect()));
         assertEquals(1, loops().handlersElsewhere());
     }
 
