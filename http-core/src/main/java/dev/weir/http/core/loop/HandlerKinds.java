@@ -11,7 +11,7 @@ import java.util.concurrent.atomic.AtomicIntegerArray;
  * computes for long counts only when that is no exception: it may have been kept from its processor by others.
  *
  * <p><b>Threads.</b> The leader of the loop, and who has relieved it before the next one begins; {@link #full}, {@link #begun} and
- * {@link #returned} any.
+ * {@link #returned} any, and {@link #computes}, whose answer may be an earlier one then.
  */
 final class HandlerKinds {
     /** A power of two. */

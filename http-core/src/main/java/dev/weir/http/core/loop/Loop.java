@@ -299,12 +299,11 @@ public final class Loop {
         if (kind == Connection.NO_HANDLER) {
             return Place.LOOP;
         }
-        if (all.virtual || kinds.full(kind)) {
+        if (all.virtual || kinds.full(kind) && !kinds.computes(kind)) {
             all.elsewhere();
             return Place.ELSEWHERE;
         }
-        boolean released = !own.released && socket.handedOver();
-        if (!released && !own.released) {
+        if (!own.released && !socket.handedOver()) {
             own.refused = true;
             return Place.ELSEWHERE;
         }
@@ -312,7 +311,7 @@ public final class Loop {
             own.stoodStill = kind;
             kinds.begun(kind);
         }
-        if (released) {
+        if (!own.released) {
             own.released = true;
             socket.again();
         }

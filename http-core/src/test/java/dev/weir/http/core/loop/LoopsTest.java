@@ -374,6 +374,26 @@ class LoopsTest {
         assertEquals(1, loops().handlersElsewhere());
     }
 
+    /** One of a kind that computes goes on with the loop all the same: on a virtual thread it would keep a carrier. */
+    @Test
+    void oneThatWasRelievedMayBeOneMoreThatComputes() throws Exception {
+        Served computes = running.connect();
+        computes.socket.join(loops().loop(0), new Script(() -> {
+            computes.socket.place(KIND);
+            while (released.getCount() > 0) {
+                Thread.onSpinWait();
+            }
+            return Next.DONE;
+        }));
+        computes.socket.again();
+        awaitHandOvers(1);
+        for (int i = 1; i < HandlerKinds.MOST_STANDING; i++) {
+            standStillUnseen(KIND);
+        }
+        assertEquals(List.of("loop: ELSEWHERE", "loop: LOOP"), relievedFirst(running.connect()));
+        assertEquals(0, loops().handlersElsewhere());
+    }
+
     /** A handler of a kind that stands still on a thread that was relieved before. */
     private void standStillUnseen(int kind) throws Exception {
         Served own = running.connect();
